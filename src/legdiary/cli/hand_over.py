@@ -1,0 +1,173 @@
+"""Handing over: `export csv`."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.cli.look import EndsBeforeItBegins
+from legdiary.cli.options import JsonOption, MissingValue, convert
+from legdiary.domain.words import parse_date
+from legdiary.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from legdiary.cli.session import Session
+    from legdiary.render.csv_tables import Scope, Table
+    from legdiary.render.layout import Line
+
+_EXAMPLE = "legdiary export csv --output folder"
+_STDOUT = "-"
+
+
+class NotTogether(BadValue):
+    """Two flags that cannot both be meant."""
+
+    def __init__(self, one: str, other: str, instead: str) -> None:
+        super().__init__(f"{one} and {other} do not go together; {instead}", _EXAMPLE)
+
+
+class PrintsOneTable(BadValue):
+    """`--output -` without `--table`."""
+
+    def __init__(self) -> None:
+        example = "legdiary export csv --table nights --output -"
+        super().__init__("--output - prints one table, and needs --table", example)
+
+
+def export_csv(
+    ctx: typer.Context,
+    output: Annotated[str | None, typer.Option(metavar="DIR", help="A new folder; a file or - for one table.")] = None,
+    zipped: Annotated[bool, typer.Option("--zip", help="One zip file instead of a folder.")] = False,
+    table: Annotated[str | None, typer.Option(metavar="NAME", help="One table: nights, doses, supplements, …")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")] = None,
+    no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave out your own words.")] = False,
+    bom: Annotated[bool | None, typer.Option("--bom/--no-bom", help="Excel's mark; on, but for --output -.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the diary's tables for a spreadsheet, with a dictionary of every column. Notes are included."""
+    session: Session = ctx.obj
+    scope = _scope(first, until, notes=not no_notes)
+    target = _target(output, printed=table is not None, zipped=zipped, as_json=as_json)
+    if table is None:
+        _package(session, scope, target, zipped=zipped, bom=bom is not False, force=force, as_json=as_json)
+    elif output == _STDOUT:
+        _print(session, _table(table), scope, bom=bool(bom))
+    else:
+        _one_table(session, _table(table), scope, target, bom=bom is not False, force=force, as_json=as_json)
+
+
+def _scope(first: str | None, until: str | None, *, notes: bool) -> Scope:
+    from legdiary.render.csv_tables import Scope
+
+    from_night, last = convert(first, parse_date), convert(until, parse_date)
+    if from_night and last and last < from_night:
+        raise EndsBeforeItBegins(from_night, last)
+    return Scope(from_night, min(last, date.max - timedelta(days=1)) + timedelta(days=1) if last else None, notes)
+
+
+def _target(output: str | None, *, printed: bool, zipped: bool, as_json: bool) -> Path:
+    """The place that was named, once the flags fit together."""
+    if not output:
+        raise MissingValue("--output DIR", _EXAMPLE)
+    if zipped and printed:
+        raise NotTogether("--zip", "--table", "a single table is not zipped")
+    if output == _STDOUT:
+        if not printed:
+            raise PrintsOneTable
+        if as_json:
+            raise NotTogether("--json", "--output -", "give --output FILE")
+    target = Path(os.path.expanduser(output))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+    unzipped = zipped and target.name and target.suffix.lower() != ".zip"
+    return target.with_name(f"{target.name}.zip") if unzipped else target
+
+
+def _table(typed: str) -> Table:
+    from legdiary.domain.vocabulary import UnknownWord
+    from legdiary.render.csv_tables import TABLES, table_called
+
+    name = typed.strip().lower().replace("-", "_").removesuffix(".csv")
+    found = table_called(name)
+    if found is None:
+        raise UnknownWord("table", name, tuple(each.name for each in TABLES))
+    return found
+
+
+def _package(
+    session: Session, scope: Scope, target: Path, *, zipped: bool, bom: bool, force: bool, as_json: bool
+) -> None:
+    from legdiary.render.csv_files import new_folder, new_zip
+    from legdiary.render.csv_package import write_package
+
+    place = new_zip if zipped else new_folder
+    with session.reading() as diary, place(target, force=force) as sink:
+        package = write_package(sink, diary, scope, bom=bom)
+    _answer(session, scope, target, package.rows, package.names, as_json=as_json)
+
+
+def _one_table(
+    session: Session, table: Table, scope: Scope, target: Path, *, bom: bool, force: bool, as_json: bool
+) -> None:
+    from legdiary.render.csv_files import new_file
+    from legdiary.render.csv_package import table_bytes
+
+    rows: dict[str, int] = {}
+    with session.reading() as diary, new_file(target, force=force) as file, diary.one_state():
+        file.writelines(table_bytes(table, diary, scope, rows, bom=bom))
+    _answer(session, scope, target, rows, [target.name], as_json=as_json)
+
+
+def _print(session: Session, table: Table, scope: Scope, *, bom: bool) -> None:
+    """The table on standard output, as bytes: neither its encoding nor its line ends are the terminal's business."""
+    from legdiary.render.csv_package import table_bytes
+
+    with session.reading() as diary:
+        # Not one state of the file: a pager that is left open would keep the diary locked.
+        _pour(session, table_bytes(table, diary, scope, {}, bom=bom))
+
+
+def _pour(session: Session, chunks: Iterable[bytes]) -> None:
+    stdout = session._stdout  # noqa: SLF001 - `Session` has no public byte stream yet
+    if stdout is None:
+        raise BrokenPipeError
+    stdout.flush()
+    buffer = getattr(stdout, "buffer", None)
+    for chunk in chunks:
+        if buffer is None:
+            stdout.write(chunk.decode())
+        else:
+            buffer.write(chunk)
+    stdout.flush()
+
+
+def _answer(
+    session: Session, scope: Scope, target: Path, rows: dict[str, int], files: list[str], *, as_json: bool
+) -> None:
+    path = target.absolute()
+    session.answer(
+        _summary(scope, path, rows), lambda: {"path": str(path), "tables": rows, "files": files}, as_json=as_json
+    )
+
+
+def _summary(scope: Scope, path: Path, rows: dict[str, int]) -> list[Line]:
+    from legdiary.render.layout import DIM, Span, line, user_text
+    from legdiary.render.words import plural
+
+    width = max(len(name) for name in rows)
+    digits = max(len(str(count)) for count in rows.values())
+    notes = "Your notes are in it; --no-notes leaves them out." if scope.notes else "Your notes are left out."
+    return [
+        line("Written to ", user_text(str(path))),
+        *(
+            line("  ", name.ljust(width), "  ", " " * (digits - len(str(count))), plural(count, "row"))
+            for name, count in rows.items()
+        ),
+        line(Span(notes, DIM)),
+    ]

@@ -1,0 +1,294 @@
+"""`kratom` and `magnesium`: what was taken, and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from legdiary import wording
+from legdiary.cli.options import (
+    AtOption,
+    ConfirmOption,
+    JsonOption,
+    MissingValue,
+    NightOption,
+    NoteOption,
+    convert,
+    given,
+    recalled,
+)
+from legdiary.domain.amounts import check_kratom, check_magnesium, parse_amount, parse_capsules
+from legdiary.domain.entries import Dose, Magnesium, NothingGiven
+from legdiary.domain.intake import (
+    CapsulesNeedProduct,
+    NoneHasNoMoment,
+    UnknownProduct,
+    above_usual,
+    batch_of,
+    check_day_of_none,
+    check_dose_beside,
+    check_taking_beside,
+)
+from legdiary.domain.moments import Moment
+from legdiary.domain.nights import A_DAY, against_target, dose_days
+from legdiary.domain.text import check_note
+from legdiary.domain.words import parse_moment, parse_night
+from legdiary.render import answers, as_json
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.cli.session import Session
+    from legdiary.domain.entries import Stored
+    from legdiary.store.diary import Diary
+
+_NONE = "none"
+
+
+def kratom(
+    ctx: typer.Context,
+    amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="2.5g, 2500mg, 5caps, or none.")] = None,
+    at: AtOption = None,
+    night_word: NightOption = None,
+    product: Annotated[str | None, typer.Option(metavar="NAME", help="A product added before.")] = None,
+    note: NoteOption = None,
+    confirm: ConfirmOption = False,
+    json: JsonOption = False,
+) -> None:
+    """One dose of kratom; `kratom none` says that a day was without. Answers with the day against its target."""
+    session: Session = ctx.obj
+    written = convert(note, check_note)
+    if session.editing is not None:
+        _edit_dose(session, amount, at, night_word, product, written, confirm=confirm, json=json)
+    elif amount is None:
+        raise MissingValue("the amount", "legdiary kratom 2.5g")
+    elif amount.strip().lower() == _NONE:
+        if at is not None:
+            raise NoneHasNoMoment
+        _say_none(session, night_word, written, json=json)
+    else:
+        night = convert(night_word, lambda word: parse_night(word, session.present))
+        moment = _moment(session, at, night)
+        session.confirmed(
+            lambda yes: _take(session, amount, moment, product, written, confirmed=yes, json=json),
+            already=confirm,
+        )
+
+
+def _moment(session: Session, at: str | None, night: date | None) -> Moment:
+    """When: as typed; now; or, for a past day without a time, refused."""
+    if at is None and night is not None and night != session.present.today:
+        raise MissingValue(f"the time of a dose on {night}", f"legdiary kratom 2.5g --night {night} --at 23:40")
+    return parse_moment(at or "now", session.present, night)
+
+
+def _amount(typed: str, product: str | None, day: date, diary: Diary, *, confirmed: bool) -> dict[str, Any]:
+    """The amount in milligrams, and the product's batch where one is named."""
+    batch = batch_of(diary.products(), product, day) if product is not None else None
+    if product is not None and batch is None:
+        raise UnknownProduct(product)
+    capsules = parse_capsules(typed)
+    if capsules is None:
+        amount_mg = parse_amount(typed)
+    elif batch is None or batch.entry.capsule_mg is None:
+        raise CapsulesNeedProduct(typed)
+    else:
+        amount_mg = capsules * batch.entry.capsule_mg
+    return given(amount_mg=check_kratom(amount_mg, typed, confirmed=confirmed), product_id=batch.id if batch else None)
+
+
+def _take(
+    session: Session,
+    typed: str,
+    moment: Moment,
+    product: str | None,
+    note: str | None,
+    *,
+    confirmed: bool,
+    json: bool,
+) -> None:
+    day = session.present.day_of(moment)
+    if parse_capsules(typed) is None:
+        check_kratom(parse_amount(typed), typed, confirmed=confirmed)  # before a diary is begun for nothing
+    if product is not None and session.nothing_there:
+        raise UnknownProduct(product)
+    if product is None and parse_capsules(typed) is not None:
+        raise CapsulesNeedProduct(typed)
+    with session.writing() as diary:
+        dose = Dose(day, at=moment, note=note, **_amount(typed, product, day, diary, confirmed=confirmed))
+        stored = diary.add(
+            dose, session.present, recalled=recalled(session, day),
+            check=lambda inside: check_dose_beside(dose, inside.on("kratom", day), confirmed=confirmed),
+        )  # fmt: skip
+        session.stored = True
+        _answer_day(session, diary, stored, None, json=json)
+
+
+def _say_none(session: Session, night_word: str | None, note: str | None, *, json: bool) -> None:
+    day = parse_night(night_word, session.present) if night_word else session.present.today
+    with session.writing() as diary:
+        stored = diary.add(
+            Dose(day, 0, note=note), session.present, recalled=recalled(session, day),
+            check=lambda inside: check_day_of_none(day, inside.on("kratom", day)),
+        )  # fmt: skip
+        session.stored = True
+        _answer_day(session, diary, stored, None, json=json)
+
+
+def _edit_dose(
+    session: Session, amount: str | None, at: str | None, night_word: str | None, product: str | None, note: str | None,
+    *, confirm: bool, json: bool,
+) -> None:  # fmt: skip
+    night = convert(night_word, lambda word: parse_night(word, session.present))
+    if amount is None and at is None and night is None and product is None and note is None:
+        raise NothingGiven("an amount, --at, --night, --product or --note", f"legdiary edit {session.editing} 2g")
+
+    def change(diary: Diary, *, confirmed: bool) -> Any:
+        def build(old: Dose) -> Dose:
+            moment = _edited_moment(session, old.at, at, night)
+            day = session.present.day_of(moment) if moment and (at or night) else night or old.night_of
+            typed = amount if amount is not None else f"{old.amount_mg}mg"
+            parts = (
+                _amount(typed, product, day, diary, confirmed=confirmed or amount is None) if amount or product else {}
+            )
+            return replace(old, night_of=day, at=moment, **parts, **given(note=note))
+
+        return diary.edit(session.editing or 0, build, session.present)
+
+    with session.writing() as diary:
+        made = session.confirmed(lambda yes: change(diary, confirmed=yes), already=confirm)
+        session.stored = True
+        _answer_day(session, diary, made.new, made.old, json=json)
+
+
+def _edited_moment(session: Session, old: Moment | None, at: str | None, night: date | None) -> Moment | None:
+    """The moment of an edited entry: as typed, or the old clock time on another day."""
+    if at is not None:
+        return parse_moment(at, session.present, night)
+    if night is None or old is None:
+        return old
+    return parse_moment(f"{old.local:%H:%M}", session.present, night)
+
+
+def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | None, *, json: bool) -> None:
+    """The entry, and its day against the target."""
+    day = stored.entry.night_of
+    products = {each.id: each.entry for each in diary.products()}
+    names = {number: product.name for number, product in products.items()}
+    seen = diary.between("kratom", day - 15 * A_DAY, day + A_DAY)
+    days = dose_days((dose.entry for dose in seen), products)
+    taken = against_target(days, day, [each.entry for each in diary.plans()])
+    doses = [dose for dose in seen if dose.entry.night_of == day]
+    usual = above_usual(days, day)
+    note = "" if usual is None else f"\n  {wording.above_usual(usual)}"
+    session.answer(
+        f"{answers.change_lines(old, stored, names)}\n{answers.day_line(day, taken, doses)}{note}",
+        lambda: (
+            answers.storing_json(old, stored, names)
+            | {"day": as_json.dose_day(day, taken, doses) | {"above_usual_g": None if usual is None else usual / 1000}}
+        ),
+        as_json=json,
+    )
+
+
+def magnesium(
+    ctx: typer.Context,
+    amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="200mg, elemental unless --salt.")] = None,
+    form: Annotated[
+        str | None, typer.Option(metavar="FORM", help="glycinate, citrate, oxide, chloride, malate, …")
+    ] = None,
+    salt: Annotated[bool, typer.Option("--salt", help="The amount is of the salt; needs --form.")] = False,
+    topical: Annotated[bool, typer.Option("--topical", help="On the skin; kept apart from the sum.")] = False,
+    at: AtOption = None,
+    night_word: NightOption = None,
+    confirm: ConfirmOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Magnesium taken. The amount is elemental, as labels give it, unless --salt says otherwise."""
+    session: Session = ctx.obj
+    from legdiary.domain.magnesium import SaltNeedsForm, parse_form
+
+    known = convert(form, parse_form)
+    if session.editing is not None:
+        _edit_taking(session, amount, known, at, night_word, salt=salt, topical=topical, confirm=confirm, json=json)
+        return
+    if amount is None:
+        raise MissingValue("the amount", "legdiary magnesium 200mg")
+    if salt and known is None:
+        raise SaltNeedsForm
+    night = convert(night_word, lambda word: parse_night(word, session.present))
+    moment = _moment(session, at, night)
+
+    def take(yes: bool) -> None:
+        parts = _magnesium(amount, known, salt=salt, confirmed=yes)
+        day = session.present.day_of(moment)
+        taking = Magnesium(day, moment, form=known, topical=topical, **parts)
+        with session.writing() as diary:
+            stored = diary.add(
+                taking,
+                session.present,
+                recalled=recalled(session, day),
+                check=lambda inside: check_taking_beside(taking, inside.on("magnesium", day), confirmed=yes),
+            )
+            session.stored = True
+            _answer_taking(session, diary, stored, None, json=json)
+
+    session.confirmed(take, already=confirm)
+
+
+def _magnesium(typed: str, form: str | None, *, salt: bool, confirmed: bool) -> dict[str, Any]:
+    """Elemental milligrams, and what they rest on."""
+    from legdiary.domain.magnesium import COMPUTED_FROM_SALT, LABEL_ELEMENTAL, elemental_mg
+
+    amount_mg = parse_amount(typed, in_mg=True)
+    if salt and form is not None:
+        elemental = check_magnesium(elemental_mg(amount_mg, form), typed, confirmed=confirmed)
+        return {"elemental_mg": elemental, "basis": COMPUTED_FROM_SALT, "salt_mg": amount_mg}
+    return {
+        "elemental_mg": check_magnesium(amount_mg, typed, confirmed=confirmed),
+        "basis": LABEL_ELEMENTAL,
+        "salt_mg": None,
+    }
+
+
+def _edit_taking(
+    session: Session, amount: str | None, form: str | None, at: str | None, night_word: str | None,
+    *, salt: bool, topical: bool, confirm: bool, json: bool,
+) -> None:  # fmt: skip
+    night = convert(night_word, lambda word: parse_night(word, session.present))
+    if amount is None and form is None and at is None and night is None and not topical:
+        raise NothingGiven("an amount, --form, --at, --night or --topical", f"legdiary edit {session.editing} 200mg")
+
+    def change(diary: Diary, *, confirmed: bool) -> Any:
+        def build(old: Magnesium) -> Magnesium:
+            moment = _edited_moment(session, old.at, at, night) or old.at
+            day = session.present.day_of(moment) if at or night else old.night_of
+            by_form = form or old.form
+            if amount is not None:
+                parts = _magnesium(amount, by_form, salt=salt or old.salt_mg is not None, confirmed=confirmed)
+            elif form is not None and old.salt_mg is not None:
+                parts = _magnesium(f"{old.salt_mg}mg", form, salt=True, confirmed=confirmed)
+            else:
+                parts = {}
+            return replace(old, night_of=day, at=moment, form=by_form, topical=topical or old.topical, **parts)
+
+        return diary.edit(session.editing or 0, build, session.present)
+
+    with session.writing() as diary:
+        made = session.confirmed(lambda yes: change(diary, confirmed=yes), already=confirm)
+        session.stored = True
+        _answer_taking(session, diary, made.new, made.old, json=json)
+
+
+def _answer_taking(session: Session, diary: Diary, stored: Stored, old: Stored | None, *, json: bool) -> None:
+    day = stored.entry.night_of
+    takings = [each.entry for each in diary.on("magnesium", day)]
+    total = sum(taking.elemental_mg for taking in takings if not taking.topical)
+    lines = [answers.change_lines(old, stored, {}), answers.magnesium_line(day, total, stored.entry)]
+    session.answer(
+        "\n".join(lines),
+        lambda: answers.storing_json(old, stored, {}) | {"day": {"night_of": day.isoformat(), "elemental_mg": total}},
+        as_json=json,
+    )

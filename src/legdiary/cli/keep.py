@@ -1,0 +1,129 @@
+"""Keeping: `undo`, `edit`, `delete`, `where`, `demo`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.cli.options import JsonOption, MissingValue, entry_id, product_names
+from legdiary.errors import Refused
+from legdiary.render import answers, as_json
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+    from legdiary.store.diary import Change
+
+
+class NotEditable(Refused):
+    """A kind of entry that has commands of its own for changing it."""
+
+    def __init__(self, kind: str, instead: str) -> None:
+        super().__init__(f"a {kind} is not changed with edit", instead)
+
+
+_FLAGS = "The flags are those of the command that made the entry: see\nlegdiary night --help, sleep, kratom, magnesium."
+_MAKER = {"night": "night", "sleep": "sleep", "kratom": "kratom", "magnesium": "magnesium"}
+_INSTEAD = {"plan": "legdiary taper show", "product": "legdiary product list"}
+
+
+def edit(
+    ctx: typer.Context,
+    number: Annotated[str | None, typer.Argument(metavar="ID", help="The entry's number, as `list` shows it.")] = None,
+) -> None:
+    """Change an entry: its number, then the flags of the command that made it."""
+    from legdiary.cli.tree import TREE, build
+
+    session: Session = ctx.obj
+    if number is None:
+        raise MissingValue("the entry's number", "legdiary list")
+    if number in {"--help", "-h"}:
+        session.answer(f"{ctx.get_help()}\n\n{_FLAGS}", dict, as_json=False)
+        return
+    wanted = entry_id(number)
+    with session.reading() as diary:
+        kind = diary.entry(wanted).entry.kind
+    if kind not in _MAKER:
+        raise NotEditable(kind, _INSTEAD.get(kind, "legdiary list"))
+    session.editing = wanted
+    command = build(_MAKER[kind], TREE[_MAKER[kind]])
+    with command.make_context(_MAKER[kind], list(ctx.args), parent=ctx.parent, obj=session) as made:
+        command.invoke(made)
+
+
+def delete(
+    ctx: typer.Context,
+    number: Annotated[str | None, typer.Argument(metavar="ID", help="The entry's number, as `list` shows it.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Take an entry away. The ledger keeps it, and `undo` brings it back."""
+    session: Session = ctx.obj
+    if number is None:
+        raise MissingValue("the entry's number", "legdiary list")
+    wanted = entry_id(number)
+    with session.existing() as diary:
+        names = product_names(diary)
+        change = diary.delete(wanted, session.present)
+    session.stored = True
+    _answer(session, [change], names, json=json)
+
+
+def undo(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Take back the last change, whatever it was; again for the one before."""
+    session: Session = ctx.obj
+    with session.existing() as diary:
+        names = product_names(diary)
+        changes = diary.undo(session.present)
+        names |= product_names(diary)
+    session.stored = True
+    _answer(session, changes, names, json=json, prefix="Undone. ")
+
+
+def _answer(session: Session, changes: list[Change], names: dict[int, str], *, json: bool, prefix: str = "") -> None:
+    lines = [prefix + answers.change_lines(change.old, change.new, names) for change in changes]
+    session.answer(
+        "\n".join(lines),
+        lambda: {"changes": [_change_json(change, names) for change in changes]},
+        as_json=json,
+    )
+
+
+def _change_json(change: Change, names: dict[int, str]) -> as_json.Json:
+    old, new = change.old, change.new
+    return {
+        "id": change.id,
+        "kind": change.kind,
+        "old": as_json.entry(old, names) if old else None,
+        "new": as_json.entry(new, names) if new else None,
+        "changed": as_json.changed(old, new, names) if old and new else {},
+    }
+
+
+def where(ctx: typer.Context, json: JsonOption = False) -> None:
+    """The files in use."""
+    session: Session = ctx.obj
+    diary, settings = session.diary_path, session.settings_path
+    found = {"diary": diary, "settings": settings, "backups": diary.parent / "backups"}
+    session.answer(
+        "\n".join(f"{name:<9} {path}{'' if path.exists() else '  (not there yet)'}" for name, path in found.items()),
+        lambda: {
+            **{name: str(path) for name, path in found.items()},
+            "exists": diary.exists(),
+            "timezone": session.present.zone.name,
+            "now": session.present.now.iso,
+        },
+        as_json=json,
+    )
+
+
+def demo(
+    ctx: typer.Context,
+    output: Annotated[
+        str | None, typer.Option("--output", metavar="FILE", help="Keep the made-up diary there.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """A made-up diary of a whole taper, its week report, and what to try next. Never touches the real diary."""
+    from legdiary.cli.demo import run_demo
+
+    run_demo(ctx.obj, output, as_json=json)

@@ -1,0 +1,135 @@
+"""The program: built, run, and the one place where errors become a line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import Annotated, Any
+
+import typer
+
+from legdiary import __version__
+from legdiary.cli.session import Session
+from legdiary.cli.tree import TREE, LazyGroup, spec_of
+from legdiary.errors import LegdiaryError, shown
+
+DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
+_PROGRAM = "legdiary"
+
+
+def application() -> typer.Typer:
+    """The root: its own options and the lazy tree of commands."""
+    app = typer.Typer(
+        cls=LazyGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )  # fmt: skip
+    app.callback(invoke_without_command=True, epilog=f"Example: {TREE['kratom'].example}")(_root)
+    return app
+
+
+def _root(
+    ctx: typer.Context,
+    diary: Annotated[str | None, typer.Option("--diary", metavar="FILE", help="The diary file to use.")] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Today's card as one JSON document.")] = False,
+) -> None:
+    """A diary of restless legs, sleep, kratom against a taper plan, and magnesium. Alone: today's card."""
+    session: Session = ctx.obj
+    session.diary_option = diary
+    if version:
+        session.answer(f"{_PROGRAM} {__version__}", lambda: {"version": __version__}, as_json=as_json)
+    elif ctx.invoked_subcommand is None:
+        from legdiary.cli.look import card
+
+        card(session, as_json=as_json)
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line.
+
+    Returns:
+        The exit code: 0 done, 1 refused, 2 bad value or usage, 3 trouble with the diary file, 130 interrupted. Once
+        an entry is stored it is 0, whatever becomes of the answer.
+    """
+    session = Session.of_process()
+    root = typer.main.get_command(application())
+    root.specs = TREE  # type: ignore[attr-defined]
+    code = _guarded(session, root, arguments)
+    return DONE if session.stored else code
+
+
+def _guarded(session: Session, root: Any, arguments: list[str]) -> int:
+    try:
+        result = root.main(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session)
+    except LegdiaryError as error:
+        _tell(session, error.message, error.hint)
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        session.warn("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the boundary: nothing typed may reach a traceback
+        return _usage(session, error, arguments) if hasattr(error, "format_message") else _other(session, error)
+    return result if isinstance(result, int) else DONE
+
+
+def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
+    """What the command line itself could not read. Its class is private to Typer; its shape is public."""
+    context = getattr(error, "ctx", None)
+    message = str(error.format_message())  # type: ignore[attr-defined]
+    if type(error).__name__ == "NoArgsIsHelpError":
+        session.answer(message, dict, as_json=False)
+        return USAGE
+    path = context.command_path.split()[1:] if context is not None else []
+    spec = spec_of(path) if session.editing is None else TREE["edit"]
+    example = spec.example if spec else f"{_PROGRAM} --help"
+    name = getattr(error, "option_name", "")
+    if name[:1] == "-" and name[1:2].isdecimal():
+        typed = next((word for word in arguments if word.startswith(name)), name)
+        command = path[-1] if path else _PROGRAM
+        message = f"{shown(typed)} is neither an option nor a value that {command} takes; values are 0 or more"
+    if _note_without_quotes(arguments):
+        message = "there are words after --note that belong to no option; a note of several words goes in quotes"
+    _tell(session, _one_line(message), example)
+    return USAGE
+
+
+def _note_without_quotes(arguments: list[str]) -> bool:
+    """Whether what could not be read may be the rest of a note: then it is not repeated."""
+    rest = arguments[arguments.index("--note") + 2 :] if "--note" in arguments else []
+    return bool(rest) and not rest[0].startswith("-")
+
+
+def _one_line(message: str) -> str:
+    text = " ".join(message.split()).rstrip(".")
+    return text[:1].lower() + text[1:]
+
+
+def _other(session: Session, error: Exception) -> int:
+    """A fault of the program's own, or of the system's streams. Values never appear, only the place."""
+    if isinstance(error, OSError):
+        session.warn(f"the system refused: {error.strerror or type(error).__name__}")
+        _silence_stdout()
+        return REFUSED
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "?"  # noqa: PTH119
+    session.warn(f"this is a fault in legdiary ({type(error).__name__} at {place}); nothing typed is shown here")
+    return REFUSED
+
+
+def _tell(session: Session, message: str, hint: str | None) -> None:
+    session.warn(message)
+    if hint:
+        session.warn(f"try: {hint}")
+
+
+def _silence_stdout() -> None:
+    """Keep the interpreter from failing once more when it flushes a stream nobody reads."""
+    with suppress(OSError, ValueError, AttributeError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())

@@ -1,0 +1,94 @@
+"""The options that several commands share, and the conversion of what was typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from legdiary.domain.entries import NotAScore
+from legdiary.domain.moments import is_recalled
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from legdiary.cli.session import Session
+    from legdiary.domain.moments import Moment
+    from legdiary.store.diary import Diary
+
+_T = TypeVar("_T")
+_LONGEST_NUMBER = 9
+
+NightOption = Annotated[
+    str | None,
+    typer.Option("--night", metavar="WHEN", help="tonight, last night, yesterday, -2, mon, 2026-11-20."),
+]
+AtOption = Annotated[
+    str | None,
+    typer.Option(
+        "--at", metavar="AT", help="23:40, 11:40pm, 20m ago, yesterday 23:40, 2026-11-20 23:40. Default: now."
+    ),
+]
+NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything, in your own words.")]
+ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Yes to what would be asked.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
+
+
+class MissingValue(BadValue):
+    """A command that needs a value and got none."""
+
+    def __init__(self, what: str, example: str) -> None:
+        super().__init__(f"{what} is missing", example)
+
+
+class NotAnId(BadValue):
+    """An entry's number that is none."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no entry number; write a whole number from 1 on", "legdiary list")
+
+
+def convert(typed: str | None, parse: Callable[[str], _T]) -> _T | None:
+    """What was typed, parsed; None where nothing was."""
+    return None if typed is None else parse(typed)
+
+
+def score(what: str, least: int, most: int) -> Callable[[str], int]:
+    """A parser of whole numbers in a range; the domain has the same limits, the message names what was typed."""
+
+    def parse(typed: str) -> int:
+        text = typed.strip()
+        if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER or not least <= int(text) <= most:
+            raise NotAScore(what, shown(typed), least, most)
+        return int(text)
+
+    return parse
+
+
+def entry_id(typed: str) -> int:
+    """An entry's number.
+
+    Raises:
+        NotAnId: none.
+    """
+    text = typed.strip().removeprefix("#")
+    if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER or int(text) == 0:
+        raise NotAnId(typed)
+    return int(text)
+
+
+def given(**values: Any) -> dict[str, Any]:
+    """The fields that were given: those that are not None."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def product_names(diary: Diary) -> dict[int, str]:
+    """Product ids and names, for showing doses."""
+    return {stored.id: stored.entry.name for stored in diary.products()}
+
+
+def recalled(session: Session, night: date, woke: Moment | None = None) -> bool:
+    """Whether an entry made now is marked as recalled."""
+    return is_recalled(session.present, night, woke)

@@ -1,0 +1,265 @@
+"""What one run of the program knows: its streams, its clock, its files. Built once, passed in, never global."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+from legdiary.domain.moments import Moment, Present, Zone, fixed_zone, load_zone
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from legdiary.domain.amounts import Asks
+    from legdiary.render.layout import Line, Page
+    from legdiary.settings import Settings
+    from legdiary.store.diary import Diary
+
+_T = TypeVar("_T")
+_DEFAULT_WIDTH = 80
+_NARROWEST, _WIDEST = 20, 120
+_LOCALTIME = "/etc/localtime"
+_ZONEINFO = "zoneinfo/"
+
+
+class BadNow(BadValue):
+    """A stand-in for the present moment that is none."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"LEGDIARY_NOW={shown(typed)} is no moment; write ISO 8601 with offset: 2026-11-22T01:30-05:00"
+        )
+
+
+class Session:
+    """One run.
+
+    Attributes:
+        editing: the id of the entry that the command changes instead of making one, or None.
+        stored: whether something was committed: from then on nothing may turn the exit code.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str], stdin: TextIO | None, stdout: TextIO | None, stderr: TextIO | None
+    ) -> None:
+        self._environ = environ
+        self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
+        self.diary_option: str | None = None
+        self.editing: int | None = None
+        self.stored = False
+        for stream in (stdout, stderr):
+            if stream is not None and hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+
+    @classmethod
+    def of_process(cls) -> Session:
+        """The session of this process."""
+        return cls(os.environ, sys.stdin, sys.stdout, sys.stderr)
+
+    # ------------------------------------------------------------------ clock
+
+    @cached_property
+    def present(self) -> Present:
+        """The one clock, read once."""
+        typed = self._environ.get("LEGDIARY_NOW")
+        now = _parse_now(typed) if typed else datetime.now(UTC)
+        zone = self._zone(now if typed else None)
+        return Present(Moment.of(now, zone), zone, self.settings.day_start)
+
+    def _zone(self, said: datetime | None) -> Zone:
+        """TZ, then the setting, then the system's; where none of them is named, the offset that LEGDIARY_NOW says."""
+        named = self._environ.get("TZ", "").removeprefix(":") or self.settings.timezone
+        if named:
+            return load_zone(named)
+        system = _system_zone()
+        if said is not None and said.astimezone(system.info).utcoffset() != said.utcoffset():
+            return fixed_zone(said.utcoffset() or said.astimezone(UTC).utcoffset())  # type: ignore[arg-type]
+        return system
+
+    # ------------------------------------------------------------------ files
+
+    @cached_property
+    def settings_path(self) -> Path:
+        """The settings file."""
+        import platformdirs
+
+        return Path(platformdirs.user_config_dir("legdiary", appauthor=False)) / "config.toml"
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        from legdiary import settings
+
+        return settings.load(self.settings_path)
+
+    @cached_property
+    def diary_path(self) -> Path:
+        """The diary: `--diary`, then LEGDIARY_DIARY, then the setting, then the platform's place."""
+        named = self.diary_option or self._environ.get("LEGDIARY_DIARY")
+        if named:
+            return Path(named).expanduser()
+        if self.settings.diary:
+            return self.settings.diary
+        import platformdirs
+
+        return Path(platformdirs.user_data_dir("legdiary", appauthor=False)) / "diary.db"
+
+    @property
+    def nothing_there(self) -> bool:
+        """Whether the diary is still to be begun: what cannot be right is then refused before it is."""
+        try:
+            return not self.diary_path.exists()
+        except OSError:
+            return False
+
+    def reading(self) -> Diary:
+        """The diary, for reading."""
+        from legdiary.store.diary import Diary
+
+        return Diary.for_reading(self.diary_path)
+
+    def writing(self) -> Diary:
+        """The diary, for writing; begun if there is none, which is said."""
+        from legdiary.store.diary import Diary
+
+        diary = Diary.for_writing(self.diary_path, self.present)
+        if diary.begun:
+            self.warn(f"began a new diary at {self.diary_path}")
+        return diary
+
+    def existing(self) -> Diary:
+        """The diary that there is, for a change that begins nothing."""
+        from legdiary.store.diary import Diary
+
+        return Diary.for_writing(self.diary_path, self.present, begin=False)
+
+    # ------------------------------------------------------------------ terminal
+
+    @cached_property
+    def page(self) -> Page:
+        """What standard output is: its width and the characters it can show."""
+        from legdiary.render.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page
+
+        return Page(self._width(), RICH_GLYPHS if self._draws() else PLAIN_GLYPHS)
+
+    def _width(self) -> int:
+        columns = self._environ.get("COLUMNS", "")
+        if columns.isdecimal() and int(columns) > 0:
+            width = int(columns)
+        else:
+            try:
+                width = os.get_terminal_size(self._stdout.fileno()).columns if self._stdout else _DEFAULT_WIDTH
+            except (OSError, ValueError, AttributeError):
+                width = _DEFAULT_WIDTH
+        return max(_NARROWEST, min(_WIDEST, width or _DEFAULT_WIDTH))
+
+    def _draws(self) -> bool:
+        encoding = (getattr(self._stdout, "encoding", None) or "").lower().replace("-", "")
+        return self._on_terminal(self._stdout) and self._environ.get("TERM") != "dumb" and encoding == "utf8"
+
+    @property
+    def coloured(self) -> bool:
+        """Whether colour may be used: a terminal that can, and nobody said no."""
+        return self._draws() and not self._environ.get("NO_COLOR")
+
+    @staticmethod
+    def _on_terminal(stream: TextIO | None) -> bool:
+        try:
+            return stream is not None and stream.isatty()
+        except ValueError:  # closed
+            return False
+
+    # ------------------------------------------------------------------ answering
+
+    def answer(self, lines: Sequence[Line] | str, data: Callable[[], Any], *, as_json: bool) -> None:
+        """Print a result: the text, or with `--json` the one document made from `data`."""
+        if as_json:
+            import json
+
+            self._write(json.dumps(data(), ensure_ascii=False) + "\n")
+        elif isinstance(lines, str):
+            self._write(lines if lines.endswith("\n") else lines + "\n")
+        elif self.coloured:
+            from legdiary.render.paint import painted
+
+            self._write(painted(lines))
+        else:
+            from legdiary.render.layout import plain
+
+            self._write(plain(lines))
+
+    def _write(self, text: str) -> None:
+        if self._stdout is None:
+            raise BrokenPipeError
+        self._stdout.write(text)
+        self._stdout.flush()
+
+    def warn(self, message: str) -> None:
+        """One line on standard error; that it cannot be written changes nothing."""
+        try:
+            if self._stderr is not None:
+                self._stderr.write(f"legdiary: {message}\n")
+                self._stderr.flush()
+        except (OSError, ValueError):
+            pass
+
+    def confirmed(self, act: Callable[[bool], _T], *, already: bool) -> _T:
+        """What `act(confirmed)` answers; where it asks, the person is asked, if there is one.
+
+        Raises:
+            Asks: nobody to ask, or the answer was no.
+        """
+        from legdiary.domain.amounts import Asks
+
+        try:
+            return act(already)
+        except Asks as question:
+            if not self._yes(question):
+                raise
+        confirmed = True
+        return act(confirmed)
+
+    def _yes(self, question: Asks) -> bool:
+        if self._stdin is None or not self._on_terminal(self._stdin) or not self._on_terminal(self._stderr):
+            return False
+        return self.ask(f"{question.question} Store it? [y/N] ").lower() in {"y", "yes"}
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is a person at a terminal."""
+        return self._on_terminal(self._stdin) and self._on_terminal(self._stderr)
+
+    def ask(self, question: str) -> str:
+        """One line typed in answer to a question on standard error; empty at the end of input."""
+        if self._stderr is not None:
+            self._stderr.write(question)
+            self._stderr.flush()
+        return (self._stdin.readline() if self._stdin else "").strip()
+
+
+def _parse_now(typed: str) -> datetime:
+    try:
+        now = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise BadNow(typed) from error
+    if now.tzinfo is None:
+        raise BadNow(typed)
+    return now
+
+
+def _system_zone() -> Zone:
+    """The system's zone: from the name behind /etc/localtime, which costs nothing, or by tzlocal."""
+    try:
+        target = str(Path(_LOCALTIME).readlink())
+    except OSError:
+        target = ""
+    if _ZONEINFO in target:
+        return load_zone(target.rpartition(_ZONEINFO)[2].removeprefix("posix/"))
+    import tzlocal
+
+    return load_zone(tzlocal.get_localzone_name())

@@ -1,0 +1,211 @@
+"""Every command, its place in the help, and where its code is: only the one that is called is loaded and built."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EVERY_NIGHT, LOOKING, TAPER, HANDING_OVER, KEEPING = (
+    "Every night",
+    "Looking",
+    "The taper",
+    "Handing over",
+    "Keeping",
+)
+
+
+class Spec(NamedTuple):
+    """One command.
+
+    Attributes:
+        section: its heading in the help.
+        summary: its line there.
+        where: `module:function` within `legdiary.cli`, or None for a group.
+        example: a worked example, shown in its help and beside a usage error.
+        inside: the commands of a group.
+        hidden: another name of a command, not listed.
+        passes_on: takes the flags of another command and hands them over.
+    """
+
+    section: str
+    summary: str
+    where: str | None
+    example: str
+    inside: Mapping[str, Spec] | None = None
+    hidden: bool = False
+    passes_on: bool = False
+
+
+TREE: dict[str, Spec] = {
+    "night": Spec(EVERY_NIGHT, "How restless the legs were", "night:night", "legdiary night 6 --onset 20:30"),
+    "sleep": Spec(
+        EVERY_NIGHT,
+        "How the night was slept",
+        "night:sleep",
+        "legdiary sleep 22:45-06:10 --latency 40m --awake 55m",
+    ),
+    "kratom": Spec(
+        EVERY_NIGHT,
+        "One dose, or `none` for a day without",
+        "intake:kratom",
+        "legdiary kratom 2.5g --at 23:40",
+    ),
+    "magnesium": Spec(
+        EVERY_NIGHT,
+        "Magnesium, elemental unless --salt",
+        "intake:magnesium",
+        "legdiary magnesium 200mg --form glycinate",
+    ),
+    "mag": Spec(EVERY_NIGHT, "The same as magnesium", "intake:magnesium", "legdiary mag 200mg", hidden=True),
+    "product": Spec(
+        EVERY_NIGHT,
+        "What is taken: products and their batches",
+        None,
+        "legdiary product list",
+        inside={
+            "add": Spec(
+                EVERY_NIGHT,
+                "A product, or a new batch of one",
+                "products:add",
+                "legdiary product add 'red leaf' --capsule 0.5g",
+            ),
+            "list": Spec(EVERY_NIGHT, "Every product and batch", "products:list_products", "legdiary product list"),
+        },
+    ),
+    "undo": Spec(EVERY_NIGHT, "Take back the last change", "keep:undo", "legdiary undo"),
+    "week": Spec(LOOKING, "Seven nights beside the seven before", "look:week", "legdiary week"),
+    "show": Spec(LOOKING, "All that is known of one night", "look:show", "legdiary show last night"),
+    "list": Spec(LOOKING, "Entries with their ids", "look:list_entries", "legdiary list --last 14d --kind kratom"),
+    "history": Spec(LOOKING, "What was changed, when, from what to what", "look:history", "legdiary history 12"),
+    "edit": Spec(
+        LOOKING,
+        "Change an entry, with the flags that made it",
+        "keep:edit",
+        "legdiary edit 12 3g --at 23:10",
+        passes_on=True,
+    ),
+    "delete": Spec(LOOKING, "Take an entry away (the ledger keeps it)", "keep:delete", "legdiary delete 12"),
+    "taper": Spec(
+        TAPER,
+        "The taper plan",
+        None,
+        "legdiary taper show",
+        inside={
+            "new": Spec(
+                TAPER,
+                "A plan: shown step by step, then asked",
+                "taper:new",
+                "legdiary taper new --from 12g --to 0g --cut 10% --every 7d --stop-at 0.5g",
+            ),
+            "show": Spec(TAPER, "The plan beside what was taken", "taper:show", "legdiary taper show --chart"),
+            "hold": Spec(TAPER, "The step in force lasts longer", "taper:hold", "legdiary taper hold 5d"),
+            "resume": Spec(TAPER, "The hold ends", "taper:resume", "legdiary taper resume"),
+            "set": Spec(
+                TAPER, "One target from a coming day on", "taper:set_target", "legdiary taper set 2026-12-01 4.5g"
+            ),
+            "end": Spec(TAPER, "Close the plan and open the follow-up", "taper:end", "legdiary taper end"),
+        },
+    ),
+    "export": Spec(
+        HANDING_OVER,
+        "Hand the diary over",
+        None,
+        "legdiary export csv --output folder",
+        inside={
+            "csv": Spec(
+                HANDING_OVER,
+                "Tables for a spreadsheet, with a dictionary",
+                "hand_over:export_csv",
+                "legdiary export csv --output folder",
+            ),
+            "ics": Spec(
+                HANDING_OVER,
+                "The taper's steps as a calendar",
+                "calendar_file:export_ics",
+                "legdiary export ics --output taper.ics",
+            ),
+        },
+    ),
+    "where": Spec(KEEPING, "The files in use", "keep:where", "legdiary where"),
+    "demo": Spec(KEEPING, "A made-up diary of a whole taper", "keep:demo", "legdiary demo"),
+}
+
+_SINGLE: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+}
+_HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by name, and builds the one that is called."""
+
+    specs: Mapping[str, Spec]
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Every command that is listed."""
+        del ctx
+        return [name for name, spec in self.specs.items() if not spec.hidden]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        """The command, built now."""
+        del ctx
+        if cmd_name not in self.specs:
+            self.commands = dict.fromkeys(self.specs)  # type: ignore[assignment]  # for «did you mean»
+            return None
+        return build(cmd_name, self.specs[cmd_name])
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """The commands under their headings, from the tree alone: nothing is loaded for it."""
+        del ctx
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, spec in self.specs.items():
+            if not spec.hidden:
+                sections.setdefault(spec.section, []).append((name, spec.summary))
+        for heading, rows in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
+def build(name: str, spec: Spec) -> Any:
+    """The click command of one spec."""
+    epilog = f"Example: {spec.example}"
+    if spec.inside is not None:
+        return build_group(name, spec.inside, f"{spec.summary}.", epilog)
+    module, _, function = (spec.where or "").partition(":")
+    single = typer.Typer(**_SINGLE)
+    settings = _HELP_NAMES | ({"ignore_unknown_options": True, "allow_extra_args": True} if spec.passes_on else {})
+    loaded = getattr(import_module(f"legdiary.cli.{module}"), function)
+    single.command(name, epilog=epilog, context_settings=settings, add_help_option=not spec.passes_on)(loaded)
+    return typer.main.get_command(single)
+
+
+def build_group(name: str, specs: Mapping[str, Spec], summary: str, epilog: str) -> Any:
+    """A lazy group of commands."""
+    group = typer.Typer(cls=LazyGroup, **_SINGLE)
+    group.callback(help=summary, epilog=epilog, no_args_is_help=True, context_settings=_HELP_NAMES)(_nothing)
+    built = typer.main.get_command(group)
+    built.name = name
+    built.specs = specs  # type: ignore[attr-defined]
+    return built
+
+
+def _nothing() -> None:
+    """A group does nothing by itself."""
+
+
+def spec_of(path: list[str]) -> Spec | None:
+    """The spec that a command's words name, or None."""
+    specs: Mapping[str, Spec] | None = TREE
+    found: Spec | None = None
+    for word in path:
+        found = (specs or {}).get(word)
+        specs = found.inside if found else None
+    return found

@@ -1,0 +1,165 @@
+"""Amounts: whole milligrams inside, grams only at the edges.
+
+A unit is required, the decimal mark is a comma or a point, and nothing is guessed: general unit libraries read
+`2,5 g` as 25 g, which in a diary of doses would be false data.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legdiary.errors import BadValue, Refused, shown
+
+MG_PER_G = 1000
+KRATOM_ASKS_ABOVE_MG = 15_000
+KRATOM_MOST_MG = 200_000
+MAGNESIUM_ASKS_ABOVE_MG = 1000
+MAGNESIUM_MOST_MG = 5000
+
+_AMOUNT = re.compile(r"([0-9]{1,7})(?:([.,])([0-9]{1,6}))?\s?(mg|g)", re.IGNORECASE)
+_CAPSULES = re.compile(r"([0-9]{1,4}) ?caps(?:ules?)?", re.IGNORECASE | re.ASCII)
+_BARE = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,6})?")
+_THOUSANDS = 3
+
+
+class UnitMissing(BadValue):
+    """`2.5` of what? A whole number of what is dosed in milligrams is most likely that."""
+
+    def __init__(self, typed: str, *, in_mg: bool = False) -> None:
+        number = typed.replace(",", ".")
+        forms = f"{number}mg" if in_mg and "." not in number else f"{number}g or {_as_mg(number)}mg"
+        super().__init__(f"{number} of what? Write {forms}.")
+
+
+def _as_mg(number: str) -> str:
+    whole, _, fraction = number.partition(".")
+    mg = f"{int(whole) * MG_PER_G + int(fraction[:3].ljust(3, '0'))}"
+    return mg if not fraction[3:].strip("0") else f"{mg}.{fraction[3:]}"
+
+
+class NotAnAmount(BadValue):
+    """No amount that can be read."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no amount; write 2.5g, 2,5g or 2500mg")
+
+
+class FinerThanAMilligram(BadValue):
+    """An amount that whole milligrams cannot hold."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)} is finer than a milligram; write whole milligrams, such as 2500mg")
+
+
+class TwoReadings(BadValue):
+    """`2,500g`, `2.000mg`: a decimal mark or a thousands mark?"""
+
+    def __init__(self, typed: str, whole: str, fraction: str, unit: str) -> None:
+        decimal = f"{whole}.{fraction}g" if unit == "g" else f"{whole}mg"
+        super().__init__(f"{shown(typed)} can be read two ways; write {whole}{fraction}{unit} or {decimal}")
+
+
+class NothingTaken(BadValue):
+    """Zero is not a dose."""
+
+    def __init__(self, typed: str, instead: str | None = None, such_as: str = "2.5g") -> None:
+        super().__init__(f"{shown(typed)} is not a dose; write an amount above 0, such as {such_as}", instead)
+
+
+class TooMuch(BadValue):
+    """Above what one entry can hold."""
+
+    def __init__(self, typed: str, most: str) -> None:
+        super().__init__(f"{shown(typed)} is above {most}, the most that one entry takes")
+
+
+class Asks(Refused):
+    """Odd, though possible: asked at a terminal, refused without the flag that answers.
+
+    Attributes:
+        question: what a person at a terminal is asked.
+    """
+
+    def __init__(self, question: str, flag: str = "--confirm") -> None:
+        super().__init__(f"{question} Not stored; add {flag} if it is right.")
+        self.question = question
+
+
+def parse_amount(text: str, *, in_mg: bool = False) -> int:
+    """Whole milligrams, 0 and above, of `2.5g`, `2,5g`, `2500mg`, `0.2 g`.
+
+    Args:
+        text: what was typed.
+        in_mg: it is dosed in milligrams, which is what is offered where the unit is missing.
+
+    Raises:
+        UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings.
+    """
+    typed = text.strip()
+    if _BARE.fullmatch(typed):
+        raise UnitMissing(typed, in_mg=in_mg)
+    match = _AMOUNT.fullmatch(typed)
+    if match is None:
+        raise NotAnAmount(text)
+    whole, mark, fraction, unit = match[1], match[2], match[3] or "", match[4].lower()
+    if len(fraction) == _THOUSANDS and whole.strip("0") and (mark == "," or unit == "mg"):
+        raise TwoReadings(typed, whole, fraction, unit)
+    places = 3 if unit == "g" else 0
+    if fraction[places:].strip("0"):
+        raise FinerThanAMilligram(text)
+    return int(whole + fraction[:places].ljust(places, "0"))
+
+
+def parse_capsules(text: str) -> int | None:
+    """The number of capsules in `5caps`, or None where the text is not about capsules."""
+    match = _CAPSULES.fullmatch(text.strip())
+    return int(match[1]) if match else None
+
+
+def check_kratom(amount_mg: int, typed: str, *, confirmed: bool) -> int:
+    """The amount of one kratom entry.
+
+    Raises:
+        NothingTaken, TooMuch: never a dose.
+        Asks: above 15 g.
+    """
+    if amount_mg <= 0:
+        raise NothingTaken(typed, "legdiary kratom none")
+    if amount_mg > KRATOM_MOST_MG:
+        raise TooMuch(typed, "200 g")
+    if amount_mg > KRATOM_ASKS_ABOVE_MG and not confirmed:
+        raise Asks(f"{format_grams(amount_mg)} of kratom in one entry is more than 15 g.")
+    return amount_mg
+
+
+def check_magnesium(elemental_mg: int, typed: str, *, confirmed: bool) -> int:
+    """The elemental milligrams of one magnesium entry.
+
+    Raises:
+        NothingTaken, TooMuch: never a dose.
+        Asks: above 1000 mg elemental.
+    """
+    if elemental_mg <= 0:
+        raise NothingTaken(typed, such_as="200mg")
+    if elemental_mg > MAGNESIUM_MOST_MG:
+        raise TooMuch(typed, "5000 mg elemental")
+    if elemental_mg > MAGNESIUM_ASKS_ABOVE_MG and not confirmed:
+        raise Asks(f"{elemental_mg} mg of elemental magnesium in one entry is more than 1000 mg.")
+    return elemental_mg
+
+
+def grams(amount_mg: int) -> float:
+    """Milligrams as grams: exact to the milligram, for JSON."""
+    return amount_mg / MG_PER_G
+
+
+def format_grams(amount_mg: int) -> str:
+    """`2500` → `2.5 g`; as many decimals as needed, none where none are."""
+    return f"{format_g(amount_mg)} g"
+
+
+def format_g(amount_mg: int) -> str:
+    """`2500` → `2.5`, without the unit."""
+    whole, rest = divmod(abs(amount_mg), MG_PER_G)
+    sign = "-" if amount_mg < 0 else ""
+    return sign + (f"{whole}.{rest:03d}".rstrip("0") if rest else f"{whole}")

@@ -1,0 +1,411 @@
+"""A made-up diary of a whole taper: to look at, to try commands on, and to measure with. Nobody lived it.
+
+A story is told from its last night back: a baseline of about 12 g a day, a plan "down to nothing" (10 % of the
+current dose every 7 days), and severities that are alike from night to night, rise after a cut and late in the taper
+(facts B4). `made_up` hands out the last nights of it, so that a month and ten years end with the very same week. Longer
+diaries have earlier stories before it, a year each: a plan carried to zero, three weeks there, and the way back up.
+
+The same seed makes the same diary, on every version of Python: chance comes from `random()` alone.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeVar
+
+from legdiary.domain.entries import SCORE_MOST, Dose, Magnesium, Night, Sleep
+from legdiary.domain.magnesium import LABEL_ELEMENTAL
+from legdiary.domain.moments import DEFAULT_DAY_START, MINUTE, Moment, diary_day
+from legdiary.domain.products import Product
+from legdiary.domain.sleep import check_sleep
+from legdiary.domain.taper import SETTLING_DAYS, Plan, position_on, split_doses, target_on
+from legdiary.domain.taper_build import percent_steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries import Entry
+    from legdiary.domain.moments import Zone
+
+_T = TypeVar("_T")
+DEMO_NIGHTS = 140
+DEMO_SEED = 20261104
+DEMO_PLAN = "down to nothing"
+
+_SCALE_MG = 100
+_START_MG, _STOP_AT_MG, _CUT, _EVERY_DAYS = 12_000, 800, Fraction(1, 10), 7
+_PLANNED_DOSES, _SMALL_MG = 4, 3000
+#: Percent of days with five and with three doses: at the baseline, in the taper, at small targets.
+_FIVES_AND_THREES = ((65, 4), (40, 4), (10, 25))
+_BAG_MG, _BAG_ENDS_MG = 500_000, 485_000
+#: Three weeks and a few days, so that the last night is the fourth day of a step.
+_BASELINE_NIGHTS = 24
+_EARLIER_NIGHTS, _EARLIER_BASELINE, _AT_ZERO_DAYS, _BACK_UP_DAYS = 365, 80, 21, 56
+_MAGNESIUM_FROM, _MAGNESIUM_MG = 28, 200
+
+# Of every story, by the number of the night.
+_GAPS = frozenset({60, 61, 129})
+_MISSED = {33: "away", 34: "away", 88: "forgot", 135: "asleep"}
+_SET_BACK = range(87, 94)
+_WEAKER_BAG_NIGHTS = 8
+_NOTES = {
+    0: "First night in the diary. Nothing changed yet.",
+    23: "Last evening at the old amount. Scale and bags are ready.",
+    24: "The plan starts today.",
+    28: "Bought magnesium, starting with it this week.",
+    62: "Back from the weekend, nothing written down there.",
+    87: "Hard week at work. Took more than planned.",
+    94: "At the plan's amount again.",
+    120: "Started earlier than usual, during dinner.",
+    130: "Visitors yesterday, did not write.",
+    137: "Walked the hall from two to three, then slept on the sofa.",
+}
+_REMARKS = (
+    "Read in the kitchen until it passed.",
+    "Quiet until midnight.",
+    "Long drive today.",
+    "Hot night, window open.",
+    "Watched the film standing up.",
+    "Slept better in the second half.",
+    "Loud neighbours.",
+    "Cold floor felt good.",
+    "Left leg more than the right.",
+    "Cinema: had to stand at the back.",
+)
+_WHERE, _EVERYWHERE = (("legs",), ("calves",), ("calves", "feet")), ("legs", "arms")
+_FEELINGS = (("crawling",), ("crawling", "pulling"), ("pulling",), ("electric",), ("hard to describe",))
+_NEW_BAG = "New bag, smells different."
+
+# Minutes after midnight of the diary day's date; from 24 * 60 on it is the next morning, before the day ends.
+_TIMES_OF_DAY = {
+    3: (460, 870, 1280),
+    4: (450, 750, 1050, 1330),
+    5: (440, 700, 970, 1230, 1510),
+}
+_LATE_FOURTH = 1495
+_MOST_JITTER_MIN = 45
+_NOON_MIN = 12 * 60
+
+_PHI, _SPREAD = 0.4, 1.2
+_USUAL_SEVERITY, _LATE_RISE, _SET_BACK_RISE, _WEAKER_BAG_RISE = 4.0, 2.6, 1.4, 0.7
+_AFTER_A_CUT = (1.4, 1.2, 0.9, 0.6, 0.3, 0.1)
+_FALLS_BACK_DAYS = 90
+_SEVERE, _VERY_SEVERE = 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A made-up diary, as values.
+
+    Attributes:
+        products: the batches, oldest first.
+        plans: the taper plans, oldest first; the last is in force on the last night.
+        by_night: everything filed by night, each with its `recalled` mark, night after night. The `product_id` of a
+            dose is the number of its batch in `products`, from 1 on.
+    """
+
+    products: tuple[Product, ...]
+    plans: tuple[Plan, ...]
+    by_night: tuple[tuple[Entry, bool], ...]
+
+    @property
+    def entries(self) -> tuple[tuple[Product | Plan | Entry, bool], ...]:
+        """All of it with its `recalled` marks, for a diary just begun: products come first.
+
+        Ids are given from 1 on, so the numbers by which doses name their batches become the batches' ids.
+        """
+        return (
+            *((product, False) for product in self.products),
+            *((plan, False) for plan in self.plans),
+            *self.by_night,
+        )
+
+
+def made_up(
+    last_night: date, zone: Zone, *, nights: int = DEMO_NIGHTS, seed: int = DEMO_SEED, until: Moment | None = None
+) -> Demo:
+    """The last `nights` nights of a made-up diary, lived in `zone`.
+
+    The plan in force on the last night has steps to come. The last sleep ends on the morning after `last_night`, at
+    about 08:00 at the latest.
+
+    Args:
+        last_night: the last night with entries.
+        zone: where it is lived.
+        nights: how many.
+        seed: another one, another diary.
+        until: the present, where the morning after `last_night` may not be over: a sleep that ends later is left out.
+
+    Raises:
+        ValueError: no nights.
+        DayOutOfRange: so many nights that a plan would start before 1990.
+    """
+    if nights < 1:
+        raise ValueError(nights)
+    first = last_night - timedelta(days=nights - 1)
+    stories = [_Story(last_night - timedelta(days=DEMO_NIGHTS - 1), zone, f"{seed}/0")]
+    while stories[0].first > first:
+        before = stories[0].first - timedelta(days=_EARLIER_NIGHTS)
+        stories.insert(0, _EarlierStory(before, zone, f"{seed}/{len(stories)}"))
+    products: list[Product] = []
+    by_night: list[tuple[Entry, bool]] = []
+    for story in stories:
+        told = story.told(len(products))
+        by_night.extend(pair for pair in told if pair[0].night_of >= first and _is_past(pair[0], until))
+        products.extend(story.products)
+    plans = (story.plan for story in stories)
+    return Demo(
+        products=tuple(products),
+        plans=tuple(plan for plan in plans if plan.ended_on is None or plan.ended_on > first),
+        by_night=tuple(by_night),
+    )
+
+
+def _is_past(entry: Entry, until: Moment | None) -> bool:
+    end = (entry.up or entry.wake) if isinstance(entry, Sleep) else None
+    return until is None or end is None or end.utc_s <= until.utc_s
+
+
+class _Dice:
+    """Chance made of `random()` alone, whose sequence Python keeps from version to version."""
+
+    def __init__(self, seed: str) -> None:
+        self._next = random.Random(seed).random  # noqa: S311 - a made-up diary is no secret
+
+    def chance(self, share: float) -> bool:
+        return self._next() < share
+
+    def between(self, least: int, most: int) -> int:
+        return least + int(self._next() * (most - least + 1))
+
+    def pick(self, choices: Sequence[_T]) -> _T:
+        return choices[self.between(0, len(choices) - 1)]
+
+    def normal(self) -> float:
+        """Mean 0, variance 1, never beyond 6: twelve even throws."""
+        return sum(self._next() for _ in range(12)) - 6
+
+    def near(self, middle: float, spread: float) -> int:
+        return round(middle + spread * self.normal())
+
+    def score(self, middle: float, spread: float) -> int:
+        return min(SCORE_MOST, max(0, self.near(middle, spread)))
+
+
+class _Story:
+    """One baseline and one plan: the last story, which ends within its plan.
+
+    Attributes:
+        first: its first night.
+        plan: its plan.
+        products: its batches, known once it is told.
+    """
+
+    nights = DEMO_NIGHTS
+    baseline = _BASELINE_NIGHTS
+
+    def __init__(self, first: date, zone: Zone, seed: str) -> None:
+        self.first = first
+        self.plan = self._plan(first + timedelta(days=self.baseline))
+        self.products: list[Product] = []
+        self._zone = zone
+        self._dice = _Dice(seed)
+        self._bag_left_mg = 0
+
+    def told(self, products_before: int) -> Iterator[tuple[Entry, bool]]:
+        """Every entry, night by night; doses name their batch by its number, counted on from those before."""
+        drift = self._dice.normal()
+        for number in range(self.nights):
+            drift = _PHI * drift + math.sqrt(1 - _PHI**2) * self._dice.normal()
+            night = self.first + timedelta(days=number)
+            if number in _GAPS or self._dice.chance(0.008) or self._is_skipped(night):
+                continue
+            new_bag = self._open_bag(night)
+            doses = self._doses(number, night, products_before + len(self.products))
+            self._bag_left_mg -= sum(dose.amount_mg for dose in doses)
+            yield from ((dose, False) for dose in doses)
+            if number >= _MAGNESIUM_FROM and self._dice.chance(0.86):
+                yield self._magnesium(night), False
+            recalled = self._dice.chance(0.03) or number - 1 in _GAPS
+            rating = self._rating(number, night, self._severity(number, night) + _SPREAD * drift, new_bag=new_bag)
+            yield rating, recalled
+            if rating.missed in {None, "asleep"} and (slept := self._sleep(night, rating.severity)):
+                yield check_sleep(slept), recalled
+
+    def _plan(self, starts_on: date) -> Plan:
+        steps = percent_steps(
+            _START_MG, 0, _CUT, _EVERY_DAYS, starts_on,
+            stop_at_mg=_STOP_AT_MG, scale_mg=_SCALE_MG, doses_per_day=_PLANNED_DOSES,
+        )  # fmt: skip
+        return Plan(DEMO_PLAN, steps, _SCALE_MG)
+
+    def _usual_mg(self, number: int) -> int:
+        """What is taken on a day without a target."""
+        del number
+        return _START_MG
+
+    def _open_bag(self, night: date) -> bool:
+        """Open a new bag when the old one is used up; whether one took the place of another."""
+        if self._bag_left_mg > 0:
+            return False
+        self._bag_left_mg = _BAG_ENDS_MG
+        self.products.append(Product("red leaf", weight_mg=_BAG_MG, opened_on=night))
+        return len(self.products) > 1
+
+    def _is_skipped(self, night: date) -> bool:
+        """Whether the zone left the whole day out, as Samoa did in 2011."""
+        return self._at(night, _NOON_MIN).local.date() != night
+
+    # ------------------------------------------------------------------ kratom and magnesium
+
+    def _doses(self, number: int, night: date, batch: int) -> list[Dose]:
+        target_mg = target_on(self.plan, night)
+        planned_mg = self._usual_mg(number) if target_mg is None else target_mg
+        if planned_mg == 0:
+            return [Dose(night, 0)]
+        factor = 1.0 + 0.03 * self._dice.normal() + (0.4 if number in _SET_BACK else 0.0)
+        count = self._count(planned_mg)
+        total_mg = max(count, round(planned_mg * factor / _SCALE_MG)) * _SCALE_MG
+        amounts = self._uneven(list(split_doses(total_mg, count, _SCALE_MG)))
+        times = list(_TIMES_OF_DAY[count])
+        if count == len(_TIMES_OF_DAY[4]) and self._dice.chance(0.3):
+            times[-1] = _LATE_FOURTH
+        doses = []
+        for amount_mg, minutes in zip(amounts, times, strict=True):
+            at = self._about(night, minutes)
+            if diary_day(at, DEFAULT_DAY_START) == night:  # not so where the next day was skipped
+                note = self._dice.pick(("with breakfast", "before the film")) if self._dice.chance(0.01) else None
+                doses.append(Dose(night, amount_mg, at, batch, note))
+        return doses
+
+    def _count(self, planned_mg: int) -> int:
+        """Four doses on most days; five on most days of a baseline; fewer late in the taper."""
+        fives, threes = _FIVES_AND_THREES[0 if planned_mg == _START_MG else 1 if planned_mg >= _SMALL_MG else 2]
+        throw = self._dice.between(1, 100)
+        return 5 if throw <= fives else 3 if throw > 100 - threes else 4
+
+    def _uneven(self, amounts: list[int]) -> list[int]:
+        """Moved about by a few scale steps, as hands do; the sum stays."""
+        for _ in range(2):
+            giver, taker = self._dice.between(0, len(amounts) - 1), self._dice.between(0, len(amounts) - 1)
+            moved = min(self._dice.between(0, 3) * _SCALE_MG, amounts[giver] // 4 // _SCALE_MG * _SCALE_MG)
+            amounts[giver] -= moved
+            amounts[taker] += moved
+        return amounts
+
+    def _magnesium(self, night: date) -> Magnesium:
+        at = self._about(night, 1270)
+        return Magnesium(diary_day(at, DEFAULT_DAY_START), at, _MAGNESIUM_MG, LABEL_ELEMENTAL, "glycinate")
+
+    def _about(self, night: date, minutes: int) -> Moment:
+        jitter = max(-_MOST_JITTER_MIN, min(_MOST_JITTER_MIN, self._dice.near(0, 16)))
+        return self._at(night, minutes + jitter)
+
+    def _at(self, night: date, minutes: int) -> Moment:
+        """The moment at which local clocks showed so many minutes after midnight; where they skipped it, later."""
+        local = datetime.combine(night, clock_time()) + timedelta(minutes=minutes)
+        return Moment.of(local.replace(tzinfo=self._zone.info), self._zone)
+
+    # ------------------------------------------------------------------ the night
+
+    def _severity(self, number: int, night: date) -> float:
+        """Where the night's severity lies before chance: higher after a cut and late in the taper (facts B4)."""
+        middle = _USUAL_SEVERITY + _LATE_RISE * math.pow(self._lateness(night), 1.5)
+        position = position_on(self.plan, night)
+        if position is not None and position.step_number > 1 and position.days_in_step <= SETTLING_DAYS:
+            middle += _AFTER_A_CUT[position.days_in_step - 1]
+        if number in _SET_BACK:
+            middle += _SET_BACK_RISE
+        opened = self.products[-1].opened_on
+        if len(self.products) > 1 and opened is not None and (night - opened).days < _WEAKER_BAG_NIGHTS:
+            middle += _WEAKER_BAG_RISE
+        return middle
+
+    def _lateness(self, night: date) -> float:
+        """How far the taper is, 0–1; after the plan's end it falls back within three months."""
+        if self.plan.ended_on is not None and night >= self.plan.ended_on:
+            return max(0.0, 1 - (night - self.plan.ended_on).days / _FALLS_BACK_DAYS)
+        length = (self.plan.steps[-1].starts_on - self.plan.starts_on).days
+        return min(1.0, max(0.0, (night - self.plan.starts_on).days / length))
+
+    def _rating(self, number: int, night: date, middle: float, *, new_bag: bool) -> Night:
+        dice = self._dice
+        note = _NOTES.get(number, _NEW_BAG if new_bag else None)
+        if (missed := _MISSED.get(number)) or dice.chance(0.02):
+            return Night(night, missed=missed or dice.pick(("asleep", "forgot", "other")), note=note)
+        severity = min(SCORE_MOST, max(0, round(middle)))
+        if note is None and dice.chance(0.07):
+            note = dice.pick(_REMARKS)
+        if not dice.chance(0.75):
+            return Night(night, severity, note=note)
+        return Night(
+            night,
+            severity,
+            falling_asleep=dice.score(severity, 0.9),
+            overnight=dice.score(severity - 1, 0.9),
+            day_resting=dice.score(0.45 * severity, 0.8),
+            day_active=dice.score(0.2 * severity, 0.5) if dice.chance(0.8) else None,
+            onset_min=dice.near((1320 - 14 * severity) / 15, 1.5) * 15 if severity else None,
+            body_parts=_EVERYWHERE if severity >= _VERY_SEVERE else dice.pick(_WHERE),
+            sensations=dice.pick(_FEELINGS),
+            note=note,
+        )
+
+    def _sleep(self, night: date, severity: int | None) -> Sleep | None:
+        """Most nights in full, some only BED-WAKE, some only a total, a few not at all."""
+        dice = self._dice
+        felt = 3 if severity is None else severity
+        way = dice.between(1, 100)
+        if way <= 5:  # noqa: PLR2004 - shares of nights
+            return None
+        if way <= 10:  # noqa: PLR2004
+            return Sleep(night, total_min=dice.near((430 - 18 * felt) / 15, 2) * 15)
+        bed = self._at(night, dice.near(1368 / 5, 5) * 5)
+        wake = self._at(night + timedelta(days=1), dice.near(372 / 5, 4) * 5)
+        if way <= 20:  # noqa: PLR2004
+            return Sleep(night, bed=bed, wake=wake)
+        lying = dice.between(0, 4) * 5
+        awake = max(0, dice.near((8 + 9 * felt) / 5, 2) * 5)
+        return Sleep(
+            night,
+            bed=bed,
+            tried=self._later(bed, dice.between(0, 5) * 5),
+            wake=wake,
+            up=self._later(wake, lying + dice.between(1, 6) * 5),
+            planned=self._at(night + timedelta(days=1), dice.pick((400, 405, 420))),
+            latency_min=max(5, dice.near((12 + 6 * felt) / 5, 2) * 5),
+            awake_min=awake,
+            times=max(int(awake > 0), dice.near(0.5 + felt / 2, 0.7)) if awake else 0,
+            pacing_min=awake // 10 * 5 if felt >= _SEVERE else 0,
+            lying_awake_min=lying,
+            quality=min(5, max(1, dice.near(4.8 - 0.42 * felt, 0.5))),
+            nap_min=dice.pick((20, 30, 45)) if felt >= _SEVERE and dice.chance(0.3) else None,
+        )
+
+    def _later(self, moment: Moment, minutes: int) -> Moment:
+        return Moment.at(moment.utc_s + minutes * MINUTE, self._zone)
+
+
+class _EarlierStory(_Story):
+    """A year before: a plan carried to zero, three weeks there, the plan's end, and the way back up."""
+
+    nights = _EARLIER_NIGHTS
+    baseline = _EARLIER_BASELINE
+
+    def _plan(self, starts_on: date) -> Plan:
+        plan = super()._plan(starts_on)
+        ended_on = plan.steps[-1].starts_on + timedelta(days=_AT_ZERO_DAYS)
+        return replace(plan, name=f"{DEMO_PLAN}, {starts_on.year}", ended_on=ended_on)
+
+    def _usual_mg(self, number: int) -> int:
+        ended_on = self.plan.ended_on
+        days = _BACK_UP_DAYS if ended_on is None else (self.first - ended_on).days + number + 1
+        if not 0 < days < _BACK_UP_DAYS:
+            return _START_MG
+        return _START_MG * days // _BACK_UP_DAYS // _SCALE_MG * _SCALE_MG or _SCALE_MG

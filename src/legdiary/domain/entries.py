@@ -1,0 +1,182 @@
+"""What a person logs: one frozen value a kind, each checking itself.
+
+`None` is *not known*; it is never zero. Free text is checked where it is typed (`domain.text`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from legdiary.errors import BadValue
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.domain.moments import Moment
+
+SCORE_MOST = 10
+QUALITY_MOST = 5
+TIMES_MOST = 99
+
+
+class NotAScore(BadValue):
+    """A score that is not a whole number in its range."""
+
+    def __init__(self, what: str, typed: str, least: int, most: int) -> None:
+        super().__init__(f"{what} {typed} is out of range; write a whole number from {least} to {most}")
+
+
+class ScoreAndMissed(BadValue):
+    """A score, and a reason why there is none."""
+
+    def __init__(self) -> None:
+        super().__init__("a night has either a score or --missed, not both; leave one out")
+
+
+class NothingGiven(BadValue):
+    """A command without anything to store."""
+
+    def __init__(self, accepted: str, example: str) -> None:
+        super().__init__(f"nothing to store; give {accepted}", example)
+
+
+class TwoZones(BadValue):
+    """One night's moments in two zones: a night is kept in the zone it was lived in."""
+
+    def __init__(self) -> None:
+        super().__init__("the times of one night are in two time zones; give them all in one")
+
+
+def check_range(what: str, value: int | None, least: int, most: int) -> None:
+    """Refuse a number outside `least`–`most`; `None` passes.
+
+    Raises:
+        NotAScore: out of range.
+    """
+    if value is not None and not least <= value <= most:
+        raise NotAScore(what, str(value), least, most)
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """How restless the legs were in one night (0 none – 10 worst), or why there is no score.
+
+    The four times of day are legdiary's own ratings (facts B1). `onset_min` is the clock hour at which it began, in
+    minutes after local midnight.
+    """
+
+    kind: ClassVar[str] = "night"
+
+    night_of: date
+    severity: int | None = None
+    missed: str | None = None
+    falling_asleep: int | None = None
+    overnight: int | None = None
+    day_resting: int | None = None
+    day_active: int | None = None
+    onset_min: int | None = None
+    body_parts: tuple[str, ...] = ()
+    sensations: tuple[str, ...] = ()
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.severity is not None and self.missed is not None:
+            raise ScoreAndMissed
+        for name in ("severity", "falling_asleep", "overnight", "day_resting", "day_active"):
+            check_range(name.replace("_", " "), getattr(self, name), 0, SCORE_MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """One night's sleep: its events as moments, its durations in minutes; or just its total.
+
+    The arithmetic (TST, SE …) and the checks of order are in `domain.sleep`.
+    """
+
+    kind: ClassVar[str] = "sleep"
+
+    night_of: date
+    bed: Moment | None = None
+    tried: Moment | None = None
+    wake: Moment | None = None
+    up: Moment | None = None
+    planned: Moment | None = None
+    latency_min: int | None = None
+    awake_min: int | None = None
+    times: int | None = None
+    pacing_min: int | None = None
+    lying_awake_min: int | None = None
+    total_min: int | None = None
+    quality: int | None = None
+    nap_min: int | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        events = (self.bed, self.tried, self.wake, self.up, self.planned)
+        if len({event.zone for event in events if event is not None}) > 1:
+            raise TwoZones
+        check_range("quality", self.quality, 1, QUALITY_MOST)
+        check_range("times", self.times, 0, TIMES_MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One kratom dose; or, with 0 mg and no moment, the word that a diary day had none."""
+
+    kind: ClassVar[str] = "kratom"
+
+    night_of: date
+    amount_mg: int
+    at: Moment | None = None
+    product_id: int | None = None
+    note: str | None = None
+
+    @property
+    def says_none(self) -> bool:
+        """Whether this is the word `kratom none`."""
+        return self.amount_mg == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Magnesium:
+    """One taking of magnesium in elemental milligrams, and what that figure rests on."""
+
+    kind: ClassVar[str] = "magnesium"
+
+    night_of: date
+    at: Moment
+    elemental_mg: int
+    basis: str
+    form: str | None = None
+    salt_mg: int | None = None
+    topical: bool = False
+
+
+Entry: TypeAlias = Night | Sleep | Dose | Magnesium
+#: Every kind that is filed by night, as people name it.
+KIND_NAMES = ("night", "sleep", "kratom", "magnesium")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry as it stands in the diary.
+
+    Attributes:
+        id: the entry's number, never used again for another.
+        entry: the value.
+        recalled: entered more than 36 h after waking.
+    """
+
+    id: int
+    entry: Any
+    recalled: bool = False
+
+
+def differences(old: Any, new: Any) -> dict[str, tuple[object, object]]:  # noqa: ANN401 - any two of one entry class
+    """Field by field what differs between two entries of one class: name → (old, new)."""
+    return {
+        field.name: (getattr(old, field.name), getattr(new, field.name))
+        for field in fields(old)
+        if getattr(old, field.name) != getattr(new, field.name)
+    }

@@ -1,0 +1,247 @@
+"""Moments, zones and diary days.
+
+A moment is an instant plus the zone it was lived in: the UTC second, the offset then in force and the zone's name are
+kept, so that neither travel nor a clock change moves what was written. Durations go through instants.
+
+A diary day runs from `day_start` (05:00 local) to the next; a night is named by the local date on which its evening
+began. Both are computed once, when an entry is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from datetime import time as clock_time
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from datetime import date, tzinfo
+
+MINUTE = 60
+HOUR = 3600
+EARLIEST_YEAR = 1990
+FUTURE_TOLERANCE_S = 5 * MINUTE
+DEFAULT_DAY_START = clock_time(5, 0)
+#: Until this local time `night` and `sleep` mean last night, from it on tonight (cli.md).
+EVENING_BEGINS = clock_time(15, 0)
+NOON = clock_time(12, 0)
+#: An entry made later than this after waking is marked as recalled (facts B2).
+RECALLED_AFTER_S = 36 * HOUR
+
+
+class UnknownZone(BadValue):
+    """A time zone that neither the zone database nor `UTC±hh:mm` knows."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"the time zone {shown(name)!r} is not known; write an IANA name such as Europe/Berlin, or UTC-05:00"
+        )
+
+
+class NoSuchTime(BadValue):
+    """A local time that the clocks skipped."""
+
+    def __init__(self, local: datetime, zone: str) -> None:
+        super().__init__(
+            f"{local:%H:%M} did not exist on {local:%Y-%m-%d} in {zone}: the clocks were put forward past it"
+        )
+
+
+class InTheFuture(BadValue):
+    """A moment or night that has not come yet."""
+
+    def __init__(self, what: str, now: str) -> None:
+        super().__init__(f"{what} is in the future (it is {now} now); nothing can be logged ahead of time")
+
+
+class TooLongAgo(BadValue):
+    """A moment before 1990: a slip, not a memory."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is before {EARLIEST_YEAR}; write a date from {EARLIEST_YEAR} on")
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone by name: an IANA name, or `UTC±hh:mm` for a fixed offset."""
+
+    name: str
+    info: tzinfo
+
+
+@lru_cache(maxsize=8)
+def load_zone(name: str) -> Zone:
+    """The zone called `name`.
+
+    Raises:
+        UnknownZone: neither an IANA name nor `UTC±hh:mm`.
+    """
+    if name == "UTC":
+        return Zone("UTC", UTC)
+    if name.startswith(("UTC+", "UTC-")):
+        try:
+            fixed = datetime.fromisoformat(f"2000-01-01T00:00{name[3:]}").tzinfo
+        except ValueError as error:
+            raise UnknownZone(name) from error
+        return Zone(name, fixed or UTC)
+    try:
+        return Zone(name, ZoneInfo(name))
+    except (KeyError, ValueError, OSError) as error:
+        raise UnknownZone(name) from error
+
+
+def fixed_zone(offset: timedelta) -> Zone:
+    """A zone of nothing but an offset, named `UTC±hh:mm`."""
+    minutes = round(offset.total_seconds() / MINUTE)
+    return Zone(f"UTC{format_offset(minutes)}", timezone(timedelta(minutes=minutes)))
+
+
+def format_offset(minutes: int) -> str:
+    """`-300` → `-05:00`."""
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """An instant, and the zone in which it was lived.
+
+    Attributes:
+        utc_s: whole seconds since 1970-01-01T00:00Z.
+        offset_min: minutes that local time was ahead of UTC.
+        zone: the zone's name.
+    """
+
+    utc_s: int
+    offset_min: int
+    zone: str
+
+    @property
+    def local(self) -> datetime:
+        """The local date and time, aware, with the offset that was in force."""
+        return datetime.fromtimestamp(self.utc_s, timezone(timedelta(minutes=self.offset_min)))
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 with offset: `2026-11-22T01:30:00-05:00`."""
+        return self.local.isoformat()
+
+    @property
+    def text(self) -> str:
+        """The whole moment in one string, zone included (RFC 9557): what the ledger keeps."""
+        return f"{self.iso}[{self.zone}]"
+
+    @classmethod
+    def from_text(cls, text: str) -> Moment:
+        """The moment that `text` was made from.
+
+        Raises:
+            ValueError: not such a text.
+        """
+        stamp, bracket, zone = text.partition("[")
+        aware = datetime.fromisoformat(stamp)
+        offset = aware.utcoffset()
+        if not bracket or not zone.endswith("]") or offset is None:
+            raise ValueError(text)
+        return cls(int(aware.timestamp()), round(offset.total_seconds() / MINUTE), zone[:-1])
+
+    @classmethod
+    def of(cls, aware: datetime, zone: Zone) -> Moment:
+        """The moment of an aware datetime, as lived in `zone`; whole seconds."""
+        return cls.at(int(aware.timestamp()), zone)
+
+    @classmethod
+    def at(cls, utc_s: int, zone: Zone) -> Moment:
+        """The instant `utc_s`, as lived in `zone`."""
+        offset = datetime.fromtimestamp(utc_s, zone.info).utcoffset() or timedelta()
+        return cls(utc_s, round(offset.total_seconds() / MINUTE), zone.name)
+
+
+def minutes_between(earlier: Moment, later: Moment) -> int:
+    """Whole minutes that really passed, clock changes included (negative if out of order)."""
+    return (later.utc_s - earlier.utc_s) // MINUTE
+
+
+def local_moments(day: date, clock: clock_time, zone: Zone) -> tuple[Moment, ...]:
+    """The moments at which a local clock showed `clock` on `day`: one, two where clocks went back.
+
+    Raises:
+        NoSuchTime: the clocks skipped it.
+    """
+    naive = datetime.combine(day, clock)
+    found = []
+    for fold in (0, 1):
+        moment = Moment.of(naive.replace(tzinfo=zone.info, fold=fold), zone)
+        if moment.local.replace(tzinfo=None) == naive and moment not in found:
+            found.append(moment)
+    if not found:
+        raise NoSuchTime(naive, zone.name)
+    return tuple(found)
+
+
+def diary_day(moment: Moment, day_start: clock_time) -> date:
+    """The diary day a moment belongs to: before `day_start` it is still the day before."""
+    local = moment.local
+    return local.date() if local.time() >= day_start else local.date() - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The one clock, read once by the command line and passed in.
+
+    Attributes:
+        now: the present moment.
+        zone: the zone new entries are lived in.
+        day_start: when a diary day begins.
+    """
+
+    now: Moment
+    zone: Zone
+    day_start: clock_time = DEFAULT_DAY_START
+
+    @property
+    def today(self) -> date:
+        """The diary day under way; its night is `tonight`."""
+        return diary_day(self.now, self.day_start)
+
+    @property
+    def last_night(self) -> date:
+        """The night that began yesterday evening by the calendar: at 02:30 that is the night under way."""
+        return self.now.local.date() - timedelta(days=1)
+
+    @property
+    def default_night(self) -> date:
+        """The night that `night` and `sleep` mean: last night until 15:00 local, tonight from then on."""
+        local = self.now.local
+        return self.last_night if local.time() < EVENING_BEGINS else local.date()
+
+    def day_of(self, moment: Moment) -> date:
+        """The diary day of any moment."""
+        return diary_day(moment, self.day_start)
+
+    def check_past(self, moment: Moment, typed: str) -> Moment:
+        """The moment itself.
+
+        Raises:
+            InTheFuture: more than five minutes ahead.
+            TooLongAgo: before 1990.
+        """
+        if moment.utc_s > self.now.utc_s + FUTURE_TOLERANCE_S:
+            raise InTheFuture(f"{shown(typed)} ({moment.local:%Y-%m-%d %H:%M})", f"{self.now.local:%Y-%m-%d %H:%M}")
+        if moment.local.year < EARLIEST_YEAR:
+            raise TooLongAgo(shown(typed))
+        return moment
+
+
+def waking_by(night_of: date, zone: Zone) -> Moment:
+    """The noon that ends a night's window: the latest waking presumed where none was logged."""
+    return Moment.of(datetime.combine(night_of + timedelta(days=1), NOON, tzinfo=zone.info), zone)
+
+
+def is_recalled(present: Present, night_of: date, woke: Moment | None = None) -> bool:
+    """Whether an entry made now was made more than 36 h after waking (facts B2)."""
+    waking = woke or waking_by(night_of, present.zone)
+    return present.now.utc_s - waking.utc_s > RECALLED_AFTER_S

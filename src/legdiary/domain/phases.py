@@ -1,0 +1,77 @@
+"""The phases of a diary: the baseline before the plan, its steps, the three months after it.
+
+RLS rises during an opioid taper and falls back within about three months (facts B4), so nights before a plan are kept
+as its baseline, and those after its end as its follow-up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from dateutil.relativedelta import relativedelta
+
+from legdiary.domain.taper import step_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.domain.taper import Plan, StepSpan
+
+FOLLOW_UP_MONTHS = 3
+
+PhaseKind = Literal["baseline", "step", "follow-up", "between"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Some days that belong together.
+
+    Attributes:
+        kind: baseline (before the first plan), step, follow-up (three months after a plan), between (after that).
+        plan: the plan it belongs to; None only for a diary without any.
+        span: the step, for a step.
+        from_day, before_day: its days, half-open.
+    """
+
+    kind: PhaseKind
+    plan: Plan | None
+    span: StepSpan | None
+    from_day: date
+    before_day: date
+
+
+def follow_up_ends(ended_on: date) -> date:
+    """The first day after the three months of follow-up that begin on `ended_on`."""
+    return ended_on + relativedelta(months=FOLLOW_UP_MONTHS)
+
+
+def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phase]:
+    """The phases of a half-open range, in order, each cut to the range; together they cover it."""
+    lived = sorted((plan for plan in plans if step_spans(plan)), key=lambda plan: plan.starts_on)
+    found: list[Phase] = []
+    if not lived:
+        return [Phase("baseline", None, None, from_day, before_day)]
+    found.append(Phase("baseline", lived[0], None, from_day, lived[0].starts_on))
+    for number, plan in enumerate(lived):
+        ends = lived[number + 1].starts_on if number + 1 < len(lived) else before_day
+        found += [Phase("step", plan, span, span.starts_on, span.ends_before or ends) for span in step_spans(plan)]
+        if plan.ended_on is not None and plan.ended_on < ends:
+            over = min(follow_up_ends(plan.ended_on), ends)
+            found.append(Phase("follow-up", plan, None, plan.ended_on, over))
+            found.append(Phase("between", plan, None, over, ends))
+    cut = [_cut(phase, from_day, before_day) for phase in found]
+    return [phase for phase in cut if phase.from_day < phase.before_day]
+
+
+def _cut(phase: Phase, from_day: date, before_day: date) -> Phase:
+    return Phase(phase.kind, phase.plan, phase.span, max(phase.from_day, from_day), min(phase.before_day, before_day))
+
+
+def phase_on(plans: Sequence[Plan], day: date) -> Phase | None:
+    """The phase a day belongs to, uncut only in its kind and plan; None for a diary without any plan."""
+    from datetime import timedelta
+
+    found = phases(plans, day, day + timedelta(days=1))
+    return found[0] if found and found[0].plan is not None else None

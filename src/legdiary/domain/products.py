@@ -1,0 +1,142 @@
+"""Kratom products, a batch each: one purchase, since potency differs by a factor of ten (facts B4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from legdiary.errors import BadValue, Refused, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries import Dose, Stored
+
+LEAF, EXTRACT, SEVEN_OH = "leaf", "extract", "7-oh"
+PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One batch of a product.
+
+    Attributes:
+        product_kind: leaf, extract or 7-oh; 7-OH is never added to grams of leaf.
+        capsule_mg: what one capsule weighs.
+        mitragynine_low_ug, mitragynine_high_ug: a laboratory's figure, in µg per g, as a range; never presumed.
+        weight_mg: what the batch weighed when it was opened.
+        opened_on: the first diary day of the batch.
+    """
+
+    kind: ClassVar[str] = "product"
+
+    name: str
+    product_kind: str = LEAF
+    capsule_mg: int | None = None
+    mitragynine_low_ug: int | None = None
+    mitragynine_high_ug: int | None = None
+    weight_mg: int | None = None
+    opened_on: date | None = None
+
+
+class NotAConcentration(BadValue):
+    """A laboratory figure that is none."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no mitragynine content; write 13mg/g or 10-15mg/g (up to 1000mg/g)")
+
+
+class OddWeight(BadValue):
+    """A capsule or a batch that weighs nothing, or far too much."""
+
+    def __init__(self, what: str, typed: str, most: str) -> None:
+        super().__init__(f"{shown(typed)} is no weight for a {what}; write more than 0, up to {most}")
+
+
+class BatchThere(Refused):
+    """The same name and the same day of opening again."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"that product is there already (#{number}); a new batch needs another --opened",
+            "legdiary product add NAME --opened 2026-11-20",
+        )
+
+
+_CAPSULE_MOST_MG = 5_000
+_WEIGHT_MOST_MG = 10_000_000
+_UG_PER_MG = 1000
+_UG_MOST = 1_000_000
+_CONCENTRATION = re.compile(
+    r"([0-9]{1,4}(?:[.,][0-9]{1,3})?)(?:-([0-9]{1,4}(?:[.,][0-9]{1,3})?))?\s?mg/g", re.IGNORECASE
+)
+
+
+def parse_mitragynine(text: str) -> tuple[int, int]:
+    """`13mg/g` or `10-15mg/g` as a range in µg per g.
+
+    Raises:
+        NotAConcentration: anything else.
+    """
+    match = _CONCENTRATION.fullmatch(text.strip())
+    if match is None:
+        raise NotAConcentration(text)
+    low, high = (_micrograms(part) for part in (match[1], match[2] or match[1]))
+    if not 0 < low <= high <= _UG_MOST:
+        raise NotAConcentration(text)
+    return low, high
+
+
+def _micrograms(number: str) -> int:
+    whole, _, fraction = number.replace(",", ".").partition(".")
+    return int(whole) * _UG_PER_MG + int(fraction.ljust(3, "0") if fraction else "0")
+
+
+def check_capsule(amount_mg: int, typed: str) -> int:
+    """What one capsule weighs, up to 5 g.
+
+    Raises:
+        OddWeight: any other.
+    """
+    if not 0 < amount_mg <= _CAPSULE_MOST_MG:
+        raise OddWeight("capsule", typed, "5g")
+    return amount_mg
+
+
+def check_weight(amount_mg: int, typed: str) -> int:
+    """What a batch weighs, up to 10 kg.
+
+    Raises:
+        OddWeight: any other.
+    """
+    if not 0 < amount_mg <= _WEIGHT_MOST_MG:
+        raise OddWeight("batch", typed, "10000g")
+    return amount_mg
+
+
+def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
+    """Refuse the same name with the same day of opening.
+
+    Raises:
+        BatchThere: it is there.
+    """
+    for stored in others:
+        other = stored.entry
+        if other.name.casefold() == product.name.casefold() and other.opened_on == product.opened_on:
+            raise BatchThere(stored.id)
+
+
+def left_mg(products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:
+    """What batches with a weight still hold, by the doses that name them; None where no batch has a weight.
+
+    A batch from which more was logged than it weighed holds 0, and takes nothing from the others.
+    """
+    rest = {number: product.weight_mg for number, product in products.items() if product.weight_mg is not None}
+    if not rest:
+        return None
+    for dose in doses:
+        if dose.product_id in rest:
+            rest[dose.product_id] -= dose.amount_mg
+    return sum(max(0, left) for left in rest.values())

@@ -1,0 +1,226 @@
+"""Sleep arithmetic: the Consensus Sleep Diary's figures, through instants (facts B2).
+
+    TIB = out of bed − into bed            TTS = final wake − tried to sleep
+    TST = TTS − SOL − WASO                 WASO leaves out the final awakening
+    SE_TIB = 100 TST / TIB                 SE_DSE = 100 TST / DSE,  DSE = SOL + TST + WASO + TASAFA
+
+What BED-WAKE leaves out is read as its flags say: tried to sleep when into bed, up when awake, none lying awake
+afterwards. SOL and WASO are what nobody has none of: while one is missing TST is not known, only its upper bound.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from legdiary.domain.amounts import Asks
+from legdiary.domain.moments import MINUTE, NOON, local_moments, minutes_between
+from legdiary.domain.words import format_minutes
+from legdiary.errors import BadValue
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.domain.entries import Sleep
+    from legdiary.domain.moments import Moment, Zone
+
+LONGEST_IN_BED_MIN = 16 * 60
+#: From here on, 12 hours less is the likelier night: an am/pm slip is asked about.
+ODD_IN_BED_MIN = 12 * 60
+_DAY_BEGINS, _DAY_ENDS = clock_time(6), clock_time(17)
+
+
+class ImpossibleNight(BadValue):
+    """Times that cannot all be right: refused with the arithmetic."""
+
+    def __init__(self, arithmetic: str) -> None:
+        super().__init__(f"this night cannot be: {arithmetic}")
+
+
+@dataclass(frozen=True, slots=True)
+class SleepFigures:
+    """The figures of one night, in minutes and percent; `None` is not known.
+
+    Attributes:
+        tst_at_most_min: the upper bound of TST where SOL or WASO is missing, else None.
+    """
+
+    tst_min: int | None = None
+    tst_at_most_min: int | None = None
+    sol_min: int | None = None
+    waso_min: int | None = None
+    pacing_min: int | None = None
+    tib_min: int | None = None
+    tts_min: int | None = None
+    twak_min: int | None = None
+    dse_min: int | None = None
+    ema_min: int | None = None
+    se_tib_pct: float | None = None
+    se_dse_pct: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTimes:
+    """The clock times of a sleep as typed; all but `bed` and `wake` may be missing."""
+
+    bed: clock_time
+    wake: clock_time
+    tried: clock_time | None = None
+    up: clock_time | None = None
+    planned: clock_time | None = None
+
+
+def resolve_clock_times(night_of: date, clocks: ClockTimes, zone: Zone) -> dict[str, Moment | None]:
+    """The moments of a night's clock times: into bed within the night window (noon to noon), the rest after it.
+
+    Raises:
+        NoSuchTime: a time that the clocks skipped.
+        ImpossibleNight: out of order, or more than 16 h in bed.
+    """
+    bed_day = night_of if clocks.bed >= NOON else night_of + timedelta(days=1)
+    bed = local_moments(bed_day, clocks.bed, zone)[0]
+    wake = _next(bed, clocks.wake, zone)
+    tried = _next(bed, clocks.tried, zone, may_equal=True) if clocks.tried else None
+    up = _next(wake, clocks.up, zone, may_equal=True) if clocks.up else None
+    _check_span("awake", bed, wake)
+    if tried is not None and tried > wake:
+        raise ImpossibleNight(f"tried to sleep {_hm(tried)} is not between into bed {_hm(bed)} and awake {_hm(wake)}")
+    if up is not None:
+        if minutes_between(wake, up) > LONGEST_IN_BED_MIN:
+            raise ImpossibleNight(f"out of bed {_hm(up)} comes before awake {_hm(wake)}")
+        _check_span("up", bed, up)
+    planned = _nearest(wake, clocks.planned, zone) if clocks.planned else None
+    return {"bed": bed, "tried": tried, "wake": wake, "up": up, "planned": planned}
+
+
+def _next(after: Moment, clock: clock_time, zone: Zone, *, may_equal: bool = False) -> Moment:
+    """The first moment after another (or that one) at which the clock showed `clock`."""
+    for days in range(3):
+        for moment in local_moments(after.local.date() + timedelta(days=days), clock, zone):
+            if moment.utc_s > after.utc_s or (may_equal and moment.utc_s == after.utc_s):
+                return moment
+    raise AssertionError  # a clock time comes round within two days
+
+
+def _nearest(about: Moment, clock: clock_time, zone: Zone) -> Moment:
+    """The moment nearest to another at which the clock showed `clock`; the day is chosen by the calendar."""
+    naive = about.local.replace(tzinfo=None)
+    days = [naive.date() + timedelta(days=days) for days in (-1, 0, 1)]
+    nearest = min(days, key=lambda day: abs(datetime.combine(day, clock) - naive))
+    return min(local_moments(nearest, clock, zone), key=lambda moment: abs(moment.utc_s - about.utc_s))
+
+
+def _check_span(event: str, bed: Moment, last: Moment) -> None:
+    span = minutes_between(bed, last)
+    if span > LONGEST_IN_BED_MIN:
+        slip = f"; did you mean {_slipped(bed)} for {_hm(bed)}?" if _likely_slip(bed) else ""
+        raise ImpossibleNight(
+            f"from into bed {_hm(bed)} to {event} {_hm(last)} is {format_minutes(span)}, more than 16 h{slip}"
+        )
+
+
+def _likely_slip(bed: Moment) -> bool:
+    """Whether into bed was by day: twelve hours on is the likelier evening."""
+    return _DAY_BEGINS <= bed.local.time() < _DAY_ENDS
+
+
+def _slipped(moment: Moment) -> str:
+    return f"{moment.local + timedelta(hours=12):%H:%M}"
+
+
+def _hm(moment: Moment) -> str:
+    return f"{moment.local:%H:%M}"
+
+
+def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
+    """The sleep itself, once its parts fit together.
+
+    Raises:
+        ImpossibleNight: parts that cannot all be right, with the arithmetic.
+        Asks: more than 12 h in bed, a likely am/pm slip.
+    """
+    _check_order(sleep)
+    figures = sleep_figures(sleep)
+    tts, sol, waso = figures.tts_min, sleep.latency_min or 0, sleep.awake_min or 0
+    if tts is not None and sol + waso > tts:
+        raise ImpossibleNight(
+            f"{format_minutes(sol)} to fall asleep and {format_minutes(waso)} awake is {format_minutes(sol + waso)}, "
+            f"but from trying to sleep to awake is only {format_minutes(tts)}"
+        )
+    if sleep.awake_min is not None and (sleep.pacing_min or 0) > sleep.awake_min:
+        raise ImpossibleNight(
+            f"pacing {format_minutes(sleep.pacing_min or 0)} is part of the time awake, "
+            f"which is only {format_minutes(sleep.awake_min)}"
+        )
+    if tts is not None and (sleep.pacing_min or 0) > tts:
+        raise ImpossibleNight(
+            f"pacing {format_minutes(sleep.pacing_min or 0)} does not fit into {format_minutes(tts)} of night"
+        )
+    if sleep.up is not None and figures.twak_min is not None and (sleep.lying_awake_min or 0) > figures.twak_min:
+        raise ImpossibleNight(
+            f"lying awake {format_minutes(sleep.lying_awake_min or 0)} does not fit between awake and up, "
+            f"{format_minutes(figures.twak_min)}"
+        )
+    if sleep.total_min is not None and sleep.bed is not None:
+        raise ImpossibleNight(
+            f"{format_minutes(sleep.total_min)} of sleep in all stands beside the times it would follow from"
+        )
+    if figures.tib_min is not None and figures.tib_min > LONGEST_IN_BED_MIN:
+        raise ImpossibleNight(f"{format_minutes(figures.tib_min)} in bed is more than 16 h")
+    if sleep.total_min is not None and sleep.total_min > LONGEST_IN_BED_MIN:
+        raise ImpossibleNight(f"{format_minutes(sleep.total_min)} of sleep is more than 16 h")
+    if figures.tib_min is not None and figures.tib_min > ODD_IN_BED_MIN and sleep.bed and not confirmed:
+        raise Asks(
+            f"{format_minutes(figures.tib_min)} in bed is long; is {_hm(sleep.bed)} right, not {_slipped(sleep.bed)}?"
+        )
+    return sleep
+
+
+def _check_order(sleep: Sleep) -> None:
+    events = (
+        ("into bed", sleep.bed),
+        ("tried to sleep", sleep.tried),
+        ("awake", sleep.wake),
+        ("up", sleep.up),
+    )
+    known = [(event, moment) for event, moment in events if moment is not None]
+    for (before, earlier), (after, later) in pairwise(known):
+        if later.utc_s < earlier.utc_s:
+            raise ImpossibleNight(f"{after} {_hm(later)} comes before {before} {_hm(earlier)}")
+
+
+def sleep_figures(sleep: Sleep) -> SleepFigures:
+    """Every figure that one night's sleep can carry."""
+    known = SleepFigures(
+        tst_min=sleep.total_min,
+        sol_min=sleep.latency_min,
+        waso_min=sleep.awake_min,
+        pacing_min=sleep.pacing_min,
+    )
+    if sleep.bed is None or sleep.wake is None:
+        return known
+    tasafa = sleep.lying_awake_min or 0
+    tib_end_s = sleep.up.utc_s if sleep.up else sleep.wake.utc_s + tasafa * MINUTE
+    tib = (tib_end_s - sleep.bed.utc_s) // MINUTE
+    tts = minutes_between(sleep.tried or sleep.bed, sleep.wake)
+    timed = replace(
+        known,
+        tib_min=tib,
+        tts_min=tts,
+        twak_min=(tib_end_s - sleep.wake.utc_s) // MINUTE,
+        ema_min=max(0, minutes_between(sleep.wake, sleep.planned)) if sleep.planned else None,
+    )
+    if sleep.latency_min is None or sleep.awake_min is None:
+        return replace(timed, tst_at_most_min=tts - (sleep.latency_min or 0) - (sleep.awake_min or 0))
+    tst = tts - sleep.latency_min - sleep.awake_min
+    dse = sleep.latency_min + tst + sleep.awake_min + tasafa
+    return replace(
+        timed,
+        tst_min=tst,
+        dse_min=dse,
+        se_tib_pct=100 * tst / tib if tib else None,
+        se_dse_pct=100 * tst / dse if dse else None,
+    )

@@ -1,0 +1,420 @@
+"""A taper plan is dated steps; the step in force on a day is the latest that has started.
+
+Values and queries only: `taper_build` makes plans, `taper_change` changes what is to come. Amounts are whole
+milligrams a day, days are local dates, ranges are half-open.
+Shape after fava's budgets, figures from facts B4.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
+
+from legdiary.domain.amounts import KRATOM_MOST_MG, format_grams
+from legdiary.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_STEPS = 400
+LONGEST_YEARS = 5
+MOST_DOSES = 24
+MOST_SCALE_MG = 10_000
+MOST_HOLD_DAYS = 366
+#: Days 1–6 of a step: levels are still falling (facts B4), so reports show them apart.
+SETTLING_DAYS = 6
+# Far from date.max, so that no sum of a day and an accepted length can overflow.
+_FIRST_DAY = date(1990, 1, 1)
+_LAST_DAY = date(2199, 12, 31)
+_DAYS_A_YEAR = 365
+
+
+class TargetOutOfRange(BadValue):
+    """A target that no day can have."""
+
+    def __init__(self, target_mg: int) -> None:
+        super().__init__(
+            f"a target of {format_grams(target_mg)} is out of range; write 0 g to {format_grams(KRATOM_MOST_MG)} a day"
+        )
+
+
+class DosesOutOfRange(BadValue):
+    """A number of doses that no day can have."""
+
+    def __init__(self, doses: int) -> None:
+        super().__init__(f"{doses} doses a day is out of range; write 1 to {MOST_DOSES}")
+
+
+class ScaleOutOfRange(BadValue):
+    """A scale that weighs nothing, or more than a dose."""
+
+    def __init__(self, scale_mg: int) -> None:
+        super().__init__(
+            f"rounding to {format_grams(scale_mg)} is out of range; "
+            f"write {format_grams(1)} to {format_grams(MOST_SCALE_MG)}"
+        )
+
+
+class DayOutOfRange(BadValue):
+    """A date of a plan that can only be a slip."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"{day} is out of range for a plan; write a date from {_FIRST_DAY} to {_LAST_DAY}")
+
+
+class HoldOutOfRange(BadValue):
+    """A hold of no days, or of more than a year."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"a hold of {days}d is out of range; write 1d to {MOST_HOLD_DAYS}d")
+
+
+class NoSteps(BadValue):
+    """A plan of nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the plan has 0 steps; 1 to {MOST_STEPS} are accepted")
+
+
+class TooManySteps(BadValue):
+    """More steps than a plan holds."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} steps are too many for a plan; at most {MOST_STEPS} are accepted")
+
+
+class TwoStepsOnOneDay(BadValue):
+    """Which of the two would be the day's target?"""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"two steps start on {day}; a day takes one")
+
+
+class StepsOutOfOrder(BadValue):
+    """A step dated before the one it follows."""
+
+    def __init__(self, day: date, before: date) -> None:
+        super().__init__(f"the step of {day} comes after that of {before}; write the steps in order of their dates")
+
+
+class PlanTooLong(BadValue):
+    """Five years and more: a slip in a date, or steps that will not be lived."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(
+            f"the plan that starts on {first} has a step on {last}; "
+            f"a plan of at most {LONGEST_YEARS} years from its first step to its last is accepted"
+        )
+
+
+def check_day(day: date) -> date:
+    """A day a plan may name, 1990 to 2199.
+
+    Raises:
+        DayOutOfRange: any other.
+    """
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise DayOutOfRange(day)
+    return day
+
+
+def check_scale(scale_mg: int) -> int:
+    """The smallest weight that is weighed, 1 mg to 10 g.
+
+    Raises:
+        ScaleOutOfRange: any other.
+    """
+    if not 1 <= scale_mg <= MOST_SCALE_MG:
+        raise ScaleOutOfRange(scale_mg)
+    return scale_mg
+
+
+def check_doses(doses: int) -> int:
+    """Doses a day, 1 to 24.
+
+    Raises:
+        DosesOutOfRange: any other.
+    """
+    if not 1 <= doses <= MOST_DOSES:
+        raise DosesOutOfRange(doses)
+    return doses
+
+
+def check_target(target_mg: int) -> int:
+    """A day's target in milligrams, 0 to 200 g.
+
+    Raises:
+        TargetOutOfRange: any other.
+    """
+    if not 0 <= target_mg <= KRATOM_MOST_MG:
+        raise TargetOutOfRange(target_mg)
+    return target_mg
+
+
+def check_length(first: date, last: date) -> None:
+    """At most five years, by the calendar, from the first step to the last.
+
+    Raises:
+        PlanTooLong: longer.
+    """
+    if (last - first).days <= LONGEST_YEARS * _DAYS_A_YEAR:
+        return  # so that an ordinary plan, read every night, never loads dateutil
+    from dateutil.relativedelta import relativedelta
+
+    if last > first + relativedelta(years=LONGEST_YEARS):
+        raise PlanTooLong(first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A target from a day on, until the next step.
+
+    Attributes:
+        starts_on: the first day.
+        target_mg: milligrams a day, 0 to 200 000.
+        doses_per_day: 1 to 24, or None where that is not planned.
+    """
+
+    starts_on: date
+    target_mg: int
+    doses_per_day: int | None = None
+
+    def __post_init__(self) -> None:
+        check_day(self.starts_on)
+        check_target(self.target_mg)
+        if self.doses_per_day is not None:
+            check_doses(self.doses_per_day)
+
+
+def check_steps(steps: Sequence[Step]) -> None:
+    """The rules for steps together: one a day, in order, at most 400 and five years.
+
+    Raises:
+        NoSteps, TooManySteps, TwoStepsOnOneDay, StepsOutOfOrder, PlanTooLong.
+    """
+    if not steps:
+        raise NoSteps
+    if len(steps) > MOST_STEPS:
+        raise TooManySteps(len(steps))
+    for before, step in pairwise(steps):
+        check_order(before, step)
+    check_length(steps[0].starts_on, steps[-1].starts_on)
+
+
+def check_order(before: Step, step: Step) -> None:
+    """A step comes on a later day than the one before it.
+
+    Raises:
+        TwoStepsOnOneDay, StepsOutOfOrder.
+    """
+    if step.starts_on == before.starts_on:
+        raise TwoStepsOnOneDay(step.starts_on)
+    if step.starts_on < before.starts_on:
+        raise StepsOutOfOrder(step.starts_on, before.starts_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A mark for reports: a step was made longer. The dates of the steps already contain it.
+
+    Attributes:
+        placed_on: the day it was asked for.
+        days: how much longer, 1 to 366 whole days.
+        step_starts_on: the start of the step that lasts longer (the one before the steps that moved).
+    """
+
+    placed_on: date
+    days: int
+    step_starts_on: date
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.days <= MOST_HOLD_DAYS:
+            raise HoldOutOfRange(self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A taper plan. Its targets may rise: only the builders ask about that.
+
+    Attributes:
+        name: what the person calls it.
+        steps: by date, one a day, 1 to 400, at most five years from first to last.
+        scale_mg: what the person's scale can weigh, for splitting a target into doses.
+        ended_on: the first day on which the plan is no longer in force; None while it is open. Steps from
+            that day on stay recorded. A plan given up before its start has `ended_on <= starts_on`.
+        holds: marks for reports, in the order they were placed.
+    """
+
+    kind: ClassVar[str] = "plan"
+
+    name: str
+    steps: tuple[Step, ...]
+    scale_mg: int = 100
+    ended_on: date | None = None
+    holds: tuple[Hold, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_steps(self.steps)
+        check_scale(self.scale_mg)
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of the first step."""
+        return self.steps[0].starts_on
+
+
+@dataclass(frozen=True, slots=True)
+class StepSpan:
+    """The days a step is in force, and its cut.
+
+    Attributes:
+        number: 1-based.
+        step: the step.
+        starts_on: its first day.
+        ends_before: the first day after it; None for a last step that is open.
+        cut_mg: the dose before less this one (below 0 for a rise); None for the first step.
+        cut_pct: the same in percent of the dose before; None for the first step, or after a dose of 0.
+    """
+
+    number: int
+    step: Step
+    starts_on: date
+    ends_before: date | None
+    cut_mg: int | None
+    cut_pct: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a day stands in a plan.
+
+    Attributes:
+        step_number: 1-based.
+        of: how many steps come into force (those after the end of a closed plan do not).
+        step: the step in force.
+        days_in_step: 1 on its first day.
+        settling: days 1–6 of the step (facts B4).
+        next_change: the day the next step comes into force; None when none will.
+        next_target_mg: the target from that day on.
+    """
+
+    step_number: int
+    of: int
+    step: Step
+    days_in_step: int
+    settling: bool
+    next_change: date | None
+    next_target_mg: int | None
+
+
+def _in_force(plan: Plan) -> tuple[Step, ...]:
+    """The steps that have come, or will come, into force."""
+    if plan.ended_on is None:
+        return plan.steps
+    return tuple(step for step in plan.steps if step.starts_on < plan.ended_on)
+
+
+def _started(steps: Sequence[Step], day: date) -> int:
+    """How many of the steps have started on that day."""
+    return bisect_right(steps, day, key=lambda step: step.starts_on)
+
+
+def step_on(plan: Plan, day: date) -> Step | None:
+    """The latest step that has started; None before the plan's start and from `ended_on` on."""
+    if plan.ended_on is not None and day >= plan.ended_on:
+        return None
+    number = _started(plan.steps, day)
+    return plan.steps[number - 1] if number else None
+
+
+def target_on(plan: Plan, day: date) -> int | None:
+    """The day's target in milligrams; None where the plan is not in force (which is not 0)."""
+    step = step_on(plan, day)
+    return None if step is None else step.target_mg
+
+
+def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
+    """The one plan in force on that day: the latest-starting (of two that start together, the later)."""
+    found: Plan | None = None
+    for plan in plans:
+        if step_on(plan, day) is not None and (found is None or plan.starts_on >= found.starts_on):
+            found = plan
+    return found
+
+
+def position_on(plan: Plan, day: date) -> Position | None:
+    """Where that day stands in the plan; None where the plan is not in force."""
+    step = step_on(plan, day)
+    if step is None:
+        return None
+    steps = _in_force(plan)
+    number = _started(steps, day)
+    following = steps[number] if number < len(steps) else None
+    days = (day - step.starts_on).days + 1
+    return Position(
+        step_number=number,
+        of=len(steps),
+        step=step,
+        days_in_step=days,
+        settling=days <= SETTLING_DAYS,
+        next_change=None if following is None else following.starts_on,
+        next_target_mg=None if following is None else following.target_mg,
+    )
+
+
+def step_spans(plan: Plan) -> tuple[StepSpan, ...]:
+    """The steps that come into force, with their days and cuts; none for a plan given up before its start."""
+    steps = _in_force(plan)
+    spans: list[StepSpan] = []
+    for index, step in enumerate(steps):
+        before = steps[index - 1].target_mg if index else None
+        cut = None if before is None else before - step.target_mg
+        spans.append(
+            StepSpan(
+                number=index + 1,
+                step=step,
+                starts_on=step.starts_on,
+                ends_before=steps[index + 1].starts_on if index + 1 < len(steps) else plan.ended_on,
+                cut_mg=cut,
+                cut_pct=100 * cut / before if before and cut is not None else None,
+            )
+        )
+    return tuple(spans)
+
+
+def arrives_on(plan: Plan) -> date:
+    """The first day of the last step as recorded (a plan ended before that day does not get there)."""
+    return plan.steps[-1].starts_on
+
+
+def total_needed_mg(plan: Plan, since: date | None = None) -> int:
+    """Milligrams that the targets from `since` (default: the start) add up to, until the last step begins.
+
+    The last step is open, so its days are counted only where the plan has an end; a plan that stays at a dose
+    above 0 needs more than this.
+    """
+    total = 0
+    for span in step_spans(plan):
+        if span.ends_before is not None:
+            first = span.starts_on if since is None else max(span.starts_on, since)
+            total += span.step.target_mg * max(0, (span.ends_before - first).days)
+    return total
+
+
+def split_doses(target_mg: int, doses: int, scale_mg: int) -> tuple[int, ...]:
+    """A day's target as `doses` doses of whole scale steps that add up to it exactly, larger first.
+
+    As even as the scale allows; what the scale cannot weigh goes to the first dose. Where there are fewer
+    scale steps than doses, the last doses are 0.
+
+    Raises:
+        TargetOutOfRange, DosesOutOfRange, ScaleOutOfRange.
+    """
+    weighed, rest = divmod(check_target(target_mg), check_scale(scale_mg))
+    each, larger = divmod(weighed, check_doses(doses))
+    split = [(each + (number < larger)) * scale_mg for number in range(doses)]
+    split[0] += rest
+    return tuple(split)

@@ -1,0 +1,496 @@
+"""Making the steps of a taper plan: equal cuts, cuts of the current dose, or a CSV file.
+
+Schedule mathematics from facts B4. Targets are rounded half up to the person's scale, each from the unrounded
+chain: rounding a rounded target again would drift (after 12.0 10.8 9.7 8.7 to 7.8 7.0 6.3, not 7.9 7.1 6.4).
+The chain is kept in whole numbers, so no binary fraction decides which way a half goes.
+
+The program computes what it is given; no amount, rate or pace is proposed, in messages neither.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from itertools import count, pairwise
+from typing import TYPE_CHECKING
+
+from legdiary.domain.amounts import UnitMissing, format_grams, parse_amount
+from legdiary.domain.taper import (
+    MOST_STEPS,
+    NoSteps,
+    Step,
+    TooManySteps,
+    check_length,
+    check_order,
+    check_scale,
+    check_steps,
+    check_target,
+)
+from legdiary.domain.words import parse_date
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+CSV_HEADER = ("starts_on", "target_g", "doses_per_day")
+MOST_DAYS_A_STEP = 366
+_NEEDED_COLUMNS = 2
+_PERCENT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?\s?%")
+_WHOLE = re.compile(r"[0-9]{1,6}")
+
+
+class NotAPercent(BadValue):
+    """No percentage that can be read."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no percentage; write a number of at most three decimals and %")
+
+
+class PercentOutOfRange(BadValue):
+    """A cut of nothing, or of everything at once."""
+
+    def __init__(self, percent: Fraction) -> None:
+        super().__init__(
+            f"a cut of {float(100 * percent):g} % is out of range; write more than 0 % and less than 100 %"
+        )
+
+
+class CutOfNothing(BadValue):
+    """A cut of no grams."""
+
+    def __init__(self, cut_mg: int) -> None:
+        super().__init__(f"a cut of {format_grams(cut_mg)} changes nothing; write more than 0 g")
+
+
+class CutOfEverything(BadValue):
+    """A cut of 100 % of the starting dose and more."""
+
+    def __init__(self, cut_mg: int, start_mg: int) -> None:
+        super().__init__(
+            f"a cut of {format_grams(cut_mg)} leaves nothing of the starting {format_grams(start_mg)}; "
+            f"write less than {format_grams(start_mg)}"
+        )
+
+
+class EndNotBelowStart(BadValue):
+    """A plan that does not go down."""
+
+    def __init__(self, start_mg: int, end_mg: int) -> None:
+        super().__init__(
+            f"the end of {format_grams(end_mg)} is not below the start of {format_grams(start_mg)}; "
+            "write a lower end, or add --allow-up"
+        )
+
+
+class EveryOutOfRange(BadValue):
+    """Steps of no days, or of more than a year."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"a step every {days}d is out of range; write 1d to {MOST_DAYS_A_STEP}d")
+
+
+class FloorAboveStart(BadValue):
+    """The last dose before the end is above the first."""
+
+    def __init__(self, floor_mg: int, start_mg: int) -> None:
+        super().__init__(
+            f"the floor of {format_grams(floor_mg)} is above the start of {format_grams(start_mg)}; "
+            f"write --stop-at with at most {format_grams(start_mg)}"
+        )
+
+
+class FloorBelowEnd(BadValue):
+    """A floor that the plan never comes down to."""
+
+    def __init__(self, floor_mg: int, end_mg: int) -> None:
+        super().__init__(
+            f"the floor of {format_grams(floor_mg)} is below the end of {format_grams(end_mg)}; "
+            f"write --stop-at with at least {format_grams(end_mg)}"
+        )
+
+
+class FloorOfARise(BadValue):
+    """A floor for a plan that goes up."""
+
+    def __init__(self, floor_mg: int) -> None:
+        super().__init__(
+            f"a floor of {format_grams(floor_mg)} is for a plan that goes down; "
+            "leave --stop-at out of a plan that rises"
+        )
+
+
+class FloorNeeded(BadValue):
+    """Percentages of what is left never reach 0 (facts B4)."""
+
+    def __init__(self) -> None:
+        super().__init__("cuts in percent never reach 0 g; add --stop-at with the last dose before 0 g")
+
+
+class PercentOfNothing(BadValue):
+    """A rise in percent that starts from 0."""
+
+    def __init__(self) -> None:
+        super().__init__("a percentage of 0 g changes nothing; write --cut in grams")
+
+
+class TargetRises(BadValue):
+    """A step up in a plan that was to go down."""
+
+    def __init__(self, day: date, before_mg: int, target_mg: int) -> None:
+        super().__init__(
+            f"the target rises from {format_grams(before_mg)} to {format_grams(target_mg)} on {day}; "
+            "write steps that go down, or add --allow-up"
+        )
+
+
+class WrongHeader(BadValue):
+    """A first line that is not ours."""
+
+    def __init__(self, header: str) -> None:
+        super().__init__(
+            f"the header {shown(header)!r} is not known; write {','.join(CSV_HEADER)} "
+            f"or {','.join(CSV_HEADER[:_NEEDED_COLUMNS])}"
+        )
+
+
+class EmptyFile(BadValue):
+    """A file without a header."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the file is empty; write the header {','.join(CSV_HEADER)}, then a line for each step")
+
+
+class NotText(BadValue):
+    """A file with NUL bytes: a spreadsheet's own format, or UTF-16."""
+
+    def __init__(self) -> None:
+        super().__init__("a NUL byte: this is no plain text; save the file as CSV in UTF-8")
+
+
+class BrokenQuotes(BadValue):
+    """Quotation marks that do not pair, or a cell of several lines."""
+
+    def __init__(self) -> None:
+        super().__init__("the quotation marks cannot be read; write each step on a line of its own, without quotes")
+
+
+class TooManyCells(BadValue):
+    """More cells than columns: often a decimal comma without quotes."""
+
+    def __init__(self, cells: int, columns: int) -> None:
+        super().__init__(f"{cells} cells below a header of {columns}; write at most {columns}, with a decimal point")
+
+
+class MissingCell(BadValue):
+    """A cell that every step needs."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(f"{column} is missing; every step has a starts_on and a target_g")
+
+
+class UnitInColumn(BadValue):
+    """`2.5g` in a column that says grams."""
+
+    def __init__(self, cell: str) -> None:
+        super().__init__(f"{shown(cell)!r} has a unit; target_g is in grams, write the number alone")
+
+
+class NotGrams(BadValue):
+    """A target that is no number of grams."""
+
+    def __init__(self, cell: str) -> None:
+        super().__init__(
+            f"{shown(cell)!r} is no number of grams; write target_g with a decimal point and at most three decimals"
+        )
+
+
+class NotADoseCount(BadValue):
+    """A number of doses that is no whole number."""
+
+    def __init__(self, cell: str) -> None:
+        super().__init__(
+            f"{shown(cell)!r} is no number of doses; write doses_per_day as a whole number, or leave it empty"
+        )
+
+
+class InFile(BadValue):
+    """A mistake in a file, and the line it is on.
+
+    Attributes:
+        line: 1-based, as an editor shows it.
+        mistake: what is wrong there.
+    """
+
+    def __init__(self, source: str, line: int, mistake: BadValue) -> None:
+        super().__init__(f"{shown(source)}, line {line}: {mistake.message}", mistake.hint)
+        self.line = line
+        self.mistake = mistake
+
+
+def parse_percent(text: str) -> Fraction:
+    """`10%`, `7.5%`, `7,5 %` as an exact fraction, above 0 and below 1.
+
+    Raises:
+        NotAPercent, PercentOutOfRange.
+    """
+    match = _PERCENT.fullmatch(text.strip())
+    if match is None:
+        raise NotAPercent(text)
+    decimals = match[2] or ""
+    return _check_percent(Fraction(int(match[1] + decimals), 100 * 10 ** len(decimals)))
+
+
+def _check_percent(percent: Fraction) -> Fraction:
+    if not 0 < percent < 1:
+        raise PercentOutOfRange(percent)
+    return percent
+
+
+def steps_to_fraction(numerator: int, denominator: int, percent: Fraction) -> int:
+    """How many cuts of `percent` leave at most `numerator/denominator` of the start.
+
+    ceil(ln r / ln(1-p)), facts B4; exact, since the logarithms only say where to look.
+
+    Raises:
+        PercentOutOfRange: of the cut, or a fraction that is not above 0 and below 1.
+    """
+    left, fraction = 1 - _check_percent(percent), _check_percent(Fraction(numerator, denominator))
+    cuts = max(1, round(math.log(fraction) / math.log(left)))
+    while left**cuts > fraction:
+        cuts += 1
+    while left ** (cuts - 1) <= fraction:
+        cuts -= 1
+    return cuts
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """From where to where, and how often: what equal cuts and percentages have in common."""
+
+    start_mg: int
+    end_mg: int
+    every_days: int
+    starts_on: date
+    stop_at_mg: int | None
+    scale_mg: int
+    doses_per_day: int | None
+    allow_up: bool
+
+    def __post_init__(self) -> None:
+        check_target(self.start_mg)
+        check_target(self.end_mg)
+        check_scale(self.scale_mg)
+        if not 1 <= self.every_days <= MOST_DAYS_A_STEP:
+            raise EveryOutOfRange(self.every_days)
+        if self.end_mg >= self.start_mg and not self.allow_up:
+            raise EndNotBelowStart(self.start_mg, self.end_mg)
+        if self.stop_at_mg is not None:
+            self._check_floor(self.stop_at_mg)
+
+    def _check_floor(self, floor_mg: int) -> None:
+        if self.rises:
+            raise FloorOfARise(floor_mg)
+        if floor_mg > self.start_mg:
+            raise FloorAboveStart(floor_mg, self.start_mg)
+        if floor_mg < self.end_mg:
+            raise FloorBelowEnd(floor_mg, self.end_mg)
+
+    @property
+    def rises(self) -> bool:
+        return self.end_mg > self.start_mg
+
+    def steps(self, chain: Callable[[int], tuple[int, int]]) -> tuple[Step, ...]:
+        """The steps along a chain.
+
+        Args:
+            chain: the unrounded target of the k-th step in milligrams, as numerator and denominator.
+
+        Raises:
+            TooManySteps, PlanTooLong, DosesOutOfRange, DayOutOfRange.
+        """
+        found = [Step(self.starts_on, self.start_mg, self.doses_per_day)]
+        for k in count(1):
+            day = self.starts_on + timedelta(days=k * self.every_days)
+            check_length(self.starts_on, day)
+            target, arrived = self._target(*chain(k))
+            # Cuts below the scale: the same target again is no new step, the one before lasts longer.
+            if target != found[-1].target_mg:
+                found.append(Step(day, target, self.doses_per_day))
+            if arrived:
+                break
+        check_steps(found)
+        return tuple(found)
+
+    def _target(self, numerator: int, denominator: int) -> tuple[int, bool]:
+        """The target to weigh, and whether it is the last one."""
+        unit = denominator * self.scale_mg
+        rounded = (2 * numerator + unit) // (2 * unit) * self.scale_mg
+        end = self.end_mg * denominator
+        if self.rises:
+            arrived = max(numerator, rounded * denominator) >= end
+            return (self.end_mg if arrived else max(rounded, self.start_mg)), arrived
+        # Both decide: a floor that the scale cannot weigh must not be undercut by the rounding.
+        lower = min(numerator, rounded * denominator)
+        floor = end if self.stop_at_mg is None else self.stop_at_mg * denominator
+        arrived = lower <= end or lower < floor
+        # A start that the scale cannot weigh must not be overtaken by the rounding either.
+        return (self.end_mg if arrived else min(rounded, self.start_mg)), arrived
+
+
+def linear_steps(
+    start_mg: int,
+    end_mg: int,
+    cut_mg: int,
+    every_days: int,
+    starts_on: date,
+    *,
+    stop_at_mg: int | None = None,
+    scale_mg: int = 100,
+    doses_per_day: int | None = None,
+    allow_up: bool = False,
+) -> tuple[Step, ...]:
+    """Equal cuts: the k-th target is `start - k * cut` (facts B4), then one last step to `end`.
+
+    Start and end stand as given; the targets between are rounded half up to `scale_mg` and stay at or above
+    `stop_at_mg`. With `allow_up` an end above the start rises by `cut_mg`.
+
+    Raises:
+        CutOfNothing, CutOfEverything: not more than 0 and less than the start.
+        EndNotBelowStart, EveryOutOfRange, FloorOfARise, FloorAboveStart, FloorBelowEnd.
+        TargetOutOfRange, ScaleOutOfRange, DosesOutOfRange, DayOutOfRange, TooManySteps, PlanTooLong.
+    """
+    course = _Course(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
+    if cut_mg <= 0:
+        raise CutOfNothing(cut_mg)
+    if cut_mg >= start_mg and not course.rises:
+        raise CutOfEverything(cut_mg, start_mg)
+    change = cut_mg if course.rises else -cut_mg
+    return course.steps(lambda k: (start_mg + k * change, 1))
+
+
+def percent_steps(
+    start_mg: int,
+    end_mg: int,
+    cut: Fraction,
+    every_days: int,
+    starts_on: date,
+    *,
+    stop_at_mg: int | None = None,
+    scale_mg: int = 100,
+    doses_per_day: int | None = None,
+    allow_up: bool = False,
+) -> tuple[Step, ...]:
+    """Cuts of the current dose: the k-th target is `start * (1 - cut)**k` (facts B4), then one step to `end`.
+
+    As `linear_steps`, with `cut` as an exact fraction (see `parse_percent`). An end of 0 needs a floor.
+
+    Raises:
+        PercentOutOfRange, FloorNeeded, PercentOfNothing: this cut leads nowhere.
+        Everything that `linear_steps` raises about the rest.
+    """
+    _check_percent(cut)
+    course = _Course(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
+    if start_mg == 0:
+        raise PercentOfNothing
+    if end_mg == 0 and not stop_at_mg:
+        raise FloorNeeded
+    change = cut.numerator if course.rises else -cut.numerator
+    # Unreduced powers: reducing them at every step would cost more than their length does.
+    return course.steps(lambda k: (start_mg * (cut.denominator + change) ** k, cut.denominator**k))
+
+
+def steps_from_csv(text: str, *, source: str, allow_up: bool = False) -> tuple[Step, ...]:
+    """The steps of a CSV text with the header `starts_on,target_g,doses_per_day`, the last column optional.
+
+    A byte order mark, any line ends and blank lines are fine; a quoted `"2,5"` is 2.5 g.
+
+    Args:
+        text: the file's text.
+        source: what the file is called in messages.
+        allow_up: take targets that rise.
+
+    Raises:
+        InFile: the first mistake, with its line.
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    steps: list[Step] = []
+    columns = 0
+    for line, content in enumerate(lines, start=1):
+        try:
+            cells = _cells(content)
+            if cells and not columns:
+                columns = _check_header(cells, content)
+            elif cells:
+                steps.append(_step(cells, columns))
+                _check_last(steps, allow_up=allow_up)
+        except BadValue as mistake:
+            raise InFile(source, line, mistake) from mistake
+    if not steps:
+        raise InFile(source, len(lines) if columns else 1, NoSteps() if columns else EmptyFile())
+    return tuple(steps)
+
+
+def _cells(content: str) -> list[str]:
+    """The cells of one line, without the empty ones that spreadsheets leave at its end."""
+    if "\0" in content:
+        raise NotText
+    try:
+        cells = [cell.strip() for row in csv.reader([content], skipinitialspace=True, strict=True) for cell in row]
+    except csv.Error as broken:
+        raise BrokenQuotes from broken
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _check_header(cells: Sequence[str], content: str) -> int:
+    columns = len(cells)
+    if columns < _NEEDED_COLUMNS or tuple(cells) != CSV_HEADER[:columns]:
+        raise WrongHeader(content)
+    return columns
+
+
+def _step(cells: Sequence[str], columns: int) -> Step:
+    if len(cells) > columns:
+        raise TooManyCells(len(cells), columns)
+    day, target, doses = (*cells, "", "")[: len(CSV_HEADER)]
+    if not day or not target:
+        raise MissingCell(CSV_HEADER[1 if day else 0])
+    return Step(parse_date(day), _grams_cell(target), _doses_cell(doses) if doses else None)
+
+
+def _grams_cell(cell: str) -> int:
+    try:
+        parse_amount(cell)
+    except UnitMissing:
+        pass  # as it should be: the column's name is the unit
+    except BadValue as unreadable:
+        raise NotGrams(cell) from unreadable
+    else:
+        raise UnitInColumn(cell)
+    try:
+        return parse_amount(f"{cell}g")
+    except BadValue as unreadable:
+        raise NotGrams(cell) from unreadable
+
+
+def _doses_cell(cell: str) -> int:
+    if not _WHOLE.fullmatch(cell):
+        raise NotADoseCount(cell)
+    return int(cell)
+
+
+def _check_last(steps: Sequence[Step], *, allow_up: bool) -> None:
+    """The rules for steps together as far as the last line shows them, so that the mistake names its line."""
+    if len(steps) > MOST_STEPS:
+        raise TooManySteps(len(steps))
+    for before, step in pairwise(steps[-2:]):
+        check_order(before, step)
+        check_length(steps[0].starts_on, step.starts_on)
+        if step.target_mg > before.target_mg and not allow_up:
+            raise TargetRises(step.starts_on, before.target_mg, step.target_mg)

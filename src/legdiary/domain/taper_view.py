@@ -1,0 +1,179 @@
+"""A plan beside what was taken, step by step, as a value.
+
+Days without an entry are kept apart: they are neither on nor off their target. A day is on its target when it lies
+within the tolerance, which is what the person's scale can weigh.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary.domain.nights import days
+from legdiary.domain.taper import SETTLING_DAYS, arrives_on, step_spans, total_needed_mg
+from legdiary.domain.week import middle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.nights import DoseDay
+    from legdiary.domain.taper import Hold, Plan, StepSpan
+    from legdiary.domain.week import Middle
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken over some days of a plan.
+
+    Attributes:
+        days: how many days are over.
+        total_mg: a day's total, over the days logged.
+        doses: doses a day, over the days logged.
+        longest_gap_min: the longest time between two doses; None where none is known.
+        on, under, over: days on, under and over target, of those logged.
+    """
+
+    days: int
+    total_mg: Middle
+    doses: Middle
+    longest_gap_min: int | None
+    on: int
+    under: int
+    over: int
+
+    @property
+    def logged(self) -> int:
+        """Days with an entry, or said to be without."""
+        return self.total_mg.n
+
+    @property
+    def not_logged(self) -> int:
+        """Days that are over and hold nothing."""
+        return self.days - self.logged
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step, planned beside taken.
+
+    Attributes:
+        span: the step, its days and its cut.
+        taken: what was taken in its days.
+        in_force: whether it is today's step.
+        holds: the holds placed in it.
+    """
+
+    span: StepSpan
+    taken: Taken
+    in_force: bool
+    holds: tuple[Hold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaperView:
+    """A plan beside what was taken.
+
+    Attributes:
+        plan: the plan.
+        today: the diary day on which it is looked at.
+        steps: every step that comes into force.
+        arrives_on: the first day of the last step.
+        total_needed_mg: what all targets add up to until then.
+        still_needed_mg: the same from today on.
+        tolerance_mg: within which a day is on its target.
+        lasts_until: the last day that the batches with a weight cover; None where none has one.
+        left_mg: what those batches still hold.
+    """
+
+    plan: Plan
+    today: date
+    steps: tuple[StepView, ...]
+    arrives_on: date
+    total_needed_mg: int
+    still_needed_mg: int
+    tolerance_mg: int
+    left_mg: int | None = None
+    lasts_until: date | None = None
+
+    @property
+    def last_cuts_pct(self) -> tuple[float, ...]:
+        """The last three cuts in percent of the dose before: what equal cuts grow to."""
+        cuts = [step.span.cut_pct for step in self.steps if step.span.cut_pct is not None]
+        return tuple(cuts[-3:])
+
+
+def taper_view(plan: Plan, taken: Mapping[date, DoseDay], today: date, *, left_mg: int | None = None) -> TaperView:
+    """The plan beside what was taken until `today`, which is still under way and does not count yet.
+
+    Args:
+        plan: the plan.
+        taken: the doses of every logged day.
+        today: the diary day under way.
+        left_mg: grams left in batches with a weight, or None where none has one.
+    """
+    spans = step_spans(plan)
+    return TaperView(
+        plan=plan,
+        today=today,
+        steps=tuple(_step_view(plan, span, taken, today) for span in spans),
+        arrives_on=arrives_on(plan),
+        total_needed_mg=total_needed_mg(plan),
+        still_needed_mg=total_needed_mg(plan, max(today, plan.starts_on)),
+        tolerance_mg=plan.scale_mg,
+        left_mg=left_mg,
+        lasts_until=None if left_mg is None else _lasts_until(spans, today, left_mg),
+    )
+
+
+def _step_view(plan: Plan, span: StepSpan, taken: Mapping[date, DoseDay], today: date) -> StepView:
+    so_far = days(span.starts_on, max(min(span.ends_before or today, today), span.starts_on))
+    return StepView(
+        span=span,
+        taken=taken_over(so_far, taken, span.step.target_mg, plan.scale_mg),
+        in_force=span.starts_on <= today and (span.ends_before is None or today < span.ends_before),
+        holds=tuple(hold for hold in plan.holds if hold.step_starts_on == span.starts_on),
+    )
+
+
+def taken_over(so_far: Sequence[date], taken: Mapping[date, DoseDay], target_mg: int, tolerance_mg: int) -> Taken:
+    """What was taken over some days, against one target."""
+    logged = [taken[day] for day in so_far if day in taken]
+    totals = [day.total_mg for day in logged if day.total_mg is not None]
+    return Taken(
+        days=len(so_far),
+        total_mg=middle(totals),
+        doses=middle(day.doses for day in logged),
+        longest_gap_min=max((day.longest_gap_min for day in logged if day.longest_gap_min is not None), default=None),
+        on=sum(abs(total - target_mg) <= tolerance_mg for total in totals),
+        under=sum(total < target_mg - tolerance_mg for total in totals),
+        over=sum(total > target_mg + tolerance_mg for total in totals),
+    )
+
+
+def _lasts_until(spans: Sequence[StepSpan], today: date, left_mg: int) -> date | None:
+    """The last day whose target what is left still covers; None where it does not cover today's."""
+    rest = left_mg
+    last: date | None = None
+    for span in spans:
+        if span.ends_before is not None and span.ends_before <= today:
+            continue
+        first = max(span.starts_on, today)
+        covered = rest // span.step.target_mg if span.step.target_mg else None
+        length = (span.ends_before - first).days if span.ends_before else None
+        if covered is None:
+            if length is None:
+                return None if last is None else last
+            last = first + timedelta(days=length - 1)
+            continue
+        if length is None or covered < length:
+            return first + timedelta(days=covered - 1) if covered else last
+        rest -= length * span.step.target_mg
+        last = first + timedelta(days=length - 1)
+    return last
+
+
+def is_settling(days_in_step: int) -> bool:
+    """Days 1–6 of a step: levels still falling (facts B4)."""
+    return days_in_step <= SETTLING_DAYS

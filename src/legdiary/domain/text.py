@@ -1,0 +1,84 @@
+"""Text that people write: what may be stored, and how it is shown on a terminal.
+
+Stored exactly or refused clearly; never interpreted. A note may have lines and tabs; control characters, NUL and lone
+surrogates are refused, since they can only be a slip of a paste. Bidirectional and zero-width characters belong to
+real scripts: they are stored, and neutralised where they are shown.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from legdiary.errors import BadValue
+
+LONGEST_NOTE = 10_000
+LONGEST_NAME = 60
+_KEPT_IN_NOTES = "\n\t"
+
+
+class UnreadableText(BadValue):
+    """Control characters in a note or a name. The text itself is not repeated."""
+
+    def __init__(self, what: str, position: int) -> None:
+        super().__init__(
+            f"the {what} has a control character at position {position}; write plain text (lines and tabs are fine)"
+        )
+
+
+class TooLong(BadValue):
+    """More text than one entry holds. The text itself is not repeated."""
+
+    def __init__(self, what: str, length: int, most: int) -> None:
+        super().__init__(f"the {what} is {length} characters long; up to {most} are kept")
+
+
+class NoName(BadValue):
+    """A name with nothing in it, or with more than one line."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the {what} is empty or has several lines; write it on one line, such as 'red leaf'")
+
+
+def check_note(text: str, what: str = "note") -> str:
+    """The note itself, unchanged.
+
+    Raises:
+        UnreadableText, TooLong.
+    """
+    if len(text) > LONGEST_NOTE:
+        raise TooLong(what, len(text), LONGEST_NOTE)
+    for position, character in enumerate(text, start=1):
+        if character not in _KEPT_IN_NOTES and unicodedata.category(character) in {"Cc", "Cs"}:
+            raise UnreadableText(what, position)
+    return text
+
+
+def check_name(text: str, what: str) -> str:
+    """A one-line name: trimmed, inner blanks folded.
+
+    Raises:
+        UnreadableText, TooLong, NoName.
+    """
+    name = " ".join(check_note(text, what).split())
+    if not name or "\n" in text:
+        raise NoName(what)
+    if len(name) > LONGEST_NAME:
+        raise TooLong(what, len(name), LONGEST_NAME)
+    return name
+
+
+def for_terminal(text: str) -> str:
+    """Text as a terminal may get it: one line, no control, bidirectional or zero-width character at work."""
+    return "".join(" " if c in _KEPT_IN_NOTES else c if _harmless(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _harmless(character: str) -> bool:
+    return (character.isascii() and character.isprintable()) or unicodedata.category(character) not in {
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+        "Cn",
+        "Zl",
+        "Zp",
+    }

@@ -1,0 +1,72 @@
+"""The words a person in this situation uses (facts B8). Own words can be added; these are offered first."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from legdiary.domain.text import check_name
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SENSATIONS = (
+    "crawling",
+    "creeping",
+    "pulling",
+    "tingling",
+    "itching",
+    "burning",
+    "throbbing",
+    "aching",
+    "electric",
+    "hard to describe",
+)
+BODY_PARTS = ("legs", "calves", "thighs", "feet", "arms", "trunk")
+SIDES = ("left", "right", "both")
+MISSED_REASONS = ("asleep", "away", "forgot", "other")
+
+
+class UnknownWord(BadValue):
+    """A word that is not in the list, perhaps by a slip of the finger."""
+
+    def __init__(self, what: str, typed: str, accepted: tuple[str, ...]) -> None:
+        close = get_close_matches(typed, accepted, n=1)
+        nearest = f" (did you mean {close[0]}?)" if close else ""
+        super().__init__(f"{shown(typed)!r} is no {what} known here{nearest}; write one of: {', '.join(accepted)}")
+
+
+def parse_sensations(text: str) -> tuple[str, ...]:
+    """`crawling,pulling` → the sensations, each once, in the order typed."""
+    return _words(text, "sensation", lambda word: word in SENSATIONS, SENSATIONS)
+
+
+def parse_body_parts(text: str) -> tuple[str, ...]:
+    """`legs,left arm` → the body parts, each once, with the side where one was given."""
+    return _words(text, "body part", _is_body_part, (*BODY_PARTS, "left calf", "both arms"))
+
+
+def _is_body_part(word: str) -> bool:
+    side, _, part = word.rpartition(" ")
+    singular = {"leg", "calf", "thigh", "foot", "arm"}
+    return part in BODY_PARTS + tuple(singular) and (side in SIDES or (not side and part in BODY_PARTS))
+
+
+def _words(text: str, what: str, known: Callable[[str], bool], accepted: tuple[str, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    for typed in text.split(","):
+        word = check_name(typed.lower(), what)
+        if not known(word):
+            raise UnknownWord(what, word, accepted)
+        if word not in found:
+            found.append(word)
+    return tuple(found)
+
+
+def parse_missed(text: str) -> str:
+    """Why a night has no score."""
+    word = text.strip().lower()
+    if word not in MISSED_REASONS:
+        raise UnknownWord("reason", word, MISSED_REASONS)
+    return word

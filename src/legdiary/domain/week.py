@@ -1,0 +1,131 @@
+"""The week report as a value: seven nights, their summary, the seven before, and where the taper stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary.domain.levels import level, median
+from legdiary.domain.taper import plan_on, position_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from legdiary.domain.levels import Level
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.taper import Plan, Position
+
+DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """A median and the number of nights it rests on; `median` is None on none."""
+
+    n: int
+    median: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Seven nights in one line.
+
+    Attributes:
+        severity: median, quartiles, share of nights at 7 or more.
+        tst_min: total sleep time, minutes.
+        se_dse_pct: sleep efficiency on the diary's own denominator, percent.
+        kratom_mg: a day's total, over the days logged.
+        target_mg: the median target over the days that had one.
+        doses_per_day: over the days logged.
+        magnesium_mg: elemental, by mouth, over the days logged.
+        recalled: nights entered more than 36 h after waking.
+    """
+
+    severity: Level
+    tst_min: Middle
+    se_dse_pct: Middle
+    kratom_mg: Middle
+    target_mg: Middle
+    doses_per_day: Middle
+    magnesium_mg: Middle
+    recalled: int
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The plan in force on a day, by name, and where the day stands in it."""
+
+    plan: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class WeekReport:
+    """Seven nights beside the seven before.
+
+    Attributes:
+        from_night, before_night: the half-open range of the seven nights.
+        nights: always seven, oldest first.
+        summary, previous: of these seven, and of the seven before.
+        taper: where the last night stands in its plan; None without a plan.
+    """
+
+    from_night: date
+    before_night: date
+    nights: tuple[NightRecord, ...]
+    summary: Summary
+    previous: Summary
+    taper: InForce | None
+
+
+def week_range(last_night: date) -> tuple[date, date]:
+    """The half-open range of the fourteen nights that a week report reads."""
+    return last_night - timedelta(days=2 * DAYS_A_WEEK - 1), last_night + timedelta(days=1)
+
+
+def week_report(records: Sequence[NightRecord], plans: Sequence[Plan]) -> WeekReport:
+    """The report of fourteen consecutive nights: the last seven beside the seven before.
+
+    Raises:
+        ValueError: not fourteen.
+    """
+    if len(records) != 2 * DAYS_A_WEEK:
+        raise ValueError(len(records))
+    before, nights = records[:DAYS_A_WEEK], records[DAYS_A_WEEK:]
+    return WeekReport(
+        from_night=nights[0].night_of,
+        before_night=nights[-1].night_of + timedelta(days=1),
+        nights=tuple(nights),
+        summary=summarise(nights),
+        previous=summarise(before),
+        taper=taper_position(plans, nights[-1].night_of),
+    )
+
+
+def middle(values: Iterable[float | None]) -> Middle:
+    """The median of what is known."""
+    known = [value for value in values if value is not None]
+    return Middle(len(known), median(known) if known else None)
+
+
+def summarise(nights: Sequence[NightRecord]) -> Summary:
+    """The summary of any nights."""
+    return Summary(
+        severity=level([night.severity for night in nights]),
+        tst_min=middle(night.figures.tst_min if night.figures else None for night in nights),
+        se_dse_pct=middle(night.figures.se_dse_pct if night.figures else None for night in nights),
+        kratom_mg=middle(night.kratom.total_mg for night in nights),
+        target_mg=middle(night.kratom.target_mg for night in nights),
+        doses_per_day=middle(night.kratom.doses for night in nights),
+        magnesium_mg=middle(night.magnesium_mg for night in nights),
+        recalled=sum(night.recalled for night in nights),
+    )
+
+
+def taper_position(plans: Sequence[Plan], day: date) -> InForce | None:
+    """Where `day` stands in the plan in force on it; None without one."""
+    plan = plan_on(plans, day)
+    position = position_on(plan, day) if plan else None
+    return InForce(plan.name, position) if plan and position else None

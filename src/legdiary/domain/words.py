@@ -1,0 +1,272 @@
+"""The small closed grammar of what people type: nights, moments, clock times, durations.
+
+Every general date library answers some of these confidently and wrongly (`2340` → the year 2340, `3/4` → 4 March).
+In a diary of doses a refused word costs one retry; a wrong guess is false data. So nothing is guessed here.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from typing import TYPE_CHECKING
+
+from legdiary.domain.moments import (
+    EARLIEST_YEAR,
+    MINUTE,
+    InTheFuture,
+    Moment,
+    NoSuchTime,
+    TooLongAgo,
+    local_moments,
+)
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from legdiary.domain.moments import (
+        Present,
+    )
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORTEST_WEEKDAY = 3
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})\s?(am|pm)?|([0-9]{1,2})\s?(am|pm)", re.IGNORECASE)
+_DURATION = re.compile(
+    r"(?P<h>[0-9]{1,3}) ?h(?: ?(?P<hm>[0-9]{1,2})(?: ?m(?:in)?)?)?"
+    r"|(?P<ch>[0-9]{1,3}):(?P<cm>[0-9]{2})"
+    r"|(?P<m>[0-9]{1,4}) ?m(?:in)?"
+    r"|(?P<fh>[0-9]{1,3}[.,][0-9]{1,4}) ?h",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_STAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?")
+_AGO_NIGHTS = re.compile(r"-([0-9]{1,4})|([0-9]{1,4}) ago")
+_MINUTES_AN_HOUR = 60
+_HOURS_A_DAY = 24
+_NOON_HOUR = 12
+_A_DAY = _HOURS_A_DAY * _MINUTES_AN_HOUR
+
+
+class NotANight(BadValue):
+    """A WHEN that is none of ours."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"{shown(typed)!r} names no night; write tonight, last night, today, yesterday, mon … sun, "
+            "-2 (or 2 ago), or a date such as 2026-11-20"
+        )
+
+
+class NotAMoment(BadValue):
+    """An AT that is none of ours."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"{shown(typed)!r} is no time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, "
+            "2026-11-20 23:40 or 2026-11-20T23:40-05:00"
+        )
+
+
+class NotAClockTime(BadValue):
+    """A clock time that is none."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no clock time; write 23:40 or 11:40pm")
+
+
+class NotADuration(BadValue):
+    """A duration without a unit, or none at all."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)")
+
+
+class NotADate(BadValue):
+    """A date that is none, or does not exist."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no date; write a day that exists as 2026-11-20")
+
+
+class NotInThatDay(BadValue):
+    """A moment that lies outside the diary day it was filed under."""
+
+    def __init__(self, typed: str, night: date) -> None:
+        super().__init__(
+            f"{shown(typed)} is not within the diary day of {night}; leave out --night, or give a time inside that day"
+        )
+
+
+def parse_date(text: str) -> date:
+    """`2026-11-20`, a day that exists, from 1990 on.
+
+    Raises:
+        NotADate: anything else.
+    """
+    try:
+        day = date.fromisoformat(text.strip()) if _DATE.fullmatch(text.strip()) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise NotADate(text)
+    if day.year < EARLIEST_YEAR:
+        raise TooLongAgo(shown(text))
+    return day
+
+
+def parse_night(text: str, present: Present) -> date:
+    """The night that WHEN names, by the date on which its evening began.
+
+    Raises:
+        NotANight, NotADate, InTheFuture, TooLongAgo.
+    """
+    word = " ".join(text.lower().split())
+    night = _night(word, text, present)
+    if night > present.today:
+        raise InTheFuture(f"the night of {night}", f"{present.now.local:%Y-%m-%d %H:%M}")
+    return night
+
+
+def _night(word: str, typed: str, present: Present) -> date:
+    named = {
+        "tonight": present.today,
+        "today": present.today,
+        "last night": present.last_night,
+        "yesterday": present.today - timedelta(days=1),
+    }
+    if word in named:
+        return named[word]
+    if ago := _AGO_NIGHTS.fullmatch(word):
+        return present.today - timedelta(days=int(ago[1] or ago[2]))
+    if len(word) >= _SHORTEST_WEEKDAY:
+        for number, weekday in enumerate(_WEEKDAYS):
+            if weekday.startswith(word):
+                return present.today - timedelta(days=(present.today.weekday() - number - 1) % 7 + 1)
+    if _DATE.fullmatch(word):
+        return parse_date(word)
+    raise NotANight(typed)
+
+
+def parse_clock(text: str) -> clock_time:
+    """`23:40`, `11:40pm`, `11pm`.
+
+    Raises:
+        NotAClockTime: anything else, `25:10` and `13pm` included.
+    """
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        raise NotAClockTime(text)
+    hour, minute = int(match[1] or match[4]), int(match[2] or 0)
+    half = (match[3] or match[5] or "").lower()
+    if half:
+        if not 1 <= hour <= _NOON_HOUR:
+            raise NotAClockTime(text)
+        hour = hour % _NOON_HOUR + (_NOON_HOUR if half == "pm" else 0)
+    if hour >= _HOURS_A_DAY or minute >= _MINUTES_AN_HOUR:
+        raise NotAClockTime(text)
+    return clock_time(hour, minute)
+
+
+def parse_duration(text: str) -> int:
+    """Whole minutes, 0 to 24 h: `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h`.
+
+    Raises:
+        NotADuration: no unit, no whole minute, longer than a day, or anything else.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise NotADuration(text)
+    if match["m"]:
+        minutes = int(match["m"])
+    elif match["fh"]:
+        whole, fraction = match["fh"].replace(",", ".").split(".")
+        parts, rest = divmod(int(fraction) * _MINUTES_AN_HOUR, 10 ** len(fraction))
+        if rest:
+            raise NotADuration(text)
+        minutes = int(whole) * _MINUTES_AN_HOUR + parts
+    else:
+        past = int(match["hm"] or match["cm"] or 0)
+        if past >= _MINUTES_AN_HOUR:
+            raise NotADuration(text)
+        minutes = int(match["h"] or match["ch"]) * _MINUTES_AN_HOUR + past
+    if minutes > _A_DAY:
+        raise NotADuration(text)
+    return minutes
+
+
+def parse_moment(text: str, present: Present, night: date | None = None) -> Moment:
+    """The moment that AT names.
+
+    A bare clock time means the latest such moment that is past, or, beside a night, the one inside that diary day.
+
+    Raises:
+        NotAMoment, NoSuchTime, InTheFuture, TooLongAgo, NotInThatDay.
+    """
+    word = " ".join(text.split())
+    moment = present.check_past(_moment(word, text, present, night), text)
+    if night is not None and present.day_of(moment) != night:
+        raise NotInThatDay(text, night)
+    return moment
+
+
+def _moment(word: str, typed: str, present: Present, night: date | None) -> Moment:
+    lowered = word.lower()
+    if lowered == "now":
+        return present.now
+    if lowered.endswith(" ago"):
+        try:
+            return Moment.at(present.now.utc_s - parse_duration(lowered[:-4]) * MINUTE, present.zone)
+        except NotADuration as error:
+            raise NotAMoment(typed) from error
+    if stamp := _STAMP.fullmatch(word):
+        return _stamped(stamp, typed, present)
+    day_word, _, clock_word = lowered.partition(" ")
+    try:
+        if day_word in {"yesterday", "today"}:
+            day = present.now.local.date() - timedelta(days=int(day_word == "yesterday"))
+            return _latest(day, parse_clock(clock_word), present)
+        clock = parse_clock(lowered)
+    except NotAClockTime as error:
+        raise NotAMoment(typed) from error
+    return _inside(night, clock, present) if night is not None else _latest_past(clock, present)
+
+
+def _stamped(stamp: re.Match[str], typed: str, present: Present) -> Moment:
+    day, clock, seconds, offset = stamp.groups()
+    try:
+        naive = datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}")
+        if naive.year < EARLIEST_YEAR:  # before zones had whole minutes, and before the years overflow
+            raise TooLongAgo(shown(typed))
+        if offset is None:
+            return _latest(naive.date(), naive.time(), present)
+        return Moment.of(datetime.fromisoformat(f"{naive.isoformat()}{offset}"), present.zone)
+    except (ValueError, OverflowError) as error:
+        raise NotAMoment(typed) from error
+
+
+def _latest(day: date, clock: clock_time, present: Present) -> Moment:
+    """The later of two where clocks went back, unless that one has not come yet."""
+    moments = local_moments(day, clock, present.zone)
+    return next((m for m in reversed(moments) if m.utc_s <= present.now.utc_s), moments[0])
+
+
+def _latest_past(clock: clock_time, present: Present) -> Moment:
+    day = present.now.local.date()
+    try:
+        moments = local_moments(day, clock, present.zone)
+    except NoSuchTime:
+        if present.now.local.time() > clock:
+            raise
+        moments = ()
+    past = [m for m in moments if m.utc_s <= present.now.utc_s]
+    return past[-1] if past else _latest(day - timedelta(days=1), clock, present)
+
+
+def _inside(night: date, clock: clock_time, present: Present) -> Moment:
+    day = night if clock >= present.day_start else night + timedelta(days=1)
+    return _latest(day, clock, present)
+
+
+def format_minutes(minutes: int) -> str:
+    """`400` → `6 h 40`; under an hour `40 min`."""
+    hours, past = divmod(minutes, _MINUTES_AN_HOUR)
+    return f"{hours} h {past:02d}" if hours else f"{past} min"

@@ -1,0 +1,154 @@
+"""Figures from elsewhere that a change is held against, each with its source and how far it can be trusted.
+
+Trust, as in facts: V the source's own text was seen, V2 seen in a secondary source only, C computed and
+reproducible, M from memory. Nothing marked M is ever handed out as a fact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Trust: TypeAlias = Literal["V", "V2", "C", "M"]
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """How often a true linear fall over so many nights is seen as a clear one.
+
+    Attributes:
+        nights: calendar nights, of which 12 % were missing. Read by nights logged, as `power_for` does, the
+            shares are a little too low (docs/simulation.md): they promise too little rather than too much.
+        sees_fall_of_2: share of runs, 0–1, for a true fall of 2 points.
+        sees_fall_of_3: likewise for 3 points.
+    """
+
+    nights: int
+    sees_fall_of_2: float
+    sees_fall_of_3: float
+
+
+POWER = (Power(14, 0.13, 0.19), Power(28, 0.20, 0.36), Power(56, 0.36, 0.65))
+POWER_SOURCE = "Own simulation: 0–10 scores, AR(1) noise with phi 0.3 and SD 1.7, 12 % of nights missing; facts C2 [C]."
+
+
+def power_for(nights: int) -> Power | None:
+    """The row of `POWER` with the most nights that is still covered; None under 14 nights."""
+    return next((row for row in reversed(POWER) if row.nights <= nights), None)
+
+
+FARRAR_POINTS = 2
+FARRAR_SHARE_PERCENT = 30
+FARRAR_SOURCE = (
+    "Borrowed from pain, 0–10 scale: Farrar 2001, doi:10.1016/s0304-3959(01)00349-9, n = 2724 [V]; "
+    "a later cohort found that more than 2 points were needed, PMC9299931 [V]."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """A change of a 0–10 score against Farrar's "2 points or 30 %".
+
+    Attributes:
+        points: after - before; negative is lower.
+        share: of the value before, e.g. -0.3 for 30 % lower; None when that was 0.
+        falls_2_points: lower by 2 points or more.
+        falls_30_percent: lower by 30 % or more.
+    """
+
+    points: float
+    share: float | None
+    falls_2_points: bool
+    falls_30_percent: bool
+
+    @property
+    def reaches_either(self) -> bool:
+        """Whether the fall is big enough to matter by either measure."""
+        return self.falls_2_points or self.falls_30_percent
+
+
+def score_change(before: float, after: float) -> ScoreChange:
+    """A change of a 0–10 score and what it reaches. Farrar studied relief: a rise reaches nothing."""
+    fall = before - after
+    return ScoreChange(
+        points=after - before,
+        share=(after - before) / before if before else None,
+        falls_2_points=fall >= FARRAR_POINTS,
+        # Multiplied out: 10 - 7 is 30 % of 10, though 3 / 10 and 0.3 need not agree.
+        falls_30_percent=fall > 0 and 100 * fall >= FARRAR_SHARE_PERCENT * before,
+    )
+
+
+YardstickName: TypeAlias = Literal[
+    "difference between trial arms", "individually relevant", "minimally improved", "detectable change"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """A size of change on the IRLS (0–40) that somebody gave a meaning to; none stands for another.
+
+    Attributes:
+        name: what the figure is.
+        points: least size of the change.
+        falls_only: it was found for improvement and says nothing of a rise.
+        source: where it is from.
+        trust: see the module.
+    """
+
+    name: YardstickName
+    points: float
+    falls_only: bool
+    source: str
+    trust: Trust
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether this may stand before a person as a fact."""
+        return self.trust != "M"
+
+
+IRLS_TRIAL_ARMS = Yardstick(
+    name="difference between trial arms",
+    points=3.0,
+    falls_only=True,
+    source="Minimal difference between the arms of a trial, not within a person: Allen 2013, Sleep Med.",
+    trust="M",
+)
+IRLS_INDIVIDUAL = Yardstick(
+    name="individually relevant",
+    points=5.0,
+    falls_only=False,
+    source="Used as individually relevant in a 36-month cohort: PMC3990552.",
+    trust="V",
+)
+IRLS_MINIMALLY_IMPROVED = Yardstick(
+    name="minimally improved",
+    points=9.0,
+    falls_only=True,
+    source='"Minimally improved or better" by anchor in rotigotine trials.',
+    trust="V2",
+)
+IRLS_DETECTABLE = Yardstick(
+    name="detectable change",
+    points=10.0,
+    falls_only=False,
+    source="95 % minimal detectable change of one pair, 1.96 * sqrt(2) * SD * sqrt(1 - ICC), "
+    "from ICC 0.87 and SD 10.0 (baseline of a taper cohort).",
+    trust="C",
+)
+IRLS_YARDSTICKS = (IRLS_TRIAL_ARMS, IRLS_INDIVIDUAL, IRLS_MINIMALLY_IMPROVED, IRLS_DETECTABLE)
+"""Facts B1: the three figures from the literature, and the detectable change computed there."""
+
+
+def irls_reached(change: float) -> tuple[tuple[Yardstick, bool], ...]:
+    """Each IRLS yardstick that may be shown, and whether this change reaches it.
+
+    Args:
+        change: later total - earlier total; negative is lower.
+    """
+    return tuple((stick, _reaches(change, stick)) for stick in IRLS_YARDSTICKS if stick.may_be_shown)
+
+
+def _reaches(change: float, stick: Yardstick) -> bool:
+    return -change >= stick.points if stick.falls_only else abs(change) >= stick.points

@@ -1,0 +1,56 @@
+"""The error tree: one class per mistake, its message composed from values, its exit code on the class.
+
+    LegdiaryError
+    ├── Refused          1  refused, or nothing there
+    ├── BadValue         2  a value that cannot be right
+    └── DiaryTrouble     3  the diary file itself
+
+Raise sites carry values, never prose. A message names the value given and what is accepted; a hint is the exact
+command to type. Free text that a person wrote (notes, names) is never put into a message: see `shown`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+_LONGEST_SHOWN = 40
+
+
+def shown(value: str) -> str:
+    """A typed value as an error may repeat it: one line, printable, at most 40 characters."""
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+class LegdiaryError(Exception):
+    """Anything legdiary says no to.
+
+    Attributes:
+        message: one line, without the leading `legdiary:`.
+        hint: the exact command that helps, or None.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Refused(LegdiaryError):
+    """What was asked is clear, and is not done (or is not there)."""
+
+    exit_code = 1
+
+
+class BadValue(LegdiaryError):
+    """A value that cannot be right; nothing is guessed."""
+
+    exit_code = 2
+
+
+class DiaryTrouble(LegdiaryError):
+    """The diary file is missing, locked, damaged, newer, or cannot be written."""
+
+    exit_code = 3

@@ -1,0 +1,1 @@
+"""Renderings of values: text, JSON, CSV. Nothing here reads a diary, and nothing here decides a figure."""

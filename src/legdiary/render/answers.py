@@ -1,0 +1,99 @@
+"""What a storing command answers: what was stored, under which night, and what it means for the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.domain.amounts import format_grams
+from legdiary.domain.magnesium import COMPUTED_FROM_SALT, SALTS, fraction
+from legdiary.domain.taper import Plan
+from legdiary.render import as_json, words
+from legdiary.render.describe import changes, describe, plan_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.domain.entries import Magnesium, Stored
+    from legdiary.domain.nights import DoseDay
+    from legdiary.render.as_json import Json, Names
+
+_TITLES = {
+    "night": "Night of {night}",
+    "sleep": "Sleep, night of {night}",
+    "kratom": "Kratom, day of {night}",
+    "magnesium": "Magnesium, day of {night}",
+    "product": "Product",
+    "plan": "Plan",
+}
+
+
+def title(stored: Stored) -> str:
+    """`Night of Sat 21 Nov 2026`."""
+    night = getattr(stored.entry, "night_of", None)
+    return _TITLES[stored.entry.kind].format(night=words.long_day(night) if night else "")
+
+
+def stored_line(stored: Stored, names: Names) -> str:
+    """One new entry."""
+    recalled = "  (recalled: entered more than 36 h after waking)" if stored.recalled else ""
+    return f"{title(stored)}: {describe(stored.entry, names)}.  #{stored.id}{recalled}"
+
+
+def changed_line(old: Stored, new: Stored, names: Names) -> str:
+    """One changed entry, old → new."""
+    if isinstance(new.entry, Plan):
+        return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
+    told = changes(as_json.changed(old, new, names))
+    return f"{title(new)}: {told}.  #{new.id}" if told else f"{title(new)}: nothing changed.  #{new.id}"
+
+
+def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
+    """One change of any sort, in one line."""
+    if old is not None and new is not None:
+        return changed_line(old, new, names)
+    if new is not None:
+        return stored_line(new, names)
+    return f"{title(old)}: {describe(old.entry, names)}.  #{old.id} is taken away" if old else ""
+
+
+def storing_json(old: Stored | None, new: Stored, names: Names) -> Json:
+    """`{"stored": …, "changed": …}`."""
+    return {
+        "stored": as_json.entry(new, names),
+        "changed": as_json.changed(old, new, names) if old is not None else {},
+    }
+
+
+def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
+    """The day's total against its target, and the doses so far."""
+    if taken.total_mg == 0:
+        target = "" if taken.target_mg is None else f" Target {format_grams(taken.target_mg)}."
+        return f"{words.day(day)}: a day without kratom.{target}"
+    total = format_grams(taken.total_mg or 0)
+    target = "" if taken.target_mg is None else f", target {format_grams(taken.target_mg)}{_beside(taken)}"
+    apart = f"\n  7-OH, apart: {format_grams(taken.seven_oh_mg)}" if taken.seven_oh_mg else ""
+    each = " · ".join(
+        f"{words.hm(dose.entry.at)} {format_grams(dose.entry.amount_mg)}" for dose in doses if dose.entry.at
+    )
+    planned = f" of {taken.target_doses} planned" if taken.target_doses else ""
+    count = words.plural(taken.doses or 0, "dose")
+    return f"{words.day(day)}: {total} in {count}{planned}{target}." + (f"\n  {each}" if each else "") + apart
+
+
+def _beside(taken: DoseDay) -> str:
+    if taken.total_mg is None or taken.target_mg is None:
+        return ""
+    rest = taken.target_mg - taken.total_mg
+    if rest == 0:
+        return " (on it)"
+    return f" ({format_grams(rest)} below)" if rest > 0 else f" ({format_grams(-rest)} above)"
+
+
+def magnesium_line(day: date, total_mg: int, taking: Magnesium) -> str:
+    """The day's elemental sum; for a bare form counted from its salt, which salt was meant."""
+    told = f"{words.day(day)}: {total_mg} mg elemental by mouth."
+    if taking.basis == COMPUTED_FROM_SALT and taking.form is not None:
+        share = words.number(100 * fraction(taking.form), 1)
+        told += f"\n  Counted as {SALTS[taking.form].words}, {share} % magnesium."
+    return told

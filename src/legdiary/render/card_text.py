@@ -1,0 +1,90 @@
+"""Today's card: one small screen, with the command for each thing that is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.render import as_json, words
+from legdiary.render.answers import day_line
+from legdiary.render.describe import describe
+from legdiary.render.layout import DIM, STRONG, Span, wrapped
+from legdiary.render.week_text import taper_sentence
+from legdiary.wording import MISSING
+
+if TYPE_CHECKING:
+    from legdiary.domain.card import Card
+    from legdiary.domain.nights import NightRecord
+    from legdiary.render.as_json import Json
+    from legdiary.render.layout import Line, Page
+
+_INDENT = "    "
+
+
+def card_text(card: Card, page: Page) -> list[Line]:
+    """The card as lines."""
+    lines: list[Line] = [[Span(f"Today, {words.long_day(card.today)}", STRONG)]]
+    lines += _legs("Last night", card.last, card, page) + _sleep("Last night", card.last, card, page)
+    if card.evening or card.tonight.rating is not None:
+        lines += _legs("Tonight", card.tonight, card, page)
+    if card.tonight.sleep is not None:
+        lines += _sleep("Tonight", card.tonight, card, page)
+    lines += _kratom(card, page)
+    lines += _magnesium(card, page)
+    if card.taper is not None:
+        lines += wrapped(taper_sentence(card.taper), page.width)
+    return lines
+
+
+def _fact(label: str, text: str, page: Page) -> list[Line]:
+    return wrapped(f"{label}: {text}", page.width)
+
+
+def _missing(label: str, command: str) -> list[Line]:
+    return [[Span(f"{label}: {MISSING}")], [Span(f"{_INDENT}{command}", DIM)]]
+
+
+def _legs(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
+    label = f"{label} ({words.day(record.night_of)}), legs"
+    if record.rating is None:
+        return _missing(label, f"legdiary night 0-10{_flag(record, card)}")
+    return _fact(label, describe(record.rating, {}), page)
+
+
+def _sleep(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
+    label = f"{label} ({words.day(record.night_of)}), sleep"
+    if record.sleep is None:
+        return _missing(label, f"legdiary sleep 22:45-06:10{_flag(record, card)}")
+    return _fact(label, describe(record.sleep, {}), page)
+
+
+def _flag(record: NightRecord, card: Card) -> str:
+    """The flag that names the night, where the command would mean another by itself."""
+    return "" if record.night_of == card.default_night else f" --night {record.night_of}"
+
+
+def _kratom(card: Card, page: Page) -> list[Line]:
+    taken = card.tonight.kratom
+    if taken.total_mg is None:
+        target = "" if taken.target_mg is None else f", target {words.grams(taken.target_mg)} g"
+        return _missing(f"Kratom today{target}", "legdiary kratom 2.5g   (or: kratom none)")
+    lines: list[Line] = []
+    for each in f"Kratom {day_line(card.today, taken, card.doses)}".splitlines():
+        lines += wrapped(each.strip(), page.width, indent=_INDENT if each.startswith(" ") else "")
+    return lines
+
+
+def _magnesium(card: Card, page: Page) -> list[Line]:
+    if card.tonight.magnesium_mg is None:
+        return _missing("Magnesium today", "legdiary magnesium 200mg")
+    return _fact("Magnesium today", f"{card.tonight.magnesium_mg} mg elemental", page)
+
+
+def card_json(card: Card) -> Json:
+    """The card as JSON; both nights as `week --json` has them."""
+    return {
+        "today": card.today.isoformat(),
+        "last_night": as_json.night_record(card.last),
+        "tonight": as_json.night_record(card.tonight),
+        "taken": [{"id": dose.id, **as_json.taken_at(dose)} for dose in card.doses],
+        "taper": as_json.in_force(card.taper),
+    }

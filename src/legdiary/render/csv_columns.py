@@ -1,0 +1,430 @@
+"""The columns of every CSV table, once.
+
+The header, `dictionary.csv`, `datapackage.json` and `docs/csv.md` are made from these lists, and the formula guard goes
+by their types.
+
+A name carries its unit. Empty is not known, never zero; where a person needs to know why, a column ending in
+`_missing_reason` says it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from legdiary.domain.entries import QUALITY_MOST, SCORE_MOST, TIMES_MOST
+from legdiary.domain.magnesium import BASES, FORMS
+from legdiary.domain.products import PRODUCT_KINDS
+from legdiary.domain.vocabulary import MISSED_REASONS
+
+TEXT, FREE_TEXT, INTEGER, NUMBER, BOOLEAN = "text", "free text", "integer", "number", "boolean"
+DATE, TIME, DATETIME = "date", "time", "datetime"
+
+LOGGED = "logged by the person"
+KEPT = "kept by legdiary with the entry"
+COMPUTED = "computed by legdiary"
+
+NOT_LOGGED, INCOMPLETE = "not_logged", "incomplete"
+_SCORE, _MIN, _H, _G, _MG, _PCT, _COUNT = "{score}", "min", "h", "g", "mg", "%", "{count}"
+_MOST_G = 200
+_DAY_MIN = 1440
+
+
+class Column(NamedTuple):
+    """One column of one table.
+
+    Attributes:
+        name: as in the header, its unit at the end.
+        meaning: what it says, in one sentence.
+        type: one of the types above; the formula guard touches `FREE_TEXT` and nothing else.
+        unit: UCUM, or empty.
+        choices: the only values there are, or empty.
+        least, most: the range of a number, where there is one.
+        required: whether it is never empty.
+        why: the column that says why this one is empty, or a few words.
+        formula: how it is worked out, or empty.
+        source: where the value comes from.
+        note: whether it holds what `--no-notes` leaves out.
+    """
+
+    name: str
+    meaning: str
+    type: str
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    required: bool = False
+    why: str = ""
+    formula: str = ""
+    source: str = LOGGED
+    note: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """What may stand in it, in words; empty where the type says it all."""
+        if self.choices:
+            return ", ".join(self.choices)
+        if self.least is not None and self.most is not None:
+            return f"{self.least} to {self.most}"
+        return f"{self.least} or more" if self.least is not None else _BY_TYPE.get(self.type, "")
+
+    @property
+    def missing(self) -> str:
+        """What stands in it where the value is not known."""
+        if self.required:
+            return "never missing"
+        return f"empty ({self.why})" if self.why else "empty"
+
+
+_BY_TYPE = {
+    BOOLEAN: "true, false",
+    DATE: "YYYY-MM-DD",
+    TIME: "HH:MM, 24 hours",
+    DATETIME: "YYYY-MM-DDThh:mm:ss±hh:mm",
+}
+
+
+def _id(name: str, meaning: str, *, why: str = "", required: bool = False) -> Column:
+    return Column(name, meaning, INTEGER, least=1, source=KEPT, why=why, required=required)
+
+
+def _night(meaning: str, *, required: bool = True, why: str = "") -> Column:
+    return Column("night", meaning, DATE, source=KEPT, required=required, why=why)
+
+
+def _score(name: str, meaning: str, why: str = "") -> Column:
+    return Column(name, f"{meaning}, 0 none to 10 worst", INTEGER, _SCORE, least=0, most=SCORE_MOST, why=why)
+
+
+def _event(name: str, meaning: str) -> Column:
+    return Column(name, meaning, DATETIME)
+
+
+def _logged_min(name: str, meaning: str) -> Column:
+    return Column(name, meaning, INTEGER, _MIN, least=0, most=_DAY_MIN)
+
+
+def _computed_min(name: str, meaning: str, formula: str, why: str = "") -> Column:
+    return Column(name, meaning, INTEGER, _MIN, least=0, formula=formula, source=COMPUTED, why=why)
+
+
+def _computed_pct(name: str, meaning: str, formula: str) -> Column:
+    return Column(name, meaning, NUMBER, _PCT, formula=formula, source=COMPUTED, least=0, most=100)
+
+
+def _reason(of: str, choices: tuple[str, ...], source: str = COMPUTED) -> Column:
+    name, meaning = f"{of}_missing_reason", f"Why the value for {of} is empty"
+    return Column(name, meaning, TEXT, choices=choices, source=source, why="the value is there")
+
+
+def _recalled(name: str = "recalled", of: str = "the entry", formula: str = "") -> Column:
+    return Column(
+        name, f"Whether {of} was made more than 36 h after waking", BOOLEAN, source=COMPUTED if formula else KEPT,
+        formula=formula, required=name == "recalled" and not formula,
+    )  # fmt: skip
+
+
+_OF_NIGHT = "The night or diary day it belongs to: the local date on which the evening began"
+_ZONE = "The IANA zone in which it was lived"
+
+NIGHTS: tuple[Column, ...] = (
+    _night("The night: the local date on which its evening began; gaps have their row, with nothing in it"),
+    _id("rating_id", "The number of the ratings' entry, as in corrections.csv", why="not logged"),
+    _score("severity", "How restless the legs were over the night", "see severity_missing_reason"),
+    _reason("severity", (NOT_LOGGED, *MISSED_REASONS), LOGGED),
+    _score("falling_asleep", "Restless legs when falling asleep"),
+    _score("overnight", "Restless legs during the night"),
+    _score("day_resting", "Restless legs by day at rest"),
+    _score("day_active", "Restless legs by day when active"),
+    Column("onset", "The local clock time at which the restlessness began", TIME),
+    Column("body_parts", "Where it was felt, separated by semicolons", TEXT),
+    Column("sensations", "What it felt like, separated by semicolons", TEXT),
+    Column("note", "The person's own words about the night", FREE_TEXT, note=True),
+    _recalled("rating_recalled", "the ratings' entry"),
+    _id("sleep_id", "The number of the sleep's entry, as in corrections.csv", why="not logged"),
+    Column("sleep_zone", _ZONE, TEXT, source=KEPT, why="no times logged"),
+    _event("bed_at", "Into bed"),
+    _event("tried_at", "Tried to sleep"),
+    _event("wake_at", "Final awakening"),
+    _event("up_at", "Out of bed for the day"),
+    _event("planned_at", "Planned to wake"),
+    _logged_min("sol_min", "Minutes to fall asleep (sleep onset latency, SOL)"),
+    _logged_min("waso_min", "Minutes awake during the night, the final awakening left out (WASO)"),
+    Column("awakenings", "How often awake during the night", INTEGER, _COUNT, least=0, most=TIMES_MOST),
+    _logged_min("pacing_min", "Minutes on the feet during the night; a part of waso_min"),
+    _logged_min("lying_awake_min", "Minutes of trying to sleep on after the final awakening (TASAFA)"),
+    _logged_min("total_min", "Sleep as one figure, where the person gave that instead of times"),
+    _computed_min(
+        "tst_min", "Total sleep time", "tts_min - sol_min - waso_min; or total_min", "see tst_missing_reason"
+    ),
+    _reason("tst", (NOT_LOGGED, INCOMPLETE)),
+    _computed_min(
+        "tst_at_most_min",
+        "The upper bound of total sleep time, where sol_min or waso_min is missing",
+        "tts_min less what is known of sol_min and waso_min",
+        "tst_min is known, or nothing is",
+    ),
+    _computed_min("tib_min", "Time in bed", "up_at - bed_at; without up_at: wake_at + lying_awake_min - bed_at"),
+    _computed_min(
+        "tts_min",
+        "From trying to sleep to the final awakening",
+        "wake_at - tried_at; without tried_at: wake_at - bed_at",
+    ),
+    _computed_min("twak_min", "From the final awakening to out of bed", "tib_min less the time from bed_at to wake_at"),
+    _computed_min("dse_min", "Duration of the sleep episode", "sol_min + tst_min + waso_min + lying_awake_min"),
+    _computed_pct("se_tib_pct", "Sleep efficiency by time in bed", "100 × tst_min / tib_min, one decimal"),
+    _computed_pct(
+        "se_dse_pct", "Sleep efficiency by sleep episode (Reed & Sacco 2016)", "100 × tst_min / dse_min, one decimal"
+    ),
+    _computed_min("ema_min", "Early morning awakening", "planned_at - wake_at, at least 0"),
+    Column(
+        "quality", "How good the sleep was, 1 very poor to 5 very good", INTEGER, _SCORE, least=1, most=QUALITY_MOST
+    ),
+    _logged_min("nap_min", "Minutes of naps by day"),
+    Column("sleep_note", "The person's own words about the sleep", FREE_TEXT, note=True),
+    _recalled("sleep_recalled", "the sleep's entry"),
+    _recalled("recalled", "either entry", "rating_recalled or sleep_recalled"),
+    Column(
+        "kratom_total_g",
+        "Kratom taken on the diary day; 0 only where the day was said to be without",
+        NUMBER,
+        _G,
+        least=0,
+        formula="sum of amount_g in doses.csv",
+        source=COMPUTED,
+        why="see kratom_missing_reason",
+    ),
+    _reason("kratom", (NOT_LOGGED,)),
+    Column(
+        "kratom_doses",
+        "Doses taken on the diary day",
+        INTEGER,
+        _COUNT,
+        least=0,
+        formula="count of doses",
+        source=COMPUTED,
+    ),
+    Column(
+        "longest_gap_h",
+        "The longest time between two doses of which the later was taken on this diary day",
+        NUMBER,
+        _H,
+        least=0,
+        formula="difference of taken_at, two decimals; no gap across a day that is not logged",
+        source=COMPUTED,
+    ),
+    Column(
+        "target_g",
+        "The taper plan's target for the diary day",
+        NUMBER,
+        _G,
+        least=0,
+        most=_MOST_G,
+        source=COMPUTED,
+        formula="target_g of the step in force in taper_steps.csv",
+        why="no plan in force",
+    ),
+    Column(
+        "target_doses",
+        "The taper plan's doses for the diary day",
+        INTEGER,
+        _COUNT,
+        least=1,
+        source=COMPUTED,
+        formula="doses_per_day of the step in force in taper_steps.csv",
+        why="the plan does not say",
+    ),
+    Column(
+        "magnesium_oral_mg",
+        "Elemental magnesium taken by mouth on the diary day",
+        INTEGER,
+        _MG,
+        least=0,
+        formula="sum of elemental_mg in supplements.csv, route oral",
+        source=COMPUTED,
+        why="see magnesium_missing_reason",
+    ),
+    _reason("magnesium", (NOT_LOGGED,)),
+    Column(
+        "magnesium_topical_mg",
+        "Elemental magnesium put on the skin, kept apart since uptake is uncertain",
+        INTEGER,
+        _MG,
+        least=0,
+        formula="sum of elemental_mg in supplements.csv, route topical",
+        source=COMPUTED,
+        why="not logged",
+    ),
+)
+
+DOSES: tuple[Column, ...] = (
+    _id("id", "The entry's number, as in corrections.csv", required=True),
+    _night(_OF_NIGHT),
+    Column("taken_at", "When it was taken", DATETIME, why="said_none is true"),
+    Column("zone", _ZONE, TEXT, source=KEPT, why="said_none is true"),
+    Column("amount_g", "Grams of the product, exact", NUMBER, _G, least=0, most=_MOST_G, required=True),
+    Column("said_none", "Whether this is the word that the diary day was without kratom", BOOLEAN, required=True),
+    Column("product", "The product's name; grams of different products are not comparable", FREE_TEXT, why="not said"),
+    Column("product_kind", "What the product is", TEXT, choices=PRODUCT_KINDS, why="no product"),
+    Column("batch_opened_on", "When the batch of the product was opened", DATE, why="not said"),
+    Column("note", "The person's own words about the dose", FREE_TEXT, note=True),
+    _recalled(),
+)
+
+SUPPLEMENTS: tuple[Column, ...] = (
+    _id("id", "The entry's number, as in corrections.csv", required=True),
+    _night(_OF_NIGHT),
+    Column("taken_at", "When it was taken", DATETIME, required=True),
+    Column("zone", _ZONE, TEXT, source=KEPT, required=True),
+    Column("supplement", "What was taken", TEXT, choices=("magnesium",), required=True),
+    Column(
+        "elemental_mg",
+        "Elemental milligrams",
+        INTEGER,
+        _MG,
+        least=1,
+        most=5000,
+        required=True,
+        formula="where basis is computed_from_salt: salt_mg × elemental fraction of the form, rounded half up",
+    ),
+    Column(
+        "basis",
+        "What elemental_mg rests on: the label's figure, or worked out from the salt",
+        TEXT,
+        choices=BASES,
+        required=True,
+    ),
+    Column("form", "The salt", TEXT, choices=FORMS, why="not said"),
+    Column(
+        "salt_mg",
+        "Milligrams of the salt, where that was logged",
+        INTEGER,
+        _MG,
+        least=1,
+        why="basis is label_elemental",
+    ),
+    Column("route", "By mouth or on the skin", TEXT, choices=("oral", "topical"), required=True),
+    _recalled(),
+)
+
+TAPER_STEPS: tuple[Column, ...] = (
+    _id("plan_id", "The plan's number, as in corrections.csv", required=True),
+    Column("plan", "The plan's name", FREE_TEXT, required=True),
+    Column("plan_ended_on", "The first day on which the plan is no longer in force", DATE, why="the plan is open"),
+    Column("scale_g", "What the person's scale can weigh", NUMBER, _G, least=0, required=True),
+    Column("step", "The step's number within its plan", INTEGER, _COUNT, least=1, required=True, source=COMPUTED),
+    Column("starts_on", "The step's first day", DATE, required=True),
+    Column(
+        "ends_on",
+        "The step's last day, included",
+        DATE,
+        source=COMPUTED,
+        why="the step is open, or never in force",
+        formula="the day before the next step, or before plan_ended_on",
+    ),
+    Column(
+        "in_force",
+        "Whether the step came or will come into force: false from plan_ended_on on",
+        BOOLEAN,
+        source=COMPUTED,
+        required=True,
+    ),
+    Column("target_g", "Grams a day", NUMBER, _G, least=0, most=_MOST_G, required=True),
+    Column("doses_per_day", "Doses a day, where the plan says", INTEGER, _COUNT, least=1, most=24, why="not said"),
+    Column(
+        "cut_g",
+        "Grams less than the step before; negative for a rise",
+        NUMBER,
+        _G,
+        source=COMPUTED,
+        formula="target_g of the step before - target_g",
+        why="the first step, or never in force",
+    ),
+    Column(
+        "cut_pct",
+        "The same as a share of the step before",
+        NUMBER,
+        _PCT,
+        source=COMPUTED,
+        formula="100 × cut_g / target_g of the step before, one decimal",
+        why="as cut_g, or after a target of 0",
+    ),
+    Column(
+        "held_days",
+        "Days by which the step was made longer",
+        INTEGER,
+        "d",
+        least=0,
+        source=COMPUTED,
+        required=True,
+        formula="sum of the days in holds",
+    ),
+    Column(
+        "holds",
+        "Each hold as DATE+DAYSd, the day it was asked for and its length, separated by semicolons",
+        TEXT,
+        why="none",
+    ),
+)
+
+CORRECTIONS: tuple[Column, ...] = (
+    _id("id", "The number of the ledger's line; a line has a row for each field it changed", required=True),
+    _id("change_id", "The command's number: lines of one command share it", required=True),
+    Column("made_at", "When the correction was made", DATETIME, source=KEPT, required=True),
+    Column("zone", "The IANA zone in which it was made", TEXT, source=KEPT, required=True),
+    Column(
+        "action",
+        "What was done: edit changed an entry, delete took it away, undo took back a change",
+        TEXT,
+        choices=("edit", "delete", "undo"),
+        required=True,
+        source=KEPT,
+    ),
+    Column(
+        "kind",
+        "What sort of entry",
+        TEXT,
+        required=True,
+        source=KEPT,
+        choices=("night", "sleep", "kratom", "magnesium", "product", "plan"),
+    ),
+    _id("entry_id", "The entry's number, as in the other tables", required=True),
+    _night(
+        "The night the entry was filed under from then on (before, where it was taken away)",
+        required=False,
+        why="a product or a plan belongs to no night",
+    ),
+    Column(
+        "field",
+        "The field that changed, by the diary's own name; its unit is at the end of it",
+        TEXT,
+        source=KEPT,
+        required=True,
+    ),
+    Column(
+        "old", "The value before", FREE_TEXT, source=KEPT, why="there was none, or it is a note and notes were left out"
+    ),
+    Column(
+        "new", "The value after", FREE_TEXT, source=KEPT, why="there is none, or it is a note and notes were left out"
+    ),
+    _id("undoes_change_id", "The change that an undo took back", why="no undo"),
+)
+
+DICTIONARY: tuple[Column, ...] = (
+    Column("table", "The table: its file without .csv", TEXT, required=True, source=KEPT),
+    Column("column", "The column's name in the header", TEXT, required=True, source=KEPT),
+    Column("meaning", "What it says", TEXT, required=True, source=KEPT),
+    Column(
+        "type",
+        "How to read it; the formula guard touches free text and nothing else",
+        TEXT,
+        required=True,
+        source=KEPT,
+        choices=(TEXT, FREE_TEXT, INTEGER, NUMBER, BOOLEAN, DATE, TIME, DATETIME),
+    ),
+    Column("unit", "Its unit in UCUM", TEXT, source=KEPT, why="no unit"),
+    Column("allowed", "What may stand in it", TEXT, source=KEPT, why="whatever the type holds"),
+    Column("missing_code", "What stands in it where the value is not known", TEXT, required=True, source=KEPT),
+    Column("formula", "How it is worked out", TEXT, source=KEPT, why="it is not"),
+    Column("source", "Where the value comes from", TEXT, required=True, source=KEPT, choices=(LOGGED, KEPT, COMPUTED)),
+)

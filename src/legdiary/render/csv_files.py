@@ -1,0 +1,299 @@
+"""Where an export goes: written whole under another name beside its target, synced, and only then renamed.
+
+Files are 0600 in a 0700 folder, whatever the umask. What stands at the target stays until the new one is whole, and is
+replaced only if that was asked for and nothing else can be lost by it: a folder that is a CSV package and no more, or
+a file that is no database. On any failure nothing of the new one is left.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shlex
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from legdiary.errors import Refused
+from legdiary.render.csv_package import FORMAT, MANIFEST, FileFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from zipfile import ZipFile
+
+_SQLITE_MAGIC = b"SQLite format 3\x00"
+_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+#: The earliest that a zip file can say.
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_REGULAR_0600 = 0o100600 << 16
+
+
+def _named(path: Path) -> str:
+    """A path as one line can show it."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))
+
+
+class TargetExists(Refused):
+    """Something stands where the export should go."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(f"{_named(target)} is already there; add --force to replace it, or give another name")
+
+
+class NotReplaceable(Refused):
+    """A folder that holds other things than a package, or a file where a folder goes; `--force` or not."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(
+            f"{_named(target)} is there and is not an earlier CSV export alone; it was not touched, give another name"
+        )
+
+
+class IsADatabase(Refused):
+    """A diary, or a copy of one, is never written over by an export."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(f"{_named(target)} is a database, perhaps the diary; it was not touched, give another name")
+
+
+class NoFolderThere(Refused):
+    """The folder that the target should stand in is missing."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"there is no folder {_named(folder)} to write into; nothing was written",
+            f"mkdir -p {shlex.quote(_named(folder))}",
+        )
+
+
+class NoRoom(Refused):
+    """The disk of the target is full."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(f"no room left on the disk of {_named(target)}; nothing was written")
+
+
+class TargetNotWritable(Refused):
+    """No permission, a read-only disk, a name too long."""
+
+    def __init__(self, target: Path, why: str | None) -> None:
+        super().__init__(f"{_named(target)} cannot be written ({why or 'the disk refused'}); nothing was written")
+
+
+class FolderSink:
+    """Writes the files of a package into a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> FileFacts:
+        """Write one file, 0600 and lasting."""
+        with _created(self.folder / name) as file:
+            return _poured(name, chunks, file.write)
+
+
+class ZipSink:
+    """Writes the files of a package into a zip file whose bytes depend on nothing but them."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> FileFacts:
+        """Write one member."""
+        from zipfile import ZIP_DEFLATED, ZipInfo
+
+        member = ZipInfo(name, _ZIP_TIME)
+        member.compress_type, member.external_attr, member.create_system = ZIP_DEFLATED, _REGULAR_0600, 3
+        with self._archive.open(member, "w") as file:
+            return _poured(name, chunks, file.write)
+
+
+def _poured(name: str, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> FileFacts:
+    from hashlib import sha256
+
+    digest, size = sha256(), 0
+    for chunk in chunks:
+        write(chunk)
+        digest.update(chunk)
+        size += len(chunk)
+    return FileFacts(name, size, digest.hexdigest())
+
+
+@contextmanager
+def new_folder(target: Path, *, force: bool) -> Iterator[FolderSink]:
+    """A folder that becomes `target` once all is written.
+
+    Raises:
+        TargetExists, NotReplaceable, NoFolderThere, NoRoom, TargetNotWritable.
+    """
+    place = _place(target)
+    old = _old_package(target, place, force=force)
+    with _refusing(target):
+        temporary = place.parent / _spare("part")
+        try:
+            temporary.mkdir(mode=0o700)
+            temporary.chmod(0o700)
+            yield FolderSink(temporary)
+            _sync(temporary)
+            _put_folder(temporary, place, old)
+        finally:
+            _remove(temporary)
+        _sync(place.parent)
+
+
+@contextmanager
+def new_file(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
+    """A file that becomes `target` once all is written.
+
+    Raises:
+        TargetExists, NotReplaceable, IsADatabase, NoFolderThere, NoRoom, TargetNotWritable.
+    """
+    place = _place(target)
+    _check_file(target, place, force=force)
+    with _refusing(target):
+        temporary = place.parent / _spare("part")
+        try:
+            with _created(temporary) as file:
+                yield file
+            if force:
+                temporary.replace(place)
+            else:
+                _put_file(temporary, place)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _sync(place.parent)
+
+
+@contextmanager
+def new_zip(target: Path, *, force: bool) -> Iterator[ZipSink]:
+    """A zip file that becomes `target` once all is written; raises what `new_file` does."""
+    from zipfile import ZipFile
+
+    with new_file(target, force=force) as file, ZipFile(file, "w") as archive:
+        yield ZipSink(archive)
+
+
+# ---------------------------------------------------------------------- before
+
+
+def _place(target: Path) -> Path:
+    """Where the target really is, links resolved."""
+    place = Path(os.path.realpath(target))
+    if not place.parent.is_dir():
+        raise NoFolderThere(target.parent)
+    return place
+
+
+def _check_file(target: Path, place: Path, *, force: bool) -> None:
+    if not os.path.lexists(place):
+        return
+    if not force:
+        raise TargetExists(target)
+    if not place.is_file():
+        raise NotReplaceable(target)
+    with _refusing(target), place.open("rb") as file:
+        if file.read(len(_SQLITE_MAGIC)) == _SQLITE_MAGIC:
+            raise IsADatabase(target)
+
+
+def _old_package(target: Path, place: Path, *, force: bool) -> list[str] | None:
+    """The names in the folder that will be replaced; None where nothing stands there."""
+    if not os.path.lexists(place):
+        return None
+    if not force:
+        raise TargetExists(target)
+    if not place.is_dir():
+        raise NotReplaceable(target)
+    with _refusing(target):
+        names = os.listdir(place)  # noqa: PTH208 - names, not paths
+        if names and not set(names) <= _files_of_package(place):
+            raise NotReplaceable(target)
+    return names
+
+
+def _files_of_package(folder: Path) -> set[str]:
+    """The names that the manifest in a folder accounts for; none where there is no manifest of ours."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        if manifest["format"] != FORMAT:
+            return set()
+        return {MANIFEST, *manifest["files"]}
+    except (OSError, ValueError, TypeError, LookupError):
+        return set()
+
+
+# ---------------------------------------------------------------------- writing
+
+
+@contextmanager
+def _refusing(target: Path) -> Iterator[None]:
+    """What the system answers, as a line about the target."""
+    try:
+        yield
+    except OSError as error:
+        raise NoRoom(target) if error.errno in _FULL else TargetNotWritable(target, error.strerror) from error
+
+
+@contextmanager
+def _created(path: Path) -> Iterator[IO[bytes]]:
+    """A new file, 0600 whatever the umask, synced at the end."""
+    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
+    with open(handle, "w+b") as file:  # noqa: PTH123 - a handle has no path
+        path.chmod(0o600)
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _spare(ending: str) -> str:
+    return f".legdiary-{os.urandom(6).hex()}.{ending}"
+
+
+def _put_file(temporary: Path, place: Path) -> None:
+    """Give the file its name; unlike a rename, never over a file that came meanwhile."""
+    try:
+        os.link(temporary, place)
+    except FileExistsError as error:
+        raise TargetExists(place) from error
+    except (OSError, NotImplementedError):  # a disk without links: the next best
+        if os.path.lexists(place):
+            raise TargetExists(place) from None
+        temporary.rename(place)
+
+
+def _put_folder(temporary: Path, place: Path, old: list[str] | None) -> None:
+    """Give the folder its name; an old one steps aside first, and comes back where that fails."""
+    if old is None:
+        if os.path.lexists(place):
+            raise TargetExists(place)
+        temporary.rename(place)
+        return
+    aside = place.parent / _spare("old")
+    place.rename(aside)
+    try:
+        temporary.rename(place)
+    except OSError:
+        aside.rename(place)
+        raise
+    _remove(aside, old)
+
+
+def _remove(folder: Path, names: Iterable[str] | None = None) -> None:
+    """Take away a folder of files: those named, or all; what cannot go stays."""
+    with suppress(OSError):
+        for name in os.listdir(folder) if names is None else names:  # noqa: PTH208 - names, not paths
+            (folder / name).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _sync(folder: Path) -> None:
+    """Make names in a folder survive a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

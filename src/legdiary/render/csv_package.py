@@ -1,0 +1,217 @@
+"""The CSV package: the tables, and beside them what a person and a program need to read them.
+
+Nothing in it depends on when it is made: the same diary gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from legdiary import __version__
+from legdiary.domain.formula_guard import MARK
+from legdiary.render.csv_columns import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TEXT, TIME
+from legdiary.render.csv_tables import TABLES
+from legdiary.wording import LIMITS, NOT_A_DEVICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from legdiary.render.csv_columns import Column
+    from legdiary.render.csv_tables import Scope, Source, Table
+
+FORMAT = "legdiary-csv"
+#: Raised by one whenever a column changes its meaning, its name or its place.
+SCHEMA_VERSION = 1
+MANIFEST, DATAPACKAGE, README = "manifest.json", "datapackage.json", "README.txt"
+BOM = b"\xef\xbb\xbf"
+
+_FRICTIONLESS: dict[str, dict[str, Any]] = {
+    TEXT: {"type": "string"},
+    FREE_TEXT: {"type": "string"},
+    INTEGER: {"type": "integer"},
+    NUMBER: {"type": "number"},
+    BOOLEAN: {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},
+    DATE: {"type": "date"},
+    TIME: {"type": "time", "format": "%H:%M"},
+    DATETIME: {"type": "datetime"},
+}
+_GUARD_RULE = (
+    "In the columns named here, one apostrophe stands before every line (the start of the cell, and after each LF or "
+    "CR) that consists of any number of apostrophes, any number of blanks, and then = + - @ (full-width ones too), a "
+    "tab or a CR. To undo: take one apostrophe from every such line that starts with one."
+)
+
+
+class FileFacts(NamedTuple):
+    """One file as it was written."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Sink(Protocol):
+    """Where the files of a package go."""
+
+    def write(self, name: str, chunks: Iterable[bytes]) -> FileFacts:
+        """Write one file."""
+
+
+@dataclass(slots=True)
+class Package:
+    """What was written.
+
+    Attributes:
+        rows: table → how many rows, headers not counted.
+        files: every file but the manifest, in the order written.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    files: list[FileFacts] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """Every file's name."""
+        return [*(facts.name for facts in self.files), MANIFEST]
+
+
+def table_bytes(table: Table, source: Source, scope: Scope, rows: dict[str, int], *, bom: bool) -> Iterator[bytes]:
+    """A table as it is written, some months at a time; counts its rows into `rows`."""
+    rows[table.name] = 0
+    yield (BOM if bom else b"") + table.header.encode()
+    for text, count in table.chunks(source, scope):
+        rows[table.name] += count
+        yield text.encode()
+
+
+def write_package(sink: Sink, source: Source, scope: Scope, *, bom: bool) -> Package:
+    """Write every table, and what explains them.
+
+    Args:
+        sink: where the files go.
+        source: the diary.
+        scope: what is handed over.
+        bom: whether the tables begin with a byte order mark, as Excel wants it.
+    """
+    package = Package()
+    with source.one_state():
+        nights = scope.nights(source)
+        for table in TABLES:
+            chunks = table_bytes(table, source, scope, package.rows, bom=bom)
+            package.files.append(sink.write(f"{table.name}.csv", chunks))
+    package.files.append(sink.write(README, [_readme(package, scope, nights).replace("\n", "\r\n").encode()]))
+    package.files.append(sink.write(DATAPACKAGE, [_json(_datapackage(package, bom=bom))]))
+    sink.write(MANIFEST, [_json(_manifest(package, scope, nights, bom=bom))])
+    return package
+
+
+def _json(document: dict[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _manifest(package: Package, scope: Scope, nights: tuple[date, date] | None, *, bom: bool) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "written_by": f"legdiary {__version__}",
+        "from": nights[0].isoformat() if nights else None,
+        "to": _last(nights),
+        "notes": scope.notes,
+        "encoding": "utf-8",
+        "bom": bom,
+        "line_end": "CRLF",
+        "formula_guard": {
+            "mark": MARK,
+            "rule": _GUARD_RULE,
+            "columns": {table.name: guarded for table in TABLES if (guarded := _guarded(table))},
+        },
+        "tables": {name: {"file": f"{name}.csv", "rows": count} for name, count in package.rows.items()},
+        "files": {facts.name: {"bytes": facts.size, "sha256": facts.sha256} for facts in package.files},
+    }
+
+
+def _last(nights: tuple[date, date] | None) -> str | None:
+    return type(nights[1]).fromordinal(nights[1].toordinal() - 1).isoformat() if nights else None
+
+
+def _guarded(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.type == FREE_TEXT]
+
+
+def _datapackage(package: Package, *, bom: bool) -> dict[str, Any]:
+    """The package for tools: https://specs.frictionlessdata.io/tabular-data-package/ (version 1)."""
+    facts = {each.name: each for each in package.files}
+    return {
+        "profile": "tabular-data-package",
+        "name": FORMAT,
+        "title": "A diary of restless legs, sleep, kratom and magnesium",
+        "resources": [_resource(table, facts[f"{table.name}.csv"], bom=bom) for table in TABLES],
+    }
+
+
+def _resource(table: Table, facts: FileFacts, *, bom: bool) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "description": f"One row: {table.about}.",
+        "path": facts.name,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig" if bom else "utf-8",
+        "bytes": facts.size,
+        "hash": f"sha256:{facts.sha256}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "schema": {
+            "fields": [_field(column) for column in table.columns],
+            "missingValues": [""],
+            "primaryKey": list(table.key),
+        },
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    if column.choices:
+        constraints["enum"] = list(column.choices)
+    constraints |= {
+        name: limit for name, limit in (("minimum", column.least), ("maximum", column.most)) if limit is not None
+    }
+    described = {"name": column.name, "description": column.meaning} | _FRICTIONLESS[column.type]
+    if column.unit:
+        described["unit"] = column.unit
+    if constraints:
+        described["constraints"] = constraints
+    return described
+
+
+def _readme(package: Package, scope: Scope, nights: tuple[date, date] | None) -> str:
+    span = f"nights from {nights[0]} to {_last(nights)}, both included" if nights else "no nights"
+    width = max(len(table.name) for table in TABLES) + len(".csv")
+    tables = "\n".join(
+        f"  {f'{table.name}.csv'.ljust(width)}  {package.rows[table.name]:>6} rows; one row: {table.about}"
+        for table in TABLES
+    )
+    notes = "are included" if scope.notes else "were left out: their columns are there, and empty"
+    return _README.format(span=span, tables=tables, notes=notes, not_a_device=NOT_A_DEVICE, limits=LIMITS)
+
+
+_README = """A legdiary package: {span}
+
+{tables}
+  dictionary.csv says of every column what it means, its type, its unit and how it is worked out.
+  datapackage.json says the same to programs (Frictionless); manifest.json holds the SHA-256 of every file.
+
+How to read it
+- An empty cell is not known. It is never zero. A column ending in _missing_reason says why its neighbour is empty.
+- A night is named by the local date on which its evening began; a dose in the small hours belongs to the day before.
+- Times are ISO 8601 with the offset then in force; the zone's name stands beside them.
+- The decimal mark is a point. The files are UTF-8, comma-separated, with CRLF line ends (RFC 4180).
+- Text that a spreadsheet could take for a formula has an apostrophe in front. It is no part of what was written.
+- The person's own notes {notes}.
+
+{limits}
+{not_a_device}
+"""

@@ -1,0 +1,423 @@
+"""The CSV tables: which there are, and where their rows come from.
+
+Rows come in batches, a few months of the diary at a time, so that memory does not grow with it. A table whose rows SQL
+can format is read as it is; the others are put together from the same values as every report.
+
+**To add a table**: its columns in `csv_columns`, and one `Table` in `TABLES` below.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+
+from legdiary.domain.amounts import format_g
+from legdiary.domain.formula_guard import guard
+from legdiary.render import csv_columns as columns
+from legdiary.render.csv_columns import FREE_TEXT, INCOMPLETE, NOT_LOGGED
+from legdiary.render.words import clock_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from legdiary.domain.entries import Sleep, Stored
+    from legdiary.domain.moments import Moment
+    from legdiary.domain.nights import Logged, NightRecord
+    from legdiary.domain.sleep import SleepFigures
+    from legdiary.domain.taper import Plan, Step, StepSpan
+    from legdiary.render.csv_columns import Column
+
+Row: TypeAlias = "Sequence[object]"
+Batches: TypeAlias = "Iterator[Sequence[Row]]"
+
+_NIGHTS_AT_ONCE = 92
+_LINES_AT_ONCE = 500
+_MINUTES_AN_HOUR = 60
+_A_DAY = timedelta(days=1)
+_LIST_MARK = ";"
+#: The names of products come again and again, row after row.
+_guarded = lru_cache(maxsize=128)(guard)
+#: The ledger's own name for a person's words.
+_NOTE_FIELD = "note"
+
+
+class Source(Protocol):
+    """What a diary is to this module."""
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Everything read within is one state of the file."""
+
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last night that anything is filed under."""
+
+    def logged(self, from_night: date, before_night: date) -> Logged:
+        """Everything from which nights are put together."""
+
+    def plans(self) -> list[Stored]:
+        """Every taper plan."""
+
+    def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
+        """The rows of a statement that is formatted for handing over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is handed over.
+
+    Attributes:
+        from_night: the first night, or None for all.
+        before_night: the night after the last, or None for all.
+        notes: whether the person's own words go along.
+    """
+
+    from_night: date | None = None
+    before_night: date | None = None
+    notes: bool = True
+
+    def nights(self, source: Source) -> tuple[date, date] | None:
+        """The half-open range of nights that are both asked for and logged."""
+        span = source.span()
+        if span is None:
+            return None
+        first = span[0] if self.from_night is None else max(self.from_night, span[0])
+        before = span[1] + _A_DAY if self.before_night is None else min(self.before_night, span[1] + _A_DAY)
+        return (first, before) if first < before else None
+
+    @property
+    def bounds(self) -> dict[str, str]:
+        """The range asked for, as a statement takes it."""
+        return {
+            "from_night": (self.from_night or date.min).isoformat(),
+            "before_night": (self.before_night or date.max).isoformat(),
+        }
+
+
+class Table(NamedTuple):
+    """One table.
+
+    Attributes:
+        name: its file is `NAME.csv`.
+        about: what one row is.
+        columns: the one list of its columns.
+        key: the columns that tell its rows apart.
+        batches: its rows, values in the order of the columns, neither guarded nor without notes.
+    """
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    batches: Callable[[Source, Scope], Batches]
+
+    @property
+    def header(self) -> str:
+        """The first line."""
+        return as_csv([[column.name for column in self.columns]])
+
+    def chunks(self, source: Source, scope: Scope) -> Iterator[tuple[str, int]]:
+        """The table after its header: some lines, and of how many rows they are."""
+        text = [place for place, column in enumerate(self.columns) if column.type == FREE_TEXT]
+        kept = [place for place in text if scope.notes or not self.columns[place].note]
+        left_out = [place for place in text if place not in kept]
+        for batch in self.batches(source, scope):
+            yield as_csv([_safe(row, kept, left_out) for row in batch]), len(batch)
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """RFC 4180: CRLF, quotes where they are needed, doubled within."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def _safe(row: Row, text: Sequence[int], left_out: Sequence[int]) -> Row:
+    """The row without the notes that are left out, and without text that a spreadsheet could run."""
+    changed: list[object] | None = None
+    for place in left_out:
+        changed = changed or list(row)
+        changed[place] = None
+    for place in text:
+        cell = row[place]
+        if isinstance(cell, str) and (guarded := _guarded(cell)) != cell:
+            changed = changed or list(row)
+            changed[place] = guarded
+    return changed or row
+
+
+# ---------------------------------------------------------------------- formatted by SQL
+
+
+def _from_sql(statement: str) -> Callable[[Source, Scope], Batches]:
+    """The rows of a statement over a range of nights."""
+
+    def batches(source: Source, scope: Scope) -> Batches:
+        for first, before in _in_parts(scope.nights(source)):
+            yield source.rows(statement, from_night=first.isoformat(), before_night=before.isoformat())
+
+    return batches
+
+
+def _in_parts(nights: tuple[date, date] | None) -> Iterator[tuple[date, date]]:
+    if nights is None:
+        return
+    first, before = nights
+    while first < before:
+        next_first = min(first + timedelta(days=_NIGHTS_AT_ONCE), before)
+        yield first, next_first
+        first = next_first
+
+
+# ---------------------------------------------------------------------- nights
+
+
+def _nights(source: Source, scope: Scope) -> Batches:
+    from legdiary.domain.nights import night_records
+
+    for first, before in _in_parts(scope.nights(source)):
+        logged = source.logged(first, before)
+        ratings = {stored.entry.night_of: stored for stored in logged.nights}
+        sleeps = {stored.entry.night_of: stored for stored in logged.sleeps}
+        yield [
+            [
+                night.night_of.isoformat(),
+                *_rating_cells(ratings.get(night.night_of)),
+                *_sleep_cells(sleeps.get(night.night_of), night.figures),
+                _truth(night.recalled) if night.rating or night.sleep else None,
+                *_intake_cells(night),
+            ]
+            for night in night_records(logged, first, before)
+        ]
+
+
+def _rating_cells(stored: Stored | None) -> Row:
+    """`rating_id` to `rating_recalled`."""
+    if stored is None:
+        return [None, None, NOT_LOGGED, *[None] * 9]
+    night = stored.entry
+    return [
+        stored.id,
+        night.severity,
+        None if night.severity is not None else night.missed or NOT_LOGGED,
+        night.falling_asleep,
+        night.overnight,
+        night.day_resting,
+        night.day_active,
+        None if night.onset_min is None else clock_time(night.onset_min),
+        _list(night.body_parts),
+        _list(night.sensations),
+        night.note,
+        _truth(stored.recalled),
+    ]
+
+
+def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
+    """`sleep_id` to `sleep_recalled`."""
+    if stored is None or figures is None:
+        return [None] * 14 + [NOT_LOGGED] + [None] * 12
+    sleep: Sleep = stored.entry
+    return [
+        stored.id,
+        sleep.bed.zone if sleep.bed else None,
+        *(_iso(event) for event in (sleep.bed, sleep.tried, sleep.wake, sleep.up, sleep.planned)),
+        sleep.latency_min,
+        sleep.awake_min,
+        sleep.times,
+        sleep.pacing_min,
+        sleep.lying_awake_min,
+        sleep.total_min,
+        figures.tst_min,
+        INCOMPLETE if figures.tst_min is None else None,
+        figures.tst_at_most_min,
+        figures.tib_min,
+        figures.tts_min,
+        figures.twak_min,
+        figures.dse_min,
+        _rounded(figures.se_tib_pct, 1),
+        _rounded(figures.se_dse_pct, 1),
+        figures.ema_min,
+        sleep.quality,
+        sleep.nap_min,
+        sleep.note,
+        _truth(stored.recalled),
+    ]
+
+
+def _intake_cells(night: NightRecord) -> Row:
+    """`kratom_total_g` to the end."""
+    kratom = night.kratom
+    gap_h = None if kratom.longest_gap_min is None else kratom.longest_gap_min / _MINUTES_AN_HOUR
+    return [
+        _grams(kratom.total_mg),
+        NOT_LOGGED if kratom.total_mg is None else None,
+        kratom.doses,
+        _rounded(gap_h, 2),
+        _grams(kratom.target_mg),
+        kratom.target_doses,
+        night.magnesium_mg,
+        NOT_LOGGED if night.magnesium_mg is None else None,
+        night.topical_mg,
+    ]
+
+
+# ---------------------------------------------------------------------- taper steps
+
+
+def _taper_steps(source: Source, scope: Scope) -> Batches:
+    from legdiary.domain.taper import step_spans
+
+    for stored in source.plans():
+        plan: Plan = stored.entry
+        spans = {span.starts_on: span for span in step_spans(plan)}
+        yield [
+            _step_cells(stored.id, plan, number, step, spans.get(step.starts_on))
+            for number, step in enumerate(plan.steps, start=1)
+            if _within(step.starts_on, _last_day(spans.get(step.starts_on)), scope)
+        ]
+
+
+def _step_cells(plan_id: int, plan: Plan, number: int, step: Step, span: StepSpan | None) -> Row:
+    return [
+        plan_id,
+        plan.name,
+        _day(plan.ended_on),
+        _grams(plan.scale_mg),
+        number,
+        step.starts_on.isoformat(),
+        _day(_last_day(span)),
+        _truth(span is not None),
+        _grams(step.target_mg),
+        step.doses_per_day,
+        _grams(span.cut_mg) if span else None,
+        _rounded(span.cut_pct, 1) if span else None,
+        *_holds(plan, number),
+    ]
+
+
+def _last_day(span: StepSpan | None) -> date | None:
+    return span.ends_before - _A_DAY if span and span.ends_before else None
+
+
+def _within(first: date, last: date | None, scope: Scope) -> bool:
+    """Whether any day of a step lies in the range asked for."""
+    if scope.before_night is not None and first >= scope.before_night:
+        return False
+    return scope.from_night is None or last is None or last >= scope.from_night
+
+
+def _holds(plan: Plan, number: int) -> Row:
+    """`held_days` and `holds` of the step with this number."""
+    first = plan.steps[number - 1].starts_on
+    following = plan.steps[number].starts_on if number < len(plan.steps) else date.max
+    holds = [hold for hold in plan.holds if first <= hold.step_starts_on < following]
+    return [sum(hold.days for hold in holds), _list([f"{hold.placed_on}+{hold.days}d" for hold in holds])]
+
+
+# ---------------------------------------------------------------------- corrections
+
+
+def _corrections(source: Source, scope: Scope) -> Batches:
+    after: object = 0
+    while True:
+        lines = source.rows("csv_corrections", after=after, most=_LINES_AT_ONCE, **scope.bounds)
+        if not lines:
+            return
+        yield [row for line in lines for row in _fields_changed(line, notes=scope.notes)]
+        after = lines[-1][0]
+
+
+def _fields_changed(line: Sequence[object], *, notes: bool) -> Iterator[Row]:
+    """A row for each field that a line of the ledger changed, old beside new."""
+    *head, old_text, new_text, undoes = line
+    old, new = _values(old_text), _values(new_text)
+    for field in [*old, *(name for name in new if name not in old)]:
+        silent = field == _NOTE_FIELD and not notes
+        values = [None, None] if silent else [_cell(old.get(field)), _cell(new.get(field))]
+        yield [*head, field, *values, undoes]
+
+
+def _values(text: object) -> dict[str, object]:
+    """The fields of a ledger line that say something."""
+    found: dict[str, object] = json.loads(text) if isinstance(text, str) else {}
+    return found
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return _truth(value)
+    if isinstance(value, list):
+        plain = all(isinstance(item, str) for item in value)
+        return _list(value) if plain else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value
+
+
+# ---------------------------------------------------------------------- dictionary
+
+
+def _dictionary(_: Source, __: Scope) -> Batches:
+    for table in TABLES:
+        yield [
+            [
+                table.name,
+                column.name,
+                column.meaning,
+                column.type,
+                column.unit or None,
+                column.allowed or None,
+                column.missing,
+                column.formula or None,
+                column.source,
+            ]
+            for column in table.columns
+        ]
+
+
+# ---------------------------------------------------------------------- cells
+
+
+def _truth(value: bool) -> str:  # noqa: FBT001 - it is what is written
+    return "true" if value else "false"
+
+
+def _list(words: Sequence[str]) -> str | None:
+    return _LIST_MARK.join(words) or None
+
+
+def _iso(moment: Moment | None) -> str | None:
+    return moment.iso if moment else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _grams(amount_mg: int | None) -> str | None:
+    """Grams to the milligram, written out exactly."""
+    return None if amount_mg is None else format_g(amount_mg)
+
+
+def _rounded(value: float | None, places: int) -> float | None:
+    return None if value is None else round(value, places)
+
+
+TABLES: tuple[Table, ...] = (
+    Table("nights", "a night, gaps included", columns.NIGHTS, ("night",), _nights),
+    Table("doses", "a kratom dose, or the word that a day had none", columns.DOSES, ("id",), _from_sql("csv_doses")),
+    Table("supplements", "a taking of magnesium", columns.SUPPLEMENTS, ("id",), _from_sql("csv_supplements")),
+    Table("taper_steps", "a step of a taper plan", columns.TAPER_STEPS, ("plan_id", "step"), _taper_steps),
+    Table("corrections", "a field changed after it was stored", columns.CORRECTIONS, ("id", "field"), _corrections),
+    Table("dictionary", "a column of a table", columns.DICTIONARY, ("table", "column"), _dictionary),
+)
+#: Other names by which a table may be asked for.
+ALSO_CALLED = {"magnesium": "supplements"}
+
+
+def table_called(name: str) -> Table | None:
+    """The table with this name, or None."""
+    wanted = ALSO_CALLED.get(name, name)
+    return next((table for table in TABLES if table.name == wanted), None)

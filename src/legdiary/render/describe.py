@@ -1,0 +1,287 @@
+"""One entry in one line of text, and a change as old → new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.amounts import format_grams
+from legdiary.domain.magnesium import COMPUTED_FROM_SALT
+from legdiary.domain.sleep import sleep_figures
+from legdiary.domain.words import format_minutes
+from legdiary.render import words
+from legdiary.render.layout import user_text
+from legdiary.wording import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
+    from legdiary.domain.products import Product
+    from legdiary.domain.taper import Plan, Step
+    from legdiary.render.as_json import Json, Names
+
+_RATINGS = (
+    ("falling_asleep", "falling asleep"),
+    ("overnight", "overnight"),
+    ("day_resting", "by day resting"),
+    ("day_active", "by day active"),
+)
+
+
+def describe(entry: Any, names: Names) -> str:
+    """The entry without its night, on one line."""
+    return _DESCRIBE[entry.kind](entry, names) or MISSING
+
+
+def _joined(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _note(note: str | None) -> str | None:
+    return f"“{user_text(note)}”" if note else None
+
+
+def _night(night: Night, _: Names) -> str:
+    score = f"severity {night.severity}" if night.severity is not None else None
+    ratings = [f"{label} {getattr(night, name)}" for name, label in _RATINGS if getattr(night, name) is not None]
+    return _joined(
+        score or (f"no score ({night.missed})" if night.missed else "no score"),
+        *ratings,
+        None if night.onset_min is None else f"began {words.clock_time(night.onset_min)}",
+        " + ".join(night.body_parts),
+        " + ".join(night.sensations),
+        _note(night.note),
+    )
+
+
+def _sleep(sleep: Sleep, _: Names) -> str:
+    figures = sleep_figures(sleep)
+    frame = f"{words.hm(sleep.bed)}–{words.hm(sleep.wake)}" if sleep.bed and sleep.wake else None
+    slept: str | None
+    if figures.tst_min is not None:
+        slept = f"slept {format_minutes(figures.tst_min)}"
+    else:
+        slept = f"slept at most {format_minutes(figures.tst_at_most_min)}" if figures.tst_at_most_min else None
+    durations = (
+        ("asleep after", sleep.latency_min), ("awake", sleep.awake_min), ("of it pacing", sleep.pacing_min),
+        ("lying awake after", sleep.lying_awake_min), ("nap", sleep.nap_min),
+    )  # fmt: skip
+    return _joined(
+        frame,
+        f"tried {words.hm(sleep.tried)}" if sleep.tried else None,
+        f"up {words.hm(sleep.up)}" if sleep.up else None,
+        slept,
+        *(f"{label} {format_minutes(minutes)}" for label, minutes in durations if minutes is not None),
+        None if sleep.times is None else f"woke {words.plural(sleep.times, 'time')}",
+        None if sleep.quality is None else f"quality {sleep.quality} of 5",
+        _note(sleep.note),
+    )
+
+
+def _dose(dose: Dose, names: Names) -> str:
+    if dose.at is None:
+        return _joined("none that day", _note(dose.note))
+    product = None if dose.product_id is None else user_text(names.get(dose.product_id, MISSING))
+    return _joined(f"{format_grams(dose.amount_mg)} at {words.hm(dose.at)}", product, _note(dose.note))
+
+
+def _taking(taking: Magnesium, _: Names) -> str:
+    basis = f"from {taking.salt_mg} mg of salt" if taking.basis == COMPUTED_FROM_SALT else None
+    return _joined(
+        f"{taking.elemental_mg} mg elemental at {words.hm(taking.at)}",
+        taking.form,
+        basis,
+        "on the skin" if taking.topical else None,
+    )
+
+
+def _product(product: Product, _: Names) -> str:
+    low, high = product.mitragynine_low_ug, product.mitragynine_high_ug
+    return _joined(
+        user_text(product.name),
+        product.product_kind,
+        f"capsule {format_grams(product.capsule_mg)}" if product.capsule_mg else None,
+        None if low is None or high is None else f"mitragynine {_range(low, high)} mg/g",
+        format_grams(product.weight_mg) if product.weight_mg else None,
+        f"opened {words.long_day(product.opened_on)}" if product.opened_on else None,
+    )
+
+
+def _range(low_ug: int, high_ug: int) -> str:
+    low, high = words.number(low_ug / 1000, 3), words.number(high_ug / 1000, 3)
+    return low if low == high else f"{low}–{high}"
+
+
+def _plan(plan: Plan, _: Names) -> str:
+    first, last = plan.steps[0], plan.steps[-1]
+    return _joined(
+        f"taper “{user_text(plan.name)}”",
+        words.plural(len(plan.steps), "step"),
+        f"{format_grams(first.target_mg)} from {words.long_day(first.starts_on)}",
+        f"{format_grams(last.target_mg)} from {words.long_day(last.starts_on)}" if len(plan.steps) > 1 else None,
+        f"ended {words.long_day(plan.ended_on)}" if plan.ended_on else None,
+    )
+
+
+_DESCRIBE: Mapping[str, Callable[[Any, Names], str]] = {
+    "night": _night,
+    "sleep": _sleep,
+    "kratom": _dose,
+    "magnesium": _taking,
+    "product": _product,
+    "plan": _plan,
+}
+
+_NOT_TOLD = {"figures", "id"}
+_SUFFIXES = {"_g": "g", "_mg": "mg", "_min": "min"}
+
+
+def changes(changed: Json) -> str:
+    """`severity 6 → 4, onset – → 20:30`, from the JSON of a change."""
+    told = [
+        f"{_label(key)} {_value(key, old)} → {_value(key, new)}"
+        for key, (old, new) in changed.items()
+        if key not in _NOT_TOLD and not (key == "at" and "bed" in changed)
+    ]
+    return ", ".join(told)
+
+
+def _label(key: str) -> str:
+    for suffix in _SUFFIXES:
+        if key.endswith(suffix):
+            return key.removesuffix(suffix).replace("_", " ")
+    return key.replace("_", " ")
+
+
+def _value(key: str, value: object) -> str:
+    if value is None or value == []:
+        return MISSING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        if key in {"steps", "holds"}:
+            return words.plural(len(value), key[:-1])
+        return " + ".join(user_text(str(part)) for part in value)
+    if isinstance(value, float):
+        return f"{words.number(value, 3)} g" if key.endswith("_g") else words.number(value, 3)
+    if key in {"bed", "tried", "wake", "up", "planned"}:
+        return str(value)[11:16]
+    if key == "at":
+        return str(value)[:16].replace("T", " ")
+    if key == "note":
+        return f"“{user_text(str(value))}”"
+    unit = next((unit for suffix, unit in _SUFFIXES.items() if key.endswith(suffix)), "")
+    return f"{user_text(str(value))} {unit}".rstrip()
+
+
+def field_changes(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names) -> str:
+    """What a ledger line says: fields old → new; of an entry added or taken away, what is known of it."""
+    before, after = dict(old or {}), dict(new or {})
+    if kind == "plan" and old is not None and new is not None and "steps" in old:
+        told_steps = _step_changes(before.pop("steps"), after.pop("steps"))
+        rest = field_changes(kind, before, after, names) if before else ""
+        return ", ".join(part for part in (told_steps, rest) if part)
+    told = []
+    for name in {**before, **after}:
+        label, was, now = (
+            _field_label(name),
+            _field(name, before.get(name), names),
+            _field(name, after.get(name), names),
+        )
+        told.append(
+            f"{label} {was} → {now}"
+            if old is not None and new is not None
+            else f"{label} {now if new is not None else was}"
+        )
+    return ", ".join(told)
+
+
+_FIELD_LABELS = {
+    "night_of": "night", "onset_min": "began", "body_parts": "where", "sensations": "feel", "elemental_mg": "elemental",
+    "amount_mg": "amount", "product_id": "product", "latency_min": "asleep after", "awake_min": "awake",
+    "salt_mg": "salt", "lying_awake_min": "lying awake", "pacing_min": "pacing", "total_min": "total", "nap_min": "nap",
+    "product_kind": "kind", "capsule_mg": "capsule", "weight_mg": "weight", "scale_mg": "rounded to",
+    "target_mg": "target",
+}  # fmt: skip
+_IN_GRAMS = {"amount_mg", "capsule_mg", "weight_mg", "scale_mg", "target_mg"}
+
+
+def _field_label(name: str) -> str:
+    return _FIELD_LABELS.get(name, name.replace("_", " "))
+
+
+def _field(name: str, value: Any, names: Names) -> str:
+    if value is None or value == ():
+        return MISSING
+    if name in _IN_GRAMS:
+        return format_grams(value)
+    if name == "product_id":
+        return user_text(names.get(value, f"#{value}"))
+    if name == "onset_min":
+        return words.clock_time(value)
+    if name in {"steps", "holds"}:
+        return words.plural(len(value), name[:-1])
+    if name.endswith("_min"):
+        return format_minutes(value)
+    if name.endswith("_mg"):
+        return f"{value} mg"
+    return _plain_field(name, value)
+
+
+def _plain_field(name: str, value: Any) -> str:
+    if hasattr(value, "local"):
+        return f"{value.local:%Y-%m-%d %H:%M}"
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return " + ".join(value)
+    return f"“{user_text(value)}”" if name == "note" else user_text(str(value))
+
+
+def plan_changes(old: Plan, new: Plan) -> str:
+    """What changed from one state of a plan to another: steps that moved, came or went, holds, its end."""
+    told = [_step_changes(old.steps, new.steps)] if old.steps != new.steps else []
+    if old.holds != new.holds:
+        told.append(f"held {_held(old)} → {_held(new)}")
+    if old.ended_on != new.ended_on:
+        told.append(f"no longer in force from {_day(old.ended_on)} → {_day(new.ended_on)}")
+    if old.name != new.name:
+        told.append(f"name “{user_text(old.name)}” → “{user_text(new.name)}”")
+    return "; ".join(told) or "nothing changed"
+
+
+def _held(plan: Plan) -> str:
+    return words.plural(sum(hold.days for hold in plan.holds), "day")
+
+
+def _day(day: date | None) -> str:
+    return words.long_day(day) if day else MISSING
+
+
+_MOST_STEPS_TOLD = 3
+
+
+def _step_changes(old: Sequence[Step], new: Sequence[Step]) -> str:
+    """`8 steps from Sun 22 Nov 2026 move by 5 days`; or which steps changed."""
+    pairs = [(was, now) for was, now in zip(old, new, strict=False) if was != now]
+    shifts = {(now.starts_on - was.starts_on).days for was, now in pairs}
+    same_targets = all(was.target_mg == now.target_mg for was, now in pairs)
+    if pairs and len(old) == len(new) and same_targets and len(shifts) == 1:
+        (shift,) = shifts
+        first = words.long_day(pairs[0][0].starts_on)
+        way = "later" if shift > 0 else "earlier"
+        return f"{words.plural(len(pairs), 'step')} from {first} on move {words.plural(abs(shift), 'day')} {way}"
+    gone = [step for step in old if step not in new]
+    come = [step for step in new if step not in old]
+    return f"steps {_few(gone)} → {_few(come)}"
+
+
+def _few(steps: Sequence[Step]) -> str:
+    told = [
+        f"{format_grams(step.target_mg)} from {words.long_day(step.starts_on)}" for step in steps[:_MOST_STEPS_TOLD]
+    ]
+    more = len(steps) - _MOST_STEPS_TOLD
+    return ", ".join([*told, *([f"{more} more"] if more > 0 else [])]) or MISSING

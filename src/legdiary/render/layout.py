@@ -1,0 +1,132 @@
+"""Text on a terminal, laid out by width: the same lines whether they are piped, or painted by rich.
+
+A line is a list of spans, a span a text and the name of a style. Widths are counted here, so that a report has the
+same shape with and without colour; characters that a terminal may not have are chosen by `Glyphs`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from legdiary.domain.text import for_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DIM, STRONG, ACCENT = "dim", "bold", "cyan"
+MILD, MODERATE, HEAVY = "green", "yellow", "red"
+_MILD_BELOW, _HEAVY_FROM = 4, 7
+
+
+class Span(NamedTuple):
+    """Some text in one style."""
+
+    text: str
+    style: str = ""
+
+
+Line: TypeAlias = "list[Span]"
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The characters a terminal can show."""
+
+    full: str
+    half: str
+    empty: str
+    rule: str
+
+
+RICH_GLYPHS = Glyphs(full="█", half="▌", empty="·", rule="─")
+PLAIN_GLYPHS = Glyphs(full="#", half="#", empty=".", rule="-")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is written on: how wide it is, and with which characters."""
+
+    width: int = 80
+    glyphs: Glyphs = PLAIN_GLYPHS
+
+    @property
+    def narrow(self) -> bool:
+        """A phone's width."""
+        return self.width < _NARROW_BELOW
+
+
+_NARROW_BELOW = 72
+
+
+def line(*parts: str | Span) -> Line:
+    """A line of texts and spans."""
+    return [part if isinstance(part, Span) else Span(part) for part in parts]
+
+
+def user_text(text: str) -> str:
+    """What a person wrote, made harmless."""
+    return for_terminal(text)
+
+
+def severity_style(score: float) -> str:
+    """Colour by height only; it says nothing that the number does not."""
+    if score < _MILD_BELOW:
+        return MILD
+    return HEAVY if score >= _HEAVY_FROM else MODERATE
+
+
+def bar(value: int, most: int, width: int, glyphs: Glyphs) -> str:
+    """A bar of `width` cells for 0–`most`, half cells where it fits better."""
+    halves = round(2 * width * value / most)
+    full, half = divmod(halves, 2)
+    return (glyphs.full * full + glyphs.half * half).ljust(width, glyphs.empty)
+
+
+def plain(lines: Sequence[Line]) -> str:
+    """The lines without style, no blanks at their ends."""
+    return "".join(f"{''.join(span.text for span in each).rstrip()}\n" for each in lines)
+
+
+def wrapped(text: str, width: int, *, style: str = "", indent: str = "") -> list[Line]:
+    """Running text, broken between words; a word longer than the line is broken inside."""
+    lines: list[Line] = []
+    current = ""
+    for word in text.split():
+        rest = word
+        while len(indent) + len(rest) > width and len(rest) > width - len(indent):
+            if current:
+                lines.append([Span(indent + current, style)])
+                current = ""
+            lines.append([Span(indent + rest[: width - len(indent)], style)])
+            rest = rest[width - len(indent) :]
+        if current and len(indent) + len(current) + 1 + len(rest) > width:
+            lines.append([Span(indent + current, style)])
+            current = rest
+        else:
+            current = f"{current} {rest}" if current else rest
+    if current:
+        lines.append([Span(indent + current, style)])
+    return lines
+
+
+class Column(NamedTuple):
+    """A column's heading, and the side its cells lean to."""
+
+    heading: str
+    right: bool = True
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[Span]], gap: str = "  ") -> list[Line]:
+    """Columns side by side, as wide as their widest cell; the heading in front."""
+    cells = [[Span(column.heading, DIM) for column in columns], *rows]
+    widths = [max(len(row[number].text) for row in cells) for number in range(len(columns))]
+    return [_row(row, columns, widths, gap) for row in cells]
+
+
+def _row(row: Sequence[Span], columns: Sequence[Column], widths: Sequence[int], gap: str) -> Line:
+    made: Line = []
+    for span, column, width in zip(row, columns, widths, strict=True):
+        text = span.text.rjust(width) if column.right else span.text.ljust(width)
+        made += [Span(text, span.style), Span(gap)]
+    return made[:-1]

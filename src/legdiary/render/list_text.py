@@ -1,0 +1,45 @@
+"""Entries, a line each, with their ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.render import as_json, words
+from legdiary.render.describe import describe
+from legdiary.render.layout import DIM, STRONG, Span, line, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.domain.entries import Stored
+    from legdiary.render.as_json import Json, Names
+    from legdiary.render.layout import Line, Page
+
+
+def list_text(entries: Sequence[Stored], names: Names, page: Page) -> list[Line]:
+    """The entries under their nights."""
+    if not entries:
+        return [line("nothing is logged in that range")]
+    lines: list[Line] = []
+    night = None
+    width = max(len(str(stored.id)) for stored in entries)
+    for stored in entries:
+        if stored.entry.night_of != night:
+            night = stored.entry.night_of
+            lines.append([Span(words.long_day(night), STRONG)])
+        lines += entry_lines(stored, names, page, width)
+    return lines
+
+
+def entry_lines(stored: Stored, names: Names, page: Page, width: int) -> list[Line]:
+    """One entry: its number, its kind, what it says; broken under itself where it is long."""
+    head = f"  {stored.id:>{width}}  {stored.entry.kind:<9}  "
+    recalled = " (recalled)" if stored.recalled else ""
+    text = wrapped(describe(stored.entry, names) + recalled, page.width - len(head))
+    rest = " " * len(head)
+    return [[Span(rest if number else head, DIM), *each] for number, each in enumerate(text)]
+
+
+def list_json(entries: Sequence[Stored], names: Names) -> Json:
+    """`{"entries": […]}`."""
+    return {"entries": [as_json.entry(stored, names) for stored in entries]}

@@ -1,0 +1,31 @@
+"""Lines painted by rich: imported only for a terminal that shows colour."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.render.layout import Line
+
+_WIDER_THAN_ANY_LINE = 1000
+
+
+def painted(lines: Sequence[Line]) -> str:
+    """The lines with escape codes; their widths are already right, so nothing is wrapped, and nothing is markup."""
+    console = Console(
+        file=io.StringIO(), force_terminal=True, color_system="standard", width=_WIDER_THAN_ANY_LINE,
+        highlight=False, markup=False, emoji=False, soft_wrap=True, legacy_windows=False,
+    )  # fmt: skip
+    for each in lines:
+        text = Text()
+        for span in each:
+            text.append(span.text, style=span.style)
+        text.rstrip()
+        console.print(text)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,76 @@
+"""All that is known of one night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.render import as_json, words
+from legdiary.render.layout import DIM, STRONG, Span, line
+from legdiary.render.list_text import entry_lines
+from legdiary.wording import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.nights import NightRecord
+    from legdiary.render.as_json import Json, Names
+    from legdiary.render.layout import Line, Page
+
+
+def show_text(record: NightRecord, entries: Sequence[Stored], names: Names, page: Page) -> list[Line]:
+    """The night's entries, then the figures that follow from them."""
+    lines: list[Line] = [[Span(f"Night of {words.long_day(record.night_of)}", STRONG)]]
+    if not entries:
+        return [*lines, line("  nothing is logged")]
+    width = max(len(str(stored.id)) for stored in entries)
+    for stored in entries:
+        lines += entry_lines(stored, names, page, width)
+    rows = _figures(record)
+    if rows:
+        label_width = max(len(label) for label, _ in rows)
+        lines += [[], *(line(Span(f"  {label:<{label_width}}  ", DIM), text) for label, text in rows)]
+    return lines
+
+
+def _figures(record: NightRecord) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    figures = record.figures
+    if figures is not None:
+        slept = words.clock(figures.tst_min)
+        if figures.tst_min is None and figures.tst_at_most_min is not None:
+            slept = f"≤{words.clock(figures.tst_at_most_min)}"
+        rows += [
+            ("sleep (TST)", slept),
+            ("in bed (TIB)", words.clock(figures.tib_min)),
+            ("to fall asleep (SOL)", words.clock(figures.sol_min)),
+            ("awake (WASO)", words.clock(figures.waso_min)),
+            ("of it pacing", words.clock(figures.pacing_min)),
+            ("efficiency (SE, DSE)", words.percent(figures.se_dse_pct)),
+            ("efficiency (SE, TIB)", words.percent(figures.se_tib_pct)),
+        ]
+    kratom = record.kratom
+    if kratom.total_mg is not None or kratom.target_mg is not None:
+        target = "" if kratom.target_mg is None else f" / {words.grams(kratom.target_mg)} g"
+        total = MISSING if kratom.total_mg is None else f"{words.grams(kratom.total_mg)} g"
+        rows += [
+            ("kratom" + (" / target" if target else ""), total + target),
+            ("doses", words.number(kratom.doses)),
+            (
+                "longest gap",
+                f"{words.hours(kratom.longest_gap_min)} h" if kratom.longest_gap_min else MISSING,
+            ),
+        ]
+    if kratom.seven_oh_mg is not None:
+        rows.append(("7-OH, apart", f"{words.grams(kratom.seven_oh_mg)} g"))
+    if kratom.mitragynine_ug is not None:
+        low, high = (words.number(of / 1000, 1) for of in kratom.mitragynine_ug)
+        rows.append(("mitragynine", f"{low if low == high else f'{low}–{high}'} mg, by laboratory figures"))
+    if record.magnesium_mg is not None:
+        rows.append(("magnesium", f"{record.magnesium_mg} mg elemental"))
+    return rows
+
+
+def show_json(record: NightRecord, entries: Sequence[Stored], names: Names) -> Json:
+    """The night as `week --json` has it, and its entries."""
+    return as_json.night_record(record) | {"entries": [as_json.entry(stored, names) for stored in entries]}

@@ -1,0 +1,253 @@
+"""The taper plan on a terminal and as JSON: every step, beside what was taken."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary.domain.amounts import grams
+from legdiary.domain.phases import follow_up_ends
+from legdiary.domain.taper import arrives_on, position_on
+from legdiary.domain.week import InForce
+from legdiary.render import words
+from legdiary.render.describe import plan_changes
+from legdiary.render.layout import (
+    ACCENT,
+    DIM,
+    STRONG,
+    Column,
+    Span,
+    line,
+    table,
+    user_text,
+    wrapped,
+)
+from legdiary.render.week_text import taper_sentence
+from legdiary.wording import PLAN_IS_YOURS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.domain.taper import Plan
+    from legdiary.domain.taper_view import StepView, TaperView
+    from legdiary.render.as_json import Json
+    from legdiary.render.layout import (
+        Line,
+        Page,
+    )
+
+_A_DAY = timedelta(days=1)
+_CUTS_THAT_GROW = 1.5
+
+
+def _title(view: TaperView) -> list[Line]:
+    plan = view.plan
+    first, last = view.steps[0].span.step, view.steps[-1].span.step
+    return [
+        line(
+            Span(f"Taper “{user_text(plan.name)}”", STRONG),
+            f": {words.grams(first.target_mg)} → {words.grams(last.target_mg)} g a day",
+        ),
+        line(
+            f"{words.plural(len(view.steps), 'step')}, from {words.long_day(plan.starts_on)}; "
+            + (
+                f"ended {words.long_day(plan.ended_on - _A_DAY)}"
+                if plan.ended_on
+                else f"last step from {words.long_day(view.arrives_on)}"
+            )
+        ),
+    ]
+
+
+def preview_text(view: TaperView, page: Page) -> list[Line]:
+    """The plan before it is taken: each step with its cut, the end, the grams needed."""
+    columns = [
+        Column("step"),
+        Column("from", right=False),
+        Column("g a day"),
+        Column("cut g"),
+        Column("cut %"),
+    ]
+    doses = any(step.span.step.doses_per_day for step in view.steps)
+    columns += [Column("doses")] if doses else []
+    rows = []
+    for step in view.steps:
+        span = step.span
+        row = [
+            Span(str(span.number)), Span(words.long_day(span.starts_on)), Span(words.grams(span.step.target_mg)),
+            Span("" if span.cut_mg is None else words.grams(span.cut_mg)),
+            Span("" if span.cut_pct is None else words.number(span.cut_pct, 1)),
+        ]  # fmt: skip
+        rows.append(row + ([Span(words.number(span.step.doses_per_day))] if doses else []))
+    lines = [*_title(view), [], *table(columns, rows, gap=" " if page.narrow else "  "), []]
+    return lines + _needs(view, page) + _growing(view, page) + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
+
+
+def _needs(view: TaperView, page: Page) -> list[Line]:
+    last = view.steps[-1].span.step.target_mg
+    after = f"; from then on {words.grams(last)} g a day" if last else ""
+    return wrapped(
+        f"It reaches {words.grams(last)} g on {words.long_day(view.arrives_on)} and needs "
+        f"{words.grams(view.total_needed_mg)} g until then{after}.",
+        page.width,
+    )
+
+
+def _growing(view: TaperView, page: Page) -> list[Line]:
+    """What equal cuts do to the last of them."""
+    cuts = [step.span.cut_pct for step in view.steps if step.span.cut_pct is not None]
+    if not cuts or max(view.last_cuts_pct) < _CUTS_THAT_GROW * cuts[0]:
+        return []
+    last = ", ".join(f"{words.number(cut, 0)} %" for cut in view.last_cuts_pct)
+    return wrapped(
+        f"The first cut is {words.number(cuts[0], 0)} % of the dose before, the last ones are {last}.",
+        page.width,
+    )
+
+
+def show_text(view: TaperView, page: Page) -> list[Line]:
+    """The plan beside what was taken, step by step."""
+    lines = [*_title(view), []]
+    lines += _narrow(view) if page.narrow else _wide(view)
+    lines += [[]]
+    tolerance = words.grams(view.tolerance_mg)
+    lines += wrapped(
+        f"on, under, over: days within {tolerance} g of the target, below and above it; days not logged are apart. "
+        "Taken is the median of the days logged; today is not counted yet.",
+        page.width,
+        style=DIM,
+    )
+    if view.still_needed_mg:
+        lines += wrapped(
+            f"From today the plan needs {words.grams(view.still_needed_mg)} g until {words.long_day(view.arrives_on)}.",
+            page.width,
+        )
+    lines += _supply(view, page)
+    return lines
+
+
+def _supply(view: TaperView, page: Page) -> list[Line]:
+    if view.left_mg is None:
+        return []
+    text = f"Batches with a weight still hold {words.grams(max(0, view.left_mg))} g by what was logged"
+    if view.lasts_until is None:
+        return wrapped(f"{text}.", page.width)
+    return wrapped(f"{text}; at the plan's targets that lasts until {words.long_day(view.lasts_until)}.", page.width)
+
+
+def _style(step: StepView) -> str:
+    return ACCENT if step.in_force else ""
+
+
+def _marked(step: StepView) -> str:
+    return f"{'>' if step.in_force else ' '}{step.span.number}"
+
+
+def _wide(view: TaperView) -> list[Line]:
+    columns = (
+        Column("step"), Column("from", right=False), Column("target g"), Column("cut %"), Column("taken g"),
+        Column("doses"), Column("gap h"), Column("logged"), Column("on/under/over", right=False),
+        Column("", right=False),
+    )  # fmt: skip
+    rows = []
+    for step in view.steps:
+        taken, span, style = step.taken, step.span, _style(step)
+        planned = f"/{span.step.doses_per_day}" if span.step.doses_per_day else ""
+        cells = (
+            _marked(step), words.long_day(span.starts_on)[4:], words.grams(span.step.target_mg),
+            "" if span.cut_pct is None else words.number(span.cut_pct, 0),
+            words.grams(taken.total_mg.median) if taken.days else "",
+            f"{words.number(taken.doses.median)}{planned}" if taken.days else planned.removeprefix("/"),
+            words.hours(taken.longest_gap_min) if taken.days else "",
+            f"{taken.logged}/{taken.days}" if taken.days else "",
+            f"{taken.on}/{taken.under}/{taken.over}" if taken.logged else "",
+            _held(step),
+        )  # fmt: skip
+        rows.append([Span(cell, style) for cell in cells])
+    return table(columns, rows)
+
+
+def _narrow(view: TaperView) -> list[Line]:
+    columns = (
+        Column("step"),
+        Column("from", right=False),
+        Column("target"),
+        Column("taken"),
+        Column("logged"),
+    )
+    rows = []
+    for step in view.steps:
+        taken, span = step.taken, step.span
+        cells = (
+            _marked(step), words.day(span.starts_on)[4:], f"{words.grams(span.step.target_mg)}",
+            words.grams(taken.total_mg.median) if taken.days else "",
+            f"{taken.logged}/{taken.days}" if taken.days else "",
+        )  # fmt: skip
+        rows.append([Span(cell, _style(step)) for cell in cells])
+    return table(columns, rows, gap=" ")
+
+
+def _held(step: StepView) -> str:
+    held = sum(hold.days for hold in step.holds)
+    return f"held {held} d" if held else ""
+
+
+def show_json(view: TaperView) -> Json:
+    """`taper show --json`."""
+    return {
+        "plan": view.plan.name,
+        "unit": "g",
+        "steps": [_step_json(step) for step in view.steps],
+        "ends_on": view.arrives_on.isoformat(),
+        "ended_on": (view.plan.ended_on - _A_DAY).isoformat() if view.plan.ended_on else None,
+        "total_needed_g": grams(view.total_needed_mg),
+        "still_needed_g": grams(view.still_needed_mg),
+        "tolerance_g": grams(view.tolerance_mg),
+        "left_g": None if view.left_mg is None else grams(view.left_mg),
+        "lasts_until": view.lasts_until.isoformat() if view.lasts_until else None,
+    }
+
+
+def _step_json(step: StepView) -> Json:
+    span, taken = step.span, step.taken
+    median = taken.total_mg.median
+    return {
+        "starts_on": span.starts_on.isoformat(),
+        "ends_on": (span.ends_before - _A_DAY).isoformat() if span.ends_before else None,
+        "target_g": grams(span.step.target_mg),
+        "doses_per_day": span.step.doses_per_day,
+        "cut_g": None if span.cut_mg is None else grams(span.cut_mg),
+        "cut_pct": None if span.cut_pct is None else round(span.cut_pct, 1),
+        "actual_median_g": None if median is None else median / 1000,
+        "actual_doses_per_day": taken.doses.median,
+        "longest_gap_h": None if taken.longest_gap_min is None else round(taken.longest_gap_min / 60, 2),
+        "days_logged": taken.logged,
+        "days": taken.days,
+        "days_on": taken.on,
+        "days_under": taken.under,
+        "days_over": taken.over,
+        "in_force": step.in_force,
+        "held_days": sum(hold.days for hold in step.holds),
+    }
+
+
+def changed_text(old: Plan, new: Plan, today: date, page: Page) -> list[Line]:
+    """What a change of the plan moved, and where it stands now."""
+    lines = wrapped(f"Plan “{user_text(new.name)}”: {plan_changes(old, new)}.", page.width)
+    if new.ended_on is None:
+        lines += wrapped(_last_step(old, new), page.width)
+    elif new.ended_on != old.ended_on:
+        over = follow_up_ends(new.ended_on) - _A_DAY
+        lines += wrapped(
+            f"Its last day is {words.long_day(new.ended_on - _A_DAY)}; "
+            f"the follow-up runs from {words.long_day(new.ended_on)} to {words.long_day(over)}.",
+            page.width,
+        )
+    position = position_on(new, today)
+    return lines if position is None else lines + wrapped(taper_sentence(InForce(new.name, position)), page.width)
+
+
+def _last_step(old: Plan, new: Plan) -> str:
+    begins, before = arrives_on(new), arrives_on(old)
+    moved = f" (before: {words.long_day(before)})" if before != begins else ""
+    return f"The last step, {words.grams(new.steps[-1].target_mg)} g a day, begins on {words.long_day(begins)}{moved}."

@@ -1,0 +1,206 @@
+"""The week report on a terminal: one screen at 80 columns, readable at 40."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary.render import words
+from legdiary.render.layout import (
+    ACCENT,
+    DIM,
+    STRONG,
+    Column,
+    Span,
+    bar,
+    line,
+    severity_style,
+    table,
+    user_text,
+    wrapped,
+)
+from legdiary.wording import LIMITS, MISSING, TST_AT_MOST
+
+if TYPE_CHECKING:
+    from legdiary.domain.nights import DoseDay, NightRecord
+    from legdiary.domain.week import InForce, Summary, WeekReport
+    from legdiary.render.layout import (
+        Line,
+        Page,
+    )
+
+_WIDE_BAR, _NARROW_BAR = 10, 10
+_SCORE_MOST = 10
+_AT_MOST = "≤"
+
+
+def week_text(report: WeekReport, page: Page) -> list[Line]:
+    """The report as lines no wider than the page."""
+    last = report.before_night - timedelta(days=1)
+    logged = report.summary.severity.n
+    title = line(
+        Span("Week ", STRONG),
+        Span(words.day_range(report.from_night, last), STRONG),
+        Span(f"   severity on {logged} of {len(report.nights)} nights", DIM),
+    )
+    if page.narrow:
+        title = [title[0], title[1]]
+    body = _narrow(report, page) if page.narrow else _wide(report, page)
+    return [title, [], *body, *_foot(report, page)]
+
+
+def _wide(report: WeekReport, page: Page) -> list[Line]:
+    columns = (
+        Column("night", right=False), Column("legs 0–10", right=False), Column("sleep"), Column("eff."),
+        Column("kratom g"), Column("target", right=False), Column("doses"), Column("gap h"), Column("Mg mg"),
+    )  # fmt: skip
+    rows = [
+        [
+            Span(words.day(night.night_of)),
+            _severity(night, _WIDE_BAR, page),
+            Span(_sleep(night)),
+            Span(words.percent(night.figures.se_dse_pct if night.figures else None)),
+            Span(words.grams(night.kratom.total_mg)),
+            Span(_target(night.kratom)),
+            Span(words.number(night.kratom.doses)),
+            Span(words.hours(night.kratom.longest_gap_min)),
+            Span(words.number(night.magnesium_mg)),
+        ]
+        for night in report.nights
+    ]
+    summaries = [
+        _summary_row("median", report.summary, STRONG),
+        _on_nights(report.summary),
+        _summary_row("7 before", report.previous, ""),
+        _on_nights(report.previous),
+    ]
+    lines = table(columns, [*rows, *summaries])
+    return [*lines[:8], [], *lines[8:]]
+
+
+def _summary_row(name: str, of: Summary, style: str) -> list[Span]:
+    return [
+        Span(name, style),
+        Span(_middle_severity(of), style),
+        Span(words.clock(of.tst_min.median), style),
+        Span(words.percent(of.se_dse_pct.median), style),
+        Span(words.grams(of.kratom_mg.median), style),
+        Span(f"/ {words.grams(of.target_mg.median)}" if of.target_mg.n else "", style),
+        Span(words.number(of.doses_per_day.median), style),
+        Span(""),
+        Span(words.number(of.magnesium_mg.median), style),
+    ]
+
+
+def _on_nights(of: Summary) -> list[Span]:
+    counts = (of.tst_min.n, of.se_dse_pct.n, of.kratom_mg.n)
+    return [
+        Span("  nights", DIM),
+        Span(f"{of.severity.n}", DIM),
+        *(Span(str(n), DIM) for n in counts),
+        Span(f"/ {of.target_mg.n}" if of.target_mg.n else "", DIM),
+        Span(str(of.doses_per_day.n), DIM),
+        Span(""),
+        Span(str(of.magnesium_mg.n), DIM),
+    ]
+
+
+def _narrow(report: WeekReport, page: Page) -> list[Line]:
+    columns = (
+        Column("night", right=False),
+        Column("legs", right=False),
+        Column("sleep"),
+        Column("kratom g", right=False),
+    )
+    rows = [
+        [
+            Span(words.day(night.night_of)[: -len(" Nov")]),
+            _severity(night, _NARROW_BAR, page),
+            Span(_sleep(night)),
+            Span(f"{words.grams(night.kratom.total_mg)} {_target(night.kratom)}".rstrip()),
+        ]
+        for night in report.nights
+    ]
+    lines = table(columns, rows, gap=" ")
+    for name, of in (("These 7 nights", report.summary), ("The 7 before", report.previous)):
+        lines += [[], [Span(name, STRONG)]]
+        lines += [
+            line(f"  legs    {_middle_severity(of)}", Span(f"  n {of.severity.n}", DIM)),
+            line(f"  sleep   {words.clock(of.tst_min.median)}", Span(f"  n {of.tst_min.n}", DIM)),
+            line(f"  effic.  {words.percent(of.se_dse_pct.median)}", Span(f"  n {of.se_dse_pct.n}", DIM)),
+            line(
+                f"  kratom  {words.grams(of.kratom_mg.median)}"
+                + (f" / {words.grams(of.target_mg.median)} g" if of.target_mg.n else " g"),
+                Span(f"  n {of.kratom_mg.n}", DIM),
+            ),
+            line(f"  doses   {words.number(of.doses_per_day.median)}", Span(f"  n {of.doses_per_day.n}", DIM)),
+            line(f"  Mg      {words.number(of.magnesium_mg.median)} mg", Span(f"  n {of.magnesium_mg.n}", DIM)),
+        ]
+    return lines
+
+
+def _severity(night: NightRecord, cells: int, page: Page) -> Span:
+    score = night.severity
+    mark = "*" if night.recalled else " "
+    if score is None:
+        missed = night.rating.missed if night.rating else None
+        return Span(f" {MISSING}{mark}{missed or ''}", DIM)
+    return Span(f"{score:>2}{mark}{bar(score, _SCORE_MOST, cells, page.glyphs)}", severity_style(score))
+
+
+def _middle_severity(of: Summary) -> str:
+    level = of.severity
+    if level.median is None:
+        return f" {MISSING}"
+    return f"{words.number(level.median):>2} ({words.number(level.q1)}–{words.number(level.q3)})"
+
+
+def _sleep(night: NightRecord) -> str:
+    figures = night.figures
+    if figures is None:
+        return MISSING
+    if figures.tst_min is None and figures.tst_at_most_min is not None:
+        return f"{_AT_MOST}{words.clock(figures.tst_at_most_min)}"
+    return words.clock(figures.tst_min)
+
+
+def _target(kratom: DoseDay) -> str:
+    return "" if kratom.target_mg is None else f"/ {words.grams(kratom.target_mg)}"
+
+
+def _foot(report: WeekReport, page: Page) -> list[Line]:
+    lines: list[Line] = [[]]
+    severity, before = report.summary.severity, report.previous.severity
+    lines += wrapped(
+        f"Severity 7 or more: {_bad(severity.share_7_plus, severity.n)}; "
+        f"the 7 before: {_bad(before.share_7_plus, before.n)}. "
+        f"Missing: {words.plural(severity.missing, 'night')}; the 7 before: {before.missing}.",
+        page.width,
+    )
+    if report.taper is not None:
+        lines += wrapped(taper_sentence(report.taper), page.width, style=ACCENT)
+    if any(_sleep(night).startswith(_AT_MOST) for night in report.nights):
+        lines += wrapped(f"{_AT_MOST} {TST_AT_MOST}.", page.width, style=DIM)
+    if report.summary.recalled:
+        lines += wrapped("* entered more than 36 h after waking.", page.width, style=DIM)
+    lines += wrapped(LIMITS, page.width, style=DIM)
+    return lines
+
+
+def _bad(share: float | None, n: int) -> str:
+    return f"{MISSING} of 0 nights" if share is None else f"{round(share * n)} of {words.plural(n, 'night')}"
+
+
+def taper_sentence(taper: InForce) -> str:
+    """Where a day stands in its plan, in one sentence."""
+    position = taper.position
+    doses = position.step.doses_per_day
+    now = (
+        f"Taper “{user_text(taper.plan)}”: step {position.step_number} of {position.of}, "
+        f"{words.grams(position.step.target_mg)} g a day"
+        + (f" in {words.plural(doses, 'dose')}" if doses else "")
+        + f" since {words.day(position.step.starts_on)} (day {position.days_in_step})"
+    )
+    if position.next_change is None:
+        return f"{now}; the last step."
+    return f"{now}; {words.grams(position.next_target_mg)} g from {words.day(position.next_change)}."

@@ -1,0 +1,87 @@
+"""Dates, times and figures as people read them. English names, whatever the locale."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from legdiary.domain.amounts import format_g
+from legdiary.wording import MISSING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.domain.moments import Moment
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MINUTES_AN_HOUR = 60
+
+
+def day(on: date) -> str:
+    """`Sat 21 Nov`."""
+    return f"{_WEEKDAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"
+
+
+def long_day(on: date) -> str:
+    """`Sat 21 Nov 2026`."""
+    return f"{day(on)} {on.year}"
+
+
+def day_range(first: date, last: date) -> str:
+    """`16–22 Nov 2026`, `28 Sep–4 Oct 2026`, `29 Dec 2026–4 Jan 2027`; both days included."""
+    end = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    begin = f"{first.day} {_MONTHS[first.month - 1]}"
+    return f"{begin}–{end}" if first.year == last.year else f"{begin} {first.year}–{end}"
+
+
+def hm(moment: Moment) -> str:
+    """`23:40`, in the zone it was lived in."""
+    return f"{moment.local:%H:%M}"
+
+
+def clock(minutes: float | None) -> str:
+    """Minutes as `6:40`; `–` where not known."""
+    if minutes is None:
+        return MISSING
+    whole = int(minutes + 0.5)
+    return f"{whole // _MINUTES_AN_HOUR}:{whole % _MINUTES_AN_HOUR:02d}"
+
+
+def clock_time(minutes: int) -> str:
+    """Minutes after midnight as `20:30`."""
+    return f"{minutes // _MINUTES_AN_HOUR:02d}:{minutes % _MINUTES_AN_HOUR:02d}"
+
+
+def number(value: float | None, places: int = 1) -> str:
+    """A figure with at most so many decimals, half up, none where none are needed; `–` where not known."""
+    if value is None:
+        return MISSING
+    text = f"{math.floor(value * 10**places + 0.5) / 10**places:.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def grams(amount_mg: float | None) -> str:
+    """Milligrams as grams without the unit; `–` where not known, `0` for zero."""
+    if amount_mg is None:
+        return MISSING
+    return format_g(int(amount_mg)) if float(amount_mg).is_integer() else number(amount_mg / 1000, 3)
+
+
+def percent(value: float | None) -> str:
+    """`74 %`; `–` where not known."""
+    return MISSING if value is None else f"{number(value, 0)} %"
+
+
+def hours(minutes: float | None) -> str:
+    """Minutes as hours with one decimal: `9.5`; `–` where not known."""
+    return MISSING if minutes is None else number(minutes / _MINUTES_AN_HOUR, 1)
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """`1 night`, `2 nights`."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"

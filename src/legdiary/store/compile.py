@@ -1,0 +1,56 @@
+"""Compiles the tables and the statements into `compiled.sql`: run `python -m legdiary.store.compile`.
+
+The file is committed and read in review; a test compiles again and compares, so it cannot go stale.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from legdiary.store.statements import statements
+from legdiary.store.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.elements import ClauseElement
+
+COMPILED = Path(__file__).with_name("compiled.sql")
+_HEADER = "-- Made by `python -m legdiary.store.compile` from tables.py and statements.py; edit those, never this.\n"
+
+
+def schema() -> str:
+    """What a fresh file is made with."""
+    made: list[str] = []
+    for each in METADATA.sorted_tables:
+        made.append(_sql(cast("ClauseElement", CreateTable(each))))
+        made += [_sql(CreateIndex(index)) for index in sorted(each.indexes, key=lambda index: str(index.name))]
+    made += [f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {SCHEMA_VERSION}"]
+    return "".join(f"{sql};\n" for sql in made)
+
+
+def compiled() -> str:
+    """The whole text of `compiled.sql`."""
+    parts = [_HEADER, "\n-- name: schema\n", schema()]
+    for name, statement in statements().items():
+        parts.append(f"\n-- name: {name}\n{_sql(cast('ClauseElement', statement))}\n")
+    return "".join(parts)
+
+
+def _sql(clause: ClauseElement) -> str:
+    text = str(clause.compile(dialect=sqlite.dialect(paramstyle="named")))
+    return "\n".join(line.rstrip() for line in text.replace("\t", "  ").strip().splitlines() if line.strip())
+
+
+def main() -> int:
+    """Write the file; say so."""
+    COMPILED.write_text(compiled(), encoding="utf-8")
+    sys.stdout.write(f"{COMPILED.name}: {len(statements())} statements\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,412 @@
+-- Made by `python -m legdiary.store.compile` from tables.py and statements.py; edit those, never this.
+
+-- name: schema
+CREATE TABLE ledger (
+  id INTEGER NOT NULL,
+  change_id INTEGER NOT NULL,
+  made_utc_ms INTEGER NOT NULL,
+  made_offset_min INTEGER NOT NULL,
+  made_zone TEXT NOT NULL,
+  action TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  entry_id INTEGER NOT NULL,
+  old TEXT,
+  new TEXT,
+  undoes INTEGER,
+  PRIMARY KEY (id),
+  CONSTRAINT action_known CHECK (action IN ('add', 'edit', 'delete', 'undo')),
+  CONSTRAINT undo_names_its_change CHECK ((action = 'undo') = (undoes IS NOT NULL)),
+  CONSTRAINT change_begins_first CHECK (change_id <= id),
+  CONSTRAINT something_changed CHECK (old IS NOT NULL OR new IS NOT NULL)
+)
+ STRICT;
+CREATE INDEX ledger_by_entry ON ledger (entry_id);
+CREATE INDEX ledger_by_undone ON ledger (undoes) WHERE undoes IS NOT NULL;
+CREATE TABLE magnesium (
+  id INTEGER NOT NULL,
+  recalled INTEGER NOT NULL,
+  night_of TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  at_utc_s INTEGER NOT NULL,
+  at_offset_min INTEGER NOT NULL,
+  elemental_mg INTEGER NOT NULL,
+  basis TEXT NOT NULL,
+  form TEXT,
+  salt_mg INTEGER,
+  topical INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
+  CONSTRAINT at_is_whole CHECK ((at_utc_s IS NULL) = (at_offset_min IS NULL) AND (at_utc_s IS NULL OR zone IS NOT NULL)),
+  CONSTRAINT elemental_range CHECK (elemental_mg BETWEEN 1 AND 5000),
+  CONSTRAINT basis_known CHECK (basis IN ('label_elemental', 'computed_from_salt')),
+  CONSTRAINT salt_with_basis CHECK ((basis = 'computed_from_salt') = (salt_mg IS NOT NULL)),
+  CONSTRAINT salt_with_form CHECK (salt_mg IS NULL OR form IS NOT NULL),
+  CONSTRAINT topical_flag CHECK (topical IN (0, 1)),
+  CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
+)
+ STRICT;
+CREATE INDEX magnesium_by_night ON magnesium (night_of, at_utc_s);
+CREATE TABLE night (
+  id INTEGER NOT NULL,
+  recalled INTEGER NOT NULL,
+  night_of TEXT NOT NULL,
+  severity INTEGER,
+  missed TEXT,
+  falling_asleep INTEGER,
+  overnight INTEGER,
+  day_resting INTEGER,
+  day_active INTEGER,
+  onset_min INTEGER,
+  body_parts TEXT,
+  sensations TEXT,
+  note TEXT,
+  PRIMARY KEY (id),
+  UNIQUE (night_of),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
+  CONSTRAINT severity_range CHECK (severity BETWEEN 0 AND 10),
+  CONSTRAINT falling_asleep_range CHECK (falling_asleep BETWEEN 0 AND 10),
+  CONSTRAINT overnight_range CHECK (overnight BETWEEN 0 AND 10),
+  CONSTRAINT day_resting_range CHECK (day_resting BETWEEN 0 AND 10),
+  CONSTRAINT day_active_range CHECK (day_active BETWEEN 0 AND 10),
+  CONSTRAINT onset_range CHECK (onset_min BETWEEN 0 AND 1439),
+  CONSTRAINT missed_known CHECK (missed IN ('asleep', 'away', 'forgot', 'other')),
+  CONSTRAINT score_or_missed CHECK (severity IS NULL OR missed IS NULL),
+  CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
+)
+ STRICT;
+CREATE TABLE "plan" (
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  starts_on TEXT NOT NULL,
+  scale_mg INTEGER NOT NULL,
+  ended_on TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT starts_on_is_a_day CHECK (starts_on IS date(starts_on, '+0 days')),
+  CONSTRAINT ended_on_is_a_day CHECK (ended_on IS date(ended_on, '+0 days')),
+  CONSTRAINT scale_range CHECK (scale_mg BETWEEN 1 AND 200000)
+)
+ STRICT;
+CREATE TABLE product (
+  id INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  product_kind TEXT NOT NULL,
+  capsule_mg INTEGER,
+  mitragynine_low_ug INTEGER,
+  mitragynine_high_ug INTEGER,
+  weight_mg INTEGER,
+  opened_on TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT product_kind_known CHECK (product_kind IN ('leaf', 'extract', '7-oh')),
+  CONSTRAINT capsule_range CHECK (capsule_mg BETWEEN 1 AND 200000),
+  CONSTRAINT weight_range CHECK (weight_mg > 0),
+  CONSTRAINT mitragynine_range CHECK ((mitragynine_low_ug IS NULL) = (mitragynine_high_ug IS NULL) AND mitragynine_low_ug BETWEEN 0 AND mitragynine_high_ug AND mitragynine_high_ug <= 1000000),
+  CONSTRAINT opened_on_is_a_day CHECK (opened_on IS date(opened_on, '+0 days'))
+)
+ STRICT;
+CREATE UNIQUE INDEX product_by_name ON product (name COLLATE NOCASE, coalesce(opened_on, ''));
+CREATE TABLE sleep (
+  id INTEGER NOT NULL,
+  recalled INTEGER NOT NULL,
+  night_of TEXT NOT NULL,
+  zone TEXT,
+  bed_utc_s INTEGER,
+  bed_offset_min INTEGER,
+  tried_utc_s INTEGER,
+  tried_offset_min INTEGER,
+  wake_utc_s INTEGER,
+  wake_offset_min INTEGER,
+  up_utc_s INTEGER,
+  up_offset_min INTEGER,
+  planned_utc_s INTEGER,
+  planned_offset_min INTEGER,
+  latency_min INTEGER,
+  awake_min INTEGER,
+  times INTEGER,
+  pacing_min INTEGER,
+  lying_awake_min INTEGER,
+  total_min INTEGER,
+  quality INTEGER,
+  nap_min INTEGER,
+  note TEXT,
+  PRIMARY KEY (id),
+  UNIQUE (night_of),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
+  CONSTRAINT bed_is_whole CHECK ((bed_utc_s IS NULL) = (bed_offset_min IS NULL) AND (bed_utc_s IS NULL OR zone IS NOT NULL)),
+  CONSTRAINT tried_is_whole CHECK ((tried_utc_s IS NULL) = (tried_offset_min IS NULL) AND (tried_utc_s IS NULL OR zone IS NOT NULL)),
+  CONSTRAINT wake_is_whole CHECK ((wake_utc_s IS NULL) = (wake_offset_min IS NULL) AND (wake_utc_s IS NULL OR zone IS NOT NULL)),
+  CONSTRAINT up_is_whole CHECK ((up_utc_s IS NULL) = (up_offset_min IS NULL) AND (up_utc_s IS NULL OR zone IS NOT NULL)),
+  CONSTRAINT planned_is_whole CHECK ((planned_utc_s IS NULL) = (planned_offset_min IS NULL) AND (planned_utc_s IS NULL OR zone IS NOT NULL)),
+  CONSTRAINT bed_with_wake CHECK ((bed_utc_s IS NULL) = (wake_utc_s IS NULL)),
+  CONSTRAINT bed_before_wake CHECK (bed_utc_s < wake_utc_s),
+  CONSTRAINT latency_min_range CHECK (latency_min BETWEEN 0 AND 1440),
+  CONSTRAINT awake_min_range CHECK (awake_min BETWEEN 0 AND 1440),
+  CONSTRAINT times_range CHECK (times BETWEEN 0 AND 99),
+  CONSTRAINT pacing_min_range CHECK (pacing_min BETWEEN 0 AND 1440),
+  CONSTRAINT lying_awake_min_range CHECK (lying_awake_min BETWEEN 0 AND 1440),
+  CONSTRAINT total_min_range CHECK (total_min BETWEEN 0 AND 1440),
+  CONSTRAINT quality_range CHECK (quality BETWEEN 1 AND 5),
+  CONSTRAINT nap_min_range CHECK (nap_min BETWEEN 0 AND 1440),
+  CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
+)
+ STRICT;
+CREATE TABLE dose (
+  id INTEGER NOT NULL,
+  recalled INTEGER NOT NULL,
+  night_of TEXT NOT NULL,
+  zone TEXT,
+  at_utc_s INTEGER,
+  at_offset_min INTEGER,
+  amount_mg INTEGER NOT NULL,
+  product_id INTEGER,
+  note TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  FOREIGN KEY(product_id) REFERENCES product (id),
+  CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
+  CONSTRAINT at_is_whole CHECK ((at_utc_s IS NULL) = (at_offset_min IS NULL) AND (at_utc_s IS NULL OR zone IS NOT NULL)),
+  CONSTRAINT amount_range CHECK (amount_mg BETWEEN 0 AND 200000),
+  CONSTRAINT none_or_dose CHECK ((amount_mg = 0) = (at_utc_s IS NULL)),
+  CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
+)
+ STRICT;
+CREATE INDEX dose_by_night ON dose (night_of, at_utc_s);
+CREATE INDEX dose_by_product ON dose (product_id) WHERE product_id IS NOT NULL;
+CREATE UNIQUE INDEX dose_none_once ON dose (night_of) WHERE amount_mg = 0;
+CREATE TABLE hold (
+  plan_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  placed_on TEXT NOT NULL,
+  days INTEGER NOT NULL,
+  step_starts_on TEXT NOT NULL,
+  PRIMARY KEY (plan_id, position),
+  FOREIGN KEY(plan_id) REFERENCES "plan" (id),
+  CONSTRAINT placed_on_is_a_day CHECK (placed_on IS date(placed_on, '+0 days')),
+  CONSTRAINT step_starts_on_is_a_day CHECK (step_starts_on IS date(step_starts_on, '+0 days')),
+  CONSTRAINT days_range CHECK (days >= 1)
+)
+ STRICT;
+CREATE TABLE taper_step (
+  plan_id INTEGER NOT NULL,
+  starts_on TEXT NOT NULL,
+  target_mg INTEGER NOT NULL,
+  doses_per_day INTEGER,
+  PRIMARY KEY (plan_id, starts_on),
+  FOREIGN KEY(plan_id) REFERENCES "plan" (id),
+  CONSTRAINT starts_on_is_a_day CHECK (starts_on IS date(starts_on, '+0 days')),
+  CONSTRAINT target_range CHECK (target_mg BETWEEN 0 AND 200000),
+  CONSTRAINT doses_range CHECK (doses_per_day BETWEEN 1 AND 24)
+)
+ STRICT;
+PRAGMA application_id = 1279608644;
+PRAGMA user_version = 1;
+
+-- name: night_insert
+INSERT INTO night (id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note) VALUES (:id, :recalled, :night_of, :severity, :missed, :falling_asleep, :overnight, :day_resting, :day_active, :onset_min, :body_parts, :sensations, :note)
+
+-- name: night_update
+UPDATE night SET recalled=:recalled, night_of=:night_of, severity=:severity, missed=:missed, falling_asleep=:falling_asleep, overnight=:overnight, day_resting=:day_resting, day_active=:day_active, onset_min=:onset_min, body_parts=:body_parts, sensations=:sensations, note=:note WHERE night.id = :b_id
+
+-- name: night_delete
+DELETE FROM night WHERE night.id = :id
+
+-- name: night_by_id
+SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note
+FROM night
+WHERE night.id = :id
+
+-- name: sleep_insert
+INSERT INTO sleep (id, recalled, night_of, zone, bed_utc_s, bed_offset_min, tried_utc_s, tried_offset_min, wake_utc_s, wake_offset_min, up_utc_s, up_offset_min, planned_utc_s, planned_offset_min, latency_min, awake_min, times, pacing_min, lying_awake_min, total_min, quality, nap_min, note) VALUES (:id, :recalled, :night_of, :zone, :bed_utc_s, :bed_offset_min, :tried_utc_s, :tried_offset_min, :wake_utc_s, :wake_offset_min, :up_utc_s, :up_offset_min, :planned_utc_s, :planned_offset_min, :latency_min, :awake_min, :times, :pacing_min, :lying_awake_min, :total_min, :quality, :nap_min, :note)
+
+-- name: sleep_update
+UPDATE sleep SET recalled=:recalled, night_of=:night_of, zone=:zone, bed_utc_s=:bed_utc_s, bed_offset_min=:bed_offset_min, tried_utc_s=:tried_utc_s, tried_offset_min=:tried_offset_min, wake_utc_s=:wake_utc_s, wake_offset_min=:wake_offset_min, up_utc_s=:up_utc_s, up_offset_min=:up_offset_min, planned_utc_s=:planned_utc_s, planned_offset_min=:planned_offset_min, latency_min=:latency_min, awake_min=:awake_min, times=:times, pacing_min=:pacing_min, lying_awake_min=:lying_awake_min, total_min=:total_min, quality=:quality, nap_min=:nap_min, note=:note WHERE sleep.id = :b_id
+
+-- name: sleep_delete
+DELETE FROM sleep WHERE sleep.id = :id
+
+-- name: sleep_by_id
+SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
+FROM sleep
+WHERE sleep.id = :id
+
+-- name: dose_insert
+INSERT INTO dose (id, recalled, night_of, zone, at_utc_s, at_offset_min, amount_mg, product_id, note) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :amount_mg, :product_id, :note)
+
+-- name: dose_update
+UPDATE dose SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, amount_mg=:amount_mg, product_id=:product_id, note=:note WHERE dose.id = :b_id
+
+-- name: dose_delete
+DELETE FROM dose WHERE dose.id = :id
+
+-- name: dose_by_id
+SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note
+FROM dose
+WHERE dose.id = :id
+
+-- name: magnesium_insert
+INSERT INTO magnesium (id, recalled, night_of, zone, at_utc_s, at_offset_min, elemental_mg, basis, form, salt_mg, topical) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :elemental_mg, :basis, :form, :salt_mg, :topical)
+
+-- name: magnesium_update
+UPDATE magnesium SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, elemental_mg=:elemental_mg, basis=:basis, form=:form, salt_mg=:salt_mg, topical=:topical WHERE magnesium.id = :b_id
+
+-- name: magnesium_delete
+DELETE FROM magnesium WHERE magnesium.id = :id
+
+-- name: magnesium_by_id
+SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical
+FROM magnesium
+WHERE magnesium.id = :id
+
+-- name: product_insert
+INSERT INTO product (id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on) VALUES (:id, :name, :product_kind, :capsule_mg, :mitragynine_low_ug, :mitragynine_high_ug, :weight_mg, :opened_on)
+
+-- name: product_update
+UPDATE product SET name=:name, product_kind=:product_kind, capsule_mg=:capsule_mg, mitragynine_low_ug=:mitragynine_low_ug, mitragynine_high_ug=:mitragynine_high_ug, weight_mg=:weight_mg, opened_on=:opened_on WHERE product.id = :b_id
+
+-- name: product_delete
+DELETE FROM product WHERE product.id = :id
+
+-- name: product_by_id
+SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
+FROM product
+WHERE product.id = :id
+
+-- name: plan_insert
+INSERT INTO "plan" (id, name, starts_on, scale_mg, ended_on) VALUES (:id, :name, :starts_on, :scale_mg, :ended_on)
+
+-- name: plan_update
+UPDATE "plan" SET name=:name, starts_on=:starts_on, scale_mg=:scale_mg, ended_on=:ended_on WHERE "plan".id = :b_id
+
+-- name: plan_delete
+DELETE FROM "plan" WHERE "plan".id = :id
+
+-- name: plan_by_id
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
+FROM "plan"
+WHERE "plan".id = :id
+
+-- name: night_between
+SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note
+FROM night
+WHERE night.night_of >= :from_night AND night.night_of < :before_night ORDER BY night.night_of
+
+-- name: night_span
+SELECT min(night.night_of) AS min_1, max(night.night_of) AS max_1, count(*) AS count_1
+FROM night
+
+-- name: sleep_between
+SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
+FROM sleep
+WHERE sleep.night_of >= :from_night AND sleep.night_of < :before_night ORDER BY sleep.night_of
+
+-- name: sleep_span
+SELECT min(sleep.night_of) AS min_1, max(sleep.night_of) AS max_1, count(*) AS count_1
+FROM sleep
+
+-- name: dose_between
+SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note
+FROM dose
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
+
+-- name: dose_span
+SELECT min(dose.night_of) AS min_1, max(dose.night_of) AS max_1, count(*) AS count_1
+FROM dose
+
+-- name: magnesium_between
+SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical
+FROM magnesium
+WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night ORDER BY magnesium.night_of, magnesium.at_utc_s, magnesium.id
+
+-- name: magnesium_span
+SELECT min(magnesium.night_of) AS min_1, max(magnesium.night_of) AS max_1, count(*) AS count_1
+FROM magnesium
+
+-- name: taper_step_insert
+INSERT INTO taper_step (plan_id, starts_on, target_mg, doses_per_day) VALUES (:plan_id, :starts_on, :target_mg, :doses_per_day)
+
+-- name: taper_step_delete
+DELETE FROM taper_step WHERE taper_step.plan_id = :plan_id
+
+-- name: taper_step_by_plan
+SELECT taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day
+FROM taper_step
+WHERE taper_step.plan_id = :plan_id ORDER BY taper_step.plan_id, taper_step.starts_on
+
+-- name: hold_insert
+INSERT INTO hold (plan_id, position, placed_on, days, step_starts_on) VALUES (:plan_id, :position, :placed_on, :days, :step_starts_on)
+
+-- name: hold_delete
+DELETE FROM hold WHERE hold.plan_id = :plan_id
+
+-- name: hold_by_plan
+SELECT hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on
+FROM hold
+WHERE hold.plan_id = :plan_id ORDER BY hold.plan_id, hold.position
+
+-- name: ledger_next_id
+SELECT coalesce(max(ledger.id), 0) + 1 AS anon_1
+FROM ledger
+
+-- name: ledger_insert
+INSERT INTO ledger (id, change_id, made_utc_ms, made_offset_min, made_zone, action, kind, entry_id, old, new, undoes) VALUES (:id, :change_id, :made_utc_ms, :made_offset_min, :made_zone, :action, :kind, :entry_id, :old, :new, :undoes)
+
+-- name: ledger_last_undoable
+SELECT ledger.change_id
+FROM ledger
+WHERE ledger.action != 'undo' AND (ledger.change_id NOT IN (SELECT ledger.undoes
+FROM ledger
+WHERE ledger.undoes IS NOT NULL)) ORDER BY ledger.id DESC
+ LIMIT :most OFFSET :skipped
+
+-- name: ledger_of_change
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger
+WHERE ledger.change_id = :change_id ORDER BY ledger.id
+
+-- name: ledger_by_entry
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger
+WHERE ledger.entry_id = :entry_id ORDER BY ledger.id
+
+-- name: ledger_latest
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger ORDER BY ledger.id DESC
+ LIMIT :most OFFSET :skipped
+
+-- name: ledger_kind
+SELECT ledger.kind
+FROM ledger
+WHERE ledger.id = :id AND ledger.entry_id = :id
+
+-- name: csv_doses
+SELECT dose.id, dose.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', dose.at_utc_s + dose.at_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (dose.at_offset_min < 0) THEN '-' ELSE '+' END, abs(dose.at_offset_min) / 60, abs(dose.at_offset_min) % 60) AS taken_at, dose.zone, CASE WHEN ((dose.amount_mg % 1000) = 0) THEN dose.amount_mg / 1000 ELSE dose.amount_mg / 1000.0 END AS amount_g, CASE WHEN (dose.amount_mg = 0) THEN 'true' ELSE 'false' END AS said_none, product.name AS product, product.product_kind, product.opened_on AS batch_opened_on, dose.note, CASE WHEN (dose.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
+
+-- name: csv_supplements
+SELECT magnesium.id, magnesium.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', magnesium.at_utc_s + magnesium.at_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (magnesium.at_offset_min < 0) THEN '-' ELSE '+' END, abs(magnesium.at_offset_min) / 60, abs(magnesium.at_offset_min) % 60) AS taken_at, magnesium.zone, 'magnesium' AS supplement, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, CASE WHEN (magnesium.topical = 1) THEN 'topical' ELSE 'oral' END AS route, CASE WHEN (magnesium.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+FROM magnesium
+WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night ORDER BY magnesium.night_of, magnesium.at_utc_s, magnesium.id
+
+-- name: csv_corrections
+SELECT line.id, line.change_id, line.made_at, line.zone, line.action, line.kind, line.entry_id, line.night, line.old, line.new, line.undoes
+FROM (SELECT ledger.id AS id, ledger.change_id AS change_id, strftime('%Y-%m-%dT%H:%M:%S', (ledger.made_utc_ms / 1000) + ledger.made_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (ledger.made_offset_min < 0) THEN '-' ELSE '+' END, abs(ledger.made_offset_min) / 60, abs(ledger.made_offset_min) % 60) AS made_at, ledger.made_zone AS zone, ledger.action AS action, ledger.kind AS kind, ledger.entry_id AS entry_id, (SELECT json_extract(earlier.new, '$.night_of') AS json_extract_1
+FROM ledger AS earlier
+WHERE earlier.entry_id = ledger.entry_id AND earlier.id <= ledger.id AND json_extract(earlier.new, '$.night_of') IS NOT NULL ORDER BY earlier.id DESC
+ LIMIT 1 OFFSET 0) AS night, ledger.old AS old, ledger.new AS new, ledger.undoes AS undoes
+FROM ledger
+WHERE ledger.action != 'add' AND ledger.id > :after) AS line
+WHERE line.night IS NULL OR line.night >= :from_night AND line.night < :before_night ORDER BY line.id
+ LIMIT :most OFFSET 0
+
+-- name: plan_all
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
+FROM "plan" ORDER BY "plan".starts_on, "plan".id
+
+-- name: product_all
+SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
+FROM product ORDER BY product.name, product.id

@@ -1,0 +1,251 @@
+"""Copies of the diary: whole, checked and synced before they get their name; never over anything.
+
+A copy is made while the diary is in use (`VACUUM INTO` reads one state of it, writers go on) under a
+temporary name in the folder it will stand in. Only after it was checked does it get its own name, so that
+whatever is called a copy is one. The standard library is enough here: nothing of SQLAlchemy is loaded.
+
+The diary is read through SQLite alone. Opening it by other means, even only to read its header, would on
+POSIX systems drop the locks that this process holds on it as soon as that handle is closed (SQLite's "How to
+corrupt", 2.2).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from legdiary.errors import DiaryTrouble
+from legdiary.store import file
+from legdiary.store.trouble import DiskFull, trouble
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.domain.moments import Moment
+
+_PRIMARY_CODE = 0xFF
+#: Codes that a `VACUUM INTO` answers with because of the diary that is read; all others are about the copy
+#: written.
+_SOURCE_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_SOURCE_READ_CODES = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
+
+
+class CopyExists(DiaryTrouble):
+    """Something stands where the copy should go."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(f"{target} is already there; it was not touched, and no copy was made")
+
+
+class CopyNotWritable(DiaryTrouble):
+    """The folder of the copy cannot be made or written."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(f"the copy {target} cannot be written there; no copy was made")
+
+
+class CopyUnsound(DiaryTrouble):
+    """The copy fails SQLite's own checks: either the diary is damaged, or the disk of the copy."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the copy of the diary {path} did not pass its check and was thrown away", "legdiary check")
+
+
+class CopyDiffers(DiaryTrouble):
+    """The copy holds together, but is not what was copied."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the copy of the diary {path} came out different from it and was thrown away")
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What a copy must have in common with the diary.
+
+    Attributes:
+        application_id: whose file it is.
+        version: its schema version.
+        rows: table → number of rows.
+    """
+
+    application_id: int
+    version: int
+    rows: dict[str, int]
+
+
+def copy_name(path: Path, moment: Moment, version: int) -> Path:
+    """Where a copy of the diary at `path` made at `moment` belongs: a name that is free.
+
+    `backups/diary-20261122T063000Z-v1.db` beside the diary: UTC, so that names sort by age whatever the zone,
+    and the schema version, so that a person sees which legdiary reads it. `file.copies_of` finds it.
+    A second copy in the same second gets `-2`.
+    """
+    stamp = datetime.fromtimestamp(moment.utc_s, UTC).strftime("%Y%m%dT%H%M%SZ")
+    stem = f"{path.stem}-{stamp}-v{version}"
+    folder = path.parent / file.BACKUPS
+    name, number = folder / f"{stem}{path.suffix}", 1
+    while os.path.lexists(name):
+        number += 1
+        name = folder / f"{stem}-{number}{path.suffix}"
+    return name
+
+
+def copy_to(path: Path, target: Path) -> None:
+    """Copy the diary at `path`, which may be in use, to `target`; folders that are missing are made (0700).
+
+    The file is 0600 whatever the umask. On return it has been checked, and survives a power cut. On any
+    failure there is no copy, no temporary file, and the diary is untouched.
+
+    Args:
+        path: a diary that the caller has looked at with `file.inspect`.
+        target: the copy; nothing may stand there.
+
+    Raises:
+        CopyExists: something stands at `target`.
+        CopyNotWritable: no permission, a read-only disk, a disk error.
+        DiskFull: no room for the copy.
+        CopyUnsound: the copy fails SQLite's checks.
+        CopyDiffers: other tables, other numbers of rows, or another kind or version of file than the diary.
+        DiaryTrouble: the diary cannot be read (locked, damaged).
+    """
+    if os.path.lexists(target):
+        raise CopyExists(target)
+    temporary = target.parent / f".{target.name}.{os.urandom(4).hex()}.part"
+    try:
+        _make_folder(target.parent)
+        try:
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            temporary.chmod(0o600)  # a strict umask may have left less
+            copied = _copied(path, temporary, target)
+            _sync(temporary)
+            _check(path, temporary, copied)
+            _put_in_place(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _no_copy(error, target) from error
+    file.sync_folder(target.parent)
+
+
+def census(connection: sqlite3.Connection) -> Census:
+    """Counts every table; inside a transaction all of it is one state of the file."""
+    tables = [name for (name,) in _rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return Census(
+        _rows(connection, "PRAGMA application_id")[0][0],
+        _rows(connection, "PRAGMA user_version")[0][0],
+        {name: _rows(connection, _count(name))[0][0] for name in tables},
+    )
+
+
+def is_sound(connection: sqlite3.Connection) -> bool:
+    """Whether SQLite finds every page, index, NOT NULL, CHECK and foreign key in order."""
+    integrity = _rows(connection, "PRAGMA integrity_check(1)")
+    return integrity == [("ok",)] and not _rows(connection, "PRAGMA foreign_key_check")
+
+
+def _copied(path: Path, temporary: Path, target: Path) -> Census:
+    """Write the copy; the census of the very state that was copied.
+
+    `VACUUM INTO` runs outside of transactions, so the count is another reading of the diary. Where another
+    program stored something between the two, both are done again while writers wait (milliseconds for a
+    diary).
+    """
+    with ExitStack() as stack:
+        source = stack.enter_context(closing(file.connect(path, writing=True)))
+        counted, unchanged = _vacuum(source, path, temporary, target)
+        if not unchanged:
+            os.truncate(temporary, 0)
+            holder = stack.enter_context(closing(file.connect(path, writing=True)))
+            try:
+                holder.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise trouble(error, path) from error
+            counted, unchanged = _vacuum(source, path, temporary, target)
+    return counted
+
+
+def _vacuum(source: sqlite3.Connection, path: Path, temporary: Path, target: Path) -> tuple[Census, bool]:
+    """Count, copy, and say whether the diary stayed the same meanwhile."""
+    try:
+        source.execute("BEGIN")
+        before = _rows(source, "PRAGMA data_version")
+        counted = census(source)
+        source.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    try:
+        source.execute("VACUUM INTO ?", (temporary.absolute().as_uri(),))
+    except sqlite3.Error as error:
+        raise _vacuum_trouble(error, path, target) from error
+    try:
+        return counted, _rows(source, "PRAGMA data_version") == before
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+
+
+def _vacuum_trouble(error: sqlite3.Error, path: Path, target: Path) -> DiaryTrouble:
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code & _PRIMARY_CODE in _SOURCE_CODES or code in _SOURCE_READ_CODES:
+        return trouble(error, path)
+    return DiskFull(target) if code & _PRIMARY_CODE == sqlite3.SQLITE_FULL else CopyNotWritable(target)
+
+
+def _check(path: Path, temporary: Path, copied: Census) -> None:
+    try:
+        uri = f"{temporary.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+            connection.execute("PRAGMA trusted_schema=OFF")
+            sound, found = is_sound(connection), census(connection)
+    except sqlite3.Error as error:
+        raise CopyUnsound(path) from error
+    if not sound:
+        raise CopyUnsound(path)
+    if found != copied:
+        raise CopyDiffers(path)
+
+
+def _put_in_place(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)  # unlike a rename, never over a file that came meanwhile
+    except FileExistsError as error:
+        raise CopyExists(target) from error
+    except (OSError, NotImplementedError):  # a disk without links: the next best
+        if os.path.lexists(target):
+            raise CopyExists(target) from None
+        temporary.rename(target)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make what is missing of a folder, 0700 and lasting; folders that are there keep their mode."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+        each.chmod(0o700)
+        file.sync_folder(each.parent)
+
+
+def _sync(temporary: Path) -> None:
+    handle = os.open(temporary, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _no_copy(error: OSError, target: Path) -> DiaryTrouble:
+    full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+    return DiskFull(target) if full else CopyNotWritable(target)
+
+
+def _count(table: str) -> str:
+    quoted = table.replace('"', '""')
+    return f'SELECT count(*) FROM "{quoted}"'  # noqa: S608 - a name from the schema, quoted
+
+
+def _rows(connection: sqlite3.Connection, sql: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(sql)]

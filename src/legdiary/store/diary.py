@@ -1,0 +1,477 @@
+"""The diary: the only door to the file. Domain values in and out; one method, one transaction.
+
+Every change writes its ledger lines in the same transaction. An entry's id is the number of the ledger line that made
+it, so it is unique over all kinds and never used again.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.entries import Stored, differences
+from legdiary.errors import Refused
+from legdiary.store import file
+from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, to_columns, to_ledger, whole
+from legdiary.store.runner import Runner
+from legdiary.store.trouble import NoDiary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+    from typing import Self
+
+    from legdiary.domain.moments import Present
+    from legdiary.domain.nights import Logged
+    from legdiary.store.rows import Kind
+
+ADD, EDIT, DELETE, UNDO = "add", "edit", "delete", "undo"
+
+
+class NoSuchEntry(Refused):
+    """An id that no entry has (any more)."""
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(f"there is no entry {entry_id}", "legdiary list")
+
+
+class NothingToUndo(Refused):
+    """The ledger holds no change that is not already taken back."""
+
+    def __init__(self) -> None:
+        super().__init__("there is nothing to undo")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one change did to one entry.
+
+    Attributes:
+        id: the entry's number.
+        kind: the entry's kind.
+        old: what stood before, or None where it was added.
+        new: what stands now, or None where it was taken away.
+    """
+
+    id: int
+    kind: str
+    old: Stored | None
+    new: Stored | None
+
+    @property
+    def changed(self) -> dict[str, tuple[object, object]]:
+        """Field → (old, new), where an entry was changed; empty where it was added or taken away."""
+        return differences(self.old.entry, self.new.entry) if self.old and self.new else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the ledger.
+
+    Attributes:
+        change_id: the first line of the command that wrote it; lines of one command share it.
+        made_utc_ms, made_offset_min, made_zone: when it was written.
+        action: add, edit, delete or undo.
+        old, new: the fields changed (all known fields where an entry was added or taken away), or None.
+        undoes: the change that an undo took back.
+    """
+
+    id: int
+    change_id: int
+    made_utc_ms: int
+    made_offset_min: int
+    made_zone: str
+    action: str
+    kind: str
+    entry_id: int
+    old: dict[str, Any] | None
+    new: dict[str, Any] | None
+    undoes: int | None
+
+
+class Diary:
+    """An open diary. Use as a context manager."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self.path = runner.path
+        self.begun = False
+
+    # ------------------------------------------------------------------ opening
+
+    @classmethod
+    def for_reading(cls, path: Path) -> Diary:
+        """The diary at `path`, which nothing done with it will change.
+
+        Raises:
+            DiaryTrouble: missing, foreign, damaged, newer, unreadable.
+        """
+        file.inspect(path)
+        connection = file.connect(path, writing=False)
+        version = file.version_of(connection, path)
+        if version < file.SCHEMA_VERSION:
+            from legdiary.store.upgrade import upgraded_in_memory
+
+            connection = upgraded_in_memory(connection, path, version)
+        return cls(Runner(connection, path, file.load_sql()))
+
+    @classmethod
+    def for_writing(cls, path: Path, present: Present, *, begin: bool = True) -> Diary:
+        """The diary at `path`, begun if there is none and it may be, upgraded (after a copy) if it is older.
+
+        Raises:
+            DiaryTrouble: gone though copies exist, foreign, damaged, newer, not writable.
+        """
+        sql = file.load_sql()
+        begun = False
+        try:
+            file.inspect(path)
+        except NoDiary:
+            if not begin:
+                raise
+            file.begin(path, sql["schema"])
+            begun = True
+        connection = file.connect(path, writing=True)
+        version = file.version_of(connection, path)
+        if version < file.SCHEMA_VERSION:
+            from legdiary.store.upgrade import upgrade
+
+            connection.close()
+            upgrade(path, version, present.now)
+            connection = file.connect(path, writing=True)
+        diary = cls(Runner(connection, path, sql))
+        diary.begun = begun
+        return diary
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._runner.close()
+
+    # ------------------------------------------------------------------ reading
+
+    def entry(self, entry_id: int) -> Stored:
+        """The entry with this id.
+
+        Raises:
+            NoSuchEntry: none has it.
+        """
+        with self._runner.transaction("BEGIN"):
+            return self._stored(self._kind_of(entry_id), entry_id)
+
+    def between(self, kind: str, from_night: date, before_night: date) -> list[Stored]:
+        """The entries of one kind filed under nights in a half-open range, in the order they happened."""
+        with self._runner.transaction("BEGIN"):
+            return self._between(KINDS[kind], from_night, before_night)
+
+    def on(self, kind: str, night: date) -> list[Stored]:
+        """The entries of one kind filed under one night."""
+        return self.between(kind, night, night + timedelta(days=1))
+
+    def logged(self, from_night: date, before_night: date) -> Logged:
+        """Everything from which the nights of a half-open range are put together, in one look at the file.
+
+        Doses reach one day further back, so that the first day's gap is known.
+        """
+        from legdiary.domain.nights import A_DAY, Logged
+
+        with self._runner.transaction("BEGIN"):
+            return Logged(
+                nights=self._between(KINDS["night"], from_night, before_night),
+                sleeps=self._between(KINDS["sleep"], from_night, before_night),
+                doses=self._between(KINDS["kratom"], from_night - A_DAY, before_night),
+                magnesium=self._between(KINDS["magnesium"], from_night, before_night),
+                plans=[stored.entry for stored in self.plans()],
+                products={stored.id: stored.entry for stored in self.products()},
+            )
+
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last night that anything is filed under; None while there is nothing."""
+        from datetime import date
+
+        with self._runner.transaction("BEGIN"):
+            rows = [tuple(self._runner.one(f"{kind.table}_span")) for kind in KINDS.values() if kind.by_night]
+        first = [row[0] for row in rows if row[2]]
+        last = [row[1] for row in rows if row[2]]
+        return (date.fromisoformat(min(first)), date.fromisoformat(max(last))) if first else None
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Everything read within is one state of the file; writers wait as long."""
+        with self._runner.transaction("BEGIN"):
+            yield
+
+    def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
+        """The rows of a statement that is formatted for handing over, plain."""
+        with self._runner.transaction("BEGIN"):
+            cursor = self._runner.run(name, **parameters)
+            cursor.row_factory = None
+            return cursor.fetchall()
+
+    def plans(self) -> list[Stored]:
+        """Every taper plan, by its start."""
+        with self._runner.transaction("BEGIN"):
+            return [Stored(row["id"], self._plan(row)) for row in self._runner.all("plan_all")]
+
+    def products(self) -> list[Stored]:
+        """Every product batch, by name."""
+        with self._runner.transaction("BEGIN"):
+            return [Stored(row["id"], from_row(KINDS["product"], row)) for row in self._runner.all("product_all")]
+
+    def history(self, entry_id: int | None = None, most: int = 1_000_000) -> list[Line]:
+        """The ledger, newest last: of one entry, or the latest lines of all."""
+        with self._runner.transaction("BEGIN"):
+            if entry_id is not None:
+                rows = self._runner.all("ledger_by_entry", entry_id=entry_id) if _may_be_an_id(entry_id) else []
+                if not rows:
+                    raise NoSuchEntry(entry_id)
+            else:
+                rows = self._runner.all("ledger_latest", most=most, skipped=0)[::-1]
+            return [_line(row) for row in rows]
+
+    # ------------------------------------------------------------------ writing
+
+    def add(
+        self,
+        entry: Any,
+        present: Present,
+        *,
+        recalled: bool = False,
+        check: Callable[[Diary], Sequence[int] | None] | None = None,
+    ) -> Stored:
+        """Store a new entry.
+
+        Args:
+            entry: the value.
+            present: the clock.
+            recalled: whether it was entered more than 36 h after waking.
+            check: reads within the same transaction; raises where the entry must not be stored, and answers the ids
+                of entries that give way to it in the same change.
+        """
+        with self._change(present) as change:
+            for other in (check(self) or ()) if check else ():
+                self._take_away(change, self._kind_of(other), other, DELETE)
+            return self._put_new(change, KINDS[entry.kind], entry, recalled=recalled)
+
+    def add_all(self, entries: Iterable[Any], present: Present) -> list[Stored]:
+        """Store new entries, each a value or a pair of a value and its `recalled` mark: all in one change."""
+        pairs = (entry if isinstance(entry, tuple) else (entry, False) for entry in entries)
+        with self._change(present) as change:
+            return [self._put_new(change, KINDS[entry.kind], entry, recalled=recalled) for entry, recalled in pairs]
+
+    def write_night(
+        self, kind: str, night: date, build: Callable[[Any | None], Any], present: Present, *, recalled: bool
+    ) -> Change:
+        """Store what `build` makes of what is there for a night (None at first): one entry of the kind a night."""
+        with self._change(present) as change:
+            there = self._between(KINDS[kind], night, night + timedelta(days=1))
+            if not there:
+                new = self._put_new(change, KINDS[kind], build(None), recalled=recalled)
+                return Change(new.id, kind, None, new)
+            return self._rewrite(change, KINDS[kind], there[0], build(there[0].entry))
+
+    def edit(self, entry_id: int, build: Callable[[Any], Any], present: Present) -> Change:
+        """Replace an entry by what `build` makes of it.
+
+        Raises:
+            NoSuchEntry: none has this id.
+        """
+        with self._change(present) as change:
+            kind = self._kind_of(entry_id)
+            there = self._stored(kind, entry_id)
+            return self._rewrite(change, kind, there, build(there.entry))
+
+    def edit_several(self, new: Mapping[int, Any], added: Sequence[Any], present: Present) -> list[Change]:
+        """Replace several entries and add others, all in one change (a plan that gives way to another)."""
+        with self._change(present) as change:
+            made = []
+            for entry_id, entry in new.items():
+                kind = self._kind_of(entry_id)
+                made.append(self._rewrite(change, kind, self._stored(kind, entry_id), entry))
+            for entry in added:
+                stored = self._put_new(change, KINDS[entry.kind], entry, recalled=False)
+                made.append(Change(stored.id, entry.kind, None, stored))
+            return made
+
+    def delete(self, entry_id: int, present: Present) -> Change:
+        """Take an entry away; the ledger keeps it.
+
+        Raises:
+            NoSuchEntry: none has this id.
+            InTheWay: doses name this product.
+        """
+        with self._change(present) as change:
+            return self._take_away(change, self._kind_of(entry_id), entry_id, DELETE)
+
+    def undo(self, present: Present) -> list[Change]:
+        """Take back the last change that is not taken back yet.
+
+        Raises:
+            NothingToUndo: there is none.
+            InTheWay: what came after rests on it.
+        """
+        with self._change(present) as change:
+            last = self._runner.all("ledger_last_undoable", most=1, skipped=0)
+            if not last:
+                raise NothingToUndo
+            change.undoes = last[0]["change_id"]
+            lines = [_line(row) for row in self._runner.all("ledger_of_change", change_id=change.undoes)]
+            return [self._take_back(change, line) for line in reversed(lines)]
+
+    # ------------------------------------------------------------------ inside a transaction
+
+    def _put_new(
+        self, change: _Change, kind: Kind, entry: Any, *, recalled: bool, entry_id: int | None = None
+    ) -> Stored:
+        new_id = change.next_id if entry_id is None else entry_id
+        fields = all_fields(kind, entry, recalled=recalled)
+        action = ADD if entry_id is None else UNDO
+        self._write_line(change, action, kind, new_id, None, to_ledger(kind, fields))
+        self._runner.run(f"{kind.table}_insert", id=new_id, **self._columns(kind, entry, recalled=recalled))
+        self._put_beside(kind, new_id, entry)
+        return Stored(new_id, entry, recalled)
+
+    def _rewrite(self, change: _Change, kind: Kind, there: Stored, new: Any, action: str = EDIT) -> Change:
+        changed = differences(there.entry, new)
+        stored = Stored(there.id, new, there.recalled)
+        if not changed:
+            return Change(there.id, kind.name, there, stored)
+        old_text = to_ledger(kind, {name: pair[0] for name, pair in changed.items()})
+        new_text = to_ledger(kind, {name: pair[1] for name, pair in changed.items()})
+        self._write_line(change, action, kind, there.id, old_text, new_text)
+        self._runner.run(f"{kind.table}_update", b_id=there.id, **self._columns(kind, new, recalled=there.recalled))
+        self._take_beside(kind, there.id)
+        self._put_beside(kind, there.id, new)
+        return Change(there.id, kind.name, there, stored)
+
+    def _take_away(self, change: _Change, kind: Kind, entry_id: int, action: str) -> Change:
+        there = self._stored(kind, entry_id)
+        fields = all_fields(kind, there.entry, recalled=there.recalled)
+        self._write_line(change, action, kind, entry_id, to_ledger(kind, fields), None)
+        self._take_beside(kind, entry_id)
+        self._runner.run(f"{kind.table}_delete", id=entry_id)
+        return Change(entry_id, kind.name, there, None)
+
+    def _take_back(self, change: _Change, line: Line) -> Change:
+        kind = KINDS[line.kind]
+        if line.old is None:
+            return self._take_away(change, kind, line.entry_id, UNDO)
+        if line.new is None:
+            entry, recalled = whole(kind, line.old)
+            stored = self._put_new(change, kind, entry, recalled=recalled, entry_id=line.entry_id)
+            return Change(line.entry_id, kind.name, None, stored)
+        there = self._stored(kind, line.entry_id)
+        return self._rewrite(change, kind, there, replace(there.entry, **line.old), UNDO)
+
+    def _write_line(
+        self, change: _Change, action: str, kind: Kind, entry_id: int, old: str | None, new: str | None
+    ) -> None:
+        now = change.present.now
+        self._runner.run(
+            "ledger_insert",
+            id=change.next_id, change_id=change.first_id, made_utc_ms=now.utc_s * 1000,
+            made_offset_min=now.offset_min, made_zone=now.zone, action=action, kind=kind.name,
+            entry_id=entry_id, old=old, new=new, undoes=change.undoes,
+        )  # fmt: skip
+        change.next_id += 1
+
+    def _kind_of(self, entry_id: int) -> Kind:
+        rows = self._runner.all("ledger_kind", id=entry_id) if _may_be_an_id(entry_id) else []
+        if not rows:
+            raise NoSuchEntry(entry_id)
+        return KINDS[rows[0]["kind"]]
+
+    def _stored(self, kind: Kind, entry_id: int) -> Stored:
+        rows = self._runner.all(f"{kind.table}_by_id", id=entry_id)
+        if not rows:
+            raise NoSuchEntry(entry_id)
+        return self._revive(kind, rows[0])
+
+    def _revive(self, kind: Kind, row: Any) -> Stored:
+        entry = self._plan(row) if kind.name == "plan" else from_row(kind, row)
+        return Stored(row["id"], entry, bool(row["recalled"]) if kind.by_night else False)
+
+    def _between(self, kind: Kind, from_night: date, before_night: date) -> list[Stored]:
+        rows = self._runner.all(
+            f"{kind.table}_between", from_night=from_night.isoformat(), before_night=before_night.isoformat()
+        )
+        return [self._revive(kind, row) for row in rows]
+
+    def _plan(self, row: Any) -> Any:
+        from datetime import date
+
+        from legdiary.domain.taper import Hold, Step
+
+        steps = tuple(
+            Step(date.fromisoformat(step["starts_on"]), step["target_mg"], step["doses_per_day"])
+            for step in self._runner.all("taper_step_by_plan", plan_id=row["id"])
+        )
+        holds = tuple(
+            Hold(
+                date.fromisoformat(hold["placed_on"]),
+                hold["days"],
+                date.fromisoformat(hold["step_starts_on"]),
+            )
+            for hold in self._runner.all("hold_by_plan", plan_id=row["id"])
+        )
+        return from_row(KINDS["plan"], row, steps=steps, holds=holds)
+
+    def _put_beside(self, kind: Kind, entry_id: int, entry: Any) -> None:
+        if kind.name != "plan":
+            return
+        for step in entry.steps:
+            self._runner.run(
+                "taper_step_insert", plan_id=entry_id, starts_on=step.starts_on.isoformat(),
+                target_mg=step.target_mg, doses_per_day=step.doses_per_day,
+            )  # fmt: skip
+        for position, hold in enumerate(entry.holds):
+            self._runner.run(
+                "hold_insert", plan_id=entry_id, position=position, placed_on=hold.placed_on.isoformat(),
+                days=hold.days, step_starts_on=hold.step_starts_on.isoformat(),
+            )  # fmt: skip
+
+    def _take_beside(self, kind: Kind, entry_id: int) -> None:
+        if kind.name == "plan":
+            self._runner.run("taper_step_delete", plan_id=entry_id)
+            self._runner.run("hold_delete", plan_id=entry_id)
+
+    @staticmethod
+    def _columns(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, object]:
+        columns = to_columns(kind, entry)
+        return columns | {"recalled": int(recalled)} if kind.by_night else columns
+
+    @contextmanager
+    def _change(self, present: Present) -> Iterator[_Change]:
+        with self._runner.transaction("BEGIN IMMEDIATE"):
+            self._runner.check_version()  # another program may have upgraded the file since it was opened
+            first = int(self._runner.one("ledger_next_id")[0])
+            yield _Change(present, first, first)
+
+
+@dataclass(slots=True)
+class _Change:
+    """A change under way: its clock, its first line, the next line's number."""
+
+    present: Present
+    first_id: int
+    next_id: int
+    undoes: int | None = None
+
+
+def _may_be_an_id(typed: int) -> bool:
+    """Whether SQLite can hold the number at all."""
+    return 0 < typed < 2**63
+
+
+def _line(row: Any) -> Line:
+    kind = KINDS[row["kind"]]
+    return Line(
+        id=row["id"], change_id=row["change_id"], made_utc_ms=row["made_utc_ms"],
+        made_offset_min=row["made_offset_min"], made_zone=row["made_zone"], action=row["action"], kind=row["kind"],
+        entry_id=row["entry_id"], old=from_ledger(kind, row["old"]) if row["old"] else None,
+        new=from_ledger(kind, row["new"]) if row["new"] else None, undoes=row["undoes"],
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""Opening the diary file: what is refused, how it is begun, and how SQLite is told to keep it.
+
+One file at rest (rollback journal), an acknowledged entry survives a power cut (`synchronous=EXTRA`), mode 0600 in a
+0700 folder. A new diary is made whole under another name and then linked into place, so that nobody ever meets half
+of one, and two terminals that begin at once both succeed.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from legdiary.store.trouble import (
+    DiaryEmpty,
+    DiaryGone,
+    DiaryNewer,
+    IsAFolder,
+    NoDiary,
+    NotADiary,
+    NotReadable,
+    NotWritable,
+    trouble,
+)
+
+#: As stated in tables.py; repeated here so that the nightly path need not load it, and compared by a test.
+APPLICATION_ID = 0x4C454744
+SCHEMA_VERSION = 1
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_BYTES = 72
+_BUSY_TIMEOUT_S = 20.0
+_PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=EXTRA;"
+BACKUPS = "backups"
+_NAME = "\n-- name: "
+
+
+def load_sql() -> dict[str, str]:
+    """The named statements of `compiled.sql`."""
+    with Path(__file__).with_name("compiled.sql").open(encoding="utf-8") as file:
+        sections = file.read().split(_NAME)[1:]
+    return {name: sql.strip() for name, _, sql in (section.partition("\n") for section in sections)}
+
+
+def copies_of(path: Path) -> list[Path]:
+    """The copies that stand beside a diary, oldest name first."""
+    from glob import escape
+
+    return sorted((path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}"))
+
+
+def inspect(path: Path) -> None:
+    """Refuse what is no diary, by the first bytes of the file alone.
+
+    The version is not read here: after a crash the header may be ahead of what SQLite rolls back to (`version_of`).
+    Never called while this process has a transaction open on the file: closing it would drop SQLite's locks (POSIX).
+
+    Raises:
+        NoDiary, DiaryGone, IsAFolder, DiaryEmpty, NotADiary, NotReadable.
+    """
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise NotADiary(path)  # a pipe or a device: opening it could wait for ever
+        with path.open("rb") as file:
+            header = file.read(_HEADER_BYTES)
+    except FileNotFoundError as error:
+        copies = copies_of(path)
+        raise (DiaryGone(path, copies[-1]) if copies else NoDiary(path)) from error
+    except IsADirectoryError as error:
+        raise IsAFolder(path) from error
+    except OSError as error:
+        raise NotReadable(path) from error
+    if not header:
+        raise DiaryEmpty(path)
+    if not header.startswith(_MAGIC) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise NotADiary(path)
+
+
+def version_of(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of an open diary.
+
+    Raises:
+        DiaryNewer: later than this program knows.
+        DiaryTrouble: what SQLite may answer to the first look inside.
+    """
+    try:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    if version > SCHEMA_VERSION:
+        raise DiaryNewer(path, version, SCHEMA_VERSION)
+    return version
+
+
+def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
+    """A connection to an existing diary; one for reading refuses every write.
+
+    The file is opened for reading and writing either way, so that a journal left by a crash can be rolled back; on a
+    read-only disk SQLite falls back to reading by itself.
+    """
+    try:
+        connection = sqlite3.connect(
+            f"file:{_uri(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None
+        )
+        connection.row_factory = sqlite3.Row
+        connection.executescript(_PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    return connection
+
+
+def _uri(path: Path) -> str:
+    """The path as a URI holds it: `?`, `#` and `%` would end or change it."""
+    return os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")  # noqa: PTH100 - no links resolved
+
+
+def begin(path: Path, schema: str) -> None:
+    """Make a new diary at `path`, unless another terminal has just done so.
+
+    Raises:
+        NotWritable, and what SQLite may answer.
+    """
+    spare = path.parent / f".{path.name}.{os.getpid()}.new"
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        spare.unlink(missing_ok=True)
+        os.close(os.open(spare, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise NotWritable(path) from error
+    try:
+        connection = sqlite3.connect(spare, isolation_level=None)
+        try:
+            connection.executescript(f"{_PRAGMAS} BEGIN IMMEDIATE; {schema} COMMIT;")
+        finally:
+            connection.close()
+        _put_in_place(spare, path)
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    except OSError as error:
+        raise NotWritable(path) from error
+    finally:
+        spare.unlink(missing_ok=True)
+
+
+def _put_in_place(spare: Path, path: Path) -> None:
+    with suppress(FileExistsError):  # another terminal was first: its diary is as good
+        try:
+            os.link(spare, path)
+        except (OSError, NotImplementedError) as error:
+            if isinstance(error, FileExistsError) or path.exists():
+                raise FileExistsError from error
+            spare.rename(path)  # a disk without links: the next best
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut, where the system can."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

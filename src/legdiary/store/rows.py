@@ -1,0 +1,196 @@
+"""Values to rows and back, and to the JSON of the ledger and back.
+
+Every kind of entry says here which of its fields need more than being handed over. A moment takes two columns beside
+the row's `zone`; in the ledger it is one text that names the zone as well.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.moments import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MOMENT, DAY, WORDS, FLAG, STEPS, HOLDS = "moment", "day", "words", "flag", "steps", "holds"
+#: Fields that live in tables of their own, not in the entry's row.
+_BESIDE = (STEPS, HOLDS)
+_NIGHT = (("night_of", DAY),)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of entry: its table, its class (named, so that it loads on demand), its special fields."""
+
+    name: str
+    table: str
+    where: str
+    special: tuple[tuple[str, str], ...]
+    by_night: bool = True
+
+    def load(self) -> type[Any]:
+        """The entry's class."""
+        return _load(self.where)
+
+
+@cache
+def _load(where: str) -> type[Any]:
+    module, _, name = where.partition(":")
+    loaded: type[Any] = getattr(import_module(f"legdiary.domain.{module}"), name)
+    return loaded
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("night", "night", "entries:Night", (*_NIGHT, ("body_parts", WORDS), ("sensations", WORDS))),
+        Kind(
+            "sleep",
+            "sleep",
+            "entries:Sleep",
+            (*_NIGHT, *((event, MOMENT) for event in ("bed", "tried", "wake", "up", "planned"))),
+        ),
+        Kind("kratom", "dose", "entries:Dose", (*_NIGHT, ("at", MOMENT))),
+        Kind("magnesium", "magnesium", "entries:Magnesium", (*_NIGHT, ("at", MOMENT), ("topical", FLAG))),
+        Kind("product", "product", "products:Product", (("opened_on", DAY),), by_night=False),
+        Kind(
+            "plan",
+            "plan",
+            "taper:Plan",
+            (("ended_on", DAY), ("steps", STEPS), ("holds", HOLDS)),
+            by_night=False,
+        ),
+    )
+}
+
+
+@cache
+def _fields(kind: Kind) -> tuple[tuple[str, str | None], ...]:
+    special = dict(kind.special)
+    return tuple((field.name, special.get(field.name)) for field in fields(kind.load()))
+
+
+def to_columns(kind: Kind, entry: Any) -> dict[str, object]:
+    """The row of an entry, without its id; columns by name."""
+    columns: dict[str, object] = {}
+    for name, codec in _fields(kind):
+        value = getattr(entry, name)
+        if codec == MOMENT:
+            columns[f"{name}_utc_s"] = value.utc_s if value else None
+            columns[f"{name}_offset_min"] = value.offset_min if value else None
+            columns["zone"] = value.zone if value else columns.get("zone")
+        elif codec not in _BESIDE:
+            columns[name] = _plain(codec, value)
+    if kind.name == "plan":
+        columns["starts_on"] = entry.starts_on.isoformat()
+    return columns
+
+
+def _plain(codec: str | None, value: Any) -> object:
+    if codec == DAY:
+        return value.isoformat() if value else None
+    if codec == WORDS:
+        return ",".join(value) or None
+    if codec == FLAG:
+        return int(value)
+    return value
+
+
+def from_row(kind: Kind, row: Any, **beside: object) -> Any:
+    """The entry that a row holds.
+
+    Args:
+        kind: the kind of entry.
+        row: the row, columns by name.
+        beside: fields that live in tables of their own.
+    """
+    values: dict[str, object] = dict(beside)
+    for name, codec in _fields(kind):
+        if codec == MOMENT:
+            utc_s = row[f"{name}_utc_s"]
+            values[name] = None if utc_s is None else Moment(utc_s, row[f"{name}_offset_min"], row["zone"])
+        elif codec == DAY:
+            values[name] = date.fromisoformat(row[name]) if row[name] else None
+        elif codec == WORDS:
+            values[name] = tuple(row[name].split(",")) if row[name] else ()
+        elif codec == FLAG:
+            values[name] = bool(row[name])
+        elif codec not in _BESIDE:
+            values[name] = row[name]
+    return kind.load()(**values)
+
+
+def to_ledger(kind: Kind, values: Mapping[str, Any]) -> str:
+    """Fields as the ledger keeps them: JSON; what is not known is left out of a whole entry by the caller."""
+    special = dict(kind.special)
+    return json.dumps(
+        {name: _jsonable(special.get(name), value) for name, value in values.items()},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _jsonable(codec: str | None, value: Any) -> object:
+    if value is None:
+        return None
+    if codec == MOMENT:
+        return value.text
+    if codec == DAY:
+        return value.isoformat()
+    if codec == WORDS:
+        return list(value)
+    if codec == STEPS:
+        return [[step.starts_on.isoformat(), step.target_mg, step.doses_per_day] for step in value]
+    if codec == HOLDS:
+        return [[hold.placed_on.isoformat(), hold.days, hold.step_starts_on.isoformat()] for hold in value]
+    return value
+
+
+def from_ledger(kind: Kind, text: str) -> dict[str, Any]:
+    """The fields that a ledger line holds, as values again; `recalled` among them where it was kept."""
+    special = dict(kind.special)
+    loaded: dict[str, Any] = json.loads(text)
+    return {name: _revived(special.get(name), value) for name, value in loaded.items()}
+
+
+def _revived(codec: str | None, value: Any) -> object:
+    if value is None:
+        return None
+    if codec == MOMENT:
+        return Moment.from_text(value)
+    if codec == DAY:
+        return date.fromisoformat(value)
+    if codec == WORDS:
+        return tuple(value)
+    if codec == STEPS:
+        return tuple(_step(*parts) for parts in value)
+    if codec == HOLDS:
+        return tuple(_hold(*parts) for parts in value)
+    return value
+
+
+def _step(starts_on: str, target_mg: int, doses_per_day: int | None) -> object:
+    return _load("taper:Step")(date.fromisoformat(starts_on), target_mg, doses_per_day)
+
+
+def _hold(placed_on: str, days: int, step_starts_on: str) -> object:
+    return _load("taper:Hold")(date.fromisoformat(placed_on), days, date.fromisoformat(step_starts_on))
+
+
+def all_fields(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, Any]:
+    """Every known field of an entry, for a ledger line that holds it whole."""
+    values = {name: getattr(entry, name) for name, _ in _fields(kind)}
+    known = {name: value for name, value in values.items() if value is not None and value != ()}
+    return known | ({"recalled": True} if recalled else {})
+
+
+def whole(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, bool]:
+    """The entry and its `recalled` mark from a ledger line that holds it whole."""
+    fields_only = {name: value for name, value in values.items() if name != "recalled"}
+    return kind.load()(**fields_only), bool(values.get("recalled", False))

@@ -1,0 +1,89 @@
+"""Runs the compiled statements on a connection: by name, inside explicit transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from legdiary.errors import Refused
+from legdiary.store.file import version_of
+from legdiary.store.trouble import trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+
+class InTheWay(Refused):
+    """Something else stands where a change would put an entry, or rests on what it would take away."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another entry rests on this one, or stands where it would go; nothing was changed",
+            "legdiary history",
+        )
+
+
+class Runner:
+    """Named statements over one connection."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, sql: Mapping[str, str]) -> None:
+        self._connection = connection
+        self._sql = sql
+        self.path = path
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def check_version(self) -> None:
+        """Refuse a file that a newer program has upgraded meanwhile.
+
+        Raises:
+            DiaryNewer: it has.
+        """
+        version_of(self._connection, self.path)
+
+    def run(self, name: str, /, **parameters: object) -> sqlite3.Cursor:
+        """Run a statement; the cursor over its rows."""
+        return self._connection.execute(self._sql[name], parameters)
+
+    def all(self, name: str, /, **parameters: object) -> list[sqlite3.Row]:
+        """Every row of a statement, columns by name."""
+        return self.run(name, **parameters).fetchall()
+
+    def one(self, name: str, /, **parameters: object) -> sqlite3.Row:
+        """The one row of a statement that always has one."""
+        return self.all(name, **parameters)[0]
+
+    @contextmanager
+    def transaction(self, begin: str) -> Iterator[None]:
+        """All of it or none of it; within another transaction, part of that one.
+
+        Raises:
+            InTheWay: a constraint between entries.
+            DiaryTrouble: what else SQLite may answer.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
+        try:
+            self._connection.execute(begin)
+            try:
+                yield
+            except BaseException:
+                self._roll_back()
+                raise
+            self._connection.execute("COMMIT")
+        except sqlite3.ProgrammingError:
+            raise  # ours, not the disk's
+        except sqlite3.IntegrityError as error:
+            raise InTheWay from error
+        except sqlite3.Error as error:
+            raise trouble(error, self.path) from error
+
+    def _roll_back(self) -> None:
+        """Undo what is open; when the disk is full SQLite has done so already."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")

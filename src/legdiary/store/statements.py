@@ -1,0 +1,224 @@
+"""Every statement the program runs, named, as SQLAlchemy expressions over the tables.
+
+`store.compile` writes them into `compiled.sql`, which the diary runs at night through `sqlite3`; bulk work runs the
+very same expressions through an engine. Parameters are named; a select's columns are the table's, in its order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Text, and_, bindparam, case, delete, func, insert, literal_column, or_, select, update
+
+from legdiary.store.tables import table
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select, Table
+    from sqlalchemy.sql.expression import Executable
+
+#: Tables whose rows are entries: inserted, updated, deleted and found by id.
+ENTRY_TABLES = ("night", "sleep", "dose", "magnesium", "product", "plan")
+#: Those of them that are filed by night, with what orders them within one.
+BY_NIGHT: dict[str, tuple[str, ...]] = {
+    "night": (),
+    "sleep": (),
+    "dose": ("at_utc_s", "id"),
+    "magnesium": ("at_utc_s", "id"),
+}
+#: Rows beside a plan: replaced as a whole.
+BESIDE_PLAN = ("taper_step", "hold")
+
+
+def statements() -> dict[str, Executable]:
+    """Name → statement."""
+    named: dict[str, Executable] = {}
+    for name in ENTRY_TABLES:
+        named |= _entry(table(name))
+    for name, order in BY_NIGHT.items():
+        named |= _by_night(table(name), order)
+    for name in BESIDE_PLAN:
+        named |= _beside_plan(table(name))
+    named |= _ledger(table("ledger"))
+    named |= _for_csv()
+    named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
+    named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
+    return named
+
+
+def _set_all(of: Table, *, but: tuple[str, ...] = ()) -> dict[str, object]:
+    return {column.name: bindparam(column.name) for column in of.columns if column.name not in but}
+
+
+def _entry(of: Table) -> dict[str, Executable]:
+    by_id = of.c.id == bindparam("id")
+    return {
+        f"{of.name}_insert": insert(of).values(_set_all(of)),
+        # `b_` keeps the key's parameter apart from a column of the same name.
+        f"{of.name}_update": update(of).where(of.c.id == bindparam("b_id")).values(_set_all(of, but=("id",))),
+        f"{of.name}_delete": delete(of).where(by_id),
+        f"{of.name}_by_id": select(of).where(by_id),
+    }
+
+
+def _by_night(of: Table, order: tuple[str, ...]) -> dict[str, Executable]:
+    return {
+        f"{of.name}_between": _between(of, order),
+        f"{of.name}_span": select(func.min(of.c.night_of), func.max(of.c.night_of), func.count()),
+    }
+
+
+def _between(of: Table, order: tuple[str, ...]) -> Select[tuple[object, ...]]:
+    return (
+        select(of)
+        .where(of.c.night_of >= bindparam("from_night"), of.c.night_of < bindparam("before_night"))
+        .order_by(of.c.night_of, *(of.c[column] for column in order))
+    )
+
+
+def _beside_plan(of: Table) -> dict[str, Executable]:
+    by_plan = of.c.plan_id == bindparam("plan_id")
+    return {
+        f"{of.name}_insert": insert(of).values(_set_all(of)),
+        f"{of.name}_delete": delete(of).where(by_plan),
+        f"{of.name}_by_plan": select(of).where(by_plan).order_by(*of.primary_key.columns),
+    }
+
+
+def _ledger(of: Table) -> dict[str, Executable]:
+    undone = select(of.c.undoes).where(of.c.undoes.is_not(None))
+    return {
+        "ledger_next_id": select(func.coalesce(func.max(of.c.id), literal_column("0")) + literal_column("1")),
+        "ledger_insert": insert(of).values(_set_all(of)),
+        "ledger_last_undoable": select(of.c.change_id)
+        .where(of.c.action != literal_column("'undo'"), of.c.change_id.not_in(undone))
+        .order_by(of.c.id.desc())
+        .limit(bindparam("most"))
+        .offset(bindparam("skipped")),
+        "ledger_of_change": select(of).where(of.c.change_id == bindparam("change_id")).order_by(of.c.id),
+        "ledger_by_entry": select(of).where(of.c.entry_id == bindparam("entry_id")).order_by(of.c.id),
+        "ledger_latest": select(of).order_by(of.c.id.desc()).limit(bindparam("most")).offset(bindparam("skipped")),
+        "ledger_kind": select(of.c.kind).where(of.c.id == bindparam("id"), of.c.entry_id == bindparam("id")),
+    }
+
+
+def _for_csv() -> dict[str, Executable]:
+    """Rows as the CSV tables have them (`render.csv_columns` names the same columns in the same order).
+
+    The formatting is done in SQL, where it costs least: an export is as many rows as the diary has.
+    """
+    return {
+        "csv_doses": _doses_for_csv(table("dose"), table("product")),
+        "csv_supplements": _supplements_for_csv(table("magnesium")),
+        "csv_corrections": _corrections_for_csv(table("ledger")),
+    }
+
+
+def _doses_for_csv(dose: Table, product: Table) -> Executable:
+    return (
+        select(
+            dose.c.id,
+            dose.c.night_of.label("night"),
+            _iso(dose.c.at_utc_s, dose.c.at_offset_min).label("taken_at"),
+            dose.c.zone,
+            _grams(dose.c.amount_mg).label("amount_g"),
+            _truth(dose.c.amount_mg == literal_column("0")).label("said_none"),
+            product.c.name.label("product"),
+            product.c.product_kind,
+            product.c.opened_on.label("batch_opened_on"),
+            dose.c.note,
+            _truth(dose.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .select_from(dose.outerjoin(product))
+        .where(dose.c.night_of >= bindparam("from_night"), dose.c.night_of < bindparam("before_night"))
+        .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
+    )
+
+
+def _supplements_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.night_of.label("night"),
+            _iso(of.c.at_utc_s, of.c.at_offset_min).label("taken_at"),
+            of.c.zone,
+            literal_column("'magnesium'").label("supplement"),
+            of.c.elemental_mg,
+            of.c.basis,
+            of.c.form,
+            of.c.salt_mg,
+            case(
+                (of.c.topical == literal_column("1"), literal_column("'topical'")), else_=literal_column("'oral'")
+            ).label("route"),
+            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .where(of.c.night_of >= bindparam("from_night"), of.c.night_of < bindparam("before_night"))
+        .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
+    )
+
+
+def _corrections_for_csv(of: Table) -> Executable:
+    """Ledger lines that changed what was stored, with the night their entry was then filed under."""
+    earlier = of.alias("earlier")
+    night_then = func.json_extract(earlier.c.new, literal_column("'$.night_of'"))
+    night = (
+        select(night_then)
+        .where(earlier.c.entry_id == of.c.entry_id, earlier.c.id <= of.c.id, night_then.is_not(None))
+        .order_by(earlier.c.id.desc())
+        .limit(literal_column("1"))
+        .offset(literal_column("0"))
+        .scalar_subquery()
+    )
+    lines = (
+        select(
+            of.c.id,
+            of.c.change_id,
+            _iso(of.c.made_utc_ms.op("/")(literal_column("1000")), of.c.made_offset_min).label("made_at"),
+            of.c.made_zone.label("zone"),
+            of.c.action,
+            of.c.kind,
+            of.c.entry_id,
+            night.label("night"),
+            of.c.old,
+            of.c.new,
+            of.c.undoes,
+        )
+        .where(of.c.action != literal_column("'add'"), of.c.id > bindparam("after"))
+        .subquery("line")
+    )
+    return (
+        select(lines)
+        .where(
+            or_(
+                lines.c.night.is_(None),
+                and_(lines.c.night >= bindparam("from_night"), lines.c.night < bindparam("before_night")),
+            )
+        )
+        .order_by(lines.c.id)
+        .limit(bindparam("most"))
+        .offset(literal_column("0"))
+    )
+
+
+def _iso(utc_s: ColumnElement[int], offset_min: ColumnElement[int]) -> ColumnElement[str]:
+    """ISO 8601 with offset, as `Moment.iso` writes it; NULL where there is no moment."""
+    local = utc_s + offset_min * literal_column("60")
+    sign = _either(offset_min < literal_column("0"), "'-'", "'+'")
+    hours = func.abs(offset_min).op("/")(literal_column("60"))
+    minutes = func.abs(offset_min).op("%")(literal_column("60"))
+    stamp = func.strftime(literal_column("'%Y-%m-%dT%H:%M:%S'"), local, literal_column("'unixepoch'"), type_=Text)
+    return stamp.concat(func.printf(literal_column("'%s%02d:%02d'"), sign, hours, minutes, type_=Text))
+
+
+def _grams(amount_mg: ColumnElement[int]) -> ColumnElement[float]:
+    """Grams: whole ones as a whole number, others as the nearest binary number, which prints exactly."""
+    rest, grams = amount_mg.op("%")(literal_column("1000")), amount_mg.op("/")(literal_column("1000"))
+    return case((rest == literal_column("0"), grams), else_=amount_mg.op("/")(literal_column("1000.0")))
+
+
+def _truth(condition: ColumnElement[bool]) -> ColumnElement[str]:
+    return _either(condition, "'true'", "'false'")
+
+
+def _either(condition: ColumnElement[bool], then: str, otherwise: str) -> ColumnElement[str]:
+    """One of two literals."""
+    return case((condition, literal_column(then, Text)), else_=literal_column(otherwise, Text))

@@ -1,0 +1,124 @@
+"""What can be wrong with the diary file: one class per trouble, and the map from SQLite's codes to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from legdiary.errors import DiaryTrouble
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class NoDiary(DiaryTrouble):
+    """Nothing logged yet: reading commands never begin a diary."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"there is no diary yet at {path}; the first entry begins one", "legdiary night 6")
+
+
+class DiaryGone(DiaryTrouble):
+    """No diary, but copies of one: never silently begun anew."""
+
+    def __init__(self, path: Path, newest: Path) -> None:
+        super().__init__(
+            f"the diary {path} is missing, though copies of it stand beside it; nothing was begun anew",
+            f"legdiary restore {newest}",
+        )
+
+
+class IsAFolder(DiaryTrouble):
+    """A folder where the diary should be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is a folder; give a file, such as {path / 'diary.db'}")
+
+
+class DiaryEmpty(DiaryTrouble):
+    """Zero bytes: something emptied it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the diary {path} is empty (0 bytes), which legdiary never leaves; it was not touched")
+
+
+class NotADiary(DiaryTrouble):
+    """Another program's file, or no database at all."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not a legdiary diary; it was not touched")
+
+
+class DiaryNewer(DiaryTrouble):
+    """Written by a later version of legdiary."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            f"the diary {path} is from a newer legdiary (its schema is {found}, this one knows {known}); "
+            "it was not touched",
+            "pip install --upgrade legdiary",
+        )
+
+
+class DiaryLocked(DiaryTrouble):
+    """Another program holds it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the diary {path} is in use by another program; nothing was stored, try again in a moment")
+
+
+class DiaryDamaged(DiaryTrouble):
+    """SQLite cannot make sense of it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the diary {path} is damaged; it was not touched")
+
+
+class DiskFull(DiaryTrouble):
+    """No room."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"no room left on the disk of {path}; nothing was stored")
+
+
+class NotWritable(DiaryTrouble):
+    """No permission, or a read-only disk."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the diary {path} cannot be written here; nothing was stored")
+
+
+class NotReadable(DiaryTrouble):
+    """No permission to read it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the diary {path} cannot be read by this user")
+
+
+class DiskTrouble(DiaryTrouble):
+    """The disk answered with an error."""
+
+    def __init__(self, path: Path, code: str) -> None:
+        super().__init__(f"the disk of {path} answered with an error ({code}); nothing was stored")
+
+
+_BY_CODE: dict[int, type[DiaryLocked | DiaryDamaged | DiskFull | NotWritable | NotADiary]] = {
+    sqlite3.SQLITE_BUSY: DiaryLocked,
+    sqlite3.SQLITE_LOCKED: DiaryLocked,
+    sqlite3.SQLITE_CORRUPT: DiaryDamaged,
+    sqlite3.SQLITE_NOTADB: NotADiary,
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_READONLY: NotWritable,
+    sqlite3.SQLITE_CANTOPEN: NotWritable,
+    sqlite3.SQLITE_PERM: NotWritable,
+}
+_PRIMARY_CODE = 0xFF
+
+
+def trouble(error: sqlite3.Error, path: Path) -> DiaryTrouble:
+    """The trouble that an SQLite error stands for. What the person typed is never part of it."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    known = _BY_CODE.get(code & _PRIMARY_CODE)
+    if known is not None:
+        return known(path)
+    return DiskTrouble(path, getattr(error, "sqlite_errorname", type(error).__name__))

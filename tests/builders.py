@@ -1,0 +1,96 @@
+"""Small builders with sensible defaults: a test names only what its story is about.
+
+Days and moments are written as people read them: `night("2026-11-20", 7)`, `dose("2026-11-20T21:40-05:00", 2500)`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
+from legdiary.domain.moments import DEFAULT_DAY_START, Moment, Present, diary_day, load_zone
+from legdiary.domain.products import Product
+from legdiary.domain.taper import Plan, Step
+
+NEW_YORK = "America/New_York"
+BERLIN = "Europe/Berlin"
+#: The present of most stories: 01:30 in the night from Saturday to Sunday.
+NOW = "2026-11-22T01:30-05:00"
+NIGHT = "2026-11-20"
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def clock(text: str) -> time:
+    return time.fromisoformat(text)
+
+
+def moment(text: str, zone: str = NEW_YORK) -> Moment:
+    return Moment.of(datetime.fromisoformat(text), load_zone(zone))
+
+
+def present(text: str = NOW, zone: str = NEW_YORK, *, day_start: str | None = None) -> Present:
+    return Present(moment(text, zone), load_zone(zone), clock(day_start) if day_start else DEFAULT_DAY_START)
+
+
+def night(night_of: str = NIGHT, severity: int | None = 6, **fields: Any) -> Night:
+    if fields.get("missed"):
+        severity = None
+    return Night(day(night_of), severity, **fields)
+
+
+def sleep(night_of: str = NIGHT, span: str | None = "22:45-06:10", zone: str = NEW_YORK, **fields: Any) -> Sleep:
+    """A sleep from `BED-WAKE`; `tried`, `up`, `planned` as clock times too, each after the one before."""
+    if span is None:
+        return Sleep(day(night_of), **fields)
+    bed_text, wake_text = span.split("-")
+    last = _first_at(datetime.combine(day(night_of), time(12)), bed_text)
+    events: dict[str, datetime] = {"bed": last}
+    for name, text in (("tried", fields.pop("tried", None)), ("wake", wake_text), ("up", fields.pop("up", None))):
+        if text is not None:
+            events[name] = last = _first_at(last, text)
+    if planned := fields.pop("planned", None):
+        events["planned"] = datetime.combine(events["wake"].date(), clock(planned))
+    info = load_zone(zone)
+    lived: dict[str, Any] = {name: Moment.of(local.replace(tzinfo=info.info), info) for name, local in events.items()}
+    return Sleep(day(night_of), **lived, **fields)
+
+
+def _first_at(after: datetime, text: str) -> datetime:
+    local = datetime.combine(after.date(), clock(text))
+    return local if local >= after else local + timedelta(days=1)
+
+
+def dose(
+    at: str = "2026-11-20T21:40-05:00", amount_mg: int = 2500, *, night_of: str | None = None, zone: str = NEW_YORK,
+    **fields: Any,
+) -> Dose:  # fmt: skip
+    """A dose, filed under the diary day of its moment unless a night is given."""
+    taken = moment(at, zone)
+    return Dose(day(night_of) if night_of else diary_day(taken, DEFAULT_DAY_START), amount_mg, taken, **fields)
+
+
+def no_kratom(night_of: str = NIGHT) -> Dose:
+    """The word `kratom none`."""
+    return Dose(day(night_of), 0)
+
+
+def magnesium(
+    at: str = "2026-11-20T22:00-05:00", elemental_mg: int = 200, *, zone: str = NEW_YORK, **fields: Any
+) -> Magnesium:
+    taken = moment(at, zone)
+    fields = {"basis": "label_elemental"} | fields
+    return Magnesium(diary_day(taken, DEFAULT_DAY_START), taken, elemental_mg, **fields)
+
+
+def product(name: str = "red leaf", **fields: Any) -> Product:
+    return Product(name, **fields)
+
+
+def plan(*steps: tuple[str, int], name: str = "autumn", **fields: Any) -> Plan:
+    """`plan(("2026-11-02", 12000), ("2026-11-09", 10800))`."""
+    chosen = steps or (("2026-11-02", 12000), ("2026-11-09", 10800), ("2026-11-16", 9700))
+    return Plan(name, tuple(Step(day(starts_on), target_mg) for starts_on, target_mg in chosen), **fields)

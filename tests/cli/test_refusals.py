@@ -1,0 +1,576 @@
+"""Every refusal: the exact line, the exit code, and the diary byte for byte as it was."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from driving import ok, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MORNING = "2026-11-22T10:00-05:00"
+
+AT = "is no time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, 2026-11-20 23:40 or 2026-11-20T23:40-05:00"
+WHEN = (
+    "names no night; write tonight, last night, today, yesterday, mon … sun, -2 (or 2 ago), or "
+    "a date such as 2026-11-20"
+)
+FORMS = (
+    "oxide, hydroxide, carbonate, chloride, chloride-hexahydrate, sulfate, "
+    "sulfate-heptahydrate, citrate, citrate-nonahydrate, hydrogen-citrate, malate, glycinate, "
+    "glycinate-dihydrate, lactate, lactate-dihydrate, taurate, threonate, gluconate"
+)
+FEELS = "crawling, creeping, pulling, tingling, itching, burning, throbbing, aching, electric, hard to describe"
+PARTS = "legs, calves, thighs, feet, arms, trunk, left calf, both arms"
+FIELDS = "severity, missed, falling-asleep, overnight, day-resting, day-active, onset, where, feel, note"
+DATE = "is no date; write a day that exists as 2026-11-20"
+AMOUNT = "is no amount; write 2.5g, 2,5g or 2500mg"
+DURATION = "is no duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)"
+SCORE = "is out of range; write a whole number from 0 to 10"
+FUTURE = "is in the future (it is 2026-11-22 10:00 now); nothing can be logged ahead of time"
+ANSWERED_BY = "Not stored; add --confirm if it is right."
+
+
+class Case(NamedTuple):
+    """What is typed, and what comes back."""
+
+    typed: str
+    code: int
+    message: str
+    hint: str | None = None
+
+
+#: What the diary holds: a night and a dose of the 21st, a day without, a product, magnesium, a plan.
+HELD = (
+    "night 6",
+    "kratom 2.5g --at 23:40",
+    "product add 'red leaf'",
+    "mag 200mg --at 22:00",
+    "kratom none --night -2",
+    "taper new --from 12g --cut 1g --every 7d --start 2026-11-16 --yes",
+)
+CASES = (
+    Case("night 11", 2, f"severity 11 {SCORE}"),
+    Case("night 6.5", 2, f"severity 6.5 {SCORE}"),
+    Case(
+        "night -1",
+        2,
+        "-1 is neither an option nor a value that night takes; values are 0 or more",
+        "legdiary night 6 --onset 20:30",
+    ),
+    Case(
+        "night -0.5",
+        2,
+        "-0.5 is neither an option nor a value that night takes; values are 0 or more",
+        "legdiary night 6 --onset 20:30",
+    ),
+    Case("night six", 2, f"severity six {SCORE}"),
+    Case("night ''", 2, f"severity  {SCORE}"),
+    Case("night ٣", 2, f"severity ٣ {SCORE}"),
+    Case("night 99999999999999999999", 2, f"severity 99999999999999999999 {SCORE}"),
+    Case("night 6 --falling-asleep 11", 2, f"falling asleep 11 {SCORE}"),
+    Case("night 6 --day-active 2.5", 2, f"day active 2.5 {SCORE}"),
+    Case("night 6 --onset 25:10", 2, "'25:10' is no clock time; write 23:40 or 11:40pm"),
+    Case("night 6 --onset noon-ish", 2, "'noon-ish' is no clock time; write 23:40 or 11:40pm"),
+    Case("night 6 --night 2026-02-29", 2, f"'2026-02-29' {DATE}"),
+    Case("night 6 --night 2026-13-01", 2, f"'2026-13-01' {DATE}"),
+    Case("night 6 --night 3/4/2026", 2, f"'3/4/2026' {WHEN}"),
+    Case("night 6 --night 2026-11-23", 2, f"the night of 2026-11-23 {FUTURE}"),
+    Case("night 6 --night 1989-12-31", 2, "1989-12-31 is before 1990; write a date from 1990 on"),
+    Case("night 6 --night 'next week'", 2, f"'next week' {WHEN}"),
+    Case("night 6 --night -99999", 2, f"'-99999' {WHEN}"),
+    Case("night 6 --missed away", 2, "a night has either a score or --missed, not both; leave one out"),
+    Case("night --missed bored", 2, "'bored' is no reason known here; write one of: asleep, away, forgot, other"),
+    Case("night 6 --where knee", 2, f"'knee' is no body part known here; write one of: {PARTS}"),
+    Case(
+        "night 6 --feel craw",
+        2,
+        f"'craw' is no sensation known here (did you mean crawling?); write one of: {FEELS}",
+    ),
+    Case("night --clear mood", 2, f"'mood' is no field known here; write one of: {FIELDS}"),
+    Case("night", 2, "nothing to store; give a severity from 0 to 10, or --missed REASON", "legdiary night 6"),
+    Case("night 6 7", 2, "got unexpected extra argument(s) (7)", "legdiary night 6 --onset 20:30"),
+    Case(
+        "night 6 --colour red",
+        2,
+        "no such option: --colour (Possible options: --clear)",
+        "legdiary night 6 --onset 20:30",
+    ),
+    Case("kratom 'NaN g'", 2, f"'NaN g' {AMOUNT}"),
+    Case("kratom nan", 2, f"'nan' {AMOUNT}"),
+    Case("kratom inf", 2, f"'inf' {AMOUNT}"),
+    Case("kratom 1e3g", 2, f"'1e3g' {AMOUNT}"),
+    Case("kratom 250g", 2, "250g is above 200 g, the most that one entry takes"),
+    Case("kratom 200.001g", 2, "200.001g is above 200 g, the most that one entry takes"),
+    Case("kratom 16g", 1, f"16 g of kratom in one entry is more than 15 g. {ANSWERED_BY}"),
+    Case("kratom 2.5", 2, "2.5 of what? Write 2.5g or 2500mg."),
+    Case("kratom 2,5", 2, "2.5 of what? Write 2.5g or 2500mg."),
+    Case("kratom 2,500g", 2, "2,500g can be read two ways; write 2500g or 2.500g"),
+    Case("kratom 2.500mg", 2, "2.500mg can be read two ways; write 2500mg or 2mg"),
+    Case("kratom 0g", 2, "0g is not a dose; write an amount above 0, such as 2.5g", "legdiary kratom none"),
+    Case("kratom 0.0004g", 2, "0.0004g is finer than a milligram; write whole milligrams, such as 2500mg"),
+    Case(
+        "kratom -2g",
+        2,
+        "-2g is neither an option nor a value that kratom takes; values are 0 or more",
+        "legdiary kratom 2.5g --at 23:40",
+    ),
+    Case("kratom ½g", 2, f"'½g' {AMOUNT}"),
+    Case("kratom 2kg", 2, f"'2kg' {AMOUNT}"),
+    Case("kratom '2.5 g each'", 2, f"'2.5 g each' {AMOUNT}"),
+    Case("kratom", 2, "the amount is missing", "legdiary kratom 2.5g"),
+    Case(
+        "kratom 5caps",
+        2,
+        "5caps needs --product, and the product what a capsule weighs; or write grams, such as 2.5g",
+        "legdiary product add NAME --capsule 0.5g",
+    ),
+    Case(
+        "kratom 5caps --product 'green leaf'",
+        1,
+        "there is no product 'green leaf' yet",
+        "legdiary product add NAME --capsule 0.5g",
+    ),
+    Case(
+        "kratom 5caps --product 'red leaf'",
+        2,
+        "5caps needs --product, and the product what a capsule weighs; or write grams, such as 2.5g",
+        "legdiary product add NAME --capsule 0.5g",
+    ),
+    Case(
+        "kratom 0caps --product 'red leaf'",
+        2,
+        "0caps needs --product, and the product what a capsule weighs; or write grams, such as 2.5g",
+        "legdiary product add NAME --capsule 0.5g",
+    ),
+    Case(
+        "kratom 2g --product 'green leaf'",
+        1,
+        "there is no product 'green leaf' yet",
+        "legdiary product add NAME --capsule 0.5g",
+    ),
+    Case("kratom 2g --at 25:10", 2, f"'25:10' {AT}"),
+    Case("kratom 2g --at noon-ish", 2, f"'noon-ish' {AT}"),
+    Case("kratom 2g --at 3/4/2026", 2, f"'3/4/2026' {AT}"),
+    Case("kratom 2g --at 2340", 2, f"'2340' {AT}"),
+    Case("kratom 2g --at 'tomorrow 08:00'", 2, f"'tomorrow 08:00' {AT}"),
+    Case("kratom 2g --at '2026-11-22 10:06'", 2, f"2026-11-22 10:06 (2026-11-22 10:06) {FUTURE}"),
+    Case("kratom 2g --at '2026-11-23 10:00'", 2, f"2026-11-23 10:00 (2026-11-23 10:00) {FUTURE}"),
+    Case("kratom 2g --at '2026-02-30 10:00'", 2, f"'2026-02-30 10:00' {AT}"),
+    Case("kratom 2g --at '1989-12-31 23:59'", 2, "1989-12-31 23:59 is before 1990; write a date from 1990 on"),
+    Case(
+        "kratom 2g --at '2026-03-08 02:30'",
+        2,
+        "02:30 did not exist on 2026-03-08 in America/New_York: the clocks were put forward past it",
+    ),
+    Case(
+        "kratom 2g --night yesterday",
+        2,
+        "the time of a dose on 2026-11-21 is missing",
+        "legdiary kratom 2.5g --night 2026-11-21 --at 23:40",
+    ),
+    Case(
+        "kratom 2g --night 2026-11-19 --at '2026-11-21 23:00'",
+        2,
+        "2026-11-21 23:00 is not within the diary day of 2026-11-19; leave out --night, or give a time inside that day",
+    ),
+    Case("kratom 2.5g --at 23:40", 1, f"2.5 g at 23:40 is stored already (#2). {ANSWERED_BY}"),
+    Case(
+        "kratom 2g --at '2026-11-20 12:00'",
+        1,
+        f"2026-11-20 was said to be a day without kratom; this dose would take the place of that. {ANSWERED_BY}",
+    ),
+    Case(
+        "kratom none --at 12:00",
+        2,
+        "kratom none is about a whole day and has no time; leave out --at",
+        "legdiary kratom none",
+    ),
+    Case(
+        "kratom none --night 2026-11-21",
+        1,
+        "a dose is logged on 2026-11-21, so it was not without",
+        "legdiary delete 2",
+    ),
+    Case("magnesium 200", 2, "200 of what? Write 200mg."),
+    Case("magnesium 6g", 2, "6g is above 5000 mg elemental, the most that one entry takes"),
+    Case("magnesium 1200mg", 1, f"1200 mg of elemental magnesium in one entry is more than 1000 mg. {ANSWERED_BY}"),
+    Case("magnesium 0mg", 2, "0mg is not a dose; write an amount above 0, such as 200mg"),
+    Case(
+        "magnesium 200mg --form glycinte",
+        2,
+        f"'glycinte' is no form of magnesium known here (did you mean glycinate?); write one of: {FORMS}",
+    ),
+    Case(
+        "magnesium 200mg --salt",
+        2,
+        f"--salt needs --form, since each salt holds another share of magnesium: {FORMS}",
+    ),
+    Case("magnesium 40g --form oxide --salt", 2, "40g is above 5000 mg elemental, the most that one entry takes"),
+    Case("magnesium 200mg --at 22:00", 1, f"200 mg of magnesium at 22:00 is stored already (#4). {ANSWERED_BY}"),
+    Case("mag", 2, "the amount is missing", "legdiary magnesium 200mg"),
+    Case(
+        "sleep 22:45-06:10 --latency 5h --awake 3h",
+        2,
+        "this night cannot be: 5 h 00 to fall asleep and 3 h 00 awake is 8 h 00, but from trying to "
+        "sleep to awake is only 7 h 25",
+    ),
+    Case(
+        "sleep 22:45-06:10 --awake 20m --pacing 30m",
+        2,
+        "this night cannot be: pacing 30 min is part of the time awake, which is only 20 min",
+    ),
+    Case(
+        "sleep 22:45-06:10 --up 06:30 --lying-awake 30m",
+        2,
+        "this night cannot be: lying awake 30 min does not fit between awake and up, 20 min",
+    ),
+    Case(
+        "sleep 10:45-06:10",
+        2,
+        "this night cannot be: from into bed 10:45 to awake 06:10 is 19 h 25, more than 16 h; did you "
+        "mean 22:45 for 10:45?",
+    ),
+    Case(
+        "sleep 22:45-22:40 --night -3",
+        2,
+        "this night cannot be: from into bed 22:45 to awake 22:40 is 23 h 55, more than 16 h",
+    ),
+    Case("sleep 19:00-08:00", 1, f"13 h 00 in bed is long; is 19:00 right, not 07:00? {ANSWERED_BY}"),
+    Case(
+        "sleep 22:45-06:10 --tried 07:00",
+        2,
+        "this night cannot be: tried to sleep 07:00 is not between into bed 22:45 and awake 06:10",
+    ),
+    Case("sleep 22:45-06:10 --up 05:00", 2, "this night cannot be: out of bed 05:00 comes before awake 06:10"),
+    Case("sleep 22:45-11:00", 2, f"awake 11:00 (2026-11-22 11:00) {FUTURE}"),
+    Case("sleep 25:10-06:10", 2, "'25:10-06:10' is not into bed and awake; write 22:45-06:10, or --total 6h30"),
+    Case("sleep 22:45", 2, "'22:45' is not into bed and awake; write 22:45-06:10, or --total 6h30"),
+    Case("sleep 6h30", 2, "'6h30' is not into bed and awake; write 22:45-06:10, or --total 6h30"),
+    Case(
+        "sleep 22:45-06:10 --total 6h",
+        2,
+        "give BED-WAKE or --total, not both; with BED-WAKE sleep is worked out from its parts",
+    ),
+    Case("sleep --total 17h", 2, "this night cannot be: 17 h 00 of sleep is more than 16 h"),
+    Case("sleep --total 390", 2, f"'390' {DURATION}"),
+    Case("sleep --total 3/4", 2, f"'3/4' {DURATION}"),
+    Case(
+        "sleep --tried 23:15",
+        2,
+        "--tried needs the times of the night beside it",
+        "legdiary sleep 22:45-06:10 --tried 23:15",
+    ),
+    Case("sleep 22:45-06:10 --quality 6", 2, "quality 6 is out of range; write a whole number from 1 to 5"),
+    Case("sleep 22:45-06:10 --times -1", 2, "times -1 is out of range; write a whole number from 0 to 99"),
+    Case(
+        "sleep 02:30-07:00 --night 2026-03-07",
+        2,
+        "02:30 did not exist on 2026-03-08 in America/New_York: the clocks were put forward past it",
+    ),
+    Case(
+        "sleep",
+        2,
+        "nothing to store; give BED-WAKE such as 22:45-06:10, or --total 6h30",
+        "legdiary sleep 22:45-06:10",
+    ),
+    Case("product add", 2, "the product's name is missing", "legdiary product add 'red leaf' --capsule 0.5g"),
+    Case(
+        "product add 'red leaf'",
+        1,
+        "that product is there already (#3); a new batch needs another --opened",
+        "legdiary product add NAME --opened 2026-11-20",
+    ),
+    Case(
+        "product add x --kind leav",
+        2,
+        "'leav' is no kind of product known here (did you mean leaf?); write one of: leaf, extract, 7-oh",
+    ),
+    Case("product add x --capsule 0.5", 2, "0.5 of what? Write 0.5g or 500mg."),
+    Case("product add x --capsule 6g", 2, "6g is no weight for a capsule; write more than 0, up to 5g"),
+    Case(
+        "product add x --mitragynine 13",
+        2,
+        "'13' is no mitragynine content; write 13mg/g or 10-15mg/g (up to 1000mg/g)",
+    ),
+    Case(
+        "product add x --opened 2026-11-23",
+        2,
+        "2026-11-23 is in the future (it is 2026-11-22 now); nothing can be logged ahead of time",
+    ),
+    Case("product add x --opened 2026-02-30", 2, f"'2026-02-30' {DATE}"),
+    Case(
+        "taper new",
+        2,
+        "--from is missing",
+        "legdiary taper new --from 12g --to 0g --cut 10% --every 7d --stop-at 0.5g",
+    ),
+    Case(
+        "taper new --from 12g --cut 10% --every 7d",
+        2,
+        "cuts in percent never reach 0 g; add --stop-at with the last dose before 0 g",
+    ),
+    Case(
+        "taper new --from 12g --cut 0% --every 7d --stop-at 1g",
+        2,
+        "a cut of 0 % is out of range; write more than 0 % and less than 100 %",
+    ),
+    Case(
+        "taper new --from 12g --cut 100% --every 7d --stop-at 1g",
+        2,
+        "a cut of 100 % is out of range; write more than 0 % and less than 100 %",
+    ),
+    Case(
+        "taper new --from 12g --cut 12g --every 7d",
+        2,
+        "a cut of 12 g leaves nothing of the starting 12 g; write less than 12 g",
+    ),
+    Case(
+        "taper new --from 12g --to 13g --cut 1g --every 7d",
+        2,
+        "the end of 13 g is not below the start of 12 g; write a lower end, or add --allow-up",
+    ),
+    Case("taper new --from 12g --cut 1g --every 0d", 2, "a step every 0d is out of range; write 1d to 366d"),
+    Case("taper new --from 12g --cut 1g --every 7", 2, "'7' is no number of days; write 7d or 2w"),
+    Case(
+        "taper new --from 12g --cut 1g --every 7d --stop-at 13g",
+        2,
+        "the floor of 13 g is above the start of 12 g; write --stop-at with at most 12 g",
+    ),
+    Case(
+        "taper new --from 12g --cut 0.01g --every 7d --round 0.01g",
+        2,
+        "the plan that starts on 2026-11-22 has a step on 2031-11-23; a plan of at most 5 years from "
+        "its first step to its last is accepted",
+    ),
+    Case(
+        "taper new --from 12g --cut 1g --every 366d",
+        2,
+        "the plan that starts on 2026-11-22 has a step on 2031-11-26; a plan of at most 5 years from "
+        "its first step to its last is accepted",
+    ),
+    Case(
+        "taper new --from 12g --cut 1g --every 7d --start 2026-11-22",
+        1,
+        "a new plan cannot start on 2026-11-22, since another one has a target for that day; write a "
+        "start from 2026-11-23 on",
+    ),
+    Case(
+        "taper new --from 12g --cut 1g --every 7d --doses 0",
+        2,
+        "doses a day 0 is out of range; write a whole number from 1 to 24",
+    ),
+    Case(
+        "taper new --steps nowhere.csv",
+        2,
+        "nowhere.csv cannot be read (no such file or directory); write a CSV file: starts_on,target_g,doses_per_day",
+    ),
+    Case("taper new --steps nowhere.csv --cut 1g", 2, "--steps says every step itself; leave out --cut"),
+    Case("edit", 2, "the entry's number is missing", "legdiary list"),
+    Case("edit 99 2g", 1, "there is no entry 99", "legdiary list"),
+    Case("edit two 2g", 2, "'two' is no entry number; write a whole number from 1 on", "legdiary list"),
+    Case("edit 2", 2, "nothing to store; give an amount, --at, --night, --product or --note", "legdiary edit 2 2g"),
+    Case("edit 2 250g", 2, "250g is above 200 g, the most that one entry takes"),
+    Case("edit 2 2.5", 2, "2.5 of what? Write 2.5g or 2500mg."),
+    Case("edit 1 11", 2, f"severity 11 {SCORE}"),
+    Case("edit 3 --kind leaf", 1, "a product is not changed with edit", "legdiary product list"),
+    Case("edit 6 --yes", 1, "a plan is not changed with edit", "legdiary taper show"),
+    Case("edit 2 --severity 4", 2, "no such option: --severity", "legdiary edit 12 3g --at 23:10"),
+    Case("delete", 2, "the entry's number is missing", "legdiary list"),
+    Case("delete 99", 1, "there is no entry 99", "legdiary list"),
+    Case("delete 0", 2, "'0' is no entry number; write a whole number from 1 on", "legdiary list"),
+    Case(
+        "delete -1",
+        2,
+        "-1 is neither an option nor a value that delete takes; values are 0 or more",
+        "legdiary delete 12",
+    ),
+    Case(
+        "delete 99999999999999999999",
+        2,
+        "'99999999999999999999' is no entry number; write a whole number from 1 on",
+        "legdiary list",
+    ),
+    Case("history 99", 1, "there is no entry 99", "legdiary list"),
+    Case("history one", 2, "'one' is no entry number; write a whole number from 1 on", "legdiary list"),
+    Case("list --kind dose", 2, "'dose' is no kind known here; write one of: night, sleep, kratom, magnesium"),
+    Case("list --last 2", 2, "'2' is no span; write 14d or 8w", "legdiary list --last 14d"),
+    Case("list --last 0d", 2, "'0d' is no span; write 14d or 8w", "legdiary list --last 14d"),
+    Case(
+        "list --last 2d --from 2026-11-01",
+        2,
+        "give --last, or --from and --to, not both",
+        "legdiary list --last 14d",
+    ),
+    Case(
+        "list --from 2026-11-05 --to 2026-11-01",
+        2,
+        "the range from 2026-11-05 to 2026-11-01 ends before it begins; write the earlier date first",
+    ),
+    Case("list --from 2026-02-30", 2, f"'2026-02-30' {DATE}"),
+    Case("week someday", 2, f"'someday' {WHEN}"),
+    Case("week 2026-02-29", 2, f"'2026-02-29' {DATE}"),
+    Case("week 2026-11-25", 2, f"the night of 2026-11-25 {FUTURE}"),
+    Case("show '3 nights ago'", 2, f"'3 nights ago' {WHEN}"),
+    Case("show tomorrow", 2, f"'tomorrow' {WHEN}"),
+    Case("nigth 6", 2, "no such command 'nigth'. Did you mean 'night'?", "legdiary --help"),
+    Case("frobnicate", 2, "no such command 'frobnicate'", "legdiary --help"),
+    Case("taper nwe", 2, "no such command 'nwe'. Did you mean 'new'?", "legdiary taper show"),
+    Case("--colour red", 2, "no such option: --colour", "legdiary --help"),
+    Case("export csv", 2, "--output DIR is missing", "legdiary export csv --output folder"),
+    Case("week --json --colour", 2, "no such option: --colour", "legdiary week"),
+    Case("where now", 2, "got unexpected extra argument(s) (now)", "legdiary where"),
+    Case("undo now", 2, "got unexpected extra argument(s) (now)", "legdiary undo"),
+)
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("held") / "diary.db"
+    for typed in HELD:
+        ok(*shlex.split(typed), now=MORNING, diary=path)
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.typed)
+def test_a_refusal_is_one_clear_line_and_changes_nothing(case: Case, held: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "diary" / "diary.db"
+    path.parent.mkdir()
+    path.write_bytes(held)
+    result = run(*shlex.split(case.typed), now=MORNING, diary=path)
+    expected = f"legdiary: {case.message}\n" + (f"legdiary: try: {case.hint}\n" if case.hint else "")
+    assert (result.stderr, result.code, result.stdout) == (expected, case.code, "")
+    assert path.read_bytes() == held
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.typed)
+def test_a_refusal_begins_no_diary(case: Case, tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "diary.db"
+    result = run(*shlex.split(case.typed), now=MORNING, diary=path)
+    if result.code:  # some are refused only for what the diary holds
+        assert not path.parent.exists()
+        assert "began" not in result.stderr
+
+
+def test_a_plan_that_is_not_taken_is_shown_and_not_stored(held: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    path.write_bytes(held)
+    result = run(
+        *shlex.split("taper new --from 9g --cut 1g --every 7d --start 2026-12-01"), now=MORNING, diary=path
+    )  # fmt: skip
+    assert result.code == 1
+    assert result.stderr == "legdiary: the plan was not taken; add --yes to take it, or --preview only to look\n"
+    assert path.read_bytes() == held
+
+
+@pytest.mark.parametrize("group", ["taper", "product", "export"])
+def test_a_group_alone_shows_its_commands_and_is_a_usage_error(group: str) -> None:
+    result = run(group)
+    assert result.code == 2
+    assert f"Usage: legdiary {group}" in result.stdout + result.stderr
+
+
+SECRET = "zebra-crossing"
+SECRET_COMMANDS = (
+    "night 11 --note 'SECRET'",
+    "night 6 --note 'SECRET' --night 2026-02-29",
+    "night 6 --note SECRET and more SECRET",
+    "night 6 --note 'SECRET\x1b[31m'",
+    "night 6 --missed away --note 'SECRET'",
+    "sleep 10:45-06:10 --note 'SECRET'",
+    "sleep 22:45-06:10 --note SECRET SECRET",
+    "kratom 250g --note 'SECRET'",
+    "kratom 16g --note 'SECRET'",
+    "kratom 2g --product nowhere --note 'SECRET'",
+    "kratom 2g --note SECRET then SECRET --at 12:00",
+    "kratom none --at 12:00 --note 'SECRET'",
+    "edit 1 11 --note 'SECRET'",
+    "edit 1 --note SECRET SECRET",
+    "edit 3 --note 'SECRET'",
+    "edit 2 --note 'SECRET\x00'",
+)
+
+
+@pytest.mark.parametrize("typed", SECRET_COMMANDS)
+def test_what_a_note_says_is_never_repeated(typed: str, held: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    path.write_bytes(held)
+    result = run(*shlex.split(typed.replace("SECRET", SECRET)), now=MORNING, diary=path)
+    assert result.code in {1, 2}
+    assert SECRET not in result.stdout + result.stderr
+    assert path.read_bytes() == held
+
+
+def test_a_note_without_quotes_is_explained() -> None:
+    result = run("night", "6", "--note", "slept", "badly")
+    assert result.stderr.splitlines()[0] == (
+        "legdiary: there are words after --note that belong to no option; a note of several words goes in quotes"
+    )
+    assert result.code == 2
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b", "\udc80"])
+def test_control_characters_in_a_note_are_refused(character: str, tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    result = run("night", "6", "--note", f"ab{character}c", diary=path)
+    assert result.stderr == (
+        "legdiary: the note has a control character at position 3; write plain text (lines and tabs are fine)\n"
+    )
+    assert result.code == 2
+    assert not path.exists()
+
+
+def test_a_note_of_more_than_10_000_characters_is_refused(tmp_path: Path) -> None:
+    result = run("kratom", "2g", "--note", "x" * 10_001, diary=tmp_path / "diary.db")
+    assert result.stderr == "legdiary: the note is 10001 characters long; up to 10000 are kept\n"
+    assert result.code == 2
+
+
+@pytest.mark.parametrize("note", ["[red]x[/red]", "[/]", "[link=http://x]y[/link]", ":smile:", "=1+2", "%s {0} \\n"])
+def test_markup_is_kept_and_shown_as_typed(note: str, tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    assert f"“{note}”" in ok("night", "6", "--note", note, diary=path).stdout
+    for command in (("show", "--json"), ("list", "--json")):
+        assert ok(*command, diary=path).json["entries"][0]["note"] == note
+    for looking in ("show", "list", "history"):
+        assert f"“{note}”" in ok(looking, diary=path).stdout
+
+
+def test_characters_that_turn_a_line_round_are_kept_and_not_let_loose(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    note = "a\u202eb\u200bc"
+    ok("night", "6", "--note", note, diary=path)
+    assert ok("show", "--json", diary=path).json["entries"][0]["note"] == note
+    assert "“a\ufffdb\ufffdc”" in ok("show", diary=path).stdout
+
+
+def test_a_product_name_is_no_note_and_still_harmless(tmp_path: Path) -> None:
+    result = run("kratom", "2g", "--product", "\x1b[31mred", diary=tmp_path / "diary.db")
+    assert "\x1b" not in result.stderr
+    assert result.code == 1
+
+
+@pytest.mark.parametrize("now", ["yesterday", "2026-11-22T01:30", "2026-02-30T01:30-05:00", "1"])
+def test_a_stand_in_for_now_that_is_none(now: str, tmp_path: Path) -> None:
+    result = run("night", "6", now=now, diary=tmp_path / "diary.db")
+    assert result.stderr == (
+        f"legdiary: LEGDIARY_NOW={now} is no moment; write ISO 8601 with offset: 2026-11-22T01:30-05:00\n"
+    )
+    assert result.code == 2
+
+
+def test_a_zone_that_is_none(tmp_path: Path) -> None:
+    result = run("night", "6", tz="Mars/Olympus", diary=tmp_path / "diary.db")
+    assert result.stderr == (
+        "legdiary: the time zone 'Mars/Olympus' is not known; write an IANA name such as Europe/Berlin, or UTC-05:00\n"
+    )
+    assert result.code == 2
+
+
+def test_five_minutes_ahead_are_the_clock_of_another_machine(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    assert ok("kratom", "2g", "--at", "2026-11-22 10:05", now=MORNING, diary=path).code == 0

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+import scipy.stats
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legdiary.domain.levels import (
+    Level,
+    baseline_limits,
+    level,
+    median,
+    quartiles,
+    unusual_for_baseline,
+)
+from legdiary.domain.shortfall import Shortfall
+
+if TYPE_CHECKING:
+    from legdiary.domain.levels import (
+        BaselineLimits,
+    )
+
+# The first nine nights of the series in facts C3.
+BASELINE = [(0, 7), (1, 8), (2, 7), (4, 7), (5, 6), (6, 7), (7, 8), (9, 6), (10, 6)]
+SCORES = st.lists(st.integers(0, 10), min_size=1, max_size=60)
+
+
+def test_a_level_counts_missing_nights_and_leaves_them_out_of_every_figure() -> None:
+    assert level([7, None, 4, 9, None, 6]) == Level(n=4, missing=2, median=6.5, q1=5.5, q3=7.5, share_7_plus=0.5)
+
+
+def test_zero_is_a_score_and_not_a_missing_night() -> None:
+    assert level([0, 0, 0]) == Level(n=3, missing=0, median=0.0, q1=0.0, q3=0.0, share_7_plus=0.0)
+
+
+@pytest.mark.parametrize("nights", [[], [None, None]])
+def test_a_level_without_nights_has_no_figures(nights: list[float | None]) -> None:
+    assert level(nights) == Level(0, len(nights), None, None, None, None)
+
+
+def test_one_night_is_its_own_median_and_quartiles() -> None:
+    assert level([7]) == Level(n=1, missing=0, median=7.0, q1=7.0, q3=7.0, share_7_plus=1.0)
+
+
+@given(SCORES)
+def test_median_and_quartiles_are_those_of_scipy(scores: list[int]) -> None:
+    expected = [float(q) for q in scipy.stats.mstats.mquantiles(scores, [0.25, 0.5, 0.75], alphap=1, betap=1)]
+    q1, q3 = quartiles(scores)
+    assert [q1, median(scores), q3] == pytest.approx(expected, abs=1e-12)
+
+
+@given(SCORES)
+def test_quartiles_stay_in_order_and_within_the_values(scores: list[int]) -> None:
+    q1, q3 = quartiles(scores)
+    assert min(scores) <= q1 <= median(scores) <= q3 <= max(scores)
+
+
+@pytest.mark.parametrize("figure", [median, quartiles])
+def test_no_values_have_no_median(figure: object) -> None:
+    assert callable(figure)
+    with pytest.raises(ValueError, match="no values"):
+        figure([])
+
+
+def test_the_limits_of_the_oracle_series_take_moving_ranges_between_consecutive_nights_only() -> None:
+    limits = baseline_limits(BASELINE)
+    assert (limits.n, limits.ranges, limits.why_not) == (9, 6, ())
+    assert limits.mean == pytest.approx(6.888889, abs=5e-7)
+    assert limits.mean_range == pytest.approx(5 / 6)
+    assert limits.lower == pytest.approx(4.672222, abs=5e-7)
+    assert limits.upper == pytest.approx(9.105556, abs=5e-7)
+    assert limits.range_upper == pytest.approx(3.267 * 5 / 6)
+
+
+@pytest.mark.parametrize(
+    ("value", "place"), [(4, "below"), (5, "within"), (9, "within"), (9.105, "within"), (10, "above")]
+)
+def test_a_night_is_unusual_beyond_the_limits(value: float, place: str) -> None:
+    assert unusual_for_baseline(value, baseline_limits(BASELINE)) == place
+
+
+def test_a_value_on_a_limit_is_within() -> None:
+    limits = baseline_limits([(t, 6) for t in range(7)])
+    assert (limits.lower, limits.upper) == (6.0, 6.0)
+    assert [unusual_for_baseline(v, limits) for v in (5, 6, 7)] == ["below", "within", "above"]
+
+
+@pytest.mark.parametrize(
+    ("nights", "why_not"),
+    [
+        ([], (Shortfall("nights", 7, 0), Shortfall("consecutive nights", 5, 0))),
+        ([(t, 5) for t in range(6)], (Shortfall("nights", 7, 6),)),
+        ([(2 * t, 5) for t in range(9)], (Shortfall("consecutive nights", 5, 0),)),
+    ],
+)
+def test_too_short_a_baseline_has_no_limits_and_says_why(
+    nights: list[tuple[int, float]], why_not: tuple[Shortfall, ...]
+) -> None:
+    limits = baseline_limits(nights)
+    assert limits.why_not == why_not
+    assert (limits.mean, limits.mean_range, limits.lower, limits.upper, limits.range_upper) == (None,) * 5
+    assert unusual_for_baseline(10, limits) is None
+
+
+def test_a_night_that_comes_twice_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        baseline_limits([(0, 5), (0, 6)])
+
+
+@given(st.dictionaries(st.integers(0, 40), st.integers(0, 10), min_size=7), st.integers(-5, 5))
+def test_limits_move_with_the_scores_and_do_not_depend_on_order(nights: dict[int, int], by: int) -> None:
+    def figures(limits: BaselineLimits) -> list[float] | None:
+        if limits.mean is None or limits.lower is None or limits.upper is None:
+            return None
+        return [limits.mean, limits.lower, limits.upper]
+
+    here = figures(baseline_limits(nights.items()))
+    moved = figures(baseline_limits([(t, y + by) for t, y in reversed(nights.items())]))
+    if here is None or moved is None:
+        assert here == moved
+        assert sum(later - t == 1 for t, later in pairwise(sorted(nights))) < 5
+    else:
+        assert moved == pytest.approx([figure + by for figure in here])
+
+
+def test_importing_the_statistics_loads_no_slow_module() -> None:
+    code = (
+        "import sys, legdiary.domain.trend, legdiary.domain.compare, legdiary.domain.yardsticks;"
+        "slow = {'statistics', 'decimal', 'fractions', 'numbers', 'random', 'numpy'};"
+        "print(*sorted(slow & set(sys.modules)))"
+    )
+    env = {"PYTHONPATH": ":".join(sys.path)}
+    out = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == ""

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from math import sqrt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legdiary.domain.yardsticks import (
+    IRLS_DETECTABLE,
+    IRLS_TRIAL_ARMS,
+    IRLS_YARDSTICKS,
+    POWER,
+    irls_reached,
+    power_for,
+    score_change,
+)
+
+
+@pytest.mark.parametrize(
+    ("nights", "row"), [(0, None), (13, None), (14, 14), (27, 14), (28, 28), (55, 28), (56, 56), (3650, 56)]
+)
+def test_power_is_read_from_the_largest_row_that_is_covered(nights: int, row: int | None) -> None:
+    power = power_for(nights)
+    assert (power and power.nights) == row
+
+
+def test_power_is_what_facts_c2_says() -> None:
+    assert [(p.nights, p.sees_fall_of_2, p.sees_fall_of_3) for p in POWER] == [
+        (14, 0.13, 0.19),
+        (28, 0.20, 0.36),
+        (56, 0.36, 0.65),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "points", "percent"),
+    [
+        (7, 5, True, False),
+        (5, 3, True, True),
+        (10, 7, True, True),
+        (3, 2, False, True),
+        (7, 6, False, False),
+        (1, 0, False, True),
+        (5, 5, False, False),
+        (0, 0, False, False),
+        (0, 9, False, False),
+        (3, 9, False, False),
+    ],
+)
+def test_two_points_or_thirty_percent_lower(before: float, after: float, points: bool, percent: bool) -> None:
+    change = score_change(before, after)
+    assert (change.falls_2_points, change.falls_30_percent) == (points, percent)
+    assert change.reaches_either == (points or percent)
+    assert change.points == after - before
+
+
+def test_a_share_of_nothing_is_not_known() -> None:
+    assert score_change(0, 3).share is None
+    assert score_change(6, 3).share == -0.5
+
+
+def test_the_yardstick_from_memory_is_never_handed_out() -> None:
+    assert not IRLS_TRIAL_ARMS.may_be_shown
+    assert IRLS_TRIAL_ARMS not in [stick for stick, _ in irls_reached(-40)]
+    assert [stick.trust for stick in IRLS_YARDSTICKS] == ["M", "V", "V2", "C"]
+
+
+@pytest.mark.parametrize(
+    ("change", "reached"),
+    [
+        (0, set()),
+        (-4, set()),
+        (-5, {"individually relevant"}),
+        (5, {"individually relevant"}),
+        (-9, {"individually relevant", "minimally improved"}),
+        (9, {"individually relevant"}),
+        (-10, {"individually relevant", "minimally improved", "detectable change"}),
+        (10, {"individually relevant", "detectable change"}),
+    ],
+)
+def test_which_yardsticks_a_change_reaches(change: int, reached: set[str]) -> None:
+    assert {stick.name for stick, yes in irls_reached(change) if yes} == reached
+    assert len(irls_reached(change)) == 3
+
+
+def test_the_detectable_change_is_the_formula_it_names() -> None:
+    assert pytest.approx(1.96 * sqrt(2) * 10 * sqrt(1 - 0.87), abs=0.05) == IRLS_DETECTABLE.points
+
+
+@given(st.integers(0, 40), st.integers(0, 40))
+def test_a_larger_fall_reaches_no_less(one: int, other: int) -> None:
+    smaller, larger = sorted((one, other))
+    for (_, before), (_, after) in zip(irls_reached(-smaller), irls_reached(-larger), strict=True):
+        assert after or not before

@@ -1,0 +1,237 @@
+"""The compiled SQL is fresh, and means the same through `sqlite3` and through SQLAlchemy."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import NullPool, create_engine
+
+from legdiary.store import file
+from legdiary.store.compile import COMPILED, compiled, main
+from legdiary.store.rows import DAY, KINDS, MOMENT
+from legdiary.store.runner import Runner
+from legdiary.store.statements import BESIDE_PLAN, ENTRY_TABLES, statements
+from legdiary.store.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+LEDGER = {
+    "made_utc_ms": 1_795_329_000_000, "made_offset_min": -300, "made_zone": "America/New_York", "undoes": None,
+    "old": None, "new": '{"severity":6}',
+}  # fmt: skip
+NIGHT = {
+    "recalled": 0, "night_of": "2026-11-20", "severity": 6, "missed": None, "falling_asleep": 5, "overnight": 4,
+    "day_resting": 3, "day_active": 0, "onset_min": 1230, "body_parts": "legs,arms", "sensations": None,
+    "note": "née 日記",
+}  # fmt: skip
+SLEEP = {
+    "recalled": 1, "night_of": "2026-11-20", "zone": "Europe/Berlin", "bed_utc_s": 1_795_200_000, "bed_offset_min": 60,
+    "tried_utc_s": None, "tried_offset_min": None, "wake_utc_s": 1_795_228_800, "wake_offset_min": 60, "up_utc_s": None,
+    "up_offset_min": None, "planned_utc_s": None, "planned_offset_min": None, "latency_min": 40, "awake_min": None,
+    "times": 3, "pacing_min": 0, "lying_awake_min": None, "total_min": None, "quality": 2, "nap_min": 30, "note": None,
+}  # fmt: skip
+PRODUCT = {
+    "name": "red leaf", "product_kind": "leaf", "capsule_mg": 500, "mitragynine_low_ug": 13_000,
+    "mitragynine_high_ug": 14_000, "weight_mg": 250_000, "opened_on": "2026-11-01",
+}  # fmt: skip
+DOSE = {
+    "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
+    "at_offset_min": -300, "amount_mg": 2500, "product_id": None, "note": "with food",
+}  # fmt: skip
+MAGNESIUM = {
+    "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
+    "at_offset_min": -300, "elemental_mg": 241, "basis": "computed_from_salt", "form": "oxide", "salt_mg": 400,
+    "topical": 0,
+}  # fmt: skip
+PLAN = {"name": "autumn", "starts_on": "2026-11-02", "scale_mg": 100, "ended_on": None}
+ROWS: dict[str, dict[str, object]] = {
+    "night": NIGHT, "sleep": SLEEP, "product": PRODUCT, "dose": DOSE, "magnesium": MAGNESIUM, "plan": PLAN,
+}  # fmt: skip
+CHANGED: dict[str, dict[str, object]] = {
+    "night": {"severity": None, "missed": "asleep", "note": None},
+    "sleep": {"awake_min": 55, "zone": "America/New_York"},
+    "product": {"name": "green leaf", "opened_on": None},
+    "dose": {"amount_mg": 2000, "note": None},
+    "magnesium": {"elemental_mg": 200, "basis": "label_elemental", "salt_mg": None},
+    "plan": {"ended_on": "2026-12-24"},
+}
+A_WEEK: dict[str, object] = {"from_night": "2026-11-15", "before_night": "2026-11-22"}
+
+
+def script() -> Iterator[tuple[str, dict[str, object]]]:
+    """A story that runs every statement: entries are added, found, changed, found again and taken away."""
+    yield "ledger_next_id", {}
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        line = {"id": number, "change_id": number, "action": "add", "kind": name, "entry_id": number}
+        yield "ledger_insert", LEDGER | line
+        yield "ledger_next_id", {}
+        yield f"{name}_insert", {"id": number, **ROWS[name]}
+        yield "ledger_kind", {"id": number}
+    yield from more_rows()
+    yield "ledger_last_undoable", {"most": 1, "skipped": 0}
+    yield "ledger_last_undoable", {"most": 3, "skipped": 2}
+    yield "ledger_of_change", {"change_id": 7}
+    yield "ledger_by_entry", {"entry_id": 1}
+    yield "ledger_latest", {"most": 4, "skipped": 1}
+    yield "csv_doses", A_WEEK
+    yield "csv_supplements", A_WEEK
+    yield "csv_corrections", A_WEEK | {"after": 0, "most": 10}
+    yield from looks()
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_update", {"b_id": number, **ROWS[name], **CHANGED[name]}
+    yield from looks()
+    for beside in BESIDE_PLAN:
+        yield f"{beside}_delete", {"plan_id": 6}
+    yield "dose_delete", {"id": 7}
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_delete", {"id": number}
+        yield f"{name}_delete", {"id": number}
+
+
+def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
+    """A day without kratom, an earlier plan, two steps, two holds, an undo."""
+    for second, name in ((7, "dose"), (8, "plan")):
+        line = {"id": second, "change_id": 7, "action": "add", "kind": name, "entry_id": second}
+        yield "ledger_insert", LEDGER | line
+    none = {"amount_mg": 0, "zone": None, "at_utc_s": None, "at_offset_min": None, "product_id": 5}
+    yield "dose_insert", {"id": 7, **DOSE, **none}
+    yield "plan_insert", {"id": 8, **PLAN, "starts_on": "2026-10-01"}
+    for starts_on, target in (("2026-11-09", 10_800), ("2026-11-02", 12_000)):
+        yield "taper_step_insert", {"plan_id": 6, "starts_on": starts_on, "target_mg": target, "doses_per_day": None}
+    for position in (1, 0):
+        hold = {"position": position, "placed_on": "2026-11-12", "days": 5 + position, "step_starts_on": "2026-11-09"}
+        yield "hold_insert", {"plan_id": 6, **hold}
+    undo = {"id": 9, "change_id": 9, "action": "undo", "kind": "night", "entry_id": 1, "old": "{}", "undoes": 7}
+    yield "ledger_insert", LEDGER | undo
+
+
+def looks() -> Iterator[tuple[str, dict[str, object]]]:
+    yield "plan_all", {}
+    yield "product_all", {}
+    for beside in BESIDE_PLAN:
+        yield f"{beside}_by_plan", {"plan_id": 6}
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_by_id", {"id": number}
+        yield f"{name}_by_id", {"id": 999}
+        if "night_of" in ROWS[name]:
+            yield f"{name}_between", A_WEEK
+            yield f"{name}_between", {"from_night": "2026-11-21", "before_night": "2026-11-22"}
+            yield f"{name}_span", {}
+
+
+@pytest.fixture
+def two_ways(tmp_path: Path) -> Iterator[tuple[Runner, Engine]]:
+    """One fresh file read through `sqlite3`, one through SQLAlchemy."""
+    sql = file.load_sql()
+    for name in ("plain.db", "engine.db"):
+        file.begin(tmp_path / name, sql["schema"])
+    runner = Runner(file.connect(tmp_path / "plain.db", writing=True), tmp_path / "plain.db", sql)
+    engine = create_engine(f"sqlite:///{tmp_path / 'engine.db'}", poolclass=NullPool)
+    yield runner, engine
+    runner.close()
+    engine.dispose()
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def test_compiled_sql_is_fresh() -> None:
+    assert COMPILED.read_text(encoding="utf-8") == compiled(), "run `python -m legdiary.store.compile`"
+
+
+def test_compiling_writes_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("legdiary.store.compile.COMPILED", tmp_path / "compiled.sql")
+    assert main() == 0
+    assert (tmp_path / "compiled.sql").read_bytes() == COMPILED.read_bytes()
+    assert capsys.readouterr().out == f"compiled.sql: {len(statements())} statements\n"
+
+
+def test_the_file_knows_what_the_tables_say() -> None:
+    assert (file.APPLICATION_ID, file.SCHEMA_VERSION) == (APPLICATION_ID, SCHEMA_VERSION)
+    assert APPLICATION_ID.to_bytes(4, "big") == b"LEGD"
+
+
+def test_every_statement_stands_in_the_file_under_its_name() -> None:
+    assert set(file.load_sql()) == set(statements()) | {"schema"}
+
+
+def test_every_parameter_has_a_name() -> None:
+    # An unnamed one (`param_1`: SQLAlchemy's own OFFSET beside a lone LIMIT) gets no value through `sqlite3`.
+    assert not [name for name, sql in file.load_sql().items() if re.search(r":\w+_\d+\b", sql)]
+
+
+def test_the_story_runs_every_statement() -> None:
+    assert {name for name, _ in script()} == set(statements())
+
+
+def test_both_ways_give_the_same(two_ways: tuple[Runner, Engine], tmp_path: Path) -> None:
+    runner, engine = two_ways
+    found: set[str] = set()
+    expressions: dict[str, Any] = statements()
+    for name, parameters in script():
+        with runner.transaction("BEGIN IMMEDIATE"):
+            cursor = runner.run(name, **parameters)
+            plainly = ([tuple(row) for row in cursor], cursor.rowcount)
+        with engine.begin() as connection:
+            result = connection.execute(expressions[name], parameters)
+            if result.returns_rows:
+                mapped = [tuple(row) for row in result]
+                assert mapped == plainly[0], name
+                found |= {name} if mapped else set()
+            else:
+                assert result.rowcount == plainly[1], name
+                found |= {name} if result.rowcount else set()
+    assert found == set(expressions), "a statement that never met a row proves nothing"
+    assert dump(tmp_path / "plain.db") == dump(tmp_path / "engine.db")
+
+
+def test_a_file_made_by_the_engine_has_the_same_schema(tmp_path: Path) -> None:
+    file.begin(tmp_path / "plain.db", file.load_sql()["schema"])
+    engine = create_engine(f"sqlite:///{tmp_path / 'engine.db'}", poolclass=NullPool)
+    METADATA.create_all(engine)
+
+    def schema(name: str) -> list[str]:
+        lines = [" ".join(line.split()).replace(" ;", ";") for line in dump(tmp_path / name)]
+        assert sum(line.startswith("CREATE TABLE") for line in lines) == len(METADATA.tables)
+        return sorted(lines)
+
+    assert schema("engine.db") == schema("plain.db")
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_kinds_fields_are_its_tables_columns(kind: Any) -> None:
+    special = dict(kind.special)
+    columns = {"id"} | ({"recalled"} if kind.by_night else set())
+    names = {field.name for field in fields(kind.load())}
+    for name in names:
+        codec = special.get(name)
+        if codec == MOMENT:
+            columns |= {f"{name}_utc_s", f"{name}_offset_min", "zone"}
+        elif codec not in {"steps", "holds"}:
+            columns.add(name)
+    if kind.name == "plan":
+        columns.add("starts_on")  # of its first step: what plans are ordered by
+    assert columns == set(table(kind.table).columns.keys())
+    assert set(special) <= names
+    assert ("night_of" in special) == kind.by_night
+    if kind.by_night:
+        assert special["night_of"] == DAY
+
+
+def test_every_table_is_strict_and_holds_only_numbers_and_text() -> None:
+    for each in METADATA.sorted_tables:
+        assert {str(column.type) for column in each.columns} <= {"INTEGER", "TEXT"}
+        assert each.dialect_options["sqlite"]["strict"]

@@ -1,0 +1,166 @@
+"""Values come back from the row, and from the ledger, exactly as they went in."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import BERLIN, NEW_YORK, day, dose, magnesium, moment, night, no_kratom, plan, product, sleep
+from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, TwoZones
+from legdiary.domain.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL
+from legdiary.domain.moments import Moment, load_zone
+from legdiary.domain.products import PRODUCT_KINDS, Product
+from legdiary.domain.taper import Hold, Plan, Step
+from legdiary.domain.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, to_columns, to_ledger, whole
+
+ZONES = st.sampled_from([NEW_YORK, BERLIN, "UTC", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC-03:30"])
+SECONDS = st.integers(631_238_400, 4_102_444_800)  # 1990-01-02 to 2100
+DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
+NOTES = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+SCORES = st.none() | st.integers(0, 10)
+MINUTES = st.none() | st.integers(0, 1440)
+
+
+def words(known: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(known), unique=True, max_size=4).map(tuple)
+
+
+@st.composite
+def nights(draw: st.DrawFn) -> Night:
+    severity = draw(SCORES)
+    missed = draw(st.none() | st.sampled_from(MISSED_REASONS)) if severity is None else None
+    falling_asleep, overnight, day_resting, day_active = (draw(SCORES) for _ in range(4))
+    return Night(
+        draw(DAYS), severity, missed, falling_asleep, overnight, day_resting, day_active,
+        draw(st.none() | st.integers(0, 1439)), draw(words(BODY_PARTS)), draw(words(SENSATIONS)), draw(NOTES),
+    )  # fmt: skip
+
+
+@st.composite
+def sleeps(draw: st.DrawFn) -> Sleep:
+    zone = load_zone(draw(ZONES))
+    seconds = sorted(draw(st.lists(SECONDS, min_size=5, max_size=5, unique=True)))
+    bed, tried, wake, up, planned = (Moment.at(s, zone) for s in seconds)
+    events: dict[str, Any] = {"bed": bed, "wake": wake} if draw(st.booleans()) else {}
+    if events:
+        for name, lived in (("tried", tried), ("up", up), ("planned", planned)):
+            events |= {name: lived} if draw(st.booleans()) else {}
+    numbers: dict[str, Any] = {
+        name: draw(MINUTES)
+        for name in ("latency_min", "awake_min", "pacing_min", "lying_awake_min", "total_min", "nap_min")
+    }
+    times, quality = draw(st.none() | st.integers(0, 99)), draw(st.none() | st.integers(1, 5))
+    return Sleep(draw(DAYS), **events, **numbers, times=times, quality=quality, note=draw(NOTES))
+
+
+@st.composite
+def doses(draw: st.DrawFn) -> Dose:
+    if draw(st.integers(0, 5)) == 0:
+        return Dose(draw(DAYS), 0, note=draw(NOTES))
+    at = Moment.at(draw(SECONDS), load_zone(draw(ZONES)))
+    return Dose(draw(DAYS), draw(st.integers(1, 200_000)), at, draw(st.none() | st.integers(1, 2**62)), draw(NOTES))
+
+
+@st.composite
+def magnesiums(draw: st.DrawFn) -> Magnesium:
+    at = Moment.at(draw(SECONDS), load_zone(draw(ZONES)))
+    salt = draw(st.none() | st.integers(1, 50_000))
+    form = draw(st.sampled_from(FORMS) if salt else st.none() | st.sampled_from(FORMS))
+    basis = COMPUTED_FROM_SALT if salt else LABEL_ELEMENTAL
+    return Magnesium(draw(DAYS), at, draw(st.integers(1, 5000)), basis, form, salt, draw(st.booleans()))
+
+
+@st.composite
+def products(draw: st.DrawFn) -> Product:
+    low, high = sorted(draw(st.tuples(*[st.integers(0, 1_000_000)] * 2)))
+    tested = draw(st.booleans())
+    name = draw(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
+    return Product(
+        name, draw(st.sampled_from(PRODUCT_KINDS)), draw(st.none() | st.integers(1, 200_000)), low if tested else None,
+        high if tested else None, draw(st.none() | st.integers(1, 5_000_000)), draw(st.none() | DAYS),
+    )  # fmt: skip
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    first = draw(DAYS)
+    offsets = sorted(draw(st.sets(st.integers(0, 1500), min_size=1, max_size=8)))
+    steps = tuple(
+        Step(first + timedelta(days=offset), draw(st.integers(0, 200_000)), draw(st.none() | st.integers(1, 24)))
+        for offset in offsets
+    )
+    holds = draw(
+        st.lists(st.builds(Hold, DAYS, st.integers(1, 366), st.sampled_from([s.starts_on for s in steps])), max_size=3)
+    )
+    return Plan(draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=20)), steps,
+                draw(st.integers(1, 10_000)), draw(st.none() | DAYS), tuple(holds))  # fmt: skip
+
+
+ENTRIES = st.one_of(nights(), sleeps(), doses(), magnesiums(), products(), plans())
+
+
+def back_from_its_row(entry: Any) -> Any:
+    beside = {"steps": entry.steps, "holds": entry.holds} if isinstance(entry, Plan) else {}
+    return from_row(KINDS[entry.kind], to_columns(KINDS[entry.kind], entry), **beside)
+
+
+@given(ENTRIES)
+def test_a_value_comes_back_from_its_row(entry: Any) -> None:
+    assert back_from_its_row(entry) == entry
+    assert all(value is None or type(value) in (int, str) for value in to_columns(KINDS[entry.kind], entry).values())
+
+
+@given(entry=ENTRIES, recalled=st.booleans())
+def test_a_value_comes_back_from_the_ledger(entry: Any, recalled: bool) -> None:
+    kind = KINDS[entry.kind]
+    line = to_ledger(kind, all_fields(kind, entry, recalled=recalled))
+    assert whole(kind, from_ledger(kind, line)) == (entry, recalled)
+
+
+@pytest.mark.parametrize(
+    ("entry", "line"),
+    [
+        (night(body_parts=("legs", "left calf"), note="née"), '{"night_of":"2026-11-20","severity":6,"body_parts":["legs","left calf"],"note":"née"}'),  # noqa: E501
+        (night(severity=0), '{"night_of":"2026-11-20","severity":0}'),
+        (
+            dose("2026-11-20T21:40-05:00", 2500),
+            '{"night_of":"2026-11-20","amount_mg":2500,"at":"2026-11-20T21:40:00-05:00[America/New_York]"}',
+        ),
+        (no_kratom(), '{"night_of":"2026-11-20","amount_mg":0}'),
+        (
+            magnesium(),
+            (
+                '{"night_of":"2026-11-20","at":"2026-11-20T22:00:00-05:00[America/New_York]","elemental_mg":200,'
+                '"basis":"label_elemental","topical":false}'
+            ),
+        ),
+        (product(opened_on=day("2026-11-01")), '{"name":"red leaf","product_kind":"leaf","opened_on":"2026-11-01"}'),
+        (
+            plan(("2026-11-02", 12000), holds=(Hold(day("2026-11-04"), 5, day("2026-11-02")),)),
+            '{"name":"autumn","steps":[["2026-11-02",12000,null]],"scale_mg":100,"holds":[["2026-11-04",5,"2026-11-02"]]}',
+        ),
+    ],
+    ids=lambda value: getattr(value, "kind", ""),
+)  # fmt: skip
+def test_the_ledger_can_be_read_by_a_person(entry: Any, line: str) -> None:
+    kind = KINDS[entry.kind]
+    assert to_ledger(kind, all_fields(kind, entry, recalled=False)) == line
+    assert "recalled" in json.loads(to_ledger(kind, all_fields(kind, entry, recalled=True)))
+
+
+def test_an_emptied_field_is_kept_as_null() -> None:
+    kind = KINDS["night"]
+    line = to_ledger(kind, {"note": None, "body_parts": ()})
+    assert line == '{"note":null,"body_parts":[]}'
+    assert from_ledger(kind, line) == {"note": None, "body_parts": ()}
+
+
+def test_a_night_is_kept_in_one_zone() -> None:
+    with pytest.raises(TwoZones):
+        sleep(span=None, bed=moment("2026-11-20T22:00+01:00", BERLIN), wake=moment("2026-11-21T01:00-05:00", NEW_YORK))

@@ -1,0 +1,245 @@
+"""The arrows of the design: who may import whom, and who may look at the clock, the environment, the terminal.
+
+Every import counts: at the top, inside a function, for typing only.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+import legdiary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(legdiary.__file__).parent
+STDLIB = sys.stdlib_module_names
+
+
+class Layer(NamedTuple):
+    """What a layer may import beside itself and the standard library."""
+
+    ours: frozenset[str]
+    libraries: frozenset[str]
+
+
+def layer(ours: str = "", libraries: str = "") -> Layer:
+    return Layer(frozenset(ours.split()), frozenset(libraries.split()))
+
+
+ANYTHING = "*"
+#: A new module or package is given its line here, on purpose.
+LAYERS = {
+    "__init__": layer(),
+    "errors": layer(),
+    "domain": layer("errors", "dateutil"),
+    "store": layer("domain errors", "sqlmodel sqlalchemy alembic"),
+    "wording": layer("domain errors"),
+    "render": layer("domain errors wording __init__", "rich icalendar jinja2 markupsafe typst"),
+    "imports": layer("domain errors __init__"),
+    "settings": layer("domain errors", "platformdirs tzlocal"),
+    "cli": layer("domain errors store render imports settings wording __init__", ANYTHING),
+    "__main__": layer("cli errors settings __init__", "typer"),
+}
+#: They alone may know what time it is, and what runs around the program.
+AT_THE_EDGE = ("cli", "__main__", "settings")
+#: `python -m legdiary.store.compile` is a build step, not a part of the program: it may say what it wrote.
+BUILD_STEPS = ("legdiary.store.compile", "legdiary.render.csv_docs")
+CLOCKS = {
+    "datetime.datetime": {"now", "utcnow", "today"},
+    "datetime.date": {"today"},
+    "time": {"time", "time_ns", "localtime", "gmtime", "monotonic", "strftime", "ctime"},
+}
+SURROUNDINGS = {
+    "os": {"environ", "environb", "getenv", "getenvb", "putenv", "getlogin", "get_terminal_size", "isatty"},
+    "sys": {"stdin", "stdout", "stderr", "argv", "__stdin__", "__stdout__", "__stderr__"},
+    "shutil": {"get_terminal_size"},
+}
+BUILTINS = {"print", "input"}
+#: No network, no telemetry; and no log in which a note could end up.
+NOWHERE = {"socket", "ssl", "http", "ftplib", "smtplib", "imaplib", "poplib", "xmlrpc", "asyncio", "logging", "syslog"}
+NOWHERE_WITHIN = {"urllib.request", "urllib.error"}
+
+
+class Import(NamedTuple):
+    module: str
+    line: int
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 2 else parts)
+
+
+def layer_of(module: str) -> str:
+    """`legdiary.store.diary` → `store`."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "__init__"
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imports_of(path: Path, tree: ast.Module) -> Iterator[Import]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} imports relatively; write the whole name"
+            assert node.module is not None
+            whole = node.module == "legdiary"  # `from legdiary import store` names a layer, not a thing in it
+            for alias in node.names:
+                yield Import(f"{node.module}.{alias.name}" if whole else node.module, node.lineno)
+
+
+def wrong_arrows(module: str, imported: Iterator[Import]) -> list[str]:
+    home = layer_of(module)
+    allowed = LAYERS[home]
+    wrong = []
+    for each in imported:
+        top = each.module.partition(".")[0]
+        if top == "legdiary":
+            target = layer_of(each.module)
+            target = target if target in LAYERS else "__init__"  # `from legdiary import __version__`
+            fine = target == home or target in allowed.ours
+        else:
+            fine = top in STDLIB or top in allowed.libraries or ANYTHING in allowed.libraries
+        if not fine:
+            wrong.append(f"{module}:{each.line} imports {each.module}")
+    return wrong
+
+
+def qualified(node: ast.expr, names: dict[str, str]) -> str | None:
+    """`datetime.now` → `datetime.datetime.now`, as far as the module's imports say."""
+    if isinstance(node, ast.Name):
+        return names.get(node.id)
+    if isinstance(node, ast.Attribute):
+        inner = qualified(node.value, names)
+        return f"{inner}.{node.attr}" if inner else None
+    return None
+
+
+def looks_outside(module: str, tree: ast.Module) -> list[str]:
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                top = alias.name.partition(".")[0]
+                names[alias.asname or top] = alias.name if alias.asname else top
+        elif isinstance(node, ast.ImportFrom):
+            names |= {(a.asname or a.name): f"{node.module}.{a.name}" for a in node.names}
+    forbidden = {f"{owner}.{thing}" for owner, things in (CLOCKS | SURROUNDINGS).items() for thing in things}
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.Attribute) and qualified(node, names) in forbidden:
+            found.append(f"{module}:{node.lineno} uses {qualified(node, names)}")
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BUILTINS:
+            found.append(f"{module}:{node.lineno} calls {node.func.id}")
+    return sorted(set(found))
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_every_arrow_points_the_right_way(path: Path) -> None:
+    module = name_of(path)
+    assert layer_of(module) in LAYERS, f"{module} is in no layer: give it a line in LAYERS"
+    assert wrong_arrows(module, imports_of(path, tree_of(path))) == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_only_the_edge_looks_at_the_clock_and_the_surroundings(path: Path) -> None:
+    module = name_of(path)
+    if layer_of(module) not in AT_THE_EDGE and module not in BUILD_STEPS:
+        assert looks_outside(module, tree_of(path)) == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_nothing_reaches_for_the_network_or_a_log(path: Path) -> None:
+    reached = {each.module for each in imports_of(path, tree_of(path))}
+    assert not {name for name in reached if name.partition(".")[0] in NOWHERE or name in NOWHERE_WITHIN}
+
+
+def test_no_part_of_the_program_imports_a_build_step() -> None:
+    for path in modules():
+        if name_of(path) not in BUILD_STEPS:
+            assert not {each.module for each in imports_of(path, tree_of(path))} & set(BUILD_STEPS), path
+
+
+def test_the_table_has_no_way_around() -> None:
+    apart = ("render", "store", "imports")
+    for one in apart:
+        assert not LAYERS[one].ours & set(apart)
+    for name, each in LAYERS.items():
+        assert "cli" not in each.ours or name == "__main__"
+        assert "settings" not in each.ours or name in AT_THE_EDGE
+    assert LAYERS["domain"] == layer("errors", "dateutil")
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "wrong"),
+    [
+        (
+            "legdiary.domain.x",
+            "from legdiary.store.rows import KINDS",
+            ["legdiary.domain.x:1 imports legdiary.store.rows"],
+        ),
+        ("legdiary.domain.x", "def f():\n    import sqlmodel", ["legdiary.domain.x:2 imports sqlmodel"]),
+        ("legdiary.domain.x", "from legdiary import store", ["legdiary.domain.x:1 imports legdiary.store"]),
+        ("legdiary.render.x", "import legdiary.store.rows", ["legdiary.render.x:1 imports legdiary.store.rows"]),
+        ("legdiary.store.x", "from legdiary.imports import plees", ["legdiary.store.x:1 imports legdiary.imports"]),
+        ("legdiary.imports.x", "from legdiary.cli import main", ["legdiary.imports.x:1 imports legdiary.cli"]),
+        ("legdiary.domain.x", "import json\nfrom dateutil import rrule\nfrom legdiary.errors import BadValue", []),
+        ("legdiary.cli.x", "from legdiary import __version__\nimport typer", []),
+    ],
+)
+def test_a_wrong_arrow_is_found(module: str, source: str, wrong: list[str]) -> None:
+    assert wrong_arrows(module, imports_of(Path("x.py"), ast.parse(source))) == wrong
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from datetime import datetime\ndatetime.now()",
+        "from datetime import datetime as d\nd.now(None)",
+        "import datetime\nclock = datetime.datetime.utcnow",
+        "from datetime import date\ndate.today()",
+        "import datetime as dt\ndt.date.today()",
+        "import time\ntime.time()",
+        "from time import time\ntime()",
+        "from time import time as now\nx = now",
+        "import os\nos.environ.get('X')",
+        "from os import environ\nenviron['X']",
+        "import os.path\nos.getenv('X')",
+        "import sys\nsys.stdout.write('x')",
+        "from sys import stdin\nstdin.read()",
+        "print('x')",
+        "x = input()",
+    ],
+)
+def test_a_look_outside_is_found(source: str) -> None:
+    assert len(looks_outside("x", ast.parse(source))) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from datetime import time\ntime(5, 0)",
+        "def f(present):\n    return present.now",
+        "import os\nos.fsync(1)",
+        "import sys\nsys.exit(1)",
+        "'datetime.now()'",
+    ],
+)
+def test_what_is_not_a_look_outside(source: str) -> None:
+    assert looks_outside("x", ast.parse(source)) == []
