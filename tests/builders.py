@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
+from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
 from legdiary.domain.moments import DEFAULT_DAY_START, Moment, Present, diary_day, load_zone
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Plan, Step
@@ -84,6 +85,31 @@ def magnesium(
     taken = moment(at, zone)
     fields = {"basis": "label_elemental"} | fields
     return Magnesium(diary_day(taken, DEFAULT_DAY_START), taken, elemental_mg, **fields)
+
+
+def factor(name: str = "caffeine", night_of: str = NIGHT, **fields: Any) -> Factor:
+    """A factor; with `at` a moment as text, filed under its diary day."""
+    if "at" not in fields:
+        return Factor(day(night_of), name, **fields)
+    taken = moment(fields.pop("at"), fields.pop("zone", NEW_YORK))
+    return Factor(diary_day(taken, DEFAULT_DAY_START), name, taken, **fields)
+
+
+def symptom(name: str = "nausea", grade: int = 2, night_of: str = NIGHT) -> Symptom:
+    return Symptom(day(night_of), name, grade)
+
+
+def medicine(
+    name: str = "gabapentin", at: str = "2026-11-20T21:00-05:00", amount: str = "300 mg", *, zone: str = NEW_YORK
+) -> Medicine:
+    taken = moment(at, zone)
+    return Medicine(diary_day(taken, DEFAULT_DAY_START), taken, name, amount)
+
+
+def measure(
+    name: str = "ferritin", value_milli: int = 48_000, unit: str = "ng/mL", taken_on: str = NIGHT, by: str | None = None
+) -> Measure:
+    return Measure(day(taken_on), name, value_milli, unit, by)
 
 
 def product(name: str = "red leaf", **fields: Any) -> Product:

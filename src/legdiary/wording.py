@@ -8,14 +8,10 @@ from __future__ import annotations
 #: What is shown where a value is not known.
 MISSING = "–"
 
-LIMITS = (
-    "A diary cannot tell what did what: drug, time and expectation come together in it. "
-    "Median of the nights logged; a missing night is not a zero."
-)
+LIMITS = "A diary cannot tell drug, time and expectation apart. A missing night is not a zero."
+WEEK_COLUMNS = "Brackets: quartiles. eff.: of the time trying to sleep. gap h: longest between doses."
 NOT_A_DEVICE = "legdiary describes what was logged. It does not diagnose or advise, and sends nothing anywhere."
-TST_AT_MOST = (
-    "at most: the time to fall asleep or the time awake is not logged, so sleep is known only as an upper bound"
-)
+TST_AT_MOST = "at most: the time to fall asleep or the time awake is not logged"
 PLAN_IS_YOURS = "The plan is yours or your clinician's; legdiary computes it and proposes no rate."
 
 
@@ -25,3 +21,249 @@ def above_usual(usual_mg: float) -> str:
         f"This day is above 150 % of the median of the 14 days before ({usual_mg / 1000:g} g). "
         "Tolerance falls with the dose: after a lower dose, an earlier one acts more strongly."
     )
+
+
+def spacing(other: str, when: str, hours: str, between: str) -> str:
+    """What labels ask for, and what was (facts B3): a fact beside an entry, no advice.
+
+    Args:
+        other: what was taken beside the entry just logged: a medicine, or magnesium.
+        when: `40 minutes ago`, `1 h 20 min later`, `in the same minute`.
+        hours: `2 h`, `3–4 h`.
+        between: `between magnesium and gabapentin`, `from doxycycline to magnesium`.
+    """
+    return f"Spacing: {other} was taken {when}; labels ask for {hours} {between}."
+
+
+#: Said when a medicine is kept under a name of one's own.
+OWN_MEDICINE = "Kept under this name; the spacing check knows only the generic names of its own list."
+
+
+# ---------------------------------------------------------------------- reports (facts C4)
+
+_TREND_NOISE = "clearer than night-to-night noise"
+SLOW_DRIFT = "Ups and downs that last for weeks by themselves can look like a trend (docs/simulation.md)."
+_SMALLEST_SLOPE = 0.05
+_MISSED_SHARES = ((0.9, "9 times in 10"), (0.8, "4 times in 5"), (0.67, "2 times in 3"), (0.5, "every other time"))
+_LACKS = {
+    "nights": "nights with a score",
+    "days": "days from the first to the last of them",
+    "nights before": "settled nights before",
+    "nights after": "settled nights after",
+    "consecutive nights": "pairs of consecutive nights",
+}
+
+
+def trend_sentence(
+    verdict: str, slope_per_week: float | None, n: int, missing: int, sees_fall_of_2: float | None
+) -> str:
+    """The trend of severity in one sentence, with the nights it rests on.
+
+    Args:
+        verdict: falling, rising, no clear trend (too little data has `too_little`).
+        slope_per_week: Theil–Sen, points a week.
+        n: nights with a score.
+        missing: nights without.
+        sees_fall_of_2: how often a true 2-point fall is seen over so many nights, 0–1; None where not known.
+    """
+    rests = f"{n} nights, {missing} missing"
+    if verdict in {"falling", "rising"}:
+        size = abs(slope_per_week or 0.0)
+        told = f"about {_points(size)} per week" if size >= _SMALLEST_SLOPE else "by less than 0.1 points per week"
+        return f"{verdict.capitalize()} {told}; {_TREND_NOISE} ({rests}). {SLOW_DRIFT}"
+    if sees_fall_of_2 is None:
+        return f"No clear trend ({rests})."
+    return (
+        f"No clear trend ({rests}); with {n} nights even a real 2-point change is missed "
+        f"about {_missed(1 - sees_fall_of_2)}."
+    )
+
+
+def _points(size: float) -> str:
+    text = f"{size:.1f}".removesuffix(".0")
+    return f"{text} point" if text == "1" else f"{text} points"
+
+
+def _missed(share: float) -> str:
+    return min(_MISSED_SHARES, key=lambda known: abs(known[0] - share))[1]
+
+
+def too_little(lacking: list[tuple[str, int, int]]) -> str:
+    """What is missing: (what, needed, had)."""
+    parts = [f"{needed} {_LACKS[of]} are needed, {had} are there" for of, needed, had in lacking]
+    return f"Too little data: {'; '.join(parts)}."
+
+
+def level_change(before: str, after: str, n: int, possible: int) -> str:
+    """One level and the next: `Median 7 → 5 over 18 of 22 nights; 4 nights missing`."""
+    missing = possible - n
+    told = "1 night missing" if missing == 1 else f"{missing} nights missing"
+    return f"Median {before} → {after} over {n} of {possible} nights; {told}."
+
+
+def step_change(here: str, before: str, change: float, marks: list[str]) -> str:
+    """One step and the one before: `Lower in step 4 than in step 3. Other things changed too: …`."""
+    way = "Lower in" if change < 0 else "Higher in" if change > 0 else "The same in"
+    joint = "than in" if change else "as in"
+    others = f" Other things changed too: {', '.join(marks)}." if marks else ""
+    return f"{way} {here} {joint} {before}.{others}"
+
+
+def cuts_needed(cuts: int, needed: int) -> str:
+    """Why the nights after a cut are not laid over one another yet."""
+    there = "1 cut lies" if cuts == 1 else f"{cuts} cuts lie"
+    return f"After each cut: {needed} cuts are needed, {there} in this range."
+
+
+def cuts_overlap(closest_days: int) -> str:
+    """That the nights after one cut are the nights before the next as well."""
+    return f"The next cut came after {closest_days} days at the closest: from there on a night may lie after both."
+
+
+def steady_magnesium(weeks: int, needed: int) -> str:
+    """How long magnesium has been steady, and how long it takes before it is looked at (facts B3)."""
+    told = "1 week" if weeks == 1 else f"{weeks} weeks"
+    if weeks >= needed:
+        return f"Taken steadily for {told} up to the end of the range."
+    return f"Taken steadily for {told} up to the end of the range; {needed} are needed before any effect is looked for."
+
+
+BORROWED = "2 points or 30 % is a yardstick borrowed from pain (Farrar 2001); for restless legs none is known."
+NAP_MEANS = (
+    "NAP: of all pairs of a night before and a night after, the share in which the later one is lower; "
+    "0.5 is no difference."
+)
+SETTLING = "Days 1–6 of a step are settling: levels are still falling, so they stand apart."
+RISE_IS_COMMON = (
+    "In people who came off prescribed opioids, restless legs rose late in the taper and fell back within about "
+    "3 months (Mayo cohort, doi:10.5664/jcsm.10436). For kratom this is an analogy, not a finding."
+)
+REPORT_LIMITS = (
+    "Self-reported and not blinded: a diary cannot tell drug, time and expectation apart. "
+    "A missing night is not a zero. Grams of different batches are not comparable."
+)
+
+DEFINITIONS = {
+    "severity": "RLS severity as typed, 0 to 10: median, first and third quartile (type 7), share at 7 and more.",
+    "tst": "Total sleep time: from trying to sleep to the final waking, less the time to fall asleep and awake; "
+    "or the total as typed. Nights with only an upper bound are left out. Consensus Sleep Diary, Carney 2012.",
+    "sol": "Sleep onset latency: minutes to fall asleep, as typed.",
+    "waso": "Wake after sleep onset: minutes awake during the night, without the final waking.",
+    "pacing": "Minutes out of bed and on the feet, part of the time awake.",
+    "se_dse": "100 × TST / (SOL + TST + WASO + trying to sleep after the final waking). Reed & Sacco 2016.",
+    "se_tib": "100 × TST / time from into bed to out of bed.",
+    "kratom": "Grams of a diary day (05:00 to 05:00); 0 where the day was said to be without; 7-OH products apart.",
+    "doses": "Doses of a diary day.",
+    "gap": "The longest time between two doses of which the later was on the day; only over days that are logged.",
+    "magnesium": "Elemental milligrams by mouth in a diary day; what is put on the skin is kept apart.",
+    "onset": "Clock time at which it began, as typed; the median counts from noon.",
+}
+TREND_METHOD = (
+    "Theil–Sen slope over calendar nights; Mann–Kendall's S with its variance corrected for ties and widened by "
+    "the night-to-night autocorrelation (AR(1), bias-corrected). "
+    "Clear at |Z| of 1.96 and more, from 14 nights over 14 days on."
+)
+TAU_MEANS = (
+    "Where the nights before drift by themselves, Kendall's tau is also given with that drift taken off (Tarlow 2017)."
+)
+XMR_MEANS = (
+    "Mean of the baseline ± 2.66 × the mean difference between consecutive nights. Nights that resemble their "
+    "neighbours make these limits too narrow."
+)
+
+
+# ---- the clinician's page
+
+SEEK_HELP_NOW = (
+    "At once, by the emergency number: slow or stopped breathing, somebody who cannot be woken, a seizure, chest pain, "
+    "fainting, confusion, thoughts of suicide."
+)
+SEEK_HELP_SOON = (
+    "Soon, from a clinician: yellow skin or eyes, dark urine, pain on the right side of the belly; dehydration from "
+    "vomiting or diarrhoea; pregnancy; use together with benzodiazepines, alcohol or opioids; restless legs by day or "
+    "in the arms; new symptoms on a new batch; kidney disease with magnesium; restless legs for more than 3 months "
+    "after the last dose."
+)
+IRON_LINES = (
+    "Lines of the AASM guideline (doi:10.5664/jcsm.11390): ferritin 75 ng/mL, transferrin saturation 20 %; "
+    "its samples are taken in the morning, after 24 h without iron."
+)
+MAGNESIUM_LINE = "350 mg a day is the upper limit for supplements and medicines; magnesium in food is not counted."
+TOPICAL_APART = "Magnesium on the skin is not counted: how much of it is taken up is uncertain."
+MITRAGYNINE_APART = "Taken of 7-OH products on {nights}: another exposure, in no figure of this page."
+ONSET_IS_OBSERVED = "The clock time at which it began is an observation; withdrawal can look like other changes of it."
+_LEGS = {1: "More restless than", -1: "Less restless than", 0: "As restless as"}
+
+
+def legs_line(change: float, before: str, after: str, when: str) -> str:
+    """What happened to the legs: `More restless than before the taper: median 4 → 6.5 of 10`."""
+    sign = (change > 0) - (change < 0)
+    return f"{_LEGS[sign]} {when}: median {before} → {after} of 10"
+
+
+def legs_too_few(needed: int, had_before: int, had_after: int) -> str:
+    """Why the latest nights are not held against those before."""
+    return (
+        f"Too few nights to compare: {needed} with a score are needed on each side, "
+        f"{had_before} and {had_after} are there"
+    )
+
+
+# ---- checkin
+
+CHECKIN_KEYS = "Enter skips, b back, ? help, Ctrl-C ends"
+CHECKIN_NOTHING = "Nothing stored."
+_CHECKIN_LABELS = {
+    "severity": "Restless legs, 0-10",
+    "sleep": "Into bed-awake",
+    "total": "Slept",
+    "latency": "Minutes to fall asleep",
+    "awake": "Minutes awake in the night",
+    "dose": "Kratom, a dose",
+    "magnesium": "Magnesium",
+}
+_CHECKIN_HELP = {
+    "severity": "0 none to 10 worst, whole numbers. Without a score, why: asleep, away, forgot or other.",
+    "sleep": (
+        "Into bed and awake, such as 22:45-06:10. The waking alone, 06:20, or the bed time alone, 23:10-, "
+        "leaves the other as shown. Just the sleep: 6h30."
+    ),
+    "total": "How long, such as 6h30 or 390m; or into bed and awake, such as 22:45-06:10.",
+    "latency": "Minutes, such as 40; or 1h10.",
+    "awake": "Minutes awake during the night, all together, without the last waking; such as 55; or 1h10.",
+    "dose": (
+        "The amount, such as 2.5g or 2500mg, with its time if it was not now: 2.5g 20:30 or 2.5g 40m ago. "
+        "A day without kratom: none."
+    ),
+    "magnesium": "Elemental, such as 200mg; with its form or time: 200mg citrate, 200mg 21:30.",
+}
+
+
+def checkin_begins(night: str) -> str:
+    """Which night is asked for."""
+    return f"Night of {night}."
+
+
+def checkin_prompt(
+    asks: str, *, there: str | None = None, last: str | None = None, product: str | None = None, so_far: bool = False
+) -> str:
+    """One question: in brackets what is stored already, after the dot what a dot takes."""
+    label = _CHECKIN_LABELS[asks]
+    if so_far and asks == "severity":
+        label = "Restless legs so far, 0-10"
+    if product:
+        label = f"{label} of {product}"
+    if there:
+        return f"{label} [{there}]: "
+    return f"{label} (. for {last}): " if last else f"{label}: "
+
+
+def checkin_beside(asks: str, told: str) -> str:
+    """What the day holds already."""
+    return f"{'Kratom' if asks == 'dose' else 'Magnesium'} so far: {told}. Enter adds none."
+
+
+def checkin_help(asks: str, last: str | None) -> str:
+    """What a question accepts."""
+    dot = f" A dot takes {last}." if last else ""
+    return f"{_CHECKIN_HELP[asks]}{dot} Enter leaves it as it is."

@@ -264,7 +264,7 @@ class TestOddNights:
         long = sleep(span="10:30-00:00", night_of="2026-11-20")
         with pytest.raises(Asks) as question:
             check_sleep(sleep(span="19:00-07:01"))
-        assert question.value.question == "12 h 01 in bed is long; is 19:00 right, not 07:00?"
+        assert question.value.question == "12 h 01 in bed is long; is into bed 19:00 right?"
         assert question.value.exit_code == 1
         assert check_sleep(long, confirmed=True) is long
 

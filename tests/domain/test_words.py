@@ -205,7 +205,7 @@ class TestAt:
         "typed", ["2026-11-22 09:06", "2026-11-22T14:06Z", "2026-11-23 00:00", "9999-12-31T23:59Z"]
     )
     def test_is_never_further_ahead(self, typed: str) -> None:
-        with pytest.raises(InTheFuture, match=rf"^{typed} \("):
+        with pytest.raises(InTheFuture, match=typed):
             parse_moment(typed, AT_0900)
 
     def test_a_clock_time_just_ahead_is_yesterdays(self) -> None:

@@ -15,7 +15,7 @@ from legdiary.store import file
 from legdiary.store.compile import COMPILED, compiled, main
 from legdiary.store.rows import DAY, KINDS, MOMENT
 from legdiary.store.runner import Runner
-from legdiary.store.statements import BESIDE_PLAN, ENTRY_TABLES, statements
+from legdiary.store.statements import BESIDE_PLAN, BY_DAY, ENTRY_TABLES, NAMED, statements
 from legdiary.store.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION, table
 
 if TYPE_CHECKING:
@@ -53,8 +53,19 @@ MAGNESIUM = {
     "topical": 0,
 }  # fmt: skip
 PLAN = {"name": "autumn", "starts_on": "2026-11-02", "scale_mg": 100, "ended_on": None}
+FACTOR = {
+    "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
+    "at_offset_min": -300, "name": "caffeine", "amount": "2 cups", "helped": 0, "note": None,
+}  # fmt: skip
+SYMPTOM = {"recalled": 0, "night_of": "2026-11-20", "name": "fast heartbeat", "grade": 2}
+MEDICINE = {
+    "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
+    "at_offset_min": -300, "name": "gabapentin", "amount": "300 mg",
+}  # fmt: skip
+MEASURE = {"taken_on": "2026-11-20", "name": "irls", "value_milli": 22_000, "unit": "points", "by": "self"}
 ROWS: dict[str, dict[str, object]] = {
     "night": NIGHT, "sleep": SLEEP, "product": PRODUCT, "dose": DOSE, "magnesium": MAGNESIUM, "plan": PLAN,
+    "factor": FACTOR, "symptom": SYMPTOM, "medicine": MEDICINE, "measure": MEASURE,
 }  # fmt: skip
 CHANGED: dict[str, dict[str, object]] = {
     "night": {"severity": None, "missed": "asleep", "note": None},
@@ -63,6 +74,10 @@ CHANGED: dict[str, dict[str, object]] = {
     "dose": {"amount_mg": 2000, "note": None},
     "magnesium": {"elemental_mg": 200, "basis": "label_elemental", "salt_mg": None},
     "plan": {"ended_on": "2026-12-24"},
+    "factor": {"zone": None, "at_utc_s": None, "at_offset_min": None, "helped": 3},
+    "symptom": {"grade": 0},
+    "medicine": {"amount": "600 mg"},
+    "measure": {"value_milli": 18_500, "unit": "%", "by": None},
 }
 A_WEEK: dict[str, object] = {"from_night": "2026-11-15", "before_night": "2026-11-22"}
 
@@ -79,7 +94,7 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     yield from more_rows()
     yield "ledger_last_undoable", {"most": 1, "skipped": 0}
     yield "ledger_last_undoable", {"most": 3, "skipped": 2}
-    yield "ledger_of_change", {"change_id": 7}
+    yield "ledger_of_change", {"change_id": 11}
     yield "ledger_by_entry", {"entry_id": 1}
     yield "ledger_latest", {"most": 4, "skipped": 1}
     yield "csv_doses", A_WEEK
@@ -91,7 +106,7 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     yield from looks()
     for beside in BESIDE_PLAN:
         yield f"{beside}_delete", {"plan_id": 6}
-    yield "dose_delete", {"id": 7}
+    yield "dose_delete", {"id": 11}
     for number, name in enumerate(ENTRY_TABLES, start=1):
         yield f"{name}_delete", {"id": number}
         yield f"{name}_delete", {"id": number}
@@ -99,30 +114,35 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
 
 def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
     """A day without kratom, an earlier plan, two steps, two holds, an undo."""
-    for second, name in ((7, "dose"), (8, "plan")):
-        line = {"id": second, "change_id": 7, "action": "add", "kind": name, "entry_id": second}
+    for second, name in ((11, "dose"), (12, "plan")):
+        line = {"id": second, "change_id": 11, "action": "add", "kind": name, "entry_id": second}
         yield "ledger_insert", LEDGER | line
     none = {"amount_mg": 0, "zone": None, "at_utc_s": None, "at_offset_min": None, "product_id": 5}
-    yield "dose_insert", {"id": 7, **DOSE, **none}
-    yield "plan_insert", {"id": 8, **PLAN, "starts_on": "2026-10-01"}
+    yield "dose_insert", {"id": 11, **DOSE, **none}
+    yield "plan_insert", {"id": 12, **PLAN, "starts_on": "2026-10-01"}
     for starts_on, target in (("2026-11-09", 10_800), ("2026-11-02", 12_000)):
         yield "taper_step_insert", {"plan_id": 6, "starts_on": starts_on, "target_mg": target, "doses_per_day": None}
     for position in (1, 0):
         hold = {"position": position, "placed_on": "2026-11-12", "days": 5 + position, "step_starts_on": "2026-11-09"}
         yield "hold_insert", {"plan_id": 6, **hold}
-    undo = {"id": 9, "change_id": 9, "action": "undo", "kind": "night", "entry_id": 1, "old": "{}", "undoes": 7}
+    undo = {"id": 13, "change_id": 13, "action": "undo", "kind": "night", "entry_id": 1, "old": "{}", "undoes": 11}
     yield "ledger_insert", LEDGER | undo
 
 
 def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "plan_all", {}
     yield "product_all", {}
+    yield "medicine_first", {}
+    yield "ledger_in_order", {}
+    for name in NAMED:
+        yield f"{name}_names", {}
     for beside in BESIDE_PLAN:
         yield f"{beside}_by_plan", {"plan_id": 6}
     for number, name in enumerate(ENTRY_TABLES, start=1):
         yield f"{name}_by_id", {"id": number}
         yield f"{name}_by_id", {"id": 999}
-        if "night_of" in ROWS[name]:
+        yield f"{name}_in_order", {}
+        if name in BY_DAY:
             yield f"{name}_between", A_WEEK
             yield f"{name}_between", {"from_night": "2026-11-21", "before_night": "2026-11-22"}
             yield f"{name}_span", {}

@@ -15,13 +15,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_rows import ENTRIES
 
-from builders import BERLIN, NIGHT, day, dose, magnesium, night, no_kratom, plan, present, product, sleep
-from legdiary.domain.entries import Dose, Night, NotAScore, ScoreAndMissed, Stored
+from builders import (
+    BERLIN,
+    NIGHT,
+    day,
+    dose,
+    factor,
+    magnesium,
+    measure,
+    medicine,
+    night,
+    no_kratom,
+    plan,
+    present,
+    product,
+    sleep,
+    symptom,
+)
+from legdiary.domain.entries import KIND_NAMES, Dose, Night, NotAScore, ScoreAndMissed, Stored
+from legdiary.domain.nights import night_records
 from legdiary.domain.taper import Hold
 from legdiary.errors import Refused
 from legdiary.store import file
 from legdiary.store.diary import Change, Diary, NoSuchEntry, NothingToUndo
-from legdiary.store.rows import KINDS
 from legdiary.store.runner import InTheWay
 
 if TYPE_CHECKING:
@@ -44,8 +60,8 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def everything(diary: Diary) -> dict[int, Stored]:
-    nightly = [each for kind in KINDS.values() if kind.by_night for each in diary.between(kind.name, *EVER)]
-    found = [*nightly, *diary.products(), *diary.plans()]
+    daily = [each for kind in KIND_NAMES for each in diary.between(kind, *EVER)]
+    found = [*daily, *diary.products(), *diary.plans()]
     assert len({each.id for each in found}) == len(found)
     return {each.id: each for each in found}
 
@@ -85,6 +101,12 @@ class TestAdding:
             dose(),
             no_kratom(),
             magnesium(),
+            factor(),
+            factor(at="2026-11-20T15:00-05:00", amount="2 cups", helped=0, note="née"),
+            symptom(),
+            medicine(),
+            measure(),
+            measure("irls", 22_000, "points", by="self"),
             product(),
             plan(),
             plan(holds=(Hold(day("2026-11-04"), 5, day("2026-11-02")),)),
@@ -173,31 +195,65 @@ class TestWritingANight:
         def rating(**given: Any) -> Callable[[Night | None], Night]:
             return lambda there: replace(there or Night(day(NIGHT)), **given)
 
-        first = diary.write_night("night", day(NIGHT), rating(severity=6, note="walked"), NOW, recalled=False)
+        first = diary.write_night("night", day(NIGHT), rating(severity=6, note="walked"), NOW)
         assert first == Change(1, "night", None, Stored(1, night(note="walked")))
         assert first.changed == {}
-        second = diary.write_night("night", day(NIGHT), rating(severity=4), NOW, recalled=True)
+        second = diary.write_night("night", day(NIGHT), rating(severity=4), NOW, recalled=lambda _: True)
         assert second.changed == {"severity": (6, 4)}
         assert diary.on("night", day(NIGHT)) == [Stored(1, night(severity=4, note="walked"))]
         third = diary.write_night(
-            "night", day(NIGHT), rating(severity=None, missed="asleep", note=None), NOW, recalled=False
+            "night", day(NIGHT), rating(severity=None, missed="asleep", note=None), NOW
         )
         assert third.changed == {"severity": (4, None), "missed": (None, "asleep"), "note": ("walked", None)}
 
     def test_the_same_again_is_no_change(self, diary: Diary) -> None:
         for _ in range(2):
-            change = diary.write_night("night", day(NIGHT), lambda _: night(), NOW, recalled=False)
+            change = diary.write_night("night", day(NIGHT), lambda _: night(), NOW)
         assert (change.id, change.changed) == (1, {})
         assert len(diary.history()) == 1
 
     def test_what_cannot_be_is_refused_and_nothing_is_stored(self, diary: Diary) -> None:
-        diary.write_night("night", day(NIGHT), lambda _: night(), NOW, recalled=False)
+        diary.write_night("night", day(NIGHT), lambda _: night(), NOW)
         with pytest.raises(ScoreAndMissed):
-            diary.write_night("night", day(NIGHT), lambda _: replace(night(), missed="asleep"), NOW, recalled=False)
+            diary.write_night("night", day(NIGHT), lambda _: replace(night(), missed="asleep"), NOW)
         with pytest.raises(NotAScore):
-            diary.write_night("night", day("2026-11-19"), lambda _: night(severity=11), NOW, recalled=False)
+            diary.write_night("night", day("2026-11-19"), lambda _: night(severity=11), NOW)
         assert everything(diary) == {1: Stored(1, night())}
         assert len(diary.history()) == 1
+
+
+class TestWhatElseMatters:
+    def test_a_night_has_one_entry_of_each_symptom(self, diary: Diary) -> None:
+        def write(name: str, grade: int) -> Change:
+            made = symptom(name, grade)
+            return diary.write_night("symptom", day(NIGHT), becomes(made), NOW, name=name)
+
+        assert write("nausea", 2) == Change(1, "symptom", None, Stored(1, symptom("nausea", 2)))
+        assert write("chills", 1).id == 2
+        assert write("nausea", 3).changed == {"grade": (2, 3)}
+        assert [each.entry for each in diary.on("symptom", day(NIGHT))] == [symptom("chills", 1), symptom("nausea", 3)]
+
+    def test_names_are_those_in_use(self, diary: Diary) -> None:
+        for entry in (factor("foot cream"), factor("foot cream"), factor("caffeine"), symptom(), medicine()):
+            diary.add(entry, NOW)
+        assert diary.names("factor") == ["caffeine", "foot cream"]
+        assert (diary.names("symptom"), diary.names("medicine")) == (["nausea"], ["gabapentin"])
+
+    def test_a_measure_makes_no_night(self, diary: Diary) -> None:
+        diary.add(measure(taken_on="2024-03-01"), NOW)
+        assert (diary.span(), diary.span(measures=True)) == (None, (day("2024-03-01"),) * 2)
+        diary.add(night(), NOW)
+        assert diary.span() == (day(NIGHT), day(NIGHT))
+        assert diary.span(measures=True) == (day("2024-03-01"), day(NIGHT))
+
+    def test_nights_are_handed_over_with_all_of_it(self, diary: Diary) -> None:
+        for entry in (factor(), symptom(), medicine(), measure(), factor(night_of="2026-11-21")):
+            diary.add(entry, NOW)
+        logged = diary.logged(day(NIGHT), day("2026-11-21"))
+        found = (logged.factors, logged.symptoms, logged.medicines, logged.measures)
+        assert [each.entry for group in found for each in group] == [factor(), symptom(), medicine(), measure()]
+        [record] = night_records(logged, day(NIGHT), day("2026-11-21"))
+        assert (record.factors, record.symptoms) == (("caffeine",), (("nausea", 2),))
 
 
 class TestEditingAndDeleting:
@@ -405,12 +461,18 @@ def perform(diary: Diary, operation: tuple[Any, ...]) -> None:
             diary.add(entry, NOW, recalled=entry.kind == "night")
         case ("night", number, severity):
             night_of = f"2026-11-1{number}"
-            diary.write_night("night", day(night_of), becomes(night(night_of, severity)), NOW, recalled=False)
+            diary.write_night("night", day(night_of), becomes(night(night_of, severity)), NOW)
         case ("amount", nth, grams) if there:
             entry_id = there[nth % len(there)]
-            fields = {"kratom": "amount_mg", "plan": "scale_mg", "product": "capsule_mg", "magnesium": "elemental_mg"}
+            fields = {
+                "kratom": "amount_mg", "plan": "scale_mg", "product": "capsule_mg", "magnesium": "elemental_mg",
+                "symptom": "grade", "medicine": "amount", "measure": "by",
+            }  # fmt: skip
             field = fields.get(diary.entry(entry_id).entry.kind, "note")
-            value = f"{grams}" if field == "note" else grams
+            values: dict[str, object] = {
+                "note": f"{grams}", "grade": grams % 4, "amount": f"{grams} mg", "by": ("self", "clinician")[grams % 2],
+            }  # fmt: skip
+            value = values.get(field, grams)
             diary.edit(entry_id, lambda entry: replace(entry, **{field: value}), NOW)
         case ("delete", nth) if there:
             diary.delete(there[nth % len(there)], NOW)

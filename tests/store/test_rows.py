@@ -10,8 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import BERLIN, NEW_YORK, day, dose, magnesium, moment, night, no_kratom, plan, product, sleep
+from builders import (
+    BERLIN,
+    NEW_YORK,
+    day,
+    dose,
+    factor,
+    magnesium,
+    measure,
+    medicine,
+    moment,
+    night,
+    no_kratom,
+    plan,
+    product,
+    sleep,
+    symptom,
+)
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, TwoZones
+from legdiary.domain.exposures import FACTORS, MEASURES, MEDICINES, SYMPTOMS, Factor, Measure, Medicine, Symptom
 from legdiary.domain.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL
 from legdiary.domain.moments import Moment, load_zone
 from legdiary.domain.products import PRODUCT_KINDS, Product
@@ -102,7 +119,33 @@ def plans(draw: st.DrawFn) -> Plan:
                 draw(st.integers(1, 10_000)), draw(st.none() | DAYS), tuple(holds))  # fmt: skip
 
 
-ENTRIES = st.one_of(nights(), sleeps(), doses(), magnesiums(), products(), plans())
+def moments() -> st.SearchStrategy[Moment]:
+    return st.builds(Moment.at, SECONDS, ZONES.map(load_zone))
+
+
+def names(known: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return st.sampled_from(known) | st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+
+
+@st.composite
+def measures(draw: st.DrawFn) -> Measure:
+    scale = draw(st.sampled_from(tuple(MEASURES.values())))
+    unit = scale.units[0]
+    value = draw(st.integers(unit.least_milli, unit.most_milli))
+    return Measure(draw(DAYS), scale.name, value, unit.name, draw(st.sampled_from([None, "self", "clinician"])))
+
+
+OPTIONAL_TEXT = st.none() | st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
+GRADES = st.integers(0, 3)
+EXPOSURES = st.one_of(
+    st.builds(
+        Factor, DAYS, names(FACTORS.names), st.none() | moments(), OPTIONAL_TEXT, st.none() | GRADES, NOTES
+    ),
+    st.builds(Symptom, DAYS, names(SYMPTOMS.names), GRADES),
+    st.builds(Medicine, DAYS, moments(), names(MEDICINES.names), st.sampled_from(["300 mg", "1 tablet", "0.5 mg"])),
+    measures(),
+)  # fmt: skip
+ENTRIES = st.one_of(nights(), sleeps(), doses(), magnesiums(), products(), plans(), EXPOSURES)
 
 
 def back_from_its_row(entry: Any) -> Any:
@@ -139,6 +182,25 @@ def test_a_value_comes_back_from_the_ledger(entry: Any, recalled: bool) -> None:
                 '{"night_of":"2026-11-20","at":"2026-11-20T22:00:00-05:00[America/New_York]","elemental_mg":200,'
                 '"basis":"label_elemental","topical":false}'
             ),
+        ),
+        (
+            factor(at="2026-11-20T15:00-05:00", amount="2 cups", helped=0),
+            (
+                '{"night_of":"2026-11-20","name":"caffeine","at":"2026-11-20T15:00:00-05:00[America/New_York]",'
+                '"amount":"2 cups","helped":0}'
+            ),
+        ),
+        (symptom(), '{"night_of":"2026-11-20","name":"nausea","grade":2}'),
+        (
+            medicine(),
+            (
+                '{"night_of":"2026-11-20","at":"2026-11-20T21:00:00-05:00[America/New_York]","name":"gabapentin",'
+                '"amount":"300 mg"}'
+            ),
+        ),
+        (
+            measure(by="clinician"),
+            '{"taken_on":"2026-11-20","name":"ferritin","value_milli":48000,"unit":"ng/mL","by":"clinician"}',
         ),
         (product(opened_on=day("2026-11-01")), '{"name":"red leaf","product_kind":"leaf","opened_on":"2026-11-01"}'),
         (

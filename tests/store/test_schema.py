@@ -124,6 +124,32 @@ def test_good_rows_are_taken(connection: sqlite3.Connection, table: str) -> None
         ("hold", {"days": 0}),
         ("hold", {"placed_on": "2026-02-30"}),
         ("hold", {"plan_id": 999}),
+        ("factor", {"helped": 4}),
+        ("factor", {"helped": -1}),
+        ("factor", {"name": ""}),
+        ("factor", {"name": None}),
+        ("factor", {"night_of": "2026-02-30"}),
+        ("factor", {"at_offset_min": None}),
+        ("factor", {"zone": None}),
+        ("factor", {"recalled": None}),
+        ("symptom", {"grade": 4}),
+        ("symptom", {"grade": None}),
+        ("symptom", {"grade": "much"}),
+        ("symptom", {"name": ""}),
+        ("symptom", {"night_of": "soon"}),
+        ("symptom", {"id": 999}),
+        ("medicine", {"amount": ""}),
+        ("medicine", {"amount": None}),
+        ("medicine", {"name": ""}),
+        ("medicine", {"at_utc_s": None, "at_offset_min": None}),
+        ("medicine", {"zone": None}),
+        ("measure", {"taken_on": "2026-11-31"}),
+        ("measure", {"value_milli": -1}),
+        ("measure", {"value_milli": 18.5}),
+        ("measure", {"unit": ""}),
+        ("measure", {"unit": None}),
+        ("measure", {"by": "doctor"}),
+        ("measure", {"name": ""}),
         ("ledger", {"action": "guess"}),
         ("ledger", {"action": "undo"}),
         ("ledger", {"undoes": 1}),
@@ -146,6 +172,13 @@ def test_a_night_has_one_entry_of_a_kind(connection: sqlite3.Connection, table: 
     insert(connection, table, GOOD[table])
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
         insert(connection, table, GOOD[table] | {"id": 1})
+
+
+def test_a_night_has_each_symptom_once(connection: sqlite3.Connection) -> None:
+    insert(connection, "symptom", GOOD["symptom"])
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        insert(connection, "symptom", GOOD["symptom"] | {"id": 1, "grade": 0})
+    insert(connection, "symptom", GOOD["symptom"] | {"id": 1, "name": "nausea"})
 
 
 def test_no_kratom_is_said_once_a_day(connection: sqlite3.Connection) -> None:

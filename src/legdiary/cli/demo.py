@@ -12,7 +12,7 @@ from legdiary.domain.nights import night_records
 from legdiary.domain.week import week_range, week_report
 from legdiary.errors import Refused, shown
 from legdiary.render import as_json as to_json
-from legdiary.render.layout import DIM, STRONG, Span, line
+from legdiary.render.layout import COMMAND, DIM, STRONG, Span, line
 from legdiary.render.week_text import week_text
 from legdiary.store.diary import Diary
 
@@ -61,5 +61,5 @@ def _text(session: Session, path: Path, report: WeekReport) -> list[Line]:
     lines = [line(Span("A made-up diary: nobody's nights.", DIM)), [], *week_text(report, session.page), []]
     lines.append([Span("To try next", STRONG)])
     for label, command in tries:
-        lines += [line(f"  {label}:"), [Span(f"    {command}")]]
+        lines += [line(f"  {label}:"), [Span(f"    {command}", COMMAND)]]
     return lines

@@ -11,6 +11,7 @@ import typer
 
 from legdiary.cli.look import EndsBeforeItBegins
 from legdiary.cli.options import JsonOption, MissingValue, convert
+from legdiary.cli.session import NobodyReads
 from legdiary.domain.words import parse_date
 from legdiary.errors import BadValue
 
@@ -130,21 +131,16 @@ def _print(session: Session, table: Table, scope: Scope, *, bom: bool) -> None:
 
     with session.reading() as diary:
         # Not one state of the file: a pager that is left open would keep the diary locked.
-        _pour(session, table_bytes(table, diary, scope, {}, bom=bom))
+        _pour(table_bytes(table, diary, scope, {}, bom=bom))
 
 
-def _pour(session: Session, chunks: Iterable[bytes]) -> None:
-    stdout = session._stdout  # noqa: SLF001 - `Session` has no public byte stream yet
-    if stdout is None:
-        raise BrokenPipeError
-    stdout.flush()
-    buffer = getattr(stdout, "buffer", None)
-    for chunk in chunks:
-        if buffer is None:
-            stdout.write(chunk.decode())
-        else:
-            buffer.write(chunk)
-    stdout.flush()
+def _pour(chunks: Iterable[bytes]) -> None:
+    try:
+        stdout = typer.get_binary_stream("stdout")
+        stdout.writelines(chunks)
+        stdout.flush()
+    except (BrokenPipeError, RuntimeError) as error:  # nobody reads on, or from the start
+        raise NobodyReads from error
 
 
 def _answer(

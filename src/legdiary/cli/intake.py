@@ -15,26 +15,31 @@ from legdiary.cli.options import (
     MissingValue,
     NightOption,
     NoteOption,
+    close_takings,
     convert,
+    edited_moment,
     given,
+    moment_of_taking,
     recalled,
 )
 from legdiary.domain.amounts import check_kratom, check_magnesium, parse_amount, parse_capsules
+from legdiary.domain.doses import A_DAY, against_target, dose_days, is_apart
 from legdiary.domain.entries import Dose, Magnesium, NothingGiven
 from legdiary.domain.intake import (
     CapsulesNeedProduct,
     NoneHasNoMoment,
+    NoneIsNoDose,
     UnknownProduct,
     above_usual,
     batch_of,
     check_day_of_none,
     check_dose_beside,
+    check_edited_dose,
     check_taking_beside,
 )
 from legdiary.domain.moments import Moment
-from legdiary.domain.nights import A_DAY, against_target, dose_days
 from legdiary.domain.text import check_note
-from legdiary.domain.words import parse_moment, parse_night
+from legdiary.domain.words import parse_night
 from legdiary.render import answers, as_json
 
 if TYPE_CHECKING:
@@ -70,18 +75,11 @@ def kratom(
         _say_none(session, night_word, written, json=json)
     else:
         night = convert(night_word, lambda word: parse_night(word, session.present))
-        moment = _moment(session, at, night)
+        moment = moment_of_taking(session, at, night, "kratom 2.5g")
         session.confirmed(
             lambda yes: _take(session, amount, moment, product, written, confirmed=yes, json=json),
             already=confirm,
         )
-
-
-def _moment(session: Session, at: str | None, night: date | None) -> Moment:
-    """When: as typed; now; or, for a past day without a time, refused."""
-    if at is None and night is not None and night != session.present.today:
-        raise MissingValue(f"the time of a dose on {night}", f"legdiary kratom 2.5g --night {night} --at 23:40")
-    return parse_moment(at or "now", session.present, night)
 
 
 def _amount(typed: str, product: str | None, day: date, diary: Diary, *, confirmed: bool) -> dict[str, Any]:
@@ -147,13 +145,16 @@ def _edit_dose(
 
     def change(diary: Diary, *, confirmed: bool) -> Any:
         def build(old: Dose) -> Dose:
-            moment = _edited_moment(session, old.at, at, night)
+            if old.says_none and (amount or at or product):
+                raise NoneIsNoDose(session.editing or 0)
+            moment = edited_moment(session, old.at, at, night)
             day = session.present.day_of(moment) if moment and (at or night) else night or old.night_of
             typed = amount if amount is not None else f"{old.amount_mg}mg"
             parts = (
                 _amount(typed, product, day, diary, confirmed=confirmed or amount is None) if amount or product else {}
             )
-            return replace(old, night_of=day, at=moment, **parts, **given(note=note))
+            others = [stored for stored in diary.on("kratom", day) if stored.id != session.editing]
+            return check_edited_dose(replace(old, night_of=day, at=moment, **parts, **given(note=note)), others)
 
         return diary.edit(session.editing or 0, build, session.present)
 
@@ -161,15 +162,6 @@ def _edit_dose(
         made = session.confirmed(lambda yes: change(diary, confirmed=yes), already=confirm)
         session.stored = True
         _answer_day(session, diary, made.new, made.old, json=json)
-
-
-def _edited_moment(session: Session, old: Moment | None, at: str | None, night: date | None) -> Moment | None:
-    """The moment of an edited entry: as typed, or the old clock time on another day."""
-    if at is not None:
-        return parse_moment(at, session.present, night)
-    if night is None or old is None:
-        return old
-    return parse_moment(f"{old.local:%H:%M}", session.present, night)
 
 
 def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | None, *, json: bool) -> None:
@@ -180,7 +172,7 @@ def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | No
     seen = diary.between("kratom", day - 15 * A_DAY, day + A_DAY)
     days = dose_days((dose.entry for dose in seen), products)
     taken = against_target(days, day, [each.entry for each in diary.plans()])
-    doses = [dose for dose in seen if dose.entry.night_of == day]
+    doses = [dose for dose in seen if dose.entry.night_of == day and not is_apart(dose.entry, products)]
     usual = above_usual(days, day)
     note = "" if usual is None else f"\n  {wording.above_usual(usual)}"
     session.answer(
@@ -219,7 +211,7 @@ def magnesium(
     if salt and known is None:
         raise SaltNeedsForm
     night = convert(night_word, lambda word: parse_night(word, session.present))
-    moment = _moment(session, at, night)
+    moment = moment_of_taking(session, at, night, "magnesium 200mg")
 
     def take(yes: bool) -> None:
         parts = _magnesium(amount, known, salt=salt, confirmed=yes)
@@ -263,7 +255,7 @@ def _edit_taking(
 
     def change(diary: Diary, *, confirmed: bool) -> Any:
         def build(old: Magnesium) -> Magnesium:
-            moment = _edited_moment(session, old.at, at, night) or old.at
+            moment = edited_moment(session, old.at, at, night) or old.at
             day = session.present.day_of(moment) if at or night else old.night_of
             by_form = form or old.form
             if amount is not None:
@@ -286,9 +278,18 @@ def _answer_taking(session: Session, diary: Diary, stored: Stored, old: Stored |
     day = stored.entry.night_of
     takings = [each.entry for each in diary.on("magnesium", day)]
     total = sum(taking.elemental_mg for taking in takings if not taking.topical)
-    lines = [answers.change_lines(old, stored, {}), answers.magnesium_line(day, total, stored.entry)]
+    around = diary.between("medicine", day - A_DAY, day + 2 * A_DAY) if not stored.entry.topical else []
+    close = close_takings([stored.entry], [each.entry for each in around])
+    lines = [
+        answers.change_lines(old, stored, {}),
+        answers.magnesium_line(day, total, stored.entry),
+        *answers.spacing_lines(close, stored.entry, session.present.now),
+    ]
     session.answer(
         "\n".join(lines),
-        lambda: answers.storing_json(old, stored, {}) | {"day": {"night_of": day.isoformat(), "elemental_mg": total}},
+        lambda: (
+            answers.storing_json(old, stored, {})
+            | {"day": {"night_of": day.isoformat(), "elemental_mg": total}, "spacing": as_json.spacing(close)}
+        ),
         as_json=json,
     )

@@ -22,8 +22,12 @@ class NotEditable(Refused):
         super().__init__(f"a {kind} is not changed with edit", instead)
 
 
-_FLAGS = "The flags are those of the command that made the entry: see\nlegdiary night --help, sleep, kratom, magnesium."
-_MAKER = {"night": "night", "sleep": "sleep", "kratom": "kratom", "magnesium": "magnesium"}
+_FLAGS = (
+    "The flags are those of the command that made the entry: see\n"
+    "legdiary night --help, sleep, kratom, magnesium, factor, symptom, medicine,\n"
+    "measure."
+)
+_MAKER = {name: name for name in ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")}
 _INSTEAD = {"plan": "legdiary taper show", "product": "legdiary product list"}
 
 

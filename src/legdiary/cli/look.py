@@ -57,6 +57,7 @@ def card(session: Session, *, as_json: bool) -> None:
 def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
     """Seven nights beside the seven before. They end with WHEN; without it, with the last finished night."""
     session: Session = ctx.obj
+    from legdiary.domain.marks import marks_of
     from legdiary.domain.nights import night_records
     from legdiary.domain.week import week_range, week_report
     from legdiary.render import as_json as to_json
@@ -66,7 +67,8 @@ def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = Fa
     from_night, before_night = week_range(last)
     with session.reading() as diary:
         logged = diary.logged(from_night, before_night)
-    report = week_report(night_records(logged, from_night, before_night), logged.plans)
+        marks = marks_of(logged.products, logged.plans, diary.first_medicines())
+    report = week_report(night_records(logged, from_night, before_night), logged.plans, marks)
     session.answer(week_text(report, session.page), lambda: to_json.week(report), as_json=as_json)
 
 
@@ -77,7 +79,8 @@ def _night(session: Session, when: list[str] | None) -> date | None:
 def show(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
     """All that is known of one night; without WHEN, of the night that `night` would write."""
     session: Session = ctx.obj
-    from legdiary.domain.nights import A_DAY, night_records
+    from legdiary.domain.doses import A_DAY
+    from legdiary.domain.nights import night_records
     from legdiary.render.show_text import show_json, show_text
 
     night = _night(session, when) or session.present.default_night
@@ -87,7 +90,16 @@ def show(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = Fa
     record = night_records(logged, night, night + A_DAY)[0]
     entries = [
         stored
-        for group in (logged.nights, logged.sleeps, logged.doses, logged.magnesium)
+        for group in (
+            logged.nights,
+            logged.sleeps,
+            logged.doses,
+            logged.magnesium,
+            logged.medicines,
+            logged.factors,
+            logged.symptoms,
+            logged.measures,
+        )
         for stored in group
         if stored.entry.night_of == night
     ]
@@ -101,7 +113,9 @@ def show(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = Fa
 def list_entries(
     ctx: typer.Context,
     last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="14d or 8w. Default: 14d.")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help="night, sleep, kratom, magnesium.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="night, sleep, kratom, magnesium, factor, …")
+    ] = None,
     first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")] = None,
     until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")] = None,
     as_json: JsonOption = False,
@@ -115,7 +129,7 @@ def list_entries(
     if kind is not None and kind not in KIND_NAMES:
         raise UnknownWord("kind", kind, KIND_NAMES)
     with session.reading() as diary:
-        from_night, before_night = parse_range(session, last, first, until, diary.span())
+        from_night, before_night = parse_range(session, last, first, until, diary.span(measures=True))
         entries = [
             stored
             for name in ((kind,) if kind else KIND_NAMES)

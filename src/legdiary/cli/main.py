@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from legdiary import __version__
-from legdiary.cli.session import Session
+from legdiary.cli.session import NobodyReads, Session
 from legdiary.cli.tree import TREE, LazyGroup, spec_of
 from legdiary.errors import LegdiaryError, shown
 
@@ -66,14 +66,20 @@ def _guarded(session: Session, root: Any, arguments: list[str]) -> int:
         _tell(session, error.message, error.hint)
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        session.warn("interrupted")
-        return INTERRUPTED
-    except BrokenPipeError:
+        return _interrupted(session)
+    except (NobodyReads, BrokenPipeError, SystemExit):  # the last: Typer, where nobody reads its help
         _silence_stdout()
         return DONE
     except Exception as error:  # noqa: BLE001 - the boundary: nothing typed may reach a traceback
         return _usage(session, error, arguments) if hasattr(error, "format_message") else _other(session, error)
+    if result == INTERRUPTED:  # Typer's answer to Ctrl-C
+        return _interrupted(session)
     return result if isinstance(result, int) else DONE
+
+
+def _interrupted(session: Session) -> int:
+    session.warn("interrupted after it was stored" if session.stored else "interrupted")
+    return INTERRUPTED
 
 
 def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
@@ -81,7 +87,7 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
     context = getattr(error, "ctx", None)
     message = str(error.format_message())  # type: ignore[attr-defined]
     if type(error).__name__ == "NoArgsIsHelpError":
-        session.answer(message, dict, as_json=False)
+        session.explain(message)
         return USAGE
     path = context.command_path.split()[1:] if context is not None else []
     spec = spec_of(path) if session.editing is None else TREE["edit"]

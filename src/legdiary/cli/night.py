@@ -52,6 +52,13 @@ _Rating = Annotated[str | None, typer.Option(metavar="0-10")]
 ClearOption = Annotated[list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field, such as note.")]
 
 
+class NotSleptYet(BadValue):
+    """A sleep for a night that has not begun."""
+
+    def __init__(self, night: date) -> None:
+        super().__init__(f"the sleep of {night} is in the future; it is logged once the night is over")
+
+
 class NotABedWake(BadValue):
     """A frame of the night that is none."""
 
@@ -272,20 +279,26 @@ def _write(
     night = typed_night or session.present.default_night
     if session.editing is None and session.nothing_there:
         build(night, None)  # refused before a diary is begun for nothing
+    if kind == "sleep" and night > session.present.last_night and not session.present.evening:
+        raise NotSleptYet(night)
     with session.writing() as diary:
         if session.editing is not None:
             change = diary.edit(
-                session.editing, lambda old: _moved(build(old.night_of, old), typed_night), session.present
+                session.editing, lambda old: _moved(session, build(old.night_of, old), typed_night), session.present
             )
         else:
             change = diary.write_night(
-                kind, night, lambda old: build(night, old), session.present, recalled=recalled(session, night)
+                kind,
+                night,
+                lambda old: build(night, old),
+                session.present,
+                recalled=lambda entry: recalled(session, night, getattr(entry, "wake", None)),
             )
     session.stored = True
     _answer(session, change, as_json=as_json)
 
 
-def _moved(entry: Any, night: date | None) -> Any:
+def _moved(session: Session, entry: Any, night: date | None) -> Any:
     """The entry under another night; the moments of a sleep move by as many days."""
     if night is None or night == entry.night_of:
         return entry
@@ -293,6 +306,8 @@ def _moved(entry: Any, night: date | None) -> Any:
         return replace(entry, night_of=night)
     by = night - entry.night_of
     moments = {name: _shifted(moment, by) for name in _EVENTS if (moment := getattr(entry, name))}
+    if woke := moments.get("wake"):
+        session.present.check_past(woke, f"awake {woke.local:%H:%M}")
     return replace(entry, night_of=night, **moments)
 
 

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from legdiary.domain.entries import NotAScore
-from legdiary.domain.moments import is_recalled
+from legdiary.domain.moments import InTheFuture, is_recalled
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from legdiary.cli.session import Session
+    from legdiary.domain.entries import Magnesium
+    from legdiary.domain.exposures import Medicine
     from legdiary.domain.moments import Moment
+    from legdiary.domain.spacing import Conflict
     from legdiary.store.diary import Diary
 
 _T = TypeVar("_T")
@@ -87,6 +90,50 @@ def given(**values: Any) -> dict[str, Any]:
 def product_names(diary: Diary) -> dict[int, str]:
     """Product ids and names, for showing doses."""
     return {stored.id: stored.entry.name for stored in diary.products()}
+
+
+def moment_of_taking(session: Session, at: str | None, night: date | None, command: str) -> Moment:
+    """When something was taken: as typed; now; or, for a past day without a time, refused."""
+    from legdiary.domain.words import parse_moment
+
+    if at is None and night is not None and night != session.present.today:
+        raise MissingValue(f"the time of a dose on {night}", f"legdiary {command} --night {night} --at 23:40")
+    return parse_moment(at or "now", session.present, night)
+
+
+def edited_moment(session: Session, old: Moment | None, at: str | None, night: date | None) -> Moment | None:
+    """The moment of an edited entry: as typed, or the old clock time on another day."""
+    from legdiary.domain.words import parse_moment
+
+    if at is not None:
+        return parse_moment(at, session.present, night)
+    if night is None or old is None:
+        return old
+    return parse_moment(f"{old.local:%H:%M}", session.present, night)
+
+
+def past_day(session: Session, typed: str) -> date:
+    """A date that has come.
+
+    Raises:
+        NotADate, TooLongAgo: none.
+        InTheFuture: not yet.
+    """
+    from legdiary.domain.words import parse_date
+
+    day = parse_date(typed)
+    if day > session.present.now.local.date():
+        raise InTheFuture(shown(typed), f"{session.present.now.local:%Y-%m-%d}")
+    return day
+
+
+def close_takings(takings: Sequence[Magnesium], medicines: Sequence[Medicine]) -> tuple[Conflict, ...]:
+    """Magnesium and medicines that were taken closer together than labels ask for; looked up only where both are."""
+    if not takings or not medicines:
+        return ()
+    from legdiary.domain.spacing import conflicts
+
+    return conflicts(takings, medicines)
 
 
 def recalled(session: Session, night: date, woke: Moment | None = None) -> bool:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue, convert
+from legdiary.cli.options import JsonOption, MissingValue, convert, past_day
 from legdiary.domain.amounts import parse_amount
-from legdiary.domain.moments import InTheFuture
 from legdiary.domain.products import (
     LEAF,
     PRODUCT_KINDS,
@@ -20,13 +19,11 @@ from legdiary.domain.products import (
 )
 from legdiary.domain.text import check_name
 from legdiary.domain.vocabulary import UnknownWord
-from legdiary.domain.words import parse_date
-from legdiary.render import answers, as_json, words
+from legdiary.render import answers, as_json
 from legdiary.render.describe import describe
+from legdiary.render.layout import line
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from legdiary.cli.session import Session
 
 
@@ -56,7 +53,7 @@ def add(
         mitragynine_low_ug=low,
         mitragynine_high_ug=high,
         weight_mg=convert(weight, lambda typed: check_weight(parse_amount(typed), typed)),
-        opened_on=convert(opened, lambda typed: _past_day(session, typed)),
+        opened_on=convert(opened, lambda typed: past_day(session, typed)),
     )
     with session.writing() as diary:
         stored = diary.add(product, session.present, check=lambda inside: check_new_batch(product, inside.products()))
@@ -64,21 +61,13 @@ def add(
     session.answer(answers.stored_line(stored, {}), lambda: answers.storing_json(None, stored, {}), as_json=json)
 
 
-def _past_day(session: Session, typed: str) -> date:
-    day = parse_date(typed)
-    if day > session.present.now.local.date():
-        raise InTheFuture(typed, f"{session.present.now.local:%Y-%m-%d}")
-    return day
-
-
 def list_products(ctx: typer.Context, json: JsonOption = False) -> None:
     """Every product and batch."""
     session: Session = ctx.obj
     with session.reading() as diary:
         products = diary.products()
-    text = "\n".join(f"#{stored.id}  {describe(stored.entry, {})}" for stored in products)
     session.answer(
-        text or f"no product is known yet ({words.plural(0, 'product')})",
+        [line(f"#{stored.id}  {describe(stored.entry, {})}") for stored in products] or "no product is known yet",
         lambda: {"products": [as_json.entry(stored, {}) for stored in products]},
         as_json=json,
     )

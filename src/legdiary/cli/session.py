@@ -36,6 +36,10 @@ class BadNow(BadValue):
         )
 
 
+class NobodyReads(Exception):
+    """Standard output is closed, here or at its other end. No OSError, which Typer would answer with exit 1."""
+
+
 class Session:
     """One run.
 
@@ -185,25 +189,33 @@ class Session:
         elif isinstance(lines, str):
             self._write(lines if lines.endswith("\n") else lines + "\n")
         elif self.coloured:
+            from legdiary.render.layout import fitted
             from legdiary.render.paint import painted
 
-            self._write(painted(lines))
+            self._write(painted(fitted(lines, self.page)))
         else:
-            from legdiary.render.layout import plain
+            from legdiary.render.layout import fitted, plain
 
-            self._write(plain(lines))
+            self._write(plain(fitted(lines, self.page)))
 
     def _write(self, text: str) -> None:
         if self._stdout is None:
-            raise BrokenPipeError
-        self._stdout.write(text)
-        self._stdout.flush()
+            raise NobodyReads
+        try:
+            self._stdout.write(text)
+            self._stdout.flush()
+        except BrokenPipeError as error:
+            raise NobodyReads from error
 
     def warn(self, message: str) -> None:
-        """One line on standard error; that it cannot be written changes nothing."""
+        """One line on standard error, signed."""
+        self.explain(f"legdiary: {message}")
+
+    def explain(self, text: str) -> None:
+        """Text on standard error; that it cannot be written changes nothing."""
         try:
             if self._stderr is not None:
-                self._stderr.write(f"legdiary: {message}\n")
+                self._stderr.write(f"{text}\n")
                 self._stderr.flush()
         except (OSError, ValueError):
             pass
@@ -239,7 +251,12 @@ class Session:
         if self._stderr is not None:
             self._stderr.write(question)
             self._stderr.flush()
-        return (self._stdin.readline() if self._stdin else "").strip()
+        try:
+            return (self._stdin.readline() if self._stdin else "").strip()
+        except KeyboardInterrupt:
+            if self._stderr is not None:
+                self._stderr.write("\n")  # what comes next begins a line of its own
+            raise
 
 
 def _parse_now(typed: str) -> datetime:

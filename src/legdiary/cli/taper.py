@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from legdiary.cli.session import Session
+    from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Stored
-    from legdiary.domain.nights import DoseDay
     from legdiary.domain.taper import Step
     from legdiary.domain.taper_view import TaperView
 
@@ -33,6 +33,8 @@ _DEFAULT_NAME = "taper"
 _SCALE_MG = 100
 _MOST_FILE_BYTES = 1_000_000
 _DAYS_A_WEEK = 7
+#: Rows enough that the small steps at the end of a percent plan still show.
+_CHART_ROWS = 14
 
 
 class NotDays(BadValue):
@@ -241,18 +243,19 @@ def show(
     session: Session = ctx.obj
     from legdiary.render.taper_text import show_json, show_text
 
-    view, taken = _view(session)
+    view, taken, batches = _view(session)
     if chart:
         from legdiary.render.chart_text import staircase
 
-        session.answer(staircase(view, taken, session.page), lambda: show_json(view), as_json=json)
+        drawn = staircase(view, taken, session.page, _CHART_ROWS, marks=batches)
+        session.answer(drawn, lambda: show_json(view), as_json=json)
         return
     session.answer(show_text(view, session.page), lambda: show_json(view), as_json=json)
 
 
-def _view(session: Session) -> tuple[TaperView, dict[date, DoseDay]]:
-    """The plan of interest beside what was taken, and the doses of every logged day."""
-    from legdiary.domain.nights import A_DAY, dose_days
+def _view(session: Session) -> tuple[TaperView, dict[date, DoseDay], list[tuple[date, str]]]:
+    """The plan of interest beside what was taken, the doses of every logged day, and the new batches as marks."""
+    from legdiary.domain.doses import A_DAY, dose_days
     from legdiary.domain.products import left_mg
     from legdiary.domain.taper_view import taper_view
 
@@ -265,7 +268,12 @@ def _view(session: Session) -> tuple[TaperView, dict[date, DoseDay]]:
         first = min(span[0], plan.starts_on) if span else plan.starts_on
         doses = [stored.entry for stored in diary.between("kratom", first - A_DAY, today + A_DAY)]
     taken = dose_days(doses, products)
-    return taper_view(plan, taken, today, left_mg=left_mg(products, doses)), taken
+    batches = [
+        (product.opened_on, f"new batch ({product.name})")
+        for product in products.values()
+        if product.opened_on is not None and plan.starts_on <= product.opened_on <= today
+    ]
+    return taper_view(plan, taken, today, left_mg=left_mg(products, doses)), taken, batches
 
 
 def plan_of_interest(plans: Sequence[Plan], today: date) -> Plan:
@@ -279,12 +287,13 @@ def plan_of_interest(plans: Sequence[Plan], today: date) -> Plan:
     in_force = plan_on(plans, today)
     if in_force is not None:
         return in_force
-    coming = [
-        plan for plan in plans if plan.starts_on > today and (plan.ended_on is None or plan.ended_on > plan.starts_on)
-    ]
+    lived = [plan for plan in plans if plan.ended_on is None or plan.ended_on > plan.starts_on]
+    if not lived:
+        raise NoPlan
+    coming = [plan for plan in lived if plan.starts_on > today]
     if coming:
         return min(coming, key=lambda plan: plan.starts_on)
-    return max(plans, key=lambda plan: plan.starts_on)
+    return max(lived, key=lambda plan: plan.starts_on)
 
 
 def hold(

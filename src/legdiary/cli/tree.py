@@ -63,6 +63,25 @@ TREE: dict[str, Spec] = {
         "legdiary magnesium 200mg --form glycinate",
     ),
     "mag": Spec(EVERY_NIGHT, "The same as magnesium", "intake:magnesium", "legdiary mag 200mg", hidden=True),
+    "factor": Spec(
+        EVERY_NIGHT,
+        "What may matter: caffeine, heat, walking, …",
+        "exposures:factor",
+        "legdiary factor caffeine --amount '2 cups' --at 15:00",
+    ),
+    "symptom": Spec(EVERY_NIGHT, "Withdrawal and side effects, 0–3", "exposures:symptom", "legdiary symptom nausea 2"),
+    "medicine": Spec(
+        EVERY_NIGHT,
+        "A medicine taken, and when",
+        "exposures:medicine",
+        "legdiary medicine gabapentin 300mg --at 21:00",
+    ),
+    "measure": Spec(
+        EVERY_NIGHT,
+        "Totals and laboratory values",
+        "exposures:measure",
+        "legdiary measure ferritin 48ng/mL --on 2026-11-20",
+    ),
     "product": Spec(
         EVERY_NIGHT,
         "What is taken: products and their batches",
@@ -80,6 +99,9 @@ TREE: dict[str, Spec] = {
     ),
     "undo": Spec(EVERY_NIGHT, "Take back the last change", "keep:undo", "legdiary undo"),
     "week": Spec(LOOKING, "Seven nights beside the seven before", "look:week", "legdiary week"),
+    "report": Spec(
+        LOOKING, "Weeks and months, step by step, with the trend", "report:report", "legdiary report --last 8w"
+    ),
     "show": Spec(LOOKING, "All that is known of one night", "look:show", "legdiary show last night"),
     "list": Spec(LOOKING, "Entries with their ids", "look:list_entries", "legdiary list --last 14d --kind kratom"),
     "history": Spec(LOOKING, "What was changed, when, from what to what", "look:history", "legdiary history 12"),
@@ -124,6 +146,20 @@ TREE: dict[str, Spec] = {
                 "hand_over:export_csv",
                 "legdiary export csv --output folder",
             ),
+            "html": Spec(HANDING_OVER, "One page for a clinician", "page:export_html", "legdiary export html --taper"),
+            "pdf": Spec(HANDING_OVER, "The same page as a PDF", "page:export_pdf", "legdiary export pdf --taper"),
+            "json": Spec(
+                HANDING_OVER,
+                "Everything, to be read back",
+                "export_data:export_json",
+                "legdiary export json --output diary.json",
+            ),
+            "fhir": Spec(
+                HANDING_OVER,
+                "A FHIR R4 bundle (draft mapping)",
+                "export_data:export_fhir",
+                "legdiary export fhir --output diary.fhir.json",
+            ),
             "ics": Spec(
                 HANDING_OVER,
                 "The taper's steps as a calendar",
@@ -131,6 +167,12 @@ TREE: dict[str, Spec] = {
                 "legdiary export ics --output taper.ics",
             ),
         },
+    ),
+    "import": Spec(
+        KEEPING,
+        "Read a diary, or another app's history, in",
+        "importing:import_files",
+        "legdiary import diary.json --dry-run",
     ),
     "where": Spec(KEEPING, "The files in use", "keep:where", "legdiary where"),
     "demo": Spec(KEEPING, "A made-up diary of a whole taper", "keep:demo", "legdiary demo"),

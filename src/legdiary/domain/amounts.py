@@ -55,8 +55,9 @@ class TwoReadings(BadValue):
     """`2,500g`, `2.000mg`: a decimal mark or a thousands mark?"""
 
     def __init__(self, typed: str, whole: str, fraction: str, unit: str) -> None:
-        decimal = f"{whole}.{fraction}g" if unit == "g" else f"{whole}mg"
-        super().__init__(f"{shown(typed)} can be read two ways; write {whole}{fraction}{unit} or {decimal}")
+        rest = fraction.rstrip("0")
+        other = f"{whole}.{fraction}g" if unit == "g" else "whole milligrams" if rest else f"{whole}mg"
+        super().__init__(f"{shown(typed)} can be read two ways; write {whole}{fraction}{unit} or {other}")
 
 
 class NothingTaken(BadValue):

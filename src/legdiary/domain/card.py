@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary.domain.nights import A_DAY, night_records
+from legdiary.domain.doses import A_DAY, is_apart
+from legdiary.domain.nights import night_records
 from legdiary.domain.week import taper_position
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Card:
         doses: today's doses, in order.
         taper: where today stands in its plan; None without one.
         default_night: the night that `night` and `sleep` would write now.
+        last_is_last_night: whether `last` is what people call last night: not in the small hours.
         evening: whether tonight has begun: from 15:00 until the diary day ends.
     """
 
@@ -39,6 +41,7 @@ class Card:
     doses: tuple[Stored, ...]
     taper: InForce | None
     default_night: date
+    last_is_last_night: bool
     evening: bool
 
 
@@ -51,8 +54,13 @@ def todays_card(logged: Logged, present: Present) -> Card:
     """The card of the diary day under way."""
     today = present.today
     last, tonight = night_records(logged, today - A_DAY, today + A_DAY)
-    doses: Sequence[Stored] = [stored for stored in logged.doses if stored.entry.night_of == today and stored.entry.at]
+    doses: Sequence[Stored] = [
+        stored
+        for stored in logged.doses
+        if stored.entry.night_of == today and stored.entry.at and not is_apart(stored.entry, logged.products)
+    ]
     return Card(
         today, last, tonight, tuple(doses), taper_position(logged.plans, today),
-        default_night=present.default_night, evening=present.default_night == today,
+        default_night=present.default_night,
+        last_is_last_night=present.last_night == last.night_of, evening=present.default_night == today,
     )  # fmt: skip

@@ -154,8 +154,8 @@ class Magnesium:
 
 
 Entry: TypeAlias = Night | Sleep | Dose | Magnesium
-#: Every kind that is filed by night, as people name it.
-KIND_NAMES = ("night", "sleep", "kratom", "magnesium")
+#: Every kind that is filed by a day, as people name it.
+KIND_NAMES = ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import Asks, format_grams
+from legdiary.domain.doses import A_DAY
 from legdiary.domain.moments import MINUTE
 from legdiary.errors import BadValue, Refused, shown
 
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Dose, Magnesium, Stored
-    from legdiary.domain.nights import DoseDay
 
 
 class UnknownProduct(Refused):
@@ -46,6 +47,39 @@ class DosesOnThatDay(Refused):
     def __init__(self, day: date, count: int, first_id: int) -> None:
         doses = "a dose is" if count == 1 else f"{count} doses are"
         super().__init__(f"{doses} logged on {day}, so it was not without", f"legdiary delete {first_id}")
+
+
+class SaidWithout(Refused):
+    """A dose that is moved to a day said to be without."""
+
+    def __init__(self, day: date, number: int) -> None:
+        super().__init__(
+            f"{day} was said to be a day without kratom (#{number}); a dose has no place there",
+            f"legdiary delete {number}",
+        )
+
+
+class NoneIsNoDose(Refused):
+    """An amount, a time or a product for the word that a day was without."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"#{number} says that a day was without kratom; take it away and log the dose", f"legdiary delete {number}"
+        )
+
+
+def check_edited_dose(dose: Dose, others: Sequence[Stored]) -> Dose:
+    """The dose itself, changed or moved, once the others of its day leave room for it.
+
+    Raises:
+        DosesOnThatDay, SaidWithout.
+    """
+    if dose.says_none:
+        check_day_of_none(dose.night_of, others)
+    for stored in others:
+        if stored.entry.says_none:
+            raise SaidWithout(dose.night_of, stored.id)
+    return dose
 
 
 def batch_of(products: Sequence[Stored], name: str, day: date) -> Stored | None:
@@ -114,19 +148,19 @@ _USUAL_DAYS = 14
 _USUAL_DAYS_NEEDED = 7
 
 
-def usual_mg(taken: Mapping[date, DoseDay], day: date) -> float | None:
-    """The median of the logged days among the 14 before `day`; None with fewer than 7 of them."""
-    from datetime import timedelta
-
+def above_usual(taken: Mapping[date, DoseDay], day: date) -> float | None:
+    """The median of the 14 days before, where `day` lies above 150 % of it; else None, as with fewer than 7 logged."""
+    total = taken[day].total_mg if day in taken else None
+    before = [taken.get(day - back * A_DAY) for back in range(1, _USUAL_DAYS + 1)]
+    totals = [known.total_mg for known in before if known is not None and known.total_mg is not None]
+    # The least is at most the median: most nights end here, without loading the statistics.
+    if not total or len(totals) < _USUAL_DAYS_NEEDED or not _is_above(total, min(totals)):
+        return None
     from legdiary.domain.levels import median
 
-    before = [taken.get(day - timedelta(days=back)) for back in range(1, _USUAL_DAYS + 1)]
-    totals = [known.total_mg for known in before if known is not None and known.total_mg is not None]
-    return median(totals) if len(totals) >= _USUAL_DAYS_NEEDED else None
+    usual = median(totals)
+    return usual if usual and _is_above(total, usual) else None
 
 
-def above_usual(taken: Mapping[date, DoseDay], day: date) -> float | None:
-    """The usual day's milligrams where `day` lies above 150 % of them; None where it does not, or none is known."""
-    total = taken[day].total_mg if day in taken else None
-    usual = usual_mg(taken, day) if total else None
-    return usual if usual and total and 100 * total > ABOVE_USUAL_PERCENT * usual else None
+def _is_above(total_mg: int, usual_mg: float) -> bool:
+    return 100 * total_mg > ABOVE_USUAL_PERCENT * usual_mg

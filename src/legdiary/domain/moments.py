@@ -218,6 +218,11 @@ class Present:
         local = self.now.local
         return self.last_night if local.time() < EVENING_BEGINS else local.date()
 
+    @property
+    def evening(self) -> bool:
+        """Whether tonight has begun: from 15:00 local until midnight."""
+        return self.now.local.time() >= EVENING_BEGINS
+
     def day_of(self, moment: Moment) -> date:
         """The diary day of any moment."""
         return diary_day(moment, self.day_start)
@@ -230,7 +235,9 @@ class Present:
             TooLongAgo: before 1990.
         """
         if moment.utc_s > self.now.utc_s + FUTURE_TOLERANCE_S:
-            raise InTheFuture(f"{shown(typed)} ({moment.local:%Y-%m-%d %H:%M})", f"{self.now.local:%Y-%m-%d %H:%M}")
+            meant = f"{moment.local:%Y-%m-%d %H:%M}"
+            what = meant if " ".join(typed.split()) == meant else f"{shown(typed)} ({meant})"
+            raise InTheFuture(what, f"{self.now.local:%Y-%m-%d %H:%M}")
         if moment.local.year < EARLIEST_YEAR:
             raise TooLongAgo(shown(typed))
         return moment

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from legdiary.domain.doses import SEVEN_OH
 from legdiary.errors import BadValue, Refused, shown
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries import Dose, Stored
 
-LEAF, EXTRACT, SEVEN_OH = "leaf", "extract", "7-oh"
+LEAF, EXTRACT = "leaf", "extract"
 PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)
 
 

@@ -173,9 +173,8 @@ def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
     if sleep.total_min is not None and sleep.total_min > LONGEST_IN_BED_MIN:
         raise ImpossibleNight(f"{format_minutes(sleep.total_min)} of sleep is more than 16 h")
     if figures.tib_min is not None and figures.tib_min > ODD_IN_BED_MIN and sleep.bed and not confirmed:
-        raise Asks(
-            f"{format_minutes(figures.tib_min)} in bed is long; is {_hm(sleep.bed)} right, not {_slipped(sleep.bed)}?"
-        )
+        slip = f", not {_slipped(sleep.bed)}" if _likely_slip(sleep.bed) else ""
+        raise Asks(f"{format_minutes(figures.tib_min)} in bed is long; is into bed {_hm(sleep.bed)} right{slip}?")
     return sleep
 
 

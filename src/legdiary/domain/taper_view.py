@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.nights import DoseDay
+    from legdiary.domain.doses import DoseDay
     from legdiary.domain.taper import Hold, Plan, StepSpan
     from legdiary.domain.week import Middle
 

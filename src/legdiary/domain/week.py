@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.levels import level, median
+from legdiary.domain.marks import within
 from legdiary.domain.taper import plan_on, position_on
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.levels import Level
+    from legdiary.domain.marks import Mark
     from legdiary.domain.nights import NightRecord
+    from legdiary.domain.phases import Phase
     from legdiary.domain.taper import Plan, Position
 
 DAYS_A_WEEK = 7
@@ -70,6 +73,8 @@ class WeekReport:
         nights: always seven, oldest first.
         summary, previous: of these seven, and of the seven before.
         taper: where the last night stands in its plan; None without a plan.
+        phase: the last night's phase where no plan is in force: baseline, follow-up or between.
+        marks: what else changed within the fourteen nights.
     """
 
     from_night: date
@@ -78,6 +83,8 @@ class WeekReport:
     summary: Summary
     previous: Summary
     taper: InForce | None
+    phase: Phase | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 def week_range(last_night: date) -> tuple[date, date]:
@@ -85,7 +92,7 @@ def week_range(last_night: date) -> tuple[date, date]:
     return last_night - timedelta(days=2 * DAYS_A_WEEK - 1), last_night + timedelta(days=1)
 
 
-def week_report(records: Sequence[NightRecord], plans: Sequence[Plan]) -> WeekReport:
+def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], marks: Iterable[Mark] = ()) -> WeekReport:
     """The report of fourteen consecutive nights: the last seven beside the seven before.
 
     Raises:
@@ -94,14 +101,27 @@ def week_report(records: Sequence[NightRecord], plans: Sequence[Plan]) -> WeekRe
     if len(records) != 2 * DAYS_A_WEEK:
         raise ValueError(len(records))
     before, nights = records[:DAYS_A_WEEK], records[DAYS_A_WEEK:]
+    last, after = nights[-1].night_of, nights[-1].night_of + timedelta(days=1)
+    taper = taper_position(plans, last)
     return WeekReport(
         from_night=nights[0].night_of,
-        before_night=nights[-1].night_of + timedelta(days=1),
+        before_night=after,
         nights=tuple(nights),
         summary=summarise(nights),
         previous=summarise(before),
-        taper=taper_position(plans, nights[-1].night_of),
+        taper=taper,
+        phase=_phase(plans, last) if taper is None else None,
+        marks=within(marks, records[0].night_of, after),
     )
+
+
+def _phase(plans: Sequence[Plan], day: date) -> Phase | None:
+    """The phase of a day on which no plan is in force; without a plan there is none."""
+    if not plans:
+        return None
+    from legdiary.domain.phases import phase_on
+
+    return phase_on(plans, day)
 
 
 def middle(values: Iterable[float | None]) -> Middle:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary import wording
 from legdiary.domain.amounts import format_grams
-from legdiary.domain.magnesium import COMPUTED_FROM_SALT, SALTS, fraction
-from legdiary.domain.taper import Plan
+from legdiary.domain.moments import MINUTE
 from legdiary.render import as_json, words
 from legdiary.render.describe import changes, describe, plan_changes
+from legdiary.render.layout import user_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Magnesium, Stored
-    from legdiary.domain.nights import DoseDay
+    from legdiary.domain.exposures import Medicine
+    from legdiary.domain.moments import Moment
+    from legdiary.domain.spacing import Conflict
     from legdiary.render.as_json import Json, Names
 
 _TITLES = {
@@ -23,9 +27,17 @@ _TITLES = {
     "sleep": "Sleep, night of {night}",
     "kratom": "Kratom, day of {night}",
     "magnesium": "Magnesium, day of {night}",
+    "factor": "Factor, day of {night}",
+    "symptom": "Symptom, night of {night}",
+    "medicine": "Medicine, day of {night}",
+    "measure": "Measure of {night}",
     "product": "Product",
     "plan": "Plan",
 }
+
+_MINUTES_AN_HOUR = 60
+#: Kinds of which one day may have several, told apart by their names.
+_NAMED = {"factor", "symptom", "medicine", "measure"}
 
 
 def title(stored: Stored) -> str:
@@ -42,9 +54,11 @@ def stored_line(stored: Stored, names: Names) -> str:
 
 def changed_line(old: Stored, new: Stored, names: Names) -> str:
     """One changed entry, old → new."""
-    if isinstance(new.entry, Plan):
+    if new.entry.kind == "plan":
         return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
     told = changes(as_json.changed(old, new, names))
+    if told and new.entry.kind in _NAMED and old.entry.name == new.entry.name:
+        told = f"{user_text(new.entry.name)}, {told}"
     return f"{title(new)}: {told}.  #{new.id}" if told else f"{title(new)}: nothing changed.  #{new.id}"
 
 
@@ -76,7 +90,7 @@ def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
     each = " · ".join(
         f"{words.hm(dose.entry.at)} {format_grams(dose.entry.amount_mg)}" for dose in doses if dose.entry.at
     )
-    planned = f" of {taken.target_doses} planned" if taken.target_doses else ""
+    planned = f" ({taken.target_doses} planned)" if taken.target_doses else ""
     count = words.plural(taken.doses or 0, "dose")
     return f"{words.day(day)}: {total} in {count}{planned}{target}." + (f"\n  {each}" if each else "") + apart
 
@@ -92,8 +106,36 @@ def _beside(taken: DoseDay) -> str:
 
 def magnesium_line(day: date, total_mg: int, taking: Magnesium) -> str:
     """The day's elemental sum; for a bare form counted from its salt, which salt was meant."""
+    from legdiary.domain.magnesium import COMPUTED_FROM_SALT, SALTS, fraction
+
     told = f"{words.day(day)}: {total_mg} mg elemental by mouth."
     if taking.basis == COMPUTED_FROM_SALT and taking.form is not None:
         share = words.number(100 * fraction(taking.form), 1)
         told += f"\n  Counted as {SALTS[taking.form].words}, {share} % magnesium."
     return told
+
+
+def spacing_lines(found: Sequence[Conflict], logged: Magnesium | Medicine, now: Moment) -> list[str]:
+    """One line for each of what was taken too close to what was just logged: its nearest taking."""
+    nearest: dict[str, Conflict] = {}
+    for each in sorted(found, key=lambda each: each.gap_min):
+        nearest.setdefault(each.medicine.name, each)
+    return [_spacing_line(each, logged, now) for each in nearest.values()]
+
+
+def _spacing_line(of: Conflict, logged: Magnesium | Medicine, now: Moment) -> str:
+    of_magnesium = logged.kind == of.taking.kind
+    other, earlier = (of.medicine.name, not of.magnesium_first) if of_magnesium else ("magnesium", of.magnesium_first)
+    just_now = abs(now.utc_s - logged.at.utc_s) < MINUTE
+    when = "ago" if earlier and just_now else "earlier" if earlier else "later"
+    gap = of.gap_min
+    asked = words.hour_range(of.asked.least, of.asked.most)
+    first, second = ("magnesium", of.medicine.name) if of.magnesium_first else (of.medicine.name, "magnesium")
+    between = f"between magnesium and {of.medicine.name}" if of.rule.either_way else f"from {first} to {second}"
+    said = f"{_long_minutes(gap)} {when}" if gap else "in the same minute"
+    return f"  {wording.spacing(user_text(other), said, asked, user_text(between))}"
+
+
+def _long_minutes(minutes: int) -> str:
+    hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
+    return words.plural(minutes, "minute") if not hours else f"{hours} h {rest:02d} min" if rest else f"{hours} h"

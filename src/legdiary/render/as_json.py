@@ -6,19 +6,23 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from legdiary.domain.amounts import grams
-from legdiary.domain.sleep import sleep_figures
 from legdiary.render.words import clock_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
     from legdiary.domain.levels import Level
+    from legdiary.domain.marks import Mark
     from legdiary.domain.moments import Moment
-    from legdiary.domain.nights import DoseDay, NightRecord
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.phases import Phase
     from legdiary.domain.products import Product
     from legdiary.domain.sleep import SleepFigures
+    from legdiary.domain.spacing import Conflict
     from legdiary.domain.taper import Plan
     from legdiary.domain.week import InForce, Middle, Summary, WeekReport
 
@@ -89,6 +93,8 @@ def _night(night: Night, _: Names) -> Json:
 
 
 def _sleep(sleep: Sleep, _: Names) -> Json:
+    from legdiary.domain.sleep import sleep_figures
+
     return {
         "at": iso(sleep.bed),
         "bed": iso(sleep.bed),
@@ -127,6 +133,58 @@ def _taking(taking: Magnesium, _: Names) -> Json:
         "salt_mg": taking.salt_mg,
         "topical": taking.topical,
     }
+
+
+def _factor(factor: Factor, _: Names) -> Json:
+    return {
+        "at": iso(factor.at),
+        "name": factor.name,
+        "amount": factor.amount,
+        "helped": factor.helped,
+        "note": factor.note,
+    }
+
+
+def _symptom(symptom: Symptom, _: Names) -> Json:
+    return {"name": symptom.name, "grade": symptom.grade}
+
+
+def _medicine(medicine: Medicine, _: Names) -> Json:
+    return {"at": iso(medicine.at), "name": medicine.name, "amount": medicine.amount}
+
+
+def _measure(measure: Measure, _: Names) -> Json:
+    return {
+        "taken_on": measure.taken_on.isoformat(),
+        "name": measure.name,
+        "value": milli(measure.value_milli),
+        "unit": measure.unit,
+        "by": measure.by,
+    }
+
+
+def milli(thousandths: int) -> float:
+    """Thousandths as a number, whole where they are."""
+    whole, rest = divmod(thousandths, 1000)
+    return thousandths / 1000 if rest else whole
+
+
+def spacing(found: Sequence[Conflict]) -> list[Json]:
+    """Magnesium and medicines that were taken closer together than labels ask for."""
+    return [
+        {
+            "medicine": each.medicine.name,
+            "medicine_at": iso(each.medicine.at),
+            "magnesium_at": iso(each.taking.at),
+            "magnesium_first": each.magnesium_first,
+            "gap_min": each.gap_min,
+            "asked_h": each.asked.least,
+            "asked_to_h": each.asked.most,
+            "source": each.rule.source,
+            "trust": each.rule.trust,
+        }
+        for each in found
+    ]
 
 
 def _product(product: Product, _: Names) -> Json:
@@ -171,6 +229,10 @@ _ENTRIES: dict[str, Callable[[Any, Names], Json]] = {
     "sleep": _sleep,
     "kratom": _dose,
     "magnesium": _taking,
+    "factor": _factor,
+    "symptom": _symptom,
+    "medicine": _medicine,
+    "measure": _measure,
     "product": _product,
     "plan": _plan,
 }
@@ -235,39 +297,42 @@ def night_record(record: NightRecord) -> Json:
             "mitragynine_mg": _mitragynine(record.kratom.mitragynine_ug),
         },
         "magnesium": {"elemental_mg": record.magnesium_mg, "topical_mg": record.topical_mg},
-        "factors": [],
+        "factors": list(record.factors),
+        "symptoms": [{"name": name, "grade": grade} for name, grade in record.symptoms],
         "recalled": record.recalled,
     }
 
 
-def _level(level: Level) -> Json:
+def level(of: Level) -> Json:
+    """A level: n, missing, median, quartiles, share at 7 or more."""
     return {
-        "n": level.n,
-        "missing": level.missing,
-        "median": level.median,
-        "q1": level.q1,
-        "q3": level.q3,
-        "share_7_plus": None if level.share_7_plus is None else round(level.share_7_plus, 4),
+        "n": of.n,
+        "missing": of.missing,
+        "median": of.median,
+        "q1": of.q1,
+        "q3": of.q3,
+        "share_7_plus": None if of.share_7_plus is None else round(of.share_7_plus, 4),
     }
 
 
-def _middle(middle: Middle) -> Json:
-    return {"n": middle.n, "median": middle.median}
+def middle(of: Middle) -> Json:
+    """A median and the nights it rests on."""
+    return {"n": of.n, "median": of.median}
 
 
 def summary(of: Summary) -> Json:
     """The summary of some nights."""
     return {
-        "severity": _level(of.severity),
-        "tst_min": _middle(of.tst_min),
+        "severity": level(of.severity),
+        "tst_min": middle(of.tst_min),
         "se_dse_pct": {"n": of.se_dse_pct.n, "median": _rounded(of.se_dse_pct.median)},
         "kratom_g": {
             "n": of.kratom_mg.n,
             "median": _grams(of.kratom_mg.median),
             "target_median": _grams(of.target_mg.median),
         },
-        "doses_per_day": _middle(of.doses_per_day),
-        "magnesium_mg": _middle(of.magnesium_mg),
+        "doses_per_day": middle(of.doses_per_day),
+        "magnesium_mg": middle(of.magnesium_mg),
         "recalled": of.recalled,
     }
 
@@ -299,4 +364,17 @@ def week(report: WeekReport) -> Json:
         "summary": summary(report.summary),
         "previous": summary(report.previous),
         "taper": in_force(report.taper),
+        "phase": _phase(report.phase),
+        "marks": [mark(each) for each in report.marks],
     }
+
+
+def _phase(phase: Phase | None) -> Json | None:
+    if phase is None or phase.plan is None:
+        return None
+    return {"kind": phase.kind, "plan": phase.plan.name, "ended_on": _day(phase.plan.ended_on)}
+
+
+def mark(of: Mark) -> Json:
+    """Something else that changed."""
+    return {"on": of.on.isoformat(), "kind": of.kind, "name": of.name}

@@ -6,16 +6,17 @@ the range has nothing after its number.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries import SCORE_MOST
-from legdiary.domain.nights import A_DAY, days
+from legdiary.domain.nights import days
 from legdiary.render.layout import DIM, RICH_GLYPHS, STRONG, Span, severity_style, wrapped
 from legdiary.wording import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from legdiary.domain.nights import NightRecord
     from legdiary.render.layout import Line, Page

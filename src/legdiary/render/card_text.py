@@ -23,7 +23,8 @@ _INDENT = "    "
 def card_text(card: Card, page: Page) -> list[Line]:
     """The card as lines."""
     lines: list[Line] = [[Span(f"Today, {words.long_day(card.today)}", STRONG)]]
-    lines += _legs("Last night", card.last, card, page) + _sleep("Last night", card.last, card, page)
+    before = "Last night" if card.last_is_last_night else "The night before"
+    lines += _legs(before, card.last, card, page) + _sleep(before, card.last, card, page)
     if card.evening or card.tonight.rating is not None:
         lines += _legs("Tonight", card.tonight, card, page)
     if card.tonight.sleep is not None:
@@ -46,14 +47,14 @@ def _missing(label: str, command: str) -> list[Line]:
 def _legs(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
     label = f"{label} ({words.day(record.night_of)}), legs"
     if record.rating is None:
-        return _missing(label, f"legdiary night 0-10{_flag(record, card)}")
+        return _missing(label, f"legdiary night SEVERITY{_flag(record, card)}")
     return _fact(label, describe(record.rating, {}), page)
 
 
 def _sleep(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
     label = f"{label} ({words.day(record.night_of)}), sleep"
     if record.sleep is None:
-        return _missing(label, f"legdiary sleep 22:45-06:10{_flag(record, card)}")
+        return _missing(label, f"legdiary sleep BED-WAKE{_flag(record, card)}")
     return _fact(label, describe(record.sleep, {}), page)
 
 
@@ -66,7 +67,7 @@ def _kratom(card: Card, page: Page) -> list[Line]:
     taken = card.tonight.kratom
     if taken.total_mg is None:
         target = "" if taken.target_mg is None else f", target {words.grams(taken.target_mg)} g"
-        return _missing(f"Kratom today{target}", "legdiary kratom 2.5g   (or: kratom none)")
+        return _missing(f"Kratom today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
     lines: list[Line] = []
     for each in f"Kratom {day_line(card.today, taken, card.doses)}".splitlines():
         lines += wrapped(each.strip(), page.width, indent=_INDENT if each.startswith(" ") else "")
@@ -75,7 +76,7 @@ def _kratom(card: Card, page: Page) -> list[Line]:
 
 def _magnesium(card: Card, page: Page) -> list[Line]:
     if card.tonight.magnesium_mg is None:
-        return _missing("Magnesium today", "legdiary magnesium 200mg")
+        return _missing("Magnesium today", "legdiary magnesium AMOUNT")
     return _fact("Magnesium today", f"{card.tonight.magnesium_mg} mg elemental", page)
 
 

@@ -8,13 +8,14 @@ columns, a column stands for some days and shows the median of those logged; the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.doses import A_DAY
 from legdiary.domain.entries import SCORE_MOST
 from legdiary.domain.levels import median
-from legdiary.domain.nights import A_DAY, days
+from legdiary.domain.nights import days
 from legdiary.domain.taper import position_on, target_on
 from legdiary.domain.week import InForce
 from legdiary.render import words
@@ -34,8 +35,10 @@ from legdiary.render.week_text import taper_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
-    from legdiary.domain.nights import DoseDay, NightRecord
+    from legdiary.domain.doses import DoseDay
+    from legdiary.domain.nights import NightRecord
     from legdiary.domain.taper import Plan
     from legdiary.domain.taper_view import TaperView
     from legdiary.render.layout import Glyphs, Line, Page
@@ -49,7 +52,7 @@ _ROW_MG = (10, 15, 20, 25, 30, 40, 50, 75)
 _LABEL_EVERY, _LEAST_HEIGHT = 2, 4
 _DAYS_BETWEEN_TICKS, _MONTHS_BETWEEN_TICKS = (7, 14), (1, 2, 3, 6, 12, 24, 60, 120)
 _DAY_LABEL, _MONTH_LABEL = len("28 Nov") + 2, len("2027") + 1
-_MONTHS_A_YEAR = 12
+_MONTHS_A_YEAR, _DAYS_A_YEAR = 12, 366
 _SCALE_MG = 100
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 #: An ended plan is drawn a little further: as many days as a person may still look at how it ended.
@@ -220,9 +223,7 @@ class _Chart:
     tolerance_mg: int
 
     @classmethod
-    def of_days(
-        cls, of: Sequence[_Day], first: date, page: Page, height: int, tolerance_mg: int
-    ) -> _Chart:
+    def of_days(cls, of: Sequence[_Day], first: date, page: Page, height: int, tolerance_mg: int) -> _Chart:
         scale = _Scale.fitting(of, height)
         gutter = max(scale.widest + 2, _LEAST_GUTTER)
         axis = _Axis.fitting(first, len(of), max(_LEAST_COLUMNS, page.width - gutter))
@@ -371,7 +372,7 @@ def _draw_taken(chart: _Chart, canvas: _Canvas) -> None:
     for number, slot in enumerate(chart.axis.slots(chart.of)):
         mark = _mark(chart, slot)
         if mark is not None:
-            style = STRONG if mark.glyph == chart.glyphs.on else MODERATE
+            style = MODERATE if mark.glyph in {chart.glyphs.above, chart.glyphs.below} else STRONG
             canvas.put(mark.row, number * chart.axis.wide + chart.axis.middle, mark.glyph, style)
 
 
@@ -381,16 +382,14 @@ def _mark(chart: _Chart, slot: Sequence[_Day]) -> _Mark | None:
     if not logged:
         return None
     row = chart.scale.row(median(logged))
-    beside = [
-        day.taken_mg - day.target_mg for day in slot if day.taken_mg is not None and day.target_mg is not None
-    ]
+    beside = [day.taken_mg - day.target_mg for day in slot if day.taken_mg is not None and day.target_mg is not None]
     if not beside:
         return _Mark(row, chart.glyphs.free)
     off = median(beside)
     if abs(off) > chart.tolerance_mg:
         return _Mark(row, chart.glyphs.above if off > 0 else chart.glyphs.below)
     targets = [day.target_mg for day in slot if day.target_mg is not None]
-    return _Mark(chart.scale.row(targets[0]) if chart.axis.per == 1 else row, chart.glyphs.on)
+    return _Mark(chart.scale.row(targets[0]), chart.glyphs.on)
 
 
 def _heading(chart: _Chart, today: date | None) -> Line:
@@ -475,7 +474,7 @@ def _marks(chart: _Chart, marks: Sequence[tuple[date, str]]) -> tuple[list[Line]
     left_out, shown = max(0, len(inside) - len(_LETTERS)), inside[-len(_LETTERS) :]
     lanes: list[list[str]] = []
     named: list[Line] = []
-    long = chart.axis.days > 366
+    long = chart.axis.days > _DAYS_A_YEAR
     for letter, (day, text) in zip(_LETTERS, shown, strict=False):
         column = chart.axis.column(day) or 0
         lane = next((each for each in lanes if each[column] == " "), None)
@@ -511,9 +510,9 @@ def _taken_items(chart: _Chart) -> list[str]:
     glyphs, tolerance = chart.glyphs, words.grams(chart.tolerance_mg)
     planned = any(day.target_mg is not None for day in chart.of)
     told = (
-        (glyphs.on, f"taken, within {tolerance} g of the target"),
-        (glyphs.above, "taken, above it"),
-        (glyphs.below, "taken, below it"),
+        (glyphs.on, f"taken, within {tolerance} g of it"),
+        (glyphs.above, "above it"),
+        (glyphs.below, "below it"),
         (glyphs.free, "taken, no target in force"),
     )
     items = [f"{glyphs.level * 2} target"] if planned else []
@@ -555,9 +554,13 @@ def _how_it_went(view: TaperView, page: Page) -> list[Line]:
 
 def _small_print(chart: _Chart, what: str, *, today_too: bool) -> list[Line]:
     per = chart.axis.per
-    text = f"One column is {per} {what}s: the median of those logged. " if per > 1 else ""
+    text = (
+        f"One column is {per} {what}s: the median of those logged, nothing where none is."
+        if per > 1
+        else f"A {what} not logged leaves no mark."
+    )
+    if today_too:
+        text += " Today is not counted yet."
     if chart.scale.base_mg:
-        text += f"The axis begins at {words.grams(chart.scale.base_mg)} g. "
-    text += f"A {what} not logged leaves no mark"
-    text += "; today is not counted yet." if today_too else "."
+        text += f" The axis begins at {words.grams(chart.scale.base_mg)} g."
     return wrapped(text, chart.page.width, style=DIM)

@@ -46,7 +46,7 @@ class NotReplaceable(Refused):
 
     def __init__(self, target: Path) -> None:
         super().__init__(
-            f"{_named(target)} is there and is not an earlier CSV export alone; it was not touched, give another name"
+            f"{_named(target)} is there and is not an earlier export alone; it was not touched, give another name"
         )
 
 

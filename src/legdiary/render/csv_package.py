@@ -13,7 +13,7 @@ from legdiary import __version__
 from legdiary.domain.formula_guard import MARK
 from legdiary.render.csv_columns import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TEXT, TIME
 from legdiary.render.csv_tables import TABLES
-from legdiary.wording import LIMITS, NOT_A_DEVICE
+from legdiary.wording import NOT_A_DEVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -195,7 +195,7 @@ def _readme(package: Package, scope: Scope, nights: tuple[date, date] | None) ->
         for table in TABLES
     )
     notes = "are included" if scope.notes else "were left out: their columns are there, and empty"
-    return _README.format(span=span, tables=tables, notes=notes, not_a_device=NOT_A_DEVICE, limits=LIMITS)
+    return _README.format(span=span, tables=tables, notes=notes, not_a_device=NOT_A_DEVICE)
 
 
 _README = """A legdiary package: {span}
@@ -212,6 +212,5 @@ How to read it
 - Text that a spreadsheet could take for a formula has an apostrophe in front. It is no part of what was written.
 - The person's own notes {notes}.
 
-{limits}
 {not_a_device}
 """

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.amounts import format_grams
-from legdiary.domain.magnesium import COMPUTED_FROM_SALT
-from legdiary.domain.sleep import sleep_figures
 from legdiary.domain.words import format_minutes
 from legdiary.render import words
 from legdiary.render.layout import user_text
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
+    from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
     from legdiary.domain.products import Product
     from legdiary.domain.taper import Plan, Step
     from legdiary.render.as_json import Json, Names
@@ -56,6 +55,8 @@ def _night(night: Night, _: Names) -> str:
 
 
 def _sleep(sleep: Sleep, _: Names) -> str:
+    from legdiary.domain.sleep import sleep_figures
+
     figures = sleep_figures(sleep)
     frame = f"{words.hm(sleep.bed)}–{words.hm(sleep.wake)}" if sleep.bed and sleep.wake else None
     slept: str | None
@@ -87,13 +88,47 @@ def _dose(dose: Dose, names: Names) -> str:
 
 
 def _taking(taking: Magnesium, _: Names) -> str:
-    basis = f"from {taking.salt_mg} mg of salt" if taking.basis == COMPUTED_FROM_SALT else None
+    basis = f"from {taking.salt_mg} mg of salt" if taking.salt_mg is not None else None
     return _joined(
         f"{taking.elemental_mg} mg elemental at {words.hm(taking.at)}",
         taking.form,
         basis,
         "on the skin" if taking.topical else None,
     )
+
+
+def _factor(factor: Factor, _: Names) -> str:
+    return _joined(
+        user_text(factor.name),
+        user_text(factor.amount) if factor.amount else None,
+        f"at {words.hm(factor.at)}" if factor.at else None,
+        None if factor.helped is None else f"helped {factor.helped} of 3",
+        _note(factor.note),
+    )
+
+
+def _symptom(symptom: Symptom, _: Names) -> str:
+    return f"{user_text(symptom.name)} {symptom.grade} of 3"
+
+
+def _medicine(medicine: Medicine, _: Names) -> str:
+    return f"{user_text(medicine.name)} {user_text(medicine.amount)} at {words.hm(medicine.at)}"
+
+
+def _measure(measure: Measure, _: Names) -> str:
+    from legdiary.domain.exposures import MEASURES, POINTS
+
+    scale = MEASURES.get(measure.name)
+    if scale is not None and measure.unit == POINTS:
+        told = f"{scale.label} {_value_of(measure.value_milli)} of {scale.most}"
+    else:
+        label = scale.label if scale is not None else user_text(measure.name)
+        told = f"{label} {_value_of(measure.value_milli)} {user_text(measure.unit)}"
+    return _joined(told, f"by {measure.by}" if measure.by else None)
+
+
+def _value_of(value_milli: int) -> str:
+    return words.number(value_milli / 1000, 3)
 
 
 def _product(product: Product, _: Names) -> str:
@@ -129,6 +164,10 @@ _DESCRIBE: Mapping[str, Callable[[Any, Names], str]] = {
     "sleep": _sleep,
     "kratom": _dose,
     "magnesium": _taking,
+    "factor": _factor,
+    "symptom": _symptom,
+    "medicine": _medicine,
+    "measure": _measure,
     "product": _product,
     "plan": _plan,
 }
@@ -140,9 +179,10 @@ _SUFFIXES = {"_g": "g", "_mg": "mg", "_min": "min"}
 def changes(changed: Json) -> str:
     """`severity 6 → 4, onset – → 20:30`, from the JSON of a change."""
     told = [
-        f"{_label(key)} {_value(key, old)} → {_value(key, new)}"
+        f"{_label(key)} {was} → {now}"
         for key, (old, new) in changed.items()
         if key not in _NOT_TOLD and not (key == "at" and "bed" in changed)
+        if (was := _value(key, old)) != (now := _value(key, new))  # a clock time on another day
     ]
     return ", ".join(told)
 
@@ -202,7 +242,7 @@ _FIELD_LABELS = {
     "amount_mg": "amount", "product_id": "product", "latency_min": "asleep after", "awake_min": "awake",
     "salt_mg": "salt", "lying_awake_min": "lying awake", "pacing_min": "pacing", "total_min": "total", "nap_min": "nap",
     "product_kind": "kind", "capsule_mg": "capsule", "weight_mg": "weight", "scale_mg": "rounded to",
-    "target_mg": "target",
+    "target_mg": "target", "value_milli": "value", "taken_on": "date",
 }  # fmt: skip
 _IN_GRAMS = {"amount_mg", "capsule_mg", "weight_mg", "scale_mg", "target_mg"}
 
@@ -216,6 +256,8 @@ def _field(name: str, value: Any, names: Names) -> str:
         return MISSING
     if name in _IN_GRAMS:
         return format_grams(value)
+    if name == "value_milli":
+        return _value_of(value)
     if name == "product_id":
         return user_text(names.get(value, f"#{value}"))
     if name == "onset_min":

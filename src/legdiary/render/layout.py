@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DIM, STRONG, ACCENT = "dim", "bold", "cyan"
+#: What is there to be copied; looks like the text around it.
+COMMAND = "default"
 MILD, MODERATE, HEAVY = "green", "yellow", "red"
 _MILD_BELOW, _HEAVY_FROM = 4, 7
 
@@ -56,7 +58,7 @@ class Page:
         return self.width < _NARROW_BELOW
 
 
-_NARROW_BELOW = 72
+_NARROW_BELOW = 80
 
 
 def line(*parts: str | Span) -> Line:
@@ -86,6 +88,53 @@ def bar(value: int, most: int, width: int, glyphs: Glyphs) -> str:
 def plain(lines: Sequence[Line]) -> str:
     """The lines without style, no blanks at their ends."""
     return "".join(f"{''.join(span.text for span in each).rstrip()}\n" for each in lines)
+
+
+def fits(lines: Sequence[Line], page: Page) -> bool:
+    """Whether no line is wider than the page."""
+    return all(_width(each) <= page.width for each in lines)
+
+
+def fitted(lines: Sequence[Line], page: Page) -> list[Line]:
+    """The lines, those wider than the page broken at a blank; the rest goes on underneath.
+
+    Left whole are commands, and lines with a word that fits on no line (a path): a terminal that wraps them lets
+    them be copied.
+    """
+    made: list[Line] = []
+    for each in lines:
+        rest = each
+        while _width(rest) > page.width and not _stays_whole(rest, page):
+            text = "".join(span.text for span in rest)
+            indent = min(len(text) - len(text.lstrip()) + (2 if rest is each else 0), page.width // 2)
+            cut = text.rfind(" ", indent + 1, page.width + 1)
+            if cut < 0:
+                break
+            made.append(_part(rest, 0, cut))
+            rest = [Span(" " * indent), *_part(rest, cut + 1, len(text))]
+        made.append(rest)
+    return made
+
+
+def _stays_whole(each: Line, page: Page) -> bool:
+    words = "".join(span.text for span in each).split()
+    return any(span.style == COMMAND for span in each) or max(map(len, words), default=0) > page.width // 2
+
+
+def _width(each: Line) -> int:
+    return len("".join(span.text for span in each).rstrip())
+
+
+def _part(each: Line, begin: int, end: int) -> Line:
+    """The characters of a line from `begin` to before `end`, in their styles."""
+    made: Line = []
+    at = 0
+    for span in each:
+        text = span.text[max(0, begin - at) : max(0, end - at)]
+        at += len(span.text)
+        if text:
+            made.append(Span(text, span.style))
+    return made
 
 
 def wrapped(text: str, width: int, *, style: str = "", indent: str = "") -> list[Line]:

@@ -17,6 +17,7 @@ from legdiary.render.layout import (
     STRONG,
     Column,
     Span,
+    fits,
     line,
     table,
     user_text,
@@ -78,8 +79,14 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
             Span("" if span.cut_mg is None else words.grams(span.cut_mg)),
             Span("" if span.cut_pct is None else words.number(span.cut_pct, 1)),
         ]  # fmt: skip
-        rows.append(row + ([Span(words.number(span.step.doses_per_day))] if doses else []))
-    lines = [*_title(view), [], *table(columns, rows, gap=" " if page.narrow else "  "), []]
+        planned = words.number(span.step.doses_per_day) if span.step.target_mg else ""
+        rows.append(row + ([Span(planned)] if doses else []))
+    steps = table(columns, rows, gap=" " if page.narrow else "  ")
+    if not fits(steps, page):  # a phone: the days without their year
+        days = [Span(words.day(step.span.starts_on)[4:]) for step in view.steps]
+        short = [[row[0], day, *row[2:]] for row, day in zip(rows, days, strict=True)]
+        steps = table(columns, short, gap=" ")
+    lines = [*_title(view), [], *steps, []]
     return lines + _needs(view, page) + _growing(view, page) + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
 
 
@@ -108,12 +115,15 @@ def _growing(view: TaperView, page: Page) -> list[Line]:
 def show_text(view: TaperView, page: Page) -> list[Line]:
     """The plan beside what was taken, step by step."""
     lines = [*_title(view), []]
-    lines += _narrow(view) if page.narrow else _wide(view)
-    lines += [[]]
+    steps = _wide(view)
+    wide = fits(steps, page)
+    lines += [*(steps if wide else _narrow(view)), []]
     tolerance = words.grams(view.tolerance_mg)
-    lines += wrapped(
+    on_target = (
         f"on, under, over: days within {tolerance} g of the target, below and above it; days not logged are apart. "
-        "Taken is the median of the days logged; today is not counted yet.",
+    )
+    lines += wrapped(
+        f"{on_target if wide else ''}Taken is the median of the days logged; today is not counted yet.",
         page.width,
         style=DIM,
     )

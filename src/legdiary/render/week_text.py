@@ -19,10 +19,15 @@ from legdiary.render.layout import (
     user_text,
     wrapped,
 )
-from legdiary.wording import LIMITS, MISSING, TST_AT_MOST
+from legdiary.wording import LIMITS, MISSING, TST_AT_MOST, WEEK_COLUMNS
 
 if TYPE_CHECKING:
-    from legdiary.domain.nights import DoseDay, NightRecord
+    from datetime import date
+
+    from legdiary.domain.doses import DoseDay
+    from legdiary.domain.marks import Mark
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.phases import Phase
     from legdiary.domain.week import InForce, Summary, WeekReport
     from legdiary.render.layout import (
         Line,
@@ -98,7 +103,7 @@ def _on_nights(of: Summary) -> list[Span]:
         Span("  nights", DIM),
         Span(f"{of.severity.n}", DIM),
         *(Span(str(n), DIM) for n in counts),
-        Span(f"/ {of.target_mg.n}" if of.target_mg.n else "", DIM),
+        Span(""),
         Span(str(of.doses_per_day.n), DIM),
         Span(""),
         Span(str(of.magnesium_mg.n), DIM),
@@ -170,6 +175,7 @@ def _target(kratom: DoseDay) -> str:
 
 def _foot(report: WeekReport, page: Page) -> list[Line]:
     lines: list[Line] = [[]]
+    last = report.before_night - timedelta(days=1)
     severity, before = report.summary.severity, report.previous.severity
     lines += wrapped(
         f"Severity 7 or more: {_bad(severity.share_7_plus, severity.n)}; "
@@ -177,14 +183,25 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
         f"Missing: {words.plural(severity.missing, 'night')}; the 7 before: {before.missing}.",
         page.width,
     )
+    if not any(_anything(night) for night in report.nights):
+        lines = [[], *wrapped("Nothing is logged in these seven nights.", page.width)]
     if report.taper is not None:
         lines += wrapped(taper_sentence(report.taper), page.width, style=ACCENT)
+    elif report.phase is not None:
+        lines += wrapped(phase_sentence(report.phase, last), page.width, style=ACCENT)
+    for mark in report.marks:
+        told = mark_words(mark)
+        lines += wrapped(f"{told[0].upper()}{told[1:]}.", page.width)
     if any(_sleep(night).startswith(_AT_MOST) for night in report.nights):
         lines += wrapped(f"{_AT_MOST} {TST_AT_MOST}.", page.width, style=DIM)
     if report.summary.recalled:
         lines += wrapped("* entered more than 36 h after waking.", page.width, style=DIM)
-    lines += wrapped(LIMITS, page.width, style=DIM)
+    lines += wrapped(f"{WEEK_COLUMNS} {LIMITS}", page.width, style=DIM)
     return lines
+
+
+def _anything(night: NightRecord) -> bool:
+    return bool(night.rating or night.sleep or night.kratom.total_mg is not None or night.magnesium_mg is not None)
 
 
 def _bad(share: float | None, n: int) -> str:
@@ -204,3 +221,33 @@ def taper_sentence(taper: InForce) -> str:
     if position.next_change is None:
         return f"{now}; the last step."
     return f"{now}; {words.grams(position.next_target_mg)} g from {words.day(position.next_change)}."
+
+
+def phase_sentence(phase: Phase, day: date) -> str:
+    """Where a day stands outside its plan: before it, in its follow-up, or after that."""
+    plan = phase.plan
+    if plan is None or phase.kind == "step":
+        return ""
+    name = f"“{user_text(plan.name)}”"
+    if phase.kind == "baseline":
+        return f"Baseline: taper {name} starts on {words.long_day(plan.starts_on)}."
+    if plan.ended_on is None:
+        return ""
+    last_day = words.long_day(plan.ended_on - timedelta(days=1))
+    number = (day - plan.ended_on).days + 1
+    if phase.kind == "follow-up":
+        return f"Follow-up of taper {name}: day {number} of three months; the plan's last day was {last_day}."
+    return f"Taper {name} ended on {last_day}; its three months of follow-up are over."
+
+
+_MARKS = {"batch": "new batch", "hold": "hold", "medicine": "new medicine"}
+
+
+def mark_name(mark: Mark) -> str:
+    """`new batch (red leaf)`: something else that changed."""
+    return f"{_MARKS[mark.kind]} ({user_text(mark.name)})" if mark.name else _MARKS[mark.kind]
+
+
+def mark_words(mark: Mark) -> str:
+    """`new batch (red leaf) on 12 May`."""
+    return f"{mark_name(mark)} on {words.day(mark.on)[4:]}"

@@ -85,3 +85,8 @@ def hours(minutes: float | None) -> str:
 def plural(count: int, noun: str, many: str | None = None) -> str:
     """`1 night`, `2 nights`."""
     return f"{count} {noun if count == 1 else many or noun + 's'}"
+
+
+def hour_range(least: int, most: int) -> str:
+    """`2 h`, `3–4 h`."""
+    return f"{least} h" if least == most else f"{least}–{most} h"

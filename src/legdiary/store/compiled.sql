@@ -22,6 +22,27 @@ CREATE TABLE ledger (
  STRICT;
 CREATE INDEX ledger_by_entry ON ledger (entry_id);
 CREATE INDEX ledger_by_undone ON ledger (undoes) WHERE undoes IS NOT NULL;
+CREATE TABLE factor (
+  id INTEGER NOT NULL,
+  recalled INTEGER NOT NULL,
+  night_of TEXT NOT NULL,
+  zone TEXT,
+  at_utc_s INTEGER,
+  at_offset_min INTEGER,
+  name TEXT NOT NULL,
+  amount TEXT,
+  helped INTEGER,
+  note TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
+  CONSTRAINT at_is_whole CHECK ((at_utc_s IS NULL) = (at_offset_min IS NULL) AND (at_utc_s IS NULL OR zone IS NOT NULL)),
+  CONSTRAINT name_given CHECK (name <> ''),
+  CONSTRAINT helped_range CHECK (helped BETWEEN 0 AND 3),
+  CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
+)
+ STRICT;
+CREATE INDEX factor_by_night ON factor (night_of, at_utc_s);
 CREATE TABLE magnesium (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -47,6 +68,42 @@ CREATE TABLE magnesium (
 )
  STRICT;
 CREATE INDEX magnesium_by_night ON magnesium (night_of, at_utc_s);
+CREATE TABLE measure (
+  id INTEGER NOT NULL,
+  taken_on TEXT NOT NULL,
+  name TEXT NOT NULL,
+  value_milli INTEGER NOT NULL,
+  unit TEXT NOT NULL,
+  "by" TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT taken_on_is_a_day CHECK (taken_on IS date(taken_on, '+0 days')),
+  CONSTRAINT name_given CHECK (name <> ''),
+  CONSTRAINT value_range CHECK (value_milli BETWEEN 0 AND 1000000000),
+  CONSTRAINT unit_given CHECK (unit <> ''),
+  CONSTRAINT by_known CHECK ("by" IN ('self', 'clinician'))
+)
+ STRICT;
+CREATE INDEX measure_by_day ON measure (taken_on, name);
+CREATE TABLE medicine (
+  id INTEGER NOT NULL,
+  recalled INTEGER NOT NULL,
+  night_of TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  at_utc_s INTEGER NOT NULL,
+  at_offset_min INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  amount TEXT NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
+  CONSTRAINT at_is_whole CHECK ((at_utc_s IS NULL) = (at_offset_min IS NULL) AND (at_utc_s IS NULL OR zone IS NOT NULL)),
+  CONSTRAINT name_given CHECK (name <> ''),
+  CONSTRAINT amount_given CHECK (amount <> ''),
+  CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
+)
+ STRICT;
+CREATE INDEX medicine_by_night ON medicine (night_of, at_utc_s);
 CREATE TABLE night (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -154,6 +211,21 @@ CREATE TABLE sleep (
   CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
 )
  STRICT;
+CREATE TABLE symptom (
+  id INTEGER NOT NULL,
+  recalled INTEGER NOT NULL,
+  night_of TEXT NOT NULL,
+  name TEXT NOT NULL,
+  grade INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (night_of, name),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
+  CONSTRAINT name_given CHECK (name <> ''),
+  CONSTRAINT grade_range CHECK (grade BETWEEN 0 AND 3),
+  CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
+)
+ STRICT;
 CREATE TABLE dose (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -203,7 +275,7 @@ CREATE TABLE taper_step (
 )
  STRICT;
 PRAGMA application_id = 1279608644;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- name: night_insert
 INSERT INTO night (id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note) VALUES (:id, :recalled, :night_of, :severity, :missed, :falling_asleep, :overnight, :day_resting, :day_active, :onset_min, :body_parts, :sensations, :note)
@@ -219,6 +291,10 @@ SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, n
 FROM night
 WHERE night.id = :id
 
+-- name: night_in_order
+SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note
+FROM night ORDER BY night.id
+
 -- name: sleep_insert
 INSERT INTO sleep (id, recalled, night_of, zone, bed_utc_s, bed_offset_min, tried_utc_s, tried_offset_min, wake_utc_s, wake_offset_min, up_utc_s, up_offset_min, planned_utc_s, planned_offset_min, latency_min, awake_min, times, pacing_min, lying_awake_min, total_min, quality, nap_min, note) VALUES (:id, :recalled, :night_of, :zone, :bed_utc_s, :bed_offset_min, :tried_utc_s, :tried_offset_min, :wake_utc_s, :wake_offset_min, :up_utc_s, :up_offset_min, :planned_utc_s, :planned_offset_min, :latency_min, :awake_min, :times, :pacing_min, :lying_awake_min, :total_min, :quality, :nap_min, :note)
 
@@ -232,6 +308,10 @@ DELETE FROM sleep WHERE sleep.id = :id
 SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
 FROM sleep
 WHERE sleep.id = :id
+
+-- name: sleep_in_order
+SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
+FROM sleep ORDER BY sleep.id
 
 -- name: dose_insert
 INSERT INTO dose (id, recalled, night_of, zone, at_utc_s, at_offset_min, amount_mg, product_id, note) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :amount_mg, :product_id, :note)
@@ -247,6 +327,10 @@ SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_
 FROM dose
 WHERE dose.id = :id
 
+-- name: dose_in_order
+SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note
+FROM dose ORDER BY dose.id
+
 -- name: magnesium_insert
 INSERT INTO magnesium (id, recalled, night_of, zone, at_utc_s, at_offset_min, elemental_mg, basis, form, salt_mg, topical) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :elemental_mg, :basis, :form, :salt_mg, :topical)
 
@@ -260,6 +344,10 @@ DELETE FROM magnesium WHERE magnesium.id = :id
 SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical
 FROM magnesium
 WHERE magnesium.id = :id
+
+-- name: magnesium_in_order
+SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical
+FROM magnesium ORDER BY magnesium.id
 
 -- name: product_insert
 INSERT INTO product (id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on) VALUES (:id, :name, :product_kind, :capsule_mg, :mitragynine_low_ug, :mitragynine_high_ug, :weight_mg, :opened_on)
@@ -275,6 +363,10 @@ SELECT product.id, product.name, product.product_kind, product.capsule_mg, produ
 FROM product
 WHERE product.id = :id
 
+-- name: product_in_order
+SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
+FROM product ORDER BY product.id
+
 -- name: plan_insert
 INSERT INTO "plan" (id, name, starts_on, scale_mg, ended_on) VALUES (:id, :name, :starts_on, :scale_mg, :ended_on)
 
@@ -288,6 +380,82 @@ DELETE FROM "plan" WHERE "plan".id = :id
 SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
 FROM "plan"
 WHERE "plan".id = :id
+
+-- name: plan_in_order
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
+FROM "plan" ORDER BY "plan".id
+
+-- name: factor_insert
+INSERT INTO factor (id, recalled, night_of, zone, at_utc_s, at_offset_min, name, amount, helped, note) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :name, :amount, :helped, :note)
+
+-- name: factor_update
+UPDATE factor SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, name=:name, amount=:amount, helped=:helped, note=:note WHERE factor.id = :b_id
+
+-- name: factor_delete
+DELETE FROM factor WHERE factor.id = :id
+
+-- name: factor_by_id
+SELECT factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note
+FROM factor
+WHERE factor.id = :id
+
+-- name: factor_in_order
+SELECT factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note
+FROM factor ORDER BY factor.id
+
+-- name: symptom_insert
+INSERT INTO symptom (id, recalled, night_of, name, grade) VALUES (:id, :recalled, :night_of, :name, :grade)
+
+-- name: symptom_update
+UPDATE symptom SET recalled=:recalled, night_of=:night_of, name=:name, grade=:grade WHERE symptom.id = :b_id
+
+-- name: symptom_delete
+DELETE FROM symptom WHERE symptom.id = :id
+
+-- name: symptom_by_id
+SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade
+FROM symptom
+WHERE symptom.id = :id
+
+-- name: symptom_in_order
+SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade
+FROM symptom ORDER BY symptom.id
+
+-- name: medicine_insert
+INSERT INTO medicine (id, recalled, night_of, zone, at_utc_s, at_offset_min, name, amount) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :name, :amount)
+
+-- name: medicine_update
+UPDATE medicine SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, name=:name, amount=:amount WHERE medicine.id = :b_id
+
+-- name: medicine_delete
+DELETE FROM medicine WHERE medicine.id = :id
+
+-- name: medicine_by_id
+SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount
+FROM medicine
+WHERE medicine.id = :id
+
+-- name: medicine_in_order
+SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount
+FROM medicine ORDER BY medicine.id
+
+-- name: measure_insert
+INSERT INTO measure (id, taken_on, name, value_milli, unit, "by") VALUES (:id, :taken_on, :name, :value_milli, :unit, :by)
+
+-- name: measure_update
+UPDATE measure SET taken_on=:taken_on, name=:name, value_milli=:value_milli, unit=:unit, "by"=:by WHERE measure.id = :b_id
+
+-- name: measure_delete
+DELETE FROM measure WHERE measure.id = :id
+
+-- name: measure_by_id
+SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by"
+FROM measure
+WHERE measure.id = :id
+
+-- name: measure_in_order
+SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by"
+FROM measure ORDER BY measure.id
 
 -- name: night_between
 SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note
@@ -324,6 +492,54 @@ WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night O
 -- name: magnesium_span
 SELECT min(magnesium.night_of) AS min_1, max(magnesium.night_of) AS max_1, count(*) AS count_1
 FROM magnesium
+
+-- name: factor_between
+SELECT factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note
+FROM factor
+WHERE factor.night_of >= :from_night AND factor.night_of < :before_night ORDER BY factor.night_of, factor.at_utc_s, factor.id
+
+-- name: factor_span
+SELECT min(factor.night_of) AS min_1, max(factor.night_of) AS max_1, count(*) AS count_1
+FROM factor
+
+-- name: symptom_between
+SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade
+FROM symptom
+WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night ORDER BY symptom.night_of, symptom.name
+
+-- name: symptom_span
+SELECT min(symptom.night_of) AS min_1, max(symptom.night_of) AS max_1, count(*) AS count_1
+FROM symptom
+
+-- name: medicine_between
+SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount
+FROM medicine
+WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night ORDER BY medicine.night_of, medicine.at_utc_s, medicine.id
+
+-- name: medicine_span
+SELECT min(medicine.night_of) AS min_1, max(medicine.night_of) AS max_1, count(*) AS count_1
+FROM medicine
+
+-- name: measure_between
+SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by"
+FROM measure
+WHERE measure.taken_on >= :from_night AND measure.taken_on < :before_night ORDER BY measure.taken_on, measure.name, measure.id
+
+-- name: measure_span
+SELECT min(measure.taken_on) AS min_1, max(measure.taken_on) AS max_1, count(*) AS count_1
+FROM measure
+
+-- name: factor_names
+SELECT DISTINCT factor.name
+FROM factor ORDER BY factor.name
+
+-- name: symptom_names
+SELECT DISTINCT symptom.name
+FROM symptom ORDER BY symptom.name
+
+-- name: medicine_names
+SELECT DISTINCT medicine.name
+FROM medicine ORDER BY medicine.name
 
 -- name: taper_step_insert
 INSERT INTO taper_step (plan_id, starts_on, target_mg, doses_per_day) VALUES (:plan_id, :starts_on, :target_mg, :doses_per_day)
@@ -377,6 +593,10 @@ SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, 
 FROM ledger ORDER BY ledger.id DESC
  LIMIT :most OFFSET :skipped
 
+-- name: ledger_in_order
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger ORDER BY ledger.id
+
 -- name: ledger_kind
 SELECT ledger.kind
 FROM ledger
@@ -410,3 +630,7 @@ FROM "plan" ORDER BY "plan".starts_on, "plan".id
 -- name: product_all
 SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
 FROM product ORDER BY product.name, product.id
+
+-- name: medicine_first
+SELECT medicine.name, min(medicine.night_of) AS first_night
+FROM medicine GROUP BY medicine.name ORDER BY medicine.name

@@ -14,16 +14,17 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from legdiary.errors import DiaryTrouble
+from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
 from legdiary.store.trouble import DiskFull, trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from legdiary.domain.moments import Moment
@@ -35,7 +36,7 @@ _SOURCE_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CORR
 _SOURCE_READ_CODES = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 
 
-class CopyExists(DiaryTrouble):
+class CopyExists(Refused):
     """Something stands where the copy should go."""
 
     def __init__(self, target: Path) -> None:
@@ -95,7 +96,7 @@ def copy_name(path: Path, moment: Moment, version: int) -> Path:
     return name
 
 
-def copy_to(path: Path, target: Path) -> None:
+def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = None) -> None:
     """Copy the diary at `path`, which may be in use, to `target`; folders that are missing are made (0700).
 
     The file is 0600 whatever the umask. On return it has been checked, and survives a power cut. On any
@@ -104,6 +105,8 @@ def copy_to(path: Path, target: Path) -> None:
     Args:
         path: a diary that the caller has looked at with `file.inspect`.
         target: the copy; nothing may stand there.
+        holder: a connection to the diary that keeps all others out (`keeping.restore`): the copy is made
+            through it.
 
     Raises:
         CopyExists: something stands at `target`.
@@ -113,22 +116,43 @@ def copy_to(path: Path, target: Path) -> None:
         CopyDiffers: other tables, other numbers of rows, or another kind or version of file than the diary.
         DiaryTrouble: the diary cannot be read (locked, damaged).
     """
-    if os.path.lexists(target):
-        raise CopyExists(target)
-    temporary = target.parent / f".{target.name}.{os.urandom(4).hex()}.part"
     try:
-        _make_folder(target.parent)
-        try:
-            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            temporary.chmod(0o600)  # a strict umask may have left less
-            copied = _copied(path, temporary, target)
+        with new_file(target) as temporary:
+            copied = _copied(path, temporary, target, holder)
             _sync(temporary)
             _check(path, temporary, copied)
-            _put_in_place(temporary, target)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise _no_copy(error, target) from error
+        raise no_copy(error, target) from error
+
+
+@contextmanager
+def new_file(target: Path, *, instead: bool = False) -> Iterator[Path]:
+    """A file to be written that gets the name `target` at the end, or leaves nothing; the caller syncs it.
+
+    It begins empty, 0600 whatever the umask, in the folder of its target (made if missing, 0700).
+
+    Args:
+        target: its name.
+        instead: it takes the place of what stands there, at one stroke.
+
+    Raises:
+        CopyExists: something stands at `target`, or came there meanwhile.
+        OSError: what the system answers.
+    """
+    if not instead and os.path.lexists(target):
+        raise CopyExists(target)
+    temporary = target.parent / f".{target.name}.{os.urandom(4).hex()}.part"
+    _make_folder(target.parent)
+    try:
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        temporary.chmod(0o600)  # a strict umask may have left less
+        yield temporary
+        if instead:
+            temporary.replace(target)
+        else:
+            _put_in_place(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
     file.sync_folder(target.parent)
 
 
@@ -148,7 +172,7 @@ def is_sound(connection: sqlite3.Connection) -> bool:
     return integrity == [("ok",)] and not _rows(connection, "PRAGMA foreign_key_check")
 
 
-def _copied(path: Path, temporary: Path, target: Path) -> Census:
+def _copied(path: Path, temporary: Path, target: Path, holder: sqlite3.Connection | None) -> Census:
     """Write the copy; the census of the very state that was copied.
 
     `VACUUM INTO` runs outside of transactions, so the count is another reading of the diary. Where another
@@ -156,7 +180,7 @@ def _copied(path: Path, temporary: Path, target: Path) -> Census:
     diary).
     """
     with ExitStack() as stack:
-        source = stack.enter_context(closing(file.connect(path, writing=True)))
+        source = holder or stack.enter_context(closing(file.connect(path, writing=True)))
         counted, unchanged = _vacuum(source, path, temporary, target)
         if not unchanged:
             os.truncate(temporary, 0)
@@ -237,7 +261,8 @@ def _sync(temporary: Path) -> None:
         os.close(handle)
 
 
-def _no_copy(error: OSError, target: Path) -> DiaryTrouble:
+def no_copy(error: OSError, target: Path) -> DiaryTrouble:
+    """The trouble that an error of the system's stands for where a copy was to be written."""
     full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
     return DiskFull(target) if full else CopyNotWritable(target)
 

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from legdiary.domain.merge import Merged, Standing
     from legdiary.domain.moments import Present
     from legdiary.domain.nights import Logged
+    from legdiary.store.bulk import Everything
     from legdiary.store.rows import Kind
 
 ADD, EDIT, DELETE, UNDO = "add", "edit", "delete", "undo"
@@ -177,7 +179,8 @@ class Diary:
 
         Doses reach one day further back, so that the first day's gap is known.
         """
-        from legdiary.domain.nights import A_DAY, Logged
+        from legdiary.domain.doses import A_DAY
+        from legdiary.domain.nights import Logged
 
         with self._runner.transaction("BEGIN"):
             return Logged(
@@ -185,16 +188,25 @@ class Diary:
                 sleeps=self._between(KINDS["sleep"], from_night, before_night),
                 doses=self._between(KINDS["kratom"], from_night - A_DAY, before_night),
                 magnesium=self._between(KINDS["magnesium"], from_night, before_night),
+                factors=self._between(KINDS["factor"], from_night, before_night),
+                symptoms=self._between(KINDS["symptom"], from_night, before_night),
+                medicines=self._between(KINDS["medicine"], from_night, before_night),
+                measures=self._between(KINDS["measure"], from_night, before_night),
                 plans=[stored.entry for stored in self.plans()],
                 products={stored.id: stored.entry for stored in self.products()},
             )
 
-    def span(self) -> tuple[date, date] | None:
-        """The first and the last night that anything is filed under; None while there is nothing."""
+    def span(self, *, measures: bool = False) -> tuple[date, date] | None:
+        """The first and the last night that anything is filed under; None while there is nothing.
+
+        Args:
+            measures: count their dates as well: a laboratory value of last year, say, makes no night.
+        """
         from datetime import date
 
+        kinds = [kind for kind in KINDS.values() if kind.by_night or (measures and kind.name == "measure")]
         with self._runner.transaction("BEGIN"):
-            rows = [tuple(self._runner.one(f"{kind.table}_span")) for kind in KINDS.values() if kind.by_night]
+            rows = [tuple(self._runner.one(f"{kind.table}_span")) for kind in kinds]
         first = [row[0] for row in rows if row[2]]
         last = [row[1] for row in rows if row[2]]
         return (date.fromisoformat(min(first)), date.fromisoformat(max(last))) if first else None
@@ -221,6 +233,19 @@ class Diary:
         """Every product batch, by name."""
         with self._runner.transaction("BEGIN"):
             return [Stored(row["id"], from_row(KINDS["product"], row)) for row in self._runner.all("product_all")]
+
+    def names(self, kind: str) -> list[str]:
+        """The names that the factors, symptoms or medicines of the diary have, each once."""
+        with self._runner.transaction("BEGIN"):
+            return [row["name"] for row in self._runner.all(f"{KINDS[kind].table}_names")]
+
+    def first_medicines(self) -> dict[str, date]:
+        """Every medicine, and the day on which it was first logged."""
+        from datetime import date
+
+        with self._runner.transaction("BEGIN"):
+            rows = self._runner.all("medicine_first")
+        return {row["name"]: date.fromisoformat(row["first_night"]) for row in rows}
 
     def history(self, entry_id: int | None = None, most: int = 1_000_000) -> list[Line]:
         """The ledger, newest last: of one entry, or the latest lines of all."""
@@ -264,13 +289,28 @@ class Diary:
             return [self._put_new(change, KINDS[entry.kind], entry, recalled=recalled) for entry, recalled in pairs]
 
     def write_night(
-        self, kind: str, night: date, build: Callable[[Any | None], Any], present: Present, *, recalled: bool
+        self,
+        kind: str,
+        night: date,
+        build: Callable[[Any | None], Any],
+        present: Present,
+        *,
+        recalled: Callable[[Any], bool] = lambda _: False,
+        name: str | None = None,
     ) -> Change:
-        """Store what `build` makes of what is there for a night (None at first): one entry of the kind a night."""
+        """Store what `build` makes of what is there for a night (None at first).
+
+        One entry of the kind a night; of a kind that has names (symptoms), one a night of this name.
+        """
         with self._change(present) as change:
-            there = self._between(KINDS[kind], night, night + timedelta(days=1))
+            there = [
+                stored
+                for stored in self._between(KINDS[kind], night, night + timedelta(days=1))
+                if name is None or stored.entry.name == name
+            ]
             if not there:
-                new = self._put_new(change, KINDS[kind], build(None), recalled=recalled)
+                made = build(None)
+                new = self._put_new(change, KINDS[kind], made, recalled=recalled(made))
                 return Change(new.id, kind, None, new)
             return self._rewrite(change, KINDS[kind], there[0], build(there[0].entry))
 
@@ -321,6 +361,57 @@ class Diary:
             change.undoes = last[0]["change_id"]
             lines = [_line(row) for row in self._runner.all("ledger_of_change", change_id=change.undoes)]
             return [self._take_back(change, line) for line in reversed(lines)]
+
+    # ------------------------------------------------------------------ in bulk
+
+    def everything(self) -> Everything:
+        """All that the file holds, to be read piece by piece within `one_state`."""
+        from legdiary.store import bulk
+
+        return bulk.everything(self._runner, self._revive)
+
+    def standing(self) -> Standing:
+        """All that stands, and what it was when it was added: what a file is compared with."""
+        from legdiary.store import bulk
+
+        with self._runner.transaction("BEGIN"):
+            return bulk.standing(self._runner, self._revive)
+
+    def take_in(self, sort_out: Callable[[Standing], Merged], present: Present) -> Merged:
+        """Store what `sort_out` makes of what stands, all in one change; `sort_out` raises where it must not be."""
+        from legdiary.store import bulk
+
+        with self._change(present) as change:
+            merged = sort_out(self.standing())
+            numbers: dict[int | None, int | None] = {None: None}
+            for place, product in enumerate(merged.products, start=1):
+                numbers[-place] = self._put_new(change, KINDS["product"], product, recalled=False).id
+            for entry_id, entry in merged.edits.items():
+                kind = KINDS[entry.kind]
+                self._rewrite(change, kind, self._stored(kind, entry_id), bulk.renumbered(entry, numbers))
+            for entry, recalled in merged.entries:
+                self._put_new(change, KINDS[entry.kind], bulk.renumbered(entry, numbers), recalled=recalled)
+            return merged
+
+    def bring_back(self, kept: Iterable[tuple[int, Any, bool]], told: Iterable[tuple[Any, ...]]) -> bool:
+        """Store a whole diary, its ledger and numbers included, if this one never held anything; whether it was done.
+
+        Args:
+            kept: every entry with its number and its mark of recall.
+            told: every line of the ledger, as its table has it.
+        """
+        from legdiary.store import bulk
+
+        with self._runner.transaction("BEGIN IMMEDIATE"):
+            self._runner.check_version()
+            if int(self._runner.one("ledger_next_id")[0]) != 1:
+                return False
+            bulk.tell_again(self._runner, told)
+            for entry_id, entry, recalled in sorted(kept, key=lambda each: (each[1].kind != "product", each[0])):
+                kind = KINDS[entry.kind]
+                self._runner.run(f"{kind.table}_insert", id=entry_id, **self._columns(kind, entry, recalled=recalled))
+                self._put_beside(kind, entry_id, entry)
+            return True
 
     # ------------------------------------------------------------------ inside a transaction
 

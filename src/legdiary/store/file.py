@@ -26,7 +26,7 @@ from legdiary.store.trouble import (
 
 #: As stated in tables.py; repeated here so that the nightly path need not load it, and compared by a test.
 APPLICATION_ID = 0x4C454744
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 72
@@ -50,6 +50,27 @@ def copies_of(path: Path) -> list[Path]:
     return sorted((path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}"))
 
 
+def newest_copy(path: Path) -> Path | None:
+    """The copy beside a diary that knows the most, by its ledger: clocks err. Where none can be read, the last name.
+
+    Copies are read as they stand: nothing is written, and none is checked (`restore` does that).
+    """
+    copies = copies_of(path)
+    return max(copies, key=lambda copy: (_lines_in(copy), copy.name), default=None)
+
+
+def _lines_in(copy: Path) -> int:
+    """The number of a copy's newest ledger line; -1 where it cannot be read."""
+    try:
+        connection = sqlite3.connect(f"file:{_uri(copy)}?mode=ro&immutable=1", uri=True)
+        try:
+            return int(connection.execute("SELECT coalesce(max(id), 0) FROM ledger").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return -1
+
+
 def inspect(path: Path) -> None:
     """Refuse what is no diary, by the first bytes of the file alone.
 
@@ -65,8 +86,8 @@ def inspect(path: Path) -> None:
         with path.open("rb") as file:
             header = file.read(_HEADER_BYTES)
     except FileNotFoundError as error:
-        copies = copies_of(path)
-        raise (DiaryGone(path, copies[-1]) if copies else NoDiary(path)) from error
+        newest = newest_copy(path)
+        raise (DiaryGone(path, newest) if newest else NoDiary(path)) from error
     except IsADirectoryError as error:
         raise IsAFolder(path) from error
     except OSError as error:
@@ -140,7 +161,8 @@ def begin(path: Path, schema: str) -> None:
     except OSError as error:
         raise NotWritable(path) from error
     finally:
-        spare.unlink(missing_ok=True)
+        with suppress(OSError):  # a leftover is no reason to stop
+            spare.unlink(missing_ok=True)
 
 
 def _put_in_place(spare: Path, path: Path) -> None:

@@ -58,6 +58,10 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("kratom", "dose", "entries:Dose", (*_NIGHT, ("at", MOMENT))),
         Kind("magnesium", "magnesium", "entries:Magnesium", (*_NIGHT, ("at", MOMENT), ("topical", FLAG))),
+        Kind("factor", "factor", "exposures:Factor", (*_NIGHT, ("at", MOMENT))),
+        Kind("symptom", "symptom", "exposures:Symptom", _NIGHT),
+        Kind("medicine", "medicine", "exposures:Medicine", (*_NIGHT, ("at", MOMENT))),
+        Kind("measure", "measure", "exposures:Measure", (("taken_on", DAY),), by_night=False),
         Kind("product", "product", "products:Product", (("opened_on", DAY),), by_night=False),
         Kind(
             "plan",

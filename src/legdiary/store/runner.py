@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
-from legdiary.store.file import version_of
+from legdiary.store.file import sync_folder, version_of
 from legdiary.store.trouble import trouble
 
 if TYPE_CHECKING:
@@ -75,13 +75,26 @@ class Runner:
             except BaseException:
                 self._roll_back()
                 raise
-            self._connection.execute("COMMIT")
+            self._commit()
         except sqlite3.ProgrammingError:
             raise  # ours, not the disk's
         except sqlite3.IntegrityError as error:
             raise InTheWay from error
         except sqlite3.Error as error:
             raise trouble(error, self.path) from error
+
+    def _commit(self) -> None:
+        """Store what is open. What comes too late to undo it (Ctrl-C, a folder that cannot be synced) is no failure."""
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_DIR_FSYNC:
+                raise
+            sync_folder(self.path.parent)  # the journal is gone, so it is stored: only its name may come back
+        except KeyboardInterrupt:
+            if self._connection.in_transaction:  # before SQLite began to
+                self._roll_back()
+                raise
 
     def _roll_back(self) -> None:
         """Undo what is open; when the disk is full SQLite has done so already."""

@@ -17,14 +17,20 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.expression import Executable
 
 #: Tables whose rows are entries: inserted, updated, deleted and found by id.
-ENTRY_TABLES = ("night", "sleep", "dose", "magnesium", "product", "plan")
-#: Those of them that are filed by night, with what orders them within one.
-BY_NIGHT: dict[str, tuple[str, ...]] = {
-    "night": (),
-    "sleep": (),
-    "dose": ("at_utc_s", "id"),
-    "magnesium": ("at_utc_s", "id"),
+ENTRY_TABLES = ("night", "sleep", "dose", "magnesium", "product", "plan", "factor", "symptom", "medicine", "measure")
+#: Those of them that are filed by a day: its column, and what orders them within one.
+BY_DAY: dict[str, tuple[str, tuple[str, ...]]] = {
+    "night": ("night_of", ()),
+    "sleep": ("night_of", ()),
+    "dose": ("night_of", ("at_utc_s", "id")),
+    "magnesium": ("night_of", ("at_utc_s", "id")),
+    "factor": ("night_of", ("at_utc_s", "id")),
+    "symptom": ("night_of", ("name",)),
+    "medicine": ("night_of", ("at_utc_s", "id")),
+    "measure": ("taken_on", ("name", "id")),
 }
+#: Those whose names people may add to.
+NAMED = ("factor", "symptom", "medicine")
 #: Rows beside a plan: replaced as a whole.
 BESIDE_PLAN = ("taper_step", "hold")
 
@@ -34,14 +40,22 @@ def statements() -> dict[str, Executable]:
     named: dict[str, Executable] = {}
     for name in ENTRY_TABLES:
         named |= _entry(table(name))
-    for name, order in BY_NIGHT.items():
-        named |= _by_night(table(name), order)
+    for name, (column, order) in BY_DAY.items():
+        named |= _by_day(table(name), column, order)
+    for name in NAMED:
+        named[f"{name}_names"] = select(table(name).c.name).distinct().order_by(table(name).c.name)
     for name in BESIDE_PLAN:
         named |= _beside_plan(table(name))
     named |= _ledger(table("ledger"))
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
+    medicine = table("medicine")
+    named["medicine_first"] = (
+        select(medicine.c.name, func.min(medicine.c.night_of).label("first_night"))
+        .group_by(medicine.c.name)
+        .order_by(medicine.c.name)
+    )
     return named
 
 
@@ -57,21 +71,22 @@ def _entry(of: Table) -> dict[str, Executable]:
         f"{of.name}_update": update(of).where(of.c.id == bindparam("b_id")).values(_set_all(of, but=("id",))),
         f"{of.name}_delete": delete(of).where(by_id),
         f"{of.name}_by_id": select(of).where(by_id),
+        f"{of.name}_in_order": select(of).order_by(of.c.id),
     }
 
 
-def _by_night(of: Table, order: tuple[str, ...]) -> dict[str, Executable]:
+def _by_day(of: Table, column: str, order: tuple[str, ...]) -> dict[str, Executable]:
     return {
-        f"{of.name}_between": _between(of, order),
-        f"{of.name}_span": select(func.min(of.c.night_of), func.max(of.c.night_of), func.count()),
+        f"{of.name}_between": _between(of, column, order),
+        f"{of.name}_span": select(func.min(of.c[column]), func.max(of.c[column]), func.count()),
     }
 
 
-def _between(of: Table, order: tuple[str, ...]) -> Select[tuple[object, ...]]:
+def _between(of: Table, column: str, order: tuple[str, ...]) -> Select[tuple[object, ...]]:
     return (
         select(of)
-        .where(of.c.night_of >= bindparam("from_night"), of.c.night_of < bindparam("before_night"))
-        .order_by(of.c.night_of, *(of.c[column] for column in order))
+        .where(of.c[column] >= bindparam("from_night"), of.c[column] < bindparam("before_night"))
+        .order_by(of.c[column], *(of.c[name] for name in order))
     )
 
 
@@ -97,6 +112,7 @@ def _ledger(of: Table) -> dict[str, Executable]:
         "ledger_of_change": select(of).where(of.c.change_id == bindparam("change_id")).order_by(of.c.id),
         "ledger_by_entry": select(of).where(of.c.entry_id == bindparam("entry_id")).order_by(of.c.id),
         "ledger_latest": select(of).order_by(of.c.id.desc()).limit(bindparam("most")).offset(bindparam("skipped")),
+        "ledger_in_order": select(of).order_by(of.c.id),
         "ledger_kind": select(of.c.kind).where(of.c.id == bindparam("id"), of.c.entry_id == bindparam("id")),
     }
 

@@ -24,7 +24,7 @@ from sqlmodel import Field, SQLModel
 
 #: Bytes 68–71 of the file: "LEGD".
 APPLICATION_ID = 0x4C454744
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _STRICT = {"sqlite_strict": True}
 
@@ -51,6 +51,10 @@ def _moment(column: str) -> CheckConstraint:
 
 def _minutes(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN 0 AND 1440", name=f"{column}_range")
+
+
+def _name() -> CheckConstraint:
+    return CheckConstraint("name <> ''", name="name_given")
 
 
 def _known_to_ledger() -> ForeignKeyConstraint:
@@ -253,6 +257,98 @@ class MagnesiumRow(SQLModel, table=True):
     form: str | None = _text(optional=True)
     salt_mg: int | None = None
     topical: int
+
+
+class FactorRow(SQLModel, table=True):
+    """Something that may matter: caffeine, walking, a name of one's own."""
+
+    __tablename__: ClassVar[str] = "factor"
+    __table_args__ = (
+        _known_to_ledger(),
+        _day("night_of"),
+        _moment("at"),
+        _name(),
+        _score("helped", 3),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        Index("factor_by_night", "night_of", "at_utc_s"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    zone: str | None = _text(optional=True)
+    at_utc_s: int | None = None
+    at_offset_min: int | None = None
+    name: str = _text()
+    amount: str | None = _text(optional=True)
+    helped: int | None = None
+    note: str | None = _text(optional=True)
+
+
+class SymptomRow(SQLModel, table=True):
+    """How much of one symptom there was in one night."""
+
+    __tablename__: ClassVar[str] = "symptom"
+    __table_args__ = (
+        UniqueConstraint("night_of", "name"),
+        _known_to_ledger(),
+        _day("night_of"),
+        _name(),
+        _score("grade", 3),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    name: str = _text()
+    grade: int
+
+
+class MedicineRow(SQLModel, table=True):
+    """One taking of a medicine."""
+
+    __tablename__: ClassVar[str] = "medicine"
+    __table_args__ = (
+        _known_to_ledger(),
+        _day("night_of"),
+        _moment("at"),
+        _name(),
+        CheckConstraint("amount <> ''", name="amount_given"),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        Index("medicine_by_night", "night_of", "at_utc_s"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    zone: str = _text()
+    at_utc_s: int
+    at_offset_min: int
+    name: str = _text()
+    amount: str = _text()
+
+
+class MeasureRow(SQLModel, table=True):
+    """A total or a laboratory value, in thousandths of its unit, by its date."""
+
+    __tablename__: ClassVar[str] = "measure"
+    __table_args__ = (
+        _known_to_ledger(),
+        _day("taken_on"),
+        _name(),
+        CheckConstraint("value_milli BETWEEN 0 AND 1000000000", name="value_range"),
+        CheckConstraint("unit <> ''", name="unit_given"),
+        CheckConstraint("\"by\" IN ('self', 'clinician')", name="by_known"),
+        Index("measure_by_day", "taken_on", "name"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    taken_on: str = _text()
+    name: str = _text()
+    value_milli: int
+    unit: str = _text()
+    by: str | None = _text(optional=True)
 
 
 class PlanRow(SQLModel, table=True):

@@ -11,6 +11,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def _restore(copy: Path) -> str:
+    """The command that puts a copy in place."""
+    from shlex import quote
+
+    return f"legdiary restore {quote(str(copy))}"
+
+
+def _newest(path: Path) -> str | None:
+    """The command that puts the newest copy in place, where there is one."""
+    from legdiary.store.file import newest_copy
+
+    newest = newest_copy(path)
+    return _restore(newest) if newest else None
+
+
 class NoDiary(DiaryTrouble):
     """Nothing logged yet: reading commands never begin a diary."""
 
@@ -24,7 +39,7 @@ class DiaryGone(DiaryTrouble):
     def __init__(self, path: Path, newest: Path) -> None:
         super().__init__(
             f"the diary {path} is missing, though copies of it stand beside it; nothing was begun anew",
-            f"legdiary restore {newest}",
+            _restore(newest),
         )
 
 
@@ -39,7 +54,9 @@ class DiaryEmpty(DiaryTrouble):
     """Zero bytes: something emptied it."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the diary {path} is empty (0 bytes), which legdiary never leaves; it was not touched")
+        super().__init__(
+            f"the diary {path} is empty (0 bytes), which legdiary never leaves; it was not touched", _newest(path)
+        )
 
 
 class NotADiary(DiaryTrouble):
@@ -71,7 +88,7 @@ class DiaryDamaged(DiaryTrouble):
     """SQLite cannot make sense of it."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the diary {path} is damaged; it was not touched")
+        super().__init__(f"the diary {path} is damaged; it was not touched", _newest(path))
 
 
 class DiskFull(DiaryTrouble):

@@ -19,7 +19,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import file
+from legdiary.store import file, steps
 from legdiary.store.copies import copy_name, copy_to, is_sound
 from legdiary.store.trouble import DiaryNewer, NotADiary, trouble
 
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Moment
 
 #: The version upgraded *from* → what makes it the next one. Append-only: a step that was released never
-#: changes, since it is what some file out there still has to go through. So a step states its tables itself,
-#: and never imports `store.tables`, which moves on. How to write one:
+#: changes (`store.steps`). How to write one:
 #: - a new table: `operations.create_table(..., sqlite_strict=True)`, its indexes with
 #:   `operations.create_index`;
 #: - a changed table: `operations.batch_alter_table(name, table_kwargs={"sqlite_strict": True})`: it is
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 #:   SQLAlchemy 2.0 leaves STRICT out; any version leaves out an index on an expression (`product_by_name`):
 #:   drop it before and make it again after, in SQL.
 #: - what is forgotten is found: the upgrade does not end in the fresh schema, and is rolled back.
-UPGRADES: dict[int, Callable[[Operations], None]] = {}
+UPGRADES: dict[int, Callable[[Operations], None]] = {1: steps.to_2}
 
 #: SQLite's way to say that a statement was wrong, or the entries do not fit it: the step's fault, not the
 #: disk's.

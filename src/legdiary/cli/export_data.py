@@ -1,0 +1,132 @@
+"""Handing over to programs: `export json` (everything) and `export fhir` (an R4 bundle). The diary is only read."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.cli.options import JsonOption, MissingValue
+from legdiary.cli.session import NobodyReads
+from legdiary.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from legdiary.cli.session import Session
+    from legdiary.render.layout import Line
+
+_STDOUT = "-"
+_JSON_EXAMPLE = "legdiary export json --output diary.json"
+_FHIR_EXAMPLE = "legdiary export fhir --last 8w --output bundle.json"
+_A_DAY = timedelta(days=1)
+
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+FileOption = Annotated[
+    str | None, typer.Option("--output", metavar="FILE", help="A new file, or - for standard output.")
+]
+
+
+class TwoDocuments(BadValue):
+    """Two documents on one stream."""
+
+    def __init__(self, example: str) -> None:
+        super().__init__("--json and --output - would both write to standard output; leave one out", example)
+
+
+def export_json(
+    ctx: typer.Context, output: FileOption = None, force: ForceOption = False, as_json: JsonOption = False
+) -> None:
+    """Everything, the history and your notes included, in one JSON file that `import` brings back exactly."""
+    session: Session = ctx.obj
+    from legdiary.render.export_json import chunks
+
+    target = _target(output, as_json=as_json, example=_JSON_EXAMPLE)
+    with session.reading() as diary, diary.one_state():
+        held = _write(chunks(diary.everything()), target, force=force)
+    if target is None:
+        _pour(held)
+    else:
+        lines = _lines(target, "Everything is in it, your notes too; `legdiary import` brings it back.")
+        session.answer(lines, lambda: {"path": str(target.absolute())}, as_json=as_json)
+
+
+def export_fhir(
+    ctx: typer.Context,
+    output: FileOption = None,
+    last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="14d or 8w. Default: all.")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")] = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """A FHIR R4 bundle for a clinician's system: a draft mapping, without your notes and without a name."""
+    session: Session = ctx.obj
+    from legdiary.render.fhir import chunks, resources
+
+    target = _target(output, as_json=as_json, example=_FHIR_EXAMPLE)
+    with session.reading() as diary, diary.one_state():
+        from_night, before_night = _range(session, diary.span(measures=True), last, first, until)
+        counts: Counter[str] = Counter()
+        held = _write(chunks(resources(diary, from_night, before_night), counts), target, force=force)
+    if target is None:
+        _pour(held)
+    else:
+        lines = _lines(target, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
+        session.answer(lines, lambda: {"path": str(target.absolute()), "resources": dict(counts)}, as_json=as_json)
+
+
+def _range(
+    session: Session, span: tuple[date, date] | None, last: str | None, first: str | None, until: str | None
+) -> tuple[date, date]:
+    """The half-open range that was asked for; everything where nothing was."""
+    from legdiary.cli.look import parse_range
+
+    if last or first or until:
+        return parse_range(session, last, first, until, span)
+    return (span[0], span[1] + _A_DAY) if span else (session.present.today, session.present.today)
+
+
+def _target(output: str | None, *, as_json: bool, example: str) -> Path | None:
+    """The file that was named; None for standard output."""
+    if not output:
+        raise MissingValue("--output FILE", example)
+    if output != _STDOUT:
+        return Path(os.path.expanduser(output))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+    if as_json:
+        raise TwoDocuments(example)
+    return None
+
+
+def _write(chunks: Iterable[bytes], target: Path | None, *, force: bool) -> list[bytes]:
+    """Write the chunks into the file; without one they are handed back, whole.
+
+    A pager left open would keep the diary locked, so nothing is printed while it is read.
+    """
+    if target is None:
+        return list(chunks)
+    from legdiary.render.csv_files import new_file
+
+    with new_file(target, force=force) as file:
+        file.writelines(chunks)
+    return []
+
+
+def _pour(held: list[bytes]) -> None:
+    """The very bytes, whatever the terminal is."""
+    try:
+        stdout = typer.get_binary_stream("stdout")
+        stdout.writelines(held)
+        stdout.flush()
+    except (BrokenPipeError, RuntimeError) as error:  # nobody reads on, or from the start
+        raise NobodyReads from error
+
+
+def _lines(target: Path, note: str) -> list[Line]:
+    from legdiary.render.layout import DIM, Span, line, user_text
+
+    return [line("Written to ", user_text(str(target.absolute()))), line(Span(note, DIM))]

@@ -1,0 +1,232 @@
+"""`export html` and `export pdf`: the clinician's page, whole or not there. The diary is only read."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from legdiary.cli.options import JsonOption
+from legdiary.cli.report import TaperOrRange, _range, _report
+from legdiary.cli.session import NobodyReads
+from legdiary.domain.marks import marks_of
+from legdiary.domain.report import BY
+from legdiary.domain.text import TooLong, check_name, check_note
+from legdiary.domain.vocabulary import UnknownWord
+from legdiary.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.cli.session import Session
+    from legdiary.domain.nights import Logged
+    from legdiary.domain.report import Report
+    from legdiary.render.layout import Line
+    from legdiary.render.page_sheet import Sheet
+    from legdiary.store.diary import Diary
+
+_STDOUT = "-"
+_A_DAY = timedelta(days=1)
+_LONGEST_QUESTION = 400
+Format = Literal["html", "pdf"]
+
+OutputOption = Annotated[
+    str | None,
+    typer.Option("--output", metavar="FILE", help="A new file, or - for standard output. Default: in this folder."),
+]
+LastOption = Annotated[str | None, typer.Option("--last", metavar="SPAN", help="14d or 8w.")]
+FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")]
+TaperOption = Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up: the default.")]
+ByOption = Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")]
+QuestionOption = Annotated[
+    str | None, typer.Option("--question", metavar="TEXT", help="What you want answered; it stands first.")
+]
+NameOption = Annotated[
+    str | None, typer.Option("--name", metavar="TEXT", help="Name or initials; without it the page has none.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+
+
+class OutputOrJson(BadValue):
+    """Two documents on one stream."""
+
+    def __init__(self, kind: Format) -> None:
+        super().__init__(
+            "--json and --output - would both write to standard output; leave one out", f"legdiary export {kind}"
+        )
+
+
+def export_html(
+    ctx: typer.Context,
+    output: OutputOption = None,
+    last: LastOption = None,
+    first: FromOption = None,
+    until: ToOption = None,
+    taper: TaperOption = False,
+    by: ByOption = None,
+    question: QuestionOption = None,
+    name: NameOption = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """One page for a clinician: opens in any browser, prints on paper, fetches nothing. Of the taper, or 8 weeks."""
+    from legdiary.render.page_html import page_html
+
+    asked = _asked(last, first, until, by, question, name, taper=taper)
+    _export(ctx.obj, "html", lambda sheet: page_html(sheet).encode(), asked, output, force=force, as_json=as_json)
+
+
+def export_pdf(
+    ctx: typer.Context,
+    output: OutputOption = None,
+    last: LastOption = None,
+    first: FromOption = None,
+    until: ToOption = None,
+    taper: TaperOption = False,
+    by: ByOption = None,
+    question: QuestionOption = None,
+    name: NameOption = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """The same page as a PDF. Needs the extra: pip install 'legdiary[pdf]'."""
+    from legdiary.render.page_pdf import load_typst, page_pdf
+
+    load_typst()
+    asked = _asked(last, first, until, by, question, name, taper=taper)
+    _export(ctx.obj, "pdf", page_pdf, asked, output, force=force, as_json=as_json)
+
+
+class _Asked:
+    """The flags that say what stands on the page, once they fit together."""
+
+    def __init__(
+        self, last: str | None, first: str | None, until: str | None, by: str | None, question: str | None,
+        name: str | None, *, taper: bool,
+    ) -> None:  # fmt: skip
+        if by is not None and by not in BY:
+            raise UnknownWord("grouping", by, BY)
+        if taper and (last or first or until):
+            raise TaperOrRange
+        self.last, self.first, self.until, self.by, self.taper = last, first, until, by, taper
+        self.question = _checked_question(question) if question and question.strip() else None
+        self.name = check_name(name, "name") if name and name.strip() else None
+
+    def range(self, session: Session, diary: Diary) -> tuple[date, date]:
+        """The nights; without flags those of the taper where there is a plan, else eight weeks."""
+        named = self.last or self.first or self.until
+        taper = self.taper or (not named and bool(diary.plans()))
+        return _range(session, diary, self.last, self.first, self.until, taper=taper)
+
+
+_asked = _Asked
+
+
+def _checked_question(text: str) -> str:
+    """The question, at most a few lines long.
+
+    Raises:
+        UnreadableText, TooLong.
+    """
+    if len(check_note(text, "question")) > _LONGEST_QUESTION:
+        raise TooLong("question", len(text), _LONGEST_QUESTION)
+    return text.strip()
+
+
+def _export(
+    session: Session, kind: Format, drawn: Callable[[Sheet], bytes], asked: _Asked, output: str | None, *,
+    force: bool, as_json: bool,
+) -> None:  # fmt: skip
+    if as_json and output == _STDOUT:
+        raise OutputOrJson(kind)
+    report, sheet = _made(session, asked)
+    content = drawn(sheet)
+    if output == _STDOUT:
+        _to_stdout(content)
+        return
+    from legdiary.render.csv_files import new_file
+
+    path = Path(os.path.expanduser(output or _usual_name(report, kind)))  # noqa: PTH111 - an unknown ~name is a name
+    with new_file(path, force=force) as file:
+        file.write(content)
+    data = {
+        "path": str(path.absolute()), "format": kind, "bytes": len(content), "from": report.from_night.isoformat(),
+        "to": (report.before_night - _A_DAY).isoformat(), "by": report.by, "nights": report.overall.possible,
+        "logged": report.overall.severity.n, "question": sheet.question is not None, "name": sheet.name is not None,
+    }  # fmt: skip
+    session.answer(_summary(sheet, path.absolute()), lambda: data, as_json=as_json)
+
+
+def _usual_name(report: Report, kind: Format) -> str:
+    return f"legdiary-report-{report.before_night - _A_DAY}.{kind}"
+
+
+def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
+    """The report and the page of it, from one state of the file."""
+    from legdiary.domain.spacing import conflicts
+    from legdiary.render.page_view import Beside, sheet_of
+
+    with session.reading() as diary, diary.one_state():
+        from_night, before_night = asked.range(session, diary)
+        logged = diary.logged(from_night, before_night)
+        marks = marks_of(logged.products, logged.plans, diary.first_medicines())
+        known_until = before_night if asked.until else session.present.today + _A_DAY
+        measures = [stored.entry for stored in diary.between("measure", date.min, known_until)]
+        corrected = _corrected(diary, logged, from_night, before_night)
+    report = _report(logged, from_night, before_night, asked.by, marks)
+    magnesium, medicines = ([stored.entry for stored in each] for each in (logged.magnesium, logged.medicines))
+    beside = Beside(
+        plans=logged.plans,
+        zone=session.present.zone.name,
+        made_on=session.present.now.local.date(),
+        question=asked.question,
+        name=asked.name,
+        measures=measures,
+        magnesium=magnesium,
+        medicines=medicines,
+        conflicts=conflicts(magnesium, medicines),
+        corrected=corrected,
+    )
+    return report, sheet_of(report, beside)
+
+
+def _corrected(diary: Diary, logged: Logged, from_night: date, before_night: date) -> int:
+    """How many entries of the range were changed or taken away after they were stored."""
+    by_night = (
+        logged.nights, logged.sleeps, logged.doses, logged.magnesium,
+        logged.factors, logged.symptoms, logged.medicines,
+    )  # fmt: skip
+    there = {stored.id for group in by_night for stored in group if stored.entry.night_of >= from_night}
+    found: set[int] = set()
+    for line in diary.history():
+        if line.action == "add":
+            continue
+        night = str({**(line.new or {}), **(line.old or {})}.get("night_of", ""))
+        if line.entry_id in there or from_night.isoformat() <= night < before_night.isoformat():
+            found.add(line.entry_id)
+    return len(found)
+
+
+def _summary(sheet: Sheet, path: Path) -> list[Line]:
+    from legdiary.render.layout import DIM, Span, line, user_text
+
+    name = "Your name is on it." if sheet.name else "No name is on it; --name adds one."
+    question = "" if sheet.question else " No question either; --question 'TEXT' puts it first."
+    return [
+        line("Written to ", user_text(str(path))),
+        line(f"  {sheet.range}: {sheet.facts[0][0].lower()}{sheet.facts[0][1:]}"),
+        line(Span(name + question, DIM)),
+    ]
+
+
+def _to_stdout(content: bytes) -> None:
+    try:
+        stream = typer.get_binary_stream("stdout")
+        stream.write(content)
+        stream.flush()
+    except (BrokenPipeError, RuntimeError) as error:  # nobody reads on, or from the start
+        raise NobodyReads from error

@@ -1,0 +1,139 @@
+"""`report`: what happened to the legs and the sleep as the dose came down."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from legdiary.cli.look import parse_range
+from legdiary.cli.options import JsonOption
+from legdiary.domain.marks import marks_of
+from legdiary.domain.report import BY, By, build_report
+from legdiary.domain.vocabulary import UnknownWord
+from legdiary.errors import BadValue, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.cli.session import Session
+    from legdiary.domain.marks import Mark
+    from legdiary.domain.nights import Logged
+    from legdiary.domain.report import Report
+    from legdiary.domain.taper import Plan
+    from legdiary.store.diary import Diary
+
+_DEFAULT_LAST = "8w"
+_BASELINE_MOST = timedelta(days=56)
+_A_DAY = timedelta(days=1)
+
+
+class TaperOrRange(BadValue):
+    """`--taper` beside another range."""
+
+    def __init__(self) -> None:
+        super().__init__("--taper names the range itself; leave out --last, --from and --to", "legdiary report --taper")
+
+
+class NothingThere(Refused):
+    """A range without a single entry."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(f"nothing is logged from {first} to {last}", "legdiary list --last 8w")
+
+
+class NotYet(BadValue):
+    """A range that begins in the future."""
+
+    def __init__(self, first: date, today: date) -> None:
+        super().__init__(f"{first} has not come yet (today is {today}); a report looks back")
+
+
+class NoTaper(Refused):
+    """`--taper` without a plan."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no taper plan to report on", "legdiary report --last 8w")
+
+
+def report(
+    ctx: typer.Context,
+    last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="14d or 8w. Default: 8w.")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")] = None,
+    taper: Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up.")] = False,
+    by: Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")] = None,
+    calendar: Annotated[bool, typer.Option("--calendar", help="Only the months, a night a cell.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Each figure's definition, n and nights.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """What the nights say over weeks and months: groups, the trend, the nights after each cut."""
+    session: Session = ctx.obj
+    from legdiary.render.report_json import report_json
+
+    if by is not None and by not in BY:
+        raise UnknownWord("grouping", by, BY)
+    if taper and (last or first or until):
+        raise TaperOrRange
+    with session.reading() as diary:
+        from_night, before_night = _range(session, diary, last, first, until, taper=taper)
+        logged = diary.logged(from_night, before_night)
+        marks = marks_of(logged.products, logged.plans, diary.first_medicines())
+    made = _report(logged, from_night, before_night, by, marks)
+    session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: report_json(made), as_json=as_json)
+
+
+def _range(
+    session: Session, diary: Diary, last: str | None, first: str | None, until: str | None, *, taper: bool
+) -> tuple[date, date]:
+    """The half-open range, without the night under way; cut to where the diary begins."""
+    span, today = diary.span(), session.present.today
+    if taper:
+        from_night, before_night = _taper_range([stored.entry for stored in diary.plans()], today)
+    else:
+        default = None if (last or first or until) else _DEFAULT_LAST
+        from_night, before_night = parse_range(session, last or default, first, until, span)
+    if from_night > today:
+        raise NotYet(from_night, today)
+    asked = (from_night, before_night - _A_DAY)
+    before_night = min(before_night, today)
+    if span is None or span[0] >= before_night or span[1] < from_night:
+        raise NothingThere(*asked)
+    return max(from_night, span[0]), before_night
+
+
+def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
+    """From eight weeks before the first plan to the end of the last one's follow-up, or to now."""
+    from legdiary.domain.phases import follow_up_ends
+
+    if not plans:
+        raise NoTaper
+    ends = [follow_up_ends(plan.ended_on) if plan.ended_on else today + _A_DAY for plan in plans]
+    return min(plan.starts_on for plan in plans) - _BASELINE_MOST, min(max(ends), today + _A_DAY)
+
+
+def _report(logged: Logged, from_night: date, before_night: date, by: str | None, marks: Sequence[Mark]) -> Report:
+    from legdiary.domain.nights import night_records
+
+    records = night_records(logged, from_night, before_night)
+    grouping: By = next((known for known in BY if known == by), "step" if logged.plans else "week")
+    return build_report(records, logged.plans, grouping, marks)
+
+
+def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> Any:
+    """The lines that were asked for."""
+    if calendar:
+        from legdiary.render.calendar_text import month_heat
+
+        return month_heat(made.records, session.page)
+    if explain:
+        from legdiary.render.explain_text import explain_text
+
+        return explain_text(made, session.page)
+    from legdiary.render.chart_text import severity_over_taper
+    from legdiary.render.report_text import report_text
+    from legdiary.render.week_text import mark_name
+
+    chart = severity_over_taper(made.records, session.page, marks=[(mark.on, mark_name(mark)) for mark in made.marks])
+    return report_text(made, session.page, chart)

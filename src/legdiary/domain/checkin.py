@@ -1,0 +1,322 @@
+"""The check-in as values: what is asked of whom, and which plain command an answer is.
+
+Only severity is asked of everybody. The rest is asked of a person who usually logs it: on two at least of the 14 nights
+before, and on a third of those nights that hold anything at all. Whatever the night holds already is asked about too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary.domain.amounts import NotAnAmount, format_g
+from legdiary.domain.vocabulary import MISSED_REASONS
+from legdiary.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries import Dose, Magnesium, Sleep, Stored
+    from legdiary.domain.moments import Present
+
+SEVERITY, SLEEP, TOTAL, LATENCY, AWAKE, DOSE, MAGNESIUM = (
+    "severity", "sleep", "total", "latency", "awake", "dose", "magnesium"
+)  # fmt: skip
+SAME = "."
+NONE = "none"
+NIGHTS_LOOKED_AT = 14
+_LEAST_NIGHTS = 2
+_ONE_IN = 3
+
+_DURATION = re.compile(r"[0-9]{1,2} ?h.*|[0-9]{1,4} ?m(?:in)?|[0-9][.,][0-9]+ ?h", re.IGNORECASE)
+_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2})?\s?(?:am|pm)?", re.IGNORECASE)
+_MINUTES = re.compile(r"[0-9]{1,3}")
+_UNITS = {"g", "mg", "cap", "caps", "capsule", "capsules"}
+_BEGINS_A_TIME = {"at", "now", "yesterday", "today"}
+
+
+class NothingLast(BadValue):
+    """`.` where there is no earlier value to take."""
+
+    def __init__(self) -> None:
+        super().__init__("'.' takes the last value, and there is none here; Enter skips, ? shows what is accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """What the night and the 14 before it hold, each oldest first.
+
+    Attributes:
+        products: product ids and names.
+    """
+
+    nights: Sequence[Stored] = ()
+    sleeps: Sequence[Stored] = ()
+    doses: Sequence[Stored] = ()
+    takings: Sequence[Stored] = ()
+    products: Mapping[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    Attributes:
+        asks: what about: `severity`, `sleep`, …
+        there: the answer that is stored already, as it would be typed: Enter keeps it.
+        last: the latest value of another night, as it would be typed: `.` takes it.
+        same: the words of the plain command that `.` stands for.
+        entry_id: the dose or taking that an answer changes, instead of adding one.
+        product: what the last dose was of.
+        beside: what the day holds already.
+        so_far: the night is still under way.
+    """
+
+    asks: str
+    there: str | None = None
+    last: str | None = None
+    same: tuple[str, ...] = ()
+    entry_id: int | None = None
+    product: str | None = None
+    beside: tuple[Stored, ...] = ()
+    so_far: bool = False
+
+
+def first_night(night: date) -> date:
+    """The first of the nights that are looked at."""
+    return night - timedelta(days=NIGHTS_LOOKED_AT)
+
+
+def questions(recent: Recent, night: date, present: Present, before: frozenset[int]) -> tuple[Question, ...]:
+    """What is asked for a night, in order, as things stand: the plan of a check-in is made anew after every answer.
+
+    A night that is over is asked for its sleep, a day under way for its doses; one further back for both.
+
+    Args:
+        recent: the entries of the night and of those before it.
+        night: the night asked for.
+        present: the clock.
+        before: the ids of the night's entries that were there when the check-in began; the others can be corrected.
+    """
+    over = night < present.today
+    asked = [_severity(recent, night, so_far=not over)]
+    if over:
+        asked += _sleep(recent, night)
+    if not over or night < present.default_night:
+        asked += _doses(recent, night, before)
+        asked += _takings(recent, night, before)
+    return tuple(asked)
+
+
+def _on(entries: Iterable[Stored], night: date) -> list[Stored]:
+    return [stored for stored in entries if stored.entry.night_of == night]
+
+
+def _usual(entries: Iterable[Stored], recent: Recent, night: date) -> bool:
+    every = (*recent.nights, *recent.sleeps, *recent.doses, *recent.takings)
+    with_any = {stored.entry.night_of for stored in every if first_night(night) <= stored.entry.night_of < night}
+    with_these = {stored.entry.night_of for stored in entries} & with_any
+    return len(with_these) >= _LEAST_NIGHTS and len(with_these) * _ONE_IN >= len(with_any)
+
+
+def _severity(recent: Recent, night: date, *, so_far: bool) -> Question:
+    own = _on(recent.nights, night)
+    there = None
+    if own:
+        rating = own[0].entry
+        there = rating.missed if rating.severity is None else f"{rating.severity}"
+    return Question(SEVERITY, there, so_far=so_far)
+
+
+def _sleep(recent: Recent, night: date) -> list[Question]:
+    own = _on(recent.sleeps, night)
+    sleep: Sleep | None = own[0].entry if own else None
+    if sleep is None and not _usual(recent.sleeps, recent, night):
+        return []
+    earlier: list[Sleep] = [stored.entry for stored in recent.sleeps if stored.entry.night_of < night]
+    latest = sleep or earlier[-1]
+    if latest.total_min is not None:
+        return [Question(TOTAL, _minutes(sleep.total_min) if sleep else None)]
+    frames = [frame for each in earlier if (frame := _frame(each))]
+    asked = [Question(SLEEP, _frame(sleep) if sleep else None, frames[-1] if frames else None)]
+    if sleep is None or sleep.bed is None:
+        return asked
+    for asks, name in ((LATENCY, "latency_min"), (AWAKE, "awake_min")):
+        known = [stored for stored in recent.sleeps if getattr(stored.entry, name) is not None]
+        there = getattr(sleep, name)
+        if there is not None or _usual(known, recent, night):
+            values = [getattr(stored.entry, name) for stored in known if stored.entry.night_of < night]
+            asked.append(
+                Question(asks, None if there is None else _minutes(there), _minutes(values[-1]) if values else None)
+            )
+    return asked
+
+
+def _minutes(minutes: int | None) -> str | None:
+    """Minutes as they are typed back: `55m`, `6h30`."""
+    if minutes is None:
+        return None
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}h{rest:02d}" if hours else f"{rest}m"
+
+
+def _frame(sleep: Sleep) -> str | None:
+    return f"{sleep.bed.local:%H:%M}-{sleep.wake.local:%H:%M}" if sleep.bed and sleep.wake else None
+
+
+def _doses(recent: Recent, night: date, before: frozenset[int]) -> list[Question]:
+    own = _on(recent.doses, night)
+    if not own and not _usual(recent.doses, recent, night):
+        return []
+    made = [stored for stored in own if stored.id not in before]
+    asked = [
+        Question(DOSE, _dose(stored.entry), entry_id=None if stored.entry.says_none else stored.id) for stored in made
+    ]
+    if any(stored.entry.says_none for stored in made):
+        return asked
+    taken = [stored.entry for stored in recent.doses if not stored.entry.says_none]
+    latest = max(taken, key=lambda dose: dose.at.utc_s if dose.at else 0) if taken else None
+    product = (recent.products or {}).get(latest.product_id) if latest and latest.product_id is not None else None
+    beside = tuple(stored for stored in own if stored.id in before)
+    return [*asked, Question(DOSE, product=product, beside=beside)]
+
+
+def _dose(dose: Dose) -> str:
+    return f"{format_g(dose.amount_mg)}g {dose.at.local:%H:%M}" if dose.at else NONE
+
+
+def _takings(recent: Recent, night: date, before: frozenset[int]) -> list[Question]:
+    own = _on(recent.takings, night)
+    if not own and not _usual(recent.takings, recent, night):
+        return []
+    made = [
+        Question(MAGNESIUM, f"{_taking(stored.entry)} {stored.entry.at.local:%H:%M}", entry_id=stored.id)
+        for stored in own
+        if stored.id not in before
+    ]
+    if made:
+        return made
+    earlier: list[Magnesium] = [stored.entry for stored in recent.takings if stored.entry.night_of < night]
+    beside = tuple(own)
+    if not earlier:
+        return [Question(MAGNESIUM, beside=beside)]
+    return [Question(MAGNESIUM, last=_taking(earlier[-1]), same=_words_of_taking(earlier[-1]), beside=beside)]
+
+
+def _taking(taking: Magnesium) -> str:
+    parts = (
+        f"{taking.elemental_mg if taking.salt_mg is None else taking.salt_mg}mg",
+        taking.form,
+        "salt" if taking.salt_mg is not None else None,
+        "topical" if taking.topical else None,
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _words_of_taking(taking: Magnesium) -> tuple[str, ...]:
+    flags = (
+        f"--form={taking.form}" if taking.form else None,
+        "--salt" if taking.salt_mg is not None else None,
+        "--topical" if taking.topical else None,
+    )
+    amount_mg = taking.elemental_mg if taking.salt_mg is None else taking.salt_mg
+    return (*(flag for flag in flags if flag), "--", f"{amount_mg}mg")
+
+
+# ---------------------------------------------------------------------- from an answer to the plain command
+
+
+def command(asked: Question, answer: str, night: date) -> tuple[str, ...]:
+    """The words of the plain command that an answer stands for; that command says whether it can be.
+
+    Raises:
+        NothingLast: `.` without an earlier value.
+        NotAnAmount: a correction that would be read as a flag.
+    """
+    if answer == SAME:
+        if asked.last is None:
+            raise NothingLast
+        if asked.same:
+            return ("magnesium", f"--night={night}", *asked.same)
+        return _COMMANDS[asked.asks](asked, asked.last, f"--night={night}")
+    return _COMMANDS[asked.asks](asked, answer, f"--night={night}")
+
+
+def _night_words(_: Question, answer: str, of: str) -> tuple[str, ...]:
+    if answer.lower() in MISSED_REASONS:
+        return ("night", of, f"--missed={answer.lower()}")
+    return ("night", of, "--", answer)
+
+
+def _sleep_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
+    """BED-WAKE; with one of them left out (`-06:20`, `23:10-`), or just the waking, the other stays as shown."""
+    typed = "".join(answer.replace("–", "-").split())
+    if asked.asks == TOTAL and "-" not in typed:
+        return ("sleep", of, f"--total={answer}")
+    if _DURATION.fullmatch(typed):
+        return ("sleep", of, f"--total={typed}")
+    bed, dash, wake = typed.partition("-")
+    if not dash and _CLOCK.fullmatch(typed):
+        bed, wake = "", typed
+    shown = asked.there or asked.last
+    if shown is not None and bool(bed) != bool(wake):
+        usual_bed, _, usual_wake = shown.partition("-")
+        return ("sleep", of, "--", f"{bed or usual_bed}-{wake or usual_wake}")
+    return ("sleep", of, "--", answer)
+
+
+def _duration_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
+    """The question says minutes, so a bare number is that."""
+    return ("sleep", of, f"--{asked.asks}={answer}m" if _MINUTES.fullmatch(answer) else f"--{asked.asks}={answer}")
+
+
+def _dose_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
+    amount, rest = _amount_and_rest(answer)
+    at = f"--at={rest}" if rest else None
+    if asked.entry_id is not None:
+        return _correction(asked.entry_id, amount, at)
+    product = f"--product={asked.product}" if asked.product and amount.lower() != NONE else None
+    return ("kratom", *(flag for flag in (of, at, product) if flag), "--", amount)
+
+
+def _magnesium_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
+    amount, rest = _amount_and_rest(answer)
+    words = rest.split()
+    turn = next((place for place, word in enumerate(words) if _is_time(word)), len(words))
+    form = f"--form={' '.join(words[:turn])}" if turn else None
+    at = f"--at={' '.join(words[turn:]).removeprefix('at ')}" if words[turn:] else None
+    if asked.entry_id is not None:
+        return _correction(asked.entry_id, amount, form, at)
+    return ("magnesium", *(flag for flag in (of, form, at) if flag), "--", amount)
+
+
+def _correction(entry_id: int, amount: str, *flags: str | None) -> tuple[str, ...]:
+    if amount.startswith("-"):
+        raise NotAnAmount(amount)
+    return ("edit", f"{entry_id}", amount, *(flag for flag in flags if flag))
+
+
+def _is_time(word: str) -> bool:
+    return word[:1].isdigit() or word.lower() in _BEGINS_A_TIME
+
+
+def _amount_and_rest(answer: str) -> tuple[str, str]:
+    """`2.5 g at 23:40` → `2.5g`, `23:40`."""
+    first, *rest = answer.split()
+    if rest and rest[0].lower() in _UNITS:
+        first, rest = f"{first}{rest[0]}", rest[1:]
+    return first, " ".join(rest).removeprefix("at ")
+
+
+_COMMANDS = {
+    SEVERITY: _night_words,
+    SLEEP: _sleep_words,
+    TOTAL: _sleep_words,
+    LATENCY: _duration_words,
+    AWAKE: _duration_words,
+    DOSE: _dose_words,
+    MAGNESIUM: _magnesium_words,
+}

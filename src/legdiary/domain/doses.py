@@ -1,0 +1,118 @@
+"""The kratom of a diary day: what was taken, how often, how far apart, against which target.
+
+A day without an entry is not known (`total_mg` None); a day said to be without kratom is 0. The longest gap is that
+between two doses of which the later was taken on the diary day; the dose before may be of an earlier day, as long as
+every day between is logged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from legdiary.domain.amounts import MG_PER_G
+from legdiary.domain.moments import MINUTE
+from legdiary.domain.taper import plan_on, step_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries import Dose
+    from legdiary.domain.products import Product
+    from legdiary.domain.taper import Plan
+
+A_DAY = timedelta(days=1)
+#: The kind of product that is another exposure; here, so that the nightly path need not load `domain.products`.
+SEVEN_OH = "7-oh"
+_NO_PRODUCTS: Mapping[int, Product] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class DoseDay:
+    """The kratom of one diary day.
+
+    Attributes:
+        total_mg: what was taken; 0 where the day was said to be without, None where nothing is logged.
+        doses: how many; None where nothing is logged.
+        longest_gap_min: the longest time between two doses that ended on this day; None where none is known.
+        target_mg: the plan's target; None where no plan is in force.
+        target_doses: the plan's doses a day, where it says.
+        seven_oh_mg: what was taken of 7-OH products: another exposure, never added to grams of leaf (facts B4).
+        mitragynine_ug: the range that laboratory figures give for the doses whose batch has one, low and high.
+    """
+
+    total_mg: int | None = None
+    doses: int | None = None
+    longest_gap_min: int | None = None
+    target_mg: int | None = None
+    target_doses: int | None = None
+    seven_oh_mg: int | None = None
+    mitragynine_ug: tuple[int, int] | None = None
+
+
+_NOTHING = DoseDay()
+
+
+def dose_days(doses: Iterable[Dose], products: Mapping[int, Product] = _NO_PRODUCTS) -> dict[date, DoseDay]:
+    """Every logged diary day's doses; doses come in order of their day and moment.
+
+    Args:
+        doses: the doses, and the words that a day was without.
+        products: product id → batch, for those that doses name.
+    """
+    found: dict[date, DoseDay] = {}
+    last_day: date | None = None
+    last_s: int | None = None
+    for dose in doses:
+        day, product = dose.night_of, products.get(dose.product_id or 0)
+        before = found.get(day, _NOTHING)
+        if is_apart(dose, products):
+            found[day] = replace(before, seven_oh_mg=(before.seven_oh_mg or 0) + dose.amount_mg)
+            continue
+        if last_day is not None and day - last_day > A_DAY:
+            last_s = None  # a day between is not logged: what was taken on it is not known
+        last_day = day
+        if dose.at is None:
+            found[day] = replace(before, total_mg=0, doses=0)
+            continue
+        gap = None if last_s is None else (dose.at.utc_s - last_s) // MINUTE
+        found[day] = replace(
+            before,
+            total_mg=(before.total_mg or 0) + dose.amount_mg,
+            doses=(before.doses or 0) + 1,
+            longest_gap_min=max((g for g in (gap, before.longest_gap_min) if g is not None), default=None),
+            mitragynine_ug=_with_mitragynine(before.mitragynine_ug, dose.amount_mg, product),
+        )
+        last_s = dose.at.utc_s
+    return found
+
+
+def is_apart(dose: Dose, products: Mapping[int, Product]) -> bool:
+    """Whether a dose is of a 7-OH product: another exposure, never added to grams of leaf (facts B4)."""
+    product = products.get(dose.product_id or 0)
+    return product is not None and product.product_kind == SEVEN_OH
+
+
+def _with_mitragynine(
+    so_far: tuple[int, int] | None, amount_mg: int, product: Product | None
+) -> tuple[int, int] | None:
+    if product is None or product.mitragynine_low_ug is None or product.mitragynine_high_ug is None:
+        return so_far
+    low, high = so_far or (0, 0)
+    return (
+        low + amount_mg * product.mitragynine_low_ug // MG_PER_G,
+        high + amount_mg * product.mitragynine_high_ug // MG_PER_G,
+    )
+
+
+def against_target(doses: Mapping[date, DoseDay], day: date, plans: Sequence[Plan]) -> DoseDay:
+    """A day's doses beside the target in force on it."""
+    taken = doses.get(day, _NOTHING)
+    plan = plan_on(plans, day)
+    step = step_on(plan, day) if plan else None
+    if step is None:
+        return taken
+    return replace(taken, target_mg=step.target_mg, target_doses=step.doses_per_day)

@@ -1,0 +1,458 @@
+"""The report as a value: groups of nights (steps, weeks, months), the trend, the nights after each cut.
+
+Only what the nights can carry: every figure comes with the number of nights it rests on, and where they are too few
+with what is missing. Settling nights (days 1–6 of a step, facts B4) stand apart from settled ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from legdiary.domain.compare import baseline_corrected_tau, compare
+from legdiary.domain.levels import baseline_limits, level, unusual_for_baseline
+from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
+from legdiary.domain.marks import within
+from legdiary.domain.phases import phases
+from legdiary.domain.taper import SETTLING_DAYS
+from legdiary.domain.trend import trend
+from legdiary.domain.week import middle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from legdiary.domain.compare import BaselineCorrectedTau, Comparison
+    from legdiary.domain.levels import Level
+    from legdiary.domain.marks import Mark
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.phases import PhaseKind
+    from legdiary.domain.taper import Plan
+    from legdiary.domain.trend import Trend
+    from legdiary.domain.week import Middle
+
+By = Literal["step", "week", "month"]
+BY: tuple[By, ...] = ("step", "week", "month")
+
+_A_DAY = timedelta(days=1)
+_DAYS_A_WEEK = 7
+_NOON_MIN = 12 * 60
+_DAY_MIN = 24 * 60
+#: The nights around a cut that are laid over one another, and how many cuts it takes.
+CUT_FROM, CUT_TO = -3, 10
+CUTS_NEEDED = 3
+#: Weeks of steady magnesium before any effect may be looked for (facts B3), and what makes a week steady.
+STEADY_WEEKS_NEEDED = 4
+STEADY_NIGHTS_A_WEEK = 6
+#: Nights a side before severity with and without something is shown.
+EXPOSURE_NIGHTS_NEEDED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of some nights. Medians over the nights on which the value is known.
+
+    Attributes:
+        possible: how many nights there are.
+        severity: RLS severity 0–10.
+        tst_min, sol_min, waso_min, pacing_min: sleep, minutes.
+        se_dse_pct, se_tib_pct: sleep efficiency by both denominators, percent.
+        kratom_mg: a day's total. doses: doses a day. longest_gap_min: the longest between two doses.
+        magnesium_mg: elemental, by mouth.
+        onset_min: minutes after noon at which it began; noon keeps evenings and small hours in order.
+        recalled: nights entered more than 36 h after waking.
+    """
+
+    possible: int
+    severity: Level
+    tst_min: Middle
+    sol_min: Middle
+    waso_min: Middle
+    pacing_min: Middle
+    se_dse_pct: Middle
+    se_tib_pct: Middle
+    kratom_mg: Middle
+    doses: Middle
+    longest_gap_min: int | None
+    magnesium_mg: Middle
+    onset_min: Middle
+    recalled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of a report.
+
+    Attributes:
+        kind: baseline, step, follow-up, between; or week, month.
+        label: what people call it; for a step its number in its plan.
+        plan: the plan's name, for a step or a follow-up.
+        from_day, before_day: its days, half-open.
+        target_mg: the step's target; None for other groups.
+        target_doses: planned doses a day, where the step says.
+        cut_mg: by how much the step is below the one before.
+        figures: over all its nights.
+        settling: over days 1–6 of a step; None for other groups.
+        settled: from day 7 of a step on, or all nights of another group.
+        versus_previous: settled nights against the settled nights of the group before; None for the first.
+        tau: the same, corrected for a drift of the nights before; None where it cannot be had.
+    """
+
+    kind: PhaseKind | Literal["week", "month"]
+    label: str
+    plan: str | None
+    from_day: date
+    before_day: date
+    target_mg: int | None
+    target_doses: int | None
+    cut_mg: int | None
+    figures: Figures
+    settling: Figures | None
+    settled: Figures
+    versus_previous: Comparison | None
+    tau: BaselineCorrectedTau | None
+
+
+@dataclass(frozen=True, slots=True)
+class SinceCut:
+    """One day since the cut, over all cuts laid over one another."""
+
+    day: int
+    severity: Level
+
+
+@dataclass(frozen=True, slots=True)
+class AfterCuts:
+    """The nights around every cut.
+
+    Attributes:
+        cuts: how many cuts lie in the range.
+        needed: how many it takes.
+        days: from −3 to +10; empty with too few cuts.
+        closest_days: days from one cut to the next where they lie closest: from then on nights belong to both.
+    """
+
+    cuts: int
+    needed: int
+    days: tuple[SinceCut, ...]
+    closest_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """Nights outside the limits of the baseline (XmR on consecutive nights)."""
+
+    baseline_nights: int
+    lower: float
+    upper: float
+    above: tuple[date, ...]
+    below: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MagnesiumReport:
+    """Magnesium over the range.
+
+    Attributes:
+        days_logged: days with magnesium by mouth.
+        days_above_limit: of them above the supplemental limit of 350 mg (facts B3).
+        limit_mg: that limit.
+        steady_weeks: full weeks up to the end with magnesium on at least 6 of 7 days.
+        steady_needed: how many it takes before any effect may be looked for.
+    """
+
+    days_logged: int
+    days_above_limit: int
+    limit_mg: int
+    steady_weeks: int
+    steady_needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Something that may matter, and the nights with and without it.
+
+    Attributes:
+        nights: nights it is logged on.
+        per_week: nights a week, over the range.
+        with_it, without_it: severity on these nights; None while either side has fewer than 7.
+    """
+
+    name: str
+    nights: int
+    per_week: float
+    with_it: Level | None
+    without_it: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report over a half-open range of nights.
+
+    Attributes:
+        from_night, before_night: the range.
+        by: what a group is.
+        records: the nights it rests on.
+        overall: over all of them.
+        groups: in order.
+        trend: of severity over the whole range.
+        after_cuts: the nights around every cut.
+        unusual: against the baseline; None where the baseline is too short.
+        magnesium: over the range.
+        exposures: by name.
+        marks: what else changed, in order.
+    """
+
+    from_night: date
+    before_night: date
+    by: By
+    records: tuple[NightRecord, ...]
+    overall: Figures
+    groups: tuple[Group, ...]
+    trend: Trend
+    after_cuts: AfterCuts
+    unusual: Unusual | None
+    magnesium: MagnesiumReport
+    exposures: tuple[Exposure, ...]
+    marks: tuple[Mark, ...]
+
+
+def build_report(records: Sequence[NightRecord], plans: Sequence[Plan], by: By, marks: Iterable[Mark] = ()) -> Report:
+    """The report over consecutive nights, oldest first.
+
+    Args:
+        records: one a night, missing nights included; at least one.
+        plans: every plan of the diary.
+        by: what a group is.
+        marks: what else changed; those outside the range are left out.
+    """
+    first, before = records[0].night_of, records[-1].night_of + _A_DAY
+    groups = _by_step(records, plans) if by == "step" else _by_calendar(records, by)
+    return Report(
+        from_night=first,
+        before_night=before,
+        by=by,
+        records=tuple(records),
+        overall=figures(records),
+        groups=groups,
+        trend=severity_trend(records),
+        after_cuts=after_cuts(records, plans),
+        unusual=unusual(records, plans),
+        magnesium=magnesium_report(records),
+        exposures=exposures(records),
+        marks=within(marks, first, before),
+    )
+
+
+def scored(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
+    """(night number, severity) of the nights that have a score."""
+    return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
+
+
+def severity_trend(records: Sequence[NightRecord]) -> Trend:
+    """The trend of severity (facts C2)."""
+    return trend(scored(records))
+
+
+def onset_after_noon(record: NightRecord) -> int | None:
+    """Minutes after noon at which the night's restlessness began; None where not known."""
+    onset = record.rating.onset_min if record.rating else None
+    return None if onset is None else (onset - _NOON_MIN) % _DAY_MIN
+
+
+def figures(records: Sequence[NightRecord]) -> Figures:
+    """The figures of some nights."""
+
+    def slept(name: str) -> Middle:
+        return middle(getattr(record.figures, name) if record.figures else None for record in records)
+
+    gaps = [record.kratom.longest_gap_min for record in records if record.kratom.longest_gap_min is not None]
+    return Figures(
+        possible=len(records),
+        severity=level([record.severity for record in records]),
+        tst_min=slept("tst_min"),
+        sol_min=slept("sol_min"),
+        waso_min=slept("waso_min"),
+        pacing_min=slept("pacing_min"),
+        se_dse_pct=slept("se_dse_pct"),
+        se_tib_pct=slept("se_tib_pct"),
+        kratom_mg=middle(record.kratom.total_mg for record in records),
+        doses=middle(record.kratom.doses for record in records),
+        longest_gap_min=max(gaps, default=None),
+        magnesium_mg=middle(record.magnesium_mg for record in records),
+        onset_min=middle(onset_after_noon(record) for record in records),
+        recalled=sum(record.recalled for record in records),
+    )
+
+
+# ---------------------------------------------------------------------- groups
+
+
+def _within(records: Sequence[NightRecord], from_day: date, before_day: date) -> Sequence[NightRecord]:
+    """The records of some days; records are consecutive, so this is a slice."""
+    first = records[0].night_of
+    return records[max(0, (from_day - first).days) : max(0, (before_day - first).days)]
+
+
+def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Group, ...]:
+    groups: list[Group] = []
+    settled_before: Sequence[NightRecord] | None = None
+    for phase in phases(plans, records[0].night_of, records[-1].night_of + _A_DAY):
+        nights = _within(records, phase.from_day, phase.before_day)
+        span = phase.span
+        settles = phase.from_day if span is None else span.starts_on + timedelta(days=SETTLING_DAYS)
+        settled = _within(records, max(settles, phase.from_day), phase.before_day)
+        settling = _within(records, phase.from_day, min(settles, phase.before_day)) if span else None
+        groups.append(
+            Group(
+                kind=phase.kind,
+                label=f"step {span.number}" if span else phase.kind,
+                plan=phase.plan.name if phase.plan and phase.kind != "baseline" else None,
+                from_day=phase.from_day,
+                before_day=phase.before_day,
+                target_mg=span.step.target_mg if span else None,
+                target_doses=span.step.doses_per_day if span else None,
+                cut_mg=span.cut_mg if span else None,
+                figures=figures(nights),
+                settling=figures(settling) if settling is not None else None,
+                settled=figures(settled),
+                versus_previous=_versus(settled_before, settled),
+                tau=_tau(settled_before, settled),
+            )
+        )
+        settled_before = settled
+    return tuple(groups)
+
+
+def _by_calendar(records: Sequence[NightRecord], by: By) -> tuple[Group, ...]:
+    groups: list[Group] = []
+    begin = records[0].night_of
+    end = records[-1].night_of + _A_DAY
+    before: Sequence[NightRecord] | None = None
+    while begin < end:
+        until = min(_next_week(begin) if by == "week" else _next_month(begin), end)
+        nights = _within(records, begin, until)
+        made = figures(nights)
+        groups.append(
+            Group(
+                kind="week" if by == "week" else "month",
+                label=f"week of {begin}" if by == "week" else f"{begin:%Y-%m}",
+                plan=None, from_day=begin, before_day=until, target_mg=None, target_doses=None, cut_mg=None,
+                figures=made, settling=None, settled=made,
+                versus_previous=_versus(before, nights), tau=_tau(before, nights),
+            )
+        )  # fmt: skip
+        before, begin = nights, until
+    return tuple(groups)
+
+
+def _next_week(day: date) -> date:
+    """The Monday after a day."""
+    return day + timedelta(days=_DAYS_A_WEEK - day.weekday())
+
+
+def _next_month(day: date) -> date:
+    """The first day of the month after."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _versus(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> Comparison | None:
+    if before is None:
+        return None
+    return compare([record.severity for record in before], [record.severity for record in after])
+
+
+def _tau(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> BaselineCorrectedTau | None:
+    return None if before is None else baseline_corrected_tau(scored(before), scored(after))
+
+
+# ---------------------------------------------------------------------- after each cut
+
+
+def cut_days(plans: Sequence[Plan], from_night: date, before_night: date) -> list[date]:
+    """The days in a range on which a lower target came into force."""
+    return [
+        phase.from_day
+        for phase in phases(plans, from_night, before_night)
+        if phase.span is not None and phase.from_day == phase.span.starts_on and (phase.span.cut_mg or 0) > 0
+    ]
+
+
+def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan]) -> AfterCuts:
+    """The nights −3 … +10 around every cut, laid over one another; it takes three cuts."""
+    known = {record.night_of: record.severity for record in records}
+    cuts = cut_days(plans, records[0].night_of, records[-1].night_of + _A_DAY)
+    if len(cuts) < CUTS_NEEDED:
+        return AfterCuts(len(cuts), CUTS_NEEDED, ())
+    laid = tuple(
+        SinceCut(day, level([known.get(cut + timedelta(days=day)) for cut in cuts]))
+        for day in range(CUT_FROM, CUT_TO + 1)
+    )
+    closest = min((later - earlier).days for earlier, later in pairwise(cuts))
+    return AfterCuts(len(cuts), CUTS_NEEDED, laid, closest)
+
+
+# ---------------------------------------------------------------------- against the baseline
+
+
+def unusual(records: Sequence[NightRecord], plans: Sequence[Plan]) -> Unusual | None:
+    """Nights after the baseline that lie outside its XmR limits; None without a plan or with too short a baseline."""
+    found = phases(plans, records[0].night_of, records[-1].night_of + _A_DAY)
+    if found[0].kind != "baseline" or found[0].plan is None:
+        return None
+    baseline = scored(_within(records, found[0].from_day, found[0].before_day))
+    limits = baseline_limits(baseline)
+    if limits.lower is None or limits.upper is None:
+        return None
+    later = [record for record in records if record.night_of >= found[0].before_day and record.severity is not None]
+
+    def outside(side: str) -> tuple[date, ...]:
+        return tuple(r.night_of for r in later if unusual_for_baseline(float(r.severity or 0), limits) == side)
+
+    return Unusual(limits.n, limits.lower, limits.upper, outside("above"), outside("below"))
+
+
+# ---------------------------------------------------------------------- magnesium and exposures
+
+
+def magnesium_report(records: Sequence[NightRecord]) -> MagnesiumReport:
+    """Magnesium by mouth over some nights."""
+    taken = [record.magnesium_mg for record in records]
+    known = [amount for amount in taken if amount is not None]
+    weeks = 0
+    while len(taken) >= (weeks + 1) * _DAYS_A_WEEK:
+        week = taken[len(taken) - (weeks + 1) * _DAYS_A_WEEK : len(taken) - weeks * _DAYS_A_WEEK]
+        if sum(amount is not None for amount in week) < STEADY_NIGHTS_A_WEEK:
+            break
+        weeks += 1
+    return MagnesiumReport(
+        days_logged=len(known),
+        days_above_limit=sum(amount > SUPPLEMENTAL_LIMIT_MG for amount in known),
+        limit_mg=SUPPLEMENTAL_LIMIT_MG,
+        steady_weeks=weeks,
+        steady_needed=STEADY_WEEKS_NEEDED,
+    )
+
+
+def exposures(records: Sequence[NightRecord]) -> tuple[Exposure, ...]:
+    """Every factor logged: nights a week, and severity with and without it from 7 nights a side."""
+    names = sorted({name for record in records for name in record.factors})
+    return tuple(_exposure(name, records) for name in names)
+
+
+def _exposure(name: str, records: Sequence[NightRecord]) -> Exposure:
+    with_it = [record for record in records if name in record.factors]
+    levels = [level([record.severity for record in side]) for side in (with_it, _others(records, name))]
+    enough = min(side.n for side in levels) >= EXPOSURE_NIGHTS_NEEDED
+    return Exposure(
+        name,
+        len(with_it),
+        len(with_it) * _DAYS_A_WEEK / len(records),
+        levels[0] if enough else None,
+        levels[1] if enough else None,
+    )
+
+
+def _others(records: Sequence[NightRecord], name: str) -> list[NightRecord]:
+    return [record for record in records if name not in record.factors]

@@ -1,0 +1,138 @@
+"""Hours between magnesium and a medicine: what labels ask for, and which takings were closer than that (facts B3).
+
+Magnesium binds some medicines, so that less of them is taken up. The table holds only facts of trust V or V2. The hours
+are the least that the source asks for; where it gives a range, the upper end is kept for the words. Only magnesium by
+mouth counts. What is found is described, never judged.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from legdiary.domain import exposures
+from legdiary.domain.moments import HOUR, MINUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from legdiary.domain.entries import Magnesium
+    from legdiary.domain.exposures import Medicine
+
+Trust: TypeAlias = Literal["V", "V2"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours asked for, as the source gives them.
+
+    Attributes:
+        least: hours under which a taking is said to be close.
+        most: the upper end where the source gives a range, else the same.
+    """
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is asked for one class of medicines.
+
+    Attributes:
+        medicine_class: the class, as in `exposures.MEDICINE_CLASSES`.
+        before: hours from the medicine to magnesium, the medicine being taken first.
+        after: hours from magnesium to the medicine, magnesium being taken first.
+        source: where it is from.
+        trust: V the source's own text was seen, V2 seen in a secondary source only.
+    """
+
+    medicine_class: str
+    before: Hours
+    after: Hours
+    source: str
+    trust: Trust
+
+    @property
+    def either_way(self) -> bool:
+        """Whether the same is asked in both orders."""
+        return self.before == self.after
+
+
+_SMPC = "UK SmPC of a magnesium product, medicines.org.uk/emc/product/12118/smpc"
+_LABEL_SUMMARY = "label summary: magnesium and gabapentin, goodrx.com/gabapentin/magnesium-and-gabapentin"
+_ANTIBIOTICS = "label summaries of tetracyclines and quinolones, seen in secondary sources"
+RULES: Mapping[str, Rule] = MappingProxyType({
+    rule.medicine_class: rule
+    for rule in (
+        # "Take gabapentin at least 2 h after magnesium"; the other order rests on the SmPC's general 2–3 h.
+        Rule(exposures.GABAPENTIN, Hours(2, 2), Hours(2, 2), _LABEL_SUMMARY, "V2"),
+        Rule(exposures.IRON, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
+        # A secondary source asks for 2 h only; the SmPC's own text asks for more.
+        Rule(exposures.BISPHOSPHONATE, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
+        Rule(exposures.NITROFURANTOIN, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
+        Rule(exposures.TETRACYCLINE, Hours(2, 2), Hours(4, 6), _ANTIBIOTICS, "V2"),
+        Rule(exposures.QUINOLONE, Hours(2, 2), Hours(4, 6), _ANTIBIOTICS, "V2"),
+        # No figure of its own in the facts: the SmPC's general one.
+        Rule(exposures.THYROID, Hours(2, 3), Hours(2, 3), _SMPC, "V"),
+    )
+})  # fmt: skip
+#: The most hours any rule asks for: how far around a taking others have to be looked at.
+REACH_S = max(max(rule.before.least, rule.after.least) for rule in RULES.values()) * HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Magnesium and a medicine that were taken closer together than is asked for.
+
+    Attributes:
+        taking: the magnesium.
+        medicine: the medicine.
+        rule: what is asked for.
+    """
+
+    taking: Magnesium
+    medicine: Medicine
+    rule: Rule
+
+    @property
+    def gap_min(self) -> int:
+        """Whole minutes between them, whichever came first."""
+        return abs(self.taking.at.utc_s - self.medicine.at.utc_s) // MINUTE
+
+    @property
+    def magnesium_first(self) -> bool:
+        """Whether magnesium was taken first (or both at once)."""
+        return self.taking.at.utc_s <= self.medicine.at.utc_s
+
+    @property
+    def asked(self) -> Hours:
+        """The hours asked for in the order in which they were taken."""
+        return self.rule.after if self.magnesium_first else self.rule.before
+
+
+def conflicts(takings: Iterable[Magnesium], medicines: Iterable[Medicine]) -> tuple[Conflict, ...]:
+    """Every pair that was closer than is asked for, in the order of the magnesium, then of the medicine.
+
+    Magnesium on the skin and medicines without a rule are passed over.
+    """
+    ruled = sorted(
+        ((taken.at.utc_s, number, taken, rule) for number, taken in enumerate(medicines) if (rule := rule_of(taken))),
+        key=lambda each: each[:2],
+    )
+    moments = [each[0] for each in ruled]
+    found: list[Conflict] = []
+    for taking in sorted((each for each in takings if not each.topical), key=lambda each: each.at.utc_s):
+        at = taking.at.utc_s
+        for _, _, medicine, rule in ruled[bisect_left(moments, at - REACH_S) : bisect_left(moments, at + REACH_S)]:
+            pair = Conflict(taking, medicine, rule)
+            if abs(at - medicine.at.utc_s) < pair.asked.least * HOUR:
+                found.append(pair)
+    return tuple(found)
+
+
+def rule_of(medicine: Medicine) -> Rule | None:
+    """What is asked for a medicine; None where nothing is known here."""
+    return RULES.get(exposures.MEDICINE_CLASSES.get(medicine.name, ""))

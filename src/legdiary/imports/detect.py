@@ -1,0 +1,162 @@
+"""Which formats there are, and which of them a file is: told apart by content, their readers loaded on demand."""
+
+from __future__ import annotations
+
+import os
+import stat
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from legdiary.domain.vocabulary import UnknownWord
+from legdiary.errors import BadValue, Refused
+from legdiary.imports.records import MOST_BYTES, BadRow, TooLarge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.domain.moments import Zone
+    from legdiary.imports.records import Found
+
+
+class Reader(Protocol):
+    """What the module of a format offers."""
+
+    def recognises(self, data: bytes, name: str) -> bool:
+        """Whether these bytes look like it; quick, and never raising."""
+
+    def read(self, data: bytes, source: str, zone: Zone) -> Found:
+        """Everything in it."""
+
+
+class Format(NamedTuple):
+    """One format.
+
+    Attributes:
+        name: as `--as` takes it.
+        about: what it is, for people.
+        module: in `legdiary.imports`.
+    """
+
+    name: str
+    about: str
+    module: str
+
+    def load(self) -> Reader:
+        """Its reader, loaded now."""
+        return cast("Reader", import_module(f"legdiary.imports.{self.module}"))
+
+
+#: In the order in which they are asked whether they recognise a file: the ones that are surest first.
+FORMATS = (
+    Format("json", "legdiary's own JSON", "own_json"),
+    Format("csv", "legdiary's own CSV package, a folder or a zip", "own_csv"),
+    Format("sleepdiary", "sleepdiary Standard (JSON)", "sleepdiary"),
+    Format("plees", "plees-tracker CSV", "plees"),
+    Format("sleep-as-android", "Sleep as Android CSV", "sleep_as_android"),
+    Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "herbal_tracker"),
+)
+OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
+_NAMES = tuple(each.name for each in FORMATS)
+
+
+class NoSuchFile(Refused):
+    """Nothing there to import."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"there is no file {_named(path)}")
+
+
+class NotAFile(BadValue):
+    """A folder that is no package, a pipe, a device."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{_named(path)} is no file that can be imported; give a file, or a folder of `export csv`")
+
+
+class FileNotReadable(Refused):
+    """No permission, or the disk refused."""
+
+    def __init__(self, path: Path, why: str | None) -> None:
+        super().__init__(f"{_named(path)} cannot be read ({why or 'the disk refused'})")
+
+
+class UnknownFormat(BadRow):
+    """A file that no reader recognises."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source, None, None, f"no format that is known here; if it is one of these, say --as {', '.join(_NAMES)}"
+        )
+
+
+def _named(path: Path) -> str:
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))
+
+
+def format_called(typed: str) -> Format:
+    """The format that `--as` names.
+
+    Raises:
+        UnknownWord: none.
+    """
+    name = "-".join(typed.strip().lower().replace("_", "-").split())
+    for each in FORMATS:
+        if name == each.name:
+            return each
+    raise UnknownWord("format", name, _NAMES)
+
+
+def read_path(path: Path, zone: Zone, chosen: Format | None = None) -> tuple[Format, Found]:
+    """Everything that a file or folder holds, and the format it is in.
+
+    Args:
+        path: a file, or the folder of a CSV package.
+        zone: for moments whose zone the file does not name.
+        chosen: the format, where the person said it; else it is recognised.
+
+    Raises:
+        NoSuchFile, NotAFile, FileNotReadable, UnknownFormat, TooLarge, BadRow.
+    """
+    source = path.name or str(path)
+    if path.is_dir():
+        from legdiary.imports.own_csv import is_package, read_folder
+
+        if chosen not in {None, OWN_CSV} or not is_package(path):
+            raise NotAFile(path)
+        try:
+            return OWN_CSV, read_folder(path, source, zone)
+        except OSError as error:
+            raise FileNotReadable(path, error.strerror) from error
+    data = read_bytes(path)
+    found = chosen or recognise(data, path.name)
+    if found is None:
+        raise UnknownFormat(source)
+    return found, found.load().read(data, source, zone)
+
+
+def recognise(data: bytes, name: str) -> Format | None:
+    """The format whose reader knows these bytes, or None."""
+    return next((each for each in FORMATS if each.load().recognises(data, name)), None)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a plain file, up to the most that is read.
+
+    Raises:
+        NoSuchFile, NotAFile, FileNotReadable, TooLarge.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(handle, "rb") as file:  # noqa: PTH123 - a handle has no path
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise NotAFile(path)
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise NoSuchFile(path) from error
+    except IsADirectoryError as error:
+        raise NotAFile(path) from error
+    except (OSError, ValueError) as error:
+        raise FileNotReadable(path, getattr(error, "strerror", None)) from error
+    if len(data) > MOST_BYTES:
+        raise TooLarge(path.name)
+    return data

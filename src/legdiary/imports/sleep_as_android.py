@@ -1,0 +1,183 @@
+"""Sleep as Android's `sleep-export.csv`, alone or in the zip that the app writes.
+
+Format as of its maker's documentation and of sleepdiary/core: every record has its own header line; the record's line
+names the columns up to `Geo` and goes on with movement and events; a line of noise levels may follow, its first cells
+empty. `Id` is the start in Unix milliseconds. `From` and `To` are local and cannot tell the hours of a repeated one
+apart, so start and end are read from `Id` and `Id` + `Hours`, in the zone `Tz`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from legdiary.domain.entries import QUALITY_MOST
+from legdiary.domain.moments import HOUR
+from legdiary.errors import shown
+from legdiary.imports.plees import first_row, rows
+from legdiary.imports.records import MOST_BYTES, Found, TooLarge, text_of
+from legdiary.imports.sleepdiary import MS, Asleep, Place, many, nights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from legdiary.domain.moments import Zone
+
+_FIRST = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
+_MEMBER = "sleep-export.csv"
+_ZIP = b"PK\x03\x04"
+_MILLISECONDS = re.compile(r"-?[0-9]{1,15}")
+_HOURS = re.compile(r"(-?)([0-9]{1,3})(?:\.([0-9]{1,6}))?")
+_MILLIONTHS = 1_000_000
+_RATING = re.compile(r"([0-5])(?:\.([0-9]{1,6}))?")
+#: A line end as the app writes it: a word `\n` of its own.
+_NEWLINE = re.compile(r"(?:^| )\\n(?:(?= \\n)| |$)")
+_EVENT = re.compile(r"([A-Z][A-Z_0-9]*)-[0-9]{10,15}(?:-.*)?", re.DOTALL)
+_NOT_ADJUSTED = frozenset({"", "0", "-1.0", "0.0"})
+#: A sleep entered by hand has one figure of movement, which means nothing.
+_BY_HAND = 1
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_UNPACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: Columns that measure what no diary of one's own has: their name, and what they hold where nothing was measured.
+_MEASURED = {
+    "DeepSleep": ("share of deep sleep", "shares of deep sleep", {"-1.0", "-2.0", "-1", "-2"}),
+    "Cycles": ("count of sleep cycles", "counts of sleep cycles", {"-1"}),
+    "Snore": ("figure of snoring", "figures of snoring", {"-1"}),
+    "Noise": ("noise level", "noise levels", {"-1.0", "-1"}),
+    "Geo": ("place", "places", {""}),
+}
+
+
+def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
+    """Whether this is Sleep as Android's export, by its header; or the zip that holds it."""
+    if data.startswith(_ZIP):
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                return _MEMBER in archive.namelist()
+        except _BROKEN:
+            return False
+    return first_row(data)[: len(_FIRST)] == _FIRST
+
+
+def read(data: bytes, source: str, zone: Zone) -> Found:  # noqa: ARG001 - the file names the zone of every sleep
+    """The sleeps of a Sleep as Android export.
+
+    Raises:
+        BadRow: the first row that cannot be right.
+    """
+    if data.startswith(_ZIP):
+        data, source = _unzipped(data, source), _MEMBER
+    left: Counter[str] = Counter()
+    known: dict[str, Asleep] = {}
+    asleep = [_sleep(place, cells, known, left) for place, cells in _records(text_of(data, source), source, left)]
+    entries, not_carried = nights(asleep)
+    return Found(tuple(entries), (*not_carried, *_said(left)))
+
+
+def _unzipped(data: bytes, source: str) -> bytes:
+    """The one file of the zip that is looked at, unpacked in memory and never beyond the bound."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            member = archive.getinfo(_MEMBER)
+            if member.compress_type not in _UNPACKED:
+                raise NotImplementedError
+            with archive.open(member) as file:
+                found = file.read(MOST_BYTES + 1)
+    except (*_BROKEN, KeyError) as error:
+        raise Place(source).bad(
+            None, f"no {_MEMBER} can be read from this zip; unpack it and import that file"
+        ) from error
+    if len(found) > MOST_BYTES:
+        raise TooLarge(source)
+    return found
+
+
+def _records(text: str, source: str, left: Counter[str]) -> Iterator[tuple[Place, dict[str, str]]]:
+    """The named cells of every record; what stands under no name, or is a line of noise, is counted."""
+    header: Sequence[str] = ()
+    place, follows = Place(source, 1), False
+    for place, row in rows(text, source):
+        if tuple(row[: len(_FIRST)]) == _FIRST:
+            header, follows = _named(row), False
+        elif not header:
+            break
+        elif not row[0] and follows:
+            left["noise"] += 1
+            follows = False
+        elif len(row) < len(header):
+            raise place.bad(None, f"{len(row)} cells; accepted are the {len(header)} of the header, or more")
+        else:
+            follows = True
+            events = sum(_EVENT.fullmatch(cell) is not None for cell in row[len(header) :])
+            left["events"] += events
+            left["movement"] += len(row) - len(header) - events > _BY_HAND
+            yield place, dict(zip(header, row, strict=False))
+    if not header:
+        raise place.bad(None, "accepted is Sleep as Android's sleep-export.csv, which begins with Id,Tz,From,To")
+
+
+def _named(header: Sequence[str]) -> Sequence[str]:
+    """The columns with a name, which come before those named by a clock time and the events."""
+    names = [name for name in header if name[:1].isalpha() and name != "Event"]
+    return names if list(header[: len(names)]) == names else header[: len(_FIRST)]
+
+
+def _sleep(place: Place, cells: dict[str, str], known: dict[str, Asleep], left: Counter[str]) -> Asleep:
+    number = cells["Id"]
+    if not _MILLISECONDS.fullmatch(number):
+        raise place.bad("Id", f"{shown(number)!r}; accepted are whole milliseconds since 1970-01-01")
+    zone = place.zone("Tz", cells["Tz"])
+    start = place.moment("Id", int(number), zone)
+    end = place.moment("Hours", int(number) + _milliseconds(place, cells["Hours"]), zone)
+    place.check_span("Hours", start, end)
+    note = place.note("Comment", _NEWLINE.sub("\n", cells["Comment"]))
+    found = Asleep(place, start, end, _quality(place, cells["Rating"], left), note=note)
+    if known.setdefault(number, found) != found:
+        raise place.bad("Id", f"{number} stands twice, with two different sleeps")
+    left["adjusted"] += cells.get("LenAdjust", "") not in _NOT_ADJUSTED
+    for column, (*_, nothing) in _MEASURED.items():
+        left[column] += cells.get(column, "") not in nothing | {""}
+    return found
+
+
+def _milliseconds(place: Place, typed: str) -> int:
+    match = _HOURS.fullmatch(typed)
+    if match is None:
+        raise place.bad("Hours", f"{shown(typed)!r}; accepted are hours such as 7.517")
+    sign, whole, fraction = match[1], int(match[2]), int((match[3] or "").ljust(6, "0"))
+    length = ((whole * _MILLIONTHS + fraction) * HOUR * MS + _MILLIONTHS // 2) // _MILLIONTHS
+    return -length if sign else length
+
+
+def _quality(place: Place, typed: str, left: Counter[str]) -> int | None:
+    """Whole stars, 1–5; the app rates in quarters, and 0 is no rating."""
+    match = _RATING.fullmatch(typed)
+    millionths = int(match[1]) * _MILLIONTHS + int((match[2] or "").ljust(6, "0")) if match else None
+    if millionths is None or millionths > QUALITY_MOST * _MILLIONTHS:
+        raise place.bad("Rating", f"{shown(typed)!r}; accepted is a number from 0 (not said) to 5")
+    if not millionths:
+        return None
+    left["quarters"] += bool(millionths % _MILLIONTHS)
+    return max(1, (millionths + _MILLIONTHS // 2) // _MILLIONTHS)
+
+
+def _said(left: Counter[str]) -> Iterator[str]:
+    if left["quarters"]:
+        yield f"the quarter stars of {many(left['quarters'], 'rating')}: rounded to whole ones, half up"
+    if left["adjusted"]:
+        yield (
+            f"the minutes awake of {many(left['adjusted'], 'sleep')} (LenAdjust): "
+            "falling asleep and waking at night are one figure there"
+        )
+    for column, (one, more, _) in _MEASURED.items():
+        if left[column]:
+            yield f"{left[column]} {one if left[column] == 1 else more}"
+    if left["events"]:
+        yield f"{many(left['events'], 'event')} such as sleep phases, alarms and pauses"
+    for curve in ("movement", "noise"):
+        if left[curve]:
+            yield f"the {curve} of {many(left[curve], 'sleep')}, minute by minute"

@@ -1,0 +1,83 @@
+"""Everything as JSON, the history included: what `import` brings back exactly.
+
+One entry, and one line of the ledger, a line of the file; each with what is known of it and no more. The fields are the
+ledger's own text, so nothing is converted on the way. Nothing in the file depends on when it is made.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Protocol
+
+from legdiary import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+#: Told to the reader in `imports.own_json`; a test compares.
+FORMAT, FORMAT_VERSION = "legdiary-json", 1
+_LINES_AT_ONCE = 500
+_TEXTS = ("old", "new")
+
+
+class Everything(Protocol):
+    """What a diary hands over."""
+
+    @property
+    def schema_version(self) -> int:
+        """The schema's."""
+
+    @property
+    def next_id(self) -> int:
+        """The number that the next entry will have."""
+
+    @property
+    def entries(self) -> Iterable[tuple[int, str, str]]:
+        """Number, kind and fields as JSON text."""
+
+    @property
+    def lines(self) -> Iterable[Mapping[str, Any]]:
+        """The ledger."""
+
+
+def chunks(of: Everything) -> Iterator[bytes]:
+    """The file, some hundred lines at a time."""
+    head = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "schema_version": of.schema_version,
+        "written_by": f"legdiary {__version__}",
+    }
+    yield (_json(head)[:-1] + ',\n"entries":').encode()
+    yield from _list(_entry(*each) for each in of.entries)
+    yield b',\n"ledger":'
+    yield from _list(_line(each) for each in of.lines)
+    yield f',\n"next_id":{of.next_id}}}\n'.encode()
+
+
+def _list(items: Iterable[str]) -> Iterator[bytes]:
+    waiting: list[str] = []
+    before = "[\n"
+    for item in items:
+        waiting.append(before + item)
+        before = ",\n"
+        if len(waiting) == _LINES_AT_ONCE:
+            yield "".join(waiting).encode()
+            waiting.clear()
+    yield ("".join(waiting) + ("[]" if before == "[\n" else "\n]")).encode()
+
+
+def _entry(number: int, kind: str, fields: str) -> str:
+    return f'{{"id":{number},"kind":"{kind}",{fields[1:]}'
+
+
+def _line(line: Mapping[str, Any]) -> str:
+    """One line of the ledger; what it keeps as JSON stands in it as it is."""
+    parts = [
+        f'"{name}":{value if name in _TEXTS else _json(value)}' for name, value in line.items() if value is not None
+    ]
+    return f"{{{','.join(parts)}}}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

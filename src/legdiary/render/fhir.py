@@ -1,0 +1,392 @@
+"""A FHIR R4 bundle for a clinician's system: a draft mapping, and tagged as one (facts D3).
+
+Only codes that were seen in their source stand here; everything else is under a code system of legdiary's own, or is
+text. Substances are text. The Personal Health Records guide, which the sleep codes are from, is a ballot, not final.
+There is no name in it, and none of the person's notes; names of products and plans, and of what a person logs by a
+name of their own, are. Nothing depends on when it is made; every id follows from the entry's number.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from uuid import UUID, uuid5
+
+from legdiary import __version__
+from legdiary.domain.doses import SEVEN_OH
+from legdiary.domain.exposures import MEASURES, MILLI, POINTS
+from legdiary.domain.sleep import sleep_figures
+from legdiary.domain.taper import step_spans
+from legdiary.render.words import clock_time
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
+    from legdiary.domain.moments import Moment
+    from legdiary.domain.nights import Logged
+    from legdiary.domain.products import Product
+    from legdiary.domain.taper import Plan, StepSpan
+    from legdiary.render.export_json import Everything
+
+Json: TypeAlias = "dict[str, Any]"
+
+OWN = "urn:legdiary"
+RLS_NRS = f"{OWN}:rls-nrs"
+DIARY = f"{OWN}:diary"
+MEASURE = f"{OWN}:measure"
+TAG = {"system": f"{OWN}:fhir", "code": "draft-mapping", "display": "Draft mapping"}
+PHR = "http://hl7.org/fhir/uv/phr/CodeSystem"
+EPISODE = "sleep-episode-codes"
+LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org"
+SLEEP_DURATION, RESTLESS_LEGS = "93832-4", "32914008"
+CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+#: Of other units only the text is given.
+UNITS = ("min", "h", "%", "g", "mg", "{score}")
+_NAMESPACE = UUID("8f1c1d4e-6c0e-5b0a-9d43-6c6567646961")
+_A_DAY = timedelta(days=1)
+_NIGHTS_AT_ONCE = 92
+_MINUTES_AN_HOUR = 60
+_RECALLED = "Entered more than 36 h after waking."
+_NO_SCORE = "no score given"
+_RATINGS = (
+    ("falling_asleep", "falling-asleep", "when falling asleep"),
+    ("overnight", "overnight", "during the night"),
+    ("day_resting", "day-resting", "by day at rest"),
+    ("day_active", "day-active", "by day when active"),
+)
+
+
+class Source(Protocol):
+    """What a diary is to this module."""
+
+    def everything(self) -> Everything:
+        """All that the file holds; of it the ledger is read."""
+
+    def logged(self, from_night: date, before_night: date) -> Logged:
+        """Everything from which nights are put together."""
+
+    def plans(self) -> list[Stored]:
+        """Every taper plan."""
+
+
+class _Bundle:
+    """Who and what the resources of one bundle refer to."""
+
+    def __init__(self, origin: str, amended: frozenset[int]) -> None:
+        self._origin = origin
+        self._amended = amended
+        self.patient = {"reference": f"urn:uuid:{self.uuid('patient')}"}
+        self.device = {"reference": f"urn:uuid:{self.uuid('device')}"}
+
+    def uuid(self, name: object) -> str:
+        """The id of a resource: the same in every bundle of this diary, and another in those of others."""
+        return str(uuid5(_NAMESPACE, f"{self._origin}/{name}"))
+
+    def status(self, stored: Stored) -> str:
+        """Whether the entry is as it was first logged."""
+        return "amended" if stored.id in self._amended else "final"
+
+    def head(self, kind: str, name: object) -> Json:
+        """What every resource begins with."""
+        return {"resourceType": kind, "id": self.uuid(name), "meta": {"tag": [TAG]}}
+
+    def observation(self, stored: Stored, code: Json, effective: Json, **parts: Any) -> Json:
+        """An Observation of one entry."""
+        part = parts.pop("part", "")
+        head = self.head("Observation", f"{stored.id}{part}")
+        made = {**head, "status": self.status(stored), **parts.pop("before", {}), "code": code, "subject": self.patient}
+        made |= {**effective, "performer": [self.patient], "device": self.device, **parts}
+        return made | ({"note": [{"text": _RECALLED}]} if stored.recalled else {})
+
+    def statement(self, stored: Stored, what: str, effective: Json, dosage: Json | None, *, taken: bool = True) -> Json:
+        """A MedicationStatement of one entry; the substance is text."""
+        made = self.head("MedicationStatement", stored.id)
+        made |= {
+            "status": "completed" if taken else "not-taken",
+            "medicationCodeableConcept": {"text": what},
+            "subject": self.patient,
+            **effective,
+            "informationSource": self.patient,
+        }
+        made |= {"note": [{"text": _RECALLED}]} if stored.recalled else {}
+        return made | ({"dosage": [dosage]} if dosage else {})
+
+
+def chunks(made: Iterable[Json], counts: Counter[str]) -> Iterator[bytes]:
+    """The bundle, a resource a line; counts the resources by their type."""
+    yield json.dumps({"resourceType": "Bundle", "meta": {"tag": [TAG]}, "type": "collection"})[:-1].encode()
+    yield b', "entry": [\n'
+    before = ""
+    for resource in made:
+        counts[resource["resourceType"]] += 1
+        entry = {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
+        yield (before + json.dumps(entry, ensure_ascii=False)).encode()
+        before = ",\n"
+    yield b"\n]}\n"
+
+
+def resources(source: Source, from_night: date, before_night: date) -> Iterator[Json]:
+    """Patient, device, plans, and then the entries of a half-open range, night by night."""
+    bundle = _bundle(source)
+    yield bundle.head("Patient", "patient")
+    yield {
+        **bundle.head("Device", "device"),
+        "deviceName": [{"name": "legdiary", "type": "user-friendly-name"}],
+        "type": {"text": "Diary software; not a medical device"},
+        "version": [{"value": __version__}],
+    }
+    for stored in source.plans():
+        if stored.entry.starts_on < before_night and (stored.entry.ended_on or before_night) > from_night:
+            yield _plan(bundle, stored)
+    first = from_night
+    while first < before_night:
+        following = min(first + timedelta(days=_NIGHTS_AT_ONCE), before_night)
+        yield from _nights(bundle, source.logged(first, following), first)
+        first = following
+
+
+def _bundle(source: Source) -> _Bundle:
+    origin, amended = "", set()
+    for line in source.everything().lines:
+        origin = origin or f"{line['made_utc_ms']}/{line['made_zone']}"
+        if line["action"] == "edit":
+            amended.add(line["entry_id"])
+    return _Bundle(origin, frozenset(amended))
+
+
+def _nights(bundle: _Bundle, logged: Logged, first: date) -> Iterator[Json]:
+    groups = (
+        (logged.nights, _night), (logged.sleeps, _sleep), (logged.doses, _dose), (logged.magnesium, _magnesium),
+        (logged.medicines, _medicine), (logged.factors, _factor), (logged.symptoms, _symptom),
+        (logged.measures, _measure),
+    )  # fmt: skip
+    found = [
+        (stored.entry.night_of, place, number, stored, make)
+        for place, (group, make) in enumerate(groups)
+        for number, stored in enumerate(group)
+        if stored.entry.night_of >= first
+    ]
+    for *_, stored, make in sorted(found, key=lambda each: each[:3]):
+        yield from (_dose(bundle, stored, logged.products) if make is _dose else make(bundle, stored))
+
+
+# ---------------------------------------------------------------------- parts
+
+
+def _coded(system: str, code: str, text: str) -> Json:
+    return {"coding": [{"system": system, "code": code}], "text": text}
+
+
+def _quantity(value: float, unit: str, shown: str | None = None) -> Json:
+    number = int(value) if float(value).is_integer() else value
+    known = {"system": UCUM, "code": unit} if unit in UNITS else {}
+    return {"value": number, "unit": shown or unit, **known}
+
+
+def _days(first: date, last: date | None) -> Json:
+    return {"start": first.isoformat(), **({"end": last.isoformat()} if last else {})}
+
+
+def _of_night(night: date) -> Json:
+    return {"effectivePeriod": _days(night, night + _A_DAY)}
+
+
+def _at(moment: Moment) -> Json:
+    return {"effectivePeriod": {"start": moment.iso, "end": moment.iso}}
+
+
+# ---------------------------------------------------------------------- observations
+
+
+def _night(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
+    night: Night = stored.entry
+    components = [
+        {"code": _coded(RLS_NRS, code, f"Restless legs {words}, 0 none to 10 worst"), "valueInteger": score}
+        for name, code, words in _RATINGS
+        if (score := getattr(night, name)) is not None
+    ]
+    if night.onset_min is not None:
+        code = _coded(RLS_NRS, "onset", "Clock time at which the restlessness began")
+        components.append({"code": code, "valueTime": f"{clock_time(night.onset_min)}:00"})
+    for words, name, text in (
+        (night.body_parts, "body-parts", "Where it was felt"),
+        (night.sensations, "sensations", "What it felt like"),
+    ):
+        if words:
+            components.append({"code": _coded(RLS_NRS, name, text), "valueString": ", ".join(words)})
+    value: Json = {"dataAbsentReason": {"text": night.missed or _NO_SCORE}}
+    if night.severity is not None:
+        value = {"valueInteger": night.severity}
+    yield bundle.observation(
+        stored,
+        _coded(RLS_NRS, "severity", "Restless legs over the night, 0 none to 10 worst (legdiary's own scale)"),
+        # What it is about, by a logical reference: a diagnosis would be a Condition, and nobody stated one.
+        {"focus": [{"identifier": {"system": SNOMED, "value": RESTLESS_LEGS}, "display": "Restless legs"}]}
+        | _of_night(night.night_of),
+        **value,
+        **({"component": components} if components else {}),
+    )
+
+
+def _sleep(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
+    sleep: Sleep = stored.entry
+    figures = sleep_figures(sleep)
+    efficiency = None if figures.se_tib_pct is None else round(figures.se_tib_pct, 1)
+    minutes = (
+        ("latencyToSleepOnset", "Sleep onset latency", figures.sol_min),
+        ("wakeAfterSleepOnset", "Wake after sleep onset", figures.waso_min),
+        ("totalSleepTime", "Total sleep time", figures.tst_min),
+        ("latencyToArising", "From the final awakening to out of bed", figures.twak_min if sleep.up else None),
+    )
+    components: list[Json] = [
+        {"code": _coded(f"{PHR}/{EPISODE}", code, text), "valueQuantity": _quantity(value, "min")}
+        for code, text, value in minutes
+        if value is not None
+    ]
+    if efficiency is not None:
+        code = _coded(f"{PHR}/{EPISODE}", "sleepEfficiencyPercentage", "Total sleep time by time in bed")
+        components.append({"code": code, "valueQuantity": _quantity(efficiency, "%")})
+    if sleep.times is not None:
+        code = _coded(f"{PHR}/{EPISODE}", "numberOfAwakenings", "Awakenings")
+        components.append({"code": code, "valueInteger": sleep.times})
+    code = _coded(f"{PHR}/{EPISODE}", "isMainSleep", "The main sleep of the night")
+    components.append({"code": code, "valueBoolean": True})
+    components += _own_of_sleep(sleep)
+    category = {"category": [{"coding": [{"system": CATEGORY, "code": "social-history"}]}]}
+    last = sleep.up or sleep.wake
+    lived = {"effectivePeriod": {"start": sleep.bed.iso, "end": last.iso}} if sleep.bed and last else None
+    effective = lived or _of_night(sleep.night_of)
+    episode = _coded(f"{PHR}/observation-pghd-codes", "sleepEpisode", "Sleep episode")
+    made = bundle.observation(stored, episode, effective, before=category, component=components)
+    yield made
+    if figures.tst_min is not None:
+        yield bundle.observation(
+            stored,
+            _coded(LOINC, SLEEP_DURATION, "Sleep duration"),
+            effective,
+            part="/duration",
+            before=category,
+            valueQuantity=_quantity(round(figures.tst_min / _MINUTES_AN_HOUR, 2), "h"),
+            derivedFrom=[{"reference": f"urn:uuid:{made['id']}"}],
+        )
+
+
+def _own_of_sleep(sleep: Sleep) -> Iterator[Json]:
+    """What the guide has no code for."""
+    minutes = (
+        ("pacing", "On the feet during the night", sleep.pacing_min),
+        ("lying-awake", "Trying to sleep after the final awakening", sleep.lying_awake_min),
+        ("nap", "Naps by day", sleep.nap_min),
+    )
+    for code, text, value in minutes:
+        if value is not None:
+            yield {"code": _coded(DIARY, code, text), "valueQuantity": _quantity(value, "min")}
+    if sleep.quality is not None:
+        text = "Sleep quality, 1 very poor to 5 very good"
+        yield {"code": _coded(DIARY, "sleep-quality", text), "valueInteger": sleep.quality}
+
+
+def _factor(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
+    factor: Factor = stored.entry
+    effective = _at(factor.at) if factor.at else _of_night(factor.night_of)
+    parts: Json = {"valueString": factor.amount} if factor.amount else {"valueBoolean": True}
+    if factor.helped is not None:
+        code = _coded(DIARY, "helped", "How much it helped, 0 not at all to 3 very much")
+        parts["component"] = [{"code": code, "valueInteger": factor.helped}]
+    yield bundle.observation(stored, _coded(DIARY, "factor", factor.name), effective, **parts)
+
+
+def _symptom(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
+    symptom: Symptom = stored.entry
+    code = _coded(DIARY, "symptom-0-3", symptom.name)
+    yield bundle.observation(stored, code, _of_night(symptom.night_of), valueInteger=symptom.grade)
+
+
+def _measure(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
+    measure: Measure = stored.entry
+    scale = MEASURES.get(measure.name)
+    unit = "{score}" if measure.unit == POINTS else measure.unit
+    by = {"method": {"text": f"rated by: {measure.by}"}} if measure.by else {}
+    yield bundle.observation(
+        stored,
+        _coded(MEASURE, "total" if measure.unit == POINTS else "laboratory", scale.label if scale else measure.name)
+        | ({"coding": [{"system": MEASURE, "code": measure.name}]} if scale else {}),
+        {"effectiveDateTime": measure.taken_on.isoformat()},
+        valueQuantity=_quantity(measure.value_milli / MILLI, unit, measure.unit),
+        **by,
+    )
+
+
+# ---------------------------------------------------------------------- what was taken
+
+
+def _dose(bundle: _Bundle, stored: Stored, products: Mapping[int, Product] | None = None) -> Iterator[Json]:
+    dose: Dose = stored.entry
+    product = (products or {}).get(dose.product_id or 0)
+    if dose.at is None:
+        yield bundle.statement(stored, "Kratom", _of_night(dose.night_of), None, taken=False)
+        return
+    quantity = _quantity(dose.amount_mg / 1000, "g")
+    kind = "7-OH product" if product and product.product_kind == SEVEN_OH else "Kratom"
+    what = f"{kind}: {product.name} ({product.product_kind})" if product else kind
+    yield bundle.statement(stored, what, _at(dose.at), _dosage(f"{quantity['value']} g", quantity))
+
+
+def _magnesium(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
+    taking: Magnesium = stored.entry
+    basis = "from the label" if taking.salt_mg is None else f"computed from {taking.salt_mg} mg of salt"
+    quantity = _quantity(taking.elemental_mg, "mg")
+    dosage = _dosage(f"{taking.elemental_mg} mg elemental, {basis}", quantity)
+    dosage["route"] = {"text": "on the skin" if taking.topical else "by mouth"}
+    what = f"Magnesium ({taking.form})" if taking.form else "Magnesium"
+    yield bundle.statement(stored, what, _at(taking.at), dosage)
+
+
+def _medicine(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
+    taking: Medicine = stored.entry
+    yield bundle.statement(stored, taking.name, _at(taking.at), {"text": taking.amount})
+
+
+def _dosage(text: str, quantity: Json) -> Json:
+    return {"text": text, "doseAndRate": [{"doseQuantity": quantity}]}
+
+
+# ---------------------------------------------------------------------- the plan
+
+
+def _plan(bundle: _Bundle, stored: Stored) -> Json:
+    plan: Plan = stored.entry
+    last = plan.ended_on - _A_DAY if plan.ended_on else None
+    given_up = last is not None and last < plan.starts_on
+    made = bundle.head("CarePlan", stored.id) | {
+        "status": "revoked" if given_up else "completed" if last else "active",
+        "intent": "plan",
+        **({"title": plan.name} if plan.name.strip() else {}),
+        "description": "A taper of kratom that the person plans and keeps: grams a day, step by step.",
+        "subject": bundle.patient,
+        "period": _days(plan.starts_on, None if given_up else last),
+        "author": bundle.patient,
+    }
+    spans = {span.starts_on: span for span in step_spans(plan)}
+    never = ((step, None) for step in plan.steps if step.starts_on not in spans)
+    steps = chain(((span.step, span) for span in spans.values()), never)
+    return made | {"activity": [{"detail": _step(step, span)} for step, span in steps]}
+
+
+def _step(step: Any, span: StepSpan | None) -> Json:
+    quantity = _quantity(step.target_mg / 1000, "g")
+    doses = f" in {step.doses_per_day} doses" if step.doses_per_day else ""
+    last = span.ends_before - _A_DAY if span and span.ends_before else None
+    return {
+        "status": "scheduled" if span else "cancelled",
+        "scheduledPeriod": _days(step.starts_on, last),
+        "productCodeableConcept": {"text": "Kratom"},
+        "dailyAmount": quantity,
+        "description": f"{quantity['value']} g a day{doses}",
+    }

@@ -1,0 +1,136 @@
+"""The steps of a taper plan as a calendar (RFC 5545): one all-day event a step, on the day it begins.
+
+A calendar is shown on lock screens and shared with families: titles say nothing but the step's number, unless amounts
+are asked for. Events are known by plan and step *number*, so that a second file, made after a hold, moves the events
+that are there; `SEQUENCE` tells a calendar which of two is the newer. Steps that are no more are cancelled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.doses import A_DAY
+from legdiary.domain.taper import step_spans
+from legdiary.render import words
+from legdiary.render.layout import user_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from legdiary.domain.moments import Moment
+    from legdiary.domain.taper import Plan, Step, StepSpan
+
+_PRODUCT = "-//legdiary//taper steps//EN"
+_NAME = "Diary"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPlan:
+    """A plan as a calendar is told of it.
+
+    Attributes:
+        plan_id: its number in the diary, a part of every event's identity.
+        plan: the plan; None where it was taken away.
+        steps: its steps as last known.
+        sequence: how often it was changed; a calendar ignores what is older than what it has.
+        ever_steps: the most steps it ever had; those that do not come into force are cancelled.
+        told: whether the steps that come into force are told: not those of plans that are over.
+    """
+
+    plan_id: int
+    plan: Plan | None
+    steps: tuple[Step, ...]
+    sequence: int = 0
+    ever_steps: int = 0
+    told: bool = True
+
+    @property
+    def spans(self) -> tuple[StepSpan, ...]:
+        """The steps that come into force."""
+        return step_spans(self.plan) if self.plan else ()
+
+    @property
+    def events(self) -> tuple[StepSpan, ...]:
+        """The steps that become events."""
+        return self.spans if self.told else ()
+
+    @property
+    def cancelled(self) -> range:
+        """The numbers of the steps that are no more."""
+        return range(len(self.spans) + 1, max(self.ever_steps, len(self.steps)) + 1)
+
+
+def calendar(plans: Sequence[CalendarPlan], stamp: Moment, *, with_amounts: bool = False) -> bytes:
+    """The calendar file of one or more plans.
+
+    Args:
+        plans: the plans, the one in force first; earlier ones too, since their events may stand in a calendar.
+        stamp: when the file is made.
+        with_amounts: whether titles say the grams a day, and the calendar the first plan's name.
+    """
+    from icalendar import Calendar, vText
+
+    made = Calendar()
+    made.add("prodid", _PRODUCT)
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    named = next((f": {user_text(each.plan.name)}" for each in plans if each.plan), "") if with_amounts else ""
+    made.add("x-wr-calname", vText(f"{_NAME}{named}"))
+    at = datetime.fromtimestamp(stamp.utc_s, UTC)
+    for each in plans:
+        for event in (*_planned(each, at, with_amounts=with_amounts), *_cancelled(each, at)):
+            made.add_component(event)
+    content: bytes = made.to_ical()
+    return content
+
+
+def _planned(of: CalendarPlan, at: datetime, *, with_amounts: bool) -> Iterator[Any]:
+    for span in of.events:
+        title, told = _texts(span, of, with_amounts=with_amounts)
+        event = _event(of, span.number, span.starts_on, at)
+        event.add("summary", title)
+        event.add("description", told)
+        event.add("status", "CONFIRMED")
+        yield event
+
+
+def _cancelled(of: CalendarPlan, at: datetime) -> Iterator[Any]:
+    """A cancelled event has a date too; where the step itself is gone, the plan's last one serves."""
+    for number in of.cancelled:
+        step = of.steps[min(number, len(of.steps)) - 1]
+        event = _event(of, number, step.starts_on, at)
+        event.add("summary", f"{_NAME}: step {number}, no longer planned")
+        event.add("status", "CANCELLED")
+        yield event
+
+
+def _event(of: CalendarPlan, number: int, day: date, at: datetime) -> Any:
+    """An all-day event that takes no time: `DTEND` is the first day after it."""
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", f"plan-{of.plan_id}-step-{number}@legdiary")
+    event.add("dtstamp", at)
+    event.add("last-modified", at)
+    event.add("sequence", of.sequence)
+    event.add("dtstart", day)
+    event.add("dtend", day + A_DAY)
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    return event
+
+
+def _texts(span: StepSpan, of: CalendarPlan, *, with_amounts: bool) -> tuple[str, str]:
+    """An event's title, and what stands in it."""
+    place = f"step {span.number} of {len(of.spans)}"
+    until = "" if span.ends_before is None else f", until {words.day(span.ends_before - A_DAY)}"
+    if not with_amounts:
+        return f"{_NAME}: {place}", f"Begins today{until}."
+    name = user_text(of.plan.name) if of.plan else _NAME
+    doses = f" in {words.plural(span.step.doses_per_day, 'dose')}" if span.step.doses_per_day else ""
+    grams = f"{words.grams(span.step.target_mg)} g a day"
+    return f"{_NAME}: {place}, {grams}", f"{name}: {grams}{doses}, begins today{until}."

@@ -1,0 +1,194 @@
+"""What stands on the clinician's page beside the nights: measures, magnesium, exposures, medicines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import wording
+from legdiary.domain.exposures import MEASURES, POINTS, plain_number
+from legdiary.domain.magnesium import COMPUTED_FROM_SALT
+from legdiary.render import words
+from legdiary.render.layout import user_text
+from legdiary.render.page_sheet import Column, ColumnGroup, Grid, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries import Magnesium
+    from legdiary.domain.exposures import Measure, Medicine
+    from legdiary.domain.report import Report
+    from legdiary.domain.spacing import Conflict
+
+_DAYS_A_WEEK = 7
+_MOST_VALUES = 6
+#: The guideline's lines (facts B1), in thousandths.
+_IRON_LINES = {"ferritin": (75_000, "75 ng/mL"), "tsat": (20_000, "20 %")}
+
+
+def _grid(caption: str, *columns: Column, rows: Iterable[Row]) -> Grid | None:
+    made = tuple(rows)
+    return Grid(caption, (ColumnGroup("", columns),), made) if made else None
+
+
+# ---------------------------------------------------------------------- totals and laboratory values
+
+
+def measures_grid(measures: Sequence[Measure]) -> Grid | None:
+    """A row a measure, its latest values with their dates."""
+    found: dict[str, list[Measure]] = {}
+    for each in sorted(measures, key=lambda measure: measure.taken_on):
+        found.setdefault(each.name, []).append(each)
+    known = [name for name in MEASURES if name in found]
+    return _grid(
+        "The latest values, each with its date.",
+        Column("What", right=False),
+        Column("Value and date", right=False),
+        Column("Line", "a guideline's line, and where the latest value lies", right=False),
+        rows=(
+            Row(_label(name), (_values(found[name]), _against_line(found[name][-1])))
+            for name in [*known, *sorted(set(found) - set(known))]
+        ),
+    )
+
+
+def _label(name: str) -> str:
+    scale = MEASURES.get(name)
+    return user_text(name) if scale is None else scale.label[:1].upper() + scale.label[1:]
+
+
+def _values(measures: Sequence[Measure]) -> str:
+    shown = measures[-_MOST_VALUES:]
+    earlier = len(measures) - len(shown)
+    told = [f"({earlier} earlier not shown)"] if earlier else []
+    return "\n".join([*told, *(_value(each) for each in shown)])
+
+
+def _value(of: Measure) -> str:
+    unit = "" if of.unit == POINTS else f" {user_text(of.unit)}"
+    by = f" ({user_text(of.by)})" if of.by else ""
+    return f"{plain_number(of.value_milli)}{unit} on {words.long_day(of.taken_on)[4:]}{by}"
+
+
+def _against_line(latest: Measure) -> str:
+    if latest.name not in _IRON_LINES:
+        return ""
+    line_milli, named = _IRON_LINES[latest.name]
+    where = "above" if latest.value_milli > line_milli else "at" if latest.value_milli == line_milli else "below"
+    return f"latest {where} {named}"
+
+
+# ---------------------------------------------------------------------- magnesium
+
+
+def magnesium_lines(
+    report: Report, takings: Sequence[Magnesium], medicines: Sequence[Medicine], conflicts: Sequence[Conflict]
+) -> tuple[str, ...]:
+    """Elemental milligrams a day, what they rest on, the limit line, and spacing."""
+    found, middle = report.magnesium, report.overall.magnesium_mg
+    topical = words.plural(len({each.night_of for each in takings if each.topical}), "day")
+    possible = words.plural(report.overall.possible, "day")
+    lines = []
+    if found.days_logged:
+        lines += [
+            f"{words.number(middle.median)} mg elemental a day, median of {middle.n} of {possible}. {_basis(takings)}",
+            f"{wording.MAGNESIUM_LINE} Days above it: {found.days_above_limit} of {found.days_logged}.",
+            wording.steady_magnesium(found.steady_weeks, found.steady_needed),
+        ]
+    else:
+        lines.append("No magnesium by mouth is logged.")
+    if any(each.topical for each in takings):
+        lines.append(f"On the skin on {topical}. {wording.TOPICAL_APART}")
+    if found.days_logged and medicines:
+        lines.append(_spacing(conflicts))
+    return tuple(lines)
+
+
+def _basis(takings: Sequence[Magnesium]) -> str:
+    oral = [each for each in takings if not each.topical]
+    computed = sum(each.basis == COMPUTED_FROM_SALT for each in oral)
+    forms: dict[str, int] = {}
+    for each in oral:
+        if each.form:
+            forms[each.form] = forms.get(each.form, 0) + 1
+    named = ", ".join(
+        f"{user_text(form)} {count}" for form, count in sorted(forms.items(), key=lambda of: (-of[1], of))
+    )
+    basis = (
+        f"Basis: the label's elemental figure {len(oral) - computed} times, computed from the salt {computed} times."
+    )
+    return f"{basis} Forms: {named}." if named else basis
+
+
+def _spacing(conflicts: Sequence[Conflict]) -> str:
+    if not conflicts:
+        return "Spacing to the medicines logged: never closer than their sources ask for."
+    found: dict[str, int] = {}
+    for each in conflicts:
+        found[each.medicine.name] = found.get(each.medicine.name, 0) + 1
+    told = ", ".join(f"{user_text(name)} {_times(count)}" for name, count in sorted(found.items()))
+    return f"Closer to a medicine than its source asks for: {told}."
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+# ---------------------------------------------------------------------- exposures and medicines
+
+
+def exposures_grid(report: Report) -> Grid | None:
+    """Nights a week with each factor, and severity with and without where both have enough nights."""
+    return _grid(
+        "Factors logged; with and without from 7 nights on each side.",
+        Column("What", right=False),
+        Column("nights a week"),
+        Column("nights"),
+        Column("legs with", "median severity on nights with it"),
+        Column("legs without", "median severity on nights without it"),
+        rows=(
+            Row(
+                user_text(each.name),
+                (
+                    words.number(each.per_week),
+                    str(each.nights),
+                    f"{words.number(each.with_it.median)} (n {each.with_it.n})" if each.with_it else wording.MISSING,
+                    f"{words.number(each.without_it.median)} (n {each.without_it.n})"
+                    if each.without_it
+                    else wording.MISSING,
+                ),
+            )
+            for each in sorted(report.exposures, key=lambda exposure: (-exposure.nights, exposure.name))
+        ),
+    )
+
+
+def medicines_grid(medicines: Sequence[Medicine], possible: int) -> Grid | None:
+    """Every medicine: on how many nights, since when, in which amounts."""
+    found: dict[str, list[Medicine]] = {}
+    for each in medicines:
+        found.setdefault(each.name, []).append(each)
+    rows = []
+    for name, takings in found.items():
+        days: set[date] = {each.night_of for each in takings}
+        amounts = sorted({each.amount for each in takings}, key=lambda amount: (len(amount), amount))
+        cells = (
+            words.number(len(days) * _DAYS_A_WEEK / possible),
+            str(len(days)),
+            _first_and_last(min(days), max(days)),
+            ", ".join(user_text(amount) for amount in amounts),
+        )
+        rows.append((-len(days), name, Row(user_text(name), cells)))
+    return _grid(
+        "Medicines logged.",
+        Column("What", right=False),
+        Column("days a week"),
+        Column("days"),
+        Column("first and last", "first and last day in this range", right=False),
+        Column("amounts", right=False),
+        rows=(row for *_, row in sorted(rows, key=lambda each: each[:2])),
+    )
+
+
+def _first_and_last(first: date, last: date) -> str:
+    return words.long_day(first)[4:] if first == last else words.day_range(first, last)

@@ -1,0 +1,340 @@
+"""The charts of the clinician's page as coordinates: where each shape stands, for any width. No markup here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.domain.entries import SCORE_MOST
+from legdiary.domain.levels import BAD_NIGHT
+from legdiary.render import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from legdiary.render.page_sheet import Band, Night, Picture, Tick
+
+#: Widths in the units of the drawing: a printed page or a screen, and a phone.
+WIDE, NARROW = 720, 340
+
+_LEFT, _RIGHT = 30, 8
+_PLOT_TOP = 20
+_PLOT_TALL, _PLOT_FLAT = 116, 100
+_TICKS_TALL, _KRATOM_TALL, _AXIS_TALL = 15, 52, 16
+_MISSING_TALL = 7
+_ONSET_TALL = 84
+_LARGEST_DOT, _DOT_OF_A_NIGHT, _SMALLEST_ONSET = 2.3, 0.42, 1.1
+_CHARACTER = 5.3
+_DAY_MIN, _NOON_MIN, _HOUR_MIN = 24 * 60, 12 * 60, 60
+_LINES_A_SCALE = 4
+_MONTHS_A_YEAR = 12
+_NICE_G = (0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200)
+
+
+class Point(NamedTuple):
+    """A place on the drawing."""
+
+    x: float
+    y: float
+
+
+class Label(NamedTuple):
+    """A word on the drawing, or on one of its axes."""
+
+    at: float
+    text: str
+
+
+class Box(NamedTuple):
+    """The nights of one group, side to side."""
+
+    x: float
+    width: float
+    kind: str
+    shaded: bool
+
+
+class Level(NamedTuple):
+    """A median, drawn across its nights."""
+
+    x: float
+    width: float
+    y: float
+
+
+class Mark(NamedTuple):
+    """A mark of another change."""
+
+    x: float
+    y: float
+    kind: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What both charts share: their size, the groups behind them, the time below.
+
+    Attributes:
+        plot_top, plot_bottom: of the upper (or only) panel.
+        bands: the groups, every other one shaded.
+        band_labels: their targets, where there is room.
+        months: the first of each month, and its name.
+    """
+
+    width: float
+    height: float
+    left: float
+    right: float
+    plot_top: float
+    plot_bottom: float
+    bottom: float
+    bands: tuple[Box, ...]
+    band_labels: tuple[Label, ...]
+    months: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """The nightly chart.
+
+    Attributes:
+        line: paths through nights that follow each other: broken where one is missing.
+        dots: nights with a score; `hollow` those that were recalled.
+        radius: of a dot.
+        missing: where a night without a score is.
+        medians: a group's median.
+        scores: the scale. `bad` is the height of 7.
+        marks: other changes.
+        planned: the plan as a stepped path; `taken` what was taken, and the half side of its square.
+        grams: the scale of the lower panel, whose top is `kratom_top`; None without kratom.
+    """
+
+    frame: Frame
+    line: str
+    dots: tuple[Point, ...]
+    hollow: tuple[Point, ...]
+    radius: float
+    missing: tuple[float, ...]
+    missing_y: float
+    medians: tuple[Level, ...]
+    scores: tuple[Label, ...]
+    bad: float
+    marks: tuple[Mark, ...]
+    planned: str
+    taken: tuple[Point, ...]
+    side: float
+    grams: tuple[Label, ...]
+    kratom_top: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """The chart of the times at which it began: later is further down."""
+
+    frame: Frame
+    dots: tuple[Point, ...]
+    radius: float
+    medians: tuple[Level, ...]
+    hours: tuple[Label, ...]
+
+
+class _Axis(NamedTuple):
+    """Nights from left to right."""
+
+    left: float
+    night: float
+
+    def x(self, number: float) -> float:
+        """The left side of a night."""
+        return _r(self.left + number * self.night)
+
+    def middle(self, number: int) -> float:
+        """The middle of a night."""
+        return _r(self.left + (number + 0.5) * self.night)
+
+
+def _r(value: float) -> float:
+    """One decimal is a tenth of a point on paper."""
+    return round(value, 1) + 0.0
+
+
+def severity_chart(picture: Picture, width: float) -> Severity:
+    """The nightly chart, with the kratom below it on the same axis."""
+    axis = _axis(picture, width)
+    top = _PLOT_TOP
+    bottom = top + (_PLOT_TALL if width >= WIDE else _PLOT_FLAT)
+    ticks = bottom + _MISSING_TALL
+    marks = _marks(picture.ticks, axis, ticks + _TICKS_TALL - 5)
+    below = ticks + (_TICKS_TALL if marks else 0)
+    kratom_top = below + 6 if picture.has_kratom else None
+    end = below if kratom_top is None else kratom_top + _KRATOM_TALL
+
+    def y(score: float) -> float:
+        return _r(bottom - (bottom - top) * score / SCORE_MOST)
+
+    scored = [(number, night) for number, night in enumerate(picture.nights) if night.severity is not None]
+    most, grams = _grams(picture.nights)
+
+    def down(amount_mg: float) -> float:
+        return _r((kratom_top or 0) + _KRATOM_TALL * (1 - amount_mg / most))
+
+    return Severity(
+        frame=_frame(picture, axis, width, top, bottom, end),
+        line=_path(((number, y(night.severity or 0)) for number, night in scored), axis),
+        dots=tuple(Point(axis.middle(n), y(night.severity or 0)) for n, night in scored if not night.recalled),
+        hollow=tuple(Point(axis.middle(n), y(night.severity or 0)) for n, night in scored if night.recalled),
+        radius=_radius(axis),
+        missing=tuple(axis.middle(n) for n, night in enumerate(picture.nights) if night.severity is None),
+        missing_y=_r(bottom + 1.5),
+        medians=_levels(picture.bands, axis, lambda band: None if band.median is None else y(band.median)),
+        scores=tuple(Label(y(score), str(score)) for score in (0, 5, SCORE_MOST)),
+        bad=y(BAD_NIGHT),
+        marks=marks,
+        planned=_stairs(picture.nights, axis, down) if kratom_top is not None else "",
+        taken=tuple(
+            Point(axis.middle(n), down(night.taken_mg))
+            for n, night in enumerate(picture.nights)
+            if night.taken_mg is not None
+        )
+        if kratom_top is not None
+        else (),
+        side=_r(_radius(axis) * 0.85),
+        grams=tuple(Label(down(amount * 1000), words.number(amount, 2)) for amount in grams) if kratom_top else (),
+        kratom_top=kratom_top,
+    )
+
+
+def onset_chart(picture: Picture, width: float) -> Onset:
+    """When it began, night by night; the evening is above the small hours."""
+    axis = _axis(picture, width)
+    top, bottom = _PLOT_TOP, _PLOT_TOP + _ONSET_TALL
+    known = [night.onset for night in picture.nights if night.onset is not None]
+    first = min(known, default=0) // _HOUR_MIN * _HOUR_MIN
+    last = max(-(-max(known, default=0) // _HOUR_MIN) * _HOUR_MIN, first + 2 * _HOUR_MIN)
+
+    def y(minutes: float) -> float:
+        return _r(top + (bottom - top) * (minutes - first) / (last - first))
+
+    apart = max(1, -(-(last - first) // _HOUR_MIN // _LINES_A_SCALE)) * _HOUR_MIN
+    return Onset(
+        frame=_frame(picture, axis, width, top, bottom, bottom + 3),
+        dots=tuple(
+            Point(axis.middle(n), y(night.onset)) for n, night in enumerate(picture.nights) if night.onset is not None
+        ),
+        radius=max(_SMALLEST_ONSET, _radius(axis)),
+        medians=_levels(picture.bands, axis, lambda band: None if band.onset is None else y(band.onset)),
+        hours=tuple(
+            Label(y(minutes), words.clock_time((minutes + _NOON_MIN) % _DAY_MIN))
+            for minutes in range(first, last + 1, apart)
+        ),
+    )
+
+
+# ---------------------------------------------------------------------- parts
+
+
+def _axis(picture: Picture, width: float) -> _Axis:
+    return _Axis(_LEFT, (width - _LEFT - _RIGHT) / max(1, len(picture.nights)))
+
+
+def _radius(axis: _Axis) -> float:
+    return _r(max(0.5, min(_LARGEST_DOT, axis.night * _DOT_OF_A_NIGHT)))
+
+
+def _frame(picture: Picture, axis: _Axis, width: float, top: float, bottom: float, end: float) -> Frame:
+    return Frame(
+        width=width,
+        height=_r(end + _AXIS_TALL),
+        left=_LEFT,
+        right=width - _RIGHT,
+        plot_top=top,
+        plot_bottom=bottom,
+        bottom=_r(end),
+        bands=tuple(
+            Box(axis.x(band.begin), _r(axis.x(band.before) - axis.x(band.begin)), band.kind, bool(number % 2))
+            for number, band in enumerate(picture.bands)
+        ),
+        band_labels=_band_labels(picture.bands, axis),
+        months=_months(picture, axis, width),
+    )
+
+
+def _band_labels(bands: Sequence[Band], axis: _Axis) -> tuple[Label, ...]:
+    """Targets in the middle of their bands, from left to right wherever there is room."""
+    made: list[Label] = []
+    free = 0.0
+    for band in bands:
+        middle = (axis.x(band.begin) + axis.x(band.before)) / 2
+        half = len(band.label) * _CHARACTER / 2
+        wide_enough = band.kind == "step" or 2 * half <= axis.x(band.before) - axis.x(band.begin)
+        if band.kind not in {"week", "month"} and wide_enough and middle - half >= free:
+            made.append(Label(_r(middle), band.label))
+            free = middle + half + 3
+    return tuple(made)
+
+
+def _months(picture: Picture, axis: _Axis, width: float) -> tuple[Label, ...]:
+    """The firsts of months; as many as have room. Where there is none, the first night."""
+    found: list[Label] = []
+    free = 0.0
+    for number in range(len(picture.nights)):
+        day = picture.first + timedelta(days=number)
+        if day.day == 1:
+            text = str(day.year) if day.month == 1 else words.day(day).split()[-1]
+            if axis.x(number) >= free and axis.x(number) + len(text) * _CHARACTER + 4 <= width:
+                found.append(Label(axis.x(number), text))
+                free = axis.x(number) + (len(text) + 1) * _CHARACTER + 4
+    begins = words.day(picture.first).split(" ", 1)[1]
+    if not found or found[0].at > _LEFT + (len(begins) + 1) * _CHARACTER:
+        found.insert(0, Label(axis.x(0), begins))
+    return tuple(found)
+
+
+def _marks(ticks: Sequence[Tick], axis: _Axis, y: float) -> tuple[Mark, ...]:
+    return tuple(Mark(axis.middle(tick.night), _r(y), tick.kind, tick.letter) for tick in ticks)
+
+
+def _path(points: Iterable[tuple[int, float]], axis: _Axis) -> str:
+    """A line through nights that follow each other; it is lifted over a gap."""
+    parts: list[str] = []
+    before: int | None = None
+    for number, y in points:
+        parts.append(f"{'L' if before is not None and number - before == 1 else 'M'}{axis.middle(number):g} {y:g}")
+        before = number
+    return "".join(parts)
+
+
+def _stairs(nights: Sequence[Night], axis: _Axis, down: Callable[[float], float]) -> str:
+    """The plan: level within a step, upright between two; lifted where no plan is in force."""
+    parts: list[str] = []
+    before: int | None = None
+    for number, night in enumerate(nights):
+        amount = night.planned_mg
+        if amount is not None and amount != before:
+            parts.append(f"M{axis.x(number):g} {down(amount):g}" if before is None else f"V{down(amount):g}")
+        if amount is not None:
+            parts.append(f"H{axis.x(number + 1):g}")
+        before = amount
+    merged = [part for part, after in pairwise([*parts, ""]) if not (part[0] == "H" and after[:1] == "H")]
+    return "".join(merged)
+
+
+def _levels(bands: Sequence[Band], axis: _Axis, y: Callable[[Band], float | None]) -> tuple[Level, ...]:
+    found = ((band, y(band)) for band in bands)
+    return tuple(
+        Level(axis.x(band.begin), _r(axis.x(band.before) - axis.x(band.begin)), height)
+        for band, height in found
+        if height is not None
+    )
+
+
+def _grams(nights: Sequence[Night]) -> tuple[float, tuple[float, ...]]:
+    """The top of the gram scale in milligrams, and the grams at which it is labelled."""
+    known = [amount for night in nights for amount in (night.planned_mg, night.taken_mg) if amount is not None]
+    most_g = max(known, default=0) / 1000
+    apart = next((step for step in _NICE_G if most_g <= 2 * step), _NICE_G[-1])
+    top = max(most_g, apart)
+    return top * 1000 or 1000, (0, apart) if 2 * apart > top else (0, apart, 2 * apart)

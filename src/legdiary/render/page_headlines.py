@@ -1,0 +1,199 @@
+"""The three lines at the top of the clinician's page: where the taper stands, how the legs and the sleep went."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary import wording
+from legdiary.domain.compare import COMPARE_NIGHTS_NEEDED, compare
+from legdiary.domain.phases import phase_on, phases
+from legdiary.domain.report import figures
+from legdiary.domain.taper import SETTLING_DAYS, position_on, step_spans
+from legdiary.domain.week import middle
+from legdiary.render import words
+from legdiary.render.layout import user_text
+from legdiary.render.page_sheet import Headline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.domain.levels import Level
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.phases import Phase
+    from legdiary.domain.report import Report
+    from legdiary.domain.taper import Plan
+    from legdiary.render.page_sheet import Sign
+
+_A_DAY = timedelta(days=1)
+#: How many nights are the latest ones.
+LATEST = 14
+
+
+class Sides(NamedTuple):
+    """The nights before, and the latest ones, which are held against each other."""
+
+    before: Sequence[NightRecord]
+    latest: Sequence[NightRecord]
+    when: str
+
+
+def sides(report: Report, plans: Sequence[Plan]) -> Sides:
+    """The baseline and the latest 14 nights after it; without a baseline the first 14 nights and the latest 14."""
+    records = report.records
+    begins = phases(plans, report.from_night, report.before_night)[0]
+    if begins.kind == "baseline" and begins.plan is not None and begins.before_day < report.before_night:
+        cut = (begins.before_day - report.from_night).days
+        return Sides(records[:cut], records[cut:][-LATEST:], "before the taper")
+    cut = min(LATEST, len(records) // 2)
+    return Sides(records[:cut], records[cut:][-LATEST:], f"in the first {words.plural(cut, 'night')}")
+
+
+def share(level: Level) -> str:
+    """The share of nights at 7 or more."""
+    return wording.MISSING if level.share_7_plus is None else words.percent(100 * level.share_7_plus)
+
+
+def spread(level: Level) -> str:
+    """`6 (5–7)`: median and quartiles."""
+    if level.median is None:
+        return wording.MISSING
+    return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
+
+
+def headlines(report: Report, plans: Sequence[Plan]) -> tuple[Headline, ...]:
+    """Taper, legs, sleep."""
+    held = sides(report, plans)
+    return _taper(report, plans), _legs(report, plans, held), _sleep(report, held)
+
+
+def _sign(change: float) -> Sign:
+    return "up" if change > 0 else "down" if change < 0 else "level"
+
+
+# ---------------------------------------------------------------------- legs and sleep
+
+
+def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
+    before, latest, when = held
+    found = compare([record.severity for record in before], [record.severity for record in latest])
+    if found.median_change is None:
+        says = wording.legs_too_few(found.why_not[0].needed, found.n_before, found.n_after)
+        overall = report.overall.severity
+        nights = words.plural(overall.n, "night")
+        over = f"Over the whole range: median {spread(overall)} on {nights}, {share(overall)} at 7 or more."
+        return Headline("Legs", "", f"{says}.", over if overall.n else "No night has a score.")
+    says = wording.legs_line(
+        found.median_change, words.number(found.median_before), words.number(found.median_after), when
+    )
+    here, there = figures(latest).severity, figures(before).severity
+    settling = _settling(latest, plans)
+    inside = f", {settling} in days 1–{SETTLING_DAYS} of a step" if settling else ""
+    more = (
+        f"Latest {words.plural(len(latest), 'night')} ({here.n} scored{inside}) beside the {len(before)} {_of(when)} "
+        f"({there.n} scored). At 7 or more: {share(there)} → {share(here)}."
+    )
+    return Headline("Legs", _sign(found.median_change), f"{says}.", more)
+
+
+def _of(when: str) -> str:
+    """`in the first 14 nights` names them; the number stands before it already."""
+    return when if when.startswith("before") else "first"
+
+
+def _settling(records: Sequence[NightRecord], plans: Sequence[Plan]) -> int:
+    """How many of the nights with a score lie in the first days of a step."""
+    found = (phase_on(plans, record.night_of) for record in records if record.severity is not None)
+    scored = (record for record in records if record.severity is not None)
+    return sum(
+        phase is not None and phase.span is not None and (record.night_of - phase.span.starts_on).days < SETTLING_DAYS
+        for record, phase in zip(scored, found, strict=True)
+    )
+
+
+def _sleep(report: Report, held: Sides) -> Headline:
+    before, latest, when = held
+    here, there = figures(latest), figures(before)
+    if min(here.tst_min.n, there.tst_min.n) < COMPARE_NIGHTS_NEEDED:
+        known = report.overall
+        if not known.tst_min.n:
+            return Headline("Sleep", "", "Total sleep is not known.", "")
+        over = f"Over the whole range: {words.plural(known.tst_min.n, 'night')} known."
+        more = f"{over} Efficiency {words.percent(known.se_dse_pct.median)}."
+        return Headline("Sleep", "", f"Total sleep {words.clock(known.tst_min.median)} h, median.", more)
+    was, now = there.tst_min.median or 0.0, here.tst_min.median or 0.0
+    return Headline(
+        "Sleep",
+        _sign(now - was),
+        f"Total sleep {words.clock(was)} → {words.clock(now)} h, median.",
+        f"Latest {words.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {_of(when)} "
+        f"({there.tst_min.n} known). Efficiency {words.percent(there.se_dse_pct.median)} → "
+        f"{words.percent(here.se_dse_pct.median)}.",
+    )
+
+
+# ---------------------------------------------------------------------- where the taper stands
+
+
+def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
+    last = report.before_night - _A_DAY
+    phase = phase_on(plans, last)
+    if phase is None or phase.plan is None:
+        taken = report.overall.kratom_mg
+        days = words.plural(taken.n, "day")
+        more = f"Kratom: median {words.grams(taken.median)} g a day over {days}." if taken.n else ""
+        return Headline("Taper", "", "No taper plan in this diary.", more)
+    name = f"“{user_text(phase.plan.name)}”"
+    if phase.kind == "step":
+        return _in_force(report, phase.plan, last, name)
+    if phase.kind == "baseline":
+        starts, grams = words.long_day(phase.plan.starts_on), words.grams(phase.plan.steps[0].target_mg)
+        return Headline("Taper", "", f"Not begun: starts on {starts} with {grams} g a day.", f"Plan {name}.")
+    return _over(report, phase, last, name)
+
+
+def _in_force(report: Report, plan: Plan, last: date, name: str) -> Headline:
+    position = position_on(plan, last)
+    if position is None:
+        return Headline("Taper", "", f"Plan {name}.", "")
+    step, first = position.step, plan.steps[0]
+    nights = [record for record in report.records if record.night_of >= step.starts_on]
+    taken = middle(record.kratom.total_mg for record in nights)
+    came = "" if position.step_number == 1 else f"{words.grams(first.target_mg)} → "
+    says = f"{came}{words.grams(step.target_mg)} g a day planned, step {position.step_number} of {position.of}; "
+    says += f"{words.grams(taken.median)} g taken." if taken.n else "what is taken is not logged."
+    doses = f" in {words.plural(step.doses_per_day, 'dose')}" if step.doses_per_day else ""
+    more = (
+        f"Plan {name} since {_short(first.starts_on)}; this step{doses} since {words.day(step.starts_on)[4:]}, "
+        f"day {position.days_in_step} ({taken.n} logged)."
+    )
+    if position.next_change is None:
+        return Headline("Taper", "", says, f"{more} The last step.")
+    end = step_spans(plan)[-1]
+    more += f" Next {words.grams(position.next_target_mg)} g on {words.day(position.next_change)[4:]}"
+    if end.starts_on != position.next_change:
+        more += f"; last step {words.grams(end.step.target_mg)} g on {_short(end.starts_on)}"
+    return Headline("Taper", "", says, f"{more}.")
+
+
+def _over(report: Report, phase: Phase, last: date, name: str) -> Headline:
+    plan = phase.plan
+    if plan is None or plan.ended_on is None:
+        return Headline("Taper", "", f"Plan {name}.", "")
+    says = f"Ended on {words.long_day(plan.ended_on - _A_DAY)}"
+    days = (last - plan.ended_on).days + 1
+    says += f"; day {days} after it, of three months." if phase.kind == "follow-up" else ", over three months ago."
+    latest = report.records[-LATEST:]
+    taken = middle(record.kratom.total_mg for record in latest)
+    first, end = plan.steps[0], step_spans(plan)[-1].step
+    more = (
+        f"Plan {name}: {words.grams(first.target_mg)} → {words.grams(end.target_mg)} g from {_short(first.starts_on)}. "
+        f"Latest {words.plural(len(latest), 'day')}: median {words.grams(taken.median)} g ({taken.n} logged)."
+    )
+    return Headline("Taper", "", says, more)
+
+
+def _short(on: date) -> str:
+    """`29 Jul 2026`."""
+    return words.long_day(on)[4:]

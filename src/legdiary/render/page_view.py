@@ -1,0 +1,380 @@
+"""A report as the clinician's page: the value `Sheet`, made by a pure function, in the order of facts D1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary import __version__, wording
+from legdiary.domain.report import figures, onset_after_noon
+from legdiary.domain.yardsticks import power_for
+from legdiary.render import words
+from legdiary.render.layout import user_text
+from legdiary.render.page_beside import exposures_grid, magnesium_lines, measures_grid, medicines_grid
+from legdiary.render.page_headlines import headlines, share, sides, spread
+from legdiary.render.page_sheet import (
+    PAGE_VERSION,
+    Band,
+    Column,
+    ColumnGroup,
+    Grid,
+    Night,
+    Picture,
+    Row,
+    Sheet,
+    Tick,
+)
+from legdiary.render.report_text import onset
+from legdiary.render.week_text import mark_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.domain.entries import Magnesium
+    from legdiary.domain.exposures import Measure, Medicine
+    from legdiary.domain.report import Group, Report
+    from legdiary.domain.spacing import Conflict
+    from legdiary.domain.taper import Plan
+
+_A_DAY = timedelta(days=1)
+_DAYS_A_YEAR = 366
+_NOON_MIN = 12 * 60
+_DAY_MIN = 24 * 60
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands on the page beside the report.
+
+    Attributes:
+        plans: every plan of the diary.
+        zone: the zone's name.
+        made_on: the day the page is made.
+        question: what the person wants answered.
+        name: name or initials, only where asked for.
+        measures: totals and laboratory values up to the end of the range.
+        magnesium: the takings of the range.
+        medicines: likewise.
+        conflicts: magnesium and medicines closer than is asked for, in the range.
+        corrected: entries of the range that were changed or taken away after they were stored; None: not counted.
+    """
+
+    plans: Sequence[Plan]
+    zone: str
+    made_on: date
+    question: str | None = None
+    name: str | None = None
+    measures: Sequence[Measure] = ()
+    magnesium: Sequence[Magnesium] = ()
+    medicines: Sequence[Medicine] = ()
+    conflicts: Sequence[Conflict] = ()
+    corrected: int | None = None
+
+
+def sheet_of(report: Report, beside: Beside) -> Sheet:
+    """The page of a report."""
+    first, last = report.from_night, report.before_night - _A_DAY
+    span = _span(first, last)
+    severity = report.overall.severity
+    return Sheet(
+        title=f"Restless legs{' and kratom taper' if beside.plans else ''}, {span}",
+        name=user_text(beside.name) if beside.name else None,
+        range=span,
+        by=report.by,
+        facts=(
+            f"Severity on {severity.n} of {words.plural(report.overall.possible, 'night')}",
+            f"Zone {user_text(beside.zone)}",
+            f"Made on {words.long_day(beside.made_on)} by legdiary {__version__}, page version {PAGE_VERSION}",
+        ),
+        made_on=beside.made_on,
+        headlines=headlines(report, beside.plans),
+        question=user_text(beside.question) if beside.question else None,
+        picture=_picture(report),
+        steps_title=_steps_title(report, beside.plans),
+        steps=_steps(report),
+        steps_notes=_STEPS_NOTES,
+        trend=_trend(report),
+        trend_limits=_trend_limits(report),
+        onset=_onset(report),
+        onset_notes=_onset_notes(report, beside.plans),
+        measures=measures_grid(beside.measures),
+        measures_notes=(wording.IRON_LINES,),
+        magnesium=magnesium_lines(report, beside.magnesium, beside.medicines, beside.conflicts),
+        exposures=exposures_grid(report),
+        medicines=medicines_grid(beside.medicines, report.overall.possible),
+        limits=_limits(report, beside),
+        help=(wording.SEEK_HELP_NOW, wording.SEEK_HELP_SOON),
+    )
+
+
+# ---------------------------------------------------------------------- the charts
+
+
+def _picture(report: Report) -> Picture:
+    nights = tuple(
+        Night(
+            record.severity,
+            record.recalled,
+            record.kratom.target_mg,
+            record.kratom.total_mg,
+            onset_after_noon(record),
+        )
+        for record in report.records
+    )
+    bands = tuple(
+        Band(
+            begin=(group.from_day - report.from_night).days,
+            before=(group.before_day - report.from_night).days,
+            kind=group.kind,
+            label=words.grams(group.target_mg) if group.target_mg is not None else group.kind,
+            median=group.figures.severity.median,
+            onset=group.figures.onset_min.median,
+        )
+        for group in report.groups
+    )
+    severity = report.overall.severity
+    span = _span(report.from_night, report.before_night - _A_DAY)
+    return Picture(
+        first=report.from_night,
+        nights=nights,
+        bands=bands,
+        ticks=_ticks(report),
+        title=f"Severity of restless legs by night, {span}",
+        says=f"{severity.n} of {words.plural(report.overall.possible, 'night')} with a score from 0 to 10. "
+        f"Medians: {_medians(report)}.",
+        onset_title=f"Clock time at which restless legs began, {span}",
+        onset_says=f"{words.plural(report.overall.onset_min.n, 'night')} with a time. Medians: {_onsets(report)}.",
+    )
+
+
+def _medians(report: Report) -> str:
+    return "; ".join(
+        f"{_name(group)}{'' if group.target_mg is None else f' ({words.grams(group.target_mg)} g)'} "
+        f"{words.number(group.figures.severity.median)}"
+        for group in report.groups
+    )
+
+
+def _onsets(report: Report) -> str:
+    return "; ".join(f"{_name(group)} {onset(group.figures)}" for group in report.groups)
+
+
+def _ticks(report: Report) -> tuple[Tick, ...]:
+    """The marks with a letter each; past the alphabet the letters double."""
+    return tuple(
+        Tick(
+            (mark.on - report.from_night).days,
+            _LETTERS[number % len(_LETTERS)] * (number // len(_LETTERS) + 1),
+            mark.kind,
+            mark_words(mark),
+        )
+        for number, mark in enumerate(report.marks)
+    )
+
+
+# ---------------------------------------------------------------------- the table per step
+
+
+_STEP_GROUPS = (
+    ColumnGroup(
+        "Kratom",
+        (
+            Column("plan g", "planned grams a day"),
+            Column("taken g", "grams taken a day, median"),
+            Column("doses", "doses a day, median"),
+            Column("gap h", "longest gap between doses, hours"),
+            Column("days", "days logged of days"),
+        ),
+    ),
+    ColumnGroup(
+        "Legs 0–10",
+        (
+            Column("median (IQR)", "severity, median and quartiles", right=False),
+            Column("≥ 7", "share of nights at 7 or more"),
+            Column("nights", "nights with a score of nights"),
+        ),
+    ),
+    ColumnGroup(
+        "Sleep, medians",
+        (
+            Column("TST", "total sleep time, hours and minutes"),
+            Column("SOL", "minutes to fall asleep"),
+            Column("WASO", "minutes awake in the night"),
+            Column("pacing", "minutes on the feet, part of WASO"),
+            Column("SE", "sleep efficiency, percent"),
+            Column("nights", "nights with a known sleep time"),
+        ),
+    ),
+)
+_STEPS_NOTES = (
+    "Kratom: medians of the days logged; the longest gap of any of them, in hours. IQR: first and third quartile.",
+    "TST total sleep time (h:min). In minutes: SOL to fall asleep, WASO awake in the night, pacing on the feet.",
+    f"SE = {wording.DEFINITIONS['se_dse']}",
+    f"{wording.MISSING} not known. Empty: no target in force.",
+)
+
+
+def _steps_title(report: Report, plans: Sequence[Plan]) -> str:
+    named = f", plan “{user_text(plans[-1].name)}”" if len(plans) == 1 and report.by == "step" else ""
+    return f"{report.by.capitalize()} by {report.by}{named}"
+
+
+def _steps(report: Report) -> Grid:
+    last = report.before_night
+    heading = report.by.capitalize()
+    first = ColumnGroup("", (Column(heading, right=False), Column("Dates", right=False)))
+    rows = tuple(
+        Row(_name(group), _step_cells(group, report), group.kind, last=group.before_day == last)
+        for group in report.groups
+    )
+    caption = f"Medians of each {report.by}, with the days and nights they rest on."
+    return Grid(caption, (first, *_STEP_GROUPS), rows)
+
+
+def _step_cells(group: Group, report: Report) -> tuple[str, ...]:
+    of = group.figures
+    return (
+        _dates(group, report),
+        "" if group.target_mg is None else words.grams(group.target_mg),
+        words.grams(of.kratom_mg.median),
+        words.number(of.doses.median),
+        words.hours(of.longest_gap_min),
+        f"{of.kratom_mg.n}/{of.possible}",
+        spread(of.severity),
+        share(of.severity),
+        f"{of.severity.n}/{of.possible}",
+        words.clock(of.tst_min.median),
+        words.number(of.sol_min.median, 0),
+        words.number(of.waso_min.median, 0),
+        words.number(of.pacing_min.median, 0),
+        words.percent(of.se_dse_pct.median),
+        f"{of.tst_min.n}/{of.possible}",
+    )
+
+
+def _name(group: Group) -> str:
+    """`step 3` → `3`; `week of 2026-11-02` → `week`: the dates stand beside it."""
+    if group.kind == "step":
+        return group.label.removeprefix("step ")
+    return group.label if group.kind == "month" else group.kind
+
+
+def _dates(group: Group, report: Report) -> str:
+    last = group.before_day - _A_DAY
+    span = _span(group.from_day, last)
+    if (report.before_night - report.from_night).days > _DAYS_A_YEAR:
+        return span
+    return span.replace(f" {last.year}", "").replace(f" {group.from_day.year}", "")
+
+
+def _span(first: date, last: date) -> str:
+    """`5 Jul–21 Nov 2026`; a single day is `21 Nov 2026`."""
+    return words.long_day(first)[4:] if first == last else words.day_range(first, last)
+
+
+def _trend(report: Report) -> str:
+    trend, severity = report.trend, report.overall.severity
+    if trend.why_not:
+        return wording.too_little([(short.of, short.needed, short.had) for short in trend.why_not])
+    power = power_for(trend.n)
+    return wording.trend_sentence(
+        trend.verdict, trend.slope_per_week, trend.n, severity.missing, power.sees_fall_of_2 if power else None
+    )
+
+
+def _trend_limits(report: Report) -> tuple[str, ...]:
+    if any(group.kind == "step" for group in report.groups):
+        return (wording.SETTLING, wording.RISE_IS_COMMON)
+    return ()
+
+
+# ---------------------------------------------------------------------- when it began, and where
+
+
+def _onset(report: Report) -> Grid | None:
+    found = [(group, _parts(group, report)) for group in report.groups]
+    if not any(group.figures.onset_min.n or parts for group, parts in found):
+        return None
+    groups = (
+        ColumnGroup(
+            "",
+            (
+                Column(report.by.capitalize(), right=False),
+                Column("began", "clock time at which it began, median"),
+                Column("nights", "nights with a time"),
+                Column("where, nights", "body parts named, and on how many nights", right=False),
+            ),
+        ),
+    )
+    rows = tuple(
+        Row(
+            _name(group) if group.kind != "week" else _dates(group, report),
+            (onset(group.figures), str(group.figures.onset_min.n), _counted(parts)),
+            group.kind,
+            last=group.before_day == report.before_night,
+        )
+        for group, parts in found
+    )
+    return Grid(f"Median clock time of each {report.by}, and the body parts named.", groups, rows)
+
+
+def _parts(group: Group, report: Report) -> dict[str, int]:
+    """Body part → nights of the group on which it is named."""
+    found: dict[str, int] = {}
+    for record in report.records:
+        if group.from_day <= record.night_of < group.before_day and record.rating is not None:
+            for part in record.rating.body_parts:
+                found[part] = found.get(part, 0) + 1
+    return found
+
+
+def _counted(parts: dict[str, int]) -> str:
+    ordered = sorted(parts.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{user_text(part)} {nights}" for part, nights in ordered) or wording.MISSING
+
+
+def _onset_notes(report: Report, plans: Sequence[Plan]) -> tuple[str, ...]:
+    before, latest, when = sides(report, plans)
+    here, there = figures(latest), figures(before)
+    if here.onset_min.median is None or there.onset_min.median is None:
+        return (wording.ONSET_IS_OBSERVED,)
+    was, now = (words.plural(of.onset_min.n, "night") for of in (there, here))
+    began = f"Began at {onset(there)} {when} (median of {was}), at {onset(here)} in the latest {len(latest)} ({now})."
+    return began, wording.ONSET_IS_OBSERVED
+
+
+# ---------------------------------------------------------------------- limits
+
+
+def _limits(report: Report, beside: Beside) -> tuple[str, ...]:
+    severity, overall = report.overall.severity, report.overall
+    lines = [
+        f"Severity is missing on {severity.missing} of {words.plural(overall.possible, 'night')}{_reasons(report)}."
+    ]
+    if overall.recalled:
+        lines.append(f"{words.plural(overall.recalled, 'night')} entered more than 36 h after waking (hollow circles).")
+    else:
+        lines.append("No night was entered more than 36 h after waking.")
+    if beside.corrected is not None:
+        many = words.plural(beside.corrected, "entry", "entries") if beside.corrected else "No entry"
+        was = "was" if beside.corrected <= 1 else "were"
+        lines.append(
+            f"{many} of this range {was} changed or taken away after being stored; the diary keeps each change."
+        )
+    apart = sum(record.kratom.seven_oh_mg is not None for record in report.records)
+    if apart:
+        lines.append(wording.MITRAGYNINE_APART.format(nights=words.plural(apart, "day")))
+    return (wording.REPORT_LIMITS, *lines, wording.NOT_A_DEVICE)
+
+
+def _reasons(report: Report) -> str:
+    """`: asleep 1, away 2, nothing entered 8`."""
+    found: dict[str, int] = {}
+    for record in report.records:
+        if record.severity is None:
+            reason = (record.rating.missed if record.rating else None) or "nothing entered"
+            found[reason] = found.get(reason, 0) + 1
+    return f": {', '.join(f'{user_text(reason)} {count}' for reason, count in sorted(found.items()))}" if found else ""

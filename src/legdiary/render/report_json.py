@@ -1,0 +1,131 @@
+"""The report as the JSON that `cli.md` promises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary.render.as_json import level, mark, middle
+from legdiary.render.report_text import onset
+
+if TYPE_CHECKING:
+    from legdiary.domain.report import Figures, Group, Report
+    from legdiary.domain.shortfall import Shortfall
+    from legdiary.render.as_json import Json
+
+_A_DAY = timedelta(days=1)
+
+
+def report_json(report: Report) -> Json:
+    """`report --json`."""
+    trend = report.trend
+    return {
+        "from": report.from_night.isoformat(),
+        "to": (report.before_night - _A_DAY).isoformat(),
+        "by": report.by,
+        "overall": _figures(report.overall),
+        "groups": [_group(group) for group in report.groups],
+        "trend": {
+            "slope_per_week": _rounded(trend.slope_per_week),
+            "z": _rounded(trend.z),
+            "verdict": trend.verdict,
+            "n": trend.n,
+            "span_days": trend.span_days,
+            "why_not": _why_not(trend.why_not),
+            "s": trend.s,
+            "phi_corrected": _rounded(trend.phi_corrected),
+            "p": _rounded(trend.p),
+        },
+        "after_cuts": {
+            "cuts": report.after_cuts.cuts,
+            "needed": report.after_cuts.needed,
+            "days": [{"day": each.day, **level(each.severity)} for each in report.after_cuts.days],
+        },
+        "unusual": None
+        if report.unusual is None
+        else {
+            "baseline_nights": report.unusual.baseline_nights,
+            "lower": _rounded(report.unusual.lower),
+            "upper": _rounded(report.unusual.upper),
+            "above": [day.isoformat() for day in report.unusual.above],
+            "below": [day.isoformat() for day in report.unusual.below],
+        },
+        "magnesium": {
+            "days_logged": report.magnesium.days_logged,
+            "days_above_limit": report.magnesium.days_above_limit,
+            "limit_mg": report.magnesium.limit_mg,
+            "steady_weeks": report.magnesium.steady_weeks,
+            "steady_needed": report.magnesium.steady_needed,
+        },
+        "exposures": [
+            {
+                "name": each.name,
+                "nights": each.nights,
+                "per_week": _rounded(each.per_week),
+                "severity_with": level(each.with_it) if each.with_it else None,
+                "severity_without": level(each.without_it) if each.without_it else None,
+            }
+            for each in report.exposures
+        ],
+        "marks": [mark(each) for each in report.marks],
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    """Six decimals: enough for every figure of the oracles, none of a float's tail."""
+    return None if value is None else round(value, 6) + 0.0
+
+
+def _why_not(why_not: tuple[Shortfall, ...]) -> list[Json] | None:
+    return [{"of": short.of, "needed": short.needed, "had": short.had} for short in why_not] or None
+
+
+def _group(group: Group) -> Json:
+    of, versus, tau = group.figures, group.versus_previous, group.tau
+    settling = group.settling
+    return {
+        "label": group.label,
+        "kind": group.kind,
+        "plan": group.plan,
+        "from": group.from_day.isoformat(),
+        "to": (group.before_day - _A_DAY).isoformat(),
+        "settling_days": settling.possible if settling else 0,
+        "target_g": None if group.target_mg is None else group.target_mg / 1000,
+        "actual_median_g": None if of.kratom_mg.median is None else of.kratom_mg.median / 1000,
+        "doses_per_day": of.doses.median,
+        "planned_doses": group.target_doses,
+        "cut_g": None if group.cut_mg is None else group.cut_mg / 1000,
+        **_figures(of),
+        "settling": _figures(settling) if settling else None,
+        "settled": _figures(group.settled),
+        "versus_previous": None
+        if versus is None
+        else {
+            "median_change": versus.median_change,
+            "nap": _rounded(versus.nap),
+            "n_before": versus.n_before,
+            "n_after": versus.n_after,
+            "why_not": _why_not(versus.why_not),
+            "tau": None if tau is None else _rounded(tau.tau),
+            "raw_tau": None if tau is None else _rounded(tau.raw_tau),
+            "corrected_tau": None if tau is None else _rounded(tau.corrected_tau),
+            "baseline_drifting": None if tau is None else tau.correction_applies,
+        },
+    }
+
+
+def _figures(of: Figures) -> Json:
+    return {
+        "nights": of.possible,
+        "longest_gap_h": None if of.longest_gap_min is None else round(of.longest_gap_min / 60, 2),
+        "severity": level(of.severity),
+        "tst_min": middle(of.tst_min),
+        "sol_min": middle(of.sol_min),
+        "waso_min": middle(of.waso_min),
+        "pacing_min": middle(of.pacing_min),
+        "se_dse_pct": {"n": of.se_dse_pct.n, "median": _rounded(of.se_dse_pct.median)},
+        "se_tib_pct": {"n": of.se_tib_pct.n, "median": _rounded(of.se_tib_pct.median)},
+        "magnesium_mg": middle(of.magnesium_mg),
+        "onset": None if of.onset_min.median is None else onset(of),
+        "recalled": of.recalled,
+    }

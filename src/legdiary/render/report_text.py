@@ -1,0 +1,337 @@
+"""The report on a terminal: what happened to the legs and the sleep, group by group, and what the nights can carry."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary import wording
+from legdiary.domain.yardsticks import power_for, score_change
+from legdiary.render import words
+from legdiary.render.layout import DIM, STRONG, Column, Span, bar, line, table, user_text, wrapped
+from legdiary.render.week_text import mark_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.domain.levels import Level
+    from legdiary.domain.report import Figures, Group, Report
+    from legdiary.domain.shortfall import Shortfall
+    from legdiary.render.layout import Line, Page
+
+_A_DAY = timedelta(days=1)
+_BAR = 20
+_SCORE_MOST = 10
+_NOON_MIN = 12 * 60
+_DAY_MIN = 24 * 60
+
+
+def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[Line]:
+    """The whole report; the chart stands between the trend and the table."""
+    last = report.before_night - _A_DAY
+    lines: list[Line] = [[Span(f"Report {words.day_range(report.from_night, last)}", STRONG)]]
+    lines += _severity(report, page)
+    lines += [[], *chart] if chart else []
+    lines += [[], *(_narrow(report, page) if page.narrow else _wide(report))]
+    lines += _comparisons(report, page)
+    lines += _after_cuts(report, page)
+    lines += _unusual(report, page)
+    lines += _exposures(report, page)
+    lines += _magnesium(report, page)
+    lines += _marks(report, page)
+    return lines + _limits(report, page)
+
+
+def _heading(text: str) -> list[Line]:
+    return [[], [Span(text, STRONG)]]
+
+
+# ---------------------------------------------------------------------- severity and its trend
+
+
+def _severity(report: Report, page: Page) -> list[Line]:
+    level, trend = report.overall.severity, report.trend
+    possible = report.overall.possible
+    lines = wrapped(f"Severity: {level_words(level)} over {level.n} of {words.plural(possible, 'night')}.", page.width)
+    if trend.why_not:
+        return lines + wrapped(wording.too_little(_lacking(trend.why_not)), page.width)
+    power = power_for(trend.n)
+    sentence = wording.trend_sentence(
+        trend.verdict, trend.slope_per_week, trend.n, possible - level.n, power.sees_fall_of_2 if power else None
+    )
+    return lines + wrapped(sentence, page.width)
+
+
+def _lacking(why_not: tuple[Shortfall, ...]) -> list[tuple[str, int, int]]:
+    return [(short.of, short.needed, short.had) for short in why_not]
+
+
+def level_words(level: Level) -> str:
+    """`median 6 (5–7), 33 % at 7 or more`."""
+    if level.median is None:
+        return wording.MISSING
+    share = "" if level.share_7_plus is None else f", {words.percent(100 * level.share_7_plus)} at 7 or more"
+    return f"median {words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)}){share}"
+
+
+# ---------------------------------------------------------------------- the table
+
+
+def _label(group: Group) -> str:
+    return group.label
+
+
+def _dates(group: Group) -> str:
+    last = group.before_day - _A_DAY
+    return f"{group.from_day.day} {words.day(group.from_day)[-3:]}–{last.day} {words.day(last)[-3:]}"
+
+
+def _legs(level: Level) -> str:
+    if level.median is None:
+        return wording.MISSING
+    return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
+
+
+def _wide(report: Report) -> list[Line]:
+    columns = (
+        Column("", right=False),
+        Column("from", right=False),
+        Column("target"),
+        Column("taken"),
+        Column("doses"),
+        Column("gap h"),
+        Column("nights"),
+        Column("legs", right=False),
+        Column("≥7"),
+        Column("sleep"),
+        Column("eff."),
+    )
+    rows = [_wide_row(group) for group in report.groups]
+    lines = table(columns, rows, gap=" ")
+    if any(group.settling for group in report.groups):
+        more = (
+            Column("", right=False),
+            Column("settling legs", right=False),
+            Column("n"),
+            Column("settled legs", right=False),
+            Column("n"),
+            Column("SOL"),
+            Column("WASO"),
+            Column("pacing"),
+            Column("eff. TIB"),
+            Column("began"),
+            Column("Mg mg"),
+        )
+        lines += [[], *table(more, [_settled_row(group) for group in report.groups], gap=" ")]
+    return lines
+
+
+def _wide_row(group: Group) -> list[Span]:
+    of = group.figures
+    cells = (
+        _label(group),
+        words.day(group.from_day)[4:],
+        words.grams(group.target_mg) if group.target_mg is not None else "",
+        words.grams(of.kratom_mg.median),
+        words.number(of.doses.median),
+        words.hours(of.longest_gap_min),
+        f"{of.severity.n}/{of.possible}",
+        _legs(of.severity),
+        "" if of.severity.share_7_plus is None else words.percent(100 * of.severity.share_7_plus),
+        words.clock(of.tst_min.median),
+        words.percent(of.se_dse_pct.median),
+    )
+    return [Span(cell) for cell in cells]
+
+
+def _settled_row(group: Group) -> list[Span]:
+    settling, settled, of = group.settling, group.settled, group.figures
+    cells = (
+        _label(group),
+        _legs(settling.severity) if settling else "",
+        str(settling.severity.n) if settling else "",
+        _legs(settled.severity),
+        str(settled.severity.n),
+        words.clock(of.sol_min.median),
+        words.clock(of.waso_min.median),
+        words.clock(of.pacing_min.median),
+        words.percent(of.se_tib_pct.median),
+        onset(of),
+        words.number(of.magnesium_mg.median),
+    )
+    return [Span(cell) for cell in cells]
+
+
+def onset(of: Figures) -> str:
+    """The median clock time at which it began."""
+    after_noon = of.onset_min.median
+    return wording.MISSING if after_noon is None else words.clock_time(int(after_noon + _NOON_MIN) % _DAY_MIN)
+
+
+def _narrow(report: Report, page: Page) -> list[Line]:
+    lines: list[Line] = []
+    for group in report.groups:
+        of = group.figures
+        lines.append(line(Span(_label(group), STRONG), f"  {_dates(group)}"))
+        target = "" if group.target_mg is None else f" / {words.grams(group.target_mg)}"
+        facts = [
+            f"legs {_legs(of.severity)}, {of.severity.n}/{of.possible} nights",
+            f"kratom {words.grams(of.kratom_mg.median)}{target} g in {words.number(of.doses.median)} doses",
+            f"sleep {words.clock(of.tst_min.median)}, {words.percent(of.se_dse_pct.median)}",
+        ]
+        if group.settling is not None:
+            facts.append(f"settled {_legs(group.settled.severity)}, n {group.settled.severity.n}")
+        for fact in facts:
+            lines += wrapped(fact, page.width, indent="  ")
+    return lines
+
+
+# ---------------------------------------------------------------------- one group against the one before
+
+
+def _comparisons(report: Report, page: Page) -> list[Line]:
+    told: list[Line] = []
+    lacking = 0
+    for before, group in zip(report.groups, report.groups[1:], strict=False):
+        found = group.versus_previous
+        if found is None or found.median_change is None or found.nap is None:
+            lacking += 1
+            continue
+        marks = [mark_words(m) for m in report.marks if before.from_day <= m.on < group.before_day]
+        change = score_change(found.median_before or 0.0, found.median_after or 0.0)
+        reaches = " This reaches 2 points or 30 %." if change.reaches_either else ""
+        told += wrapped(
+            f"{wording.step_change(group.label, before.label, found.median_change, marks)} "
+            + wording.level_change(
+                words.number(found.median_before),
+                words.number(found.median_after),
+                found.n_after,
+                group.settled.possible,
+            )
+            + f" NAP {words.number(found.nap, 2)} (n {found.n_before} and {found.n_after}).{reaches}{_drift(group)}",
+            page.width,
+            indent="  ",
+        )
+    if not report.groups[1:]:
+        return []
+    lines = _heading("Each against the one before (settled nights)")
+    if told:
+        lines += told + wrapped(f"{wording.NAP_MEANS} {wording.BORROWED}", page.width, style=DIM)
+    if lacking:
+        lines += wrapped(
+            f"{words.plural(lacking, 'comparison')} left out: 7 settled nights with a score are needed on each side.",
+            page.width,
+            style=DIM,
+        )
+    return lines
+
+
+def _drift(group: Group) -> str:
+    """Where the nights before were drifting by themselves: the figure with that drift taken off."""
+    tau = group.tau
+    if tau is None or not tau.correction_applies or tau.corrected_tau is None or tau.raw_tau is None:
+        return ""
+    return (
+        f" The nights before were drifting already: tau {words.number(tau.raw_tau, 2)} as it stands, "
+        f"{words.number(tau.corrected_tau, 2)} with that drift taken off."
+    )
+
+
+# ---------------------------------------------------------------------- after each cut, against the baseline
+
+
+def _after_cuts(report: Report, page: Page) -> list[Line]:
+    cuts = report.after_cuts
+    if not cuts.cuts and report.by != "step":
+        return []
+    lines = _heading("After each cut")
+    if not cuts.days:
+        return lines + wrapped(wording.cuts_needed(cuts.cuts, cuts.needed), page.width)
+    width = min(_BAR, page.width - 24)
+    for each in cuts.days:
+        middle = each.severity.median
+        drawn = "" if middle is None else bar(round(2 * middle), 2 * _SCORE_MOST, width, page.glyphs)
+        spread = "" if middle is None else f"{words.number(each.severity.q1)}–{words.number(each.severity.q3)}"
+        lines.append(
+            line(
+                f"  {each.day:+3d}  {words.number(middle):>3} ",
+                Span(drawn.ljust(width)),
+                f" {spread:<7} ",
+                Span(f"n {each.severity.n}", DIM),
+            )
+        )
+    overlap = ""
+    if cuts.closest_days is not None and cuts.closest_days <= cuts.days[-1].day:
+        overlap = f" {wording.cuts_overlap(cuts.closest_days)}"
+    return lines + wrapped(
+        f"Median and quartiles of severity by days since a cut, over {words.plural(cuts.cuts, 'cut')}; "
+        f"0 is the cut's day.{overlap}",
+        page.width,
+        style=DIM,
+    )
+
+
+def _unusual(report: Report, page: Page) -> list[Line]:
+    found = report.unusual
+    if found is None:
+        return []
+    lower, upper = max(0.0, found.lower), min(float(_SCORE_MOST), found.upper)
+    return _heading("Against the baseline") + wrapped(
+        f"Unusual for your baseline ({words.number(lower)} to {words.number(upper)}, "
+        f"from {found.baseline_nights} nights): "
+        f"{words.plural(len(found.above), 'night')} above, {len(found.below)} below.",
+        page.width,
+    )
+
+
+def _exposures(report: Report, page: Page) -> list[Line]:
+    if not report.exposures:
+        return []
+    lines = _heading("Logged beside the nights")
+    for each in report.exposures:
+        often = f"{words.number(each.per_week)} nights a week ({words.plural(each.nights, 'night')})"
+        text = f"{user_text(each.name)}: {often}"
+        if each.with_it is not None and each.without_it is not None:
+            text += (
+                f"; severity {words.number(each.with_it.median)} with (n {each.with_it.n}), "
+                f"{words.number(each.without_it.median)} without (n {each.without_it.n})"
+            )
+        lines += wrapped(text, page.width, indent="  ")
+    return lines
+
+
+def _magnesium(report: Report, page: Page) -> list[Line]:
+    found = report.magnesium
+    if not found.days_logged:
+        return []
+    median = words.number(report.overall.magnesium_mg.median)
+    text = (
+        f"{median} mg elemental a day over {words.plural(found.days_logged, 'day')}; "
+        f"{words.plural(found.days_above_limit, 'day')} above {found.limit_mg} mg, "
+        "the limit for supplements and medicines. " + wording.steady_magnesium(found.steady_weeks, found.steady_needed)
+    )
+    return _heading("Magnesium") + wrapped(text, page.width)
+
+
+def _marks(report: Report, page: Page) -> list[Line]:
+    if not report.marks:
+        return []
+    lines = _heading("Other changes")
+    for mark in report.marks:
+        lines += wrapped(mark_words(mark), page.width, indent="  ")
+    return lines
+
+
+def _limits(report: Report, page: Page) -> list[Line]:
+    lines: list[Line] = [[]]
+    if report.by == "step":
+        lines += wrapped(wording.SETTLING, page.width, style=DIM)
+        if any(group.kind == "step" for group in report.groups):
+            lines += wrapped(wording.RISE_IS_COMMON, page.width, style=DIM)
+    if report.overall.recalled:
+        lines += wrapped(
+            f"{words.plural(report.overall.recalled, 'night')} entered more than 36 h after waking.",
+            page.width,
+            style=DIM,
+        )
+    return lines + wrapped(wording.REPORT_LIMITS, page.width, style=DIM)

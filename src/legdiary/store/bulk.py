@@ -1,0 +1,100 @@
+"""The whole file at once: read piece by piece, compared with another, written again. Loaded on demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from heapq import merge
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.merge import Standing
+from legdiary.store.file import SCHEMA_VERSION
+from legdiary.store.rows import KINDS, all_fields, from_ledger, to_ledger
+from legdiary.store.rows import whole as whole_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from legdiary.domain.entries import Stored
+    from legdiary.store.rows import Kind
+    from legdiary.store.runner import Runner
+
+_LEDGER = (
+    "id", "change_id", "made_utc_ms", "made_offset_min", "made_zone", "action", "kind", "entry_id", "old", "new",
+    "undoes",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All that a file holds.
+
+    Attributes:
+        schema_version: the schema's.
+        entries: number, kind and known fields of every entry, by number; the fields as JSON text, as the ledger has it.
+        lines: every line of the ledger in order, column → value; `old` and `new` are JSON text.
+        next_id: the number that the next entry will have.
+    """
+
+    schema_version: int
+    entries: Iterator[tuple[int, str, str]]
+    lines: Iterator[Mapping[str, Any]]
+    next_id: int
+
+
+def everything(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Everything:
+    """All that the file holds; nothing is read yet but the next number."""
+    return Everything(
+        SCHEMA_VERSION,
+        merge(*(_entries(runner, kind, revive) for kind in KINDS.values()), key=itemgetter(0)),
+        _lines(runner),
+        int(runner.one("ledger_next_id")[0]),
+    )
+
+
+def _entries(runner: Runner, kind: Kind, revive: Callable[[Kind, Any], Stored]) -> Iterator[tuple[int, str, str]]:
+    for row in runner.run(f"{kind.table}_in_order"):
+        stored = revive(kind, row)
+        yield stored.id, kind.name, to_ledger(kind, all_fields(kind, stored.entry, recalled=stored.recalled))
+
+
+def _lines(runner: Runner) -> Iterator[Mapping[str, Any]]:
+    for row in runner.run("ledger_in_order"):
+        yield dict(zip(_LEDGER, (row[name] for name in _LEDGER), strict=True))
+
+
+def standing(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Standing:
+    """What stands, and what it was when it was added."""
+    stored = [revive(kind, row) for kind in KINDS.values() for row in runner.run(f"{kind.table}_in_order")]
+    return Standing(stored, _formerly(runner))
+
+
+def _formerly(runner: Runner) -> dict[int, Any]:
+    """The entries that were changed or deleted since they were added, as they were; none whose adding was undone."""
+    added: dict[int, tuple[str, str, int]] = {}
+    touched: set[int] = set()
+    undone: set[int] = set()
+    for row in runner.run("ledger_in_order"):
+        if row["action"] == "add":
+            added[row["id"]] = (row["kind"], row["new"], row["change_id"])
+        else:
+            touched.add(row["entry_id"])
+        if row["undoes"] is not None:
+            undone.add(row["undoes"])
+    return {
+        number: whole_entry(KINDS[kind], from_ledger(KINDS[kind], text))[0]
+        for number, (kind, text, change_id) in added.items()
+        if number in touched and change_id not in undone
+    }
+
+
+def renumbered(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:
+    """The entry, naming the product by the number that it has by now."""
+    named = getattr(entry, "product_id", None)
+    return replace(entry, product_id=numbers[named]) if named in numbers and named is not None else entry
+
+
+def tell_again(runner: Runner, told: Iterable[tuple[Any, ...]]) -> None:
+    """Write the lines of a ledger as they were."""
+    for line in told:
+        runner.run("ledger_insert", **dict(zip(_LEDGER, line, strict=True)))

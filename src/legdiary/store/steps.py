@@ -1,0 +1,108 @@
+"""The steps that upgrades are made of, a function each; `store.upgrade` says how to write one.
+
+A step that was released never changes: it is what some file out there still has to go through. So it states its
+tables itself, and never imports `store.tables`, which moves on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+
+def to_2(operations: Operations) -> None:
+    """The rest of the night: factors, symptoms, medicines, measures."""
+    import sqlalchemy as sa
+
+    def whole(name: str) -> sa.Column[Any]:
+        return sa.Column(name, sa.Integer, nullable=False)
+
+    def text(name: str) -> sa.Column[Any]:
+        return sa.Column(name, sa.Text, nullable=False)
+
+    def known_to_ledger() -> sa.ForeignKeyConstraint:
+        return sa.ForeignKeyConstraint(["id"], ["ledger.id"])
+
+    def check(name: str, sql: str) -> sa.CheckConstraint:
+        return sa.CheckConstraint(sql, name=name)
+
+    def is_a_day(name: str) -> sa.CheckConstraint:
+        return check(f"{name}_is_a_day", f"{name} IS date({name}, '+0 days')")
+
+    at_is_whole = (
+        "(at_utc_s IS NULL) = (at_offset_min IS NULL) AND (at_utc_s IS NULL OR zone IS NOT NULL)"
+    )  # fmt: skip
+    operations.create_table(
+        "factor",
+        sa.Column("id", sa.Integer, primary_key=True, nullable=False),
+        whole("recalled"),
+        text("night_of"),
+        sa.Column("zone", sa.Text),
+        sa.Column("at_utc_s", sa.Integer),
+        sa.Column("at_offset_min", sa.Integer),
+        text("name"),
+        sa.Column("amount", sa.Text),
+        sa.Column("helped", sa.Integer),
+        sa.Column("note", sa.Text),
+        known_to_ledger(),
+        is_a_day("night_of"),
+        check("at_is_whole", at_is_whole),
+        check("name_given", "name <> ''"),
+        check("helped_range", "helped BETWEEN 0 AND 3"),
+        check("recalled_flag", "recalled IN (0, 1)"),
+        sqlite_strict=True,
+    )
+    operations.create_index("factor_by_night", "factor", ["night_of", "at_utc_s"])
+    operations.create_table(
+        "symptom",
+        sa.Column("id", sa.Integer, primary_key=True, nullable=False),
+        whole("recalled"),
+        text("night_of"),
+        text("name"),
+        whole("grade"),
+        sa.UniqueConstraint("night_of", "name"),
+        known_to_ledger(),
+        is_a_day("night_of"),
+        check("name_given", "name <> ''"),
+        check("grade_range", "grade BETWEEN 0 AND 3"),
+        check("recalled_flag", "recalled IN (0, 1)"),
+        sqlite_strict=True,
+    )
+    operations.create_table(
+        "medicine",
+        sa.Column("id", sa.Integer, primary_key=True, nullable=False),
+        whole("recalled"),
+        text("night_of"),
+        text("zone"),
+        whole("at_utc_s"),
+        whole("at_offset_min"),
+        text("name"),
+        text("amount"),
+        known_to_ledger(),
+        is_a_day("night_of"),
+        check("at_is_whole", at_is_whole),
+        check("name_given", "name <> ''"),
+        check("amount_given", "amount <> ''"),
+        check("recalled_flag", "recalled IN (0, 1)"),
+        sqlite_strict=True,
+    )
+    operations.create_index("medicine_by_night", "medicine", ["night_of", "at_utc_s"])
+    operations.create_table(
+        "measure",
+        sa.Column("id", sa.Integer, primary_key=True, nullable=False),
+        text("taken_on"),
+        text("name"),
+        whole("value_milli"),
+        text("unit"),
+        sa.Column("by", sa.Text),
+        known_to_ledger(),
+        is_a_day("taken_on"),
+        check("name_given", "name <> ''"),
+        check("value_range", "value_milli BETWEEN 0 AND 1000000000"),
+        check("unit_given", "unit <> ''"),
+        check("by_known", "\"by\" IN ('self', 'clinician')"),
+        sqlite_strict=True,
+    )
+    operations.create_index("measure_by_day", "measure", ["taken_on", "name"])

@@ -1,0 +1,193 @@
+"""`export ics`: the steps in a file, the file again after changes, and every way it can be refused."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from driving import ok, run, run_process
+from icalendar import Calendar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NEW = ("taper", "new", "--from", "12g", "--cut", "2g", "--every", "7d", "--name", "herunter, über den Winter", "--yes")
+STEPS = 7
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Path:
+    path = tmp_path / "diary.db"
+    ok(*NEW, diary=path)
+    return path
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "steps.ics"
+
+
+def events(content: bytes) -> dict[str, Any]:
+    calendar: Any = Calendar.from_ical(content)
+    return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+
+
+def export(diary: Path, target: Path, *flags: str) -> dict[str, Any]:
+    ok("export", "ics", "--output", str(target), "--force", *flags, diary=diary)
+    return events(target.read_bytes())
+
+
+def planned(found: dict[str, Any]) -> dict[str, Any]:
+    return {uid: event["DTSTART"].dt for uid, event in found.items() if str(event["STATUS"]) == "CONFIRMED"}
+
+
+def test_the_file_and_what_is_said_of_it(diary: Path, target: Path) -> None:
+    before = diary.read_bytes()
+    result = ok("export", "ics", "--output", str(target), diary=diary)
+    assert result.stdout == (
+        f"Written to {target}\n"
+        f"  “herunter, über den Winter”: {STEPS} steps\n"
+        "Titles say no amounts; --with-amounts adds them.\n"
+    )
+    assert result.stderr == ""
+    found = events(target.read_bytes())
+    assert len(found) == STEPS
+    assert str(found["plan-1-step-2@legdiary"]["SUMMARY"]) == f"Diary: step 2 of {STEPS}"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert sorted(each.name for each in target.parent.iterdir()) == ["diary.db", "home", "steps.ics"]
+    assert diary.read_bytes() == before
+
+
+def test_amounts_only_when_asked_for(diary: Path, target: Path) -> None:
+    assert "g a day" not in str(export(diary, target))
+    found = export(diary, target, "--with-amounts")
+    assert str(found["plan-1-step-2@legdiary"]["SUMMARY"]) == f"Diary: step 2 of {STEPS}, 10 g a day"
+
+
+def test_json(diary: Path, target: Path) -> None:
+    result = ok("export", "ics", "--output", str(target), "--json", diary=diary)
+    assert result.json == {
+        "path": str(target),
+        "plans": [{"id": 1, "name": "herunter, über den Winter", "events": STEPS, "sequence": 0}],
+        "cancelled": 0,
+        "with_amounts": False,
+    }
+
+
+def test_on_standard_output_it_is_the_very_bytes(diary: Path, target: Path) -> None:
+    ok("export", "ics", "--output", str(target), "--with-amounts", diary=diary)
+    result = ok("export", "ics", "--output", "-", "--with-amounts", diary=diary)
+    assert result.stdout.encode() == target.read_bytes()
+    assert result.stderr == ""
+
+
+def test_after_a_hold_the_same_events_have_new_dates_and_a_higher_sequence(diary: Path, target: Path) -> None:
+    first = export(diary, target)
+    ok("taper", "hold", "5d", diary=diary)
+    second = export(diary, target)
+    assert first.keys() == second.keys()
+    moved = {uid: (planned(second)[uid] - planned(first)[uid]).days for uid in first}
+    assert moved.pop("plan-1-step-1@legdiary") == 0
+    assert set(moved.values()) == {5}
+    assert {int(event["SEQUENCE"]) for event in second.values()} == {1}
+
+
+def test_a_step_that_was_put_in_and_taken_back_is_cancelled(diary: Path, target: Path) -> None:
+    ok("taper", "set", "2026-12-01", "9g", diary=diary)
+    longer = export(diary, target)
+    ok("undo", diary=diary)
+    shorter = export(diary, target)
+    assert len(planned(longer)) == STEPS + 1
+    assert len(planned(shorter)) == STEPS
+    assert longer.keys() == shorter.keys()
+    assert {int(event["SEQUENCE"]) for event in shorter.values()} == {2}
+
+
+def test_a_plan_that_was_undone_is_taken_out_of_the_calendar(diary: Path, target: Path) -> None:
+    export(diary, target)
+    ok("undo", diary=diary)
+    ok("taper", "new", "--from", "6g", "--cut", "3g", "--every", "7d", "--yes", diary=diary)
+    result = ok("export", "ics", "--output", str(target), "--force", diary=diary)
+    assert f"  {STEPS} steps no longer planned, marked as cancelled\n" in result.stdout
+    found = events(target.read_bytes())
+    assert len(planned(found)) == 3
+    assert len(found) == 3 + STEPS
+    assert not [uid for uid in planned(found) if uid.startswith("plan-1-")]
+
+
+def test_a_plan_that_gives_way_keeps_its_past_and_loses_what_was_to_come(diary: Path, target: Path) -> None:
+    export(diary, target)
+    ok("taper", "new", "--from", "8g", "--cut", "4g", "--every", "7d", "--start", "2026-12-01", "--yes", diary=diary)
+    coming = export(diary, target)
+    assert len(planned(coming)) == 2 + 3, "both the one in force and the one that comes"
+    in_december = "2026-12-02T10:00-05:00"
+    later = events(ok("export", "ics", "--output", "-", diary=diary, now=in_december).stdout.encode())
+    for found in (coming, later):
+        cancelled = {uid for uid, event in found.items() if str(event["STATUS"]) == "CANCELLED"}
+        assert cancelled == {f"plan-1-step-{number}@legdiary" for number in range(3, STEPS + 1)}
+    assert len(planned(later)) == 3
+
+
+def test_what_is_there_is_not_touched(diary: Path, target: Path) -> None:
+    target.write_text("mine")
+    result = run("export", "ics", "--output", str(target), diary=diary)
+    assert (result.code, result.stdout) == (1, "")
+    assert "--force" in result.stderr
+    assert target.read_text() == "mine"
+    ok("export", "ics", "--output", str(target), "--force", diary=diary)
+    assert target.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_a_diary_is_never_written_over(diary: Path) -> None:
+    before = diary.read_bytes()
+    result = run("export", "ics", "--output", str(diary), "--force", diary=diary)
+    assert (result.code, diary.read_bytes()) == (1, before)
+
+
+def test_nothing_half_written_is_left(diary: Path, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    target.write_text("mine")
+    monkeypatch.setattr(os, "fsync", full)
+    result = run("export", "ics", "--output", str(target), "--force", diary=diary)
+    assert (result.code, target.read_text()) == (1, "mine")
+    assert "no room left" in result.stderr
+    assert sorted(each.name for each in target.parent.iterdir()) == ["diary.db", "home", "steps.ics"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "code", "said"),
+    [
+        ((), 2, "--output FILE is missing"),
+        (("--output", ""), 2, "--output FILE is missing"),
+        (("--output", "-", "--json"), 2, "--json and --output - would both write to standard output"),
+        (("--output", "/nowhere/at/all/steps.ics"), 1, "there is no folder /nowhere/at/all"),
+        (("--output", "/"), 1, "/ is already there"),
+        (("--output", "/", "--force"), 1, "not touched"),
+    ],
+)
+def test_refused(flags: tuple[str, ...], code: int, said: str, diary: Path) -> None:
+    result = run("export", "ics", *flags, diary=diary)
+    assert (result.code, result.stdout) == (code, "")
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_without_a_plan_and_without_a_diary(tmp_path: Path, target: Path) -> None:
+    path = tmp_path / "diary.db"
+    assert run("export", "ics", "--output", str(target), diary=path).code == 3
+    assert not path.exists()
+    ok("night", "6", diary=path)
+    result = run("export", "ics", "--output", str(target), diary=path)
+    assert (result.code, result.stderr.splitlines()[0]) == (1, "legdiary: there is no taper plan")
+    assert not target.exists()
+
+
+def test_a_closed_or_an_ascii_standard_output(diary: Path) -> None:
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    result = run_process("export", "ics", "--output", "-", "--with-amounts", diary=diary, env=ascii_only)
+    assert result.code == 0
+    assert "über den Winter" in result.stdout

@@ -1,0 +1,243 @@
+"""`report`: what the nights carry, through the command line."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from driving import run
+
+from builders import dose, night, plan, present, product, sleep
+from legdiary.domain.demo import made_up
+from legdiary.store.diary import Diary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Read at import: the conftest takes every LEGDIARY_ variable away from the tests.
+UPDATE = bool(os.environ.get("LEGDIARY_UPDATE_GOLDEN"))
+GOLDEN = Path(__file__).parent.parent / "golden" / "report"
+MORNING = "2026-11-22T09:00-05:00"
+
+#: Facts C3: the oracle series, one score a night, with gaps.
+ORACLE = dict(
+    zip(
+        (0, 1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 21),
+        (7, 8, 7, 7, 6, 7, 8, 6, 6, 5, 6, 7, 5, 5, 4, 5, 6, 4),
+        strict=True,
+    )
+)
+FORBIDDEN = ("works", "worked", "caused", "cause ", "proved", "proof", "safe", "because", "effective", "improved")
+
+
+def filled(path: Path, entries: Iterable[Any], now: str = MORNING) -> Path:
+    with Diary.for_writing(path, present(now)) as diary:
+        diary.add_all(entries, present(now))
+    return path
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    here = present(MORNING)
+    return filled(tmp_path / "demo.db", made_up(date(2026, 11, 21), here.zone).entries)
+
+
+def severities(scores: dict[int, int], first: date) -> list[Any]:
+    return [night((first + timedelta(days=t)).isoformat(), score) for t, score in scores.items()]
+
+
+class TestTheOracle:
+    def test_typed_night_by_night_it_gives_the_figures_of_the_facts(self, tmp_path: Path) -> None:
+        diary = tmp_path / "diary.db"
+        for t, score in ORACLE.items():
+            of = date(2026, 10, 31) + timedelta(days=t)
+            assert run("night", str(score), "--night", of.isoformat(), now=MORNING, diary=diary).code == 0
+        trend = run("report", "--last", "8w", "--json", now=MORNING, diary=diary).json["trend"]
+        assert trend["slope_per_week"] == -1.0
+        assert trend["z"] == -3.246459
+        assert trend["s"] == -87
+        assert trend["phi_corrected"] == 0.035978
+        assert trend["p"] == 0.001169
+        assert trend["verdict"] == "falling"
+        assert (trend["n"], trend["span_days"], trend["why_not"]) == (18, 22, None)
+
+    def test_in_words(self, tmp_path: Path) -> None:
+        diary = filled(tmp_path / "diary.db", severities(ORACLE, date(2026, 10, 31)))
+        text = " ".join(run("report", "--last", "8w", now=MORNING, diary=diary).stdout.split())
+        assert "Falling about 1 point per week; clearer than night-to-night noise (18 nights, 4 missing)." in text
+        assert "median 6 (5–7), 39 % at 7 or more over 18 of 22 nights" in text
+
+
+class TestSteps:
+    """Three steps of three weeks, the same scores in each: what can be worked out by hand."""
+
+    @pytest.fixture
+    def diary(self, tmp_path: Path) -> Path:
+        first = date(2026, 9, 13)
+        steps = [((first + timedelta(days=21 * n)).isoformat(), target) for n, target in enumerate((9000, 6000, 3000))]
+        nights = []
+        for n in range(-14, 63):
+            of = (first + timedelta(days=n)).isoformat()
+            settling = n % 21 < 6
+            offset = "-04:00" if of < "2026-11-01" else "-05:00"
+            nights += [
+                night(of, 4 if n < 0 else 8 if settling else 5 - n // 21),
+                dose(f"{of}T20:00{offset}", 4000),
+                dose(f"{of}T23:00{offset}", 6000 if n < 21 else 2000),
+            ]
+        return filled(tmp_path / "diary.db", [plan(*steps), *nights])
+
+    def test_settling_nights_stand_apart(self, diary: Path) -> None:
+        report = run("report", "--taper", "--json", now=MORNING, diary=diary).json
+        labels = [(group["label"], group["from"], group["to"]) for group in report["groups"]]
+        assert labels == [
+            ("baseline", "2026-08-30", "2026-09-12"),
+            ("step 1", "2026-09-13", "2026-10-03"),
+            ("step 2", "2026-10-04", "2026-10-24"),
+            ("step 3", "2026-10-25", "2026-11-21"),
+        ]
+        two = report["groups"][2]
+        assert two["settling_days"] == 6
+        assert (two["settling"]["severity"]["n"], two["settling"]["severity"]["median"]) == (6, 8.0)
+        assert (two["settled"]["severity"]["n"], two["settled"]["severity"]["median"]) == (15, 4.0)
+        # All 21 nights: six at 8 and fifteen at 4; the share at 7 or more is 6/21.
+        assert two["severity"]["median"] == 4.0
+        assert two["severity"]["share_7_plus"] == pytest.approx(6 / 21, abs=1e-4)
+        assert (two["target_g"], two["actual_median_g"], two["doses_per_day"]) == (6.0, 6.0, 2.0)
+        # From 23:00 to 20:00 the day after.
+        assert two["longest_gap_h"] == 21.0
+
+    def test_each_step_against_the_settled_nights_before(self, diary: Path) -> None:
+        groups = run("report", "--taper", "--json", now=MORNING, diary=diary).json["groups"]
+        versus = groups[2]["versus_previous"]
+        assert (versus["median_change"], versus["nap"], versus["n_before"], versus["n_after"]) == (-1.0, 1.0, 15, 15)
+        assert groups[0]["versus_previous"] is None
+
+    def test_after_each_cut_needs_three(self, diary: Path) -> None:
+        after = run("report", "--taper", "--json", now=MORNING, diary=diary).json["after_cuts"]
+        assert (after["cuts"], after["needed"], after["days"]) == (2, 3, [])
+        text = " ".join(run("report", "--taper", now=MORNING, diary=diary).stdout.split())
+        assert "After each cut: 3 cuts are needed, 2 cuts lie in this range." in text
+
+    def test_with_three_cuts_the_nights_are_laid_over_one_another(self, demo: Path) -> None:
+        after = run("report", "--taper", "--json", now=MORNING, diary=demo).json["after_cuts"]
+        assert after["cuts"] == 16
+        assert [each["day"] for each in after["days"]] == list(range(-3, 11))
+        assert after["days"][3]["n"] + after["days"][3]["missing"] == 16
+
+    def test_every_figure_can_be_traced(self, diary: Path) -> None:
+        text = run("report", "--taper", "--explain", now=MORNING, diary=diary).stdout
+        assert "step 2: n 21 of 21; 4–24 Oct 2026" in text
+        assert "S = " in text
+
+
+class TestGolden:
+    @pytest.mark.parametrize("columns", [80, 40])
+    @pytest.mark.parametrize(
+        ("name", "arguments"),
+        [
+            ("taper", ["report", "--taper"]),
+            ("eight-weeks", ["report"]),
+            ("by-month", ["report", "--taper", "--by", "month"]),
+            ("calendar", ["report", "--last", "8w", "--calendar"]),
+            ("explain", ["report", "--last", "4w", "--explain"]),
+        ],
+    )
+    def test_reads_as_before(self, demo: Path, name: str, arguments: list[str], columns: int) -> None:
+        result = run(*arguments, now=MORNING, diary=demo, env={"COLUMNS": str(columns)})
+        assert result.code == 0
+        assert max(len(each) for each in result.lines) <= columns
+        golden = GOLDEN / f"{name}-{columns}.txt"
+        if UPDATE:
+            golden.parent.mkdir(parents=True, exist_ok=True)
+            golden.write_text(result.stdout, encoding="utf-8")
+        assert result.stdout == golden.read_text(encoding="utf-8")
+        lowered = result.stdout.lower()
+        assert [word for word in FORBIDDEN if word in lowered] == []
+
+
+class TestLittleData:
+    def report(self, tmp_path: Path, entries: Iterable[Any], *more: str) -> Any:
+        diary = filled(tmp_path / "diary.db", entries)
+        for arguments in (["report", *more], ["report", "--by", "month", *more], ["report", "--explain", *more]):
+            text = run(*arguments, now=MORNING, diary=diary)
+            assert text.code == 0, text.stderr
+            assert "nan" not in text.stdout.lower().split()
+            assert "-0.0" not in text.stdout
+        return run("report", "--json", *more, now=MORNING, diary=diary).json
+
+    def test_one_night(self, tmp_path: Path) -> None:
+        report = self.report(tmp_path, [night(night_of="2026-11-20", severity=6)])
+        assert report["trend"]["verdict"] == "too little data"
+        assert report["trend"]["why_not"] == [
+            {"of": "nights", "needed": 14, "had": 1},
+            {"of": "days", "needed": 14, "had": 1},
+        ]
+        assert report["overall"]["severity"] == {
+            "n": 1, "missing": 1, "median": 6.0, "q1": 6.0, "q3": 6.0, "share_7_plus": 0.0,
+        }  # fmt: skip
+
+    def test_only_sleep(self, tmp_path: Path) -> None:
+        report = self.report(tmp_path, [sleep(night_of="2026-11-20", span=None, total_min=390)])
+        assert report["overall"]["severity"]["median"] is None
+        assert report["overall"]["tst_min"] == {"n": 1, "median": 390.0}
+
+    def test_every_night_missed(self, tmp_path: Path) -> None:
+        nights = [night((date(2026, 11, 1) + timedelta(days=n)).isoformat(), missed="forgot") for n in range(20)]
+        report = self.report(tmp_path, nights)
+        assert report["overall"]["severity"]["n"] == 0
+        assert report["overall"]["severity"]["missing"] == 21
+
+    def test_all_scores_equal(self, tmp_path: Path) -> None:
+        nights = [night((date(2026, 11, 1) + timedelta(days=n)).isoformat(), 5) for n in range(21)]
+        trend = self.report(tmp_path, nights)["trend"]
+        assert (trend["verdict"], trend["z"], trend["slope_per_week"]) == ("no clear trend", 0.0, 0.0)
+
+    def test_ten_years(self, tmp_path: Path) -> None:
+        demo = made_up(date(2026, 11, 21), present(MORNING).zone, nights=3650)
+        diary = filled(tmp_path / "diary.db", demo.entries)
+        report = run("report", "--from", "2016-01-01", "--by", "step", "--json", now=MORNING, diary=diary).json
+        assert len(report["groups"]) > 100
+        assert report["trend"]["n"] > 3000
+
+
+class TestRefused:
+    @pytest.fixture
+    def diary(self, tmp_path: Path) -> Path:
+        return filled(tmp_path / "diary.db", [night(night_of="2026-11-20"), product()])
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "line"),
+        [
+            (
+                ["--from", "2026-11-20", "--to", "2026-11-01"],
+                2,
+                "the range from 2026-11-20 to 2026-11-01 ends before it begins; write the earlier date first",
+            ),
+            (
+                ["--from", "2027-01-01"],
+                2,
+                "2027-01-01 has not come yet (today is 2026-11-22); a report looks back",
+            ),
+            (["--from", "2020-01-01", "--to", "2020-02-01"], 1, "nothing is logged from 2020-01-01 to 2020-02-01"),
+            (["--last", "nan"], 2, "'nan' is no span; write 14d or 8w"),
+            (["--last", "0d"], 2, "'0d' is no span; write 14d or 8w"),
+            (
+                ["--taper", "--last", "8w"],
+                2,
+                "--taper names the range itself; leave out --last, --from and --to",
+            ),
+            (["--taper"], 1, "there is no taper plan to report on"),
+            (["--by", "year"], 2, "'year' is no grouping known here; write one of: step, week, month"),
+        ],
+    )
+    def test_with_one_clear_line(self, diary: Path, arguments: list[str], code: int, line: str) -> None:
+        before = diary.read_bytes()
+        result = run("report", *arguments, now=MORNING, diary=diary)
+        assert result.code == code
+        assert result.stderr.splitlines()[0] == f"legdiary: {line}"
+        assert result.stdout == ""
+        assert diary.read_bytes() == before

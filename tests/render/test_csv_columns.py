@@ -1,0 +1,142 @@
+"""One column list per table: what is made from it agrees with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from legdiary.domain.formula_guard import guard
+from legdiary.render import csv_columns, csv_docs
+from legdiary.render.csv_columns import BOOLEAN, FREE_TEXT, INTEGER, NUMBER
+from legdiary.render.csv_tables import ALSO_CALLED, TABLES, Scope, table_called
+from legdiary.store import file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.render.csv_columns import Column
+    from legdiary.render.csv_tables import Table
+
+EVERY_COLUMN = [
+    pytest.param(table, column, id=f"{table.name}.{column.name}") for table in TABLES for column in table.columns
+]
+
+
+def test_the_docs_page_is_fresh() -> None:
+    assert csv_docs.PAGE.read_text(encoding="utf-8") == csv_docs.page(), "run `python -m legdiary.render.csv_docs`"
+
+
+def test_making_the_docs_page_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = csv_docs.PAGE.read_bytes()
+    monkeypatch.setattr(csv_docs, "PAGE", tmp_path / "csv.md")
+    assert csv_docs.main() == 0
+    assert (tmp_path / "csv.md").read_bytes() == page
+    assert capsys.readouterr().out == f"csv.md: {len(EVERY_COLUMN)} columns\n"
+
+
+@pytest.mark.parametrize(
+    ("statement", "table", "beside"),
+    [
+        ("csv_doses", "doses", ()),
+        ("csv_supplements", "supplements", ()),
+        # `old` and `new` come as JSON and leave as a row for each field.
+        ("csv_corrections", "corrections", ("field",)),
+    ],
+)
+def test_sql_answers_the_columns_in_their_order(statement: str, table: str, beside: tuple[str, ...]) -> None:
+    sql = file.load_sql()
+    parameters: dict[str, Any] = {"from_night": "", "before_night": "", "after": 0, "most": 1}
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(sql["schema"])
+        answered = [column[0] for column in connection.execute(sql[statement], parameters).description]
+    found = table_called(table)
+    assert found is not None
+    expected = [column.name for column in found.columns if column.name not in beside]
+    assert [{"undoes": "undoes_change_id"}.get(name, name) for name in answered] == expected
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_tables_columns_are_told_apart(table: Table) -> None:
+    names = [column.name for column in table.columns]
+    assert len(set(names)) == len(names)
+    assert set(table.key) <= set(names)
+
+
+@pytest.mark.parametrize(("table", "column"), EVERY_COLUMN)
+def test_a_column_says_what_the_dictionary_needs(table: Table, column: Column) -> None:
+    assert column.name.isidentifier()
+    assert column.name.islower()
+    assert column.meaning
+    assert not column.meaning.endswith(".")
+    assert column.type in csv_columns.DICTIONARY[3].choices
+    assert column.source in csv_columns.DICTIONARY[8].choices
+    assert (column.source == csv_columns.COMPUTED) or not column.formula or column.name == "elemental_mg"
+    if column.type == BOOLEAN:
+        assert not column.unit
+    if column.least is not None or column.most is not None:
+        assert column.type in {INTEGER, NUMBER}
+    if column.note:
+        assert column.type == FREE_TEXT, "what is left out with the notes is text a person wrote"
+    suffix = column.name.rpartition("_")[2]
+    if suffix in {"min", "h", "g", "mg"}:
+        assert column.unit == suffix, "a name's unit is the unit"
+    if suffix == "pct":
+        assert column.unit == "%"
+    if column.why.startswith("see "):
+        assert column.why.removeprefix("see ") in {other.name for other in table.columns}
+
+
+@pytest.mark.parametrize(("table", "column"), EVERY_COLUMN)
+def test_no_cell_of_the_dictionary_could_run(table: Table, column: Column) -> None:
+    for cell in (table.name, column.name, column.meaning, column.unit, column.allowed, column.missing, column.formula):
+        assert guard(cell) == cell
+        assert "\n" not in cell
+        assert "|" not in cell, "it would end a cell of docs/csv.md"
+
+
+def test_tables_are_found_by_name_and_by_their_other_names() -> None:
+    assert {table.name for table in TABLES} >= {
+        "nights",
+        "doses",
+        "supplements",
+        "taper_steps",
+        "corrections",
+        "dictionary",
+    }
+    magnesium = table_called("magnesium")
+    assert magnesium is not None
+    assert magnesium.name == "supplements"
+    assert table_called("nothing") is None
+    assert not set(ALSO_CALLED) & {table.name for table in TABLES}
+
+
+class OfNothing:
+    """A diary with nights from the 1st to the 10th."""
+
+    def span(self) -> tuple[date, date] | None:
+        return date(2026, 11, 1), date(2026, 11, 10)
+
+
+@pytest.mark.parametrize(
+    ("asked", "nights"),
+    [
+        ((None, None), ("2026-11-01", "2026-11-11")),
+        (("2026-11-03", None), ("2026-11-03", "2026-11-11")),
+        ((None, "2026-11-03"), ("2026-11-01", "2026-11-03")),
+        (("2020-01-01", "9999-12-31"), ("2026-11-01", "2026-11-11")),
+        (("2026-11-11", None), None),
+        ((None, "2026-11-01"), None),
+    ],
+)
+def test_nights_are_those_both_asked_for_and_logged(
+    asked: tuple[str | None, str | None], nights: tuple[str, str] | None
+) -> None:
+    first, before = (date.fromisoformat(each) if each else None for each in asked)
+    expected = nights and tuple(date.fromisoformat(each) for each in nights)
+    assert Scope(first, before).nights(OfNothing()) == expected  # type: ignore[arg-type]

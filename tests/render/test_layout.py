@@ -1,0 +1,99 @@
+"""Lines on a page: bars, tables, running text, and what happens where they do not fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legdiary.render.layout import (
+    COMMAND,
+    DIM,
+    PLAIN_GLYPHS,
+    RICH_GLYPHS,
+    STRONG,
+    Column,
+    Page,
+    Span,
+    bar,
+    fits,
+    fitted,
+    line,
+    plain,
+    severity_style,
+    table,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from legdiary.render.layout import Line
+
+words = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=30)
+texts = st.lists(words, max_size=12).map(" ".join)
+spans = st.builds(Span, st.text(" abcä–█", max_size=40), st.sampled_from(["", DIM, STRONG]))
+
+
+def test_a_bar_is_as_long_as_its_number() -> None:
+    assert [bar(score, 10, 10, PLAIN_GLYPHS) for score in (0, 1, 10)] == ["..........", "#.........", "##########"]
+    assert [bar(score, 10, 10, RICH_GLYPHS).count("█") for score in range(11)] == list(range(11))
+
+
+def test_a_short_bar_has_half_cells_where_they_can_be_drawn() -> None:
+    assert bar(5, 10, 5, RICH_GLYPHS) == "██▌··"
+    assert bar(5, 10, 5, PLAIN_GLYPHS) == "###.."
+
+
+def test_colour_says_no_more_than_the_number() -> None:
+    assert [severity_style(score) for score in (0, 3, 4, 6, 7, 10)] == [
+        "green", "green", "yellow", "yellow", "red", "red",
+    ]  # fmt: skip
+
+
+def test_columns_are_as_wide_as_their_widest_cell() -> None:
+    made = table(
+        (Column("night", right=False), Column("g")), [[Span("Mon"), Span("12.5")], [Span("Tuesday"), Span("2")]]
+    )
+    assert plain(made) == "night       g\nMon      12.5\nTuesday     2\n"
+
+
+def test_no_blanks_at_the_end_of_a_line() -> None:
+    assert plain([line("a  ", Span("  ", DIM)), []]) == "a\n\n"
+
+
+@given(texts, st.integers(20, 60))
+def test_running_text_keeps_its_words_and_its_width(text: str, width: int) -> None:
+    made = wrapped(text, width)
+    assert fits(made, Page(width))
+    assert "".join(plain(made).split()) == "".join(text.split())
+
+
+@given(st.lists(st.lists(spans, max_size=6), max_size=4), st.integers(20, 60))
+def test_what_is_broken_loses_nothing_but_blanks(lines: list[Line], width: int) -> None:
+    made = fitted(lines, Page(width))
+    assert "".join(plain(made).split()) == "".join(plain(lines).split())
+    if all(len(word) <= width // 2 for word in plain(lines).split()):
+        assert fits(made, Page(width))
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [[Span("Written to /home/somebody/somewhere/diary.csv")], [Span("    legdiary kratom 2.5g --at 23:40", COMMAND)]],
+)
+def test_paths_and_commands_stay_whole(whole: Line) -> None:
+    assert fitted([whole], Page(30)) == [whole]
+
+
+@given(st.lists(spans, max_size=6))
+def test_what_fits_is_left_alone(each: Line) -> None:
+    if fits([each], Page(60)):
+        assert fitted([each], Page(60)) == [each]
+
+
+def test_a_broken_line_goes_on_underneath_in_its_styles() -> None:
+    made = fitted([line("  legdiary kratom 2.5g ", Span("(or: none)", DIM))], Page(24))
+    assert made == [
+        [Span("  legdiary kratom 2.5g")],
+        [Span("    "), Span("(or: none)", DIM)],
+    ]

@@ -1,0 +1,98 @@
+"""Freezes the schema of today: `PYTHONPATH=tests .venv/bin/python tests/store/schemas/make.py`.
+
+Run it **before** the tables change. It writes `schema-N.sql`, what a fresh file of this version is made with, and
+`diary-N.db`, a small diary of this version with entries of every kind, made through the program itself: with a ledger
+in which things were changed, taken away and taken back. Both are committed, never written again, and are what the
+upgrade from version N is tested on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from builders import (
+    BERLIN,
+    day,
+    dose,
+    factor,
+    magnesium,
+    measure,
+    medicine,
+    night,
+    no_kratom,
+    plan,
+    present,
+    product,
+    sleep,
+    symptom,
+)
+from legdiary.domain.taper import Hold
+from legdiary.store import file
+from legdiary.store.diary import Diary
+
+HERE = Path(__file__).parent
+NOW = present()
+ENTRIES: tuple[Any, ...] = (
+    product("red leaf", capsule_mg=500, mitragynine_low_ug=13_000, mitragynine_high_ug=14_000, weight_mg=250_000),
+    product("Red Leaf", product_kind="extract", opened_on=day("2026-11-01")),
+    night(
+        falling_asleep=7, overnight=5, day_resting=0, day_active=1, onset_min=1230, body_parts=("legs", "left arm"),
+        sensations=("crawling", "hard to describe"), note="née 日記\n=1+1",
+    ),
+    night("2026-11-19", missed="asleep"),
+    sleep(
+        "2026-10-24", "22:45-06:10", BERLIN, tried="23:15", up="06:45", planned="07:00", latency_min=40, awake_min=55,
+        times=3, pacing_min=20, lying_awake_min=20, quality=3, nap_min=30, note="the clocks went back",
+    ),
+    sleep("2026-11-19", None, total_min=390),
+    dose("2026-11-20T21:40-05:00", 2500, product_id=1, note="with food"),
+    dose("2026-11-21T02:30-05:00", 1999),
+    no_kratom("2026-11-18"),
+    magnesium(elemental_mg=241, basis="computed_from_salt", form="oxide", salt_mg=400),
+    magnesium("2026-11-20T23:00+01:00", 100, zone=BERLIN, topical=True),
+    plan(holds=(Hold(day("2026-11-12"), 5, day("2026-11-09")),), ended_on=day("2026-12-24")),
+    # from schema 2 on
+    factor("caffeine", at="2026-11-20T15:00-05:00", amount="2 cups", helped=0, note="née 日記"),
+    factor("foot cream"),
+    symptom("fast heartbeat", 3),
+    medicine(),
+    measure("irls", 22_000, "points", by="clinician"),
+    measure(),
+)  # fmt: skip
+
+
+def fill(path: Path) -> None:
+    """Every entry, then one changed, one taken away, one taken away and brought back."""
+    with Diary.for_writing(path, NOW) as diary:
+        ids = [diary.add(entry, NOW, recalled=entry.kind == "sleep").id for entry in ENTRIES]
+        diary.edit(ids[2], lambda old: replace(old, severity=4, note=None), NOW)
+        diary.delete(ids[7], NOW)
+        diary.delete(ids[8], NOW)
+        diary.undo(NOW)
+
+
+def main() -> int:
+    version = file.SCHEMA_VERSION
+    schema, diary = HERE / f"schema-{version}.sql", HERE / f"diary-{version}.db"
+    if schema.exists() or diary.exists():
+        sys.stderr.write(f"version {version} is frozen already; nothing was written\n")
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "diary.db"
+        fill(made)
+        with closing(sqlite3.connect(made, isolation_level=None)) as connection:
+            connection.execute("PRAGMA page_size = 512")
+            connection.execute("VACUUM INTO ?", (str(diary),))
+    schema.write_text(file.load_sql()["schema"] + "\n", encoding="utf-8")
+    sys.stdout.write(f"{schema.name}, {diary.name} ({diary.stat().st_size} bytes)\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

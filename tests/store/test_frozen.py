@@ -1,0 +1,103 @@
+"""Diaries of every schema there ever was: each is upgraded to what a fresh diary is, and every row survives."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builders import day, present
+from legdiary.domain.entries import KIND_NAMES
+from legdiary.store import file
+from legdiary.store.copies import census
+from legdiary.store.diary import Diary
+from legdiary.store.upgrade import schema_of, upgrade, upgraded_in_memory
+
+SCHEMAS = Path(__file__).parent / "schemas"
+FROZEN = range(1, file.SCHEMA_VERSION)
+NOW = present()
+
+
+def frozen(version: int, folder: Path) -> Path:
+    path = folder / "diary.db"
+    shutil.copy(SCHEMAS / f"diary-{version}.db", path)
+    return path
+
+
+def rows(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    return {
+        table: sorted((tuple(row) for row in connection.execute(f'SELECT * FROM "{table}"')), key=repr)  # noqa: S608
+        for table in census(connection).rows
+    }
+
+
+def fresh(sql: str) -> dict[str, object]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(sql)
+        return schema_of(connection)
+
+
+def test_every_older_schema_is_frozen() -> None:
+    assert sorted(each.name for each in SCHEMAS.glob("*-*")) == sorted(
+        name for version in FROZEN for name in (f"diary-{version}.db", f"schema-{version}.sql")
+    )
+
+
+@pytest.mark.parametrize("version", FROZEN)
+def test_the_frozen_diary_is_of_its_schema_and_has_rows_of_every_kind(version: int) -> None:
+    with closing(sqlite3.connect(f"file:{SCHEMAS / f'diary-{version}.db'}?mode=ro", uri=True)) as connection:
+        assert schema_of(connection) == fresh((SCHEMAS / f"schema-{version}.sql").read_text(encoding="utf-8"))
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert [table for table, found in rows(connection).items() if not found] == []
+
+
+@pytest.mark.parametrize("version", FROZEN)
+def test_an_upgraded_diary_is_as_a_fresh_one_and_every_row_survives(version: int, tmp_path: Path) -> None:
+    path = frozen(version, tmp_path)
+    with closing(sqlite3.connect(path)) as connection:
+        before = rows(connection)
+    copy = upgrade(path, version, NOW.now)
+    assert copy is not None
+    with closing(file.connect(path, writing=False)) as connection:
+        assert schema_of(connection) == fresh(file.load_sql()["schema"])
+        assert file.version_of(connection, path) == file.SCHEMA_VERSION
+        assert not connection.execute("PRAGMA foreign_key_check").fetchall()
+        after = rows(connection)
+    assert {table: after[table] for table in before} == before
+    assert all(not after[table] for table in after.keys() - before.keys())
+    with closing(sqlite3.connect(copy)) as connection:
+        assert rows(connection) == before
+
+
+@pytest.mark.parametrize("version", FROZEN)
+def test_an_older_diary_is_read_as_it_will_be_and_left_as_it_is(version: int, tmp_path: Path) -> None:
+    path = frozen(version, tmp_path)
+    before = path.read_bytes()
+    with closing(upgraded_in_memory(file.connect(path, writing=False), path, version)) as connection:
+        assert schema_of(connection) == fresh(file.load_sql()["schema"])
+    ever = (day("0001-01-01"), day("9999-12-31"))
+    with Diary.for_reading(path) as diary:
+        read = [stored for kind in KIND_NAMES for stored in diary.between(kind, *ever)]
+        history = diary.history()
+    assert path.read_bytes() == before
+    with Diary.for_writing(path, NOW) as diary:
+        assert [stored for kind in KIND_NAMES for stored in diary.between(kind, *ever)] == read
+        assert diary.history() == history
+        diary.undo(NOW)
+
+
+def test_the_maker_still_makes_what_the_next_version_will_be_tested_on(tmp_path: Path) -> None:
+    spec = importlib.util.spec_from_file_location("make", SCHEMAS / "make.py")
+    assert spec is not None
+    assert spec.loader is not None
+    make = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make)
+    make.fill(tmp_path / "diary.db")
+    with closing(sqlite3.connect(tmp_path / "diary.db")) as connection:
+        assert [table for table, found in rows(connection).items() if not found] == []
