@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from legdiary.cli.options import JsonOption
-from legdiary.cli.report import TaperOrRange, _range, _report
+from legdiary.cli.report import TaperOrRange, make_report, report_range
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.marks import marks_of
 from legdiary.domain.report import BY
@@ -98,7 +98,14 @@ def export_pdf(
 
     load_typst()
     asked = _asked(last, first, until, by, question, name, taper=taper)
-    _export(ctx.obj, "pdf", page_pdf, asked, output, force=force, as_json=as_json)
+
+    def drawn(sheet: Sheet) -> bytes:
+        made = page_pdf(sheet)
+        if made.boxes:
+            ctx.obj.warn("some characters are in none of the fonts here and show as boxes; export html has them")
+        return made.content
+
+    _export(ctx.obj, "pdf", drawn, asked, output, force=force, as_json=as_json)
 
 
 class _Asked:
@@ -120,7 +127,7 @@ class _Asked:
         """The nights; without flags those of the taper where there is a plan, else eight weeks."""
         named = self.last or self.first or self.until
         taper = self.taper or (not named and bool(diary.plans()))
-        return _range(session, diary, self.last, self.first, self.until, taper=taper)
+        return report_range(session, diary, self.last, self.first, self.until, taper=taper)
 
 
 _asked = _Asked
@@ -177,7 +184,7 @@ def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
         known_until = before_night if asked.until else session.present.today + _A_DAY
         measures = [stored.entry for stored in diary.between("measure", date.min, known_until)]
         corrected = _corrected(diary, logged, from_night, before_night)
-    report = _report(logged, from_night, before_night, asked.by, marks)
+    report = make_report(logged, from_night, before_night, asked.by, marks)
     magnesium, medicines = ([stored.entry for stored in each] for each in (logged.magnesium, logged.medicines))
     beside = Beside(
         plans=logged.plans,

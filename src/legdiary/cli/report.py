@@ -77,14 +77,14 @@ def report(
     if taper and (last or first or until):
         raise TaperOrRange
     with session.reading() as diary:
-        from_night, before_night = _range(session, diary, last, first, until, taper=taper)
+        from_night, before_night = report_range(session, diary, last, first, until, taper=taper)
         logged = diary.logged(from_night, before_night)
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
-    made = _report(logged, from_night, before_night, by, marks)
+    made = make_report(logged, from_night, before_night, by, marks)
     session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: report_json(made), as_json=as_json)
 
 
-def _range(
+def report_range(
     session: Session, diary: Diary, last: str | None, first: str | None, until: str | None, *, taper: bool
 ) -> tuple[date, date]:
     """The half-open range, without the night under way; cut to where the diary begins."""
@@ -113,12 +113,23 @@ def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
     return min(plan.starts_on for plan in plans) - _BASELINE_MOST, min(max(ends), today + _A_DAY)
 
 
-def _report(logged: Logged, from_night: date, before_night: date, by: str | None, marks: Sequence[Mark]) -> Report:
+def make_report(logged: Logged, from_night: date, before_night: date, by: str | None, marks: Sequence[Mark]) -> Report:
+    """The report over what is logged, by steps where there is a plan."""
     from legdiary.domain.nights import night_records
+    from legdiary.domain.spacing import conflicts
 
     records = night_records(logged, from_night, before_night)
     grouping: By = next((known for known in BY if known == by), "step" if logged.plans else "week")
-    return build_report(records, logged.plans, grouping, marks)
+    return build_report(
+        records,
+        logged.plans,
+        grouping,
+        marks,
+        measures=[stored.entry for stored in logged.measures],
+        conflicts=conflicts(
+            (stored.entry for stored in logged.magnesium), (stored.entry for stored in logged.medicines)
+        ),
+    )
 
 
 def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> Any:

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.compare import baseline_corrected_tau, compare
-from legdiary.domain.levels import baseline_limits, level, unusual_for_baseline
-from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
+from legdiary.domain.levels import level
 from legdiary.domain.marks import within
+from legdiary.domain.measures import measure_lines
 from legdiary.domain.phases import phases
+from legdiary.domain.report_beside import (
+    after_cuts,
+    exposures,
+    magnesium_report,
+    nights_within,
+    scored,
+    symptom_rows,
+    unusual,
+)
 from legdiary.domain.taper import SETTLING_DAYS
 from legdiary.domain.trend import trend
 from legdiary.domain.week import middle
@@ -24,10 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from legdiary.domain.compare import BaselineCorrectedTau, Comparison
+    from legdiary.domain.exposures import Measure
     from legdiary.domain.levels import Level
     from legdiary.domain.marks import Mark
+    from legdiary.domain.measures import MeasureLine
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import PhaseKind
+    from legdiary.domain.report_beside import AfterCuts, Exposure, MagnesiumReport, SymptomRow, Unusual
+    from legdiary.domain.spacing import Conflict
     from legdiary.domain.taper import Plan
     from legdiary.domain.trend import Trend
     from legdiary.domain.week import Middle
@@ -39,14 +51,6 @@ _A_DAY = timedelta(days=1)
 _DAYS_A_WEEK = 7
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
-#: The nights around a cut that are laid over one another, and how many cuts it takes.
-CUT_FROM, CUT_TO = -3, 10
-CUTS_NEEDED = 3
-#: Weeks of steady magnesium before any effect may be looked for (facts B3), and what makes a week steady.
-STEADY_WEEKS_NEEDED = 4
-STEADY_NIGHTS_A_WEEK = 6
-#: Nights a side before severity with and without something is shown.
-EXPOSURE_NIGHTS_NEEDED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,78 +119,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class SinceCut:
-    """One day since the cut, over all cuts laid over one another."""
-
-    day: int
-    severity: Level
-
-
-@dataclass(frozen=True, slots=True)
-class AfterCuts:
-    """The nights around every cut.
-
-    Attributes:
-        cuts: how many cuts lie in the range.
-        needed: how many it takes.
-        days: from −3 to +10; empty with too few cuts.
-        closest_days: days from one cut to the next where they lie closest: from then on nights belong to both.
-    """
-
-    cuts: int
-    needed: int
-    days: tuple[SinceCut, ...]
-    closest_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unusual:
-    """Nights outside the limits of the baseline (XmR on consecutive nights)."""
-
-    baseline_nights: int
-    lower: float
-    upper: float
-    above: tuple[date, ...]
-    below: tuple[date, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MagnesiumReport:
-    """Magnesium over the range.
-
-    Attributes:
-        days_logged: days with magnesium by mouth.
-        days_above_limit: of them above the supplemental limit of 350 mg (facts B3).
-        limit_mg: that limit.
-        steady_weeks: full weeks up to the end with magnesium on at least 6 of 7 days.
-        steady_needed: how many it takes before any effect may be looked for.
-    """
-
-    days_logged: int
-    days_above_limit: int
-    limit_mg: int
-    steady_weeks: int
-    steady_needed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Exposure:
-    """Something that may matter, and the nights with and without it.
-
-    Attributes:
-        nights: nights it is logged on.
-        per_week: nights a week, over the range.
-        with_it, without_it: severity on these nights; None while either side has fewer than 7.
-    """
-
-    name: str
-    nights: int
-    per_week: float
-    with_it: Level | None
-    without_it: Level | None
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """A report over a half-open range of nights.
 
@@ -202,6 +134,9 @@ class Report:
         magnesium: over the range.
         exposures: by name.
         marks: what else changed, in order.
+        symptoms: by name, over the groups.
+        measures: totals and laboratory values of the range, by name and date.
+        conflicts: takings of magnesium closer to a medicine than its source asks for.
     """
 
     from_night: date
@@ -216,9 +151,20 @@ class Report:
     magnesium: MagnesiumReport
     exposures: tuple[Exposure, ...]
     marks: tuple[Mark, ...]
+    symptoms: tuple[SymptomRow, ...] = ()
+    measures: tuple[MeasureLine, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
-def build_report(records: Sequence[NightRecord], plans: Sequence[Plan], by: By, marks: Iterable[Mark] = ()) -> Report:
+def build_report(
+    records: Sequence[NightRecord],
+    plans: Sequence[Plan],
+    by: By,
+    marks: Iterable[Mark] = (),
+    *,
+    measures: Sequence[Measure] = (),
+    conflicts: Sequence[Conflict] = (),
+) -> Report:
     """The report over consecutive nights, oldest first.
 
     Args:
@@ -226,6 +172,8 @@ def build_report(records: Sequence[NightRecord], plans: Sequence[Plan], by: By, 
         plans: every plan of the diary.
         by: what a group is.
         marks: what else changed; those outside the range are left out.
+        measures: totals and laboratory values of the range.
+        conflicts: takings of magnesium closer to a medicine than its source asks for.
     """
     first, before = records[0].night_of, records[-1].night_of + _A_DAY
     groups = _by_step(records, plans) if by == "step" else _by_calendar(records, by)
@@ -242,12 +190,10 @@ def build_report(records: Sequence[NightRecord], plans: Sequence[Plan], by: By, 
         magnesium=magnesium_report(records),
         exposures=exposures(records),
         marks=within(marks, first, before),
+        symptoms=symptom_rows([nights_within(records, group.from_day, group.before_day) for group in groups]),
+        measures=measure_lines(measures),
+        conflicts=tuple(conflicts),
     )
-
-
-def scored(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
-    """(night number, severity) of the nights that have a score."""
-    return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
 
 
 def severity_trend(records: Sequence[NightRecord]) -> Trend:
@@ -289,21 +235,15 @@ def figures(records: Sequence[NightRecord]) -> Figures:
 # ---------------------------------------------------------------------- groups
 
 
-def _within(records: Sequence[NightRecord], from_day: date, before_day: date) -> Sequence[NightRecord]:
-    """The records of some days; records are consecutive, so this is a slice."""
-    first = records[0].night_of
-    return records[max(0, (from_day - first).days) : max(0, (before_day - first).days)]
-
-
 def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Group, ...]:
     groups: list[Group] = []
     settled_before: Sequence[NightRecord] | None = None
     for phase in phases(plans, records[0].night_of, records[-1].night_of + _A_DAY):
-        nights = _within(records, phase.from_day, phase.before_day)
+        nights = nights_within(records, phase.from_day, phase.before_day)
         span = phase.span
         settles = phase.from_day if span is None else span.starts_on + timedelta(days=SETTLING_DAYS)
-        settled = _within(records, max(settles, phase.from_day), phase.before_day)
-        settling = _within(records, phase.from_day, min(settles, phase.before_day)) if span else None
+        settled = nights_within(records, max(settles, phase.from_day), phase.before_day)
+        settling = nights_within(records, phase.from_day, min(settles, phase.before_day)) if span else None
         groups.append(
             Group(
                 kind=phase.kind,
@@ -332,7 +272,7 @@ def _by_calendar(records: Sequence[NightRecord], by: By) -> tuple[Group, ...]:
     before: Sequence[NightRecord] | None = None
     while begin < end:
         until = min(_next_week(begin) if by == "week" else _next_month(begin), end)
-        nights = _within(records, begin, until)
+        nights = nights_within(records, begin, until)
         made = figures(nights)
         groups.append(
             Group(
@@ -365,94 +305,3 @@ def _versus(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) 
 
 def _tau(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> BaselineCorrectedTau | None:
     return None if before is None else baseline_corrected_tau(scored(before), scored(after))
-
-
-# ---------------------------------------------------------------------- after each cut
-
-
-def cut_days(plans: Sequence[Plan], from_night: date, before_night: date) -> list[date]:
-    """The days in a range on which a lower target came into force."""
-    return [
-        phase.from_day
-        for phase in phases(plans, from_night, before_night)
-        if phase.span is not None and phase.from_day == phase.span.starts_on and (phase.span.cut_mg or 0) > 0
-    ]
-
-
-def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan]) -> AfterCuts:
-    """The nights −3 … +10 around every cut, laid over one another; it takes three cuts."""
-    known = {record.night_of: record.severity for record in records}
-    cuts = cut_days(plans, records[0].night_of, records[-1].night_of + _A_DAY)
-    if len(cuts) < CUTS_NEEDED:
-        return AfterCuts(len(cuts), CUTS_NEEDED, ())
-    laid = tuple(
-        SinceCut(day, level([known.get(cut + timedelta(days=day)) for cut in cuts]))
-        for day in range(CUT_FROM, CUT_TO + 1)
-    )
-    closest = min((later - earlier).days for earlier, later in pairwise(cuts))
-    return AfterCuts(len(cuts), CUTS_NEEDED, laid, closest)
-
-
-# ---------------------------------------------------------------------- against the baseline
-
-
-def unusual(records: Sequence[NightRecord], plans: Sequence[Plan]) -> Unusual | None:
-    """Nights after the baseline that lie outside its XmR limits; None without a plan or with too short a baseline."""
-    found = phases(plans, records[0].night_of, records[-1].night_of + _A_DAY)
-    if found[0].kind != "baseline" or found[0].plan is None:
-        return None
-    baseline = scored(_within(records, found[0].from_day, found[0].before_day))
-    limits = baseline_limits(baseline)
-    if limits.lower is None or limits.upper is None:
-        return None
-    later = [record for record in records if record.night_of >= found[0].before_day and record.severity is not None]
-
-    def outside(side: str) -> tuple[date, ...]:
-        return tuple(r.night_of for r in later if unusual_for_baseline(float(r.severity or 0), limits) == side)
-
-    return Unusual(limits.n, limits.lower, limits.upper, outside("above"), outside("below"))
-
-
-# ---------------------------------------------------------------------- magnesium and exposures
-
-
-def magnesium_report(records: Sequence[NightRecord]) -> MagnesiumReport:
-    """Magnesium by mouth over some nights."""
-    taken = [record.magnesium_mg for record in records]
-    known = [amount for amount in taken if amount is not None]
-    weeks = 0
-    while len(taken) >= (weeks + 1) * _DAYS_A_WEEK:
-        week = taken[len(taken) - (weeks + 1) * _DAYS_A_WEEK : len(taken) - weeks * _DAYS_A_WEEK]
-        if sum(amount is not None for amount in week) < STEADY_NIGHTS_A_WEEK:
-            break
-        weeks += 1
-    return MagnesiumReport(
-        days_logged=len(known),
-        days_above_limit=sum(amount > SUPPLEMENTAL_LIMIT_MG for amount in known),
-        limit_mg=SUPPLEMENTAL_LIMIT_MG,
-        steady_weeks=weeks,
-        steady_needed=STEADY_WEEKS_NEEDED,
-    )
-
-
-def exposures(records: Sequence[NightRecord]) -> tuple[Exposure, ...]:
-    """Every factor logged: nights a week, and severity with and without it from 7 nights a side."""
-    names = sorted({name for record in records for name in record.factors})
-    return tuple(_exposure(name, records) for name in names)
-
-
-def _exposure(name: str, records: Sequence[NightRecord]) -> Exposure:
-    with_it = [record for record in records if name in record.factors]
-    levels = [level([record.severity for record in side]) for side in (with_it, _others(records, name))]
-    enough = min(side.n for side in levels) >= EXPOSURE_NIGHTS_NEEDED
-    return Exposure(
-        name,
-        len(with_it),
-        len(with_it) * _DAYS_A_WEEK / len(records),
-        levels[0] if enough else None,
-        levels[1] if enough else None,
-    )
-
-
-def _others(records: Sequence[NightRecord], name: str) -> list[NightRecord]:
-    return [record for record in records if name not in record.factors]

@@ -9,6 +9,7 @@ from legdiary.render.as_json import level, mark, middle
 from legdiary.render.report_text import onset
 
 if TYPE_CHECKING:
+    from legdiary.domain.measures import MeasureLine
     from legdiary.domain.report import Figures, Group, Report
     from legdiary.domain.shortfall import Shortfall
     from legdiary.render.as_json import Json
@@ -67,6 +68,18 @@ def report_json(report: Report) -> Json:
             }
             for each in report.exposures
         ],
+        "spacing_conflicts": len(report.conflicts),
+        "symptoms": [
+            {
+                "name": row.name,
+                "groups": [
+                    {"label": group.label, **middle(graded)}
+                    for group, graded in zip(report.groups, row.by_group, strict=True)
+                ],
+            }
+            for row in report.symptoms
+        ],
+        "measures": [_measure(each) for each in report.measures],
         "marks": [mark(each) for each in report.marks],
     }
 
@@ -128,4 +141,19 @@ def _figures(of: Figures) -> Json:
         "magnesium_mg": middle(of.magnesium_mg),
         "onset": None if of.onset_min.median is None else onset(of),
         "recalled": of.recalled,
+    }
+
+
+def _measure(of: MeasureLine) -> Json:
+    measure = of.measure
+    return {
+        "taken_on": measure.taken_on.isoformat(),
+        "name": measure.name,
+        "value": measure.value_milli / 1000,
+        "unit": measure.unit,
+        "by": measure.by,
+        "band": of.band,
+        "line": None if of.line is None else {"at": of.line[0], "side": of.line[1]},
+        "change": None if of.change_milli is None else of.change_milli / 1000,
+        "reached": {stick.name: reached for stick, reached in of.reached},
     }

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary import wording
+from legdiary.domain.exposures import MEASURES, POINTS, plain_number
 from legdiary.domain.yardsticks import power_for, score_change
 from legdiary.render import words
 from legdiary.render.layout import DIM, STRONG, Column, Span, bar, line, table, user_text, wrapped
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.domain.levels import Level
+    from legdiary.domain.measures import MeasureLine
     from legdiary.domain.report import Figures, Group, Report
     from legdiary.domain.shortfall import Shortfall
     from legdiary.render.layout import Line, Page
@@ -37,6 +39,8 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     lines += _after_cuts(report, page)
     lines += _unusual(report, page)
     lines += _exposures(report, page)
+    lines += _symptoms(report, page)
+    lines += _measures(report, page)
     lines += _magnesium(report, page)
     lines += _marks(report, page)
     return lines + _limits(report, page)
@@ -300,15 +304,66 @@ def _exposures(report: Report, page: Page) -> list[Line]:
     return lines
 
 
+def _symptoms(report: Report, page: Page) -> list[Line]:
+    if not report.symptoms:
+        return []
+    lines = _heading("Symptoms, median grade 0–3 and nights logged")
+    for row in report.symptoms:
+        told = [
+            f"{group.label} {words.number(middle.median)} (n {middle.n})"
+            for group, middle in zip(report.groups, row.by_group, strict=True)
+            if middle.n
+        ]
+        lines += wrapped(f"{user_text(row.name)}: {', '.join(told)}", page.width, indent="  ")
+    return lines
+
+
+def _measures(report: Report, page: Page) -> list[Line]:
+    if not report.measures:
+        return []
+    lines = _heading("Totals and laboratory values")
+    for each in report.measures:
+        lines += wrapped(measure_words(each), page.width, indent="  ")
+    return lines
+
+
+def measure_words(of: MeasureLine) -> str:
+    """One measure with its date, its band or line, and what its change amounts to."""
+    measure = of.measure
+    scale = MEASURES.get(measure.name)
+    unit = "" if measure.unit == POINTS else f" {user_text(measure.unit)}"
+    by = f" ({user_text(measure.by)})" if measure.by else ""
+    text = f"{words.long_day(measure.taken_on)[4:]}: {scale.label if scale else user_text(measure.name)} "
+    text += f"{plain_number(measure.value_milli)}{unit}{by}"
+    if of.band is not None:
+        text += f", {of.band}"
+    if of.line is not None:
+        text += f", {of.line[1]} the guideline's line of {of.line[0]}"
+    if of.change_milli is not None:
+        sign = "+" if of.change_milli > 0 else "−" if of.change_milli < 0 else ""
+        text += f"; {sign}{plain_number(abs(of.change_milli))} since the one before"
+    if of.reached:
+        text += "; " + ", ".join(
+            f"{stick.name} ({words.number(stick.points)}): {'reached' if reached else 'not reached'}"
+            for stick, reached in of.reached
+        )
+    return f"{text}."
+
+
 def _magnesium(report: Report, page: Page) -> list[Line]:
     found = report.magnesium
     if not found.days_logged:
         return []
     median = words.number(report.overall.magnesium_mg.median)
+    close = ""
+    if report.conflicts:
+        close = f" Closer to a medicine than its label asks for: {words.plural(len(report.conflicts), 'time')}."
     text = (
         f"{median} mg elemental a day over {words.plural(found.days_logged, 'day')}; "
         f"{words.plural(found.days_above_limit, 'day')} above {found.limit_mg} mg, "
-        "the limit for supplements and medicines. " + wording.steady_magnesium(found.steady_weeks, found.steady_needed)
+        "the limit for supplements and medicines. "
+        + wording.steady_magnesium(found.steady_weeks, found.steady_needed)
+        + close
     )
     return _heading("Magnesium") + wrapped(text, page.width)
 

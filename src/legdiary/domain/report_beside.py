@@ -1,0 +1,229 @@
+"""What a report holds beside its groups: the nights after each cut, the baseline's limits, magnesium, exposures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from legdiary.domain.levels import baseline_limits, level, unusual_for_baseline
+from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
+from legdiary.domain.phases import phases
+from legdiary.domain.week import middle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from legdiary.domain.levels import Level
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.taper import Plan
+    from legdiary.domain.week import Middle
+
+_A_DAY = timedelta(days=1)
+_DAYS_A_WEEK = 7
+#: The nights around a cut that are laid over one another, and how many cuts it takes.
+CUT_FROM, CUT_TO = -3, 10
+CUTS_NEEDED = 3
+#: Weeks of steady magnesium before any effect may be looked for (facts B3), and what makes a week steady.
+STEADY_WEEKS_NEEDED = 4
+STEADY_NIGHTS_A_WEEK = 6
+#: Nights a side before severity with and without something is shown.
+EXPOSURE_NIGHTS_NEEDED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class SinceCut:
+    """One day since the cut, over all cuts laid over one another."""
+
+    day: int
+    severity: Level
+
+
+@dataclass(frozen=True, slots=True)
+class AfterCuts:
+    """The nights around every cut.
+
+    Attributes:
+        cuts: how many cuts lie in the range.
+        needed: how many it takes.
+        days: from −3 to +10; empty with too few cuts.
+        closest_days: days from one cut to the next where they lie closest: from then on nights belong to both.
+    """
+
+    cuts: int
+    needed: int
+    days: tuple[SinceCut, ...]
+    closest_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """Nights outside the limits of the baseline (XmR on consecutive nights)."""
+
+    baseline_nights: int
+    lower: float
+    upper: float
+    above: tuple[date, ...]
+    below: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MagnesiumReport:
+    """Magnesium over the range.
+
+    Attributes:
+        days_logged: days with magnesium by mouth.
+        days_above_limit: of them above the supplemental limit of 350 mg (facts B3).
+        limit_mg: that limit.
+        steady_weeks: full weeks up to the end with magnesium on at least 6 of 7 days.
+        steady_needed: how many it takes before any effect may be looked for.
+    """
+
+    days_logged: int
+    days_above_limit: int
+    limit_mg: int
+    steady_weeks: int
+    steady_needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Something that may matter, and the nights with and without it.
+
+    Attributes:
+        nights: nights it is logged on.
+        per_week: nights a week, over the range.
+        with_it, without_it: severity on these nights; None while either side has fewer than 7.
+    """
+
+    name: str
+    nights: int
+    per_week: float
+    with_it: Level | None
+    without_it: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomRow:
+    """One symptom over the groups: how often it is logged, and its median grade 0–3.
+
+    Attributes:
+        by_group: one a group, in their order; `n` nights it is logged on.
+    """
+
+    name: str
+    by_group: tuple[Middle, ...]
+
+
+def scored(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
+    """(night number, severity) of the nights that have a score."""
+    return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
+
+
+def nights_within(records: Sequence[NightRecord], from_day: date, before_day: date) -> Sequence[NightRecord]:
+    """The records of some days; records are consecutive, so this is a slice."""
+    first = records[0].night_of
+    return records[max(0, (from_day - first).days) : max(0, (before_day - first).days)]
+
+
+# ---------------------------------------------------------------------- after each cut
+
+
+def cut_days(plans: Sequence[Plan], from_night: date, before_night: date) -> list[date]:
+    """The days in a range on which a lower target came into force."""
+    return [
+        phase.from_day
+        for phase in phases(plans, from_night, before_night)
+        if phase.span is not None and phase.from_day == phase.span.starts_on and (phase.span.cut_mg or 0) > 0
+    ]
+
+
+def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan]) -> AfterCuts:
+    """The nights −3 … +10 around every cut, laid over one another; it takes three cuts."""
+    known = {record.night_of: record.severity for record in records}
+    cuts = cut_days(plans, records[0].night_of, records[-1].night_of + _A_DAY)
+    if len(cuts) < CUTS_NEEDED:
+        return AfterCuts(len(cuts), CUTS_NEEDED, ())
+    laid = tuple(
+        SinceCut(day, level([known.get(cut + timedelta(days=day)) for cut in cuts]))
+        for day in range(CUT_FROM, CUT_TO + 1)
+    )
+    closest = min((later - earlier).days for earlier, later in pairwise(cuts))
+    return AfterCuts(len(cuts), CUTS_NEEDED, laid, closest)
+
+
+# ---------------------------------------------------------------------- against the baseline
+
+
+def unusual(records: Sequence[NightRecord], plans: Sequence[Plan]) -> Unusual | None:
+    """Nights after the baseline that lie outside its XmR limits; None without a plan or with too short a baseline."""
+    found = phases(plans, records[0].night_of, records[-1].night_of + _A_DAY)
+    if found[0].kind != "baseline" or found[0].plan is None:
+        return None
+    baseline = scored(nights_within(records, found[0].from_day, found[0].before_day))
+    limits = baseline_limits(baseline)
+    if limits.lower is None or limits.upper is None:
+        return None
+    later = [record for record in records if record.night_of >= found[0].before_day and record.severity is not None]
+
+    def outside(side: str) -> tuple[date, ...]:
+        return tuple(r.night_of for r in later if unusual_for_baseline(float(r.severity or 0), limits) == side)
+
+    return Unusual(limits.n, limits.lower, limits.upper, outside("above"), outside("below"))
+
+
+# ---------------------------------------------------------------------- magnesium and exposures
+
+
+def magnesium_report(records: Sequence[NightRecord]) -> MagnesiumReport:
+    """Magnesium by mouth over some nights."""
+    taken = [record.magnesium_mg for record in records]
+    known = [amount for amount in taken if amount is not None]
+    weeks = 0
+    while len(taken) >= (weeks + 1) * _DAYS_A_WEEK:
+        week = taken[len(taken) - (weeks + 1) * _DAYS_A_WEEK : len(taken) - weeks * _DAYS_A_WEEK]
+        if sum(amount is not None for amount in week) < STEADY_NIGHTS_A_WEEK:
+            break
+        weeks += 1
+    return MagnesiumReport(
+        days_logged=len(known),
+        days_above_limit=sum(amount > SUPPLEMENTAL_LIMIT_MG for amount in known),
+        limit_mg=SUPPLEMENTAL_LIMIT_MG,
+        steady_weeks=weeks,
+        steady_needed=STEADY_WEEKS_NEEDED,
+    )
+
+
+def exposures(records: Sequence[NightRecord]) -> tuple[Exposure, ...]:
+    """Every factor logged: nights a week, and severity with and without it from 7 nights a side."""
+    names = sorted({name for record in records for name in record.factors})
+    return tuple(_exposure(name, records) for name in names)
+
+
+def _exposure(name: str, records: Sequence[NightRecord]) -> Exposure:
+    with_it = [record for record in records if name in record.factors]
+    levels = [level([record.severity for record in side]) for side in (with_it, _others(records, name))]
+    enough = min(side.n for side in levels) >= EXPOSURE_NIGHTS_NEEDED
+    return Exposure(
+        name,
+        len(with_it),
+        len(with_it) * _DAYS_A_WEEK / len(records),
+        levels[0] if enough else None,
+        levels[1] if enough else None,
+    )
+
+
+def _others(records: Sequence[NightRecord], name: str) -> list[NightRecord]:
+    return [record for record in records if name not in record.factors]
+
+
+def symptom_rows(groups: Sequence[Sequence[NightRecord]]) -> tuple[SymptomRow, ...]:
+    """Every symptom logged, its median grade in each group of nights."""
+    names = sorted({name for nights in groups for night in nights for name, _ in night.symptoms})
+    return tuple(SymptomRow(name, tuple(_graded(nights, name) for nights in groups)) for name in names)
+
+
+def _graded(nights: Sequence[NightRecord], name: str) -> Middle:
+    return middle(grade for night in nights for known, grade in night.symptoms if known == name)
