@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import grams
 from legdiary.domain.phases import follow_up_ends
-from legdiary.domain.taper import arrives_on, position_on
+from legdiary.domain.taper import arrives_on, position_on, split_doses
 from legdiary.domain.week import InForce
 from legdiary.render import words
 from legdiary.render.describe import plan_changes
@@ -29,7 +29,7 @@ from legdiary.wording import PLAN_IS_YOURS
 if TYPE_CHECKING:
     from datetime import date
 
-    from legdiary.domain.taper import Plan
+    from legdiary.domain.taper import Plan, Step
     from legdiary.domain.taper_view import StepView, TaperView
     from legdiary.render.as_json import Json
     from legdiary.render.layout import (
@@ -70,7 +70,7 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
         Column("cut %"),
     ]
     doses = any(step.span.step.doses_per_day for step in view.steps)
-    columns += [Column("doses")] if doses else []
+    columns += [Column("doses g", right=False)] if doses else []
     rows = []
     for step in view.steps:
         span = step.span
@@ -79,8 +79,7 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
             Span("" if span.cut_mg is None else words.grams(span.cut_mg)),
             Span("" if span.cut_pct is None else words.number(span.cut_pct, 1)),
         ]  # fmt: skip
-        planned = words.number(span.step.doses_per_day) if span.step.target_mg else ""
-        rows.append(row + ([Span(planned)] if doses else []))
+        rows.append(row + ([Span(_split_words(split_of(view.plan, span.step)))] if doses else []))
     steps = table(columns, rows, gap=" " if page.narrow else "  ")
     if not fits(steps, page):  # a phone: the days without their year
         days = [Span(words.day(step.span.starts_on)[4:]) for step in view.steps]
@@ -88,6 +87,19 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
         steps = table(columns, short, gap=" ")
     lines = [*_title(view), [], *steps, []]
     return lines + _needs(view, page) + _growing(view, page) + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
+
+
+def split_of(plan: Plan, step: Step) -> tuple[int, ...]:
+    """The step's target as its planned doses, in milligrams; empty where none are planned or nothing is taken."""
+    if step.doses_per_day is None or not step.target_mg:
+        return ()
+    return split_doses(step.target_mg, step.doses_per_day, plan.scale_mg)
+
+
+def _split_words(split: tuple[int, ...]) -> str:
+    """`2.4 + 3 × 2.3`: equal doses counted, larger first."""
+    counted = [(dose, split.count(dose)) for dose in dict.fromkeys(split) if dose]
+    return " + ".join(f"{count} × {words.grams(dose)}" if count > 1 else words.grams(dose) for dose, count in counted)
 
 
 def _needs(view: TaperView, page: Page) -> list[Line]:
@@ -127,6 +139,10 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
         page.width,
         style=DIM,
     )
+    current = next((step.span.step for step in view.steps if step.in_force), None)
+    split = split_of(view.plan, current) if current else ()
+    if split:
+        lines += wrapped(f"Today's target in {words.plural(len(split), 'dose')}: {_split_words(split)} g.", page.width)
     if view.still_needed_mg:
         lines += wrapped(
             f"From today the plan needs {words.grams(view.still_needed_mg)} g until {words.long_day(view.arrives_on)}.",
@@ -207,7 +223,7 @@ def show_json(view: TaperView) -> Json:
     return {
         "plan": view.plan.name,
         "unit": "g",
-        "steps": [_step_json(step) for step in view.steps],
+        "steps": [_step_json(step, view.plan) for step in view.steps],
         "ends_on": view.arrives_on.isoformat(),
         "ended_on": (view.plan.ended_on - _A_DAY).isoformat() if view.plan.ended_on else None,
         "total_needed_g": grams(view.total_needed_mg),
@@ -218,7 +234,7 @@ def show_json(view: TaperView) -> Json:
     }
 
 
-def _step_json(step: StepView) -> Json:
+def _step_json(step: StepView, plan: Plan) -> Json:
     span, taken = step.span, step.taken
     median = taken.total_mg.median
     return {
@@ -226,6 +242,7 @@ def _step_json(step: StepView) -> Json:
         "ends_on": (span.ends_before - _A_DAY).isoformat() if span.ends_before else None,
         "target_g": grams(span.step.target_mg),
         "doses_per_day": span.step.doses_per_day,
+        "split_g": [grams(dose) for dose in split_of(plan, span.step)] or None,
         "cut_g": None if span.cut_mg is None else grams(span.cut_mg),
         "cut_pct": None if span.cut_pct is None else round(span.cut_pct, 1),
         "actual_median_g": None if median is None else median / 1000,
