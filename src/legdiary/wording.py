@@ -267,3 +267,64 @@ def checkin_help(asks: str, last: str | None) -> str:
     """What a question accepts."""
     dot = f" A dot takes {last}." if last else ""
     return f"{_CHECKIN_HELP[asks]}{dot} Enter leaves it as it is."
+
+
+# ---- help-me
+
+#: One line for the foot of a report.
+HELP_ME = "When to seek help: legdiary help-me"
+#: Facts B5, as lists; `SEEK_HELP_NOW` and `SEEK_HELP_SOON` say the same in one sentence each (a test compares them).
+HELP_AT_ONCE = (
+    "slow or stopped breathing",
+    "somebody who cannot be woken",
+    "a seizure",
+    "chest pain",
+    "fainting",
+    "confusion",
+    "thoughts of suicide",
+)
+HELP_SOON = (
+    "yellow skin or eyes, dark urine, pain on the right side of the belly",
+    "dehydration from vomiting or diarrhoea",
+    "pregnancy",
+    "use together with benzodiazepines, alcohol or opioids",
+    "restless legs by day or in the arms",
+    "new symptoms on a new batch",
+    "kidney disease with magnesium",
+    "restless legs for more than 3 months after the last dose",
+)
+HELP_SOON_TITLE = "Soon, from a clinician"
+HELP_LINES_TITLE = "Telephone lines"
+HELP_UNCHECKED = "check the number: it was not looked up at its source"
+HELP_FOR_EVERYBODY = "These lists are the same for everybody and follow from nothing in the diary."
+HELP_COUNTRY = "Telephone lines of one country: legdiary help-me --country us, or for good: legdiary config country us"
+
+
+def help_at_once(number: str) -> str:
+    """The heading of what cannot wait; the number where the country is known."""
+    return f"At once, by the emergency number{f' {number}' if number else ''}"
+
+
+_FIRST_USE = {
+    "magnesium": (
+        "Magnesium leaves the body by the kidneys: with kidney disease it can build up, and labels ask for caution. "
+        "Taken close to it, less is taken up of some medicines (gabapentin, iron, some antibiotics, bisphosphonates); "
+        "legdiary medicine shows how far apart they were."
+    ),
+    "kratom": (
+        "Tolerance falls with the dose: after lower doses, or days without, an earlier amount acts more strongly. "
+        "Grams of different products are not comparable."
+    ),
+}
+
+
+def first_use_notes(kind: str, is_first: bool) -> str | None:  # noqa: FBT001 - the two facts it follows from
+    """What is said once, with the first entry of a kind (facts B3, B4), and what this program is not.
+
+    Args:
+        kind: `magnesium` or `kratom`; other kinds have no note.
+        is_first: whether the entry just stored is the first of its kind in the diary.
+    """
+    if not is_first or kind not in _FIRST_USE:
+        return None
+    return f"Said once: {_FIRST_USE[kind]}\n{NOT_A_DEVICE}\n{HELP_ME}"

@@ -174,7 +174,6 @@ def _usual_name(report: Report, kind: Format) -> str:
 
 def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
     """The report and the page of it, from one state of the file."""
-    from legdiary.domain.spacing import conflicts
     from legdiary.render.page_view import Beside, sheet_of
 
     with session.reading() as diary, diary.one_state():
@@ -195,7 +194,6 @@ def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
         measures=measures,
         magnesium=magnesium,
         medicines=medicines,
-        conflicts=conflicts(magnesium, medicines),
         corrected=corrected,
     )
     return report, sheet_of(report, beside)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import wording
-from legdiary.domain.exposures import MEASURES, POINTS, plain_number
+from legdiary.domain.exposures import MEASURES, MILLI, POINTS, plain_number
 from legdiary.domain.magnesium import COMPUTED_FROM_SALT
+from legdiary.domain.measures import irls_band, iron_line
 from legdiary.render import words
 from legdiary.render.layout import user_text
 from legdiary.render.page_sheet import Column, ColumnGroup, Grid, Row
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 _DAYS_A_WEEK = 7
 _MOST_VALUES = 6
-#: The guideline's lines (facts B1), in thousandths.
-_IRON_LINES = {"ferritin": (75_000, "75 ng/mL"), "tsat": (20_000, "20 %")}
+_IRLS = "irls"
 
 
 def _grid(caption: str, *columns: Column, rows: Iterable[Row]) -> Grid | None:
@@ -44,7 +44,7 @@ def measures_grid(measures: Sequence[Measure]) -> Grid | None:
         "The latest values, each with its date.",
         Column("What", right=False),
         Column("Value and date", right=False),
-        Column("Line", "a guideline's line, and where the latest value lies", right=False),
+        Column("Line or band", "a guideline's line or the scale's band, and where the latest value lies", right=False),
         rows=(
             Row(_label(name), (_values(found[name]), _against_line(found[name][-1])))
             for name in [*known, *sorted(set(found) - set(known))]
@@ -71,19 +71,18 @@ def _value(of: Measure) -> str:
 
 
 def _against_line(latest: Measure) -> str:
-    if latest.name not in _IRON_LINES:
-        return ""
-    line_milli, named = _IRON_LINES[latest.name]
-    where = "above" if latest.value_milli > line_milli else "at" if latest.value_milli == line_milli else "below"
-    return f"latest {where} {named}"
+    """On which side of the guideline's line, or in which band, the latest value lies."""
+    found = iron_line(latest)
+    if found is not None:
+        named, side = found
+        return f"latest {side} {named}"
+    return f"latest in the band {irls_band(latest.value_milli // MILLI)}" if latest.name == _IRLS else ""
 
 
 # ---------------------------------------------------------------------- magnesium
 
 
-def magnesium_lines(
-    report: Report, takings: Sequence[Magnesium], medicines: Sequence[Medicine], conflicts: Sequence[Conflict]
-) -> tuple[str, ...]:
+def magnesium_lines(report: Report, takings: Sequence[Magnesium], medicines: Sequence[Medicine]) -> tuple[str, ...]:
     """Elemental milligrams a day, what they rest on, the limit line, and spacing."""
     found, middle = report.magnesium, report.overall.magnesium_mg
     topical = words.plural(len({each.night_of for each in takings if each.topical}), "day")
@@ -100,7 +99,7 @@ def magnesium_lines(
     if any(each.topical for each in takings):
         lines.append(f"On the skin on {topical}. {wording.TOPICAL_APART}")
     if found.days_logged and medicines:
-        lines.append(_spacing(conflicts))
+        lines.append(_spacing(report.conflicts))
     return tuple(lines)
 
 

@@ -24,6 +24,7 @@ _PLOT_TOP = 20
 _PLOT_TALL, _PLOT_FLAT = 116, 100
 _TICKS_TALL, _KRATOM_TALL, _AXIS_TALL = 15, 52, 16
 _MISSING_TALL = 7
+_MARK_WIDE, _LANE_TALL, _MOST_LANES = 11, 12, 4
 _ONSET_TALL = 84
 _LARGEST_DOT, _DOT_OF_A_NIGHT, _SMALLEST_ONSET = 2.3, 0.42, 1.1
 _CHARACTER = 5.3
@@ -168,7 +169,7 @@ def severity_chart(picture: Picture, width: float) -> Severity:
     bottom = top + (_PLOT_TALL if width >= WIDE else _PLOT_FLAT)
     ticks = bottom + _MISSING_TALL
     marks = _marks(picture.ticks, axis, ticks + _TICKS_TALL - 5)
-    below = ticks + (_TICKS_TALL if marks else 0)
+    below = max((mark.y + 5 for mark in marks), default=ticks)
     kratom_top = below + 6 if picture.has_kratom else None
     end = below if kratom_top is None else kratom_top + _KRATOM_TALL
 
@@ -294,7 +295,20 @@ def _months(picture: Picture, axis: _Axis, width: float) -> tuple[Label, ...]:
 
 
 def _marks(ticks: Sequence[Tick], axis: _Axis, y: float) -> tuple[Mark, ...]:
-    return tuple(Mark(axis.middle(tick.night), _r(y), tick.kind, tick.letter) for tick in ticks)
+    """The marks, those too close to their neighbours in a lane further down."""
+    free: list[float] = []
+    made: list[Mark] = []
+    for tick in ticks:
+        x = axis.middle(tick.night)
+        lane = next((number for number, end in enumerate(free) if x >= end), len(free))
+        if lane == len(free):
+            if lane == _MOST_LANES:
+                lane = free.index(min(free))
+            else:
+                free.append(0.0)
+        free[lane] = x + _MARK_WIDE + len(tick.letter) * _CHARACTER
+        made.append(Mark(x, _r(y + lane * _LANE_TALL), tick.kind, tick.letter))
+    return tuple(made)
 
 
 def _path(points: Iterable[tuple[int, float]], axis: _Axis) -> str:

@@ -29,9 +29,16 @@ def template(name: str) -> str:
 @cache
 def environment() -> Environment:
     """Where templates are found and how they are filled."""
-    return Environment(
+    made = Environment(
         loader=FunctionLoader(template), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
+    made.filters["n"] = coordinate
+    return made
+
+
+def coordinate(value: float) -> str:
+    """A place on a drawing, to a tenth."""
+    return f"{round(value, 1) + 0.0:g}"
 
 
 def page_html(sheet: Sheet) -> str:

@@ -1,8 +1,8 @@
 """The clinician's page as a PDF: the same value set by typst, tagged for screen readers (PDF/UA-1), fonts in the file.
 
 Everything on the page goes to typst as data, never as source: nothing that a person typed is ever read as markup. The
-fonts are those that typst brings, so that the same page comes out everywhere; where a name is written in a script
-that they lack, the system's fonts are asked as well.
+fonts are those that typst brings, so that the same page comes out everywhere; where something is written in a script
+that they lack, the system's fonts are asked as well, and as a last resort a box stands for the character.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.errors import Refused
 from legdiary.render.page_chart import onset_chart, severity_chart
@@ -62,8 +62,20 @@ def load_typst() -> Any:
         raise PdfNeedsTypst from error
 
 
-def page_pdf(sheet: Sheet) -> bytes:
+class PagePdf(NamedTuple):
     """The page, whole.
+
+    Attributes:
+        content: the file.
+        boxes: whether a character is in none of the fonts here: it shows as a box, and the file is no PDF/UA then.
+    """
+
+    content: bytes
+    boxes: bool
+
+
+def page_pdf(sheet: Sheet) -> PagePdf:
+    """The page as a PDF.
 
     Raises:
         PdfNeedsTypst, PdfFailed.
@@ -71,17 +83,17 @@ def page_pdf(sheet: Sheet) -> bytes:
     typst = load_typst()
     inputs = _inputs(sheet)
     source = template("page.typ").encode()
-    error: Exception | None = None
-    for only_ours in (True, False):
+    failed: Exception | None = None
+    for only_its_fonts, standard in ((True, _STANDARD), (False, _STANDARD), (False, None)):
         try:
-            made: bytes = typst.compile(
-                source, format="pdf", sys_inputs=inputs, ignore_system_fonts=only_ours, pdf_standards=_STANDARD
+            content = typst.compile(
+                source, format="pdf", sys_inputs=inputs, ignore_system_fonts=only_its_fonts, pdf_standards=standard
             )
-        except (typst.TypstError, RuntimeError) as refused:
-            error = refused
+        except RuntimeError as error:  # TypstError is one
+            failed = error
         else:
-            return made
-    raise PdfFailed from error
+            return PagePdf(content, boxes=standard is None)
+    raise PdfFailed from failed
 
 
 def _inputs(sheet: Sheet) -> dict[str, str]:

@@ -35,13 +35,14 @@ if TYPE_CHECKING:
     from legdiary.domain.entries import Magnesium
     from legdiary.domain.exposures import Measure, Medicine
     from legdiary.domain.report import Group, Report
-    from legdiary.domain.spacing import Conflict
     from legdiary.domain.taper import Plan
 
 _A_DAY = timedelta(days=1)
 _DAYS_A_YEAR = 366
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
+#: A reference that a sheet of paper cannot follow.
+_OUR_FILE = " (docs/simulation.md)"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -58,7 +59,6 @@ class Beside:
         measures: totals and laboratory values up to the end of the range.
         magnesium: the takings of the range.
         medicines: likewise.
-        conflicts: magnesium and medicines closer than is asked for, in the range.
         corrected: entries of the range that were changed or taken away after they were stored; None: not counted.
     """
 
@@ -70,7 +70,6 @@ class Beside:
     measures: Sequence[Measure] = ()
     magnesium: Sequence[Magnesium] = ()
     medicines: Sequence[Medicine] = ()
-    conflicts: Sequence[Conflict] = ()
     corrected: int | None = None
 
 
@@ -102,7 +101,7 @@ def sheet_of(report: Report, beside: Beside) -> Sheet:
         onset_notes=_onset_notes(report, beside.plans),
         measures=measures_grid(beside.measures),
         measures_notes=(wording.IRON_LINES,),
-        magnesium=magnesium_lines(report, beside.magnesium, beside.medicines, beside.conflicts),
+        magnesium=magnesium_lines(report, beside.magnesium, beside.medicines),
         exposures=exposures_grid(report),
         medicines=medicines_grid(beside.medicines, report.overall.possible),
         limits=_limits(report, beside),
@@ -280,9 +279,10 @@ def _trend(report: Report) -> str:
     if trend.why_not:
         return wording.too_little([(short.of, short.needed, short.had) for short in trend.why_not])
     power = power_for(trend.n)
-    return wording.trend_sentence(
+    said = wording.trend_sentence(
         trend.verdict, trend.slope_per_week, trend.n, severity.missing, power.sees_fall_of_2 if power else None
     )
+    return said.replace(_OUR_FILE, "")
 
 
 def _trend_limits(report: Report) -> tuple[str, ...]:

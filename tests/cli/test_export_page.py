@@ -1,0 +1,183 @@
+"""`export html` and `export pdf`: what is written, what is said, and every way they are refused.
+
+The golden page is that of the demo; `LEGDIARY_UPDATE_GOLDEN=1 pytest tests/cli/test_export_page.py` writes it anew, and
+only that does; look at it in a browser before it is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from driving import ok, run, run_process
+
+from legdiary import __version__
+
+UPDATING = bool(os.environ.get("LEGDIARY_UPDATE_GOLDEN"))  # read before the environment is taken away from tests
+GOLDEN = Path(__file__).parents[1] / "golden" / "page" / "demo.html"
+NOW = "2026-11-22T09:00-05:00"
+QUESTION = "Shall I go on while my legs get worse, and should my iron be checked?"
+FORMATS = ("html", pytest.param("pdf", marks=pytest.mark.skipif(not find_spec("typst"), reason="no typst")))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "demo.db"
+    ok("demo", "--output", str(path), now=NOW)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    place = tmp_path / "folder"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    return place
+
+
+def test_the_page_of_the_demo(demo: Path) -> None:
+    result = ok("export", "html", "--question", QUESTION, "--output", "-", diary=demo, now=NOW)
+    assert result.stderr == ""
+    written = result.stdout.replace(f"legdiary {__version__}", "legdiary VERSION")
+    if UPDATING:
+        GOLDEN.parent.mkdir(parents=True, exist_ok=True)
+        GOLDEN.write_text(written, encoding="utf-8", newline="\n")
+    assert written == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_without_flags_it_is_the_taper_in_this_folder(demo: Path, folder: Path) -> None:
+    before = demo.read_bytes()
+    result = ok("export", "html", diary=demo, now=NOW)
+    assert result.stdout.splitlines() == [
+        f"Written to {folder}/legdiary-report-2026-11-21.html",
+        "  5 Jul–21 Nov 2026: severity on 129 of 140 nights",
+        "No name is on it; --name adds one. No question either; --question 'TEXT' puts it",
+        "  first.",
+    ]
+    assert result.stderr == ""
+    (made,) = folder.iterdir()
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    assert demo.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_json_says_what_was_written(kind: str, demo: Path, folder: Path) -> None:
+    result = ok("export", kind, "--name", "J. D.", "--last", "4w", "--by", "week", "--json", diary=demo, now=NOW)
+    made = folder / f"legdiary-report-2026-11-21.{kind}"
+    assert result.json == {
+        "path": str(made), "format": kind, "bytes": made.stat().st_size, "from": "2026-10-26", "to": "2026-11-21",
+        "by": "week", "nights": 27, "logged": 25, "question": False, "name": True,
+    }  # fmt: skip
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_on_standard_output_it_is_the_very_bytes(kind: str, demo: Path, folder: Path) -> None:
+    ok("export", kind, "--output", "page", diary=demo, now=NOW)
+    with (folder / "stdout").open("wb") as stdout:
+        result = run_process("export", kind, "--output", "-", diary=demo, now=NOW, stdout=stdout)
+    assert (result.code, result.stderr) == (0, "")
+    assert (folder / "stdout").read_bytes() == (folder / "page").read_bytes()
+
+
+def test_without_a_plan_it_is_eight_weeks(tmp_path: Path, folder: Path) -> None:
+    diary = tmp_path / "diary.db"
+    for night, score in (("2026-09-01", "9"), ("2026-10-01", "6"), ("2026-11-20", "4")):
+        ok("night", score, "--night", night, diary=diary, now=NOW)
+    result = ok("export", "html", "--json", diary=diary, now=NOW)
+    assert (result.json["from"], result.json["to"], result.json["by"]) == ("2026-09-28", "2026-11-21", "week")
+    written = (folder / "legdiary-report-2026-11-21.html").read_text()
+    assert "No taper plan in this diary." in written
+
+
+def test_every_kind_of_entry_is_on_the_page(tmp_path: Path) -> None:
+    diary = tmp_path / "diary.db"
+    for words in (
+        ("night", "6", "--night", "2026-11-20", "--onset", "20:30", "--where", "calves"),
+        ("magnesium", "200mg", "--form", "glycinate", "--at", "2026-11-20 21:00"),
+        ("medicine", "gabapentin", "300mg", "--at", "2026-11-20 21:30"),
+        ("factor", "caffeine", "--night", "2026-11-20"),
+        ("measure", "ferritin", "48ng/mL", "--on", "2026-10-02"),
+        ("night", "7", "--night", "2026-11-20"),
+    ):
+        ok(*words, diary=diary, now=NOW)
+    written = ok("export", "html", "--output", "-", diary=diary, now=NOW).stdout
+    for said in (
+        "latest below 75 ng/mL", "Closer to a medicine than its source asks for: gabapentin once.", "new medicine",
+        "caffeine", "calves 1", "20:30", "1 entry of this range was changed or taken away after being stored",
+    ):  # fmt: skip
+        assert said in written, said
+
+
+def test_what_was_typed_stays_text(demo: Path) -> None:
+    typed = "<script>alert('x')</script> {{ 1 }}"
+    written = ok("export", "html", "--question", typed, "--name", "<b>", "--output", "-", diary=demo, now=NOW).stdout
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; {{ 1 }}" in written
+    assert not re.findall(r"<script|<b>x", written)
+
+
+# ---------------------------------------------------------------------- refused
+
+
+@pytest.mark.parametrize(
+    ("flags", "code", "said"),
+    [
+        (("--json", "--output", "-"), 2, "--json and --output - would both write to standard output"),
+        (("--taper", "--last", "4w"), 2, "--taper names the range itself"),
+        (("--by", "day"), 2, "'day' is no grouping known here"),
+        (("--from", "2026-12-01"), 2, "2026-12-01 has not come yet"),
+        (("--to", "2026-01-05", "--from", "2026-01-01"), 1, "nothing is logged from"),
+        (("--question", "a\x1b[31mb"), 2, "the question has a control character at position 2"),
+        (("--question", "x" * 401), 2, "the question is 401 characters long; up to 400 are kept"),
+        (("--name", "x" * 61), 2, "the name is 61 characters long"),
+        (("--output", "nowhere/page.html"), 1, "there is no folder nowhere"),
+        (("--output", "."), 1, "is already there"),
+    ],
+)
+def test_refused_in_one_line_and_nothing_written(
+    flags: tuple[str, ...], code: int, said: str, demo: Path, folder: Path
+) -> None:
+    result = run("export", "html", *flags, diary=demo, now=NOW)
+    assert (result.code, result.stdout) == (code, "")
+    assert said in result.stderr
+    assert list(folder.iterdir()) == []
+
+
+def test_a_file_that_is_there_stays_without_force(demo: Path, folder: Path) -> None:
+    target = folder / "page.html"
+    target.write_text("mine")
+    assert run("export", "html", "--output", "page.html", diary=demo, now=NOW).code == 1
+    assert target.read_text() == "mine"
+    ok("export", "html", "--output", "page.html", "--force", diary=demo, now=NOW)
+    assert target.read_text().startswith("<!DOCTYPE html>")
+    assert [each.name for each in folder.iterdir()] == ["page.html"]
+
+
+def test_never_over_a_diary(demo: Path) -> None:
+    before = demo.read_bytes()
+    result = run("export", "html", "--output", str(demo), "--force", diary=demo, now=NOW)
+    assert result.code == 1
+    assert "is a database" in result.stderr
+    assert demo.read_bytes() == before
+
+
+def test_without_a_diary_nothing_is_begun(tmp_path: Path, folder: Path) -> None:
+    result = run("export", "html", diary=tmp_path / "none.db", now=NOW)
+    assert result.code == 3
+    assert list(folder.iterdir()) == []
+
+
+def test_a_pdf_without_the_extra(demo: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    result = run("export", "pdf", diary=demo, now=NOW)
+    assert (result.code, result.stdout) == (1, "")
+    assert result.stderr.splitlines() == [
+        "legdiary: a PDF needs the extra 'pdf', which is not installed; export html prints as well",
+        "legdiary: try: pip install 'legdiary[pdf]'",
+    ]
+    assert list(folder.iterdir()) == []

@@ -1,0 +1,251 @@
+"""The clinician's page as HTML: well formed, whole in one file, readable by everybody, and deaf to what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+from jinja2 import UndefinedError
+from test_page_sheet import beside, demo_sheet, full_sheet, little, logged, report_of
+
+from builders import day, magnesium, moment, night, plan, product
+from legdiary.domain.exposures import Factor, Medicine
+from legdiary.render.page_html import environment, page_html, template
+from legdiary.render.page_view import sheet_of
+
+if TYPE_CHECKING:
+    from legdiary.render.page_sheet import Sheet
+
+VOID = {"meta", "br", "hr", "img", "input", "link", "col", "base", "wbr", "area", "embed", "source", "track"}
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</title></style></svg><svg onload=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}${7*7}#{7*7}",
+    "'; color: red } * { display: none",
+    "javascript:alert(1)",
+    "&lt;b&gt;&amp;",
+)
+SHEETS = {
+    "demo": demo_sheet(),
+    "by-month": demo_sheet("month"),
+    "full": full_sheet(name="J. D."),
+    "one-night": little(night("2026-11-20", 6), first="2026-11-20", last="2026-11-21", by="week"),
+}
+
+
+class Page(HTMLParser):
+    """What is in a page; every tag that does not balance is a fault."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.first_inside: dict[int, str] = {}
+        self.text: list[str] = []
+        self.declared = ""
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_decl(self, decl: str) -> None:
+        self.declared = decl
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs), f"an attribute twice in {tag}"
+        self._began(tag, attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._began(tag, attrs)
+
+    def _began(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.first_inside.setdefault(len(self.tags) - 1, tag)
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] not in {"style", "script"}:
+            self.text.append(data)
+
+    def named(self, tag: str) -> list[dict[str, str]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    @property
+    def shown(self) -> str:
+        return " ".join("".join(self.text).split())
+
+
+@pytest.fixture(scope="module", params=sorted(SHEETS))
+def written(request: pytest.FixtureRequest) -> str:
+    return page_html(SHEETS[request.param])
+
+
+@pytest.fixture
+def page(written: str) -> Page:
+    return Page(written)
+
+
+# ---------------------------------------------------------------------- whole, and by itself
+
+
+def test_it_is_balanced_and_has_a_language(page: Page) -> None:
+    assert page.declared.lower() == "doctype html"
+    assert page.named("html") == [{"lang": "en"}]
+    assert {"charset": "utf-8"} in page.named("meta")
+    assert any(attrs.get("name") == "viewport" for attrs in page.named("meta"))
+
+
+def test_no_script_no_link_nothing_fetched(written: str, page: Page) -> None:
+    names = {name for name, _ in page.tags}
+    assert not names & {"script", "link", "img", "iframe", "object", "embed", "form", "base", "a", "use", "image"}
+    for name, attrs in page.tags:
+        assert not {"src", "href", "srcset", "data", "style", "xlink:href"} & set(attrs), name
+        assert not [attribute for attribute in attrs if attribute.startswith("on")], name
+    assert not re.findall(r"@import|url\(|expression\(", written)
+    assert set(re.findall(r"https?://[^\s\"<]+", written)) == {"http://www.w3.org/2000/svg"}
+    assert "default-src 'none'" in page.named("meta")[1]["content"]
+
+
+def test_ids_are_unique_and_every_reference_is_there(page: Page) -> None:
+    ids = Counter(attrs["id"] for _, attrs in page.tags if "id" in attrs)
+    assert set(ids.values()) == {1}
+    for _, attrs in page.tags:
+        for reference in attrs.get("aria-labelledby", "").split():
+            assert reference in ids
+
+
+def test_headings_go_down_one_by_one_in_the_order_of_the_page(page: Page) -> None:
+    levels = [name for name, _ in page.tags if re.fullmatch(r"h[1-6]", name)]
+    assert levels[0] == "h1"
+    assert set(levels[1:]) == {"h2"}
+    numbers = [attrs["id"] for name, attrs in page.tags if name == "h2"]
+    assert numbers == [f"part-{number}" for number in range(10)]
+
+
+def test_every_table_says_what_its_cells_are(written: str, page: Page) -> None:
+    assert all(attrs.get("scope") in {"col", "row", "colgroup"} for attrs in page.named("th"))
+    assert len(page.named("caption")) == len(page.named("table"))
+    for table in re.findall(r"<table.*?</table>", written, re.DOTALL):
+        widths = set()
+        for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL):
+            spans = [int(span) for span in re.findall(r'colspan="(\d+)"', row)]
+            widths.add(len(re.findall(r"<t[hd]", row)) - len(spans) + sum(spans))
+        assert len(widths) == 1
+
+
+def test_every_drawing_has_a_title_or_is_hidden(page: Page) -> None:
+    drawings = [(number, attrs) for number, (name, attrs) in enumerate(page.tags) if name == "svg"]
+    told = [number for number, attrs in drawings if attrs.get("role") == "img"]
+    assert len(told) >= 2
+    for number, attrs in drawings:
+        if number in told:
+            assert page.first_inside[number] == "title"
+            assert [name for name, _ in page.tags[number + 1 : number + 3]] == ["title", "desc"]
+        else:
+            assert attrs["aria-hidden"] == "true"
+
+
+def test_no_number_has_a_floats_tail(written: str) -> None:
+    for drawing in re.findall(r"<svg.*?</svg>", written, re.DOTALL):
+        assert not re.findall(r"\d\.\d{4,}|nan|inf\b|None", re.sub(r"<(title|desc).*?</\1>", "", drawing))
+
+
+def test_everything_on_the_sheet_is_on_the_page() -> None:
+    sheet = SHEETS["full"]
+    shown = Page(page_html(sheet)).shown
+    texts = [sheet.title, sheet.name or "", sheet.question or "", sheet.trend, *sheet.facts, *sheet.magnesium]
+    texts += [*sheet.limits, *sheet.help, *sheet.steps_notes, *sheet.trend_limits, *sheet.measures_notes]
+    for grid in (sheet.steps, sheet.onset, sheet.measures, sheet.exposures, sheet.medicines):
+        assert grid is not None
+        texts += [grid.caption, *(cell for row in grid.rows for cell in (row.head, *row.cells))]
+    for line in sheet.headlines:
+        texts += [line.label, line.says, line.more]
+    texts += [tick.says for tick in sheet.picture.ticks]
+    for text in texts:
+        assert " ".join(text.split()) in shown, text
+
+
+def test_a_missing_value_is_an_error_not_an_empty_place() -> None:
+    with pytest.raises(UndefinedError):
+        environment().from_string("{{ nothing }}").render()
+
+
+# ---------------------------------------------------------------------- what was typed
+
+
+def hostile_sheet(text: str) -> Sheet:
+    of = logged(
+        [
+            (night("2026-11-20", 6, onset_min=1230, body_parts=(text,)), False),
+            (night("2026-11-19", None, missed=text), False),
+            (Factor(day("2026-11-20"), text), False),
+            (Medicine(day("2026-11-20"), moment("2026-11-20T21:00-05:00"), text, text), False),
+            (magnesium(form=text), False),
+        ],
+        [plan(("2026-11-01", 5000), name=text)],
+        [product(text, opened_on=day("2026-11-20"))],
+    )
+    report = report_of(of, "2026-11-19", "2026-11-21")
+    return sheet_of(report, beside(of, question=text, name=text, zone=text))
+
+
+def test_nothing_typed_becomes_a_tag() -> None:
+    plain = Page(page_html(hostile_sheet("x")))
+    for text in HOSTILE:
+        page = Page(page_html(hostile_sheet(text)))
+        assert [name for name, _ in page.tags] == [name for name, _ in plain.tags], text
+        assert [sorted(attrs) for _, attrs in page.tags] == [sorted(attrs) for _, attrs in plain.tags], text
+        assert page.shown.count(text) >= 8, text
+
+
+def test_direction_marks_and_controls_are_neutralised() -> None:
+    written = page_html(hostile_sheet("a\u202eb\u2066c\u200dd\x07e\ufefff"))
+    assert not set(written) & set("\u202e\u2066\u200d\x07\ufeff")
+
+
+# ---------------------------------------------------------------------- contrast (WCAG 2.2 AA)
+
+
+def _colours(css: str) -> dict[str, str]:
+    return dict(re.findall(r"--(\w+):\s*(#[0-9a-f]{6});", css))
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+def test_text_and_shapes_stand_out(theme: str) -> None:
+    blocks = re.findall(r":root \{(.*?)\}", template("page.css"), re.DOTALL)
+    assert len(blocks) == 3
+    of = _colours(blocks[("light", "dark", "print").index(theme)])
+    for ground in ("paper", "band", "wash"):
+        for text in ("ink", "soft", "accent"):
+            assert contrast(of[text], of[ground]) >= 4.5, (theme, text, ground)
+        for shape in ("dot", "edge", "accent"):
+            assert contrast(of[shape], of[ground]) >= 3, (theme, shape, ground)
+
+
+def test_paper_is_light_whatever_the_screen_is() -> None:
+    light, _, printed = re.findall(r":root \{(.*?)\}", template("page.css"), re.DOTALL)
+    assert _colours(light) == _colours(printed)
+
+
+def test_the_contrast_is_computed_right() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

@@ -1,0 +1,345 @@
+"""The clinician's page as a value: its figures are those of the report, its words describe and never judge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from builders import NEW_YORK, day, dose, magnesium, moment, night, plan, product, sleep
+from legdiary.domain.demo import made_up
+from legdiary.domain.entries import Stored
+from legdiary.domain.exposures import Factor, Measure, Medicine
+from legdiary.domain.marks import marks_of
+from legdiary.domain.moments import load_zone
+from legdiary.domain.nights import Logged, night_records
+from legdiary.domain.report import build_report
+from legdiary.domain.spacing import conflicts
+from legdiary.render.page_chart import NARROW, WIDE, onset_chart, severity_chart
+from legdiary.render.page_view import Beside, sheet_of
+from legdiary.render.report_json import report_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from legdiary.domain.report import By, Report
+    from legdiary.domain.taper import Plan
+    from legdiary.render.page_sheet import Sheet
+
+LAST = "2026-11-21"
+QUESTION = "Shall I go on while my legs get worse, and should my iron be checked?"
+_FIELDS = {
+    "night": "nights", "sleep": "sleeps", "kratom": "doses", "magnesium": "magnesium", "factor": "factors",
+    "symptom": "symptoms", "medicine": "medicines", "measure": "measures",
+}  # fmt: skip
+NEVER = ("works", "caused", "proved", "safe", "improved because", "should", "recommend")
+
+
+def logged(pairs: Iterable[tuple[Any, bool]], plans: Sequence[Plan] = (), products: Sequence[Any] = ()) -> Logged:
+    groups: dict[str, list[Stored]] = {name: [] for name in _FIELDS.values()}
+    for number, (entry, recalled) in enumerate(pairs, start=1):
+        groups[_FIELDS[entry.kind]].append(Stored(number, entry, recalled))
+    return Logged(plans=plans, products=dict(enumerate(products, start=1)), **groups)
+
+
+@cache
+def demo_logged() -> Logged:
+    demo = made_up(day(LAST), load_zone(NEW_YORK))
+    return logged(demo.by_night, demo.plans, demo.products)
+
+
+def report_of(of: Logged, first: str, last: str, by: By = "step") -> Report:
+    records = [record for record in night_records(of, day(first), day(last)) if record.night_of < day(last)]
+    medicines: dict[str, Any] = {}
+    for stored in of.medicines:
+        medicines.setdefault(stored.entry.name, stored.entry.night_of)
+    takings, taken = ([stored.entry for stored in each] for each in (of.magnesium, of.medicines))
+    marks = marks_of(of.products, of.plans, medicines)
+    return build_report(records, of.plans, by, marks, conflicts=conflicts(takings, taken))
+
+
+def demo_report(by: By = "step") -> Report:
+    return report_of(demo_logged(), "2026-07-05", "2026-11-22", by)
+
+
+def beside(of: Logged, **fields: Any) -> Beside:
+    takings, medicines = ([stored.entry for stored in each] for each in (of.magnesium, of.medicines))
+    made: dict[str, Any] = {
+        "plans": of.plans, "zone": NEW_YORK, "made_on": day("2026-11-22"), "magnesium": takings,
+        "medicines": medicines, "measures": [stored.entry for stored in of.measures], "corrected": 0,
+    }  # fmt: skip
+    return Beside(**(made | fields))
+
+
+def demo_sheet(by: By = "step", **fields: Any) -> Sheet:
+    return sheet_of(demo_report(by), beside(demo_logged(), **fields))
+
+
+@cache
+def full_logged() -> Logged:
+    """The demo, with everything that can be logged beside it."""
+    demo = demo_logged()
+    factors = [Factor(record.night_of, name) for record in demo_report().records for name in _factors_of(record)]
+    evenings = [each.entry.at for each in demo.magnesium[::3]]
+    medicines = [Medicine(at.local.date(), at, "gabapentin", "300 mg") for at in evenings]
+    medicines += [Medicine(at.local.date(), at, "pramipexole", "0.125 mg") for at in evenings[:4]]
+    measures = [
+        Measure(day("2026-07-20"), "irls", 17_000, "points", "self"),
+        Measure(day("2026-09-20"), "irls", 22_000, "points", "clinician"),
+        Measure(day("2026-10-02"), "ferritin", 48_500, "ng/mL"),
+        Measure(day("2026-10-02"), "tsat", 20_000, "%"),
+    ]
+    skin = magnesium("2026-11-20T22:00-05:00", 100, topical=True)
+    return replace(
+        demo,
+        factors=[Stored(n, each) for n, each in enumerate(factors, start=5001)],
+        medicines=[Stored(n, each) for n, each in enumerate(medicines, start=6001)],
+        measures=[Stored(n, each) for n, each in enumerate(measures, start=7001)],
+        magnesium=[*demo.magnesium, Stored(8001, skin)],
+    )
+
+
+def _factors_of(record: Any) -> list[str]:
+    number = record.night_of.toordinal()
+    return [name for name, every in (("caffeine", 3), ("alcohol", 11), ("antihistamine", 40)) if not number % every]
+
+
+def full_sheet(**fields: Any) -> Sheet:
+    of = full_logged()
+    return sheet_of(report_of(of, "2026-07-05", "2026-11-22"), beside(of, question=QUESTION, **fields))
+
+
+def every_text(value: Any) -> list[str]:
+    """Every string of a sheet."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, tuple | list):
+        return [text for each in value for text in every_text(each)]
+    fields = getattr(value, "__dataclass_fields__", {})
+    return [text for name in fields for text in every_text(getattr(value, name))]
+
+
+# ---------------------------------------------------------------------- the same figures as the JSON
+
+
+def minutes(cell: str) -> int | None:
+    if cell == "–":
+        return None
+    hours, rest = cell.split(":")
+    return 60 * int(hours) + int(rest)
+
+
+def figure(cell: str) -> float | None:
+    return None if cell in {"–", ""} else float(cell.removesuffix(" %"))
+
+
+def half_up(value: float | None, places: int = 0) -> float | None:
+    return None if value is None else int(value * 10**places + 0.5) / 10**places
+
+
+@pytest.mark.parametrize("by", ["step", "week", "month"])
+def test_every_figure_is_that_of_the_json(by: By) -> None:
+    report = demo_report(by)
+    rows, groups = demo_sheet(by).steps.rows, report_json(report)["groups"]
+    assert len(rows) == len(groups)
+    for row, group in zip(rows, groups, strict=True):
+        _, planned, taken, doses, gap, days, legs, bad, nights, tst, sol, waso, pacing, se, slept = row.cells
+        level = group["severity"]
+        assert figure(planned) == group["target_g"]
+        assert figure(taken) == half_up(group["actual_median_g"], 3)
+        assert figure(doses) == half_up(group["doses_per_day"], 1)
+        assert gap == "–" or abs(float(gap) - group["longest_gap_h"]) <= 0.055
+        assert days.endswith(f"/{group['nights']}")
+        assert legs.split(" ")[0] == f"{level['median']:g}"
+        assert [float(q) for q in legs.partition("(")[2].rstrip(")").split("–")] == [
+            half_up(level["q1"], 1), half_up(level["q3"], 1),
+        ]  # fmt: skip
+        assert figure(bad) == half_up(100 * level["share_7_plus"])
+        assert nights == f"{level['n']}/{group['nights']}"
+        assert minutes(tst) == half_up(group["tst_min"]["median"])
+        for cell, name in ((sol, "sol_min"), (waso, "waso_min"), (pacing, "pacing_min"), (se, "se_dse_pct")):
+            assert figure(cell) == half_up(group[name]["median"]), name
+        assert slept == f"{group['tst_min']['n']}/{group['nights']}"
+
+
+def test_onset_is_that_of_the_json() -> None:
+    grid, groups = demo_sheet().onset, report_json(demo_report())["groups"]
+    assert grid is not None
+    assert [row.cells[0] for row in grid.rows] == [group["onset"] or "–" for group in groups]
+
+
+def test_the_head_and_the_three_lines() -> None:
+    sheet = demo_sheet(question=QUESTION)
+    assert sheet.title == "Restless legs and kratom taper, 5 Jul–21 Nov 2026"
+    assert sheet.facts[0] == "Severity on 129 of 140 nights"
+    assert sheet.facts[1] == "Zone America/New_York"
+    assert sheet.name is None
+    assert sheet.question == QUESTION
+    assert [line.label for line in sheet.headlines] == ["Taper", "Legs", "Sleep"]
+    taper, legs, slept = sheet.headlines
+    assert taper.says == "12 → 2.2 g a day planned, step 17 of 27; 2.15 g taken."
+    assert (legs.sign, legs.says) == ("up", "More restless than before the taper: median 4 → 5.5 of 10.")
+    assert "(12 scored, 11 in days 1–6 of a step) beside the 24 before the taper (24 scored)" in legs.more
+    assert (slept.sign, slept.says) == ("down", "Total sleep 6:00 → 5:30 h, median.")
+
+
+def test_the_name_only_where_it_is_asked_for() -> None:
+    assert demo_sheet(name="J. D.").name == "J. D."
+
+
+def test_the_trend_is_the_reports_sentence() -> None:
+    said = demo_sheet().trend
+    assert said.startswith(
+        "Rising about 0.1 points per week; clearer than night-to-night noise (129 nights, 11 missing)."
+    )
+    assert "docs/" not in said
+
+
+def test_what_stands_beside_the_nights() -> None:
+    sheet = full_sheet()
+    assert sheet.measures is not None
+    assert {row.head: row.cells for row in sheet.measures.rows} == {
+        "IRLS total": ("17 on 20 Jul 2026 (self)\n22 on 20 Sep 2026 (clinician)", "latest in the band severe"),
+        "Ferritin": ("48.5 ng/mL on 2 Oct 2026", "latest below 75 ng/mL"),
+        "Transferrin saturation": ("20 % on 2 Oct 2026", "latest at 20 %"),
+    }
+    assert sheet.exposures is not None
+    assert [row.head for row in sheet.exposures.rows] == ["caffeine", "alcohol", "antihistamine"]
+    assert sheet.exposures.rows[2].cells[2:] == ("–", "–")
+    assert sheet.medicines is not None
+    assert [row.head for row in sheet.medicines.rows] == ["gabapentin", "pramipexole"]
+    text = " ".join(sheet.magnesium)
+    assert "200 mg elemental a day, median of 90 of 140 days." in text
+    assert "On the skin on 1 day." in text
+    assert "Closer to a medicine than its source asks for: gabapentin 30 times." in text
+    assert [tick.letter for tick in sheet.picture.ticks] == ["A", "B", "C", "D"]
+
+
+def test_what_the_page_does_not_know() -> None:
+    limits = " ".join(demo_sheet(corrected=3).limits)
+    assert "Severity is missing on 11 of 140 nights: asleep 1, away 2, forgot 1, nothing entered 5, other 2." in limits
+    assert "8 nights entered more than 36 h after waking" in limits
+    assert "3 entries of this range were changed or taken away after being stored" in limits
+
+
+@pytest.mark.parametrize("sheet", [demo_sheet(), full_sheet()], ids=["demo", "full"])
+def test_no_word_that_judges(sheet: Sheet) -> None:
+    said = [text.lower() for text in every_text(replace(sheet, question=None))]
+    for word in NEVER:
+        assert not [text for text in said if word in text.split()], word
+
+
+# ---------------------------------------------------------------------- little, none, and after the end
+
+
+def little(*entries: Any, first: str, last: str, plans: Sequence[Plan] = (), by: By = "step") -> Sheet:
+    of = logged(((entry, False) for entry in entries), plans)
+    return sheet_of(report_of(of, first, last, by), beside(of))
+
+
+def test_one_night_and_nothing_else() -> None:
+    sheet = little(night("2026-11-20", 6), first="2026-11-20", last="2026-11-21", by="week")
+    assert sheet.title == "Restless legs, 20 Nov 2026"
+    assert [line.says for line in sheet.headlines] == [
+        "No taper plan in this diary.",
+        "Too few nights to compare: 7 with a score are needed on each side, 0 and 1 are there.",
+        "Total sleep is not known.",
+    ]
+    assert (sheet.onset, sheet.measures, sheet.exposures, sheet.medicines) == (None, None, None, None)
+    assert sheet.magnesium == ("No magnesium by mouth is logged.",)
+
+
+def test_doses_alone() -> None:
+    sheet = little(dose(), first="2026-11-20", last="2026-11-21", by="week")
+    assert sheet.headlines[0].more == "Kratom: median 2.5 g a day over 1 day."
+    assert sheet.headlines[1].more == "No night has a score."
+    assert sheet.steps.rows[0].cells[5:9] == ("1/1", "–", "–", "0/1")
+
+
+def test_a_plan_that_has_not_begun() -> None:
+    coming = plan(("2026-12-01", 5000))
+    sheet = little(night("2026-11-20", 6), first="2026-11-20", last="2026-11-21", plans=[coming])
+    assert sheet.headlines[0].says == "Not begun: starts on Tue 1 Dec 2026 with 5 g a day."
+
+
+def test_after_the_end_of_a_plan() -> None:
+    over = plan(("2026-10-01", 5000), ("2026-10-08", 2000), ended_on=day("2026-10-15"))
+    nights = [night(f"2026-10-{number:02d}", number % 5) for number in range(1, 31)]
+    sheet = little(*nights, first="2026-10-01", last="2026-10-31", plans=[over])
+    assert sheet.headlines[0].says == "Ended on Wed 14 Oct 2026; day 16 after it, of three months."
+    assert [row.kind for row in sheet.steps.rows] == ["step", "step", "follow-up"]
+    assert sheet.steps.rows[-1].last
+
+
+def test_fewer_restless_nights_are_said_as_plainly() -> None:
+    nights = [night(f"2026-10-{number:02d}", 8 if number < 15 else 3) for number in range(1, 29)]
+    slept = [sleep(f"2026-10-{number:02d}", latency_min=20, awake_min=30) for number in range(1, 29)]
+    sheet = little(*nights, *slept, first="2026-10-01", last="2026-10-29", by="week")
+    assert (sheet.headlines[1].sign, sheet.headlines[1].says) == (
+        "down", "Less restless than in the first 14 nights: median 8 → 3 of 10.",
+    )  # fmt: skip
+    assert sheet.headlines[2].sign == "level"
+
+
+def test_7_oh_is_another_exposure() -> None:
+    of = replace(logged([(dose(product_id=1), False)]), products={1: product("shots", product_kind="7-oh")})
+    sheet = sheet_of(report_of(of, "2026-11-20", "2026-11-21", "week"), beside(of))
+    assert "Taken of 7-OH products on 1 day: another exposure, in no figure of this page." in sheet.limits
+
+
+def test_what_was_typed_is_made_harmless() -> None:
+    named = plan(("2026-11-01", 5000), name="down\u202egnp")
+    taken = Medicine(day("2026-11-20"), moment("2026-11-20T20:00-05:00"), "pill\u200b", "1 tablet")
+    of = logged([(night("2026-11-20", 6), False), (taken, False)], [named])
+    sheet = sheet_of(
+        report_of(of, "2026-11-20", "2026-11-21"),
+        beside(of, question="one\ntwo\u2066", name="\u202ename", zone="\u200f"),
+    )
+    assert sheet.question == "one two\ufffd"
+    for text in every_text(sheet):
+        assert not set(text) & set("\u202e\u2066\u200b\u200f"), text
+
+
+# ---------------------------------------------------------------------- the drawings
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_every_night_is_a_dot_or_a_gap_and_inside(width: int) -> None:
+    sheet = full_sheet()
+    chart, began = severity_chart(sheet.picture, width), onset_chart(sheet.picture, width)
+    assert (len(chart.dots) + len(chart.hollow), len(chart.missing)) == (129, 11)
+    assert len(chart.medians) == len(sheet.steps.rows)
+    points = [*chart.dots, *chart.hollow, *chart.taken, *began.dots]
+    places = [(point.x, point.y) for point in points] + [(mark.x, mark.y) for mark in chart.marks]
+    assert all(0 <= x <= width and 0 <= y <= chart.frame.height for x, y in places)
+    assert chart.line.count("M") - 1 <= len(chart.missing)
+    assert all(0 <= label.at <= width for label in (*chart.frame.months, *chart.frame.band_labels))
+
+
+def test_the_line_is_lifted_over_a_missing_night() -> None:
+    nights = [night("2026-11-01", 5), night("2026-11-02", 6), night("2026-11-04", 7)]
+    chart = severity_chart(little(*nights, first="2026-11-01", last="2026-11-05", by="week").picture, WIDE)
+    assert chart.line.count("M") == 2
+    assert chart.line.count("L") == 1
+    assert chart.kratom_top is None
+
+
+def test_marks_of_one_day_stand_below_each_other() -> None:
+    marks = severity_chart(full_sheet().picture, NARROW).marks
+    assert [mark.letter for mark in marks] == ["A", "B", "C", "D"]
+    assert marks[1].x == marks[2].x
+    assert marks[1].y < marks[2].y
+    assert len({(mark.x, mark.y) for mark in marks}) == len(marks)
+
+
+def test_ten_years_are_drawn_as_well() -> None:
+    nights = [(night(str(day("2016-11-22").fromordinal(day("2016-11-22").toordinal() + n)), n % 11), False)
+              for n in range(3650)]  # fmt: skip
+    of = logged(nights)
+    sheet = sheet_of(report_of(of, "2016-11-22", "2026-11-20", "month"), beside(of))
+    labels = severity_chart(sheet.picture, NARROW).frame.months
+    assert all(later.at - before.at >= 15 for before, later in pairwise(labels))
+    assert sheet.steps.rows[0].cells[0] == "22–30 Nov 2016"
