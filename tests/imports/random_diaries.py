@@ -53,9 +53,11 @@ def moments(draw: st.DrawFn) -> Moment:
 def nights(draw: st.DrawFn) -> Night:
     severity = draw(SCORES)
     missed = draw(st.none() | st.sampled_from(MISSED_REASONS)) if severity is None else None
-    ratings = [draw(SCORES) for _ in range(4)]
-    return Night(draw(DAYS), severity, missed, *ratings, draw(st.none() | st.integers(0, 1439)),
-                 draw(words(BODY_PARTS)), draw(words(SENSATIONS)), draw(NOTES))  # fmt: skip
+    falling_asleep, overnight, day_resting, day_active = (draw(SCORES) for _ in range(4))
+    return Night(
+        draw(DAYS), severity, missed, falling_asleep, overnight, day_resting, day_active,
+        draw(st.none() | st.integers(0, 1439)), draw(words(BODY_PARTS)), draw(words(SENSATIONS)), draw(NOTES),
+    )  # fmt: skip
 
 
 @st.composite

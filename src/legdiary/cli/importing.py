@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 _EXAMPLE = "legdiary import plees.csv --dry-run"
 _MOST_SHOWN = 20
+#: What several of a kind are called, where an s does not do.
+_NOUNS = {
+    "kratom": ("kratom entry", "kratom entries"),
+    "magnesium": ("magnesium entry", "magnesium entries"),
+    "plan": ("taper plan",),
+}
 
 
 def import_files(
@@ -45,7 +51,7 @@ def import_files(
     wanted = format_called(chosen) if chosen else None
     paths = [Path(os.path.expanduser(each)) for each in files]  # noqa: PTH111 - an unknown ~name is a name
     read = [read_path(path, session.present.zone, wanted) for path in paths]
-    taken = _preview(session, read, files) if dry_run else _store(session, read, files)
+    taken = _preview(session, read) if dry_run else _store(session, read, files)
     session.answer(
         _lines(read, files, taken, dry_run=dry_run), lambda: _json(read, files, taken, dry_run=dry_run), as_json=as_json
     )
@@ -81,16 +87,15 @@ def _store(session: Session, read: Sequence[tuple[Format, Found]], files: Sequen
         if backup is not None:
             _check_past(read, session.present)
         merged = diary.take_in(lambda standing: _sort_out(read, standing, files), session.present)
-    session.stored = True
+    session.stored = merged.changes
     return _Taken(merged)
 
 
-def _preview(session: Session, read: Sequence[tuple[Format, Found]], files: Sequence[str]) -> _Taken:
+def _preview(session: Session, read: Sequence[tuple[Format, Found]]) -> _Taken:
     """What `_store` would do; conflicts are shown, not refused."""
     from legdiary.domain.merge import Standing, merge
     from legdiary.store.trouble import NoDiary
 
-    del files
     standing, begun = Standing(), False
     try:
         with session.reading() as diary:
@@ -185,13 +190,13 @@ def _told(share: Share, *, dry_run: bool) -> list[str]:
 
 
 def _by_kind(counts: Counter[str]) -> str:
-    return ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    return ", ".join(_many(count, *_NOUNS.get(kind, (kind,))) for kind, count in counts.items())
 
 
-def _many(count: int, noun: str) -> str:
+def _many(count: int, noun: str, many: str | None = None) -> str:
     from legdiary.render.words import plural
 
-    return plural(count, noun)
+    return plural(count, noun, many)
 
 
 def _conflict_lines(share: Share) -> list[Line]:

@@ -27,6 +27,8 @@ _FLAGS = (
     "legdiary night --help, sleep, kratom, magnesium, factor, symptom, medicine,\n"
     "measure."
 )
+#: More changes than these are counted instead of told one by one (an import taken back).
+_MOST_TOLD = 12
 _MAKER = {name: name for name in ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")}
 _INSTEAD = {"plan": "legdiary taper show", "product": "legdiary product list"}
 
@@ -84,7 +86,10 @@ def undo(ctx: typer.Context, json: JsonOption = False) -> None:
 
 
 def _answer(session: Session, changes: list[Change], names: dict[int, str], *, json: bool, prefix: str = "") -> None:
-    lines = [prefix + answers.change_lines(change.old, change.new, names) for change in changes]
+    if len(changes) > _MOST_TOLD:
+        lines = [f"{prefix}{answers.many_changes(changes)}"]
+    else:
+        lines = [prefix + answers.change_lines(change.old, change.new, names) for change in changes]
     session.answer(
         "\n".join(lines),
         lambda: {"changes": [_change_json(change, names) for change in changes]},

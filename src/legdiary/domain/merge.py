@@ -149,7 +149,8 @@ class _Merging:
         self._by_value: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._formerly: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._taken: defaultdict[Hashable, list[int]] = defaultdict(list)
-        self._slots: dict[Hashable, int | None] = {}
+        self._former_slots: defaultdict[Hashable, list[Any]] = defaultdict(list)
+        self._slots: dict[Hashable, int] = {}
         self._entries: dict[int, Any] = {}
         self._batches: dict[Hashable, int] = {}
         self._dosed: set[date] = set()
@@ -158,6 +159,8 @@ class _Merging:
             self._stands(stored.id, stored.entry)
         for number, entry in standing.formerly.items():
             self._formerly[entry].append(number)
+            if (slot := only_place(entry)) is not None:
+                self._former_slots[slot].append(entry)
         self._plans = [entry for entry in self._entries.values() if entry.kind == _PLAN]
 
     def _stands(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
@@ -170,8 +173,8 @@ class _Merging:
             self._taken[_taking(entry)].append(number)
         self._occupy(number, entry)
 
-    def _occupy(self, number: int | None, entry: Any) -> None:  # noqa: ANN401 - any entry
-        slot = _slot(entry)
+    def _occupy(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
+        slot = only_place(entry)
         if slot is not None:
             self._slots[slot] = number
         if entry.kind == _DOSE and not entry.says_none:
@@ -189,7 +192,7 @@ class _Merging:
                 entry = replace(entry, product_id=numbers[entry.product_id])
             if self._claim(self._by_value, entry):
                 share.there[entry.kind] += 1
-            elif self._claim(self._formerly, entry):
+            elif self._claim(self._formerly, entry) or self._covered(entry):
                 share.formerly[entry.kind] += 1
             else:
                 others.append((entry, recalled))
@@ -204,6 +207,11 @@ class _Merging:
                 return True
         return False
 
+    def _covered(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
+        """Whether one that had this entry's only place said all of it, before it was changed or deleted."""
+        formers = self._former_slots.get(only_place(entry), ())
+        return any(not _differing(former, entry) and not _lacking(former, entry) for former in formers)
+
     def _product(self, product: Product, share: Share) -> int:
         number = self._batches.get(_batch(product))
         if number is None:
@@ -212,56 +220,54 @@ class _Merging:
             self._batches[_batch(product)] = number
             share.new[_PRODUCT] += 1
             return number
-        there = self._entries[number] if number > 0 else self.merged.products[-1 - number]
-        self._combine(number, there, replace(product, name=there.name), share)
+        self._combine(number, replace(product, name=self._there(number, _PRODUCT).name), share)
         return number
 
     def _settle(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
-        slot = _slot(entry)
+        slot = only_place(entry)
         if slot is not None and slot in self._slots:
-            self._beside(self._slots[slot], slot, entry, share)
+            self._combine(self._slots[slot], entry, share)
         elif entry.kind == _PLAN and any(replace(plan, holds=entry.holds) == entry for plan in self._plans):
             share.there[_PLAN] += 1
         elif (conflict := self._contradiction(entry)) is not None:
             share.conflicts.append(conflict)
         elif (number := self._same_taking(entry)) is not None:
-            self._combine(number, self._entries[number], entry, share)
+            self._combine(number, entry, share)
         else:
             self.merged.entries.append((entry, recalled))
-            self._occupy(None, entry)
+            self._occupy(-len(self.merged.entries), entry)
             share.new[entry.kind] += 1
 
-    def _beside(self, number: int | None, slot: Hashable, entry: Any, share: Share) -> None:  # noqa: ANN401 - any entry
-        """An entry whose place is taken."""
-        if number is None:
-            there = next(each for each, _ in self.merged.entries if _slot(each) == slot)
-            if differing := _differing(there, entry):
-                share.conflicts.append(Conflict(entry.kind, entry.night_of, None, differing))
-            else:
-                share.there[entry.kind] += 1
-            return
-        self._combine(number, self._entries[number], entry, share)
-
-    def _combine(self, number: int, there: Any, entry: Any, share: Share) -> None:  # noqa: ANN401 - any entry
-        if differing := _differing(there, entry):
-            day = getattr(entry, "night_of", None) or getattr(entry, "opened_on", None)
-            share.conflicts.append(Conflict(entry.kind, day, number if number > 0 else None, differing))
-            return
+    def _combine(self, number: int, entry: Any, share: Share) -> None:  # noqa: ANN401 - any entry
+        """An entry whose place is taken: by one that stands, or (below 0) by one that came before."""
+        there = self._there(number, entry.kind)
+        differing = _differing(there, entry)
         more = {name: getattr(entry, name) for name in _lacking(there, entry)}
-        if not more:
-            share.there[entry.kind] += 1
-            return
         try:
-            self._entries[number] = _checked(replace(there, **more))
+            combined = _checked(replace(there, **more)) if not differing else there
         except BadValue:
             differing = {name: (getattr(there, name), value) for name, value in more.items()}
-            share.conflicts.append(Conflict(entry.kind, entry.night_of, number, differing))
-            return
-        if number > 0:
-            self.merged.edits[number] = self._entries[number]
+        if differing:
+            day = getattr(entry, "night_of", None) or getattr(entry, "opened_on", None)
+            share.conflicts.append(Conflict(entry.kind, day, number if number > 0 else None, differing))
+        elif not more:
+            share.there[entry.kind] += 1
         else:
-            self.merged.products[-1 - number] = self._entries[number]
-        share.filled[entry.kind] += 1
+            self._fill_in(number, combined)
+            share.filled[entry.kind] += 1
+
+    def _there(self, number: int, kind: str) -> Any:  # noqa: ANN401 - any entry
+        if number > 0:
+            return self._entries[number]
+        return self.merged.products[-1 - number] if kind == _PRODUCT else self.merged.entries[-1 - number][0]
+
+    def _fill_in(self, number: int, combined: Any) -> None:  # noqa: ANN401 - any entry
+        if number > 0:
+            self._entries[number] = self.merged.edits[number] = combined
+        elif combined.kind == _PRODUCT:
+            self.merged.products[-1 - number] = combined
+        else:
+            self.merged.entries[-1 - number] = (combined, self.merged.entries[-1 - number][1])
 
     def _contradiction(self, entry: Any) -> Conflict | None:  # noqa: ANN401 - any entry
         """Why the entry cannot stand beside the others, or None."""
@@ -279,7 +285,8 @@ class _Merging:
     def _both_none_and_dose(self, dose: Dose) -> Conflict | None:
         none_said = (_NONE_SAID, dose.night_of)
         if not dose.says_none and none_said in self._slots:
-            return Conflict(_DOSE, dose.night_of, self._slots[none_said], {"amount_mg": (0, dose.amount_mg)})
+            number = self._slots[none_said]
+            return Conflict(_DOSE, dose.night_of, number if number > 0 else None, {"amount_mg": (0, dose.amount_mg)})
         if dose.says_none and dose.night_of in self._dosed:
             return Conflict(_DOSE, dose.night_of, None, {"amount_mg": ("doses", 0)})
         return None
@@ -299,7 +306,7 @@ def _batch(product: Product) -> Hashable:
     return product.name.casefold(), product.opened_on
 
 
-def _slot(entry: Any) -> Hashable | None:  # noqa: ANN401 - any entry
+def only_place(entry: Any) -> Hashable | None:  # noqa: ANN401 - any entry
     """The place that only one entry can have, or None."""
     if entry.kind in _ONE_A_NIGHT:
         return entry.kind, entry.night_of, *(getattr(entry, name) for name in _ONE_A_NIGHT[entry.kind])

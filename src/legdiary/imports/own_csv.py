@@ -52,6 +52,7 @@ _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _BESIDE = ("__MACOSX/",)
 _HISTORY = "the history of changes (corrections.csv is there for reading)"
 _DETAILS = "what a capsule or a batch of a product weighs, laboratory figures, and products that no dose names"
+_NO_TABLE = "factors, symptoms, medicines and measures: the package has no table for them"
 _CHANGED = (
     "changed after the export (its SHA-256 is not the manifest's); export it again, since a spreadsheet that saves it "
     "may change dates and numbers"
@@ -194,6 +195,8 @@ def _read(place: _Place, source: str) -> Found:
     package = _Package()
     if manifest["notes"] is False:
         package.not_carried.append(_NOTES)
+    if not _OF_THE_REST & set(manifest["tables"]):
+        package.not_carried.append(_NO_TABLE)
     left = MOST_BYTES
     for name, facts in manifest["files"].items():
         table = name.removesuffix(".csv")
@@ -534,3 +537,4 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Iterator[_Row], _Package], N
     "taper_steps": (_STEP_COLUMNS, _taper_steps),
 }
 _FOR_READING = ("corrections", "dictionary")
+_OF_THE_REST = {"factors", "symptoms", "medicines", "measures"}

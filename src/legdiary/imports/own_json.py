@@ -12,14 +12,16 @@ import re
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
 from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.merge import only_place
 from legdiary.domain.moments import Moment
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Hold, Plan, Step
-from legdiary.domain.text import check_note
+from legdiary.domain.text import LONGEST_NAME, check_note
 from legdiary.errors import BadValue, shown
 from legdiary.imports.records import MOST_CELL, BadRow, Found, TooLarge, at_row, check_entry, head_of, text_of
 
@@ -34,6 +36,8 @@ SCHEMA_VERSION = 2
 _ENTRIES, _LEDGER, _NEXT_ID = "entries", "ledger", "next_id"
 _HEAD = ("format", "format_version", "schema_version", "written_by")
 _MOST_DIGITS = 19
+#: What a value is cut off at, so that no hostile one is read whole; first short, which nearly always is enough.
+_OFTEN_ENOUGH = 2048
 _LARGEST = 2**63 - 1
 _EARLIEST_MS, _LATEST_MS = 0, 253_370_764_800_000
 _CLASSES: dict[str, type[Any]] = {
@@ -109,7 +113,8 @@ def read(data: bytes, source: str, zone: Zone) -> Backup:
     del zone  # the file names its own
     reader = _Reader(text_of(data, source), source)
     kept: dict[int, Kept] = {}
-    raw: dict[int, Raw] = {}
+    stands: dict[int, bytes] = {}
+    places: set[object] = set()
     told: list[Told] = []
     history = _History(source)
     head: Raw = {}
@@ -118,10 +123,11 @@ def read(data: bytes, source: str, zone: Zone) -> Backup:
             _check_head(head, source, line)
             for item, at in reader.items():
                 entry = _kept(item, source, at)
+                _check_place(entry, places, source, at)
                 if kept and entry.id <= max(next(reversed(kept)), 0):
                     raise BadRow(source, at, "id", f"{entry.id} is there twice, or out of order; ids rise")
                 kept[entry.id] = entry
-                raw[entry.id] = item
+                stands[entry.id] = _digest(item.pop("kind"), item)
         elif key == _LEDGER:
             for item, at in reader.items():
                 told.append(history.tell(item, at))
@@ -132,7 +138,7 @@ def read(data: bytes, source: str, zone: Zone) -> Backup:
     last = reader.line
     _check_head(head, source, last)
     _check_products(kept, source)
-    history.check_against(raw, last)
+    history.check_against(stands, last)
     if head.get(_NEXT_ID) != history.next_id:
         raise BadRow(source, last, _NEXT_ID, f"must be {history.next_id}, one more than the last line of the ledger")
     return _backup(kept, told, int(head["schema_version"]))
@@ -165,6 +171,19 @@ def _check_head(head: Raw, source: str, line: int) -> None:
     if head["schema_version"] > SCHEMA_VERSION:
         newer = f"{head['schema_version']} is of a newer legdiary (this one knows {SCHEMA_VERSION}); update it"
         raise BadRow(source, 1, "schema_version", newer)
+
+
+def _check_place(kept: Kept, places: set[object], source: str, line: int) -> None:
+    """Refuse a second entry where there can be only one."""
+    entry = kept.entry
+    place = only_place(entry)
+    if entry.kind == Product.kind:
+        place = (entry.kind, "".join(c.lower() if c.isascii() else c for c in entry.name), entry.opened_on)
+    if place is not None and place in places:
+        raise BadRow(
+            source, line, "id", f"entry {kept.id} is the second {entry.kind} of its day or name; one is accepted"
+        )
+    places.add(place)
 
 
 def _check_products(kept: Mapping[int, Kept], source: str) -> None:
@@ -258,14 +277,21 @@ class _Reader:
         """The value that begins here."""
         self._next()
         try:
-            found, self._at = self._decoder.raw_decode(self._text, self._at)
+            try:
+                found, length = self._decoder.raw_decode(self._text[self._at : self._at + _OFTEN_ENOUGH])
+            except json.JSONDecodeError:
+                found, length = self._decoder.raw_decode(self._text[self._at : self._at + MOST_CELL])
         except _Broken as error:
             raise BadRow(self._source, self.line, error.field, error.mistake) from error
         except json.JSONDecodeError as error:
-            self._at = min(error.pos, len(self._text))
+            cut = self._at + MOST_CELL < len(self._text)
+            if cut and (error.pos > MOST_CELL - _OFTEN_ENOUGH or error.msg.startswith("Unterminated")):
+                raise TooLarge(self._source, self.line) from error
+            self._at += error.pos
             raise self._wrong(f"JSON as legdiary writes it ({error.msg[:40]})") from error
         except RecursionError as error:
             raise BadRow(self._source, self.line, None, "nested far deeper than legdiary writes") from error
+        self._at += length
         return found
 
     def _next(self) -> str:
@@ -380,7 +406,8 @@ def _int(value: object) -> int:
 def _str(value: object) -> str:
     if type(value) is not str:
         raise TypeError
-    return check_note(value, "text")
+    plain = len(value) <= LONGEST_NAME and value.isprintable()  # which nearly all are, and is quick to tell
+    return value if plain else check_note(value, "text")
 
 
 def _bool(value: object) -> bool:
@@ -446,7 +473,7 @@ class _History:
     def __init__(self, source: str) -> None:
         self._source = source
         self._kinds: dict[int, str] = {}
-        self._state: dict[int, Raw] = {}
+        self._state: dict[int, str] = {}
         self._changes: set[int] = set()
         self.next_id = 1
         self._change = 0
@@ -506,14 +533,15 @@ class _History:
             if field not in known:
                 raise self._no(line, field, f"no field of a {kind} known here")
             known[field].value(value, self._source, line)
-        text = json.dumps(side, ensure_ascii=False, separators=(",", ":"))
+        text = _text(side)
         if len(text) > MOST_CELL:
             raise TooLarge(self._source, line, name)
         return text
 
     def _follow(self, told: Told, old: Raw | None, new: Raw | None, line: int) -> None:
         number = told.entry_id
-        there = self._state.get(number)
+        text = self._state.get(number)
+        there = _known(json.loads(text)) if text is not None and told.action != "add" else None
         if (old is not None, new is not None) not in _SIDES[told.action]:
             raise self._no(line, "new", "add has only new, delete only old, edit both, undo one of them or both")
         if told.action == "add" and number != told.id:
@@ -527,22 +555,32 @@ class _History:
             if new is None:
                 del self._state[number]
             else:
-                self._state[number] = _known(new)
+                self._state[number] = told.new or ""
             return
         if there is None or any(there.get(field) != value for field, value in _blanked(old).items()):
             raise self._no(line, "old", f"is not what the lines before say of entry {number}")
-        self._state[number] = _known({**there, **new})
+        self._state[number] = _text({**there, **new})
 
-    def check_against(self, raw: Mapping[int, Raw], line: int) -> None:
+    def check_against(self, stands: Mapping[int, bytes], line: int) -> None:
         """Refuse entries that the ledger does not tell of, or tells otherwise."""
-        for number in raw.keys() | self._state.keys():
-            told = self._state.get(number)
-            stands = _known({key: value for key, value in raw.get(number, {}).items() if key not in {"id", "kind"}})
-            if told is None or number not in raw or told != stands or raw[number]["kind"] != self._kinds[number]:
+        for number in stands.keys() | self._state.keys():
+            text = self._state.get(number)
+            if text is None or stands.get(number) != _digest(self._kinds[number], json.loads(text)):
                 raise self._no(line, "entries", f"entry {number} is not what the ledger says of it")
 
     def _no(self, line: int, column: str, mistake: str) -> BadRow:
         return BadRow(self._source, line, column, mistake)
+
+
+def _text(side: Raw) -> str:
+    """Fields as the ledger keeps them."""
+    return json.dumps(side, ensure_ascii=False, separators=(",", ":"))
+
+
+def _digest(kind: str, fields: Raw) -> bytes:
+    """What an entry says, in a few bytes: that of two sources is compared, and neither need be kept."""
+    said = _known({name: value for name, value in fields.items() if name != "id"})
+    return sha256(f"{kind}{json.dumps(said, sort_keys=True)}".encode()).digest()
 
 
 def _blanked(side: Raw) -> Raw:

@@ -53,6 +53,8 @@ _A_DAY = timedelta(days=1)
 _NIGHTS_AT_ONCE = 92
 _MINUTES_AN_HOUR = 60
 _RECALLED = "Entered more than 36 h after waking."
+#: A MedicationStatement has no status for it.
+_CORRECTED = "Corrected after it was first logged."
 _NO_SCORE = "no score given"
 _RATINGS = (
     ("falling_asleep", "falling-asleep", "when falling asleep"),
@@ -114,7 +116,10 @@ class _Bundle:
             **effective,
             "informationSource": self.patient,
         }
-        made |= {"note": [{"text": _RECALLED}]} if stored.recalled else {}
+        notes = [
+            text for text, said in ((_RECALLED, stored.recalled), (_CORRECTED, stored.id in self._amended)) if said
+        ]
+        made |= {"note": [{"text": text} for text in notes]} if notes else {}
         return made | ({"dosage": [dosage]} if dosage else {})
 
 
@@ -132,7 +137,7 @@ def chunks(made: Iterable[Json], counts: Counter[str]) -> Iterator[bytes]:
 
 
 def resources(source: Source, from_night: date, before_night: date) -> Iterator[Json]:
-    """Patient, device, plans, and then the entries of a half-open range, night by night."""
+    """Patient, device, plans (not those that ended before), and then the entries of a half-open range, by night."""
     bundle = _bundle(source)
     yield bundle.head("Patient", "patient")
     yield {
@@ -142,7 +147,7 @@ def resources(source: Source, from_night: date, before_night: date) -> Iterator[
         "version": [{"value": __version__}],
     }
     for stored in source.plans():
-        if stored.entry.starts_on < before_night and (stored.entry.ended_on or before_night) > from_night:
+        if stored.entry.ended_on is None or stored.entry.ended_on > from_night:
             yield _plan(bundle, stored)
     first = from_night
     while first < before_night:

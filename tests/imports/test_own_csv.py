@@ -1,0 +1,378 @@
+"""legdiary's own CSV package: what it carries comes back, and nothing that was changed since comes in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tempfile
+import zipfile
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from random_diaries import NOW, OPERATIONS, contents, filled, opened
+
+from builders import day, dose, magnesium, night, no_kratom, plan, product, sleep
+from legdiary.domain.merge import Contradicted, Incoming, merge
+from legdiary.domain.moments import load_zone
+from legdiary.domain.taper import Hold
+from legdiary.errors import BadValue
+from legdiary.imports import own_csv, records
+from legdiary.imports.records import BadRow
+from legdiary.render import csv_package
+from legdiary.render.csv_files import new_folder, new_zip
+from legdiary.render.csv_tables import TABLES, Scope
+from legdiary.store.diary import Diary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.domain.merge import Merged, Standing
+    from legdiary.imports.records import Found
+
+UTC = load_zone("UTC")
+ALL = Scope()
+
+
+def export(diary_path: Path, target: Path, scope: Scope = ALL, *, bom: bool = True) -> Path:
+    with Diary.for_reading(diary_path) as diary, new_folder(target, force=False) as sink:
+        csv_package.write_package(sink, diary, scope, bom=bom)
+    return target
+
+
+def read(folder: Path) -> Found:
+    return own_csv.read_folder(folder, folder.name, UTC)
+
+
+def incoming(found: Found) -> Incoming:
+    return Incoming([(entry, place in found.recalled) for place, entry in enumerate(found.entries)], found.products)
+
+
+def taken_in(found: Found, path: Path) -> Merged:
+    def sort_out(standing: Standing) -> Merged:
+        merged = merge([incoming(found)], standing)
+        conflicts = [conflict for share in merged.shares for conflict in share.conflicts]
+        if conflicts:
+            raise Contradicted(conflicts, "")
+        return merged
+
+    with opened(path) as diary:
+        return diary.take_in(sort_out, NOW)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A small diary in which there is something of everything."""
+    path = tmp_path / "small.db"
+    with opened(path) as diary:
+        diary.add(product("=red, leaf", opened_on=day("2026-11-01")), NOW)
+        diary.add(night(note='=1+1\n"née"', body_parts=("legs", "left calf"), onset_min=1230), NOW, recalled=True)
+        diary.add(sleep(latency_min=40, awake_min=55, up="06:45", note="'=x"), NOW)
+        diary.add(dose(product_id=1, note="+one"), NOW)
+        diary.add(dose("2026-11-20T23:00-05:00", 123), NOW, recalled=True)
+        diary.add(magnesium(form="oxide", basis="computed_from_salt", salt_mg=400), NOW)
+        diary.add(no_kratom("2026-11-19"), NOW)
+        diary.add(plan(holds=(Hold(day("2026-11-04"), 5, day("2026-11-02")),)), NOW)
+    return path
+
+
+@pytest.fixture
+def package(small: Path, tmp_path: Path) -> Path:
+    return export(small, tmp_path / "package")
+
+
+def test_the_reader_knows_what_the_writer_writes() -> None:
+    assert (own_csv.FORMAT, own_csv.SCHEMA_VERSION) == (csv_package.FORMAT, csv_package.SCHEMA_VERSION)
+    assert own_csv.MANIFEST == csv_package.MANIFEST
+    written = {table.name: {column.name for column in table.columns} for table in TABLES}
+    for name, (columns, _) in own_csv._TABLES.items():  # noqa: SLF001
+        assert set(columns) <= written[name]
+    assert set(written) == {*own_csv._TABLES, *own_csv._FOR_READING}  # noqa: SLF001
+
+
+@pytest.mark.parametrize("bom", [True, False])
+def test_a_small_diary_comes_back(small: Path, tmp_path: Path, bom: bool) -> None:
+    found = read(export(small, tmp_path / "package", bom=bom))
+    taken_in(found, tmp_path / "again.db")
+    assert contents(tmp_path / "again.db") == contents(small)
+    assert [note.partition(" ")[0] for note in found.not_carried] == ["the", "what", "factors,"]
+
+
+def test_a_zip_is_as_good(small: Path, tmp_path: Path, package: Path) -> None:
+    with Diary.for_reading(small) as diary, new_zip(tmp_path / "x.zip", force=False) as sink:
+        csv_package.write_package(sink, diary, ALL, bom=True)
+    data = (tmp_path / "x.zip").read_bytes()
+    assert own_csv.recognises(data, "x.zip")
+    assert own_csv.read(data, "x.zip", UTC) == read(package)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted(package.iterdir()):
+            archive.write(path, f"my folder/{path.name}")
+        archive.writestr("__MACOSX/my folder/._manifest.json", "x")
+    assert own_csv.read(packed.getvalue(), "x.zip", UTC) == read(package)
+
+
+@settings(max_examples=60)
+@given(OPERATIONS)
+def test_any_diary_comes_back(operations: list[tuple[Any, ...]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        filled(folder / "first.db", [each for each in operations if _carried(each)])
+        found = read(export(folder / "first.db", folder / "package"))
+        try:
+            taken_in(found, folder / "again.db")
+        except Contradicted:  # a random diary may hold what nobody could log: doses on a day that had none
+            return
+        again = contents(folder / "again.db")
+        assert _as_csv(again) == _as_csv(contents(folder / "first.db"))
+        with suppress(BadValue):
+            assert not taken_in(found, folder / "again.db").changes
+        assert contents(folder / "again.db") == again
+
+
+def _carried(operation: tuple[Any, ...]) -> bool:
+    """Whether the package has a table for it."""
+    values = [part for part in operation if hasattr(part, "kind")]
+    values += [each for part in operation if isinstance(part, list) for each in part]
+    return all(each.kind in {"night", "sleep", "kratom", "magnesium", "product", "plan"} for each in values)
+
+
+def _as_csv(found: list[tuple[Any, bool]]) -> list[tuple[Any, bool]]:
+    """Contents without what the package does not carry: products by themselves, and which step a hold began in."""
+    kept = []
+    for entry, recalled in found:
+        if entry.kind == "plan":
+            holds = tuple(sorted((hold.placed_on, hold.days) for hold in entry.holds))
+            kept.append((replace(entry, holds=holds), recalled))
+        elif entry.kind != "product":
+            kept.append((entry, recalled))
+    return kept
+
+
+def test_what_was_left_out_is_said(small: Path, tmp_path: Path) -> None:
+    found = read(export(small, tmp_path / "p", Scope(notes=False)))
+    assert own_csv._NOTES in found.not_carried  # noqa: SLF001
+    assert all(getattr(entry, "note", None) is None for entry in found.entries)
+    found = read(export(small, tmp_path / "q", Scope(from_night=day("2026-11-17"))))
+    assert "a taper plan of which the package has only some steps" in found.not_carried
+
+
+# ---------------------------------------------------------------------- broken and hostile
+
+
+def resealed(package: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """A table with something in it changed, and a manifest that says so."""
+    data = change((package / name).read_bytes())
+    (package / name).write_bytes(data)
+    manifest = json.loads((package / "manifest.json").read_bytes())
+    manifest["files"][name] = {"bytes": len(data), "sha256": sha256(data).hexdigest()}
+    (package / "manifest.json").write_text(json.dumps(manifest))
+
+
+def refused(package: Path) -> BadRow:
+    with pytest.raises(BadRow) as refusal:
+        read(package)
+    assert refusal.value.exit_code == 2
+    assert "\n" not in refusal.value.message
+    assert len(refusal.value.message) < 500
+    return refusal.value
+
+
+def cell(package: Path, name: str, column: str, value: str, row: int = 1) -> None:
+    """One cell changed."""
+
+    def change(data: bytes) -> bytes:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        rows[row][rows[0].index(column)] = value
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerows(rows)
+        return text.getvalue().encode()
+
+    resealed(package, name, change)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "says"),
+    [
+        ("doses.csv", "amount_g", "2,5", "doses.csv, line 3, amount_g: '2,5' stands there; accepted is grams"),
+        ("doses.csv", "amount_g", "2.5555", "grams with a decimal point"),
+        ("doses.csv", "amount_g", "1e3", "grams with a decimal point"),
+        ("doses.csv", "amount_g", "NaN", "grams with a decimal point"),
+        ("doses.csv", "amount_g", "Infinity", "grams with a decimal point"),
+        ("doses.csv", "amount_g", "-1", "grams with a decimal point"),
+        ("doses.csv", "amount_g", "201", "201000 is out of range; accepted is 0 to 200000"),
+        ("doses.csv", "amount_g", "0", "above 0 with a time"),
+        ("doses.csv", "amount_g", "9" * 400, "grams with a decimal point"),
+        ("doses.csv", "amount_g", "\u0662", "grams with a decimal point"),
+        ("doses.csv", "amount_g", "", "amount_g: empty; accepted is grams"),
+        ("doses.csv", "night", "20.11.2026", "night: '20.11.2026' stands there; accepted is a day that exists"),
+        ("doses.csv", "night", "11/20/2026", "a day that exists as 2026-11-20"),
+        ("doses.csv", "night", "2026-02-30", "a day that exists as 2026-11-20"),
+        ("doses.csv", "night", "0999-11-20", "before 1990"),
+        ("doses.csv", "taken_at", "2026-11-20 21:40", "ISO 8601 with offset"),
+        ("doses.csv", "taken_at", "2026-11-20T21:40:00", "ISO 8601 with offset"),
+        ("doses.csv", "taken_at", "2026-11-20T25:40:00-05:00", "ISO 8601 with offset"),
+        ("doses.csv", "zone", "", "zone: empty; accepted is a value in every row"),
+        ("doses.csv", "zone", "Moon/Sea", "time zone"),
+        ("doses.csv", "zone", "../../etc/passwd", "time zone"),
+        ("doses.csv", "product_kind", "tea", "product kind tea is out of range; accepted is leaf"),
+        ("doses.csv", "recalled", "yes", "true or false"),
+        ("doses.csv", "id", "one", "id: 'one' stands there; accepted is a whole number"),
+        ("doses.csv", "note", "a\x07b", "control character"),
+        ("doses.csv", "note", "x" * 20_000, "20000 characters long"),
+        ("supplements.csv", "elemental_mg", "241.0", "a whole number such as 40"),
+        ("supplements.csv", "elemental_mg", "5001", "5001 is out of range"),
+        ("supplements.csv", "route", "by mouth", "oral or topical"),
+        ("supplements.csv", "supplement", "zinc", "accepted is magnesium"),
+        ("supplements.csv", "form", "stone", "form stone is out of range"),
+        ("nights.csv", "severity", "11", "severity 11 is out of range"),
+        ("nights.csv", "onset", "24:00", "a 24-hour clock time"),
+        ("nights.csv", "onset", "8:30pm", "a 24-hour clock time"),
+        ("nights.csv", "body_parts", "legs,arms", "each word once, as legdiary spells it"),
+        ("nights.csv", "sol_min", "1441", "1441 is out of range"),
+        ("nights.csv", "sol_min", "900", "this night cannot be"),
+        ("nights.csv", "wake_at", "", "without a later waking"),
+        ("taper_steps.csv", "target_g", "300", "out of range"),
+        ("taper_steps.csv", "starts_on", "2026-12-31", "in order of their dates"),
+        ("taper_steps.csv", "holds", "2026-11-04 5d", "2026-11-04+5d"),
+        ("taper_steps.csv", "holds", "2026-02-30+5d", "2026-11-04+5d"),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_is_named(package: Path, name: str, column: str, value: str, says: str) -> None:
+    row = 2 if name in {"doses.csv", "nights.csv"} else 1
+    cell(package, name, column, value, row)
+    assert says in refused(package).message
+
+
+def test_the_line_counts_those_within_cells(package: Path) -> None:
+    cell(package, "doses.csv", "note", "one\ntwo\nthree", 1)
+    cell(package, "doses.csv", "amount_g", "much", 3)
+    assert refused(package).line == 6
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda data: data.replace(b",amount_g", b""), "doses.csv, line 1, amount_g: the column is missing"),
+        (lambda data: data.replace(b",amount_g", b",night"), "a column twice"),
+        (lambda data: data.replace(b",", b";"), "the column is missing"),
+        (lambda _: b"", "no header"),
+        (lambda data: data + b"1,2\r\n", "2 cells; 11 are accepted"),
+        (lambda data: data + b'"', "quotes that do not end"),
+        (lambda data: data.decode("utf-8-sig").encode("utf-16"), "UTF-16"),
+        (lambda data: data + b"\xff\xfe", "a byte that is not UTF-8"),
+        (lambda data: data + b"\x00", "a NUL byte stands there"),
+        (lambda data: data + b'"' + b"x" * 50_000_000, "larger than 1 MB in one cell"),
+        (lambda data: data + b"x" * 50_000_000, "larger than 1 MB in one cell"),
+    ],
+)  # fmt: skip
+def test_a_broken_table_is_refused(package: Path, change: Callable[[bytes], bytes], says: str) -> None:
+    resealed(package, "doses.csv", change)
+    assert says in refused(package).message
+
+
+def test_a_table_changed_since_is_refused(package: Path) -> None:
+    with (package / "corrections.csv").open("ab") as file:
+        file.write(b"x")
+    assert "corrections.csv: changed after the export" in refused(package).message
+
+
+def test_a_table_that_is_missing_is_refused(package: Path) -> None:
+    (package / "README.txt").unlink()
+    read(package)
+    (package / "doses.csv").unlink()
+    assert "doses.csv: missing, though manifest.json names it" in refused(package).message
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"format": "other"}, "format: must be 'legdiary-csv'"),
+        ({"schema_version": 999}, "999 is of a newer legdiary"),
+        ({"schema_version": "1"}, "a whole number from 1 on"),
+        ({"schema_version": True}, "a whole number from 1 on"),
+        ({"formula_guard": None}, "the mark '"),
+        ({"formula_guard": {"mark": "x", "columns": {}}}, "the mark '"),
+        ({"files": None}, "files and tables are accepted"),
+        ({"files": {"../doses.csv": {"sha256": "x"}}}, "a plain name with a sha256"),
+        ({"files": {"doses.csv": {"sha256": 1}}}, "a plain name with a sha256"),
+        ({"tables": {"extra": {}}}, "the table 'extra' has no file"),
+    ],
+)
+def test_a_manifest_that_is_none_is_refused(package: Path, change: dict[str, Any], says: str) -> None:
+    manifest = json.loads((package / "manifest.json").read_bytes()) | change
+    (package / "manifest.json").write_text(json.dumps(manifest))
+    assert says in refused(package).message
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{", b"[" * 100_000, b"\xff", b'{"format":1e5}', b" " * 2_000_000])
+def test_a_manifest_that_cannot_be_read_is_refused(package: Path, data: bytes) -> None:
+    (package / "manifest.json").write_bytes(data)
+    assert refused(package).message.startswith("manifest.json")
+
+
+def zipped(package: Path, **extra: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(package.iterdir()):
+            archive.write(path, path.name)
+        for name, data in extra.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.csv", "a/../../evil.csv", "/etc/evil", "C:/evil", "..\\evil", "\\evil", "a\\..\\..\\evil"]
+)
+def test_a_path_that_climbs_out_is_refused(package: Path, name: str) -> None:
+    with pytest.raises(BadRow, match="leads out of the zip"):
+        own_csv.read(zipped(package, **{name: b"x"}), "x.zip", UTC)
+
+
+def test_a_zip_bomb_is_stopped(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    resealed(package, "doses.csv", lambda data: data + b"\r\n" * 3_000_000)
+    data = zipped(package)
+    assert len(data) < 100_000
+    monkeypatch.setattr(own_csv, "MOST_BYTES", 1_000_000)
+    with pytest.raises(BadRow, match=f"larger than {records.MOST_BYTES // 1_000_000} MB"):
+        own_csv.read(data, "x.zip", UTC)
+
+
+def test_a_zip_that_lies_about_its_sizes_is_refused(package: Path) -> None:
+    data = bytearray(zipped(package))
+    place = data.rfind(b"PK\x01\x02")
+    data[place + 24 : place + 28] = (10).to_bytes(4, "little")
+    with pytest.raises(BadRow):
+        own_csv.read(bytes(data), "x.zip", UTC)
+
+
+@pytest.mark.parametrize("end", [30, 200, 1000, -30, -3])
+def test_a_zip_that_was_cut_is_refused(package: Path, end: int) -> None:
+    with pytest.raises(BadRow, match="damaged zip"):
+        own_csv.read(zipped(package)[:end], "x.zip", UTC)
+
+
+def test_other_zips_are_not_taken_for_packages(package: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("photo.jpg", b"x")
+    assert not own_csv.recognises(packed.getvalue(), "x.zip")
+    assert not own_csv.recognises(b"PK\x03\x04 no zip", "x.zip")
+    assert not own_csv.recognises(b"", "x.zip")
+    with pytest.raises(BadRow, match="is accepted, here are 0"):
+        own_csv.read(packed.getvalue(), "x.zip", UTC)
+    with pytest.raises(BadRow, match="here are 2"):
+        own_csv.read(zipped(package, **{"x/manifest.json": b"{}"}), "x.zip", UTC)
+    with pytest.raises(BadRow, match="no zip file"):
+        own_csv.read(b"night,rating_id", "nights.csv", UTC)
+
+
+def test_a_cell_limit_of_others_is_left_alone(package: Path) -> None:
+    before = csv.field_size_limit()
+    read(package)
+    assert csv.field_size_limit() == before
