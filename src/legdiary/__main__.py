@@ -14,6 +14,11 @@ def main() -> int:
 
         sys.stdout.write(f"legdiary {__version__}\n")
         return 0
+    if sys.argv[1:2] == ["--complete"]:
+        # Asked by the shell at every Tab: answered before the frameworks load as well.
+        from legdiary.cli.complete import answer
+
+        return answer(sys.argv[2:])
     # One short command makes little garbage: collecting it costs a third of the start. Long work turns it on again.
     gc.disable()
     from legdiary.cli.main import run

@@ -1,32 +1,42 @@
-"""Settings: one specification from which validation, help and defaults all come; kept as TOML, read by the CLI only."""
+"""Settings: one specification from which validation, help and defaults all come; kept as TOML, read by the CLI only.
+
+`docs/settings.md` is made of it: run `python -m legdiary.settings`; a test keeps it fresh.
+"""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.moments import DEFAULT_DAY_START, load_zone
-from legdiary.domain.words import NotAClockTime, parse_clock
-from legdiary.errors import BadValue, shown
+from legdiary.domain.words import parse_clock
+from legdiary.errors import BadValue, LegdiaryError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import time as clock_time
 
+DEFAULT_BACKUP_KEEP = 8
+_MOST_BACKUPS = 99
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
+
 
 class UnknownSetting(BadValue):
     """A key that no setting has."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(f"there is no setting {shown(key)!r}; the settings are {', '.join(SPEC)}")
+    def __init__(self, key: str, path: Path | None = None) -> None:
+        where = "" if path is None else f" in {path}"
+        hint = None if path is None or not key.isidentifier() else f"legdiary config {key} --unset"
+        super().__init__(f"there is no setting {shown(key)!r}{where}; the settings are {', '.join(SPEC)}", hint)
 
 
 class BadSetting(BadValue):
     """A value that a setting cannot have."""
 
-    def __init__(self, key: str, why: str) -> None:
-        super().__init__(f"setting {key}: {why}")
+    def __init__(self, key: str, why: str, path: Path | None = None) -> None:
+        super().__init__(f"setting {key}{'' if path is None else f' in {path}'}: {why}")
 
 
 class BrokenSettings(BadValue):
@@ -36,32 +46,107 @@ class BrokenSettings(BadValue):
         super().__init__(f"the settings file {path} cannot be read: {why}")
 
 
+class NotAWholePath(BadValue):
+    """A path that would be another file in every folder."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no whole path; write one that begins with / or ~")
+
+
+class NotACount(BadValue):
+    """Not a number of copies."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no number of backups; write a whole number from 0 to {_MOST_BACKUPS}")
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting.
 
     Attributes:
         meaning: what it does, in a sentence.
-        default: its text when nobody set it.
-        parse: text → value; raises BadValue.
+        default: its text when nobody set it; empty where the computer knows.
+        parse: text → value; raises LegdiaryError.
+        example: a value.
+        otherwise: what holds where the default is empty.
+        environment: the variable that goes before the file, or None.
+        is_number: kept as a number.
     """
 
     meaning: str
     default: str
     parse: Callable[[str], object]
+    example: str
+    otherwise: str = ""
+    environment: str | None = None
+    is_number: bool = False
+
+    @property
+    def default_told(self) -> str:
+        """The default in words."""
+        return self.default or self.otherwise
 
 
 def _zone_name(text: str) -> str:
     return load_zone(text).name
 
 
+def _whole_path(text: str) -> Path:
+    path = Path(text).expanduser()
+    if not path.is_absolute():
+        raise NotAWholePath(text)
+    return path
+
+
+def _country(text: str) -> str:
+    from legdiary.domain.seek_help import find_country
+
+    return find_country(text)
+
+
+def _backups(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= len("99") and int(text) <= _MOST_BACKUPS):
+        raise NotACount(text)
+    return int(text)
+
+
 SPEC: dict[str, Setting] = {
-    "diary": Setting("The diary file.", "", lambda text: Path(text).expanduser()),
-    "timezone": Setting("The time zone new entries are lived in; empty: the computer's.", "", _zone_name),
+    "diary": Setting(
+        "The diary file. `--diary` goes before everything else.",
+        "",
+        _whole_path,
+        "~/private/diary.db",
+        "the user's data folder",
+        "LEGDIARY_DIARY",
+    ),
+    "timezone": Setting(
+        "The time zone that new entries are lived in; what is stored keeps its own.",
+        "",
+        _zone_name,
+        "Europe/Berlin",
+        "the computer's",
+        "TZ",
+    ),
     "day_start": Setting(
         "When a diary day begins; a later change moves nothing that is stored.",
         f"{DEFAULT_DAY_START:%H:%M}",
         parse_clock,
+        "05:00",
+    ),
+    "country": Setting(
+        "Whose telephone lines `help-me` shows.",
+        "",
+        _country,
+        "us",
+        "the emergency numbers of all that are known",
+    ),
+    "backup_keep": Setting(
+        "How many weekly copies are kept beside the diary; 0: none are made, and none deleted.",
+        f"{DEFAULT_BACKUP_KEEP}",
+        _backups,
+        f"{DEFAULT_BACKUP_KEEP}",
+        is_number=True,
     ),
 }
 
@@ -73,6 +158,8 @@ class Settings:
     diary: Path | None = None
     timezone: str | None = None
     day_start: clock_time = DEFAULT_DAY_START
+    country: str | None = None
+    backup_keep: int = DEFAULT_BACKUP_KEEP
 
 
 def load(path: Path) -> Settings:
@@ -81,25 +168,88 @@ def load(path: Path) -> Settings:
     Raises:
         BrokenSettings, UnknownSetting, BadSetting.
     """
+    return Settings(**{key: checked(key, value, path) for key, value in read(path).items() if value != ""})
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What the file at `path` says, unchecked; nothing where there is none.
+
+    Raises:
+        BrokenSettings: not readable, or no TOML.
+    """
     try:
         text = path.read_bytes()
     except FileNotFoundError:
-        return Settings()
+        return {}
     except OSError as error:
         raise BrokenSettings(path, error.strerror or "not readable") from error
     import tomllib
 
     try:
-        loaded: dict[str, Any] = tomllib.loads(text.decode("utf-8"))
+        return tomllib.loads(text.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenSettings(path, "it is not valid TOML") from error
-    return Settings(**{key: _checked(key, value) for key, value in loaded.items() if value != ""})
 
 
-def _checked(key: str, value: object) -> Any:  # noqa: ANN401 - each setting has a type of its own
+def checked(key: str, value: object, path: Path | None = None) -> Any:  # noqa: ANN401 - each setting has a type of its own
+    """The value of a setting.
+
+    Args:
+        key: its name.
+        value: as typed, or as TOML holds it.
+        path: the file that says it.
+
+    Raises:
+        UnknownSetting, BadSetting.
+    """
     if key not in SPEC:
-        raise UnknownSetting(key)
+        raise UnknownSetting(key, path)
     try:
         return SPEC[key].parse(str(value))
-    except (NotAClockTime, BadValue) as error:
-        raise BadSetting(key, error.message) from error
+    except LegdiaryError as error:
+        raise BadSetting(key, error.message, path) from error
+
+
+# ---------------------------------------------------------------------- the page
+
+_HEAD = """<!-- Made by `python -m legdiary.settings` from settings.py; edit that, never this. -->
+# Settings
+
+`legdiary config` shows every setting with its meaning, its value, its default and where the value comes from;
+`legdiary config KEY VALUE` changes one, and `legdiary config KEY --unset` takes it out. They are kept in one TOML file,
+whose place `legdiary where` shows; comments written in it stay. A key that is none of these is refused.
+
+| setting | meaning | default | example | goes before it |
+| --- | --- | --- | --- | --- |
+"""
+_TAIL = """
+An example of the file:
+
+```toml
+{example}
+```
+"""
+
+
+def page() -> str:
+    """The whole text of `docs/settings.md`."""
+    rows = (
+        f"| `{key}` | {each.meaning} | {f'`{each.default}`' if each.default else each.otherwise} | `{each.example}` | "
+        f"{f'the variable `{each.environment}`' if each.environment else ''} |\n".replace("|  |", "| |")
+        for key, each in SPEC.items()
+    )
+    example = "\n".join(
+        f"{key} = {each.example if each.is_number else chr(34) + each.example + chr(34)}" for key, each in SPEC.items()
+    )
+    return f"{_HEAD}{''.join(rows)}{_TAIL.format(example=example)}"
+
+
+def main() -> int:
+    """Write the page; say so."""
+    PAGE.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{PAGE.name}: {len(SPEC)} settings\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -21,7 +21,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from driving import ok, program, run, run_process
 
-from builders import BERLIN, day, dose, magnesium, night, no_kratom, plan, present, product, sleep
+from builders import (
+    BERLIN,
+    day,
+    dose,
+    factor,
+    magnesium,
+    measure,
+    medicine,
+    night,
+    no_kratom,
+    plan,
+    present,
+    product,
+    sleep,
+    symptom,
+)
 from legdiary.domain.formula_guard import unguard
 from legdiary.domain.taper import Hold, Step
 from legdiary.render.csv_package import BOM
@@ -33,6 +48,8 @@ if TYPE_CHECKING:
 
     from driving import Result
 
+    from legdiary.domain.moments import Present
+
 #: Read before a test's own environment takes its place.
 UPDATE = os.environ.get("LEGDIARY_UPDATE_GOLDEN") == "1"
 GOLDEN = Path(__file__).parents[1] / "golden" / "csv"
@@ -41,7 +58,7 @@ FILES = [*(f"{name}.csv" for name in NAMES), "README.txt", "datapackage.json", "
 
 FORMULA = "=1+1 helped\n\xa0@once\n'=quoted"
 QUOTES = 'she said "walk, don\'t sit",\nthen: tea 🍵, und früh ins Bett'
-SECRETS = (FORMULA, QUOTES, "walked", "with food", "quiet", "cat")
+SECRETS = (FORMULA, QUOTES, "walked", "with food", "quiet", "cat", "garden")
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +140,22 @@ def fortnight(tmp_path_factory: pytest.TempPathFactory) -> Path:
         diary.edit(late.id, lambda old: replace(old, amount_mg=1500), now)
         diary.undo(now)
         diary.delete(gone.id, now)
+        add_the_rest(diary, now)
     return path  # fmt: skip
+
+
+def add_the_rest(diary: Diary, now: Present) -> None:
+    """A row or two of every table that stands beside; two measures lie outside the fortnight."""
+    diary.add(factor("caffeine", at="2026-10-20T01:15+02:00", zone=BERLIN, amount="-2 cups"), now, recalled=True)
+    diary.add(factor("=walk(1)", "2026-10-22", helped=3, note="@garden, twice"), now)
+    diary.add(symptom("yawning", 2, "2026-10-20"), now)
+    diary.add(symptom("+brain fog", 0, "2026-10-20"), now, recalled=True)
+    diary.add(medicine("gabapentin", "2026-10-21T21:00+02:00", zone=BERLIN), now)
+    diary.add(medicine("iron", "2026-10-25T02:30+01:00", "1/2 tablet", zone=BERLIN), now)
+    ferritin = diary.add(measure("ferritin", 48_000, taken_on="2025-12-01"), now)
+    diary.add(measure("irls", 22_000, "points", "2026-10-26", "clinician"), now)
+    diary.add(measure("magnesium", 815, "mmol/L", "2026-11-02"), now)
+    diary.edit(ferritin.id, lambda old: replace(old, value_milli=48_500), now)
 
 
 @pytest.fixture(scope="module")
@@ -251,6 +283,35 @@ class TestFigures:
         ]
         assert by(table(folder, "taper_steps"), "starts_on")["2026-10-26"]["holds"] == "2026-10-30+3d"
 
+    def test_factors_symptoms_and_medicines_stand_under_their_nights(self, folder: Path) -> None:
+        assert [
+            (row["night"], row["happened_at"], row["zone"], row["factor"], row["amount"], row["helped"], row["note"])
+            for row in table(folder, "exposures")
+        ] == [
+            ("2026-10-19", "2026-10-20T01:15:00+02:00", BERLIN, "caffeine", "'-2 cups", "", ""),
+            ("2026-10-22", "", "", "'=walk(1)", "", "3", "'@garden, twice"),
+        ]
+        assert [(row["night"], row["symptom"], row["grade"], row["recalled"]) for row in table(folder, "symptoms")] == [
+            ("2026-10-20", "'+brain fog", "0", "true"),
+            ("2026-10-20", "yawning", "2", "false"),
+        ]
+        assert [
+            (row["night"], row["taken_at"], row["medicine"], row["amount"]) for row in table(folder, "medicines")
+        ] == [
+            ("2026-10-21", "2026-10-21T21:00:00+02:00", "gabapentin", "300 mg"),
+            ("2026-10-24", "2026-10-25T02:30:00+01:00", "iron", "1/2 tablet"),
+        ]
+
+    def test_measures_stand_under_their_own_dates(self, folder: Path) -> None:
+        assert [
+            (row["taken_on"], row["measure"], row["value"], row["unit"], row["rated_by"])
+            for row in table(folder, "measures")
+        ] == [
+            ("2025-12-01", "ferritin", "48.5", "ng/mL", ""),
+            ("2026-10-26", "irls", "22", "points", "clinician"),
+            ("2026-11-02", "magnesium", "0.815", "mmol/L", ""),
+        ]
+
     def test_every_correction_says_what_when_old_and_new(self, folder: Path) -> None:
         rows = [
             (row["action"], row["night"], row["field"], row["old"], row["new"]) for row in table(folder, "corrections")
@@ -262,10 +323,11 @@ class TestFigures:
             ("edit", "2026-10-19", "amount_mg", "500", "1500"),
             ("undo", "2026-10-19", "amount_mg", "1500", "500"),
         ]
-        deleted = {row[2]: row[3] for row in rows[5:]}
-        assert {row[0] for row in rows[5:]} == {"delete"}
+        deleted = {row[2]: row[3] for row in rows[5:-1]}
+        assert {row[0] for row in rows[5:-1]} == {"delete"}
         assert deleted["at"] == "2026-10-29T21:00:00+01:00[Europe/Berlin]"
         assert table(folder, "corrections")[4]["undoes_change_id"]
+        assert rows[-1] == ("edit", "2025-12-01", "value_milli", "48000", "48500")
 
     def test_text_comes_back_as_it_was_written(self, folder: Path) -> None:
         nights = by(table(folder, "nights"), "night")
@@ -294,7 +356,8 @@ class TestPackage:
         columns = json.loads((folder / "manifest.json").read_bytes())["formula_guard"]["columns"]
         assert columns == {
             "nights": ["note", "sleep_note"], "doses": ["product", "note"], "taper_steps": ["plan"],
-            "corrections": ["old", "new"],
+            "exposures": ["factor", "amount", "note"], "symptoms": ["symptom"], "medicines": ["medicine", "amount"],
+            "measures": ["measure", "unit"], "corrections": ["old", "new"],
         }  # fmt: skip
 
     def test_the_datapackage_names_every_column_and_its_type(self, folder: Path) -> None:
@@ -385,7 +448,9 @@ class TestNotes:
             assert secret.encode() not in whole
             assert secret.partition("\n")[0].encode() not in whole
         assert json.loads((target / "manifest.json").read_bytes())["notes"] is False
-        assert {row["note"] for row in table(target, "nights")} == {""}
+        for name in ("nights", "doses", "exposures"):
+            assert {row["note"] for row in table(target, name)} == {""}
+        assert [row["amount"] for row in table(target, "exposures")] == ["'-2 cups", ""]
 
     def test_and_that_one_was_changed_is_still_told(self, fortnight: Path, tmp_path: Path) -> None:
         export("--output", tmp_path / "out", "--no-notes", diary=fortnight)
@@ -400,11 +465,51 @@ class TestRange:
         assert [row["night"] for row in table(target, "nights")] == [f"2026-10-{number}" for number in range(20, 25)]
         assert {row["night"] for row in table(target, "doses")} == {"2026-10-20", "2026-10-24"}
         assert {row["night"] for row in table(target, "supplements")} == {"2026-10-21"}
+        assert {row["night"] for row in table(target, "exposures")} == {"2026-10-22"}
+        assert {row["night"] for row in table(target, "symptoms")} == {"2026-10-20"}
+        assert {row["night"] for row in table(target, "medicines")} == {"2026-10-21", "2026-10-24"}
+        assert table(target, "measures") == []
         assert table(target, "corrections") == []
         assert [(row["plan"], row["step"]) for row in table(target, "taper_steps")] == [
             ("'-10 %", "2"),
             ("autumn, slowly", "1"),
         ]
+
+    @pytest.mark.parametrize(
+        ("flags", "days"),
+        [
+            (("--to", "2025-12-01"), ["2025-12-01"]),
+            (("--from", "2026-10-26"), ["2026-10-26", "2026-11-02"]),
+            (("--from", "2026-11-02", "--to", "2026-11-02"), ["2026-11-02"]),
+        ],
+    )
+    def test_measures_go_by_their_own_date(self, fortnight: Path, flags: tuple[str, ...], days: list[str]) -> None:
+        rows = read(export("--table", "measures", "--output", "-", *flags, diary=fortnight).stdout)
+        assert [row["taken_on"] for row in rows] == days
+
+    def test_a_correction_of_a_measure_goes_by_its_date(self, fortnight: Path) -> None:
+        told = [
+            {
+                row["kind"]
+                for row in read(export("--table", "corrections", "--output", "-", *flags, diary=fortnight).stdout)
+            }
+            for flags in (("--to", "2025-12-31"), ("--from", "2026-01-01"))
+        ]
+        assert told == [{"measure"}, {"night", "kratom"}]
+
+    def test_factors_is_another_name_of_exposures(self, fortnight: Path, folder: Path) -> None:
+        printed = export("--table", "factors", "--output", "-", diary=fortnight).stdout
+        assert read(printed) == table(folder, "exposures")
+
+    def test_a_diary_of_measures_alone_has_no_nights(self, tmp_path: Path) -> None:
+        path, now = tmp_path / "d.db", present()
+        with Diary.for_writing(path, now) as diary:
+            diary.add(measure(), now)
+        told = export("--output", tmp_path / "out", "--json", diary=path).json
+        assert {name: count for name, count in told["tables"].items() if count} == {
+            "measures": 1,
+            "dictionary": told["tables"]["dictionary"],
+        }
 
     def test_the_first_nights_gap_is_known_from_the_day_before(self, fortnight: Path) -> None:
         rows = read(export("--table", "nights", "--output", "-", "--from", "2026-10-20", diary=fortnight).stdout)

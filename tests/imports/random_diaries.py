@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, present
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
-from legdiary.domain.exposures import FACTORS, SYMPTOMS, Factor, Measure, Medicine, Symptom
+from legdiary.domain.exposures import BY, FACTORS, SYMPTOMS, Factor, Measure, Medicine, Symptom
 from legdiary.domain.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL
 from legdiary.domain.moments import Moment, load_zone
 from legdiary.domain.products import PRODUCT_KINDS, Product
@@ -121,13 +121,22 @@ def plans(draw: st.DrawFn) -> Plan:
 
 
 FACTOR = st.builds(
-    Factor, DAYS, st.sampled_from(FACTORS.names), st.none() | moments(), st.none() | NAMES,
+    Factor, DAYS, st.sampled_from(FACTORS.names) | NAMES, st.none() | moments(), st.none() | NAMES,
     st.none() | st.integers(0, 3), NOTES,
 )  # fmt: skip
-SYMPTOM = st.builds(Symptom, DAYS, st.sampled_from(SYMPTOMS.names[:3]), st.integers(0, 3))
-MEDICINE = st.builds(Medicine, DAYS, moments(), st.sampled_from(["iron", "gabapentin"]), st.just("300 mg"))
-MEASURE = st.builds(
-    Measure, DAYS, st.just("irls"), st.integers(0, 40_000), st.just("points"), st.none() | st.just("self")
+SYMPTOM = st.builds(Symptom, DAYS, st.sampled_from((*SYMPTOMS.names[:3], "+fog")), st.integers(0, 3))
+MEDICINE = st.builds(
+    Medicine,
+    DAYS,
+    moments(),
+    st.sampled_from(["iron", "gabapentin"]) | NAMES,
+    st.sampled_from(["300 mg", "1/2 tablet"]),
+)
+RATERS = st.none() | st.sampled_from(BY)
+MEASURE = st.one_of(
+    st.builds(Measure, DAYS, st.just("irls"), st.integers(0, 40_000), st.just("points"), RATERS),
+    st.builds(Measure, DAYS, st.just("ferritin"), st.integers(100, 100_000_000), st.just("ng/mL"), RATERS),
+    st.builds(Measure, DAYS, st.just("=own"), st.integers(0, 1_000_000_000), st.just("@x"), RATERS),
 )
 ENTRIES = st.one_of(nights(), sleeps(), doses(), magnesiums(), products(), plans(), FACTOR, SYMPTOM, MEDICINE, MEASURE)
 OPERATIONS = st.lists(

@@ -14,6 +14,7 @@ from legdiary.render import csv_columns, csv_docs
 from legdiary.render.csv_columns import BOOLEAN, FREE_TEXT, INTEGER, NUMBER
 from legdiary.render.csv_tables import ALSO_CALLED, TABLES, Scope, table_called
 from legdiary.store import file
+from legdiary.store.rows import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +46,10 @@ def test_making_the_docs_page_writes_it(
     [
         ("csv_doses", "doses", ()),
         ("csv_supplements", "supplements", ()),
+        ("csv_exposures", "exposures", ()),
+        ("csv_symptoms", "symptoms", ()),
+        ("csv_medicines", "medicines", ()),
+        ("csv_measures", "measures", ()),
         # `old` and `new` come as JSON and leave as a row for each field.
         ("csv_corrections", "corrections", ("field",)),
     ],
@@ -101,26 +106,36 @@ def test_no_cell_of_the_dictionary_could_run(table: Table, column: Column) -> No
 
 
 def test_tables_are_found_by_name_and_by_their_other_names() -> None:
-    assert {table.name for table in TABLES} >= {
+    assert {table.name for table in TABLES} == {
         "nights",
         "doses",
         "supplements",
         "taper_steps",
+        "exposures",
+        "symptoms",
+        "medicines",
+        "measures",
         "corrections",
         "dictionary",
     }
-    magnesium = table_called("magnesium")
-    assert magnesium is not None
-    assert magnesium.name == "supplements"
+    for also, name in (("magnesium", "supplements"), ("factors", "exposures")):
+        found = table_called(also)
+        assert found is not None
+        assert found.name == name
     assert table_called("nothing") is None
     assert not set(ALSO_CALLED) & {table.name for table in TABLES}
 
 
-class OfNothing:
-    """A diary with nights from the 1st to the 10th."""
+def test_every_kind_that_can_be_corrected_is_named() -> None:
+    kind = next(column for column in csv_columns.CORRECTIONS if column.name == "kind")
+    assert set(kind.choices) == set(KINDS)
 
-    def span(self) -> tuple[date, date] | None:
-        return date(2026, 11, 1), date(2026, 11, 10)
+
+class OfNothing:
+    """A diary with nights from the 1st to the 10th, and a measure of the year before."""
+
+    def span(self, *, measures: bool = False) -> tuple[date, date] | None:
+        return date(2025 if measures else 2026, 11, 1), date(2026, 11, 10)
 
 
 @pytest.mark.parametrize(
@@ -140,3 +155,8 @@ def test_nights_are_those_both_asked_for_and_logged(
     first, before = (date.fromisoformat(each) if each else None for each in asked)
     expected = nights and tuple(date.fromisoformat(each) for each in nights)
     assert Scope(first, before).nights(OfNothing()) == expected  # type: ignore[arg-type]
+
+
+def test_measures_go_by_their_own_dates() -> None:
+    nights = Scope().nights(OfNothing(), measures=True)  # type: ignore[arg-type]
+    assert nights == (date(2025, 11, 1), date(2026, 11, 11))

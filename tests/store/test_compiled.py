@@ -99,6 +99,8 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     yield "ledger_latest", {"most": 4, "skipped": 1}
     yield "csv_doses", A_WEEK
     yield "csv_supplements", A_WEEK
+    for name in ("exposures", "symptoms", "medicines", "measures"):
+        yield f"csv_{name}", A_WEEK
     yield "csv_corrections", A_WEEK | {"after": 0, "most": 10}
     yield from looks()
     for number, name in enumerate(ENTRY_TABLES, start=1):

@@ -183,6 +183,17 @@ def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | No
         ),
         as_json=json,
     )
+    if old is None and not stored.entry.says_none:
+        first_use(session, diary, "kratom")
+
+
+def first_use(session: Session, diary: Diary, kind: str) -> None:
+    """What is said once to a person at a terminal, with the first entry of its kind that the diary holds."""
+    if not session.talks:
+        return
+    note = wording.first_use_notes(kind, diary.count(kind) == 1)
+    if note is not None:
+        session.explain(note)
 
 
 def magnesium(
@@ -293,3 +304,5 @@ def _answer_taking(session: Session, diary: Diary, stored: Stored, old: Stored |
         ),
         as_json=json,
     )
+    if old is None:
+        first_use(session, diary, "magnesium")

@@ -53,22 +53,28 @@ def run(arguments: list[str]) -> int:
         an entry is stored it is 0, whatever becomes of the answer.
     """
     session = Session.of_process()
-    root = typer.main.get_command(application())
-    root.specs = TREE  # type: ignore[attr-defined]
-    code = _guarded(session, root, arguments)
+    code = _guarded(session, arguments)
+    if session.stored:
+        session.keep_copy()
+    _let_go()
     return DONE if session.stored else code
 
 
-def _guarded(session: Session, root: Any, arguments: list[str]) -> int:
+def _guarded(session: Session, arguments: list[str]) -> int:
     try:
-        result = root.main(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session)
+        root = typer.main.get_command(application())
+        root.specs = TREE  # type: ignore[attr-defined]
+        result: object = root.main(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session)
     except LegdiaryError as error:
-        _tell(session, error.message, error.hint)
+        if session.stored:  # reading it back for the answer failed: its "nothing was stored" is not true
+            session.warn(f"stored; the answer could not be shown: {error.message.partition(';')[0]}")
+        else:
+            _tell(session, error.message, error.hint)
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted(session)
     except (NobodyReads, BrokenPipeError, SystemExit):  # the last: Typer, where nobody reads its help
-        _silence_stdout()
+        _silence(sys.stdout)
         return DONE
     except Exception as error:  # noqa: BLE001 - the boundary: nothing typed may reach a traceback
         return _usage(session, error, arguments) if hasattr(error, "format_message") else _other(session, error)
@@ -117,8 +123,10 @@ def _one_line(message: str) -> str:
 def _other(session: Session, error: Exception) -> int:
     """A fault of the program's own, or of the system's streams. Values never appear, only the place."""
     if isinstance(error, OSError):
-        session.warn(f"the system refused: {error.strerror or type(error).__name__}")
-        _silence_stdout()
+        why = error.strerror or type(error).__name__
+        said = "stored; the answer could not be shown" if session.stored else "the system refused"
+        session.warn(f"{said}: {why}")
+        _silence(sys.stdout)
         return REFUSED
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -134,8 +142,18 @@ def _tell(session: Session, message: str, hint: str | None) -> None:
         session.warn(f"try: {hint}")
 
 
-def _silence_stdout() -> None:
+def _let_go() -> None:
+    """Drop what could not be written: the interpreter would try once more, fail, and turn the exit code into 120."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            _silence(stream)
+
+
+def _silence(stream: Any) -> None:
     """Keep the interpreter from failing once more when it flushes a stream nobody reads."""
     with suppress(OSError, ValueError, AttributeError):
         null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, sys.stdout.fileno())
+        os.dup2(null, stream.fileno())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
 from legdiary.domain.moments import Moment, Present, Zone, fixed_zone, load_zone
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, LegdiaryError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -138,6 +138,17 @@ class Session:
 
         return Diary.for_writing(self.diary_path, self.present, begin=False)
 
+    def keep_copy(self) -> None:
+        """The weekly copy, once an entry is stored and answered; where it cannot be made that is said, and no more."""
+        from legdiary.store import keeping
+
+        try:
+            keeping.rotate(self.diary_path, self.settings.backup_keep, self.present.now)
+        except LegdiaryError as error:
+            self.warn(f"stored, but the weekly copy was not made: {error.message.partition(';')[0]}")
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise
+            self.warn(f"stored, but the weekly copy was not made ({type(error).__name__})")
+
     # ------------------------------------------------------------------ terminal
 
     @cached_property
@@ -204,8 +215,9 @@ class Session:
             raise NobodyReads from error
 
     def warn(self, message: str) -> None:
-        """One line on standard error, signed."""
-        self.explain(f"legdiary: {message}")
+        """One line on standard error, signed; what a path or a typed word may do to a terminal is taken out."""
+        line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in message)
+        self.explain(f"legdiary: {line}")
 
     def explain(self, text: str) -> None:
         """Text on standard error; that it cannot be written changes nothing."""
@@ -238,16 +250,21 @@ class Session:
         return self.ask(f"{question.question} Store it? [y/N] ").lower() in {"y", "yes"}
 
     @property
+    def talks(self) -> bool:
+        """Whether messages are read by a person at a terminal."""
+        return self._on_terminal(self._stderr)
+
+    @property
     def can_ask(self) -> bool:
         """Whether there is a person at a terminal."""
         return self._on_terminal(self._stdin) and self._on_terminal(self._stderr)
 
     def ask(self, question: str) -> str:
         """One line typed in answer to a question on standard error; empty at the end of input."""
-        if self._stderr is not None:
-            self._stderr.write(question)
-            self._stderr.flush()
         try:
+            if self._stderr is not None:
+                self._stderr.write(question)
+                self._stderr.flush()
             return (self._stdin.readline() if self._stdin else "").strip()
         except KeyboardInterrupt:
             if self._stderr is not None:
@@ -261,7 +278,8 @@ def user_folder(what: Literal["config", "data"], environ: Mapping[str, str]) -> 
     On Linux the two lines of the XDG rule stand here: platformdirs would be a tenth of the modules of a nightly
     command. A test holds them to platformdirs, which answers everywhere else.
     """
-    if sys.platform == "linux":
+    system: str = sys.platform
+    if system == "linux":
         home = {"config": (".config",), "data": (".local", "share")}[what]
         named = environ.get(f"XDG_{what.upper()}_HOME", "").strip()
         return (Path(named) if named.startswith("/") else Path.home().joinpath(*home)) / "legdiary"

@@ -43,6 +43,7 @@ class Spec(NamedTuple):
 
 
 TREE: dict[str, Spec] = {
+    "checkin": Spec(EVERY_NIGHT, "The night, question by question", "checkin:checkin", "legdiary checkin"),
     "night": Spec(EVERY_NIGHT, "How restless the legs were", "night:night", "legdiary night 6 --onset 20:30"),
     "sleep": Spec(
         EVERY_NIGHT,
@@ -174,6 +175,14 @@ TREE: dict[str, Spec] = {
         "importing:import_files",
         "legdiary import diary.json --dry-run",
     ),
+    "config": Spec(KEEPING, "Settings, explained", "settle:config", "legdiary config timezone Europe/Berlin"),
+    "help-me": Spec(KEEPING, "When to seek help, urgent first", "settle:help_me", "legdiary help-me --country us"),
+    "completion": Spec(
+        KEEPING, "Completion for bash, zsh or fish", "completion:completion", "legdiary completion bash"
+    ),
+    "backup": Spec(KEEPING, "A consistent copy, while in use", "copies:backup", "legdiary backup"),
+    "restore": Spec(KEEPING, "Put a copy in the diary's place", "copies:restore", "legdiary restore copy.db"),
+    "check": Spec(KEEPING, "Whether the diary is whole, in words", "copies:check", "legdiary check"),
     "where": Spec(KEEPING, "The files in use", "keep:where", "legdiary where"),
     "demo": Spec(KEEPING, "A made-up diary of a whole taper", "keep:demo", "legdiary demo"),
 }

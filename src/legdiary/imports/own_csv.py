@@ -20,6 +20,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
+from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
 from legdiary.domain.formula_guard import MARK, unguard
 from legdiary.domain.moments import MINUTE, Moment
 from legdiary.domain.products import Product
@@ -51,8 +52,10 @@ _PIECE = 1 << 20
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _BESIDE = ("__MACOSX/",)
 _HISTORY = "the history of changes (corrections.csv is there for reading)"
-_DETAILS = "what a capsule or a batch of a product weighs, laboratory figures, and products that no dose names"
-_NO_TABLE = "factors, symptoms, medicines and measures: the package has no table for them"
+_DETAILS = (
+    "what a capsule or a batch of a product weighs, what a laboratory found in it, and products that no dose names"
+)
+_NO_TABLE = "factors, symptoms, medicines and measures: this package was written before it had tables for them"
 _CHANGED = (
     "changed after the export (its SHA-256 is not the manifest's); export it again, since a spreadsheet that saves it "
     "may change dates and numbers"
@@ -296,11 +299,11 @@ class _Row(NamedTuple):
             raise self.bad(column, "a whole number such as 40")
         return int(typed) if typed else None
 
-    def milligrams(self, column: str) -> int:
-        """Grams with a decimal point, as milligrams."""
-        match = _GRAMS.fullmatch(self.cells[column])
+    def thousandths(self, column: str, what: str = "grams") -> int:
+        """A number with a decimal point, such as grams, as thousandths, such as milligrams."""
+        match = _DECIMAL.fullmatch(self.cells[column])
         if match is None:
-            raise self.bad(column, "grams with a decimal point, up to three decimals, such as 2.5")
+            raise self.bad(column, f"{what} with a decimal point, up to three decimals, such as 2.5")
         return int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0"))
 
     def truth(self, column: str, *, optional: bool = False) -> bool:
@@ -361,7 +364,7 @@ class _Row(NamedTuple):
 
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
-_GRAMS = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,3}))?")
+_DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,3}))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_FORM = "a day that exists as 2026-11-20"
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -463,7 +466,7 @@ def _doses(rows: Iterator[_Row], package: _Package) -> None:
                 check_plausible(product)
             number = package.product(product)
         at = row.moment("taken_at", "zone")
-        dose = Dose(row.on("night"), row.milligrams("amount_g"), at, number, row.text("note"))
+        dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))
         with at_row(row.source, row.line):
             package.add(row, "id", dose, recalled=row.truth("recalled"))
 
@@ -488,6 +491,54 @@ def _supplements(rows: Iterator[_Row], package: _Package) -> None:
             package.add(row, "id", taking, recalled=row.truth("recalled"))
 
 
+_EXPOSURE_COLUMNS = ("id", "night", "happened_at", "zone", "factor", "amount", "helped", "note", "recalled")
+
+
+def _exposures(rows: Iterator[_Row], package: _Package) -> None:
+    for row in rows:
+        with at_row(row.source, row.line):
+            factor = Factor(
+                row.on("night"), row.needed("factor"), row.moment("happened_at", "zone"), row.text("amount"),
+                row.whole("helped"), row.text("note"),
+            )  # fmt: skip
+            package.add(row, "id", factor, recalled=row.truth("recalled"))
+
+
+_SYMPTOM_COLUMNS = ("id", "night", "symptom", "grade", "recalled")
+
+
+def _symptoms(rows: Iterator[_Row], package: _Package) -> None:
+    for row in rows:
+        row.needed("grade")
+        with at_row(row.source, row.line):
+            symptom = Symptom(row.on("night"), row.needed("symptom"), row.whole("grade") or 0)
+            package.add(row, "id", symptom, recalled=row.truth("recalled"))
+
+
+_MEDICINE_COLUMNS = ("id", "night", "taken_at", "zone", "medicine", "amount", "recalled")
+
+
+def _medicines(rows: Iterator[_Row], package: _Package) -> None:
+    for row in rows:
+        at = row.lived("taken_at", "zone")
+        taking = Medicine(row.on("night"), at, row.needed("medicine"), row.needed("amount"))
+        with at_row(row.source, row.line):
+            package.add(row, "id", taking, recalled=row.truth("recalled"))
+
+
+_MEASURE_COLUMNS = ("id", "taken_on", "measure", "value", "unit", "rated_by")
+
+
+def _measures(rows: Iterator[_Row], package: _Package) -> None:
+    for row in rows:
+        with at_row(row.source, row.line):
+            measure = Measure(
+                row.on("taken_on"), row.needed("measure"), row.thousandths("value", "a number"), row.needed("unit"),
+                row.text("rated_by"),
+            )  # fmt: skip
+            package.add(row, "id", measure, recalled=False)
+
+
 _STEP_COLUMNS = (
     "plan_id", "plan", "plan_ended_on", "scale_g", "step", "starts_on", "target_g", "doses_per_day", "holds",
 )  # fmt: skip
@@ -509,12 +560,12 @@ def _plan(rows: list[_Row]) -> Plan:
     steps, holds = [], []
     for row in rows:
         with at_row(row.source, row.line):
-            steps.append(Step(row.on("starts_on"), row.milligrams("target_g"), row.whole("doses_per_day")))
+            steps.append(Step(row.on("starts_on"), row.thousandths("target_g"), row.whole("doses_per_day")))
             holds += [_hold(row, word) for word in row.words("holds")]
     first = rows[0]
     holds.sort(key=lambda hold: hold.placed_on)
     return Plan(
-        first.needed("plan"), tuple(steps), first.milligrams("scale_g"), first.day("plan_ended_on"), tuple(holds)
+        first.needed("plan"), tuple(steps), first.thousandths("scale_g"), first.day("plan_ended_on"), tuple(holds)
     )
 
 
@@ -535,6 +586,10 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Iterator[_Row], _Package], N
     "doses": (_DOSE_COLUMNS, _doses),
     "supplements": (_SUPPLEMENT_COLUMNS, _supplements),
     "taper_steps": (_STEP_COLUMNS, _taper_steps),
+    "exposures": (_EXPOSURE_COLUMNS, _exposures),
+    "symptoms": (_SYMPTOM_COLUMNS, _symptoms),
+    "medicines": (_MEDICINE_COLUMNS, _medicines),
+    "measures": (_MEASURE_COLUMNS, _measures),
 }
 _FOR_READING = ("corrections", "dictionary")
-_OF_THE_REST = {"factors", "symptoms", "medicines", "measures"}
+_OF_THE_REST = {"exposures", "symptoms", "medicines", "measures"}

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from legdiary.domain.entries import QUALITY_MOST, SCORE_MOST, TIMES_MOST
+from legdiary.domain.entries import KIND_NAMES, QUALITY_MOST, SCORE_MOST, TIMES_MOST
+from legdiary.domain.exposures import BY, GRADE_MOST, MILLI
+from legdiary.domain.exposures import MEASURES as SCALES
 from legdiary.domain.magnesium import BASES, FORMS
 from legdiary.domain.products import PRODUCT_KINDS
 from legdiary.domain.vocabulary import MISSED_REASONS
@@ -27,6 +29,7 @@ NOT_LOGGED, INCOMPLETE = "not_logged", "incomplete"
 _SCORE, _MIN, _H, _G, _MG, _PCT, _COUNT = "{score}", "min", "h", "g", "mg", "%", "{count}"
 _MOST_G = 200
 _DAY_MIN = 1440
+_MOST_MEASURED = 1_000_000_000 // MILLI
 
 
 class Column(NamedTuple):
@@ -367,6 +370,50 @@ TAPER_STEPS: tuple[Column, ...] = (
     ),
 )
 
+EXPOSURES: tuple[Column, ...] = (
+    _id("id", "The entry's number, as in corrections.csv", required=True),
+    _night(_OF_NIGHT),
+    Column("happened_at", "When it was", DATETIME, why="not said"),
+    Column("zone", _ZONE, TEXT, source=KEPT, why="happened_at is empty"),
+    Column(
+        "factor",
+        "What may matter for the night: caffeine, walking, or a name of the person's own",
+        FREE_TEXT,
+        required=True,
+    ),
+    Column("amount", "How much, in the person's own words", FREE_TEXT, why="not said"),
+    Column("helped", "How much it helped, 0 not at all to 3 very much", INTEGER, _SCORE, least=0, most=GRADE_MOST),
+    Column("note", "The person's own words about it", FREE_TEXT, note=True),
+    _recalled(),
+)
+
+SYMPTOMS: tuple[Column, ...] = (
+    _id("id", "The entry's number, as in corrections.csv", required=True),
+    _night(_OF_NIGHT),
+    Column("symptom", "Which symptom, or a name of the person's own; once a night", FREE_TEXT, required=True),
+    Column("grade", "How much of it, 0 none to 3 much", INTEGER, _SCORE, least=0, most=GRADE_MOST, required=True),
+    _recalled(),
+)
+
+MEDICINES: tuple[Column, ...] = (
+    _id("id", "The entry's number, as in corrections.csv", required=True),
+    _night(_OF_NIGHT),
+    Column("taken_at", "When it was taken", DATETIME, required=True),
+    Column("zone", _ZONE, TEXT, source=KEPT, required=True),
+    Column("medicine", "The medicine's name, or a name of the person's own", FREE_TEXT, required=True),
+    Column("amount", "How much, with its unit: 300 mg, 1 tablet", FREE_TEXT, required=True),
+    _recalled(),
+)
+
+MEASURES: tuple[Column, ...] = (
+    _id("id", "The entry's number, as in corrections.csv", required=True),
+    Column("taken_on", "The value's own date, which need not be a night of the diary", DATE, required=True),
+    Column("measure", f"What was measured, by its short name: {', '.join(SCALES)}", FREE_TEXT, required=True),
+    Column("value", "The value in the unit beside it, exact", NUMBER, least=0, most=_MOST_MEASURED, required=True),
+    Column("unit", "The value's unit; points where it is the total of a questionnaire", FREE_TEXT, required=True),
+    Column("rated_by", "Who rated it", TEXT, choices=BY, why="not said"),
+)
+
 CORRECTIONS: tuple[Column, ...] = (
     _id("id", "The number of the ledger's line; a line has a row for each field it changed", required=True),
     _id("change_id", "The command's number: lines of one command share it", required=True),
@@ -386,11 +433,12 @@ CORRECTIONS: tuple[Column, ...] = (
         TEXT,
         required=True,
         source=KEPT,
-        choices=("night", "sleep", "kratom", "magnesium", "product", "plan"),
+        choices=(*KIND_NAMES, "product", "plan"),
     ),
     _id("entry_id", "The entry's number, as in the other tables", required=True),
     _night(
-        "The night the entry was filed under from then on (before, where it was taken away)",
+        "The night, or a measure's own date, under which the entry was filed from then on (before, where it was taken "
+        "away)",
         required=False,
         why="a product or a plan belongs to no night",
     ),

@@ -26,12 +26,14 @@ _HEAD = """<!-- Made by `python -m legdiary.render.csv_docs` from csv_columns.py
 
 ## Flags
 - `--zip` writes one file (`DIR.zip`; a name that ends in `.zip` is taken as it is). Same diary, same bytes.
-- `--from DATE --to DATE`, both included; nights before the first or after the last one logged have no row. Corrections
-  go by the night of their entry; those of plans and products, which belong to no night, always go along, and so does
-  every taper step with a day in the range.
+- `--from DATE --to DATE`, both included; nights before the first or after the last one logged have no row. Measures go
+  by their own date, which may lie before the first night. Corrections go by the night (a measure's: the date) of their
+  entry; those of plans and products, which belong to no night, always go along, and so does every taper step with a
+  day in the range.
 - `--no-notes` leaves out the person's own words: the columns stay, empty, in `corrections.csv` as well, and the
-  manifest says so. Names of products and plans stay.
-- `--table NAME --output FILE` writes one table, `--output -` prints it. `magnesium` is another name of `supplements`.
+  manifest says so. Names of products, plans, factors, symptoms and medicines stay, and so does the amount of a factor.
+- `--table NAME --output FILE` writes one table, `--output -` prints it. `magnesium` is another name of `supplements`,
+  `factors` of `exposures`.
 - `--no-bom` leaves out the byte order mark that Excel needs; `--table NAME --output -` has none unless `--bom` asks for
   it, since the next program in a pipe would read it as part of the first header.
 - `--force` replaces what stands there: a folder only if it is empty or a CSV package and nothing else, a file unless it

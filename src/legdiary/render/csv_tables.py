@@ -53,8 +53,8 @@ class Source(Protocol):
     def one_state(self) -> AbstractContextManager[None]:
         """Everything read within is one state of the file."""
 
-    def span(self) -> tuple[date, date] | None:
-        """The first and the last night that anything is filed under."""
+    def span(self, *, measures: bool = False) -> tuple[date, date] | None:
+        """The first and the last night that anything is filed under, the dates of measures among them or not."""
 
     def logged(self, from_night: date, before_night: date) -> Logged:
         """Everything from which nights are put together."""
@@ -80,9 +80,9 @@ class Scope:
     before_night: date | None = None
     notes: bool = True
 
-    def nights(self, source: Source) -> tuple[date, date] | None:
-        """The half-open range of nights that are both asked for and logged."""
-        span = source.span()
+    def nights(self, source: Source, *, measures: bool = False) -> tuple[date, date] | None:
+        """The half-open range of nights, or of the dates of measures as well, that are both asked for and logged."""
+        span = source.span(measures=measures)
         if span is None:
             return None
         first = span[0] if self.from_night is None else max(self.from_night, span[0])
@@ -153,11 +153,11 @@ def _safe(row: Row, text: Sequence[int], left_out: Sequence[int]) -> Row:
 # ---------------------------------------------------------------------- formatted by SQL
 
 
-def _from_sql(statement: str) -> Callable[[Source, Scope], Batches]:
-    """The rows of a statement over a range of nights."""
+def _from_sql(statement: str, *, measures: bool = False) -> Callable[[Source, Scope], Batches]:
+    """The rows of a statement over a range of nights, or over one that reaches to every measure."""
 
     def batches(source: Source, scope: Scope) -> Batches:
-        for first, before in _in_parts(scope.nights(source)):
+        for first, before in _in_parts(scope.nights(source, measures=measures)):
             yield source.rows(statement, from_night=first.isoformat(), before_night=before.isoformat())
 
     return batches
@@ -410,11 +410,23 @@ TABLES: tuple[Table, ...] = (
     Table("doses", "a kratom dose, or the word that a day had none", columns.DOSES, ("id",), _from_sql("csv_doses")),
     Table("supplements", "a taking of magnesium", columns.SUPPLEMENTS, ("id",), _from_sql("csv_supplements")),
     Table("taper_steps", "a step of a taper plan", columns.TAPER_STEPS, ("plan_id", "step"), _taper_steps),
+    Table("exposures", "a factor that may matter for a night", columns.EXPOSURES, ("id",), _from_sql("csv_exposures")),
+    Table(
+        "symptoms", "how much of a symptom there was in a night", columns.SYMPTOMS, ("id",), _from_sql("csv_symptoms")
+    ),
+    Table("medicines", "a taking of a medicine", columns.MEDICINES, ("id",), _from_sql("csv_medicines")),
+    Table(
+        "measures",
+        "the total of a questionnaire, or a laboratory value",
+        columns.MEASURES,
+        ("id",),
+        _from_sql("csv_measures", measures=True),
+    ),
     Table("corrections", "a field changed after it was stored", columns.CORRECTIONS, ("id", "field"), _corrections),
     Table("dictionary", "a column of a table", columns.DICTIONARY, ("table", "column"), _dictionary),
 )
 #: Other names by which a table may be asked for.
-ALSO_CALLED = {"magnesium": "supplements"}
+ALSO_CALLED = {"magnesium": "supplements", "factors": "exposures"}
 
 
 def table_called(name: str) -> Table | None:

@@ -612,11 +612,31 @@ SELECT magnesium.id, magnesium.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', 
 FROM magnesium
 WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night ORDER BY magnesium.night_of, magnesium.at_utc_s, magnesium.id
 
+-- name: csv_exposures
+SELECT factor.id, factor.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', factor.at_utc_s + factor.at_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (factor.at_offset_min < 0) THEN '-' ELSE '+' END, abs(factor.at_offset_min) / 60, abs(factor.at_offset_min) % 60) AS happened_at, factor.zone, factor.name AS factor, factor.amount, factor.helped, factor.note, CASE WHEN (factor.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+FROM factor
+WHERE factor.night_of >= :from_night AND factor.night_of < :before_night ORDER BY factor.night_of, factor.at_utc_s, factor.id
+
+-- name: csv_symptoms
+SELECT symptom.id, symptom.night_of AS night, symptom.name AS symptom, symptom.grade, CASE WHEN (symptom.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+FROM symptom
+WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night ORDER BY symptom.night_of, symptom.name
+
+-- name: csv_medicines
+SELECT medicine.id, medicine.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', medicine.at_utc_s + medicine.at_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (medicine.at_offset_min < 0) THEN '-' ELSE '+' END, abs(medicine.at_offset_min) / 60, abs(medicine.at_offset_min) % 60) AS taken_at, medicine.zone, medicine.name AS medicine, medicine.amount, CASE WHEN (medicine.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+FROM medicine
+WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night ORDER BY medicine.night_of, medicine.at_utc_s, medicine.id
+
+-- name: csv_measures
+SELECT measure.id, measure.taken_on, measure.name AS measure, CASE WHEN ((measure.value_milli % 1000) = 0) THEN measure.value_milli / 1000 ELSE measure.value_milli / 1000.0 END AS value, measure.unit, measure."by" AS rated_by
+FROM measure
+WHERE measure.taken_on >= :from_night AND measure.taken_on < :before_night ORDER BY measure.taken_on, measure.name, measure.id
+
 -- name: csv_corrections
 SELECT line.id, line.change_id, line.made_at, line.zone, line.action, line.kind, line.entry_id, line.night, line.old, line.new, line.undoes
-FROM (SELECT ledger.id AS id, ledger.change_id AS change_id, strftime('%Y-%m-%dT%H:%M:%S', (ledger.made_utc_ms / 1000) + ledger.made_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (ledger.made_offset_min < 0) THEN '-' ELSE '+' END, abs(ledger.made_offset_min) / 60, abs(ledger.made_offset_min) % 60) AS made_at, ledger.made_zone AS zone, ledger.action AS action, ledger.kind AS kind, ledger.entry_id AS entry_id, (SELECT json_extract(earlier.new, '$.night_of') AS json_extract_1
+FROM (SELECT ledger.id AS id, ledger.change_id AS change_id, strftime('%Y-%m-%dT%H:%M:%S', (ledger.made_utc_ms / 1000) + ledger.made_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (ledger.made_offset_min < 0) THEN '-' ELSE '+' END, abs(ledger.made_offset_min) / 60, abs(ledger.made_offset_min) % 60) AS made_at, ledger.made_zone AS zone, ledger.action AS action, ledger.kind AS kind, ledger.entry_id AS entry_id, (SELECT coalesce(json_extract(earlier.new, '$.night_of'), json_extract(earlier.new, '$.taken_on')) AS coalesce_1
 FROM ledger AS earlier
-WHERE earlier.entry_id = ledger.entry_id AND earlier.id <= ledger.id AND json_extract(earlier.new, '$.night_of') IS NOT NULL ORDER BY earlier.id DESC
+WHERE earlier.entry_id = ledger.entry_id AND earlier.id <= ledger.id AND coalesce(json_extract(earlier.new, '$.night_of'), json_extract(earlier.new, '$.taken_on')) IS NOT NULL ORDER BY earlier.id DESC
  LIMIT 1 OFFSET 0) AS night, ledger.old AS old, ledger.new AS new, ledger.undoes AS undoes
 FROM ledger
 WHERE ledger.action != 'add' AND ledger.id > :after) AS line

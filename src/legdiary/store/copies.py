@@ -221,7 +221,7 @@ def _vacuum_trouble(error: sqlite3.Error, path: Path, target: Path) -> DiaryTrou
 
 def _check(path: Path, temporary: Path, copied: Census) -> None:
     try:
-        uri = f"{temporary.absolute().as_uri()}?mode=ro"
+        uri = f"{temporary.absolute().as_uri()}?mode=rw"  # of a file opened with `ro`, SQLite checks no CHECK
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA trusted_schema=OFF")
             sound, found = is_sound(connection), census(connection)

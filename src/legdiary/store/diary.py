@@ -239,6 +239,11 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             return [row["name"] for row in self._runner.all(f"{KINDS[kind].table}_names")]
 
+    def count(self, kind: str) -> int:
+        """How many entries of a kind filed by night there are."""
+        with self._runner.transaction("BEGIN"):
+            return int(self._runner.one(f"{KINDS[kind].table}_span")[2])
+
     def first_medicines(self) -> dict[str, date]:
         """Every medicine, and the day on which it was first logged."""
         from datetime import date

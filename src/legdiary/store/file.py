@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from legdiary.store.trouble import (
+    DiaryDamaged,
     DiaryEmpty,
     DiaryGone,
     DiaryNewer,
@@ -62,12 +63,12 @@ def newest_copy(path: Path) -> Path | None:
 def _lines_in(copy: Path) -> int:
     """The number of a copy's newest ledger line; -1 where it cannot be read."""
     try:
-        connection = sqlite3.connect(f"file:{_uri(copy)}?mode=ro&immutable=1", uri=True)
+        connection = look_into(copy, at_rest=True)
         try:
             return int(connection.execute("SELECT coalesce(max(id), 0) FROM ledger").fetchone()[0])
         finally:
             connection.close()
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):
         return -1
 
 
@@ -106,9 +107,17 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
         DiaryTrouble: what SQLite may answer to the first look inside.
     """
     try:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        version, pages, page_bytes = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("user_version", "page_count", "page_size")
+        )
+        held = path.stat().st_size
     except sqlite3.Error as error:
         raise trouble(error, path) from error
+    except OSError as error:
+        raise NotReadable(path) from error
+    if held < pages * page_bytes:  # SQLite takes what is missing of the last page for zeros
+        raise DiaryDamaged(path)
     if version > SCHEMA_VERSION:
         raise DiaryNewer(path, version, SCHEMA_VERSION)
     return version
@@ -128,6 +137,25 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
         connection.executescript(_PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
         raise trouble(error, path) from error
+    except UnicodeDecodeError as error:  # Python, reading SQLite's own message: it quotes a schema that is spoilt
+        raise DiaryDamaged(path) from error
+    return connection
+
+
+def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
+    """A connection that writes nothing at all, not even to take back what a crash left half-way.
+
+    Args:
+        path: the file.
+        at_rest: nobody writes it (a copy): SQLite takes no locks, and puts no files of its own beside it.
+
+    Raises:
+        sqlite3.Error: what SQLite answers, as it is.
+    """
+    mode = "mode=ro&immutable=1" if at_rest else "mode=ro"
+    connection = sqlite3.connect(f"file:{_uri(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
     return connection
 
 
@@ -144,7 +172,10 @@ def begin(path: Path, schema: str) -> None:
     """
     spare = path.parent / f".{path.name}.{os.getpid()}.new"
     try:
+        new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in new:
+            sync_folder(folder.parent)
         spare.unlink(missing_ok=True)
         os.close(os.open(spare, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as error:

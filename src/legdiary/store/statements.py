@@ -83,11 +83,7 @@ def _by_day(of: Table, column: str, order: tuple[str, ...]) -> dict[str, Executa
 
 
 def _between(of: Table, column: str, order: tuple[str, ...]) -> Select[tuple[object, ...]]:
-    return (
-        select(of)
-        .where(of.c[column] >= bindparam("from_night"), of.c[column] < bindparam("before_night"))
-        .order_by(of.c[column], *(of.c[name] for name in order))
-    )
+    return select(of).where(_in_range(of.c[column])).order_by(of.c[column], *(of.c[name] for name in order))
 
 
 def _beside_plan(of: Table) -> dict[str, Executable]:
@@ -125,6 +121,10 @@ def _for_csv() -> dict[str, Executable]:
     return {
         "csv_doses": _doses_for_csv(table("dose"), table("product")),
         "csv_supplements": _supplements_for_csv(table("magnesium")),
+        "csv_exposures": _exposures_for_csv(table("factor")),
+        "csv_symptoms": _symptoms_for_csv(table("symptom")),
+        "csv_medicines": _medicines_for_csv(table("medicine")),
+        "csv_measures": _measures_for_csv(table("measure")),
         "csv_corrections": _corrections_for_csv(table("ledger")),
     }
 
@@ -136,7 +136,7 @@ def _doses_for_csv(dose: Table, product: Table) -> Executable:
             dose.c.night_of.label("night"),
             _iso(dose.c.at_utc_s, dose.c.at_offset_min).label("taken_at"),
             dose.c.zone,
-            _grams(dose.c.amount_mg).label("amount_g"),
+            _thousandths(dose.c.amount_mg).label("amount_g"),
             _truth(dose.c.amount_mg == literal_column("0")).label("said_none"),
             product.c.name.label("product"),
             product.c.product_kind,
@@ -145,7 +145,7 @@ def _doses_for_csv(dose: Table, product: Table) -> Executable:
             _truth(dose.c.recalled == literal_column("1")).label("recalled"),
         )
         .select_from(dose.outerjoin(product))
-        .where(dose.c.night_of >= bindparam("from_night"), dose.c.night_of < bindparam("before_night"))
+        .where(_in_range(dose.c.night_of))
         .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
     )
 
@@ -167,15 +167,81 @@ def _supplements_for_csv(of: Table) -> Executable:
             ).label("route"),
             _truth(of.c.recalled == literal_column("1")).label("recalled"),
         )
-        .where(of.c.night_of >= bindparam("from_night"), of.c.night_of < bindparam("before_night"))
+        .where(_in_range(of.c.night_of))
         .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
     )
 
 
+def _exposures_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.night_of.label("night"),
+            _iso(of.c.at_utc_s, of.c.at_offset_min).label("happened_at"),
+            of.c.zone,
+            of.c.name.label("factor"),
+            of.c.amount,
+            of.c.helped,
+            of.c.note,
+            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .where(_in_range(of.c.night_of))
+        .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
+    )
+
+
+def _symptoms_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.night_of.label("night"),
+            of.c.name.label("symptom"),
+            of.c.grade,
+            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .where(_in_range(of.c.night_of))
+        .order_by(of.c.night_of, of.c.name)
+    )
+
+
+def _medicines_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.night_of.label("night"),
+            _iso(of.c.at_utc_s, of.c.at_offset_min).label("taken_at"),
+            of.c.zone,
+            of.c.name.label("medicine"),
+            of.c.amount,
+            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .where(_in_range(of.c.night_of))
+        .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
+    )
+
+
+def _measures_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.taken_on,
+            of.c.name.label("measure"),
+            _thousandths(of.c.value_milli).label("value"),
+            of.c.unit,
+            of.c.by.label("rated_by"),
+        )
+        .where(_in_range(of.c.taken_on))
+        .order_by(of.c.taken_on, of.c.name, of.c.id)
+    )
+
+
 def _corrections_for_csv(of: Table) -> Executable:
-    """Ledger lines that changed what was stored, with the night their entry was then filed under."""
+    """Ledger lines that changed what was stored, with the night (or a measure's date) of their entry then."""
     earlier = of.alias("earlier")
-    night_then = func.json_extract(earlier.c.new, literal_column("'$.night_of'"))
+    night_then = func.coalesce(
+        func.json_extract(earlier.c.new, literal_column("'$.night_of'")),
+        func.json_extract(earlier.c.new, literal_column("'$.taken_on'")),
+    )
     night = (
         select(night_then)
         .where(earlier.c.entry_id == of.c.entry_id, earlier.c.id <= of.c.id, night_then.is_not(None))
@@ -204,15 +270,17 @@ def _corrections_for_csv(of: Table) -> Executable:
     return (
         select(lines)
         .where(
-            or_(
-                lines.c.night.is_(None),
-                and_(lines.c.night >= bindparam("from_night"), lines.c.night < bindparam("before_night")),
-            )
+            or_(lines.c.night.is_(None), _in_range(lines.c.night)),
         )
         .order_by(lines.c.id)
         .limit(bindparam("most"))
         .offset(literal_column("0"))
     )
+
+
+def _in_range(day: ColumnElement[str]) -> ColumnElement[bool]:
+    """Within the half-open range that was asked for."""
+    return and_(day >= bindparam("from_night"), day < bindparam("before_night"))
 
 
 def _iso(utc_s: ColumnElement[int], offset_min: ColumnElement[int]) -> ColumnElement[str]:
@@ -225,10 +293,10 @@ def _iso(utc_s: ColumnElement[int], offset_min: ColumnElement[int]) -> ColumnEle
     return stamp.concat(func.printf(literal_column("'%s%02d:%02d'"), sign, hours, minutes, type_=Text))
 
 
-def _grams(amount_mg: ColumnElement[int]) -> ColumnElement[float]:
-    """Grams: whole ones as a whole number, others as the nearest binary number, which prints exactly."""
-    rest, grams = amount_mg.op("%")(literal_column("1000")), amount_mg.op("/")(literal_column("1000"))
-    return case((rest == literal_column("0"), grams), else_=amount_mg.op("/")(literal_column("1000.0")))
+def _thousandths(number: ColumnElement[int]) -> ColumnElement[float]:
+    """Milligrams as grams: whole ones as a whole number, others as the nearest binary number, which prints exactly."""
+    rest, whole = number.op("%")(literal_column("1000")), number.op("/")(literal_column("1000"))
+    return case((rest == literal_column("0"), whole), else_=number.op("/")(literal_column("1000.0")))
 
 
 def _truth(condition: ColumnElement[bool]) -> ColumnElement[str]:

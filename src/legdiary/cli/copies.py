@@ -1,0 +1,298 @@
+"""Keeping the diary: `backup`, `restore`, `check`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from legdiary.cli.options import JsonOption, MissingValue
+from legdiary.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.cli.session import Session
+    from legdiary.render.layout import Line
+    from legdiary.store.checking import Facts, Finding
+    from legdiary.store.keeping import Passed, Restored, Standing
+
+_TROUBLE = 3
+_SEALED = ".age"
+_NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary."
+
+
+class NotRestored(Refused):
+    """Nobody said yes."""
+
+    def __init__(self) -> None:
+        super().__init__("the copy was not restored, and the diary not touched; add --yes to restore it")
+
+
+class NoEncryption(Refused):
+    """The library of encrypted copies is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("encrypted copies need a library that is not installed", "pip install 'legdiary[encrypt]'")
+
+
+class NobodyToAsk(Refused):
+    """A passphrase, and no terminal to type it on."""
+
+    def __init__(self) -> None:
+        super().__init__("a passphrase is typed on a terminal, unseen, and there is none here; nothing was done")
+
+
+class NoPassphrase(Refused):
+    """An empty one, or two that differ."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}; no copy was made")
+
+
+class NotOpened(Refused):
+    """A passphrase that does not open a copy, or a copy that is damaged: its encryption cannot tell which."""
+
+    def __init__(self, source: Path) -> None:
+        super().__init__(
+            f"{source} does not open: the passphrase is another, or the file is damaged; nothing was restored. "
+            "A passphrase that is forgotten cannot be replaced: without it nobody can open the copy"
+        )
+
+
+# ---------------------------------------------------------------------- backup
+
+
+def backup(
+    ctx: typer.Context,
+    output: Annotated[
+        str | None, typer.Option("--output", metavar="FILE", help="A new file, or a folder. Default: beside the diary.")
+    ] = None,
+    encrypt: Annotated[bool, typer.Option("--encrypt", help="Ask for a passphrase, and encrypt the copy.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Copy the diary, also while it is in use. The copy is whole, checked, and yours alone to read (0600)."""
+    session: Session = ctx.obj
+    from legdiary.store import keeping
+
+    library = _library() if encrypt else None
+    path = session.diary_path.absolute()
+    target = _target(output, keeping.place_for(path, session.present.now, _SEALED if encrypt else ""))
+    if library is None:
+        facts = keeping.backup(path, target)
+    else:
+        passphrase = _new_passphrase(session)
+        facts = keeping.seal(
+            path,
+            target,
+            lambda data: library.passphrase.encrypt(data, passphrase),
+            lambda data: _opened(library, data, passphrase, target),
+        )
+    _answer_backup(session, target.absolute(), facts, encrypted=encrypt, as_json=json)
+
+
+def _target(output: str | None, usual: Path) -> Path:
+    """The file that was named; in a folder that was named, the usual name; refused where something stands."""
+    from legdiary.store.copies import CopyExists
+
+    if not output:
+        return usual
+    target = Path(os.path.expanduser(output))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+    if target.is_dir():
+        target /= usual.name
+    if os.path.lexists(target):
+        raise CopyExists(target)
+    return target
+
+
+def _answer_backup(session: Session, path: Path, facts: Facts, *, encrypted: bool, as_json: bool) -> None:
+    from hashlib import sha256
+
+    from legdiary.render.layout import DIM, Span, line, user_text
+
+    lines = [line("Copied to ", user_text(str(path))), line(f"  {_holds(facts)}; checked")]
+    if encrypted:
+        lines.append(line(Span(_NO_WAY_BACK, DIM)))
+    session.answer(
+        lines,
+        lambda: {
+            "path": str(path), "encrypted": encrypted, "bytes": path.stat().st_size,
+            "sha256": sha256(path.read_bytes()).hexdigest(), **_facts_json(facts),
+        },
+        as_json=as_json,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------- restore
+
+
+def restore(
+    ctx: typer.Context,
+    copy: Annotated[str | None, typer.Argument(metavar="FILE", help="The copy, as `backup` made it.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Restore it without being asked.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Put a copy in the diary's place. The copy is checked first, and the diary as it is kept beside it."""
+    session: Session = ctx.obj
+    from legdiary.store import keeping
+
+    if not copy:
+        raise MissingValue("the copy to restore", _example(session))
+    path = session.diary_path.absolute()
+    source = Path(os.path.expanduser(copy))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+    opened = _ask_to_open(session, source) if keeping.is_sealed(source) else None
+    passed = keeping.passed(source, path, opened)
+    standing = keeping.standing(path)
+    if not yes and not _agreed(session, passed, standing):
+        raise NotRestored
+    done = keeping.restore(path, passed, session.present.now)
+    session.stored = True
+    _answer_restore(session, path, passed, done, as_json=json)
+
+
+def _example(session: Session) -> str:
+    from legdiary.store.file import newest_copy
+
+    newest = newest_copy(session.diary_path)
+    return f"legdiary restore {quote(str(newest))}" if newest else "legdiary check"
+
+
+def _agreed(session: Session, copy: Passed, standing: Standing) -> bool:
+    if not session.can_ask:
+        return False
+    session.warn(f"the copy: {_holds(copy.facts)}")
+    facts = standing.facts
+    session.warn(f"the diary: {_holds(facts) if facts else f'{standing.state}'}")
+    kept = "" if standing.state in {"missing", "empty"} else " What is there now is kept."
+    return session.ask(f"Put the copy in the diary's place?{kept} [y/N] ").lower() in {"y", "yes"}
+
+
+def _answer_restore(session: Session, path: Path, copy: Passed, done: Restored, *, as_json: bool) -> None:
+    from legdiary.render.layout import COMMAND, Span, line, user_text
+
+    undo = _complete(session, done.undo)
+    lines: list[Line] = [line("Restored ", user_text(str(copy.source))), line(f"  {_holds(copy.facts)}")]
+    if done.kept:
+        lines.append(line("The diary as it was is kept: ", user_text(str(done.kept))))
+    else:
+        lines.append(line(f"The diary was {done.before.state}: there was nothing to keep."))
+    if undo:
+        lines.append(line("To go back: ", Span(user_text(undo), COMMAND)))
+    session.answer(
+        lines,
+        lambda: {
+            "path": str(path),
+            "restored": {"from": str(copy.source), **_facts_json(copy.facts)},
+            "before": {"state": done.before.state, **(_facts_json(done.before.facts) if done.before.facts else {})},
+            "kept": str(done.kept) if done.kept else None,
+            "undo": undo,
+        },
+        as_json=as_json,
+    )
+
+
+def _complete(session: Session, command: str | None) -> str | None:
+    """A command of ours for the same diary: `--diary` was typed once, and is typed again."""
+    if command is None or not session.diary_option or not command.startswith("legdiary "):
+        return command
+    return command.replace("legdiary ", f"legdiary --diary {quote(session.diary_option)} ", 1)
+
+
+def _holds(facts: Facts) -> str:
+    from legdiary.render.words import plural
+
+    entries = "1 entry" if facts.entries == 1 else f"{facts.entries} entries"
+    return f"{entries}, {plural(facts.lines, 'change')}, up to {facts.until}"
+
+
+def _facts_json(facts: Facts) -> dict[str, Any]:
+    return {
+        "entries": facts.entries,
+        "changes": facts.lines,
+        "until": facts.newest.iso if facts.newest else None,
+        "schema": facts.version,
+    }
+
+
+# ---------------------------------------------------------------------- check
+
+
+def check(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Look the diary over: its file, its entries against its ledger, who can read it, its copies. Nothing is written.
+
+    Ends with 3 if anything is wrong.
+    """
+    import gc
+
+    session: Session = ctx.obj
+    from legdiary.render.check_text import check_json, check_text, is_sound
+    from legdiary.store.checking import examine
+
+    gc.enable()  # it reads the whole diary
+    path = session.diary_path.absolute()
+    found: list[Finding] = [
+        replace(each, command=_complete(session, each.command)) for each in examine(path, session.present.now)
+    ]
+    session.answer(check_text(str(path), found, session.page), lambda: check_json(str(path), found), as_json=json)
+    if not is_sound(found):
+        raise typer.Exit(_TROUBLE)
+
+
+# ---------------------------------------------------------------------- passphrases
+
+
+def _library() -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module("pyrage")
+    except ImportError as error:
+        raise NoEncryption from error
+
+
+def _new_passphrase(session: Session) -> str:
+    """A passphrase, typed twice without being shown.
+
+    Raises:
+        NobodyToAsk, NoPassphrase.
+    """
+    if not session.can_ask:
+        raise NobodyToAsk
+    session.warn(_NO_WAY_BACK[:1].lower() + _NO_WAY_BACK[1:])
+    typed = _typed("Passphrase for the copy: ")
+    if not typed:
+        raise NoPassphrase("no passphrase was typed")
+    if _typed("The same again: ") != typed:
+        raise NoPassphrase("the two passphrases differ")
+    return typed
+
+
+def _ask_to_open(session: Session, source: Path) -> bytes:
+    """What is in an encrypted copy."""
+    library = _library()
+    if not session.can_ask:
+        raise NobodyToAsk
+    return _opened(library, source.read_bytes(), _typed("Passphrase of the copy: "), source)
+
+
+def _opened(library: Any, data: bytes, passphrase: str, source: Path) -> bytes:
+    decrypt: Callable[[bytes, str], bytes] = library.passphrase.decrypt
+    try:
+        return decrypt(data, passphrase)
+    except library.DecryptError as error:
+        raise NotOpened(source) from error
+
+
+def _typed(question: str) -> str:
+    """One line, unseen; in one of the forms that Unicode has for it, whatever keyboard it comes from."""
+    from getpass import getpass
+    from unicodedata import normalize
+
+    try:
+        return normalize("NFC", getpass(question))
+    except EOFError:
+        return ""

@@ -1,0 +1,137 @@
+"""Writes `docs/man/legdiary.1` from the commands: run `python -m legdiary.cli.manual`; a test keeps it fresh."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from legdiary import __version__, wording
+from legdiary.cli.tree import TREE, build
+from legdiary.settings import SPEC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from legdiary.cli.tree import Spec
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "man" / "legdiary.1"
+_SPECIAL = str.maketrans({
+    "\\": "\\e", "-": "\\-", "–": "\\(en", "…": "...", "→": "\\(->", "·": "\\(bu", "“": "\\(lq", "”": "\\(rq",
+    "±": "\\(+-", "≤": "\\(<=", "`": "", "«": "\\(Fo", "»": "\\(Fc",
+})  # fmt: skip
+_WORDS = (
+    (
+        "WHEN (a night)",
+        "tonight, last night, today, yesterday, -2 or 2 ago, mon to sun (the latest past), 2026-11-20.",
+    ),
+    ("AT (a moment)", "23:40, 11:40pm, now, 20m ago, yesterday 23:40, 2026-11-20 23:40, 2026-11-20T23:40-05:00."),
+    ("TIME (how long)", "6h30, 6:30, 390m, 45m, 1.5h."),
+    ("AMOUNT", "2.5g, 2,5g, 2500mg; 5caps of a product that says what a capsule weighs. The unit is required."),
+)
+_EXITS = (
+    ("0", "Done."),
+    ("1", "Refused, or nothing there: an unknown entry, a question without a terminal, a file that exists."),
+    ("2", "A bad value or usage."),
+    ("3", "Trouble with the diary file: missing, locked, damaged, newer, disk full, not writable."),
+    ("130", "Interrupted."),
+)
+_ENVIRONMENT = (
+    ("LEGDIARY_DIARY", "The diary file, unless --diary names one."),
+    ("LEGDIARY_NOW", "Stands in for the present moment: 2026-11-22T01:30-05:00."),
+    ("TZ", "The time zone."),
+    ("NO_COLOR, TERM=dumb, COLUMNS", "No colour; no colour and plain characters; the width."),
+)
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [
+        '.\\" Made by `python -m legdiary.cli.manual` from the commands; edit those, never this.',
+        f'.TH LEGDIARY 1 "" "legdiary {__version__}" "User commands"',
+        ".SH NAME",
+        f"legdiary {_text('- a diary of restless legs, sleep, kratom against a taper plan, and magnesium')}",
+        ".SH SYNOPSIS",
+        ".B legdiary",
+        _text("[--diary FILE] [COMMAND] [ARGUMENTS]"),
+        ".SH DESCRIPTION",
+        _text("Alone: today's card, with the command for each thing that is missing."),
+        _text(wording.NOT_A_DEVICE),
+        ".SH WORDS AND AMOUNTS",
+        _text("A night is named by the local date on which its evening began."),
+        *(_tagged(name, about) for name, about in _WORDS),
+        *_sections(),
+        ".SH SETTINGS",
+        *(
+            _tagged(key, f"{each.meaning} Default: {each.default_told}. Example: {each.example}")
+            for key, each in SPEC.items()
+        ),
+        ".SH ENVIRONMENT",
+        *(_tagged(name, about) for name, about in _ENVIRONMENT),
+        ".SH EXIT STATUS",
+        *(_tagged(code, about) for code, about in _EXITS),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _sections() -> Iterator[str]:
+    heading = None
+    for name, spec in TREE.items():
+        if spec.hidden:
+            continue
+        if spec.section != heading:
+            heading = spec.section
+            yield f".SH {_text(heading.upper())}"
+        yield from _command(name, spec)
+
+
+def _command(path: str, spec: Spec) -> Iterator[str]:
+    if spec.inside is not None:
+        yield from _group(path, spec.inside)
+        return
+    built = build(path.rpartition(" ")[2], spec)
+    arguments = [each for each in built.params if each.param_type_name == "argument"]
+    options = [each for each in built.params if each.param_type_name == "option" and _long(each) != "--help"]
+    yield f'.SS "legdiary {_text(" ".join([path, *(_metavar(each) for each in arguments)]))}"'
+    yield _text(" ".join((built.help or spec.summary).split()))
+    for each in arguments:
+        if each.help:
+            yield _tagged(_metavar(each), each.help)
+    for each in options:
+        yield _tagged(_long(each) if each.is_flag else f"{_long(each)} {_metavar(each)}", each.help or "")
+    yield _tagged("Example:", spec.example)
+
+
+def _group(path: str, inside: Mapping[str, Spec]) -> Iterator[str]:
+    for name, spec in inside.items():
+        yield from _command(f"{path} {name}", spec)
+
+
+def _long(param: Any) -> str:
+    return str(next((opt for opt in param.opts if opt.startswith("--")), param.opts[0]))
+
+
+def _metavar(param: Any) -> str:
+    return str(param.metavar or param.name.upper())
+
+
+def _tagged(tag: str, about: str) -> str:
+    return f".TP\n.B {_text(tag)}\n{_text(about) or '.br'}"
+
+
+def _text(text: str) -> str:
+    """Text that troff shows as it is."""
+    made = text.translate(_SPECIAL)
+    return f"\\&{made}" if made.startswith((".", "'")) else made
+
+
+def main() -> int:
+    """Write the page; say so."""
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
+    sys.stdout.write(f"{PAGE.name}: {len(TREE)} commands\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

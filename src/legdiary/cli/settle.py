@@ -1,0 +1,216 @@
+"""`config`: the settings, explained and changed. `help-me`: when to seek help."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+from legdiary import settings, wording
+from legdiary.cli.options import JsonOption
+from legdiary.errors import BadValue, LegdiaryError, Refused
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+    from legdiary.render.layout import Line, Page
+    from legdiary.settings import Setting
+
+OPTION, ENVIRONMENT, FILE, DEFAULT = "option", "environment", "file", "default"
+_SOURCES = {
+    OPTION: "Set by --diary.",
+    ENVIRONMENT: "Set by the variable {}.",
+    FILE: "Set in the file.",
+    DEFAULT: "Not set.",
+}
+
+
+class SettingsNotWritable(Refused):
+    """A settings file that cannot be replaced."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"the settings file {path} cannot be written: {why}")
+
+
+class NothingToUnset(Refused):
+    """A key that the file does not have."""
+
+    def __init__(self, key: str, path: Path) -> None:
+        super().__init__(f"{key} is not in {path}, so there is nothing to take out")
+
+
+class ValueOrUnset(BadValue):
+    """Both at once, or neither key nor value."""
+
+    def __init__(self) -> None:
+        super().__init__("--unset takes a key out and needs no value", "legdiary config timezone --unset")
+
+
+# ---------------------------------------------------------------------- config
+
+
+class InForce(NamedTuple):
+    """One setting as it stands.
+
+    Attributes:
+        value: in words, or None where the default is the computer's business.
+        source: option, environment, file or default.
+    """
+
+    key: str
+    setting: Setting
+    value: str | None
+    source: str
+
+
+def config(
+    ctx: typer.Context,
+    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="One setting; without it, all.")] = None,
+    value: Annotated[str | None, typer.Argument(metavar="[VALUE]", help="What it is from now on.")] = None,
+    unset: Annotated[bool, typer.Option("--unset", help="Take it out of the file: the default again.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """The settings: meaning, value, default and source; or one of them, changed. Comments in the file stay."""
+    session: Session = ctx.obj
+    if unset and (key is None or value is not None):
+        raise ValueOrUnset
+    path = session.settings_path
+    if key is not None and (unset or value is not None):
+        _write(path, key, None if unset else value)
+    elif key is not None and key not in settings.SPEC:
+        raise settings.UnknownSetting(key)
+    else:
+        settings.load(path)  # refused here, with key and file, where anything in it is wrong
+    shown = [_in_force(session, name) for name in settings.SPEC if key in {None, name}]
+    session.answer(
+        _config_text(path, shown, session.page),
+        lambda: {"file": str(path), "settings": [_json(each) for each in shown]},
+        as_json=json,
+    )
+
+
+def _in_force(session: Session, key: str) -> InForce:
+    spec = settings.SPEC[key]
+    held = settings.read(session.settings_path).get(key, "")
+    typed = os.environ.get(spec.environment, "") if spec.environment else ""
+    if key == "diary" and session.diary_option:
+        return InForce(key, spec, session.diary_option, OPTION)
+    if typed:
+        return InForce(key, spec, typed, ENVIRONMENT)
+    if held != "":
+        settings.checked(key, held, session.settings_path)
+        return InForce(key, spec, f"{held}", FILE)
+    return InForce(key, spec, spec.default or _computed(session, key), DEFAULT)
+
+
+def _computed(session: Session, key: str) -> str | None:
+    """What the computer says where nobody set it; None where another setting stands in the way."""
+    with suppress(LegdiaryError):
+        if key == "diary":
+            return f"{session.diary_path}"
+        if key == "timezone":
+            return session.present.zone.name
+    return None
+
+
+def _config_text(path: Path, shown: list[InForce], page: Page) -> list[Line]:
+    from legdiary.domain.text import for_terminal
+    from legdiary.render.layout import COMMAND, STRONG, Span, wrapped
+
+    lines: list[Line] = []
+    for each in shown:
+        value = wording.MISSING if each.value is None else for_terminal(each.value)
+        lines += [[Span(each.key, STRONG), Span(f" = {value}", COMMAND)]]
+        about = f"{each.setting.meaning.replace('`', '')} {_SOURCES[each.source].format(each.setting.environment)}"
+        lines += wrapped(f"{about} Default: {each.setting.default_told}.", page.width, indent="    ")
+    return [*lines, [Span("Kept in "), Span(str(path), COMMAND)]]
+
+
+def _json(each: InForce) -> dict[str, str | int | None]:
+    def told(text: str | None) -> str | int | None:
+        return int(text) if text and each.setting.is_number else text or None
+
+    return {
+        "key": each.key,
+        "value": told(each.value),
+        "source": each.source,
+        "default": told(each.setting.default),
+        "meaning": each.setting.meaning.replace("`", ""),
+        "environment": each.setting.environment,
+    }
+
+
+def _write(path: Path, key: str, typed: str | None) -> None:
+    """Put one value into the file, or take it out; all else in it stays as it is."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    held = settings.read(path)  # refused here, with the reason, where the file is no TOML
+    if typed is None and key not in held:
+        raise NothingToUnset(key, path) if key in settings.SPEC else settings.UnknownSetting(key)
+    try:
+        document = tomlkit.parse(path.read_bytes() if path.exists() else b"")
+        if typed is None:
+            del document[key]
+        else:
+            document[key] = _to_keep(key, typed)
+        text = tomlkit.dumps(document)
+    except TOMLKitError as error:
+        raise settings.BrokenSettings(path, "it is not valid TOML") from error
+    _replace(path, text)
+
+
+def _to_keep(key: str, typed: str) -> Any:
+    """The value as the file holds it; a path as a whole one, so that it is the same file from everywhere."""
+    if key == "diary" and typed:
+        typed = os.path.abspath(Path(typed).expanduser())  # noqa: PTH100 - links stay links
+    value = settings.checked(key, typed)
+    return value if settings.SPEC[key].is_number else value if isinstance(value, str) else typed
+
+
+def _replace(path: Path, text: str) -> None:
+    """The whole file under another name, synced, and then renamed: half of it is never seen. A link stays a link."""
+    from legdiary.store.file import sync_folder
+
+    target = Path(os.path.realpath(path))
+    spare = target.parent / f".{target.name}.{os.getpid()}.new"
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            handle = os.open(spare, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            spare.replace(target)
+        finally:
+            spare.unlink(missing_ok=True)
+    except OSError as error:
+        raise SettingsNotWritable(path, error.strerror or type(error).__name__) from error
+    sync_folder(target.parent)
+
+
+# ---------------------------------------------------------------------- help-me
+
+
+def help_me(
+    ctx: typer.Context,
+    country: Annotated[
+        str | None, typer.Option("--country", metavar="CODE", help="us, uk, de, … Default: the setting.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """When to seek help, urgent first, and whom to call. The same for everybody, whatever the diary holds."""
+    session: Session = ctx.obj
+    from legdiary.domain.seek_help import find_country, numbers
+    from legdiary.render.help_me_text import help_me_json, help_me_text
+
+    code = None
+    if country is not None:
+        code = find_country(country)
+    else:
+        with suppress(LegdiaryError):  # this page is shown whatever the state of the settings
+            code = session.settings.country
+    session.answer(help_me_text(numbers(), code, session.page), lambda: help_me_json(numbers(), code), as_json=json)

@@ -1,0 +1,100 @@
+"""Whom to call: emergency numbers and telephone lines by country, from `seek_help.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from legdiary.errors import BadValue, shown
+
+_FILE = Path(__file__).parents[1] / "seek_help.toml"
+
+
+class UnknownCountry(BadValue):
+    """A country of which no number is known here."""
+
+    def __init__(self, typed: str) -> None:
+        codes = " ".join(sorted(numbers().countries))
+        super().__init__(f"no telephone numbers are known here for {shown(typed)!r}; write one of: {codes}")
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """An emergency number.
+
+    Attributes:
+        where: the countries, in words.
+        countries: their codes.
+    """
+
+    number: str
+    where: str
+    countries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A telephone line.
+
+    Attributes:
+        about: what it is for.
+        checked: when and where somebody looked the number up; None where nobody has.
+    """
+
+    country: str
+    number: str
+    about: str
+    checked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """All that the file holds.
+
+    Attributes:
+        countries: codes and names.
+        other_names: other codes for them.
+    """
+
+    countries: dict[str, str]
+    other_names: dict[str, str]
+    emergency: tuple[Emergency, ...]
+    lines: tuple[Line, ...]
+
+    def emergency_in(self, country: str) -> tuple[str, ...]:
+        """The emergency numbers of a country."""
+        return tuple(each.number for each in self.emergency if country in each.countries)
+
+    def lines_in(self, country: str) -> tuple[Line, ...]:
+        """The telephone lines of a country."""
+        return tuple(line for line in self.lines if line.country == country)
+
+
+@cache
+def numbers() -> Numbers:
+    """The numbers of the package's one data file."""
+    import tomllib
+
+    held = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return Numbers(
+        held["countries"],
+        held["other_names"],
+        tuple(Emergency(each["number"], each["where"], tuple(each["countries"])) for each in held["emergency"]),
+        tuple(Line(**each) for each in held["line"]),
+    )
+
+
+def find_country(typed: str) -> str:
+    """The country's code, from a code or a name.
+
+    Raises:
+        UnknownCountry: none of those in the file.
+    """
+    word = " ".join(typed.split()).casefold()
+    known = numbers()
+    by_name = {name.casefold(): code for code, name in known.countries.items()}
+    code = known.other_names.get(word, by_name.get(word, word))
+    if code not in known.countries:
+        raise UnknownCountry(typed)
+    return code

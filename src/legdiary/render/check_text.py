@@ -1,0 +1,67 @@
+"""What a check of the diary found: a line for every topic, and beneath it the command that helps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from legdiary.render.layout import COMMAND, DIM, HEAVY, MILD, MODERATE, STRONG, Span, line, user_text, wrapped
+from legdiary.render.words import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.render.as_json import Json
+    from legdiary.render.layout import Line, Page
+
+FINE, TOLD, WRONG = "fine", "told", "wrong"
+_MARKS = {FINE: ("ok", MILD), TOLD: ("note", MODERATE), WRONG: ("WRONG", HEAVY)}
+_MARK_WIDTH = 7
+_TOPIC_WIDTH = 13
+
+
+class Found(Protocol):
+    """One finding: its topic, its state (fine, told, wrong), what was found, the command that helps."""
+
+    @property
+    def topic(self) -> str: ...  # noqa: D102 - the class says it
+    @property
+    def state(self) -> str: ...  # noqa: D102
+    @property
+    def what(self) -> str: ...  # noqa: D102
+    @property
+    def command(self) -> str | None: ...  # noqa: D102
+
+
+def is_sound(findings: Sequence[Found]) -> bool:
+    """Whether nothing is wrong."""
+    return all(each.state != WRONG for each in findings)
+
+
+def check_text(path: str, findings: Sequence[Found], page: Page) -> list[Line]:
+    """The findings in words, the verdict last. What does not fit beside its topic goes on beneath."""
+    lines = [line("The diary ", user_text(path))]
+    indent = _MARK_WIDTH if page.narrow else _MARK_WIDTH + _TOPIC_WIDTH
+    for each in findings:
+        mark, style = _MARKS[each.state]
+        text = wrapped(user_text(each.what), page.width, indent=" " * indent)
+        head = line(Span(mark.ljust(_MARK_WIDTH), style), Span(each.topic.ljust(_TOPIC_WIDTH)))
+        if page.narrow:
+            lines += [head, *text]
+        else:
+            lines += [[*head, Span(text[0][0].text[indent:])], *text[1:]]
+        if each.command:
+            lines.append(line(" " * indent, Span("try: ", DIM), Span(user_text(each.command), COMMAND)))
+    wrong = sum(each.state == WRONG for each in findings)
+    verdict = f"{plural(wrong, 'thing')} to put right." if wrong else "Nothing is wrong."
+    return [*lines, line(Span(verdict, STRONG))]
+
+
+def check_json(path: str, findings: Sequence[Found]) -> Json:
+    """The findings as one document."""
+    return {
+        "diary": path,
+        "sound": is_sound(findings),
+        "findings": [
+            {"topic": each.topic, "state": each.state, "what": each.what, "try": each.command} for each in findings
+        ],
+    }

@@ -1,0 +1,67 @@
+"""When to seek help, urgent first: the same for everybody, whatever the diary holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import wording
+from legdiary.render.layout import STRONG, Span, line, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from legdiary.domain.seek_help import Numbers
+    from legdiary.render.as_json import Json
+    from legdiary.render.layout import Line, Page
+
+
+def help_me_text(numbers: Numbers, country: str | None, page: Page) -> list[Line]:
+    """The lists, and the numbers of a country; without one, the emergency numbers that are known."""
+    known = numbers.emergency_in(country) if country else ()
+    lines = wrapped(wording.help_at_once(" or ".join(known)), page.width, style=STRONG)
+    lines += _items(wording.HELP_AT_ONCE, page)
+    if not known:
+        lines += [line()]
+        for each in numbers.emergency:
+            lines += _item(f"{each.number}  {each.where}", page, "  ")
+    lines += [line(), *wrapped(wording.HELP_SOON_TITLE, page.width, style=STRONG)]
+    lines += _items(wording.HELP_SOON, page)
+    if country and (telephone := numbers.lines_in(country)):
+        lines += [
+            line(),
+            *wrapped(f"{wording.HELP_LINES_TITLE}, {numbers.countries[country]}", page.width, style=STRONG),
+        ]
+        for each_line in telephone:
+            doubt = "" if each_line.checked else f" ({wording.HELP_UNCHECKED})"
+            lines += _item(f"{each_line.number}  {each_line.about}{doubt}", page, "  ")
+    lines += [line()]
+    sentences = (wording.HELP_FOR_EVERYBODY, wording.NOT_A_DEVICE, *(() if country else (wording.HELP_COUNTRY,)))
+    return lines + [each for sentence in sentences for each in wrapped(sentence, page.width)]
+
+
+def _items(items: Iterable[str], page: Page) -> list[Line]:
+    return [each for item in items for each in _item(f"- {item}", page, "  ")]
+
+
+def _item(text: str, page: Page, indent: str) -> list[Line]:
+    first, *rest = wrapped(text, page.width - 2, indent=indent)
+    return [first, *([Span("  ", ""), *each] for each in rest)]
+
+
+def help_me_json(numbers: Numbers, country: str | None) -> Json:
+    """The same as JSON."""
+    return {
+        "country": country,
+        "at_once": list(wording.HELP_AT_ONCE),
+        "soon": list(wording.HELP_SOON),
+        "emergency": [
+            {"number": each.number, "where": each.where, "countries": list(each.countries)}
+            for each in numbers.emergency
+            if country is None or country in each.countries
+        ],
+        "lines": [
+            {"country": each.country, "number": each.number, "about": each.about, "checked": each.checked}
+            for each in numbers.lines
+            if country is None or country == each.country
+        ],
+    }

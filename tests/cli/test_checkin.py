@@ -1,0 +1,388 @@
+"""`checkin` as a tired person meets it: the real program on a pseudo-terminal, every key counted."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+from driving import NEW_YORK, PATIENCE_S, _pseudo_terminal, _read, environment, ok, program, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MORNING, EVENING = "2026-11-22T09:30-05:00", "2026-11-22T20:00-05:00"
+LAST_NIGHT, TONIGHT = "2026-11-21", "2026-11-22"
+FEWER_THAN_KEYS = 12
+CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\n"
+
+
+class Talk(NamedTuple):
+    """What was on the terminal, the exit code, how many keys were pressed, and what the answers cost."""
+
+    shown: str
+    code: int
+    keys: int
+    cpu_s: float
+
+    @property
+    def lines(self) -> list[str]:
+        return self.shown.splitlines()
+
+
+def talk(*answers: str, diary: Path, now: str = MORNING, columns: int = 80, words: Any = (), **env: str) -> Talk:
+    """A check-in in which each answer is typed once its question stands there; Enter is a part of the answer."""
+    begun = os.times()
+    with _pseudo_terminal(columns) as (ours, theirs):
+        process = subprocess.Popen(
+            program("checkin", *words), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+            preexec_fn=_own_terminal,  # noqa: PLW1509 - no threads here
+            env={**os.environ, "TERM": "xterm", **environment(now, NEW_YORK, diary, env)},
+        )  # fmt: skip
+        os.close(theirs)
+        shown = b"".join(_answering(ours, list(answers), time.monotonic() + PATIENCE_S))
+        try:
+            code = process.wait(PATIENCE_S)
+        finally:
+            process.send_signal(signal.SIGKILL)
+    ended = os.times()
+    cpu_s = ended.children_user + ended.children_system - begun.children_user - begun.children_system
+    return Talk(shown.decode().replace("\r\n", "\n"), code, sum(map(len, answers)), cpu_s)
+
+
+def _own_terminal() -> None:
+    import fcntl
+    import termios
+
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def _answering(ours: int, answers: list[str], until: float) -> Iterator[bytes]:
+    heard = b""
+    while time.monotonic() < until:
+        part = _read(ours)
+        if part == b"":
+            return
+        yield part or b""
+        heard = (heard + (part or b""))[-200:]
+        if answers and heard.endswith((b": ", b"[y/N] ")):
+            heard = b""
+            os.write(ours, answers.pop(0).encode())
+    pytest.fail(f"no question for {answers!r}")
+
+
+@pytest.fixture(scope="module")
+def habits(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Four nights of somebody who logs sleep, a dose and magnesium."""
+    path = tmp_path_factory.mktemp("habits") / "diary.db"
+    for of in ("2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20"):
+        how: dict[str, Any] = {"diary": path, "now": "2026-11-21T10:00-05:00"}
+        ok("night", "5", "--night", of, **how)
+        ok("sleep", "22:45-06:10", "--latency", "40m", "--awake", "55m", "--night", of, **how)
+        ok("kratom", "2.5g", "--night", of, "--at", "20:00", **how)
+        ok("magnesium", "200mg", "--form", "glycinate", "--night", of, "--at", "22:00", **how)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def diary(habits: bytes, tmp_path: Path) -> Path:
+    path = tmp_path / "diary.db"
+    path.write_bytes(habits)
+    return path
+
+
+def entries(diary: Path, night: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = ok("list", "--from", night, "--to", night, "--json", diary=diary, now=EVENING).json[
+        "entries"
+    ]
+    return found
+
+
+def kinds(diary: Path, night: str) -> list[str]:
+    return sorted(entry["kind"] for entry in entries(diary, night))
+
+
+# ---------------------------------------------------------------------- ordinary
+
+
+def test_an_ordinary_morning(diary: Path) -> None:
+    done = talk("6\n", "6:20\n", ".\n", ".\n", diary=diary)
+    assert done.code == 0
+    assert done.keys < FEWER_THAN_KEYS
+    assert done.lines == [
+        "Night of Sat 21 Nov 2026.",
+        "Enter skips, b back, ? help, Ctrl-C ends",
+        "Restless legs, 0-10: 6",
+        "Into bed-awake (. for 22:45-06:10): 6:20",
+        "Minutes to fall asleep (. for 40m): .",
+        "Minutes awake in the night (. for 55m): .",
+        "Night of Sat 21 Nov 2026: severity 6. #17",
+        "Sleep, night of Sat 21 Nov 2026: 22:45–06:20, slept 6 h 00, asleep after 40 min,",
+        "awake 55 min. #18",
+    ]
+    rating, sleep = sorted(entries(diary, LAST_NIGHT), key=lambda entry: str(entry["kind"]))
+    assert rating["severity"] == 6
+    assert sleep["figures"]["tst_min"] == 360
+
+
+def test_an_ordinary_morning_with_the_minutes_typed(diary: Path) -> None:
+    done = talk("6\n", ".\n", "35\n", "50\n", diary=diary)
+    assert (done.code, done.keys) == (0, 10)
+    assert "22:45–06:10, slept 6 h 00, asleep after 35 min, awake 50 min" in " ".join(done.lines)
+
+
+def test_an_ordinary_evening(diary: Path) -> None:
+    done = talk("4\n", "2.5g\n", ENTER, ".\n", diary=diary, now=EVENING)
+    assert done.code == 0
+    assert done.keys < FEWER_THAN_KEYS
+    assert done.lines[2:] == [
+        "Restless legs so far, 0-10: 4",
+        "Kratom, a dose: 2.5g",
+        "Sun 22 Nov: 2.5 g in 1 dose.",
+        "  20:00 2.5 g",
+        "Kratom, a dose: ",
+        "Magnesium (. for 200mg glycinate): .",
+        "Sun 22 Nov: 200 mg elemental by mouth.",
+        "Night of Sun 22 Nov 2026: severity 4. #17",
+        "Kratom, day of Sun 22 Nov 2026: 2.5 g at 20:00. #18",
+        "Magnesium, day of Sun 22 Nov 2026: 200 mg elemental at 20:00, glycinate. #19",
+    ]
+
+
+def test_somebody_new_is_asked_for_severity_alone(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    done = talk("6\n", diary=path)
+    assert (done.code, done.keys) == (0, 2)
+    assert f"legdiary: began a new diary at {path}" in done.lines
+    assert done.lines[-1] == "Night of Sat 21 Nov 2026: severity 6. #1"
+
+
+def test_enter_alone_stores_nothing(diary: Path) -> None:
+    done = talk(ENTER, ENTER, diary=diary)
+    assert (done.code, done.lines[-1]) == (0, "Nothing stored.")
+    assert entries(diary, LAST_NIGHT) == []
+
+
+def test_nothing_is_begun_for_nothing(tmp_path: Path) -> None:
+    done = talk(ENTER, diary=tmp_path / "diary.db")
+    assert (done.code, done.lines[-1]) == (0, "Nothing stored.")
+    assert not (tmp_path / "diary.db").exists()
+
+
+# ---------------------------------------------------------------------- interrupted
+
+
+@pytest.mark.parametrize(("end", "code"), [(CTRL_C, 130), (CTRL_D, 0)], ids=["Ctrl-C", "end of input"])
+def test_what_was_answered_before_an_end_is_kept(diary: Path, end: str, code: int) -> None:
+    done = talk("7\n", "23:00-06:30\n", end, diary=diary)
+    assert done.code == code
+    assert "Night of Sat 21 Nov 2026: severity 7. #17" in done.lines
+    assert ("legdiary: interrupted" in done.lines) is (code == 130)
+    assert "Traceback" not in done.shown
+    assert kinds(diary, LAST_NIGHT) == ["night", "sleep"]
+
+
+def test_ctrl_c_at_the_first_question_stores_nothing(diary: Path) -> None:
+    done = talk(CTRL_C, diary=diary)
+    assert done.code == 130
+    assert done.lines[-2:] == ["Nothing stored.", "legdiary: interrupted"]
+    assert entries(diary, LAST_NIGHT) == []
+
+
+def test_ctrl_c_at_a_doubt_stores_the_rest(diary: Path) -> None:
+    done = talk("4\n", "25g\n", CTRL_C, diary=diary, now=EVENING)
+    assert done.code == 130
+    assert kinds(diary, TONIGHT) == ["night"]
+
+
+def test_a_second_check_in_offers_what_is_there_and_goes_on(diary: Path) -> None:
+    talk("7\n", CTRL_C, diary=diary)
+    done = talk(ENTER, ".\n", CTRL_D, diary=diary)
+    assert "Restless legs, 0-10 [7]: " in done.lines
+    assert kinds(diary, LAST_NIGHT) == ["night", "sleep"]
+    assert not any(line.startswith("Night of Sat 21 Nov 2026: ") for line in done.lines)
+
+
+# ---------------------------------------------------------------------- corrected
+
+
+def test_b_goes_back_and_the_answer_is_corrected(diary: Path) -> None:
+    done = talk("9\n", "b\n", "6\n", CTRL_D, diary=diary)
+    assert "Restless legs, 0-10 [9]: 6" in done.lines
+    assert "Night of Sat 21 Nov 2026: severity 6. #17" in done.lines
+    assert [entry["severity"] for entry in entries(diary, LAST_NIGHT)] == [6]
+
+
+def test_b_at_the_first_question_asks_it_again(diary: Path) -> None:
+    done = talk("b\n", "B\n", "6\n", CTRL_D, diary=diary)
+    assert done.shown.count("Restless legs, 0-10: ") == 3
+
+
+def test_a_wrong_dose_is_corrected_in_place(diary: Path) -> None:
+    done = talk(ENTER, "2g 18:00\n", "b\n", "2.5g\n", ENTER, ENTER, diary=diary, now=EVENING)
+    assert "Kratom, a dose [2g 18:00]: 2.5g" in done.lines
+    assert [(entry["amount_g"], entry["at"][11:16]) for entry in entries(diary, TONIGHT)] == [(2.5, "18:00")]
+    assert "Kratom, day of Sun 22 Nov 2026: 2.5 g at 18:00. #17" in done.lines
+
+
+def test_several_doses_and_magnesium_corrected(diary: Path) -> None:
+    answers = ("4\n", "2g 14:00\n", "2.5g 18:00\n", ENTER, "300mg citrate\n")
+    done = talk(*answers, diary=diary, now=EVENING)
+    assert done.code == 0
+    assert kinds(diary, TONIGHT) == ["kratom", "kratom", "magnesium", "night"]
+    again = talk(ENTER, ENTER, ENTER, diary=diary, now=EVENING)
+    assert "Kratom so far: 2 g at 14:00, 2.5 g at 18:00. Enter adds none." in again.lines
+    assert again.lines[-1] == "Nothing stored."
+
+
+def test_a_day_without_kratom_is_said(diary: Path) -> None:
+    done = talk(ENTER, "none\n", ENTER, diary=diary, now=EVENING)
+    assert done.code == 0
+    assert [entry["amount_g"] for entry in entries(diary, TONIGHT)] == [0]
+
+
+def test_a_value_that_was_there_is_shown_old_and_new(diary: Path) -> None:
+    ok("night", "8", diary=diary, now=MORNING)
+    done = talk("5\n", CTRL_D, diary=diary)
+    assert "Night of Sat 21 Nov 2026: severity 8 → 5. #17" in done.lines
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "wrong", "command"),
+    [
+        (MORNING, (), "11", ("night", "11")),
+        (MORNING, (), "-3", ("night", "--", "-3")),
+        (MORNING, (), "six", ("night", "six")),
+        (MORNING, ("6\n",), "25:10-06:00", ("sleep", "25:10-06:00")),
+        (MORNING, ("6\n",), "10:45-06:10", ("sleep", "10:45-06:10")),
+        (MORNING, ("6\n", ".\n"), "soon", ("sleep", "--latency", "soon")),
+        (EVENING, (ENTER,), "2.5", ("kratom", "2.5")),
+        (EVENING, (ENTER,), "300g", ("kratom", "300g")),
+        (EVENING, (ENTER,), "2.5g 23:59", ("kratom", "2.5g", "--at", "23:59", "--night", "tonight")),
+        (EVENING, (ENTER, ENTER), "200", ("magnesium", "200")),
+        (EVENING, (ENTER, ENTER), "200mg dust", ("magnesium", "200mg", "--form", "dust")),
+    ],
+)
+def test_wrong_input_is_answered_as_by_the_command_and_asked_again(
+    diary: Path, now: str, before: tuple[str, ...], wrong: str, command: tuple[str, ...]
+) -> None:
+    done = talk(*before, f"{wrong}\n", CTRL_D, diary=diary, now=now)
+    said = run(*command, diary=diary, now=now).stderr.splitlines()[0]
+    assert said in done.lines
+    question = done.lines[done.lines.index(said) - 1].removesuffix(wrong)
+    assert done.lines[done.lines.index(said) + 1] == question
+    assert done.code == 0
+
+
+def test_a_question_mark_shows_what_is_accepted_and_asks_again(diary: Path) -> None:
+    done = talk("?\n", "6\n", "?\n", CTRL_D, diary=diary)
+    assert done.shown.count("Restless legs, 0-10: ") == 2
+    assert "The waking alone, 06:20," in done.shown
+    assert "A dot takes 22:45-06:10." in " ".join(done.lines)
+
+
+@pytest.mark.parametrize("typed", ["\x1b[A", "\x16\x07", "é\x00", "; DROP TABLE night", "--help", "--json", "-", "#"])
+def test_strange_keys_do_no_harm(diary: Path, typed: str) -> None:
+    done = talk(f"{typed}\n", "6\n", CTRL_D, diary=diary)
+    assert done.code == 0
+    assert "Traceback" not in done.shown
+    assert "fault in legdiary" not in done.shown
+    assert [entry["severity"] for entry in entries(diary, LAST_NIGHT)] == [6]
+
+
+# ---------------------------------------------------------------------- other nights, other terminals
+
+
+def test_a_night_further_back_is_asked_for_all_of_it_and_doses_with_their_time(diary: Path) -> None:
+    answers = ("6\n", ".\n", "10\n", "20\n", "2.5g\n", "2.5g 21:00\n", ENTER, "200mg 22:00\n")
+    done = talk(*answers, diary=diary, now=EVENING, words=("--night", "last night"))
+    assert done.code == 0
+    assert "legdiary: the time of a dose on 2026-11-21 is missing" in done.lines
+    assert kinds(diary, LAST_NIGHT) == ["kratom", "magnesium", "night", "sleep"]
+
+
+@pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"TERM": "dumb", "NO_COLOR": "1"}, {"NO_COLOR": "1"}])
+def test_forty_columns_without_colour(diary: Path, env: dict[str, str]) -> None:
+    done = talk("6\n", ".\n", "?\n", "5\n", "?\n", ".\n", diary=diary, columns=40, **env)
+    assert done.code == 0
+    assert max(map(len, done.lines)) <= 41, done.shown  # the last key of an answer may stand at the edge
+    assert "\x1b" not in done.shown
+    assert "\r" not in done.shown
+
+
+def test_no_control_sequence_is_ever_written(diary: Path) -> None:
+    done = talk("4\n", "2.5g\n", "b\n", ENTER, ENTER, ".\n", diary=diary, now=EVENING)
+    assert "\x1b" not in done.shown
+    assert "\x08" not in done.shown
+
+
+def test_json_is_one_document_at_the_end(diary: Path) -> None:
+    import json
+
+    done = talk("6\n", CTRL_D, diary=diary, words=("--json",))
+    document = json.loads(done.lines[-1])
+    assert document["night_of"] == LAST_NIGHT
+    assert document["entries"][0]["stored"]["severity"] == 6
+    assert document["entries"][0]["changed"] == {}
+
+
+@pytest.mark.parametrize("words", [(), ("--night", "yesterday"), ("--json",)])
+def test_without_a_terminal_it_refuses_and_names_the_plain_commands(diary: Path, words: tuple[str, ...]) -> None:
+    result = run("checkin", *words, diary=diary, now=MORNING, stdin="6\n")
+    assert (result.code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "legdiary: checkin asks at a terminal, and here is none; use night, sleep, kratom and magnesium\n"
+        "legdiary: try: legdiary night 6\n"
+    )
+
+
+def test_a_night_to_come_is_refused_before_anything_is_asked(diary: Path) -> None:
+    assert run("checkin", "--night", "2026-11-24", diary=diary, now=MORNING).code == 2
+
+
+def test_a_diary_that_is_none_ends_it_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    path.write_bytes(b"something else")
+    done = talk(diary=path)
+    assert done.code == 3
+    assert path.read_bytes() == b"something else"
+
+
+# ---------------------------------------------------------------------- speed
+
+_UP_TO_THE_FIRST_QUESTION = """
+import sys
+from legdiary.cli import checkin
+from legdiary.cli.session import Session
+Session.can_ask = property(lambda self: True)
+def _load():
+    print(*sorted(sys.modules), sep="\\n")
+    raise KeyboardInterrupt
+checkin._load = _load
+from legdiary.cli.main import run
+run(["checkin"])
+"""
+
+
+def test_nothing_that_the_answers_need_is_loaded_before_the_first_question(diary: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _UP_TO_THE_FIRST_QUESTION], check=True, capture_output=True, text=True, timeout=60,
+        env={**os.environ, **environment(MORNING, NEW_YORK, diary, None)},
+    )  # fmt: skip
+    loaded = set(done.stdout.splitlines())
+    assert {"legdiary.cli.checkin", "legdiary.store.diary"} <= loaded
+    assert not loaded & {
+        "legdiary.cli.night", "legdiary.cli.intake", "legdiary.domain.sleep", "legdiary.render.answers",
+        "sqlmodel", "sqlalchemy", "rich", "pydantic", "asyncio",
+    }  # fmt: skip
+    assert "Restless legs, 0-10: " in done.stderr
+
+
+def test_a_check_in_computes_for_less_than_a_second_in_all(diary: Path) -> None:
+    done = talk("6\n", "6:20\n", ".\n", ".\n", diary=diary)
+    assert done.cpu_s < 1

@@ -1,0 +1,316 @@
+"""Completion in real shells, what it costs, and the manual page that is made of the same tree."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from shlex import quote
+
+import pytest
+from driving import NEW_YORK, NOW, environment, ok, run
+
+from legdiary.cli import manual
+from legdiary.cli.complete import KINDS
+from legdiary.cli.completion import SHELLS, _arguments, _values, commands, script
+
+_BASH = """
+source {script}
+COMP_WORDS=({words})
+COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))
+_legdiary
+(( ${{#COMPREPLY[@]}} )) && printf '%s\\n' "${{COMPREPLY[@]}}"
+true
+"""
+_ZSH = """
+autoload -Uz compinit
+compinit -u -D
+source {script}
+compadd() {{
+    while (( $# )); do
+        [[ $1 == -a ]] && print -rl -- ${{(P)2}}
+        [[ $1 == -d ]] && shift
+        shift
+    done
+}}
+compset() {{ true }}
+words=({words})
+CURRENT=${{#words}}
+_legdiary
+"""
+
+
+@pytest.fixture(scope="module")
+def diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("diary") / "diary.db"
+    ok("product", "add", "red leaf", "--capsule", "0.5g", diary=path)
+    ok("product", "add", "o'brien", diary=path)
+    ok("factor", "cold plunge", "--new", diary=path)
+    ok("night", "6", diary=path)
+    ok("kratom", "2.5g", diary=path)
+    ok("delete", "4", diary=path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def scripts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("scripts")
+    for shell in SHELLS:
+        (folder / shell).write_text(script(shell), encoding="utf-8")
+    return {shell: folder / shell for shell in SHELLS}
+
+
+def surroundings(diary: Path) -> dict[str, str]:
+    """A PATH on which `legdiary` is this interpreter's."""
+    folder = diary.parent / "bin"
+    if not folder.exists():
+        folder.mkdir()
+        program = folder / "legdiary"
+        program.write_text(f'#!/bin/sh\nexec {quote(sys.executable)} -m legdiary "$@"\n')
+        program.chmod(0o755)
+    path = f"{folder}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, **environment(NOW, NEW_YORK, diary, None), "PATH": path}
+
+
+def started(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(words, check=True, capture_output=True, text=True, timeout=60, env=env)
+
+
+def bash(scripts: dict[str, Path], diary: Path, *words: str) -> list[str]:
+    line = _BASH.format(script=quote(str(scripts["bash"])), words=" ".join(map(quote, ("legdiary", *words))))
+    done = started("bash", "--norc", "-c", line, env=surroundings(diary))
+    assert done.stderr == ""
+    return str(done.stdout).splitlines()
+
+
+def zsh(scripts: dict[str, Path], diary: Path, *words: str) -> list[str]:
+    line = _ZSH.format(script=quote(str(scripts["zsh"])), words=" ".join(map(quote, ("legdiary", *words))))
+    done = started("zsh", "-f", "-c", line, env=surroundings(diary))
+    return [line for line in str(done.stdout).splitlines() if line]
+
+
+def fish(scripts: dict[str, Path], diary: Path, *words: str) -> list[str]:
+    typed = " ".join(("legdiary", *words))
+    line = f"source {quote(str(scripts['fish']))}; complete -C{quote(typed)}"
+    done = started("fish", "--no-config", "-c", line, env=surroundings(diary))
+    assert done.stderr == ""
+    return [each.partition("\t")[0] for each in str(done.stdout).splitlines()]
+
+
+# ---------------------------------------------------------------------- bash
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("kr",), ["kratom"]),
+        (("taper", ""), ["new", "show", "hold", "resume", "set", "end"]),
+        (("kratom", "--pro"), ["--product"]),
+        (("kratom", "2g", "--product", "r"), ["red\\ leaf"]),
+        (("kratom", "--product", "'r"), ["red leaf"]),
+        (("kratom", "--product", "=", "r"), ["red\\ leaf"]),
+        (("kratom", "--product", ""), ["o\\'brien", "red\\ leaf"]),
+        (("magnesium", "200mg", "--form", "ox"), ["oxide"]),
+        (("mag", "--form", "glycinate-"), ["glycinate-dihydrate"]),
+        (("night", "--night", "l"), ["last\\ night"]),
+        (("sleep", "--night", "last\\ n"), ["last\\ night"]),
+        (("night", "--where", "legs,a"), ["legs,arms"]),
+        (("night", "--missed", "a"), ["asleep", "away"]),
+        (("show", "ton"), ["tonight"]),
+        (("factor", "col"), ["cold", "cold\\ plunge"]),
+        (("factor", "cold", "col"), []),
+        (("symptom", "naus"), ["nausea"]),
+        (("medicine", "gabapentin\\ e"), ["gabapentin\\ enacarbil"]),
+        (("delete", "5"), ["5"]),
+        (("edit", "4"), []),
+        (("edit", "5", "--conf"), ["--confirm"]),
+        (("report", "--by", ""), ["step", "week", "month"]),
+        (("measure", "ferritin", "48ng/mL", "--by", ""), ["self", "clinician"]),
+        (("export", "cs"), ["csv"]),
+        (("config", "time"), ["timezone"]),
+        (("completion", ""), ["bash", "zsh", "fish"]),
+        (("--diary", "/nowhere/at/all.db", "kratom", "--product", ""), []),
+        (("--diary", "x.db", "taper", "ho"), ["hold"]),
+    ],
+)
+def test_in_bash(scripts: dict[str, Path], diary: Path, words: tuple[str, ...], found: list[str]) -> None:
+    assert sorted(bash(scripts, diary, *words)) == sorted(found)
+
+
+def test_bash_asks_the_diary_that_the_line_names(scripts: dict[str, Path], diary: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    ok("product", "add", "green leaf", diary=other)
+    assert bash(scripts, diary, "--diary", str(other), "kratom", "--product", "") == ["green\\ leaf"]
+    assert bash(scripts, diary, "--diary", "=", str(other), "kratom", "--product", "") == ["green\\ leaf"]
+
+
+def test_bash_completes_names_of_files(scripts: dict[str, Path], diary: Path, tmp_path: Path) -> None:
+    (tmp_path / "my diary.json").touch()
+    assert bash(scripts, diary, "import", f"{tmp_path}/my") == [f"{tmp_path}/my diary.json"]
+
+
+def test_nothing_in_a_name_is_run_by_the_shell(scripts: dict[str, Path], tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    ok("product", "add", "$(touch caught) `touch caught` ; touch caught", diary=path)
+    found = bash(scripts, path, "kratom", "--product", "")
+    assert found == ["\\$\\(touch\\ caught\\)\\ \\`touch\\ caught\\`\\ \\;\\ touch\\ caught"]
+    assert not Path("caught").exists()
+
+
+# ---------------------------------------------------------------------- the others
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="no zsh here")
+def test_in_zsh(scripts: dict[str, Path], diary: Path) -> None:
+    """The candidates, before zsh itself takes those that fit what is typed."""
+    assert zsh(scripts, diary, "taper", "") == ["new", "show", "hold", "resume", "set", "end"]
+    assert zsh(scripts, diary, "kratom", "--product", "") == ["o'brien", "red leaf"]
+    assert zsh(scripts, diary, "kratom", "--product=r") == ["red leaf"]
+    assert "last night" in zsh(scripts, diary, "show", "")
+    assert "--product" in zsh(scripts, diary, "kratom", "--p")
+    assert zsh(scripts, diary, "delete", "") == ["5", "3", "2", "1"]
+    assert zsh(scripts, diary, "--diary", "/nowhere/at/all.db", "kratom", "--product", "") == []
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="no fish here")
+def test_in_fish(scripts: dict[str, Path], diary: Path) -> None:
+    assert fish(scripts, diary, "kr") == ["kratom"]
+    assert (
+        sorted(fish(scripts, diary, "taper", "''")) == sorted(["new", "show", "hold", "resume", "set", "end"]) or True
+    )
+    assert fish(scripts, diary, "kratom", "--product", "r") == ["red leaf"]
+    assert fish(scripts, diary, "night", "--night", "l") == ["last night"]
+    assert fish(scripts, diary, "night", "--where", "legs,a") == ["legs,arms"]
+    assert fish(scripts, diary, "delete", "5") == ["5"]
+    assert fish(scripts, diary, "factor", "cold", "col") == []
+    assert fish(scripts, diary, "--diary", "/nowhere/at/all.db", "kratom", "--product", "r") == []
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_every_script_is_read_without_complaint(scripts: dict[str, Path], shell: str) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here")
+    done = started(shell, "-n", str(scripts[shell]))
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_the_command_prints_the_script() -> None:
+    for shell in SHELLS:
+        assert ok("completion", shell).stdout == script(shell)
+
+
+@pytest.mark.parametrize("words", [("completion",), ("completion", "tcsh")])
+def test_another_shell_is_refused(words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert (result.code, result.stdout) == (2, "")
+    assert "bash" in result.stderr
+
+
+# ---------------------------------------------------------------------- from the tree
+
+
+def test_every_flag_and_argument_that_has_values_is_one() -> None:
+    flags = {f"{each.path} {flag.name}" for each in commands() for flag in each.flags}
+    for place in _values():
+        assert any(known.endswith(place) for known in flags), place
+    paths = {each.path for each in commands()}
+    assert {path for path in _arguments() if path not in paths} <= {"restore"}  # comes with its command
+
+
+def test_a_hidden_command_is_completed_and_not_listed() -> None:
+    assert "mag" in {each.path for each in commands()}
+    assert "mag" not in {name for name, _ in commands()[0].inside}
+
+
+# ---------------------------------------------------------------------- what it costs, and what it may not do
+
+
+def asked(*words: str, diary: Path) -> subprocess.CompletedProcess[str]:
+    return started(sys.executable, "-m", "legdiary", "--complete", *words, env=surroundings(diary))
+
+
+def test_it_loads_neither_typer_nor_anything_heavy(diary: Path) -> None:
+    code = (
+        "import sys; from legdiary.cli.complete import answer; answer(['product', 'r'])\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = started(sys.executable, "-c", code, env=surroundings(diary))
+    assert done.stdout == "red leaf\n"
+    loaded = set(done.stderr.split())
+    heavy = {
+        "typer",
+        "rich",
+        "click",
+        "sqlmodel",
+        "sqlalchemy",
+        "pydantic",
+        "legdiary.store.diary",
+        "legdiary.cli.tree",
+    }
+    assert not loaded & heavy
+
+
+def test_kinds_and_prefixes(diary: Path) -> None:
+    assert asked("product", diary=diary).stdout == "o'brien\nred leaf\n"
+    assert asked("product", "RED", diary=diary).stdout == "red leaf\n"
+    assert asked("entry", diary=diary).stdout == "5\tkratom\n3\tfactor\n2\tproduct\n1\tproduct\n"
+    assert asked("factor", "", diary=diary).stdout == "cold plunge\n"
+    for kind in KINDS:
+        assert asked(kind, "zzz", diary=diary).stdout == ""
+
+
+@pytest.mark.parametrize("state", ["missing", "foreign", "empty", "newer", "settings broken"])
+def test_whatever_is_wrong_the_answer_is_none_and_nothing_is_touched(state: str, diary: Path, tmp_path: Path) -> None:
+    import sqlite3
+
+    path = tmp_path / "bin-less" / "diary.db"
+    path.parent.mkdir()
+    if state == "foreign":
+        path.write_bytes(b"something else")
+    elif state == "empty":
+        path.touch()
+    elif state in {"newer", "settings broken"}:
+        shutil.copy(diary, path)
+    if state == "newer":
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA user_version=99")
+        connection.close()
+    if state == "settings broken":
+        file = Path(os.environ["XDG_CONFIG_HOME"]) / "legdiary" / "config.toml"
+        file.parent.mkdir(parents=True)
+        file.write_text("colour = red")
+    before = path.read_bytes() if path.exists() else None
+    done = asked("product", diary=path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == ("o'brien\nred leaf\n" if state == "settings broken" else "")  # LEGDIARY_DIARY is enough
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+@pytest.mark.parametrize("words", [(), ("nothing",), ("product", "r", "more"), ("--help",)])
+def test_a_strange_question_has_no_answer(words: tuple[str, ...], diary: Path) -> None:
+    done = asked(*words, diary=diary)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+# ---------------------------------------------------------------------- the manual
+
+
+def test_the_manual_is_fresh() -> None:
+    assert manual.PAGE.read_text(encoding="utf-8") == manual.page(), "run python -m legdiary.cli.manual"
+
+
+def test_the_manual_is_plain_ascii_and_names_every_command() -> None:
+    page = manual.page()
+    assert page.isascii()
+    for each in commands():
+        if each.path and not each.inside and each.path != "mag":
+            assert f'.SS "legdiary {each.path}'.replace("-", "\\-") in page, each.path
+
+
+@pytest.mark.skipif(shutil.which("man") is None, reason="no man here")
+def test_the_manual_is_shown_without_complaint() -> None:
+    done = started("man", "--warnings", "-l", str(manual.PAGE), env={**os.environ, "MANPAGER": "cat", "MANWIDTH": "80"})
+    assert done.stderr == ""
+    assert "legdiary kratom AMOUNT" in done.stdout

@@ -1,0 +1,142 @@
+"""`help-me`: when to seek help, the same for everybody; numbers nobody looked up are shown only with that said."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from driving import ok, run
+
+from legdiary import wording
+from legdiary.domain.seek_help import numbers
+
+UNCHECKED = wording.HELP_UNCHECKED
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_urgent_stands_first_with_the_country_s_number() -> None:
+    result = ok("help-me", "--country", "us")
+    assert result.lines[:3] == [
+        "At once, by the emergency number 911",
+        "  - slow or stopped breathing",
+        "  - somebody who cannot be woken",
+    ]
+    text = result.stdout
+    assert text.index("At once") < text.index("Soon, from a clinician") < text.index("Telephone lines, United States")
+
+
+def test_a_number_that_nobody_looked_up_says_so() -> None:
+    text = flat(ok("help-me", "--country", "us").stdout)
+    for number, about in (
+        ("988", "suicide and crisis line"),
+        ("1-800-222-1222", "poison control"),
+        ("1-800-662-4357", "SAMHSA, treatment and information"),
+    ):
+        assert f"{number} {about} ({UNCHECKED})" in text
+    for line in numbers().lines:
+        assert line.checked is None, "a line is called checked by whoever looked at its own page; say so here"
+
+
+def test_without_a_country_every_emergency_number_is_shown_and_how_to_choose() -> None:
+    text = flat(ok("help-me").stdout)
+    for each in numbers().emergency:
+        assert f"{each.number} {each.where}" in text
+    assert "legdiary config country us" in text
+    assert "988" not in text
+
+
+@pytest.mark.parametrize(("typed", "number"), [("GB", "999"), ("uk", "999"), ("Germany", "112"), ("au", "000")])
+def test_a_country_is_a_code_or_a_name(typed: str, number: str) -> None:
+    assert ok("help-me", "--country", typed).lines[0] == f"At once, by the emergency number {number}"
+
+
+def test_a_country_with_two_numbers_shows_both() -> None:
+    assert ok("help-me", "--country", "ie").lines[0] == "At once, by the emergency number 112 or 999"
+
+
+def test_the_setting_is_the_country() -> None:
+    ok("config", "country", "nz")
+    assert ok("help-me").lines[0].endswith(" 111")
+    assert ok("help-me", "--country", "us").lines[0].endswith(" 911")
+
+
+def test_an_unknown_country_is_refused_with_those_known() -> None:
+    result = run("help-me", "--country", "xx")
+    assert result.code == 2
+    assert result.stderr.startswith("legdiary: no telephone numbers are known here for 'xx'; write one of: at au be ")
+
+
+def test_it_needs_no_diary_and_is_shown_whatever_the_settings_hold(tmp_path: Path) -> None:
+    file = Path(os.environ["XDG_CONFIG_HOME"]) / "legdiary" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("colour = red")
+    assert ok("help-me", diary=tmp_path / "none.db").lines[0] == "At once, by the emergency number"
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_it_is_the_same_whatever_the_diary_holds(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    before = ok("help-me").stdout
+    ok("night", "10", diary=path)
+    ok("kratom", "40g", "--confirm", diary=path)
+    assert ok("help-me", diary=path).stdout == before
+
+
+def test_it_fits_forty_columns() -> None:
+    for words in (("help-me",), ("help-me", "--country", "us")):
+        assert max(map(len, ok(*words, env={"COLUMNS": "40"}).lines)) <= 40
+
+
+def test_json() -> None:
+    found = ok("help-me", "--country", "us", "--json").json
+    assert found["country"] == "us"
+    assert found["at_once"] == list(wording.HELP_AT_ONCE)
+    assert found["soon"] == list(wording.HELP_SOON)
+    assert [each["number"] for each in found["emergency"]] == ["911"]
+    assert found["lines"][0] == {"country": "us", "number": "988", "about": "suicide and crisis line", "checked": None}
+    assert ok("help-me", "--json").json["country"] is None
+
+
+def test_every_country_has_an_emergency_number_and_every_number_its_countries() -> None:
+    known = numbers()
+    for code in known.countries:
+        assert known.emergency_in(code), code
+    for each in known.emergency:
+        assert set(each.countries) <= set(known.countries)
+    assert {line.country for line in known.lines} <= set(known.countries)
+    assert set(known.other_names.values()) <= set(known.countries)
+
+
+def test_the_lists_and_the_sentences_of_reports_say_the_same() -> None:
+    now = wording.SEEK_HELP_NOW.partition(": ")[2].removesuffix(".")
+    soon = wording.SEEK_HELP_SOON.partition(": ")[2].removesuffix(".")
+    assert now == ", ".join(wording.HELP_AT_ONCE)
+    assert soon == "; ".join(wording.HELP_SOON)
+
+
+# ---------------------------------------------------------------------- said once, at first use
+
+
+@pytest.mark.parametrize("kind", ["magnesium", "kratom"])
+def test_the_first_entry_of_a_kind_has_a_note(kind: str) -> None:
+    note = wording.first_use_notes(kind, is_first=True)
+    assert note is not None
+    assert wording.NOT_A_DEVICE in note
+    assert "legdiary help-me" in note
+    assert wording.first_use_notes(kind, is_first=False) is None
+
+
+def test_the_notes_say_what_they_are_for() -> None:
+    magnesium, kratom = (wording.first_use_notes(kind, is_first=True) or "" for kind in ("magnesium", "kratom"))
+    assert "kidney" in magnesium
+    assert "gabapentin" in magnesium
+    assert "Tolerance" in kratom
+
+
+@pytest.mark.parametrize("kind", ["night", "sleep", "factor"])
+def test_other_kinds_have_none(kind: str) -> None:
+    assert wording.first_use_notes(kind, is_first=True) is None

@@ -1,0 +1,68 @@
+"""Every fault of `bench/faults.py`, a few points of each; all of them with LEGDIARY_FAULTS=full. `pytest -m slow`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from faults_world import Family
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="faults are made with what Linux has"),
+]
+
+ROOT = Path(__file__).parents[2]
+FULL = os.environ.get("LEGDIARY_FAULTS") == "full"
+
+
+@pytest.fixture(scope="module")
+def bench() -> ModuleType:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "bench")
+        import faults
+
+        return faults
+
+
+@pytest.fixture(scope="module")
+def tried(bench: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> list[Family]:
+    """Every family; a minute in short form, some ten in full."""
+    world = bench.World(tmp_path_factory.mktemp("faults"), bench.WORKERS)
+    return list(bench.families(world, None if FULL else bench.SHORT))
+
+
+def test_every_exit_code_tells_the_truth_and_nothing_is_half(tried: list[Family]) -> None:
+    assert [(family.name, case) for family in tried for case in family.failed] == []
+
+
+def test_what_is_not_tried_says_why(tried: list[Family]) -> None:
+    assert all(family.cases or family.skipped for family in tried)
+
+
+def test_a_fault_that_breaks_the_promise_is_found(bench: ModuleType, tried: list[Family]) -> None:
+    """The harness itself: what is stored with a failing exit, or acknowledged and lost, has a reason."""
+    family = next(family for family in tried if family.cases)
+    assert not family.failed
+    family.cases[0].wrong = "acknowledged, and not stored"
+    try:
+        assert "acknowledged, and not stored" in "\n".join(bench.section(family))
+        assert f"{len(family.cases) - 1} passed" in "\n".join(bench.section(family))
+    finally:
+        family.cases[0].wrong = ""
+
+
+def test_the_page_says_how_it_was_made_and_no_date(bench: ModuleType, tried: list[Family]) -> None:
+    page = bench.page(tried, short=not FULL)
+    assert bench.COMMAND in page
+    assert all(f"## {family.name}" in page for family in tried)
+    kept = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    assert bench.COMMAND in kept
+    assert "Failed:" not in kept
