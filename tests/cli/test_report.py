@@ -289,7 +289,10 @@ class TestBesideTheNights:
         assert report["spacing_conflicts"] == 1
         assert (report["magnesium"]["days_logged"], report["magnesium"]["days_above_limit"]) == (1, 1)
         text = " ".join(ok("report", now=MORNING, diary=diary).stdout.split())
-        assert "Closer to a medicine than its label asks for: 1 time." in text
+        assert "Closer to a medicine than its label asks for: 1 time (" in text
+        (close,) = report["spacing"]
+        assert (close["medicine"], close["gap_min"]) == ("gabapentin", 40)
+        assert close["source"] in text
         assert (
             "16 Nov 2026: IRLS total 20, moderate; −7 since the one before; individually relevant (5): reached" in text
         )

@@ -69,6 +69,16 @@ def report_json(report: Report) -> Json:
             for each in report.exposures
         ],
         "spacing_conflicts": len(report.conflicts),
+        "spacing": [
+            {
+                "medicine": conflict.medicine.name,
+                "taken_at": conflict.medicine.at.iso,
+                "magnesium_at": conflict.taking.at.iso,
+                "gap_min": conflict.gap_min,
+                "source": conflict.rule.source,
+            }
+            for conflict in report.conflicts
+        ],
         "symptoms": [
             {
                 "name": row.name,

@@ -357,7 +357,9 @@ def _magnesium(report: Report, page: Page) -> list[Line]:
     median = words.number(report.overall.magnesium_mg.median)
     close = ""
     if report.conflicts:
-        close = f" Closer to a medicine than its label asks for: {words.plural(len(report.conflicts), 'time')}."
+        sources = "; ".join(dict.fromkeys(conflict.rule.source for conflict in report.conflicts))
+        times = words.plural(len(report.conflicts), "time")
+        close = f" Closer to a medicine than its label asks for: {times} ({sources})."
     text = (
         f"{median} mg elemental a day over {words.plural(found.days_logged, 'day')}; "
         f"{words.plural(found.days_above_limit, 'day')} above {found.limit_mg} mg, "

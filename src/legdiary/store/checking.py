@@ -527,7 +527,11 @@ def _modes(path: Path) -> list[Finding]:
     """Whether anybody else can read or replace what is private."""
     if os.name != "posix":
         return [Finding(MODES, TOLD, "not looked at: this system has no modes")]
-    found = [_open_to_others(each, "chmod 600") for each in (path, *_copies_there(path)) if _mode(each) & _OTHERS]
+    found = [
+        _open_to_others(each, "chmod 600")
+        for each in (path, *_copies_there(path))
+        if each.is_file() and _mode(each) & _OTHERS
+    ]
     backups = path.parent / file.BACKUPS
     if _mode(backups) & _OTHERS:
         found.append(_open_to_others(backups, "chmod 700"))
