@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Trial = Callable[[World, int | None], Family]
 
 #: Points of a family where only a few are tried.
-SHORT = 5
+SHORT = 3
 WORKERS = 2
 COMMAND = "python bench/faults.py --write docs/reliability.md"
 _KILLED = -9

@@ -59,7 +59,7 @@ class Ran:
             return "called a fault of its own"
         if _SECRET in self.err:
             return "a note appeared in a message"
-        if self.code and (any(not line.startswith("legdiary: ") for line in lines) or len(lines) > _MOST_LINES):
+        if self.code > 0 and (any(not line.startswith("legdiary: ") for line in lines) or len(lines) > _MOST_LINES):
             return "not one clear line"
         return ""
 

@@ -201,9 +201,7 @@ class TestWritingANight:
         second = diary.write_night("night", day(NIGHT), rating(severity=4), NOW, recalled=lambda _: True)
         assert second.changed == {"severity": (6, 4)}
         assert diary.on("night", day(NIGHT)) == [Stored(1, night(severity=4, note="walked"))]
-        third = diary.write_night(
-            "night", day(NIGHT), rating(severity=None, missed="asleep", note=None), NOW
-        )
+        third = diary.write_night("night", day(NIGHT), rating(severity=None, missed="asleep", note=None), NOW)
         assert third.changed == {"severity": (4, None), "missed": (None, "asleep"), "note": ("walked", None)}
 
     def test_the_same_again_is_no_change(self, diary: Diary) -> None:
