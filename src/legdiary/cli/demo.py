@@ -37,7 +37,7 @@ def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
     if path.exists():
         raise DemoThere(path)
     last = session.present.today - timedelta(days=1)
-    demo = made_up(last, session.present.zone)
+    demo = made_up(last, session.present.zone, until=session.present.now)
     from_night, before_night = week_range(last)
     with Diary.for_writing(path, session.present) as diary:
         diary.add_all(demo.entries, session.present)
