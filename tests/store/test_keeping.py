@@ -652,6 +652,7 @@ class Writers:
     """Programs that store one dose after the other, each amount once, and say so after each."""
 
     def __init__(self, path: Path, number: int) -> None:
+        self._path = path
         tests = str(Path(__file__).parent.parent)
         self._running = [
             subprocess.Popen(
@@ -667,6 +668,8 @@ class Writers:
             each.terminate()
             out, _ = each.communicate(timeout=60)
             found |= {int(amount) for amount in re.findall(rb"(\d+)\n", out)}
+        with Diary.for_reading(self._path) as opened:  # rolls back what one was stopped in the middle of
+            opened.history()
         return found
 
 
