@@ -10,6 +10,7 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -160,6 +161,8 @@ class World:
     """A folder to work in, a frozen copy of the package, and a way to start it."""
 
     def __init__(self, root: Path, workers: int) -> None:
+        # Started in the background, a shell has Ctrl-C ignored, and so would be every program started from here.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         self.root = root
         self.workers = workers
         self._numbers = itertools.count(1)

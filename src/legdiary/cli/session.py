@@ -140,9 +140,9 @@ class Session:
 
     def keep_copy(self) -> None:
         """The weekly copy, once an entry is stored and answered; where it cannot be made that is said, and no more."""
-        from legdiary.store import keeping
-
         try:
+            from legdiary.store import keeping
+
             keeping.rotate(self.diary_path, self.settings.backup_keep, self.present.now)
         except LegdiaryError as error:
             self.warn(f"stored, but the weekly copy was not made: {error.message.partition(';')[0]}")
