@@ -1,32 +1,126 @@
-"""What the nightly command imports, and what that costs: `python bench/imports.py [COMMAND …]`.
+"""What a nightly command imports, and what that costs: `python bench/imports.py [COMMAND …]`.
 
-Prints every line of `python -X importtime` over 2 ms (medians of several runs, CPU shared with whatever else runs), and
-the number of modules loaded when the command is done. Without arguments the command is `kratom 2.5g --confirm`, on a
-made-up month.
+Prints every line of `python -X importtime` of 2 ms and more (medians of several runs; what else runs on the machine
+counts in), each with why it is there, and how many modules are loaded when the command is done. Without arguments the
+command is `kratom 2.5g --confirm`, on a made-up month. A line that nothing here explains ends it with an error.
 """
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 
-from run import MONTH, environment, legdiary, prepare
+from measuring import environment, markdown, put_section
+from run import MONTH, legdiary, prepare, surroundings
 
-RUNS = 7
+RUNS = 9
 LEAST_MS = 2.0
 COMMAND = ("kratom", "2.5g", "--confirm")
 _US = 1000
 _LABEL = "import time:"
 _COUNT = """
 import sys
+before = set(sys.modules)
 from legdiary.cli.main import run
 code = run(sys.argv[1:])
-print(len(sys.modules), "modules", file=sys.stderr)
+print(len(set(sys.modules) - before), "modules", file=sys.stderr)
 sys.exit(code)
 """
+_TYPERS = "Typer imports it"
+#: Why a line is there. Where a line is another's doing, the other's name stands first.
+WHY = {
+    "encodings": "the interpreter's own start",
+    "site": "the interpreter's own start",
+    "os": "the interpreter's own start",
+    "typer": "the command line; a stored decision says why it stays below 0.29",
+    "typer.main": _TYPERS,
+    "typer.core": _TYPERS,
+    "typer.params": _TYPERS,
+    "typer.models": _TYPERS,
+    "typer.completion": _TYPERS,
+    "typer._completion_classes": _TYPERS,
+    "typer._click": _TYPERS,
+    "typer._click._compat": _TYPERS,
+    "typer._click.core": _TYPERS,
+    "typer._click.types": _TYPERS,
+    "typer._click.exceptions": _TYPERS,
+    "typer._click.utils": _TYPERS,
+    "typer._click.globals": _TYPERS,
+    "annotated_doc": _TYPERS,
+    "inspect": _TYPERS + "; `dataclasses` would",
+    "ast": "`inspect`",
+    "dis": "`inspect`",
+    "tokenize": "`inspect`",
+    "linecache": "`inspect`",
+    "enum": "`re` and `inspect`",
+    "re": _TYPERS + "; amounts and clock times are read with it",
+    "re._compiler": "`re`",
+    "re._parser": "`re`",
+    "functools": "`re` and `enum`",
+    "collections": "`re` and `enum`",
+    "operator": "`collections`",
+    "typing": _TYPERS,
+    "contextlib": _TYPERS,
+    "threading": "`typer._click` and `subprocess`",
+    "shutil": _TYPERS,
+    "bz2": "`shutil`",
+    "lzma": "`shutil`",
+    "subprocess": "`typer.completion`",
+    "selectors": "`subprocess`",
+    "platform": _TYPERS,
+    "locale": "`subprocess` and `gettext`",
+    "gettext": _TYPERS,
+    "textwrap": _TYPERS,
+    "traceback": _TYPERS,
+    "difflib": _TYPERS,
+    "uuid": _TYPERS,
+    "pathlib": _TYPERS + "; every path here is one",
+    "fnmatch": "`pathlib`",
+    "urllib": "`pathlib`",
+    "urllib.parse": "`pathlib`; no network is in it",
+    "ipaddress": "`urllib.parse`",
+    "dataclasses": "the values of the domain; made when first used (`legdiary.values`)",
+    "datetime": "moments and days",
+    "zoneinfo": "moments know the zone they were lived in",
+    "zoneinfo._tzpath": "`zoneinfo`",
+    "zoneinfo._common": "`zoneinfo`",
+    "sysconfig": "`zoneinfo._tzpath`",
+    "sqlite3": "the diary",
+    "sqlite3.dbapi2": "`sqlite3`",
+    "_sqlite3": "`sqlite3`, with the SQLite library itself",
+    "json": "the ledger's old and new values",
+    "json.decoder": "`json`",
+    "json.encoder": "`json`",
+    "json.scanner": "`json`",
+    "legdiary.cli.main": "the program: the command line, the error boundary",
+    "legdiary.cli.session": "the clock, the files, the streams",
+    "legdiary.cli.tree": "the names of all commands, none of them loaded",
+    "legdiary.cli.options": "what all commands' options have in common",
+    "legdiary.cli.intake": "the command itself",
+    "legdiary.settings": "day_start, time zone, backup_keep",
+    "legdiary.wording": "the sentences about health",
+    "legdiary.domain.moments": "moments, nights and diary days",
+    "legdiary.domain.words": "what WHEN and AT may say",
+    "legdiary.domain.amounts": "what an amount may say",
+    "legdiary.domain.entries": "the entry that is stored",
+    "legdiary.domain.doses": "the day's total against its target",
+    "legdiary.domain.taper": "the target in force",
+    "legdiary.domain.intake": "the checks of a dose beside the others of its day",
+    "legdiary.store.diary": "the door to the file",
+    "legdiary.store.rows": "values to rows and back",
+    "legdiary.store.file": "opening the file, and refusing what is none",
+    "legdiary.store.runner": "runs the compiled statements",
+    "legdiary.store.trouble": "what can be wrong with the file",
+    "legdiary.store.rotation": "whether this week's copy is due",
+    "legdiary.render.answers": "the answer",
+    "legdiary.render.describe": "the answer",
+    "legdiary.render.layout": "the answer",
+    "legdiary.render.words": "the answer",
+}
 
 
 def lines_of(output: str) -> dict[str, tuple[int, int]]:
@@ -48,20 +142,33 @@ def _run(options: list[str], words: list[str], env: dict[str, str]) -> str:
 
 def main() -> None:
     """Run, and print the lines that matter."""
-    words = sys.argv[1:] or list(COMMAND)
+    parser = argparse.ArgumentParser(description="What a command imports, and what that costs.")
+    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="COMMAND", help="default: kratom 2.5g --confirm")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into docs/performance.md")
+    arguments = parser.parse_args()
+    words = arguments.words or list(COMMAND)
     with tempfile.TemporaryDirectory(prefix="legdiary-bench-") as made:
         folder = Path(made)
         prepare(folder, [MONTH])
-        env = environment(folder) | {"LEGDIARY_DIARY": str(folder / f"{MONTH}.db")}
+        env = environment(folder) | surroundings() | {"LEGDIARY_DIARY": str(folder / f"{MONTH}.db")}
+        _run(legdiary()[1:], words, env)  # leaves this week's copy, so that none is due
         timed = [lines_of(_run(["-X", "importtime", *legdiary()[1:]], words, env)) for _ in range(RUNS)]
         counted = _run(["-c", _COUNT], words, env).splitlines()[-1]
-    print(f"{' '.join(words)}: imports of {LEAST_MS:g} ms and more, medians of {RUNS} runs\n")
-    print(f"{'own ms':>8} {'with its own':>13}  module")
+    rows = []
     for name in timed[0]:
         own, whole = (median(run[name][place] for run in timed if name in run) / _US for place in (0, 1))
         if whole >= LEAST_MS:
-            print(f"{own:8.1f} {whole:13.1f}  {name}")
-    print(f"\n{counted} loaded when it is done.")
+            rows.append((f"{own:.1f}", f"{whole:.1f}", f"`{name.strip()}`", WHY.get(name.strip(), "")))
+    unexplained = [name for *_, name, why in rows if not why]
+    table = markdown([("ms of its own", "with its own imports", "module", "why"), *rows], right=(0, 1))
+    under = (
+        f"`{' '.join(words)}`, medians of {RUNS} runs; {counted} beyond the bare interpreter's are loaded at its end."
+    )
+    print("\n".join([*table, "", under]))
+    if unexplained:
+        sys.exit(f"nothing explains {', '.join(unexplained)}")
+    if arguments.write:
+        put_section(arguments.write, "imports", [*table, "", under])
 
 
 if __name__ == "__main__":

@@ -3,8 +3,9 @@
 A child's peak memory, as the kernel counts it, is never less than that of the process that started it. So this one
 loads nothing but `os`, and is itself started by `python -I -S`.
 
-One line in: how standard output is caught (`pipe` or `terminal`), the file for standard error, and the program with
-its arguments, parted by the unit separator. One line out: exit code, CPU seconds, peak KiB, bytes printed.
+One line in: how standard output is caught (`pipe` or `terminal`), the file for standard error, the diary (or nothing),
+and the program with its arguments, parted by the unit separator. One line out: exit code, CPU seconds, peak KiB, bytes
+printed.
 """
 
 import os
@@ -15,7 +16,7 @@ _CHUNK = 1 << 16
 _KIB = 1024
 
 
-def launch(caught: str, errors: str, program: list[str]) -> tuple[int, float, int, int]:
+def launch(caught: str, errors: str, diary: str, program: list[str]) -> tuple[int, float, int, int]:
     """Run a program to its end.
 
     Returns:
@@ -25,7 +26,7 @@ def launch(caught: str, errors: str, program: list[str]) -> tuple[int, float, in
     child = os.posix_spawn(
         program[0],
         program,
-        os.environ,
+        {**os.environ, "LEGDIARY_DIARY": diary} if diary else os.environ,
         file_actions=[
             (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
             (os.POSIX_SPAWN_DUP2, theirs, 1),
@@ -53,8 +54,8 @@ def _drain(descriptor: int) -> int:
 def main() -> None:
     """Serve until there is no more to start."""
     for line in sys.stdin:
-        caught, errors, *program = line.rstrip("\n").split(_PART)
-        print(*launch(caught, errors, program), flush=True)
+        caught, errors, diary, *program = line.rstrip("\n").split(_PART)
+        print(*launch(caught, errors, diary, program), flush=True)
 
 
 if __name__ == "__main__":

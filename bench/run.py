@@ -1,46 +1,41 @@
 """Measure whole processes, and print what they cost as ratios: `python bench/run.py`.
 
-Every figure is CPU time (user and system, all threads) of a process from its start to its end, over that of
-`python -I -c pass` run just before it: the median over the pairs. In the same rounds `import typer` and `import
-sqlmodel` are run, so that the framework's share can be told from ours. A round runs every command once, so that what
-else the machine does falls on all alike. Nothing is reported when a command fails.
-
-The diaries are made up (`bench/diaries.py`) in a temporary folder; nothing else is read or written. A command that
-writes runs on a copy each time, so that the diary does not grow.
+How is said in `bench/measuring.py`. The diaries are made up (`bench/diaries.py`) in a temporary folder; nothing else is
+read or written. A command that writes runs on a copy each time, so that the diary does not grow. The program measured
+is that of the Python that runs this: for figures that can be compared, an environment of its own with nothing else in
+it (`python -m venv clean && clean/bin/pip install --upgrade pip . && clean/bin/python bench/run.py`).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field, replace
-from importlib.metadata import version
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
-from statistics import median
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, cast
 
-from diaries import NOW, ZONE
+from diaries import NIGHTS, NOW, ZONE
+from growth import Curve, picture
+from measuring import BARE, HERE, Failed, Launcher, environment, frame, markdown, measure, put_section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Mapping, Sequence
+
+    from measuring import Command, Cost, Figures
 
 PAIRS = 11
-MONTH, TEN_YEARS, HUNDRED_YEARS = "month", "ten-years", "hundred-years"
-_HERE = Path(__file__).parent
-_PART = "\x1f"
-_MIB = 1024
-_MS = 1000
-_WIDTH, _HEIGHT = "80", "24"
-#: The same rows as `export csv --table doses`, as the shell prints them.
-_DOSES = """
-select d.*, p.name from dose d left join product p on p.id = d.product_id order by d.night_of, d.at_utc_s, d.id
-""".strip()
+MONTH, TEN_YEARS, HUNDRED_YEARS, OLDER, NEW = "month", "ten-years", "hundred-years", "schema-1", "new"
+#: Peaks in MiB: what is typed at night; a week; every export, at any size.
+NIGHTLY, WEEKLY, HANDED = 20.0, 25.0, 30.0
+_OLD_DIARY = HERE.parent / "tests/store/schemas/diary-1.db"
+_RAW = "select d.*, p.name from dose d left join product p on p.id = d.product_id order by d.night_of, d.at_utc_s, d.id"
+_TYPER, _SQLMODEL = "import typer", "import sqlmodel"
+_AT_NIGHT = ("kratom 2.5g", "night 6", "magnesium 200mg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,146 +44,94 @@ class Row:
 
     Attributes:
         name: as printed.
-        words: the command line after `legdiary`; `{new}` is a name that is not there yet.
-        diary: which diary, or None for a command that needs none.
+        words: the command line after `legdiary`; `{new}` is a name that is not there yet, `{json}` an export.
+        diary: which diary, `new` for one that is not there yet, or None for a command that needs none.
         writes: it is run on a copy.
         terminal: its standard output is a terminal of 80 columns.
-        by_shell: run by the sqlite3 shell instead.
-        probe: how many of the words name the command, whose `--help` shows whether there is one; 0: there always is.
-        beside: the row whose CPU it is compared with as well, or None.
+        program: run instead of `legdiary`.
+        goal: at most so many times the bare interpreter, or None.
+        peak: at most so many MiB, or None.
+        beside: the row whose CPU it is compared with as well, and at most how many times that.
     """
 
     name: str
-    words: tuple[str, ...]
-    diary: str | None
+    words: tuple[str, ...] = ()
+    diary: str | None = None
     writes: bool = False
     terminal: bool = False
-    by_shell: bool = False
-    probe: int = 0
-    beside: str | None = None
+    program: tuple[str, ...] = ()
+    goal: float | None = None
+    peak: float | None = None
+    beside: tuple[str, float] | None = None
 
 
-def rows(diaries: Sequence[str], *, shell: bool) -> list[Row]:
-    """Every row over these diaries; those after the first are set beside it."""
-    found = [Row("--version", ("--version",), diary=None), Row("--help", ("--help",), diary=None)]
+def rows(diaries: Sequence[str]) -> list[Row]:
+    """Every row over these diaries."""
+    found = [
+        Row(_TYPER, program=(sys.executable, "-c", _TYPER)),
+        Row(_SQLMODEL, program=(sys.executable, "-c", _SQLMODEL)),
+        Row("--version", ("--version",), goal=1.5),
+        Row("--help", ("--help",), goal=14),
+    ]
     for diary in diaries:
-        found += _read_and_written(diary, beside=None if diary == diaries[0] else diaries[0])
+        found += _looked_at(diary)
+    found += [
+        Row("complete a product", ("--complete", "product", ""), MONTH, goal=7),
+        Row("complete an entry's number", ("--complete", "entry", ""), TEN_YEARS, goal=7),
+        Row("report --last 8w · ten-years", ("report", "--last", "8w"), TEN_YEARS, goal=14),
+        Row("report --by step · ten-years", ("report", "--by", "step", "--last", "520w"), TEN_YEARS, goal=30),
+    ]
     for diary in diaries[1:]:
-        found += _handed_over(diary, shell=shell)
-    return found
+        found += _handed_over(diary)
+    return [
+        *found,
+        Row("import diary.json, a month", ("import", "{json}"), NEW, goal=45),
+        Row("import diary.json again", ("import", "{json}"), MONTH, writes=True, goal=45),
+        Row("night 6, upgrading", ("night", "6", "--night", "2026-11-20"), OLDER, writes=True, goal=45),
+    ]
 
 
-def _read_and_written(diary: str, beside: str | None) -> list[Row]:
+def _looked_at(diary: str) -> list[Row]:
+    """What is typed at night and each week; the week's cost beside that of a month's diary."""
     taken = [
-        Row("kratom 2.5g", ("kratom", "2.5g", "--confirm"), diary, writes=True, probe=1),
-        Row("night 6", ("night", "6"), diary, writes=True, probe=1),
-        Row("magnesium 200mg", ("magnesium", "200mg", "--confirm"), diary, writes=True, probe=1),
-        Row("legdiary (card)", (), diary),
-        Row("week, piped", ("week",), diary, probe=1),
-        Row("week, terminal", ("week",), diary, terminal=True, probe=1),
-        Row("list --last 14d", ("list", "--last", "14d"), diary, probe=1),
+        Row("kratom 2.5g", ("kratom", "2.5g", "--confirm"), writes=True, goal=8, peak=NIGHTLY),
+        Row("night 6", ("night", "6"), writes=True, goal=8, peak=NIGHTLY),
+        Row("magnesium 200mg", ("magnesium", "200mg", "--confirm"), writes=True, goal=8, peak=NIGHTLY),
+        Row("legdiary, the card", (), goal=9),
+        Row("week, piped", ("week",), goal=9, peak=WEEKLY),
+        Row("week, terminal", ("week",), terminal=True, goal=12, peak=WEEKLY),
+        Row("list --last 14d", ("list", "--last", "14d")),
     ]
+    grown = {} if diary == MONTH else {row.name: (f"{row.name} · {MONTH}", 1.05) for row in taken}
+    return [replace(row, name=f"{row.name} · {diary}", diary=diary, beside=grown.get(row.name)) for row in taken]
+
+
+def _handed_over(diary: str) -> list[Row]:
+    """Exports of long diaries, the doses beside the shell's export of the same rows."""
+    shell = shutil.which("sqlite3")
+    by_shell = [
+        Row(f"sqlite3 -csv, the same rows · {diary}", program=(shell, "-csv", "{diary}", _same_rows()), diary=diary),
+        Row(f"sqlite3 -csv, raw columns · {diary}", program=(shell, "-csv", "{diary}", _RAW), diary=diary),
+    ] if shell else []  # fmt: skip
+    most = 6.0 if diary == TEN_YEARS else 3.0
+    doses = Row(f"export doses · {diary}", ("export", "csv", "--table", "doses", "--output", "-"), diary, peak=HANDED)
     return [
-        replace(row, name=f"{row.name} · {diary}", beside=f"{row.name} · {beside}" if beside else None) for row in taken
-    ]
+        *by_shell,
+        replace(doses, beside=(by_shell[0].name, most) if by_shell else None),
+        Row(
+            f"export csv · {diary}", ("export", "csv", "--output", "{new}"), diary,
+            goal=40 if diary == TEN_YEARS else None, peak=HANDED,
+        ),
+        Row(f"export json · {diary}", ("export", "json", "--output", "{new}"), diary, peak=HANDED),
+    ]  # fmt: skip
 
 
-def _handed_over(diary: str, *, shell: bool) -> list[Row]:
-    by_shell = Row(f"sqlite3 -csv · {diary}", (_DOSES,), diary, by_shell=True)
-    doses = ("export", "csv", "--table", "doses", "--output", "-")
-    return [
-        *([by_shell] if shell else []),
-        Row(f"export doses · {diary}", doses, diary, probe=2, beside=by_shell.name if shell else None),
-        Row(f"export csv · {diary}", ("export", "csv", "--output", "{new}"), diary, probe=2),
-    ]
+def _same_rows() -> str:
+    """What `export csv --table doses` asks the file for, over all nights."""
+    from legdiary.store.file import load_sql
 
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one process took: CPU seconds, peak memory in KiB, bytes printed."""
-
-    cpu: float
-    peak: int
-    printed: int
-
-
-@dataclass(slots=True)
-class Figures:
-    """What is known of one row after its pairs.
-
-    Attributes:
-        costs: one a round.
-        bare, typer, sqlmodel: what these took in the same rounds; bare just before.
-    """
-
-    costs: list[Cost] = field(default_factory=list)
-    bare: list[float] = field(default_factory=list)
-    typer: list[float] = field(default_factory=list)
-    sqlmodel: list[float] = field(default_factory=list)
-
-    def ratios(self, to: Iterable[float]) -> list[float]:
-        """This row's CPU over others', round by round."""
-        return [cost.cpu / other for cost, other in zip(self.costs, to, strict=True)]
-
-
-class Failed(Exception):
-    """A program that did not end well."""
-
-    def __init__(self, program: Sequence[str], code: int, errors: str) -> None:
-        super().__init__(f"{' '.join(program)} ended with {code}: {errors.strip()[-400:]}")
-
-
-class Launcher:
-    """Starts programs through a process of its own (`bench/launch.py`), so that peaks are the children's."""
-
-    def __init__(self, folder: Path) -> None:
-        self._errors = folder / "errors.txt"
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(_HERE / "launch.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment(folder),
-            cwd=folder,
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.communicate()
-
-    def run(self, program: Sequence[str], *, terminal: bool = False) -> Cost:
-        """Run a program to its end.
-
-        Raises:
-            Failed: its exit code is not 0.
-        """
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:
-            raise AssertionError
-        stdin.write(_PART.join(("terminal" if terminal else "pipe", str(self._errors), *program)) + "\n")
-        stdin.flush()
-        code, cpu, peak, printed = stdout.readline().split()
-        if code != "0":
-            raise Failed(program, int(code), self._errors.read_text(errors="replace"))
-        return Cost(float(cpu), int(peak), int(printed))
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """The children's: nothing of the machine's but where its programs are."""
-    home = folder / "home"
-    home.mkdir(exist_ok=True)
-    return {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "HOME": str(home),
-        "LANG": "C.UTF-8",
-        "TERM": "xterm-256color",
-        "COLUMNS": _WIDTH,
-        "LINES": _HEIGHT,
-        "TZ": ZONE,
-        "LEGDIARY_NOW": NOW,
-    }
+    statement = " ".join(load_sql()["csv_doses"].split())
+    return statement.replace(":from_night", "'1990-01-01'").replace(":before_night", "'2200-01-01'")
 
 
 def legdiary() -> list[str]:
@@ -197,14 +140,24 @@ def legdiary() -> list[str]:
     return [sys.executable, str(script)] if script.exists() else [sys.executable, "-m", "legdiary"]
 
 
+def surroundings() -> dict[str, str]:
+    """The clock and the zone of every command."""
+    return {"TZ": ZONE, "LEGDIARY_NOW": NOW}
+
+
 def prepare(folder: Path, names: Sequence[str]) -> None:
     """Compile the package, and make the diaries (in a process of their own: they take memory)."""
     spec = find_spec("legdiary")
     if spec is None or spec.origin is None:
         sys.exit("legdiary is not installed for this Python")
-    env = environment(folder)
+    env = environment(folder) | surroundings()
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(Path(spec.origin).parent)], env=env, check=True)
-    subprocess.run([sys.executable, str(_HERE / "diaries.py"), str(folder), *names], env=env, check=True)
+    subprocess.run([sys.executable, str(HERE / "diaries.py"), str(folder), *names], env=env, check=True)
+    shutil.copyfile(_OLD_DIARY, folder / f"{OLDER}.db")
+    if MONTH in names:
+        env["LEGDIARY_DIARY"] = str(folder / f"{MONTH}.db")
+        export = [*legdiary(), "export", "json", "--output", str(folder / "export.json")]
+        subprocess.run(export, env=env, check=True, stdout=subprocess.DEVNULL)
 
 
 class Bench:
@@ -214,98 +167,79 @@ class Bench:
         self._folder = folder
         self._launcher = launcher
         self._runs = 0
-        self.bare = [sys.executable, "-I", "-c", "pass"]
-        self.typer = [sys.executable, "-c", "import typer"]
-        self.sqlmodel = [sys.executable, "-c", "import sqlmodel"]
 
-    def exists(self, row: Row) -> bool:
-        """Whether the row's command is there."""
-        try:
-            if row.probe:
-                self._launcher.run([*legdiary(), *row.words[: row.probe], "--help"])
-        except Failed:
-            return False
-        return True
+    def bare(self) -> Cost:
+        """The bare interpreter."""
+        return self._launcher.run(BARE)
 
-    def cost(self, row: Row) -> Cost:
+    def cost(self, command: Command) -> Cost:
         """Run a row once."""
-        if row.diary is None:
-            return self._launcher.run([*legdiary(), *row.words])
+        row = cast("Row", command)
         self._runs += 1
-        diary = self._folder / f"{row.diary}.db"
-        if row.by_shell:
-            return self._launcher.run([str(shutil.which("sqlite3")), "-csv", str(diary), *row.words])
-        new, copy = self._folder / f"new-{self._runs}", self._folder / f"copy-{self._runs}.db"
+        new = self._folder / f"new-{self._runs}"
+        diary = new / "diary.db" if row.diary == NEW else self._folder / f"{row.diary}.db"
+        # Always of one name: the first run, which is not counted, leaves this week's copy beside it.
+        copy = self._folder / f"written-{row.diary}.db"
         if row.writes:
             diary = Path(shutil.copyfile(diary, copy))
-        words = [str(new) if word == "{new}" else word for word in row.words]
+        places = {"{new}": str(new), "{json}": str(self._folder / "export.json"), "{diary}": str(diary)}
+        program = row.program or (*legdiary(), *row.words)
         try:
-            return self._launcher.run([*legdiary(), "--diary", str(diary), *words], terminal=row.terminal)
+            return self._launcher.run(
+                [places.get(word, word) for word in program],
+                diary=None if row.diary is None else diary,
+                terminal=row.terminal,
+            )
         finally:
             copy.unlink(missing_ok=True)
-            shutil.rmtree(new, ignore_errors=True)
-
-    def measure(self, chosen: Sequence[Row], pairs: int, told: Callable[[str], None]) -> dict[str, Figures]:
-        """So many rounds of every row; each round backwards to the one before."""
-        figures = {row.name: Figures() for row in chosen}
-        for row in chosen:
-            self.cost(row)  # once to warm what the system keeps, not counted
-        for number in range(pairs):
-            told(f"round {number + 1} of {pairs}")
-            typer, sqlmodel = self._launcher.run(self.typer).cpu, self._launcher.run(self.sqlmodel).cpu
-            for row in chosen if number % 2 == 0 else reversed(chosen):
-                known = figures[row.name]
-                known.bare.append(self._launcher.run(self.bare).cpu)
-                known.costs.append(self.cost(row))
-                known.typer.append(typer)
-                known.sqlmodel.append(sqlmodel)
-        return figures
+            new.unlink() if new.is_file() else shutil.rmtree(new, ignore_errors=True)
 
 
-def table(chosen: Sequence[Row], figures: dict[str, Figures]) -> list[str]:
-    """The table, in Markdown."""
-    head = ("command", "× bare", "min–max", "× typer", "× sqlmodel", "peak MiB", "× beside")
-    lines = [head, ("---", *["---:"] * (len(head) - 1))]
+# ---------------------------------------------------------------------- telling
+
+
+def told(chosen: Sequence[Row], figures: Mapping[str, Figures]) -> list[str]:
+    """The table."""
+    head = ("command", "goal", "× bare", "min–max", "× `import sqlmodel`", "peak MiB", "beside")
+    lines = [head]
     for row in chosen:
         known = figures[row.name]
-        bare = known.ratios(known.bare)
-        beside = figures.get(row.beside or "")
-        against = f"{_middle(known.ratios(c.cpu for c in beside.costs)):.2f}" if beside else ""
         lines.append(
             (
                 row.name,
-                f"{_middle(bare):.1f}",
-                f"{min(bare):.1f}–{max(bare):.1f}",
-                f"{_middle(known.ratios(known.typer)):.2f}",
-                f"{_middle(known.ratios(known.sqlmodel)):.2f}",
-                f"{max(cost.peak for cost in known.costs) / _MIB:.1f}",
-                f"{against} ({row.beside})" if against else "",
+                "" if row.goal is None else f"{row.goal:g}",
+                _held(known.ratio, row.goal, 1),
+                f"{min(known.ratios):.1f}–{max(known.ratios):.1f}",
+                f"{known.beside(figures[_SQLMODEL]):.2f}" if _SQLMODEL in figures else "",
+                _held(known.peak_mib, row.peak, 1) + ("" if row.peak is None else f" (goal {row.peak:g})"),
+                _beside(row, known, figures),
             )
         )
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    return [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |" for line in lines
-    ]
+    return markdown(lines, right=(1, 2, 3, 4, 5))
 
 
-def _middle(values: Iterable[float]) -> float:
-    return median(list(values))
+def _beside(row: Row, known: Figures, figures: Mapping[str, Figures]) -> str:
+    if row.beside is None or row.beside[0] not in figures:
+        return ""
+    other, most = row.beside
+    return f"{_held(known.beside(figures[other]), most, 2)} × {other} (goal {most:g})"
 
 
-def frame(figures: dict[str, Figures], pairs: int) -> list[str]:
-    """On what the figures rest."""
-    known = list(figures.values())
-    bare = [value for one in known for value in one.bare]
-    typer = _middle(value / _middle(bare) for one in known for value in one.typer)
-    sqlmodel = _middle(value / _middle(bare) for one in known for value in one.sqlmodel)
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    versions = ", ".join(f"{name} {version(name)}" for name in ("typer", "sqlmodel", "rich"))
-    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores{load}"
-    return [
-        f"CPU time, medians of {pairs} pairs. Bare: `python -I -c pass`, {_middle(bare) * _MS:.1f} ms here.",
-        f"`import typer` alone is {typer:.1f} × bare, `import sqlmodel` {sqlmodel:.1f} ×.",
-        f"Python {platform.python_version()}, {system}; {versions}.",
-    ]
+def _held(value: float, most: float | None, places: int) -> str:
+    """A figure; in bold where it is above its goal, as it is printed."""
+    text = f"{value:.{places}f}"
+    return f"**{text}**" if most is not None and float(text) > most else text
+
+
+def grown(figures: Mapping[str, Figures], diaries: Sequence[str]) -> tuple[list[str], list[Curve]]:
+    """What each command costs as the diary grows: a table, and the same as curves."""
+    names = [row.name.removesuffix(f" · {MONTH}") for row in _looked_at(MONTH)]
+    kept = [name for name in names if all(f"{name} · {diary}" in figures for diary in diaries)]
+    of = {name: [figures[f"{name} · {diary}"].ratio for diary in diaries] for name in kept}
+    head = ("× bare", *(f"{NIGHTS[diary]:,} nights".replace(",", " ") for diary in diaries))
+    lines = markdown([head, *((name, *(f"{value:.1f}" for value in of[name])) for name in kept)], right=range(1, 9))
+    nights = [NIGHTS[diary] for diary in diaries]
+    return lines, [Curve(name, list(zip(nights, values, strict=True))) for name, values in of.items()]
 
 
 def _arguments() -> argparse.Namespace:
@@ -313,47 +247,42 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--pairs", type=int, default=PAIRS, help=f"pairs a command (default {PAIRS})")
     parser.add_argument("--only", metavar="NAME", action="append", help="rows whose name holds this; may be repeated")
     parser.add_argument("--hundred", action="store_true", help="a diary of a hundred years too")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table there as well")
+    parser.add_argument("--twice", action="store_true", help="the whole table two times")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put tables and picture into docs/performance.md")
     return parser.parse_args()
 
 
 def main() -> None:
     """Make, measure, print."""
     arguments = _arguments()
-    names = [MONTH, TEN_YEARS, *([HUNDRED_YEARS] if arguments.hundred else [])]
-    shell = shutil.which("sqlite3") is not None
+    diaries = [MONTH, TEN_YEARS, *([HUNDRED_YEARS] if arguments.hundred else [])]
+    chosen = [
+        row for row in rows(diaries) if arguments.only is None or any(each in row.name for each in arguments.only)
+    ]
+    if not chosen:
+        sys.exit("nothing to measure")
+    runs: list[dict[str, Figures]] = []
+    lines: list[str] = []
     with tempfile.TemporaryDirectory(prefix="legdiary-bench-") as made:
         folder = Path(made)
-        prepare(folder, names)
-        with Launcher(folder) as launcher:
+        prepare(folder, diaries)
+        with Launcher(folder, **surroundings()) as launcher:
             bench = Bench(folder, launcher)
-            wanted = [row for row in rows(names, shell=shell) if _is_wanted(row, arguments.only)]
-            chosen = [row for row in wanted if bench.exists(row)]
-            skipped = [f"Skipped, there is no such command yet: {row.name}" for row in wanted if row not in chosen]
-            if not shell:
-                skipped.append("Skipped, the sqlite3 shell is not installed: sqlite3 -csv")
-            if not chosen:
-                sys.exit("\n".join([*skipped, "nothing to measure"]))
-            try:
-                figures = bench.measure(chosen, max(1, arguments.pairs), _progress)
-            except Failed as failed:
-                sys.exit(f"not reported: {failed}")
-    _progress("")
-    text = "\n".join([*table(chosen, figures), "", *frame(figures, arguments.pairs), *skipped])
-    print(text)
-    if arguments.markdown:
-        arguments.markdown.write_text(text + "\n", encoding="utf-8")
-
-
-def _is_wanted(row: Row, only: Sequence[str] | None) -> bool:
-    return only is None or any(name in row.name for name in only)
-
-
-def _progress(text: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[K{text}")
-        sys.stderr.flush()
+            for _ in range(2 if arguments.twice else 1):
+                try:
+                    runs.append(measure(chosen, bench.cost, bench.bare, max(1, arguments.pairs)))
+                except Failed as failed:
+                    sys.exit(f"not reported: {failed}")
+                lines += ["", *told(chosen, runs[-1]), "", frame(runs[-1], arguments.pairs)]
+    table, curves = grown(runs[-1], diaries)
+    print("\n".join([*lines[1:], "", *table]))
+    if arguments.write:
+        put_section(arguments.write, "table", lines[1:])
+        put_section(arguments.write, "growth", table)
+        drawn = arguments.write.parent / "pictures" / "growth.svg"
+        drawn.write_text(picture(curves, "CPU × bare interpreter", "nights in the diary"), encoding="utf-8")
 
 
 if __name__ == "__main__":
+    os.umask(0o077)
     main()

@@ -17,7 +17,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "asyncio", "alembic")
+HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "asyncio", "alembic", "textual")
 NETWORK = ("socket", "ssl", "http", "urllib.request", "_socket", "_ssl", "ftplib", "smtplib", "email.mime")
 #: Beyond those of the bare interpreter; Typer alone is 106 of them, platformdirs 13.
 MOST_MODULES_AT_NIGHT = 170

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.moments import DEFAULT_DAY_START, load_zone
 from legdiary.domain.words import parse_clock
 from legdiary.errors import BadValue, LegdiaryError, shown
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,17 +33,21 @@ class UnknownSetting(BadValue):
 
 
 class BadSetting(BadValue):
-    """A value that a setting cannot have."""
+    """A value that a setting cannot have, typed or in the settings file."""
 
     def __init__(self, key: str, why: str, path: Path | None = None) -> None:
-        super().__init__(f"setting {key}{'' if path is None else f' in {path}'}: {why}")
+        hint = None if path is None else f"legdiary config {key} --unset"
+        super().__init__(f"setting {key}{'' if path is None else f' in {path}'}: {why}", hint)
 
 
 class BrokenSettings(BadValue):
-    """A settings file that is no TOML."""
+    """A settings file that cannot be read, or is no TOML."""
 
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"the settings file {path} cannot be read: {why}")
+    def __init__(self, path: Path, why: str, *, is_toml: bool = True) -> None:
+        from shlex import quote
+
+        aside = f"mv -n {quote(str(path))} {quote(f'{path}.broken')}"
+        super().__init__(f"the settings file {path} cannot be read: {why}", None if is_toml else aside)
 
 
 class NotAWholePath(BadValue):
@@ -54,14 +58,13 @@ class NotAWholePath(BadValue):
 
 
 class NotACount(BadValue):
-    """Not a number of copies."""
+    """A number of backups that is none."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no number of backups; write a whole number from 0 to {_MOST_BACKUPS}")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting.
 
     Attributes:
@@ -188,7 +191,7 @@ def read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BrokenSettings(path, "it is not valid TOML") from error
+        raise BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
 
 
 def checked(key: str, value: object, path: Path | None = None) -> Any:  # noqa: ANN401 - each setting has a type of its own

@@ -8,8 +8,8 @@ from __future__ import annotations
 #: What is shown where a value is not known.
 MISSING = "–"
 
-LIMITS = "A diary cannot tell drug, time and expectation apart. A missing night is not a zero."
-WEEK_COLUMNS = "Brackets: quartiles. eff.: of the time trying to sleep. gap h: longest between doses."
+LIMITS = "A diary cannot tell drug, time and expectation apart. Missing is not zero."
+WEEK_COLUMNS = "( ) quartiles; eff. of the time trying to sleep; gap h longest between doses."
 NOT_A_DEVICE = "legdiary describes what was logged. It does not diagnose or advise, and sends nothing anywhere."
 TST_AT_MOST = "at most: the time to fall asleep or the time awake is not logged"
 PLAN_IS_YOURS = "The plan is yours or your clinician's; legdiary computes it and proposes no rate."
@@ -217,6 +217,7 @@ _CHECKIN_LABELS = {
     "severity": "Restless legs, 0-10",
     "sleep": "Into bed-awake",
     "total": "Slept",
+    "minutes": "Minutes to sleep, awake",
     "latency": "Minutes to fall asleep",
     "awake": "Minutes awake in the night",
     "dose": "Kratom, a dose",
@@ -225,10 +226,14 @@ _CHECKIN_LABELS = {
 _CHECKIN_HELP = {
     "severity": "0 none to 10 worst, whole numbers. Without a score, why: asleep, away, forgot or other.",
     "sleep": (
-        "Into bed and awake, such as 22:45-06:10. The waking alone, 06:20, or the bed time alone, 23:10-, "
-        "leaves the other as shown. Just the sleep: 6h30."
+        "Into bed and awake, such as 22:45-06:10 or 2245-610. The waking alone, 06:20, or the bed time alone, 23:10-, "
+        "leaves the other as shown. The minutes to fall asleep and awake may follow: 620 40 55. Just the sleep: 6h30."
     ),
     "total": "How long, such as 6h30 or 390m; or into bed and awake, such as 22:45-06:10.",
+    "minutes": (
+        "Minutes to fall asleep, and awake during the night, all together, without the last waking: 40 55, or 4055. "
+        "One number is the first; the other is asked then."
+    ),
     "latency": "Minutes, such as 40; or 1h10.",
     "awake": "Minutes awake during the night, all together, without the last waking; such as 55; or 1h10.",
     "dose": (
@@ -271,7 +276,7 @@ def checkin_help(asks: str, last: str | None) -> str:
 
 # ---- help-me
 
-#: One line for the foot of a report.
+#: What is said with a first entry.
 HELP_ME = "When to seek help: legdiary help-me"
 #: Facts B5, as lists; `SEEK_HELP_NOW` and `SEEK_HELP_SOON` say the same in one sentence each (a test compares them).
 HELP_AT_ONCE = (
@@ -293,6 +298,8 @@ HELP_SOON = (
     "kidney disease with magnesium",
     "restless legs for more than 3 months after the last dose",
 )
+#: The foot of every report, the same whatever it holds: two lines at 80 columns. The clinician's page has both lists.
+HELP_FOOT = f"Emergency number: {', '.join(HELP_AT_ONCE)} (legdiary help-me)"
 HELP_SOON_TITLE = "Soon, from a clinician"
 HELP_LINES_TITLE = "Telephone lines"
 HELP_UNCHECKED = "check the number: it was not looked up at its source"

@@ -23,7 +23,7 @@ from driving import NEW_YORK, NOW, PATIENCE_S, environment, ok, on_terminal, pro
 
 from legdiary.cli import copies
 from legdiary.cli.session import Session
-from legdiary.store import file, keeping
+from legdiary.store import file, rotation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +116,7 @@ def test_nothing_that_happens_then_makes_a_failure_of_it(
     def failing(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(keeping, "rotate", failing)
+    monkeypatch.setattr(rotation, "rotate", failing)
     result = ok("night", "6", diary=path)
     assert f"stored, but the weekly copy was not made ({type(error).__name__})" in result.stderr
 
@@ -137,7 +137,8 @@ def test_where_no_copy_is_due_nothing_is_loaded_for_it(diary: Path) -> None:
         [sys.executable, "-c", code], check=True, capture_output=True, text=True,
         env={**os.environ, **environment(NOW, NEW_YORK, diary, None)},
     )  # fmt: skip
-    assert "legdiary.store.keeping" in done.stderr
+    assert "legdiary.store.rotation" in done.stderr
+    assert "keeping" not in done.stderr
     assert "copies" not in done.stderr
     assert "checking" not in done.stderr
 
@@ -175,7 +176,10 @@ def test_a_backup_never_replaces_anything(diary: Path, tmp_path: Path) -> None:
     target.write_text("years of work")
     result = run("backup", "--output", str(target), diary=diary)
     assert (result.code, result.stdout) == (1, "")
-    assert result.stderr == f"legdiary: {target} is already there; it was not touched, and no copy was made\n"
+    assert (
+        result.stderr
+        == f"legdiary: {target} is already there; it was not touched, and no copy was made: give another name\n"
+    )
     assert target.read_text() == "years of work"
     assert run("backup", "--output", str(diary), diary=diary).code == 1
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MORNING, EVENING = "2026-11-22T09:30-05:00", "2026-11-22T20:00-05:00"
 LAST_NIGHT, TONIGHT = "2026-11-21", "2026-11-22"
 FEWER_THAN_KEYS = 12
+A_SECOND = 1.0
 CTRL_C, CTRL_D, ENTER = "\x03", "\x04", "\n"
 
 
@@ -111,16 +112,16 @@ def kinds(diary: Path, night: str) -> list[str]:
 
 
 def test_an_ordinary_morning(diary: Path) -> None:
-    done = talk("6\n", "6:20\n", ".\n", ".\n", diary=diary)
+    done = talk("6\n", "6:20\n", ".\n", diary=diary)
     assert done.code == 0
     assert done.keys < FEWER_THAN_KEYS
+    assert done.cpu_s < A_SECOND
     assert done.lines == [
         "Night of Sat 21 Nov 2026.",
         "Enter skips, b back, ? help, Ctrl-C ends",
         "Restless legs, 0-10: 6",
         "Into bed-awake (. for 22:45-06:10): 6:20",
-        "Minutes to fall asleep (. for 40m): .",
-        "Minutes awake in the night (. for 55m): .",
+        "Minutes to sleep, awake (. for 40 55): .",
         "Night of Sat 21 Nov 2026: severity 6. #17",
         "Sleep, night of Sat 21 Nov 2026: 22:45–06:20, slept 6 h 00, asleep after 40 min,",
         "awake 55 min. #18",
@@ -130,16 +131,66 @@ def test_an_ordinary_morning(diary: Path) -> None:
     assert sleep["figures"]["tst_min"] == 360
 
 
-def test_an_ordinary_morning_with_the_minutes_typed(diary: Path) -> None:
+@pytest.mark.parametrize(
+    ("answers", "keys"),
+    [
+        (("6\n", "620\n", "3550\n"), 11),
+        (("6\n", ".\n", "35 50\n"), 10),
+        (("6\n", ". 35 50\n"), 10),
+    ],
+)
+def test_another_night_than_the_last_with_both_minutes_typed(diary: Path, answers: tuple[str, ...], keys: int) -> None:
+    done = talk(*answers, diary=diary)
+    assert (done.code, done.keys) == (0, keys)
+    assert keys < FEWER_THAN_KEYS
+    woke = "06:20, slept 6 h 10" if "620\n" in answers else "06:10, slept 6 h 00"
+    assert f"22:45–{woke}, asleep after 35 min, awake 50 min" in " ".join(done.lines)
+
+
+def test_all_of_the_sleep_in_one_line_is_one_change(diary: Path) -> None:
+    done = talk("6\n", "2310-620 40 55\n", diary=diary)
+    assert done.code == 0
+    assert "Minutes" not in done.shown
+    assert "23:10–06:20, slept 5 h 35, asleep after 40 min, awake 55 min" in " ".join(done.lines)
+    sleep = next(entry for entry in entries(diary, LAST_NIGHT) if entry["kind"] == "sleep")
+    changes = ok("history", str(sleep["id"]), "--json", diary=diary, now=EVENING).json["changes"]
+    assert [change["action"] for change in changes] == ["add"]
+
+
+def test_one_number_is_the_minutes_to_fall_asleep_and_the_others_are_asked_then(diary: Path) -> None:
     done = talk("6\n", ".\n", "35\n", "50\n", diary=diary)
     assert (done.code, done.keys) == (0, 10)
-    assert "22:45–06:10, slept 6 h 00, asleep after 35 min, awake 50 min" in " ".join(done.lines)
+    assert done.lines[4:6] == [
+        "Minutes to sleep, awake (. for 40 55): 35",
+        "Minutes awake in the night (. for 55m): 50",
+    ]
+    assert "asleep after 35 min, awake 50 min" in " ".join(done.lines)
+
+
+def test_minutes_that_fill_a_gap_are_kept_in_the_history_and_are_no_correction(diary: Path) -> None:
+    talk("6\n", ".\n", "35\n", "50\n", diary=diary)
+    sleep = next(entry for entry in entries(diary, LAST_NIGHT) if entry["kind"] == "sleep")
+    changes = ok("history", str(sleep["id"]), "--json", diary=diary, now=EVENING).json["changes"]
+    assert [change["action"] for change in changes] == ["add", "edit", "edit"]
+    assert ok("export", "csv", "--table", "corrections", "--output", "-", diary=diary).lines[1:] == []
+
+
+def test_minutes_corrected_are_a_correction(diary: Path) -> None:
+    talk("6\n", ".\n", "35 50\n", diary=diary)
+    done = talk(ENTER, ENTER, "40 50\n", diary=diary)
+    assert "Minutes to sleep, awake [35 50]: 40 50" in done.lines
+    rows = ok("export", "csv", "--table", "corrections", "--output", "-", diary=diary).lines[1:]
+    assert [row.split(",")[-4:-1] for row in rows] == [["latency_min", "35", "40"]]
+    ok("sleep", "--clear", "awake", "--night", LAST_NIGHT, diary=diary, now=EVENING)
+    rows = ok("export", "csv", "--table", "corrections", "--output", "-", diary=diary).lines[1:]
+    assert rows[1].split(",")[-4:-1] == ["awake_min", "50", ""]
 
 
 def test_an_ordinary_evening(diary: Path) -> None:
     done = talk("4\n", "2.5g\n", ENTER, ".\n", diary=diary, now=EVENING)
     assert done.code == 0
     assert done.keys < FEWER_THAN_KEYS
+    assert done.cpu_s < A_SECOND
     assert done.lines[2:] == [
         "Restless legs so far, 0-10: 4",
         "Kratom, a dose: 2.5g",
@@ -181,6 +232,7 @@ def test_nothing_is_begun_for_nothing(tmp_path: Path) -> None:
 def test_what_was_answered_before_an_end_is_kept(diary: Path, end: str, code: int) -> None:
     done = talk("7\n", "23:00-06:30\n", end, diary=diary)
     assert done.code == code
+    assert done.cpu_s < A_SECOND
     assert "Night of Sat 21 Nov 2026: severity 7. #17" in done.lines
     assert ("legdiary: interrupted" in done.lines) is (code == 130)
     assert "Traceback" not in done.shown
@@ -214,8 +266,27 @@ def test_a_second_check_in_offers_what_is_there_and_goes_on(diary: Path) -> None
 def test_b_goes_back_and_the_answer_is_corrected(diary: Path) -> None:
     done = talk("9\n", "b\n", "6\n", CTRL_D, diary=diary)
     assert "Restless legs, 0-10 [9]: 6" in done.lines
+    assert (done.keys < FEWER_THAN_KEYS, done.cpu_s < A_SECOND) == (True, True)
     assert "Night of Sat 21 Nov 2026: severity 6. #17" in done.lines
     assert [entry["severity"] for entry in entries(diary, LAST_NIGHT)] == [6]
+
+
+def test_b_goes_back_to_the_question_that_was_asked_and_not_to_one_it_settled(diary: Path) -> None:
+    answers = ("6\n", "620\n", "3550\n", "b\n", "40 50\n", "2.5g 21:00\n", ENTER, ENTER)
+    done = talk(*answers, diary=diary, now=EVENING, words=("--night", "last night"))
+    assert done.code == 0
+    assert "Minutes awake in the night" not in done.shown
+    assert "Minutes to sleep, awake [35 50]: 40 50" in done.lines
+    assert kinds(diary, LAST_NIGHT) == ["kratom", "night", "sleep"]
+
+
+def test_b_after_a_whole_line_goes_back_to_that_line(diary: Path) -> None:
+    answers = ("6\n", "2310-620 40 55\n", "b\n", "2320-\n", ENTER, "none\n", ENTER)
+    done = talk(*answers, diary=diary, now=EVENING, words=("--night", "last night"))
+    assert done.code == 0
+    assert "Into bed-awake [23:10-06:20]: 2320-" in done.lines
+    assert "Minutes to sleep, awake [40 55]: " in done.lines
+    assert "23:20–06:20, slept 5 h 25, asleep after 40 min, awake 55 min" in " ".join(done.lines)
 
 
 def test_b_at_the_first_question_asks_it_again(diary: Path) -> None:
@@ -310,9 +381,28 @@ def test_a_night_further_back_is_asked_for_all_of_it_and_doses_with_their_time(d
 def test_forty_columns_without_colour(diary: Path, env: dict[str, str]) -> None:
     done = talk("6\n", ".\n", "?\n", "5\n", "?\n", ".\n", diary=diary, columns=40, **env)
     assert done.code == 0
+    assert done.cpu_s < A_SECOND
     assert max(map(len, done.lines)) <= 41, done.shown  # the last key of an answer may stand at the edge
     assert "\x1b" not in done.shown
     assert "\r" not in done.shown
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        (("6\n", "620\n", "3550\n"), 0),
+        (("6\n", "620\n", CTRL_C), 130),
+        (("7\n", "b\n", "6\n", ".\n", ".\n"), 0),
+    ],
+    ids=["ordinary", "interrupted", "corrected"],
+)
+def test_a_phone_without_anything_takes_as_few_keys(diary: Path, answers: tuple[str, ...], code: int) -> None:
+    done = talk(*answers, diary=diary, columns=40, TERM="dumb")
+    assert done.code == code
+    assert (done.keys < FEWER_THAN_KEYS, done.cpu_s < A_SECOND) == (True, True)
+    prompts = [line for line in done.lines if line.startswith(("Restless", "Into bed", "Minutes"))]
+    assert max(len(line.partition(": ")[0]) for line in prompts) <= 40
+    assert [entry["severity"] for entry in entries(diary, LAST_NIGHT) if entry["kind"] == "night"] == [6]
 
 
 def test_no_control_sequence_is_ever_written(diary: Path) -> None:

@@ -176,8 +176,8 @@ def test_what_is_set_is_used(file: Path, tmp_path: Path) -> None:
         (("backup_keep", "-1"), "no such option"),
         (("backup_keep", "1.5"), "setting backup_keep: '1.5' is no number"),
         (("diary", ""), "setting diary: '' is no whole path"),
-        (("--unset",), "--unset takes a key out and needs no value"),
-        (("country", "us", "--unset"), "--unset takes a key out and needs no value"),
+        (("--unset",), "--unset takes one setting out of the file, and no value beside it"),
+        (("country", "us", "--unset"), "--unset takes one setting out of the file, and no value beside it"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_and_nothing_is_written(file: Path, words: tuple[str, ...], said: str) -> None:
@@ -191,8 +191,12 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(file: Path, words: tup
 def test_taking_out_what_is_not_there(file: Path) -> None:
     result = run("config", "country", "--unset")
     assert (result.code, result.stderr) == (
-        1, f"legdiary: country is not in {file}, so there is nothing to take out\n"
-    )  # fmt: skip
+        1,
+        (
+            f"legdiary: country is not in {file}, so there is nothing to take out\n"
+            "legdiary: try: legdiary config country\n"
+        ),
+    )
     assert run("config", "colour", "--unset").code == 2
 
 
@@ -214,7 +218,8 @@ def test_a_bad_value_in_the_file_is_refused_with_key_and_file_and_can_be_mended(
     written(file, 'day_start = "noon-ish"\ntimezone = "Europe/Berlin"\n')
     result = run("config")
     assert (result.code, result.stderr) == (
-        2, f"legdiary: setting day_start in {file}: 'noon-ish' is no clock time; write 23:40 or 11:40pm\n"
+        2, (f"legdiary: setting day_start in {file}: 'noon-ish' is no clock time; write 23:40 or 11:40pm\n"
+        "legdiary: try: legdiary config day_start --unset\n")
     )  # fmt: skip
     ok(
         "config", "timezone", "--unset", tz=None, env={"TZ": ""}
@@ -229,7 +234,10 @@ def test_a_broken_file_is_refused_and_left_as_it_was(file: Path, text: str) -> N
     for words in (("config",), ("config", "country", "us"), ("config", "country", "--unset")):
         result = run(*words)
         assert result.code == 2
-        assert result.stderr == f"legdiary: the settings file {file} cannot be read: it is not valid TOML\n"
+        assert result.stderr == (
+            f"legdiary: the settings file {file} cannot be read: it is not valid TOML\n"
+            f"legdiary: try: mv -n {file} {file}.broken\n"
+        )
     assert file.read_text() == text
 
 

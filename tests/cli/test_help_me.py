@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
-from driving import ok, run
+from driving import ok, on_terminal, run
 
 from legdiary import wording
-from legdiary.domain.seek_help import numbers
+from legdiary.domain.seek_help import Line, Numbers, numbers
+from legdiary.render import help_me_docs
+from legdiary.render.help_me_text import help_me_text
+from legdiary.render.layout import Page, plain, wrapped
 
 UNCHECKED = wording.HELP_UNCHECKED
+EARLIER, EVENING = "2026-11-10T20:00-05:00", "2026-11-22T20:00-05:00"
 
 
 def flat(text: str) -> str:
@@ -29,16 +34,23 @@ def test_the_urgent_stands_first_with_the_country_s_number() -> None:
     assert text.index("At once") < text.index("Soon, from a clinician") < text.index("Telephone lines, United States")
 
 
-def test_a_number_that_nobody_looked_up_says_so() -> None:
+def test_the_lines_of_a_country() -> None:
     text = flat(ok("help-me", "--country", "us").stdout)
     for number, about in (
         ("988", "suicide and crisis line"),
         ("1-800-222-1222", "poison control"),
         ("1-800-662-4357", "SAMHSA, treatment and information"),
     ):
-        assert f"{number} {about} ({UNCHECKED})" in text
+        assert f"{number} {about}" in text
+
+
+def test_a_line_says_when_and_where_it_was_looked_up_or_that_it_was_not() -> None:
     for line in numbers().lines:
-        assert line.checked is None, "a line is called checked by whoever looked at its own page; say so here"
+        assert line.checked is None or re.match(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}, [a-z.]+\.(gov|org)", line.checked)
+    unknown = Numbers({"us": "United States"}, {}, (), (Line("us", "555", "an example"),))
+    shown = flat(plain(help_me_text(unknown, "us", Page())))
+    assert f"555 an example ({UNCHECKED})" in shown
+    assert UNCHECKED not in flat(ok("help-me", "--country", "us").stdout)
 
 
 def test_without_a_country_every_emergency_number_is_shown_and_how_to_choose() -> None:
@@ -97,7 +109,8 @@ def test_json() -> None:
     assert found["at_once"] == list(wording.HELP_AT_ONCE)
     assert found["soon"] == list(wording.HELP_SOON)
     assert [each["number"] for each in found["emergency"]] == ["911"]
-    assert found["lines"][0] == {"country": "us", "number": "988", "about": "suicide and crisis line", "checked": None}
+    assert (found["lines"][0]["number"], found["lines"][0]["about"]) == ("988", "suicide and crisis line")
+    assert found["lines"][0]["checked"].startswith("2026-11-22, samhsa.gov")
     assert ok("help-me", "--json").json["country"] is None
 
 
@@ -116,6 +129,57 @@ def test_the_lists_and_the_sentences_of_reports_say_the_same() -> None:
     soon = wording.SEEK_HELP_SOON.partition(": ")[2].removesuffix(".")
     assert now == ", ".join(wording.HELP_AT_ONCE)
     assert soon == "; ".join(wording.HELP_SOON)
+
+
+# ---------------------------------------------------------------------- the docs page, and the foot of every report
+
+
+def test_the_docs_page_is_fresh() -> None:
+    page = help_me_docs.PAGE.read_text(encoding="utf-8")
+    assert page == help_me_docs.page(), "run `python -m legdiary.render.help_me_docs`"
+    assert page.index(wording.HELP_AT_ONCE[0]) < page.index("| **112** |") < page.index(wording.HELP_SOON[0])
+    assert "| United States | 988 | suicide and crisis line | 2026-11-22, samhsa.gov/" in page
+
+
+def test_making_the_docs_page_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(help_me_docs, "PAGE", tmp_path / "page.md")
+    assert help_me_docs.main() == 0
+    assert (tmp_path / "page.md").read_text(encoding="utf-8") == help_me_docs.page()
+
+
+def test_the_foot_names_every_sign_that_cannot_wait_and_the_command() -> None:
+    for sign in wording.HELP_AT_ONCE:
+        assert sign in wording.HELP_FOOT
+    assert wording.HELP_FOOT.endswith("(legdiary help-me)")
+
+
+@pytest.mark.parametrize("score", [("0",), ("10",), ("--missed", "asleep")])
+@pytest.mark.parametrize("columns", ["80", "40"])
+def test_every_report_has_the_foot_whatever_the_scores(tmp_path: Path, score: tuple[str, ...], columns: str) -> None:
+    path = tmp_path / "diary.db"
+    plan = ("--from", "12g", "--to", "0g", "--cut", "50%", "--every", "7d", "--stop-at", "1g")
+    ok("taper", "new", *plan, "--yes", diary=path, now=EARLIER)
+    ok("night", *score, diary=path)
+    for words in (("week",), ("report", "--last", "2w"), ("report", "--taper"), ("taper", "show")):
+        shown = ok(*words, diary=path, now=EVENING, env={"COLUMNS": columns})
+        assert flat(shown.stdout).endswith(f" {wording.HELP_FOOT}"), words
+        assert max(map(len, shown.lines)) <= int(columns), words
+
+
+def test_the_foot_takes_two_lines_at_eighty_columns() -> None:
+    assert len(wrapped(wording.HELP_FOOT, 80)) == 2
+
+
+@pytest.mark.parametrize("score", ["0", "10"])
+def test_the_clinician_s_page_has_both_lists_whatever_the_scores(tmp_path: Path, score: str) -> None:
+    path, made = tmp_path / "diary.db", tmp_path / "page.html"
+    ok("night", score, diary=path)
+    ok("export", "html", "--output", str(made), diary=path, now=EVENING)
+    text = flat(made.read_text(encoding="utf-8"))
+    foot = text[text.index("<footer>") :]
+    assert f"<p>{wording.SEEK_HELP_NOW}</p>" in foot
+    assert f"<p>{wording.SEEK_HELP_SOON}</p>" in foot
+    assert foot.index(wording.SEEK_HELP_NOW) < foot.index(wording.SEEK_HELP_SOON)
 
 
 # ---------------------------------------------------------------------- said once, at first use
@@ -140,3 +204,15 @@ def test_the_notes_say_what_they_are_for() -> None:
 @pytest.mark.parametrize("kind", ["night", "sleep", "factor"])
 def test_other_kinds_have_none(kind: str) -> None:
     assert wording.first_use_notes(kind, is_first=True) is None
+
+
+@pytest.mark.parametrize("words", [("kratom", "2.5g"), ("magnesium", "200mg")])
+def test_the_note_is_broken_between_words_on_a_narrow_terminal_and_comes_once(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    path = tmp_path / "diary.db"
+    first = on_terminal(*words, diary=path, columns=40)
+    note = first.shown[first.shown.index("Said once: ") :].splitlines()
+    assert max(map(len, note)) <= 40
+    assert flat(" ".join(note)) == flat(wording.first_use_notes(words[0], is_first=True) or "")
+    assert "Said once" not in on_terminal(*words, "--confirm", diary=path, columns=40).shown

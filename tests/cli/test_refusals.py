@@ -70,7 +70,7 @@ CASES = (
         "legdiary night 6 --onset 20:30",
     ),
     Case("night six", 2, f"severity six {SCORE}"),
-    Case("night ''", 2, f"severity  {SCORE}"),
+    Case("night ''", 2, f"severity '' {SCORE}"),
     Case("night ٣", 2, f"severity ٣ {SCORE}"),
     Case("night 99999999999999999999", 2, f"severity 99999999999999999999 {SCORE}"),
     Case("night 6 --falling-asleep 11", 2, f"falling asleep 11 {SCORE}"),
@@ -127,32 +127,34 @@ CASES = (
     Case(
         "kratom 5caps",
         2,
-        "5caps needs --product, and the product what a capsule weighs; or write grams, such as 2.5g",
-        "legdiary product add NAME --capsule 0.5g",
+        "5caps needs --product, and the product what a capsule weighs, or write grams, such as 2.5g",
+        "legdiary product add 'red leaf' --capsule 0.5g",
     ),
     Case(
         "kratom 5caps --product 'green leaf'",
         1,
-        "there is no product 'green leaf' yet",
-        "legdiary product add NAME --capsule 0.5g",
+        "there is no product 'green leaf' yet; it is added first",
+        "legdiary product add 'green leaf' --capsule 0.5g",
     ),
     Case(
         "kratom 5caps --product 'red leaf'",
         2,
-        "5caps needs --product, and the product what a capsule weighs; or write grams, such as 2.5g",
-        "legdiary product add NAME --capsule 0.5g",
+        "5caps: what a capsule of 'red leaf' weighs is not known; add a batch that says it, "
+        "or write grams, such as 2.5g",
+        "legdiary product add 'red leaf' --opened 2026-11-22 --capsule 0.5g",
     ),
     Case(
         "kratom 0caps --product 'red leaf'",
         2,
-        "0caps needs --product, and the product what a capsule weighs; or write grams, such as 2.5g",
-        "legdiary product add NAME --capsule 0.5g",
+        "0caps: what a capsule of 'red leaf' weighs is not known; add a batch that says it, "
+        "or write grams, such as 2.5g",
+        "legdiary product add 'red leaf' --opened 2026-11-22 --capsule 0.5g",
     ),
     Case(
         "kratom 2g --product 'green leaf'",
         1,
-        "there is no product 'green leaf' yet",
-        "legdiary product add NAME --capsule 0.5g",
+        "there is no product 'green leaf' yet; it is added first",
+        "legdiary product add 'green leaf'",
     ),
     Case("kratom 2g --at 25:10", 2, f"'25:10' {AT}"),
     Case("kratom 2g --at noon-ish", 2, f"'noon-ish' {AT}"),
@@ -166,7 +168,8 @@ CASES = (
     Case(
         "kratom 2g --at '2026-03-08 02:30'",
         2,
-        "02:30 did not exist on 2026-03-08 in America/New_York: the clocks were put forward past it",
+        "02:30 did not exist on 2026-03-08 in America/New_York: the clocks were put forward past it; "
+        "write a time before or after",
     ),
     Case(
         "kratom 2g --night yesterday",
@@ -271,7 +274,8 @@ CASES = (
     Case(
         "sleep 02:30-07:00 --night 2026-03-07",
         2,
-        "02:30 did not exist on 2026-03-08 in America/New_York: the clocks were put forward past it",
+        "02:30 did not exist on 2026-03-08 in America/New_York: the clocks were put forward past it; "
+        "write a time before or after",
     ),
     Case(
         "sleep",
@@ -284,7 +288,7 @@ CASES = (
         "product add 'red leaf'",
         1,
         "that product is there already (#3); a new batch needs another --opened",
-        "legdiary product add NAME --opened 2026-11-20",
+        "legdiary product add 'red leaf' --opened 2026-11-22",
     ),
     Case(
         "product add x --kind leav",
@@ -378,8 +382,13 @@ CASES = (
     Case("edit 2 250g", 2, "250g is above 200 g, the most that one entry takes"),
     Case("edit 2 2.5", 2, "2.5 of what? Write 2.5g or 2500mg."),
     Case("edit 1 11", 2, f"severity 11 {SCORE}"),
-    Case("edit 3 --kind leaf", 1, "a product is not changed with edit", "legdiary product list"),
-    Case("edit 6 --yes", 1, "a plan is not changed with edit", "legdiary taper show"),
+    Case(
+        "edit 3 --kind leaf",
+        1,
+        "a product is not changed with edit but with product add, as a new batch",
+        "legdiary product list",
+    ),
+    Case("edit 6 --yes", 1, "a plan is not changed with edit but with taper hold, set and end", "legdiary taper show"),
     Case("edit 2 --severity 4", 2, "no such option: --severity", "legdiary edit 12 3g --at 23:10"),
     Case("delete", 2, "the entry's number is missing", "legdiary list"),
     Case("delete 99", 1, "there is no entry 99", "legdiary list"),

@@ -13,6 +13,7 @@ from legdiary.domain.checkin import (
     DOSE,
     LATENCY,
     MAGNESIUM,
+    MINUTES,
     SEVERITY,
     SLEEP,
     TOTAL,
@@ -21,6 +22,7 @@ from legdiary.domain.checkin import (
     Recent,
     command,
     questions,
+    settles,
 )
 from legdiary.domain.entries import Stored
 
@@ -82,11 +84,22 @@ def test_a_night_further_back_is_asked_for_everything_that_is_usually_logged() -
 
 def test_latency_and_awake_are_asked_once_there_are_times_and_where_they_are_usual() -> None:
     timed = stored(sleep(LAST_NIGHT), first=50)
-    assert asked(usual(sleeps=timed), LAST_NIGHT, MORNING) == [SEVERITY, SLEEP, LATENCY, AWAKE]
+    assert asked(usual(sleeps=timed), LAST_NIGHT, MORNING) == [SEVERITY, SLEEP, MINUTES, AWAKE]
     without = Recent(
         nights=usual().nights, sleeps=[*stored(*(sleep(of, latency_min=40) for of in NIGHTS), first=11), *timed]
     )
     assert asked(without, LAST_NIGHT, MORNING) == [SEVERITY, SLEEP, LATENCY]
+
+
+def test_the_minutes_are_one_question_while_both_are_open_or_both_are_answered() -> None:
+    for of, first in (
+        (sleep(LAST_NIGHT), Question(MINUTES, None, "40 55")),
+        (sleep(LAST_NIGHT, latency_min=35, awake_min=70), Question(MINUTES, "35 1h10", "40 55")),
+        (sleep(LAST_NIGHT, latency_min=35), Question(LATENCY, "35m", "40m")),
+        (sleep(LAST_NIGHT, awake_min=50), Question(LATENCY, None, "40m")),
+    ):
+        found = questions(usual(sleeps=stored(of, first=50)), day(LAST_NIGHT), MORNING, frozenset())
+        assert (found[2], found[3].asks, len(found)) == (first, AWAKE, 4)
 
 
 def test_a_person_of_totals_is_asked_for_the_total() -> None:
@@ -128,7 +141,7 @@ def test_what_is_stored_is_kept_by_enter_and_what_was_last_is_taken_by_a_dot() -
     assert [(each.asks, each.there, each.last) for each in of] == [
         (SEVERITY, "7", None),
         (SLEEP, "23:10-06:40", "22:45-06:10"),
-        (LATENCY, None, "40m"),
+        (MINUTES, None, "40 55"),
         (AWAKE, None, "55m"),
     ]
 
@@ -183,6 +196,7 @@ def test_the_last_magnesium_is_taken_whole() -> None:
 # ---------------------------------------------------------------------- answers as commands
 
 FRAME = Question(SLEEP, last="22:45-06:10")
+BOTH = Question(MINUTES, last="40 55")
 
 
 @pytest.mark.parametrize(
@@ -197,13 +211,35 @@ FRAME = Question(SLEEP, last="22:45-06:10")
         (FRAME, "6:20am", "sleep {n} -- 22:45-6:20am"),
         (FRAME, "-6:20", "sleep {n} -- 22:45-6:20"),
         (FRAME, "23:10-", "sleep {n} -- 23:10-06:10"),
-        (FRAME, "23:10–06:00", "sleep {n} -- 23:10–06:00"),
+        (FRAME, "23:10–06:00", "sleep {n} -- 23:10-06:00"),
+        (FRAME, "620", "sleep {n} -- 22:45-6:20"),
+        (FRAME, "2310-", "sleep {n} -- 23:10-06:10"),
+        (FRAME, "2245-0610", "sleep {n} -- 22:45-06:10"),
+        (FRAME, "2245-0610 40 55", "sleep {n} --latency=40m --awake=55m -- 22:45-06:10"),
+        (FRAME, "22:45 - 6:10  40 55", "sleep {n} --latency=40m --awake=55m -- 22:45-6:10"),
+        (FRAME, "620 35", "sleep {n} --latency=35m -- 22:45-6:20"),
+        (FRAME, "6am 1h10 30m", "sleep {n} --latency=1h10 --awake=30m -- 22:45-6am"),
+        (FRAME, ". 35 50", "sleep {n} --latency=35m --awake=50m -- 22:45-06:10"),
         (FRAME, "6h30", "sleep {n} --total=6h30"),
+        (FRAME, "390m", "sleep {n} --total=390m"),
+        (FRAME, "2460", "sleep {n} -- 22:45-24:60"),
         (Question(SLEEP, there="23:00-07:00", last="22:45-06:10"), "6:20", "sleep {n} -- 23:00-6:20"),
         (Question(SLEEP), "6:20", "sleep {n} -- 6:20"),
         (Question(TOTAL), "6h30", "sleep {n} --total=6h30"),
         (Question(TOTAL), "6:30", "sleep {n} --total=6:30"),
         (Question(TOTAL), "22:45-06:10", "sleep {n} -- 22:45-06:10"),
+        (BOTH, "35 50", "sleep {n} --latency=35m --awake=50m"),
+        (BOTH, "3550", "sleep {n} --latency=35m --awake=50m"),
+        (BOTH, "35, 50", "sleep {n} --latency=35m --awake=50m"),
+        (BOTH, "1h10 0", "sleep {n} --latency=1h10 --awake=0m"),
+        (BOTH, "35m 1h 10", "sleep {n} --latency=35m --awake=1h 10"),
+        (BOTH, ".", "sleep {n} --latency=40m --awake=55m"),
+        (BOTH, ". 50", "sleep {n} --latency=40m --awake=50m"),
+        (BOTH, "35 .", "sleep {n} --latency=35m --awake=55m"),
+        (BOTH, "35", "sleep {n} --latency=35m"),
+        (BOTH, "120", "sleep {n} --latency=120m"),
+        (BOTH, "1h10", "sleep {n} --latency=1h10"),
+        (BOTH, "soon", "sleep {n} --latency=soon"),
         (Question(LATENCY), "40", "sleep {n} --latency=40m"),
         (Question(LATENCY), "1h10", "sleep {n} --latency=1h10"),
         (Question(AWAKE, last="55m"), ".", "sleep {n} --awake=55m"),
@@ -220,7 +256,25 @@ FRAME = Question(SLEEP, last="22:45-06:10")
     ],
 )  # fmt: skip
 def test_an_answer_is_a_plain_command(of: Question, answer: str, words: str) -> None:
-    assert command(of, answer, day(TONIGHT)) == tuple(words.format(n=f"--night={TONIGHT}").split(" "))
+    assert " ".join(command(of, answer, day(TONIGHT))) == words.format(n=f"--night={TONIGHT}")
+
+
+def test_two_clock_times_without_a_dash_are_no_minutes() -> None:
+    assert command(FRAME, "2330 0710", day(TONIGHT)) == (
+        "sleep", f"--night={TONIGHT}", "--", "23300710-06:10"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("of", "answer", "number"),
+    [
+        (FRAME, "620", 1), (FRAME, "620 35", 2), (FRAME, "620 35 50", 3), (FRAME, "6h 30", 1), (FRAME, "", 1),
+        (BOTH, "35", 1), (BOTH, "1h 10", 1), (BOTH, "35 50", 2), (BOTH, ".", 2), (BOTH, "", 2),
+        (Question(DOSE), "2.5g 20:30", 1), (Question(LATENCY), "35", 1),
+    ],
+)  # fmt: skip
+def test_an_answer_settles_as_many_questions_as_it_holds_values(of: Question, answer: str, number: int) -> None:
+    assert settles(of, answer) == number
 
 
 def test_an_answer_of_several_words_stays_one_word_of_the_command() -> None:
@@ -234,6 +288,9 @@ def test_an_answer_of_several_words_stays_one_word_of_the_command() -> None:
 def test_a_dot_without_a_last_value_is_refused() -> None:
     with pytest.raises(NothingLast, match="there is none here"):
         command(Question(SEVERITY), ".", day(TONIGHT))
+    for of, answer in ((Question(SLEEP), ". 35 50"), (Question(MINUTES), ". 50"), (Question(MINUTES), ".")):
+        with pytest.raises(NothingLast):
+            command(of, answer, day(TONIGHT))
 
 
 def test_a_correction_is_never_read_as_a_flag() -> None:

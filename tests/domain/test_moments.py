@@ -124,7 +124,9 @@ class TestLocalTimes:
     def test_skipped_by_the_clocks_are_refused(self, zone: str, on: str, at: str) -> None:
         with pytest.raises(NoSuchTime) as refusal:
             local_moments(day(on), clock(at), load_zone(zone))
-        assert str(refusal.value) == f"{at} did not exist on {on} in {zone}: the clocks were put forward past it"
+        assert str(refusal.value) == (
+            f"{at} did not exist on {on} in {zone}: the clocks were put forward past it; write a time before or after"
+        )
         assert refusal.value.exit_code == 2
 
     @pytest.mark.parametrize(

@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legdiary.domain.ranks import (
+    Ratio,
     kendall_s,
     kendall_tau_b,
     kendall_variance,
     median_slope,
-    pairs_by_bits,
+    pairs_by_product,
     pairs_one_by_one,
     theil_sen,
     tie_sizes,
@@ -64,8 +65,8 @@ def test_the_slope_is_exactly_the_median_of_all_pairwise_slopes(nights: list[Nig
 
 
 @given(NIGHTS | WIDE)
-def test_counting_by_bits_is_exactly_counting_one_by_one(nights: list[Night]) -> None:
-    assert pairs_by_bits(nights) == pairs_one_by_one(nights)
+def test_counting_by_products_is_exactly_counting_one_by_one(nights: list[Night]) -> None:
+    assert pairs_by_product(nights) == pairs_one_by_one(nights)
 
 
 @pytest.mark.parametrize("nights", [365, 800])
@@ -73,6 +74,16 @@ def test_a_long_series_takes_the_fast_way_and_gives_the_very_same(nights: int) -
     long = series(nights, nights)
     assert theil_sen(long) == median_slope(pairs_one_by_one(long))
     assert kendall_s(long) == naive_s(long)
+
+
+@given(st.lists(st.integers(0, 3), min_size=2, max_size=30))
+def test_a_level_series_is_told_by_its_signs(scores: list[int]) -> None:
+    nights = list(enumerate(scores))
+    assert float(theil_sen(nights)) == float(median_slope(pairs_one_by_one(nights)))
+
+
+def test_a_level_slope_is_a_plain_nought() -> None:
+    assert theil_sen([(0, 5), (1, 5), (4, 5), (5, 6), (6, 4)]) == Ratio(0, 1)
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 10)), max_size=50))

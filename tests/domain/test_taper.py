@@ -272,7 +272,7 @@ REFUSED = [
     ),
     (lambda: Hold(NOV_2, 0, NOV_2), HoldOutOfRange, "a hold of 0d is out of range; write 1d to 366d"),
     (lambda: Hold(NOV_2, 367, NOV_2), HoldOutOfRange, "a hold of 367d is out of range; write 1d to 366d"),
-    (lambda: Plan("none", ()), NoSteps, "the plan has 0 steps; 1 to 400 are accepted"),
+    (lambda: Plan("none", ()), NoSteps, "the plan has no steps; write 1 to 400 of them"),
     (
         lambda: _plan_of(401),
         TooManySteps,
@@ -281,7 +281,7 @@ REFUSED = [
     (
         lambda: Plan("two", (STEPS[0], STEPS[1], STEPS[1])),
         TwoStepsOnOneDay,
-        "two steps start on 2026-11-16; a day takes one",
+        "two steps start on 2026-11-16; a day takes one, leave the other out",
     ),
     (
         lambda: Plan("order", (STEPS[1], STEPS[0])),

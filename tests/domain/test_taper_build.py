@@ -220,7 +220,7 @@ BAD_FILES = [
         1,
         "the file is empty; write the header starts_on,target_g,doses_per_day, then a line for each step",
     ),
-    (HEAD, 2, "the plan has 0 steps; 1 to 400 are accepted"),
+    (HEAD, 2, "the plan has no steps; write 1 to 400 of them"),
     (
         "date;grams\n2026-11-02;12\n",
         1,
@@ -250,7 +250,7 @@ BAD_FILES = [
     (FIRST + "2026-02-30,10\n", 3, "'2026-02-30' is no date; write a day that exists as 2026-11-20"),
     (FIRST + "9.11.2026,10\n", 3, "'9.11.2026' is no date; write a day that exists as 2026-11-20"),
     (FIRST + "20261109,10\n", 3, "'20261109' is no date; write a day that exists as 2026-11-20"),
-    (FIRST + "\n2026-11-02,10\n", 4, "two steps start on 2026-11-02; a day takes one"),
+    (FIRST + "\n2026-11-02,10\n", 4, "two steps start on 2026-11-02; a day takes one, leave the other out"),
     (
         FIRST + "2026-11-01,10\n",
         3,

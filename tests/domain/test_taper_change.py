@@ -212,13 +212,13 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
         lambda: hold(PLAN, DEC_3, 5),
         NoLaterStep,
         ("the step of 2026-12-03 is in force and no step comes after it; a hold moves the steps that are to come"),
-        None,
+        "legdiary taper show",
     ),
     (
         lambda: hold(ENDED, nov(18), 5),
         NoLaterStep,
         ("the step of 2026-11-16 is in force and no step comes after it; a hold moves the steps that are to come"),
-        None,
+        "legdiary taper show",
     ),
     (lambda: hold(PLAN, nov(18), 0), HoldOutOfRange, "a hold of 0d is out of range; write 1d to 366d", None),
     (
@@ -282,7 +282,7 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
         lambda: set_target(PLAN, date(2026, 10, 1), nov(1), 9_500),
         BeforeThePlan,
         "2026-11-01 is before the plan; a target can be set from its start on 2026-11-02 on",
-        None,
+        "legdiary taper set 2026-11-02 9.5g",
     ),
     (
         lambda: set_target(ENDED, nov(10), nov(20), 9_500),

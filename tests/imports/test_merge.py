@@ -153,7 +153,8 @@ def test_a_plan_is_the_same_whatever_its_holds() -> None:
 
 def test_several_files_see_each_other() -> None:
     merged = merge([coming(night(), dose()), coming(night(), dose(), night("2026-11-19"))], Standing())
-    assert [entry.kind for entry, _ in merged.entries] == ["night", "kratom", "kratom", "night"]
+    assert [entry.kind for entry, _ in merged.entries] == ["night", "kratom", "night"]
+    assert [share.there for share in merged.shares] == [{}, {"night": 1, "kratom": 1}]
 
 
 def nothing_contradicts(merged: Merged) -> Merged:

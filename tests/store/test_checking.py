@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from builders import dose, factor, magnesium, measure, night, plan, present, product, sleep, symptom
 from legdiary.domain.moments import Moment
-from legdiary.store import checking, file, keeping
+from legdiary.store import checking, file, keeping, rotation
 from legdiary.store.checking import FINE, TOLD, WRONG, Finding, examine
 from legdiary.store.diary import Diary, NothingToUndo
 from legdiary.store.trouble import DiaryLocked, NoDiary
@@ -287,7 +287,7 @@ def test_what_is_no_diary(path: Path, held: bytes) -> None:
 
 
 def test_a_damaged_diary_is_told_the_copy_that_helps(diary: Path) -> None:
-    copy = keeping.rotate(diary, 8, NOW)
+    copy = rotation.rotate(diary, 8, NOW)
     os.truncate(diary, 20_000)
     assert of(examine(diary, NOW), "integrity")[0].command == f"legdiary restore {copy}"
     diary.unlink()
@@ -303,7 +303,7 @@ def test_a_diary_that_is_held(diary: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_nothing_that_was_written_is_told(diary: Path) -> None:
-    keeping.rotate(diary, 8, NOW)
+    rotation.rotate(diary, 8, NOW)
     spoil(
         diary, "UPDATE sleep SET note = note || '!'", "UPDATE ledger SET new = json_extract(new, '$.note') WHERE id = 1"
     )
@@ -344,7 +344,7 @@ def as_it_is(_: Path) -> None:
 
 @pytest.mark.parametrize("happened", [as_it_is, crashed, in_wal])
 def test_not_a_byte_is_written(diary: Path, happened: Callable[[Path], None]) -> None:
-    keeping.rotate(diary, 8, NOW)
+    rotation.rotate(diary, 8, NOW)
     (diary.parent / "diary (1).db").write_bytes(diary.read_bytes())
     happened(diary)
     before = everything_in(diary.parent)
@@ -402,7 +402,7 @@ def test_a_read_only_folder(diary: Path) -> None:
 
 
 def test_modes(diary: Path) -> None:
-    copy = keeping.rotate(diary, 8, NOW)
+    copy = rotation.rotate(diary, 8, NOW)
     assert copy is not None
     for each, mode, command in (
         (diary, 0o644, "chmod 600"), (copy, 0o640, "chmod 600"), (copy.parent, 0o755, "chmod 700"),
@@ -418,7 +418,7 @@ def test_modes(diary: Path) -> None:
 
 
 def test_copies_are_counted_and_each_is_read(diary: Path) -> None:
-    keeping.rotate(diary, 8, NOW)
+    rotation.rotate(diary, 8, NOW)
     backups = diary.parent / "backups"
     assert of(examine(diary, NOW), "backups") == [
         Finding("backups", FINE, "1 copy, sound; the newest goes to 2026-11-22 01:30")
@@ -436,7 +436,7 @@ def test_copies_are_counted_and_each_is_read(diary: Path) -> None:
 
 
 def test_an_old_copy_is_told(diary: Path) -> None:
-    keeping.rotate(diary, 8, NOW)
+    rotation.rotate(diary, 8, NOW)
     later = present("2026-12-22T01:30-05:00")
     with Diary.for_writing(diary, later) as opened:
         opened.add(night("2026-12-20"), later)
@@ -445,7 +445,7 @@ def test_an_old_copy_is_told(diary: Path) -> None:
 
 
 def test_a_copy_that_knows_more_is_told(diary: Path) -> None:
-    copy = keeping.rotate(diary, 8, NOW)
+    copy = rotation.rotate(diary, 8, NOW)
     assert copy is not None
     with Diary.for_writing(copy, present()) as ahead:
         ahead.add(night("2026-11-18"), present())

@@ -133,7 +133,9 @@ def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
 
 def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "plan_all", {}
+    yield "plan_since", {"since": "2026-11-21"}
     yield "product_all", {}
+    yield "product_within", A_WEEK
     yield "medicine_first", {}
     yield "ledger_in_order", {}
     for name in NAMED:
@@ -148,6 +150,7 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
             yield f"{name}_between", A_WEEK
             yield f"{name}_between", {"from_night": "2026-11-21", "before_night": "2026-11-22"}
             yield f"{name}_span", {}
+            yield f"{name}_first", {"most": 2}
 
 
 @pytest.fixture

@@ -239,7 +239,7 @@ class TestLocked:
 
 @POSIX
 class TestModes:
-    @pytest.fixture(params=[0, 0o022, 0o077], ids=oct)
+    @pytest.fixture(params=[0, 0o022, 0o077, 0o777], ids=oct)
     def umask(self, request: pytest.FixtureRequest) -> Iterator[None]:
         before = os.umask(request.param)
         yield
@@ -262,6 +262,12 @@ class TestModes:
         assert modes["diary.db"] == 0o600
         assert set(modes.values()) == {0o600}, "the journal is as private as the diary"
         assert names(path.parent) == ["diary.db"], "one file at rest"
+
+    @pytest.mark.usefixtures("umask")
+    def test_every_folder_that_is_made_is_its_owners_alone(self, tmp_path: Path) -> None:
+        write(tmp_path / "one" / "two" / "diary.db")
+        for folder in (tmp_path / "one", tmp_path / "one" / "two"):
+            assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
     @pytest.mark.usefixtures("umask")
     def test_a_folder_that_was_there_is_left_as_it_is(self, path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,14 @@ import pytest
 from builders import day, present
 from legdiary.domain.entries import KIND_NAMES
 from legdiary.store import file
+from legdiary.store.checking import MODES, WRONG, examine
 from legdiary.store.copies import census
 from legdiary.store.diary import Diary
 from legdiary.store.upgrade import schema_of, upgrade, upgraded_in_memory
 
 SCHEMAS = Path(__file__).parent / "schemas"
-FROZEN = range(1, file.SCHEMA_VERSION)
+EVER = range(1, file.SCHEMA_VERSION + 1)
+OLDER = EVER[:-1]
 NOW = present()
 
 
@@ -42,13 +45,32 @@ def fresh(sql: str) -> dict[str, object]:
         return schema_of(connection)
 
 
-def test_every_older_schema_is_frozen() -> None:
+def test_every_schema_there_ever_was_is_frozen() -> None:
+    """A new `SCHEMA_VERSION` needs its diary (`schemas/make.py`); none is ever taken away."""
     assert sorted(each.name for each in SCHEMAS.glob("*-*")) == sorted(
-        name for version in FROZEN for name in (f"diary-{version}.db", f"schema-{version}.sql")
+        name for version in EVER for name in (f"diary-{version}.db", f"schema-{version}.sql")
     )
 
 
-@pytest.mark.parametrize("version", FROZEN)
+def test_the_schema_of_today_is_the_frozen_one() -> None:
+    """Tables that change without a new `SCHEMA_VERSION` would leave the diaries out there behind."""
+    newest = SCHEMAS / f"schema-{file.SCHEMA_VERSION}.sql"
+    assert fresh(file.load_sql()["schema"]) == fresh(newest.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("version", EVER)
+def test_every_frozen_diary_is_read_and_sound(version: int, tmp_path: Path) -> None:
+    path = frozen(version, tmp_path)
+    path.chmod(0o600)
+    assert not [each for each in examine(path, NOW.now) if each.state == WRONG and each.topic != MODES]
+    with Diary.for_reading(path) as diary:
+        kinds = Counter(each.entry.kind for each in diary.standing().stored)
+        assert {line.action for line in diary.history()} == {"add", "edit", "delete", "undo"}
+    assert kinds["kratom"] == 2
+    assert all(kinds[name] for name in ("night", "sleep", "magnesium", "product", "plan"))
+
+
+@pytest.mark.parametrize("version", EVER)
 def test_the_frozen_diary_is_of_its_schema_and_has_rows_of_every_kind(version: int) -> None:
     with closing(sqlite3.connect(f"file:{SCHEMAS / f'diary-{version}.db'}?mode=ro", uri=True)) as connection:
         assert schema_of(connection) == fresh((SCHEMAS / f"schema-{version}.sql").read_text(encoding="utf-8"))
@@ -57,7 +79,7 @@ def test_the_frozen_diary_is_of_its_schema_and_has_rows_of_every_kind(version: i
         assert [table for table, found in rows(connection).items() if not found] == []
 
 
-@pytest.mark.parametrize("version", FROZEN)
+@pytest.mark.parametrize("version", OLDER)
 def test_an_upgraded_diary_is_as_a_fresh_one_and_every_row_survives(version: int, tmp_path: Path) -> None:
     path = frozen(version, tmp_path)
     with closing(sqlite3.connect(path)) as connection:
@@ -75,7 +97,7 @@ def test_an_upgraded_diary_is_as_a_fresh_one_and_every_row_survives(version: int
         assert rows(connection) == before
 
 
-@pytest.mark.parametrize("version", FROZEN)
+@pytest.mark.parametrize("version", OLDER)
 def test_an_older_diary_is_read_as_it_will_be_and_left_as_it_is(version: int, tmp_path: Path) -> None:
     path = frozen(version, tmp_path)
     before = path.read_bytes()

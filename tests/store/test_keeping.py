@@ -22,8 +22,8 @@ import pytest
 
 from builders import dose, night, plan, present, product, sleep
 from legdiary.domain.moments import Moment
-from legdiary.store import copies, file, keeping
-from legdiary.store.checking import FINE, LEDGER, TOLD, WRONG, examine
+from legdiary.store import copies, file, keeping, rotation
+from legdiary.store.checking import FINE, LEDGER, TOLD, WRONG, examine, sound_copy
 from legdiary.store.copies import CopyDiffers, CopyExists
 from legdiary.store.diary import Diary
 from legdiary.store.keeping import (
@@ -40,10 +40,10 @@ from legdiary.store.keeping import (
     passed,
     place_for,
     restore,
-    rotate,
     seal,
     standing,
 )
+from legdiary.store.rotation import rotate
 from legdiary.store.trouble import (
     DiaryDamaged,
     DiaryEmpty,
@@ -229,14 +229,14 @@ class TestRotation:
         assert "diary-before-the-trip.db" in names(diary)
 
     def test_a_diary_that_is_held_is_copied_another_time(self, diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(keeping, "_ROTATION_WAITS_MS", 50)
+        monkeypatch.setattr(rotation, "_ROTATION_WAITS_MS", 50)
         with closing(sqlite3.connect(diary, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             assert rotate(diary, 8, NOW) is None
         assert rotate(diary, 8, NOW) is not None
 
     def test_many_terminals_at_once_make_one(self, diary: Path) -> None:
-        code = _PROGRAM + "keeping.rotate(path, 8, Moment(int(sys.argv[2]), 0, 'UTC'))"
+        code = _PROGRAM + "rotation.rotate(path, 8, Moment(int(sys.argv[2]), 0, 'UTC'))"
         started = [
             subprocess.Popen([sys.executable, "-c", code, str(diary), str(NOW.utc_s + number)]) for number in range(6)
         ]
@@ -253,7 +253,7 @@ _PROGRAM = textwrap.dedent(
     """
     import sys
     from pathlib import Path
-    from legdiary.store import keeping
+    from legdiary.store import keeping, rotation
     from legdiary.domain.moments import Moment
     path = Path(sys.argv[1])
     """
@@ -327,6 +327,18 @@ def test_the_entries_of_a_conflict_copy(diary: Path) -> None:
     assert [entry.kind for entry, _ in incoming.entries] == ["night", "plan", "sleep", "kratom", "kratom"]
     assert [recalled for _, recalled in incoming.entries] == [False, False, True, False, False]
     assert [each.name for each in incoming.products.values()] == ["red leaf"]
+    assert list(incoming.numbers) == [1, 3, 4, 5, 6]
+    assert [line.number for line in incoming.told] == [1, 2, 3, 4, 5, 6]
+    with pytest.raises(IsTheDiary, match="is the diary itself; nothing was imported"):
+        entries_of_copy(diary, diary)
+
+
+def test_the_entries_of_a_copy_under_a_log_of_another_program(diary: Path) -> None:
+    """A write-ahead log that is at rest: nothing is put beside it."""
+    with closing(sqlite3.connect(diary)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    assert len(entries_of_copy(diary).told) == 6
+    assert [each.name for each in diary.parent.iterdir()] == ["diary.db"]
 
 
 # ---------------------------------------------------------------------- restoring
@@ -573,6 +585,22 @@ class TestWhatDoesNotPass:
         assert (diary.read_bytes(), copy.read_bytes()) == (before, held)
         assert names(diary) == [str(made and made.name)]
 
+    def test_a_row_that_a_rule_of_the_table_forbids_is_seen_though_all_else_agrees(
+        self, diary: Path, copy: Path
+    ) -> None:
+        """SQLite looks at no CHECK in a file that it opens for reading alone, and neither may such a copy pass."""
+        forbidden(copy)
+        assert sound_copy(copy) is None
+        with pytest.raises(CopyRefused, match="CHECK constraint failed in night"):
+            passed(copy, diary)
+        with pytest.raises(CopyRefused, match="CHECK constraint failed in night"):
+            entries_of_copy(copy)
+        beside = diary.parent / "backups" / "diary-20260101T000000Z-v2.db"
+        beside.parent.mkdir()
+        shutil.copy(copy, beside)
+        told = {each.what for each in examine(diary, NOW) if each.topic == "backups" and each.state == WRONG}
+        assert told == {f"{beside.name} is no sound copy of a diary"}
+
     def test_what_was_not_decrypted_to_a_diary(self, diary: Path, copy: Path) -> None:
         for data in (b"", b"x" * 5000):
             with pytest.raises(CopyRefused, match="not a legdiary diary"):
@@ -584,6 +612,14 @@ class TestWhatDoesNotPass:
         with pytest.raises(CopyRefused) as refusal:
             passed(copy, diary)
         assert NOTE[:6] not in f"{refusal.value.message} {refusal.value.hint}"
+
+
+def forbidden(path: Path) -> None:
+    """An hour of the clock that there is not, in the table and in the ledger alike."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        connection.execute("UPDATE night SET onset_min = 9999 WHERE id = 1")
+        connection.execute("UPDATE ledger SET new = json_set(new, '$.onset_min', 9999) WHERE id = 1")
 
 
 # ---------------------------------------------------------------------- hints

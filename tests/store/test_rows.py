@@ -34,7 +34,7 @@ from legdiary.domain.moments import Moment, load_zone
 from legdiary.domain.products import PRODUCT_KINDS, Product
 from legdiary.domain.taper import Hold, Plan, Step
 from legdiary.domain.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
-from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, to_columns, to_ledger, whole
+from legdiary.store.rows import KINDS, all_fields, from_ledger, reader, to_columns, to_ledger, whole
 
 ZONES = st.sampled_from([NEW_YORK, BERLIN, "UTC", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC-03:30"])
 SECONDS = st.integers(631_238_400, 4_102_444_800)  # 1990-01-02 to 2100
@@ -150,7 +150,8 @@ ENTRIES = st.one_of(nights(), sleeps(), doses(), magnesiums(), products(), plans
 
 def back_from_its_row(entry: Any) -> Any:
     beside = {"steps": entry.steps, "holds": entry.holds} if isinstance(entry, Plan) else {}
-    return from_row(KINDS[entry.kind], to_columns(KINDS[entry.kind], entry), **beside)
+    columns = to_columns(KINDS[entry.kind], entry)
+    return reader(entry.kind, tuple(columns))(tuple(columns.values()), **beside)
 
 
 @given(ENTRIES)

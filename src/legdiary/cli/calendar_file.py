@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue
+from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
 from legdiary.cli.taper import plan_of_interest
 from legdiary.domain.taper import Plan
-from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,13 +23,6 @@ if TYPE_CHECKING:
 
 _STDOUT = "-"
 _EXAMPLE = "legdiary export ics --output taper.ics"
-
-
-class OutputOrJson(BadValue):
-    """Two documents on one stream."""
-
-    def __init__(self) -> None:
-        super().__init__("--json and --output - would both write to standard output; leave one out", _EXAMPLE)
 
 
 def export_ics(
@@ -53,7 +45,7 @@ def export_ics(
     if not output:
         raise MissingValue("--output FILE", _EXAMPLE)
     if json and output == _STDOUT:
-        raise OutputOrJson
+        raise TwoDocuments(_EXAMPLE)
     with session.reading() as diary, diary.one_state():
         stored = diary.plans()
         ledger = diary.history()
@@ -115,6 +107,7 @@ def _answer(session: Session, path: Path, plans: Sequence[CalendarPlan], *, json
         "cancelled": cancelled,
         "with_amounts": with_amounts,
     }
+    session.made = True
     session.answer(lines, lambda: data, as_json=json)
 
 

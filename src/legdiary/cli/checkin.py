@@ -129,7 +129,7 @@ class Talk:
     # ------------------------------------------------------------------ asking
 
     def _ask_all(self) -> None:
-        at = 0
+        at, trail = 0, list[int]()
         while at < len(asked := plan.questions(self._recent, self._night, self._session.present, self._ids)):
             question = asked[at]
             typed = self._ask(question)
@@ -137,11 +137,12 @@ class Talk:
                 self._aside.write("\n")
                 return
             if typed.lower() == _BACK:
-                at = max(0, at - 1)
+                at = trail.pop() if trail else 0
             elif typed == _HELP:
                 self._tell(wording.checkin_help(question.asks, question.last))
             elif not typed or self._stored(question, typed):
-                at += 1
+                trail.append(at)
+                at += plan.settles(question, typed)
 
     @property
     def _ids(self) -> frozenset[int]:

@@ -41,12 +41,12 @@ def completion(
 ) -> None:
     """Print a completion script: commands, flags, forms, names, nights and entry numbers.
 
-    bash: legdiary completion bash > ~/.local/share/bash-completion/completions/legdiary
-
+    \b
+    bash: legdiary completion bash \\
+        > ~/.local/share/bash-completion/completions/legdiary
     zsh: legdiary completion zsh > a folder of $fpath, under the name _legdiary
-
     fish: legdiary completion fish > ~/.config/fish/completions/legdiary.fish
-    """
+    """  # noqa: D301 - the mark itself: help keeps these lines as they are, to be copied
     session: Session = ctx.obj
     if shell is None:
         raise MissingValue("the shell (bash, zsh or fish)", "legdiary completion bash")

@@ -27,17 +27,19 @@ _NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary
 
 
 class NotRestored(Refused):
-    """Nobody said yes."""
+    """A copy that was shown, and nobody said yes to."""
 
     def __init__(self) -> None:
         super().__init__("the copy was not restored, and the diary not touched; add --yes to restore it")
 
 
 class NoEncryption(Refused):
-    """The library of encrypted copies is not there."""
+    """Encrypted copies without the extra that makes them."""
 
     def __init__(self) -> None:
-        super().__init__("encrypted copies need a library that is not installed", "pip install 'legdiary[encrypt]'")
+        super().__init__(
+            "encrypted copies need the extra 'encrypt', which is not installed", "pip install 'legdiary[encrypt]'"
+        )
 
 
 class NobodyToAsk(Refused):
@@ -48,7 +50,7 @@ class NobodyToAsk(Refused):
 
 
 class NoPassphrase(Refused):
-    """An empty one, or two that differ."""
+    """An empty passphrase, or two that differ."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"{why}; no copy was made")
@@ -92,6 +94,7 @@ def backup(
             lambda data: library.passphrase.encrypt(data, passphrase),
             lambda data: _opened(library, data, passphrase, target),
         )
+    session.made = True
     _answer_backup(session, target.absolute(), facts, encrypted=encrypt, as_json=json)
 
 
@@ -174,7 +177,7 @@ def _agreed(session: Session, copy: Passed, standing: Standing) -> bool:
 def _answer_restore(session: Session, path: Path, copy: Passed, done: Restored, *, as_json: bool) -> None:
     from legdiary.render.layout import COMMAND, Span, line, user_text
 
-    undo = _complete(session, done.undo)
+    undo = session.complete(done.undo) if done.undo else None
     lines: list[Line] = [line("Restored ", user_text(str(copy.source))), line(f"  {_holds(copy.facts)}")]
     if done.kept:
         lines.append(line("The diary as it was is kept: ", user_text(str(done.kept))))
@@ -193,13 +196,6 @@ def _answer_restore(session: Session, path: Path, copy: Passed, done: Restored, 
         },
         as_json=as_json,
     )
-
-
-def _complete(session: Session, command: str | None) -> str | None:
-    """A command of ours for the same diary: `--diary` was typed once, and is typed again."""
-    if command is None or not session.diary_option or not command.startswith("legdiary "):
-        return command
-    return command.replace("legdiary ", f"legdiary --diary {quote(session.diary_option)} ", 1)
 
 
 def _holds(facts: Facts) -> str:
@@ -235,7 +231,8 @@ def check(ctx: typer.Context, json: JsonOption = False) -> None:
     gc.enable()  # it reads the whole diary
     path = session.diary_path.absolute()
     found: list[Finding] = [
-        replace(each, command=_complete(session, each.command)) for each in examine(path, session.present.now)
+        replace(each, command=session.complete(each.command)) if each.command else each
+        for each in examine(path, session.present.now)
     ]
     session.answer(check_text(str(path), found, session.page), lambda: check_json(str(path), found), as_json=json)
     if not is_sound(found):

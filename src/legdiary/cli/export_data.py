@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue
+from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
 from legdiary.cli.session import NobodyReads
-from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,13 +30,6 @@ FileOption = Annotated[
 ]
 
 
-class TwoDocuments(BadValue):
-    """Two documents on one stream."""
-
-    def __init__(self, example: str) -> None:
-        super().__init__("--json and --output - would both write to standard output; leave one out", example)
-
-
 def export_json(
     ctx: typer.Context, output: FileOption = None, force: ForceOption = False, as_json: JsonOption = False
 ) -> None:
@@ -52,6 +44,7 @@ def export_json(
         _pour(held)
     else:
         lines = _lines(target, "Everything is in it, your notes too; `legdiary import` brings it back.")
+        session.made = True
         session.answer(lines, lambda: {"path": str(target.absolute())}, as_json=as_json)
 
 
@@ -77,6 +70,7 @@ def export_fhir(
         _pour(held)
     else:
         lines = _lines(target, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
+        session.made = True
         session.answer(lines, lambda: {"path": str(target.absolute()), "resources": dict(counts)}, as_json=as_json)
 
 

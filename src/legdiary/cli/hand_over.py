@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.cli.look import EndsBeforeItBegins
-from legdiary.cli.options import JsonOption, MissingValue, convert
+from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments, convert
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.words import parse_date
 from legdiary.errors import BadValue
@@ -29,8 +29,8 @@ _STDOUT = "-"
 class NotTogether(BadValue):
     """Two flags that cannot both be meant."""
 
-    def __init__(self, one: str, other: str, instead: str) -> None:
-        super().__init__(f"{one} and {other} do not go together; {instead}", _EXAMPLE)
+    def __init__(self, one: str, other: str, why: str) -> None:
+        super().__init__(f"{one} and {other} do not go together: {why}; leave one out", _EXAMPLE)
 
 
 class PrintsOneTable(BadValue):
@@ -84,7 +84,7 @@ def _target(output: str | None, *, printed: bool, zipped: bool, as_json: bool) -
         if not printed:
             raise PrintsOneTable
         if as_json:
-            raise NotTogether("--json", "--output -", "give --output FILE")
+            raise TwoDocuments("legdiary export csv --table nights --output -")
     target = Path(os.path.expanduser(output))  # noqa: PTH111 - an unknown ~name is a name, not a failure
     unzipped = zipped and target.name and target.suffix.lower() != ".zip"
     return target.with_name(f"{target.name}.zip") if unzipped else target
@@ -147,6 +147,7 @@ def _answer(
     session: Session, scope: Scope, target: Path, rows: dict[str, int], files: list[str], *, as_json: bool
 ) -> None:
     path = target.absolute()
+    session.made = True
     session.answer(
         _summary(scope, path, rows), lambda: {"path": str(path), "tables": rows, "files": files}, as_json=as_json
     )

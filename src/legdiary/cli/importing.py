@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -13,17 +13,17 @@ from legdiary.cli.options import JsonOption, MissingValue
 from legdiary.domain.moments import FUTURE_TOLERANCE_S, InTheFuture
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from legdiary.cli.session import Session
     from legdiary.domain.merge import Incoming, Merged, Share, Standing
     from legdiary.domain.moments import Present
     from legdiary.imports.detect import Format
     from legdiary.imports.own_json import Backup
-    from legdiary.imports.records import Found
     from legdiary.render.layout import Line
 
 _EXAMPLE = "legdiary import plees.csv --dry-run"
+_DIARY = "diary"
 _MOST_SHOWN = 20
 #: What several of a kind are called, where an s does not do.
 _NOUNS = {
@@ -37,24 +37,59 @@ def import_files(
     ctx: typer.Context,
     files: Annotated[list[str] | None, typer.Argument(metavar="FILE…", help="Files, or an exported folder.")] = None,
     chosen: Annotated[
-        str | None, typer.Option("--as", metavar="FORMAT", help="json, csv, plees, sleep-as-android, …")
+        str | None, typer.Option("--as", metavar="FORMAT", help="json, csv, diary, plees, sleep-as-android, …")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come, and store nothing.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in an export of legdiary's own, or another diary's file. What is there already is not added again."""
+    """Take in an export, another app's history, or a conflict copy of the diary. What is there is not added again."""
     session: Session = ctx.obj
-    from legdiary.imports.detect import format_called, read_path
+    from legdiary.imports.detect import format_called
 
     if not files:
         raise MissingValue("the file to import", _EXAMPLE)
     wanted = format_called(chosen) if chosen else None
     paths = [Path(os.path.expanduser(each)) for each in files]  # noqa: PTH111 - an unknown ~name is a name
-    read = [read_path(path, session.present.zone, wanted) for path in paths]
+    read = [_read(session, path, wanted) for path in paths]
     taken = _preview(session, read) if dry_run else _store(session, read, files)
     session.answer(
         _lines(read, files, taken, dry_run=dry_run), lambda: _json(read, files, taken, dry_run=dry_run), as_json=as_json
     )
+
+
+# ---------------------------------------------------------------------- reading
+
+
+class _Source(NamedTuple):
+    """What one file holds.
+
+    Attributes:
+        of: its format.
+        incoming: its entries.
+        not_carried: what is not taken, in words.
+        backup: all of it, where it is a whole diary as JSON.
+    """
+
+    of: Format
+    incoming: Incoming
+    not_carried: tuple[str, ...]
+    backup: Backup | None = None
+
+
+def _read(session: Session, path: Path, wanted: Format | None) -> _Source:
+    from legdiary.domain.merge import Incoming
+    from legdiary.imports.detect import DIARY, is_diary, read_path
+
+    if is_diary(path, wanted):
+        from legdiary.store.keeping import entries_of_copy
+
+        return _Source(DIARY, entries_of_copy(path.absolute(), session.diary_path.absolute()), ())
+    from legdiary.imports.own_json import Backup
+
+    of, found = read_path(path, session.present.zone, wanted)
+    marked = [(entry, place in found.recalled) for place, entry in enumerate(found.entries)]
+    backup = found if isinstance(found, Backup) else None
+    return _Source(of, Incoming(marked, found.products), found.not_carried, backup)
 
 
 # ---------------------------------------------------------------------- storing
@@ -72,54 +107,63 @@ class _Taken:
         return self.merged is None
 
 
-def _store(session: Session, read: Sequence[tuple[Format, Found]], files: Sequence[str]) -> _Taken:
+def _store(session: Session, read: Sequence[_Source], files: Sequence[str]) -> _Taken:
     from legdiary.domain.merge import Standing
 
     backup = _backup(read)
-    if backup is None:
-        _check_past(read, session.present)
-        if session.nothing_there:
-            _sort_out(read, Standing(), files)  # a contradiction within is refused before a diary is begun
+    if backup is None and session.nothing_there:
+        _sort_out(read, Standing(), files, session.present)  # what cannot be is refused before a diary is begun
     with session.writing() as diary:
         if backup is not None and diary.bring_back(backup.kept, backup.told):
             session.stored = True
             return _Taken(None)
-        if backup is not None:
-            _check_past(read, session.present)
-        merged = diary.take_in(lambda standing: _sort_out(read, standing, files), session.present)
+        merged = diary.take_in(lambda standing: _sort_out(read, standing, files, session.present), session.present)
     session.stored = merged.changes
     return _Taken(merged)
 
 
-def _preview(session: Session, read: Sequence[tuple[Format, Found]]) -> _Taken:
+def _preview(session: Session, read: Sequence[_Source]) -> _Taken:
     """What `_store` would do; conflicts are shown, not refused."""
-    from legdiary.domain.merge import Standing, merge
+    from legdiary.domain.merge import Standing
     from legdiary.store.trouble import NoDiary
 
-    standing, begun = Standing(), False
     try:
         with session.reading() as diary:
-            standing, begun = diary.standing(), bool(diary.history(most=1))
+            if _backup(read) is not None and not diary.history(most=1):
+                return _Taken(None)
+            return _Taken(_merged(read, diary.standing(), session.present))
     except NoDiary:
-        pass
-    if _backup(read) is not None and not begun:
-        return _Taken(None)
-    _check_past(read, session.present)
-    return _Taken(merge(_incoming(read), standing))
+        if _backup(read) is not None:
+            return _Taken(None)
+        return _Taken(_merged(read, Standing(), session.present))
 
 
-def _backup(read: Sequence[tuple[Format, Found]]) -> Backup | None:
-    """The one file, if it is a whole diary."""
-    from legdiary.imports.own_json import Backup
-
-    found = read[0][1]
-    return found if len(read) == 1 and isinstance(found, Backup) else None
+def _backup(read: Sequence[_Source]) -> Backup | None:
+    """The one file, if it is a whole diary as JSON."""
+    return read[0].backup if len(read) == 1 else None
 
 
-def _sort_out(read: Sequence[tuple[Format, Found]], standing: Standing, files: Sequence[str]) -> Merged:
-    from legdiary.domain.merge import Contradicted, merge
+def _merged(read: Sequence[_Source], standing: Standing, present: Present) -> Merged:
+    """What the files bring.
 
-    merged = merge(_incoming(read), standing)
+    Raises:
+        InTheFuture: what has not come yet.
+    """
+    from legdiary.domain.merge import merge
+
+    for source in read:
+        if source.of.name != _DIARY:
+            _check_past((entry for entry, _ in source.incoming.entries), present)
+    merged = merge([source.incoming for source in read], standing)
+    # A diary holds what it holds, under whatever clock; what it brings must have come here too.
+    _check_past((entry for entry, _ in merged.entries), present)
+    return merged
+
+
+def _sort_out(read: Sequence[_Source], standing: Standing, files: Sequence[str], present: Present) -> Merged:
+    from legdiary.domain.merge import Contradicted
+
+    merged = _merged(read, standing, present)
     conflicts = [conflict for share in merged.shares for conflict in share.conflicts]
     if conflicts:
         import shlex
@@ -128,30 +172,20 @@ def _sort_out(read: Sequence[tuple[Format, Found]], standing: Standing, files: S
     return merged
 
 
-def _incoming(read: Sequence[tuple[Format, Found]]) -> list[Incoming]:
-    from legdiary.domain.merge import Incoming
-
-    return [
-        Incoming([(entry, place in found.recalled) for place, entry in enumerate(found.entries)], found.products)
-        for _, found in read
-    ]
-
-
-def _check_past(read: Sequence[tuple[Format, Found]], present: Present) -> None:
+def _check_past(entries: Iterable[Any], present: Present) -> None:
     """Refuse what has not come yet: in a file from elsewhere it is a wrong zone or a wrong year."""
-    for _, found in read:
-        for entry in found.entries:
-            moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]
-            latest = max((moment.utc_s for moment in moments if moment is not None), default=0)
-            night = getattr(entry, "night_of", None)
-            if latest > present.now.utc_s + FUTURE_TOLERANCE_S or (night is not None and night > present.today):
-                raise InTheFuture(f"a {entry.kind} of {night} in the file", f"{present.now.local:%Y-%m-%d %H:%M}")
+    for entry in entries:
+        moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]
+        latest = max((moment.utc_s for moment in moments if moment is not None), default=0)
+        night = getattr(entry, "night_of", None)
+        if latest > present.now.utc_s + FUTURE_TOLERANCE_S or (night is not None and night > present.today):
+            raise InTheFuture(f"a {entry.kind} of {night} in the file", f"{present.now.local:%Y-%m-%d %H:%M}")
 
 
 # ---------------------------------------------------------------------- answering
 
 
-def _counts(read: Sequence[tuple[Format, Found]], taken: _Taken) -> list[Share]:
+def _counts(read: Sequence[_Source], taken: _Taken) -> list[Share]:
     """What became of each file."""
     if taken.merged is not None:
         return taken.merged.shares
@@ -161,19 +195,19 @@ def _counts(read: Sequence[tuple[Format, Found]], taken: _Taken) -> list[Share]:
     return [Share(new=Counter(each.entry.kind for each in backup.kept))] if backup else []
 
 
-def _lines(read: Sequence[tuple[Format, Found]], files: Sequence[str], taken: _Taken, *, dry_run: bool) -> list[Line]:
+def _lines(read: Sequence[_Source], files: Sequence[str], taken: _Taken, *, dry_run: bool) -> list[Line]:
     from legdiary.render.layout import DIM, Span, line, user_text
 
     lines: list[Line] = []
-    for (of, found), name, share in zip(read, files, _counts(read, taken), strict=True):
-        lines.append(line(user_text(name), f": {of.about}"))
+    for source, name, share in zip(read, files, _counts(read, taken), strict=True):
+        lines.append(line(user_text(name), f": {source.of.about}"))
         lines += [line(f"  {told}") for told in _told(share, dry_run=dry_run)]
         if taken.whole:
             backup = _backup(read)
             lines.append(line(f"  with its history: {_many(len(backup.told) if backup else 0, 'line')} of the ledger"))
         lines += _conflict_lines(share)
-        lines += [line(Span(f"  not carried: {told}", DIM)) for told in _not_carried(of, found, taken)]
-    lines.append(line(Span(_last_line(taken, dry_run=dry_run), DIM)))
+        lines += [line(Span(f"  not carried: {told}", DIM)) for told in _not_carried(source, taken)]
+    lines.append(line(Span(_last_line(read, taken, dry_run=dry_run), DIM)))
     return lines
 
 
@@ -182,15 +216,26 @@ def _told(share: Share, *, dry_run: bool) -> list[str]:
     told = [f"{would} {_by_kind(share.new)}"] if share.new else [f"{would} nothing"]
     if share.filled:
         told.append(f"{'would fill in' if dry_run else 'filled in'} what was missing of {_by_kind(share.filled)}")
+    if share.changed:
+        told.append(
+            f"{'would take over' if dry_run else 'took over'} what was changed there: {_by_kind(share.changed)}"
+        )
     if share.there:
         told.append(f"there already: {_by_kind(share.there)}")
     if share.formerly:
         told.append(f"changed or deleted here since, left so: {_by_kind(share.formerly)}")
+    if share.kept:
+        told.append(f"deleted there, left here: {_numbers(share.kept)}")
     return told
 
 
 def _by_kind(counts: Counter[str]) -> str:
     return ", ".join(_many(count, *_NOUNS.get(kind, (kind,))) for kind, count in counts.items())
+
+
+def _numbers(kept: Sequence[int]) -> str:
+    more = f" and {len(kept) - _MOST_SHOWN} more" if len(kept) > _MOST_SHOWN else ""
+    return ", ".join(f"#{number}" for number in kept[:_MOST_SHOWN]) + more
 
 
 def _many(count: int, noun: str, many: str | None = None) -> str:
@@ -216,24 +261,35 @@ def _conflict_lines(share: Share) -> list[Line]:
 
 def _side(value: object) -> str:
     """One side of a difference, as a person reads it."""
+    from legdiary.domain.amounts import format_grams
     from legdiary.domain.moments import Moment
+    from legdiary.domain.taper import Hold, Step
 
     if isinstance(value, Moment):
         return f"{value.local:%H:%M}"
+    if isinstance(value, Step):
+        return f"{value.starts_on} {format_grams(value.target_mg)}"
+    if isinstance(value, Hold):
+        return f"held {value.days}d from {value.placed_on}"
     if isinstance(value, tuple):
-        return ", ".join(str(each) for each in value)
+        return ", ".join(map(_side, value)) or "–"
     return "–" if value is None else str(value)
 
 
-def _not_carried(of: Format, found: Found, taken: _Taken) -> list[str]:
-    told = list(found.not_carried)
-    if of.name == "json" and not taken.whole:
+def _not_carried(source: _Source, taken: _Taken) -> list[str]:
+    told = list(source.not_carried)
+    if source.of.name == _DIARY or (source.of.name == "json" and not taken.whole):
         told.append("its history and its numbers, since this diary has its own")
     return told
 
 
-def _last_line(taken: _Taken, *, dry_run: bool) -> str:
+def _last_line(read: Sequence[_Source], taken: _Taken, *, dry_run: bool) -> str:
     if taken.merged is not None and any(share.conflicts for share in taken.merged.shares):
+        if any(source.of.name == _DIARY for source in read):
+            return (
+                "Nothing can be stored while these differ: edit them here (`legdiary edit ID …`) or there "
+                "(`legdiary --diary FILE edit ID …`) until they agree."
+            )
         return "Nothing can be stored while these differ: edit or delete the entries here, or change the file."
     if dry_run:
         return "Nothing was stored: --dry-run."
@@ -242,9 +298,7 @@ def _last_line(taken: _Taken, *, dry_run: bool) -> str:
     return "One change: `legdiary undo` takes all of it back." if taken.merged.changes else "Nothing was changed."
 
 
-def _json(
-    read: Sequence[tuple[Format, Found]], files: Sequence[str], taken: _Taken, *, dry_run: bool
-) -> dict[str, Any]:
+def _json(read: Sequence[_Source], files: Sequence[str], taken: _Taken, *, dry_run: bool) -> dict[str, Any]:
     shares = _counts(read, taken)
     return {
         "dry_run": dry_run,
@@ -252,11 +306,13 @@ def _json(
         "files": [
             {
                 "file": name,
-                "format": of.name,
+                "format": source.of.name,
                 "new": dict(share.new),
                 "there": dict(share.there),
                 "filled": dict(share.filled),
                 "changed_here_since": dict(share.formerly),
+                "changed_there": dict(share.changed),
+                "deleted_there": share.kept,
                 "conflicts": [
                     {
                         "kind": each.kind,
@@ -266,9 +322,9 @@ def _json(
                     }
                     for each in share.conflicts
                 ],
-                "not_carried": _not_carried(of, found, taken),
+                "not_carried": _not_carried(source, taken),
             }
-            for (of, found), name, share in zip(read, files, shares, strict=True)
+            for source, name, share in zip(read, files, shares, strict=True)
         ],
     }
 
@@ -280,4 +336,4 @@ def _plain(value: object) -> object:
         return value.iso
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    return value if value is None or isinstance(value, str | int) else str(value)
+    return value if value is None or isinstance(value, str | int) else _side(value)

@@ -40,7 +40,7 @@ from legdiary.domain.intake import (
 from legdiary.domain.moments import Moment
 from legdiary.domain.text import check_note
 from legdiary.domain.words import parse_night
-from legdiary.render import answers, as_json
+from legdiary.render import answers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,12 +86,12 @@ def _amount(typed: str, product: str | None, day: date, diary: Diary, *, confirm
     """The amount in milligrams, and the product's batch where one is named."""
     batch = batch_of(diary.products(), product, day) if product is not None else None
     if product is not None and batch is None:
-        raise UnknownProduct(product)
+        raise UnknownProduct(product, in_capsules=parse_capsules(typed) is not None)
     capsules = parse_capsules(typed)
     if capsules is None:
         amount_mg = parse_amount(typed)
     elif batch is None or batch.entry.capsule_mg is None:
-        raise CapsulesNeedProduct(typed)
+        raise CapsulesNeedProduct(typed, product, day)
     else:
         amount_mg = capsules * batch.entry.capsule_mg
     return given(amount_mg=check_kratom(amount_mg, typed, confirmed=confirmed), product_id=batch.id if batch else None)
@@ -111,7 +111,7 @@ def _take(
     if parse_capsules(typed) is None:
         check_kratom(parse_amount(typed), typed, confirmed=confirmed)  # before a diary is begun for nothing
     if product is not None and session.nothing_there:
-        raise UnknownProduct(product)
+        raise UnknownProduct(product, in_capsules=parse_capsules(typed) is not None)
     if product is None and parse_capsules(typed) is not None:
         raise CapsulesNeedProduct(typed)
     with session.writing() as diary:
@@ -167,20 +167,20 @@ def _edit_dose(
 def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | None, *, json: bool) -> None:
     """The entry, and its day against the target."""
     day = stored.entry.night_of
-    products = {each.id: each.entry for each in diary.products()}
+    first = day - 15 * A_DAY
+    # A change may name a batch that no dose is of any more.
+    batches = diary.products(first, day + A_DAY) if old is None else diary.products()
+    products = {each.id: each.entry for each in batches}
     names = {number: product.name for number, product in products.items()}
-    seen = diary.between("kratom", day - 15 * A_DAY, day + A_DAY)
+    seen = diary.between("kratom", first, day + A_DAY)
     days = dose_days((dose.entry for dose in seen), products)
-    taken = against_target(days, day, [each.entry for each in diary.plans()])
+    taken = against_target(days, day, [each.entry for each in diary.plans(day)])
     doses = [dose for dose in seen if dose.entry.night_of == day and not is_apart(dose.entry, products)]
     usual = above_usual(days, day)
     note = "" if usual is None else f"\n  {wording.above_usual(usual)}"
     session.answer(
         f"{answers.change_lines(old, stored, names)}\n{answers.day_line(day, taken, doses)}{note}",
-        lambda: (
-            answers.storing_json(old, stored, names)
-            | {"day": as_json.dose_day(day, taken, doses) | {"above_usual_g": None if usual is None else usual / 1000}}
-        ),
+        lambda: answers.storing_json(old, stored, names) | answers.day_json(day, taken, doses, usual),
         as_json=json,
     )
     if old is None and not stored.entry.says_none:
@@ -191,9 +191,12 @@ def first_use(session: Session, diary: Diary, kind: str) -> None:
     """What is said once to a person at a terminal, with the first entry of its kind that the diary holds."""
     if not session.talks:
         return
-    note = wording.first_use_notes(kind, diary.count(kind) == 1)
+    note = wording.first_use_notes(kind, diary.holds_one(kind))
     if note is not None:
-        session.explain(note)
+        from legdiary.render.layout import plain, wrapped
+
+        told = [line for each in note.splitlines() for line in wrapped(each, session.page.width)]
+        session.explain(plain(told).rstrip())
 
 
 def magnesium(
@@ -298,10 +301,7 @@ def _answer_taking(session: Session, diary: Diary, stored: Stored, old: Stored |
     ]
     session.answer(
         "\n".join(lines),
-        lambda: (
-            answers.storing_json(old, stored, {})
-            | {"day": {"night_of": day.isoformat(), "elemental_mg": total}, "spacing": as_json.spacing(close)}
-        ),
+        lambda: answers.storing_json(old, stored, {}) | answers.magnesium_json(day, total, close),
         as_json=json,
     )
     if old is None:

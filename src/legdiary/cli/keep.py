@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class NotEditable(Refused):
     """A kind of entry that has commands of its own for changing it."""
 
-    def __init__(self, kind: str, instead: str) -> None:
-        super().__init__(f"a {kind} is not changed with edit", instead)
+    def __init__(self, kind: str) -> None:
+        by, instead = _INSTEAD.get(kind, ("its own commands", "legdiary --help"))
+        super().__init__(f"a {kind} is not changed with edit but with {by}", instead)
 
 
 _FLAGS = (
@@ -30,7 +31,11 @@ _FLAGS = (
 #: More changes than these are counted instead of told one by one (an import taken back).
 _MOST_TOLD = 12
 _MAKER = {name: name for name in ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")}
-_INSTEAD = {"plan": "legdiary taper show", "product": "legdiary product list"}
+#: Kind → what changes it, and where to begin.
+_INSTEAD = {
+    "plan": ("taper hold, set and end", "legdiary taper show"),
+    "product": ("product add, as a new batch", "legdiary product list"),
+}
 
 
 def edit(
@@ -50,7 +55,7 @@ def edit(
     with session.reading() as diary:
         kind = diary.entry(wanted).entry.kind
     if kind not in _MAKER:
-        raise NotEditable(kind, _INSTEAD.get(kind, "legdiary list"))
+        raise NotEditable(kind)
     session.editing = wanted
     command = build(_MAKER[kind], TREE[_MAKER[kind]])
     with command.make_context(_MAKER[kind], list(ctx.args), parent=ctx.parent, obj=session) as made:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.cli.session import Session
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.week import WeekReport
 
 _LATEST = "legdiary list --last 14d"
 _DAYS_A_WEEK = 7
@@ -57,19 +60,24 @@ def card(session: Session, *, as_json: bool) -> None:
 def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
     """Seven nights beside the seven before. They end with WHEN; without it, with the last finished night."""
     session: Session = ctx.obj
-    from legdiary.domain.marks import marks_of
-    from legdiary.domain.nights import night_records
-    from legdiary.domain.week import week_range, week_report
     from legdiary.render import as_json as to_json
     from legdiary.render.week_text import week_text
 
-    last = _night(session, when) or session.present.today - timedelta(days=1)
+    report = load_week(session, _night(session, when) or session.present.today - timedelta(days=1))
+    session.answer(week_text(report, session.page), lambda: to_json.week(report), as_json=as_json)
+
+
+def load_week(session: Session, last: date) -> WeekReport:
+    """The seven nights that end with `last`, beside the seven before."""
+    from legdiary.domain.marks import marks_of
+    from legdiary.domain.nights import night_records
+    from legdiary.domain.week import week_range, week_report
+
     from_night, before_night = week_range(last)
     with session.reading() as diary:
         logged = diary.logged(from_night, before_night)
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
-    report = week_report(night_records(logged, from_night, before_night), logged.plans, marks)
-    session.answer(week_text(report, session.page), lambda: to_json.week(report), as_json=as_json)
+    return week_report(night_records(logged, from_night, before_night), logged.plans, marks)
 
 
 def _night(session: Session, when: list[str] | None) -> date | None:
@@ -79,15 +87,28 @@ def _night(session: Session, when: list[str] | None) -> date | None:
 def show(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
     """All that is known of one night; without WHEN, of the night that `night` would write."""
     session: Session = ctx.obj
-    from legdiary.domain.doses import A_DAY
-    from legdiary.domain.nights import night_records
     from legdiary.render.show_text import show_json, show_text
 
-    night = _night(session, when) or session.present.default_night
+    found = load_night(session, _night(session, when) or session.present.default_night)
+    session.answer(show_text(*found, session.page), lambda: show_json(*found), as_json=as_json)
+
+
+class NightFound(NamedTuple):
+    """One night: its figures, its entries, and the names of the products in them."""
+
+    record: NightRecord
+    entries: list[Stored]
+    names: dict[int, str]
+
+
+def load_night(session: Session, night: date) -> NightFound:
+    """All that is known of one night."""
+    from legdiary.domain.doses import A_DAY
+    from legdiary.domain.nights import night_records
+
     with session.reading() as diary:
         logged = diary.logged(night, night + A_DAY)
-        names = product_names(diary)
-    record = night_records(logged, night, night + A_DAY)[0]
+        names = product_names(diary, night, night + A_DAY)
     entries = [
         stored
         for group in (
@@ -103,11 +124,7 @@ def show(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = Fa
         for stored in group
         if stored.entry.night_of == night
     ]
-    session.answer(
-        show_text(record, entries, names, session.page),
-        lambda: show_json(record, entries, names),
-        as_json=as_json,
-    )
+    return NightFound(night_records(logged, night, night + A_DAY)[0], entries, names)
 
 
 def list_entries(
@@ -135,7 +152,7 @@ def list_entries(
             for name in ((kind,) if kind else KIND_NAMES)
             for stored in diary.between(name, from_night, before_night)
         ]
-        names = product_names(diary)
+        names = product_names(diary, from_night, before_night)
     entries.sort(key=lambda stored: (stored.entry.night_of, _moment_s(stored.entry), stored.id))
     session.answer(list_text(entries, names, session.page), lambda: list_json(entries, names), as_json=as_json)
 

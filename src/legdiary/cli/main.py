@@ -50,14 +50,14 @@ def run(arguments: list[str]) -> int:
 
     Returns:
         The exit code: 0 done, 1 refused, 2 bad value or usage, 3 trouble with the diary file, 130 interrupted. Once
-        an entry is stored it is 0, whatever becomes of the answer.
+        an entry is stored, or the file that was asked for is made, it is 0, whatever becomes of the answer.
     """
     session = Session.of_process()
     code = _guarded(session, arguments)
     if session.stored:
         session.keep_copy()
     _let_go()
-    return DONE if session.stored else code
+    return DONE if session.stored or session.made else code
 
 
 def _guarded(session: Session, arguments: list[str]) -> int:
@@ -66,11 +66,7 @@ def _guarded(session: Session, arguments: list[str]) -> int:
         root.specs = TREE  # type: ignore[attr-defined]
         result: object = root.main(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session)
     except LegdiaryError as error:
-        if session.stored:  # reading it back for the answer failed: its "nothing was stored" is not true
-            session.warn(f"stored; the answer could not be shown: {error.message.partition(';')[0]}")
-        else:
-            _tell(session, error.message, error.hint)
-        return error.exit_code
+        return _refused(session, error)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted(session)
     except (NobodyReads, BrokenPipeError, SystemExit):  # the last: Typer, where nobody reads its help
@@ -83,8 +79,17 @@ def _guarded(session: Session, arguments: list[str]) -> int:
     return result if isinstance(result, int) else DONE
 
 
+def _refused(session: Session, error: LegdiaryError) -> int:
+    if session.stored:  # reading it back for the answer failed: its "nothing was stored" is not true
+        session.warn(f"stored; the answer could not be shown: {error.message.partition(';')[0]}")
+    else:
+        _tell(session, error.message, error.hint)
+    return error.exit_code
+
+
 def _interrupted(session: Session) -> int:
-    session.warn("interrupted after it was stored" if session.stored else "interrupted")
+    done = "stored" if session.stored else "made"
+    session.warn(f"interrupted after it was {done}" if session.stored or session.made else "interrupted")
     return INTERRUPTED
 
 
@@ -95,6 +100,8 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         session.explain(message)
         return USAGE
+    if context is not None and session.diary_option is None:  # the root's own words were read, and not yet handed over
+        session.diary_option = context.find_root().params.get("diary")
     path = context.command_path.split()[1:] if context is not None else []
     spec = spec_of(path) if session.editing is None else TREE["edit"]
     example = spec.example if spec else f"{_PROGRAM} --help"
@@ -124,7 +131,8 @@ def _other(session: Session, error: Exception) -> int:
     """A fault of the program's own, or of the system's streams. Values never appear, only the place."""
     if isinstance(error, OSError):
         why = error.strerror or type(error).__name__
-        said = "stored; the answer could not be shown" if session.stored else "the system refused"
+        done = "stored" if session.stored else "made"
+        said = f"{done}; the answer could not be shown" if session.stored or session.made else "the system refused"
         session.warn(f"{said}: {why}")
         _silence(sys.stdout)
         return REFUSED
@@ -137,9 +145,10 @@ def _other(session: Session, error: Exception) -> int:
 
 
 def _tell(session: Session, message: str, hint: str | None) -> None:
+    """The line, and below it what to type: for the diary that this command was for."""
     session.warn(message)
     if hint:
-        session.warn(f"try: {hint}")
+        session.warn(f"try: {session.complete(hint)}")
 
 
 def _let_go() -> None:

@@ -93,7 +93,7 @@ def _command(path: str, spec: Spec) -> Iterator[str]:
     arguments = [each for each in built.params if each.param_type_name == "argument"]
     options = [each for each in built.params if each.param_type_name == "option" and _long(each) != "--help"]
     yield f'.SS "legdiary {_text(" ".join([path, *(_metavar(each) for each in arguments)]))}"'
-    yield _text(" ".join((built.help or spec.summary).split()))
+    yield _text(" ".join((built.help or spec.summary).replace("\b", "").replace("\\\n", "").split()))
     for each in arguments:
         if each.help:
             yield _tagged(_metavar(each), each.help)

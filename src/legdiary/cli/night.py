@@ -60,7 +60,7 @@ class NotSleptYet(BadValue):
 
 
 class NotABedWake(BadValue):
-    """A frame of the night that is none."""
+    """Something else where the times into bed and awake should be."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is not into bed and awake; write 22:45-06:10, or --total 6h30")

@@ -46,6 +46,13 @@ class MissingValue(BadValue):
         super().__init__(f"{what} is missing", example)
 
 
+class TwoDocuments(BadValue):
+    """Both `--json` and the export itself would go to standard output."""
+
+    def __init__(self, example: str) -> None:
+        super().__init__("--json and --output - would both write to standard output; leave one out", example)
+
+
 class NotAnId(BadValue):
     """An entry's number that is none."""
 
@@ -87,9 +94,9 @@ def given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def product_names(diary: Diary) -> dict[int, str]:
-    """Product ids and names, for showing doses."""
-    return {stored.id: stored.entry.name for stored in diary.products()}
+def product_names(diary: Diary, from_night: date | None = None, before_night: date | None = None) -> dict[int, str]:
+    """Product ids and names, for showing doses: those of a half-open range, or every one."""
+    return {stored.id: stored.entry.name for stored in diary.products(from_night, before_night)}
 
 
 def moment_of_taking(session: Session, at: str | None, night: date | None, command: str) -> Moment:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from legdiary.cli.options import JsonOption
+from legdiary.cli.options import JsonOption, TwoDocuments
 from legdiary.cli.report import TaperOrRange, make_report, report_range
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.marks import marks_of
 from legdiary.domain.report import BY
 from legdiary.domain.text import TooLong, check_name, check_note
 from legdiary.domain.vocabulary import UnknownWord
-from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,15 +48,6 @@ NameOption = Annotated[
     str | None, typer.Option("--name", metavar="TEXT", help="Name or initials; without it the page has none.")
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
-
-
-class OutputOrJson(BadValue):
-    """Two documents on one stream."""
-
-    def __init__(self, kind: Format) -> None:
-        super().__init__(
-            "--json and --output - would both write to standard output; leave one out", f"legdiary export {kind}"
-        )
 
 
 def export_html(
@@ -149,7 +139,7 @@ def _export(
     force: bool, as_json: bool,
 ) -> None:  # fmt: skip
     if as_json and output == _STDOUT:
-        raise OutputOrJson(kind)
+        raise TwoDocuments(f"legdiary export {kind}")
     report, sheet = _made(session, asked)
     content = drawn(sheet)
     if output == _STDOUT:
@@ -165,6 +155,7 @@ def _export(
         "to": (report.before_night - _A_DAY).isoformat(), "by": report.by, "nights": report.overall.possible,
         "logged": report.overall.severity.n, "question": sheet.question is not None, "name": sheet.name is not None,
     }  # fmt: skip
+    session.made = True
     session.answer(_summary(sheet, path.absolute()), lambda: data, as_json=as_json)
 
 

@@ -56,7 +56,11 @@ def add(
         opened_on=convert(opened, lambda typed: past_day(session, typed)),
     )
     with session.writing() as diary:
-        stored = diary.add(product, session.present, check=lambda inside: check_new_batch(product, inside.products()))
+        stored = diary.add(
+            product,
+            session.present,
+            check=lambda inside: check_new_batch(product, inside.products(), session.present.today),
+        )
     session.stored = True
     session.answer(answers.stored_line(stored, {}), lambda: answers.storing_json(None, stored, {}), as_json=json)
 

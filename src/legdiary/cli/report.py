@@ -70,8 +70,6 @@ def report(
 ) -> None:
     """What the nights say over weeks and months: groups, the trend, the nights after each cut."""
     session: Session = ctx.obj
-    from legdiary.render.report_json import report_json
-
     if by is not None and by not in BY:
         raise UnknownWord("grouping", by, BY)
     if taper and (last or first or until):
@@ -81,7 +79,13 @@ def report(
         logged = diary.logged(from_night, before_night)
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
     made = make_report(logged, from_night, before_night, by, marks)
-    session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: report_json(made), as_json=as_json)
+    session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: _json(made), as_json=as_json)
+
+
+def _json(made: Report) -> Any:
+    from legdiary.render.report_json import report_json
+
+    return report_json(made)
 
 
 def report_range(

@@ -25,6 +25,7 @@ _DEFAULT_WIDTH = 80
 _NARROWEST, _WIDEST = 20, 120
 _LOCALTIME = "/etc/localtime"
 _ZONEINFO = "zoneinfo/"
+_OURS = "legdiary "
 
 
 class BadNow(BadValue):
@@ -46,6 +47,7 @@ class Session:
     Attributes:
         editing: the id of the entry that the command changes instead of making one, or None.
         stored: whether something was committed: from then on nothing may turn the exit code.
+        made: whether the file that was asked for (a copy, an export) is there, whole: likewise.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Session:
         self.diary_option: str | None = None
         self.editing: int | None = None
         self.stored = False
+        self.made = False
         for stream in (stdout, stderr):
             if stream is not None and hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
@@ -138,12 +141,23 @@ class Session:
 
         return Diary.for_writing(self.diary_path, self.present, begin=False)
 
+    def complete(self, command: str) -> str:
+        """A suggested command for the diary of this run: where `--diary` was typed, it is typed again.
+
+        LEGDIARY_DIARY and the settings hold for the next command as they are.
+        """
+        if not self.diary_option or not command.startswith(_OURS) or command.startswith(f"{_OURS}--diary "):
+            return command
+        from shlex import quote
+
+        return f"{_OURS}--diary {quote(self.diary_option)} {command.removeprefix(_OURS)}"
+
     def keep_copy(self) -> None:
         """The weekly copy, once an entry is stored and answered; where it cannot be made that is said, and no more."""
         try:
-            from legdiary.store import keeping
+            from legdiary.store import rotation
 
-            keeping.rotate(self.diary_path, self.settings.backup_keep, self.present.now)
+            rotation.rotate(self.diary_path, self.settings.backup_keep, self.present.now)
         except LegdiaryError as error:
             self.warn(f"stored, but the weekly copy was not made: {error.message.partition(';')[0]}")
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise

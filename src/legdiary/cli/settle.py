@@ -35,17 +35,20 @@ class SettingsNotWritable(Refused):
 
 
 class NothingToUnset(Refused):
-    """A key that the file does not have."""
+    """A setting to take out that the settings file does not have."""
 
     def __init__(self, key: str, path: Path) -> None:
-        super().__init__(f"{key} is not in {path}, so there is nothing to take out")
+        super().__init__(f"{key} is not in {path}, so there is nothing to take out", f"legdiary config {key}")
 
 
 class ValueOrUnset(BadValue):
-    """Both at once, or neither key nor value."""
+    """`--unset` beside a value, or without a setting's name."""
 
-    def __init__(self) -> None:
-        super().__init__("--unset takes a key out and needs no value", "legdiary config timezone --unset")
+    def __init__(self, key: str | None) -> None:
+        super().__init__(
+            "--unset takes one setting out of the file, and no value beside it",
+            f"legdiary config {key} --unset" if key in settings.SPEC else "legdiary config",
+        )
 
 
 # ---------------------------------------------------------------------- config
@@ -75,7 +78,7 @@ def config(
     """The settings: meaning, value, default and source; or one of them, changed. Comments in the file stay."""
     session: Session = ctx.obj
     if unset and (key is None or value is not None):
-        raise ValueOrUnset
+        raise ValueOrUnset(key)
     path = session.settings_path
     if key is not None and (unset or value is not None):
         _write(path, key, None if unset else value)
@@ -158,7 +161,7 @@ def _write(path: Path, key: str, typed: str | None) -> None:
             document[key] = _to_keep(key, typed)
         text = tomlkit.dumps(document)
     except TOMLKitError as error:
-        raise settings.BrokenSettings(path, "it is not valid TOML") from error
+        raise settings.BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
     _replace(path, text)
 
 

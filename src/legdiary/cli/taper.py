@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -243,7 +244,7 @@ def show(
     session: Session = ctx.obj
     from legdiary.render.taper_text import show_json, show_text
 
-    view, taken, batches = _view(session)
+    view, taken, batches = load_view(session)
     if chart:
         from legdiary.render.chart_text import staircase
 
@@ -253,7 +254,7 @@ def show(
     session.answer(show_text(view, session.page), lambda: show_json(view), as_json=json)
 
 
-def _view(session: Session) -> tuple[TaperView, dict[date, DoseDay], list[tuple[date, str]]]:
+def load_view(session: Session) -> tuple[TaperView, dict[date, DoseDay], list[tuple[date, str]]]:
     """The plan of interest beside what was taken, the doses of every logged day, and the new batches as marks."""
     from legdiary.domain.doses import A_DAY, dose_days
     from legdiary.domain.products import left_mg
@@ -321,11 +322,13 @@ def set_target(
     json: JsonOption = False,
 ) -> None:
     """One step's target from a coming day on; the steps after it stay as they are."""
+    session: Session = ctx.obj
     if day is None or amount is None:
-        raise MissingValue("the date" if day is None else "the amount", "legdiary taper set 2026-12-01 4.5g")
+        tomorrow = session.present.today + timedelta(days=1)
+        raise MissingValue("the date" if day is None else "the amount", f"legdiary taper set {tomorrow} 4.5g")
     first, target_mg = parse_date(day), parse_amount(amount)
     planned = convert(doses, score("doses a day", 1, MOST_DOSES))
-    _change(ctx.obj, lambda plan, today: taper_change.set_target(plan, today, first, target_mg, planned), json=json)
+    _change(session, lambda plan, today: taper_change.set_target(plan, today, first, target_mg, planned), json=json)
 
 
 def end(

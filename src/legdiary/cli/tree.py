@@ -103,6 +103,7 @@ TREE: dict[str, Spec] = {
     "report": Spec(
         LOOKING, "Weeks and months, step by step, with the trend", "report:report", "legdiary report --last 8w"
     ),
+    "view": Spec(LOOKING, "A dashboard: browse, open a night, correct it", "view:view", "legdiary view"),
     "show": Spec(LOOKING, "All that is known of one night", "look:show", "legdiary show last night"),
     "list": Spec(LOOKING, "Entries with their ids", "look:list_entries", "legdiary list --last 14d --kind kratom"),
     "history": Spec(LOOKING, "What was changed, when, from what to what", "look:history", "legdiary history 12"),
@@ -177,6 +178,9 @@ TREE: dict[str, Spec] = {
     ),
     "config": Spec(KEEPING, "Settings, explained", "settle:config", "legdiary config timezone Europe/Berlin"),
     "help-me": Spec(KEEPING, "When to seek help, urgent first", "settle:help_me", "legdiary help-me --country us"),
+    "remind": Spec(
+        KEEPING, "A daily notification, by the computer's own timer", "remind:remind", "legdiary remind 22:30"
+    ),
     "completion": Spec(
         KEEPING, "Completion for bash, zsh or fish", "completion:completion", "legdiary completion bash"
     ),
@@ -192,6 +196,8 @@ _SINGLE: dict[str, Any] = {
     "rich_markup_mode": None,
     "pretty_exceptions_enable": False,
 }
+#: What a line of a help has, less its margin.
+_HELP_WIDTH = 76
 _HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 
@@ -227,7 +233,7 @@ class LazyGroup(TyperGroup):
 
 def build(name: str, spec: Spec) -> Any:
     """The click command of one spec."""
-    epilog = f"Example: {spec.example}"
+    epilog = _example(spec.example)
     if spec.inside is not None:
         return build_group(name, spec.inside, f"{spec.summary}.", epilog)
     module, _, function = (spec.where or "").partition(":")
@@ -236,6 +242,16 @@ def build(name: str, spec: Spec) -> Any:
     loaded = getattr(import_module(f"legdiary.cli.{module}"), function)
     single.command(name, epilog=epilog, context_settings=settings, add_help_option=not spec.passes_on)(loaded)
     return typer.main.get_command(single)
+
+
+def _example(typed: str) -> str:
+    """A worked example for the foot of a help: broken, if it must be, so that it can be copied as it stands."""
+    line = f"Example: {typed}"
+    if len(line) > _HELP_WIDTH:
+        import textwrap
+
+        line = " \\\n  ".join(textwrap.wrap(line, _HELP_WIDTH - 4, break_on_hyphens=False, break_long_words=False))
+    return f"\b\n{line}"  # the mark keeps the lines as they are
 
 
 def build_group(name: str, specs: Mapping[str, Spec], summary: str, epilog: str) -> Any:

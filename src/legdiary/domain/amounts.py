@@ -23,7 +23,10 @@ _THOUSANDS = 3
 
 
 class UnitMissing(BadValue):
-    """`2.5` of what? A whole number of what is dosed in milligrams is most likely that."""
+    """An amount without its unit: 2.5 of what?
+
+    A whole number of what is dosed in milligrams is most likely that.
+    """
 
     def __init__(self, typed: str, *, in_mg: bool = False) -> None:
         number = typed.replace(",", ".")
@@ -61,14 +64,14 @@ class TwoReadings(BadValue):
 
 
 class NothingTaken(BadValue):
-    """Zero is not a dose."""
+    """Nothing taken, which is no dose."""
 
     def __init__(self, typed: str, instead: str | None = None, such_as: str = "2.5g") -> None:
         super().__init__(f"{shown(typed)} is not a dose; write an amount above 0, such as {such_as}", instead)
 
 
 class TooMuch(BadValue):
-    """Above what one entry can hold."""
+    """More than one entry can hold."""
 
     def __init__(self, typed: str, most: str) -> None:
         super().__init__(f"{shown(typed)} is above {most}, the most that one entry takes")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.doses import A_DAY, is_apart
 from legdiary.domain.nights import night_records
 from legdiary.domain.week import taper_position
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

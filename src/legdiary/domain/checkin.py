@@ -2,18 +2,23 @@
 
 Only severity is asked of everybody. The rest is asked of a person who usually logs it: on two at least of the 14 nights
 before, and on a third of those nights that hold anything at all. Whatever the night holds already is asked about too.
+
+Every key counts at night. So the minutes to fall asleep and awake are one question where both are usual (`40 55`, or
+`4055`), they may follow the clock times at once (`2245-610 40 55`), and a clock time needs no colon here. What is
+answered in one line is one change of one entry; a value that fills a gap later is a change of its own in the ledger,
+but no correction (docs/decisions.md).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import NotAnAmount, format_g
 from legdiary.domain.vocabulary import MISSED_REASONS
 from legdiary.errors import BadValue
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,18 +27,31 @@ if TYPE_CHECKING:
     from legdiary.domain.entries import Dose, Magnesium, Sleep, Stored
     from legdiary.domain.moments import Present
 
-SEVERITY, SLEEP, TOTAL, LATENCY, AWAKE, DOSE, MAGNESIUM = (
-    "severity", "sleep", "total", "latency", "awake", "dose", "magnesium"
+SEVERITY, SLEEP, TOTAL, MINUTES, LATENCY, AWAKE, DOSE, MAGNESIUM = (
+    "severity", "sleep", "total", "minutes", "latency", "awake", "dose", "magnesium"
 )  # fmt: skip
 SAME = "."
 NONE = "none"
 NIGHTS_LOOKED_AT = 14
 _LEAST_NIGHTS = 2
 _ONE_IN = 3
+_BOTH = 2
 
 _DURATION = re.compile(r"[0-9]{1,2} ?h.*|[0-9]{1,4} ?m(?:in)?|[0-9][.,][0-9]+ ?h", re.IGNORECASE)
 _CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2})?\s?(?:am|pm)?", re.IGNORECASE)
+_DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})")
 _MINUTES = re.compile(r"[0-9]{1,3}")
+_ONE_TIME = r"(?:[0-9]{1,2}:[0-9]{2} ?(?:am|pm)?|[0-9]{1,2} ?(?:am|pm)|[0-9]{3,4})"
+_ONE_SPAN = r"(?:[0-9]{1,2} ?h ?(?:[0-9]{1,2} ?m?)?|[0-9]{1,3} ?(?:m(?:in)?)?)"
+#: Clock times with the minutes behind them: `6:20 35 50`, `22:45-06:10 40`, `. 35 50`.
+_TIMES_AND_MINUTES = re.compile(
+    rf"(?P<times>\.|{_ONE_TIME}? ?- ?{_ONE_TIME}?|{_ONE_TIME}) +(?P<first>{_ONE_SPAN})(?: +(?P<second>{_ONE_SPAN}))?",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(_ONE_SPAN, re.IGNORECASE)
+_BOTH_SPANS = re.compile(rf"(?P<first>{_ONE_SPAN}|\.)(?: +| ?, ?)(?P<second>{_ONE_SPAN}|\.)", re.IGNORECASE)
+#: Four digits are two and two: no night has a thousand minutes.
+_BOTH_IN_DIGITS = re.compile(r"(?P<first>[0-9]{2})(?P<second>[0-9]{2})")
 _UNITS = {"g", "mg", "cap", "caps", "capsule", "capsules"}
 _BEGINS_A_TIME = {"at", "now", "yesterday", "today"}
 
@@ -144,15 +162,43 @@ def _sleep(recent: Recent, night: date) -> list[Question]:
     asked = [Question(SLEEP, _frame(sleep) if sleep else None, frames[-1] if frames else None)]
     if sleep is None or sleep.bed is None:
         return asked
-    for asks, name in ((LATENCY, "latency_min"), (AWAKE, "awake_min")):
-        known = [stored for stored in recent.sleeps if getattr(stored.entry, name) is not None]
-        there = getattr(sleep, name)
-        if there is not None or _usual(known, recent, night):
-            values = [getattr(stored.entry, name) for stored in known if stored.entry.night_of < night]
-            asked.append(
-                Question(asks, None if there is None else _minutes(there), _minutes(values[-1]) if values else None)
-            )
-    return asked
+    spans = [
+        question
+        for asks, name in ((LATENCY, "latency_min"), (AWAKE, "awake_min"))
+        if (question := _span(asks, name, sleep, recent, night))
+    ]
+    return asked + (_together(*spans) if len(spans) == _BOTH else spans)
+
+
+def _span(asks: str, name: str, sleep: Sleep, recent: Recent, night: date) -> Question | None:
+    """The question for one span of minutes; None where it is neither there nor usual."""
+    known = [stored for stored in recent.sleeps if getattr(stored.entry, name) is not None]
+    there = getattr(sleep, name)
+    if there is None and not _usual(known, recent, night):
+        return None
+    values = [getattr(stored.entry, name) for stored in known if stored.entry.night_of < night]
+    return Question(asks, _minutes(there), _minutes(values[-1]) if values else None)
+
+
+def _together(latency: Question, awake: Question) -> list[Question]:
+    """One question for both while both are open, or both answered; the second stays behind it, to be asked alone."""
+    if (latency.there is None) != (awake.there is None):
+        return [latency, awake]
+    return [Question(MINUTES, _pair(latency.there, awake.there), _pair(latency.last, awake.last)), awake]
+
+
+def _pair(latency: str | None, awake: str | None) -> str | None:
+    """`40m`, `1h10` → `40 1h10`: a bare number is minutes here, and the line stays short."""
+    return f"{latency.removesuffix('m')} {awake.removesuffix('m')}" if latency and awake else None
+
+
+def settles(asked: Question, answer: str) -> int:
+    """How many questions an answer settles, the one asked among them: with clock times may come one or both minutes."""
+    if asked.asks == MINUTES:
+        return len(_minutes_words(asked, answer)) if answer else _BOTH
+    if asked.asks == SLEEP and (found := _with_minutes(answer)):
+        return 1 + sum(part is not None for part in found.group("first", "second"))
+    return 1
 
 
 def _minutes(minutes: int | None) -> str | None:
@@ -253,24 +299,74 @@ def _night_words(_: Question, answer: str, of: str) -> tuple[str, ...]:
 
 def _sleep_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
     """BED-WAKE; with one of them left out (`-06:20`, `23:10-`), or just the waking, the other stays as shown."""
+    if asked.asks == SLEEP and (found := _with_minutes(answer)):
+        spans = _flags(asked, {LATENCY: found["first"], AWAKE: found["second"]})
+        times = asked.last if found["times"] == SAME else found["times"]
+        if times is None:
+            raise NothingLast
+        return _frame_words(asked, times, (of, *spans))
     typed = "".join(answer.replace("–", "-").split())
     if asked.asks == TOTAL and "-" not in typed:
         return ("sleep", of, f"--total={answer}")
     if _DURATION.fullmatch(typed):
         return ("sleep", of, f"--total={typed}")
-    bed, dash, wake = typed.partition("-")
-    if not dash and _CLOCK.fullmatch(typed):
-        bed, wake = "", typed
+    return _frame_words(asked, answer, (of,))
+
+
+def _with_minutes(answer: str) -> re.Match[str] | None:
+    """Clock times with one or two spans of minutes behind them."""
+    return _TIMES_AND_MINUTES.fullmatch(" ".join(answer.replace("–", "-").split()))
+
+
+def _frame_words(asked: Question, answer: str, flags: tuple[str, ...]) -> tuple[str, ...]:
+    bed, dash, wake = (_with_colon(part) for part in "".join(answer.replace("–", "-").split()).partition("-"))
+    if not dash and _CLOCK.fullmatch(bed):
+        bed, dash, wake = "", "-", bed
     shown = asked.there or asked.last
     if shown is not None and bool(bed) != bool(wake):
         usual_bed, _, usual_wake = shown.partition("-")
-        return ("sleep", of, "--", f"{bed or usual_bed}-{wake or usual_wake}")
-    return ("sleep", of, "--", answer)
+        return ("sleep", *flags, "--", f"{bed or usual_bed}-{wake or usual_wake}")
+    return ("sleep", *flags, "--", f"{bed}-{wake}" if bed and wake else answer)
+
+
+def _with_colon(typed: str) -> str:
+    """`620` → `6:20`; whatever is no three or four digits, as it is."""
+    digits = _DIGITS.fullmatch(typed)
+    return f"{digits[1]}:{digits[2]}" if digits else typed
 
 
 def _duration_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
-    """The question says minutes, so a bare number is that."""
-    return ("sleep", of, f"--{asked.asks}={answer}m" if _MINUTES.fullmatch(answer) else f"--{asked.asks}={answer}")
+    return ("sleep", of, *_flags(asked, {asked.asks: answer}))
+
+
+def _both_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
+    return ("sleep", of, *_flags(asked, _minutes_words(asked, answer)))
+
+
+def _minutes_words(asked: Question, answer: str) -> dict[str, str]:
+    """`40 55`, `4055`, or one span alone: that is the first."""
+    typed = " ".join((asked.last or "" if answer == SAME else answer).split())
+    if _SPAN.fullmatch(typed):
+        return {LATENCY: typed}
+    both = _BOTH_SPANS.fullmatch(typed) or _BOTH_IN_DIGITS.fullmatch(typed)
+    return {LATENCY: both["first"], AWAKE: both["second"]} if both else {LATENCY: typed}
+
+
+def _flags(asked: Question, spans: Mapping[str, str | None]) -> tuple[str, ...]:
+    """The options for spans of minutes; the question says minutes, so a bare number is that.
+
+    Raises:
+        NothingLast: a dot where there is no earlier value.
+    """
+    made = []
+    last = dict(zip((LATENCY, AWAKE), (asked.last or "").split(), strict=False)) if asked.asks == MINUTES else {}
+    for name, typed in spans.items():
+        value = last.get(name) if typed == SAME else typed
+        if typed is not None and value is None:
+            raise NothingLast
+        if value is not None:
+            made.append(f"--{name}={value}m" if _MINUTES.fullmatch(value) else f"--{name}={value}")
+    return tuple(made)
 
 
 def _dose_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
@@ -315,6 +411,7 @@ _COMMANDS = {
     SEVERITY: _night_words,
     SLEEP: _sleep_words,
     TOTAL: _sleep_words,
+    MINUTES: _both_words,
     LATENCY: _duration_words,
     AWAKE: _duration_words,
     DOSE: _dose_words,

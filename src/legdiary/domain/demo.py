@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from fractions import Fraction
@@ -25,6 +25,7 @@ from legdiary.domain.products import Product
 from legdiary.domain.sleep import check_sleep
 from legdiary.domain.taper import SETTLING_DAYS, Plan, position_on, split_doses, target_on
 from legdiary.domain.taper_build import percent_steps
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

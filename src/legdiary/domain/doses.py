@@ -7,14 +7,17 @@ every day between is logged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby, pairwise
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import MG_PER_G
 from legdiary.domain.moments import MINUTE
 from legdiary.domain.taper import plan_on, step_on
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 A_DAY = timedelta(days=1)
 #: The kind of product that is another exposure; here, so that the nightly path need not load `domain.products`.
 SEVEN_OH = "7-oh"
+_DAY_OF = attrgetter("night_of")
 _NO_PRODUCTS: Mapping[int, Product] = MappingProxyType({})
 
 
@@ -66,28 +70,37 @@ def dose_days(doses: Iterable[Dose], products: Mapping[int, Product] = _NO_PRODU
     found: dict[date, DoseDay] = {}
     last_day: date | None = None
     last_s: int | None = None
-    for dose in doses:
-        day, product = dose.night_of, products.get(dose.product_id or 0)
-        before = found.get(day, _NOTHING)
-        if is_apart(dose, products):
-            found[day] = replace(before, seven_oh_mg=(before.seven_oh_mg or 0) + dose.amount_mg)
+    for day, of_day in groupby(doses, key=_DAY_OF):
+        apart, counted = _sorted_out(of_day, products)
+        seven_oh_mg = sum(dose.amount_mg for dose in apart) if apart else None
+        if not counted:
+            found[day] = DoseDay(seven_oh_mg=seven_oh_mg)
             continue
         if last_day is not None and day - last_day > A_DAY:
             last_s = None  # a day between is not logged: what was taken on it is not known
         last_day = day
-        if dose.at is None:
-            found[day] = replace(before, total_mg=0, doses=0)
-            continue
-        gap = None if last_s is None else (dose.at.utc_s - last_s) // MINUTE
-        found[day] = replace(
-            before,
-            total_mg=(before.total_mg or 0) + dose.amount_mg,
-            doses=(before.doses or 0) + 1,
-            longest_gap_min=max((g for g in (gap, before.longest_gap_min) if g is not None), default=None),
-            mitragynine_ug=_with_mitragynine(before.mitragynine_ug, dose.amount_mg, product),
+        moments = [dose.at.utc_s for dose in counted if dose.at is not None]
+        since = moments if last_s is None else [last_s, *moments]
+        last_s = moments[-1] if moments else last_s
+        found[day] = DoseDay(
+            total_mg=sum(dose.amount_mg for dose in counted),
+            doses=len(moments),
+            longest_gap_min=max(((later - earlier) // MINUTE for earlier, later in pairwise(since)), default=None),
+            seven_oh_mg=seven_oh_mg,
+            mitragynine_ug=_mitragynine(counted, products) if products else None,
         )
-        last_s = dose.at.utc_s
     return found
+
+
+def _sorted_out(doses: Iterable[Dose], products: Mapping[int, Product]) -> tuple[list[Dose], list[Dose]]:
+    """Those of 7-OH products, and the others."""
+    if not products:
+        return [], list(doses)
+    apart: list[Dose] = []
+    counted: list[Dose] = []
+    for dose in doses:
+        (apart if is_apart(dose, products) else counted).append(dose)
+    return apart, counted
 
 
 def is_apart(dose: Dose, products: Mapping[int, Product]) -> bool:
@@ -96,16 +109,19 @@ def is_apart(dose: Dose, products: Mapping[int, Product]) -> bool:
     return product is not None and product.product_kind == SEVEN_OH
 
 
-def _with_mitragynine(
-    so_far: tuple[int, int] | None, amount_mg: int, product: Product | None
-) -> tuple[int, int] | None:
-    if product is None or product.mitragynine_low_ug is None or product.mitragynine_high_ug is None:
-        return so_far
-    low, high = so_far or (0, 0)
-    return (
-        low + amount_mg * product.mitragynine_low_ug // MG_PER_G,
-        high + amount_mg * product.mitragynine_high_ug // MG_PER_G,
-    )
+def _mitragynine(doses: Iterable[Dose], products: Mapping[int, Product]) -> tuple[int, int] | None:
+    """The range of the doses whose batch has laboratory figures; None where none has."""
+    found: tuple[int, int] | None = None
+    for dose in doses:
+        product = products.get(dose.product_id or 0)
+        if product is None or product.mitragynine_low_ug is None or product.mitragynine_high_ug is None:
+            continue
+        low, high = found or (0, 0)
+        found = (
+            low + dose.amount_mg * product.mitragynine_low_ug // MG_PER_G,
+            high + dose.amount_mg * product.mitragynine_high_ug // MG_PER_G,
+        )
+    return found
 
 
 def against_target(doses: Mapping[date, DoseDay], day: date, plans: Sequence[Plan]) -> DoseDay:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from legdiary.errors import BadValue
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +25,8 @@ class NotAScore(BadValue):
     """A score that is not a whole number in its range."""
 
     def __init__(self, what: str, typed: str, least: int, most: int) -> None:
-        super().__init__(f"{what} {typed} is out of range; write a whole number from {least} to {most}")
+        given = typed.strip() or repr(typed)
+        super().__init__(f"{what} {given} is out of range; write a whole number from {least} to {most}")
 
 
 class ScoreAndMissed(BadValue):

@@ -8,7 +8,6 @@ Of questionnaires only totals are kept, never an item (facts B7).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
@@ -19,6 +18,7 @@ from legdiary.domain.moments import MINUTE
 from legdiary.domain.text import check_name
 from legdiary.domain.vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, shown
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -320,7 +320,7 @@ class NotAMedicineAmount(BadValue):
 
 
 class MedicineUnitMissing(BadValue):
-    """`300` of what?"""
+    """A medicine's amount without its unit: 300 of what?"""
 
     def __init__(self, typed: str) -> None:
         number = typed.strip().replace(",", ".")
@@ -328,7 +328,7 @@ class MedicineUnitMissing(BadValue):
 
 
 class NothingTakenOfIt(BadValue):
-    """Zero is not a taking."""
+    """A medicine of which nothing was taken."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)} is nothing taken; write an amount above 0, such as 300mg")
@@ -481,7 +481,7 @@ class UnknownMeasure(BadValue):
 
 
 class NotAMeasure(BadValue):
-    """A value that this cannot have."""
+    """A value that this measure cannot have."""
 
     def __init__(self, scale: Scale, typed: str) -> None:
         if scale.is_total:

@@ -17,25 +17,40 @@ if TYPE_CHECKING:
     from legdiary.domain.entries import Dose, Magnesium, Stored
 
 
+def adding(name: str, flags: str = "") -> str:
+    """The command that adds a product or a batch of this name; the list of them, where it is no name to be typed."""
+    if not name.strip() or name != shown(name) or name.startswith("-"):
+        return "legdiary product list"
+    from shlex import quote
+
+    return f"legdiary product add {quote(name)} {flags}".rstrip()
+
+
 class UnknownProduct(Refused):
     """A product that was never added."""
 
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"there is no product {shown(typed)!r} yet", "legdiary product add NAME --capsule 0.5g")
-
-
-class CapsulesNeedProduct(BadValue):
-    """Capsules of nobody knows what."""
-
-    def __init__(self, typed: str) -> None:
+    def __init__(self, typed: str, *, in_capsules: bool = False) -> None:
         super().__init__(
-            f"{shown(typed)} needs --product, and the product what a capsule weighs; or write grams, such as 2.5g",
-            "legdiary product add NAME --capsule 0.5g",
+            f"there is no product {shown(typed)!r} yet; it is added first",
+            adding(typed, "--capsule 0.5g" if in_capsules else ""),
         )
 
 
+class CapsulesNeedProduct(BadValue):
+    """An amount in capsules, of which it is not known what one weighs."""
+
+    def __init__(self, typed: str, product: str | None = None, opened_on: date | None = None) -> None:
+        if product is None or opened_on is None:
+            said = f"{shown(typed)} needs --product, and the product what a capsule weighs"
+            hint = "legdiary product add 'red leaf' --capsule 0.5g"
+        else:
+            said = f"{shown(typed)}: what a capsule of {shown(product)!r} weighs is not known; add a batch that says it"
+            hint = adding(product, f"--opened {opened_on} --capsule 0.5g")
+        super().__init__(f"{said}, or write grams, such as 2.5g", hint)
+
+
 class NoneHasNoMoment(BadValue):
-    """`kratom none --at 23:40`."""
+    """`kratom none` with a time, though it is about a whole day."""
 
     def __init__(self) -> None:
         super().__init__("kratom none is about a whole day and has no time; leave out --at", "legdiary kratom none")

@@ -6,10 +6,9 @@ counted as the anhydrous salt, the answer says so, and the basis is stored with 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from legdiary.domain.vocabulary import UnknownWord
 from legdiary.errors import BadValue
+from legdiary.values import dataclass
 
 _MG_ATOMIC_MASS_MILLI = 24_305
 #: What supplements and medicines may add in a day for adults, food not counted (facts B3).

@@ -5,10 +5,10 @@ Only totals that were had elsewhere are kept; items of licensed questionnaires a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.yardsticks import irls_reached
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,14 +9,14 @@ began. Both are computed once, when an entry is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from datetime import time as clock_time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from legdiary.errors import BadValue, shown
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date, tzinfo
@@ -47,7 +47,8 @@ class NoSuchTime(BadValue):
 
     def __init__(self, local: datetime, zone: str) -> None:
         super().__init__(
-            f"{local:%H:%M} did not exist on {local:%Y-%m-%d} in {zone}: the clocks were put forward past it"
+            f"{local:%H:%M} did not exist on {local:%Y-%m-%d} in {zone}: the clocks were put forward past it; "
+            "write a time before or after"
         )
 
 
@@ -100,6 +101,11 @@ def fixed_zone(offset: timedelta) -> Zone:
     return Zone(f"UTC{format_offset(minutes)}", timezone(timedelta(minutes=minutes)))
 
 
+@cache
+def _fixed(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes))
+
+
 def format_offset(minutes: int) -> str:
     """`-300` → `-05:00`."""
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
@@ -122,7 +128,7 @@ class Moment:
     @property
     def local(self) -> datetime:
         """The local date and time, aware, with the offset that was in force."""
-        return datetime.fromtimestamp(self.utc_s, timezone(timedelta(minutes=self.offset_min)))
+        return datetime.fromtimestamp(self.utc_s, _fixed(self.offset_min))
 
     @property
     def iso(self) -> str:

@@ -5,12 +5,13 @@ A night without an entry is a record of unknowns: it is there, and nothing in it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.doses import against_target, dose_days
 from legdiary.domain.sleep import sleep_figures
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,12 +6,12 @@ as its baseline, and those after its end as its follow-up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from dateutil.relativedelta import relativedelta
 
 from legdiary.domain.taper import step_spans
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

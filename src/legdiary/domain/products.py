@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.doses import SEVEN_OH
 from legdiary.errors import BadValue, Refused, shown
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,10 +59,12 @@ class OddWeight(BadValue):
 class BatchThere(Refused):
     """The same name and the same day of opening again."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, product: Product, today: date) -> None:
+        from legdiary.domain.intake import adding
+
         super().__init__(
             f"that product is there already (#{number}); a new batch needs another --opened",
-            "legdiary product add NAME --opened 2026-11-20",
+            "legdiary product list" if product.opened_on == today else adding(product.name, f"--opened {today}"),
         )
 
 
@@ -117,7 +119,7 @@ def check_weight(amount_mg: int, typed: str) -> int:
     return amount_mg
 
 
-def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
+def check_new_batch(product: Product, others: Sequence[Stored], today: date) -> None:
     """Refuse the same name with the same day of opening.
 
     Raises:
@@ -126,7 +128,7 @@ def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
     for stored in others:
         other = stored.entry
         if other.name.casefold() == product.name.casefold() and other.opened_on == product.opened_on:
-            raise BatchThere(stored.id)
+            raise BatchThere(stored.id, product, today)
 
 
 def left_mg(products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:

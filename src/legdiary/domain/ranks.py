@@ -7,11 +7,15 @@ fast way of counting gives the very figure that the definition gives (facts C1, 
 
 from __future__ import annotations
 
+import sys
+from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from math import erfc, factorial, sqrt
 from typing import TYPE_CHECKING, TypeAlias
+
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,8 +141,9 @@ def theil_sen(nights: Sequence[Night]) -> Ratio:
 
     Scores and nights are whole numbers, so that slopes repeat: pairs are counted by (score difference, night
     difference) and the median is walked to over those counts. The counting is done pair by pair while pairs
-    are few, and for a long series of few distinct scores (ten years of 0–10: 6.7 million pairs) with one bit
-    set of nights per score, shifted against each other. Both count every pair; neither samples.
+    are few, and for a long series of few distinct scores (ten years of 0–10: 6.7 million pairs) by products of long
+    numbers. Both count every pair; neither samples. Where the median is 0, as in years without a trend, the signs
+    of the slopes say so, and no more is counted.
 
     Args:
         nights: at least two, on distinct nights, in any order.
@@ -148,10 +153,21 @@ def theil_sen(nights: Sequence[Night]) -> Ratio:
     """
     if len({t for t, _ in nights}) < len(nights):
         raise ValueError("a night comes twice")
+    if _is_level(nights):
+        return Ratio(0, 1)
     scores = len({y for _, y in nights})
     span = max(nights)[0] - min(nights)[0]
-    by_bits = scores * scores * span < len(nights) * (len(nights) - 1) // 2
-    return median_slope(pairs_by_bits(nights) if by_bits else pairs_one_by_one(nights))
+    by_product = scores * scores * span < len(nights) * (len(nights) - 1) // 2
+    return median_slope(pairs_by_product(nights) if by_product else pairs_one_by_one(nights))
+
+
+def _is_level(nights: Sequence[Night]) -> bool:
+    """Whether the slopes in the middle are those of pairs that neither rise nor fall."""
+    n = len(nights)
+    pairs = n * (n - 1) // 2
+    level = sum(count * (count - 1) // 2 for count in tie_sizes(y for _, y in nights))
+    falling = (pairs - level - kendall_s(nights)) // 2
+    return bool(level) and falling <= (pairs - 1) // 2 and pairs // 2 < falling + level
 
 
 def pairs_one_by_one(nights: Sequence[Night]) -> dict[Step, int]:
@@ -163,23 +179,42 @@ def pairs_one_by_one(nights: Sequence[Night]) -> dict[Step, int]:
     return counts
 
 
-def pairs_by_bits(nights: Sequence[Night]) -> dict[Step, int]:
-    """As `pairs_one_by_one`, in scores^2 * span operations on bit sets: bit t stands for night t."""
+def pairs_by_product(nights: Sequence[Night]) -> dict[Step, int]:
+    """As `pairs_one_by_one`, a product of two long numbers for every two scores.
+
+    In one number the digit t is 1 where night t has the one score, in the other the digits of the other score run
+    backwards: the product's digits then count the pairs of either order by how many nights lie between, since a digit
+    is wide enough for all of them.
+    """
     first = min(nights)[0]
-    sets: dict[int, int] = {}
-    for t, y in nights:
-        sets[y] = sets.get(y, 0) | 1 << (t - first)
+    span = max(nights)[0] - first
+    wide = "H" if len(nights) < 1 << 16 else "L"
+    scores = sorted({y for _, y in nights}, reverse=True)
+    forward = {y: _digits([t - first for t, score in nights if score == y], span, wide) for y in scores}
+    backward = {y: _digits([span - t + first for t, score in nights if score == y], span, wide) for y in scores}
+    products: dict[int, int] = {}
+    for late, early in combinations_with_replacement(scores, 2):
+        products[late - early] = products.get(late - early, 0) + forward[late] * backward[early]
     counts: dict[Step, int] = {}
-    for apart in range(1, max(nights)[0] - first + 1):
-        for late, late_set in sets.items():
-            shifted = late_set >> apart
-            if not shifted:
-                continue
-            for early, early_set in sets.items():
-                if both := (shifted & early_set).bit_count():
-                    key = (apart, late - early)
-                    counts[key] = counts.get(key, 0) + both
+    for rise, product in products.items():
+        digits = array(wide)
+        digits.frombytes(product.to_bytes((2 * span + 1) * digits.itemsize, sys.byteorder))
+        if sys.byteorder == "big":
+            digits.reverse()
+        counts.update(((apart, rise), many) for apart, many in enumerate(digits[span:]) if many and apart)
+        if rise:
+            counts.update(((apart, -rise), many) for apart, many in enumerate(digits[span::-1]) if many and apart)
     return counts
+
+
+def _digits(places: Iterable[int], span: int, wide: str) -> int:
+    """The number whose digits are 1 at these places, of `span` + 1."""
+    digits = array(wide, bytes((span + 1) * array(wide).itemsize))
+    for place in places:
+        digits[place] = 1
+    if sys.byteorder == "big":
+        digits.reverse()
+    return int.from_bytes(digits.tobytes(), sys.byteorder)
 
 
 def median_slope(counts: Mapping[Step, int]) -> Ratio:

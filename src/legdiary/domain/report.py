@@ -6,7 +6,6 @@ with what is missing. Settling nights (days 1–6 of a step, facts B4) stand apa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +26,7 @@ from legdiary.domain.report_beside import (
 from legdiary.domain.taper import SETTLING_DAYS
 from legdiary.domain.trend import trend
 from legdiary.domain.week import middle
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from legdiary.domain.levels import baseline_limits, level, unusual_for_baseline
 from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
 from legdiary.domain.phases import phases
 from legdiary.domain.week import middle
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

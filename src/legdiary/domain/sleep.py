@@ -10,7 +10,7 @@ afterwards. SOL and WASO are what nobody has none of: while one is missing TST i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from itertools import pairwise
@@ -20,6 +20,7 @@ from legdiary.domain.amounts import Asks
 from legdiary.domain.moments import MINUTE, NOON, local_moments, minutes_between
 from legdiary.domain.words import format_minutes
 from legdiary.errors import BadValue
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,12 +8,12 @@ mouth counts. What is found is described, never judged.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from legdiary.domain import exposures
 from legdiary.domain.moments import HOUR, MINUTE
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,13 +8,13 @@ Shape after fava's budgets, figures from facts B4.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.amounts import KRATOM_MOST_MG, format_grams
 from legdiary.errors import BadValue
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,10 +73,10 @@ class HoldOutOfRange(BadValue):
 
 
 class NoSteps(BadValue):
-    """A plan of nothing."""
+    """A plan without a single step."""
 
     def __init__(self) -> None:
-        super().__init__(f"the plan has 0 steps; 1 to {MOST_STEPS} are accepted")
+        super().__init__(f"the plan has no steps; write 1 to {MOST_STEPS} of them")
 
 
 class TooManySteps(BadValue):
@@ -87,10 +87,10 @@ class TooManySteps(BadValue):
 
 
 class TwoStepsOnOneDay(BadValue):
-    """Which of the two would be the day's target?"""
+    """Two steps that start on the same day: which would be its target?"""
 
     def __init__(self, day: date) -> None:
-        super().__init__(f"two steps start on {day}; a day takes one")
+        super().__init__(f"two steps start on {day}; a day takes one, leave the other out")
 
 
 class StepsOutOfOrder(BadValue):
@@ -340,7 +340,8 @@ def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
     """The one plan in force on that day: the latest-starting (of two that start together, the later)."""
     found: Plan | None = None
     for plan in plans:
-        if step_on(plan, day) is not None and (found is None or plan.starts_on >= found.starts_on):
+        begun = plan.starts_on <= day and (plan.ended_on is None or day < plan.ended_on)
+        if begun and (found is None or plan.starts_on >= found.starts_on):
             found = plan
     return found
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import math
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from itertools import count, pairwise
@@ -32,6 +31,7 @@ from legdiary.domain.taper import (
 )
 from legdiary.domain.words import parse_date
 from legdiary.errors import BadValue, shown
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -125,7 +125,7 @@ class FloorOfARise(BadValue):
 
 
 class FloorNeeded(BadValue):
-    """Percentages of what is left never reach 0 (facts B4)."""
+    """Percentages of what is left, which never reach 0."""
 
     def __init__(self) -> None:
         super().__init__("cuts in percent never reach 0 g; add --stop-at with the last dose before 0 g")

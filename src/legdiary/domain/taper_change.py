@@ -47,12 +47,13 @@ class NoLaterStep(Refused):
     def __init__(self, step_starts_on: date) -> None:
         super().__init__(
             f"the step of {step_starts_on} is in force and no step comes after it; "
-            "a hold moves the steps that are to come"
+            "a hold moves the steps that are to come",
+            "legdiary taper show",
         )
 
 
 class NoHold(Refused):
-    """Nothing that could be ended."""
+    """No hold that could be ended."""
 
     def __init__(self, today: date) -> None:
         super().__init__(f"no hold is in force on {today} that would end later than today", "legdiary taper show")
@@ -71,8 +72,11 @@ class PastStays(Refused):
 class BeforeThePlan(Refused):
     """A target for a day before the first step."""
 
-    def __init__(self, day: date, starts_on: date) -> None:
-        super().__init__(f"{day} is before the plan; a target can be set from its start on {starts_on} on")
+    def __init__(self, day: date, starts_on: date, target_mg: int) -> None:
+        super().__init__(
+            f"{day} is before the plan; a target can be set from its start on {starts_on} on",
+            f"legdiary taper set {starts_on} {format_g(target_mg)}g",
+        )
 
 
 class EndsBeforeToday(Refused):
@@ -154,7 +158,7 @@ def set_target(plan: Plan, today: date, day: date, target_mg: int, doses_per_day
         raise PastStays(day, earliest, target_mg)
     before = step_on(plan, day)
     if before is None:
-        raise BeforeThePlan(day, plan.starts_on)
+        raise BeforeThePlan(day, plan.starts_on, target_mg)
     new = Step(day, target_mg, before.doses_per_day if doses_per_day is None else doses_per_day)
     others = [step for step in plan.steps if step.starts_on != day]
     # A hold lies at the end of its step. That end is the new step's now, so the hold goes on there.

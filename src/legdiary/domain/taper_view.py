@@ -6,13 +6,13 @@ within the tolerance, which is what the person's scale can weigh.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.nights import days
 from legdiary.domain.taper import SETTLING_DAYS, arrives_on, step_spans, total_needed_mg
 from legdiary.domain.week import middle
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.levels import level, median
 from legdiary.domain.marks import within
 from legdiary.domain.taper import plan_on, position_on
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

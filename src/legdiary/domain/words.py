@@ -47,7 +47,7 @@ _A_DAY = _HOURS_A_DAY * _MINUTES_AN_HOUR
 
 
 class NotANight(BadValue):
-    """A WHEN that is none of ours."""
+    """A night that cannot be told from what was typed."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
@@ -57,7 +57,7 @@ class NotANight(BadValue):
 
 
 class NotAMoment(BadValue):
-    """An AT that is none of ours."""
+    """A time that cannot be told from what was typed."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(

@@ -6,8 +6,9 @@ reproducible, M from memory. Nothing marked M is ever handed out as a fact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from legdiary.values import dataclass
 
 Trust: TypeAlias = Literal["V", "V2", "C", "M"]
 

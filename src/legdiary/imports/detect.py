@@ -56,7 +56,10 @@ FORMATS = (
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "herbal_tracker"),
 )
 OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
-_NAMES = tuple(each.name for each in FORMATS)
+#: A diary is read by the store and by nothing else: here it is only told apart.
+DIARY = Format("diary", "another legdiary diary", "")
+_NAMES = (*(each.name for each in FORMATS), DIARY.name)
+_DIARY_BEGINS = (b"SQLite format 3\x00", b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
 
 class NoSuchFile(Refused):
@@ -100,10 +103,22 @@ def format_called(typed: str) -> Format:
         UnknownWord: none.
     """
     name = "-".join(typed.strip().lower().replace("_", "-").split())
-    for each in FORMATS:
+    for each in (*FORMATS, DIARY):
         if name == each.name:
             return each
     raise UnknownWord("format", name, _NAMES)
+
+
+def is_diary(path: Path, chosen: Format | None = None) -> bool:
+    """Whether a file is to be read as a diary, open or encrypted.
+
+    Raises:
+        NoSuchFile, NotAFile, FileNotReadable.
+    """
+    if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
+        return False
+    begins = read_bytes(path, max(map(len, _DIARY_BEGINS)))
+    return chosen == DIARY or (chosen is None and begins.startswith(_DIARY_BEGINS))
 
 
 def read_path(path: Path, zone: Zone, chosen: Format | None = None) -> tuple[Format, Found]:
@@ -139,8 +154,8 @@ def recognise(data: bytes, name: str) -> Format | None:
     return next((each for each in FORMATS if each.load().recognises(data, name)), None)
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a plain file, up to the most that is read.
+def read_bytes(path: Path, begins: int | None = None) -> bytes:
+    """The bytes of a plain file, up to the most that is read; or as many as it begins with.
 
     Raises:
         NoSuchFile, NotAFile, FileNotReadable, TooLarge.
@@ -150,7 +165,7 @@ def read_bytes(path: Path) -> bytes:
         with open(handle, "rb") as file:  # noqa: PTH123 - a handle has no path
             if not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise NotAFile(path)
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(begins or MOST_BYTES + 1)
     except FileNotFoundError as error:
         raise NoSuchFile(path) from error
     except IsADirectoryError as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import KRATOM_MOST_MG
@@ -20,6 +20,7 @@ from legdiary.errors import BadValue, shown
 from legdiary.imports.plees import cells, first_row, rows
 from legdiary.imports.records import Found, check_plausible, head_of, text_of
 from legdiary.imports.sleepdiary import JsonFile, Number, Place, is_text, many
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ _OTHER_HERBS = re.compile(
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class _Left:
     """What the file says and no dose carries, counted."""
 

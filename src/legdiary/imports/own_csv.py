@@ -13,7 +13,7 @@ import re
 import zipfile
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -37,6 +37,7 @@ from legdiary.imports.records import (
     check_plausible,
     text_of,
 )
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

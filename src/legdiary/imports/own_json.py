@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -24,6 +24,7 @@ from legdiary.domain.taper import Hold, Plan, Step
 from legdiary.domain.text import LONGEST_NAME, check_note
 from legdiary.errors import BadValue, shown
 from legdiary.imports.records import MOST_CELL, BadRow, Found, TooLarge, at_row, check_entry, head_of, text_of
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -13,10 +13,11 @@ file is read or nothing: the first row that cannot be right raises `BadRow` (wra
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import BadValue, shown
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -33,7 +34,7 @@ MOST_CELL = 1_000_000
 
 
 class BadRow(BadValue):
-    """A place in a file that cannot be right.
+    """A place in a file to import that cannot be right.
 
     Args:
         source: the file's name.
@@ -49,14 +50,14 @@ class BadRow(BadValue):
 
 
 class NotText(BadRow):
-    """Bytes that are no UTF-8, or that hold a NUL."""
+    """A file to import that is no UTF-8 text."""
 
     def __init__(self, source: str, line: int | None, what: str) -> None:
         super().__init__(source, line, None, f"{what}; save it as UTF-8 text")
 
 
 class TooLarge(BadRow):
-    """More than is read."""
+    """A file, or a cell of one, larger than is read."""
 
     def __init__(self, source: str, line: int | None = None, column: str | None = None) -> None:
         most = f"{MOST_BYTES // 1_000_000} MB" if line is None else f"{MOST_CELL // 1_000_000} MB in one cell"
@@ -128,7 +129,7 @@ def head_of(data: bytes, most: int = 4096) -> str:
 
 
 class NotTaken(BadValue):
-    """An entry that no diary holds."""
+    """A value in a file to import that no entry can have."""
 
     def __init__(self, what: str, value: str, accepted: str) -> None:
         super().__init__(f"{what} {shown(value)} is out of range; accepted is {accepted}")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from typing import TYPE_CHECKING, TypeGuard
@@ -34,6 +34,7 @@ from legdiary.domain.text import check_note
 from legdiary.domain.words import format_minutes
 from legdiary.errors import BadValue, shown
 from legdiary.imports.records import BadRow, Found, check_plausible, head_of, text_of
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -412,7 +413,7 @@ def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, wh
     return bool(_MARKED.search(data[:_LOOKED_AT]) or _MARKED.search(data[-_LOOKED_AT:]))
 
 
-@dataclass
+@dataclass(slots=True)
 class _Left:
     """What the records say and no sleep carries, counted.
 

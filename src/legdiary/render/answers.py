@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from legdiary import wording
-from legdiary.domain.amounts import format_grams
+from legdiary.domain.amounts import MG_PER_G, format_grams
 from legdiary.domain.moments import MINUTE
-from legdiary.render import as_json, words
+from legdiary.render import words
 from legdiary.render.describe import changes, describe, plan_changes
 from legdiary.render.layout import user_text
 
@@ -56,7 +56,9 @@ def changed_line(old: Stored, new: Stored, names: Names) -> str:
     """One changed entry, old → new."""
     if new.entry.kind == "plan":
         return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
-    told = changes(as_json.changed(old, new, names))
+    from legdiary.render.as_json import changed
+
+    told = changes(changed(old, new, names))
     if told and new.entry.kind in _NAMED and old.entry.name == new.entry.name:
         told = f"{user_text(new.entry.name)}, {told}"
     return f"{title(new)}: {told}.  #{new.id}" if told else f"{title(new)}: nothing changed.  #{new.id}"
@@ -73,10 +75,9 @@ def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
 
 def storing_json(old: Stored | None, new: Stored, names: Names) -> Json:
     """`{"stored": …, "changed": …}`."""
-    return {
-        "stored": as_json.entry(new, names),
-        "changed": as_json.changed(old, new, names) if old is not None else {},
-    }
+    from legdiary.render.as_json import changed, entry
+
+    return {"stored": entry(new, names), "changed": changed(old, new, names) if old is not None else {}}
 
 
 def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
@@ -102,6 +103,21 @@ def _beside(taken: DoseDay) -> str:
     if rest == 0:
         return " (on it)"
     return f" ({format_grams(rest)} below)" if rest > 0 else f" ({format_grams(-rest)} above)"
+
+
+def day_json(day: date, taken: DoseDay, doses: Sequence[Stored], above_usual_mg: float | None) -> Json:
+    """`{"day": …}` beside a dose."""
+    from legdiary.render.as_json import dose_day
+
+    above_g = None if above_usual_mg is None else above_usual_mg / MG_PER_G
+    return {"day": dose_day(day, taken, doses) | {"above_usual_g": above_g}}
+
+
+def magnesium_json(day: date, elemental_mg: int, close: Sequence[Conflict]) -> Json:
+    """`{"day": …, "spacing": …}` beside a taking of magnesium."""
+    from legdiary.render.as_json import spacing
+
+    return {"day": {"night_of": day.isoformat(), "elemental_mg": elemental_mg}, "spacing": spacing(close)}
 
 
 def magnesium_line(day: date, total_mg: int, taking: Magnesium) -> str:

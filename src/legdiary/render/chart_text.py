@@ -7,7 +7,6 @@ columns, a column stands for some days and shows the median of those logged; the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +31,7 @@ from legdiary.render.layout import (
     wrapped,
 )
 from legdiary.render.week_text import taper_sentence
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

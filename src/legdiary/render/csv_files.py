@@ -35,7 +35,7 @@ def _named(path: Path) -> str:
 
 
 class TargetExists(Refused):
-    """Something stands where the export should go."""
+    """Something stands where an export should go."""
 
     def __init__(self, target: Path) -> None:
         super().__init__(f"{_named(target)} is already there; add --force to replace it, or give another name")
@@ -58,7 +58,7 @@ class IsADatabase(Refused):
 
 
 class NoFolderThere(Refused):
-    """The folder that the target should stand in is missing."""
+    """The folder that an export should stand in is missing."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
@@ -68,14 +68,14 @@ class NoFolderThere(Refused):
 
 
 class NoRoom(Refused):
-    """The disk of the target is full."""
+    """No room left on the disk for an export."""
 
     def __init__(self, target: Path) -> None:
         super().__init__(f"no room left on the disk of {_named(target)}; nothing was written")
 
 
 class TargetNotWritable(Refused):
-    """No permission, a read-only disk, a name too long."""
+    """A place for an export that cannot be written: no permission, a read-only disk, a name too long."""
 
     def __init__(self, target: Path, why: str | None) -> None:
         super().__init__(f"{_named(target)} cannot be written ({why or 'the disk refused'}); nothing was written")

@@ -6,13 +6,14 @@ Nothing in it depends on when it is made: the same diary gives the same bytes.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from legdiary import __version__
 from legdiary.domain.formula_guard import MARK
 from legdiary.render.csv_columns import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TEXT, TIME
 from legdiary.render.csv_tables import TABLES
+from legdiary.values import dataclass
 from legdiary.wording import NOT_A_DEVICE
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
@@ -21,6 +20,7 @@ from legdiary.domain.formula_guard import guard
 from legdiary.render import csv_columns as columns
 from legdiary.render.csv_columns import FREE_TEXT, INCOMPLETE, NOT_LOGGED
 from legdiary.render.words import clock_time
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,6 +45,8 @@ _LIST_MARK = ";"
 _guarded = lru_cache(maxsize=128)(guard)
 #: The ledger's own name for a person's words.
 _NOTE_FIELD = "note"
+#: Where a ledger line says what was done, and its word for a change.
+_ACTION, _EDIT = 4, "edit"
 
 
 class Source(Protocol):
@@ -332,9 +334,11 @@ def _corrections(source: Source, scope: Scope) -> Batches:
 
 
 def _fields_changed(line: Sequence[object], *, notes: bool) -> Iterator[Row]:
-    """A row for each field that a line of the ledger changed, old beside new."""
+    """A row for each field that a line of the ledger changed, old beside new; none where it only filled gaps."""
     *head, old_text, new_text, undoes = line
     old, new = _values(old_text), _values(new_text)
+    if head[_ACTION] == _EDIT and all(value is None for value in old.values()):
+        return
     for field in [*old, *(name for name in new if name not in old)]:
         silent = field == _NOTE_FIELD and not notes
         values = [None, None] if silent else [_cell(old.get(field)), _cell(new.get(field))]
@@ -422,7 +426,13 @@ TABLES: tuple[Table, ...] = (
         ("id",),
         _from_sql("csv_measures", measures=True),
     ),
-    Table("corrections", "a field changed after it was stored", columns.CORRECTIONS, ("id", "field"), _corrections),
+    Table(
+        "corrections",
+        "a field changed after it was stored; a value that only filled a gap is no correction",
+        columns.CORRECTIONS,
+        ("id", "field"),
+        _corrections,
+    ),
     Table("dictionary", "a column of a table", columns.DICTIONARY, ("table", "column"), _dictionary),
 )
 #: Other names by which a table may be asked for.

@@ -7,7 +7,6 @@ that are there; `SEQUENCE` tells a calendar which of two is the newer. Steps tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from legdiary.domain.doses import A_DAY
 from legdiary.domain.taper import step_spans
 from legdiary.render import words
 from legdiary.render.layout import user_text
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,7 +6,6 @@ same shape with and without colour; characters that a terminal may not have are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from legdiary.domain.text import for_terminal
@@ -31,8 +30,7 @@ class Span(NamedTuple):
 Line: TypeAlias = "list[Span]"
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The characters a terminal can show."""
 
     full: str
@@ -45,8 +43,7 @@ RICH_GLYPHS = Glyphs(full="█", half="▌", empty="·", rule="─")
 PLAIN_GLYPHS = Glyphs(full="#", half="#", empty=".", rule="-")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What is written on: how wide it is, and with which characters."""
 
     width: int = 80

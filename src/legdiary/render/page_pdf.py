@@ -34,7 +34,7 @@ _CSS = (
 
 
 class PdfNeedsTypst(Refused):
-    """The extra is not installed."""
+    """A PDF without the extra that makes it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,7 +44,7 @@ class PdfNeedsTypst(Refused):
 
 
 class PdfFailed(Refused):
-    """Typst refused; its own words may quote what was typed, so they are not shown."""
+    """A page that Typst refuses to set; its own words may quote what was typed, so they are not shown."""
 
     def __init__(self) -> None:
         super().__init__("the PDF could not be set, and nothing was written", "legdiary export html")

@@ -6,8 +6,9 @@ harmless (`layout.user_text`); escaping it for a format is the format's own busi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

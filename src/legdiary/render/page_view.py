@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from legdiary.render.page_sheet import (
 )
 from legdiary.render.report_text import onset
 from legdiary.render.week_text import mark_words
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

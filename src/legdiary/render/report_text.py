@@ -90,7 +90,8 @@ def _dates(group: Group) -> str:
     return f"{group.from_day.day} {words.day(group.from_day)[-3:]}–{last.day} {words.day(last)[-3:]}"
 
 
-def _legs(level: Level) -> str:
+def legs_of(level: Level) -> str:
+    """`6 (5–7)`: the median and its quartiles."""
     if level.median is None:
         return wording.MISSING
     return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
@@ -140,7 +141,7 @@ def _wide_row(group: Group) -> list[Span]:
         words.number(of.doses.median),
         words.hours(of.longest_gap_min),
         f"{of.severity.n}/{of.possible}",
-        _legs(of.severity),
+        legs_of(of.severity),
         "" if of.severity.share_7_plus is None else words.percent(100 * of.severity.share_7_plus),
         words.clock(of.tst_min.median),
         words.percent(of.se_dse_pct.median),
@@ -152,9 +153,9 @@ def _settled_row(group: Group) -> list[Span]:
     settling, settled, of = group.settling, group.settled, group.figures
     cells = (
         _label(group),
-        _legs(settling.severity) if settling else "",
+        legs_of(settling.severity) if settling else "",
         str(settling.severity.n) if settling else "",
-        _legs(settled.severity),
+        legs_of(settled.severity),
         str(settled.severity.n),
         words.clock(of.sol_min.median),
         words.clock(of.waso_min.median),
@@ -179,12 +180,12 @@ def _narrow(report: Report, page: Page) -> list[Line]:
         lines.append(line(Span(_label(group), STRONG), f"  {_dates(group)}"))
         target = "" if group.target_mg is None else f" / {words.grams(group.target_mg)}"
         facts = [
-            f"legs {_legs(of.severity)}, {of.severity.n}/{of.possible} nights",
+            f"legs {legs_of(of.severity)}, {of.severity.n}/{of.possible} nights",
             f"kratom {words.grams(of.kratom_mg.median)}{target} g in {words.number(of.doses.median)} doses",
             f"sleep {words.clock(of.tst_min.median)}, {words.percent(of.se_dse_pct.median)}",
         ]
         if group.settling is not None:
-            facts.append(f"settled {_legs(group.settled.severity)}, n {group.settled.severity.n}")
+            facts.append(f"settled {legs_of(group.settled.severity)}, n {group.settled.severity.n}")
         for fact in facts:
             lines += wrapped(fact, page.width, indent="  ")
     return lines
@@ -391,4 +392,5 @@ def _limits(report: Report, page: Page) -> list[Line]:
             page.width,
             style=DIM,
         )
-    return lines + wrapped(wording.REPORT_LIMITS, page.width, style=DIM)
+    lines += wrapped(wording.REPORT_LIMITS, page.width, style=DIM)
+    return lines + wrapped(wording.HELP_FOOT, page.width)

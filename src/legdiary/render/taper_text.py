@@ -24,7 +24,7 @@ from legdiary.render.layout import (
     wrapped,
 )
 from legdiary.render.week_text import taper_sentence
-from legdiary.wording import PLAN_IS_YOURS
+from legdiary.wording import HELP_FOOT, PLAN_IS_YOURS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -149,7 +149,7 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
             page.width,
         )
     lines += _supply(view, page)
-    return lines
+    return lines + wrapped(HELP_FOOT, page.width)
 
 
 def _supply(view: TaperView, page: Page) -> list[Line]:

@@ -19,7 +19,7 @@ from legdiary.render.layout import (
     user_text,
     wrapped,
 )
-from legdiary.wording import LIMITS, MISSING, TST_AT_MOST, WEEK_COLUMNS
+from legdiary.wording import HELP_FOOT, LIMITS, MISSING, TST_AT_MOST, WEEK_COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -178,9 +178,9 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     last = report.before_night - timedelta(days=1)
     severity, before = report.summary.severity, report.previous.severity
     lines += wrapped(
-        f"Severity 7 or more: {_bad(severity.share_7_plus, severity.n)}; "
-        f"the 7 before: {_bad(before.share_7_plus, before.n)}. "
-        f"Missing: {words.plural(severity.missing, 'night')}; the 7 before: {before.missing}.",
+        f"Legs at 7 or more: {_bad(severity.share_7_plus, severity.n)} nights; "
+        f"before: {_bad(before.share_7_plus, before.n)}. "
+        f"Missing: {severity.missing}; before: {before.missing}.",
         page.width,
     )
     if not any(_anything(night) for night in report.nights):
@@ -197,7 +197,7 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     if report.summary.recalled:
         lines += wrapped("* entered more than 36 h after waking.", page.width, style=DIM)
     lines += wrapped(f"{WEEK_COLUMNS} {LIMITS}", page.width, style=DIM)
-    return lines
+    return lines + wrapped(HELP_FOOT, page.width)
 
 
 def _anything(night: NightRecord) -> bool:
@@ -205,7 +205,7 @@ def _anything(night: NightRecord) -> bool:
 
 
 def _bad(share: float | None, n: int) -> str:
-    return f"{MISSING} of 0 nights" if share is None else f"{round(share * n)} of {words.plural(n, 'night')}"
+    return f"{MISSING} of 0" if share is None else f"{round(share * n)} of {n}"
 
 
 def taper_sentence(taper: InForce) -> str:

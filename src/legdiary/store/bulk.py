@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.lives import Told
 from legdiary.domain.merge import Standing
 from legdiary.store.file import SCHEMA_VERSION
 from legdiary.store.rows import KINDS, all_fields, from_ledger, to_ledger
 from legdiary.store.rows import whole as whole_entry
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -66,7 +68,7 @@ def _lines(runner: Runner) -> Iterator[Mapping[str, Any]]:
 def standing(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Standing:
     """What stands, and what it was when it was added."""
     stored = [revive(kind, row) for kind in KINDS.values() for row in runner.run(f"{kind.table}_in_order")]
-    return Standing(stored, _formerly(runner))
+    return Standing(stored, _formerly(runner), lambda: tuple(_told(runner)))
 
 
 def _formerly(runner: Runner) -> dict[int, Any]:
@@ -86,6 +88,19 @@ def _formerly(runner: Runner) -> dict[int, Any]:
         for number, (kind, text, change_id) in added.items()
         if number in touched and change_id not in undone
     }
+
+
+def _told(runner: Runner) -> Iterator[Told]:
+    """The ledger, each line with the whole entry before and after it."""
+    fields: dict[int, dict[str, Any]] = {}
+    stood: dict[int, Any] = {}
+    for row in runner.run("ledger_in_order"):
+        kind, number = KINDS[row["kind"]], row["entry_id"]
+        old, new = stood.pop(number, None), None
+        if row["new"] is not None:
+            fields[number] = (fields[number] if row["old"] is not None else {}) | from_ledger(kind, row["new"])
+            stood[number] = new = whole_entry(kind, fields[number])[0]
+        yield Told(row["id"], row["change_id"], number, row["made_utc_ms"], row["undoes"], old, new)
 
 
 def renumbered(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:

@@ -13,7 +13,6 @@ import sqlite3
 import stat
 from collections import Counter
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -32,6 +31,7 @@ from legdiary.store.trouble import (
     NotReadable,
     trouble,
 )
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -630,13 +630,20 @@ def _copies_there(path: Path) -> list[Path]:
 
 
 def sound_copy(path: Path) -> Facts | None:
-    """What a copy at rest holds; None where it is no diary, or SQLite finds a fault in it (CHECKs apart)."""
+    """What a copy at rest holds; None where it is no diary, or SQLite finds a fault in it.
+
+    Of a file that is opened for reading alone SQLite looks at no CHECK: a picture of it in memory is looked at.
+    """
     from legdiary.store.copies import is_sound
+    from legdiary.store.keeping import in_memory
 
     try:
         file.inspect(path)
-        with closing(file.look_into(path, at_rest=True)) as connection:
-            return facts_of(connection) if is_sound(connection) else None
+        with (
+            closing(file.look_into(path, at_rest=True)) as connection,
+            closing(in_memory(connection, path)) as picture,
+        ):
+            return facts_of(picture) if is_sound(picture) else None
     except (DiaryTrouble, sqlite3.Error, ValueError, TypeError):
         return None
 
@@ -707,6 +714,9 @@ def _conflicts(path: Path, facts: Facts | None) -> list[Finding]:
 
 def _double(double: Path, path: Path, facts: Facts | None) -> Finding:
     named = f"“{shown(double.name)}” beside the diary"
+    if _first_bytes(_sibling(double, "-journal"), len(_JOURNAL_MAGIC)) == _JOURNAL_MAGIC:
+        what = f"{named} looks like a conflict copy in which a write was cut off half-way; a look at it takes that back"
+        return Finding(CONFLICTS, WRONG, what, f"legdiary --diary {quote(str(double))} list")
     if sound_copy(double) is None:
         return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy, and is no sound diary")
     if facts is None:
@@ -739,11 +749,9 @@ def _is_joined(double: Path, path: Path) -> bool:
     from legdiary.store.diary import Diary
     from legdiary.store.keeping import entries_of_copy
 
-    if _sibling(double, "-journal").exists():
-        return False
     try:
         with Diary.for_reading(path) as diary:
-            merged = merge([entries_of_copy(double)], diary.standing())
+            merged = merge([entries_of_copy(double, path)], diary.standing())
     except LegdiaryError:
         return False
     return not (merged.changes or any(share.conflicts for share in merged.shares))

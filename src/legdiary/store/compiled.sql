@@ -463,8 +463,14 @@ FROM night
 WHERE night.night_of >= :from_night AND night.night_of < :before_night ORDER BY night.night_of
 
 -- name: night_span
-SELECT min(night.night_of) AS min_1, max(night.night_of) AS max_1, count(*) AS count_1
+SELECT (SELECT min(night.night_of) AS min_1
+FROM night) AS anon_1, (SELECT max(night.night_of) AS max_1
+FROM night) AS anon_2
+
+-- name: night_first
+SELECT night.id
 FROM night
+ LIMIT :most OFFSET 0
 
 -- name: sleep_between
 SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
@@ -472,8 +478,14 @@ FROM sleep
 WHERE sleep.night_of >= :from_night AND sleep.night_of < :before_night ORDER BY sleep.night_of
 
 -- name: sleep_span
-SELECT min(sleep.night_of) AS min_1, max(sleep.night_of) AS max_1, count(*) AS count_1
+SELECT (SELECT min(sleep.night_of) AS min_1
+FROM sleep) AS anon_1, (SELECT max(sleep.night_of) AS max_1
+FROM sleep) AS anon_2
+
+-- name: sleep_first
+SELECT sleep.id
 FROM sleep
+ LIMIT :most OFFSET 0
 
 -- name: dose_between
 SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note
@@ -481,8 +493,14 @@ FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
 
 -- name: dose_span
-SELECT min(dose.night_of) AS min_1, max(dose.night_of) AS max_1, count(*) AS count_1
+SELECT (SELECT min(dose.night_of) AS min_1
+FROM dose) AS anon_1, (SELECT max(dose.night_of) AS max_1
+FROM dose) AS anon_2
+
+-- name: dose_first
+SELECT dose.id
 FROM dose
+ LIMIT :most OFFSET 0
 
 -- name: magnesium_between
 SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical
@@ -490,8 +508,14 @@ FROM magnesium
 WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night ORDER BY magnesium.night_of, magnesium.at_utc_s, magnesium.id
 
 -- name: magnesium_span
-SELECT min(magnesium.night_of) AS min_1, max(magnesium.night_of) AS max_1, count(*) AS count_1
+SELECT (SELECT min(magnesium.night_of) AS min_1
+FROM magnesium) AS anon_1, (SELECT max(magnesium.night_of) AS max_1
+FROM magnesium) AS anon_2
+
+-- name: magnesium_first
+SELECT magnesium.id
 FROM magnesium
+ LIMIT :most OFFSET 0
 
 -- name: factor_between
 SELECT factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note
@@ -499,8 +523,14 @@ FROM factor
 WHERE factor.night_of >= :from_night AND factor.night_of < :before_night ORDER BY factor.night_of, factor.at_utc_s, factor.id
 
 -- name: factor_span
-SELECT min(factor.night_of) AS min_1, max(factor.night_of) AS max_1, count(*) AS count_1
+SELECT (SELECT min(factor.night_of) AS min_1
+FROM factor) AS anon_1, (SELECT max(factor.night_of) AS max_1
+FROM factor) AS anon_2
+
+-- name: factor_first
+SELECT factor.id
 FROM factor
+ LIMIT :most OFFSET 0
 
 -- name: symptom_between
 SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade
@@ -508,8 +538,14 @@ FROM symptom
 WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night ORDER BY symptom.night_of, symptom.name
 
 -- name: symptom_span
-SELECT min(symptom.night_of) AS min_1, max(symptom.night_of) AS max_1, count(*) AS count_1
+SELECT (SELECT min(symptom.night_of) AS min_1
+FROM symptom) AS anon_1, (SELECT max(symptom.night_of) AS max_1
+FROM symptom) AS anon_2
+
+-- name: symptom_first
+SELECT symptom.id
 FROM symptom
+ LIMIT :most OFFSET 0
 
 -- name: medicine_between
 SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount
@@ -517,8 +553,13 @@ FROM medicine
 WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night ORDER BY medicine.night_of, medicine.at_utc_s, medicine.id
 
 -- name: medicine_span
-SELECT min(medicine.night_of) AS min_1, max(medicine.night_of) AS max_1, count(*) AS count_1
-FROM medicine
+SELECT (SELECT min(medicine.night_of) AS min_1
+FROM medicine) AS anon_1, (SELECT max(medicine.night_of) AS max_1
+FROM medicine) AS anon_2
+
+-- name: medicine_first
+SELECT medicine.name, min(medicine.night_of) AS first_night
+FROM medicine GROUP BY medicine.name ORDER BY medicine.name
 
 -- name: measure_between
 SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by"
@@ -526,8 +567,14 @@ FROM measure
 WHERE measure.taken_on >= :from_night AND measure.taken_on < :before_night ORDER BY measure.taken_on, measure.name, measure.id
 
 -- name: measure_span
-SELECT min(measure.taken_on) AS min_1, max(measure.taken_on) AS max_1, count(*) AS count_1
+SELECT (SELECT min(measure.taken_on) AS min_1
+FROM measure) AS anon_1, (SELECT max(measure.taken_on) AS max_1
+FROM measure) AS anon_2
+
+-- name: measure_first
+SELECT measure.id
 FROM measure
+ LIMIT :most OFFSET 0
 
 -- name: factor_names
 SELECT DISTINCT factor.name
@@ -603,17 +650,17 @@ FROM ledger
 WHERE ledger.id = :id AND ledger.entry_id = :id
 
 -- name: csv_doses
-SELECT dose.id, dose.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', dose.at_utc_s + dose.at_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (dose.at_offset_min < 0) THEN '-' ELSE '+' END, abs(dose.at_offset_min) / 60, abs(dose.at_offset_min) % 60) AS taken_at, dose.zone, CASE WHEN ((dose.amount_mg % 1000) = 0) THEN dose.amount_mg / 1000 ELSE dose.amount_mg / 1000.0 END AS amount_g, CASE WHEN (dose.amount_mg = 0) THEN 'true' ELSE 'false' END AS said_none, product.name AS product, product.product_kind, product.opened_on AS batch_opened_on, dose.note, CASE WHEN (dose.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+SELECT dose.id, dose.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', dose.at_utc_s + dose.at_offset_min * 60, 'unixepoch') || CASE WHEN (dose.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(dose.at_offset_min) * 60, 'unixepoch') AS taken_at, dose.zone, CASE WHEN ((dose.amount_mg % 1000) = 0) THEN dose.amount_mg / 1000 ELSE dose.amount_mg / 1000.0 END AS amount_g, CASE WHEN (dose.amount_mg = 0) THEN 'true' ELSE 'false' END AS said_none, product.name AS product, product.product_kind, product.opened_on AS batch_opened_on, dose.note, CASE WHEN (dose.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
 
 -- name: csv_supplements
-SELECT magnesium.id, magnesium.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', magnesium.at_utc_s + magnesium.at_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (magnesium.at_offset_min < 0) THEN '-' ELSE '+' END, abs(magnesium.at_offset_min) / 60, abs(magnesium.at_offset_min) % 60) AS taken_at, magnesium.zone, 'magnesium' AS supplement, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, CASE WHEN (magnesium.topical = 1) THEN 'topical' ELSE 'oral' END AS route, CASE WHEN (magnesium.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+SELECT magnesium.id, magnesium.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', magnesium.at_utc_s + magnesium.at_offset_min * 60, 'unixepoch') || CASE WHEN (magnesium.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(magnesium.at_offset_min) * 60, 'unixepoch') AS taken_at, magnesium.zone, 'magnesium' AS supplement, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, CASE WHEN (magnesium.topical = 1) THEN 'topical' ELSE 'oral' END AS route, CASE WHEN (magnesium.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
 FROM magnesium
 WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night ORDER BY magnesium.night_of, magnesium.at_utc_s, magnesium.id
 
 -- name: csv_exposures
-SELECT factor.id, factor.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', factor.at_utc_s + factor.at_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (factor.at_offset_min < 0) THEN '-' ELSE '+' END, abs(factor.at_offset_min) / 60, abs(factor.at_offset_min) % 60) AS happened_at, factor.zone, factor.name AS factor, factor.amount, factor.helped, factor.note, CASE WHEN (factor.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+SELECT factor.id, factor.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', factor.at_utc_s + factor.at_offset_min * 60, 'unixepoch') || CASE WHEN (factor.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(factor.at_offset_min) * 60, 'unixepoch') AS happened_at, factor.zone, factor.name AS factor, factor.amount, factor.helped, factor.note, CASE WHEN (factor.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
 FROM factor
 WHERE factor.night_of >= :from_night AND factor.night_of < :before_night ORDER BY factor.night_of, factor.at_utc_s, factor.id
 
@@ -623,7 +670,7 @@ FROM symptom
 WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night ORDER BY symptom.night_of, symptom.name
 
 -- name: csv_medicines
-SELECT medicine.id, medicine.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', medicine.at_utc_s + medicine.at_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (medicine.at_offset_min < 0) THEN '-' ELSE '+' END, abs(medicine.at_offset_min) / 60, abs(medicine.at_offset_min) % 60) AS taken_at, medicine.zone, medicine.name AS medicine, medicine.amount, CASE WHEN (medicine.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+SELECT medicine.id, medicine.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', medicine.at_utc_s + medicine.at_offset_min * 60, 'unixepoch') || CASE WHEN (medicine.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(medicine.at_offset_min) * 60, 'unixepoch') AS taken_at, medicine.zone, medicine.name AS medicine, medicine.amount, CASE WHEN (medicine.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
 FROM medicine
 WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night ORDER BY medicine.night_of, medicine.at_utc_s, medicine.id
 
@@ -634,7 +681,7 @@ WHERE measure.taken_on >= :from_night AND measure.taken_on < :before_night ORDER
 
 -- name: csv_corrections
 SELECT line.id, line.change_id, line.made_at, line.zone, line.action, line.kind, line.entry_id, line.night, line.old, line.new, line.undoes
-FROM (SELECT ledger.id AS id, ledger.change_id AS change_id, strftime('%Y-%m-%dT%H:%M:%S', (ledger.made_utc_ms / 1000) + ledger.made_offset_min * 60, 'unixepoch') || printf('%s%02d:%02d', CASE WHEN (ledger.made_offset_min < 0) THEN '-' ELSE '+' END, abs(ledger.made_offset_min) / 60, abs(ledger.made_offset_min) % 60) AS made_at, ledger.made_zone AS zone, ledger.action AS action, ledger.kind AS kind, ledger.entry_id AS entry_id, (SELECT coalesce(json_extract(earlier.new, '$.night_of'), json_extract(earlier.new, '$.taken_on')) AS coalesce_1
+FROM (SELECT ledger.id AS id, ledger.change_id AS change_id, strftime('%Y-%m-%dT%H:%M:%S', (ledger.made_utc_ms / 1000) + ledger.made_offset_min * 60, 'unixepoch') || CASE WHEN (ledger.made_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(ledger.made_offset_min) * 60, 'unixepoch') AS made_at, ledger.made_zone AS zone, ledger.action AS action, ledger.kind AS kind, ledger.entry_id AS entry_id, (SELECT coalesce(json_extract(earlier.new, '$.night_of'), json_extract(earlier.new, '$.taken_on')) AS coalesce_1
 FROM ledger AS earlier
 WHERE earlier.entry_id = ledger.entry_id AND earlier.id <= ledger.id AND coalesce(json_extract(earlier.new, '$.night_of'), json_extract(earlier.new, '$.taken_on')) IS NOT NULL ORDER BY earlier.id DESC
  LIMIT 1 OFFSET 0) AS night, ledger.old AS old, ledger.new AS new, ledger.undoes AS undoes
@@ -647,10 +694,21 @@ WHERE line.night IS NULL OR line.night >= :from_night AND line.night < :before_n
 SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
 FROM "plan" ORDER BY "plan".starts_on, "plan".id
 
+-- name: plan_since
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
+FROM "plan"
+WHERE "plan".ended_on IS NULL OR "plan".ended_on >= :since OR "plan".id = (SELECT earlier.id
+FROM "plan" AS earlier
+WHERE earlier.starts_on < :since AND (earlier.ended_on IS NULL OR earlier.ended_on > earlier.starts_on) ORDER BY earlier.starts_on DESC, earlier.id DESC
+ LIMIT 1 OFFSET 0) ORDER BY "plan".starts_on, "plan".id
+
 -- name: product_all
 SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
 FROM product ORDER BY product.name, product.id
 
--- name: medicine_first
-SELECT medicine.name, min(medicine.night_of) AS first_night
-FROM medicine GROUP BY medicine.name ORDER BY medicine.name
+-- name: product_within
+SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
+FROM product
+WHERE product.opened_on >= :from_night AND product.opened_on < :before_night OR product.id IN (SELECT dose.product_id
+FROM dose
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night) ORDER BY product.name, product.id

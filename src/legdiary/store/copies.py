@@ -15,13 +15,13 @@ import errno
 import os
 import sqlite3
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
 from legdiary.store.trouble import DiskFull, trouble
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +37,10 @@ _SOURCE_READ_CODES = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ
 
 
 class CopyExists(Refused):
-    """Something stands where the copy should go."""
+    """Something stands where a copy should go."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{target} is already there; it was not touched, and no copy was made")
+        super().__init__(f"{target} is already there; it was not touched, and no copy was made: give another name")
 
 
 class CopyNotWritable(DiaryTrouble):

@@ -7,16 +7,17 @@ it, so it is unique over all kinds and never used again.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries import Stored, differences
 from legdiary.errors import Refused
 from legdiary.store import file
-from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, to_columns, to_ledger, whole
+from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, reader, to_columns, to_ledger, whole
 from legdiary.store.runner import Runner
 from legdiary.store.trouble import NoDiary
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -101,6 +102,8 @@ class Diary:
         self._runner = runner
         self.path = runner.path
         self.begun = False
+        self._kept: list[Stored] | None = None
+        self._keeps = False
 
     # ------------------------------------------------------------------ opening
 
@@ -192,8 +195,8 @@ class Diary:
                 symptoms=self._between(KINDS["symptom"], from_night, before_night),
                 medicines=self._between(KINDS["medicine"], from_night, before_night),
                 measures=self._between(KINDS["measure"], from_night, before_night),
-                plans=[stored.entry for stored in self.plans()],
-                products={stored.id: stored.entry for stored in self.products()},
+                plans=[stored.entry for stored in self.plans(from_night)],
+                products={stored.id: stored.entry for stored in self.products(from_night - A_DAY, before_night)},
             )
 
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
@@ -207,15 +210,19 @@ class Diary:
         kinds = [kind for kind in KINDS.values() if kind.by_night or (measures and kind.name == "measure")]
         with self._runner.transaction("BEGIN"):
             rows = [tuple(self._runner.one(f"{kind.table}_span")) for kind in kinds]
-        first = [row[0] for row in rows if row[2]]
-        last = [row[1] for row in rows if row[2]]
+        first = [row[0] for row in rows if row[0] is not None]
+        last = [row[1] for row in rows if row[1] is not None]
         return (date.fromisoformat(min(first)), date.fromisoformat(max(last))) if first else None
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
         """Everything read within is one state of the file; writers wait as long."""
         with self._runner.transaction("BEGIN"):
-            yield
+            self._keeps = True
+            try:
+                yield
+            finally:
+                self._keeps, self._kept = False, None
 
     def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
         """The rows of a statement that is formatted for handing over, plain."""
@@ -224,25 +231,41 @@ class Diary:
             cursor.row_factory = None
             return cursor.fetchall()
 
-    def plans(self) -> list[Stored]:
-        """Every taper plan, by its start."""
-        with self._runner.transaction("BEGIN"):
-            return [Stored(row["id"], self._plan(row)) for row in self._runner.all("plan_all")]
+    def plans(self, since: date | None = None) -> list[Stored]:
+        """The taper plans, by their start; within one state read once, since an export asks with every few months.
 
-    def products(self) -> list[Stored]:
-        """Every product batch, by name."""
+        Args:
+            since: leave out those that were over before that day; but not the last of them, which names the phase that
+                the day may be in. None: every plan.
+        """
+        if self._kept is not None:
+            return self._kept
+        everything = since is None or self._keeps
         with self._runner.transaction("BEGIN"):
-            return [Stored(row["id"], from_row(KINDS["product"], row)) for row in self._runner.all("product_all")]
+            rows = self._runner.all("plan_all") if everything else self._runner.all("plan_since", since=f"{since}")
+            found = [Stored(row["id"], self._plan(row)) for row in rows]
+        if self._keeps:
+            self._kept = found
+        return found
+
+    def products(self, from_night: date | None = None, before_night: date | None = None) -> list[Stored]:
+        """The product batches, by name: those opened within a half-open range or named by its doses, or every one."""
+        with self._runner.transaction("BEGIN"):
+            if from_night is None or before_night is None:
+                rows = self._runner.all("product_all")
+            else:
+                rows = self._runner.all("product_within", from_night=f"{from_night}", before_night=f"{before_night}")
+            return [Stored(row["id"], from_row(KINDS["product"], row)) for row in rows]
 
     def names(self, kind: str) -> list[str]:
         """The names that the factors, symptoms or medicines of the diary have, each once."""
         with self._runner.transaction("BEGIN"):
             return [row["name"] for row in self._runner.all(f"{KINDS[kind].table}_names")]
 
-    def count(self, kind: str) -> int:
-        """How many entries of a kind filed by night there are."""
+    def holds_one(self, kind: str) -> bool:
+        """Whether there is one single entry of a kind filed by night."""
         with self._runner.transaction("BEGIN"):
-            return int(self._runner.one(f"{KINDS[kind].table}_span")[2])
+            return len(self._runner.all(f"{KINDS[kind].table}_first", most=2)) == 1
 
     def first_medicines(self) -> dict[str, date]:
         """Every medicine, and the day on which it was first logged."""
@@ -388,6 +411,8 @@ class Diary:
 
         with self._change(present) as change:
             merged = sort_out(self.standing())
+            for entry_id in merged.gone:
+                self._take_away(change, self._kind_of(entry_id), entry_id, DELETE)
             numbers: dict[int | None, int | None] = {None: None}
             for place, product in enumerate(merged.products, start=1):
                 numbers[-place] = self._put_new(change, KINDS["product"], product, recalled=False).id
@@ -495,7 +520,10 @@ class Diary:
         rows = self._runner.all(
             f"{kind.table}_between", from_night=from_night.isoformat(), before_night=before_night.isoformat()
         )
-        return [self._revive(kind, row) for row in rows]
+        if not rows:
+            return []
+        entry = reader(kind.name, tuple(rows[0].keys()))
+        return [Stored(row["id"], entry(row), bool(row["recalled"]) if kind.by_night else False) for row in rows]
 
     def _plan(self, row: Any) -> Any:
         from datetime import date

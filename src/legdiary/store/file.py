@@ -173,11 +173,13 @@ def begin(path: Path, schema: str) -> None:
     spare = path.parent / f".{path.name}.{os.getpid()}.new"
     try:
         new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in new:
+        for folder in reversed(new):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(0o700)  # a strict umask may have left less
             sync_folder(folder.parent)
         spare.unlink(missing_ok=True)
         os.close(os.open(spare, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        spare.chmod(0o600)
     except OSError as error:
         raise NotWritable(path) from error
     try:

@@ -1,7 +1,4 @@
-"""Keeping the diary: a copy a week, a copy on demand, and a copy put in the diary's place.
-
-The first look, whether a weekly copy is due, is part of every command that stores: it reads the names in one folder,
-and all that more needs is imported later.
+"""Keeping the diary: a copy on demand, and a copy put in the diary's place. The copy a week is in `rotation`.
 
 A restore holds the diary for itself from the copy it keeps to the last page it writes, so no entry that another
 terminal has stored falls between. What is restored was read into memory and checked there: the very bytes that passed
@@ -11,16 +8,14 @@ are the ones that are written, and an encrypted copy never stands decrypted anyw
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
-from contextlib import closing, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import closing
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
+from legdiary.store.rotation import stamp
 from legdiary.store.trouble import (
     DiaryDamaged,
     DiaryEmpty,
@@ -32,6 +27,7 @@ from legdiary.store.trouble import (
     NotWritable,
     trouble,
 )
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,13 +37,11 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Moment
     from legdiary.store.checking import Facts
 
-_WEEK_S = 7 * 24 * 3600
-#: A clock is read once, when a command starts, and the command may wait for its person.
-_AHEAD_S = 3600
-_ROTATION_WAITS_MS = 2000
 _WAL, _ROLLBACK = 2, 1
 _AGE = (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
 SOUND, DAMAGED, EMPTY, MISSING = "sound", "damaged", "empty", "missing"
+#: What was not done where a copy is refused.
+RESTORED, IMPORTED = "restored", "imported"
 
 
 class NoSuchCopy(Refused):
@@ -60,15 +54,26 @@ class NoSuchCopy(Refused):
 class IsTheDiary(Refused):
     """The diary as a copy of itself."""
 
+    def __init__(self, source: Path, undone: str = RESTORED) -> None:
+        super().__init__(f"{source} is the diary itself; nothing was {undone}")
+
+
+class StillSealed(Refused):
+    """An encrypted copy, to be joined: it has to be opened first, and where that may stand its person decides."""
+
     def __init__(self, source: Path) -> None:
-        super().__init__(f"{source} is the diary itself; nothing was restored")
+        opened = source.with_suffix("") if source.suffix == ".age" else source.with_name(f"{source.name}.db")
+        super().__init__(
+            f"{source} is encrypted; open it as a diary of its own, import that, and delete it; nothing was imported",
+            f"legdiary --diary {quote(str(opened))} restore {quote(str(source))}",
+        )
 
 
 class CopyRefused(DiaryTrouble):
     """A copy that does not pass its check: the diary is better off without it."""
 
-    def __init__(self, source: Path, why: str, hint: str | None) -> None:
-        super().__init__(f"{source} does not pass: {why}; nothing was restored", hint)
+    def __init__(self, source: Path, why: str, hint: str | None, undone: str = RESTORED) -> None:
+        super().__init__(f"{source} does not pass: {why}; nothing was {undone}", hint)
 
 
 class NeverReplaced(DiaryTrouble):
@@ -87,90 +92,6 @@ class NotAsWritten(DiaryTrouble):
     def __init__(self, path: Path, kept: Path | None) -> None:
         where = f"; the diary as it was is {kept}" if kept else ""
         super().__init__(f"{path} does not read back as it was written, which is the disk's doing{where}")
-
-
-# ---------------------------------------------------------------------- once a week
-
-
-def rotate(path: Path, keep: int, now: Moment) -> Path | None:
-    """Make the weekly copy if it is due, and let the oldest go.
-
-    Due is a copy where none is dated within the seven days up to now: one that a wrong clock has dated ahead counts
-    for nothing. Of several terminals that come at once, one copies; the others find nothing left to do.
-
-    Args:
-        path: a diary that was just written.
-        keep: how many copies are kept; 0: none are made, and none deleted.
-        now: the present moment.
-
-    Returns:
-        The copy; None where none was due, or another program had the diary to itself.
-
-    Raises:
-        DiaryTrouble: the copy could not be made.
-    """
-    if keep < 1 or not _is_due(path, now):
-        return None
-    from legdiary.store.copies import copy_name, copy_to
-
-    with closing(file.connect(path, writing=True)) as holder:
-        try:
-            holder.execute(f"PRAGMA busy_timeout={_ROTATION_WAITS_MS}")
-            holder.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            told = trouble(error, path)
-            if isinstance(told, DiaryLocked):
-                return None
-            raise told from error
-        if not _is_due(path, now):
-            return None
-        copy = copy_name(path, now, file.version_of(holder, path))
-        copy_to(path, copy)
-    _let_go(path, keep, copy)
-    return copy
-
-
-def _is_due(path: Path, now: Moment) -> bool:
-    after, until = _stamp(now.utc_s - _WEEK_S), _stamp(now.utc_s + _AHEAD_S)
-    return not any(after < stamp <= until for stamp in _dated(path).values())
-
-
-def _dated(path: Path) -> dict[str, str]:
-    """The names of the copies that legdiary itself has named, each with the date in it."""
-    name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)-v\d+(?:-\d+)?{re.escape(path.suffix)}")
-    try:
-        there = os.listdir(path.parent / file.BACKUPS)  # noqa: PTH208 - names, not paths
-    except OSError:
-        return {}
-    return {each: match[1] for each in there if (match := name.fullmatch(each))}
-
-
-def _stamp(utc_s: int) -> str:
-    return f"{datetime.fromtimestamp(utc_s, UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _let_go(path: Path, keep: int, made: Path) -> None:
-    """Delete what is more than `keep`, by what the copies hold and never by their dates.
-
-    Only a copy can go that is sound and all of which the diary still knows. So the last good copy stays (it is
-    `made`), and so do any that knows more or other than the diary, and any that cannot be read.
-    """
-    names = _dated(path)
-    if len(names) <= keep:
-        return
-    from itertools import pairwise
-
-    from legdiary.store.checking import is_contained, sound_copy
-
-    folder = path.parent / file.BACKUPS
-    held = {name: facts.lines for name in names if (facts := sound_copy(folder / name))}
-    ranked = sorted((name for name in held if is_contained(folder / name, path)), key=lambda name: (held[name], name))
-    doubles = [name for name, later in pairwise(ranked) if held[name] == held[later]]
-    first_to_go = [*doubles, *(name for name in ranked if name not in doubles)]
-    for name in first_to_go[: max(0, len(ranked) - keep)]:
-        if name != made.name:
-            with suppress(OSError):
-                (folder / name).unlink()
 
 
 # ---------------------------------------------------------------------- on demand
@@ -243,21 +164,55 @@ def is_sealed(source: Path) -> bool:
         return False
 
 
-def entries_of_copy(path: Path) -> Incoming:
-    """All that stands in another diary, as `domain.merge` takes it: for a conflict copy of a sync program.
+# ---------------------------------------------------------------------- joining
+
+
+def entries_of_copy(source: Path, path: Path | None = None) -> Incoming:
+    """All that another diary holds, its ledger included, as `domain.merge` takes it.
+
+    It is read into memory, and passes the same check there as a copy that is to be restored. Nothing is written to it,
+    nor put beside it; an older one is upgraded in memory.
+
+    Args:
+        source: a conflict copy of a sync program, or the diary of another machine.
+        path: the diary that it is to be joined to.
 
     Raises:
+        IsTheDiary: there is nothing to join.
+        StillSealed: it is encrypted.
+        CopyRefused: it does not pass.
         DiaryTrouble: it is no diary, or cannot be read.
     """
     from legdiary.domain.merge import Incoming
     from legdiary.store.diary import Diary
+    from legdiary.store.runner import Runner
 
-    with Diary.for_reading(path) as diary:
-        stored = sorted(diary.standing().stored, key=lambda each: each.id)
+    if path is not None and path.exists() and source.samefile(path):
+        raise IsTheDiary(source, IMPORTED)
+    if is_sealed(source):
+        raise StillSealed(source)
+    image = _of_today(_sound(source, None, IMPORTED), source)
+    with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
+        standing = diary.standing()
+        told = standing.told()
+    stored = sorted(standing.stored, key=lambda each: each.id)
+    entries = [each for each in stored if each.entry.kind != "product"]
     return Incoming(
-        [(each.entry, each.recalled) for each in stored if each.entry.kind != "product"],
+        [(each.entry, each.recalled) for each in entries],
         {each.id: each.entry for each in stored if each.entry.kind == "product"},
+        tuple(each.id for each in entries),
+        told,
     )
+
+
+def _of_today(image: sqlite3.Connection, source: Path) -> sqlite3.Connection:
+    """The same of the schema of today."""
+    version = int(image.execute("PRAGMA user_version").fetchone()[0])
+    if version == file.SCHEMA_VERSION:
+        return image
+    from legdiary.store.upgrade import upgraded_in_memory
+
+    return upgraded_in_memory(image, source, version)
 
 
 # ---------------------------------------------------------------------- restoring
@@ -319,32 +274,51 @@ def passed(source: Path, path: Path, opened: bytes | None = None) -> Passed:
         CopyRefused: it does not pass.
         DiaryTrouble: it cannot be read.
     """
-    from legdiary.store import checking
+    from legdiary.store.checking import facts_of
 
     if not source.exists():
         raise NoSuchCopy(source, path)
     if path.exists() and source.samefile(path):
         raise IsTheDiary(source)
-    other = _restore_of(_other_copy(path, source))
+    image = _sound(source, _restore_of(_other_copy(path, source)), RESTORED, opened)
+    return Passed(source, image, facts_of(image))
+
+
+def _sound(source: Path, other: str | None, undone: str, opened: bytes | None = None) -> sqlite3.Connection:
+    """A copy in memory, checked there.
+
+    Args:
+        source: the copy.
+        other: the command that helps where it does not pass.
+        undone: what is not done then.
+        opened: what is in an encrypted copy.
+
+    Raises:
+        CopyRefused: it does not pass.
+        DiaryTrouble: it cannot be read.
+    """
     try:
         image = _image_of(source) if opened is None else _opened(opened, source)
     except (DiaryEmpty, NotADiary) as error:
         why = "it is empty (0 bytes)" if isinstance(error, DiaryEmpty) else "it is not a legdiary diary"
-        raise CopyRefused(source, why, other) from error
+        raise CopyRefused(source, why, other, undone) from error
     except sqlite3.Error as error:
-        raise CopyRefused(source, "SQLite cannot read it", other) from error
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_ROLLBACK:
+            why = f"a write was cut off half-way ({source.name}-journal), which the next look at it takes back"
+            raise CopyRefused(source, why, f"legdiary --diary {quote(str(source))} list", undone) from error
+        raise CopyRefused(source, "SQLite cannot read it", other, undone) from error
     try:
-        _check(image, source, other)
-        return Passed(source, image, checking.facts_of(image))
+        _check(image, source, other, undone)
     except sqlite3.Error as error:
         image.close()
-        raise CopyRefused(source, "SQLite cannot read it to its end", other) from error
+        raise CopyRefused(source, "SQLite cannot read it to its end", other, undone) from error
     except BaseException:
         image.close()
         raise
+    return image
 
 
-def _check(image: sqlite3.Connection, source: Path, other: str | None) -> None:
+def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: str) -> None:
     """Refuse a copy at the first thing that is wrong with it."""
     from legdiary.store import checking
 
@@ -354,7 +328,7 @@ def _check(image: sqlite3.Connection, source: Path, other: str | None) -> None:
                 found.topic == checking.VERSION
                 and int(image.execute("PRAGMA user_version").fetchone()[0]) > file.SCHEMA_VERSION
             )
-            raise CopyRefused(source, found.what, found.command if newer else other)
+            raise CopyRefused(source, found.what, found.command if newer else other, undone)
 
 
 def standing(path: Path) -> Standing:
@@ -446,7 +420,7 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str) -> 
 
 def _set_aside(path: Path, now: Moment, state: str) -> Path | None:
     """Keep a damaged diary as it is, and whatever of SQLite's lies beside: it must never meet the new file."""
-    stem = path.parent / file.BACKUPS / f"{path.stem}-{_stamp(now.utc_s)}{path.suffix}.damaged"
+    stem = path.parent / file.BACKUPS / f"{path.stem}-{stamp(now.utc_s)}{path.suffix}.damaged"
     kept, number = stem, 1
     while os.path.lexists(kept):
         number += 1

@@ -49,7 +49,9 @@ def statements() -> dict[str, Executable]:
     named |= _ledger(table("ledger"))
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
+    named["plan_since"] = _plans_since(table("plan"))
     named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
+    named["product_within"] = _products_within(table("product"), table("dose"))
     medicine = table("medicine")
     named["medicine_first"] = (
         select(medicine.c.name, func.min(medicine.c.night_of).label("first_night"))
@@ -57,6 +59,33 @@ def statements() -> dict[str, Executable]:
         .order_by(medicine.c.name)
     )
     return named
+
+
+def _plans_since(plan: Table) -> Select[tuple[object, ...]]:
+    """The plans not over on a day, coming ones among them, and the one lived last before it: it names the phase."""
+    since = bindparam("since", type_=Text)
+    earlier = plan.alias("earlier")
+    last = (
+        select(earlier.c.id)
+        .where(earlier.c.starts_on < since)
+        .where(or_(earlier.c.ended_on.is_(None), earlier.c.ended_on > earlier.c.starts_on))
+        .order_by(earlier.c.starts_on.desc(), earlier.c.id.desc())
+        .limit(literal_column("1"))
+        .offset(literal_column("0"))
+        .scalar_subquery()
+    )
+    of_interest = or_(plan.c.ended_on.is_(None), plan.c.ended_on >= since, plan.c.id == last)
+    return select(plan).where(of_interest).order_by(plan.c.starts_on, plan.c.id)
+
+
+def _products_within(product: Table, dose: Table) -> Select[tuple[object, ...]]:
+    """The batches opened in a range, and those that its doses are of."""
+    taken = select(dose.c.product_id).where(_in_range(dose.c.night_of))
+    return (
+        select(product)
+        .where(or_(_in_range(product.c.opened_on), product.c.id.in_(taken)))
+        .order_by(product.c.name, product.c.id)
+    )
 
 
 def _set_all(of: Table, *, but: tuple[str, ...] = ()) -> dict[str, object]:
@@ -78,7 +107,11 @@ def _entry(of: Table) -> dict[str, Executable]:
 def _by_day(of: Table, column: str, order: tuple[str, ...]) -> dict[str, Executable]:
     return {
         f"{of.name}_between": _between(of, column, order),
-        f"{of.name}_span": select(func.min(of.c[column]), func.max(of.c[column]), func.count()),
+        # Each end by itself: together they would be looked for in every row.
+        f"{of.name}_span": select(
+            select(func.min(of.c[column])).scalar_subquery(), select(func.max(of.c[column])).scalar_subquery()
+        ),
+        f"{of.name}_first": select(of.c.id).limit(bindparam("most")).offset(literal_column("0")),
     }
 
 
@@ -287,10 +320,16 @@ def _iso(utc_s: ColumnElement[int], offset_min: ColumnElement[int]) -> ColumnEle
     """ISO 8601 with offset, as `Moment.iso` writes it; NULL where there is no moment."""
     local = utc_s + offset_min * literal_column("60")
     sign = _either(offset_min < literal_column("0"), "'-'", "'+'")
-    hours = func.abs(offset_min).op("/")(literal_column("60"))
-    minutes = func.abs(offset_min).op("%")(literal_column("60"))
-    stamp = func.strftime(literal_column("'%Y-%m-%dT%H:%M:%S'"), local, literal_column("'unixepoch'"), type_=Text)
-    return stamp.concat(func.printf(literal_column("'%s%02d:%02d'"), sign, hours, minutes, type_=Text))
+    return (
+        _at("'%Y-%m-%dT%H:%M:%S'", local)
+        .concat(sign)
+        .concat(_at("'%H:%M'", func.abs(offset_min) * literal_column("60")))
+    )
+
+
+def _at(shape: str, utc_s: ColumnElement[int]) -> ColumnElement[str]:
+    """Some part of an instant; a tenth of what printf takes."""
+    return func.strftime(literal_column(shape), utc_s, literal_column("'unixepoch'"), type_=Text)
 
 
 def _thousandths(number: ColumnElement[int]) -> ColumnElement[float]:

@@ -51,7 +51,7 @@ class IsAFolder(DiaryTrouble):
 
 
 class DiaryEmpty(DiaryTrouble):
-    """Zero bytes: something emptied it."""
+    """A diary of zero bytes: something emptied it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -60,14 +60,14 @@ class DiaryEmpty(DiaryTrouble):
 
 
 class NotADiary(DiaryTrouble):
-    """Another program's file, or no database at all."""
+    """Another program's file where the diary should be, or no database at all."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a legdiary diary; it was not touched")
+        super().__init__(f"{path} is not a legdiary diary; it was not touched", _newest(path))
 
 
 class DiaryNewer(DiaryTrouble):
-    """Written by a later version of legdiary."""
+    """A diary written by a later version of legdiary."""
 
     def __init__(self, path: Path, found: int, known: int) -> None:
         super().__init__(
@@ -78,35 +78,35 @@ class DiaryNewer(DiaryTrouble):
 
 
 class DiaryLocked(DiaryTrouble):
-    """Another program holds it."""
+    """Another program has the diary to itself."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"the diary {path} is in use by another program; nothing was stored, try again in a moment")
 
 
 class DiaryDamaged(DiaryTrouble):
-    """SQLite cannot make sense of it."""
+    """A diary that SQLite cannot make sense of."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"the diary {path} is damaged; it was not touched", _newest(path))
 
 
 class DiskFull(DiaryTrouble):
-    """No room."""
+    """No room left on the disk of the diary."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"no room left on the disk of {path}; nothing was stored")
 
 
 class NotWritable(DiaryTrouble):
-    """No permission, or a read-only disk."""
+    """No permission to write the diary, or a read-only disk."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"the diary {path} cannot be written here; nothing was stored")
 
 
 class NotReadable(DiaryTrouble):
-    """No permission to read it."""
+    """No permission to read the diary."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"the diary {path} cannot be read by this user")

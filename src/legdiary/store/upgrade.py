@@ -50,14 +50,14 @@ _PRIMARY_CODE = 0xFF
 
 
 class UpgradeFailed(DiaryTrouble):
-    """A step did not run, or what it left is not right."""
+    """An older diary that could not be brought up to date: a step did not run, or left what is not right."""
 
     def __init__(self, path: Path, to: int) -> None:
         super().__init__(f"the diary {path} could not be brought to schema {to}; it is as it was", "legdiary check")
 
 
 class UpgradeDiffers(DiaryTrouble):
-    """All steps ran, but a table or an index is not what it is in a fresh diary of this version."""
+    """An older diary that, brought up to date, would differ from a fresh one: somebody changed its tables."""
 
     def __init__(self, path: Path, to: int, what: str) -> None:
         super().__init__(

@@ -1,9 +1,9 @@
 """Freezes the schema of today: `PYTHONPATH=tests .venv/bin/python tests/store/schemas/make.py`.
 
-Run it **before** the tables change. It writes `schema-N.sql`, what a fresh file of this version is made with, and
-`diary-N.db`, a small diary of this version with entries of every kind, made through the program itself: with a ledger
-in which things were changed, taken away and taken back. Both are committed, never written again, and are what the
-upgrade from version N is tested on.
+Run it once `SCHEMA_VERSION` is raised and the tables are as they are to be released. It writes `schema-N.sql`, what a
+fresh file of this version is made with, and `diary-N.db`, a small diary of this version with entries of every kind,
+made through the program itself: with a ledger in which things were changed, taken away and taken back. Both are
+committed, never written again, and are what the upgrade from version N is tested on.
 """
 
 from __future__ import annotations

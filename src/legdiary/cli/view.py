@@ -1,0 +1,68 @@
+"""`view`: the dashboard. All of it is in `legdiary.view`; without its library every plain command stays complete."""
+
+from __future__ import annotations
+
+import gc
+import os
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
+
+from legdiary.errors import Refused
+from legdiary.render.layout import RICH_GLYPHS
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+
+_LIBRARY = "textual"
+
+
+class NoDashboard(Refused):
+    """The library that draws the dashboard is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "view needs a library that is not installed; week, report, taper show and show tell the same",
+            "pip install 'legdiary[view]'",
+        )
+
+
+class NoScreen(Refused):
+    """A dashboard without a terminal to draw it on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "view draws on a terminal, and here is none that can; the plain commands tell the same", "legdiary week"
+        )
+
+
+def view(ctx: typer.Context) -> None:
+    """Weeks, months and the taper to browse with the keyboard, a night opened for correction. Needs the extra `view`.
+
+    ? shows the keys, q quits. Every correction is stored as the plain command would.
+    """
+    session: Session = ctx.obj
+    if not session.can_ask or session.page.glyphs != RICH_GLYPHS:
+        raise NoScreen
+    if find_spec(_LIBRARY) is None:
+        raise NoDashboard
+    with session.reading() as diary:  # what stands in the way is told before the screen is taken over
+        diary.span()
+    gc.enable()  # it may be open all night
+    _open(session)
+
+
+def _open(session: Session) -> None:
+    from legdiary.view.app import Dashboard
+    from legdiary.view.desk import Desk
+
+    def stored() -> None:
+        session.stored = True
+
+    app = Dashboard(Desk(os.environ, session.diary_option, stored))
+    app.run()
+    if app.fault is not None:
+        raise app.fault
+    if app.interrupted:
+        raise KeyboardInterrupt

@@ -1,0 +1,74 @@
+"""One month on a terminal: its nights as a calendar, and its weeks in medians with the nights they rest on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary.render import words
+from legdiary.render.calendar_text import month_heat
+from legdiary.render.layout import DIM, STRONG, Column, Span, fits, table, wrapped
+from legdiary.render.report_text import legs_of
+from legdiary.wording import LIMITS
+
+if TYPE_CHECKING:
+    from legdiary.domain.report import Figures, Group, Report
+    from legdiary.domain.week import Middle
+    from legdiary.render.layout import Line, Page
+
+_A_DAY = timedelta(days=1)
+_ALL = "all of it"
+
+
+def month_text(report: Report, page: Page) -> list[Line]:
+    """A report of one month by weeks: the calendar, a line a week, a line for all of it."""
+    rows = [(week_name(group), group.figures, "") for group in report.groups]
+    rows.append((_ALL, report.overall, STRONG))
+    lines = [*month_heat(report.records, page), []]
+    lines += _narrow(rows) if page.narrow else _wide(rows, page)
+    quartiles = "" if page.narrow else "; of legs the brackets are quartiles"
+    about = f"Medians; n and brackets say on how many nights they rest{quartiles}."
+    return [*lines, [], *wrapped(f"{about} {LIMITS}", page.width, style=DIM)]
+
+
+def week_name(group: Group) -> str:
+    """`16–22 Nov`: the days of a week that lie in the month."""
+    first, last = group.from_day, group.before_day - _A_DAY
+    named = words.day(last)[-len("Nov") :]
+    return f"{first.day} {named}" if first == last else f"{first.day}–{last.day} {named}"
+
+
+def _wide(rows: list[tuple[str, Figures, str]], page: Page) -> list[Line]:
+    columns = (
+        Column("week", right=False), Column("legs 0–10", right=False), Column("n"), Column("≥7"), Column("sleep"),
+        Column("eff."), Column("kratom g"), Column("Mg mg"),
+    )  # fmt: skip
+    cells = [[Span(cell, style) for cell in _cells(name, of)] for name, of, style in rows]
+    lines = table(columns, cells)
+    return lines if fits(lines, page) else table(columns, cells, gap=" ")
+
+
+def _cells(name: str, of: Figures) -> tuple[str, ...]:
+    share = of.severity.share_7_plus
+    return (
+        name, legs_of(of.severity), f"{of.severity.n}/{of.possible}",
+        "" if share is None else words.percent(100 * share),
+        _on(words.clock(of.tst_min.median), of.tst_min), _on(words.percent(of.se_dse_pct.median), of.se_dse_pct),
+        _on(words.grams(of.kratom_mg.median), of.kratom_mg), _on(words.number(of.magnesium_mg.median), of.magnesium_mg),
+    )  # fmt: skip
+
+
+def _narrow(rows: list[tuple[str, Figures, str]]) -> list[Line]:
+    columns = (Column("week", right=False), Column("legs"), Column("n"), Column("sleep"), Column("kratom g"))
+    return table(columns, [[Span(cell, style) for cell in _few_cells(name, of)] for name, of, style in rows], gap=" ")
+
+
+def _few_cells(name: str, of: Figures) -> tuple[str, ...]:
+    return (
+        name, words.number(of.severity.median), f"{of.severity.n}/{of.possible}",
+        _on(words.clock(of.tst_min.median), of.tst_min), _on(words.grams(of.kratom_mg.median), of.kratom_mg),
+    )  # fmt: skip
+
+
+def _on(told: str, of: Middle) -> str:
+    return f"{told} ({of.n})"

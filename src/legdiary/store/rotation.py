@@ -1,0 +1,112 @@
+"""The copy a week: whether one is due, and which may go.
+
+The first look is part of every command that stores: it reads the names in one folder, and all that more needs is
+imported later.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from legdiary.store.file import BACKUPS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.domain.moments import Moment
+
+_WEEK_S = 7 * 24 * 3600
+#: A clock is read once, when a command starts, and the command may wait for its person.
+_AHEAD_S = 3600
+_ROTATION_WAITS_MS = 2000
+
+
+def rotate(path: Path, keep: int, now: Moment) -> Path | None:
+    """Make the weekly copy if it is due, and let the oldest go.
+
+    Due is a copy where none is dated within the seven days up to now: one that a wrong clock has dated ahead counts
+    for nothing. Of several terminals that come at once, one copies; the others find nothing left to do.
+
+    Args:
+        path: a diary that was just written.
+        keep: how many copies are kept; 0: none are made, and none deleted.
+        now: the present moment.
+
+    Returns:
+        The copy; None where none was due, or another program had the diary to itself.
+
+    Raises:
+        DiaryTrouble: the copy could not be made.
+    """
+    if keep < 1 or not _is_due(path, now):
+        return None
+    import sqlite3
+    from contextlib import closing
+
+    from legdiary.store import file
+    from legdiary.store.copies import copy_name, copy_to
+    from legdiary.store.trouble import DiaryLocked, trouble
+
+    with closing(file.connect(path, writing=True)) as holder:
+        try:
+            holder.execute(f"PRAGMA busy_timeout={_ROTATION_WAITS_MS}")
+            holder.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            told = trouble(error, path)
+            if isinstance(told, DiaryLocked):
+                return None
+            raise told from error
+        if not _is_due(path, now):
+            return None
+        copy = copy_name(path, now, file.version_of(holder, path))
+        copy_to(path, copy)
+    _let_go(path, keep, copy)
+    return copy
+
+
+def _is_due(path: Path, now: Moment) -> bool:
+    after, until = stamp(now.utc_s - _WEEK_S), stamp(now.utc_s + _AHEAD_S)
+    return not any(after < stamp <= until for stamp in _dated(path).values())
+
+
+def _dated(path: Path) -> dict[str, str]:
+    """The names of the copies that legdiary itself has named, each with the date in it."""
+    name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)-v\d+(?:-\d+)?{re.escape(path.suffix)}")
+    try:
+        there = os.listdir(path.parent / BACKUPS)  # noqa: PTH208 - names, not paths
+    except OSError:
+        return {}
+    return {each: match[1] for each in there if (match := name.fullmatch(each))}
+
+
+def stamp(utc_s: int) -> str:
+    """The moment in a copy's name."""
+    return f"{datetime.fromtimestamp(utc_s, UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _let_go(path: Path, keep: int, made: Path) -> None:
+    """Delete what is more than `keep`, by what the copies hold and never by their dates.
+
+    Only a copy can go that is sound and all of which the diary still knows. So the last good copy stays (it is
+    `made`), and so do any that knows more or other than the diary, and any that cannot be read.
+    """
+    names = _dated(path)
+    if len(names) <= keep:
+        return
+    from contextlib import suppress
+    from itertools import pairwise
+
+    from legdiary.store.checking import is_contained, sound_copy
+
+    folder = path.parent / BACKUPS
+    held = {name: facts.lines for name in names if (facts := sound_copy(folder / name))}
+    ranked = sorted((name for name in held if is_contained(folder / name, path)), key=lambda name: (held[name], name))
+    doubles = [name for name, later in pairwise(ranked) if held[name] == held[later]]
+    first_to_go = [*doubles, *(name for name in ranked if name not in doubles)]
+    for name in first_to_go[: max(0, len(ranked) - keep)]:
+        if name != made.name:
+            with suppress(OSError):
+                (folder / name).unlink()

@@ -1,0 +1,84 @@
+"""The dashboard: looking, the form behind it, and nothing of what Textual would tell a developer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.filter import Monochrome, NoColor
+
+from legdiary.view import browse, correct, dialogs
+from legdiary.view.browse import DARK, Browse
+from legdiary.view.correct import Correct
+from legdiary.view.keys import ALWAYS
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from legdiary.view.desk import Desk
+
+_WITHOUT_COLOUR = "ansi-dark"
+
+
+class Dashboard(App[None]):
+    """The application.
+
+    Attributes:
+        interrupted: whether it was ended by Ctrl-C.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    TITLE = "legdiary view"
+    CSS = browse.STYLE + correct.STYLE + dialogs.STYLE
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.keys, key.action, key.does, priority=True, show=False) for key in ALWAYS
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(ansi_color=True if desk.no_colour else None)
+        # Textual turns colours into greys for NO_COLOR; here the terminal's own colours are left alone instead.
+        kept = [each for each in self._filters if not isinstance(each, Monochrome | NoColor)]
+        self._filters = [*kept, NoColor()] if desk.no_colour else kept
+        # No developer's console is ever spoken to, whatever the environment says.
+        self.features = frozenset()
+        self.devtools = None
+        self.animation_level = "none"
+        self.no_color = desk.no_colour
+        self.theme = _WITHOUT_COLOUR if desk.no_colour else DARK
+        self.interrupted = False
+        self._desk = desk
+
+    def get_default_screen(self) -> Screen[None]:
+        """Looking comes first."""
+        return Browse(self._desk)
+
+    def action_interrupt(self) -> None:
+        """Ctrl-C."""
+        self.interrupted = True
+        self.exit()
+
+    async def action_quit(self) -> None:
+        """Ctrl-Q: as Esc where something is typed that is not stored."""
+        if isinstance(self.screen, Correct) and self.screen.changed:
+            self.screen.action_leave()
+        else:
+            self.exit()
+
+    @property
+    def fault(self) -> Exception | None:
+        """What went wrong within it, if anything did."""
+        return getattr(self._exception, "error", self._exception)
+
+    def _log(self, *_: object, **__: object) -> None:
+        """Keep no log: what is typed here goes into the diary and nowhere else."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End without Textual's traceback, which shows the values of variables; the caller tells of the fault."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()

@@ -1,0 +1,185 @@
+"""What the tabs show: the values that the plain commands load, as the texts that `render` makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.errors import LegdiaryError
+from legdiary.render import words
+from legdiary.render.layout import DIM, Span, fitted, wrapped
+from legdiary.view.keys import MONTH, NIGHT, TAPER, WEEK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from legdiary.domain.moments import Present
+    from legdiary.render.layout import Line
+    from legdiary.view.desk import Aside
+
+_A_DAY = timedelta(days=1)
+_A_WEEK = timedelta(days=7)
+_CHART_ROWS = 14
+_WEEKDAY_AND_DAY = len("Sun 15")
+
+
+@dataclass
+class Place:
+    """Where somebody is in the diary.
+
+    Attributes:
+        week: the last night of the week shown.
+        month: the first day of the month shown.
+        night: the night that was chosen, or opened.
+    """
+
+    week: date
+    month: date
+    night: date
+
+    @classmethod
+    def now(cls, present: Present) -> Place:
+        """The last finished night, its week and its month."""
+        last = present.today - _A_DAY
+        return cls(last, last.replace(day=1), last)
+
+
+class Row(NamedTuple):
+    """A line that can be chosen, and the night it stands for: its own, or the last of its week."""
+
+    line: int
+    night: date
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page: its lines, no wider than asked for, and those of them that can be chosen."""
+
+    lines: Sequence[Line]
+    rows: tuple[Row, ...] = field(default=())
+
+
+def shown(tab: str, aside: Aside, place: Place) -> Shown:
+    """A tab's page; what stands in its way, as the plain command says it."""
+    try:
+        return _PAGES[tab](aside, place)
+    except LegdiaryError as error:
+        lines = wrapped(error.message, aside.page.width)
+        if error.hint:
+            lines += [[], *wrapped(f"try: {aside.complete(error.hint)}", aside.page.width, style=DIM)]
+        return Shown(lines)
+
+
+def _week(aside: Aside, place: Place) -> Shown:
+    from legdiary.cli.look import load_week
+    from legdiary.render.week_text import week_text
+
+    report = load_week(aside, place.week)
+    lines = fitted(week_text(report, aside.page), aside.page)
+    starts = {words.day(night.night_of)[:_WEEKDAY_AND_DAY]: night.night_of for night in report.nights}
+    return Shown(lines, _rows(lines, starts))
+
+
+def _month(aside: Aside, place: Place) -> Shown:
+    from legdiary.cli.report import make_report
+    from legdiary.render.month_text import month_text, week_name
+
+    before = min(next_month(place.month), aside.present.today)
+    with aside.reading() as diary:
+        logged = diary.logged(place.month, before)
+    if before <= place.month:
+        return Shown(wrapped("No night of this month is over yet.", aside.page.width))
+    report = make_report(logged, place.month, before, "week", ())
+    lines = fitted(month_text(report, aside.page), aside.page)
+    return Shown(lines, _rows(lines, {week_name(group): group.before_day - _A_DAY for group in report.groups}))
+
+
+def _taper(aside: Aside, _: Place) -> Shown:
+    from legdiary.cli.taper import load_view
+    from legdiary.render.chart_text import staircase
+    from legdiary.render.taper_text import show_text
+
+    view, taken, batches = load_view(aside)
+    chart = staircase(view, taken, aside.page, _CHART_ROWS, marks=batches)
+    return Shown(fitted([*chart, [], *show_text(view, aside.page)], aside.page))
+
+
+def _night(aside: Aside, place: Place) -> Shown:
+    from legdiary.cli.look import load_night
+    from legdiary.render.show_text import show_text
+
+    return Shown(fitted(show_text(*load_night(aside, place.night), aside.page), aside.page))
+
+
+_PAGES: dict[str, Callable[[Aside, Place], Shown]] = {WEEK: _week, MONTH: _month, TAPER: _taper, NIGHT: _night}
+
+
+def _rows(lines: Sequence[Line], starts: dict[str, date]) -> tuple[Row, ...]:
+    """Where the lines that begin with a name stand, each name once."""
+    found: list[Row] = []
+    left = dict(starts)
+    for number, each in enumerate(lines):
+        text = "".join(span.text for span in each)
+        for start in left:
+            if text.startswith(f"{start} "):
+                found.append(Row(number, left.pop(start)))
+                break
+    return tuple(found)
+
+
+# ---------------------------------------------------------------------- moving
+
+
+def moved(tab: str, place: Place, by: int, present: Present, span: tuple[date, date] | None) -> bool:
+    """Go back (-1) or on (1) by a week, month or night, as far as the diary goes; whether there was anywhere to go."""
+    first = span[0] if span else present.today
+    last = present.today - _A_DAY
+    if tab == WEEK:
+        to = min(place.week + by * _A_WEEK, last)
+        if to < first or to == place.week:
+            return False
+        place.week = to
+    elif tab == MONTH:
+        to = next_month(place.month) if by > 0 else (place.month - _A_DAY).replace(day=1)
+        if not first.replace(day=1) <= to <= last.replace(day=1):
+            return False
+        place.month = to
+    else:
+        to = place.night + by * _A_DAY
+        if not first - _A_DAY <= to <= max(present.today, present.default_night):
+            return False
+        place.night = to
+    return True
+
+
+def follow(place: Place, present: Present) -> None:
+    """Move the week and the month to where the night is."""
+    last = min(place.night, present.today - _A_DAY)
+    weeks = -((place.week - last) // _A_WEEK)
+    place.week = min(place.week + weeks * _A_WEEK, present.today - _A_DAY)
+    place.month = last.replace(day=1)
+
+
+def next_month(first: date) -> date:
+    """The first day of the month after."""
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+def last_change(aside: Aside) -> list[Line]:
+    """What `undo` would take back, as `history` tells it; empty where it cannot be told."""
+    from legdiary.cli.options import product_names
+    from legdiary.render.history_text import history_text
+
+    with aside.reading() as diary:
+        lines = diary.history()
+        names = product_names(diary)
+    undone = {line.undoes for line in lines}
+    changes = [line.change_id for line in lines if line.action != "undo" and line.change_id not in undone]
+    if not changes:
+        return []
+    told = [line for line in lines if line.change_id == changes[-1]]
+    most = 5
+    more: list[Line] = [[Span(f"  and {len(told) - most} more", DIM)]] if len(told) > most else []
+    return fitted([*history_text(told[:most], names, aside.page), *more], aside.page)

@@ -1,0 +1,377 @@
+"""One story an error: what was typed, in what world, and what the command it suggests then does.
+
+`test_errors.py` tells every one of them and runs the suggestion; `test_errors_page.py` makes docs/errors.md of them.
+An error class without a story fails the tests, and so does a story that meets another error.
+"""
+
+from __future__ import annotations
+
+import errno
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from provoking import (
+    DIARY,
+    DONE,
+    OLDER,
+    REFUSED,
+    SETTINGS,
+    TROUBLE,
+    Story,
+    a_folder,
+    answering,
+    at_a_screen_without_its_library,
+    connected,
+    cut_off,
+    edited,
+    emptied,
+    failing_disk,
+    forbidden,
+    forgetful,
+    gone,
+    held_by_another,
+    on_a_computer,
+    reading_at_most,
+    refusing,
+    refusing_to_set,
+    replaced,
+    spoiling,
+    told,
+    without,
+)
+
+from legdiary import settings
+from legdiary.cli import (
+    checkin,
+    completion,
+    copies,
+    demo,
+    hand_over,
+    keep,
+    look,
+    night,
+    options,
+    remind,
+    report,
+    session,
+    settle,
+    taper,
+    timers,
+    view,
+)
+from legdiary.domain import (
+    amounts,
+    entries,
+    exposures,
+    intake,
+    magnesium,
+    merge,
+    moments,
+    products,
+    seek_help,
+    sleep,
+    taper_build,
+    taper_change,
+    text,
+    vocabulary,
+    words,
+)
+from legdiary.domain import checkin as questions
+from legdiary.domain import taper as plans
+from legdiary.imports import detect, records
+from legdiary.render import csv_files, page_pdf
+from legdiary.store import copies as stored_copies
+from legdiary.store import diary, keeping, runner, trouble, upgrade
+from legdiary.view import form
+
+if TYPE_CHECKING:
+    from legdiary.errors import BadValue
+
+#: A night, a dose and magnesium of the 21st, a product, a day without kratom.
+LOGGED = (
+    "night 6",
+    "kratom 2.5g --at 23:40",
+    "product add 'red leaf'",
+    "mag 200mg --at 22:00",
+    "kratom none --night -2",
+)
+HELD = (*LOGGED, "taper new --from 12g --cut 1g --every 7d --start 2026-11-16 --yes")
+COPIED = (*HELD, "backup --output copy.db")
+EXPORTED = (*HELD, "export json --output diary.json")
+COMING = (*LOGGED, "taper new --from 12g --cut 1g --every 7d --start 2026-12-01 --yes")
+LAST_STEP = (*LOGGED, "taper new --from 2g --cut 1g --every 7d --start 2026-11-01 --yes")
+TWO_PLANS = (*HELD, "taper new --from 9g --cut 1g --every 7d --start 2026-12-01 --yes")
+OTHERS = ("--diary other.db night 3", "--diary other.db export json --output other.json", *HELD)
+
+#: A night that the ledger knows nothing of.
+NO_LEDGER = "INSERT INTO night (id, recalled, night_of) VALUES (999, 0, '2020-01-01')"
+NEW = "taper new --from 12g --cut 1g --every 7d"
+STEPS = "taper new --steps steps.csv --preview"
+HEADER = "starts_on,target_g,doses_per_day\n"
+STEP = "2026-12-01,5,\n"
+
+
+def _steps(error: type[BadValue], rest: str, header: str = HEADER) -> Story:
+    """A mistake in a file of steps; the message names the line."""
+    return Story(error, STEPS, files={"steps.csv": header + rest}, said_by=taper_build.InFile)
+
+
+#: Refused, or nothing there.
+REFUSALS = (
+    # at the keyboard
+    Story(amounts.Asks, "kratom 16g"),
+    Story(checkin.NobodyToAsk, "checkin", then=DONE),
+    Story(intake.UnknownProduct, "kratom 5caps --product 'green leaf'", HELD, mends=True, then=DONE),
+    Story(products.BatchThere, "product add 'red leaf'", HELD, then=DONE),
+    Story(intake.DosesOnThatDay, "kratom none --night 2026-11-21", HELD, mends=True, then=DONE),
+    Story(intake.SaidWithout, "edit 2 --night 2026-11-20", HELD, mends=True, then=DONE),
+    Story(intake.NoneIsNoDose, "edit 5 2g", HELD, mends=True, then=DONE),
+    Story(
+        exposures.MeasureThere,
+        "measure ferritin 48ng/mL --on 2026-11-20",
+        (*HELD, "measure ferritin 48ng/mL --on 2026-11-20"),
+    ),
+    Story(night.NothingToClear, "night --clear note --night 2026-11-10", HELD),
+    Story(diary.NoSuchEntry, "delete 99", HELD, then=DONE),
+    Story(keep.NotEditable, "edit 6 --yes", HELD, then=DONE),
+    Story(
+        runner.InTheWay, "delete 3", (*HELD, "kratom 2g --product 'red leaf' --at 22:00"), then=DONE,
+    ),
+    Story(diary.NothingToUndo, "undo", ("night 6", "undo")),
+    # looking, and the taper
+    Story(report.NothingThere, "report --from 2026-01-01 --to 2026-02-01", HELD, then=DONE),
+    Story(report.NoTaper, "report --taper", LOGGED, then=DONE),
+    Story(taper.NoPlan, "taper show", LOGGED, then=REFUSED),
+    Story(taper.NotTaken, "taper new --from 9g --cut 1g --every 7d", LOGGED, answers_first=True),
+    Story(taper_change.StillInForce, "taper new --from 9g --cut 1g --every 7d --start 2026-11-22 --yes", HELD),
+    Story(taper_change.PastStays, "taper set 2026-11-20 5g", HELD, then=DONE),
+    Story(taper_change.BeforeThePlan, "taper set 2026-11-25 11g", COMING, then=DONE),
+    Story(taper_change.PlanNotStarted, "taper hold 5d", COMING, then=DONE),
+    Story(taper_change.NoLaterStep, "taper hold 5d", LAST_STEP, then=DONE),
+    Story(taper_change.NoHold, "taper resume", HELD, then=DONE),
+    Story(taper_change.PlanEnded, "taper set 2026-12-01 5g", (*HELD, "taper end"), then=DONE),
+    Story(taper_change.EndsBeforeToday, "taper end --on 2026-11-20", HELD, then=DONE),
+    Story(taper_change.TwoPlansAtOnce, "taper end --on 2026-12-05", TWO_PLANS, then=DONE),
+    # handing over
+    Story(csv_files.TargetExists, "export json --output diary.json", EXPORTED),
+    Story(csv_files.NotReplaceable, "export csv --output folder --force", HELD, {"folder/notes.txt": "mine\n"}),
+    Story(csv_files.IsADatabase, "export json --output copy.db --force", COPIED),
+    Story(csv_files.NoFolderThere, "export csv --output nowhere/folder", HELD, mends=True, then=DONE),
+    Story(csv_files.NoRoom, "export json --output diary.json", HELD, during=refusing(errno.ENOSPC)),
+    Story(csv_files.TargetNotWritable, "export json --output diary.json", HELD, during=refusing(errno.EROFS)),
+    Story(page_pdf.PdfNeedsTypst, "export pdf", HELD, during=without("typst"), then=DONE),
+    Story(page_pdf.PdfFailed, "export pdf", HELD, during=refusing_to_set, then=DONE),
+    Story(demo.DemoThere, "demo --output demo.db", files={"demo.db": "mine\n"}),
+    # a reminder, and the dashboard
+    Story(remind.NotSetUp, "remind 22:30", during=on_a_computer(), answers_first=True),
+    Story(remind.NothingSet, "remind off", during=on_a_computer(), then=REFUSED, lasting=True),
+    Story(
+        timers.NotOurs, "remind 22:30", files={".config/systemd/user/diary-reminder.timer": "theirs\n"},
+        during=on_a_computer(),
+    ),
+    Story(timers.NoTimer, "remind 22:30", during=on_a_computer(None), then=DONE),
+    Story(timers.NothingShows, "remind 22:30", during=on_a_computer(shows=False)),
+    Story(
+        timers.CommandFailed, "remind 22:30 --yes", during=on_a_computer(fails_at="enable"), then=DONE, lasting=True,
+        answers_first=True,
+    ),
+    Story(
+        timers.NotWritten, "remind 22:30 --yes", files={".config/systemd": "mine\n"}, during=on_a_computer(),
+        answers_first=True,
+    ),
+    Story(view.NoScreen, "view", HELD, then=DONE),
+    Story(view.NoDashboard, "view", HELD, during=at_a_screen_without_its_library, then=DONE),
+    # keeping
+    Story(detect.NoSuchFile, "import nowhere.json"),
+    Story(detect.FileNotReadable, "import theirs.json", files={"theirs.json": "{}"}, during=forbidden("theirs.json")),
+    Story(
+        keeping.StillSealed, "import copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"}, then=REFUSED,
+    ),
+    Story(merge.Contradicted, "import other.json", OTHERS, then=DONE),
+    Story(stored_copies.CopyExists, "backup --output copy.db", COPIED),
+    Story(keeping.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
+    Story(keeping.IsTheDiary, f"restore ~/{DIARY}", HELD),
+    Story(copies.NotRestored, "restore copy.db", COPIED),
+    Story(copies.NoEncryption, "backup --encrypt", HELD, during=without("pyrage"), then=DONE),
+    Story(copies.NobodyToAsk, "backup --encrypt", HELD, during=answering(at_terminal=False)),
+    Story(copies.NoPassphrase, "backup --encrypt", HELD, during=answering("one", "another"), says_first=1),
+    Story(
+        copies.NotOpened, "restore copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
+        during=answering("one"),
+    ),
+    Story(settle.NothingToUnset, "config country --unset", then=DONE),
+    Story(settle.SettingsNotWritable, "config country us", during=refusing(errno.EROFS)),
+)  # fmt: skip
+
+#: Values that cannot be right.
+BAD_VALUES = (
+    # every command
+    Story(options.MissingValue, "kratom", then=DONE),
+    Story(entries.NothingGiven, "night", then=DONE),
+    Story(vocabulary.UnknownWord, "night 6 --feel craw"),
+    Story(options.NotAnId, "delete two", HELD, then=DONE),
+    Story(session.BadNow, "night 6", now="tonight"),
+    Story(moments.UnknownZone, "night 6", tz="Mars/Olympus"),
+    # nights and moments
+    Story(words.NotANight, "night 6 --night 3/4/2026"),
+    Story(words.NotADate, "night 6 --night 2026-02-30"),
+    Story(words.NotAMoment, "kratom 2g --at noon-ish"),
+    Story(words.NotAClockTime, "night 6 --onset 25:10"),
+    Story(words.NotADuration, "sleep --total 390"),
+    Story(words.NotInThatDay, "kratom 2g --night 2026-11-19 --at '2026-11-21 23:00'"),
+    Story(moments.NoSuchTime, "kratom 2g --at '2026-03-08 02:30'"),
+    Story(moments.InTheFuture, "night 6 --night 2026-11-25"),
+    Story(moments.TooLongAgo, "night 6 --night 1989-12-31"),
+    # a night
+    Story(entries.NotAScore, "night 11"),
+    Story(entries.ScoreAndMissed, "night 6 --missed away"),
+    Story(night.NotABedWake, "sleep 22:45"),
+    Story(night.TimesNeedAFrame, "sleep --tried 23:15", then=DONE),
+    Story(night.FrameOrTotal, "sleep 22:45-06:10 --total 6h"),
+    Story(night.NotSleptYet, "sleep --total 6h --night tonight"),
+    Story(sleep.ImpossibleNight, "sleep 10:45-06:10"),
+    # what was taken
+    Story(amounts.UnitMissing, "kratom 2.5"),
+    Story(amounts.NotAnAmount, "kratom 'two spoons'"),
+    Story(amounts.TwoReadings, "kratom 2,500g"),
+    Story(amounts.FinerThanAMilligram, "kratom 0.0004g"),
+    Story(amounts.NothingTaken, "kratom 0g", then=DONE),
+    Story(amounts.TooMuch, "kratom 250g"),
+    Story(intake.CapsulesNeedProduct, "kratom 5caps --product 'red leaf'", HELD, mends=True, then=DONE),
+    Story(intake.NoneHasNoMoment, "kratom none --at 12:00", then=DONE),
+    Story(magnesium.SaltNeedsForm, "magnesium 200mg --salt"),
+    Story(products.OddWeight, "product add 'red leaf' --capsule 6g"),
+    Story(products.NotAConcentration, "product add 'red leaf' --mitragynine 13"),
+    # what else matters
+    Story(exposures.UnknownName, "factor cofee"),
+    Story(exposures.HasItsCommand, "medicine magnesium 200mg", then=DONE),
+    Story(exposures.MedicineUnitMissing, "medicine gabapentin 300"),
+    Story(exposures.NotAMedicineAmount, "medicine gabapentin lots"),
+    Story(exposures.NothingTakenOfIt, "medicine gabapentin 0mg"),
+    Story(exposures.TwoReadings, "medicine gabapentin 2,500mg"),
+    Story(exposures.UnknownMeasure, "measure feritin 48ng/mL"),
+    Story(exposures.NotAMeasure, "measure irls 50"),
+    Story(exposures.MeasureUnitMissing, "measure ferritin 48"),
+    # words of one's own: never repeated
+    Story(text.UnreadableText, "night 6 --note 'a\x1bb'"),
+    Story(text.TooLong, f"product add {'x' * 61}"),
+    Story(text.NoName, "product add ''"),
+    # looking
+    Story(look.NotASpan, "list --last 2", HELD, then=DONE),
+    Story(look.LastOrRange, "list --last 2d --from 2026-11-01", HELD, then=DONE),
+    Story(look.EndsBeforeItBegins, "list --from 2026-11-05 --to 2026-11-01", HELD),
+    Story(report.TaperOrRange, "report --taper --last 8w", HELD, then=DONE),
+    Story(report.NotYet, "report --from 2027-01-01", HELD),
+    # a taper by rule
+    Story(taper.NotDays, "taper hold 5", HELD),
+    Story(plans.HoldOutOfRange, "taper hold 400d", HELD),
+    Story(plans.TargetOutOfRange, "taper set 2026-12-01 300g", HELD),
+    Story(plans.ScaleOutOfRange, f"{NEW} --round 50g"),
+    Story(plans.DayOutOfRange, f"{NEW} --start 2500-01-01"),
+    Story(plans.PlanTooLong, "taper new --from 12g --cut 1g --every 366d"),
+    Story(taper_build.EveryOutOfRange, "taper new --from 12g --cut 1g --every 0d"),
+    Story(taper_build.NotAPercent, "taper new --from 12g --cut ten% --every 7d --stop-at 1g"),
+    Story(taper_build.PercentOutOfRange, "taper new --from 12g --cut 100% --every 7d --stop-at 1g"),
+    Story(taper_build.PercentOfNothing, "taper new --from 0g --to 5g --cut 10% --every 7d --allow-up"),
+    Story(taper_build.FloorNeeded, "taper new --from 12g --cut 10% --every 7d"),
+    Story(taper_build.CutOfNothing, "taper new --from 12g --cut 0g --every 7d"),
+    Story(taper_build.CutOfEverything, "taper new --from 12g --cut 12g --every 7d"),
+    Story(taper_build.EndNotBelowStart, f"{NEW} --to 13g"),
+    Story(taper_build.FloorAboveStart, f"{NEW} --stop-at 13g"),
+    Story(taper_build.FloorBelowEnd, f"{NEW} --to 4g --stop-at 3g"),
+    Story(taper_build.FloorOfARise, "taper new --from 5g --to 8g --cut 1g --every 7d --allow-up --stop-at 6g"),
+    # a taper from a file of steps
+    Story(taper.StepsOrRule, "taper new --steps steps.csv --cut 1g"),
+    Story(taper.CannotReadSteps, STEPS),
+    Story(taper_build.InFile, STEPS, files={"steps.csv": f"{HEADER}1 December,5,\n"}),
+    _steps(taper_build.EmptyFile, "", ""),
+    _steps(taper_build.WrongHeader, "", "date,grams\n"),
+    _steps(plans.NoSteps, ""),
+    _steps(plans.TwoStepsOnOneDay, STEP + STEP),
+    _steps(plans.StepsOutOfOrder, STEP + "2026-11-01,4,\n"),
+    _steps(plans.TooManySteps, "".join(f"{date(2027, 1, 1) + timedelta(days=n)},5,\n" for n in range(401))),
+    _steps(plans.DosesOutOfRange, "2026-12-01,5,30\n"),
+    _steps(taper_build.TargetRises, STEP + "2026-12-08,6,\n"),
+    _steps(taper_build.MissingCell, "2026-12-01,,4\n"),
+    _steps(taper_build.TooManyCells, "2026-12-01,4,5,3\n"),
+    _steps(taper_build.UnitInColumn, "2026-12-01,5g,\n"),
+    _steps(taper_build.NotGrams, "2026-12-01,five,\n"),
+    _steps(taper_build.NotADoseCount, "2026-12-01,5,four\n"),
+    _steps(taper_build.BrokenQuotes, '2026-12-01,"5,\n'),
+    _steps(taper_build.NotText, "2026-12-01,\0\n"),
+    # handing over
+    Story(options.TwoDocuments, "export json --json --output -", HELD, then=DONE),
+    Story(hand_over.NotTogether, "export csv --zip --table nights --output nights", HELD, then=DONE),
+    Story(hand_over.PrintsOneTable, "export csv --output -", HELD, then=DONE),
+    Story(seek_help.UnknownCountry, "help-me --country atlantis"),
+    Story(completion.UnknownShell, "completion powershell", then=DONE),
+    # reading in
+    Story(detect.NotAFile, "import folder", files={"folder/notes.txt": "mine\n"}),
+    Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}),
+    Story(records.TooLarge, "import diary.json", EXPORTED, during=reading_at_most(10)),
+    Story(records.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
+    Story(records.BadRow, "import diary.json", EXPORTED, scene=edited("diary.json", '"severity":6', '"severity":16')),
+    Story(
+        records.NotTaken, "import diary.json", EXPORTED,
+        scene=edited("diary.json", '"elemental_mg":200', '"elemental_mg":9000'), said_by=records.BadRow,
+    ),
+    Story(
+        entries.TwoZones, "import diary.json", (*LOGGED, "sleep 22:45-06:10", "export json --output diary.json"),
+        scene=edited("diary.json", "T06:10:00-05:00[America/New_York]", "T06:10:00-05:00[America/Toronto]"),
+        said_by=records.BadRow,
+    ),
+    # settings
+    Story(settings.UnknownSetting, "config colour red"),
+    Story(settings.BadSetting, "night 6", files={SETTINGS: 'day_start = "soon"\n'}, mends=True, then=DONE),
+    Story(
+        settings.NotAWholePath, "night 6", files={SETTINGS: 'diary = "mine.db"\n'}, mends=True, then=DONE,
+        said_by=settings.BadSetting,
+    ),
+    Story(settings.NotACount, "config backup_keep many", said_by=settings.BadSetting),
+    Story(settings.BrokenSettings, "night 6", files={SETTINGS: "timezone = Berlin\n"}, mends=True, then=DONE),
+    Story(settle.ValueOrUnset, "config country us --unset", files={SETTINGS: 'country = "us"\n'}, then=DONE),
+)  # fmt: skip
+
+#: Trouble with the diary file.
+TROUBLES = (
+    Story(trouble.NoDiary, "week", mends=True, then=DONE),
+    Story(trouble.DiaryGone, "night 6", HELD, scene=gone, then=REFUSED),
+    Story(trouble.DiaryEmpty, "night 6", HELD, scene=emptied, then=REFUSED),
+    Story(trouble.DiaryDamaged, "night 6", HELD, scene=cut_off, then=REFUSED),
+    Story(trouble.NotADiary, "night 6", HELD, scene=replaced, then=TROUBLE),
+    Story(trouble.DiaryNewer, "night 6", HELD, scene=told("PRAGMA user_version = 99"), then=DONE),
+    Story(trouble.IsAFolder, "night 6", scene=a_folder),
+    Story(trouble.DiaryLocked, "night 6", HELD, during=held_by_another),
+    Story(trouble.NotReadable, "night 6", HELD, during=forbidden("diary.db")),
+    Story(trouble.NotWritable, "night 6", HELD, during=connected("PRAGMA query_only = ON")),
+    Story(
+        trouble.DiskFull, f"night 6 --note '{'word ' * 1900}'", HELD,
+        during=connected("PRAGMA max_page_count = {pages}"),
+    ),
+    Story(trouble.DiskTrouble, "night 6", HELD, during=failing_disk),
+    Story(
+        upgrade.UpgradeFailed, "night 6", scene=told("CREATE TABLE factor (name TEXT)", begun=OLDER), then=TROUBLE,
+        leaves=("backups",),
+    ),
+    Story(
+        upgrade.UpgradeDiffers, "night 6", scene=told("ALTER TABLE hold ADD COLUMN why TEXT", begun=OLDER),
+        then=TROUBLE, leaves=("backups",),
+    ),
+    # copies
+    Story(stored_copies.CopyNotWritable, "backup --output notes.txt/copy.db", HELD, {"notes.txt": "mine\n"}),
+    Story(stored_copies.CopyUnsound, "backup", HELD, during=spoiling(NO_LEDGER), then=DONE),
+    Story(stored_copies.CopyDiffers, "backup", HELD, during=spoiling("DELETE FROM night")),
+    Story(keeping.CopyRefused, "restore notes.txt", HELD, {"notes.txt": "mine\n"}, then=REFUSED),
+    Story(keeping.NeverReplaced, "restore copy.db --yes", COPIED, scene=replaced, mends=True, then=DONE),
+    Story(keeping.NotAsWritten, "restore copy.db --yes", COPIED, during=forgetful, leaves=("backups", "diary.db")),
+)  # fmt: skip
+
+STORIES = (*REFUSALS, *BAD_VALUES, *TROUBLES)
+
+#: What ends no command, and what happens instead. Tests beside what raises them say so.
+NEVER_LAST = {
+    questions.NothingLast(): "checkin asks again",
+    form.FrameStays(): "view leaves the field open",
+    form.TakenStays("12", "amount"): "view leaves the field open",
+    form.AmountFirst(): "view leaves the field open",
+}

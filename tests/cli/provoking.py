@@ -1,0 +1,386 @@
+"""What `provocations.py` is told in: a story of one error, the world it happens in, and the faults it may need."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import shlex
+import sqlite3
+import sys
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+from driving import NEW_YORK, run
+
+from legdiary.cli import copies as cli_copies
+from legdiary.cli import main, timers
+from legdiary.cli.session import Session
+from legdiary.render.reminder_files import Platform
+from legdiary.store import copies, file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from driving import Result
+
+    from legdiary.errors import LegdiaryError
+
+#: Sunday morning: last night is that of Saturday the 21st.
+MORNING = "2026-11-22T10:00-05:00"
+OLDER = Path(__file__).parents[1] / "store" / "schemas" / "diary-1.db"
+DIARY = ".local/share/legdiary/diary.db"
+SETTINGS = ".config/legdiary/config.toml"
+DONE, REFUSED, TROUBLE = 0, 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One person's home; every command line is typed in it."""
+
+    home: Path
+
+    @property
+    def diary(self) -> Path:
+        return self.home / DIARY
+
+    def lay(self, name: str, content: bytes | str) -> None:
+        """A file, with what is in it."""
+        path = self.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    @property
+    def bytes(self) -> dict[str, bytes]:
+        """Every file in it."""
+        return {str(path.relative_to(self.home)): path.read_bytes() for path in self.home.rglob("*") if path.is_file()}
+
+    def neutral(self, text: str) -> str:
+        """The text, with the home called what everybody's is called."""
+        return text.replace(str(self.home), "~")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How somebody meets one error.
+
+    Attributes:
+        error: its class.
+        typed: the command line that meets it, without the program's name.
+        held: what was typed before.
+        files: name in the home → what it holds.
+        scene: what else happened to the world before.
+        during: what is wrong with the machine while the command runs.
+        now, tz: the present.
+        said_by: the class that carries the message, where it says of what file or setting the mistake is.
+        then: the exit code of the command that is suggested; None where none is.
+        mends: whether `typed` then goes through, or meets another error.
+        answers_first: whether the command prints its result before it refuses (a plan that is shown and not taken).
+        lasting: whether what is wrong with the machine still is when the suggestion is typed.
+        leaves: what in the folder of the diary may be another afterwards.
+        says_first: how many lines of notice come before the message.
+    """
+
+    error: type[LegdiaryError]
+    typed: str
+    held: tuple[str, ...] = ()
+    files: dict[str, bytes | str] = field(default_factory=dict)
+    scene: Callable[[World], None] | None = None
+    during: Callable[[World], AbstractContextManager[Any]] | None = None
+    now: str = MORNING
+    tz: str = NEW_YORK
+    said_by: type[LegdiaryError] | None = None
+    then: int | None = None
+    mends: bool = False
+    answers_first: bool = False
+    lasting: bool = False
+    leaves: tuple[str, ...] = ()
+    says_first: int = 0
+
+    @property
+    def name(self) -> str:
+        return f"{self.error.__module__.removeprefix('legdiary.')}.{self.error.__name__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What came back, and what was raised."""
+
+    result: Result
+    error: LegdiaryError | None
+    says_first: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """What was said: the message and, below it, what to type."""
+        return self.result.stderr.splitlines()[self.says_first :]
+
+    @property
+    def hint(self) -> str | None:
+        """The command that was suggested."""
+        return self.lines[1].removeprefix("legdiary: try: ") if len(self.lines) > 1 else None
+
+
+@contextmanager
+def world_of(story: Story) -> Iterator[World]:
+    """The world as it is just before the command is typed."""
+    with _home() as world:
+        for name, content in _after(story.held, story.now).items():
+            world.lay(name, content)
+        for name, laid in story.files.items():
+            world.lay(name, laid)
+        if story.scene is not None:
+            story.scene(world)
+        for path in world.home.rglob("*"):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        yield world
+
+
+@contextmanager
+def _home() -> Iterator[World]:
+    xdg = [name for name in os.environ if name.startswith(("XDG_", "LEGDIARY_"))]
+    before = Path.cwd()
+    with TemporaryDirectory() as folder, mock.patch.dict(os.environ, {"HOME": folder}):
+        for name in xdg:
+            del os.environ[name]
+        os.chdir(folder)
+        try:
+            yield World(Path(folder))
+        finally:
+            os.chdir(before)
+
+
+@cache
+def _after(held: tuple[str, ...], now: str) -> dict[str, bytes]:
+    """Every file after these command lines; most stories begin with the same."""
+    with _home() as world:
+        for typed in held:
+            result = run(*shlex.split(typed), now=now)
+            assert result.code == 0, (typed, result)
+        return world.bytes
+
+
+def meet(story: Story, world: World, typed: str | None = None, *, mended: bool = False) -> Met:
+    """Type a command line of the story; without one, that which meets the error.
+
+    Args:
+        story: the story.
+        world: its world.
+        typed: another command line.
+        mended: what was wrong with the machine is no more.
+    """
+    raised: list[LegdiaryError] = []
+    plain = main._refused  # noqa: SLF001 - the one boundary at which errors become lines
+
+    def spy(session: Session, error: LegdiaryError) -> int:
+        raised.append(error)
+        return plain(session, error)
+
+    holds = (typed is None or story.lasting) and not mended
+    wrong = story.during(world) if story.during is not None and holds else nullcontext()
+    with mock.patch.object(main, "_refused", spy), wrong:
+        result = run(*shlex.split(story.typed if typed is None else typed), now=story.now, tz=story.tz)
+    return Met(result, raised[0] if raised else None, story.says_first)
+
+
+# ---------------------------------------------------------------------- scenes
+
+
+def edited(name: str, old: str, new: str) -> Callable[[World], None]:
+    """A file somebody changed by hand."""
+
+    def change(world: World) -> None:
+        text = (world.home / name).read_text(encoding="utf-8")
+        assert old in text, text
+        world.lay(name, text.replace(old, new, 1))
+
+    return change
+
+
+def told(sql: str, *, begun: Path | None = None) -> Callable[[World], None]:
+    """A diary that another program wrote in; that of an earlier legdiary, where one is given."""
+
+    def change(world: World) -> None:
+        if begun is not None:
+            world.lay(DIARY, begun.read_bytes())
+        with closing(sqlite3.connect(world.diary)) as connection:
+            connection.executescript(sql)
+
+    return change
+
+
+def gone(world: World) -> None:
+    """The diary deleted by accident; its copies are not."""
+    world.diary.unlink()
+
+
+def emptied(world: World) -> None:
+    world.diary.write_bytes(b"")
+
+
+def cut_off(world: World) -> None:
+    """Half of the diary, as a broken transfer leaves it."""
+    world.diary.write_bytes(world.diary.read_bytes()[:-20_000])
+
+
+def replaced(world: World) -> None:
+    """Another program's file under the diary's name."""
+    world.diary.write_bytes(b"Dear diary, this is a text file.\n")
+
+
+def a_folder(world: World) -> None:
+    world.diary.mkdir(parents=True)
+
+
+# ---------------------------------------------------------------------- faults
+
+
+def without(library: str) -> Callable[[World], AbstractContextManager[Any]]:
+    """An extra that is not installed."""
+    return lambda _: mock.patch.dict(sys.modules, {library: None})
+
+
+def refusing(code: int) -> Callable[[World], AbstractContextManager[Any]]:
+    """A disk on which nothing can be synced."""
+    error = OSError(code, os.strerror(code))
+    return lambda _: mock.patch.object(os, "fsync", side_effect=error)
+
+
+def forbidden(name: str) -> Callable[[World], AbstractContextManager[Any]]:
+    """A file that belongs to somebody else (for root nothing is forbidden, so it is said here)."""
+    plain, plain_path = os.open, io.open
+
+    def denied(path: Any) -> None:
+        if isinstance(path, str | os.PathLike) and Path(path).name == name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    def opened(path: Any, *rest: Any, **how: Any) -> int:
+        denied(path)
+        return plain(path, *rest, **how)
+
+    def opened_path(path: Any, *rest: Any, **how: Any) -> Any:
+        denied(path)
+        return plain_path(path, *rest, **how)
+
+    @contextmanager
+    def both(_: World) -> Iterator[None]:
+        with mock.patch.object(os, "open", opened), mock.patch.object(io, "open", opened_path):
+            yield
+
+    return both
+
+
+def connected(pragma: str) -> Callable[[World], AbstractContextManager[Any]]:
+    """A diary that SQLite opens with one thing more said to it: what it then answers is its own."""
+    plain = file.connect
+
+    def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
+        connection = plain(path, writing=writing)
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(pragma.format(pages=pages))
+        return connection
+
+    return lambda _: mock.patch.object(file, "connect", connect)
+
+
+def failing_disk(_: World) -> AbstractContextManager[Any]:
+    """A disk that answers with an error as soon as the diary is opened."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_IOERR_READ, "SQLITE_IOERR_READ"
+    return mock.patch.object(sqlite3, "connect", side_effect=error)
+
+
+@contextmanager
+def held_by_another(world: World) -> Iterator[None]:
+    """Another program has the diary to itself."""
+    with closing(sqlite3.connect(world.diary, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with mock.patch.object(file, "_BUSY_TIMEOUT_S", 0.01):
+            yield
+
+
+def spoiling(sql: str) -> Callable[[World], AbstractContextManager[Any]]:
+    """A disk that changes a copy while it is written."""
+
+    def spoil(temporary: Path) -> None:
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+            connection.execute(sql)
+
+    return lambda _: mock.patch.object(copies, "_sync", spoil)
+
+
+def forgetful(_: World) -> AbstractContextManager[Any]:
+    """A disk that does not give back what was restored to it."""
+    return mock.patch.object(copies, "is_sound", side_effect=[True] * 4 + [False])
+
+
+def answering(*passphrases: str, at_terminal: bool = True) -> Callable[[World], AbstractContextManager[Any]]:
+    """Passphrases typed at a terminal, with a library that costs nothing and opens no copy."""
+
+    class Library:
+        class DecryptError(Exception):
+            pass
+
+        class passphrase:  # noqa: N801 - as in the library
+            @staticmethod
+            def decrypt(data: bytes, passphrase: str) -> bytes:
+                raise Library.DecryptError(len(data), len(passphrase))
+
+    @contextmanager
+    def both(_: World) -> Iterator[None]:
+        with ExitStack() as stack:
+            stack.enter_context(mock.patch.object(cli_copies, "_library", return_value=Library))
+            stack.enter_context(mock.patch.object(cli_copies, "_typed", side_effect=passphrases))
+            stack.enter_context(mock.patch.object(Session, "can_ask", at_terminal))
+            yield
+
+    return both
+
+
+def on_a_computer(
+    platform: Platform | None = Platform.SYSTEMD, *, shows: bool = True, fails_at: str = ""
+) -> Callable[[World], AbstractContextManager[Any]]:
+    """A computer with a timer of its own, or none; its commands end well, but for the one named."""
+
+    def answer(command: Sequence[str]) -> int:
+        return 1 if fails_at and fails_at in command else 0
+
+    @contextmanager
+    def both(_: World) -> Iterator[None]:
+        here = timers.Computer(platform, termux=False, run=answer)
+        with (
+            mock.patch.object(timers.Computer, "here", return_value=here),
+            mock.patch("shutil.which", lambda name: f"/usr/bin/{name}" if shows else None),
+        ):
+            yield
+
+    return both
+
+
+@contextmanager
+def at_a_screen_without_its_library(_: World) -> Iterator[None]:
+    """A terminal that can draw, and no library to draw on it."""
+    with (
+        mock.patch("legdiary.cli.view.find_spec", return_value=None),
+        mock.patch.object(Session, "can_ask", new=True),
+        mock.patch.object(Session, "_draws", return_value=True),
+    ):
+        yield
+
+
+def refusing_to_set(_: World) -> AbstractContextManager[Any]:
+    """Typst, which finds something to refuse."""
+    typst = mock.Mock()
+    typst.compile.side_effect = RuntimeError
+    return mock.patch.dict(sys.modules, {"typst": typst})
+
+
+def reading_at_most(count: int) -> Callable[[World], AbstractContextManager[Any]]:
+    """A limit low enough for a small file to be above it."""
+    return lambda _: mock.patch("legdiary.imports.detect.MOST_BYTES", count)

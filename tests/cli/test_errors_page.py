@@ -1,0 +1,166 @@
+"""docs/errors.md says of every error what is really said: made of the stories in `provocations.py`, and kept fresh.
+
+`LEGDIARY_UPDATE_GOLDEN=1 pytest tests/cli/test_errors_page.py` writes it anew; read the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from driving import run
+from provocations import BAD_VALUES, NEVER_LAST, REFUSALS, STORIES, TROUBLES
+from provoking import DONE, MORNING, REFUSED, TROUBLE, meet, world_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from provoking import Story
+
+    from legdiary.errors import LegdiaryError
+
+UPDATING = bool(os.environ.get("LEGDIARY_UPDATE_GOLDEN"))  # read before the environment is taken away from tests
+PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="paths and the system's own words are those of Linux")
+LONGEST_TYPED = 90
+
+#: What the command line itself cannot read: Typer's words.
+USAGE = (
+    "nigth 6",
+    "night 6 7",
+    "night 6 --colour red",
+    "night -1",
+    "night 6 --onset",
+    "night 6 --note restless since ten",
+)
+HEAD = """\
+<!-- Made by `LEGDIARY_UPDATE_GOLDEN=1 pytest tests/cli/test_errors_page.py` from tests/cli/provocations.py. -->
+# Every error, and what to type then
+
+Results go to standard output, errors to standard error: one line `legdiary: …` that names what was typed and what is
+accepted, and, where one helps, a second line `legdiary: try: …` with a command that can be typed as it stands. Where
+the diary was named with `--diary`, the suggestion names it too. What stands in a note is never repeated. An error has
+stored nothing, unless it says so. `--confirm` and `--yes` answer what would be asked at a terminal.
+
+| exit code | what it means |
+| --- | --- |
+| 0 | done; once an entry is stored it is 0, whatever becomes of the answer |
+| 1 | [refused, or nothing there](#exit-code-1-refused-or-nothing-there) |
+| 2 | [a value that cannot be right](#exit-code-2-a-value-that-cannot-be-right), or \
+[a command line](#exit-code-2-a-command-line-that-cannot-be-read) that cannot be read |
+| 3 | [trouble with the diary file](#exit-code-3-trouble-with-the-diary-file) |
+| 130 | interrupted; what was stored before is stored |
+
+Every example below was typed by a test, on {morning}, and every suggestion was typed after it.
+"""
+SECTIONS: Mapping[str, tuple[Story, ...]] = {
+    "Exit code 1: refused, or nothing there": REFUSALS,
+    "Exit code 2: a value that cannot be right": BAD_VALUES,
+    "Exit code 3: trouble with the diary file": TROUBLES,
+}
+COMMAND_LINE = "Exit code 2: a command line that cannot be read"
+AFTERWARDS = {
+    DONE: "The suggestion ends with 0",
+    REFUSED: "The suggestion asks at a terminal; without one it ends with 1 and names the flag that answers",
+    TROUBLE: "The suggestion ends with 3: it says what is wrong, and what to do about it",
+}
+
+
+def heading(of: type[LegdiaryError]) -> str:
+    """When it comes: the first line of the class's docstring."""
+    return (of.__doc__ or "").strip().splitlines()[0].rstrip(".")
+
+
+def section(story: Story) -> str:
+    """One error as it was met."""
+    with world_of(story) as world:
+        met = meet(story, world)
+        said = world.neutral("\n".join(met.result.stderr.splitlines()))
+    return (
+        f"### {heading(story.error)}\n\n```console\n$ {typed(story)}\n{said}\n```\n\n"
+        f"`{story.error.__name__}`, exit code {met.result.code}.{afterwards(story, met.hint)}\n"
+    )
+
+
+def afterwards(story: Story, hint: str | None) -> str:
+    """What the suggestion does; nothing of one that no test types."""
+    if story.then is None or hint is None or hint.startswith(("pip ", "crontab ")):
+        return ""
+    return f" {AFTERWARDS[story.then]}{', and then the same command goes through' if story.mends else ''}."
+
+
+def typed(story: Story) -> str:
+    """The command line, with the variables that belong to it; a long word cut short."""
+    variables = [f"TZ={story.tz}"] if "/" in story.tz and story.tz.startswith("Mars") else []
+    variables += [f"LEGDIARY_NOW={story.now}"] if story.now != MORNING else []
+    words = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in story.typed)
+    line = " ".join([*variables, "legdiary", words])
+    return line if len(line) <= LONGEST_TYPED else f"{line[: LONGEST_TYPED - 1].rstrip()}…"
+
+
+def usage_section() -> str:
+    """What is said of a command line that cannot be read."""
+    lines = [f"## {COMMAND_LINE}\n\n```console"]
+    for words in USAGE:
+        result = run(*shlex.split(words), now=MORNING)
+        assert (result.code, result.stdout) == (2, ""), result
+        lines += [f"$ legdiary {words}", result.stderr.rstrip()]
+    return "\n".join([*lines, "```\n"])
+
+
+def asked_again() -> str:
+    """What is said while a command goes on."""
+    rows = "".join(f"- {heading(type(each))}: {why}. `{each.message}`\n" for each, why in NEVER_LAST.items())
+    return f"## Said while a command goes on\n\n{rows}"
+
+
+def page(sections: Mapping[str, str]) -> str:
+    """The whole text, of the sections by the name of their story."""
+    parts = [HEAD.format(morning=MORNING)]
+    for title, stories in SECTIONS.items():
+        parts += [f"## {title}\n", *(sections[story.name] for story in stories)]
+        if stories is BAD_VALUES:
+            parts.append(usage_section())
+    return "\n".join([*parts, asked_again()])
+
+
+def on_the_page() -> dict[str, str]:
+    """Every section as the page has it."""
+    found = re.split(r"^(?=##)", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    by_heading = {each.partition("\n")[0]: each.rstrip("\n") + "\n" for each in found}
+    return {story.name: by_heading.get(f"### {heading(story.error)}", "") for story in STORIES}
+
+
+@LINUX
+@pytest.mark.skipif(not UPDATING, reason="written only when asked")
+def test_write_the_page() -> None:
+    PAGE.write_text(page({story.name: section(story) for story in STORIES}), encoding="utf-8", newline="\n")
+
+
+@LINUX
+@pytest.mark.skipif(UPDATING, reason="being written")
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_the_page_tells_the_error_as_it_is(story: Story) -> None:
+    assert on_the_page()[story.name] == section(story), "LEGDIARY_UPDATE_GOLDEN=1 writes it anew"
+
+
+@LINUX
+@pytest.mark.skipif(UPDATING, reason="being written")
+def test_the_page_holds_every_error_in_order_and_nothing_else() -> None:
+    assert page(on_the_page()) == PAGE.read_text(encoding="utf-8"), "LEGDIARY_UPDATE_GOLDEN=1 writes it anew"
+
+
+def test_no_two_errors_come_under_the_same_words() -> None:
+    headings = [heading(story.error) for story in STORIES]
+    assert len(headings) == len(set(headings))
+    assert all(len(each) > len("A slip") for each in headings)
+
+
+@LINUX
+def test_nothing_of_this_machine_is_on_the_page() -> None:
+    assert not re.search(r"/tmp|/home/|/root", PAGE.read_text(encoding="utf-8"))  # noqa: S108 - looked for, not used

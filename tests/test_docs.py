@@ -1,0 +1,236 @@
+"""The documentation says what the program does: examples are run, pages and pictures made again, links followed.
+
+`LEGDIARY_UPDATE_GOLDEN=1 python -m pytest tests/test_docs.py` writes examples, pages and pictures anew; read the
+difference before it is committed.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import examples
+import make_docs
+import pictures
+import source_page
+from legdiary import wording
+from world import World
+
+UPDATING = bool(os.environ.get("LEGDIARY_UPDATE_GOLDEN"))  # read before the environment is taken away from tests
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted(DOCS.rglob("*.md"))
+EVERYTHING = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+#: `tests/cli/test_errors_page.py` makes it, and types what stands there.
+MADE_AND_RUN_ELSEWHERE = {DOCS / "errors.md"}
+OURS = [page for page in EVERYTHING if page not in MADE_AND_RUN_ELSEWHERE]
+WITH_EXAMPLES = [page for page in OURS if "```console" in page.read_text(encoding="utf-8")]
+WITH_COMMANDS = [page for page in OURS if list(examples.commands(page.read_text(encoding="utf-8").splitlines()))]
+#: They talk with a person, name a place that only a person has, or set the computer's timer.
+NEED_A_PERSON = (
+    "legdiary checkin", "legdiary view", "legdiary remind", "legdiary backup --encrypt",
+    "legdiary backup --output /media/",
+)  # fmt: skip
+NEED_AN_EXTRA = ("legdiary export pdf",)
+NEED_NO_PLAN = ("legdiary taper new",)
+LINK = re.compile(r"\[[^\]]*\]\((?P<to>[^)\s]+)\)")
+CODE = re.compile(r"```.*?^ *```|`[^`]*`|<!--.*?-->", re.DOTALL | re.MULTILINE)
+LOADED = re.compile(r"(?:src|href|url|@import)\s*[=(]?\s*[\"'(]?\s*(?:https?:)?//", re.IGNORECASE)
+
+
+def name(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def compare(path: Path, made: str) -> None:
+    if UPDATING:
+        path.write_text(made, encoding="utf-8")
+    assert made == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", WITH_EXAMPLES, ids=name)
+def test_examples_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
+    compare(page, examples.refreshed(page, World(tmp_path / "world")))
+
+
+@pytest.mark.parametrize("page", list(make_docs.PAGES))
+def test_a_generated_page_is_fresh(page: str) -> None:
+    compare(make_docs.PAGES[page][0], make_docs.made(page))
+
+
+@pytest.mark.parametrize("picture", pictures.PICTURES, ids=lambda picture: picture.name)
+def test_a_picture_is_fresh_and_loads_nothing(picture: pictures.Picture) -> None:
+    path = DOCS / "pictures" / f"{picture.name}.svg"
+    drawn = pictures.drawn(picture)
+    if UPDATING:
+        path.write_text(drawn, encoding="utf-8")
+    kept = path.read_text(encoding="utf-8")
+    # The words and not the bytes: another version of rich may draw the same thing otherwise.
+    assert pictures.words(drawn) == pictures.words(kept)
+    for svg in (drawn, kept):
+        assert not LOADED.search(svg)
+        assert "@font-face" not in svg
+
+
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=name)
+def test_commands_in_blocks_run(page: Path, tmp_path: Path) -> None:
+    if page in WITH_EXAMPLES:
+        return
+    full, empty = World(tmp_path / "full"), World(tmp_path / "empty")
+    full.bring_demo()
+    full.now = empty.now = "2026-11-23T09:00-05:00"  # the morning after: the made-up diary holds nothing of that night
+    refused = {}
+    for typed in examples.commands(page.read_text(encoding="utf-8").splitlines()):
+        if not typed.startswith((*NEED_A_PERSON, *NEED_AN_EXTRA)):
+            world = empty if typed.startswith(NEED_NO_PLAN) else full
+            answer = world.typed(typed.partition(" | ")[0])
+            if answer.code:
+                refused[typed] = answer.text
+    assert refused == {}
+
+
+@pytest.mark.parametrize("page", EVERYTHING, ids=name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    broken = []
+    for link in LINK.finditer(CODE.sub("", page.read_text(encoding="utf-8"))):
+        to, _, anchor = link["to"].partition("#")
+        if "://" in to or to.startswith("mailto:"):
+            continue
+        target = (page.parent / to).resolve() if to else page
+        if not target.exists() or (anchor and anchor not in headings(target)):
+            broken.append(link["to"])
+    assert broken == []
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors that GitHub and the site make of a page's headings."""
+    text = re.sub(r"```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+def test_the_site_shows_every_page_once() -> None:
+    nav = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]["nav"]
+    assert sorted(listed(nav)) == sorted(str(page.relative_to(DOCS)) for page in PAGES)
+
+
+def listed(nav: object) -> list[str]:
+    if isinstance(nav, str):
+        return [nav]
+    inside = nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ()
+    return [page for each in inside for page in listed(each)]
+
+
+@pytest.mark.parametrize("page", EVERYTHING, ids=name)
+def test_nobody_is_shouted_at(page: Path) -> None:
+    text = CODE.sub("", page.read_text(encoding="utf-8")).replace("![", "[")
+    assert re.findall(r"[^\n]{0,40}!", text) == []
+
+
+# ---------------------------------------------------------------------- sources
+
+
+def said_in_wording() -> set[str]:
+    """Every public name of wording.py that holds or makes words."""
+    public = {name: value for name, value in vars(wording).items() if not name.startswith("_")}
+    ours = {name for name, value in public.items() if getattr(value, "__module__", None) == wording.__name__}
+    return ours | {name for name, value in public.items() if isinstance(value, str | tuple | dict)}
+
+
+def test_every_sentence_is_a_fact_with_a_source_or_none() -> None:
+    facts = source_page.facts()
+    with_source = {shown for group in facts["group"] for fact in group["fact"] for shown in fact.get("shown", [])}
+    without = set(facts["no_fact"])
+    assert with_source & without == set()
+    # A new sentence in wording.py: name it in tools/facts.toml, in a fact or in no_fact.
+    assert with_source | without == said_in_wording()
+    assert all(fact["source"] and fact["trust"] for group in facts["group"] for fact in group["fact"])
+
+
+def test_every_reference_in_the_program_stands_among_the_sources() -> None:
+    page = (DOCS / "sources.md").read_text(encoding="utf-8")
+    shown = ["wording.py", "domain/spacing.py", "domain/yardsticks.py", "domain/measures.py", "render/csv_columns.py"]
+    text = "".join((ROOT / "src" / "legdiary" / name).read_text(encoding="utf-8") for name in shown)
+    found = re.findall(r"doi:10\.[\w./()-]+|PMC\d+|(?:goodrx|medicines)\.[\w./-]+", text)
+    references = {re.sub(r"(?<![(\w])\)$|(?<=\d{5})\)$", "", each.rstrip(".")) for each in found}
+    assert len(references) > 5
+    assert {each for each in references if each not in page} == set()
+
+
+def test_figures_on_the_page_are_those_of_the_program() -> None:
+    from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
+    from legdiary.domain.measures import IRON_LINES
+    from legdiary.domain.phases import FOLLOW_UP_MONTHS
+    from legdiary.domain.report_beside import STEADY_WEEKS_NEEDED
+    from legdiary.domain.taper import SETTLING_DAYS
+
+    page = (DOCS / "sources.md").read_text(encoding="utf-8")
+    assert f"{SUPPLEMENTAL_LIMIT_MG} mg a day" in page
+    assert all(named in page for _, named in IRON_LINES.values())
+    assert (FOLLOW_UP_MONTHS, "within about three months" in page) == (3, True)
+    assert (STEADY_WEEKS_NEEDED, "for four weeks" in page) == (4, True)
+    assert f"days 1–{SETTLING_DAYS} of a step" in page
+
+
+def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulation() -> None:
+    from legdiary.domain import compare, levels, report_beside, trend, yardsticks
+
+    page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
+    row = re.compile(r"^\| ([^|]+) \| \d+ \| \d+ % \| \**([\d.]+) %", re.MULTILINE)
+    alarms = [(kind, float(share)) for kind, share in row.findall((DOCS / "simulation.md").read_text(encoding="utf-8"))]
+    alike = [share for kind, share in alarms if kind.startswith("AR(1)")]
+    fourteen, twenty_eight, fifty_six = (round(100 * each.sees_fall_of_2) for each in yardsticks.POWER)
+    for said in (
+        f"| {trend.TREND_NIGHTS_NEEDED} nights with a score over {trend.TREND_DAYS_NEEDED} days |",
+        f"| {compare.COMPARE_NIGHTS_NEEDED} settled nights on each side |",
+        f"| {levels.LIMITS_NIGHTS_NEEDED} nights, {levels.LIMITS_RANGES_NEEDED} pairs of consecutive ones |",
+        f"| {report_beside.CUTS_NEEDED} cuts |",
+        f"| {report_beside.EXPOSURE_NIGHTS_NEEDED} nights on each side |",
+        f"in {fourteen} of 100 series of 14 nights, in {twenty_eight} of 28",
+        f"in {fifty_six} of 56",
+        f"in up to {max(alike):.0f}\n",
+        f"in up to {max(share for _, share in alarms):.0f} where",
+        f"for {len({kind for kind, _ in alarms})} kinds of",
+    ):
+        assert said in page
+
+
+def test_how_many_cuts_it_takes_is_computed() -> None:
+    page = (DOCS / "explanation" / "taper-mathematics.md").read_text(encoding="utf-8")
+    for percent in (5, 10):
+        half, tenth = (math.ceil(math.log(share) / math.log(1 - percent / 100)) for share in (0.5, 0.1))
+        assert f"| {percent} % | {half} | {tenth} |" in page
+
+
+# ---------------------------------------------------------------------- the examples' own machinery
+
+
+def test_an_example_that_ends_otherwise_is_told(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```console\n$ legdiary night 11\n```\n")
+    with pytest.raises(examples.UnexpectedExit, match=r"page\.md.*ended with 2, not 0"):
+        examples.refreshed(page, World(tmp_path / "world"))
+
+
+def test_a_block_is_written_anew(tmp_path: Path) -> None:
+    page = (
+        "<!-- world: now=2026-11-20T23:40-05:00 tz=America/New_York -->\n"
+        "```console\n$ legdiary kratom 2.5   # exit 2\nold\n$ echo \\\n  two\n```\nAfter.\n"
+    )
+    made = examples.rerun(page, World(tmp_path / "world"))
+    due = page.replace("old", "legdiary: 2.5 of what? Write 2.5g or 2500mg.")
+    assert made == due.replace("  two\n", "  two\ntwo\n")
+
+
+def test_a_world_knows_nothing_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEGDIARY_DIARY", str(tmp_path / "mine.db"))
+    world = World(tmp_path / "world")
+    assert world.typed("legdiary kratom 1g").text.startswith("legdiary: began a new diary at /home/you/.local/share/")
+    assert world.typed("legdiary list | head -n 1").text == "Sun 22 Nov 2026\n"
+    assert not (tmp_path / "mine.db").exists()
+    assert world.diary.stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,69 @@
+"""`reference/commands.md`: what every command's own `--help` prints, in the order of the program's help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from legdiary.cli.tree import TREE
+from world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from legdiary.cli.tree import Spec
+
+_HEAD = """<!-- Made by `python tools/make_docs.py` from the program's own --help. -->
+# Commands
+
+What each command says of itself. Words for nights, moments, durations and amounts are the same everywhere:
+
+| word | accepted |
+| --- | --- |
+| WHEN, a night | `tonight`, `last night`, `today`, `yesterday`, `-2` or `2 ago`, `mon` … `sun`, `2026-11-20` |
+| AT, a moment | `23:40`, `11:40pm`, `now`, `20m ago`, `yesterday 23:40`, `2026-11-20 23:40`, `2026-11-20T23:40-05:00` |
+| TIME, a duration | `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h` |
+| AMOUNT | with its unit: `2.5g`, `2,5g`, `2500mg`; `5caps` of a product that says what a capsule weighs |
+
+`-2` is for the value of an option, `2 ago` for an argument; a weekday is the latest one past.
+
+Results are on standard output, messages and errors on standard error. Exit codes: 0 done; 1 refused, or nothing there;
+2 a bad value or usage; 3 trouble with the diary file; 130 interrupted. Every error is in [errors](../errors.md), every
+JSON key in [JSON](json.md).
+
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    with TemporaryDirectory() as folder:
+        world = World(Path(folder))
+        return _HEAD + "\n".join(_sections(world))
+
+
+def _sections(world: World) -> Iterator[str]:
+    yield _section(world, [])
+    heading = ""
+    for name, spec in TREE.items():
+        if spec.hidden:
+            continue
+        if spec.section != heading:
+            heading = spec.section
+            yield f"## {heading}\n"
+        for path in _paths(name, spec):
+            yield _section(world, path)
+
+
+def _paths(name: str, spec: Spec) -> Iterator[list[str]]:
+    inside: Mapping[str, Spec] = spec.inside or {}
+    yield [name]
+    for within in inside:
+        yield [name, within]
+
+
+def _section(world: World, path: list[str]) -> str:
+    typed = " ".join(["legdiary", *path])
+    told = world.legdiary(*path, "--help").text.strip("\n")
+    level = "##" if not path else "###"
+    return f"{level} {typed}\n\n```text\n{told}\n```\n"

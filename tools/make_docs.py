@@ -1,0 +1,45 @@
+"""Makes what is generated in the documentation: `python tools/make_docs.py`, or `… pictures` for some of it.
+
+`commands`, `json` and `sources` are pages of the reference; `pictures` are the drawings in `docs/pictures`. A test
+makes all of them again and compares. The examples within pages are written anew by
+`LEGDIARY_UPDATE_GOLDEN=1 python -m pytest tests/test_docs.py`, which makes the pages as well.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+#: What is made by which module here.
+PAGES = {
+    "commands": (DOCS / "reference" / "commands.md", "command_page"),
+    "json": (DOCS / "reference" / "json.md", "json_page"),
+    "sources": (DOCS / "sources.md", "source_page"),
+}
+
+
+def made(name: str) -> str:
+    """The text of a generated page."""
+    text: str = import_module(PAGES[name][1]).page()
+    return text
+
+
+def main(names: list[str]) -> int:
+    """Make what is named, or everything; say so."""
+    for name in names or [*PAGES, "pictures"]:
+        if name == "pictures":
+            import pictures
+
+            for path in pictures.make_all(DOCS / "pictures"):
+                print(path.name)
+        else:
+            path, _ = PAGES[name]
+            path.write_text(made(name), encoding="utf-8")
+            print(path.name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
