@@ -196,6 +196,7 @@ class TestLittleData:
         trend = self.report(tmp_path, nights)["trend"]
         assert (trend["verdict"], trend["z"], trend["slope_per_week"]) == ("no clear trend", 0.0, 0.0)
 
+    @pytest.mark.slow
     def test_ten_years(self, tmp_path: Path) -> None:
         demo = made_up(date(2026, 11, 21), present(MORNING).zone, nights=3650)
         diary = filled(tmp_path / "diary.db", demo.entries)

@@ -336,7 +336,6 @@ def message_of(text: str) -> str:
     return "read"
 
 
-@settings(deadline=None, max_examples=50)
 @given(st.text() | st.text(alphabet='starts_on,target_g\n\r"0126-.'))
 def test_any_text_is_read_or_refused_with_one_printable_line(text: str) -> None:
     assert message_of(text).isprintable()

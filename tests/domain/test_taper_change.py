@@ -448,7 +448,6 @@ def changed(plan: Plan, today: date, what: str, ahead: int, target_mg: int) -> P
             return end(plan, today, today + timedelta(days=ahead))
 
 
-@settings(deadline=None, max_examples=200)
 @given(plans(), TODAYS, CHANGES)
 def test_whatever_happens_the_past_stays(plan: Plan, today: date, changes: list[tuple[str, int, int, int]]) -> None:
     for what, wait, ahead, target_mg in changes:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from random_diaries import NOW, OPERATIONS, contents, filled, opened
 
 from builders import (
@@ -148,7 +148,6 @@ def test_a_zip_is_as_good(small: Path, tmp_path: Path, package: Path) -> None:
     assert own_csv.read(packed.getvalue(), "x.zip", UTC) == read(package)
 
 
-@settings(max_examples=60)
 @given(OPERATIONS)
 def test_any_diary_comes_back(operations: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as name:

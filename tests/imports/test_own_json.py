@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from random_diaries import NOW, OPERATIONS, contents, filled, opened
 
 from builders import day, dose, magnesium, night, no_kratom, plan, product, sleep
@@ -89,7 +89,6 @@ def test_undo_goes_on_where_it_was(small: bytes, tmp_path: Path) -> None:
     assert exported(tmp_path / "small.db") == exported(tmp_path / "again.db")
 
 
-@settings(max_examples=100)
 @given(OPERATIONS)
 def test_any_diary_comes_back(operations: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

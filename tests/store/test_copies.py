@@ -170,7 +170,7 @@ def test_a_diary_in_use_is_copied_in_one_state(diary: Path, tmp_path: Path) -> N
     writer = threading.Thread(target=keep_writing)
     writer.start()
     try:
-        for number in range(10):
+        for number in range(4):
             target = tmp_path / f"copy{number}.db"
             copy_to(diary, target)
             with closing(file.connect(target, writing=False)) as copy:

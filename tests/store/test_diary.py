@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_rows import ENTRIES
 
@@ -478,7 +478,6 @@ def perform(diary: Diary, operation: tuple[Any, ...]) -> None:
             diary.add(entry, NOW, check=giving_way(there[nth % len(there)]))
 
 
-@settings(max_examples=100)
 @given(OPERATIONS)
 def test_undo_walks_any_diary_back_to_nothing(operations: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
