@@ -55,8 +55,8 @@ class Figures:
 
     @property
     def peak_mib(self) -> float:
-        """The highest peak of any run."""
-        return max(cost.peak for cost in self.costs) / MIB
+        """Peak memory: the median of the runs."""
+        return median(cost.peak for cost in self.costs) / MIB
 
     def beside(self, other: Figures) -> float:
         """CPU over another command's of the same rounds: the median."""

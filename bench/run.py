@@ -182,6 +182,7 @@ class Bench:
         copy = self._folder / f"written-{row.diary}.db"
         if row.writes:
             diary = Path(shutil.copyfile(diary, copy))
+            _settle(diary)
         places = {"{new}": str(new), "{json}": str(self._folder / "export.json"), "{diary}": str(diary)}
         program = row.program or (*legdiary(), *row.words)
         try:
@@ -193,6 +194,12 @@ class Bench:
         finally:
             copy.unlink(missing_ok=True)
             new.unlink() if new.is_file() else shutil.rmtree(new, ignore_errors=True)
+
+
+def _settle(path: Path) -> None:
+    """Have the disk take what was just copied: the command's own sync would wait for, and pay for, all of it."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 # ---------------------------------------------------------------------- telling

@@ -10,12 +10,9 @@ import os
 import subprocess
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "asyncio", "alembic", "textual")
 NETWORK = ("socket", "ssl", "http", "urllib.request", "_socket", "_ssl", "ftplib", "smtplib", "email.mime")
@@ -82,6 +79,12 @@ def test_a_nightly_command_loads_little(words: tuple[str, ...], begun: Path) -> 
     assert code == 0
     assert packages(modules, HEAVY + NETWORK) == set()
     assert len(modules) <= MOST_MODULES_AT_NIGHT, sorted(modules)
+
+
+@pytest.mark.skipif(not Path("/usr/share/zoneinfo").is_dir(), reason="zones are elsewhere")
+def test_nobody_asks_what_the_interpreter_was_built_with(begun: Path) -> None:
+    _, modules = loaded_by(("kratom", "2.5g"), begun)
+    assert {module for module in modules if module.startswith("_sysconfigdata")} == set()
 
 
 @pytest.mark.parametrize("words", QUICK, ids=lambda words: " ".join(words) or "the card")

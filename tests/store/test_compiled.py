@@ -190,12 +190,18 @@ def test_the_file_knows_what_the_tables_say() -> None:
 
 
 def test_every_statement_stands_in_the_file_under_its_name() -> None:
-    assert set(file.load_sql()) == set(statements()) | {"schema"}
+    assert set(file.load_sql().names) == set(statements()) | {"schema"}
+
+
+def test_a_statement_that_is_not_there_is_a_mistake_of_ours() -> None:
+    with pytest.raises(KeyError):
+        file.load_sql()["dose_betwee"]
 
 
 def test_every_parameter_has_a_name() -> None:
     # An unnamed one (`param_1`: SQLAlchemy's own OFFSET beside a lone LIMIT) gets no value through `sqlite3`.
-    assert not [name for name, sql in file.load_sql().items() if re.search(r":\w+_\d+\b", sql)]
+    sql = file.load_sql()
+    assert not [name for name in sql.names if re.search(r":\w+_\d+\b", sql[name])]
 
 
 def test_the_story_runs_every_statement() -> None:

@@ -122,7 +122,8 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, dict[int, Step]], N
 
     def make(version: int, steps: dict[int, Step]) -> None:
         monkeypatch.setattr(file, "SCHEMA_VERSION", version)
-        monkeypatch.setattr(file, "load_sql", lambda: sql | {"schema": fresh_sql(version)})
+        sql["schema"] = fresh_sql(version)
+        monkeypatch.setattr(file, "load_sql", lambda: sql)
         monkeypatch.setattr(upgrade_module, "UPGRADES", steps)
 
     make(1, {})

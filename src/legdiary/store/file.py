@@ -37,11 +37,30 @@ BACKUPS = "backups"
 _NAME = "\n-- name: "
 
 
-def load_sql() -> dict[str, str]:
-    """The named statements of `compiled.sql`."""
+class Statements(dict[str, str]):
+    """The named statements of `compiled.sql`, each taken out of its text when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def __missing__(self, name: str) -> str:
+        _, found, rest = self._text.partition(f"{_NAME}{name}\n")
+        if not found:
+            raise KeyError(name)
+        self[name] = statement = rest.partition(_NAME)[0].strip()
+        return statement
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all of them."""
+        return [section.partition("\n")[0] for section in self._text.split(_NAME)[1:]]
+
+
+def load_sql() -> Statements:
+    """The named statements."""
     with Path(__file__).with_name("compiled.sql").open(encoding="utf-8") as file:
-        sections = file.read().split(_NAME)[1:]
-    return {name: sql.strip() for name, _, sql in (section.partition("\n") for section in sections)}
+        return Statements(file.read())
 
 
 def copies_of(path: Path) -> list[Path]:
