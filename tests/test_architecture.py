@@ -172,6 +172,17 @@ def test_nothing_reaches_for_the_network_or_a_log(path: Path) -> None:
     assert not {name for name in reached if name.partition(".")[0] in NOWHERE or name in NOWHERE_WITHIN}
 
 
+def test_there_is_one_way_to_make_a_value() -> None:
+    for path in modules():
+        taken = {
+            alias.name
+            for node in ast.walk(tree_of(path))
+            if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"
+            for alias in node.names
+        }
+        assert "dataclass" not in taken or name_of(path) == "legdiary.values", path
+
+
 def test_no_part_of_the_program_imports_a_build_step() -> None:
     for path in modules():
         if name_of(path) not in BUILD_STEPS:

@@ -12,13 +12,14 @@ the doses that came in its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries import differences
 from legdiary.domain.lives import lives, parting
 from legdiary.domain.merge import DOSE, PLAN, PRODUCT, Conflict, checked, contradict, covers, day_of
 from legdiary.errors import BadValue
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -6,7 +6,6 @@ typed. What that command would print is kept, and what it would ask at a termina
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from legdiary.cli.session import Session
@@ -14,6 +13,7 @@ from legdiary.cli.tree import TREE, build
 from legdiary.domain.amounts import Asks
 from legdiary.errors import LegdiaryError
 from legdiary.render.layout import RICH_GLYPHS, Page, fitted, plain
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

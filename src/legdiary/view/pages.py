@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import LegdiaryError
 from legdiary.render import words
 from legdiary.render.layout import DIM, Span, fitted, wrapped
+from legdiary.values import dataclass
 from legdiary.view.keys import MONTH, NIGHT, TAPER, WEEK
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _CHART_ROWS = 14
 _WEEKDAY_AND_DAY = len("Sun 15")
 
 
-@dataclass
+@dataclass(slots=True)
 class Place:
     """Where somebody is in the diary.
 
