@@ -50,7 +50,7 @@ def picture(curves: list[Curve], up: str, along: str) -> str:
                 f'<line x1="{end_x + 5:.1f}" y1="{end_y:.1f}" x2="{end_x + 22:.1f}" y2="{heights[number]:.1f}" '
                 f'stroke="{colour}"/>'
             ),
-            _text(end_x + 26, heights[number] + 4, f"{curve.points[-1][1]:.1f}  {curve.name}", colour=colour),
+            _text(end_x + 26, heights[number] + 4, f"{curve.points[-1][1]:.1f}  {curve.name}"),
         ]
     return "\n".join([*parts, "</svg>"]) + "\n"
 
@@ -77,8 +77,8 @@ def _tick(nights: int, every: list[int]) -> str:
     return _text(_x(nights, every), _HEIGHT - _BOTTOM + 18, f"{nights:,}".replace(",", " "), "middle")
 
 
-def _text(x: float, y: float, text: str, anchor: str = "start", colour: str = "#333333") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
+def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="#333333">{escape(text)}</text>'
 
 
 def _apart(heights: list[float]) -> list[float]:

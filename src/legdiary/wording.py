@@ -90,7 +90,9 @@ def _missed(share: float) -> str:
 
 def too_little(lacking: list[tuple[str, int, int]]) -> str:
     """What is missing: (what, needed, had)."""
-    parts = [f"{needed} {_LACKS[of]} are needed, {had} are there" for of, needed, had in lacking]
+    parts = [
+        f"{needed} {_LACKS[of]} are needed, {had} {'is' if had == 1 else 'are'} there" for of, needed, had in lacking
+    ]
     return f"Too little data: {'; '.join(parts)}."
 
 
@@ -137,6 +139,9 @@ SETTLING = "Days 1–6 of a step are settling: levels are still falling, so they
 RISE_IS_COMMON = (
     "In people who came off prescribed opioids, restless legs rose late in the taper and fell back within about "
     "3 months (Mayo cohort, doi:10.5664/jcsm.10436). For kratom this is an analogy, not a finding."
+)
+TABLE_RESTS_ON = (
+    "nights: with a score, of all. On how many days and nights each other figure rests: legdiary report --explain"
 )
 REPORT_LIMITS = (
     "Self-reported and not blinded: a diary cannot tell drug, time and expectation apart. "

@@ -187,7 +187,9 @@ def test_minutes_corrected_are_a_correction(diary: Path) -> None:
 
 
 def test_a_dose_of_an_earlier_night_is_corrected_in_that_night(diary: Path) -> None:
-    done = talk(ENTER, ENTER, ENTER, "3g 21:15\n", "b\n", "3g 21:45\n", ENTER, CTRL_D, diary=diary, words=("--night", "-4"))
+    done = talk(
+        ENTER, ENTER, ENTER, "3g 21:15\n", "b\n", "3g 21:45\n", ENTER, CTRL_D, diary=diary, words=("--night", "-4")
+    )
     assert done.code == 0, done.shown
     dose = next(entry for entry in entries(diary, "2026-11-18") if entry.get("amount_g") == 3)
     assert (dose["night_of"], dose["at"]) == ("2026-11-18", "2026-11-18T21:45:00-05:00"), done.shown

@@ -150,7 +150,7 @@ def test_history_says_what_was_taken_back_and_taken_away(diary: Path) -> None:
     assert [change["action"] for change in changes] == ["add", "edit", "undo", "delete", "undo"]
     lines = ok("history", "3", diary=diary, env={"COLUMNS": "120"}).lines
     assert "kratom undone: amount 2 g → 2.5 g" in lines[3]
-    assert "kratom taken away: night 2026-11-21, amount 2.5 g" in lines[4]
+    assert "kratom taken away: night 2026-11-21, 2.5 g at 23:40, “with tea”" in lines[4]
 
 
 def test_a_moved_dose_counts_where_it_went(diary: Path) -> None:

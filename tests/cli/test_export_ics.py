@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,11 @@ def target(tmp_path: Path) -> Path:
 
 
 def events(content: bytes) -> dict[str, Any]:
+    """The events by plan and step; what tells diaries apart is a story of its own."""
+    return {re.sub("-[0-9a-f]{12}@", "@", uid): event for uid, event in by_uid(content).items()}
+
+
+def by_uid(content: bytes) -> dict[str, Any]:
     calendar: Any = Calendar.from_ical(content)
     return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
 
@@ -199,3 +205,28 @@ def test_a_closed_or_an_ascii_standard_output(diary: Path) -> None:
     result = run_process("export", "ics", "--output", "-", "--with-amounts", diary=diary, env=ascii_only)
     assert result.code == 0
     assert "über den Winter" in result.stdout
+
+
+def test_two_diaries_in_one_calendar_do_not_move_each_others_events(diary: Path, target: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.db"
+    ok(*NEW, diary=theirs, now="2026-11-22T01:31-05:00")
+    files = []
+    for path in (diary, theirs):
+        ok("export", "ics", "--output", str(target), "--force", diary=path)
+        files.append(by_uid(target.read_bytes()))
+    ours, other = files
+    assert len({*ours, *other}) == 2 * STEPS
+
+
+def test_an_event_is_the_same_after_a_change_in_a_copy_and_in_a_restored_diary(
+    diary: Path, target: Path, tmp_path: Path
+) -> None:
+    ok("export", "ics", "--output", str(target), diary=diary)
+    before = by_uid(target.read_bytes()).keys()
+    ok("night", "6", diary=diary)
+    ok("taper", "hold", "3d", diary=diary)
+    ok("export", "json", "--output", str(tmp_path / "all.json"), diary=diary)
+    ok("import", str(tmp_path / "all.json"), diary=tmp_path / "new" / "diary.db", now="2027-01-01T10:00+01:00")
+    for path in (diary, tmp_path / "new" / "diary.db"):
+        ok("export", "ics", "--output", str(target), "--force", diary=path, now="2027-01-02T10:00+01:00")
+        assert by_uid(target.read_bytes()).keys() == before

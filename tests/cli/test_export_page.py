@@ -70,8 +70,8 @@ def test_json_says_what_was_written(kind: str, demo: Path, folder: Path) -> None
     result = ok("export", kind, "--name", "J. D.", "--last", "4w", "--by", "week", "--json", diary=demo, now=NOW)
     made = folder / f"legdiary-report-2026-11-21.{kind}"
     assert result.json == {
-        "path": str(made), "format": kind, "bytes": made.stat().st_size, "from": "2026-10-26", "to": "2026-11-21",
-        "by": "week", "nights": 27, "logged": 25, "question": False, "name": True,
+        "path": str(made), "format": kind, "bytes": made.stat().st_size, "from": "2026-10-25", "to": "2026-11-21",
+        "by": "week", "nights": 28, "logged": 26, "question": False, "name": True,
     }  # fmt: skip
     assert result.stderr == ""
 
@@ -90,7 +90,7 @@ def test_without_a_plan_it_is_eight_weeks(tmp_path: Path, folder: Path) -> None:
     for night, score in (("2026-09-01", "9"), ("2026-10-01", "6"), ("2026-11-20", "4")):
         ok("night", score, "--night", night, diary=diary, now=NOW)
     result = ok("export", "html", "--json", diary=diary, now=NOW)
-    assert (result.json["from"], result.json["to"], result.json["by"]) == ("2026-09-28", "2026-11-21", "week")
+    assert (result.json["from"], result.json["to"], result.json["by"]) == ("2026-09-27", "2026-11-21", "week")
     written = (folder / "legdiary-report-2026-11-21.html").read_text()
     assert "No taper plan in this diary." in written
 

@@ -234,7 +234,7 @@ class TestRefusals:
         other = tmp_path / "other.db"
         ok("night", "3", "--night", "2026-11-01", diary=other, now="2026-11-10T12:00-05:00")
         result = run("import", str(exported), diary=other, now="2026-11-10T12:00-05:00")
-        self.refused(result, 2, "in the future")
+        self.refused(result, 2, f"in {exported.name} is in the future")
         # Brought back whole it is taken as it is: the clock of the other machine may have been ahead.
         ok("import", str(exported), diary=tmp_path / "whole.db", now="2026-11-10T12:00-05:00")
 

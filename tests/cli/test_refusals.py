@@ -69,6 +69,12 @@ CASES = (
         "-0.5 is neither an option nor a value that night takes; values are 0 or more",
         "legdiary night 6 --onset 20:30",
     ),
+    Case(
+        "week -2",
+        2,
+        "-2 is neither an option nor a value that week takes; earlier nights are written as 2 ago",
+        "legdiary week",
+    ),
     Case("night six", 2, f"severity six {SCORE}"),
     Case("night ''", 2, f"severity '' {SCORE}"),
     Case("night ٣", 2, f"severity ٣ {SCORE}"),
@@ -139,16 +145,14 @@ CASES = (
     Case(
         "kratom 5caps --product 'red leaf'",
         2,
-        "5caps: what a capsule of 'red leaf' weighs is not known; add a batch that says it, "
-        "or write grams, such as 2.5g",
-        "legdiary product add 'red leaf' --opened 2026-11-22 --capsule 0.5g",
+        "5caps: what a capsule of 'red leaf' weighs is not known; say it once, or write grams, such as 2.5g",
+        "legdiary edit 3 --capsule 0.5g",
     ),
     Case(
         "kratom 0caps --product 'red leaf'",
         2,
-        "0caps: what a capsule of 'red leaf' weighs is not known; add a batch that says it, "
-        "or write grams, such as 2.5g",
-        "legdiary product add 'red leaf' --opened 2026-11-22 --capsule 0.5g",
+        "0caps: what a capsule of 'red leaf' weighs is not known; say it once, or write grams, such as 2.5g",
+        "legdiary edit 3 --capsule 0.5g",
     ),
     Case(
         "kratom 2g --product 'green leaf'",
@@ -312,7 +316,7 @@ CASES = (
         "taper new",
         2,
         "--from is missing",
-        "legdiary taper new --from 12g --to 0g --cut 10% --every 7d --stop-at 0.5g",
+        "legdiary taper new --help",
     ),
     Case(
         "taper new --from 12g --cut 10% --every 7d",
@@ -383,10 +387,10 @@ CASES = (
     Case("edit 2 2.5", 2, "2.5 of what? Write 2.5g or 2500mg."),
     Case("edit 1 11", 2, f"severity 11 {SCORE}"),
     Case(
-        "edit 3 --kind leaf",
-        1,
-        "a product is not changed with edit but with product add, as a new batch",
-        "legdiary product list",
+        "edit 3",
+        2,
+        "nothing to store; give a name, --kind, --capsule, --mitragynine, --weight or --opened",
+        "legdiary edit 3 --capsule 0.5g",
     ),
     Case("edit 6 --yes", 1, "a plan is not changed with edit but with taper hold, set and end", "legdiary taper show"),
     Case("edit 2 --severity 4", 2, "no such option: --severity", "legdiary edit 12 3g --at 23:10"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 UPDATE = bool(os.environ.get("LEGDIARY_UPDATE_GOLDEN"))
 GOLDEN = Path(__file__).parent.parent / "golden" / "report"
 MORNING = "2026-11-22T09:00-05:00"
+HALF_PAST_ONE = "2026-11-22T01:30-05:00"
 
 #: Facts C3: the oracle series, one score a night, with gaps.
 ORACLE = dict(
@@ -203,6 +204,52 @@ class TestLittleData:
         report = run("report", "--from", "2016-01-01", "--by", "step", "--json", now=MORNING, diary=diary).json
         assert len(report["groups"]) > 100
         assert report["trend"]["n"] > 3000
+
+
+class TestTheNightUnderWay:
+    """At 09:00 on the 22nd the night of the 22nd is still to come, and that of the 21st is the last one over."""
+
+    @pytest.fixture
+    def diary(self, tmp_path: Path) -> Path:
+        nights = [night(night_of=f"2026-11-{number:02}") for number in range(1, 23)]
+        return filled(tmp_path / "diary.db", nights)
+
+    def test_ten_days_are_ten_nights_that_are_over(self, diary: Path) -> None:
+        lines = ok("report", "--last", "10d", now=MORNING, diary=diary).lines
+        assert lines[0] == "Report 12–21 Nov 2026"
+        assert "over 10 of 10 nights." in lines[1]
+        report = ok("report", "--last", "2w", "--json", now=MORNING, diary=diary).json
+        assert (report["from"], report["to"]) == ("2026-11-08", "2026-11-21")
+
+    def test_one_day_is_last_night(self, diary: Path) -> None:
+        lines = ok("report", "--last", "1d", now=MORNING, diary=diary).lines
+        assert lines[0] == "Report 21 Nov 2026"
+        assert "14 nights with a score are needed, 1 is there" in " ".join(lines)
+
+    @pytest.mark.parametrize(
+        ("asked", "first", "last"),
+        [
+            ((), "2026-09-26", "2026-11-20"),
+            (("--last", "2w"), "2026-11-07", "2026-11-20"),
+            (("--from", "2026-11-21"), "2026-11-21", "2026-11-21"),
+        ],
+    )
+    def test_alone_it_is_said_to_be_left_out(
+        self, asked: tuple[str, ...], first: str, last: str, tmp_path: Path
+    ) -> None:
+        diary = tmp_path / "diary.db"
+        ok("night", "5", now=HALF_PAST_ONE, diary=diary)
+        refused = run("report", *asked, now=HALF_PAST_ONE, diary=diary)
+        left_out = "the night of 2026-11-21 is under way, and left out until it is over"
+        assert refused.code == 1
+        assert refused.stderr == (
+            f"legdiary: nothing is logged from {first} to {last}; {left_out}\nlegdiary: try: legdiary list --last 8w\n"
+        )
+
+    def test_a_week_with_one_night_counts_one_night(self, tmp_path: Path) -> None:
+        diary = tmp_path / "diary.db"
+        ok("night", "5", now=HALF_PAST_ONE, diary=diary)
+        assert "Legs at 7 or more: 0 of 1 night; before: – of 0." in ok("week", now=MORNING, diary=diary).stdout
 
 
 class TestRefused:

@@ -183,6 +183,28 @@ def test_the_terminals_own_width_is_kept(columns: int, diary: Path) -> None:
     assert max(map(len, shown.splitlines())) <= columns
 
 
+LONG = ("kratom", "2.5g", "--at", "23:40", "--note", "with tea and toast, before the film")
+
+
+@pytest.mark.parametrize("columns", [30, 40, 57])
+def test_an_answer_is_broken_between_words_on_a_narrow_terminal(columns: int, diary: Path) -> None:
+    shown = on_terminal(*LONG, diary=diary, columns=columns).shown.splitlines()
+    assert max(map(len, shown)) <= columns
+    piped = ok(*LONG, "--confirm", diary=diary, env={"COLUMNS": str(columns)})
+    assert " ".join(" ".join(shown).split()).startswith(
+        "Kratom, day of Sat 21 Nov 2026: 2.5 g at 23:40, “with tea and toast, before the film”. #4 Sat 21 Nov:"
+    )
+    assert piped.lines[0] == (
+        "Kratom, day of Sat 21 Nov 2026: 2.5 g at 23:40, “with tea and toast, before the film”.  #5"
+    )  # fmt: skip
+
+
+def test_what_is_there_to_be_copied_is_never_broken(diary: Path) -> None:
+    there = on_terminal("completion", "bash", diary=diary, columns=40, env={"NO_COLOR": "1"}).shown
+    assert there == ok("completion", "bash", diary=diary).stdout
+    assert str(diary) in on_terminal("where", diary=diary, columns=40).shown
+
+
 def test_markup_in_a_note_is_text_on_a_colour_terminal(diary: Path) -> None:
     ok("night", "6", "--note", "[red]x[/red] :smile:", diary=diary)
     assert "“[red]x[/red] :smile:”" in on_terminal("show", diary=diary).shown

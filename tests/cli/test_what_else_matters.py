@@ -350,7 +350,7 @@ class TestSpacing:
     def test_is_said_whichever_is_logged_last(self, diary: Path) -> None:
         said(diary, "medicine gabapentin 300mg --at '40m ago'")
         assert said(diary, "magnesium 200mg") == (
-            "Magnesium, day of Sat 21 Nov 2026: 200 mg elemental at 01:30.  #2\n"
+            "Magnesium, day of Sat 21 Nov 2026: 200 mg elemental at 01:30 (Sun).  #2\n"
             "Sat 21 Nov: 200 mg elemental by mouth.\n"
             f"  Spacing: gabapentin was taken 40 minutes ago; {self.PAIR}\n"
         )

@@ -249,10 +249,12 @@ BOTH = Question(MINUTES, last="40 55")
         (Question(DOSE), "2.5g at 20:30", "kratom {n} --at=20:30 -- 2.5g"),
         (Question(DOSE, product="leaf"), "5 caps", "kratom {n} --product=leaf -- 5caps"),
         (Question(DOSE, product="leaf"), "none", "kratom {n} -- none"),
-        (Question(DOSE, there="25g 20:30", entry_id=12), "2.5g 20:40", "edit 12 2.5g --at=20:40"),
+        (Question(DOSE, there="25g 20:30", entry_id=12), "2.5g 20:40", "edit 12 2.5g {n} --at=20:40"),
+        (Question(DOSE, there="25g 20:30", entry_id=12), "2.5g", "edit 12 2.5g"),
         (Question(MAGNESIUM), "200mg", "magnesium {n} -- 200mg"),
         (Question(MAGNESIUM), "200 mg citrate 21:30", "magnesium {n} --form=citrate --at=21:30 -- 200mg"),
         (Question(MAGNESIUM, there="200mg 21:00", entry_id=12), "100mg", "edit 12 100mg"),
+        (Question(MAGNESIUM, entry_id=12), "100mg citrate 21:30", "edit 12 100mg {n} --form=citrate --at=21:30"),
     ],
 )  # fmt: skip
 def test_an_answer_is_a_plain_command(of: Question, answer: str, words: str) -> None:
@@ -261,7 +263,7 @@ def test_an_answer_is_a_plain_command(of: Question, answer: str, words: str) -> 
 
 def test_two_clock_times_without_a_dash_are_no_minutes() -> None:
     assert command(FRAME, "2330 0710", day(TONIGHT)) == (
-        "sleep", f"--night={TONIGHT}", "--", "23300710-06:10"
+        "sleep", f"--night={TONIGHT}", "--", "2330 0710"
     )  # fmt: skip
 
 

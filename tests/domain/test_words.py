@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, present
-from legdiary.domain.amounts import parse_amount, parse_capsules
+from legdiary.domain.amounts import Asks, parse_amount, parse_capsules
 from legdiary.domain.moments import InTheFuture, NoSuchTime, TooLongAgo
 from legdiary.domain.vocabulary import parse_body_parts, parse_missed, parse_sensations
 from legdiary.domain.words import (
@@ -283,7 +283,28 @@ class TestTheNightTheClocksGoBack:
         ],
     )
     def test_a_doubled_time_is_the_latest_that_is_past(self, zone: str, typed: str, now: str, expected: str) -> None:
-        assert parse_moment(typed, present(now, zone)).iso == expected
+        assert parse_moment(typed, present(now, zone), confirmed=True).iso == expected
+
+    @pytest.mark.parametrize("typed", ["02:30", "2:30am", "today 02:30", "2026-10-25 02:30", "2026-10-25T02:30"])
+    def test_once_both_are_past_which_is_meant_is_asked(self, typed: str) -> None:
+        with pytest.raises(Asks, match=r"second, 2026-10-25T02:30\+01:00 \(the first: 2026-10-25T02:30\+02:00\)"):
+            parse_moment(typed, present("2026-10-25T09:00+01:00", BERLIN))
+
+    @pytest.mark.parametrize(
+        ("typed", "now"),
+        [
+            ("02:30", "2026-10-25T02:45+02:00"),
+            ("03:00", "2026-10-25T09:00+01:00"),
+            ("01:59", "2026-10-25T09:00+01:00"),
+            ("now", "2026-10-25T02:30+01:00"),
+            ("5m ago", "2026-10-25T02:30+01:00"),
+            ("2026-10-25T02:30+01:00", "2026-10-25T09:00+01:00"),
+            ("2026-10-25T01:30Z", "2026-10-25T09:00+01:00"),
+        ],
+    )
+    def test_what_came_once_or_names_its_instant_is_not(self, typed: str, now: str) -> None:
+        at = present(now, BERLIN)
+        assert parse_moment(typed, at) == parse_moment(typed, at, confirmed=True)
 
     def test_beside_its_night_as_well(self) -> None:
         at = present("2026-10-25T02:15+01:00", BERLIN)

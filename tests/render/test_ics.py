@@ -26,7 +26,7 @@ def calendar(
     plan: Plan, plan_id: int = 1, *others: CalendarPlan, sequence: int = 0, ever: int = 0, **how: bool
 ) -> bytes:
     """The file of one plan, and of what else there is."""
-    return calendar_of([CalendarPlan(plan_id, plan, plan.steps, sequence, ever), *others], STAMP, **how)
+    return calendar_of([CalendarPlan(plan_id, "a1", plan, plan.steps, sequence, ever), *others], STAMP, **how)
 
 
 _LINE = re.compile(r"(?P<name>[A-Z-]+)(?P<parameters>(?:;[A-Z-]+=[^;:\"]+)*):(?P<value>.*)", re.DOTALL)
@@ -121,7 +121,7 @@ def test_one_all_day_event_a_step_on_the_day_it_begins() -> None:
     events = read(calendar(AUTUMN, 3))
     assert [each.starts_on for each in events] == [step.starts_on for step in AUTUMN.steps]
     assert all(each.ends_before - each.starts_on == timedelta(days=1) for each in events)
-    assert [each.uid for each in events] == [f"plan-3-step-{number}@legdiary" for number in range(1, 5)]
+    assert [each.uid for each in events] == [f"plan-3-step-{number}-a1@legdiary" for number in range(1, 5)]
     assert {(each.lines["TRANSP"], each.lines["CLASS"], each.status) for each in events} == {
         ("TRANSPARENT", "PRIVATE", "CONFIRMED")
     }
@@ -150,8 +150,8 @@ def test_a_second_file_after_a_hold_moves_the_events_and_doubles_none() -> None:
     second = calendar(held, 1, sequence=1, ever=4)
     there = as_imported(first, second)
     assert len(there) == 4
-    assert there["plan-1-step-3@legdiary"].starts_on == day("2026-11-16")
-    assert there["plan-1-step-4@legdiary"].starts_on == day("2026-11-28")
+    assert there["plan-1-step-3-a1@legdiary"].starts_on == day("2026-11-16")
+    assert there["plan-1-step-4-a1@legdiary"].starts_on == day("2026-11-28")
     assert as_imported(second, first) == there, "an older file that comes later changes nothing"
 
 
@@ -167,7 +167,7 @@ def test_a_step_put_in_renumbers_in_place_and_one_taken_back_is_cancelled() -> N
     ]
     assert as_imported(*files).keys() == as_imported(files[0]).keys()
     cancelled = read(files[2])[-1]
-    assert (cancelled.uid, cancelled.status) == ("plan-1-step-5@legdiary", "CANCELLED")
+    assert (cancelled.uid, cancelled.status) == ("plan-1-step-5-a1@legdiary", "CANCELLED")
     assert cancelled.summary == "Diary: step 5, no longer planned"
 
 
@@ -183,11 +183,11 @@ def test_a_plan_that_gave_way_or_is_gone_leaves_nothing_to_come() -> None:
     second = plan(("2026-11-20", 9_000), ("2026-11-27", 8_000))
     old = supersede(AUTUMN, day("2026-11-18"), day("2026-11-20"))
     gone = plan(("2026-12-01", 5_000))
-    others = (CalendarPlan(1, old, old.steps, 1, 4, told=False), CalendarPlan(5, None, gone.steps, 1, 1))
+    others = (CalendarPlan(1, "a1", old, old.steps, 1, 4, told=False), CalendarPlan(5, "a1", None, gone.steps, 1, 1))
     there = as_imported(calendar(AUTUMN, 1), calendar(gone, 5), calendar(second, 7, *others))
     assert sorted(there) == [
-        "plan-1-step-1@legdiary", "plan-1-step-2@legdiary", "plan-1-step-3@legdiary",
-        "plan-7-step-1@legdiary", "plan-7-step-2@legdiary",
+        "plan-1-step-1-a1@legdiary", "plan-1-step-2-a1@legdiary", "plan-1-step-3-a1@legdiary",
+        "plan-7-step-1-a1@legdiary", "plan-7-step-2-a1@legdiary",
     ]  # fmt: skip
 
 

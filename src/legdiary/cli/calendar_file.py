@@ -14,7 +14,7 @@ from legdiary.cli.taper import plan_of_interest
 from legdiary.domain.taper import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from legdiary.cli.session import Session
     from legdiary.domain.entries import Stored
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Line
 
 _STDOUT = "-"
+_IDENTITY_LETTERS = 12
 _EXAMPLE = "legdiary export ics --output taper.ics"
 
 
@@ -60,7 +61,14 @@ def export_ics(
     _answer(session, path.absolute(), plans, json=json, with_amounts=with_amounts)
 
 
-def _plans(stored: Sequence[Stored], ledger: Iterable[Line], first: Plan) -> list[CalendarPlan]:
+def _identity(begun: Line, made: Line) -> str:
+    """What a plan has in every copy of one diary and in no other diary: when diary and plan were begun, unreadable."""
+    from hashlib import sha256
+
+    return sha256(f"{begun.made_utc_ms} {made.made_utc_ms}".encode()).hexdigest()[:_IDENTITY_LETTERS]
+
+
+def _plans(stored: Sequence[Stored], ledger: Sequence[Line], first: Plan) -> list[CalendarPlan]:
     """Every plan that ever was, `first` at the front: what the ledger tells of it, an undo a change like any other.
 
     Told are that one and those that come after it; of the others only what is no more, for their events may stand
@@ -75,7 +83,9 @@ def _plans(stored: Sequence[Stored], ledger: Iterable[Line], first: Plan) -> lis
             continue
         plan = alive.get(each.entry_id)
         told = plan is not None and (plan is first or plan.starts_on > first.starts_on)
-        before = found.get(each.entry_id, CalendarPlan(each.entry_id, plan, (), sequence=-1, told=told))
+        before = found.get(each.entry_id)
+        if before is None:
+            before = CalendarPlan(each.entry_id, _identity(ledger[0], each), plan, (), sequence=-1, told=told)
         versions = [side["steps"] for side in (each.old, each.new) if side and "steps" in side]
         found[each.entry_id] = replace(
             before,

@@ -42,7 +42,8 @@ def completion(
     """Print a completion script: commands, flags, forms, names, nights and entry numbers.
 
     \b
-    bash: legdiary completion bash \\
+    bash: mkdir -p ~/.local/share/bash-completion/completions && \\
+        legdiary completion bash \\
         > ~/.local/share/bash-completion/completions/legdiary
     zsh: legdiary completion zsh > a folder of $fpath, under the name _legdiary
     fish: legdiary completion fish > ~/.config/fish/completions/legdiary.fish
@@ -52,7 +53,9 @@ def completion(
         raise MissingValue("the shell (bash, zsh or fish)", "legdiary completion bash")
     if shell not in SHELLS:
         raise UnknownShell(shell)
-    session.answer(script(shell), dict, as_json=False)
+    from legdiary.render.layout import COMMAND, Span
+
+    session.answer([[Span(each, COMMAND)] for each in script(shell).splitlines()], dict, as_json=False)
 
 
 # ---------------------------------------------------------------------- what there is

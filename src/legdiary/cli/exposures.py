@@ -6,6 +6,7 @@ A name of several words needs no quotes: `symptom fast heartbeat 2`, `medicine i
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,7 @@ from legdiary.cli.options import (
     convert,
     edited_moment,
     given,
+    moment_at,
     moment_of_taking,
     past_day,
     recalled,
@@ -51,7 +53,7 @@ from legdiary.domain.exposures import (
     parse_value,
 )
 from legdiary.domain.text import check_name, check_note
-from legdiary.domain.words import parse_moment, parse_night
+from legdiary.domain.words import parse_night
 from legdiary.render import answers, as_json
 
 if TYPE_CHECKING:
@@ -91,11 +93,11 @@ def factor(
         note=convert(note, check_note),
     )
     if session.editing is not None:
-        _edit_factor(session, typed, at, night, fields, new=new, json=json)
+        _edit_factor(session, typed, at, night, fields, new=new, confirm=confirm, json=json)
         return
     if typed is None:
         raise MissingValue("the factor's name", "legdiary factor caffeine")
-    moment = convert(at, lambda text: parse_moment(text, session.present, night))
+    moment = convert(at, lambda text: moment_at(session, text, night, confirm=confirm))
     day = session.present.day_of(moment) if moment else night or session.present.today
     _check_before_beginning(session, FACTORS, typed, new=new)
 
@@ -115,19 +117,19 @@ def factor(
 
 def _edit_factor(
     session: Session, typed: str | None, at: str | None, night: date | None, fields: dict[str, Any],
-    *, new: bool, json: bool,
+    *, new: bool, confirm: bool, json: bool,
 ) -> None:  # fmt: skip
     if typed is None and at is None and night is None and not fields:
         raise NothingGiven(
             "a name, --amount, --at, --night, --helped or --note", f"legdiary edit {session.editing} --helped 2"
         )
 
-    def build(diary: Diary, old: Factor) -> Factor:
-        moment = edited_moment(session, old.at, at, night)
+    def build(diary: Diary, old: Factor, *, confirmed: bool) -> Factor:
+        moment = edited_moment(session, old.at, old.night_of, at, night, confirmed=confirmed)
         day = session.present.day_of(moment) if moment and (at or night) else night or old.night_of
         return replace(old, night_of=day, at=moment, **_renamed(diary, FACTORS, typed, new=new), **fields)
 
-    _edit(session, build, json=json)
+    session.confirmed(lambda yes: _edit(session, partial(build, confirmed=yes), json=json), already=confirm)
 
 
 def symptom(
@@ -199,14 +201,14 @@ def medicine(
     amount = convert(typed_amount, parse_medicine_amount)
     night = convert(night_word, lambda word: parse_night(word, session.present))
     if session.editing is not None:
-        _edit_medicine(session, name, amount, at, night, new=new, json=json)
+        _edit_medicine(session, name, amount, at, night, new=new, confirm=confirm, json=json)
         return
     if name is None:
         raise MissingValue("the medicine's name", "legdiary medicine gabapentin 300mg")
     _check_before_beginning(session, MEDICINES, name, new=new)
     if amount is None:
         raise MissingValue("the amount", "legdiary medicine gabapentin 300mg")
-    moment = moment_of_taking(session, at, night, "medicine gabapentin 300mg")
+    moment = moment_of_taking(session, at, night, "medicine gabapentin 300mg", confirm=confirm)
     day = session.present.day_of(moment)
 
     def add(yes: bool) -> None:
@@ -228,19 +230,22 @@ def medicine(
 
 def _edit_medicine(
     session: Session, name: str | None, amount: str | None, at: str | None, night: date | None,
-    *, new: bool, json: bool,
+    *, new: bool, confirm: bool, json: bool,
 ) -> None:  # fmt: skip
     if name is None and amount is None and at is None and night is None:
         raise NothingGiven("an amount, a name, --at or --night", f"legdiary edit {session.editing} 600mg")
     with session.writing() as diary:
 
-        def build(old: Medicine) -> Medicine:
-            moment = edited_moment(session, old.at, at, night) or old.at
+        def build(old: Medicine, *, confirmed: bool) -> Medicine:
+            moment = edited_moment(session, old.at, old.night_of, at, night, confirmed=confirmed) or old.at
             day = session.present.day_of(moment) if at or night else old.night_of
             named = _renamed(diary, MEDICINES, name, new=new)
             return replace(old, night_of=day, at=moment, **named, **given(amount=amount))
 
-        change = diary.edit(session.editing or 0, build, session.present)
+        change = session.confirmed(
+            lambda yes: diary.edit(session.editing or 0, partial(build, confirmed=yes), session.present),
+            already=confirm,
+        )
         session.stored = True
         if change.new is not None:
             _answer_medicine(session, diary, change.new, change.old, is_own=False, json=json)

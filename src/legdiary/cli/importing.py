@@ -11,6 +11,7 @@ import typer
 
 from legdiary.cli.options import JsonOption, MissingValue
 from legdiary.domain.moments import FUTURE_TOLERANCE_S, InTheFuture
+from legdiary.errors import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,12 +65,14 @@ class _Source(NamedTuple):
     """What one file holds.
 
     Attributes:
+        name: the file's own name.
         of: its format.
         incoming: its entries.
         not_carried: what is not taken, in words.
         backup: all of it, where it is a whole diary as JSON.
     """
 
+    name: str
     of: Format
     incoming: Incoming
     not_carried: tuple[str, ...]
@@ -83,13 +86,13 @@ def _read(session: Session, path: Path, wanted: Format | None) -> _Source:
     if is_diary(path, wanted):
         from legdiary.store.keeping import entries_of_copy
 
-        return _Source(DIARY, entries_of_copy(path.absolute(), session.diary_path.absolute()), ())
+        return _Source(path.name, DIARY, entries_of_copy(path.absolute(), session.diary_path.absolute()), ())
     from legdiary.imports.own_json import Backup
 
     of, found = read_path(path, session.present.zone, wanted)
     marked = [(entry, place in found.recalled) for place, entry in enumerate(found.entries)]
     backup = found if isinstance(found, Backup) else None
-    return _Source(of, Incoming(marked, found.products), found.not_carried, backup)
+    return _Source(path.name, of, Incoming(marked, found.products), found.not_carried, backup)
 
 
 # ---------------------------------------------------------------------- storing
@@ -153,10 +156,10 @@ def _merged(read: Sequence[_Source], standing: Standing, present: Present) -> Me
 
     for source in read:
         if source.of.name != _DIARY:
-            _check_past((entry for entry, _ in source.incoming.entries), present)
+            _check_past((entry for entry, _ in source.incoming.entries), present, shown(source.name))
     merged = merge([source.incoming for source in read], standing)
     # A diary holds what it holds, under whatever clock; what it brings must have come here too.
-    _check_past((entry for entry, _ in merged.entries), present)
+    _check_past((entry for entry, _ in merged.entries), present, "the file")
     return merged
 
 
@@ -172,14 +175,19 @@ def _sort_out(read: Sequence[_Source], standing: Standing, files: Sequence[str],
     return merged
 
 
-def _check_past(entries: Iterable[Any], present: Present) -> None:
-    """Refuse what has not come yet: in a file from elsewhere it is a wrong zone or a wrong year."""
+def _check_past(entries: Iterable[Any], present: Present, where: str) -> None:
+    """Refuse what has not come yet: in a file from elsewhere it is a wrong zone or a wrong year.
+
+    Which row it was is not known any more, since entries are put together from several; what it says is told instead.
+    """
     for entry in entries:
         moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]
-        latest = max((moment.utc_s for moment in moments if moment is not None), default=0)
+        latest = max((moment for moment in moments if moment is not None), default=None)
         night = getattr(entry, "night_of", None)
-        if latest > present.now.utc_s + FUTURE_TOLERANCE_S or (night is not None and night > present.today):
-            raise InTheFuture(f"a {entry.kind} of {night} in the file", f"{present.now.local:%Y-%m-%d %H:%M}")
+        ahead = latest is not None and latest.utc_s > present.now.utc_s + FUTURE_TOLERANCE_S
+        if ahead or (night is not None and night > present.today):
+            at = f" ({latest.local:%Y-%m-%d %H:%M})" if latest is not None else ""
+            raise InTheFuture(f"a {entry.kind} of {night}{at} in {where}", f"{present.now.local:%Y-%m-%d %H:%M}")
 
 
 # ---------------------------------------------------------------------- answering

@@ -75,7 +75,7 @@ def kratom(
         _say_none(session, night_word, written, json=json)
     else:
         night = convert(night_word, lambda word: parse_night(word, session.present))
-        moment = moment_of_taking(session, at, night, "kratom 2.5g")
+        moment = moment_of_taking(session, at, night, "kratom 2.5g", confirm=confirm)
         session.confirmed(
             lambda yes: _take(session, amount, moment, product, written, confirmed=yes, json=json),
             already=confirm,
@@ -91,7 +91,7 @@ def _amount(typed: str, product: str | None, day: date, diary: Diary, *, confirm
     if capsules is None:
         amount_mg = parse_amount(typed)
     elif batch is None or batch.entry.capsule_mg is None:
-        raise CapsulesNeedProduct(typed, product, day)
+        raise CapsulesNeedProduct(typed, product, batch.id if batch else None)
     else:
         amount_mg = capsules * batch.entry.capsule_mg
     return given(amount_mg=check_kratom(amount_mg, typed, confirmed=confirmed), product_id=batch.id if batch else None)
@@ -147,7 +147,7 @@ def _edit_dose(
         def build(old: Dose) -> Dose:
             if old.says_none and (amount or at or product):
                 raise NoneIsNoDose(session.editing or 0)
-            moment = edited_moment(session, old.at, at, night)
+            moment = edited_moment(session, old.at, old.night_of, at, night, confirmed=confirmed)
             day = session.present.day_of(moment) if moment and (at or night) else night or old.night_of
             typed = amount if amount is not None else f"{old.amount_mg}mg"
             parts = (
@@ -225,7 +225,7 @@ def magnesium(
     if salt and known is None:
         raise SaltNeedsForm
     night = convert(night_word, lambda word: parse_night(word, session.present))
-    moment = moment_of_taking(session, at, night, "magnesium 200mg")
+    moment = moment_of_taking(session, at, night, "magnesium 200mg", confirm=confirm)
 
     def take(yes: bool) -> None:
         parts = _magnesium(amount, known, salt=salt, confirmed=yes)
@@ -269,7 +269,7 @@ def _edit_taking(
 
     def change(diary: Diary, *, confirmed: bool) -> Any:
         def build(old: Magnesium) -> Magnesium:
-            moment = edited_moment(session, old.at, at, night) or old.at
+            moment = edited_moment(session, old.at, old.night_of, at, night, confirmed=confirmed) or old.at
             day = session.present.day_of(moment) if at or night else old.night_of
             by_form = form or old.form
             if amount is not None:

@@ -24,17 +24,20 @@ class NotEditable(Refused):
 
 
 _FLAGS = (
-    "The flags are those of the command that made the entry: see\n"
-    "legdiary night --help, sleep, kratom, magnesium, factor, symptom, medicine,\n"
-    "measure."
+    "The flags are those of the command that made the entry: see legdiary night --help, sleep, kratom, magnesium, "
+    "factor, symptom, medicine, measure, product add."
 )
 #: More changes than these are counted instead of told one by one (an import taken back).
 _MOST_TOLD = 12
-_MAKER = {name: name for name in ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")}
+#: Kind → the words of the command that makes it.
+_MAKER: dict[str, tuple[str, ...]] = {
+    **{kind: (kind,) for kind in ("night", "sleep", "kratom", "magnesium")},
+    **{kind: (kind,) for kind in ("factor", "symptom", "medicine", "measure")},
+    "product": ("product", "add"),
+}
 #: Kind → what changes it, and where to begin.
 _INSTEAD = {
     "plan": ("taper hold, set and end", "legdiary taper show"),
-    "product": ("product add, as a new batch", "legdiary product list"),
 }
 
 
@@ -43,23 +46,33 @@ def edit(
     number: Annotated[str | None, typer.Argument(metavar="ID", help="The entry's number, as `list` shows it.")] = None,
 ) -> None:
     """Change an entry: its number, then the flags of the command that made it."""
-    from legdiary.cli.tree import TREE, build
+    from legdiary.cli.tree import build, spec_of
 
     session: Session = ctx.obj
     if number is None:
         raise MissingValue("the entry's number", "legdiary list")
     if number in {"--help", "-h"}:
-        session.answer(f"{ctx.get_help()}\n\n{_FLAGS}", dict, as_json=False)
+        _explain(session, ctx.get_help())
         return
     wanted = entry_id(number)
     with session.reading() as diary:
         kind = diary.entry(wanted).entry.kind
-    if kind not in _MAKER:
+    path = _MAKER.get(kind, ())
+    spec = spec_of([*path])
+    if spec is None:
         raise NotEditable(kind)
     session.editing = wanted
-    command = build(_MAKER[kind], TREE[_MAKER[kind]])
-    with command.make_context(_MAKER[kind], list(ctx.args), parent=ctx.parent, obj=session) as made:
+    command = build(path[-1], spec)
+    with command.make_context(path[-1], list(ctx.args), parent=ctx.parent, obj=session) as made:
         command.invoke(made)
+
+
+def _explain(session: Session, text: str) -> None:
+    """The help, whose lines are broken already, its example is to be copied; and where the flags are told."""
+    from legdiary.render.layout import COMMAND, Span, wrapped
+
+    lines = [[Span(each, COMMAND)] for each in (*text.splitlines(), "")]
+    session.answer([*lines, *wrapped(_FLAGS, session.page.width)], dict, as_json=False)
 
 
 def delete(

@@ -163,9 +163,23 @@ def _moment_s(entry: object) -> int:
 
 
 def parse_range(
-    session: Session, last: str | None, first: str | None, until: str | None, span: tuple[date, date] | None
+    session: Session,
+    last: str | None,
+    first: str | None,
+    until: str | None,
+    span: tuple[date, date] | None,
+    *,
+    finished: bool = False,
 ) -> tuple[date, date]:
     """The half-open range of nights that `--last`, `--from` and `--to` name.
+
+    Args:
+        session: the run.
+        last: a length up to now, as typed.
+        first: the first night, as typed.
+        until: the last night, as typed.
+        span: where the diary begins and ends.
+        finished: whether `--last` counts nights that are over, and not the one under way.
 
     Raises:
         LastOrRange, NotASpan, EndsBeforeItBegins, NotADate.
@@ -175,7 +189,8 @@ def parse_range(
         raise LastOrRange
     if first is None and until is None:
         length = _parse_span(last or "14d")
-        return session.present.today - timedelta(days=length - 1), session.present.today + a_day
+        behind = session.present.today if finished else session.present.today + a_day
+        return behind - timedelta(days=length), behind
     begins = convert(first, parse_date) or (span[0] if span else session.present.today)
     ends = convert(until, parse_date) or max(session.present.today, begins)
     if ends < begins:

@@ -16,6 +16,8 @@ from legdiary.errors import LegdiaryError, shown
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _PROGRAM = "legdiary"
+_NARROWEST_HELP = 52
+_TAKE_A_NIGHT = frozenset({"week", "show"})
 
 
 def application() -> typer.Typer:
@@ -64,7 +66,12 @@ def _guarded(session: Session, arguments: list[str]) -> int:
     try:
         root = typer.main.get_command(application())
         root.specs = TREE  # type: ignore[attr-defined]
-        result: object = root.main(arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session)
+        width = session.page.width
+        # Of itself help is never narrower than 50 columns.
+        narrow = width if width < _NARROWEST_HELP else None
+        result: object = root.main(
+            arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session, terminal_width=narrow
+        )
     except LegdiaryError as error:
         return _refused(session, error)
     except (KeyboardInterrupt, typer.Abort):
@@ -109,7 +116,10 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
     if name[:1] == "-" and name[1:2].isdecimal():
         typed = next((word for word in arguments if word.startswith(name)), name)
         command = path[-1] if path else _PROGRAM
-        message = f"{shown(typed)} is neither an option nor a value that {command} takes; values are 0 or more"
+        accepted = "values are 0 or more"
+        if command in _TAKE_A_NIGHT and typed[1:].isdecimal():
+            accepted = f"earlier nights are written as {shown(typed[1:])} ago"
+        message = f"{shown(typed)} is neither an option nor a value that {command} takes; {accepted}"
     if _note_without_quotes(arguments):
         message = "there are words after --note that belong to no option; a note of several words goes in quotes"
     _tell(session, _one_line(message), example)

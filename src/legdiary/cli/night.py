@@ -48,7 +48,6 @@ _SLEEP_FIELDS = {
 _EVENTS = ("bed", "tried", "wake", "up", "planned")
 _OF_THE_FRAME = ("latency_min", "awake_min", "times", "pacing_min", "lying_awake_min")
 
-_Rating = Annotated[str | None, typer.Option(metavar="0-10")]
 ClearOption = Annotated[list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field, such as note.")]
 
 
@@ -93,10 +92,10 @@ class FrameOrTotal(BadValue):
 def night(
     ctx: typer.Context,
     severity: Annotated[str | None, typer.Argument(metavar="SEVERITY", help="RLS severity, 0 (none) to 10.")] = None,
-    falling_asleep: _Rating = None,
-    overnight: _Rating = None,
-    day_resting: _Rating = None,
-    day_active: _Rating = None,
+    falling_asleep: Annotated[str | None, typer.Option(metavar="0-10", help="When falling asleep.")] = None,
+    overnight: Annotated[str | None, typer.Option(metavar="0-10", help="During the night.")] = None,
+    day_resting: Annotated[str | None, typer.Option(metavar="0-10", help="By day, at rest.")] = None,
+    day_active: Annotated[str | None, typer.Option(metavar="0-10", help="By day, when active.")] = None,
     onset: Annotated[str | None, typer.Option(metavar="HH:MM", help="When it began.")] = None,
     where: Annotated[str | None, typer.Option(metavar="PARTS", help="legs,arms,left calf, …")] = None,
     feel: Annotated[str | None, typer.Option(metavar="WORDS", help="crawling,pulling, …")] = None,
@@ -125,9 +124,7 @@ def night(
     cleared = _cleared(clear, _NIGHT_FIELDS, Night)
     if "severity" in fields and "missed" not in fields:
         cleared["missed"] = None  # a score takes the place of the reason why there was none
-    _need_something(
-        session, fields, clear, night_word, "a severity from 0 to 10, or --missed REASON", "legdiary night 6"
-    )
+    _need_something(session, fields, clear, night_word, "a severity from 0 to 10, or --missed REASON", "night", "6")
     _write(
         session,
         "night",
@@ -188,7 +185,8 @@ def sleep(
         clear,
         night_word,
         "BED-WAKE such as 22:45-06:10, or --total 6h30",
-        "legdiary sleep 22:45-06:10",
+        "sleep",
+        "22:45-06:10",
     )
     session.confirmed(
         lambda yes: _write(
@@ -211,8 +209,10 @@ def _slept(session: Session, old: Sleep, clocks: dict[str, Any], fields: dict[st
     wanted = known | {name: clock for name, clock in clocks.items() if clock is not None}
     if "bed" not in wanted or "wake" not in wanted:
         raise TimesNeedAFrame(next(name for name in ("tried", "up", "planned") if clocks.get(name)))
-    # Only BED-WAKE says anew where the night was lived: a later flag must not move its times to another zone.
-    zone = load_zone(old.bed.zone) if old.bed and not clocks.get("bed") else session.present.zone
+    # Only BED-WAKE of a night says anew where it was lived: neither a later flag nor a correction by the entry's number
+    # moves its times to another zone.
+    told_anew = clocks.get("bed") and session.editing is None
+    zone = load_zone(old.bed.zone) if old.bed and not told_anew else session.present.zone
     moments = resolve_clock_times(old.night_of, ClockTimes(**wanted), zone)
     woke = moments["wake"]
     if woke is not None:
@@ -252,11 +252,13 @@ def _need_something(
     clear: list[str] | None,
     night_word: str | None,
     accepted: str,
+    command: str,
     example: str,
 ) -> None:
     moving = session.editing is not None and night_word is not None
     if not fields and not clear and not moving:
-        raise NothingGiven(accepted, example)
+        made = command if session.editing is None else f"edit {session.editing}"
+        raise NothingGiven(accepted, f"legdiary {made} {example}")
 
 
 def _write(

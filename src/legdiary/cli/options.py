@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from legdiary.domain.entries import NotAScore
-from legdiary.domain.moments import InTheFuture, is_recalled
+from legdiary.domain.moments import InTheFuture, is_recalled, load_zone
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:
@@ -99,24 +100,42 @@ def product_names(diary: Diary, from_night: date | None = None, before_night: da
     return {stored.id: stored.entry.name for stored in diary.products(from_night, before_night)}
 
 
-def moment_of_taking(session: Session, at: str | None, night: date | None, command: str) -> Moment:
-    """When something was taken: as typed; now; or, for a past day without a time, refused."""
+def moment_at(session: Session, typed: str, night: date | None, *, confirm: bool) -> Moment:
+    """The moment typed; which is meant in the hour that clocks repeat is a question of its own."""
     from legdiary.domain.words import parse_moment
 
+    return session.confirmed(lambda yes: parse_moment(typed, session.present, night, confirmed=yes), already=confirm)
+
+
+def moment_of_taking(session: Session, at: str | None, night: date | None, command: str, *, confirm: bool) -> Moment:
+    """When something was taken: as typed; now; or, for a past day without a time, refused."""
     if at is None and night is not None and night != session.present.today:
         raise MissingValue(f"the time of a dose on {night}", f"legdiary {command} --night {night} --at 23:40")
-    return parse_moment(at or "now", session.present, night)
+    return moment_at(session, at or "now", night, confirm=confirm)
 
 
-def edited_moment(session: Session, old: Moment | None, at: str | None, night: date | None) -> Moment | None:
-    """The moment of an edited entry: as typed, or the old clock time on another day."""
-    from legdiary.domain.words import parse_moment
+def edited_moment(
+    session: Session, old: Moment | None, filed: date, at: str | None, night: date | None, *, confirmed: bool
+) -> Moment | None:
+    """The moment of an edited entry: as typed, or the old clock time on another day.
 
-    if at is not None:
-        return parse_moment(at, session.present, night)
-    if night is None or old is None:
+    A bare clock time stays in the diary day and the zone of the entry, so that a correction typed days later, or after
+    a journey, moves nothing else. Where it has not come there yet, it is the latest that is past, as in a new entry.
+    """
+    from legdiary.domain.words import is_clock, parse_moment
+
+    if at is None and (old is None or night is None or night == filed):
         return old
-    return parse_moment(f"{old.local:%H:%M}", session.present, night)
+    clock = f"{old.local:%H:%M}" if at is None and old is not None else at or ""
+    if not is_clock(clock):
+        return parse_moment(clock, session.present, night, confirmed=confirmed)
+    there = session.present if old is None else replace(session.present, zone=load_zone(old.zone))
+    try:
+        return parse_moment(clock, there, night or filed, confirmed=confirmed)
+    except InTheFuture:
+        if night is not None:
+            raise
+        return parse_moment(clock, session.present, confirmed=confirmed)
 
 
 def past_day(session: Session, typed: str) -> date:

@@ -36,7 +36,7 @@ OutputOption = Annotated[
     str | None,
     typer.Option("--output", metavar="FILE", help="A new file, or - for standard output. Default: in this folder."),
 ]
-LastOption = Annotated[str | None, typer.Option("--last", metavar="SPAN", help="14d or 8w.")]
+LastOption = Annotated[str | None, typer.Option("--last", metavar="SPAN", help="Finished nights: 14d or 8w.")]
 FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")]
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")]
 TaperOption = Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up: the default.")]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue, convert, past_day
+from legdiary.cli.options import JsonOption, MissingValue, convert, given, past_day
 from legdiary.domain.amounts import parse_amount
+from legdiary.domain.entries import NothingGiven
 from legdiary.domain.products import (
-    LEAF,
     PRODUCT_KINDS,
     Product,
     check_capsule,
@@ -25,12 +26,15 @@ from legdiary.render.layout import line
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
+    from legdiary.domain.entries import Stored
 
 
 def add(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="What you call it.")] = None,
-    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="leaf, extract or 7-oh.")] = LEAF,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="leaf, extract or 7-oh. Default: leaf.")
+    ] = None,
     capsule: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What one capsule weighs: 0.5g.")] = None,
     mitragynine: Annotated[
         str | None, typer.Option(metavar="MG/G", help="A laboratory's figure: 13mg/g or 10-15mg/g.")
@@ -39,15 +43,18 @@ def add(
     opened: Annotated[str | None, typer.Option(metavar="DATE", help="When the batch was opened.")] = None,
     json: JsonOption = False,
 ) -> None:
-    """A product. The same name again with another --opened is a new batch, which reports mark."""
+    """A product. The same name again with another --opened is a new batch, which reports mark.
+
+    What was left out is told later with `legdiary edit ID`, by the number that `product list` shows.
+    """
     session: Session = ctx.obj
-    if name is None:
+    if name is None and session.editing is None:
         raise MissingValue("the product's name", "legdiary product add 'red leaf' --capsule 0.5g")
-    if kind not in PRODUCT_KINDS:
+    if kind is not None and kind not in PRODUCT_KINDS:
         raise UnknownWord("kind of product", kind, PRODUCT_KINDS)
     low, high = convert(mitragynine, parse_mitragynine) or (None, None)
-    product = Product(
-        name=check_name(name, "product's name"),
+    parts = given(
+        name=convert(name, lambda typed: check_name(typed, "product's name")),
         product_kind=kind,
         capsule_mg=convert(capsule, lambda typed: check_capsule(parse_amount(typed), typed)),
         mitragynine_low_ug=low,
@@ -55,14 +62,44 @@ def add(
         weight_mg=convert(weight, lambda typed: check_weight(parse_amount(typed), typed)),
         opened_on=convert(opened, lambda typed: past_day(session, typed)),
     )
+    if session.editing is None:
+        _add(session, Product(**parts), json=json)
+    else:
+        _edit(session, session.editing, parts, json=json)
+
+
+def _add(session: Session, product: Product, *, json: bool) -> None:
     with session.writing() as diary:
         stored = diary.add(
             product,
             session.present,
             check=lambda inside: check_new_batch(product, inside.products(), session.present.today),
         )
+    _answer(session, None, stored, json=json)
+
+
+def _edit(session: Session, number: int, parts: dict[str, Any], *, json: bool) -> None:
+    """The batch itself, completed or corrected: doses that name it stay what they are."""
+    if not parts:
+        raise NothingGiven(
+            "a name, --kind, --capsule, --mitragynine, --weight or --opened", f"legdiary edit {number} --capsule 0.5g"
+        )
+    with session.existing() as diary:
+
+        def build(old: Product) -> Product:
+            others = [stored for stored in diary.products() if stored.id != number]
+            product = replace(old, **parts)
+            check_new_batch(product, others, session.present.today)
+            return product
+
+        change = diary.edit(number, build, session.present)
+    if change.new is not None:
+        _answer(session, change.old, change.new, json=json)
+
+
+def _answer(session: Session, old: Stored | None, new: Stored, *, json: bool) -> None:
     session.stored = True
-    session.answer(answers.stored_line(stored, {}), lambda: answers.storing_json(None, stored, {}), as_json=json)
+    session.answer(answers.change_lines(old, new, {}), lambda: answers.storing_json(old, new, {}), as_json=json)
 
 
 def list_products(ctx: typer.Context, json: JsonOption = False) -> None:

@@ -37,10 +37,13 @@ class TaperOrRange(BadValue):
 
 
 class NothingThere(Refused):
-    """A range without a single entry."""
+    """A range without a single entry, or with none but of the night under way."""
 
-    def __init__(self, first: date, last: date) -> None:
-        super().__init__(f"nothing is logged from {first} to {last}", "legdiary list --last 8w")
+    def __init__(self, first: date, last: date, under_way: date | None = None) -> None:
+        left_out = (
+            "" if under_way is None else f"; the night of {under_way} is under way, and left out until it is over"
+        )
+        super().__init__(f"nothing is logged from {first} to {last}{left_out}", "legdiary list --last 8w")
 
 
 class NotYet(BadValue):
@@ -59,7 +62,9 @@ class NoTaper(Refused):
 
 def report(
     ctx: typer.Context,
-    last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="14d or 8w. Default: 8w.")] = None,
+    last: Annotated[
+        str | None, typer.Option("--last", metavar="SPAN", help="Finished nights: 14d or 8w. Default: 8w.")
+    ] = None,
     first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")] = None,
     until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")] = None,
     taper: Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up.")] = False,
@@ -97,13 +102,13 @@ def report_range(
         from_night, before_night = _taper_range([stored.entry for stored in diary.plans()], today)
     else:
         default = None if (last or first or until) else _DEFAULT_LAST
-        from_night, before_night = parse_range(session, last or default, first, until, span)
+        from_night, before_night = parse_range(session, last or default, first, until, span, finished=True)
     if from_night > today:
         raise NotYet(from_night, today)
     asked = (from_night, before_night - _A_DAY)
     before_night = min(before_night, today)
     if span is None or span[0] >= before_night or span[1] < from_night:
-        raise NothingThere(*asked)
+        raise NothingThere(*asked, under_way=today if span is not None and span[1] >= today else None)
     return max(from_night, span[0]), before_night
 
 

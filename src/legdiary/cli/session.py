@@ -202,11 +202,17 @@ class Session:
     # ------------------------------------------------------------------ answering
 
     def answer(self, lines: Sequence[Line] | str, data: Callable[[], Any], *, as_json: bool) -> None:
-        """Print a result: the text, or with `--json` the one document made from `data`."""
+        """Print a result: the text, or with `--json` the one document made from `data`.
+
+        Lines are laid out for the page wherever they go; a text is broken for a terminal alone, and stays a line a
+        fact for `grep` and scripts.
+        """
         if as_json:
             import json
 
             self._write(json.dumps(data(), ensure_ascii=False) + "\n")
+        elif isinstance(lines, str) and self._on_terminal(self._stdout):
+            self._write(self._broken(lines))
         elif isinstance(lines, str):
             self._write(lines if lines.endswith("\n") else lines + "\n")
         elif self.coloured:
@@ -218,6 +224,11 @@ class Session:
             from legdiary.render.layout import fitted, plain
 
             self._write(plain(fitted(lines, self.page)))
+
+    def _broken(self, text: str) -> str:
+        from legdiary.render.layout import fitted, line, plain
+
+        return plain(fitted([line(each) for each in text.splitlines()], self.page))
 
     def _write(self, text: str) -> None:
         if self._stdout is None:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from legdiary.domain.taper import Step
     from legdiary.domain.taper_view import TaperView
 
-_EXAMPLE = "legdiary taper new --from 12g --to 0g --cut 10% --every 7d --stop-at 0.5g"
+#: No figures: a command to type after an error would read as a rate that is proposed.
+_EXPLAINED = "legdiary taper new --help"
 _DEFAULT_NAME = "taper"
 _SCALE_MG = 100
 _MOST_FILE_BYTES = 1_000_000
@@ -72,7 +73,7 @@ class NoPlan(Refused):
     """No plan to show or change."""
 
     def __init__(self) -> None:
-        super().__init__("there is no taper plan", _EXAMPLE)
+        super().__init__("there is no taper plan", _EXPLAINED)
 
 
 def parse_days(typed: str) -> int:
@@ -171,7 +172,7 @@ def _steps_by_rule(
 
     if start_dose is None or cut is None or every is None:
         missing = "--from" if start_dose is None else "--cut" if cut is None else "--every"
-        raise MissingValue(missing, _EXAMPLE)
+        raise MissingValue(missing, _EXPLAINED)
     course = (parse_amount(start_dose), parse_amount(end_dose or "0g"))
     when = (parse_days(every), parse_date(start) if start else session.present.today)
     floor = convert(stop_at, parse_amount)

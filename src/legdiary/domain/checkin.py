@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import NotAnAmount, format_g
 from legdiary.domain.vocabulary import MISSED_REASONS
+from legdiary.domain.words import typed_minutes
 from legdiary.errors import BadValue
 from legdiary.values import dataclass
 
@@ -157,9 +158,9 @@ def _sleep(recent: Recent, night: date) -> list[Question]:
     earlier: list[Sleep] = [stored.entry for stored in recent.sleeps if stored.entry.night_of < night]
     latest = sleep or earlier[-1]
     if latest.total_min is not None:
-        return [Question(TOTAL, _minutes(sleep.total_min) if sleep else None)]
-    frames = [frame for each in earlier if (frame := _frame(each))]
-    asked = [Question(SLEEP, _frame(sleep) if sleep else None, frames[-1] if frames else None)]
+        return [Question(TOTAL, typed_minutes(sleep.total_min) if sleep else None)]
+    frames = [frame for each in earlier if (frame := each.typed_frame)]
+    asked = [Question(SLEEP, sleep.typed_frame if sleep else None, frames[-1] if frames else None)]
     if sleep is None or sleep.bed is None:
         return asked
     spans = [
@@ -177,7 +178,7 @@ def _span(asks: str, name: str, sleep: Sleep, recent: Recent, night: date) -> Qu
     if there is None and not _usual(known, recent, night):
         return None
     values = [getattr(stored.entry, name) for stored in known if stored.entry.night_of < night]
-    return Question(asks, _minutes(there), _minutes(values[-1]) if values else None)
+    return Question(asks, typed_minutes(there), typed_minutes(values[-1]) if values else None)
 
 
 def _together(latency: Question, awake: Question) -> list[Question]:
@@ -199,18 +200,6 @@ def settles(asked: Question, answer: str) -> int:
     if asked.asks == SLEEP and (found := _with_minutes(answer)):
         return 1 + sum(part is not None for part in found.group("first", "second"))
     return 1
-
-
-def _minutes(minutes: int | None) -> str | None:
-    """Minutes as they are typed back: `55m`, `6h30`."""
-    if minutes is None:
-        return None
-    hours, rest = divmod(minutes, 60)
-    return f"{hours}h{rest:02d}" if hours else f"{rest}m"
-
-
-def _frame(sleep: Sleep) -> str | None:
-    return f"{sleep.bed.local:%H:%M}-{sleep.wake.local:%H:%M}" if sleep.bed and sleep.wake else None
 
 
 def _doses(recent: Recent, night: date, before: frozenset[int]) -> list[Question]:
@@ -323,7 +312,7 @@ def _frame_words(asked: Question, answer: str, flags: tuple[str, ...]) -> tuple[
     if not dash and _CLOCK.fullmatch(bed):
         bed, dash, wake = "", "-", bed
     shown = asked.there or asked.last
-    if shown is not None and bool(bed) != bool(wake):
+    if shown is not None and dash and bool(bed) != bool(wake):
         usual_bed, _, usual_wake = shown.partition("-")
         return ("sleep", *flags, "--", f"{bed or usual_bed}-{wake or usual_wake}")
     return ("sleep", *flags, "--", f"{bed}-{wake}" if bed and wake else answer)
@@ -373,7 +362,7 @@ def _dose_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
     amount, rest = _amount_and_rest(answer)
     at = f"--at={rest}" if rest else None
     if asked.entry_id is not None:
-        return _correction(asked.entry_id, amount, at)
+        return _correction(asked.entry_id, amount, _night_of(at, of), at)
     product = f"--product={asked.product}" if asked.product and amount.lower() != NONE else None
     return ("kratom", *(flag for flag in (of, at, product) if flag), "--", amount)
 
@@ -385,7 +374,7 @@ def _magnesium_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
     form = f"--form={' '.join(words[:turn])}" if turn else None
     at = f"--at={' '.join(words[turn:]).removeprefix('at ')}" if words[turn:] else None
     if asked.entry_id is not None:
-        return _correction(asked.entry_id, amount, form, at)
+        return _correction(asked.entry_id, amount, _night_of(at, of), form, at)
     return ("magnesium", *(flag for flag in (of, form, at) if flag), "--", amount)
 
 
@@ -393,6 +382,11 @@ def _correction(entry_id: int, amount: str, *flags: str | None) -> tuple[str, ..
     if amount.startswith("-"):
         raise NotAnAmount(amount)
     return ("edit", f"{entry_id}", amount, *(flag for flag in flags if flag))
+
+
+def _night_of(at: str | None, of: str) -> str | None:
+    """The night, said beside a time alone: so that the time is that day's, and nothing moves without one."""
+    return of if at else None
 
 
 def _is_time(word: str) -> bool:

@@ -121,6 +121,11 @@ class Sleep:
         check_range("quality", self.quality, 1, QUALITY_MOST)
         check_range("times", self.times, 0, TIMES_MOST)
 
+    @property
+    def typed_frame(self) -> str | None:
+        """Into bed and awake as they are typed: `22:45-06:10`; None where the clock times are not known."""
+        return f"{self.bed.local:%H:%M}-{self.wake.local:%H:%M}" if self.bed and self.wake else None
+
 
 @dataclass(frozen=True, slots=True)
 class Dose:

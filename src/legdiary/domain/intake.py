@@ -39,13 +39,13 @@ class UnknownProduct(Refused):
 class CapsulesNeedProduct(BadValue):
     """An amount in capsules, of which it is not known what one weighs."""
 
-    def __init__(self, typed: str, product: str | None = None, opened_on: date | None = None) -> None:
-        if product is None or opened_on is None:
+    def __init__(self, typed: str, product: str | None = None, number: int | None = None) -> None:
+        if product is None or number is None:
             said = f"{shown(typed)} needs --product, and the product what a capsule weighs"
             hint = "legdiary product add 'red leaf' --capsule 0.5g"
         else:
-            said = f"{shown(typed)}: what a capsule of {shown(product)!r} weighs is not known; add a batch that says it"
-            hint = adding(product, f"--opened {opened_on} --capsule 0.5g")
+            said = f"{shown(typed)}: what a capsule of {shown(product)!r} weighs is not known; say it once"
+            hint = f"legdiary edit {number} --capsule 0.5g"
         super().__init__(f"{said}, or write grams, such as 2.5g", hint)
 
 

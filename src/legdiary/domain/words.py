@@ -29,17 +29,17 @@ if TYPE_CHECKING:
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_WEEKDAY = 3
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})\s?(am|pm)?|([0-9]{1,2})\s?(am|pm)", re.IGNORECASE)
-_DURATION = re.compile(
-    r"(?P<h>[0-9]{1,3}) ?h(?: ?(?P<hm>[0-9]{1,2})(?: ?m(?:in)?)?)?"
+# Compiled when first used, and kept by `re`: most commands need one of them, or none.
+_CLOCK = r"(?i)([0-9]{1,2}):([0-9]{2})\s?(am|pm)?|([0-9]{1,2})\s?(am|pm)"
+_DURATION = (
+    r"(?i)(?P<h>[0-9]{1,3}) ?h(?: ?(?P<hm>[0-9]{1,2})(?: ?m(?:in)?)?)?"
     r"|(?P<ch>[0-9]{1,3}):(?P<cm>[0-9]{2})"
     r"|(?P<m>[0-9]{1,4}) ?m(?:in)?"
-    r"|(?P<fh>[0-9]{1,3}[.,][0-9]{1,4}) ?h",
-    re.IGNORECASE,
+    r"|(?P<fh>[0-9]{1,3}[.,][0-9]{1,4}) ?h"
 )
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_STAMP = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?")
-_AGO_NIGHTS = re.compile(r"-([0-9]{1,4})|([0-9]{1,4}) ago")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_STAMP = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?"
+_AGO_NIGHTS = r"-([0-9]{1,4})|([0-9]{1,4}) ago"
 _MINUTES_AN_HOUR = 60
 _HOURS_A_DAY = 24
 _NOON_HOUR = 12
@@ -103,7 +103,7 @@ def parse_date(text: str) -> date:
         NotADate: anything else.
     """
     try:
-        day = date.fromisoformat(text.strip()) if _DATE.fullmatch(text.strip()) else None
+        day = date.fromisoformat(text.strip()) if re.fullmatch(_DATE, text.strip()) else None
     except ValueError:
         day = None
     if day is None:
@@ -135,13 +135,13 @@ def _night(word: str, typed: str, present: Present) -> date:
     }
     if word in named:
         return named[word]
-    if ago := _AGO_NIGHTS.fullmatch(word):
+    if ago := re.fullmatch(_AGO_NIGHTS, word):
         return present.today - timedelta(days=int(ago[1] or ago[2]))
     if len(word) >= _SHORTEST_WEEKDAY:
         for number, weekday in enumerate(_WEEKDAYS):
             if weekday.startswith(word):
                 return present.today - timedelta(days=(present.today.weekday() - number - 1) % 7 + 1)
-    if _DATE.fullmatch(word):
+    if re.fullmatch(_DATE, word):
         return parse_date(word)
     raise NotANight(typed)
 
@@ -152,7 +152,7 @@ def parse_clock(text: str) -> clock_time:
     Raises:
         NotAClockTime: anything else, `25:10` and `13pm` included.
     """
-    match = _CLOCK.fullmatch(text.strip())
+    match = re.fullmatch(_CLOCK, text.strip())
     if match is None:
         raise NotAClockTime(text)
     hour, minute = int(match[1] or match[4]), int(match[2] or 0)
@@ -166,13 +166,22 @@ def parse_clock(text: str) -> clock_time:
     return clock_time(hour, minute)
 
 
+def is_clock(text: str) -> bool:
+    """Whether it is a bare clock time."""
+    try:
+        parse_clock(text)
+    except NotAClockTime:
+        return False
+    return True
+
+
 def parse_duration(text: str) -> int:
     """Whole minutes, 0 to 24 h: `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h`.
 
     Raises:
         NotADuration: no unit, no whole minute, longer than a day, or anything else.
     """
-    match = _DURATION.fullmatch(text.strip())
+    match = re.fullmatch(_DURATION, text.strip())
     if match is None:
         raise NotADuration(text)
     if match["m"]:
@@ -193,19 +202,39 @@ def parse_duration(text: str) -> int:
     return minutes
 
 
-def parse_moment(text: str, present: Present, night: date | None = None) -> Moment:
+def parse_moment(text: str, present: Present, night: date | None = None, *, confirmed: bool = False) -> Moment:
     """The moment that AT names.
 
     A bare clock time means the latest such moment that is past, or, beside a night, the one inside that diary day.
 
     Raises:
         NotAMoment, NoSuchTime, InTheFuture, TooLongAgo, NotInThatDay.
+        Asks: the clocks showed that time twice, and both are past.
     """
     word = " ".join(text.split())
     moment = present.check_past(_moment(word, text, present, night), text)
     if night is not None and present.day_of(moment) != night:
         raise NotInThatDay(text, night)
+    if not confirmed and not _names_an_instant(word):
+        _check_came_once(moment, present)
     return moment
+
+
+def _names_an_instant(word: str) -> bool:
+    stamp = re.fullmatch(_STAMP, word)
+    return word.lower() == "now" or word.lower().endswith(" ago") or bool(stamp and stamp[4])
+
+
+def _check_came_once(moment: Moment, present: Present) -> None:
+    first, *others = local_moments(moment.local.date(), moment.local.time(), present.zone)
+    if moment in others:
+        from legdiary.domain.amounts import Asks
+
+        meant, other = (each.local.isoformat(timespec="minutes") for each in (moment, first))
+        raise Asks(
+            f"{moment.local:%H:%M} came twice on {moment.local:%Y-%m-%d}, since the clocks were put back; "
+            f"without an offset it is the second, {meant} (the first: {other})."
+        )
 
 
 def _moment(word: str, typed: str, present: Present, night: date | None) -> Moment:
@@ -217,7 +246,7 @@ def _moment(word: str, typed: str, present: Present, night: date | None) -> Mome
             return Moment.at(present.now.utc_s - parse_duration(lowered[:-4]) * MINUTE, present.zone)
         except NotADuration as error:
             raise NotAMoment(typed) from error
-    if stamp := _STAMP.fullmatch(word):
+    if stamp := re.fullmatch(_STAMP, word):
         return _stamped(stamp, typed, present)
     day_word, _, clock_word = lowered.partition(" ")
     try:
@@ -264,6 +293,14 @@ def _latest_past(clock: clock_time, present: Present) -> Moment:
 def _inside(night: date, clock: clock_time, present: Present) -> Moment:
     day = night if clock >= present.day_start else night + timedelta(days=1)
     return _latest(day, clock, present)
+
+
+def typed_minutes(minutes: int | None) -> str | None:
+    """Minutes as they are typed: `55m`, `6h30`; what `parse_duration` reads back. None where not known."""
+    if minutes is None:
+        return None
+    hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
+    return f"{hours}h{rest:02d}" if hours else f"{rest}m"
 
 
 def format_minutes(minutes: int) -> str:

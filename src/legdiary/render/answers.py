@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from legdiary import wording
 from legdiary.domain.amounts import MG_PER_G, format_grams
+from legdiary.domain.entries import differences
 from legdiary.domain.moments import MINUTE
 from legdiary.render import words
-from legdiary.render.describe import changes, describe, plan_changes
+from legdiary.render.describe import changes, describe, field_changes, plan_changes
 from legdiary.render.layout import user_text
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ _TITLES = {
 }
 
 _MINUTES_AN_HOUR = 60
-#: Kinds of which one day may have several, told apart by their names.
-_NAMED = {"factor", "symptom", "medicine", "measure"}
+#: Kinds of which there are several, told apart by their names.
+_NAMED = {"factor", "symptom", "medicine", "measure", "product"}
 
 
 def title(stored: Stored) -> str:
@@ -56,9 +57,12 @@ def changed_line(old: Stored, new: Stored, names: Names) -> str:
     """One changed entry, old → new."""
     if new.entry.kind == "plan":
         return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
-    from legdiary.render.as_json import changed
+    if new.entry.kind == "product":
+        told = field_changes(differences(old.entry, new.entry), names)
+    else:
+        from legdiary.render.as_json import changed
 
-    told = changes(changed(old, new, names))
+        told = changes(changed(old, new, names))
     if told and new.entry.kind in _NAMED and old.entry.name == new.entry.name:
         told = f"{user_text(new.entry.name)}, {told}"
     return f"{title(new)}: {told}.  #{new.id}" if told else f"{title(new)}: nothing changed.  #{new.id}"
@@ -89,7 +93,7 @@ def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
     target = "" if taken.target_mg is None else f", target {format_grams(taken.target_mg)}{_beside(taken)}"
     apart = f"\n  7-OH, apart: {format_grams(taken.seven_oh_mg)}" if taken.seven_oh_mg else ""
     each = " · ".join(
-        f"{words.hm(dose.entry.at)} {format_grams(dose.entry.amount_mg)}" for dose in doses if dose.entry.at
+        f"{words.hm_on(dose.entry.at, day)} {format_grams(dose.entry.amount_mg)}" for dose in doses if dose.entry.at
     )
     planned = f" ({taken.target_doses} planned)" if taken.target_doses else ""
     count = words.plural(taken.doses or 0, "dose")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.amounts import format_grams
+from legdiary.domain.entries import differences
 from legdiary.domain.words import format_minutes
 from legdiary.render import words
 from legdiary.render.layout import user_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
     from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
     from legdiary.domain.products import Product
-    from legdiary.domain.taper import Plan, Step
+    from legdiary.domain.taper import Hold, Plan, Step
     from legdiary.render.as_json import Json, Names
 
 _RATINGS = (
@@ -84,13 +85,15 @@ def _dose(dose: Dose, names: Names) -> str:
     if dose.at is None:
         return _joined("none that day", _note(dose.note))
     product = None if dose.product_id is None else user_text(names.get(dose.product_id, MISSING))
-    return _joined(f"{format_grams(dose.amount_mg)} at {words.hm(dose.at)}", product, _note(dose.note))
+    return _joined(
+        f"{format_grams(dose.amount_mg)} at {words.hm_on(dose.at, dose.night_of)}", product, _note(dose.note)
+    )
 
 
 def _taking(taking: Magnesium, _: Names) -> str:
     basis = f"from {taking.salt_mg} mg of salt" if taking.salt_mg is not None else None
     return _joined(
-        f"{taking.elemental_mg} mg elemental at {words.hm(taking.at)}",
+        f"{taking.elemental_mg} mg elemental at {words.hm_on(taking.at, taking.night_of)}",
         taking.form,
         basis,
         "on the skin" if taking.topical else None,
@@ -101,7 +104,7 @@ def _factor(factor: Factor, _: Names) -> str:
     return _joined(
         user_text(factor.name),
         user_text(factor.amount) if factor.amount else None,
-        f"at {words.hm(factor.at)}" if factor.at else None,
+        f"at {words.hm_on(factor.at, factor.night_of)}" if factor.at else None,
         None if factor.helped is None else f"helped {factor.helped} of 3",
         _note(factor.note),
     )
@@ -112,7 +115,7 @@ def _symptom(symptom: Symptom, _: Names) -> str:
 
 
 def _medicine(medicine: Medicine, _: Names) -> str:
-    return f"{user_text(medicine.name)} {user_text(medicine.amount)} at {words.hm(medicine.at)}"
+    return f"{user_text(medicine.name)} {user_text(medicine.amount)} at {words.hm_on(medicine.at, medicine.night_of)}"
 
 
 def _measure(measure: Measure, _: Names) -> str:
@@ -200,8 +203,6 @@ def _value(key: str, value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        if key in {"steps", "holds"}:
-            return words.plural(len(value), key[:-1])
         return " + ".join(user_text(str(part)) for part in value)
     if isinstance(value, float):
         return f"{words.number(value, 3)} g" if key.endswith("_g") else words.number(value, 3)
@@ -215,36 +216,49 @@ def _value(key: str, value: object) -> str:
     return f"{user_text(str(value))} {unit}".rstrip()
 
 
-def field_changes(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names) -> str:
-    """What a ledger line says: fields old → new; of an entry added or taken away, what is known of it."""
-    before, after = dict(old or {}), dict(new or {})
-    if kind == "plan" and old is not None and new is not None and "steps" in old:
-        told_steps = _step_changes(before.pop("steps"), after.pop("steps"))
-        rest = field_changes(kind, before, after, names) if before else ""
-        return ", ".join(part for part in (told_steps, rest) if part)
-    told = []
-    for name in {**before, **after}:
-        label, was, now = (
-            _field_label(name),
-            _field(name, before.get(name), names),
-            _field(name, after.get(name), names),
-        )
-        told.append(
-            f"{label} {was} → {now}"
-            if old is not None and new is not None
-            else f"{label} {now if new is not None else was}"
-        )
-    return ", ".join(told)
+def ledger_line(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names) -> str:
+    """What a ledger line says: of a change, what was and what is; of an entry added or taken away, all of it."""
+    if old is None or new is None:
+        return _whole(kind, dict(old or new or {}), names)
+    changed = {name: (old.get(name), new.get(name)) for name in {**old, **new}}
+    return _plan_changes(changed) if kind == "plan" else field_changes(changed, names)
+
+
+def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names) -> str:
+    """`capsule – → 0.5 g, opened – → 2026-11-20`, from the fields that differ."""
+    return ", ".join(
+        f"{_field_label(name)} {_field(name, old, names)} → {_field(name, new, names)}"
+        for name, (old, new) in changed.items()
+    )
+
+
+def _whole(kind: str, known: Mapping[str, Any], names: Names) -> str:
+    """An entry as `list` tells of it, with the night it was filed under."""
+    fields = dict(known)
+    recalled = " (recalled)" if fields.pop("recalled", False) else ""
+    filed = [f"{_field_label(name)} {fields[name].isoformat()}" for name in ("night_of", "taken_on") if name in fields]
+    return f"{_joined(*filed, describe(_class_of(kind)(**fields), names))}{recalled}"
+
+
+def _class_of(kind: str) -> Any:
+    from legdiary.domain import entries, exposures, products, taper
+
+    every: tuple[Any, ...] = (
+        *(entries.Night, entries.Sleep, entries.Dose, entries.Magnesium, products.Product, taper.Plan),
+        *(exposures.Factor, exposures.Symptom, exposures.Medicine, exposures.Measure),
+    )
+    return next(each for each in every if each.kind == kind)
 
 
 _FIELD_LABELS = {
     "night_of": "night", "onset_min": "began", "body_parts": "where", "sensations": "feel", "elemental_mg": "elemental",
     "amount_mg": "amount", "product_id": "product", "latency_min": "asleep after", "awake_min": "awake",
     "salt_mg": "salt", "lying_awake_min": "lying awake", "pacing_min": "pacing", "total_min": "total", "nap_min": "nap",
-    "product_kind": "kind", "capsule_mg": "capsule", "weight_mg": "weight", "scale_mg": "rounded to",
-    "target_mg": "target", "value_milli": "value", "taken_on": "date",
+    "product_kind": "kind", "capsule_mg": "capsule", "weight_mg": "weight",
+    "mitragynine_low_ug": "mitragynine from", "mitragynine_high_ug": "mitragynine to",
+    "opened_on": "opened", "value_milli": "value", "taken_on": "date",
 }  # fmt: skip
-_IN_GRAMS = {"amount_mg", "capsule_mg", "weight_mg", "scale_mg", "target_mg"}
+_IN_GRAMS = {"amount_mg", "capsule_mg", "weight_mg"}
 
 
 def _field_label(name: str) -> str:
@@ -262,12 +276,14 @@ def _field(name: str, value: Any, names: Names) -> str:
         return user_text(names.get(value, f"#{value}"))
     if name == "onset_min":
         return words.clock_time(value)
-    if name in {"steps", "holds"}:
-        return words.plural(len(value), name[:-1])
     if name.endswith("_min"):
         return format_minutes(value)
     if name.endswith("_mg"):
         return f"{value} mg"
+    if name.endswith("_ug"):
+        return f"{words.number(value / 1000, 3)} mg/g"
+    if name == "basis":
+        return str(value).replace("_", " ")
     return _plain_field(name, value)
 
 
@@ -285,18 +301,15 @@ def _plain_field(name: str, value: Any) -> str:
 
 def plan_changes(old: Plan, new: Plan) -> str:
     """What changed from one state of a plan to another: steps that moved, came or went, holds, its end."""
-    told = [_step_changes(old.steps, new.steps)] if old.steps != new.steps else []
-    if old.holds != new.holds:
-        told.append(f"held {_held(old)} → {_held(new)}")
-    if old.ended_on != new.ended_on:
-        told.append(f"no longer in force from {_day(old.ended_on)} → {_day(new.ended_on)}")
-    if old.name != new.name:
-        told.append(f"name “{user_text(old.name)}” → “{user_text(new.name)}”")
-    return "; ".join(told) or "nothing changed"
+    return _plan_changes(differences(old, new)) or "nothing changed"
 
 
-def _held(plan: Plan) -> str:
-    return words.plural(sum(hold.days for hold in plan.holds), "day")
+def _plan_changes(changed: Mapping[str, tuple[Any, Any]]) -> str:
+    return "; ".join(_PLAN_CHANGES[name](*changed[name]) for name in _PLAN_CHANGES if name in changed)
+
+
+def _held(holds: Sequence[Hold]) -> str:
+    return words.plural(sum(hold.days for hold in holds), "day")
 
 
 def _day(day: date | None) -> str:
@@ -327,3 +340,13 @@ def _few(steps: Sequence[Step]) -> str:
     ]
     more = len(steps) - _MOST_STEPS_TOLD
     return ", ".join([*told, *([f"{more} more"] if more > 0 else [])]) or MISSING
+
+
+#: Field of a plan → what its change is called.
+_PLAN_CHANGES: Mapping[str, Callable[[Any, Any], str]] = {
+    "steps": _step_changes,
+    "holds": lambda old, new: f"held {_held(old)} → {_held(new)}",
+    "ended_on": lambda old, new: f"no longer in force from {_day(old)} → {_day(new)}",
+    "name": lambda old, new: f"name “{user_text(old)}” → “{user_text(new)}”",
+    "scale_mg": lambda old, new: f"rounded to {format_grams(old)} → {format_grams(new)}",
+}

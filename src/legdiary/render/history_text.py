@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from legdiary.domain.moments import Moment
 from legdiary.render import words
-from legdiary.render.describe import field_changes
+from legdiary.render.describe import ledger_line
 from legdiary.render.layout import DIM, STRONG, Span, line, wrapped
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def history_text(lines: Sequence[LedgerLine], names: Names, page: Page) -> list[
             day = at.date()
             made.append([Span(words.long_day(day), STRONG)])
         head = f"  {at:%H:%M}  #{each.entry_id:<5} "
-        text = f"{each.kind} {_ACTIONS[each.action]}: {field_changes(each.kind, each.old, each.new, names)}"
+        text = f"{each.kind} {_ACTIONS[each.action]}: {ledger_line(each.kind, each.old, each.new, names)}"
         told = wrapped(text, page.width - len(head))
         made += [[Span(" " * len(head) if number else head, DIM), *part] for number, part in enumerate(told)]
     return made

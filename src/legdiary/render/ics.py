@@ -1,8 +1,9 @@
 """The steps of a taper plan as a calendar (RFC 5545): one all-day event a step, on the day it begins.
 
 A calendar is shown on lock screens and shared with families: titles say nothing but the step's number, unless amounts
-are asked for. Events are known by plan and step *number*, so that a second file, made after a hold, moves the events
-that are there; `SEQUENCE` tells a calendar which of two is the newer. Steps that are no more are cancelled.
+are asked for. Events are known by diary, plan and step *number*, so that a second file, made after a hold, moves the
+events that are there, and another diary's has events of its own; `SEQUENCE` tells a calendar which of two is the newer.
+Steps that are no more are cancelled.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class CalendarPlan:
 
     Attributes:
         plan_id: its number in the diary, a part of every event's identity.
+        diary: what tells this diary's plan of that number from another diary's: the other part.
         plan: the plan; None where it was taken away.
         steps: its steps as last known.
         sequence: how often it was changed; a calendar ignores what is older than what it has.
@@ -41,6 +43,7 @@ class CalendarPlan:
     """
 
     plan_id: int
+    diary: str
     plan: Plan | None
     steps: tuple[Step, ...]
     sequence: int = 0
@@ -113,7 +116,7 @@ def _event(of: CalendarPlan, number: int, day: date, at: datetime) -> Any:
     from icalendar import Event
 
     event = Event()
-    event.add("uid", f"plan-{of.plan_id}-step-{number}@legdiary")
+    event.add("uid", f"plan-{of.plan_id}-step-{number}-{of.diary}@legdiary")
     event.add("dtstamp", at)
     event.add("last-modified", at)
     event.add("sequence", of.sequence)

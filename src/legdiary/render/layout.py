@@ -108,7 +108,8 @@ def fitted(lines: Sequence[Line], page: Page) -> list[Line]:
             if cut < 0:
                 break
             made.append(_part(rest, 0, cut))
-            rest = [Span(" " * indent), *_part(rest, cut + 1, len(text))]
+            goes_on = len(text) - len(text[cut:].lstrip())
+            rest = [Span(" " * indent), *_part(rest, goes_on, len(text))]
         made.append(rest)
     return made
 

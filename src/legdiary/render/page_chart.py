@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 #: Widths in the units of the drawing: a printed page or a screen, and a phone.
 WIDE, NARROW = 720, 340
 
-_LEFT, _RIGHT = 30, 8
+#: To the left as much as `22:00` takes in a wide font.
+_LEFT, _RIGHT = 40, 8
 _PLOT_TOP = 20
 _PLOT_TALL, _PLOT_FLAT = 116, 100
 _TICKS_TALL, _KRATOM_TALL, _AXIS_TALL = 15, 52, 16

@@ -120,7 +120,7 @@ def _sleep(report: Report, held: Sides) -> Headline:
         if not known.tst_min.n:
             return Headline("Sleep", "", "Total sleep is not known.", "")
         over = f"Over the whole range: {words.plural(known.tst_min.n, 'night')} known."
-        more = f"{over} Efficiency {words.percent(known.se_dse_pct.median)}."
+        more = f"{over} Efficiency {words.percent(known.se_dse_pct.median)} (n {known.se_dse_pct.n})."
         return Headline("Sleep", "", f"Total sleep {words.clock(known.tst_min.median)} h, median.", more)
     was, now = there.tst_min.median or 0.0, here.tst_min.median or 0.0
     return Headline(
@@ -128,8 +128,8 @@ def _sleep(report: Report, held: Sides) -> Headline:
         _sign(now - was),
         f"Total sleep {words.clock(was)} → {words.clock(now)} h, median.",
         f"Latest {words.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {_of(when)} "
-        f"({there.tst_min.n} known). Efficiency {words.percent(there.se_dse_pct.median)} → "
-        f"{words.percent(here.se_dse_pct.median)}.",
+        f"({there.tst_min.n} known). Efficiency {words.percent(there.se_dse_pct.median)} (n {there.se_dse_pct.n}) → "
+        f"{words.percent(here.se_dse_pct.median)} (n {here.se_dse_pct.n}).",
     )
 
 

@@ -211,6 +211,7 @@ _STEP_GROUPS = (
 _STEPS_NOTES = (
     "Kratom: medians of the days logged; the longest gap of any of them, in hours. IQR: first and third quartile.",
     "TST total sleep time (h:min). In minutes: SOL to fall asleep, WASO awake in the night, pacing on the feet.",
+    "Nights of sleep are those with a known TST; SOL, WASO, pacing and SE rest on the nights in which each is known.",
     f"SE = {wording.DEFINITIONS['se_dse']}",
     f"{wording.MISSING} not known. Empty: no target in force.",
 )

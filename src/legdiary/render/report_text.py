@@ -34,7 +34,7 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     lines: list[Line] = [[Span(f"Report {words.day_range(report.from_night, last)}", STRONG)]]
     lines += _severity(report, page)
     lines += [[], *chart] if chart else []
-    lines += [[], *(_narrow(report, page) if page.narrow else _wide(report))]
+    lines += [[], *(_narrow(report, page) if page.narrow else _wide(report, page))]
     lines += _comparisons(report, page)
     lines += _after_cuts(report, page)
     lines += _unusual(report, page)
@@ -97,7 +97,7 @@ def legs_of(level: Level) -> str:
     return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
 
 
-def _wide(report: Report) -> list[Line]:
+def _wide(report: Report, page: Page) -> list[Line]:
     columns = (
         Column("", right=False),
         Column("from", right=False),
@@ -128,7 +128,7 @@ def _wide(report: Report) -> list[Line]:
             Column("Mg mg"),
         )
         lines += [[], *table(more, [_settled_row(group) for group in report.groups], gap=" ")]
-    return lines
+    return lines + wrapped(wording.TABLE_RESTS_ON, page.width, style=DIM)
 
 
 def _wide_row(group: Group) -> list[Span]:
@@ -181,8 +181,10 @@ def _narrow(report: Report, page: Page) -> list[Line]:
         target = "" if group.target_mg is None else f" / {words.grams(group.target_mg)}"
         facts = [
             f"legs {legs_of(of.severity)}, {of.severity.n}/{of.possible} nights",
-            f"kratom {words.grams(of.kratom_mg.median)}{target} g in {words.number(of.doses.median)} doses",
-            f"sleep {words.clock(of.tst_min.median)}, {words.percent(of.se_dse_pct.median)}",
+            f"kratom {words.grams(of.kratom_mg.median)}{target} g, n {of.kratom_mg.n}",
+            f"doses {words.number(of.doses.median)}, n {of.doses.n}",
+            f"sleep {words.clock(of.tst_min.median)}, n {of.tst_min.n}",
+            f"eff. {words.percent(of.se_dse_pct.median)}, n {of.se_dse_pct.n}",
         ]
         if group.settling is not None:
             facts.append(f"settled {legs_of(group.settled.severity)}, n {group.settled.severity.n}")
@@ -362,7 +364,7 @@ def _magnesium(report: Report, page: Page) -> list[Line]:
         times = words.plural(len(report.conflicts), "time")
         close = f" Closer to a medicine than its label asks for: {times} ({sources})."
     text = (
-        f"{median} mg elemental a day over {words.plural(found.days_logged, 'day')}; "
+        f"Median {median} mg elemental a day over {words.plural(found.days_logged, 'day')}; "
         f"{words.plural(found.days_above_limit, 'day')} above {found.limit_mg} mg, "
         "the limit for supplements and medicines. "
         + wording.steady_magnesium(found.steady_weeks, found.steady_needed)

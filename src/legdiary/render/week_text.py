@@ -178,7 +178,7 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     last = report.before_night - timedelta(days=1)
     severity, before = report.summary.severity, report.previous.severity
     lines += wrapped(
-        f"Legs at 7 or more: {_bad(severity.share_7_plus, severity.n)} nights; "
+        f"Legs at 7 or more: {_bad(severity.share_7_plus, severity.n)} {'night' if severity.n == 1 else 'nights'}; "
         f"before: {_bad(before.share_7_plus, before.n)}. "
         f"Missing: {severity.missing}; before: {before.missing}.",
         page.width,

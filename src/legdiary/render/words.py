@@ -29,8 +29,10 @@ def long_day(on: date) -> str:
 
 
 def day_range(first: date, last: date) -> str:
-    """`16–22 Nov 2026`, `28 Sep–4 Oct 2026`, `29 Dec 2026–4 Jan 2027`; both days included."""
+    """`16–22 Nov 2026`, `28 Sep–4 Oct 2026`, `29 Dec 2026–4 Jan 2027`, `22 Nov 2026`; both days included."""
     end = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
+    if first == last:
+        return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
     begin = f"{first.day} {_MONTHS[first.month - 1]}"
@@ -40,6 +42,12 @@ def day_range(first: date, last: date) -> str:
 def hm(moment: Moment) -> str:
     """`23:40`, in the zone it was lived in."""
     return f"{moment.local:%H:%M}"
+
+
+def hm_on(moment: Moment, day: date) -> str:
+    """`23:40`; of a moment after midnight, filed under the day before, with its weekday: `02:30 (Sun)`."""
+    lived = moment.local.date()
+    return hm(moment) if lived == day else f"{hm(moment)} ({_WEEKDAYS[lived.weekday()]})"
 
 
 def clock(minutes: float | None) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import format_g
 from legdiary.domain.vocabulary import MISSED_REASONS
+from legdiary.domain.words import typed_minutes
 from legdiary.errors import BadValue
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -126,9 +127,9 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
         return f"{moment.local:%H:%M}" if moment else None
 
     def minutes(name: str) -> str | None:
-        return _minutes(getattr(sleep, name, None))
+        return typed_minutes(getattr(sleep, name, None))
 
-    yield field(_FRAME, "into bed-awake", _frame(sleep), "22:45-06:10")
+    yield field(_FRAME, "into bed-awake", sleep.typed_frame if sleep else None, "22:45-06:10")
     yield field("total", "or slept in all", minutes("total_min"), "6h30, where the times are not known")
     yield field("tried", "tried to sleep", clock("tried"), f"{_CLOCK}, if later than into bed")
     yield field("latency", "fell asleep in", minutes("latency_min"), _LONG)
@@ -141,18 +142,6 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
     yield field("quality", "quality", sleep.quality if sleep else None, "1 very poor to 5 very good")
     yield field("nap", "naps by day", minutes("nap_min"), _LONG)
     yield field(NOTE, "note", sleep.note if sleep else None, "anything, in your own words")
-
-
-def _frame(sleep: Sleep | None) -> str | None:
-    return f"{sleep.bed.local:%H:%M}-{sleep.wake.local:%H:%M}" if sleep and sleep.bed and sleep.wake else None
-
-
-def _minutes(minutes: int | None) -> str | None:
-    """Minutes as they are typed: `55m`, `6h30`."""
-    if minutes is None:
-        return None
-    hours, rest = divmod(minutes, 60)
-    return f"{hours}h{rest:02d}" if hours else f"{rest}m"
 
 
 def _dose(number: int, dose: Dose, names: Mapping[int, str]) -> Iterator[Field]:
