@@ -122,7 +122,8 @@ def _handed_over(diary: str) -> list[Row]:
             f"export csv · {diary}", ("export", "csv", "--output", "{new}"), diary,
             goal=40 if diary == TEN_YEARS else None, peak=HANDED,
         ),
-        Row(f"export json · {diary}", ("export", "json", "--output", "{new}"), diary, peak=HANDED),
+        *([Row(f"export json · {diary}", ("export", "json", "--output", "{new}"), diary, peak=HANDED)]
+          if diary == TEN_YEARS else []),
     ]  # fmt: skip
 
 

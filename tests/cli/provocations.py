@@ -263,6 +263,7 @@ BAD_VALUES = (
     Story(report.TaperOrRange, "report --taper --last 8w", HELD, then=DONE),
     Story(report.NotYet, "report --from 2027-01-01", HELD),
     # a taper by rule
+    Story(taper.NotAPlanDay, "taper new --from 9g --cut 1g --every 7d --start friday"),
     Story(taper.NotDays, "taper hold 5", HELD),
     Story(plans.HoldOutOfRange, "taper hold 400d", HELD),
     Story(plans.TargetOutOfRange, "taper set 2026-12-01 300g", HELD),
@@ -371,6 +372,7 @@ STORIES = (*REFUSALS, *BAD_VALUES, *TROUBLES)
 #: What ends no command, and what happens instead. Tests beside what raises them say so.
 NEVER_LAST = {
     questions.NothingLast(): "checkin asks again",
+    questions.NotBedAndAwake("25:10-06:00"): "checkin asks again",
     form.FrameStays(): "view leaves the field open",
     form.TakenStays("12", "amount"): "view leaves the field open",
     form.AmountFirst(): "view leaves the field open",

@@ -338,7 +338,6 @@ def test_a_value_that_was_there_is_shown_old_and_new(diary: Path) -> None:
         (MORNING, (), "11", ("night", "11")),
         (MORNING, (), "-3", ("night", "--", "-3")),
         (MORNING, (), "six", ("night", "six")),
-        (MORNING, ("6\n",), "25:10-06:00", ("sleep", "25:10-06:00")),
         (MORNING, ("6\n",), "10:45-06:10", ("sleep", "10:45-06:10")),
         (MORNING, ("6\n", ".\n"), "soon", ("sleep", "--latency", "soon")),
         (EVENING, (ENTER,), "2.5", ("kratom", "2.5")),
@@ -357,6 +356,15 @@ def test_wrong_input_is_answered_as_by_the_command_and_asked_again(
     question = done.lines[done.lines.index(said) - 1].removesuffix(wrong)
     assert done.lines[done.lines.index(said) + 1] == question
     assert done.code == 0
+
+
+def test_no_bed_time_is_refused_without_an_option_and_what_is_named_can_be_typed(diary: Path) -> None:
+    done = talk("6\n", "25:10-06:00\n", "6h30\n", CTRL_D, diary=diary)
+    assert "legdiary: '25:10-06:00' is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30" in " ".join(
+        done.lines
+    )
+    assert "--total" not in done.shown
+    assert [each["total_min"] for each in entries(diary, LAST_NIGHT) if each["kind"] == "sleep"] == [390]
 
 
 def test_a_question_mark_shows_what_is_accepted_and_asks_again(diary: Path) -> None:

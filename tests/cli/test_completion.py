@@ -309,6 +309,16 @@ def test_the_manual_is_plain_ascii_and_names_every_command() -> None:
             assert f'.SS "legdiary {each.path}'.replace("-", "\\-") in page, each.path
 
 
+def test_the_manual_keeps_the_lines_that_are_to_be_copied() -> None:
+    lines = manual.page().splitlines()
+    begins = next(number for number, line in enumerate(lines) if line.startswith("bash: mkdir"))
+    ends = lines.index(".fi", begins)
+    assert lines[begins - 2 : begins] == [".PP", ".nf"]
+    assert [line.split(" ")[0] for line in lines[begins:ends] if not line.startswith(" ")] == ["bash:", "zsh:", "fish:"]
+    assert all(line.endswith("\\e") for line in lines[begins : begins + 2])  # goes on in the next line, as in a shell
+    assert "\b" not in manual.page()
+
+
 @pytest.mark.skipif(shutil.which("man") is None, reason="no man here")
 def test_the_manual_is_shown_without_complaint() -> None:
     done = started("man", "--warnings", "-l", str(manual.PAGE), env={**os.environ, "MANPAGER": "cat", "MANWIDTH": "80"})

@@ -57,7 +57,8 @@ def test_every_setting_is_shown_with_meaning_value_default_and_source(file: Path
     assert "Set in the file. Default: the computer's." in " ".join(text.split())
     assert f"Kept in {file}" in text
     assert shown()["day_start"] == {
-        "key": "day_start", "value": "06:00", "source": "file", "default": "05:00", "environment": None,
+        "key": "day_start", "value": "06:00", "source": "file", "in_file": "06:00", "default": "05:00",
+        "environment": None,
         "meaning": "When a diary day begins; a later change moves nothing that is stored.",
     }  # fmt: skip
 
@@ -69,8 +70,8 @@ def test_the_source_is_the_option_then_the_environment_then_the_file_then_the_de
     assert shown("diary")["diary"]["source"] == "default"
     written(file, f'diary = "{in_file}"\n')
     assert shown("diary")["diary"] | {"meaning": ""} == {
-        "key": "diary", "value": str(in_file), "source": "file", "default": None, "environment": "LEGDIARY_DIARY",
-        "meaning": "",
+        "key": "diary", "value": str(in_file), "source": "file", "in_file": str(in_file), "default": None,
+        "environment": "LEGDIARY_DIARY", "meaning": "",
     }  # fmt: skip
     from_environment = shown("diary", diary=in_environment)["diary"]
     assert (from_environment["value"], from_environment["source"]) == (str(in_environment), "environment")
@@ -161,6 +162,31 @@ def test_what_is_set_is_used(file: Path, tmp_path: Path) -> None:
     ok("config", "timezone", "Europe/Berlin")
     ok("night", "5", tz=None, env={"TZ": ""})
     assert (tmp_path / "mine.db").exists()
+    assert file.exists()
+
+
+def test_a_value_stored_beneath_the_environment_is_said_to_be_stored(file: Path, tmp_path: Path) -> None:
+    stored = ok("config", "timezone", "Europe/Berlin").lines  # TZ of the test is New York
+    assert stored[0] == "timezone = America/New_York"
+    assert stored[-3:-1] == ["    Stored in the file: Europe/Berlin", "    That is in force without TZ."]
+    later = ok("config", "timezone").lines
+    assert later[-3:-1] == ["    In the file: Europe/Berlin", "    That is in force without TZ."]
+    held = shown("timezone")["timezone"]
+    assert (held["value"], held["source"], held["in_file"]) == ("America/New_York", "environment", "Europe/Berlin")
+    assert "    Taken out of the file." in ok("config", "timezone", "--unset").lines
+    assert "the file:" not in ok("config", "timezone").stdout
+    assert shown("timezone")["timezone"]["in_file"] is None
+    mine, other = tmp_path / "mine.db", tmp_path / "other.db"
+    told = ok("--diary", str(other), "config", "diary", str(mine), diary=other).lines
+    assert told[-3:-1] == [
+        f"    Stored in the file: {mine}",
+        "    That is in force without --diary and LEGDIARY_DIARY.",
+    ]
+    assert file.exists()
+
+
+def test_a_value_in_force_from_the_file_is_said_once(file: Path) -> None:
+    assert "the file:" not in ok("config", "timezone", "Europe/Berlin", tz=None, env={"TZ": ""}).stdout
     assert file.exists()
 
 

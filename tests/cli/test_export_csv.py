@@ -329,6 +329,45 @@ class TestFigures:
         assert table(folder, "corrections")[4]["undoes_change_id"]
         assert rows[-1] == ("edit", "2025-12-01", "value_milli", "48000", "48500")
 
+    def test_a_changed_plan_is_written_as_people_write_it(self, tmp_path: Path) -> None:
+        path, out = tmp_path / "diary.db", tmp_path / "out"
+        at = {"diary": path, "now": "2026-11-20T22:30+01:00", "tz": BERLIN}
+        made = ("--from", "6g", "--to", "5g", "--cut", "500mg", "--every", "7d", "--start", "2026-11-16")
+        ok("taper", "new", *made, "--doses", "3", "--yes", **at)
+        ok("taper", "hold", "5d", **at)
+        ok("taper", "set", "2026-11-25", "5.75g", "--doses", "1", **at)
+        ok("export", "csv", "--output", str(out), **at)
+        assert [(row["kind"], row["field"], row["old"], row["new"]) for row in table(out, "corrections")] == [
+            (
+                "plan",
+                "steps",
+                "2026-11-16 6 g in 3 doses; 2026-11-23 5.5 g in 3 doses; 2026-11-30 5 g in 3 doses",
+                "2026-11-16 6 g in 3 doses; 2026-11-28 5.5 g in 3 doses; 2026-12-05 5 g in 3 doses",
+            ),
+            ("plan", "holds", "", "2026-11-20+5d"),
+            # The hold lies in the new step now: that is said by the steps, and the hold is no other one.
+            (
+                "plan",
+                "steps",
+                "2026-11-16 6 g in 3 doses; 2026-11-28 5.5 g in 3 doses; 2026-12-05 5 g in 3 doses",
+                (
+                    "2026-11-16 6 g in 3 doses; 2026-11-25 5.75 g in 1 dose; 2026-11-28 5.5 g in 3 doses; "
+                    "2026-12-05 5 g in 3 doses"
+                ),
+            ),
+        ]
+        assert "2026-11-20+5d" in {row["holds"] for row in table(out, "taper_steps")}
+        ok("import", str(out), diary=tmp_path / "another.db", now=at["now"], tz=BERLIN)
+
+    def test_a_plan_taken_back_without_doses_says_none(self, tmp_path: Path) -> None:
+        path = tmp_path / "diary.db"
+        ok("taper", "new", "--from", "2g", "--cut", "1g", "--every", "7d", "--start", "2026-11-23", "--yes", diary=path)
+        ok("undo", diary=path)
+        rows = read(export("--table", "corrections", "--output", "-", diary=path).stdout)
+        assert [(row["action"], row["old"], row["new"]) for row in rows if row["field"] == "steps"] == [
+            ("undo", "2026-11-23 2 g; 2026-11-30 1 g; 2026-12-07 0 g", "")
+        ]
+
     def test_text_comes_back_as_it_was_written(self, folder: Path) -> None:
         nights = by(table(folder, "nights"), "night")
         guarded = nights["2026-10-19"]["note"]

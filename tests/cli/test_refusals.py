@@ -29,6 +29,7 @@ FEELS = "crawling, creeping, pulling, tingling, itching, burning, throbbing, ach
 PARTS = "legs, calves, thighs, feet, arms, trunk, left calf, both arms"
 FIELDS = "severity, missed, falling-asleep, overnight, day-resting, day-active, onset, where, feel, note"
 DATE = "is no date; write a day that exists as 2026-11-20"
+PLAN_DAY = "is no day; write today, tomorrow, or a date that exists as 2026-11-20"
 AMOUNT = "is no amount; write 2.5g, 2,5g or 2500mg"
 DURATION = "is no duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)"
 SCORE = "is out of range; write a whole number from 0 to 10"
@@ -368,6 +369,12 @@ CASES = (
         "a new plan cannot start on 2026-11-22, since another one has a target for that day; write a "
         "start from 2026-11-23 on",
     ),
+    Case("taper new --from 12g --cut 1g --every 7d --start friday", 2, f"'friday' {PLAN_DAY}"),
+    Case("taper new --from 12g --cut 1g --every 7d --start yesterday", 2, f"'yesterday' {PLAN_DAY}"),
+    Case("taper set 2026-02-30 4g", 2, f"'2026-02-30' {PLAN_DAY}"),
+    Case("taper set friday 4g", 2, f"'friday' {PLAN_DAY}"),
+    Case("taper end --on 1.12.2026", 2, f"'1.12.2026' {PLAN_DAY}"),
+    Case("taper end --on ''", 2, f"'' {PLAN_DAY}"),
     Case(
         "taper new --from 12g --cut 1g --every 7d --doses 0",
         2,

@@ -6,10 +6,10 @@ Every figure is worked out by hand in the comments. New York; the diary day runs
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from driving import ok
+from driving import ok, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,3 +181,30 @@ def test_seven_oh_is_never_added_to_leaf(tmp_path: Path) -> None:
     assert (night["kratom"]["total_g"], night["kratom"]["doses"], night["kratom"]["seven_oh_g"]) == (3.0, 1, 0.02)
     told = ok("kratom", "1mg", "--product", "tabs", now=now, diary=path).stdout
     assert "Sun 1 Feb: 3 g in 1 dose.\n  20:00 3 g\n  7-OH, apart: 0.021 g\n" in told
+
+
+def test_a_plan_is_started_set_and_ended_by_a_word_for_the_day(tmp_path: Path) -> None:
+    path = tmp_path / "diary.db"
+    rule = ("taper", "new", "--from", "3g", "--to", "0g", "--cut", "1g", "--every", "7d")
+
+    def starts(*words: str, now: str = at(date(2026, 1, 18))) -> str:
+        made = ok(*rule, *words, "--preview", "--json", diary=path, now=now).json
+        return str(made["steps"][0]["starts_on"])
+
+    assert starts() == starts("--start", "today") == starts("--start", " Today ") == "2026-01-18"
+    assert starts("--start", "tomorrow") == "2026-01-19"
+    # Before 05:00 it is still the day before, as in everything that is logged then.
+    after_midnight = at(date(2026, 1, 19), "01:30")
+    assert starts("--start", "today", now=after_midnight) == "2026-01-18"
+    assert starts("--start", "tomorrow", now=after_midnight) == "2026-01-19"
+
+    today: dict[str, Any] = {"diary": path, "now": at(date(2026, 1, 18))}
+    ok(*rule, "--start", "today", "--yes", **today)
+    refused = run("taper", "set", "today", "2.5g", **today)
+    assert (refused.code, refused.stderr.splitlines()[-1]) == (1, "legdiary: try: legdiary taper set 2026-01-19 2.5g")
+    ok("taper", "set", "tomorrow", "2.5g", **today)
+    steps = ok("taper", "show", "--json", **today).json["steps"]
+    assert [(step["starts_on"], step["target_g"]) for step in steps[:2]] == [("2026-01-18", 3), ("2026-01-19", 2.5)]
+    ended = ok("taper", "end", "--on", "tomorrow", "--json", **today).json
+    assert ended["stored"]["ended_on"] == "2026-01-20"
+    assert ok("taper", "end", "--on", "today", "--json", **today).json["stored"]["ended_on"] == "2026-01-19"

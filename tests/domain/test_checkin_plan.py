@@ -17,6 +17,7 @@ from legdiary.domain.checkin import (
     SEVERITY,
     SLEEP,
     TOTAL,
+    NotBedAndAwake,
     NothingLast,
     Question,
     Recent,
@@ -222,9 +223,7 @@ BOTH = Question(MINUTES, last="40 55")
         (FRAME, ". 35 50", "sleep {n} --latency=35m --awake=50m -- 22:45-06:10"),
         (FRAME, "6h30", "sleep {n} --total=6h30"),
         (FRAME, "390m", "sleep {n} --total=390m"),
-        (FRAME, "2460", "sleep {n} -- 22:45-24:60"),
         (Question(SLEEP, there="23:00-07:00", last="22:45-06:10"), "6:20", "sleep {n} -- 23:00-6:20"),
-        (Question(SLEEP), "6:20", "sleep {n} -- 6:20"),
         (Question(TOTAL), "6h30", "sleep {n} --total=6h30"),
         (Question(TOTAL), "6:30", "sleep {n} --total=6:30"),
         (Question(TOTAL), "22:45-06:10", "sleep {n} -- 22:45-06:10"),
@@ -261,10 +260,18 @@ def test_an_answer_is_a_plain_command(of: Question, answer: str, words: str) -> 
     assert " ".join(command(of, answer, day(TONIGHT))) == words.format(n=f"--night={TONIGHT}")
 
 
-def test_two_clock_times_without_a_dash_are_no_minutes() -> None:
-    assert command(FRAME, "2330 0710", day(TONIGHT)) == (
-        "sleep", f"--night={TONIGHT}", "--", "2330 0710"
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("of", "answer"),
+    [
+        (FRAME, "2330 0710"),  # two clock times without a dash are no minutes
+        (FRAME, "2460"), (FRAME, "25:10-06:00"), (FRAME, "22:45-06:10-07:00"), (FRAME, "late"), (FRAME, "-"),
+        (Question(SLEEP), "6:20"), (Question(TOTAL), "22:45-late"),
+    ],
+)  # fmt: skip
+def test_what_is_no_bed_and_awake_is_refused_in_the_words_of_the_question(of: Question, answer: str) -> None:
+    with pytest.raises(NotBedAndAwake) as refused:
+        command(of, answer, day(TONIGHT))
+    assert refused.value.message == f"{answer!r} is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30"
 
 
 @pytest.mark.parametrize(

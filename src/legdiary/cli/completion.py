@@ -45,7 +45,7 @@ def completion(
     bash: mkdir -p ~/.local/share/bash-completion/completions && \\
         legdiary completion bash \\
         > ~/.local/share/bash-completion/completions/legdiary
-    zsh: legdiary completion zsh > a folder of $fpath, under the name _legdiary
+    zsh: legdiary completion zsh > a folder of $fpath, as _legdiary
     fish: legdiary completion fish > ~/.config/fish/completions/legdiary.fish
     """  # noqa: D301 - the mark itself: help keeps these lines as they are, to be copied
     session: Session = ctx.obj
@@ -75,6 +75,10 @@ class Values(NamedTuple):
     asked: str | None = None
     files: bool = False
     listed: bool = False
+
+
+#: The days that a plan can be given by a word.
+_COMING = Values(("today", "tomorrow"))
 
 
 class Flag(NamedTuple):
@@ -177,6 +181,8 @@ def _values() -> dict[str, Values]:
         "list --kind": Values(KIND_NAMES),
         "product add --kind": Values(PRODUCT_KINDS),
         "measure --by": Values(BY),
+        "taper new --start": _COMING,
+        "taper end --on": _COMING,
         "report --by": Values(("step", "week", "month")),
     }
 
@@ -199,6 +205,7 @@ def _arguments() -> dict[str, Values]:
         "edit": Values(asked=ENTRY),
         "delete": Values(asked=ENTRY),
         "config": Values(tuple(SPEC)),
+        "taper set": _COMING,
         "completion": Values(SHELLS),
         "import": Values(files=True),
         "restore": Values(files=True),

@@ -93,13 +93,20 @@ def _command(path: str, spec: Spec) -> Iterator[str]:
     arguments = [each for each in built.params if each.param_type_name == "argument"]
     options = [each for each in built.params if each.param_type_name == "option" and _long(each) != "--help"]
     yield f'.SS "legdiary {_text(" ".join([path, *(_metavar(each) for each in arguments)]))}"'
-    yield _text(" ".join((built.help or spec.summary).replace("\b", "").replace("\\\n", "").split()))
+    yield "\n.PP\n".join(_paragraph(each) for each in (built.help or spec.summary).split("\n\n"))
     for each in arguments:
         if each.help:
             yield _tagged(_metavar(each), each.help)
     for each in options:
         yield _tagged(_long(each) if each.is_flag else f"{_long(each)} {_metavar(each)}", each.help or "")
     yield _tagged("Example:", spec.example)
+
+
+def _paragraph(text: str) -> str:
+    """Running text; lines as they are behind the mark by which help keeps them, to be copied."""
+    if text.startswith("\b\n"):
+        return "\n".join([".nf", *(_text(line) for line in text.splitlines()[1:]), ".fi"])
+    return _text(" ".join(text.split()))
 
 
 def _group(path: str, inside: Mapping[str, Spec]) -> Iterator[str]:

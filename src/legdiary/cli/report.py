@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from legdiary.domain.marks import Mark
     from legdiary.domain.nights import Logged
     from legdiary.domain.report import Report
+    from legdiary.domain.spacing import Conflict
     from legdiary.domain.taper import Plan
     from legdiary.store.diary import Diary
 
@@ -125,7 +126,6 @@ def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
 def make_report(logged: Logged, from_night: date, before_night: date, by: str | None, marks: Sequence[Mark]) -> Report:
     """The report over what is logged, by steps where there is a plan."""
     from legdiary.domain.nights import night_records
-    from legdiary.domain.spacing import conflicts
 
     records = night_records(logged, from_night, before_night)
     grouping: By = next((known for known in BY if known == by), "step" if logged.plans else "week")
@@ -135,10 +135,17 @@ def make_report(logged: Logged, from_night: date, before_night: date, by: str | 
         grouping,
         marks,
         measures=[stored.entry for stored in logged.measures],
-        conflicts=conflicts(
-            (stored.entry for stored in logged.magnesium), (stored.entry for stored in logged.medicines)
-        ),
+        conflicts=_too_close(logged),
     )
+
+
+def _too_close(logged: Logged) -> Sequence[Conflict]:
+    """Magnesium and medicines that were taken closer together than labels ask for."""
+    if not logged.medicines:
+        return ()
+    from legdiary.domain.spacing import conflicts
+
+    return conflicts((stored.entry for stored in logged.magnesium), (stored.entry for stored in logged.medicines))
 
 
 def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> Any:

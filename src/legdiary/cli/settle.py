@@ -60,12 +60,16 @@ class InForce(NamedTuple):
     Attributes:
         value: in words, or None where the default is the computer's business.
         source: option, environment, file or default.
+        in_file: what the file has, in force or not; None where it has nothing.
+        instead_of_file: what comes before the file here, by name.
     """
 
     key: str
     setting: Setting
     value: str | None
     source: str
+    in_file: str | None
+    instead_of_file: tuple[str, ...]
 
 
 def config(
@@ -80,7 +84,8 @@ def config(
     if unset and (key is None or value is not None):
         raise ValueOrUnset(key)
     path = session.settings_path
-    if key is not None and (unset or value is not None):
+    changed = key is not None and (unset or value is not None)
+    if key is not None and changed:
         _write(path, key, None if unset else value)
     elif key is not None and key not in settings.SPEC:
         raise settings.UnknownSetting(key)
@@ -88,7 +93,7 @@ def config(
         settings.load(path)  # refused here, with key and file, where anything in it is wrong
     shown = [_in_force(session, name) for name in settings.SPEC if key in {None, name}]
     session.answer(
-        _config_text(path, shown, session.page),
+        _config_text(path, shown, session.page, changed=changed),
         lambda: {"file": str(path), "settings": [_json(each) for each in shown]},
         as_json=json,
     )
@@ -98,14 +103,17 @@ def _in_force(session: Session, key: str) -> InForce:
     spec = settings.SPEC[key]
     held = settings.read(session.settings_path).get(key, "")
     typed = os.environ.get(spec.environment, "") if spec.environment else ""
-    if key == "diary" and session.diary_option:
-        return InForce(key, spec, session.diary_option, OPTION)
+    option = session.diary_option if key == "diary" else None
+    before = tuple(name for name, value in (("--diary", option), (spec.environment or "", typed)) if value)
+    in_file = f"{held}" if held != "" else None
+    if option:
+        return InForce(key, spec, option, OPTION, in_file, before)
     if typed:
-        return InForce(key, spec, typed, ENVIRONMENT)
-    if held != "":
+        return InForce(key, spec, typed, ENVIRONMENT, in_file, before)
+    if in_file is not None:
         settings.checked(key, held, session.settings_path)
-        return InForce(key, spec, f"{held}", FILE)
-    return InForce(key, spec, spec.default or _computed(session, key), DEFAULT)
+        return InForce(key, spec, in_file, FILE, in_file, before)
+    return InForce(key, spec, spec.default or _computed(session, key), DEFAULT, in_file, before)
 
 
 def _computed(session: Session, key: str) -> str | None:
@@ -118,7 +126,7 @@ def _computed(session: Session, key: str) -> str | None:
     return None
 
 
-def _config_text(path: Path, shown: list[InForce], page: Page) -> list[Line]:
+def _config_text(path: Path, shown: list[InForce], page: Page, *, changed: bool) -> list[Line]:
     from legdiary.domain.text import for_terminal
     from legdiary.render.layout import COMMAND, STRONG, Span, wrapped
 
@@ -128,7 +136,24 @@ def _config_text(path: Path, shown: list[InForce], page: Page) -> list[Line]:
         lines += [[Span(each.key, STRONG), Span(f" = {value}", COMMAND)]]
         about = f"{each.setting.meaning.replace('`', '')} {_SOURCES[each.source].format(each.setting.environment)}"
         lines += wrapped(f"{about} Default: {each.setting.default_told}.", page.width, indent="    ")
+        if each.instead_of_file and (each.in_file is not None or changed):
+            lines += _beside_the_file(each, page, changed=changed)
     return [*lines, [Span("Kept in "), Span(str(path), COMMAND)]]
+
+
+def _beside_the_file(each: InForce, page: Page, *, changed: bool) -> list[Line]:
+    """What the file has where something else comes before it, so that nobody takes a value stored for one lost."""
+    from legdiary.domain.text import for_terminal
+    from legdiary.render.layout import COMMAND, Span, wrapped
+
+    indent = "    "
+    if each.in_file is None:
+        return [[Span(f"{indent}Taken out of the file.")]]
+    where = "Stored in the file" if changed else "In the file"
+    return [
+        [Span(f"{indent}{where}: "), Span(for_terminal(each.in_file), COMMAND)],
+        *wrapped(f"That is in force without {' and '.join(each.instead_of_file)}.", page.width, indent=indent),
+    ]
 
 
 def _json(each: InForce) -> dict[str, str | int | None]:
@@ -139,6 +164,7 @@ def _json(each: InForce) -> dict[str, str | int | None]:
         "key": each.key,
         "value": told(each.value),
         "source": each.source,
+        "in_file": told(each.in_file),
         "default": told(each.setting.default),
         "meaning": each.setting.meaning.replace("`", ""),
         "environment": each.setting.environment,

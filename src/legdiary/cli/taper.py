@@ -13,7 +13,7 @@ from legdiary.domain import taper_change
 from legdiary.domain.amounts import parse_amount
 from legdiary.domain.taper import MOST_DOSES, Plan, plan_on
 from legdiary.domain.text import check_name
-from legdiary.domain.words import parse_date
+from legdiary.domain.words import NotADate, parse_date
 from legdiary.errors import BadValue, Refused, shown
 from legdiary.render import answers
 from legdiary.store.trouble import NoDiary
@@ -35,6 +35,9 @@ _DEFAULT_NAME = "taper"
 _SCALE_MG = 100
 _MOST_FILE_BYTES = 1_000_000
 _DAYS_A_WEEK = 7
+_TODAY = "today"
+#: By how many days each lies ahead.
+_DAY_WORDS = (_TODAY, "tomorrow")
 #: Rows enough that the small steps at the end of a percent plan still show.
 _CHART_ROWS = 14
 
@@ -44,6 +47,13 @@ class NotDays(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no number of days; write 7d or 2w")
+
+
+class NotAPlanDay(BadValue):
+    """A day of a plan that is none."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no day; write today, tomorrow, or a date that exists as 2026-11-20")
 
 
 class StepsOrRule(BadValue):
@@ -88,6 +98,22 @@ def parse_days(typed: str) -> int:
     return int(number) * (_DAYS_A_WEEK if unit == "w" else 1)
 
 
+def parse_plan_day(typed: str, today: date) -> date:
+    """`today` and `tomorrow`, counted by the diary day, or a date. Weekdays are left out: elsewhere they are past ones.
+
+    Raises:
+        NotAPlanDay: anything else.
+        TooLongAgo: before 1990.
+    """
+    word = typed.strip().lower()
+    if word in _DAY_WORDS:
+        return today + timedelta(days=_DAY_WORDS.index(word))
+    try:
+        return parse_date(typed)
+    except NotADate as error:
+        raise NotAPlanDay(typed) from error
+
+
 def new(
     ctx: typer.Context,
     start_dose: Annotated[
@@ -96,7 +122,9 @@ def new(
     end_dose: Annotated[str | None, typer.Option("--to", metavar="AMOUNT", help="The dose a day to arrive at.")] = None,
     cut: Annotated[str | None, typer.Option("--cut", metavar="CUT", help="10% of the current dose, or 0.5g.")] = None,
     every: Annotated[str | None, typer.Option("--every", metavar="DAYS", help="How long a step lasts: 7d.")] = None,
-    start: Annotated[str | None, typer.Option("--start", metavar="DATE", help="The first day. Default: today.")] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="DATE", help="The first day: tomorrow, 2026-12-01. Default: today.")
+    ] = None,
     stop_at: Annotated[
         str | None, typer.Option("--stop-at", metavar="AMOUNT", help="The smallest dose before the end.")
     ] = None,
@@ -174,7 +202,7 @@ def _steps_by_rule(
         missing = "--from" if start_dose is None else "--cut" if cut is None else "--every"
         raise MissingValue(missing, _EXPLAINED)
     course = (parse_amount(start_dose), parse_amount(end_dose or "0g"))
-    when = (parse_days(every), parse_date(start) if start else session.present.today)
+    when = (parse_days(every), parse_plan_day(_TODAY if start is None else start, session.present.today))
     floor = convert(stop_at, parse_amount)
     if cut.strip().endswith("%"):
         share: Fraction = parse_percent(cut)
@@ -317,7 +345,7 @@ def resume(ctx: typer.Context, json: JsonOption = False) -> None:
 
 def set_target(
     ctx: typer.Context,
-    day: Annotated[str | None, typer.Argument(metavar="DATE", help="From which day on: 2026-12-01.")] = None,
+    day: Annotated[str | None, typer.Argument(metavar="DATE", help="From which day on: tomorrow, 2026-12-01.")] = None,
     amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="The target a day: 4.5g.")] = None,
     doses: Annotated[str | None, typer.Option("--doses", metavar="N", help="Doses a day.")] = None,
     json: JsonOption = False,
@@ -327,19 +355,23 @@ def set_target(
     if day is None or amount is None:
         tomorrow = session.present.today + timedelta(days=1)
         raise MissingValue("the date" if day is None else "the amount", f"legdiary taper set {tomorrow} 4.5g")
-    first, target_mg = parse_date(day), parse_amount(amount)
+    first, target_mg = parse_plan_day(day, session.present.today), parse_amount(amount)
     planned = convert(doses, score("doses a day", 1, MOST_DOSES))
     _change(session, lambda plan, today: taper_change.set_target(plan, today, first, target_mg, planned), json=json)
 
 
 def end(
     ctx: typer.Context,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The plan's last day. Default: today.")] = None,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="The plan's last day: tomorrow, 2026-12-01. Default: today."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Close the plan. The diary goes on: the three months after it are its follow-up."""
-    last = convert(on, parse_date)
-    _change(ctx.obj, lambda plan, today: taper_change.end(plan, today, last or today), json=json)
+    session: Session = ctx.obj
+    last = parse_plan_day(_TODAY if on is None else on, session.present.today)
+    _change(session, lambda plan, today: taper_change.end(plan, today, last), json=json)
 
 
 def _change(session: Session, make: Callable[[Plan, date], Plan], *, json: bool) -> None:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import NotAnAmount, format_g
 from legdiary.domain.vocabulary import MISSED_REASONS
-from legdiary.domain.words import typed_minutes
-from legdiary.errors import BadValue
+from legdiary.domain.words import is_clock, typed_minutes
+from legdiary.errors import BadValue, shown
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -62,6 +62,14 @@ class NothingLast(BadValue):
 
     def __init__(self) -> None:
         super().__init__("'.' takes the last value, and there is none here; Enter skips, ? shows what is accepted")
+
+
+class NotBedAndAwake(BadValue):
+    """Something else where a check-in asks for the times into bed and awake."""
+
+    # Not in the words of `sleep`: what is an option there is typed as it stands here.
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +277,7 @@ def command(asked: Question, answer: str, night: date) -> tuple[str, ...]:
 
     Raises:
         NothingLast: `.` without an earlier value.
+        NotBedAndAwake: no such times where they are asked for.
         NotAnAmount: a correction that would be read as a flag.
     """
     if answer == SAME:
@@ -314,8 +323,10 @@ def _frame_words(asked: Question, answer: str, flags: tuple[str, ...]) -> tuple[
     shown = asked.there or asked.last
     if shown is not None and dash and bool(bed) != bool(wake):
         usual_bed, _, usual_wake = shown.partition("-")
-        return ("sleep", *flags, "--", f"{bed or usual_bed}-{wake or usual_wake}")
-    return ("sleep", *flags, "--", f"{bed}-{wake}" if bed and wake else answer)
+        bed, wake = bed or usual_bed, wake or usual_wake
+    if not (is_clock(bed) and is_clock(wake)):
+        raise NotBedAndAwake(answer)
+    return ("sleep", *flags, "--", f"{bed}-{wake}")
 
 
 def _with_colon(typed: str) -> str:

@@ -209,25 +209,23 @@ def onset_after_noon(record: NightRecord) -> int | None:
 
 def figures(records: Sequence[NightRecord]) -> Figures:
     """The figures of some nights."""
-
-    def slept(name: str) -> Middle:
-        return middle(getattr(record.figures, name) if record.figures else None for record in records)
-
-    gaps = [record.kratom.longest_gap_min for record in records if record.kratom.longest_gap_min is not None]
+    slept = [record.figures for record in records if record.figures is not None]
+    taken = [record.kratom for record in records if record.kratom.total_mg is not None]
+    gaps = [day.longest_gap_min for day in taken if day.longest_gap_min is not None]
     return Figures(
         possible=len(records),
         severity=level([record.severity for record in records]),
-        tst_min=slept("tst_min"),
-        sol_min=slept("sol_min"),
-        waso_min=slept("waso_min"),
-        pacing_min=slept("pacing_min"),
-        se_dse_pct=slept("se_dse_pct"),
-        se_tib_pct=slept("se_tib_pct"),
-        kratom_mg=middle(record.kratom.total_mg for record in records),
-        doses=middle(record.kratom.doses for record in records),
+        tst_min=middle([night.tst_min for night in slept]),
+        sol_min=middle([night.sol_min for night in slept]),
+        waso_min=middle([night.waso_min for night in slept]),
+        pacing_min=middle([night.pacing_min for night in slept]),
+        se_dse_pct=middle([night.se_dse_pct for night in slept]),
+        se_tib_pct=middle([night.se_tib_pct for night in slept]),
+        kratom_mg=middle([day.total_mg for day in taken]),
+        doses=middle([day.doses for day in taken]),
         longest_gap_min=max(gaps, default=None),
-        magnesium_mg=middle(record.magnesium_mg for record in records),
-        onset_min=middle(onset_after_noon(record) for record in records),
+        magnesium_mg=middle([record.magnesium_mg for record in records]),
+        onset_min=middle([onset_after_noon(record) for record in records]),
         recalled=sum(record.recalled for record in records),
     )
 

@@ -10,7 +10,6 @@ afterwards. SOL and WASO are what nobody has none of: while one is missing TST i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from itertools import pairwise
@@ -194,33 +193,27 @@ def _check_order(sleep: Sleep) -> None:
 
 def sleep_figures(sleep: Sleep) -> SleepFigures:
     """Every figure that one night's sleep can carry."""
-    known = SleepFigures(
-        tst_min=sleep.total_min,
-        sol_min=sleep.latency_min,
-        waso_min=sleep.awake_min,
-        pacing_min=sleep.pacing_min,
-    )
+    sol, waso = sleep.latency_min, sleep.awake_min
     if sleep.bed is None or sleep.wake is None:
-        return known
+        return SleepFigures(tst_min=sleep.total_min, sol_min=sol, waso_min=waso, pacing_min=sleep.pacing_min)
     tasafa = sleep.lying_awake_min or 0
     tib_end_s = sleep.up.utc_s if sleep.up else sleep.wake.utc_s + tasafa * MINUTE
     tib = (tib_end_s - sleep.bed.utc_s) // MINUTE
     tts = minutes_between(sleep.tried or sleep.bed, sleep.wake)
-    timed = replace(
-        known,
+    at_most = tts - (sol or 0) - (waso or 0)
+    complete = sol is not None and waso is not None
+    dse = tts + tasafa if complete else None  # SOL, TST and WASO are the TTS
+    return SleepFigures(
+        tst_min=at_most if complete else sleep.total_min,
+        tst_at_most_min=None if complete else at_most,
+        sol_min=sol,
+        waso_min=waso,
+        pacing_min=sleep.pacing_min,
         tib_min=tib,
         tts_min=tts,
         twak_min=(tib_end_s - sleep.wake.utc_s) // MINUTE,
-        ema_min=max(0, minutes_between(sleep.wake, sleep.planned)) if sleep.planned else None,
-    )
-    if sleep.latency_min is None or sleep.awake_min is None:
-        return replace(timed, tst_at_most_min=tts - (sleep.latency_min or 0) - (sleep.awake_min or 0))
-    tst = tts - sleep.latency_min - sleep.awake_min
-    dse = sleep.latency_min + tst + sleep.awake_min + tasafa
-    return replace(
-        timed,
-        tst_min=tst,
         dse_min=dse,
-        se_tib_pct=100 * tst / tib if tib else None,
-        se_dse_pct=100 * tst / dse if dse else None,
+        ema_min=max(0, minutes_between(sleep.wake, sleep.planned)) if sleep.planned else None,
+        se_tib_pct=100 * at_most / tib if complete and tib else None,
+        se_dse_pct=100 * at_most / dse if dse else None,
     )

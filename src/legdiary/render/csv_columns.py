@@ -414,6 +414,11 @@ MEASURES: tuple[Column, ...] = (
     Column("rated_by", "Who rated it", TEXT, choices=BY, why="not said"),
 )
 
+_PLAN_TOLD = (
+    "a plan's steps as 2026-11-16 6 g in 3 doses (the first day, grams a day, doses a day where the plan says), its "
+    "holds as in taper_steps.csv; both separated by semicolons"
+)
+
 CORRECTIONS: tuple[Column, ...] = (
     _id("id", "The number of the ledger's line; a line has a row for each field it changed", required=True),
     _id("change_id", "The command's number: lines of one command share it", required=True),
@@ -444,16 +449,24 @@ CORRECTIONS: tuple[Column, ...] = (
     ),
     Column(
         "field",
-        "The field that changed, by the diary's own name; its unit is at the end of it",
+        "The field that changed, by the diary's own name; its unit is at the end of it, a plan's steps say theirs",
         TEXT,
         source=KEPT,
         required=True,
     ),
     Column(
-        "old", "The value before", FREE_TEXT, source=KEPT, why="there was none, or it is a note and notes were left out"
+        "old",
+        f"The value before; {_PLAN_TOLD}",
+        FREE_TEXT,
+        source=KEPT,
+        why="there was none, or it is a note and notes were left out",
     ),
     Column(
-        "new", "The value after", FREE_TEXT, source=KEPT, why="there is none, or it is a note and notes were left out"
+        "new",
+        "The value after, written as the one before",
+        FREE_TEXT,
+        source=KEPT,
+        why="there is none, or it is a note and notes were left out",
     ),
     _id("undoes_change_id", "The change that an undo took back", why="no undo"),
 )

@@ -19,7 +19,7 @@ from legdiary.domain.amounts import format_g
 from legdiary.domain.formula_guard import guard
 from legdiary.render import csv_columns as columns
 from legdiary.render.csv_columns import FREE_TEXT, INCOMPLETE, NOT_LOGGED
-from legdiary.render.words import clock_time
+from legdiary.render.words import clock_time, plural
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -43,8 +43,10 @@ _A_DAY = timedelta(days=1)
 _LIST_MARK = ";"
 #: The names of products come again and again, row after row.
 _guarded = lru_cache(maxsize=128)(guard)
-#: The ledger's own name for a person's words.
+_STEPS_MARK = "; "
+#: The ledger's own names: for a person's words, and for what a plan is made of.
 _NOTE_FIELD = "note"
+_STEPS_FIELD, _HOLDS_FIELD = "steps", "holds"
 #: Where a ledger line says what was done, and its word for a change.
 _ACTION, _EDIT = 4, "edit"
 
@@ -317,7 +319,11 @@ def _holds(plan: Plan, number: int) -> Row:
     first = plan.steps[number - 1].starts_on
     following = plan.steps[number].starts_on if number < len(plan.steps) else date.max
     holds = [hold for hold in plan.holds if first <= hold.step_starts_on < following]
-    return [sum(hold.days for hold in holds), _list([f"{hold.placed_on}+{hold.days}d" for hold in holds])]
+    return [sum(hold.days for hold in holds), _list([_hold(hold.placed_on, hold.days) for hold in holds])]
+
+
+def _hold(placed_on: object, days: object) -> str:
+    return f"{placed_on}+{days}d"
 
 
 # ---------------------------------------------------------------------- corrections
@@ -341,7 +347,10 @@ def _fields_changed(line: Sequence[object], *, notes: bool) -> Iterator[Row]:
         return
     for field in [*old, *(name for name in new if name not in old)]:
         silent = field == _NOTE_FIELD and not notes
-        values = [None, None] if silent else [_cell(old.get(field)), _cell(new.get(field))]
+        values = [None, None] if silent else [_cell(field, old.get(field)), _cell(field, new.get(field))]
+        # A step put in may take over the mark of a hold, as its row of steps says; the hold is what it was.
+        if field == _HOLDS_FIELD and values[0] == values[1]:
+            continue
         yield [*head, field, *values, undoes]
 
 
@@ -351,13 +360,21 @@ def _values(text: object) -> dict[str, object]:
     return found
 
 
-def _cell(value: object) -> object:
+def _cell(field: str, value: object) -> object:
+    """A value of the ledger as people write it; a plan's steps and holds lie there as lists of figures."""
     if isinstance(value, bool):
         return _truth(value)
     if isinstance(value, list):
-        plain = all(isinstance(item, str) for item in value)
-        return _list(value) if plain else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        if field == _STEPS_FIELD:
+            return _STEPS_MARK.join(_step_told(*step) for step in value)
+        return _list([_hold(*mark[:2]) for mark in value] if field == _HOLDS_FIELD else value)
     return value
+
+
+def _step_told(starts_on: str, target_mg: int, doses: int | None) -> str:
+    """`2026-11-16 6 g in 3 doses`; without the doses where the plan does not say."""
+    told = f"{starts_on} {format_g(target_mg)} g"
+    return told if doses is None else f"{told} in {plural(doses, 'dose')}"
 
 
 # ---------------------------------------------------------------------- dictionary
