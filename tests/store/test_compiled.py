@@ -133,6 +133,7 @@ def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
 
 def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "plan_all", {}
+    yield "dose_in_short", A_WEEK
     yield "plan_since", {"since": "2026-11-21"}
     yield "product_all", {}
     yield "product_within", A_WEEK

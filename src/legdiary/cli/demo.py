@@ -41,7 +41,7 @@ def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
     from_night, before_night = week_range(last)
     with Diary.for_writing(path, session.present) as diary:
         diary.add_all(demo.entries, session.present)
-        logged = diary.logged(from_night, before_night)
+        logged = diary.logged(from_night, before_night, in_short=True)
     session.made = True
     report = week_report(night_records(logged, from_night, before_night), logged.plans)
     session.answer(

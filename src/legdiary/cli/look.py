@@ -75,7 +75,7 @@ def load_week(session: Session, last: date) -> WeekReport:
 
     from_night, before_night = week_range(last)
     with session.reading() as diary:
-        logged = diary.logged(from_night, before_night)
+        logged = diary.logged(from_night, before_night, in_short=True)
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
     return week_report(night_records(logged, from_night, before_night), logged.plans, marks)
 

@@ -82,7 +82,7 @@ def report(
         raise TaperOrRange
     with session.reading() as diary:
         from_night, before_night = report_range(session, diary, last, first, until, taper=taper)
-        logged = diary.logged(from_night, before_night)
+        logged = diary.logged(from_night, before_night, in_short=True)
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
     made = make_report(logged, from_night, before_night, by, marks)
     session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: _json(made), as_json=as_json)

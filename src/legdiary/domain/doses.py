@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.amounts import MG_PER_G
 from legdiary.domain.moments import MINUTE
@@ -60,11 +60,20 @@ class DoseDay:
 _NOTHING = DoseDay()
 
 
-def dose_days(doses: Iterable[Dose], products: Mapping[int, Product] = _NO_PRODUCTS) -> dict[date, DoseDay]:
+class Taken(NamedTuple):
+    """What a day's figures need of a dose, in the words of `Dose`: ten years hold fifteen thousand of them."""
+
+    night_of: date
+    utc_s: int | None
+    amount_mg: int
+    product_id: int | None
+
+
+def dose_days(doses: Iterable[Dose | Taken], products: Mapping[int, Product] = _NO_PRODUCTS) -> dict[date, DoseDay]:
     """Every logged diary day's doses; doses come in order of their day and moment.
 
     Args:
-        doses: the doses, and the words that a day was without.
+        doses: the doses, and the words that a day was without, whole or in short.
         products: product id → batch, for those that doses name.
     """
     found: dict[date, DoseDay] = {}
@@ -79,7 +88,7 @@ def dose_days(doses: Iterable[Dose], products: Mapping[int, Product] = _NO_PRODU
         if last_day is not None and day - last_day > A_DAY:
             last_s = None  # a day between is not logged: what was taken on it is not known
         last_day = day
-        moments = [dose.at.utc_s for dose in counted if dose.at is not None]
+        moments = [utc_s for dose in counted if (utc_s := dose.utc_s) is not None]
         since = moments if last_s is None else [last_s, *moments]
         last_s = moments[-1] if moments else last_s
         found[day] = DoseDay(
@@ -92,24 +101,26 @@ def dose_days(doses: Iterable[Dose], products: Mapping[int, Product] = _NO_PRODU
     return found
 
 
-def _sorted_out(doses: Iterable[Dose], products: Mapping[int, Product]) -> tuple[list[Dose], list[Dose]]:
+def _sorted_out(
+    doses: Iterable[Dose | Taken], products: Mapping[int, Product]
+) -> tuple[list[Dose | Taken], list[Dose | Taken]]:
     """Those of 7-OH products, and the others."""
     if not products:
         return [], list(doses)
-    apart: list[Dose] = []
-    counted: list[Dose] = []
+    apart: list[Dose | Taken] = []
+    counted: list[Dose | Taken] = []
     for dose in doses:
         (apart if is_apart(dose, products) else counted).append(dose)
     return apart, counted
 
 
-def is_apart(dose: Dose, products: Mapping[int, Product]) -> bool:
+def is_apart(dose: Dose | Taken, products: Mapping[int, Product]) -> bool:
     """Whether a dose is of a 7-OH product: another exposure, never added to grams of leaf (facts B4)."""
     product = products.get(dose.product_id or 0)
     return product is not None and product.product_kind == SEVEN_OH
 
 
-def _mitragynine(doses: Iterable[Dose], products: Mapping[int, Product]) -> tuple[int, int] | None:
+def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product]) -> tuple[int, int] | None:
     """The range of the doses whose batch has laboratory figures; None where none has."""
     found: tuple[int, int] | None = None
     for dose in doses:

@@ -140,6 +140,11 @@ class Dose:
     note: str | None = None
 
     @property
+    def utc_s(self) -> int | None:
+        """The instant, or None for the word `kratom none`."""
+        return None if self.at is None else self.at.utc_s
+
+    @property
     def says_none(self) -> bool:
         """Whether this is the word `kratom none`."""
         return self.amount_mg == 0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.doses import DoseDay
+    from legdiary.domain.doses import DoseDay, Taken
     from legdiary.domain.entries import Magnesium, Night, Sleep, Stored
     from legdiary.domain.products import Product
     from legdiary.domain.sleep import SleepFigures
@@ -67,12 +67,14 @@ class NightRecord:
 class Logged:
     """The entries from which nights are put together, as the diary hands them over.
 
-    `doses` should reach one day further back than the nights asked for, so that the first day's gap is known.
+    `doses` should reach one day further back than the nights asked for, so that the first day's gap is known. Where
+    they are many and only their days are asked for, they may come in short, as `taken`.
     """
 
     nights: Sequence[Stored] = ()
     sleeps: Sequence[Stored] = ()
     doses: Sequence[Stored] = ()
+    taken: Sequence[Taken] = ()
     magnesium: Sequence[Stored] = ()
     factors: Sequence[Stored] = ()
     symptoms: Sequence[Stored] = ()
@@ -86,7 +88,7 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
     """One record a night of a half-open range, missing nights included, oldest first."""
     ratings = {stored.entry.night_of: stored for stored in logged.nights}
     sleeps = {stored.entry.night_of: stored for stored in logged.sleeps}
-    doses = dose_days((stored.entry for stored in logged.doses), logged.products)
+    doses = dose_days(logged.taken or (stored.entry for stored in logged.doses), logged.products)
     oral, topical = _magnesium_days(stored.entry for stored in logged.magnesium)
     factors, symptoms = _of_days(logged.factors), _of_days(logged.symptoms)
     records = []

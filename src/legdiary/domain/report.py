@@ -241,6 +241,7 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Gro
         span = phase.span
         settles = phase.from_day if span is None else span.starts_on + timedelta(days=SETTLING_DAYS)
         settled = nights_within(records, max(settles, phase.from_day), phase.before_day)
+        made = figures(nights)
         settling = nights_within(records, phase.from_day, min(settles, phase.before_day)) if span else None
         groups.append(
             Group(
@@ -252,9 +253,9 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Gro
                 target_mg=span.step.target_mg if span else None,
                 target_doses=span.step.doses_per_day if span else None,
                 cut_mg=span.cut_mg if span else None,
-                figures=figures(nights),
+                figures=made,
                 settling=figures(settling) if settling is not None else None,
-                settled=figures(settled),
+                settled=figures(settled) if len(settled) < len(nights) else made,
                 versus_previous=_versus(settled_before, settled),
                 tau=_tau(settled_before, settled),
             )

@@ -9,7 +9,7 @@ from legdiary.domain.amounts import MG_PER_G, format_grams
 from legdiary.domain.entries import differences
 from legdiary.domain.moments import MINUTE
 from legdiary.render import words
-from legdiary.render.describe import changes, describe, field_changes, plan_changes
+from legdiary.render.describe import describe
 from legdiary.render.layout import user_text
 
 if TYPE_CHECKING:
@@ -55,13 +55,14 @@ def stored_line(stored: Stored, names: Names) -> str:
 
 def changed_line(old: Stored, new: Stored, names: Names) -> str:
     """One changed entry, old → new."""
+    from legdiary.render.as_json import changed
+    from legdiary.render.change_text import changes, field_changes, plan_changes
+
     if new.entry.kind == "plan":
         return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
     if new.entry.kind == "product":
         told = field_changes(differences(old.entry, new.entry), names)
     else:
-        from legdiary.render.as_json import changed
-
         told = changes(changed(old, new, names))
     if told and new.entry.kind in _NAMED and old.entry.name == new.entry.name:
         told = f"{user_text(new.entry.name)}, {told}"

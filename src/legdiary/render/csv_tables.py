@@ -60,7 +60,7 @@ class Source(Protocol):
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
         """The first and the last night that anything is filed under, the dates of measures among them or not."""
 
-    def logged(self, from_night: date, before_night: date) -> Logged:
+    def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
         """Everything from which nights are put together."""
 
     def plans(self) -> list[Stored]:
@@ -184,7 +184,7 @@ def _nights(source: Source, scope: Scope) -> Batches:
     from legdiary.domain.nights import night_records
 
     for first, before in _in_parts(scope.nights(source)):
-        logged = source.logged(first, before)
+        logged = source.logged(first, before, in_short=True)
         ratings = {stored.entry.night_of: stored for stored in logged.nights}
         sleeps = {stored.entry.night_of: stored for stored in logged.sleeps}
         yield [

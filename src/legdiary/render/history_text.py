@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from legdiary.domain.moments import Moment
 from legdiary.render import words
-from legdiary.render.describe import ledger_line
+from legdiary.render.change_text import ledger_line
 from legdiary.render.layout import DIM, STRONG, Span, line, wrapped
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from legdiary.domain.phases import follow_up_ends
 from legdiary.domain.taper import arrives_on, position_on, split_doses
 from legdiary.domain.week import InForce
 from legdiary.render import words
-from legdiary.render.describe import plan_changes
+from legdiary.render.change_text import plan_changes
 from legdiary.render.layout import (
     ACCENT,
     DIM,

@@ -694,6 +694,11 @@ WHERE line.night IS NULL OR line.night >= :from_night AND line.night < :before_n
 SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
 FROM "plan" ORDER BY "plan".starts_on, "plan".id
 
+-- name: dose_in_short
+SELECT dose.night_of, dose.at_utc_s, dose.amount_mg, dose.product_id
+FROM dose
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
+
 -- name: plan_since
 SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
 FROM "plan"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from legdiary.domain.doses import Taken
     from legdiary.domain.merge import Merged, Standing
     from legdiary.domain.moments import Present
     from legdiary.domain.nights import Logged
@@ -177,26 +178,33 @@ class Diary:
         """The entries of one kind filed under one night."""
         return self.between(kind, night, night + timedelta(days=1))
 
-    def logged(self, from_night: date, before_night: date) -> Logged:
+    def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
         """Everything from which the nights of a half-open range are put together, in one look at the file.
 
         Doses reach one day further back, so that the first day's gap is known.
+
+        Args:
+            from_night: the first night.
+            before_night: the night after the last.
+            in_short: only the days of the doses are asked for, not the doses.
         """
         from legdiary.domain.doses import A_DAY
         from legdiary.domain.nights import Logged
 
+        since = from_night - A_DAY
         with self._runner.transaction("BEGIN"):
             return Logged(
                 nights=self._between(KINDS["night"], from_night, before_night),
                 sleeps=self._between(KINDS["sleep"], from_night, before_night),
-                doses=self._between(KINDS["kratom"], from_night - A_DAY, before_night),
+                doses=() if in_short else self._between(KINDS["kratom"], since, before_night),
+                taken=self._taken(since, before_night) if in_short else (),
                 magnesium=self._between(KINDS["magnesium"], from_night, before_night),
                 factors=self._between(KINDS["factor"], from_night, before_night),
                 symptoms=self._between(KINDS["symptom"], from_night, before_night),
                 medicines=self._between(KINDS["medicine"], from_night, before_night),
                 measures=self._between(KINDS["measure"], from_night, before_night),
                 plans=[stored.entry for stored in self.plans(from_night)],
-                products={stored.id: stored.entry for stored in self.products(from_night - A_DAY, before_night)},
+                products={stored.id: stored.entry for stored in self.products(since, before_night)},
             )
 
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
@@ -224,7 +232,7 @@ class Diary:
             finally:
                 self._keeps, self._kept = False, None
 
-    def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
+    def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of a statement that is formatted for handing over, plain."""
         with self._runner.transaction("BEGIN"):
             cursor = self._runner.run(name, **parameters)
@@ -524,6 +532,15 @@ class Diary:
             return []
         entry = reader(kind.name, tuple(rows[0].keys()))
         return [Stored(row["id"], entry(row), bool(row["recalled"]) if kind.by_night else False) for row in rows]
+
+    def _taken(self, from_night: date, before_night: date) -> list[Taken]:
+        from datetime import date
+
+        from legdiary.domain.doses import Taken
+
+        rows = self.rows("dose_in_short", from_night=from_night.isoformat(), before_night=before_night.isoformat())
+        day = date.fromisoformat
+        return [Taken(day(night_of), utc_s, amount_mg, product_id) for night_of, utc_s, amount_mg, product_id in rows]
 
     def _plan(self, row: Any) -> Any:
         from datetime import date

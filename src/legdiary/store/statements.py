@@ -49,6 +49,7 @@ def statements() -> dict[str, Executable]:
     named |= _ledger(table("ledger"))
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
+    named["dose_in_short"] = _in_short(table("dose"))
     named["plan_since"] = _plans_since(table("plan"))
     named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
     named["product_within"] = _products_within(table("product"), table("dose"))
@@ -59,6 +60,15 @@ def statements() -> dict[str, Executable]:
         .order_by(medicine.c.name)
     )
     return named
+
+
+def _in_short(dose: Table) -> Select[tuple[object, ...]]:
+    """What the figures of a day need of its doses."""
+    return (
+        select(dose.c.night_of, dose.c.at_utc_s, dose.c.amount_mg, dose.c.product_id)
+        .where(_in_range(dose.c.night_of))
+        .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
+    )
 
 
 def _plans_since(plan: Table) -> Select[tuple[object, ...]]:
