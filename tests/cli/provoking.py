@@ -18,8 +18,7 @@ from unittest import mock
 
 from driving import NEW_YORK, run
 
-from legdiary.cli import copies as cli_copies
-from legdiary.cli import main, timers
+from legdiary.cli import main, sealing, timers
 from legdiary.cli.session import Session
 from legdiary.render.reminder_files import Platform
 from legdiary.store import copies, file
@@ -320,8 +319,10 @@ def forgetful(_: World) -> AbstractContextManager[Any]:
     return mock.patch.object(copies, "is_sound", side_effect=[True] * 4 + [False])
 
 
-def answering(*passphrases: str, at_terminal: bool = True) -> Callable[[World], AbstractContextManager[Any]]:
-    """Passphrases typed at a terminal, with a library that costs nothing and opens no copy."""
+def answering(
+    *passphrases: str, at_terminal: bool = True, finds: bytes = b""
+) -> Callable[[World], AbstractContextManager[Any]]:
+    """Passphrases typed at a terminal, with a library that costs nothing and finds this in a file, or opens none."""
 
     class Library:
         class DecryptError(Exception):
@@ -330,13 +331,15 @@ def answering(*passphrases: str, at_terminal: bool = True) -> Callable[[World], 
         class passphrase:  # noqa: N801 - as in the library
             @staticmethod
             def decrypt(data: bytes, passphrase: str) -> bytes:
+                if finds:
+                    return finds
                 raise Library.DecryptError(len(data), len(passphrase))
 
     @contextmanager
     def both(_: World) -> Iterator[None]:
         with ExitStack() as stack:
-            stack.enter_context(mock.patch.object(cli_copies, "_library", return_value=Library))
-            stack.enter_context(mock.patch.object(cli_copies, "_typed", side_effect=passphrases))
+            stack.enter_context(mock.patch.object(sealing, "library", return_value=Library))
+            stack.enter_context(mock.patch.object(sealing, "typed", side_effect=passphrases))
             stack.enter_context(mock.patch.object(Session, "can_ask", at_terminal))
             yield
 

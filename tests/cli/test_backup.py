@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import os
-import pty
-import select
 import shlex
-import signal
 import sqlite3
 import stat
 import sys
-import termios
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from driving import NEW_YORK, NOW, PATIENCE_S, environment, ok, on_terminal, program, run, run_process
+from driving import NEW_YORK, NOW, environment, ok, on_terminal, run, run_process
+from unseen import Library, typed, typed_next
 
-from legdiary.cli import copies
-from legdiary.cli.session import Session
 from legdiary.store import file, rotation
 
 if TYPE_CHECKING:
@@ -351,33 +344,6 @@ def test_a_check_of_nothing(path: Path) -> None:
 # ---------------------------------------------------------------------- encrypted copies
 
 
-def typed(*args: str, answers: tuple[str, ...], diary: Path) -> tuple[str, int]:
-    """The real program on a terminal of its own; each question that ends with a colon gets the next answer."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.environ.update(environment(NOW, NEW_YORK, diary, {"TERM": "xterm"}))
-        os.execv(sys.executable, program(*args))  # noqa: S606 - the real program
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, b"\x28\x00\x50\x00\x00\x00\x00\x00")
-    shown, left, until = b"", list(answers), time.monotonic() + 3 * PATIENCE_S
-    while time.monotonic() < until:
-        if select.select([terminal], [], [], 0.2)[0]:
-            try:
-                part = os.read(terminal, 65536)
-            except OSError:
-                break
-            shown += part
-            if not part:
-                break
-        elif left and shown.rstrip(b" ").endswith((b":", b"[y/N]")):
-            os.write(terminal, f"{left.pop(0)}\n".encode())
-            shown += b"|"
-    else:
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    os.close(terminal)
-    return shown.decode(), os.waitstatus_to_exitcode(status)
-
-
 @pytest.fixture
 def library() -> Any:
     return pytest.importorskip("pyrage")
@@ -417,7 +383,7 @@ def test_an_encrypted_copy_and_back(diary: Path, tmp_path: Path) -> None:
 def test_a_passphrase_that_is_none(diary: Path, answers: tuple[str, ...], said: str) -> None:
     shown, code = typed("backup", "--encrypt", answers=answers, diary=diary)
     assert code == 1
-    assert f"legdiary: {said}; no copy was made" in shown
+    assert f"legdiary: {said}; nothing was written" in shown
     assert file.copies_of(diary) == [weekly(diary)]
     assert len(list((diary.parent / "backups").iterdir())) == 1
 
@@ -440,35 +406,9 @@ def test_without_the_library_it_is_said_how_to_get_it(diary: Path, monkeypatch: 
     assert len(list((diary.parent / "backups").iterdir())) == 1
 
 
-class _Library:
-    """As pyrage, without the second that a passphrase costs on purpose."""
-
-    class DecryptError(Exception):
-        """As there."""
-
-    class passphrase:  # noqa: N801 - as there
-        """As there."""
-
-        @staticmethod
-        def encrypt(data: bytes, passphrase: str) -> bytes:
-            return b"age-encryption.org/v1\n" + passphrase.encode() + b"\n" + bytes(byte ^ 0x5A for byte in data)
-
-        @staticmethod
-        def decrypt(data: bytes, passphrase: str) -> bytes:
-            _, typed, sealed = data.split(b"\n", 2)
-            if typed != passphrase.encode():
-                raise _Library.DecryptError
-            return bytes(byte ^ 0x5A for byte in sealed)
-
-
 @pytest.fixture
 def passphrases(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is typed next, unseen."""
-    answers: list[str] = []
-    monkeypatch.setattr(copies, "_library", lambda: _Library)
-    monkeypatch.setattr(copies, "_typed", lambda _: answers.pop(0))
-    monkeypatch.setattr(Session, "can_ask", True)
-    return answers
+    return typed_next(monkeypatch)
 
 
 def test_an_encrypted_copy_stands_beside_the_diary(diary: Path, passphrases: list[str]) -> None:
@@ -493,7 +433,7 @@ def test_an_encrypted_copy_that_does_not_open(diary: Path, tmp_path: Path, passp
     result = run("restore", str(target), "--yes", diary=diary)
     assert result.code == 1
     assert "the passphrase is another, or the file is damaged; nothing was restored" in result.stderr
-    assert "without it nobody can open the copy" in result.stderr
-    target.write_bytes(_Library.passphrase.encrypt(b"no diary", "pass"))
+    assert "without it nobody can open the file" in result.stderr
+    target.write_bytes(Library.passphrase.encrypt(b"no diary", "pass"))
     assert run("restore", str(target), "--yes", diary=diary).code == 3
     assert diary.read_bytes() == before

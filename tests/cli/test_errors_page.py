@@ -66,7 +66,7 @@ SECTIONS: Mapping[str, tuple[Story, ...]] = {
 COMMAND_LINE = "Exit code 2: a command line that cannot be read"
 AFTERWARDS = {
     DONE: "The suggestion ends with 0",
-    REFUSED: "The suggestion asks at a terminal; without one it ends with 1 and names the flag that answers",
+    REFUSED: "The suggestion asks at a terminal; without one it ends with 1 and says what it needs",
     TROUBLE: "The suggestion ends with 3: it says what is wrong, and what to do about it",
 }
 

@@ -71,7 +71,7 @@ def test_json_says_what_was_written(kind: str, demo: Path, folder: Path) -> None
     made = folder / f"legdiary-report-2026-11-21.{kind}"
     assert result.json == {
         "path": str(made), "format": kind, "bytes": made.stat().st_size, "from": "2026-10-25", "to": "2026-11-21",
-        "by": "week", "nights": 28, "logged": 26, "question": False, "name": True,
+        "by": "week", "nights": 28, "logged": 26, "question": False, "name": True, "encrypted": False,
     }  # fmt: skip
     assert result.stderr == ""
 

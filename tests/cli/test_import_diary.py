@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from driving import ok, run, run_process
+from unseen import typed_next
 
 from legdiary.store import file
 
@@ -252,12 +253,16 @@ def test_what_is_no_sound_diary(phone: Path, laptop: Path, tmp_path: Path) -> No
     assert phone.read_bytes() == before
 
 
-def test_an_encrypted_copy_is_opened_beside_and_then_joined(phone: Path, tmp_path: Path) -> None:
+def test_an_encrypted_copy_is_opened_beside_and_then_joined(
+    phone: Path, laptop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sealed = tmp_path / "safe.db.age"
-    sealed.write_bytes(b"age-encryption.org/v1\n-> scrypt x 18\n")
-    result = run("import", str(sealed), diary=phone)
-    refused(result, 1, "is encrypted; open it as a diary of its own", "nothing was imported")
-    assert result.stderr.splitlines()[1].endswith(f"legdiary --diary {tmp_path}/safe.db restore {sealed}")
+    typed_next(monkeypatch).extend(["pass"] * 3)
+    ok("backup", "--encrypt", "--output", str(sealed), diary=laptop)
+    for words in (("import", str(sealed)), ("import", str(sealed), "--as", "diary")):
+        result = run(*words, diary=phone)
+        refused(result, 1, "is an encrypted diary; open it as a diary of its own", "nothing was imported")
+        assert result.stderr.splitlines()[1].endswith(f"legdiary --diary {tmp_path}/safe.db restore {sealed}")
 
 
 def test_what_has_not_come_yet(phone: Path, tmp_path: Path) -> None:

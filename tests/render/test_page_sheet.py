@@ -39,7 +39,7 @@ NEVER = ("works", "caused", "proved", "safe", "improved because", "should", "rec
 
 
 def logged(pairs: Iterable[tuple[Any, bool]], plans: Sequence[Plan] = (), products: Sequence[Any] = ()) -> Logged:
-    groups: dict[str, list[Stored]] = {name: [] for name in _FIELDS.values()}
+    groups: dict[str, Any] = {name: [] for name in _FIELDS.values()}
     for number, (entry, recalled) in enumerate(pairs, start=1):
         groups[_FIELDS[entry.kind]].append(Stored(number, entry, recalled))
     return Logged(plans=plans, products=dict(enumerate(products, start=1)), **groups)

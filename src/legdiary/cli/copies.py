@@ -14,16 +14,12 @@ from legdiary.cli.options import JsonOption, MissingValue
 from legdiary.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from legdiary.cli.session import Session
     from legdiary.render.layout import Line
     from legdiary.store.checking import Facts, Finding
     from legdiary.store.keeping import Passed, Restored, Standing
 
 _TROUBLE = 3
-_SEALED = ".age"
-_NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary."
 
 
 class NotRestored(Refused):
@@ -31,39 +27,6 @@ class NotRestored(Refused):
 
     def __init__(self) -> None:
         super().__init__("the copy was not restored, and the diary not touched; add --yes to restore it")
-
-
-class NoEncryption(Refused):
-    """Encrypted copies without the extra that makes them."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "encrypted copies need the extra 'encrypt', which is not installed", "pip install 'legdiary[encrypt]'"
-        )
-
-
-class NobodyToAsk(Refused):
-    """A passphrase, and no terminal to type it on."""
-
-    def __init__(self) -> None:
-        super().__init__("a passphrase is typed on a terminal, unseen, and there is none here; nothing was done")
-
-
-class NoPassphrase(Refused):
-    """An empty passphrase, or two that differ."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"{why}; no copy was made")
-
-
-class NotOpened(Refused):
-    """A passphrase that does not open a copy, or a copy that is damaged: its encryption cannot tell which."""
-
-    def __init__(self, source: Path) -> None:
-        super().__init__(
-            f"{source} does not open: the passphrase is another, or the file is damaged; nothing was restored. "
-            "A passphrase that is forgotten cannot be replaced: without it nobody can open the copy"
-        )
 
 
 # ---------------------------------------------------------------------- backup
@@ -79,20 +42,21 @@ def backup(
 ) -> None:
     """Copy the diary, also while it is in use. The copy is whole, checked, and yours alone to read (0600)."""
     session: Session = ctx.obj
+    from legdiary.cli import sealing
     from legdiary.store import keeping
 
-    library = _library() if encrypt else None
+    library = sealing.library() if encrypt else None
     path = session.diary_path.absolute()
-    target = _target(output, keeping.place_for(path, session.present.now, _SEALED if encrypt else ""))
+    target = _target(output, keeping.place_for(path, session.present.now, sealing.ENDING if encrypt else ""))
     if library is None:
         facts = keeping.backup(path, target)
     else:
-        passphrase = _new_passphrase(session)
+        passphrase = sealing.new_passphrase(session, "the copy")
         facts = keeping.seal(
             path,
             target,
             lambda data: library.passphrase.encrypt(data, passphrase),
-            lambda data: _opened(library, data, passphrase, target),
+            lambda data: sealing.opened(library, data, passphrase, target, "written"),
         )
     session.made = True
     _answer_backup(session, target.absolute(), facts, encrypted=encrypt, as_json=json)
@@ -115,11 +79,12 @@ def _target(output: str | None, usual: Path) -> Path:
 def _answer_backup(session: Session, path: Path, facts: Facts, *, encrypted: bool, as_json: bool) -> None:
     from hashlib import sha256
 
+    from legdiary.cli.sealing import NO_WAY_BACK
     from legdiary.render.layout import DIM, Span, line, user_text
 
     lines = [line("Copied to ", user_text(str(path))), line(f"  {_holds(facts)}; checked")]
     if encrypted:
-        lines.append(line(Span(_NO_WAY_BACK, DIM)))
+        lines.append(line(Span(NO_WAY_BACK, DIM)))
     session.answer(
         lines,
         lambda: {
@@ -147,7 +112,7 @@ def restore(
         raise MissingValue("the copy to restore", _example(session))
     path = session.diary_path.absolute()
     source = Path(os.path.expanduser(copy))  # noqa: PTH111 - an unknown ~name is a name, not a failure
-    opened = _ask_to_open(session, source) if keeping.is_sealed(source) else None
+    opened = _opened(session, source) if keeping.is_sealed(source) else None
     passed = keeping.passed(source, path, opened)
     standing = keeping.standing(path)
     if not yes and not _agreed(session, passed, standing):
@@ -155,6 +120,13 @@ def restore(
     done = keeping.restore(path, passed, session.present.now)
     session.stored = True
     _answer_restore(session, path, passed, done, as_json=json)
+
+
+def _opened(session: Session, source: Path) -> bytes:
+    from legdiary.cli.sealing import ask_to_open
+    from legdiary.store.keeping import RESTORED
+
+    return ask_to_open(session, source.read_bytes, source, RESTORED)
 
 
 def _example(session: Session) -> str:
@@ -237,59 +209,3 @@ def check(ctx: typer.Context, json: JsonOption = False) -> None:
     session.answer(check_text(str(path), found, session.page), lambda: check_json(str(path), found), as_json=json)
     if not is_sound(found):
         raise typer.Exit(_TROUBLE)
-
-
-# ---------------------------------------------------------------------- passphrases
-
-
-def _library() -> Any:
-    from importlib import import_module
-
-    try:
-        return import_module("pyrage")
-    except ImportError as error:
-        raise NoEncryption from error
-
-
-def _new_passphrase(session: Session) -> str:
-    """A passphrase, typed twice without being shown.
-
-    Raises:
-        NobodyToAsk, NoPassphrase.
-    """
-    if not session.can_ask:
-        raise NobodyToAsk
-    session.warn(_NO_WAY_BACK[:1].lower() + _NO_WAY_BACK[1:])
-    typed = _typed("Passphrase for the copy: ")
-    if not typed:
-        raise NoPassphrase("no passphrase was typed")
-    if _typed("The same again: ") != typed:
-        raise NoPassphrase("the two passphrases differ")
-    return typed
-
-
-def _ask_to_open(session: Session, source: Path) -> bytes:
-    """What is in an encrypted copy."""
-    library = _library()
-    if not session.can_ask:
-        raise NobodyToAsk
-    return _opened(library, source.read_bytes(), _typed("Passphrase of the copy: "), source)
-
-
-def _opened(library: Any, data: bytes, passphrase: str, source: Path) -> bytes:
-    decrypt: Callable[[bytes, str], bytes] = library.passphrase.decrypt
-    try:
-        return decrypt(data, passphrase)
-    except library.DecryptError as error:
-        raise NotOpened(source) from error
-
-
-def _typed(question: str) -> str:
-    """One line, unseen; in one of the forms that Unicode has for it, whatever keyboard it comes from."""
-    from getpass import getpass
-    from unicodedata import normalize
-
-    try:
-        return normalize("NFC", getpass(question))
-    except EOFError:
-        return ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
+from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
 
 if TYPE_CHECKING:
@@ -31,21 +32,32 @@ FileOption = Annotated[
 
 
 def export_json(
-    ctx: typer.Context, output: FileOption = None, force: ForceOption = False, as_json: JsonOption = False
+    ctx: typer.Context,
+    output: FileOption = None,
+    encrypt: EncryptOption = False,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Everything, the history and your notes included, in one JSON file that `import` brings back exactly."""
     session: Session = ctx.obj
     from legdiary.render.export_json import chunks
 
-    target = _target(output, as_json=as_json, example=_JSON_EXAMPLE)
+    target = _target(output, as_json=as_json, example=_JSON_EXAMPLE, encrypt=encrypt)
+    seal = SealedFile(session, target, force=force) if target and encrypt else None
     with session.reading() as diary, diary.one_state():
-        held = _write(chunks(diary.everything()), target, force=force)
+        held = _write(chunks(diary.everything()), None if seal else target, force=force)
     if target is None:
         _pour(held)
-    else:
-        lines = _lines(target, "Everything is in it, your notes too; `legdiary import` brings it back.")
-        session.made = True
-        session.answer(lines, lambda: {"path": str(target.absolute())}, as_json=as_json)
+        return
+    if seal:
+        seal.write(b"".join(held))
+    note = "Everything is in it, your notes too; `legdiary import` brings it back."
+    session.made = True
+    session.answer(
+        _lines(target, note, encrypted=encrypt),
+        lambda: {"path": str(target.absolute()), "encrypted": encrypt},
+        as_json=as_json,
+    )
 
 
 def export_fhir(
@@ -54,6 +66,7 @@ def export_fhir(
     last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="14d or 8w. Default: all.")] = None,
     first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")] = None,
     until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")] = None,
+    encrypt: EncryptOption = False,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -61,17 +74,25 @@ def export_fhir(
     session: Session = ctx.obj
     from legdiary.render.fhir import chunks, resources
 
-    target = _target(output, as_json=as_json, example=_FHIR_EXAMPLE)
+    target = _target(output, as_json=as_json, example=_FHIR_EXAMPLE, encrypt=encrypt)
+    seal = SealedFile(session, target, force=force) if target and encrypt else None
     with session.reading() as diary, diary.one_state():
         from_night, before_night = _range(session, diary.span(measures=True), last, first, until)
         counts: Counter[str] = Counter()
-        held = _write(chunks(resources(diary, from_night, before_night), counts), target, force=force)
+        made = chunks(resources(diary, from_night, before_night), counts)
+        held = _write(made, None if seal else target, force=force)
     if target is None:
         _pour(held)
-    else:
-        lines = _lines(target, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
-        session.made = True
-        session.answer(lines, lambda: {"path": str(target.absolute()), "resources": dict(counts)}, as_json=as_json)
+        return
+    if seal:
+        seal.write(b"".join(held))
+    note = "A draft mapping, to be checked before any system relies on it. No notes, no name."
+    session.made = True
+    session.answer(
+        _lines(target, note, encrypted=encrypt),
+        lambda: {"path": str(target.absolute()), "encrypted": encrypt, "resources": dict(counts)},
+        as_json=as_json,
+    )
 
 
 def _range(
@@ -85,10 +106,12 @@ def _range(
     return (span[0], span[1] + _A_DAY) if span else (session.present.today, session.present.today)
 
 
-def _target(output: str | None, *, as_json: bool, example: str) -> Path | None:
+def _target(output: str | None, *, as_json: bool, example: str, encrypt: bool) -> Path | None:
     """The file that was named; None for standard output."""
     if not output:
         raise MissingValue("--output FILE", example)
+    if encrypt:
+        return sealed_name(output, f"{example}{ENDING} --encrypt")
     if output != _STDOUT:
         return Path(os.path.expanduser(output))  # noqa: PTH111 - an unknown ~name is a name, not a failure
     if as_json:
@@ -99,7 +122,7 @@ def _target(output: str | None, *, as_json: bool, example: str) -> Path | None:
 def _write(chunks: Iterable[bytes], target: Path | None, *, force: bool) -> list[bytes]:
     """Write the chunks into the file; without one they are handed back, whole.
 
-    A pager left open would keep the diary locked, so nothing is printed while it is read.
+    A pager or a question left open would keep the diary locked, so nothing is printed or asked while it is read.
     """
     if target is None:
         return list(chunks)
@@ -120,7 +143,8 @@ def _pour(held: list[bytes]) -> None:
         raise NobodyReads from error
 
 
-def _lines(target: Path, note: str) -> list[Line]:
+def _lines(target: Path, note: str, *, encrypted: bool) -> list[Line]:
     from legdiary.render.layout import DIM, Span, line, user_text
 
-    return [line("Written to ", user_text(str(target.absolute()))), line(Span(note, DIM))]
+    notes = [note, NO_WAY_BACK] if encrypted else [note]
+    return [line("Written to ", user_text(str(target.absolute()))), *(line(Span(each, DIM)) for each in notes)]

@@ -11,6 +11,7 @@ import typer
 
 from legdiary.cli.look import EndsBeforeItBegins
 from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments, convert
+from legdiary.cli.sealing import NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.words import parse_date
 from legdiary.errors import BadValue
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from legdiary.render.layout import Line
 
 _EXAMPLE = "legdiary export csv --output folder"
+_SEALED_EXAMPLE = "legdiary export csv --encrypt --output tables.zip.age"
 _STDOUT = "-"
 
 
@@ -50,19 +52,37 @@ def export_csv(
     until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")] = None,
     no_notes: Annotated[bool, typer.Option("--no-notes", help="Leave out your own words.")] = False,
     bom: Annotated[bool | None, typer.Option("--bom/--no-bom", help="Excel's mark; on, but for --output -.")] = None,
+    encrypt: EncryptOption = False,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier export.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write the diary's tables for a spreadsheet, with a dictionary of every column. Notes are included."""
     session: Session = ctx.obj
     scope = _scope(first, until, notes=not no_notes)
-    target = _target(output, printed=table is not None, zipped=zipped, as_json=as_json)
+    target = _target(output, printed=table is not None, zipped=zipped, as_json=as_json, encrypt=encrypt)
+    how = _How(target, bom=bom, force=force, encrypt=encrypt, as_json=as_json)
     if table is None:
-        _package(session, scope, target, zipped=zipped, bom=bom is not False, force=force, as_json=as_json)
+        _package(session, scope, how, zipped=zipped)
     elif output == _STDOUT:
         _print(session, _table(table), scope, bom=bool(bom))
     else:
-        _one_table(session, _table(table), scope, target, bom=bom is not False, force=force, as_json=as_json)
+        _one_table(session, _table(table), scope, how)
+
+
+class _How:
+    """Where a file goes, and how.
+
+    Attributes:
+        target: the place.
+        bom: whether it has Excel's mark; unless somebody said no.
+        force: whether what is there is replaced.
+        encrypt: whether it is encrypted.
+        as_json: how the answer is told.
+    """
+
+    def __init__(self, target: Path, *, bom: bool | None, force: bool, encrypt: bool, as_json: bool) -> None:
+        self.target, self.bom, self.force = target, bom is not False, force
+        self.encrypt, self.as_json = encrypt, as_json
 
 
 def _scope(first: str | None, until: str | None, *, notes: bool) -> Scope:
@@ -74,12 +94,14 @@ def _scope(first: str | None, until: str | None, *, notes: bool) -> Scope:
     return Scope(from_night, min(last, date.max - timedelta(days=1)) + timedelta(days=1) if last else None, notes)
 
 
-def _target(output: str | None, *, printed: bool, zipped: bool, as_json: bool) -> Path:
+def _target(output: str | None, *, printed: bool, zipped: bool, as_json: bool, encrypt: bool) -> Path:
     """The place that was named, once the flags fit together."""
     if not output:
-        raise MissingValue("--output DIR", _EXAMPLE)
+        raise MissingValue("--output FILE", _SEALED_EXAMPLE) if encrypt else MissingValue("--output DIR", _EXAMPLE)
     if zipped and printed:
         raise NotTogether("--zip", "--table", "a single table is not zipped")
+    if encrypt:
+        return sealed_name(output, _SEALED_EXAMPLE, "" if printed else ".zip")
     if output == _STDOUT:
         if not printed:
             raise PrintsOneTable
@@ -101,28 +123,47 @@ def _table(typed: str) -> Table:
     return found
 
 
-def _package(
-    session: Session, scope: Scope, target: Path, *, zipped: bool, bom: bool, force: bool, as_json: bool
-) -> None:
+def _package(session: Session, scope: Scope, how: _How, *, zipped: bool) -> None:
     from legdiary.render.csv_files import new_folder, new_zip
     from legdiary.render.csv_package import write_package
 
+    if how.encrypt:
+        _sealed_package(session, scope, how)
+        return
     place = new_zip if zipped else new_folder
-    with session.reading() as diary, place(target, force=force) as sink:
-        package = write_package(sink, diary, scope, bom=bom)
-    _answer(session, scope, target, package.rows, package.names, as_json=as_json)
+    with session.reading() as diary, place(how.target, force=how.force) as sink:
+        package = write_package(sink, diary, scope, bom=how.bom)
+    _answer(session, scope, how, package.rows, package.names)
 
 
-def _one_table(
-    session: Session, table: Table, scope: Scope, target: Path, *, bom: bool, force: bool, as_json: bool
-) -> None:
+def _sealed_package(session: Session, scope: Scope, how: _How) -> None:
+    """The zip, made in memory."""
+    from io import BytesIO
+
+    from legdiary.render.csv_files import zip_in
+    from legdiary.render.csv_package import write_package
+
+    seal, held = SealedFile(session, how.target, force=how.force), BytesIO()
+    with session.reading() as diary, zip_in(held) as sink:
+        package = write_package(sink, diary, scope, bom=how.bom)
+    seal.write(held.getvalue())
+    _answer(session, scope, how, package.rows, package.names)
+
+
+def _one_table(session: Session, table: Table, scope: Scope, how: _How) -> None:
     from legdiary.render.csv_files import new_file
     from legdiary.render.csv_package import table_bytes
 
     rows: dict[str, int] = {}
-    with session.reading() as diary, new_file(target, force=force) as file, diary.one_state():
-        file.writelines(table_bytes(table, diary, scope, rows, bom=bom))
-    _answer(session, scope, target, rows, [target.name], as_json=as_json)
+    if how.encrypt:
+        seal = SealedFile(session, how.target, force=how.force)
+        with session.reading() as diary, diary.one_state():
+            held = b"".join(table_bytes(table, diary, scope, rows, bom=how.bom))
+        seal.write(held)
+    else:
+        with session.reading() as diary, new_file(how.target, force=how.force) as file, diary.one_state():
+            file.writelines(table_bytes(table, diary, scope, rows, bom=how.bom))
+    _answer(session, scope, how, rows, [how.target.name])
 
 
 def _print(session: Session, table: Table, scope: Scope, *, bom: bool) -> None:
@@ -143,17 +184,17 @@ def _pour(chunks: Iterable[bytes]) -> None:
         raise NobodyReads from error
 
 
-def _answer(
-    session: Session, scope: Scope, target: Path, rows: dict[str, int], files: list[str], *, as_json: bool
-) -> None:
-    path = target.absolute()
+def _answer(session: Session, scope: Scope, how: _How, rows: dict[str, int], files: list[str]) -> None:
+    path = how.target.absolute()
     session.made = True
     session.answer(
-        _summary(scope, path, rows), lambda: {"path": str(path), "tables": rows, "files": files}, as_json=as_json
+        _summary(scope, path, rows, encrypted=how.encrypt),
+        lambda: {"path": str(path), "encrypted": how.encrypt, "tables": rows, "files": files},
+        as_json=how.as_json,
     )
 
 
-def _summary(scope: Scope, path: Path, rows: dict[str, int]) -> list[Line]:
+def _summary(scope: Scope, path: Path, rows: dict[str, int], *, encrypted: bool) -> list[Line]:
     from legdiary.render.layout import DIM, Span, line, user_text
     from legdiary.render.words import plural
 
@@ -167,4 +208,5 @@ def _summary(scope: Scope, path: Path, rows: dict[str, int]) -> list[Line]:
             for name, count in rows.items()
         ),
         line(Span(notes, DIM)),
+        *([line(Span(NO_WAY_BACK, DIM))] if encrypted else []),
     ]

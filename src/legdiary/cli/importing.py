@@ -81,7 +81,7 @@ class _Source(NamedTuple):
 
 def _read(session: Session, path: Path, wanted: Format | None) -> _Source:
     from legdiary.domain.merge import Incoming
-    from legdiary.imports.detect import DIARY, is_diary, read_path
+    from legdiary.imports.detect import DIARY, is_diary, is_sealed, read_data, read_path
 
     if is_diary(path, wanted):
         from legdiary.store.keeping import entries_of_copy
@@ -89,10 +89,29 @@ def _read(session: Session, path: Path, wanted: Format | None) -> _Source:
         return _Source(path.name, DIARY, entries_of_copy(path.absolute(), session.diary_path.absolute()), ())
     from legdiary.imports.own_json import Backup
 
-    of, found = read_path(path, session.present.zone, wanted)
+    if is_sealed(path):
+        of, found = read_data(_opened(session, path, wanted), path.name, session.present.zone, wanted)
+    else:
+        of, found = read_path(path, session.present.zone, wanted)
     marked = [(entry, place in found.recalled) for place, entry in enumerate(found.entries)]
     backup = found if isinstance(found, Backup) else None
     return _Source(path.name, of, Incoming(marked, found.products), found.not_carried, backup)
+
+
+def _opened(session: Session, path: Path, wanted: Format | None) -> bytes:
+    """What an encrypted export holds, in memory.
+
+    Raises:
+        StillSealed: it is a copy of a diary.
+    """
+    from legdiary.cli.sealing import ask_to_open
+    from legdiary.imports.detect import holds_diary, read_bytes
+    from legdiary.store.keeping import IMPORTED, StillSealed
+
+    data = ask_to_open(session, lambda: read_bytes(path), path, IMPORTED)
+    if holds_diary(data, wanted):
+        raise StillSealed(path.absolute())
+    return data
 
 
 # ---------------------------------------------------------------------- storing

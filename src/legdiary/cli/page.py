@@ -11,6 +11,7 @@ import typer
 
 from legdiary.cli.options import JsonOption, TwoDocuments
 from legdiary.cli.report import TaperOrRange, make_report, report_range
+from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.marks import marks_of
 from legdiary.domain.report import BY
@@ -60,6 +61,7 @@ def export_html(
     by: ByOption = None,
     question: QuestionOption = None,
     name: NameOption = None,
+    encrypt: EncryptOption = False,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -67,7 +69,13 @@ def export_html(
     from legdiary.render.page_html import page_html
 
     asked = _asked(last, first, until, by, question, name, taper=taper)
-    _export(ctx.obj, "html", lambda sheet: page_html(sheet).encode(), asked, output, force=force, as_json=as_json)
+    _export(
+        ctx.obj,
+        "html",
+        lambda sheet: page_html(sheet).encode(),
+        asked,
+        _Output(output, force=force, encrypt=encrypt, as_json=as_json),
+    )
 
 
 def export_pdf(
@@ -80,6 +88,7 @@ def export_pdf(
     by: ByOption = None,
     question: QuestionOption = None,
     name: NameOption = None,
+    encrypt: EncryptOption = False,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -95,7 +104,7 @@ def export_pdf(
             ctx.obj.warn("some characters are in none of the fonts here and show as boxes; export html has them")
         return made.content
 
-    _export(ctx.obj, "pdf", drawn, asked, output, force=force, as_json=as_json)
+    _export(ctx.obj, "pdf", drawn, asked, _Output(output, force=force, encrypt=encrypt, as_json=as_json))
 
 
 class _Asked:
@@ -134,33 +143,65 @@ def _checked_question(text: str) -> str:
     return text.strip()
 
 
-def _export(
-    session: Session, kind: Format, drawn: Callable[[Sheet], bytes], asked: _Asked, output: str | None, *,
-    force: bool, as_json: bool,
-) -> None:  # fmt: skip
-    if as_json and output == _STDOUT:
-        raise TwoDocuments(f"legdiary export {kind}")
-    report, sheet = _made(session, asked)
-    content = drawn(sheet)
-    if output == _STDOUT:
-        _to_stdout(content)
-        return
-    from legdiary.render.csv_files import new_file
+class _Output:
+    """Where the page goes, and how.
 
-    path = Path(os.path.expanduser(output or _usual_name(report, kind)))  # noqa: PTH111 - an unknown ~name is a name
-    with new_file(path, force=force) as file:
-        file.write(content)
+    Attributes:
+        typed: the file that was named, if any.
+        force: whether what is there is replaced.
+        encrypt: whether it is encrypted.
+        as_json: how the answer is told.
+    """
+
+    def __init__(self, typed: str | None, *, force: bool, encrypt: bool, as_json: bool) -> None:
+        self.typed, self.force, self.encrypt, self.as_json = typed, force, encrypt, as_json
+
+    def named(self, kind: Format) -> Path | None:
+        """The file that was named, if any.
+
+        Raises:
+            NeedsAFile: it is none, and is to be encrypted.
+        """
+        if not self.typed:
+            return None
+        if self.encrypt:
+            return sealed_name(self.typed, f"legdiary export {kind} --encrypt")
+        return Path(os.path.expanduser(self.typed))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+
+
+def _export(session: Session, kind: Format, drawn: Callable[[Sheet], bytes], asked: _Asked, output: _Output) -> None:
+    if output.as_json and output.typed == _STDOUT and not output.encrypt:
+        raise TwoDocuments(f"legdiary export {kind}")
+    named = output.named(kind)
+    report, sheet = _made(session, asked)
+    if output.typed == _STDOUT:
+        _to_stdout(drawn(sheet))
+        return
+    path = named or Path(_usual_name(report, kind, sealed=output.encrypt))
+    size = _write(session, path, lambda: drawn(sheet), output)
     data = {
-        "path": str(path.absolute()), "format": kind, "bytes": len(content), "from": report.from_night.isoformat(),
-        "to": (report.before_night - _A_DAY).isoformat(), "by": report.by, "nights": report.overall.possible,
-        "logged": report.overall.severity.n, "question": sheet.question is not None, "name": sheet.name is not None,
+        "path": str(path.absolute()), "encrypted": output.encrypt, "format": kind, "bytes": size,
+        "from": report.from_night.isoformat(), "to": (report.before_night - _A_DAY).isoformat(), "by": report.by,
+        "nights": report.overall.possible, "logged": report.overall.severity.n,
+        "question": sheet.question is not None, "name": sheet.name is not None,
     }  # fmt: skip
     session.made = True
-    session.answer(_summary(sheet, path.absolute()), lambda: data, as_json=as_json)
+    session.answer(_summary(sheet, path.absolute(), encrypted=output.encrypt), lambda: data, as_json=output.as_json)
 
 
-def _usual_name(report: Report, kind: Format) -> str:
-    return f"legdiary-report-{report.before_night - _A_DAY}.{kind}"
+def _write(session: Session, path: Path, drawn: Callable[[], bytes], output: _Output) -> int:
+    """Write the page; how large it is."""
+    from legdiary.render.csv_files import new_file
+
+    if output.encrypt:
+        return SealedFile(session, path, force=output.force).write(drawn())
+    content = drawn()
+    with new_file(path, force=output.force) as file:
+        return file.write(content)
+
+
+def _usual_name(report: Report, kind: Format, *, sealed: bool) -> str:
+    return f"legdiary-report-{report.before_night - _A_DAY}.{kind}{ENDING if sealed else ''}"
 
 
 def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
@@ -207,7 +248,7 @@ def _corrected(diary: Diary, logged: Logged, from_night: date, before_night: dat
     return len(found)
 
 
-def _summary(sheet: Sheet, path: Path) -> list[Line]:
+def _summary(sheet: Sheet, path: Path, *, encrypted: bool) -> list[Line]:
     from legdiary.render.layout import DIM, Span, line, user_text
 
     name = "Your name is on it." if sheet.name else "No name is on it; --name adds one."
@@ -216,6 +257,7 @@ def _summary(sheet: Sheet, path: Path) -> list[Line]:
         line("Written to ", user_text(str(path))),
         line(f"  {sheet.range}: {sheet.facts[0][0].lower()}{sheet.facts[0][1:]}"),
         line(Span(name + question, DIM)),
+        *([line(Span(NO_WAY_BACK, DIM))] if encrypted else []),
     ]
 
 

@@ -59,7 +59,10 @@ OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
 #: A diary is read by the store and by nothing else: here it is only told apart.
 DIARY = Format("diary", "another legdiary diary", "")
 _NAMES = (*(each.name for each in FORMATS), DIARY.name)
-_DIARY_BEGINS = (b"SQLite format 3\x00", b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
+_DIARY_BEGINS = b"SQLite format 3\x00"
+_SEALED_BEGINS = (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
+_SEALED_ENDING = ".age"
+_LONGEST_BEGIN = max(map(len, (_DIARY_BEGINS, *_SEALED_BEGINS)))
 
 
 class NoSuchFile(Refused):
@@ -110,15 +113,30 @@ def format_called(typed: str) -> Format:
 
 
 def is_diary(path: Path, chosen: Format | None = None) -> bool:
-    """Whether a file is to be read as a diary, open or encrypted.
+    """Whether a file is to be read as a diary; said of one that is encrypted if the person says so.
 
     Raises:
         NoSuchFile, NotAFile, FileNotReadable.
     """
     if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
         return False
-    begins = read_bytes(path, max(map(len, _DIARY_BEGINS)))
-    return chosen == DIARY or (chosen is None and begins.startswith(_DIARY_BEGINS))
+    return holds_diary(read_bytes(path, _LONGEST_BEGIN), chosen)
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file is encrypted, by age.
+
+    Raises:
+        NoSuchFile, NotAFile, FileNotReadable.
+    """
+    if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
+        return False
+    return read_bytes(path, _LONGEST_BEGIN).startswith(_SEALED_BEGINS)
+
+
+def holds_diary(data: bytes, chosen: Format | None = None) -> bool:
+    """Whether these bytes are to be read as a diary."""
+    return chosen == DIARY or (chosen is None and data.startswith(_DIARY_BEGINS))
 
 
 def read_path(path: Path, zone: Zone, chosen: Format | None = None) -> tuple[Format, Found]:
@@ -142,8 +160,16 @@ def read_path(path: Path, zone: Zone, chosen: Format | None = None) -> tuple[For
             return OWN_CSV, read_folder(path, source, zone)
         except OSError as error:
             raise FileNotReadable(path, error.strerror) from error
-    data = read_bytes(path)
-    found = chosen or recognise(data, path.name)
+    return read_data(read_bytes(path), source, zone, chosen)
+
+
+def read_data(data: bytes, source: str, zone: Zone, chosen: Format | None = None) -> tuple[Format, Found]:
+    """Everything that these bytes of a file hold, which may have been encrypted in it, and the format they are in.
+
+    Raises:
+        UnknownFormat, TooLarge, BadRow.
+    """
+    found = chosen or recognise(data, source.removesuffix(_SEALED_ENDING))
     if found is None:
         raise UnknownFormat(source)
     return found, found.load().read(data, source, zone)

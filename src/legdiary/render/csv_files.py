@@ -168,10 +168,26 @@ def new_file(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
 @contextmanager
 def new_zip(target: Path, *, force: bool) -> Iterator[ZipSink]:
     """A zip file that becomes `target` once all is written; raises what `new_file` does."""
+    with new_file(target, force=force) as file, zip_in(file) as sink:
+        yield sink
+
+
+@contextmanager
+def zip_in(file: IO[bytes]) -> Iterator[ZipSink]:
+    """A zip file within an open one, which may be in memory."""
     from zipfile import ZipFile
 
-    with new_file(target, force=force) as file, ZipFile(file, "w") as archive:
+    with ZipFile(file, "w") as archive:
         yield ZipSink(archive)
+
+
+def check_place(target: Path, *, force: bool) -> None:
+    """Refuse beforehand what `new_file` would refuse, and write nothing.
+
+    Raises:
+        TargetExists, NotReplaceable, IsADatabase, NoFolderThere.
+    """
+    _check_file(target, _place(target), force=force)
 
 
 # ---------------------------------------------------------------------- before
