@@ -73,8 +73,8 @@ def rows(diaries: Sequence[str]) -> list[Row]:
         Row("--version", ("--version",), goal=1.5),
         Row("--help", ("--help",), goal=14),
     ]
-    for diary in diaries:
-        found += _looked_at(diary)
+    # The same command over each diary in a row: what is compared stands close together in time.
+    found += [row for same in zip(*(_looked_at(diary) for diary in diaries), strict=True) for row in same]
     found += [
         Row("complete a product", ("--complete", "product", ""), MONTH, goal=7),
         Row("complete an entry's number", ("--complete", "entry", ""), TEN_YEARS, goal=7),

@@ -5,9 +5,6 @@ Descriptive, never advice: no rate, dose or cause; no praise, no blame, no excla
 
 from __future__ import annotations
 
-#: What is shown where a value is not known.
-MISSING = "–"
-
 LIMITS = "A diary cannot tell drug, time and expectation apart. Missing is not zero."
 WEEK_COLUMNS = "( ) quartiles; eff. of the time trying to sleep; gap h longest between doses."
 NOT_A_DEVICE = "legdiary describes what was logged. It does not diagnose or advise, and sends nothing anywhere."

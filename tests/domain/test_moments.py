@@ -50,6 +50,11 @@ class TestAMoment:
     def test_of_another_offset_is_the_same_instant_lived_here(self) -> None:
         assert moment("2026-11-22T07:30+01:00").iso == "2026-11-22T01:30:00-05:00"
 
+    @given(utc_s=SECONDS, offset_min=st.integers(-14 * 60, 14 * 60))
+    def test_is_written_as_the_standard_library_writes_it(self, utc_s: int, offset_min: int) -> None:
+        there = Moment(utc_s, offset_min, "UTC")
+        assert there.iso == there.local.isoformat()
+
     @given(utc_s=SECONDS, zone=st.sampled_from(ZONES))
     def test_comes_back_from_its_text(self, utc_s: int, zone: str) -> None:
         lived = Moment.at(utc_s, load_zone(zone))

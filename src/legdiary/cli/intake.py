@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from legdiary import wording
 from legdiary.cli.options import (
     AtOption,
     ConfirmOption,
@@ -177,9 +176,9 @@ def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | No
     taken = against_target(days, day, [each.entry for each in diary.plans(day)])
     doses = [dose for dose in seen if dose.entry.night_of == day and not is_apart(dose.entry, products)]
     usual = above_usual(days, day)
-    note = "" if usual is None else f"\n  {wording.above_usual(usual)}"
+    told = f"{answers.change_lines(old, stored, names)}\n{answers.day_line(day, taken, doses)}"
     session.answer(
-        f"{answers.change_lines(old, stored, names)}\n{answers.day_line(day, taken, doses)}{note}",
+        f"{told}{answers.above_usual_line(usual)}",
         lambda: answers.storing_json(old, stored, names) | answers.day_json(day, taken, doses, usual),
         as_json=json,
     )
@@ -191,6 +190,8 @@ def first_use(session: Session, diary: Diary, kind: str) -> None:
     """What is said once to a person at a terminal, with the first entry of its kind that the diary holds."""
     if not session.talks:
         return
+    from legdiary import wording
+
     note = wording.first_use_notes(kind, diary.holds_one(kind))
     if note is not None:
         from legdiary.render.layout import plain, wrapped

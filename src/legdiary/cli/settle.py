@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from legdiary import settings, wording
+from legdiary import settings
 from legdiary.cli.options import JsonOption
 from legdiary.errors import BadValue, LegdiaryError, Refused
+from legdiary.render.layout import MISSING
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -132,7 +133,7 @@ def _config_text(path: Path, shown: list[InForce], page: Page, *, changed: bool)
 
     lines: list[Line] = []
     for each in shown:
-        value = wording.MISSING if each.value is None else for_terminal(each.value)
+        value = MISSING if each.value is None else for_terminal(each.value)
         lines += [[Span(each.key, STRONG), Span(f" = {value}", COMMAND)]]
         about = f"{each.setting.meaning.replace('`', '')} {_SOURCES[each.source].format(each.setting.environment)}"
         lines += wrapped(f"{about} Default: {each.setting.default_told}.", page.width, indent="    ")

@@ -9,7 +9,7 @@ began. Both are computed once, when an entry is written.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import time as clock_time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -19,10 +19,12 @@ from legdiary.errors import BadValue, shown
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from datetime import date, tzinfo
+    from datetime import tzinfo
 
 MINUTE = 60
 HOUR = 3600
+_DAY = 24 * HOUR
+_ORDINAL_1970 = 719_163
 EARLIEST_YEAR = 1990
 FUTURE_TOLERANCE_S = 5 * MINUTE
 DEFAULT_DAY_START = clock_time(5, 0)
@@ -106,6 +108,13 @@ def _fixed(minutes: int) -> timezone:
     return timezone(timedelta(minutes=minutes))
 
 
+@lru_cache(maxsize=512)
+def _day_text(since_1970: int) -> str:
+    """The date so many days after 1970-01-01; an export asks for each several times."""
+    return date.fromordinal(_ORDINAL_1970 + since_1970).isoformat()
+
+
+@cache
 def format_offset(minutes: int) -> str:
     """`-300` → `-05:00`."""
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
@@ -133,7 +142,11 @@ class Moment:
     @property
     def iso(self) -> str:
         """ISO 8601 with offset: `2026-11-22T01:30:00-05:00`."""
-        return self.local.isoformat()
+        day, second = divmod(self.utc_s + self.offset_min * MINUTE, _DAY)
+        hour, second = divmod(second, HOUR)
+        return (
+            f"{_day_text(day)}T{hour:02d}:{second // MINUTE:02d}:{second % MINUTE:02d}{format_offset(self.offset_min)}"
+        )
 
     @property
     def text(self) -> str:

@@ -346,6 +346,13 @@ def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
     return found
 
 
+def plans_within(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Plan]:
+    """The plans in force on any day of a half-open range."""
+    return [
+        plan for plan in plans if plan.starts_on < before_day and (plan.ended_on is None or plan.ended_on > from_day)
+    ]
+
+
 def position_on(plan: Plan, day: date) -> Position | None:
     """Where that day stands in the plan; None where the plan is not in force."""
     step = step_on(plan, day)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from legdiary import wording
 from legdiary.domain.amounts import MG_PER_G, format_grams
 from legdiary.domain.entries import differences
 from legdiary.domain.moments import MINUTE
@@ -144,6 +143,15 @@ def spacing_lines(found: Sequence[Conflict], logged: Magnesium | Medicine, now: 
     return [_spacing_line(each, logged, now) for each in nearest.values()]
 
 
+def above_usual_line(usual_mg: float | None) -> str:
+    """The line below a day above what is usual, begun by its line break; nothing where it is not."""
+    if usual_mg is None:
+        return ""
+    from legdiary.wording import above_usual
+
+    return f"\n  {above_usual(usual_mg)}"
+
+
 def _spacing_line(of: Conflict, logged: Magnesium | Medicine, now: Moment) -> str:
     of_magnesium = logged.kind == of.taking.kind
     other, earlier = (of.medicine.name, not of.magnesium_first) if of_magnesium else ("magnesium", of.magnesium_first)
@@ -154,6 +162,8 @@ def _spacing_line(of: Conflict, logged: Magnesium | Medicine, now: Moment) -> st
     first, second = ("magnesium", of.medicine.name) if of.magnesium_first else (of.medicine.name, "magnesium")
     between = f"between magnesium and {of.medicine.name}" if of.rule.either_way else f"from {first} to {second}"
     said = f"{_long_minutes(gap)} {when}" if gap else "in the same minute"
+    from legdiary import wording
+
     return f"  {wording.spacing(user_text(other), said, asked, user_text(between))}"
 
 

@@ -9,8 +9,7 @@ from legdiary.domain.entries import differences
 from legdiary.domain.words import format_minutes
 from legdiary.render import words
 from legdiary.render.describe import describe, joined, value_of
-from legdiary.render.layout import user_text
-from legdiary.wording import MISSING
+from legdiary.render.layout import MISSING, user_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

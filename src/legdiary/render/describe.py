@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.amounts import format_grams
 from legdiary.domain.words import format_minutes
 from legdiary.render import words
-from legdiary.render.layout import user_text
-from legdiary.wording import MISSING
+from legdiary.render.layout import MISSING, user_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

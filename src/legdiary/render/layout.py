@@ -13,6 +13,8 @@ from legdiary.domain.text import for_terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: What is shown where a value is not known.
+MISSING = "–"
 DIM, STRONG, ACCENT = "dim", "bold", "cyan"
 #: What is there to be copied; looks like the text around it.
 COMMAND = "default"

@@ -9,7 +9,7 @@ from legdiary.domain.exposures import MEASURES, MILLI, POINTS, plain_number
 from legdiary.domain.magnesium import COMPUTED_FROM_SALT
 from legdiary.domain.measures import irls_band, iron_line
 from legdiary.render import words
-from legdiary.render.layout import user_text
+from legdiary.render.layout import MISSING, user_text
 from legdiary.render.page_sheet import Column, ColumnGroup, Grid, Row
 
 if TYPE_CHECKING:
@@ -151,10 +151,8 @@ def exposures_grid(report: Report) -> Grid | None:
                 (
                     words.number(each.per_week),
                     str(each.nights),
-                    f"{words.number(each.with_it.median)} (n {each.with_it.n})" if each.with_it else wording.MISSING,
-                    f"{words.number(each.without_it.median)} (n {each.without_it.n})"
-                    if each.without_it
-                    else wording.MISSING,
+                    f"{words.number(each.with_it.median)} (n {each.with_it.n})" if each.with_it else MISSING,
+                    f"{words.number(each.without_it.median)} (n {each.without_it.n})" if each.without_it else MISSING,
                 ),
             )
             for each in sorted(report.exposures, key=lambda exposure: (-exposure.nights, exposure.name))

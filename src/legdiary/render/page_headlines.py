@@ -12,7 +12,7 @@ from legdiary.domain.report import figures
 from legdiary.domain.taper import SETTLING_DAYS, position_on, step_spans
 from legdiary.domain.week import middle
 from legdiary.render import words
-from legdiary.render.layout import user_text
+from legdiary.render.layout import MISSING, user_text
 from legdiary.render.page_sheet import Headline
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def sides(report: Report, plans: Sequence[Plan]) -> Sides:
 
 def share(level: Level) -> str:
     """The share of nights at 7 or more."""
-    return wording.MISSING if level.share_7_plus is None else words.percent(100 * level.share_7_plus)
+    return MISSING if level.share_7_plus is None else words.percent(100 * level.share_7_plus)
 
 
 def spread(level: Level) -> str:
     """`6 (5–7)`: median and quartiles."""
     if level.median is None:
-        return wording.MISSING
+        return MISSING
     return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
 
 

@@ -9,7 +9,7 @@ from legdiary import __version__, wording
 from legdiary.domain.report import figures, onset_after_noon
 from legdiary.domain.yardsticks import power_for
 from legdiary.render import words
-from legdiary.render.layout import user_text
+from legdiary.render.layout import MISSING, user_text
 from legdiary.render.page_beside import exposures_grid, magnesium_lines, measures_grid, medicines_grid
 from legdiary.render.page_headlines import headlines, share, sides, spread
 from legdiary.render.page_sheet import (
@@ -213,7 +213,7 @@ _STEPS_NOTES = (
     "TST total sleep time (h:min). In minutes: SOL to fall asleep, WASO awake in the night, pacing on the feet.",
     "Nights of sleep are those with a known TST; SOL, WASO, pacing and SE rest on the nights in which each is known.",
     f"SE = {wording.DEFINITIONS['se_dse']}",
-    f"{wording.MISSING} not known. Empty: no target in force.",
+    f"{MISSING} not known. Empty: no target in force.",
 )
 
 
@@ -334,7 +334,7 @@ def _parts(group: Group, report: Report) -> dict[str, int]:
 
 def _counted(parts: dict[str, int]) -> str:
     ordered = sorted(parts.items(), key=lambda each: (-each[1], each[0]))
-    return ", ".join(f"{user_text(part)} {nights}" for part, nights in ordered) or wording.MISSING
+    return ", ".join(f"{user_text(part)} {nights}" for part, nights in ordered) or MISSING
 
 
 def _onset_notes(report: Report, plans: Sequence[Plan]) -> tuple[str, ...]:

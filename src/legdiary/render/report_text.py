@@ -9,7 +9,7 @@ from legdiary import wording
 from legdiary.domain.exposures import MEASURES, POINTS, plain_number
 from legdiary.domain.yardsticks import power_for, score_change
 from legdiary.render import words
-from legdiary.render.layout import DIM, STRONG, Column, Span, bar, line, table, user_text, wrapped
+from legdiary.render.layout import DIM, MISSING, STRONG, Column, Span, bar, line, table, user_text, wrapped
 from legdiary.render.week_text import mark_words
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _lacking(why_not: tuple[Shortfall, ...]) -> list[tuple[str, int, int]]:
 def level_words(level: Level) -> str:
     """`median 6 (5–7), 33 % at 7 or more`."""
     if level.median is None:
-        return wording.MISSING
+        return MISSING
     share = "" if level.share_7_plus is None else f", {words.percent(100 * level.share_7_plus)} at 7 or more"
     return f"median {words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)}){share}"
 
@@ -93,7 +93,7 @@ def _dates(group: Group) -> str:
 def legs_of(level: Level) -> str:
     """`6 (5–7)`: the median and its quartiles."""
     if level.median is None:
-        return wording.MISSING
+        return MISSING
     return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
 
 
@@ -170,7 +170,7 @@ def _settled_row(group: Group) -> list[Span]:
 def onset(of: Figures) -> str:
     """The median clock time at which it began."""
     after_noon = of.onset_min.median
-    return wording.MISSING if after_noon is None else words.clock_time(int(after_noon + _NOON_MIN) % _DAY_MIN)
+    return MISSING if after_noon is None else words.clock_time(int(after_noon + _NOON_MIN) % _DAY_MIN)
 
 
 def _narrow(report: Report, page: Page) -> list[Line]:

@@ -9,6 +9,7 @@ from legdiary.render import words
 from legdiary.render.layout import (
     ACCENT,
     DIM,
+    MISSING,
     STRONG,
     Column,
     Span,
@@ -19,7 +20,7 @@ from legdiary.render.layout import (
     user_text,
     wrapped,
 )
-from legdiary.wording import HELP_FOOT, LIMITS, MISSING, TST_AT_MOST, WEEK_COLUMNS
+from legdiary.wording import HELP_FOOT, LIMITS, TST_AT_MOST, WEEK_COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import format_g
-from legdiary.wording import MISSING
+from legdiary.render.layout import MISSING
 
 if TYPE_CHECKING:
     from datetime import date
