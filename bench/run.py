@@ -34,8 +34,9 @@ MONTH, TEN_YEARS, HUNDRED_YEARS, OLDER, NEW = "month", "ten-years", "hundred-yea
 NIGHTLY, WEEKLY, HANDED = 20.0, 25.0, 30.0
 _OLD_DIARY = HERE.parent / "tests/store/schemas/diary-1.db"
 _RAW = "select d.*, p.name from dose d left join product p on p.id = d.product_id order by d.night_of, d.at_utc_s, d.id"
+#: What a week may cost with years stored, over its cost with a month stored.
+_GROWTH = 1.05
 _TYPER, _SQLMODEL = "import typer", "import sqlmodel"
-_AT_NIGHT = ("kratom 2.5g", "night 6", "magnesium 200mg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Row:
         program: run instead of `legdiary`.
         goal: at most so many times the bare interpreter, or None.
         peak: at most so many MiB, or None.
-        beside: the row whose CPU it is compared with as well, and at most how many times that.
+        beside: the row whose CPU it is compared with as well, and at most how many times that (or None).
     """
 
     name: str
@@ -62,7 +63,7 @@ class Row:
     program: tuple[str, ...] = ()
     goal: float | None = None
     peak: float | None = None
-    beside: tuple[str, float] | None = None
+    beside: tuple[str, float | None] | None = None
 
 
 def rows(diaries: Sequence[str]) -> list[Row]:
@@ -102,7 +103,11 @@ def _looked_at(diary: str) -> list[Row]:
         Row("week, terminal", ("week",), terminal=True, goal=12, peak=WEEKLY),
         Row("list --last 14d", ("list", "--last", "14d")),
     ]
-    grown = {} if diary == MONTH else {row.name: (f"{row.name} · {MONTH}", 1.05) for row in taken}
+    grown = {
+        row.name: (f"{row.name} · {MONTH}", _GROWTH if row.words == ("week",) else None)
+        for row in taken
+        if diary != MONTH
+    }
     return [replace(row, name=f"{row.name} · {diary}", diary=diary, beside=grown.get(row.name)) for row in taken]
 
 
@@ -230,7 +235,8 @@ def _beside(row: Row, known: Figures, figures: Mapping[str, Figures]) -> str:
     if row.beside is None or row.beside[0] not in figures:
         return ""
     other, most = row.beside
-    return f"{_held(known.beside(figures[other]), most, 2)} × {other} (goal {most:g})"
+    goal = "" if most is None else f" (goal {most:g})"
+    return f"{_held(known.beside(figures[other]), most, 2)} × {other}{goal}"
 
 
 def _held(value: float, most: float | None, places: int) -> str:

@@ -136,7 +136,7 @@ def _exact_p(n: int, inversions: int) -> float:
     return min(1.0, 2 * sum(counts) / factorial(n))
 
 
-def theil_sen(nights: Sequence[Night]) -> Ratio:
+def theil_sen(nights: Sequence[Night], s: int | None = None) -> Ratio:
     """Theil–Sen slope in points per night: the median of (y_j - y_i)/(t_j - t_i), i < j; exact (facts C2).
 
     Scores and nights are whole numbers, so that slopes repeat: pairs are counted by (score difference, night
@@ -147,13 +147,14 @@ def theil_sen(nights: Sequence[Night]) -> Ratio:
 
     Args:
         nights: at least two, on distinct nights, in any order.
+        s: their Kendall's S, where it is known already.
 
     Raises:
         ValueError: fewer than two nights, or a night that comes twice.
     """
     if len({t for t, _ in nights}) < len(nights):
         raise ValueError("a night comes twice")
-    if _is_level(nights):
+    if _is_level(nights, kendall_s(nights) if s is None else s):
         return Ratio(0, 1)
     scores = len({y for _, y in nights})
     span = max(nights)[0] - min(nights)[0]
@@ -161,12 +162,12 @@ def theil_sen(nights: Sequence[Night]) -> Ratio:
     return median_slope(pairs_by_product(nights) if by_product else pairs_one_by_one(nights))
 
 
-def _is_level(nights: Sequence[Night]) -> bool:
+def _is_level(nights: Sequence[Night], s: int) -> bool:
     """Whether the slopes in the middle are those of pairs that neither rise nor fall."""
     n = len(nights)
     pairs = n * (n - 1) // 2
     level = sum(count * (count - 1) // 2 for count in tie_sizes(y for _, y in nights))
-    falling = (pairs - level - kendall_s(nights)) // 2
+    falling = (pairs - level - s) // 2
     return bool(level) and falling <= (pairs - 1) // 2 and pairs // 2 < falling + level
 
 

@@ -112,8 +112,8 @@ def trend(nights: Iterable[Night]) -> Trend:
             verdict="too little data",
             why_not=why_not,
         )
-    slope = theil_sen(ordered)
     s = kendall_s(ordered)
+    slope = theil_sen(ordered, s)
     variance = kendall_variance(n, tie_sizes(y for _, y in ordered))
     pairs, phi = _autocorrelation(ordered, slope)
     phi_corrected = min(_LARGEST_PHI, max(0.0, (n * phi + 2) / (n - 4)))

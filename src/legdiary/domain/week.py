@@ -124,10 +124,13 @@ def _phase(plans: Sequence[Plan], day: date) -> Phase | None:
     return phase_on(plans, day)
 
 
+_NOTHING_KNOWN = Middle(0, None)
+
+
 def middle(values: Iterable[float | None]) -> Middle:
     """The median of what is known."""
     known = [value for value in values if value is not None]
-    return Middle(len(known), median(known) if known else None)
+    return Middle(len(known), median(known)) if known else _NOTHING_KNOWN
 
 
 def summarise(nights: Sequence[NightRecord]) -> Summary:
