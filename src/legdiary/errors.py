@@ -16,9 +16,14 @@ from typing import ClassVar
 _LONGEST_SHOWN = 40
 
 
+def printable(value: object) -> str:
+    """A value in one line that a terminal can show: what is no character to print is replaced."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
+
+
 def shown(value: str) -> str:
     """A typed value as an error may repeat it: one line, printable, at most 40 characters."""
-    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in value)
+    text = printable(value)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 

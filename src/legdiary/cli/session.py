@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
 from legdiary.domain.moments import Moment, Present, Zone, fixed_zone, load_zone
-from legdiary.errors import BadValue, LegdiaryError, shown
+from legdiary.errors import BadValue, LegdiaryError, printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -241,8 +241,7 @@ class Session:
 
     def warn(self, message: str) -> None:
         """One line on standard error, signed; what a path or a typed word may do to a terminal is taken out."""
-        line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in message)
-        self.explain(f"legdiary: {line}")
+        self.explain(f"legdiary: {printable(message)}")
 
     def explain(self, text: str) -> None:
         """Text on standard error; that it cannot be written changes nothing."""

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from legdiary.domain.vocabulary import UnknownWord
-from legdiary.errors import BadValue, Refused
+from legdiary.errors import BadValue, Refused, printable
 from legdiary.imports.records import MOST_BYTES, BadRow, TooLarge
 
 if TYPE_CHECKING:
@@ -69,21 +69,21 @@ class NoSuchFile(Refused):
     """Nothing there to import."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"there is no file {_named(path)}")
+        super().__init__(f"there is no file {printable(path)}")
 
 
 class NotAFile(BadValue):
     """A folder that is no package, a pipe, a device."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{_named(path)} is no file that can be imported; give a file, or a folder of `export csv`")
+        super().__init__(f"{printable(path)} is no file that can be imported; give a file, or a folder of `export csv`")
 
 
 class FileNotReadable(Refused):
     """No permission, or the disk refused."""
 
     def __init__(self, path: Path, why: str | None) -> None:
-        super().__init__(f"{_named(path)} cannot be read ({why or 'the disk refused'})")
+        super().__init__(f"{printable(path)} cannot be read ({why or 'the disk refused'})")
 
 
 class UnknownFormat(BadRow):
@@ -93,10 +93,6 @@ class UnknownFormat(BadRow):
         super().__init__(
             source, None, None, f"no format that is known here; if it is one of these, say --as {', '.join(_NAMES)}"
         )
-
-
-def _named(path: Path) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))
 
 
 def format_called(typed: str) -> Format:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from legdiary.errors import Refused
+from legdiary.errors import Refused, printable
 from legdiary.render.csv_package import FORMAT, MANIFEST, FileFacts
 
 if TYPE_CHECKING:
@@ -29,16 +29,11 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _REGULAR_0600 = 0o100600 << 16
 
 
-def _named(path: Path) -> str:
-    """A path as one line can show it."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))
-
-
 class TargetExists(Refused):
     """Something stands where an export should go."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{_named(target)} is already there; add --force to replace it, or give another name")
+        super().__init__(f"{printable(target)} is already there; add --force to replace it, or give another name")
 
 
 class NotReplaceable(Refused):
@@ -46,7 +41,7 @@ class NotReplaceable(Refused):
 
     def __init__(self, target: Path) -> None:
         super().__init__(
-            f"{_named(target)} is there and is not an earlier export alone; it was not touched, give another name"
+            f"{printable(target)} is there and is not an earlier export alone; it was not touched, give another name"
         )
 
 
@@ -54,7 +49,7 @@ class IsADatabase(Refused):
     """A diary, or a copy of one, is never written over by an export."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{_named(target)} is a database, perhaps the diary; it was not touched, give another name")
+        super().__init__(f"{printable(target)} is a database, perhaps the diary; it was not touched, give another name")
 
 
 class NoFolderThere(Refused):
@@ -62,8 +57,8 @@ class NoFolderThere(Refused):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"there is no folder {_named(folder)} to write into; nothing was written",
-            f"mkdir -p {shlex.quote(_named(folder))}",
+            f"there is no folder {printable(folder)} to write into; nothing was written",
+            f"mkdir -p {shlex.quote(printable(folder))}",
         )
 
 
@@ -71,14 +66,14 @@ class NoRoom(Refused):
     """No room left on the disk for an export."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"no room left on the disk of {_named(target)}; nothing was written")
+        super().__init__(f"no room left on the disk of {printable(target)}; nothing was written")
 
 
 class TargetNotWritable(Refused):
     """A place for an export that cannot be written: no permission, a read-only disk, a name too long."""
 
     def __init__(self, target: Path, why: str | None) -> None:
-        super().__init__(f"{_named(target)} cannot be written ({why or 'the disk refused'}); nothing was written")
+        super().__init__(f"{printable(target)} cannot be written ({why or 'the disk refused'}); nothing was written")
 
 
 class FolderSink:
