@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -95,8 +96,13 @@ def _zone_name(text: str) -> str:
     return load_zone(text).name
 
 
+def path_of(typed: str) -> Path:
+    """The path that was typed, `~` read as the shell reads it; an unknown `~name` is a name, not a failure."""
+    return Path(os.path.expanduser(typed))  # noqa: PTH111 - Path's own fails where it does not know the home
+
+
 def _whole_path(text: str) -> Path:
-    path = Path(text).expanduser()
+    path = path_of(text)
     if not path.is_absolute():
         raise NotAWholePath(text)
     return path

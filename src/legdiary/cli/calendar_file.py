@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ import typer
 from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
 from legdiary.cli.taper import plan_of_interest
 from legdiary.domain.taper import Plan
+from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def export_ics(
     if output == _STDOUT:
         _to_stdout(content)
         return
-    path = Path(os.path.expanduser(output))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+    path = path_of(output)
     with new_file(path, force=force) as file:
         file.write(content)
     _answer(session, path.absolute(), plans, json=json, with_amounts=with_amounts)

@@ -12,6 +12,7 @@ import typer
 
 from legdiary.cli.options import JsonOption, MissingValue
 from legdiary.errors import Refused
+from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -68,7 +69,7 @@ def _target(output: str | None, usual: Path) -> Path:
 
     if not output:
         return usual
-    target = Path(os.path.expanduser(output))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+    target = path_of(output)
     if target.is_dir():
         target /= usual.name
     if os.path.lexists(target):
@@ -111,7 +112,7 @@ def restore(
     if not copy:
         raise MissingValue("the copy to restore", _example(session))
     path = session.diary_path.absolute()
-    source = Path(os.path.expanduser(copy))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+    source = path_of(copy)
     opened = _opened(session, source) if keeping.is_sealed(source) else None
     passed = keeping.passed(source, path, opened)
     standing = keeping.standing(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
 from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
+from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,7 +113,7 @@ def _target(output: str | None, *, as_json: bool, example: str, encrypt: bool) -
     if encrypt:
         return sealed_name(output, f"{example}{ENDING} --encrypt")
     if output != _STDOUT:
-        return Path(os.path.expanduser(output))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+        return path_of(output)
     if as_json:
         raise TwoDocuments(example)
     return None

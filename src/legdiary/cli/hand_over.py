@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +14,7 @@ from legdiary.cli.sealing import NO_WAY_BACK, EncryptOption, SealedFile, sealed_
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.words import parse_date
 from legdiary.errors import BadValue
+from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,7 +107,7 @@ def _target(output: str | None, *, printed: bool, zipped: bool, as_json: bool, e
             raise PrintsOneTable
         if as_json:
             raise TwoDocuments("legdiary export csv --table nights --output -")
-    target = Path(os.path.expanduser(output))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+    target = path_of(output)
     unzipped = zipped and target.name and target.suffix.lower() != ".zip"
     return target.with_name(f"{target.name}.zip") if unzipped else target
 

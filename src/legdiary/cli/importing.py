@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -12,6 +11,7 @@ import typer
 from legdiary.cli.options import JsonOption, MissingValue
 from legdiary.domain.moments import FUTURE_TOLERANCE_S, InTheFuture
 from legdiary.errors import shown
+from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +50,7 @@ def import_files(
     if not files:
         raise MissingValue("the file to import", _EXAMPLE)
     wanted = format_called(chosen) if chosen else None
-    paths = [Path(os.path.expanduser(each)) for each in files]  # noqa: PTH111 - an unknown ~name is a name
+    paths = [path_of(each) for each in files]
     read = [_read(session, path, wanted) for path in paths]
     taken = _preview(session, read) if dry_run else _store(session, read, files)
     session.answer(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -17,6 +16,7 @@ from legdiary.domain.marks import marks_of
 from legdiary.domain.report import BY
 from legdiary.domain.text import TooLong, check_name, check_note
 from legdiary.domain.vocabulary import UnknownWord
+from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,7 +166,7 @@ class _Output:
             return None
         if self.encrypt:
             return sealed_name(self.typed, f"legdiary export {kind} --encrypt")
-        return Path(os.path.expanduser(self.typed))  # noqa: PTH111 - an unknown ~name is a name, not a failure
+        return path_of(self.typed)
 
 
 def _export(session: Session, kind: Format, drawn: Callable[[Sheet], bytes], asked: _Asked, output: _Output) -> None:

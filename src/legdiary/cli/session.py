@@ -107,7 +107,9 @@ class Session:
         """The diary: `--diary`, then LEGDIARY_DIARY, then the setting, then the platform's place."""
         named = self.diary_option or self._environ.get("LEGDIARY_DIARY")
         if named:
-            return Path(named).expanduser()
+            from legdiary.settings import path_of
+
+            return path_of(named)
         if self.settings.diary:
             return self.settings.diary
         return user_folder("data", self._environ) / "diary.db"
