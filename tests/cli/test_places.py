@@ -8,7 +8,7 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-from driving import run
+from driving import ok, run
 
 from legdiary.cli.session import user_folder
 
@@ -33,7 +33,20 @@ def test_the_home_of_nobody_is_a_name_like_any_other() -> None:
     assert "there is no diary yet at ~nobody-at-all/diary.db" in result.stderr
 
 
-def test_the_home_of_nobody_is_no_whole_path_for_a_setting() -> None:
-    result = run("config", "diary", "~nobody-at-all/diary.db")
-    assert result.code == 2
+def test_the_home_of_nobody_is_kept_whole_in_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ok("config", "diary", "~nobody-at-all/diary.db").code == 0
+    assert run("where", "--json").json["diary"] == str(tmp_path / "~nobody-at-all" / "diary.db")
+
+
+def test_the_home_of_nobody_holds_no_plan() -> None:
+    result = run("taper", "new", "--steps", "~nobody-at-all/plan.csv", "--preview")
+    assert result.code != 0
+    assert "~nobody-at-all/plan.csv" in result.stderr
     assert "fault" not in result.stderr
+
+
+def test_the_demo_takes_such_a_name_for_a_folder_of_that_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ok("demo", "--output", "~nobody-at-all/demo.db").code == 0
+    assert (tmp_path / "~nobody-at-all" / "demo.db").exists()

@@ -14,6 +14,7 @@ from legdiary.errors import Refused, shown
 from legdiary.render import as_json as to_json
 from legdiary.render.layout import COMMAND, DIM, STRONG, Span, line
 from legdiary.render.week_text import week_text
+from legdiary.settings import path_of
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class DemoThere(Refused):
 
 def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
     """Write the made-up diary, print its latest week, and say what to try next."""
-    path = Path(output).expanduser() if output else Path(tempfile.mkdtemp(prefix=f"{_FOLDER}-")) / "demo.db"
+    path = path_of(output) if output else Path(tempfile.mkdtemp(prefix=f"{_FOLDER}-")) / "demo.db"
     if path.exists():
         raise DemoThere(path)
     last = session.present.today - timedelta(days=1)

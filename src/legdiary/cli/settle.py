@@ -195,7 +195,7 @@ def _write(path: Path, key: str, typed: str | None) -> None:
 def _to_keep(key: str, typed: str) -> Any:
     """The value as the file holds it; a path as a whole one, so that it is the same file from everywhere."""
     if key == "diary" and typed:
-        typed = os.path.abspath(Path(typed).expanduser())  # noqa: PTH100 - links stay links
+        typed = os.path.abspath(settings.path_of(typed))  # noqa: PTH100 - links stay links
     value = settings.checked(key, typed)
     return value if settings.SPEC[key].is_number else value if isinstance(value, str) else typed
 

@@ -16,6 +16,7 @@ from legdiary.domain.text import check_name
 from legdiary.domain.words import NotADate, parse_date
 from legdiary.errors import BadValue, Refused, shown
 from legdiary.render import answers
+from legdiary.settings import path_of
 from legdiary.store.trouble import NoDiary
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def new(
             "--stop-at": stop_at,
             "--doses": doses,
         }
-        made = _steps_from(Path(steps), rule, allow_up=allow_up)
+        made = _steps_from(path_of(steps), rule, allow_up=allow_up)
     else:
         made = _steps_by_rule(
             session,
@@ -180,7 +181,7 @@ def _steps_from(path: Path, rule: dict[str, str | None], *, allow_up: bool) -> t
         if value is not None:
             raise StepsOrRule(flag)
     try:
-        with path.expanduser().open("rb") as file:
+        with path.open("rb") as file:
             raw = file.read(_MOST_FILE_BYTES + 1)
         if len(raw) > _MOST_FILE_BYTES:
             raise CannotReadSteps(path, "it is larger than 1 MB")

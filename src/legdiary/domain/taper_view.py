@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.nights import days
-from legdiary.domain.taper import SETTLING_DAYS, arrives_on, step_spans, total_needed_mg
+from legdiary.domain.taper import arrives_on, step_spans, total_needed_mg
 from legdiary.domain.week import middle
 from legdiary.values import dataclass
 
@@ -172,8 +172,3 @@ def _lasts_until(spans: Sequence[StepSpan], today: date, left_mg: int) -> date |
         rest -= length * span.step.target_mg
         last = first + timedelta(days=length - 1)
     return last
-
-
-def is_settling(days_in_step: int) -> bool:
-    """Days 1–6 of a step: levels still falling (facts B4)."""
-    return days_in_step <= SETTLING_DAYS
