@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day
-from legdiary.domain.doses import A_DAY, DoseDay
+from legdiary.domain.doses import DoseDay
 from legdiary.domain.entries import Night
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.nights import NightRecord, days
 from legdiary.domain.taper import Plan, Step, target_on
 from legdiary.domain.taper_build import linear_steps

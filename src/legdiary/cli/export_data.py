@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +12,7 @@ import typer
 from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
 from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
+from legdiary.domain.moments import A_DAY
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _STDOUT = "-"
 _JSON_EXAMPLE = "legdiary export json --output diary.json"
 _FHIR_EXAMPLE = "legdiary export fhir --last 8w --output bundle.json"
-_A_DAY = timedelta(days=1)
 
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 FileOption = Annotated[
@@ -103,7 +103,7 @@ def _range(
 
     if last or first or until:
         return parse_range(session, last, first, until, span)
-    return (span[0], span[1] + _A_DAY) if span else (session.present.today, session.present.today)
+    return (span[0], span[1] + A_DAY) if span else (session.present.today, session.present.today)
 
 
 def _target(output: str | None, *, as_json: bool, example: str, encrypt: bool) -> Path | None:

@@ -29,7 +29,6 @@ from legdiary.cli.options import (
     recalled,
     score,
 )
-from legdiary.domain.doses import A_DAY
 from legdiary.domain.entries import NothingGiven
 from legdiary.domain.exposures import (
     FACTORS,
@@ -52,6 +51,7 @@ from legdiary.domain.exposures import (
     parse_medicine_amount,
     parse_value,
 )
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.text import check_name, check_note
 from legdiary.domain.words import parse_night
 from legdiary.render import answers, as_json

@@ -22,7 +22,7 @@ from legdiary.cli.options import (
     recalled,
 )
 from legdiary.domain.amounts import check_kratom, check_magnesium, parse_amount, parse_capsules
-from legdiary.domain.doses import A_DAY, against_target, dose_days, is_apart
+from legdiary.domain.doses import against_target, dose_days, is_apart
 from legdiary.domain.entries import Dose, Magnesium, NothingGiven
 from legdiary.domain.intake import (
     CapsulesNeedProduct,
@@ -36,7 +36,7 @@ from legdiary.domain.intake import (
     check_edited_dose,
     check_taking_beside,
 )
-from legdiary.domain.moments import Moment
+from legdiary.domain.moments import A_DAY, Moment
 from legdiary.domain.text import check_note
 from legdiary.domain.words import parse_night
 from legdiary.render import answers

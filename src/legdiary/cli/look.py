@@ -103,7 +103,7 @@ class NightFound(NamedTuple):
 
 def load_night(session: Session, night: date) -> NightFound:
     """All that is known of one night."""
-    from legdiary.domain.doses import A_DAY
+    from legdiary.domain.moments import A_DAY
     from legdiary.domain.nights import night_records
 
     with session.reading() as diary:

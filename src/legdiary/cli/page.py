@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,6 +13,7 @@ from legdiary.cli.report import TaperOrRange, make_report, report_range
 from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.marks import marks_of
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import BY
 from legdiary.domain.text import TooLong, check_name, check_note
 from legdiary.domain.vocabulary import UnknownWord
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 
 _STDOUT = "-"
-_A_DAY = timedelta(days=1)
 _LONGEST_QUESTION = 400
 Format = Literal["html", "pdf"]
 
@@ -181,7 +181,7 @@ def _export(session: Session, kind: Format, drawn: Callable[[Sheet], bytes], ask
     size = _write(session, path, lambda: drawn(sheet), output)
     data = {
         "path": str(path.absolute()), "encrypted": output.encrypt, "format": kind, "bytes": size,
-        "from": report.from_night.isoformat(), "to": (report.before_night - _A_DAY).isoformat(), "by": report.by,
+        "from": report.from_night.isoformat(), "to": (report.before_night - A_DAY).isoformat(), "by": report.by,
         "nights": report.overall.possible, "logged": report.overall.severity.n,
         "question": sheet.question is not None, "name": sheet.name is not None,
     }  # fmt: skip
@@ -201,7 +201,7 @@ def _write(session: Session, path: Path, drawn: Callable[[], bytes], output: _Ou
 
 
 def _usual_name(report: Report, kind: Format, *, sealed: bool) -> str:
-    return f"legdiary-report-{report.before_night - _A_DAY}.{kind}{ENDING if sealed else ''}"
+    return f"legdiary-report-{report.before_night - A_DAY}.{kind}{ENDING if sealed else ''}"
 
 
 def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
@@ -212,7 +212,7 @@ def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
         from_night, before_night = asked.range(session, diary)
         logged = diary.logged(from_night, before_night)
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
-        known_until = before_night if asked.until else session.present.today + _A_DAY
+        known_until = before_night if asked.until else session.present.today + A_DAY
         measures = [stored.entry for stored in diary.between("measure", date.min, known_until)]
         corrected = _corrected(diary, logged, from_night, before_night)
     report = make_report(logged, from_night, before_night, asked.by, marks)

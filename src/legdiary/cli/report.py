@@ -10,6 +10,7 @@ import typer
 from legdiary.cli.look import parse_range
 from legdiary.cli.options import JsonOption
 from legdiary.domain.marks import marks_of
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import BY, By, build_report
 from legdiary.domain.vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _DEFAULT_LAST = "8w"
 _BASELINE_MOST = timedelta(days=56)
-_A_DAY = timedelta(days=1)
 
 
 class TaperOrRange(BadValue):
@@ -106,7 +106,7 @@ def report_range(
         from_night, before_night = parse_range(session, last or default, first, until, span, finished=True)
     if from_night > today:
         raise NotYet(from_night, today)
-    asked = (from_night, before_night - _A_DAY)
+    asked = (from_night, before_night - A_DAY)
     before_night = min(before_night, today)
     if span is None or span[0] >= before_night or span[1] < from_night:
         raise NothingThere(*asked, under_way=today if span is not None and span[1] >= today else None)
@@ -119,8 +119,8 @@ def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
 
     if not plans:
         raise NoTaper
-    ends = [follow_up_ends(plan.ended_on) if plan.ended_on else today + _A_DAY for plan in plans]
-    return min(plan.starts_on for plan in plans) - _BASELINE_MOST, min(max(ends), today + _A_DAY)
+    ends = [follow_up_ends(plan.ended_on) if plan.ended_on else today + A_DAY for plan in plans]
+    return min(plan.starts_on for plan in plans) - _BASELINE_MOST, min(max(ends), today + A_DAY)
 
 
 def make_report(logged: Logged, from_night: date, before_night: date, by: str | None, marks: Sequence[Mark]) -> Report:

@@ -286,7 +286,8 @@ def show(
 
 def load_view(session: Session) -> tuple[TaperView, dict[date, DoseDay], list[tuple[date, str]]]:
     """The plan of interest beside what was taken, the doses of every logged day, and the new batches as marks."""
-    from legdiary.domain.doses import A_DAY, dose_days
+    from legdiary.domain.doses import dose_days
+    from legdiary.domain.moments import A_DAY
     from legdiary.domain.products import left_mg
     from legdiary.domain.taper_view import taper_view
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary.domain.doses import A_DAY, is_apart
+from legdiary.domain.doses import is_apart
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.nights import night_records
 from legdiary.domain.week import taper_position
 from legdiary.values import dataclass

@@ -8,14 +8,13 @@ every day between is logged.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.amounts import MG_PER_G
-from legdiary.domain.moments import MINUTE
+from legdiary.domain.moments import A_DAY, MINUTE
 from legdiary.domain.taper import plan_on, step_on
 from legdiary.values import dataclass
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from legdiary.domain.products import Product
     from legdiary.domain.taper import Plan
 
-A_DAY = timedelta(days=1)
 #: The kind of product that is another exposure; here, so that the nightly path need not load `domain.products`.
 SEVEN_OH = "7-oh"
 _DAY_OF = attrgetter("night_of")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import Asks, format_grams
-from legdiary.domain.doses import A_DAY
-from legdiary.domain.moments import MINUTE
+from legdiary.domain.moments import A_DAY, MINUTE
 from legdiary.errors import BadValue, Refused, shown
 
 if TYPE_CHECKING:

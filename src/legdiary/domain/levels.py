@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 BAD_NIGHT = 7
 """A night of this severity or more is counted by `Level.share_7_plus` (facts C1)."""
 
-LEVEL_NIGHTS_NEEDED = 5
-"""Below this a level is shown as thin: 5 points a phase is the WWC single-case standard, itself debated
-(facts C2).
-
-`level` computes below it too; whoever shows the figure says on how many nights it rests.
-"""
-
 LIMITS_NIGHTS_NEEDED = 7
 LIMITS_RANGES_NEEDED = 5
 """`baseline_limits` wants 7 nights (facts C2: "prefer 7") and 5 pairs of consecutive nights (our own choice:

@@ -13,6 +13,7 @@ from legdiary.domain.compare import baseline_corrected_tau, compare
 from legdiary.domain.levels import level
 from legdiary.domain.marks import within
 from legdiary.domain.measures import measure_lines
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import phases
 from legdiary.domain.report_beside import (
     after_cuts,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 By = Literal["step", "week", "month"]
 BY: tuple[By, ...] = ("step", "week", "month")
 
-_A_DAY = timedelta(days=1)
 _DAYS_A_WEEK = 7
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
@@ -175,7 +175,7 @@ def build_report(
         measures: totals and laboratory values of the range.
         conflicts: takings of magnesium closer to a medicine than its source asks for.
     """
-    first, before = records[0].night_of, records[-1].night_of + _A_DAY
+    first, before = records[0].night_of, records[-1].night_of + A_DAY
     groups = _by_step(records, plans) if by == "step" else _by_calendar(records, by)
     return Report(
         from_night=first,
@@ -236,7 +236,7 @@ def figures(records: Sequence[NightRecord]) -> Figures:
 def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Group, ...]:
     groups: list[Group] = []
     settled_before: Sequence[NightRecord] | None = None
-    for phase in phases(plans, records[0].night_of, records[-1].night_of + _A_DAY):
+    for phase in phases(plans, records[0].night_of, records[-1].night_of + A_DAY):
         nights = nights_within(records, phase.from_day, phase.before_day)
         span = phase.span
         settles = phase.from_day if span is None else span.starts_on + timedelta(days=SETTLING_DAYS)
@@ -267,7 +267,7 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Gro
 def _by_calendar(records: Sequence[NightRecord], by: By) -> tuple[Group, ...]:
     groups: list[Group] = []
     begin = records[0].night_of
-    end = records[-1].night_of + _A_DAY
+    end = records[-1].night_of + A_DAY
     before: Sequence[NightRecord] | None = None
     while begin < end:
         until = min(_next_week(begin) if by == "week" else _next_month(begin), end)

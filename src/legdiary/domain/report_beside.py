@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.levels import baseline_limits, level, unusual_for_baseline
 from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import phases
 from legdiary.domain.week import middle
 from legdiary.values import dataclass
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from legdiary.domain.taper import Plan
     from legdiary.domain.week import Middle
 
-_A_DAY = timedelta(days=1)
 _DAYS_A_WEEK = 7
 #: The nights around a cut that are laid over one another, and how many cuts it takes.
 CUT_FROM, CUT_TO = -3, 10
@@ -143,7 +143,7 @@ def cut_days(plans: Sequence[Plan], from_night: date, before_night: date) -> lis
 def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan]) -> AfterCuts:
     """The nights −3 … +10 around every cut, laid over one another; it takes three cuts."""
     known = {record.night_of: record.severity for record in records}
-    cuts = cut_days(plans, records[0].night_of, records[-1].night_of + _A_DAY)
+    cuts = cut_days(plans, records[0].night_of, records[-1].night_of + A_DAY)
     if len(cuts) < CUTS_NEEDED:
         return AfterCuts(len(cuts), CUTS_NEEDED, ())
     laid = tuple(
@@ -159,7 +159,7 @@ def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan]) -> AfterCu
 
 def unusual(records: Sequence[NightRecord], plans: Sequence[Plan]) -> Unusual | None:
     """Nights after the baseline that lie outside its XmR limits; None without a plan or with too short a baseline."""
-    found = phases(plans, records[0].night_of, records[-1].night_of + _A_DAY)
+    found = phases(plans, records[0].night_of, records[-1].night_of + A_DAY)
     if found[0].kind != "baseline" or found[0].plan is None:
         return None
     baseline = scored(nights_within(records, found[0].from_day, found[0].before_day))

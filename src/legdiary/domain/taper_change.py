@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import format_g
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.taper import Hold, Step, check_day, check_target, position_on, step_on
 from legdiary.errors import Refused
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.taper import Plan
-
-_A_DAY = timedelta(days=1)
 
 
 class PlanNotStarted(Refused):
@@ -36,7 +35,7 @@ class PlanEnded(Refused):
 
     def __init__(self, ended_on: date) -> None:
         super().__init__(
-            f"the plan's last day is {ended_on - _A_DAY}; what comes after it takes a new plan",
+            f"the plan's last day is {ended_on - A_DAY}; what comes after it takes a new plan",
             "legdiary taper new --help",
         )
 
@@ -131,7 +130,7 @@ def resume(plan: Plan, today: date) -> Plan:
     # Steps that are over have no unused days: what follows them starts before tomorrow.
     for step, following in pairwise(plan.steps):
         held = sum(mark.days for mark in plan.holds if mark.step_starts_on == step.starts_on)
-        earliest = max(following.starts_on - timedelta(days=held), today + _A_DAY, step.starts_on + _A_DAY)
+        earliest = max(following.starts_on - timedelta(days=held), today + A_DAY, step.starts_on + A_DAY)
         unused = (following.starts_on - earliest).days
         if unused > 0:
             shortened = replace(plan, holds=_shortened(plan.holds, step.starts_on, unused))
@@ -151,7 +150,7 @@ def set_target(plan: Plan, today: date, day: date, target_mg: int, doses_per_day
         TargetOutOfRange, DosesOutOfRange, DayOutOfRange, TooManySteps, PlanTooLong.
     """
     check_target(target_mg)
-    earliest = max(today + _A_DAY, plan.starts_on)
+    earliest = max(today + A_DAY, plan.starts_on)
     if plan.ended_on is not None and max(earliest, day) >= plan.ended_on:
         raise PlanEnded(plan.ended_on)
     if day <= today:
@@ -182,7 +181,7 @@ def end(plan: Plan, today: date, last_day: date) -> Plan:
         raise PlanEnded(plan.ended_on)
     if check_day(last_day) < today:
         raise EndsBeforeToday(last_day, today)
-    return replace(plan, ended_on=last_day + _A_DAY)
+    return replace(plan, ended_on=last_day + A_DAY)
 
 
 def supersede(plan: Plan, today: date, starts_on: date) -> Plan:
@@ -196,7 +195,7 @@ def supersede(plan: Plan, today: date, starts_on: date) -> Plan:
     if plan.ended_on is not None and plan.ended_on <= starts_on:
         return plan
     if starts_on <= today and plan.starts_on <= today:
-        earliest = today + _A_DAY
+        earliest = today + A_DAY
         raise StillInForce(starts_on, earliest if plan.ended_on is None else min(earliest, plan.ended_on))
     return replace(plan, ended_on=check_day(starts_on))
 

@@ -30,7 +30,7 @@ class Power:
 
 
 POWER = (Power(14, 0.13, 0.19), Power(28, 0.20, 0.36), Power(56, 0.36, 0.65))
-POWER_SOURCE = "Own simulation: 0–10 scores, AR(1) noise with phi 0.3 and SD 1.7, 12 % of nights missing; facts C2 [C]."
+"""Own simulation: 0–10 scores, AR(1) noise with phi 0.3 and SD 1.7, 12 % of nights missing (facts C2)."""
 
 
 def power_for(nights: int) -> Power | None:
@@ -40,10 +40,8 @@ def power_for(nights: int) -> Power | None:
 
 FARRAR_POINTS = 2
 FARRAR_SHARE_PERCENT = 30
-FARRAR_SOURCE = (
-    "Borrowed from pain, 0–10 scale: Farrar 2001, doi:10.1016/s0304-3959(01)00349-9, n = 2724 [V]; "
-    "a later cohort found that more than 2 points were needed, PMC9299931 [V]."
-)
+"""Borrowed from pain, 0–10 scale: Farrar 2001, doi:10.1016/s0304-3959(01)00349-9, n = 2724; a later cohort found that
+more than 2 points were needed, PMC9299931."""
 
 
 @dataclass(frozen=True, slots=True)

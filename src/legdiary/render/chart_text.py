@@ -11,9 +11,9 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.doses import A_DAY
 from legdiary.domain.entries import SCORE_MOST
 from legdiary.domain.levels import median
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.nights import days
 from legdiary.domain.taper import position_on, target_on
 from legdiary.domain.week import InForce

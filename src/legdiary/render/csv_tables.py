@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from legdiary.domain.amounts import format_g
 from legdiary.domain.formula_guard import guard
+from legdiary.domain.moments import A_DAY
 from legdiary.render import csv_columns as columns
 from legdiary.render.csv_columns import FREE_TEXT, INCOMPLETE, NOT_LOGGED
 from legdiary.render.words import clock_time, plural
@@ -39,7 +40,6 @@ Batches: TypeAlias = "Iterator[Sequence[Row]]"
 _NIGHTS_AT_ONCE = 92
 _LINES_AT_ONCE = 500
 _MINUTES_AN_HOUR = 60
-_A_DAY = timedelta(days=1)
 _LIST_MARK = ";"
 #: The names of products come again and again, row after row.
 _guarded = lru_cache(maxsize=128)(guard)
@@ -90,7 +90,7 @@ class Scope:
         if span is None:
             return None
         first = span[0] if self.from_night is None else max(self.from_night, span[0])
-        before = span[1] + _A_DAY if self.before_night is None else min(self.before_night, span[1] + _A_DAY)
+        before = span[1] + A_DAY if self.before_night is None else min(self.before_night, span[1] + A_DAY)
         return (first, before) if first < before else None
 
     @property
@@ -304,7 +304,7 @@ def _step_cells(plan_id: int, plan: Plan, number: int, step: Step, span: StepSpa
 
 
 def _last_day(span: StepSpan | None) -> date | None:
-    return span.ends_before - _A_DAY if span and span.ends_before else None
+    return span.ends_before - A_DAY if span and span.ends_before else None
 
 
 def _within(first: date, last: date | None, scope: Scope) -> bool:

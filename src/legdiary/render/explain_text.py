@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from legdiary import wording
+from legdiary.domain.moments import A_DAY
 from legdiary.render import words
 from legdiary.render.layout import STRONG, Span, wrapped
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.report import Report
     from legdiary.render.layout import Line, Page
-
-_A_DAY = timedelta(days=1)
 
 
 def explain_text(report: Report, page: Page) -> list[Line]:
@@ -40,7 +38,7 @@ def _nights(records: Sequence[NightRecord]) -> str:
         return ""
     runs: list[tuple[date, date]] = [(records[0].night_of, records[0].night_of)]
     for before, record in pairwise(records):
-        if record.night_of - before.night_of == _A_DAY:
+        if record.night_of - before.night_of == A_DAY:
             runs[-1] = (runs[-1][0], record.night_of)
         else:
             runs.append((record.night_of, record.night_of))

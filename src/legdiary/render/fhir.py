@@ -17,6 +17,7 @@ from uuid import UUID, uuid5
 from legdiary import __version__
 from legdiary.domain.doses import SEVEN_OH
 from legdiary.domain.exposures import MEASURES, MILLI, POINTS
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.sleep import sleep_figures
 from legdiary.domain.taper import step_spans
 from legdiary.render.words import clock_time
@@ -49,7 +50,6 @@ CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 #: Of other units only the text is given.
 UNITS = ("min", "h", "%", "g", "mg", "{score}")
 _NAMESPACE = UUID("8f1c1d4e-6c0e-5b0a-9d43-6c6567646961")
-_A_DAY = timedelta(days=1)
 _NIGHTS_AT_ONCE = 92
 _MINUTES_AN_HOUR = 60
 _RECALLED = "Entered more than 36 h after waking."
@@ -199,7 +199,7 @@ def _days(first: date, last: date | None) -> Json:
 
 
 def _of_night(night: date) -> Json:
-    return {"effectivePeriod": _days(night, night + _A_DAY)}
+    return {"effectivePeriod": _days(night, night + A_DAY)}
 
 
 def _at(moment: Moment) -> Json:
@@ -367,7 +367,7 @@ def _dosage(text: str, quantity: Json) -> Json:
 
 def _plan(bundle: _Bundle, stored: Stored) -> Json:
     plan: Plan = stored.entry
-    last = plan.ended_on - _A_DAY if plan.ended_on else None
+    last = plan.ended_on - A_DAY if plan.ended_on else None
     given_up = last is not None and last < plan.starts_on
     made = bundle.head("CarePlan", stored.id) | {
         "status": "revoked" if given_up else "completed" if last else "active",
@@ -387,7 +387,7 @@ def _plan(bundle: _Bundle, stored: Stored) -> Json:
 def _step(step: Any, span: StepSpan | None) -> Json:
     quantity = _quantity(step.target_mg / 1000, "g")
     doses = f" in {step.doses_per_day} doses" if step.doses_per_day else ""
-    last = span.ends_before - _A_DAY if span and span.ends_before else None
+    last = span.ends_before - A_DAY if span and span.ends_before else None
     return {
         "status": "scheduled" if span else "cancelled",
         "scheduledPeriod": _days(step.starts_on, last),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.doses import A_DAY
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.taper import step_spans
 from legdiary.render import words
 from legdiary.render.layout import user_text

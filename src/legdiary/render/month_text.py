@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from legdiary.domain.moments import A_DAY
 from legdiary.render import words
 from legdiary.render.calendar_text import month_heat
 from legdiary.render.layout import DIM, STRONG, Column, Span, fits, table, wrapped
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from legdiary.domain.week import Middle
     from legdiary.render.layout import Line, Page
 
-_A_DAY = timedelta(days=1)
 _ALL = "all of it"
 
 
@@ -33,7 +32,7 @@ def month_text(report: Report, page: Page) -> list[Line]:
 
 def week_name(group: Group) -> str:
     """`16–22 Nov`: the days of a week that lie in the month."""
-    first, last = group.from_day, group.before_day - _A_DAY
+    first, last = group.from_day, group.before_day - A_DAY
     named = words.day(last)[-len("Nov") :]
     return f"{first.day} {named}" if first == last else f"{first.day}–{last.day} {named}"
 

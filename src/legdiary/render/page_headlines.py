@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary import wording
 from legdiary.domain.compare import COMPARE_NIGHTS_NEEDED, compare
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import phase_on, phases
 from legdiary.domain.report import figures
 from legdiary.domain.taper import SETTLING_DAYS, position_on, step_spans
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from legdiary.domain.taper import Plan
     from legdiary.render.page_sheet import Sign
 
-_A_DAY = timedelta(days=1)
 #: How many nights are the latest ones.
 LATEST = 14
 
@@ -137,7 +136,7 @@ def _sleep(report: Report, held: Sides) -> Headline:
 
 
 def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
-    last = report.before_night - _A_DAY
+    last = report.before_night - A_DAY
     phase = phase_on(plans, last)
     if phase is None or phase.plan is None:
         taken = report.overall.kratom_mg
@@ -181,7 +180,7 @@ def _over(report: Report, phase: Phase, last: date, name: str) -> Headline:
     plan = phase.plan
     if plan is None or plan.ended_on is None:
         return Headline("Taper", "", f"Plan {name}.", "")
-    says = f"Ended on {words.long_day(plan.ended_on - _A_DAY)}"
+    says = f"Ended on {words.long_day(plan.ended_on - A_DAY)}"
     days = (last - plan.ended_on).days + 1
     says += f"; day {days} after it, of three months." if phase.kind == "follow-up" else ", over three months ago."
     latest = report.records[-LATEST:]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary import __version__, wording
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import figures, onset_after_noon
 from legdiary.domain.yardsticks import power_for
 from legdiary.render import words
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from legdiary.domain.report import Group, Report
     from legdiary.domain.taper import Plan
 
-_A_DAY = timedelta(days=1)
 _DAYS_A_YEAR = 366
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
@@ -75,7 +74,7 @@ class Beside:
 
 def sheet_of(report: Report, beside: Beside) -> Sheet:
     """The page of a report."""
-    first, last = report.from_night, report.before_night - _A_DAY
+    first, last = report.from_night, report.before_night - A_DAY
     span = _span(first, last)
     severity = report.overall.severity
     return Sheet(
@@ -135,7 +134,7 @@ def _picture(report: Report) -> Picture:
         for group in report.groups
     )
     severity = report.overall.severity
-    span = _span(report.from_night, report.before_night - _A_DAY)
+    span = _span(report.from_night, report.before_night - A_DAY)
     return Picture(
         first=report.from_night,
         nights=nights,
@@ -263,7 +262,7 @@ def _name(group: Group) -> str:
 
 
 def _dates(group: Group, report: Report) -> str:
-    last = group.before_day - _A_DAY
+    last = group.before_day - A_DAY
     span = _span(group.from_day, last)
     if (report.before_night - report.from_night).days > _DAYS_A_YEAR:
         return span

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from legdiary.domain.moments import A_DAY
 from legdiary.render.as_json import level, mark, middle
 from legdiary.render.report_text import onset
 
@@ -14,15 +14,13 @@ if TYPE_CHECKING:
     from legdiary.domain.shortfall import Shortfall
     from legdiary.render.as_json import Json
 
-_A_DAY = timedelta(days=1)
-
 
 def report_json(report: Report) -> Json:
     """`report --json`."""
     trend = report.trend
     return {
         "from": report.from_night.isoformat(),
-        "to": (report.before_night - _A_DAY).isoformat(),
+        "to": (report.before_night - A_DAY).isoformat(),
         "by": report.by,
         "overall": _figures(report.overall),
         "groups": [_group(group) for group in report.groups],
@@ -111,7 +109,7 @@ def _group(group: Group) -> Json:
         "kind": group.kind,
         "plan": group.plan,
         "from": group.from_day.isoformat(),
-        "to": (group.before_day - _A_DAY).isoformat(),
+        "to": (group.before_day - A_DAY).isoformat(),
         "settling_days": settling.possible if settling else 0,
         "target_g": None if group.target_mg is None else group.target_mg / 1000,
         "actual_median_g": None if of.kratom_mg.median is None else of.kratom_mg.median / 1000,

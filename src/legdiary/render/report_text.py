@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary import wording
 from legdiary.domain.exposures import MEASURES, POINTS, plain_number
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.yardsticks import power_for, score_change
 from legdiary.render import words
 from legdiary.render.layout import DIM, MISSING, STRONG, Column, Span, bar, line, table, user_text, wrapped
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from legdiary.domain.shortfall import Shortfall
     from legdiary.render.layout import Line, Page
 
-_A_DAY = timedelta(days=1)
 _BAR = 20
 _SCORE_MOST = 10
 _NOON_MIN = 12 * 60
@@ -30,7 +29,7 @@ _DAY_MIN = 24 * 60
 
 def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[Line]:
     """The whole report; the chart stands between the trend and the table."""
-    last = report.before_night - _A_DAY
+    last = report.before_night - A_DAY
     lines: list[Line] = [[Span(f"Report {words.day_range(report.from_night, last)}", STRONG)]]
     lines += _severity(report, page)
     lines += [[], *chart] if chart else []
@@ -86,7 +85,7 @@ def _label(group: Group) -> str:
 
 
 def _dates(group: Group) -> str:
-    last = group.before_day - _A_DAY
+    last = group.before_day - A_DAY
     return f"{group.from_day.day} {words.day(group.from_day)[-3:]}–{last.day} {words.day(last)[-3:]}"
 
 

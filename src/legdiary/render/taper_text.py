@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import grams
+from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import follow_up_ends
 from legdiary.domain.taper import arrives_on, position_on, split_doses
 from legdiary.domain.week import InForce
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
         Page,
     )
 
-_A_DAY = timedelta(days=1)
 _CUTS_THAT_GROW = 1.5
 
 
@@ -52,7 +51,7 @@ def _title(view: TaperView) -> list[Line]:
         line(
             f"{words.plural(len(view.steps), 'step')}, from {words.long_day(plan.starts_on)}; "
             + (
-                f"ended {words.long_day(plan.ended_on - _A_DAY)}"
+                f"ended {words.long_day(plan.ended_on - A_DAY)}"
                 if plan.ended_on
                 else f"last step from {words.long_day(view.arrives_on)}"
             )
@@ -225,7 +224,7 @@ def show_json(view: TaperView) -> Json:
         "unit": "g",
         "steps": [_step_json(step, view.plan) for step in view.steps],
         "ends_on": view.arrives_on.isoformat(),
-        "ended_on": (view.plan.ended_on - _A_DAY).isoformat() if view.plan.ended_on else None,
+        "ended_on": (view.plan.ended_on - A_DAY).isoformat() if view.plan.ended_on else None,
         "total_needed_g": grams(view.total_needed_mg),
         "still_needed_g": grams(view.still_needed_mg),
         "tolerance_g": grams(view.tolerance_mg),
@@ -239,7 +238,7 @@ def _step_json(step: StepView, plan: Plan) -> Json:
     median = taken.total_mg.median
     return {
         "starts_on": span.starts_on.isoformat(),
-        "ends_on": (span.ends_before - _A_DAY).isoformat() if span.ends_before else None,
+        "ends_on": (span.ends_before - A_DAY).isoformat() if span.ends_before else None,
         "target_g": grams(span.step.target_mg),
         "doses_per_day": span.step.doses_per_day,
         "split_g": [grams(dose) for dose in split_of(plan, span.step)] or None,
@@ -264,9 +263,9 @@ def changed_text(old: Plan, new: Plan, today: date, page: Page) -> list[Line]:
     if new.ended_on is None:
         lines += wrapped(_last_step(old, new), page.width)
     elif new.ended_on != old.ended_on:
-        over = follow_up_ends(new.ended_on) - _A_DAY
+        over = follow_up_ends(new.ended_on) - A_DAY
         lines += wrapped(
-            f"Its last day is {words.long_day(new.ended_on - _A_DAY)}; "
+            f"Its last day is {words.long_day(new.ended_on - A_DAY)}; "
             f"the follow-up runs from {words.long_day(new.ended_on)} to {words.long_day(over)}.",
             page.width,
         )

@@ -188,7 +188,7 @@ class Diary:
             before_night: the night after the last.
             in_short: only the days of the doses are asked for, not the doses.
         """
-        from legdiary.domain.doses import A_DAY
+        from legdiary.domain.moments import A_DAY
         from legdiary.domain.nights import Logged
 
         since = from_night - A_DAY

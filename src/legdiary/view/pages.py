@@ -6,6 +6,7 @@ from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.moments import A_DAY
 from legdiary.errors import LegdiaryError
 from legdiary.render import words
 from legdiary.render.layout import DIM, Span, fitted, wrapped
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from legdiary.render.layout import Line
     from legdiary.view.desk import Aside
 
-_A_DAY = timedelta(days=1)
 _A_WEEK = timedelta(days=7)
 _CHART_ROWS = 14
 _WEEKDAY_AND_DAY = len("Sun 15")
@@ -43,7 +43,7 @@ class Place:
     @classmethod
     def now(cls, present: Present) -> Place:
         """The last finished night, its week and its month."""
-        last = present.today - _A_DAY
+        last = present.today - A_DAY
         return cls(last, last.replace(day=1), last)
 
 
@@ -94,7 +94,7 @@ def _month(aside: Aside, place: Place) -> Shown:
         return Shown(wrapped("No night of this month is over yet.", aside.page.width))
     report = make_report(logged, place.month, before, "week", ())
     lines = fitted(month_text(report, aside.page), aside.page)
-    return Shown(lines, _rows(lines, {week_name(group): group.before_day - _A_DAY for group in report.groups}))
+    return Shown(lines, _rows(lines, {week_name(group): group.before_day - A_DAY for group in report.groups}))
 
 
 def _taper(aside: Aside, _: Place) -> Shown:
@@ -136,20 +136,20 @@ def _rows(lines: Sequence[Line], starts: dict[str, date]) -> tuple[Row, ...]:
 def moved(tab: str, place: Place, by: int, present: Present, span: tuple[date, date] | None) -> bool:
     """Go back (-1) or on (1) by a week, month or night, as far as the diary goes; whether there was anywhere to go."""
     first = span[0] if span else present.today
-    last = present.today - _A_DAY
+    last = present.today - A_DAY
     if tab == WEEK:
         to = min(place.week + by * _A_WEEK, last)
         if to < first or to == place.week:
             return False
         place.week = to
     elif tab == MONTH:
-        to = next_month(place.month) if by > 0 else (place.month - _A_DAY).replace(day=1)
+        to = next_month(place.month) if by > 0 else (place.month - A_DAY).replace(day=1)
         if not first.replace(day=1) <= to <= last.replace(day=1):
             return False
         place.month = to
     else:
-        to = place.night + by * _A_DAY
-        if not first - _A_DAY <= to <= max(present.today, present.default_night):
+        to = place.night + by * A_DAY
+        if not first - A_DAY <= to <= max(present.today, present.default_night):
             return False
         place.night = to
     return True
@@ -157,9 +157,9 @@ def moved(tab: str, place: Place, by: int, present: Present, span: tuple[date, d
 
 def follow(place: Place, present: Present) -> None:
     """Move the week and the month to where the night is."""
-    last = min(place.night, present.today - _A_DAY)
+    last = min(place.night, present.today - A_DAY)
     weeks = -((place.week - last) // _A_WEEK)
-    place.week = min(place.week + weeks * _A_WEEK, present.today - _A_DAY)
+    place.week = min(place.week + weeks * _A_WEEK, present.today - A_DAY)
     place.month = last.replace(day=1)
 
 
