@@ -24,10 +24,9 @@ _US = 1000
 _LABEL = "import time:"
 _COUNT = """
 import sys
-before = set(sys.modules)
-from legdiary.cli.main import run
-code = run(sys.argv[1:])
-print(len(set(sys.modules) - before), "modules", file=sys.stderr)
+from legdiary.__main__ import main
+code = main()
+print(len(sys.modules), "modules", file=sys.stderr)
 sys.exit(code)
 """
 _TYPERS = "Typer imports it"
@@ -54,8 +53,6 @@ WHY = {
     "inspect": _TYPERS + "; `dataclasses` would",
     "ast": "`inspect`",
     "dis": "`inspect`",
-    "tokenize": "`inspect`",
-    "linecache": "`inspect`",
     "enum": "`re` and `inspect`",
     "re": _TYPERS + "; amounts and clock times are read with it",
     "re._compiler": "`re`",
@@ -67,14 +64,9 @@ WHY = {
     "contextlib": _TYPERS,
     "threading": "`typer._click` and `subprocess`",
     "shutil": _TYPERS,
-    "bz2": "`shutil`",
-    "lzma": "`shutil`",
-    "subprocess": "`typer.completion`",
-    "selectors": "`subprocess`",
     "platform": _TYPERS,
     "locale": "`subprocess` and `gettext`",
     "gettext": _TYPERS,
-    "textwrap": _TYPERS,
     "traceback": _TYPERS,
     "difflib": _TYPERS,
     "uuid": _TYPERS,
@@ -100,8 +92,9 @@ WHY = {
     "legdiary.cli.session": "the clock, the files, the streams",
     "legdiary.cli.tree": "the names of all commands, none of them loaded",
     "legdiary.cli.options": "what all commands' options have in common",
-    "legdiary.cli.intake": "the command itself",
+    "legdiary.cli.kratom": "the command itself",
     "legdiary.settings": "day_start, time zone, backup_keep",
+    "legdiary.later": "modules that wait until they are asked",
     "legdiary.wording": "the sentences about health",
     "legdiary.domain.moments": "moments, nights and diary days",
     "legdiary.domain.words": "what WHEN and AT may say",

@@ -74,9 +74,11 @@ def rows(diaries: Sequence[str]) -> list[Row]:
         Row("--version", ("--version",), goal=1.5),
         Row("--help", ("--help",), goal=14),
     ]
+    named = ("/usr/bin/env", f"TZ={ZONE}", *legdiary(), "kratom", "2.5g", "--confirm")
     # The same command over each diary in a row: what is compared stands close together in time.
     found += [row for same in zip(*(_looked_at(diary) for diary in diaries), strict=True) for row in same]
     found += [
+        Row(f"kratom 2.5g, zone by TZ · {MONTH}", program=named, diary=MONTH, writes=True, goal=8, peak=NIGHTLY),
         Row("complete a product", ("--complete", "product", ""), MONTH, goal=7),
         Row("complete an entry's number", ("--complete", "entry", ""), TEN_YEARS, goal=7),
         Row("report --last 8w · ten-years", ("report", "--last", "8w"), TEN_YEARS, goal=14),
@@ -147,8 +149,8 @@ def legdiary() -> list[str]:
 
 
 def surroundings() -> dict[str, str]:
-    """The clock and the zone of every command."""
-    return {"TZ": ZONE, "LEGDIARY_NOW": NOW}
+    """The clock of every command. Its offset is the zone, unless the computer's is the same then."""
+    return {"LEGDIARY_NOW": NOW}
 
 
 def prepare(folder: Path, names: Sequence[str]) -> None:

@@ -39,15 +39,16 @@ LAYERS = {
     "__init__": layer(),
     "errors": layer(),
     "values": layer(),
+    "later": layer(),
     "domain": layer("errors values", "dateutil"),
     "store": layer("domain errors values", "sqlmodel sqlalchemy alembic"),
     "wording": layer("domain errors"),
     "render": layer("domain errors values wording __init__", "rich icalendar jinja2 markupsafe typst"),
     "imports": layer("domain errors values __init__"),
     "settings": layer("domain errors values", "platformdirs tzlocal"),
-    "cli": layer("domain errors values store render imports settings wording view __init__", ANYTHING),
+    "cli": layer("domain errors values store render imports settings wording view later __init__", ANYTHING),
     "view": layer("cli domain errors values store render wording", "rich textual"),
-    "__main__": layer("cli errors settings __init__", "typer"),
+    "__main__": layer("cli errors settings later __init__", "typer"),
 }
 #: They alone may know what time it is, and what runs around the program.
 AT_THE_EDGE = ("cli", "__main__", "settings")

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from legdiary.later import POSTPONED
+
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "asyncio", "alembic", "textual")
 NETWORK = ("socket", "ssl", "http", "urllib.request", "_socket", "_ssl", "ftplib", "smtplib", "email.mime")
-#: Beyond those of the bare interpreter; Typer alone is 106 of them, platformdirs 13.
+#: All that `sys.modules` holds: the interpreter brings 32 and Typer, had it its way, 106 more.
 MOST_MODULES_AT_NIGHT = 170
 
 AT_NIGHT = (("kratom", "2.5g"), ("night", "6"), ("magnesium", "200mg"), ("mag", "200mg"))
@@ -30,41 +35,69 @@ CSV = ("export", "csv", "--table", "doses", "--output", "-")
 
 _DUMP = """
 import sys
-before = set(sys.modules)
+at_start = set(sys.modules)
 sys.argv = ["legdiary", *{words!r}]
 from legdiary.__main__ import main
 code = main()
-loaded = sorted(set(sys.modules) - before)
+at_end = set(sys.modules)
 sys.stdout.flush()
 import json
+from legdiary.later import waiting
+told = dict(code=code, loaded=sorted(at_end - at_start), started=sorted(at_start), waiting=waiting())
 with open({target!r}, "w") as file:
-    json.dump([code, loaded], file)
+    json.dump(told, file)
 """
 
 
-def loaded_by(words: tuple[str, ...], tmp_path: Path) -> tuple[int, set[str]]:
-    """The exit code of a command, and the modules that it loaded."""
+@dataclass(frozen=True)
+class Loaded:
+    """What a command loaded beyond the interpreter's start, what that start brought, and what still waits to load."""
+
+    code: int
+    modules: set[str]
+    started: set[str]
+    waiting: set[str]
+
+    @property
+    def count(self) -> int:
+        """All of `sys.modules` but for what a .pth file of this environment brought (an editable install, say)."""
+        started = {name for name in self.started if name.partition(".")[0] in {*sys.stdlib_module_names, "__main__"}}
+        return len(self.modules | started)
+
+
+def loaded_by(words: tuple[str, ...], tmp_path: Path, streams: int = subprocess.PIPE, **variables: str) -> Loaded:
+    """What a real process with these words loaded."""
     target = tmp_path / "modules.json"
     code = _DUMP.format(words=list(words), target=str(target))
-    env = {**os.environ, "LEGDIARY_NOW": "2026-11-22T01:30-05:00", "LEGDIARY_DIARY": str(tmp_path / "diary.db")}
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=env, timeout=60)
-    exit_code, modules = json.loads(target.read_text())
-    return exit_code, set(modules)
+    env = {name: value for name, value in os.environ.items() if name != "TZ"}
+    env |= {"LEGDIARY_NOW": "2026-11-22T01:30-05:00", "LEGDIARY_DIARY": str(tmp_path / "diary.db"), **variables}
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, stdin=streams, stdout=streams, stderr=streams, env=env, timeout=60
+    )
+    told = json.loads(target.read_text())
+    return Loaded(told["code"], *(set(told[each]) for each in ("loaded", "started", "waiting")))
 
 
 @pytest.fixture(scope="module")
-def diary(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A diary of a night and a dose."""
+def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a diary of a night, magnesium, a product, a plan and two doses, and this week's copy of it."""
     folder = tmp_path_factory.mktemp("begun")
-    for words in (("night", "5"), ("kratom", "1g")):
-        assert loaded_by(words, folder)[0] == 0
-    return (folder / "diary.db").read_bytes()
+    for words in (
+        "night 5 --night -2",
+        "product add leaf",
+        "taper new --from 5g --cut 1g --every 7d --start 2026-11-16 --yes",
+        "kratom 2g --at 12:00 --product leaf",
+        "kratom 2g --at 20:00 --product leaf",
+        "magnesium 100mg --at 20:00",
+    ):
+        assert loaded_by(tuple(words.split()), folder).code == 0
+    return folder
 
 
 @pytest.fixture
-def begun(diary: bytes, tmp_path: Path) -> Path:
-    """A folder of a test's own with that diary."""
-    (tmp_path / "diary.db").write_bytes(diary)
+def begun(used: Path, tmp_path: Path) -> Path:
+    """A folder of a test's own like that one."""
+    shutil.copytree(used, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -75,41 +108,57 @@ def packages(modules: set[str], names: tuple[str, ...]) -> set[str]:
 
 @pytest.mark.parametrize("words", AT_NIGHT, ids=" ".join)
 def test_a_nightly_command_loads_little(words: tuple[str, ...], begun: Path) -> None:
-    code, modules = loaded_by(words, begun)
-    assert code == 0
-    assert packages(modules, HEAVY + NETWORK) == set()
-    assert len(modules) <= MOST_MODULES_AT_NIGHT, sorted(modules)
+    loaded = loaded_by(words, begun)
+    assert loaded.code == 0
+    assert packages(loaded.modules, HEAVY + NETWORK) == set()
+    assert loaded.count <= MOST_MODULES_AT_NIGHT, sorted(loaded.modules)
+    assert loaded.waiting == set(POSTPONED)
+
+
+@pytest.mark.parametrize("words", AT_NIGHT, ids=" ".join)
+def test_a_nightly_command_loads_as_little_at_a_terminal(words: tuple[str, ...], begun: Path) -> None:
+    ours, theirs = pty.openpty()
+    with open(ours, "rb"), open(theirs, "rb"):  # noqa: PTH123 - handles, not paths
+        loaded = loaded_by(words, begun, streams=theirs, TERM="xterm", PYTHONIOENCODING="utf-8")
+    assert loaded.code == 0
+    assert packages(loaded.modules, HEAVY + NETWORK) == set()
+    assert "legdiary.render.layout" in loaded.modules
+    assert loaded.count <= MOST_MODULES_AT_NIGHT, sorted(loaded.modules)
+
+
+def test_the_rules_of_a_zone_load_where_they_are_asked(begun: Path) -> None:
+    assert "zoneinfo" not in loaded_by(("kratom", "2.5g"), begun).modules
+    assert "zoneinfo" in loaded_by(("kratom", "2g", "--at", "20m ago"), begun, TZ="America/New_York").modules
 
 
 @pytest.mark.skipif(not Path("/usr/share/zoneinfo").is_dir(), reason="zones are elsewhere")
 def test_nobody_asks_what_the_interpreter_was_built_with(begun: Path) -> None:
-    _, modules = loaded_by(("kratom", "2.5g"), begun)
+    modules = loaded_by(("kratom", "2.5g"), begun, TZ="America/New_York").modules
     assert {module for module in modules if module.startswith("_sysconfigdata")} == set()
 
 
 @pytest.mark.parametrize("words", QUICK, ids=lambda words: " ".join(words) or "the card")
 def test_other_commands_load_nothing_heavy(words: tuple[str, ...], begun: Path) -> None:
-    _, modules = loaded_by(words, begun)
-    assert packages(modules, HEAVY + NETWORK) == set()
+    assert packages(loaded_by(words, begun).modules, HEAVY + NETWORK) == set()
 
 
 def test_a_first_command_loads_nothing_heavy_either(tmp_path: Path) -> None:
-    code, modules = loaded_by(("night", "6"), tmp_path)
-    assert code == 0
-    assert packages(modules, HEAVY + NETWORK) == set()
+    loaded = loaded_by(("night", "6"), tmp_path)
+    assert loaded.code == 0
+    assert packages(loaded.modules, HEAVY + NETWORK) == set()
 
 
 @pytest.mark.skipif(find_spec("legdiary.cli.hand_over") is None, reason="no export yet")
 def test_the_export_of_a_table_loads_nothing_heavy(begun: Path) -> None:
-    code, modules = loaded_by(CSV, begun)
-    assert code == 0
-    assert packages(modules, HEAVY + NETWORK) == set()
+    loaded = loaded_by(CSV, begun)
+    assert loaded.code == 0
+    assert packages(loaded.modules, HEAVY + NETWORK) == set()
 
 
 def test_the_demo_loads_nothing_heavy(tmp_path: Path) -> None:
-    code, modules = loaded_by(("demo", "--output", str(tmp_path / "demo.db")), tmp_path)
-    assert code == 0
-    assert packages(modules, HEAVY + NETWORK) == set()
+    loaded = loaded_by(("demo", "--output", str(tmp_path / "demo.db")), tmp_path)
+    assert loaded.code == 0
+    assert packages(loaded.modules, HEAVY + NETWORK) == set()
 
 
 @pytest.mark.parametrize("name", [*HEAVY, "socket"])

@@ -27,6 +27,9 @@ def main() -> int:
         return answer(sys.argv[2:])
     # One short command makes little garbage: collecting it costs a third of the start. Long work turns it on again.
     gc.disable()
+    from legdiary.later import postpone
+
+    postpone()
     from legdiary.cli.main import run
 
     code = run(sys.argv[1:])

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.moments import DEFAULT_DAY_START, load_zone
-from legdiary.domain.words import parse_clock
 from legdiary.errors import BadValue, LegdiaryError, shown
 from legdiary.values import dataclass
 
@@ -96,6 +95,12 @@ def _zone_name(text: str) -> str:
     return load_zone(text).name
 
 
+def _clock(text: str) -> clock_time:
+    from legdiary.domain.words import parse_clock
+
+    return parse_clock(text)
+
+
 def path_of(typed: str) -> Path:
     """The path that was typed, `~` read as the shell reads it; an unknown `~name` is a name, not a failure."""
     return Path(os.path.expanduser(typed))  # noqa: PTH111 - Path's own fails where it does not know the home
@@ -140,7 +145,7 @@ SPEC: dict[str, Setting] = {
     "day_start": Setting(
         "When a diary day begins; a later change moves nothing that is stored.",
         f"{DEFAULT_DAY_START:%H:%M}",
-        parse_clock,
+        _clock,
         "05:00",
     ),
     "country": Setting(

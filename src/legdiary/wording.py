@@ -327,13 +327,10 @@ _FIRST_USE = {
 }
 
 
-def first_use_notes(kind: str, is_first: bool) -> str | None:  # noqa: FBT001 - the two facts it follows from
+def first_use_note(kind: str) -> str:
     """What is said once, with the first entry of a kind (facts B3, B4), and what this program is not.
 
     Args:
         kind: `magnesium` or `kratom`; other kinds have no note.
-        is_first: whether the entry just stored is the first of its kind in the diary.
     """
-    if not is_first or kind not in _FIRST_USE:
-        return None
     return f"Said once: {_FIRST_USE[kind]}\n{NOT_A_DEVICE}\n{HELP_ME}"

@@ -135,6 +135,8 @@ def on_terminal(
             if not asked and shown.endswith(b"[y/N] "):
                 asked = True
                 os.write(ours, b"\x03" if interrupt else f"{answer or ''}\n".encode())
+            elif part is None and asked and interrupt:
+                os.write(ours, b"\x03")  # the first came just before the program began to read
         else:
             process.send_signal(signal.SIGKILL)
         return Terminal(shown.decode().replace("\r\n", "\n"), process.wait(PATIENCE_S))

@@ -60,6 +60,7 @@ from legdiary.cli import (
     timers,
     view,
 )
+from legdiary.cli import sleep as slept
 from legdiary.domain import (
     amounts,
     entries,
@@ -227,10 +228,10 @@ BAD_VALUES = (
     # a night
     Story(entries.NotAScore, "night 11"),
     Story(entries.ScoreAndMissed, "night 6 --missed away"),
-    Story(night.NotABedWake, "sleep 22:45"),
-    Story(night.TimesNeedAFrame, "sleep --tried 23:15", then=DONE),
-    Story(night.FrameOrTotal, "sleep 22:45-06:10 --total 6h"),
-    Story(night.NotSleptYet, "sleep --total 6h --night tonight"),
+    Story(slept.NotABedWake, "sleep 22:45"),
+    Story(slept.TimesNeedAFrame, "sleep --tried 23:15", then=DONE),
+    Story(slept.FrameOrTotal, "sleep 22:45-06:10 --total 6h"),
+    Story(slept.NotSleptYet, "sleep --total 6h --night tonight"),
     Story(sleep.ImpossibleNight, "sleep 10:45-06:10"),
     # what was taken
     Story(amounts.UnitMissing, "kratom 2.5"),

@@ -389,26 +389,26 @@ class TestSpacing:
 class TestWhatIsLoaded:
     def test_the_nightly_path_loads_nothing_of_it(self, tmp_path: Path) -> None:
         for words in (("medicine", "gabapentin", "300mg"), ("kratom", "2.5g"), ("night", "6")):
-            code, modules = loaded_by(words, tmp_path)
-            assert code == 0
+            loaded = loaded_by(words, tmp_path)
+            assert loaded.code == 0
             if words[0] != "medicine":
-                assert not modules & {f"legdiary.{name}" for name in NEW_MODULES}, words
+                assert not loaded.modules & {f"legdiary.{name}" for name in NEW_MODULES}, words
 
     def test_magnesium_loads_it_only_beside_medicines(self, tmp_path: Path) -> None:
-        assert loaded_by(("medicine", "gabapentin", "300mg", "--at", "2026-11-15 22:00"), tmp_path)[0] == 0
-        code, modules = loaded_by(("magnesium", "200mg"), tmp_path)
-        assert code == 0
-        assert not modules & {f"legdiary.{name}" for name in NEW_MODULES}
-        assert loaded_by(("medicine", "gabapentin", "300mg"), tmp_path)[0] == 0
-        code, modules = loaded_by(("magnesium", "100mg"), tmp_path)
-        assert code == 0
-        assert "legdiary.domain.spacing" in modules
+        assert loaded_by(("medicine", "gabapentin", "300mg", "--at", "2026-11-15 22:00"), tmp_path).code == 0
+        loaded = loaded_by(("magnesium", "200mg"), tmp_path)
+        assert loaded.code == 0
+        assert not loaded.modules & {f"legdiary.{name}" for name in NEW_MODULES}
+        assert loaded_by(("medicine", "gabapentin", "300mg"), tmp_path).code == 0
+        loaded = loaded_by(("magnesium", "100mg"), tmp_path)
+        assert loaded.code == 0
+        assert "legdiary.domain.spacing" in loaded.modules
 
     def test_none_of_the_four_loads_anything_heavy(self, tmp_path: Path) -> None:
         for typed in TestEverywhere.TYPED:
-            code, modules = loaded_by(tuple(shlex.split(typed)), tmp_path)
-            assert code == 0
-            assert not modules & {"sqlalchemy", "sqlmodel", "rich", "alembic", "pydantic"}, typed
+            loaded = loaded_by(tuple(shlex.split(typed)), tmp_path)
+            assert loaded.code == 0
+            assert not loaded.modules & {"sqlalchemy", "sqlmodel", "rich", "alembic", "pydantic"}, typed
 
 
 NEW_MODULES = ("domain.exposures", "domain.spacing", "cli.exposures")

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, night, present, sleep
 from legdiary.domain.moments import (
+    RECALLED_AFTER_S,
     InTheFuture,
     Moment,
     NoSuchTime,
+    Present,
     TooLongAgo,
     UnknownZone,
     diary_day,
@@ -235,6 +237,13 @@ class TestRecalled:
         assert waking_by(day("2026-11-20"), load_zone(NEW_YORK)).iso == "2026-11-21T12:00:00-05:00"
         assert not is_recalled(present("2026-11-23T00:00-05:00"), night("2026-11-20").night_of)
         assert is_recalled(present("2026-11-23T00:01-05:00"), night("2026-11-20").night_of)
+
+    @given(st.sampled_from((*ZONES, "Pacific/Kiritimati", "Etc/GMT+12")), SECONDS, st.integers(-1, 4))
+    def test_is_the_same_in_every_zone_and_often_needs_no_rules(self, zone: str, utc_s: int, ago: int) -> None:
+        known = load_zone(zone)
+        at = Present(Moment.at(utc_s, known), known)
+        night_of = at.today - timedelta(days=ago)
+        assert is_recalled(at, night_of) == (utc_s - waking_by(night_of, known).utc_s > RECALLED_AFTER_S)
 
     def test_across_a_clock_change_counts_hours_not_clocks(self) -> None:
         woke = moment("2026-10-24T12:00+02:00", BERLIN)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, present
 from legdiary.domain.amounts import Asks, parse_amount, parse_capsules
-from legdiary.domain.moments import InTheFuture, NoSuchTime, TooLongAgo
+from legdiary.domain.moments import InTheFuture, NoSuchTime, TooLongAgo, format_minutes
 from legdiary.domain.vocabulary import parse_body_parts, parse_missed, parse_sensations
 from legdiary.domain.words import (
     NotAClockTime,
@@ -19,7 +19,6 @@ from legdiary.domain.words import (
     NotAMoment,
     NotANight,
     NotInThatDay,
-    format_minutes,
     parse_clock,
     parse_date,
     parse_duration,

@@ -97,8 +97,8 @@ def _plans(stored: Sequence[Stored], ledger: Sequence[Line], first: Plan) -> lis
 
 
 def _answer(session: Session, path: Path, plans: Sequence[CalendarPlan], *, json: bool, with_amounts: bool) -> None:
-    from legdiary.render.layout import DIM, Span, line, user_text
-    from legdiary.render.words import plural
+    from legdiary.render.layout import DIM, Span, line
+    from legdiary.render.words import plural, user_text
 
     told = [(each.plan, each) for each in plans if each.plan and each.told]
     cancelled = sum(len(each.cancelled) for each in plans)

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
 
 from legdiary import wording
-from legdiary.cli.options import JsonOption, NightOption, convert
+from legdiary.cli.options import JsonOption, NightOption, night_named
 from legdiary.cli.session import Session
 from legdiary.cli.tree import TREE, build
 from legdiary.domain import checkin as plan
-from legdiary.domain.words import parse_night
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
 from legdiary.render import words
-from legdiary.render.layout import plain, user_text, wrapped
+from legdiary.render.layout import plain, wrapped
+from legdiary.render.words import user_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ def checkin(ctx: typer.Context, night_word: NightOption = None, json: JsonOption
     Enter skips or keeps, '.' takes the last value, 'b' goes back, '?' helps. Ctrl-C ends and keeps what was answered.
     """
     session: Session = ctx.obj
-    night = convert(night_word, lambda word: parse_night(word, session.present)) or session.present.default_night
+    night = night_named(session, night_word) or session.present.default_night
     if not session.can_ask:
         raise NobodyToAsk
     Talk(session, night).hold(as_json=json)
@@ -224,5 +224,7 @@ def _of_night(recent: Recent, night: date) -> list[Stored]:
 
 def _load() -> None:
     """What the answers need: imported while the person types."""
-    import legdiary.cli.intake
-    import legdiary.cli.night  # noqa: F401
+    import legdiary.cli.kratom
+    import legdiary.cli.magnesium
+    import legdiary.cli.night
+    import legdiary.cli.sleep  # noqa: F401

@@ -153,7 +153,8 @@ def _nights() -> Values:
 
 def _values() -> dict[str, Values]:
     """What flags take, by the flag, or by the command and the flag."""
-    from legdiary.cli.night import _NIGHT_FIELDS, _SLEEP_FIELDS
+    from legdiary.cli.night import NIGHT_FIELDS
+    from legdiary.cli.sleep import SLEEP_FIELDS
     from legdiary.domain.entries import KIND_NAMES
     from legdiary.domain.exposures import BY
     from legdiary.domain.magnesium import FORMS
@@ -175,9 +176,9 @@ def _values() -> dict[str, Values]:
         "--country": Values(tuple(sorted(numbers().countries))),
         "--output": Values(files=True),
         "--steps": Values(files=True),
-        "night --clear": Values(tuple(_NIGHT_FIELDS)),
-        "sleep --clear": Values(tuple(_SLEEP_FIELDS)),
-        "edit --clear": Values(tuple(_NIGHT_FIELDS | _SLEEP_FIELDS)),
+        "night --clear": Values(tuple(NIGHT_FIELDS)),
+        "sleep --clear": Values(tuple(SLEEP_FIELDS)),
+        "edit --clear": Values(tuple(NIGHT_FIELDS | SLEEP_FIELDS)),
         "list --kind": Values(KIND_NAMES),
         "product add --kind": Values(PRODUCT_KINDS),
         "measure --by": Values(BY),

@@ -81,7 +81,8 @@ def _answer_backup(session: Session, path: Path, facts: Facts, *, encrypted: boo
     from hashlib import sha256
 
     from legdiary.cli.sealing import NO_WAY_BACK
-    from legdiary.render.layout import DIM, Span, line, user_text
+    from legdiary.render.layout import DIM, Span, line
+    from legdiary.render.words import user_text
 
     lines = [line("Copied to ", user_text(str(path))), line(f"  {_holds(facts)}; checked")]
     if encrypted:
@@ -148,7 +149,8 @@ def _agreed(session: Session, copy: Passed, standing: Standing) -> bool:
 
 
 def _answer_restore(session: Session, path: Path, copy: Passed, done: Restored, *, as_json: bool) -> None:
-    from legdiary.render.layout import COMMAND, Span, line, user_text
+    from legdiary.render.layout import COMMAND, Span, line
+    from legdiary.render.words import user_text
 
     undo = session.complete(done.undo) if done.undo else None
     lines: list[Line] = [line("Restored ", user_text(str(copy.source))), line(f"  {_holds(copy.facts)}")]

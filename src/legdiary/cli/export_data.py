@@ -144,7 +144,8 @@ def _pour(held: list[bytes]) -> None:
 
 
 def _lines(target: Path, note: str, *, encrypted: bool) -> list[Line]:
-    from legdiary.render.layout import DIM, Span, line, user_text
+    from legdiary.render.layout import DIM, Span, line
+    from legdiary.render.words import user_text
 
     notes = [note, NO_WAY_BACK] if encrypted else [note]
     return [line("Written to ", user_text(str(target.absolute()))), *(line(Span(each, DIM)) for each in notes)]

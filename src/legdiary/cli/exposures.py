@@ -25,9 +25,11 @@ from legdiary.cli.options import (
     given,
     moment_at,
     moment_of_taking,
+    night_named,
     past_day,
     recalled,
     score,
+    written,
 )
 from legdiary.domain.entries import NothingGiven
 from legdiary.domain.exposures import (
@@ -52,8 +54,7 @@ from legdiary.domain.exposures import (
     parse_value,
 )
 from legdiary.domain.moments import A_DAY
-from legdiary.domain.text import check_name, check_note
-from legdiary.domain.words import parse_night
+from legdiary.domain.text import check_name
 from legdiary.render import answers, as_json
 
 if TYPE_CHECKING:
@@ -86,11 +87,11 @@ def factor(
     """What may matter for a night. Without --night it is filed under the diary day under way; --at is optional."""
     session: Session = ctx.obj
     typed = _joined(name)
-    night = convert(night_word, lambda word: parse_night(word, session.present))
+    night = night_named(session, night_word)
     fields = given(
         amount=convert(amount, lambda text: check_name(text, "amount")),
         helped=convert(helped, score("helped", 0, GRADE_MOST)),
-        note=convert(note, check_note),
+        note=written(note),
     )
     if session.editing is not None:
         _edit_factor(session, typed, at, night, fields, new=new, confirm=confirm, json=json)
@@ -148,7 +149,7 @@ def symptom(
     session: Session = ctx.obj
     name, typed_grade = _name_and_grade(words or [], alone=session.editing is not None)
     grade = convert(typed_grade, score("grade", 0, GRADE_MOST))
-    night = convert(night_word, lambda word: parse_night(word, session.present))
+    night = night_named(session, night_word)
     if session.editing is not None:
         _edit_symptom(session, name, grade, night, new=new, json=json)
         return
@@ -199,7 +200,7 @@ def medicine(
     session: Session = ctx.obj
     name, typed_amount = _name_and_amount(words or [])
     amount = convert(typed_amount, parse_medicine_amount)
-    night = convert(night_word, lambda word: parse_night(word, session.present))
+    night = night_named(session, night_word)
     if session.editing is not None:
         _edit_medicine(session, name, amount, at, night, new=new, confirm=confirm, json=json)
         return

@@ -195,8 +195,8 @@ def _answer(session: Session, scope: Scope, how: _How, rows: dict[str, int], fil
 
 
 def _summary(scope: Scope, path: Path, rows: dict[str, int], *, encrypted: bool) -> list[Line]:
-    from legdiary.render.layout import DIM, Span, line, user_text
-    from legdiary.render.words import plural
+    from legdiary.render.layout import DIM, Span, line
+    from legdiary.render.words import plural, user_text
 
     width = max(len(name) for name in rows)
     digits = max(len(str(count)) for count in rows.values())

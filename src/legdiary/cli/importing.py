@@ -223,7 +223,8 @@ def _counts(read: Sequence[_Source], taken: _Taken) -> list[Share]:
 
 
 def _lines(read: Sequence[_Source], files: Sequence[str], taken: _Taken, *, dry_run: bool) -> list[Line]:
-    from legdiary.render.layout import DIM, Span, line, user_text
+    from legdiary.render.layout import DIM, Span, line
+    from legdiary.render.words import user_text
 
     lines: list[Line] = []
     for source, name, share in zip(read, files, _counts(read, taken), strict=True):
@@ -272,7 +273,8 @@ def _many(count: int, noun: str, many: str | None = None) -> str:
 
 
 def _conflict_lines(share: Share) -> list[Line]:
-    from legdiary.render.layout import line, user_text
+    from legdiary.render.layout import line
+    from legdiary.render.words import user_text
 
     lines = []
     for conflict in share.conflicts[:_MOST_SHOWN]:

@@ -66,7 +66,7 @@ def _guarded(session: Session, arguments: list[str]) -> int:
     try:
         root = typer.main.get_command(application())
         root.specs = TREE  # type: ignore[attr-defined]
-        width = session.page.width
+        width = session.width
         # Of itself help is never narrower than 50 columns.
         narrow = width if width < _NARROWEST_HELP else None
         result: object = root.main(

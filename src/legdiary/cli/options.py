@@ -66,6 +66,24 @@ def convert(typed: str | None, parse: Callable[[str], _T]) -> _T | None:
     return None if typed is None else parse(typed)
 
 
+def night_named(session: Session, typed: str | None) -> date | None:
+    """The night that --night names; None where it names none."""
+    if typed is None:
+        return None
+    from legdiary.domain.words import parse_night
+
+    return parse_night(typed, session.present)
+
+
+def written(note: str | None) -> str | None:
+    """The note that was typed, as it may be stored; None where none was."""
+    if note is None:
+        return None
+    from legdiary.domain.text import check_note
+
+    return check_note(note)
+
+
 def score(what: str, least: int, most: int) -> Callable[[str], int]:
     """A parser of whole numbers in a range; the domain has the same limits, the message names what was typed."""
 
@@ -111,7 +129,7 @@ def moment_of_taking(session: Session, at: str | None, night: date | None, comma
     """When something was taken: as typed; now; or, for a past day without a time, refused."""
     if at is None and night is not None and night != session.present.today:
         raise MissingValue(f"the time of a dose on {night}", f"legdiary {command} --night {night} --at 23:40")
-    return moment_at(session, at or "now", night, confirm=confirm)
+    return session.present.now if at is None else moment_at(session, at, night, confirm=confirm)
 
 
 def edited_moment(
@@ -165,3 +183,14 @@ def close_takings(takings: Sequence[Magnesium], medicines: Sequence[Medicine]) -
 def recalled(session: Session, night: date, woke: Moment | None = None) -> bool:
     """Whether an entry made now is marked as recalled."""
     return is_recalled(session.present, night, woke)
+
+
+def first_use(session: Session, diary: Diary, kind: str) -> None:
+    """What is said once to a person at a terminal, with the first entry of its kind that the diary holds."""
+    if not session.talks or not diary.holds_one(kind):
+        return
+    from legdiary.render.layout import plain, wrapped
+    from legdiary.wording import first_use_note
+
+    told = [line for each in first_use_note(kind).splitlines() for line in wrapped(each, session.width)]
+    session.explain(plain(told).rstrip())

@@ -249,7 +249,8 @@ def _corrected(diary: Diary, logged: Logged, from_night: date, before_night: dat
 
 
 def _summary(sheet: Sheet, path: Path, *, encrypted: bool) -> list[Line]:
-    from legdiary.render.layout import DIM, Span, line, user_text
+    from legdiary.render.layout import DIM, Span, line
+    from legdiary.render.words import user_text
 
     name = "Your name is on it." if sheet.name else "No name is on it; --name adds one."
     question = "" if sheet.question else " No question either; --question 'TEXT' puts it first."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
@@ -72,21 +72,24 @@ class Session:
 
     @cached_property
     def present(self) -> Present:
-        """The one clock, read once."""
-        typed = self._environ.get("LEGDIARY_NOW")
-        now = _parse_now(typed) if typed else datetime.now(UTC)
-        zone = self._zone(now if typed else None)
-        return Present(Moment.of(now, zone), zone, self.settings.day_start)
+        """The one clock, read once.
 
-    def _zone(self, said: datetime | None) -> Zone:
-        """TZ, then the setting, then the system's; where none of them is named, the offset that LEGDIARY_NOW says."""
+        Lived in the zone of TZ, then of the setting, then the system's. Where LEGDIARY_NOW says an offset that the
+        system's zone has not then, it is in a zone of that offset.
+        """
+        typed = self._environ.get("LEGDIARY_NOW")
+        said = _parse_now(typed) if typed else None
         named = self._environ.get("TZ", "").removeprefix(":") or self.settings.timezone
+        instant = said or datetime.now(UTC)
         if named:
-            return load_zone(named)
-        system = _system_zone()
-        if said is not None and said.astimezone(system.info).utcoffset() != said.utcoffset():
-            return fixed_zone(said.utcoffset() or said.astimezone(UTC).utcoffset())  # type: ignore[arg-type]
-        return system
+            zone = load_zone(named)
+            local = instant.astimezone(zone.info)
+        else:
+            zone, followed = _system_zone()
+            local = instant.astimezone(None if followed else zone.info)
+            if said is not None and said.utcoffset() != local.utcoffset():
+                zone, local = fixed_zone(said.utcoffset() or timedelta()), said
+        return Present(Moment.told(local, zone.name), zone, self.settings.day_start)
 
     # ------------------------------------------------------------------ files
 
@@ -172,9 +175,11 @@ class Session:
         """What standard output is: its width and the characters it can show."""
         from legdiary.render.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page
 
-        return Page(self._width(), RICH_GLYPHS if self._draws() else PLAIN_GLYPHS)
+        return Page(self.width, RICH_GLYPHS if self._draws() else PLAIN_GLYPHS)
 
-    def _width(self) -> int:
+    @cached_property
+    def width(self) -> int:
+        """How many columns standard output has."""
         columns = self._environ.get("COLUMNS", "")
         if columns.isdecimal() and int(columns) > 0:
             width = int(columns)
@@ -325,14 +330,19 @@ def _parse_now(typed: str) -> datetime:
     return now
 
 
-def _system_zone() -> Zone:
-    """The system's zone: from the name behind /etc/localtime, which costs nothing, or by tzlocal."""
+def _system_zone() -> tuple[Zone, bool]:
+    """The system's zone, and whether the C library goes by the same file, so that its rules need not load.
+
+    It is named by what /etc/localtime links to, which costs nothing, or by tzlocal.
+    """
     try:
         target = str(Path(_LOCALTIME).readlink())
     except OSError:
         target = ""
     if _ZONEINFO in target:
-        return load_zone(target.rpartition(_ZONEINFO)[2].removeprefix("posix/"))
+        name = target.rpartition(_ZONEINFO)[2].removeprefix("posix/")
+        followed = Path(_LOCALTIME).exists()
+        return (Zone(name) if followed else load_zone(name)), followed
     import tzlocal
 
-    return load_zone(tzlocal.get_localzone_name())
+    return load_zone(tzlocal.get_localzone_name()), False

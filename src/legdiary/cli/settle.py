@@ -12,7 +12,7 @@ import typer
 from legdiary import settings
 from legdiary.cli.options import JsonOption
 from legdiary.errors import BadValue, LegdiaryError, Refused
-from legdiary.render.layout import MISSING
+from legdiary.render.words import MISSING
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session

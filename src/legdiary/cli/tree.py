@@ -48,22 +48,22 @@ TREE: dict[str, Spec] = {
     "sleep": Spec(
         EVERY_NIGHT,
         "How the night was slept",
-        "night:sleep",
+        "sleep:sleep",
         "legdiary sleep 22:45-06:10 --latency 40m --awake 55m",
     ),
     "kratom": Spec(
         EVERY_NIGHT,
         "One dose, or `none` for a day without",
-        "intake:kratom",
+        "kratom:kratom",
         "legdiary kratom 2.5g --at 23:40",
     ),
     "magnesium": Spec(
         EVERY_NIGHT,
         "Magnesium, elemental unless --salt",
-        "intake:magnesium",
+        "magnesium:magnesium",
         "legdiary magnesium 200mg --form glycinate",
     ),
-    "mag": Spec(EVERY_NIGHT, "The same as magnesium", "intake:magnesium", "legdiary mag 200mg", hidden=True),
+    "mag": Spec(EVERY_NIGHT, "The same as magnesium", "magnesium:magnesium", "legdiary mag 200mg", hidden=True),
     "factor": Spec(
         EVERY_NIGHT,
         "What may matter: caffeine, heat, walking, …",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
 
 from legdiary.errors import Refused
+from legdiary.later import load_all
 from legdiary.render.layout import RICH_GLYPHS
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def view(ctx: typer.Context) -> None:
     with session.reading() as diary:  # what stands in the way is told before the screen is taken over
         diary.span()
     gc.enable()  # it may be open all night
+    load_all()  # it has threads
     _open(session)
 
 

@@ -6,7 +6,6 @@ counted as the anhydrous salt, the answer says so, and the basis is stored with 
 
 from __future__ import annotations
 
-from legdiary.domain.vocabulary import UnknownWord
 from legdiary.errors import BadValue
 from legdiary.values import dataclass
 
@@ -73,6 +72,8 @@ def parse_form(text: str) -> str:
     word = "-".join(text.strip().lower().split())
     form = _OTHER_NAMES.get(word, word)
     if form not in SALTS:
+        from legdiary.domain.vocabulary import UnknownWord
+
         raise UnknownWord("form of magnesium", word, FORMS)
     return form
 

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from datetime import time as clock_time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from legdiary.errors import BadValue, shown
 from legdiary.values import dataclass
@@ -71,37 +70,51 @@ class TooLongAgo(BadValue):
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A time zone by name: an IANA name, or `UTC±hh:mm` for a fixed offset."""
+    """A time zone: an IANA name, or `UTC±hh:mm` for a fixed offset. Its rules load when they are first asked."""
 
     name: str
-    info: tzinfo
+
+    @property
+    def info(self) -> tzinfo:
+        """The zone's rules.
+
+        Raises:
+            UnknownZone: there are none by that name.
+        """
+        return _rules(self.name)
 
 
 @lru_cache(maxsize=8)
+def _rules(name: str) -> tzinfo:
+    if name == "UTC":
+        return UTC
+    if name.startswith(("UTC+", "UTC-")):
+        try:
+            return datetime.fromisoformat(f"2000-01-01T00:00{name[3:]}").tzinfo or UTC
+        except ValueError as error:
+            raise UnknownZone(name) from error
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise UnknownZone(name) from error
+
+
 def load_zone(name: str) -> Zone:
     """The zone called `name`.
 
     Raises:
         UnknownZone: neither an IANA name nor `UTC±hh:mm`.
     """
-    if name == "UTC":
-        return Zone("UTC", UTC)
-    if name.startswith(("UTC+", "UTC-")):
-        try:
-            fixed = datetime.fromisoformat(f"2000-01-01T00:00{name[3:]}").tzinfo
-        except ValueError as error:
-            raise UnknownZone(name) from error
-        return Zone(name, fixed or UTC)
-    try:
-        return Zone(name, ZoneInfo(name))
-    except (KeyError, ValueError, OSError) as error:
-        raise UnknownZone(name) from error
+    _rules(name)
+    return Zone(name)
 
 
 def fixed_zone(offset: timedelta) -> Zone:
     """A zone of nothing but an offset, named `UTC±hh:mm`."""
     minutes = round(offset.total_seconds() / MINUTE)
-    return Zone(f"UTC{format_offset(minutes)}", timezone(timedelta(minutes=minutes)))
+    return Zone(f"UTC{format_offset(minutes)}")
 
 
 @cache
@@ -163,10 +176,21 @@ class Moment:
         """
         stamp, bracket, zone = text.partition("[")
         aware = datetime.fromisoformat(stamp)
-        offset = aware.utcoffset()
-        if not bracket or not zone.endswith("]") or offset is None:
+        if not bracket or not zone.endswith("]"):
             raise ValueError(text)
-        return cls(int(aware.timestamp()), round(offset.total_seconds() / MINUTE), zone[:-1])
+        return cls.told(aware, zone[:-1])
+
+    @classmethod
+    def told(cls, aware: datetime, zone: str) -> Moment:
+        """The moment of an aware datetime that is in the zone of this name already; whole seconds.
+
+        Raises:
+            ValueError: it is not aware.
+        """
+        offset = aware.utcoffset()
+        if offset is None:
+            raise ValueError(zone)
+        return cls(int(aware.timestamp()), round(offset.total_seconds() / MINUTE), zone)
 
     @classmethod
     def of(cls, aware: datetime, zone: Zone) -> Moment:
@@ -176,13 +200,18 @@ class Moment:
     @classmethod
     def at(cls, utc_s: int, zone: Zone) -> Moment:
         """The instant `utc_s`, as lived in `zone`."""
-        offset = datetime.fromtimestamp(utc_s, zone.info).utcoffset() or timedelta()
-        return cls(utc_s, round(offset.total_seconds() / MINUTE), zone.name)
+        return cls.told(datetime.fromtimestamp(utc_s, zone.info), zone.name)
 
 
 def minutes_between(earlier: Moment, later: Moment) -> int:
     """Whole minutes that really passed, clock changes included (negative if out of order)."""
     return (later.utc_s - earlier.utc_s) // MINUTE
+
+
+def format_minutes(minutes: int) -> str:
+    """`400` → `6 h 40`; under an hour `40 min`."""
+    hours, past = divmod(minutes, MINUTE)
+    return f"{hours} h {past:02d}" if hours else f"{past} min"
 
 
 def local_moments(day: date, clock: clock_time, zone: Zone) -> tuple[Moment, ...]:
@@ -270,5 +299,12 @@ def waking_by(night_of: date, zone: Zone) -> Moment:
 
 def is_recalled(present: Present, night_of: date, woke: Moment | None = None) -> bool:
     """Whether an entry made now was made more than 36 h after waking (facts B2)."""
+    if woke is None and present.now.utc_s - _earliest_noon_s(night_of) <= RECALLED_AFTER_S:
+        return False  # in whatever zone: its rules need not load
     waking = woke or waking_by(night_of, present.zone)
     return present.now.utc_s - waking.utc_s > RECALLED_AFTER_S
+
+
+def _earliest_noon_s(night_of: date) -> int:
+    """When the noon that ends a night comes where it comes first on Earth: 14 hours before UTC's."""
+    return int(datetime.combine(night_of + A_DAY, NOON, tzinfo=UTC).timestamp()) - 14 * HOUR

@@ -16,8 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import Asks
-from legdiary.domain.moments import MINUTE, NOON, local_moments, minutes_between
-from legdiary.domain.words import format_minutes
+from legdiary.domain.moments import MINUTE, NOON, format_minutes, local_moments, minutes_between
 from legdiary.errors import BadValue
 from legdiary.values import dataclass
 

@@ -7,7 +7,6 @@ Shape after fava's budgets, figures from facts B4.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
@@ -319,7 +318,7 @@ def _in_force(plan: Plan) -> tuple[Step, ...]:
 
 def _started(steps: Sequence[Step], day: date) -> int:
     """How many of the steps have started on that day."""
-    return bisect_right(steps, day, key=lambda step: step.starts_on)
+    return next((number for number in range(len(steps), 0, -1) if steps[number - 1].starts_on <= day), 0)
 
 
 def step_on(plan: Plan, day: date) -> Step | None:

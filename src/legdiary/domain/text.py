@@ -7,8 +7,6 @@ real scripts: they are stored, and neutralised where they are shown.
 
 from __future__ import annotations
 
-import unicodedata
-
 from legdiary.errors import BadValue
 
 LONGEST_NOTE = 10_000
@@ -48,7 +46,7 @@ def check_note(text: str, what: str = "note") -> str:
     if len(text) > LONGEST_NOTE:
         raise TooLong(what, len(text), LONGEST_NOTE)
     for position, character in enumerate(text, start=1):
-        if character not in _KEPT_IN_NOTES and unicodedata.category(character) in {"Cc", "Cs"}:
+        if character not in _KEPT_IN_NOTES and not _plain(character) and _category(character) in {"Cc", "Cs"}:
             raise UnreadableText(what, position)
     return text
 
@@ -73,12 +71,15 @@ def for_terminal(text: str) -> str:
 
 
 def _harmless(character: str) -> bool:
-    return (character.isascii() and character.isprintable()) or unicodedata.category(character) not in {
-        "Cc",
-        "Cf",
-        "Cs",
-        "Co",
-        "Cn",
-        "Zl",
-        "Zp",
-    }
+    return _plain(character) or _category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def _plain(text: str) -> bool:
+    """Whether it is printable ASCII, of which nothing need be looked up."""
+    return text.isascii() and text.isprintable()
+
+
+def _category(character: str) -> str:
+    from unicodedata import category
+
+    return category(character)

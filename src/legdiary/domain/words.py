@@ -301,9 +301,3 @@ def typed_minutes(minutes: int | None) -> str | None:
         return None
     hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
     return f"{hours}h{rest:02d}" if hours else f"{rest}m"
-
-
-def format_minutes(minutes: int) -> str:
-    """`400` → `6 h 40`; under an hour `40 min`."""
-    hours, past = divmod(minutes, _MINUTES_AN_HOUR)
-    return f"{hours} h {past:02d}" if hours else f"{past} min"

@@ -25,13 +25,13 @@ from legdiary.domain.moments import (
     MINUTE,
     Moment,
     NoSuchTime,
+    format_minutes,
     load_zone,
     local_moments,
     minutes_between,
 )
 from legdiary.domain.sleep import LONGEST_IN_BED_MIN
 from legdiary.domain.text import check_note
-from legdiary.domain.words import format_minutes
 from legdiary.errors import BadValue, shown
 from legdiary.imports.records import BadRow, Found, check_plausible, head_of, text_of
 from legdiary.values import dataclass

@@ -9,7 +9,7 @@ from legdiary.domain.entries import differences
 from legdiary.domain.moments import MINUTE
 from legdiary.render import words
 from legdiary.render.describe import describe
-from legdiary.render.layout import user_text
+from legdiary.render.words import user_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

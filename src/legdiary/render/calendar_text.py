@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries import SCORE_MOST
 from legdiary.domain.nights import days
-from legdiary.render.layout import DIM, MISSING, RICH_GLYPHS, STRONG, Span, severity_style, wrapped
+from legdiary.render.layout import DIM, RICH_GLYPHS, STRONG, Span, severity_style, wrapped
+from legdiary.render.words import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from legdiary.render import as_json, words
 from legdiary.render.answers import day_line
 from legdiary.render.describe import describe
-from legdiary.render.layout import DIM, MISSING, STRONG, Span, wrapped
+from legdiary.render.layout import DIM, STRONG, Span, wrapped
 from legdiary.render.week_text import taper_sentence
+from legdiary.render.words import MISSING
 
 if TYPE_CHECKING:
     from legdiary.domain.card import Card

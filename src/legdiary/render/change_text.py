@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.amounts import format_grams
 from legdiary.domain.entries import differences
-from legdiary.domain.words import format_minutes
+from legdiary.domain.moments import format_minutes
 from legdiary.render import words
 from legdiary.render.describe import describe, joined, value_of
-from legdiary.render.layout import MISSING, user_text
+from legdiary.render.words import MISSING, user_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -27,10 +27,10 @@ from legdiary.render.layout import (
     Span,
     line,
     severity_style,
-    user_text,
     wrapped,
 )
 from legdiary.render.week_text import taper_sentence
+from legdiary.render.words import user_text
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:

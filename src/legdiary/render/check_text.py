@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from legdiary.render.layout import COMMAND, DIM, HEAVY, MILD, MODERATE, STRONG, Span, line, user_text, wrapped
-from legdiary.render.words import plural
+from legdiary.render.layout import (
+    COMMAND,
+    DIM,
+    HEAVY,
+    MILD,
+    MODERATE,
+    STRONG,
+    Span,
+    line,
+    wrapped,
+)
+from legdiary.render.words import plural, user_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.amounts import format_grams
-from legdiary.domain.words import format_minutes
+from legdiary.domain.moments import format_minutes
 from legdiary.render import words
-from legdiary.render.layout import MISSING, user_text
+from legdiary.render.words import MISSING, user_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

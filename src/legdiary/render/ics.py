@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.taper import step_spans
 from legdiary.render import words
-from legdiary.render.layout import user_text
+from legdiary.render.words import user_text
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:

@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from legdiary.domain.text import for_terminal
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What is shown where a value is not known.
-MISSING = "–"
 DIM, STRONG, ACCENT = "dim", "bold", "cyan"
 #: What is there to be copied; looks like the text around it.
 COMMAND = "default"
@@ -63,11 +59,6 @@ _NARROW_BELOW = 80
 def line(*parts: str | Span) -> Line:
     """A line of texts and spans."""
     return [part if isinstance(part, Span) else Span(part) for part in parts]
-
-
-def user_text(text: str) -> str:
-    """What a person wrote, made harmless."""
-    return for_terminal(text)
 
 
 def severity_style(score: float) -> str:

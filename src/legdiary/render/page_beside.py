@@ -9,8 +9,8 @@ from legdiary.domain.exposures import MEASURES, MILLI, POINTS, plain_number
 from legdiary.domain.magnesium import COMPUTED_FROM_SALT
 from legdiary.domain.measures import irls_band, iron_line
 from legdiary.render import words
-from legdiary.render.layout import MISSING, user_text
 from legdiary.render.page_sheet import Column, ColumnGroup, Grid, Row
+from legdiary.render.words import MISSING, user_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,8 +12,8 @@ from legdiary.domain.report import figures
 from legdiary.domain.taper import SETTLING_DAYS, position_on, step_spans
 from legdiary.domain.week import middle
 from legdiary.render import words
-from legdiary.render.layout import MISSING, user_text
 from legdiary.render.page_sheet import Headline
+from legdiary.render.words import MISSING, user_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,6 @@ from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import figures, onset_after_noon
 from legdiary.domain.yardsticks import power_for
 from legdiary.render import words
-from legdiary.render.layout import MISSING, user_text
 from legdiary.render.page_beside import exposures_grid, magnesium_lines, measures_grid, medicines_grid
 from legdiary.render.page_headlines import headlines, share, sides, spread
 from legdiary.render.page_sheet import (
@@ -26,6 +25,7 @@ from legdiary.render.page_sheet import (
 )
 from legdiary.render.report_text import onset
 from legdiary.render.week_text import mark_words
+from legdiary.render.words import MISSING, user_text
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:

@@ -9,8 +9,18 @@ from legdiary.domain.exposures import MEASURES, POINTS, plain_number
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.yardsticks import power_for, score_change
 from legdiary.render import words
-from legdiary.render.layout import DIM, MISSING, STRONG, Column, Span, bar, line, table, user_text, wrapped
+from legdiary.render.layout import (
+    DIM,
+    STRONG,
+    Column,
+    Span,
+    bar,
+    line,
+    table,
+    wrapped,
+)
 from legdiary.render.week_text import mark_words
+from legdiary.render.words import MISSING, user_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.render import as_json, words
-from legdiary.render.layout import DIM, MISSING, STRONG, Span, line
+from legdiary.render.layout import DIM, STRONG, Span, line
 from legdiary.render.list_text import entry_lines
+from legdiary.render.words import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,10 +20,10 @@ from legdiary.render.layout import (
     fits,
     line,
     table,
-    user_text,
     wrapped,
 )
 from legdiary.render.week_text import taper_sentence
+from legdiary.render.words import user_text
 from legdiary.wording import HELP_FOOT, PLAN_IS_YOURS
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from legdiary.render import words
 from legdiary.render.layout import (
     ACCENT,
     DIM,
-    MISSING,
     STRONG,
     Column,
     Span,
@@ -17,9 +16,9 @@ from legdiary.render.layout import (
     line,
     severity_style,
     table,
-    user_text,
     wrapped,
 )
+from legdiary.render.words import MISSING, user_text
 from legdiary.wording import HELP_FOOT, LIMITS, TST_AT_MOST, WEEK_COLUMNS
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Dates, times and figures as people read them. English names, whatever the locale."""
+"""Dates, times, figures and people's own words as they are read. English names, whatever the locale."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ import math
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import format_g
-from legdiary.render.layout import MISSING
 
 if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.moments import Moment
 
+#: What is shown where a value is not known.
+MISSING = "–"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTES_AN_HOUR = 60
+
+
+def user_text(text: str) -> str:
+    """What a person wrote, made harmless."""
+    from legdiary.domain.text import for_terminal
+
+    return for_terminal(text)
 
 
 def day(on: date) -> str:

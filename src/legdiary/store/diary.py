@@ -12,11 +12,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries import Stored, differences
-from legdiary.errors import Refused
+from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
 from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, reader, to_columns, to_ledger, whole
 from legdiary.store.runner import Runner
-from legdiary.store.trouble import NoDiary
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -135,8 +134,10 @@ class Diary:
         begun = False
         try:
             file.inspect(path)
-        except NoDiary:
-            if not begin:
+        except DiaryTrouble as refusal:
+            from legdiary.store.trouble import NoDiary
+
+            if not begin or not isinstance(refusal, NoDiary):
                 raise
             file.begin(path, sql["schema"])
             begun = True

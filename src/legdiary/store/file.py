@@ -2,7 +2,7 @@
 
 One file at rest (rollback journal), an acknowledged entry survives a power cut (`synchronous=EXTRA`), mode 0600 in a
 0700 folder. A new diary is made whole under another name and then linked into place, so that nobody ever meets half
-of one, and two terminals that begin at once both succeed.
+of one, and two terminals that begin at once both succeed. What can be wrong (`store.trouble`) loads when it is.
 """
 
 from __future__ import annotations
@@ -11,19 +11,10 @@ import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from legdiary.store.trouble import (
-    DiaryDamaged,
-    DiaryEmpty,
-    DiaryGone,
-    DiaryNewer,
-    IsAFolder,
-    NoDiary,
-    NotADiary,
-    NotReadable,
-    NotWritable,
-    trouble,
-)
+if TYPE_CHECKING:
+    from legdiary.errors import DiaryTrouble
 
 #: As stated in tables.py; repeated here so that the nightly path need not load it, and compared by a test.
 APPLICATION_ID = 0x4C454744
@@ -101,21 +92,33 @@ def inspect(path: Path) -> None:
         NoDiary, DiaryGone, IsAFolder, DiaryEmpty, NotADiary, NotReadable.
     """
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise NotADiary(path)  # a pipe or a device: opening it could wait for ever
-        with path.open("rb") as file:
-            header = file.read(_HEADER_BYTES)
-    except FileNotFoundError as error:
-        newest = newest_copy(path)
-        raise (DiaryGone(path, newest) if newest else NoDiary(path)) from error
-    except IsADirectoryError as error:
-        raise IsAFolder(path) from error
+        header = _first_bytes(path)
     except OSError as error:
-        raise NotReadable(path) from error
-    if not header:
-        raise DiaryEmpty(path)
-    if not header.startswith(_MAGIC) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        raise NotADiary(path)
+        raise _unread(path, error) from error
+    if header is None or not header.startswith(_MAGIC) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        from legdiary.store.trouble import DiaryEmpty, NotADiary
+
+        raise DiaryEmpty(path) if header == b"" else NotADiary(path)
+
+
+def _first_bytes(path: Path) -> bytes | None:
+    """The head of a file; None of a pipe or a device: opening it could wait for ever."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        return None
+    with path.open("rb") as file:
+        return file.read(_HEADER_BYTES)
+
+
+def _unread(path: Path, error: OSError) -> DiaryTrouble:
+    """Why there is nothing to read."""
+    from legdiary.store.trouble import DiaryGone, IsAFolder, NoDiary, NotReadable
+
+    if isinstance(error, IsADirectoryError):
+        return IsAFolder(path)
+    if not isinstance(error, FileNotFoundError):
+        return NotReadable(path)
+    newest = newest_copy(path)
+    return DiaryGone(path, newest) if newest else NoDiary(path)
 
 
 def version_of(connection: sqlite3.Connection, path: Path) -> int:
@@ -132,12 +135,20 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
         )
         held = path.stat().st_size
     except sqlite3.Error as error:
+        from legdiary.store.trouble import trouble
+
         raise trouble(error, path) from error
     except OSError as error:
+        from legdiary.store.trouble import NotReadable
+
         raise NotReadable(path) from error
     if held < pages * page_bytes:  # SQLite takes what is missing of the last page for zeros
+        from legdiary.store.trouble import DiaryDamaged
+
         raise DiaryDamaged(path)
     if version > SCHEMA_VERSION:
+        from legdiary.store.trouble import DiaryNewer
+
         raise DiaryNewer(path, version, SCHEMA_VERSION)
     return version
 
@@ -155,8 +166,12 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
         connection.row_factory = sqlite3.Row
         connection.executescript(_PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
+        from legdiary.store.trouble import trouble
+
         raise trouble(error, path) from error
     except UnicodeDecodeError as error:  # Python, reading SQLite's own message: it quotes a schema that is spoilt
+        from legdiary.store.trouble import DiaryDamaged
+
         raise DiaryDamaged(path) from error
     return connection
 
@@ -200,6 +215,8 @@ def begin(path: Path, schema: str) -> None:
         os.close(os.open(spare, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         spare.chmod(0o600)
     except OSError as error:
+        from legdiary.store.trouble import NotWritable
+
         raise NotWritable(path) from error
     try:
         connection = sqlite3.connect(spare, isolation_level=None)
@@ -209,8 +226,12 @@ def begin(path: Path, schema: str) -> None:
             connection.close()
         _put_in_place(spare, path)
     except sqlite3.Error as error:
+        from legdiary.store.trouble import trouble
+
         raise trouble(error, path) from error
     except OSError as error:
+        from legdiary.store.trouble import NotWritable
+
         raise NotWritable(path) from error
     finally:
         with suppress(OSError):  # a leftover is no reason to stop

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
 from legdiary.store.file import sync_folder, version_of
-from legdiary.store.trouble import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,6 +80,8 @@ class Runner:
         except sqlite3.IntegrityError as error:
             raise InTheWay from error
         except sqlite3.Error as error:
+            from legdiary.store.trouble import trouble
+
             raise trouble(error, self.path) from error
 
     def _commit(self) -> None:

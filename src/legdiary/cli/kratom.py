@@ -1,4 +1,4 @@
-"""`kratom` and `magnesium`: what was taken, and when."""
+"""`kratom`: what was taken, and when; or that a day was without."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from legdiary.cli.options import (
     MissingValue,
     NightOption,
     NoteOption,
-    close_takings,
-    convert,
     edited_moment,
+    first_use,
     given,
     moment_of_taking,
+    night_named,
     recalled,
+    written,
 )
-from legdiary.domain.amounts import check_kratom, check_magnesium, parse_amount, parse_capsules
+from legdiary.domain.amounts import check_kratom, parse_amount, parse_capsules
 from legdiary.domain.doses import against_target, dose_days, is_apart
-from legdiary.domain.entries import Dose, Magnesium, NothingGiven
+from legdiary.domain.entries import Dose, NothingGiven
 from legdiary.domain.intake import (
     CapsulesNeedProduct,
     NoneHasNoMoment,
@@ -34,11 +35,8 @@ from legdiary.domain.intake import (
     check_day_of_none,
     check_dose_beside,
     check_edited_dose,
-    check_taking_beside,
 )
 from legdiary.domain.moments import A_DAY, Moment
-from legdiary.domain.text import check_note
-from legdiary.domain.words import parse_night
 from legdiary.render import answers
 
 if TYPE_CHECKING:
@@ -63,20 +61,20 @@ def kratom(
 ) -> None:
     """One dose of kratom; `kratom none` says that a day was without. Answers with the day against its target."""
     session: Session = ctx.obj
-    written = convert(note, check_note)
+    kept_note = written(note)
     if session.editing is not None:
-        _edit_dose(session, amount, at, night_word, product, written, confirm=confirm, json=json)
+        _edit_dose(session, amount, at, night_word, product, kept_note, confirm=confirm, json=json)
     elif amount is None:
         raise MissingValue("the amount", "legdiary kratom 2.5g")
     elif amount.strip().lower() == _NONE:
         if at is not None:
             raise NoneHasNoMoment
-        _say_none(session, night_word, written, json=json)
+        _say_none(session, night_word, kept_note, json=json)
     else:
-        night = convert(night_word, lambda word: parse_night(word, session.present))
+        night = night_named(session, night_word)
         moment = moment_of_taking(session, at, night, "kratom 2.5g", confirm=confirm)
         session.confirmed(
-            lambda yes: _take(session, amount, moment, product, written, confirmed=yes, json=json),
+            lambda yes: _take(session, amount, moment, product, kept_note, confirmed=yes, json=json),
             already=confirm,
         )
 
@@ -124,7 +122,7 @@ def _take(
 
 
 def _say_none(session: Session, night_word: str | None, note: str | None, *, json: bool) -> None:
-    day = parse_night(night_word, session.present) if night_word else session.present.today
+    day = night_named(session, night_word) or session.present.today
     with session.writing() as diary:
         stored = diary.add(
             Dose(day, 0, note=note), session.present, recalled=recalled(session, day),
@@ -138,7 +136,7 @@ def _edit_dose(
     session: Session, amount: str | None, at: str | None, night_word: str | None, product: str | None, note: str | None,
     *, confirm: bool, json: bool,
 ) -> None:  # fmt: skip
-    night = convert(night_word, lambda word: parse_night(word, session.present))
+    night = night_named(session, night_word)
     if amount is None and at is None and night is None and product is None and note is None:
         raise NothingGiven("an amount, --at, --night, --product or --note", f"legdiary edit {session.editing} 2g")
 
@@ -184,126 +182,3 @@ def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | No
     )
     if old is None and not stored.entry.says_none:
         first_use(session, diary, "kratom")
-
-
-def first_use(session: Session, diary: Diary, kind: str) -> None:
-    """What is said once to a person at a terminal, with the first entry of its kind that the diary holds."""
-    if not session.talks:
-        return
-    from legdiary import wording
-
-    note = wording.first_use_notes(kind, diary.holds_one(kind))
-    if note is not None:
-        from legdiary.render.layout import plain, wrapped
-
-        told = [line for each in note.splitlines() for line in wrapped(each, session.page.width)]
-        session.explain(plain(told).rstrip())
-
-
-def magnesium(
-    ctx: typer.Context,
-    amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="200mg, elemental unless --salt.")] = None,
-    form: Annotated[
-        str | None, typer.Option(metavar="FORM", help="glycinate, citrate, oxide, chloride, malate, …")
-    ] = None,
-    salt: Annotated[bool, typer.Option("--salt", help="The amount is of the salt; needs --form.")] = False,
-    topical: Annotated[bool, typer.Option("--topical", help="On the skin; kept apart from the sum.")] = False,
-    at: AtOption = None,
-    night_word: NightOption = None,
-    confirm: ConfirmOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Magnesium taken. The amount is elemental, as labels give it, unless --salt says otherwise."""
-    session: Session = ctx.obj
-    from legdiary.domain.magnesium import SaltNeedsForm, parse_form
-
-    known = convert(form, parse_form)
-    if session.editing is not None:
-        _edit_taking(session, amount, known, at, night_word, salt=salt, topical=topical, confirm=confirm, json=json)
-        return
-    if amount is None:
-        raise MissingValue("the amount", "legdiary magnesium 200mg")
-    if salt and known is None:
-        raise SaltNeedsForm
-    night = convert(night_word, lambda word: parse_night(word, session.present))
-    moment = moment_of_taking(session, at, night, "magnesium 200mg", confirm=confirm)
-
-    def take(yes: bool) -> None:
-        parts = _magnesium(amount, known, salt=salt, confirmed=yes)
-        day = session.present.day_of(moment)
-        taking = Magnesium(day, moment, form=known, topical=topical, **parts)
-        with session.writing() as diary:
-            stored = diary.add(
-                taking,
-                session.present,
-                recalled=recalled(session, day),
-                check=lambda inside: check_taking_beside(taking, inside.on("magnesium", day), confirmed=yes),
-            )
-            session.stored = True
-            _answer_taking(session, diary, stored, None, json=json)
-
-    session.confirmed(take, already=confirm)
-
-
-def _magnesium(typed: str, form: str | None, *, salt: bool, confirmed: bool) -> dict[str, Any]:
-    """Elemental milligrams, and what they rest on."""
-    from legdiary.domain.magnesium import COMPUTED_FROM_SALT, LABEL_ELEMENTAL, elemental_mg
-
-    amount_mg = parse_amount(typed, in_mg=True)
-    if salt and form is not None:
-        elemental = check_magnesium(elemental_mg(amount_mg, form), typed, confirmed=confirmed)
-        return {"elemental_mg": elemental, "basis": COMPUTED_FROM_SALT, "salt_mg": amount_mg}
-    return {
-        "elemental_mg": check_magnesium(amount_mg, typed, confirmed=confirmed),
-        "basis": LABEL_ELEMENTAL,
-        "salt_mg": None,
-    }
-
-
-def _edit_taking(
-    session: Session, amount: str | None, form: str | None, at: str | None, night_word: str | None,
-    *, salt: bool, topical: bool, confirm: bool, json: bool,
-) -> None:  # fmt: skip
-    night = convert(night_word, lambda word: parse_night(word, session.present))
-    if amount is None and form is None and at is None and night is None and not topical:
-        raise NothingGiven("an amount, --form, --at, --night or --topical", f"legdiary edit {session.editing} 200mg")
-
-    def change(diary: Diary, *, confirmed: bool) -> Any:
-        def build(old: Magnesium) -> Magnesium:
-            moment = edited_moment(session, old.at, old.night_of, at, night, confirmed=confirmed) or old.at
-            day = session.present.day_of(moment) if at or night else old.night_of
-            by_form = form or old.form
-            if amount is not None:
-                parts = _magnesium(amount, by_form, salt=salt or old.salt_mg is not None, confirmed=confirmed)
-            elif form is not None and old.salt_mg is not None:
-                parts = _magnesium(f"{old.salt_mg}mg", form, salt=True, confirmed=confirmed)
-            else:
-                parts = {}
-            return replace(old, night_of=day, at=moment, form=by_form, topical=topical or old.topical, **parts)
-
-        return diary.edit(session.editing or 0, build, session.present)
-
-    with session.writing() as diary:
-        made = session.confirmed(lambda yes: change(diary, confirmed=yes), already=confirm)
-        session.stored = True
-        _answer_taking(session, diary, made.new, made.old, json=json)
-
-
-def _answer_taking(session: Session, diary: Diary, stored: Stored, old: Stored | None, *, json: bool) -> None:
-    day = stored.entry.night_of
-    takings = [each.entry for each in diary.on("magnesium", day)]
-    total = sum(taking.elemental_mg for taking in takings if not taking.topical)
-    around = diary.between("medicine", day - A_DAY, day + 2 * A_DAY) if not stored.entry.topical else []
-    close = close_takings([stored.entry], [each.entry for each in around])
-    lines = [
-        answers.change_lines(old, stored, {}),
-        answers.magnesium_line(day, total, stored.entry),
-        *answers.spacing_lines(close, stored.entry, session.present.now),
-    ]
-    session.answer(
-        "\n".join(lines),
-        lambda: answers.storing_json(old, stored, {}) | answers.magnesium_json(day, total, close),
-        as_json=json,
-    )
-    if old is None:
-        first_use(session, diary, "magnesium")

@@ -1,0 +1,77 @@
+"""The zone of the computer, where neither TZ nor a setting names one: what `date` shows is what is stored."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "symlink") or sys.platform == "win32", reason="no zone behind a link")
+
+#: The C library is told once what the system's zone is, and the link that names it is put elsewhere.
+_PROGRAM = """
+import os, sys, time
+os.environ["TZ"] = {zone!r}
+time.tzset()
+del os.environ["TZ"]
+from legdiary.cli import session
+session._LOCALTIME = {link!r}
+from legdiary.cli.main import run
+code = run(["kratom", "2.5g", "--json"])
+print("zoneinfo" in sys.modules, file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def logged(folder: Path, zone: str, target: str | None = None, now: str = "") -> tuple[str, int, datetime, bool]:
+    """One dose: its zone's name, its offset in minutes, its moment as answered, whether the zone's rules were read."""
+    link = folder / "localtime"
+    link.symlink_to(target or f"/usr/share/zoneinfo/{zone}")
+    env = {name: value for name, value in os.environ.items() if name != "TZ"}
+    env |= {"LEGDIARY_DIARY": str(folder / "diary.db"), "XDG_CONFIG_HOME": str(folder), "LEGDIARY_NOW": now}
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM.format(zone=zone, link=str(link))],
+        check=False, capture_output=True, text=True, timeout=60, env=env,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(folder / "diary.db")) as diary:
+        name, offset = diary.execute("SELECT zone, at_offset_min FROM dose").fetchone()
+    at = datetime.fromisoformat(json.loads(done.stdout)["stored"]["at"])
+    return name, offset, at, done.stderr.rstrip().endswith("True")
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Etc/UTC"])
+def test_now_is_as_the_computer_shows_it(tmp_path: Path, zone: str) -> None:
+    name, offset, at, read = logged(tmp_path, zone)
+    there = at.astimezone(ZoneInfo(zone))
+    assert (name, offset) == (zone, (there.utcoffset() or timedelta()) // timedelta(minutes=1))
+    assert at.utcoffset() == there.utcoffset()
+    assert not read
+
+
+def test_a_said_moment_of_the_systems_offset_is_in_the_systems_zone(tmp_path: Path) -> None:
+    name, offset, at, _ = logged(tmp_path, "Europe/Berlin", now="2026-07-22T01:30+02:00")
+    assert (name, offset, at.isoformat()) == ("Europe/Berlin", 120, "2026-07-22T01:30:00+02:00")
+
+
+def test_a_said_moment_of_another_offset_is_in_a_zone_of_that_offset(tmp_path: Path) -> None:
+    name, offset, at, _ = logged(tmp_path, "Europe/Berlin", now="2026-07-22T01:30-05:00")
+    assert (name, offset, at.isoformat()) == ("UTC-05:00", -300, "2026-07-22T01:30:00-05:00")
+
+
+def test_a_name_without_a_file_behind_it_is_looked_up(tmp_path: Path) -> None:
+    """Then the C library is in UTC, and says so; the zone's own rules answer."""
+    name, offset, at, read = logged(tmp_path, "UTC", "/nowhere/zoneinfo/Europe/Berlin", now="2026-07-22T01:30+02:00")
+    assert (name, offset, at.isoformat()) == ("Europe/Berlin", 120, "2026-07-22T01:30:00+02:00")
+    assert read
