@@ -39,8 +39,10 @@ from legdiary.domain.taper import (
     plan_on,
     position_on,
     split_doses,
+    step_in_force,
     step_on,
     step_spans,
+    steps_within,
     target_on,
     total_needed_mg,
 )
@@ -214,6 +216,13 @@ def plans(draw: st.DrawFn) -> Plan:
     days = sorted(draw(st.sets(DAYS, min_size=1, max_size=8)))
     steps = tuple(Step(day, draw(st.integers(0, 20_000))) for day in days)
     return Plan("made up", steps, ended_on=draw(st.none() | DAYS))
+
+
+@given(st.lists(plans(), max_size=4), DAYS, st.integers(0, 60))
+def test_the_steps_of_many_days_are_those_of_each_day(several: list[Plan], first: date, length: int) -> None:
+    days = [first + timedelta(days=n) for n in range(length)]
+    in_force = {day: step for day in days if (step := step_in_force(several, day)) is not None}
+    assert steps_within(several, first, first + timedelta(days=length)) == in_force
 
 
 @given(plans(), DAYS)

@@ -37,6 +37,7 @@ from legdiary.domain.intake import (
     check_edited_dose,
 )
 from legdiary.domain.moments import A_DAY, Moment
+from legdiary.domain.taper import step_in_force
 from legdiary.render import answers
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | No
     names = {number: product.name for number, product in products.items()}
     seen = diary.between("kratom", first, day + A_DAY)
     days = dose_days((dose.entry for dose in seen), products)
-    taken = against_target(days, day, [each.entry for each in diary.plans(day)])
+    taken = against_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day))
     doses = [dose for dose in seen if dose.entry.night_of == day and not is_apart(dose.entry, products)]
     usual = above_usual(days, day)
     told = f"{answers.change_lines(old, stored, names)}\n{answers.day_line(day, taken, doses)}"

@@ -7,7 +7,6 @@ every day between is logged.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
@@ -15,16 +14,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.amounts import MG_PER_G
 from legdiary.domain.moments import A_DAY, MINUTE
-from legdiary.domain.taper import plan_on, step_on
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from legdiary.domain.entries import Dose
     from legdiary.domain.products import Product
-    from legdiary.domain.taper import Plan
+    from legdiary.domain.taper import Step
 
 #: The kind of product that is another exposure; here, so that the nightly path need not load `domain.products`.
 SEVEN_OH = "7-oh"
@@ -32,8 +29,7 @@ _DAY_OF = attrgetter("night_of")
 _NO_PRODUCTS: Mapping[int, Product] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class DoseDay:
+class DoseDay(NamedTuple):
     """The kratom of one diary day.
 
     Attributes:
@@ -133,11 +129,9 @@ def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product])
     return found
 
 
-def against_target(doses: Mapping[date, DoseDay], day: date, plans: Sequence[Plan]) -> DoseDay:
-    """A day's doses beside the target in force on it."""
+def against_target(doses: Mapping[date, DoseDay], day: date, step: Step | None) -> DoseDay:
+    """A day's doses beside the target of the step in force on it, if one is."""
     taken = doses.get(day, _NOTHING)
-    plan = plan_on(plans, day)
-    step = step_on(plan, day) if plan else None
     if step is None:
         return taken
-    return replace(taken, target_mg=step.target_mg, target_doses=step.doses_per_day)
+    return taken._replace(target_mg=step.target_mg, target_doses=step.doses_per_day)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from legdiary.domain.amounts import Asks
 from legdiary.domain.entries import check_range
@@ -119,8 +119,7 @@ class Measure:
 # ---------------------------------------------------------------------- names
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The names of one kind of entry.
 
     Attributes:
@@ -304,11 +303,12 @@ _UNITS: dict[str, tuple[str, str]] = {
     "puff": ("puff", "puffs"), "sachet": ("sachet", "sachets"), "unit": ("unit", "units"),
     "injection": ("injection", "injections"), "infusion": ("infusion", "infusions"),
 }  # fmt: skip
-_AMOUNT = re.compile(
-    r"(?:(?P<part>[1-3]/[2-4])|(?P<whole>[0-9]{1,6})(?:(?P<mark>[.,])(?P<fraction>[0-9]{1,4}))?)\s*(?P<unit>[a-zµμ]+)",
-    re.IGNORECASE,
+# Compiled when first used, and kept by `re`: a report needs none of them.
+_AMOUNT = (
+    r"(?i)(?:(?P<part>[1-3]/[2-4])|(?P<whole>[0-9]{1,6})(?:(?P<mark>[.,])(?P<fraction>[0-9]{1,4}))?)"
+    r"\s*(?P<unit>[a-zµμ]+)"
 )
-_BARE = re.compile(r"[0-9]{1,6}(?:[.,/][0-9]{1,4})?")
+_BARE = r"[0-9]{1,6}(?:[.,/][0-9]{1,4})?"
 _THOUSANDS = 3
 
 
@@ -348,9 +348,9 @@ def parse_medicine_amount(text: str) -> str:
         MedicineUnitMissing, NotAMedicineAmount, NothingTakenOfIt, TwoReadings.
     """
     typed = text.strip()
-    if _BARE.fullmatch(typed):
+    if re.fullmatch(_BARE, typed):
         raise MedicineUnitMissing(typed)
-    match = _AMOUNT.fullmatch(typed)
+    match = re.fullmatch(_AMOUNT, typed)
     unit = _unit(match["unit"]) if match else None
     if match is None or unit is None:
         raise NotAMedicineAmount(text)
@@ -366,7 +366,7 @@ def parse_medicine_amount(text: str) -> str:
 
 def is_medicine_amount(text: str) -> bool:
     """Whether the text has the shape of an amount with its unit."""
-    match = _AMOUNT.fullmatch(text.strip())
+    match = re.fullmatch(_AMOUNT, text.strip())
     return match is not None and _unit(match["unit"]) is not None
 
 
@@ -386,8 +386,7 @@ def _check_mark(typed: str, match: re.Match[str], whole: str, fraction: str, uni
 # ---------------------------------------------------------------------- measures
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit that a value may have.
 
     Attributes:
@@ -404,8 +403,7 @@ class Unit:
     stored_as: tuple[str, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """What can be measured.
 
     Attributes:
@@ -468,7 +466,7 @@ _MEASURE_OTHERS = MappingProxyType({
     "transferrinsaturation": "tsat", "hemoglobin": "haemoglobin", "hb": "haemoglobin", "mg": "magnesium",
     "gfr": "egfr", "serumferritin": "ferritin",
 })  # fmt: skip
-_VALUE = re.compile(r"([0-9]{1,6})(?:([.,])([0-9]{1,4}))?\s*(\D.*)?", re.DOTALL)
+_VALUE = r"(?s)([0-9]{1,6})(?:([.,])([0-9]{1,4}))?\s*(\D.*)?"
 
 
 class UnknownMeasure(BadValue):
@@ -531,7 +529,7 @@ def parse_value(scale: Scale, text: str) -> tuple[int, str]:
         TwoReadings: three decimals that may be thousands.
     """
     typed = text.strip()
-    match = _VALUE.fullmatch(typed)
+    match = re.fullmatch(_VALUE, typed)
     if match is None or not typed.isprintable():
         raise NotAMeasure(scale, text)
     whole, mark, fraction, unit_typed = match[1], match[2], match[3] or "", (match[4] or "").strip()

@@ -6,8 +6,9 @@ counted as the anhydrous salt, the answer says so, and the basis is stored with 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from legdiary.errors import BadValue
-from legdiary.values import dataclass
 
 _MG_ATOMIC_MASS_MILLI = 24_305
 #: What supplements and medicines may add in a day for adults, food not counted (facts B3).
@@ -18,8 +19,7 @@ COMPUTED_FROM_SALT = "computed_from_salt"
 BASES = (LABEL_ELEMENTAL, COMPUTED_FROM_SALT)
 
 
-@dataclass(frozen=True, slots=True)
-class Salt:
+class Salt(NamedTuple):
     """One salt: its words, its magnesium atoms, and its molar mass in mg/mol (facts B3)."""
 
     words: str

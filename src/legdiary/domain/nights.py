@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.doses import against_target, dose_days
 from legdiary.domain.sleep import sleep_figures
-from legdiary.domain.taper import plans_within
+from legdiary.domain.taper import steps_within
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
     doses = dose_days(logged.taken or (stored.entry for stored in logged.doses), logged.products)
     oral, topical = _magnesium_days(stored.entry for stored in logged.magnesium)
     factors, symptoms = _of_days(logged.factors), _of_days(logged.symptoms)
-    plans = plans_within(logged.plans, from_night, before_night)
+    steps = steps_within(logged.plans, from_night, before_night)
     records = []
     for day in days(from_night, before_night):
         rating, sleep = ratings.get(day), sleeps.get(day)
@@ -102,7 +102,7 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
                 rating=rating.entry if rating else None,
                 sleep=sleep.entry if sleep else None,
                 figures=sleep_figures(sleep.entry) if sleep else None,
-                kratom=against_target(doses, day, plans),
+                kratom=against_target(doses, day, steps.get(day)),
                 magnesium_mg=oral.get(day),
                 topical_mg=topical.get(day),
                 recalled=bool((rating and rating.recalled) or (sleep and sleep.recalled)),

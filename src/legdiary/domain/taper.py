@@ -7,7 +7,7 @@ Shape after fava's budgets, figures from facts B4.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -345,11 +345,21 @@ def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
     return found
 
 
-def plans_within(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Plan]:
-    """The plans in force on any day of a half-open range."""
-    return [
-        plan for plan in plans if plan.starts_on < before_day and (plan.ended_on is None or plan.ended_on > from_day)
-    ]
+def step_in_force(plans: Sequence[Plan], day: date) -> Step | None:
+    """The step of the one plan in force on that day; None where none is."""
+    plan = plan_on(plans, day)
+    return step_on(plan, day) if plan else None
+
+
+def steps_within(plans: Sequence[Plan], from_day: date, before_day: date) -> dict[date, Step]:
+    """What `step_in_force` says of each day of a half-open range, for those on which one is: ten years at once."""
+    found: dict[date, Step] = {}
+    for plan in sorted(plans, key=lambda plan: plan.starts_on):
+        for span in step_spans(plan):
+            first = max(span.starts_on, from_day)
+            after = before_day if span.ends_before is None else min(span.ends_before, before_day)
+            found |= dict.fromkeys((first + timedelta(days=n) for n in range((after - first).days)), span.step)
+    return found
 
 
 def position_on(plan: Plan, day: date) -> Position | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.levels import level, median
 from legdiary.domain.marks import within
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 DAYS_A_WEEK = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Middle:
+class Middle(NamedTuple):
     """A median and the number of nights it rests on; `median` is None on none."""
 
     n: int

@@ -6,15 +6,14 @@ reproducible, M from memory. Nothing marked M is ever handed out as a fact.
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from legdiary.values import dataclass
 
 Trust: TypeAlias = Literal["V", "V2", "C", "M"]
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(NamedTuple):
     """How often a true linear fall over so many nights is seen as a clear one.
 
     Attributes:
@@ -83,8 +82,7 @@ YardstickName: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Yardstick:
+class Yardstick(NamedTuple):
     """A size of change on the IRLS (0–40) that somebody gave a meaning to; none stands for another.
 
     Attributes:

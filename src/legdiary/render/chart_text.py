@@ -59,8 +59,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _AFTER_THE_END_DAYS = 28
 
 
-@dataclass(frozen=True, slots=True)
-class ChartGlyphs:
+class ChartGlyphs(NamedTuple):
     """The characters of a chart.
 
     Attributes:
