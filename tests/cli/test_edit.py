@@ -130,7 +130,8 @@ def test_what_is_given_changes_and_nothing_else(typed: str, diary: Path) -> None
 )
 def test_the_history_of_an_entry_tells_old_and_new(typed: str, told: str, diary: Path) -> None:
     number = typed.split(maxsplit=1)[0]
-    ok("edit", *shlex.split(typed), now="2026-11-22T11:30-05:00", diary=diary)
+    answered = ok("edit", *shlex.split(typed), now="2026-11-22T11:30-05:00", diary=diary).stdout
+    assert answered.splitlines()[0].endswith(f": {told.partition(': ')[2]}.  #{number}"), "in the words of the history"
     lines = ok("history", number, diary=diary, env={"COLUMNS": "120"}).lines
     assert lines[0] == "Sun 22 Nov 2026"
     assert lines[1].startswith(f"  10:00  #{number}     ")
@@ -167,7 +168,7 @@ def test_a_moved_sleep_keeps_its_clock_times(diary: Path) -> None:
 
 def test_a_moved_sleep_tells_only_what_can_be_seen_to_change(diary: Path) -> None:
     assert ok("edit", "2", "--night", "2026-11-20", now=MORNING, diary=diary).stdout == (
-        "Sleep, night of Fri 20 Nov 2026: night of 2026-11-21 → 2026-11-20.  #2\n"
+        "Sleep, night of Fri 20 Nov 2026: night 2026-11-21 → 2026-11-20.  #2\n"
     )
 
 

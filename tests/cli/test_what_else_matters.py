@@ -83,8 +83,8 @@ class TestFactor:
             "Factor, day of Sat 21 Nov 2026: caffeine, amount – → 1 cup, helped – → 2.  #1\n"
         )
         assert said(diary, "edit 1 alcohol --night 2026-11-20") == (
-            "Factor, day of Fri 20 Nov 2026: night of 2026-11-21 → 2026-11-20, "
-            "at 2026-11-21 15:00 → 2026-11-20 15:00, name caffeine → alcohol.  #1\n"
+            "Factor, day of Fri 20 Nov 2026: night 2026-11-21 → 2026-11-20, "
+            "name caffeine → alcohol, at 2026-11-21 15:00 → 2026-11-20 15:00.  #1\n"
         )
         assert "nothing to store" in refused(diary, "edit 1", 2)
         assert "known here" in refused(diary, "edit 1 alkohole", 2)
@@ -263,7 +263,7 @@ class TestMeasure:
         said(diary, "measure ferritin 48ng/mL --on 2024-03-01")
         assert said(diary, "edit 1 50ng/mL") == "Measure of Fri 1 Mar 2024: ferritin, value 48 → 50.  #1\n"
         assert said(diary, "edit 1 --by clinician --on 2024-03-02").endswith(
-            "ferritin, night of 2024-03-01 → 2024-03-02, taken on 2024-03-01 → 2024-03-02, by – → clinician.  #1\n"
+            "ferritin, date 2024-03-01 → 2024-03-02, by – → clinician.  #1\n"
         )
         assert said(diary, "edit 1 irls 22").endswith("value 50 → 22, unit ng/mL → points.  #1\n")
         assert "the value is missing" in refused(diary, "edit 1 tsat", 2)

@@ -354,7 +354,10 @@ def step_in_force(plans: Sequence[Plan], day: date) -> Step | None:
 def steps_within(plans: Sequence[Plan], from_day: date, before_day: date) -> dict[date, Step]:
     """What `step_in_force` says of each day of a half-open range, for those on which one is: ten years at once."""
     found: dict[date, Step] = {}
-    for plan in sorted(plans, key=lambda plan: plan.starts_on):
+    concerned = [
+        plan for plan in plans if plan.starts_on < before_day and (plan.ended_on is None or plan.ended_on > from_day)
+    ]
+    for plan in sorted(concerned, key=lambda plan: plan.starts_on):
         for span in step_spans(plan):
             first = max(span.starts_on, from_day)
             after = before_day if span.ends_before is None else min(span.ends_before, before_day)

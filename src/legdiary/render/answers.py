@@ -54,15 +54,11 @@ def stored_line(stored: Stored, names: Names) -> str:
 
 def changed_line(old: Stored, new: Stored, names: Names) -> str:
     """One changed entry, old → new."""
-    from legdiary.render.as_json import changed
-    from legdiary.render.change_text import changes, field_changes, plan_changes
+    from legdiary.render.change_text import field_changes, plan_changes
 
     if new.entry.kind == "plan":
         return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
-    if new.entry.kind == "product":
-        told = field_changes(differences(old.entry, new.entry), names)
-    else:
-        told = changes(changed(old, new, names))
+    told = field_changes(differences(old.entry, new.entry), names)
     if told and new.entry.kind in _NAMED and old.entry.name == new.entry.name:
         told = f"{user_text(new.entry.name)}, {told}"
     return f"{title(new)}: {told}.  #{new.id}" if told else f"{title(new)}: nothing changed.  #{new.id}"

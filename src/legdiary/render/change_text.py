@@ -16,47 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.taper import Hold, Plan, Step
-    from legdiary.render.as_json import Json, Names
-
-_NOT_TOLD = {"figures", "id"}
-_SUFFIXES = {"_g": "g", "_mg": "mg", "_min": "min"}
-
-
-def changes(changed: Json) -> str:
-    """`severity 6 → 4, onset – → 20:30`, from the JSON of a change."""
-    told = [
-        f"{_label(key)} {was} → {now}"
-        for key, (old, new) in changed.items()
-        if key not in _NOT_TOLD and not (key == "at" and "bed" in changed)
-        if (was := _value(key, old)) != (now := _value(key, new))  # a clock time on another day
-    ]
-    return ", ".join(told)
-
-
-def _label(key: str) -> str:
-    for suffix in _SUFFIXES:
-        if key.endswith(suffix):
-            return key.removesuffix(suffix).replace("_", " ")
-    return key.replace("_", " ")
-
-
-def _value(key: str, value: object) -> str:
-    if value is None or value == []:
-        return MISSING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return " + ".join(user_text(str(part)) for part in value)
-    if isinstance(value, float):
-        return f"{words.number(value, 3)} g" if key.endswith("_g") else words.number(value, 3)
-    if key in {"bed", "tried", "wake", "up", "planned"}:
-        return str(value)[11:16]
-    if key == "at":
-        return str(value)[:16].replace("T", " ")
-    if key == "note":
-        return f"“{user_text(str(value))}”"
-    unit = next((unit for suffix, unit in _SUFFIXES.items() if key.endswith(suffix)), "")
-    return f"{user_text(str(value))} {unit}".rstrip()
+    from legdiary.render.as_json import Names
 
 
 def ledger_line(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names) -> str:
@@ -68,10 +28,14 @@ def ledger_line(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]
 
 
 def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names) -> str:
-    """`capsule – → 0.5 g, opened – → 2026-11-20`, from the fields that differ."""
+    """`severity 6 → 4, began – → 20:30`, from the fields that differ.
+
+    Of a sleep that is filed under another night, the night is told, and not that its clock times are of another day.
+    """
     return ", ".join(
-        f"{_field_label(name)} {_field(name, old, names)} → {_field(name, new, names)}"
+        f"{_field_label(name)} {was} → {now}"
         for name, (old, new) in changed.items()
+        if (was := _field(name, old, names)) != (now := _field(name, new, names)) or name not in _CLOCKS
     )
 
 
@@ -101,7 +65,21 @@ _FIELD_LABELS = {
     "mitragynine_low_ug": "mitragynine from", "mitragynine_high_ug": "mitragynine to",
     "opened_on": "opened", "value_milli": "value", "taken_on": "date",
 }  # fmt: skip
-_IN_GRAMS = {"amount_mg", "capsule_mg", "weight_mg"}
+#: The moments of a sleep: which day they are of follows from its night.
+_CLOCKS = {"bed", "tried", "wake", "up", "planned"}
+#: Field → how its value is told; for the others, how one in this unit is.
+_TOLD: Mapping[str, Callable[[Any], str]] = {
+    **dict.fromkeys(_CLOCKS, words.hm),
+    **dict.fromkeys(("amount_mg", "capsule_mg", "weight_mg"), format_grams),
+    "value_milli": value_of,
+    "onset_min": words.clock_time,
+    "basis": lambda word: str(word).replace("_", " "),
+}
+_BY_UNIT: tuple[tuple[str, Callable[[Any], str]], ...] = (
+    ("_min", format_minutes),
+    ("_mg", lambda amount: f"{amount} mg"),
+    ("_ug", lambda amount: f"{words.number(amount / 1000, 3)} mg/g"),
+)
 
 
 def _field_label(name: str) -> str:
@@ -111,23 +89,10 @@ def _field_label(name: str) -> str:
 def _field(name: str, value: Any, names: Names) -> str:
     if value is None or value == ():
         return MISSING
-    if name in _IN_GRAMS:
-        return format_grams(value)
-    if name == "value_milli":
-        return value_of(value)
     if name == "product_id":
         return user_text(names.get(value, f"#{value}"))
-    if name == "onset_min":
-        return words.clock_time(value)
-    if name.endswith("_min"):
-        return format_minutes(value)
-    if name.endswith("_mg"):
-        return f"{value} mg"
-    if name.endswith("_ug"):
-        return f"{words.number(value / 1000, 3)} mg/g"
-    if name == "basis":
-        return str(value).replace("_", " ")
-    return _plain_field(name, value)
+    tell = _TOLD.get(name) or next((tell for ending, tell in _BY_UNIT if name.endswith(ending)), None)
+    return tell(value) if tell else _plain_field(name, value)
 
 
 def _plain_field(name: str, value: Any) -> str:
