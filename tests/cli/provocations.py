@@ -63,17 +63,22 @@ from legdiary.cli import (
 from legdiary.cli import sleep as slept
 from legdiary.domain import (
     amounts,
+    decimal_mark,
     entries,
+    exposure_names,
     exposures,
     intake,
     magnesium,
+    medicine_amounts,
     merge,
     moments,
     products,
+    scales,
     seek_help,
     sleep,
     taper_build,
     taper_change,
+    taper_csv,
     text,
     vocabulary,
     words,
@@ -83,7 +88,7 @@ from legdiary.domain import taper as plans
 from legdiary.imports import detect, records
 from legdiary.render import csv_files, page_pdf
 from legdiary.store import copies as stored_copies
-from legdiary.store import diary, keeping, runner, trouble, upgrade
+from legdiary.store import diary, joining, passing, restoring, runner, trouble, upgrade
 from legdiary.view import form
 
 if TYPE_CHECKING:
@@ -115,7 +120,7 @@ STEP = "2026-12-01,5,\n"
 
 def _steps(error: type[BadValue], rest: str, header: str = HEADER) -> Story:
     """A mistake in a file of steps; the message names the line."""
-    return Story(error, STEPS, files={"steps.csv": header + rest}, said_by=taper_build.InFile)
+    return Story(error, STEPS, files={"steps.csv": header + rest}, said_by=taper_csv.InFile)
 
 
 #: Refused, or nothing there.
@@ -187,13 +192,13 @@ REFUSALS = (
     Story(detect.NoSuchFile, "import nowhere.json"),
     Story(detect.FileNotReadable, "import theirs.json", files={"theirs.json": "{}"}, during=forbidden("theirs.json")),
     Story(
-        keeping.StillSealed, "import copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
+        joining.StillSealed, "import copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
         during=answering("one", finds=b"SQLite format 3\0"), then=REFUSED,
     ),
     Story(merge.Contradicted, "import other.json", OTHERS, then=DONE),
     Story(stored_copies.CopyExists, "backup --output copy.db", COPIED),
-    Story(keeping.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
-    Story(keeping.IsTheDiary, f"restore ~/{DIARY}", HELD),
+    Story(passing.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
+    Story(passing.IsTheDiary, f"restore ~/{DIARY}", HELD),
     Story(copies.NotRestored, "restore copy.db", COPIED),
     Story(sealing.NoEncryption, "backup --encrypt", HELD, during=without("pyrage"), then=DONE),
     Story(sealing.NobodyToAsk, "backup --encrypt", HELD, during=answering(at_terminal=False)),
@@ -246,15 +251,15 @@ BAD_VALUES = (
     Story(products.OddWeight, "product add 'red leaf' --capsule 6g"),
     Story(products.NotAConcentration, "product add 'red leaf' --mitragynine 13"),
     # what else matters
-    Story(exposures.UnknownName, "factor cofee"),
-    Story(exposures.HasItsCommand, "medicine magnesium 200mg", then=DONE),
-    Story(exposures.MedicineUnitMissing, "medicine gabapentin 300"),
-    Story(exposures.NotAMedicineAmount, "medicine gabapentin lots"),
-    Story(exposures.NothingTakenOfIt, "medicine gabapentin 0mg"),
-    Story(exposures.TwoReadings, "medicine gabapentin 2,500mg"),
-    Story(exposures.UnknownMeasure, "measure feritin 48ng/mL"),
-    Story(exposures.NotAMeasure, "measure irls 50"),
-    Story(exposures.MeasureUnitMissing, "measure ferritin 48"),
+    Story(exposure_names.UnknownName, "factor cofee"),
+    Story(exposure_names.HasItsCommand, "medicine magnesium 200mg", then=DONE),
+    Story(medicine_amounts.MedicineUnitMissing, "medicine gabapentin 300"),
+    Story(medicine_amounts.NotAMedicineAmount, "medicine gabapentin lots"),
+    Story(medicine_amounts.NothingTakenOfIt, "medicine gabapentin 0mg"),
+    Story(decimal_mark.TwoReadings, "medicine gabapentin 2,500mg"),
+    Story(scales.UnknownMeasure, "measure feritin 48ng/mL"),
+    Story(scales.NotAMeasure, "measure irls 50"),
+    Story(scales.MeasureUnitMissing, "measure ferritin 48"),
     # words of one's own: never repeated
     Story(text.UnreadableText, "night 6 --note 'a\x1bb'"),
     Story(text.TooLong, f"product add {'x' * 61}"),
@@ -287,22 +292,22 @@ BAD_VALUES = (
     # a taper from a file of steps
     Story(taper.StepsOrRule, "taper new --steps steps.csv --cut 1g"),
     Story(taper.CannotReadSteps, STEPS),
-    Story(taper_build.InFile, STEPS, files={"steps.csv": f"{HEADER}1 December,5,\n"}),
-    _steps(taper_build.EmptyFile, "", ""),
-    _steps(taper_build.WrongHeader, "", "date,grams\n"),
+    Story(taper_csv.InFile, STEPS, files={"steps.csv": f"{HEADER}1 December,5,\n"}),
+    _steps(taper_csv.EmptyFile, "", ""),
+    _steps(taper_csv.WrongHeader, "", "date,grams\n"),
     _steps(plans.NoSteps, ""),
     _steps(plans.TwoStepsOnOneDay, STEP + STEP),
     _steps(plans.StepsOutOfOrder, STEP + "2026-11-01,4,\n"),
     _steps(plans.TooManySteps, "".join(f"{date(2027, 1, 1) + timedelta(days=n)},5,\n" for n in range(401))),
     _steps(plans.DosesOutOfRange, "2026-12-01,5,30\n"),
-    _steps(taper_build.TargetRises, STEP + "2026-12-08,6,\n"),
-    _steps(taper_build.MissingCell, "2026-12-01,,4\n"),
-    _steps(taper_build.TooManyCells, "2026-12-01,4,5,3\n"),
-    _steps(taper_build.UnitInColumn, "2026-12-01,5g,\n"),
-    _steps(taper_build.NotGrams, "2026-12-01,five,\n"),
-    _steps(taper_build.NotADoseCount, "2026-12-01,5,four\n"),
-    _steps(taper_build.BrokenQuotes, '2026-12-01,"5,\n'),
-    _steps(taper_build.NotText, "2026-12-01,\0\n"),
+    _steps(taper_csv.TargetRises, STEP + "2026-12-08,6,\n"),
+    _steps(taper_csv.MissingCell, "2026-12-01,,4\n"),
+    _steps(taper_csv.TooManyCells, "2026-12-01,4,5,3\n"),
+    _steps(taper_csv.UnitInColumn, "2026-12-01,5g,\n"),
+    _steps(taper_csv.NotGrams, "2026-12-01,five,\n"),
+    _steps(taper_csv.NotADoseCount, "2026-12-01,5,four\n"),
+    _steps(taper_csv.BrokenQuotes, '2026-12-01,"5,\n'),
+    _steps(taper_csv.NotText, "2026-12-01,\0\n"),
     # handing over
     Story(options.TwoDocuments, "export json --json --output -", HELD, then=DONE),
     Story(hand_over.NotTogether, "export csv --zip --table nights --output nights", HELD, then=DONE),
@@ -366,9 +371,9 @@ TROUBLES = (
     Story(stored_copies.CopyNotWritable, "backup --output notes.txt/copy.db", HELD, {"notes.txt": "mine\n"}),
     Story(stored_copies.CopyUnsound, "backup", HELD, during=spoiling(NO_LEDGER), then=DONE),
     Story(stored_copies.CopyDiffers, "backup", HELD, during=spoiling("DELETE FROM night")),
-    Story(keeping.CopyRefused, "restore notes.txt", HELD, {"notes.txt": "mine\n"}, then=REFUSED),
-    Story(keeping.NeverReplaced, "restore copy.db --yes", COPIED, scene=replaced, mends=True, then=DONE),
-    Story(keeping.NotAsWritten, "restore copy.db --yes", COPIED, during=forgetful, leaves=("backups", "diary.db")),
+    Story(passing.CopyRefused, "restore notes.txt", HELD, {"notes.txt": "mine\n"}, then=REFUSED),
+    Story(restoring.NeverReplaced, "restore copy.db --yes", COPIED, scene=replaced, mends=True, then=DONE),
+    Story(restoring.NotAsWritten, "restore copy.db --yes", COPIED, during=forgetful, leaves=("backups", "diary.db")),
 )  # fmt: skip
 
 STORIES = (*REFUSALS, *BAD_VALUES, *TROUBLES)

@@ -134,6 +134,7 @@ def test_where_no_copy_is_due_nothing_is_loaded_for_it(diary: Path) -> None:
     assert "keeping" not in done.stderr
     assert "copies" not in done.stderr
     assert "checking" not in done.stderr
+    assert not {"facts", "findings", "journals", "pictures"} & {name.rpartition(".")[2] for name in done.stderr.split()}
 
 
 # ---------------------------------------------------------------------- backup

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from driving import ok, run, run_process
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from driving import Result
+
+FIXTURES = Path(__file__).parents[1] / "imports" / "fixtures"
 
 
 @pytest.fixture
@@ -234,9 +235,38 @@ class TestRefusals:
         other = tmp_path / "other.db"
         ok("night", "3", "--night", "2026-11-01", diary=other, now="2026-11-10T12:00-05:00")
         result = run("import", str(exported), diary=other, now="2026-11-10T12:00-05:00")
-        self.refused(result, 2, f"in {exported.name} is in the future")
+        line = 1 + exported.read_text(encoding="utf-8").partition('"kind":"night"')[0].count("\n")
+        self.refused(
+            result,
+            2,
+            f"{exported.name}, line {line}: a night of 2026-11-20 is in the future (it is 2026-11-10 12:00 now)",
+        )
         # Brought back whole it is taken as it is: the clock of the other machine may have been ahead.
         ok("import", str(exported), diary=tmp_path / "whole.db", now="2026-11-10T12:00-05:00")
+
+    @pytest.mark.parametrize(
+        ("name", "now", "says"),
+        [
+            ("plees.csv", "2026-03-28T12:00-05:00", "plees.csv, line 7: a sleep of 2026-03-28 (2026-03-29 01:00)"),
+            ("sleep-export.csv", "2026-05-12T12:00-04:00", "sleep-export.csv, line 7: a sleep of 2026-05-12"),
+            ("sleepdiary.json", "2026-07-03T12:00-04:00", "sleepdiary.json, line 54: a sleep of 2026-07-03"),
+            ("herbal-tracker.csv", "2026-06-01T12:00-04:00", "herbal-tracker.csv, line 3: a kratom of 2026-06-01"),
+            ("herbal-tracker.json", "2026-06-01T12:00-04:00", "herbal-tracker.json, line 1: a kratom of 2026-06-01"),
+        ],
+    )  # fmt: skip
+    def test_what_has_not_come_yet_is_named_by_its_row(self, tmp_path: Path, name: str, now: str, says: str) -> None:
+        for more in ([], ["--dry-run"]):
+            result = run("import", str(FIXTURES / name), *more, diary=tmp_path / "new.db", now=now)
+            self.refused(result, 2, f"legdiary: {says}")
+        assert not (tmp_path / "new.db").exists()
+
+    def test_what_has_not_come_yet_is_named_by_its_row_in_a_table(self, diary: Path, tmp_path: Path) -> None:
+        ok("kratom", "1g", "--at", "2026-11-21 20:15", diary=diary)
+        ok("export", "csv", "--output", str(tmp_path / "package"), diary=diary)
+        result = run("import", str(tmp_path / "package"), diary=tmp_path / "new.db", now="2026-11-21T12:00-05:00")
+        self.refused(
+            result, 2, "legdiary: doses.csv, line 3: a kratom of 2026-11-21 (2026-11-21 20:15) is in the future"
+        )
 
     def test_a_diary_that_is_gone_is_not_begun_anew(self, exported: Path, tmp_path: Path) -> None:
         (tmp_path / "x" / "backups").mkdir(parents=True)
@@ -269,5 +299,6 @@ def test_only_what_is_needed_is_loaded(exported: Path, tmp_path: Path) -> None:
     env = {**os.environ, "LEGDIARY_DIARY": str(tmp_path / "none.db"), "LEGDIARY_NOW": "2026-11-22T01:30-05:00"}
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=env).stdout
     assert shown.splitlines()[-1] == (
-        "['legdiary.imports.detect', 'legdiary.imports.own_json', 'legdiary.imports.records']"
+        "['legdiary.imports.detect', 'legdiary.imports.own_json', 'legdiary.imports.own_json_entries', "
+        "'legdiary.imports.own_json_history', 'legdiary.imports.records', 'legdiary.imports.strict_json']"
     )

@@ -411,4 +411,7 @@ class TestWhatIsLoaded:
             assert not loaded.modules & {"sqlalchemy", "sqlmodel", "rich", "alembic", "pydantic"}, typed
 
 
-NEW_MODULES = ("domain.exposures", "domain.spacing", "cli.exposures")
+NEW_MODULES = (
+    "domain.exposures", "domain.exposure_names", "domain.medicines", "domain.medicine_amounts", "domain.scales",
+    "domain.decimal_mark", "domain.spacing", "cli.exposures",
+)  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import magnesium, medicine
-from legdiary.domain.exposures import MEDICINE_CLASSES
+from legdiary.domain.medicines import MEDICINE_CLASSES
 from legdiary.domain.moments import Moment, load_zone
 from legdiary.domain.spacing import REACH_S, RULES, Conflict, conflicts, rule_of
 from legdiary.render.answers import spacing_lines

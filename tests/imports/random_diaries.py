@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, present
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
-from legdiary.domain.exposures import BY, FACTORS, SYMPTOMS, Factor, Measure, Medicine, Symptom
+from legdiary.domain.exposure_names import FACTORS, SYMPTOMS
+from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
 from legdiary.domain.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL
 from legdiary.domain.moments import Moment, load_zone
 from legdiary.domain.products import PRODUCT_KINDS, Product
+from legdiary.domain.scales import BY
 from legdiary.domain.taper import Hold, Plan, Step
 from legdiary.domain.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.errors import Refused

@@ -19,9 +19,10 @@ from builders import day, dose, night, no_kratom, plan, present, product, sympto
 from legdiary.domain.lives import lives, parting
 from legdiary.domain.merge import Contradicted, merge
 from legdiary.domain.taper import Hold
-from legdiary.store.checking import WRONG, examine
+from legdiary.store.checking import examine
 from legdiary.store.diary import Diary
-from legdiary.store.keeping import entries_of_copy
+from legdiary.store.findings import WRONG
+from legdiary.store.joining import entries_of_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

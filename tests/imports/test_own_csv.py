@@ -35,7 +35,7 @@ from legdiary.domain.merge import Contradicted, Incoming, merge
 from legdiary.domain.moments import load_zone
 from legdiary.domain.taper import Hold
 from legdiary.errors import BadValue
-from legdiary.imports import own_csv, records
+from legdiary.imports import own_csv, own_csv_manifest, own_csv_tables, records
 from legdiary.imports.records import BadRow
 from legdiary.render import csv_package
 from legdiary.render.csv_files import new_folder, new_zip
@@ -106,12 +106,13 @@ def package(small: Path, tmp_path: Path) -> Path:
 
 
 def test_the_reader_knows_what_the_writer_writes() -> None:
-    assert (own_csv.FORMAT, own_csv.SCHEMA_VERSION) == (csv_package.FORMAT, csv_package.SCHEMA_VERSION)
-    assert own_csv.MANIFEST == csv_package.MANIFEST
+    told = (own_csv_manifest.FORMAT, own_csv_manifest.SCHEMA_VERSION)
+    assert told == (csv_package.FORMAT, csv_package.SCHEMA_VERSION)
+    assert own_csv_manifest.MANIFEST == csv_package.MANIFEST
     written = {table.name: {column.name for column in table.columns} for table in TABLES}
-    for name, (columns, _) in own_csv._TABLES.items():  # noqa: SLF001
+    for name, (columns, _) in own_csv_tables.TABLES.items():
         assert set(columns) <= written[name]
-    assert set(written) == {*own_csv._TABLES, *own_csv._FOR_READING}  # noqa: SLF001
+    assert set(written) == {*own_csv_tables.TABLES, *own_csv_tables.FOR_READING}
 
 
 @pytest.mark.parametrize("bom", [True, False])

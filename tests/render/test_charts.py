@@ -24,9 +24,11 @@ from legdiary.domain.taper_build import linear_steps
 from legdiary.domain.taper_change import end, hold
 from legdiary.domain.taper_view import taper_view
 from legdiary.render.calendar_text import month_heat
-from legdiary.render.chart_text import PLAIN_CHART, RICH_CHART, hold_marks, severity_over_taper, staircase
+from legdiary.render.chart_canvas import PLAIN_CHART, RICH_CHART
 from legdiary.render.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, plain
 from legdiary.render.paint import painted
+from legdiary.render.severity_text import severity_over_taper
+from legdiary.render.staircase_text import staircase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,6 +44,7 @@ BASELINE = START - timedelta(days=21)
 SET_BACK = days(day("2026-10-05"), day("2026-10-12"))
 GAPS = {*days(day("2026-08-20"), day("2026-08-23")), *days(day("2026-09-24"), day("2026-09-28")), day("2026-10-28")}
 BATCH = (day("2026-10-20"), "new batch, “red 2”")
+HELD = (day("2026-09-21"), "held for 7 days")
 #: Milligrams beside the target, day after day: mostly on it, some a little off, none of it chance.
 BESIDE = (0, 0, 100, 0, -100, 0, 600, 0, 0, -400)
 RESTLESS = (0, 1, -1, 2, 0, -2, 1)
@@ -86,7 +89,7 @@ def drawn_staircase(page: Page) -> list[Line]:
 
 
 def drawn_severity(page: Page) -> list[Line]:
-    return severity_over_taper(NIGHTS, page, marks=[BATCH, *hold_marks(PLAN)])
+    return severity_over_taper(NIGHTS, page, marks=[BATCH, HELD])
 
 
 def drawn_months(page: Page) -> list[Line]:
@@ -229,7 +232,6 @@ def test_a_hold_is_marked_where_it_lies() -> None:
     text = plain(drawn_staircase(page()))
     held = next(each for each in text.splitlines() if each.startswith("held"))
     assert held.count("═") == 4  # seven days, two a column
-    assert hold_marks(PLAN) == [(day("2026-09-21"), "held for 7 days")]
 
 
 def test_a_hold_of_a_plan_that_ended_in_it_is_not_drawn_beyond_its_end() -> None:

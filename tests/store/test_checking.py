@@ -1,11 +1,10 @@
+"""A diary looked over: fine in every line where it is, nothing written, who else gets at it, and ten years of it."""
+
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 import tracemalloc
 from contextlib import closing
 from dataclasses import replace
@@ -15,72 +14,29 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kept_diaries import NOW, crashed, of, place, story, wrong
 
-from builders import dose, factor, magnesium, measure, night, plan, present, product, sleep, symptom
+from builders import dose, magnesium, plan, present, sleep
 from legdiary.domain.moments import Moment
-from legdiary.store import checking, file, keeping, rotation
-from legdiary.store.checking import FINE, TOLD, WRONG, Finding, examine
+from legdiary.store import file, rotation
+from legdiary.store.checking import examine
 from legdiary.store.diary import Diary, NothingToUndo
-from legdiary.store.trouble import DiaryLocked, NoDiary
+from legdiary.store.facts import facts_of
+from legdiary.store.findings import FINE, TOLD, WRONG, Finding
+from legdiary.store.trouble import NoDiary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-PRIVATE = "the doctor must not see this"
-NOW = present().now
-SCHEMAS = Path(__file__).parent / "schemas"
-
-
-def story(path: Path) -> Path:
-    """Every kind of entry and of change."""
-    path.parent.chmod(0o700)
-    clock = present()
-    with Diary.for_writing(path, clock) as diary:
-        first = diary.add(night(note=PRIVATE), clock)
-        diary.add(sleep(span="22:45-06:10", up="06:45", note=PRIVATE), clock, recalled=True)
-        leaf = diary.add(product("red leaf", capsule_mg=500), clock)
-        kept = [diary.add(dose(amount_mg=amount, product_id=leaf.id), clock) for amount in (2500, 2000)]
-        diary.add_all([magnesium(), symptom(), (measure(), True), factor(at="2026-11-20T15:00-05:00")], clock)
-        steps = diary.add(plan(), clock)
-        diary.edit(first.id, lambda old: replace(old, severity=4, note=None), clock)
-        diary.edit(steps.id, lambda old: replace(old, name="winter", steps=old.steps[:2]), clock)
-        diary.undo(clock)
-        diary.delete(kept[0].id, clock)
-        diary.undo(clock)
-        diary.delete(kept[1].id, clock)
-        diary.add(night("2026-11-19", 0), clock)
-        diary.undo(clock)
-    return path
+    from collections.abc import Callable
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    folder = tmp_path / "place"
-    folder.mkdir(mode=0o700)
-    return folder / "diary.db"
+    return place(tmp_path)
 
 
 @pytest.fixture
 def diary(path: Path) -> Path:
     return story(path)
-
-
-def of(found: Iterable[Finding], topic: str) -> list[Finding]:
-    return [each for each in found if each.topic == topic]
-
-
-def wrong(path: Path) -> dict[str, str]:
-    """What is wrong, by topic."""
-    return {each.topic: each.what for each in examine(path, NOW) if each.state == WRONG}
-
-
-def spoil(path: Path, *statements: str) -> None:
-    """Change a file behind legdiary's back."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA ignore_check_constraints=ON")
-        connection.execute("PRAGMA writable_schema=ON")
-        for each in statements:
-            connection.execute(each)
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:
@@ -167,169 +123,7 @@ def _act(diary: Diary, act: str, number: int) -> None:
         diary.delete(one.id, present())
 
 
-# ---------------------------------------------------------------------- what is wrong inside
-
-
-@pytest.mark.parametrize(
-    ("statement", "told"),
-    [
-        ("UPDATE dose SET amount_mg = 2501", "entry 4 does not stand as its history says"),
-        ("UPDATE dose SET recalled = 1", "entry 4 does not stand"),
-        ("UPDATE sleep SET recalled = 0", "entry 2 does not stand"),
-        ("UPDATE night SET note = 'x'", "entry 1 does not stand"),
-        ("UPDATE taper_step SET target_mg = 1 WHERE starts_on = '2026-11-16'", "entry 10 does not stand"),
-        ("DELETE FROM taper_step WHERE starts_on = '2026-11-16'", "entry 10 does not stand"),
-        ("INSERT INTO hold VALUES (10, 0, '2026-11-10', 3, '2026-11-09')", "entry 10 does not stand"),
-        ("DELETE FROM magnesium", "entry 6 is missing from the magnesium table"),
-        ("INSERT INTO symptom VALUES (1, 0, '2026-11-20', 'cramp', 1)", "1 row of the symptom table the ledger knows"),
-        ("INSERT INTO dose SELECT 5, recalled, night_of, zone, at_utc_s, at_offset_min, 9, NULL, NULL FROM dose",
-         "entry 5 stands, though it was taken away"),
-        ("DELETE FROM ledger WHERE id = 11", "the lines before line 12 are missing"),
-        ("DELETE FROM ledger WHERE id = 13", "entry 10"),
-        ("UPDATE ledger SET change_id = 2 WHERE id = 4", "line 4 belongs to no change"),
-        ("UPDATE ledger SET kind = 'night' WHERE id = 14", "calls it another kind"),
-        ("UPDATE ledger SET kind = 'mood' WHERE id = 1", "line 1 is of a kind that is not known"),
-        ("UPDATE ledger SET new = '{\"night_of\":\"2026-11-20\",\"severity\":9}' WHERE id = 1", "entry 1"),
-        ("UPDATE ledger SET new = 'no json' WHERE id = 1", "the history of entry 1 cannot be read"),
-        ("UPDATE ledger SET new = '{\"amount_mg\":\"much\"}' WHERE id = 4", "entry 4"),
-        ("UPDATE ledger SET new = '[' WHERE id = 11", "the history of entry 1 cannot be read"),
-        ("UPDATE ledger SET action = 'edit' WHERE id = 1", "makes an entry (entry 1)"),
-        ("UPDATE ledger SET action = 'delete' WHERE id = 11", "holds too much or too little"),
-        ("UPDATE ledger SET entry_id = 99 WHERE id = 11", "line 11 is about an entry that was never made"),
-        ("UPDATE ledger SET undoes = 11 WHERE id = 15", "takes back what was not done"),
-        ("UPDATE ledger SET undoes = 98 WHERE id = 13", "change 98, which was taken back, is not there"),
-        ("UPDATE ledger SET undoes = 12 WHERE id = 15", "change 12 was taken back twice"),
-        ("UPDATE ledger SET undoes = 16 WHERE id = 13", "takes back one that came later"),
-    ],
-)  # fmt: skip
-def test_a_ledger_and_tables_that_do_not_agree(diary: Path, statement: str, told: str) -> None:
-    spoil(diary, "PRAGMA foreign_keys=OFF", statement)
-    found = of(examine(diary, NOW), "ledger")
-    assert [each.state for each in found] == [WRONG]
-    assert told in found[0].what
-    assert found[0].command is not None
-
-
-@pytest.mark.parametrize(
-    ("statements", "topic", "told"),
-    [
-        (("UPDATE night SET severity = 11",), "constraints", "CHECK constraint failed in night"),
-        (("PRAGMA foreign_keys=OFF", "DELETE FROM product"), "references", "rows of dose refer to what is not there"),
-        (("DROP INDEX dose_by_night",), "constraints", "index dose_by_night is not as it"),
-        (
-            ("CREATE TRIGGER spy AFTER INSERT ON night BEGIN DELETE FROM dose; END",),
-            "constraints",
-            "trigger spy is not",
-        ),
-        (("DROP TABLE hold",), "constraints", "table hold is not as it should be"),
-        (("ALTER TABLE night ADD COLUMN mood TEXT",), "constraints", "table night is not as it should be"),
-        (("PRAGMA user_version = 0",), "version", "schema 0, which no legdiary ever wrote"),
-        (("PRAGMA user_version = 99",), "version", "schema 99, this legdiary knows"),
-    ],
-)
-def test_what_else_can_be_wrong_inside(diary: Path, statements: tuple[str, ...], topic: str, told: str) -> None:
-    spoil(diary, *statements)
-    assert told in wrong(diary)[topic]
-
-
-def test_what_another_program_added_is_told(diary: Path) -> None:
-    spoil(diary, "CREATE TABLE notes_of_mine (x)", "CREATE INDEX mine ON night (severity)", "ANALYZE")
-    assert wrong(diary) == {}
-    told = [each for each in of(examine(diary, NOW), "constraints") if each.state == TOLD]
-    assert [each.what for each in told] == ["not legdiary's, and left alone: index mine; table notes_of_mine"]
-
-
-def test_text_that_is_no_text(diary: Path) -> None:
-    spoil(diary, "UPDATE factor SET name = CAST(x'ff41' AS TEXT)")
-    assert "cannot be read to its end" in wrong(diary)["ledger"]
-
-
-def test_an_older_diary_is_looked_at_as_it_will_be(path: Path) -> None:
-    path.write_bytes((SCHEMAS / "diary-1.db").read_bytes())
-    path.chmod(0o600)
-    assert wrong(path) == {}
-    found = examine(path, NOW)
-    assert of(found, "version")[0].state == TOLD
-    assert of(found, "ledger")[0].state == FINE
-    spoil(path, "UPDATE night SET severity = coalesce(severity, 0) + 1 WHERE severity < 9")
-    assert "does not stand as its history says" in wrong(path)["ledger"]
-    spoil(path, "DROP INDEX dose_by_night")
-    assert "cannot be brought to schema" in wrong(path)["constraints"]
-
-
-def test_the_rules_of_a_file_that_may_not_be_written_are_looked_at_too(diary: Path) -> None:
-    spoil(diary, "UPDATE night SET severity = 11", "PRAGMA journal_mode=WAL")
-    assert "CHECK constraint failed in night" in wrong(diary)["constraints"]
-
-
-@pytest.mark.parametrize("at", [0, 4096, 40_000])
-def test_pages_that_are_gone(diary: Path, at: int) -> None:
-    data = bytearray(diary.read_bytes())
-    data[at + 100 : at + 4096] = b"\xff" * 3996
-    diary.write_bytes(data)
-    before = diary.read_bytes()
-    assert set(wrong(diary)) & {"integrity", "ledger", "constraints"}
-    assert diary.read_bytes() == before
-
-
-@pytest.mark.parametrize("left", [1000, 8192, 30_000])
-def test_a_file_cut_short(diary: Path, left: int) -> None:
-    os.truncate(diary, left)
-    assert "integrity" in wrong(diary)
-
-
-@pytest.mark.parametrize("held", [b"", b"SQLite", b"hello" * 100])
-def test_what_is_no_diary(path: Path, held: bytes) -> None:
-    path.write_bytes(held)
-    path.chmod(0o600)
-    assert set(wrong(path)) == {"file"}
-    assert path.read_bytes() == held
-
-
-def test_a_damaged_diary_is_told_the_copy_that_helps(diary: Path) -> None:
-    copy = rotation.rotate(diary, 8, NOW)
-    os.truncate(diary, 20_000)
-    assert of(examine(diary, NOW), "integrity")[0].command == f"legdiary restore {copy}"
-    diary.unlink()
-    assert of(examine(diary, NOW), "file")[0].command == f"legdiary restore {copy}"
-
-
-def test_a_diary_that_is_held(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "_BUSY_TIMEOUT_S", 0.05)
-    with closing(sqlite3.connect(diary, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(DiaryLocked):
-            examine(diary, NOW)
-
-
-def test_nothing_that_was_written_is_told(diary: Path) -> None:
-    rotation.rotate(diary, 8, NOW)
-    spoil(
-        diary, "UPDATE sleep SET note = note || '!'", "UPDATE ledger SET new = json_extract(new, '$.note') WHERE id = 1"
-    )
-    found = examine(diary, NOW)
-    assert of(found, "ledger")[0].state == WRONG
-    assert not [each for each in found if PRIVATE[:8] in f"{each.what} {each.command}"]
-
-
 # ---------------------------------------------------------------------- nothing is written
-
-_CRASH = """
-import os, sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("PRAGMA cache_size=2")
-connection.execute("BEGIN IMMEDIATE")
-connection.execute("UPDATE ledger SET made_zone = hex(randomblob(4000))")
-connection.execute("UPDATE sleep SET note = hex(randomblob(40000))")
-os.kill(os.getpid(), 9)
-"""
-
-
-def crashed(path: Path) -> None:
-    """A write that was cut off half-way: its journal is hot."""
-    done = subprocess.run([sys.executable, "-c", _CRASH, str(path)], check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert path.with_name(f"{path.name}-journal").stat().st_size > 512
 
 
 def in_wal(path: Path) -> None:
@@ -398,7 +192,7 @@ def test_a_read_only_folder(diary: Path) -> None:
         diary.parent.chmod(0o700)
 
 
-# ---------------------------------------------------------------------- around the file
+# ---------------------------------------------------------------------- who else gets at it
 
 
 def test_modes(diary: Path) -> None:
@@ -415,83 +209,6 @@ def test_modes(diary: Path) -> None:
         each.chmod(usual)
     diary.parent.chmod(0o755)
     assert [each.state for each in of(examine(diary, NOW), "modes")] == [TOLD]
-
-
-def test_copies_are_counted_and_each_is_read(diary: Path) -> None:
-    rotation.rotate(diary, 8, NOW)
-    backups = diary.parent / "backups"
-    assert of(examine(diary, NOW), "backups") == [
-        Finding("backups", FINE, "1 copy, sound; the newest goes to 2026-11-22 01:30")
-    ]
-    (backups / "diary-20261101T000000Z-v2.db").write_bytes(b"no diary")
-    (backups / "diary-20261102T000000Z-v2.db").write_bytes(diary.read_bytes()[:20_000])
-    (backups / "diary-20261103T000000Z-v2.db.age").write_bytes(b"sealed")
-    for each in backups.iterdir():
-        each.chmod(0o600)
-    found = of(examine(diary, NOW), "backups")
-    assert found[0].what == "1 copy, sound; the newest goes to 2026-11-22 01:30; 1 encrypted copy, not looked into"
-    assert [(each.state, each.command) for each in found[1:]] == [
-        (WRONG, f"rm {backups / name}") for name in ("diary-20261101T000000Z-v2.db", "diary-20261102T000000Z-v2.db")
-    ]
-
-
-def test_an_old_copy_is_told(diary: Path) -> None:
-    rotation.rotate(diary, 8, NOW)
-    later = present("2026-12-22T01:30-05:00")
-    with Diary.for_writing(diary, later) as opened:
-        opened.add(night("2026-12-20"), later)
-    found = of(examine(diary, later.now), "backups")
-    assert [(each.state, each.command) for each in found] == [(TOLD, "legdiary backup")]
-
-
-def test_a_copy_that_knows_more_is_told(diary: Path) -> None:
-    copy = rotation.rotate(diary, 8, NOW)
-    assert copy is not None
-    with Diary.for_writing(copy, present()) as ahead:
-        ahead.add(night("2026-11-18"), present())
-    found = of(examine(diary, NOW), "backups")
-    assert wrong(diary) == {}
-    assert (found[1].state, found[1].command) == (TOLD, f"legdiary restore {copy}")
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "diary (conflicted copy 2026-11-22).db", "diary (Jane's conflicted copy 2026-11-22).db", "diary (1).db",
-        "diary.sync-conflict-20261122-063000-ABCDEFG.db", "diary-LAPTOP.db", "diary (In Konflikt stehende Kopie).db",
-    ],
-)  # fmt: skip
-def test_conflict_copies(diary: Path, name: str) -> None:
-    double = diary.with_name(name)
-    double.write_bytes(diary.read_bytes())
-    double.chmod(0o600)
-    found = of(examine(diary, NOW), "conflicts")
-    assert [each.state for each in found] == [TOLD]
-    assert "knows all of it" in found[0].what
-    with Diary.for_writing(double, present()) as opened:
-        opened.add(night("2026-11-18"), present())
-    with Diary.for_writing(diary, present()) as opened:
-        opened.add(dose(amount_mg=700), present())
-    found = of(examine(diary, NOW), "conflicts")
-    assert [each.state for each in found] == [WRONG]
-    assert (found[0].command or "").startswith("legdiary import ")
-    join(diary, double)
-    assert of(examine(diary, NOW), "conflicts")[0].state == TOLD
-
-
-def join(path: Path, double: Path) -> None:
-    from legdiary.domain.merge import merge
-
-    incoming = keeping.entries_of_copy(double)
-    with Diary.for_writing(path, present()) as diary:
-        diary.take_in(lambda standing: merge([incoming], standing), present())
-
-
-def test_another_diary_beside_it_is_no_conflict_copy(diary: Path) -> None:
-    with Diary.for_writing(diary.with_name("diary-of-jane.db"), present()) as other:
-        other.add(night("2026-11-01"), present())
-    diary.with_name("diary-notes.db").write_bytes(b"something else")
-    assert [each.state for each in of(examine(diary, NOW), "conflicts")] == [FINE]
 
 
 @pytest.mark.parametrize("folder", ["Dropbox", "OneDrive - Work", "Google Drive", "Mobile Documents", "Nextcloud"])
@@ -532,12 +249,12 @@ def test_memory_does_not_grow_with_the_years(path: Path) -> None:
 def test_facts_of_an_empty_ledger(path: Path) -> None:
     Diary.for_writing(path, present()).__exit__()
     with closing(file.look_into(path)) as connection:
-        facts = checking.facts_of(connection)
+        facts = facts_of(connection)
     assert (facts.lines, facts.entries, facts.newest, facts.until) == (0, 0, None, "nothing yet")
 
 
 def test_facts_tell_up_to_when(diary: Path) -> None:
     with closing(file.look_into(diary)) as connection:
-        facts: Any = checking.facts_of(connection)
+        facts: Any = facts_of(connection)
     assert isinstance(facts.newest, Moment)
     assert (facts.lines, facts.entries, facts.until) == (18, 9, "2026-11-22 01:30")

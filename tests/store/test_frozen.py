@@ -15,9 +15,10 @@ import pytest
 from builders import day, present
 from legdiary.domain.entries import KIND_NAMES
 from legdiary.store import file
-from legdiary.store.checking import MODES, WRONG, examine
+from legdiary.store.checking import examine
 from legdiary.store.copies import census
 from legdiary.store.diary import Diary
+from legdiary.store.findings import MODES, WRONG
 from legdiary.store.upgrade import schema_of, upgrade, upgraded_in_memory
 
 SCHEMAS = Path(__file__).parent / "schemas"

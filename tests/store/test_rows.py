@@ -28,10 +28,12 @@ from builders import (
     symptom,
 )
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, TwoZones
-from legdiary.domain.exposures import FACTORS, MEASURES, MEDICINES, SYMPTOMS, Factor, Measure, Medicine, Symptom
+from legdiary.domain.exposure_names import FACTORS, MEDICINES, SYMPTOMS
+from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
 from legdiary.domain.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL
 from legdiary.domain.moments import Moment, load_zone
 from legdiary.domain.products import PRODUCT_KINDS, Product
+from legdiary.domain.scales import MEASURES
 from legdiary.domain.taper import Hold, Plan, Step
 from legdiary.domain.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.store.rows import KINDS, all_fields, from_ledger, reader, to_columns, to_ledger, whole

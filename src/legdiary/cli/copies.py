@@ -17,8 +17,10 @@ from legdiary.settings import path_of
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
     from legdiary.render.layout import Line
-    from legdiary.store.checking import Facts, Finding
-    from legdiary.store.keeping import Passed, Restored, Standing
+    from legdiary.store.facts import Facts
+    from legdiary.store.findings import Finding
+    from legdiary.store.passing import Passed
+    from legdiary.store.restoring import Restored, Standing
 
 _TROUBLE = 3
 
@@ -108,25 +110,25 @@ def restore(
 ) -> None:
     """Put a copy in the diary's place. The copy is checked first, and the diary as it is kept beside it."""
     session: Session = ctx.obj
-    from legdiary.store import keeping
+    from legdiary.store import passing, restoring
 
     if not copy:
         raise MissingValue("the copy to restore", _example(session))
     path = session.diary_path.absolute()
     source = path_of(copy)
-    opened = _opened(session, source) if keeping.is_sealed(source) else None
-    passed = keeping.passed(source, path, opened)
-    standing = keeping.standing(path)
+    opened = _opened(session, source) if passing.is_sealed(source) else None
+    passed = passing.passed(source, path, opened)
+    standing = restoring.standing(path)
     if not yes and not _agreed(session, passed, standing):
         raise NotRestored
-    done = keeping.restore(path, passed, session.present.now)
+    done = restoring.restore(path, passed, session.present.now)
     session.stored = True
     _answer_restore(session, path, passed, done, as_json=json)
 
 
 def _opened(session: Session, source: Path) -> bytes:
     from legdiary.cli.sealing import ask_to_open
-    from legdiary.store.keeping import RESTORED
+    from legdiary.store.passing import RESTORED
 
     return ask_to_open(session, source.read_bytes, source, RESTORED)
 

@@ -32,12 +32,9 @@ from legdiary.cli.options import (
     written,
 )
 from legdiary.domain.entries import NothingGiven
+from legdiary.domain.exposure_names import FACTORS, MEDICINES, SYMPTOMS, find_name
 from legdiary.domain.exposures import (
-    FACTORS,
     GRADE_MOST,
-    MEDICINE_CLASSES,
-    MEDICINES,
-    SYMPTOMS,
     Factor,
     Measure,
     Medicine,
@@ -45,15 +42,11 @@ from legdiary.domain.exposures import (
     check_factor_beside,
     check_measure_beside,
     check_medicine_beside,
-    find_measure,
-    find_name,
-    is_medicine_amount,
-    known_measure,
-    parse_by,
-    parse_medicine_amount,
-    parse_value,
 )
+from legdiary.domain.medicine_amounts import is_medicine_amount, parse_medicine_amount
+from legdiary.domain.medicines import MEDICINE_CLASSES
 from legdiary.domain.moments import A_DAY
+from legdiary.domain.scales import find_measure, known_measure, parse_by, parse_value
 from legdiary.domain.text import check_name
 from legdiary.render import answers, as_json
 
@@ -63,7 +56,8 @@ if TYPE_CHECKING:
 
     from legdiary.cli.session import Session
     from legdiary.domain.entries import Stored
-    from legdiary.domain.exposures import Scale, Vocabulary
+    from legdiary.domain.exposure_names import Vocabulary
+    from legdiary.domain.scales import Scale
     from legdiary.store.diary import Change, Diary
 
 NewOption = Annotated[bool, typer.Option("--new", help="Keep a name of your own.")]

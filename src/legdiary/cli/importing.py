@@ -10,7 +10,6 @@ import typer
 
 from legdiary.cli.options import JsonOption, MissingValue
 from legdiary.domain.moments import FUTURE_TOLERANCE_S, InTheFuture
-from legdiary.errors import shown
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Present
     from legdiary.imports.detect import Format
     from legdiary.imports.own_json import Backup
+    from legdiary.imports.records import Where
     from legdiary.render.layout import Line
 
 _EXAMPLE = "legdiary import plees.csv --dry-run"
@@ -70,6 +70,7 @@ class _Source(NamedTuple):
         incoming: its entries.
         not_carried: what is not taken, in words.
         backup: all of it, where it is a whole diary as JSON.
+        where: where each of its entries stands; of another diary nothing is said.
     """
 
     name: str
@@ -77,6 +78,7 @@ class _Source(NamedTuple):
     incoming: Incoming
     not_carried: tuple[str, ...]
     backup: Backup | None = None
+    where: tuple[Where, ...] = ()
 
 
 def _read(session: Session, path: Path, wanted: Format | None) -> _Source:
@@ -84,7 +86,7 @@ def _read(session: Session, path: Path, wanted: Format | None) -> _Source:
     from legdiary.imports.detect import DIARY, is_diary, is_sealed, read_data, read_path
 
     if is_diary(path, wanted):
-        from legdiary.store.keeping import entries_of_copy
+        from legdiary.store.joining import entries_of_copy
 
         return _Source(path.name, DIARY, entries_of_copy(path.absolute(), session.diary_path.absolute()), ())
     from legdiary.imports.own_json import Backup
@@ -95,7 +97,7 @@ def _read(session: Session, path: Path, wanted: Format | None) -> _Source:
         of, found = read_path(path, session.present.zone, wanted)
     marked = [(entry, place in found.recalled) for place, entry in enumerate(found.entries)]
     backup = found if isinstance(found, Backup) else None
-    return _Source(path.name, of, Incoming(marked, found.products), found.not_carried, backup)
+    return _Source(path.name, of, Incoming(marked, found.products), found.not_carried, backup, found.where)
 
 
 def _opened(session: Session, path: Path, wanted: Format | None) -> bytes:
@@ -106,7 +108,8 @@ def _opened(session: Session, path: Path, wanted: Format | None) -> bytes:
     """
     from legdiary.cli.sealing import ask_to_open
     from legdiary.imports.detect import holds_diary, read_bytes
-    from legdiary.store.keeping import IMPORTED, StillSealed
+    from legdiary.store.joining import StillSealed
+    from legdiary.store.passing import IMPORTED
 
     data = ask_to_open(session, lambda: read_bytes(path), path, IMPORTED)
     if holds_diary(data, wanted):
@@ -169,16 +172,16 @@ def _merged(read: Sequence[_Source], standing: Standing, present: Present) -> Me
     """What the files bring.
 
     Raises:
-        InTheFuture: what has not come yet.
+        BadRow, InTheFuture: what has not come yet.
     """
     from legdiary.domain.merge import merge
 
     for source in read:
         if source.of.name != _DIARY:
-            _check_past((entry for entry, _ in source.incoming.entries), present, shown(source.name))
+            _check_past(zip((entry for entry, _ in source.incoming.entries), source.where, strict=True), present)
     merged = merge([source.incoming for source in read], standing)
     # A diary holds what it holds, under whatever clock; what it brings must have come here too.
-    _check_past((entry for entry, _ in merged.entries), present, "the file")
+    _check_past(((entry, None) for entry, _ in merged.entries), present)
     return merged
 
 
@@ -194,19 +197,27 @@ def _sort_out(read: Sequence[_Source], standing: Standing, files: Sequence[str],
     return merged
 
 
-def _check_past(entries: Iterable[Any], present: Present, where: str) -> None:
+def _check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) -> None:
     """Refuse what has not come yet: in a file from elsewhere it is a wrong zone or a wrong year.
 
-    Which row it was is not known any more, since entries are put together from several; what it says is told instead.
+    Raises:
+        BadRow: it has not, and here it stands.
+        InTheFuture: it has not; where it stands is not known.
     """
-    for entry in entries:
+    for entry, where in entries:
         moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]
         latest = max((moment for moment in moments if moment is not None), default=None)
         night = getattr(entry, "night_of", None)
         ahead = latest is not None and latest.utc_s > present.now.utc_s + FUTURE_TOLERANCE_S
         if ahead or (night is not None and night > present.today):
             at = f" ({latest.local:%Y-%m-%d %H:%M})" if latest is not None else ""
-            raise InTheFuture(f"a {entry.kind} of {night}{at} in {where}", f"{present.now.local:%Y-%m-%d %H:%M}")
+            what, now = f"a {entry.kind} of {night}{at}", f"{present.now.local:%Y-%m-%d %H:%M}"
+            if where is None:
+                raise InTheFuture(f"{what} in the file", now)
+            from legdiary.imports.records import at_row
+
+            with at_row(*where):
+                raise InTheFuture(what, now)
 
 
 # ---------------------------------------------------------------------- answering

@@ -158,8 +158,8 @@ def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> A
         from legdiary.render.explain_text import explain_text
 
         return explain_text(made, session.page)
-    from legdiary.render.chart_text import severity_over_taper
     from legdiary.render.report_text import report_text
+    from legdiary.render.severity_text import severity_over_taper
     from legdiary.render.week_text import mark_name
 
     chart = severity_over_taper(made.records, session.page, marks=[(mark.on, mark_name(mark)) for mark in made.marks])

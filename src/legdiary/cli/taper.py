@@ -175,7 +175,7 @@ def new(
 
 
 def _steps_from(path: Path, rule: dict[str, str | None], *, allow_up: bool) -> tuple[Step, ...]:
-    from legdiary.domain.taper_build import steps_from_csv
+    from legdiary.domain.taper_csv import steps_from_csv
 
     for flag, value in rule.items():
         if value is not None:
@@ -276,7 +276,7 @@ def show(
 
     view, taken, batches = load_view(session)
     if chart:
-        from legdiary.render.chart_text import staircase
+        from legdiary.render.staircase_text import staircase
 
         drawn = staircase(view, taken, session.page, _CHART_ROWS, marks=batches)
         session.answer(drawn, lambda: show_json(view), as_json=json)

@@ -11,7 +11,16 @@ from bisect import bisect_left
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from legdiary.domain import exposures
+from legdiary.domain.medicines import (
+    BISPHOSPHONATE,
+    GABAPENTIN,
+    IRON,
+    MEDICINE_CLASSES,
+    NITROFURANTOIN,
+    QUINOLONE,
+    TETRACYCLINE,
+    THYROID,
+)
 from legdiary.domain.moments import HOUR, MINUTE
 from legdiary.values import dataclass
 
@@ -42,7 +51,7 @@ class Rule:
     """What is asked for one class of medicines.
 
     Attributes:
-        medicine_class: the class, as in `exposures.MEDICINE_CLASSES`.
+        medicine_class: the class, as in `MEDICINE_CLASSES`.
         before: hours from the medicine to magnesium, the medicine being taken first.
         after: hours from magnesium to the medicine, magnesium being taken first.
         source: where it is from.
@@ -68,15 +77,15 @@ RULES: Mapping[str, Rule] = MappingProxyType({
     rule.medicine_class: rule
     for rule in (
         # "Take gabapentin at least 2 h after magnesium"; the other order rests on the SmPC's general 2–3 h.
-        Rule(exposures.GABAPENTIN, Hours(2, 2), Hours(2, 2), _LABEL_SUMMARY, "V2"),
-        Rule(exposures.IRON, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
+        Rule(GABAPENTIN, Hours(2, 2), Hours(2, 2), _LABEL_SUMMARY, "V2"),
+        Rule(IRON, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
         # A secondary source asks for 2 h only; the SmPC's own text asks for more.
-        Rule(exposures.BISPHOSPHONATE, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
-        Rule(exposures.NITROFURANTOIN, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
-        Rule(exposures.TETRACYCLINE, Hours(2, 2), Hours(4, 6), _ANTIBIOTICS, "V2"),
-        Rule(exposures.QUINOLONE, Hours(2, 2), Hours(4, 6), _ANTIBIOTICS, "V2"),
+        Rule(BISPHOSPHONATE, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
+        Rule(NITROFURANTOIN, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
+        Rule(TETRACYCLINE, Hours(2, 2), Hours(4, 6), _ANTIBIOTICS, "V2"),
+        Rule(QUINOLONE, Hours(2, 2), Hours(4, 6), _ANTIBIOTICS, "V2"),
         # No figure of its own in the facts: the SmPC's general one.
-        Rule(exposures.THYROID, Hours(2, 3), Hours(2, 3), _SMPC, "V"),
+        Rule(THYROID, Hours(2, 3), Hours(2, 3), _SMPC, "V"),
     )
 })  # fmt: skip
 #: The most hours any rule asks for: how far around a taking others have to be looked at.
@@ -135,4 +144,4 @@ def conflicts(takings: Iterable[Magnesium], medicines: Iterable[Medicine]) -> tu
 
 def rule_of(medicine: Medicine) -> Rule | None:
     """What is asked for a medicine; None where nothing is known here."""
-    return RULES.get(exposures.MEDICINE_CLASSES.get(medicine.name, ""))
+    return RULES.get(MEDICINE_CLASSES.get(medicine.name, ""))

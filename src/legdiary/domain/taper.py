@@ -1,7 +1,7 @@
 """A taper plan is dated steps; the step in force on a day is the latest that has started.
 
-Values and queries only: `taper_build` makes plans, `taper_change` changes what is to come. Amounts are whole
-milligrams a day, days are local dates, ranges are half-open.
+Values and queries only: `taper_build` and `taper_csv` make plans, `taper_change` changes what is to come. Amounts are
+whole milligrams a day, days are local dates, ranges are half-open.
 Shape after fava's budgets, figures from facts B4.
 """
 

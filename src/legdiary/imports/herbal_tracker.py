@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from legdiary.domain.amounts import KRATOM_MOST_MG
 from legdiary.domain.entries import Dose
 from legdiary.domain.moments import DEFAULT_DAY_START, diary_day
-from legdiary.errors import BadValue, shown
+from legdiary.errors import shown
+from legdiary.imports.foreign_json import JsonFile, Number, is_text
+from legdiary.imports.places import Place
 from legdiary.imports.plees import cells, first_row, rows
-from legdiary.imports.records import Found, check_plausible, head_of, text_of
-from legdiary.imports.sleepdiary import JsonFile, Number, Place, is_text, many
+from legdiary.imports.records import Found, at_row, check_plausible, head_of, many, text_of
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -101,14 +102,18 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
     left = _Left()
     is_json = head_of(data).lstrip()[:1] in {"{", "["}
     doses, more = _from_json(data, source, zone, left) if is_json else (_from_csv(data, source, zone, left), ())
-    doses.sort(key=lambda dose: dose.at.utc_s if dose.at else 0)
-    return Found(tuple(doses), (*left.said(), *more))
+    doses.sort(key=lambda each: each[0].at.utc_s if each[0].at else 0)
+    return Found(
+        entries=tuple(dose for dose, _ in doses),
+        not_carried=(*left.said(), *more),
+        where=tuple(place for _, place in doses),
+    )
 
 
 # ---------------------------------------------------------------------- the CSV
 
 
-def _from_csv(data: bytes, source: str, zone: Zone, left: _Left) -> list[Dose]:
+def _from_csv(data: bytes, source: str, zone: Zone, left: _Left) -> list[tuple[Dose, Place]]:
     table = rows(text_of(data, source), source)
     place, header = next(table, (Place(source, 1), []))
     if tuple(header) not in {_HEADER, _HEADER + _FELT}:
@@ -122,7 +127,7 @@ def _from_csv(data: bytes, source: str, zone: Zone, left: _Left) -> list[Dose]:
         amount = _milligrams(here, "amount_g", named["amount_g"], left)
         left.felt += any(named.get(column) for column in _FELT)
         if (dose := _dose(here, at, amount, (strain, named["notes"]), left)) is not None:
-            doses.append(dose)
+            doses.append((dose, here))
     return doses
 
 
@@ -136,7 +141,7 @@ def _check_columns(place: Place, named: dict[str, str]) -> None:
 # ---------------------------------------------------------------------- the backup
 
 
-def _from_json(data: bytes, source: str, zone: Zone, left: _Left) -> tuple[list[Dose], tuple[str, ...]]:
+def _from_json(data: bytes, source: str, zone: Zone, left: _Left) -> tuple[list[tuple[Dose, Place]], tuple[str, ...]]:
     members, elements = JsonFile(data, source).read("dosages")
     whole = Place(source)
     if elements is None:
@@ -160,7 +165,7 @@ def _from_json(data: bytes, source: str, zone: Zone, left: _Left) -> tuple[list[
         amount = _milligrams(place, "amount", dosage.get("amount"), left)
         texts = (names.get(_text(place, dosage, "strainId"), ""), _text(place, dosage, "notes"))
         if (dose := _dose(place, at, amount, texts, left)) is not None:
-            doses.append(dose)
+            doses.append((dose, place))
     return doses, tuple(_more(members))
 
 
@@ -229,8 +234,6 @@ def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _
     left.strains.add(strain or "?")
     note = place.note("notes", "; ".join(part for part in (strain.strip(), said.strip()) if part))
     dose = Dose(diary_day(at, DEFAULT_DAY_START), amount, at, note=note)
-    try:
+    with at_row(*place):
         check_plausible(dose)
-    except BadValue as error:
-        raise place.bad(None, error.message) from error
     return dose

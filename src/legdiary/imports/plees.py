@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries import QUALITY_MOST, TIMES_MOST
 from legdiary.domain.moments import MINUTE
 from legdiary.errors import shown
-from legdiary.imports.records import MOST_CELL, Found, TooLarge, head_of, text_of
-from legdiary.imports.sleepdiary import Asleep, Place, many, nights
+from legdiary.imports.places import Place
+from legdiary.imports.records import MOST_CELL, TooLarge, head_of, many, text_of
+from legdiary.imports.tracked_sleeps import Asleep, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.domain.moments import Moment, Zone
+    from legdiary.imports.records import Found
 
 _TIMES = ("sid", "start", "stop")
 _MORE = ("rating", "comment", "wakes")
@@ -112,10 +114,8 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
         unclear += not is_clear
         quality, times = _small(here, named, "rating", QUALITY_MOST), _small(here, named, "wakes", TIMES_MOST)
         asleep.append(Asleep(here, start, end, quality, times, here.note("comment", named.get("comment", ""))))
-    entries, not_carried = nights(asleep)
-    if unclear:
-        not_carried.append(f"which reading of a repeated hour {many(unclear, 'row')} meant: the first is taken")
-    return Found(tuple(entries), tuple(not_carried))
+    said = f"which reading of a repeated hour {many(unclear, 'row')} meant: the first is taken"
+    return nights(asleep, [said] if unclear else [])
 
 
 def _check_number(place: Place, number: str, row: Sequence[str], known: dict[str, tuple[str, ...]]) -> None:

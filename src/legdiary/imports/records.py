@@ -7,14 +7,15 @@ An importer is a module with two functions:
 
 `source` is the file's name as errors may show it, `zone` the zone of moments for which the file names none. All of a
 file is read or nothing: the first row that cannot be right raises `BadRow` (wrap what the domain may refuse in
-`at_row`, and give every entry to `check_plausible`). Messages never hold a note or a name that a person wrote.
+`at_row`, and give every entry to `check_plausible`). What is refused later, as a moment that has not come yet, is named
+by the `where` of its entry. Messages never hold a note or a name that a person wrote.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.errors import BadValue, shown
 from legdiary.values import dataclass
@@ -33,6 +34,21 @@ MOST_BYTES = 200_000_000
 MOST_CELL = 1_000_000
 
 
+class Where(NamedTuple):
+    """Where in a file something stands; as text, `doses.csv, line 3`.
+
+    Attributes:
+        source: the file's name.
+        line: 1-based; None where the file as a whole is meant.
+    """
+
+    source: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return f"{shown(self.source)}{'' if self.line is None else f', line {self.line}'}"
+
+
 class BadRow(BadValue):
     """A place in a file to import that cannot be right.
 
@@ -44,8 +60,7 @@ class BadRow(BadValue):
     """
 
     def __init__(self, source: str, line: int | None, column: str | None, mistake: str) -> None:
-        place = f"{shown(source)}{'' if line is None else f', line {line}'}"
-        super().__init__(f"{place}{'' if column is None else f', {shown(column)}'}: {mistake}")
+        super().__init__(f"{Where(source, line)}{'' if column is None else f', {shown(column)}'}: {mistake}")
         self.source, self.line, self.column, self.mistake = source, line, column, mistake
 
 
@@ -76,16 +91,24 @@ class Found:
         products: the file's own number → product; the `product_id` of a Dose names one of these. Empty where no dose
             names a product.
         recalled: places in `entries` whose entry is marked as recalled; empty where the file does not say.
+        where: where each of `entries` stands: the line that it begins on, or that its chief part is from. Not compared,
+            since a file that was written anew says the same on other lines.
     """
 
     entries: tuple[Any, ...]
     not_carried: tuple[str, ...] = ()
     products: Mapping[int, Product] = field(default_factory=dict)
     recalled: frozenset[int] = frozenset()
+    where: tuple[Where, ...] = field(default=(), compare=False)
+
+
+def many(number: int, one: str) -> str:
+    """`1 sleep`, `3 sleeps`."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 
 @contextmanager
-def at_row(source: str, line: int, column: str | None = None) -> Iterator[None]:
+def at_row(source: str, line: int | None, column: str | None = None) -> Iterator[None]:
     """What the domain refuses within, as a refusal of this place in the file.
 
     Raises:

@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries import QUALITY_MOST
 from legdiary.domain.moments import HOUR
 from legdiary.errors import shown
+from legdiary.imports.places import MS, Place
 from legdiary.imports.plees import first_row, rows
-from legdiary.imports.records import MOST_BYTES, Found, TooLarge, text_of
-from legdiary.imports.sleepdiary import MS, Asleep, Place, many, nights
+from legdiary.imports.records import MOST_BYTES, TooLarge, many, text_of
+from legdiary.imports.tracked_sleeps import Asleep, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.domain.moments import Zone
+    from legdiary.imports.records import Found
 
 _FIRST = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
 _MEMBER = "sleep-export.csv"
@@ -74,8 +76,7 @@ def read(data: bytes, source: str, zone: Zone) -> Found:  # noqa: ARG001 - the f
     left: Counter[str] = Counter()
     known: dict[str, Asleep] = {}
     asleep = [_sleep(place, cells, known, left) for place, cells in _records(text_of(data, source), source, left)]
-    entries, not_carried = nights(asleep)
-    return Found(tuple(entries), (*not_carried, *_said(left)))
+    return nights(asleep, _said(left))
 
 
 def _unzipped(data: bytes, source: str) -> bytes:

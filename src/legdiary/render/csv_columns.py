@@ -12,10 +12,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from legdiary.domain.entries import KIND_NAMES, QUALITY_MOST, SCORE_MOST, TIMES_MOST
-from legdiary.domain.exposures import BY, GRADE_MOST, MILLI
-from legdiary.domain.exposures import MEASURES as SCALES
+from legdiary.domain.exposures import GRADE_MOST
 from legdiary.domain.magnesium import BASES, FORMS
 from legdiary.domain.products import PRODUCT_KINDS
+from legdiary.domain.scales import BY, MILLI
+from legdiary.domain.scales import MEASURES as SCALES
 from legdiary.domain.vocabulary import MISSED_REASONS
 
 TEXT, FREE_TEXT, INTEGER, NUMBER, BOOLEAN = "text", "free text", "integer", "number", "boolean"

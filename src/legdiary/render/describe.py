@@ -115,7 +115,7 @@ def _medicine(medicine: Medicine, _: Names) -> str:
 
 
 def _measure(measure: Measure, _: Names) -> str:
-    from legdiary.domain.exposures import MEASURES, POINTS
+    from legdiary.domain.scales import MEASURES, POINTS
 
     scale = MEASURES.get(measure.name)
     if scale is not None and measure.unit == POINTS:

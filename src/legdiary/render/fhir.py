@@ -16,8 +16,8 @@ from uuid import UUID, uuid5
 
 from legdiary import __version__
 from legdiary.domain.doses import SEVEN_OH
-from legdiary.domain.exposures import MEASURES, MILLI, POINTS
 from legdiary.domain.moments import A_DAY
+from legdiary.domain.scales import MEASURES, MILLI, POINTS
 from legdiary.domain.sleep import sleep_figures
 from legdiary.domain.taper import step_spans
 from legdiary.render.words import clock_time

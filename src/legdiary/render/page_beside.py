@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import wording
-from legdiary.domain.exposures import MEASURES, MILLI, POINTS, plain_number
 from legdiary.domain.magnesium import COMPUTED_FROM_SALT
 from legdiary.domain.measures import irls_band, iron_line
+from legdiary.domain.scales import MEASURES, MILLI, POINTS, plain_number
 from legdiary.render import words
 from legdiary.render.page_sheet import Column, ColumnGroup, Grid, Row
 from legdiary.render.words import MISSING, user_text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import wording
-from legdiary.domain.exposures import MEASURES, POINTS, plain_number
 from legdiary.domain.moments import A_DAY
+from legdiary.domain.scales import MEASURES, POINTS, plain_number
 from legdiary.domain.yardsticks import power_for, score_change
 from legdiary.render import words
 from legdiary.render.layout import (

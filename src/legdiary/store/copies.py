@@ -105,7 +105,7 @@ def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = Non
     Args:
         path: a diary that the caller has looked at with `file.inspect`.
         target: the copy; nothing may stand there.
-        holder: a connection to the diary that keeps all others out (`keeping.restore`): the copy is made
+        holder: a connection to the diary that keeps all others out (`restoring.restore`): the copy is made
             through it.
 
     Raises:

@@ -99,7 +99,7 @@ def _let_go(path: Path, keep: int, made: Path) -> None:
     from contextlib import suppress
     from itertools import pairwise
 
-    from legdiary.store.checking import is_contained, sound_copy
+    from legdiary.store.facts import is_contained, sound_copy
 
     folder = path.parent / BACKUPS
     held = {name: facts.lines for name in names if (facts := sound_copy(folder / name))}

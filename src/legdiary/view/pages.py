@@ -99,7 +99,7 @@ def _month(aside: Aside, place: Place) -> Shown:
 
 def _taper(aside: Aside, _: Place) -> Shown:
     from legdiary.cli.taper import load_view
-    from legdiary.render.chart_text import staircase
+    from legdiary.render.staircase_text import staircase
     from legdiary.render.taper_text import show_text
 
     view, taken, batches = load_view(aside)

@@ -1,0 +1,101 @@
+"""What may stand behind a flag or a command when a shell completes it: a new flag or argument gets its line here.
+
+What never changes is a word; what only the diary knows is a kind, asked for by `legdiary --complete` (`cli.complete`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from legdiary.cli.complete import ENTRY, FACTOR, MEDICINE, PRODUCT, SYMPTOM
+
+#: Those that there is a script for.
+SHELLS = ("bash", "zsh", "fish")
+
+
+class Values(NamedTuple):
+    """What may stand in one place.
+
+    Attributes:
+        words: what never changes.
+        asked: the kind that is asked for in the diary, or None.
+        files: names of files.
+        listed: several, with commas between.
+    """
+
+    words: tuple[str, ...] = ()
+    asked: str | None = None
+    files: bool = False
+    listed: bool = False
+
+
+#: The days that a plan can be given by a word.
+_COMING = Values(("today", "tomorrow"))
+
+
+def flag_values() -> dict[str, Values]:
+    """What flags take, by the flag, or by the command and the flag."""
+    from legdiary.cli.night import NIGHT_FIELDS
+    from legdiary.cli.sleep import SLEEP_FIELDS
+    from legdiary.domain.entries import KIND_NAMES
+    from legdiary.domain.magnesium import FORMS
+    from legdiary.domain.products import PRODUCT_KINDS
+    from legdiary.domain.scales import BY
+    from legdiary.domain.seek_help import numbers
+    from legdiary.domain.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+
+    return {
+        "--night": _nights(),
+        "--at": Values(("now", "20m ago", "1h ago")),
+        "--form": Values(FORMS),
+        "--product": Values(asked=PRODUCT),
+        "--where": Values(BODY_PARTS, listed=True),
+        "--feel": Values(SENSATIONS, listed=True),
+        "--missed": Values(MISSED_REASONS),
+        "--helped": Values(tuple("0123")),
+        "--quality": Values(tuple("12345")),
+        "--last": Values(("7d", "14d", "4w", "8w", "12w")),
+        "--country": Values(tuple(sorted(numbers().countries))),
+        "--output": Values(files=True),
+        "--steps": Values(files=True),
+        "night --clear": Values(tuple(NIGHT_FIELDS)),
+        "sleep --clear": Values(tuple(SLEEP_FIELDS)),
+        "edit --clear": Values(tuple(NIGHT_FIELDS | SLEEP_FIELDS)),
+        "list --kind": Values(KIND_NAMES),
+        "product add --kind": Values(PRODUCT_KINDS),
+        "measure --by": Values(BY),
+        "taper new --start": _COMING,
+        "taper end --on": _COMING,
+        "report --by": Values(("step", "week", "month")),
+    }
+
+
+def argument_values() -> dict[str, Values]:
+    """What stands first behind a command, by the command."""
+    from legdiary.domain.exposure_names import FACTORS, MEDICINES, SYMPTOMS
+    from legdiary.domain.scales import MEASURES
+    from legdiary.settings import SPEC
+
+    return {
+        "night": Values(tuple(f"{score}" for score in range(11))),
+        "kratom": Values(("none",)),
+        "factor": Values(FACTORS.names, FACTOR),
+        "symptom": Values(SYMPTOMS.names, SYMPTOM),
+        "medicine": Values(MEDICINES.names, MEDICINE),
+        "measure": Values(tuple(MEASURES)),
+        "week": _nights(),
+        "show": _nights(),
+        "history": Values(asked=ENTRY),
+        "edit": Values(asked=ENTRY),
+        "delete": Values(asked=ENTRY),
+        "config": Values(tuple(SPEC)),
+        "taper set": _COMING,
+        "completion": Values(SHELLS),
+        "import": Values(files=True),
+        "restore": Values(files=True),
+    }
+
+
+def _nights() -> Values:
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return Values(("tonight", "last night", "today", "yesterday", *days))

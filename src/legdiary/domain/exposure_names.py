@@ -1,0 +1,153 @@
+"""The names that people use for factors, symptoms and medicines, and which one was meant (facts B8).
+
+Names are matched whatever the capitals, and a hyphen is as good as a blank: `fast-heartbeat` is `fast heartbeat`. The
+names here are offered first; a name that the diary holds already is known as well; a new one is kept on purpose only.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.domain.medicines import MEDICINE_CLASSES, MEDICINE_SPELLINGS
+from legdiary.domain.text import check_name
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_ALIKE = 0.75
+_MOST_LISTED = 30
+
+
+class Vocabulary(NamedTuple):
+    """The names of one kind of entry.
+
+    Attributes:
+        what: what such a name is called.
+        names: the names, as they are stored and shown.
+        others: other spellings and words for them.
+    """
+
+    what: str
+    names: tuple[str, ...]
+    others: Mapping[str, str]
+
+    def find(self, typed: str) -> str | None:
+        """The name that was meant, or None."""
+        key = _key(typed)
+        return self.others.get(key) or next((name for name in self.names if _key(name) == key), None)
+
+    def nearest(self, typed: str) -> str | None:
+        """The name that looks most like what was typed, or None where none does."""
+        spellings = {_key(name): name for name in self.names} | dict(self.others)
+        close = get_close_matches(_key(typed), spellings, n=1, cutoff=_ALIKE)
+        return spellings[close[0]] if close else None
+
+
+def _key(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
+FACTORS = Vocabulary(
+    "factor",
+    (
+        # may worsen
+        "caffeine", "alcohol", "nicotine", "antihistamine", "anti-nausea medicine", "antidepressant", "antipsychotic",
+        "late exercise", "long sitting", "travel", "stress", "missed dose", "late dose", "poor sleep", "menstruation",
+        "pregnancy",
+        # may relieve
+        "walking", "stretching", "massage", "heat", "cold", "exercise", "regular bedtime", "distraction", "relaxation",
+        "compression",
+    ),
+    MappingProxyType({
+        "coffee": "caffeine", "antihistamines": "antihistamine", "anti nausea": "anti-nausea medicine",
+        "antinausea": "anti-nausea medicine", "ssri": "antidepressant", "snri": "antidepressant",
+        "mirtazapine": "antidepressant", "antidepressants": "antidepressant", "sitting": "long sitting",
+        "long travel": "travel", "late dosing": "late dose", "bad sleep": "poor sleep", "period": "menstruation",
+        "walk": "walking", "moving": "walking", "stretches": "stretching", "warm bath": "heat", "hot bath": "heat",
+        "bath": "heat", "warm compress": "heat", "cool pack": "cold", "cold pack": "cold", "ice pack": "cold",
+        "reading": "distraction", "puzzle": "distraction", "cbt": "relaxation",
+    }),
+)  # fmt: skip
+SYMPTOMS = Vocabulary(
+    "symptom",
+    (
+        "nausea", "vomiting", "constipation", "diarrhoea", "fast heartbeat", "sweating", "hot flushes", "chills",
+        "runny nose", "watery eyes", "yawning", "muscle aches", "low appetite", "restlessness", "anxiety", "low mood",
+        "irritability", "craving", "fatigue", "daytime sleepiness", "dizziness", "headache",
+    ),
+    MappingProxyType({
+        "diarrhea": "diarrhoea", "palpitations": "fast heartbeat", "sweats": "sweating", "hot flush": "hot flushes",
+        "hot flash": "hot flushes", "hot flashes": "hot flushes", "muscle ache": "muscle aches",
+        "muscle pain": "muscle aches", "restless": "restlessness", "anxious": "anxiety", "cravings": "craving",
+        "tiredness": "fatigue", "sleepiness": "daytime sleepiness", "headaches": "headache",
+    }),
+)  # fmt: skip
+MEDICINES = Vocabulary("medicine", tuple(MEDICINE_CLASSES), MEDICINE_SPELLINGS)
+VOCABULARIES = MappingProxyType({each.what: each for each in (FACTORS, SYMPTOMS, MEDICINES)})
+#: What has a command of its own, so that its milligrams are counted.
+_OWN_COMMANDS = MappingProxyType({"magnesium": "legdiary magnesium 200mg", "kratom": "legdiary kratom 2.5g"})
+_EXAMPLES = MappingProxyType({
+    "factor": "legdiary factor {}", "symptom": "legdiary symptom {} 2", "medicine": "legdiary medicine {} '1 tablet'",
+})  # fmt: skip
+
+
+class UnknownName(BadValue):
+    """A name that is neither known here nor in the diary: perhaps a slip, perhaps a name of one's own."""
+
+    def __init__(self, vocabulary: Vocabulary, typed: str) -> None:
+        near = vocabulary.nearest(typed)
+        if near is not None:
+            meant = f" (did you mean {near}?)"
+        elif len(vocabulary.names) <= _MOST_LISTED:
+            meant = f"; known are {', '.join(vocabulary.names)}"
+        else:
+            meant = "; known are generic names, such as gabapentin, iron or doxycycline"
+        super().__init__(
+            f"{shown(typed)!r} is no {vocabulary.what} known here{meant}; add --new to keep it as your own",
+            _elsewhere(vocabulary, typed) if near is None else None,
+        )
+
+
+def _elsewhere(vocabulary: Vocabulary, typed: str) -> str | None:
+    """The command that does know the name."""
+    for other in VOCABULARIES.values():
+        name = other.find(typed)
+        if other is not vocabulary and name is not None:
+            return _EXAMPLES[other.what].format(f"'{name}'" if " " in name else name)
+    return None
+
+
+class HasItsCommand(BadValue):
+    """Magnesium as a medicine, kratom as a factor."""
+
+    def __init__(self, vocabulary: Vocabulary, name: str) -> None:
+        super().__init__(
+            f"{name} is no {vocabulary.what} here: it has a command of its own, which counts it", _OWN_COMMANDS[name]
+        )
+
+
+def find_name(vocabulary: Vocabulary, typed: str, used: Iterable[str], *, new: bool) -> str:
+    """The name as it is stored.
+
+    Args:
+        vocabulary: the names of this kind of entry.
+        typed: what was typed.
+        used: the names that the diary holds already.
+        new: a name met for the first time is kept.
+
+    Raises:
+        UnknownName: nowhere known, and not said to be new.
+        HasItsCommand: magnesium or kratom.
+        NoName, TooLong, UnreadableText: no name at all.
+    """
+    name = check_name(typed, vocabulary.what)
+    key = _key(name)
+    if key in _OWN_COMMANDS:
+        raise HasItsCommand(vocabulary, key)
+    known = vocabulary.find(name) or next((own for own in used if _key(own) == key), None)
+    if known is None and not new:
+        raise UnknownName(vocabulary, name)
+    return known or name.lower()

@@ -1,0 +1,249 @@
+"""The tables of legdiary's own CSV package: which columns of each are read, and what entries its rows become.
+
+Computed columns are not read; they follow from the others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import field
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
+from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.products import Product
+from legdiary.domain.taper import Hold, Plan, Step
+from legdiary.imports.records import Found, Where, at_row, check_plausible
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from legdiary.imports.own_csv_rows import Row
+
+_HISTORY = "the history of changes (corrections.csv is there for reading)"
+_DETAILS = (
+    "what a capsule or a batch of a product weighs, what a laboratory found in it, and products that no dose names"
+)
+_NOT_LOGGED = "not_logged"
+_HOLD = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\+([0-9]{1,3})d")
+
+
+class _Taken(NamedTuple):
+    """One entry, with the number it had, so that all keep their order."""
+
+    number: int
+    entry: Any
+    recalled: bool
+    where: Where
+
+
+@dataclass(slots=True)
+class Package:
+    """What was read so far."""
+
+    entries: list[_Taken] = field(default_factory=list)
+    products: dict[Product, int] = field(default_factory=dict)
+    not_carried: list[str] = field(default_factory=lambda: [_HISTORY, _DETAILS])
+
+    def product(self, product: Product) -> int:
+        """The number that doses of the package name it by."""
+        return self.products.setdefault(product, len(self.products) + 1)
+
+    def add(self, row: Row, number: str, entry: Any, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
+        """One entry, once a diary would take it; the column `number` holds the number it had."""
+        check_plausible(entry)
+        self.entries.append(_Taken(row.whole(number) or 0, entry, recalled, Where(row.source, row.line)))
+
+    def found(self) -> Found:
+        """All of it."""
+        ordered = sorted(self.entries, key=lambda each: (each.number, each.entry.kind))
+        return Found(
+            entries=tuple(each.entry for each in ordered),
+            not_carried=tuple(self.not_carried),
+            products={number: product for product, number in self.products.items()},
+            recalled=frozenset(place for place, each in enumerate(ordered) if each.recalled),
+            where=tuple(each.where for each in ordered),
+        )
+
+
+_NIGHT_COLUMNS = (
+    "night", "rating_id", "severity", "severity_missing_reason", "falling_asleep", "overnight", "day_resting",
+    "day_active", "onset", "body_parts", "sensations", "note", "rating_recalled", "sleep_id", "sleep_zone", "bed_at",
+    "tried_at", "wake_at", "up_at", "planned_at", "sol_min", "waso_min", "awakenings", "pacing_min", "lying_awake_min",
+    "total_min", "quality", "nap_min", "sleep_note", "sleep_recalled",
+)  # fmt: skip
+
+
+def _nights(rows: Iterator[Row], package: Package) -> None:
+    for row in rows:
+        with at_row(row.source, row.line):
+            if row.text("rating_id"):
+                package.add(row, "rating_id", _night(row), recalled=row.truth("rating_recalled"))
+            if row.text("sleep_id"):
+                package.add(row, "sleep_id", _sleep(row), recalled=row.truth("sleep_recalled"))
+
+
+def _night(row: Row) -> Night:
+    reason = row.text("severity_missing_reason")
+    return Night(
+        row.on("night"), row.whole("severity"), None if reason == _NOT_LOGGED else reason,
+        row.whole("falling_asleep"), row.whole("overnight"), row.whole("day_resting"), row.whole("day_active"),
+        row.clock_min("onset"), row.words("body_parts"), row.words("sensations"), row.text("note"),
+    )  # fmt: skip
+
+
+def _sleep(row: Row) -> Sleep:
+    events = {name: row.moment(f"{name}_at", "sleep_zone") for name in ("bed", "tried", "wake", "up", "planned")}
+    return Sleep(
+        row.on("night"), **events, latency_min=row.whole("sol_min"), awake_min=row.whole("waso_min"),
+        times=row.whole("awakenings"), pacing_min=row.whole("pacing_min"),
+        lying_awake_min=row.whole("lying_awake_min"), total_min=row.whole("total_min"), quality=row.whole("quality"),
+        nap_min=row.whole("nap_min"), note=row.text("sleep_note"),
+    )  # fmt: skip
+
+
+_DOSE_COLUMNS = (
+    "id", "night", "taken_at", "zone", "amount_g", "product", "product_kind", "batch_opened_on", "note", "recalled",
+)  # fmt: skip
+
+
+def _doses(rows: Iterator[Row], package: Package) -> None:
+    for row in rows:
+        number = None
+        if name := row.text("product"):
+            with at_row(row.source, row.line, "product"):
+                product = Product(name, row.needed("product_kind"), opened_on=row.day("batch_opened_on"))
+                check_plausible(product)
+            number = package.product(product)
+        at = row.moment("taken_at", "zone")
+        dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))
+        with at_row(row.source, row.line):
+            package.add(row, "id", dose, recalled=row.truth("recalled"))
+
+
+_SUPPLEMENT_COLUMNS = (
+    "id", "night", "taken_at", "zone", "supplement", "elemental_mg", "basis", "form", "salt_mg", "route", "recalled",
+)  # fmt: skip
+
+
+def _supplements(rows: Iterator[Row], package: Package) -> None:
+    for row in rows:
+        if row.needed("supplement") != Magnesium.kind:
+            raise row.bad("supplement", Magnesium.kind)
+        if row.needed("route") not in {"oral", "topical"}:
+            raise row.bad("route", "oral or topical")
+        row.needed("elemental_mg")
+        taking = Magnesium(
+            row.on("night"), row.lived("taken_at", "zone"), row.whole("elemental_mg") or 0, row.needed("basis"),
+            row.text("form"), row.whole("salt_mg"), row.needed("route") == "topical",
+        )  # fmt: skip
+        with at_row(row.source, row.line):
+            package.add(row, "id", taking, recalled=row.truth("recalled"))
+
+
+_EXPOSURE_COLUMNS = ("id", "night", "happened_at", "zone", "factor", "amount", "helped", "note", "recalled")
+
+
+def _exposures(rows: Iterator[Row], package: Package) -> None:
+    for row in rows:
+        with at_row(row.source, row.line):
+            factor = Factor(
+                row.on("night"), row.needed("factor"), row.moment("happened_at", "zone"), row.text("amount"),
+                row.whole("helped"), row.text("note"),
+            )  # fmt: skip
+            package.add(row, "id", factor, recalled=row.truth("recalled"))
+
+
+_SYMPTOM_COLUMNS = ("id", "night", "symptom", "grade", "recalled")
+
+
+def _symptoms(rows: Iterator[Row], package: Package) -> None:
+    for row in rows:
+        row.needed("grade")
+        with at_row(row.source, row.line):
+            symptom = Symptom(row.on("night"), row.needed("symptom"), row.whole("grade") or 0)
+            package.add(row, "id", symptom, recalled=row.truth("recalled"))
+
+
+_MEDICINE_COLUMNS = ("id", "night", "taken_at", "zone", "medicine", "amount", "recalled")
+
+
+def _medicines(rows: Iterator[Row], package: Package) -> None:
+    for row in rows:
+        at = row.lived("taken_at", "zone")
+        taking = Medicine(row.on("night"), at, row.needed("medicine"), row.needed("amount"))
+        with at_row(row.source, row.line):
+            package.add(row, "id", taking, recalled=row.truth("recalled"))
+
+
+_MEASURE_COLUMNS = ("id", "taken_on", "measure", "value", "unit", "rated_by")
+
+
+def _measures(rows: Iterator[Row], package: Package) -> None:
+    for row in rows:
+        with at_row(row.source, row.line):
+            measure = Measure(
+                row.on("taken_on"), row.needed("measure"), row.thousandths("value", "a number"), row.needed("unit"),
+                row.text("rated_by"),
+            )  # fmt: skip
+            package.add(row, "id", measure, recalled=False)
+
+
+_STEP_COLUMNS = (
+    "plan_id", "plan", "plan_ended_on", "scale_g", "step", "starts_on", "target_g", "doses_per_day", "holds",
+)  # fmt: skip
+
+
+def _taper_steps(rows: Iterator[Row], package: Package) -> None:
+    plans: dict[str, list[Row]] = {}
+    for row in rows:
+        plans.setdefault(row.needed("plan_id"), []).append(row)
+    for steps in plans.values():
+        if [row.whole("step") for row in steps] != list(range(1, len(steps) + 1)):
+            package.not_carried.append("a taper plan of which the package has only some steps")
+            continue
+        with at_row(steps[0].source, steps[0].line):
+            package.add(steps[0], "plan_id", _plan(steps), recalled=False)
+
+
+def _plan(rows: list[Row]) -> Plan:
+    steps, holds = [], []
+    for row in rows:
+        with at_row(row.source, row.line):
+            steps.append(Step(row.on("starts_on"), row.thousandths("target_g"), row.whole("doses_per_day")))
+            holds += [_hold(row, word) for word in row.words("holds")]
+    first = rows[0]
+    holds.sort(key=lambda hold: hold.placed_on)
+    return Plan(
+        first.needed("plan"), tuple(steps), first.thousandths("scale_g"), first.day("plan_ended_on"), tuple(holds)
+    )
+
+
+def _hold(row: Row, word: str) -> Hold:
+    match = _HOLD.fullmatch(word)
+    try:
+        placed_on = date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        placed_on = None
+    if match is None or placed_on is None:
+        raise row.bad("holds", "2026-11-04+5d, semicolons between")
+    return Hold(placed_on, int(match[2]), row.on("starts_on"))
+
+
+#: Table → the columns that are read, and what is made of its rows.
+TABLES: dict[str, tuple[tuple[str, ...], Callable[[Iterator[Row], Package], None]]] = {
+    "nights": (_NIGHT_COLUMNS, _nights),
+    "doses": (_DOSE_COLUMNS, _doses),
+    "supplements": (_SUPPLEMENT_COLUMNS, _supplements),
+    "taper_steps": (_STEP_COLUMNS, _taper_steps),
+    "exposures": (_EXPOSURE_COLUMNS, _exposures),
+    "symptoms": (_SYMPTOM_COLUMNS, _symptoms),
+    "medicines": (_MEDICINE_COLUMNS, _medicines),
+    "measures": (_MEASURE_COLUMNS, _measures),
+}
+#: Tables for people, of which nothing is taken in.
+FOR_READING = ("corrections", "dictionary")
+#: Tables that packages did not always have.
+OF_THE_REST = {"exposures", "symptoms", "medicines", "measures"}

@@ -1,0 +1,73 @@
+"""The chart of a report: severity night by night and, on the same time axis, the plan and what was taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.domain.entries import SCORE_MOST
+from legdiary.domain.levels import median
+from legdiary.render.chart_below import legend, mark_lanes, small_print, time_axis
+from legdiary.render.chart_canvas import Canvas
+from legdiary.render.chart_frame import LEGS, Chart, Day
+from legdiary.render.chart_plot import heading, plot, taken_items
+from legdiary.render.layout import DIM, Span, severity_style, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.domain.nights import NightRecord
+    from legdiary.render.layout import Line, Page
+
+_SCALE_MG = 100
+
+
+def severity_over_taper(
+    nights: Sequence[NightRecord], page: Page, *, marks: Sequence[tuple[date, str]] = (), height: int = 7,
+    tolerance_mg: int = _SCALE_MG,
+) -> list[Line]:  # fmt: skip
+    """Severity as one line of cells, and under it, on the same time axis, the plan and what was taken.
+
+    Args:
+        nights: consecutive nights, missing ones included, oldest first.
+        page: what is written on.
+        marks: days to be marked (a new batch, a hold, a new medicine), each with its words.
+        height: the most rows of the staircase.
+        tolerance_mg: within which a day is on its target: what the scale can weigh.
+    """
+    if not nights:
+        return wrapped("No nights in this range: there is nothing to draw.", page.width)
+    of = [Day(night.kratom.target_mg, night.kratom.total_mg, night.severity) for night in nights]
+    chart = Chart.of_days(of, nights[0].night_of, page, height, tolerance_mg)
+    lines: list[Line] = [_severity_row(chart), []]
+    kratom = any(day.target_mg is not None or day.taken_mg is not None for day in of)
+    if kratom:
+        lines += [heading(chart, None), *plot(chart, None)]
+    lines += time_axis(chart)
+    lanes, named = mark_lanes(chart, marks)
+    lines += [*lanes, [], *legend([*_severity_items(chart), *(taken_items(chart) if kratom else [])], page)]
+    return [*lines, *named, *small_print(chart, "night", today_too=False)]
+
+
+def _severity_row(chart: Chart) -> Line:
+    canvas = Canvas(1, chart.axis.columns)
+    cells = chart.glyphs.cells
+    for number, slot in enumerate(chart.axis.slots(chart.of)):
+        known = [day.severity for day in slot if day.severity is not None]
+        if known:
+            score = median(known)
+            cell = cells[_cell(score, cells)]
+            canvas.put(0, number * chart.axis.wide + chart.axis.middle, cell, severity_style(score))
+    return [Span(LEGS.ljust(chart.gutter), DIM), *canvas.row(0)]
+
+
+def _cell(score: float, cells: str) -> int:
+    return int(score * (len(cells) - 1) / SCORE_MOST + 0.5)
+
+
+def _severity_items(chart: Chart) -> list[str]:
+    cells = chart.glyphs.cells
+    if len(cells) > SCORE_MOST:
+        return [f"{LEGS}: severity, {cells[-1]} is 10"]
+    some = "  ".join(f"{cells[_cell(score, cells)]} {score}" for score in (0, SCORE_MOST // 2, SCORE_MOST))
+    return [f"{LEGS}: severity  {some}"]

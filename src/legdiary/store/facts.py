@@ -1,0 +1,111 @@
+"""What a file of a diary holds, in numbers, and whether one file knows what another does.
+
+Files are compared by their ledgers and never by their dates: clocks err.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from legdiary.domain.moments import Moment
+from legdiary.errors import DiaryTrouble
+from legdiary.store import file
+from legdiary.store.journals import is_at_rest
+from legdiary.store.pictures import in_memory
+from legdiary.store.rows import KINDS
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a sound file of a diary holds.
+
+    Attributes:
+        version: its schema's.
+        lines: lines of its ledger: changes ever made.
+        entries: entries that stand.
+        newest: when its newest line was written; None while there is none.
+    """
+
+    version: int
+    lines: int
+    entries: int
+    newest: Moment | None
+
+    @property
+    def until(self) -> str:
+        """Up to when it goes, as a local date and time."""
+        return f"{self.newest.local:%Y-%m-%d %H:%M}" if self.newest else "nothing yet"
+
+
+def facts_of(connection: sqlite3.Connection) -> Facts:
+    """What a file holds, by its own tables; of any version."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    counts = [f"SELECT count(*) AS n FROM {kind.table}" for kind in KINDS.values() if kind.table in tables]  # noqa: S608
+    last = connection.execute(
+        "SELECT id, made_utc_ms, made_offset_min, made_zone FROM ledger ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return Facts(
+        int(connection.execute("PRAGMA user_version").fetchone()[0]),
+        int(last[0]) if last else 0,
+        sum(int(connection.execute(count).fetchone()[0]) for count in counts),
+        Moment(int(last[1]) // 1000, int(last[2]), str(last[3])) if last else None,
+    )
+
+
+def sound_copy(path: Path) -> Facts | None:
+    """What a copy at rest holds; None where it is no diary, or SQLite finds a fault in it.
+
+    Of a file that is opened for reading alone SQLite looks at no CHECK: a picture of it in memory is looked at.
+    """
+    from legdiary.store.copies import is_sound
+
+    try:
+        file.inspect(path)
+        with (
+            closing(file.look_into(path, at_rest=True)) as connection,
+            closing(in_memory(connection, path)) as picture,
+        ):
+            return facts_of(picture) if is_sound(picture) else None
+    except (DiaryTrouble, sqlite3.Error, ValueError, TypeError):
+        return None
+
+
+def is_contained(copy: Path, path: Path) -> bool:
+    """Whether the diary knows all that a copy knows: the copy's ledger is how the diary's begins."""
+    sql, at_rest = file.load_sql()["ledger_in_order"], is_at_rest(path)
+    try:
+        with (
+            closing(file.look_into(copy, at_rest=True)) as one,
+            closing(file.look_into(path, at_rest=at_rest)) as other,
+        ):
+            longer = other.execute(sql)
+            return all(tuple(line) == tuple(longer.fetchone() or ()) for line in one.execute(sql))
+    except (sqlite3.Error, OSError):
+        return False
+
+
+def began_alike(double: Path, path: Path) -> bool:
+    """Whether two diaries have the first line of their ledgers in common: one is a copy of the other."""
+    sql, at_rest = file.load_sql()["ledger_in_order"], is_at_rest(path)
+    try:
+        file.inspect(double)
+        with (
+            closing(file.look_into(double, at_rest=True)) as one,
+            closing(file.look_into(path, at_rest=at_rest)) as other,
+        ):
+            first = one.execute(sql).fetchone()
+            return first is not None and tuple(first) == tuple(other.execute(sql).fetchone() or ())
+    except (DiaryTrouble, sqlite3.Error):
+        return False
+
+
+def restore_of(copy: Path) -> str:
+    """The command that puts a copy in the diary's place."""
+    return f"legdiary restore {quote(str(copy))}"

@@ -1,0 +1,77 @@
+"""All that another diary holds, to be joined to this one: a conflict copy's, or another machine's."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from legdiary.errors import Refused
+from legdiary.store import file
+from legdiary.store.passing import IMPORTED, IsTheDiary, is_sealed, sound_image
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from legdiary.domain.merge import Incoming
+
+
+class StillSealed(Refused):
+    """An encrypted copy, to be joined: it has to be opened first, and where that may stand its person decides."""
+
+    def __init__(self, source: Path) -> None:
+        opened = source.with_suffix("") if source.suffix == ".age" else source.with_name(f"{source.name}.db")
+        super().__init__(
+            f"{source} is an encrypted diary; open it as a diary of its own, import that, and delete it; "
+            "nothing was imported",
+            f"legdiary --diary {quote(str(opened))} restore {quote(str(source))}",
+        )
+
+
+def entries_of_copy(source: Path, path: Path | None = None) -> Incoming:
+    """All that another diary holds, its ledger included, as `domain.merge` takes it.
+
+    It is read into memory, and passes the same check there as a copy that is to be restored. Nothing is written to it,
+    nor put beside it; an older one is upgraded in memory.
+
+    Args:
+        source: a conflict copy of a sync program, or the diary of another machine.
+        path: the diary that it is to be joined to.
+
+    Raises:
+        IsTheDiary: there is nothing to join.
+        StillSealed: it is encrypted.
+        CopyRefused: it does not pass.
+        DiaryTrouble: it is no diary, or cannot be read.
+    """
+    from legdiary.domain.merge import Incoming
+    from legdiary.store.diary import Diary
+    from legdiary.store.runner import Runner
+
+    if path is not None and path.exists() and source.samefile(path):
+        raise IsTheDiary(source, IMPORTED)
+    if is_sealed(source):
+        raise StillSealed(source)
+    image = _of_today(sound_image(source, None, IMPORTED), source)
+    with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
+        standing = diary.standing()
+        told = standing.told()
+    stored = sorted(standing.stored, key=lambda each: each.id)
+    entries = [each for each in stored if each.entry.kind != "product"]
+    return Incoming(
+        [(each.entry, each.recalled) for each in entries],
+        {each.id: each.entry for each in stored if each.entry.kind == "product"},
+        tuple(each.id for each in entries),
+        told,
+    )
+
+
+def _of_today(image: sqlite3.Connection, source: Path) -> sqlite3.Connection:
+    """The same of the schema of today."""
+    version = int(image.execute("PRAGMA user_version").fetchone()[0])
+    if version == file.SCHEMA_VERSION:
+        return image
+    from legdiary.store.upgrade import upgraded_in_memory
+
+    return upgraded_in_memory(image, source, version)

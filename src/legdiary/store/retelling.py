@@ -1,0 +1,231 @@
+"""The ledger told again, line by line, and compared with the rows that stand.
+
+An entry at a time, so that ten years of doses take no more memory than a week of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from legdiary.errors import LegdiaryError
+from legdiary.store.findings import MOST_FAULTS, counted
+from legdiary.store.rows import KINDS, from_ledger, to_columns, whole
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.store.rows import Kind
+    from legdiary.store.runner import Runner
+
+_ADD, _UNDO = "add", "undo"
+#: Action → which of old and new it lacks.
+_LACKS = {_ADD: (True, False), "edit": (False, False), "delete": (False, True)}
+_UNKNOWN: tuple[object, ...] = (None, ())
+_Values = dict[str, Any]
+
+
+class _Broken(Exception):
+    """A history that cannot have happened."""
+
+
+class Retold:
+    """The ledger, told again and compared with what stands in the tables.
+
+    Attributes:
+        faults: what does not fit, each with how often.
+        lines: lines read.
+        alive: kind → entries that must stand.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self.faults: Counter[str] = Counter()
+        self.lines = 0
+        self.alive: Counter[str] = Counter()
+        self._undone: dict[int, tuple[int, int]] = {}
+        self._closed: set[int] = set()
+
+    @property
+    def taken_back(self) -> int:
+        """Changes that were undone."""
+        return len(self._undone)
+
+    def compare(self) -> None:
+        """Read every line and every row once."""
+        self._read_undone()
+        last, change, whole_change = 0, 0, 0
+        for row in self._runner.run("ledger_in_order"):
+            line = row["id"]
+            if line != last + 1:
+                self._fault(f"the lines before line {line} are missing")
+            if row["change_id"] == line:
+                self._end_change(change, whole_change)
+                change, whole_change = line, 0
+            elif row["change_id"] != change:
+                self._fault(f"line {line} belongs to no change")
+            whole_change += row["action"] != _UNDO
+            self._line(row)
+            last = line
+            self.lines += 1
+        self._end_change(change, whole_change)
+        for number in self._undone.keys() - self._closed:
+            self._fault(f"change {number}, which was taken back, is not there")
+        self._count_rows()
+
+    def _read_undone(self) -> None:
+        """Which change was taken back by which, with how many lines: numbers only."""
+        for row in self._runner.run("ledger_in_order"):
+            number, by = row["undoes"], row["change_id"]
+            if number is None:
+                continue
+            first, lines = self._undone.get(number, (by, 0))
+            if first != by:
+                self._fault(f"change {number} was taken back twice")
+            if number >= by:
+                self._fault(f"change {by} takes back one that came later")
+            self._undone[number] = (first, lines + 1)
+
+    def _end_change(self, change: int, lines: int) -> None:
+        if change in self._undone:
+            self._closed.add(change)
+            if self._undone[change][1] != lines:
+                self._fault(f"change {change} was taken back in part")
+
+    def _line(self, row: Any) -> None:
+        line, kind = row["id"], KINDS.get(row["kind"])
+        if kind is None:
+            self._fault(f"line {line} is of a kind that is not known")
+        elif row["entry_id"] == line:
+            self._entry(kind, line)
+        elif not self._runner.all("ledger_kind", id=row["entry_id"]):
+            self._fault(f"line {line} is about an entry that was never made")
+
+    def _entry(self, kind: Kind, number: int) -> None:
+        """Fold the history of one entry, and compare what comes out with its row."""
+        rows = self._runner.all(f"{kind.table}_by_id", id=number)
+        try:
+            state = _fold([_step(kind, row) for row in self._runner.all("ledger_by_entry", entry_id=number)])
+            stands = None if state is None else whole(kind, state)
+        except _Broken as error:
+            self._fault(f"{error} (entry {number})")
+            self.alive[kind.name] += len(rows)
+            return
+        except (LegdiaryError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            self._fault(f"the history of entry {number} cannot be read")
+            self.alive[kind.name] += len(rows)
+            return
+        self.alive[kind.name] += stands is not None
+        if stands is None:
+            if rows:
+                self._fault(f"entry {number} stands, though it was taken away")
+                self.alive[kind.name] += 1
+        elif not rows:
+            self._fault(f"entry {number} is missing from the {kind.name} table")
+        elif not self._is_written(kind, number, rows[0], *stands):
+            self._fault(f"entry {number} does not stand as its history says")
+
+    def _is_written(self, kind: Kind, number: int, row: Any, entry: Any, recalled: bool) -> bool:  # noqa: FBT001
+        expected = to_columns(kind, entry) | {"id": number} | ({"recalled": int(recalled)} if kind.by_night else {})
+        if dict(row) != expected:
+            return False
+        if kind.name != "plan":
+            return True
+        steps = [(step.starts_on.isoformat(), step.target_mg, step.doses_per_day) for step in entry.steps]
+        holds = [(hold.placed_on.isoformat(), hold.days, hold.step_starts_on.isoformat()) for hold in entry.holds]
+        beside = (
+            self._runner.all("taper_step_by_plan", plan_id=number),
+            self._runner.all("hold_by_plan", plan_id=number),
+        )
+        return sorted(steps) == [tuple(row)[1:] for row in beside[0]] and holds == [tuple(row)[2:] for row in beside[1]]
+
+    def _count_rows(self) -> None:
+        """Whether more stands than the ledger accounts for."""
+        for kind in KINDS.values():
+            more = sum(1 for _ in self._runner.run(f"{kind.table}_in_order")) - self.alive[kind.name]
+            if more > 0:
+                self._fault(f"{counted(more, 'row')} of the {kind.table} table the ledger knows nothing of")
+
+    def _fault(self, what: str) -> None:
+        if len(self.faults) < MOST_FAULTS or what in self.faults:
+            self.faults[what] += 1
+
+
+# ---------------------------------------------------------------------- the history of one entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one line did to one entry."""
+
+    line: int
+    change: int
+    action: str
+    undoes: int | None
+    old: _Values | None
+    new: _Values | None
+
+
+def _step(kind: Kind, row: Any) -> _Step:
+    if row["kind"] != kind.name:
+        raise _Broken("a line calls it another kind")
+    old, new = (from_ledger(kind, row[side]) if row[side] is not None else None for side in ("old", "new"))
+    return _Step(row["id"], row["change_id"], row["action"], row["undoes"], old, new)
+
+
+def _fold(history: Sequence[_Step]) -> _Values | None:
+    """What the lines of one entry make of it; None where it is taken away."""
+    state: _Values | None = None
+    standing: list[_Step] = []
+    for place, step in enumerate(history):
+        if (step.action == _ADD) != (place == 0):
+            raise _Broken("the first line, and it alone, makes an entry")
+        if step.action != _UNDO and _LACKS[step.action] != (step.old is None, step.new is None):
+            raise _Broken(f"line {step.line} holds too much or too little")
+        state = _after(state, step)
+        if step.action == _UNDO:
+            _take_back(standing, step)
+        else:
+            standing.append(step)
+    return state
+
+
+def _after(state: _Values | None, step: _Step) -> _Values | None:
+    if step.old is None:
+        if state is not None:
+            raise _Broken(f"line {step.line} makes it a second time")
+        return step.new
+    if state is None:
+        raise _Broken(f"line {step.line} changes what is not there")
+    if step.new is None:
+        if not _same_values(state, step.old):
+            raise _Broken(f"line {step.line} takes away something else")
+        return None
+    if not all(_same(state.get(name), value) for name, value in step.old.items()):
+        raise _Broken(f"line {step.line} changes something else")
+    return state | step.new
+
+
+def _take_back(standing: list[_Step], undo: _Step) -> None:
+    """Find what an undo took back, and see that it is its mirror."""
+    done = next((each for each in reversed(standing) if each.change == undo.undoes), None)
+    if done is None:
+        raise _Broken(f"line {undo.line} takes back what was not done")
+    standing.remove(done)
+    mirrored = _same_sides(undo.old, done.new) and _same_sides(undo.new, done.old)
+    if not mirrored:
+        raise _Broken(f"line {undo.line} takes back something else")
+
+
+def _same_sides(one: _Values | None, other: _Values | None) -> bool:
+    return _same_values(one, other) if one is not None and other is not None else one is other
+
+
+def _same_values(one: _Values, other: _Values) -> bool:
+    return all(_same(one.get(name), other.get(name)) for name in one.keys() | other.keys())
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values are one: there are two ways to say that nothing is known."""
+    return one == other or (one in _UNKNOWN and other in _UNKNOWN)

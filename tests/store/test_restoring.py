@@ -1,0 +1,269 @@
+"""A copy put in the diary's place: what stood there is kept, or nothing is touched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from kept_diaries import (
+    NOW,
+    SCHEMAS,
+    begun,
+    copied,
+    crashed,
+    doses,
+    limited,
+    lines,
+    mode,
+    put,
+    write,
+)
+
+from builders import dose, present
+from legdiary.store import copies, file
+from legdiary.store.checking import examine
+from legdiary.store.diary import Diary
+from legdiary.store.findings import FINE, LEDGER, TOLD, WRONG
+from legdiary.store.keeping import backup
+from legdiary.store.passing import passed
+from legdiary.store.restoring import (
+    DAMAGED,
+    EMPTY,
+    MISSING,
+    SOUND,
+    NeverReplaced,
+    NotAsWritten,
+    restore,
+    standing,
+)
+from legdiary.store.trouble import DiaryGone, DiaryLocked, IsAFolder, NotADiary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Path:
+    return begun(tmp_path)
+
+
+@pytest.fixture
+def copy(diary: Path, tmp_path: Path) -> Path:
+    return copied(diary, tmp_path)
+
+
+class TestRestore:
+    def test_a_sound_diary_is_kept_and_the_copy_in_its_place(self, diary: Path, copy: Path) -> None:
+        before, held = lines(diary), copy.read_bytes()
+        done = put(diary, copy)
+        assert (done.before.state, done.undo) == (SOUND, f"legdiary restore {done.kept}")
+        assert done.kept is not None
+        assert (lines(diary), lines(done.kept)) == (lines(copy), before)
+        assert (mode(diary), mode(done.kept)) == (0o600, 0o600)
+        assert copy.read_bytes() == held
+        assert [each.name for each in diary.parent.iterdir()].count("diary.db") == 1
+        assert sorted(each.name for each in diary.parent.iterdir()) == ["backups", "diary.db"]
+        assert not [each for each in examine(diary, NOW) if each.state == WRONG]
+
+    def test_it_can_be_undone_and_the_undoing_too(self, diary: Path, copy: Path) -> None:
+        before = lines(diary)
+        first = put(diary, copy)
+        assert first.kept is not None
+        second = put(diary, first.kept)
+        assert lines(diary) == before
+        assert second.kept is not None
+        put(diary, second.kept)
+        assert lines(diary) == lines(copy)
+
+    @pytest.mark.parametrize("gone", ["missing", "never there"])
+    def test_no_diary(self, diary: Path, copy: Path, gone: str) -> None:
+        diary.unlink()
+        if gone == "missing":
+            backup(copy, diary.parent / "backups" / "diary-20200101T000000Z-v2.db")
+            with pytest.raises(DiaryGone) as refusal:
+                Diary.for_reading(diary)
+            assert refusal.value.hint == f"legdiary restore {diary.parent}/backups/diary-20200101T000000Z-v2.db"
+        done = put(diary, copy)
+        assert (done.before.state, done.kept, done.undo) == (MISSING, None, None)
+        assert lines(diary) == lines(copy)
+        assert mode(diary) == 0o600
+
+    def test_an_empty_diary(self, diary: Path, copy: Path) -> None:
+        os.truncate(diary, 0)
+        done = put(diary, copy)
+        assert (done.before.state, done.kept, done.undo) == (EMPTY, None, None)
+        assert lines(diary) == lines(copy)
+
+    @pytest.mark.parametrize("left", [20_000, 4096, 100])
+    def test_a_damaged_diary_is_kept_byte_for_byte(self, diary: Path, copy: Path, left: int) -> None:
+        os.truncate(diary, left)
+        held = diary.read_bytes()
+        done = put(diary, copy)
+        assert done.before.state == DAMAGED
+        assert done.kept is not None
+        assert done.kept.read_bytes() == held
+        assert mode(done.kept) == 0o600
+        assert done.undo == f"mv -f {done.kept} {diary}"
+        assert lines(diary) == lines(copy)
+        assert file.copies_of(diary) == []
+        again = put(diary, copy)
+        assert again.before.state == SOUND
+
+    def test_a_damaged_diary_where_there_are_no_links(
+        self, diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        os.truncate(diary, 20_000)
+        held = diary.read_bytes()
+
+        def no_links(*_: object) -> None:
+            raise OSError(1, "no links here")
+
+        monkeypatch.setattr(os, "link", no_links)
+        done = put(diary, copy)
+        assert done.kept is not None
+        assert done.kept.read_bytes() == held
+        assert lines(diary) == lines(copy)
+
+    @pytest.mark.parametrize("state", [MISSING, EMPTY, DAMAGED])
+    def test_an_old_journal_never_meets_the_new_diary(self, diary: Path, copy: Path, state: str) -> None:
+        """A hot journal beside the restored file would be rolled back into it."""
+        crashed(diary)
+        journal = diary.with_name("diary.db-journal")
+        hot = journal.read_bytes()
+        if state == MISSING:
+            diary.unlink()
+        else:
+            os.truncate(diary, 0 if state == EMPTY else 100)
+        put(diary, copy)
+        assert not journal.exists()
+        assert lines(diary) == lines(copy)
+        assert not [each for each in examine(diary, NOW) if each.state == WRONG]
+        if state != DAMAGED:  # looking at what is damaged, SQLite may have rolled it back
+            assert [each.read_bytes() for each in (diary.parent / "backups").glob("*-journal")] == [hot]
+
+    def test_a_diary_in_the_midst_of_a_write_that_was_cut_off(self, diary: Path, copy: Path) -> None:
+        before = lines(diary)
+        crashed(diary)
+        done = put(diary, copy)
+        assert done.kept is not None
+        assert lines(done.kept) == before
+        assert lines(diary) == lines(copy)
+
+    def test_what_is_not_a_diary_is_never_replaced(self, diary: Path, copy: Path) -> None:
+        diary.write_bytes(b"somebody's thesis" * 100)
+        with pytest.raises(NeverReplaced) as refusal:
+            put(diary, copy)
+        assert refusal.value.hint == f"mv -n {diary} {diary}.foreign"
+        assert diary.read_bytes() == b"somebody's thesis" * 100
+
+    def test_a_folder_is_never_replaced(self, diary: Path, copy: Path) -> None:
+        diary.unlink()
+        diary.mkdir()
+        with pytest.raises(IsAFolder):
+            put(diary, copy)
+
+    def test_a_link_is_not_replaced_but_what_it_names(self, diary: Path, copy: Path, tmp_path: Path) -> None:
+        link = tmp_path / "link.db"
+        link.symlink_to(diary)
+        os.truncate(diary, 20_000)
+        put(link, copy)
+        assert link.is_symlink()
+        assert lines(diary) == lines(copy)
+
+    def test_an_older_copy_is_restored_as_it_is(self, diary: Path, tmp_path: Path) -> None:
+        older = tmp_path / "diary-1.db"
+        shutil.copy(SCHEMAS / "diary-1.db", older)
+        put(diary, older)
+        with closing(file.look_into(diary)) as connection:
+            assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert lines(diary) == lines(older)
+        write(diary, 600)
+        assert [each.state for each in examine(diary, NOW) if each.topic == LEDGER] == [FINE]
+
+    def test_a_newer_diary_gives_way_and_is_kept(self, diary: Path, copy: Path) -> None:
+        with closing(sqlite3.connect(diary)) as connection:
+            connection.execute("PRAGMA user_version = 99")
+        done = put(diary, copy)
+        assert done.kept is not None
+        assert done.kept.name.endswith("-v99.db")
+        assert lines(diary) == lines(copy)
+
+    @pytest.mark.parametrize("which", ["diary", "copy", "both"])
+    def test_a_write_ahead_log_ends_with_a_restore(self, diary: Path, copy: Path, which: str) -> None:
+        expected = lines(copy)
+        for each in {"diary": (diary,), "copy": (copy,), "both": (diary, copy)}[which]:
+            with closing(sqlite3.connect(each)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+        put(diary, copy)
+        assert lines(diary) == expected
+        assert diary.read_bytes()[18:20] == b"\x01\x01"
+        assert sorted(each.name for each in diary.parent.iterdir()) == ["backups", "diary.db"]
+
+    def test_another_terminal_sees_the_restored_diary(self, diary: Path, copy: Path) -> None:
+        with Diary.for_writing(diary, present()) as opened:
+            opened.history()
+            put(diary, copy)
+            assert opened.add(dose(amount_mg=400), present()).id == len(lines(copy)) + 1
+        assert doses(diary) == [1000, 2000, 400]
+
+    def test_a_diary_that_is_held(self, diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(file, "_BUSY_TIMEOUT_S", 0.05)
+        before = lines(diary)
+        with closing(sqlite3.connect(diary, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(DiaryLocked):
+                put(diary, copy)
+        assert lines(diary) == before
+
+    @pytest.mark.parametrize("state", [SOUND, DAMAGED])
+    def test_no_room_leaves_the_diary_as_it_was(self, diary: Path, copy: Path, state: str) -> None:
+        write(copy, *range(100, 900))
+        if state == DAMAGED:
+            os.truncate(diary, 20_000)
+        before = diary.read_bytes()
+        checked = passed(copy, diary)
+        with (
+            closing(checked.image),
+            limited(150_000),
+            pytest.raises(Exception, match=r"no room|cannot be written|disk"),
+        ):
+            restore(diary, checked, NOW)
+        if state == SOUND:
+            with Diary.for_reading(diary) as opened:
+                assert len(opened.history()) == 7
+        else:
+            assert diary.read_bytes() == before
+
+    def test_a_disk_that_does_not_give_back_what_was_written(
+        self, diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        checked = passed(copy, diary)
+        answers = iter((True, True, False))
+        monkeypatch.setattr(copies, "is_sound", lambda _: next(answers))
+        with closing(checked.image), pytest.raises(NotAsWritten) as refusal:
+            restore(diary, checked, NOW)
+        assert "the diary as it was is" in refusal.value.message
+
+
+def test_a_kept_state_is_told_as_such(diary: Path, copy: Path) -> None:
+    put(diary, copy)
+    told = [each for each in examine(diary, NOW) if each.topic == "backups" and each.state == TOLD]
+    assert "knows what the diary does not" in told[0].what
+
+
+def test_standing_refuses_what_it_cannot_read(diary: Path) -> None:
+    assert standing(diary).state == SOUND
+    with Diary.for_writing(diary, present()) as opened:
+        opened.edit(1, lambda old: replace(old, severity=1), present())
+    facts = standing(diary).facts
+    assert facts is not None
+    assert facts.lines == 7
+    diary.write_bytes(b"x")
+    with pytest.raises(NeverReplaced) as refusal:
+        standing(diary)
+    assert isinstance(refusal.value.__cause__, NotADiary)
