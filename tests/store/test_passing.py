@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOTE, NOW, begun, copied, names
 
+from legdiary.store import pictures
 from legdiary.store.checking import examine
 from legdiary.store.facts import sound_copy
 from legdiary.store.findings import WRONG
@@ -129,6 +130,20 @@ def test_the_entries_of_a_conflict_copy(diary: Path) -> None:
     assert [line.number for line in incoming.told] == [1, 2, 3, 4, 5, 6]
     with pytest.raises(IsTheDiary, match="is the diary itself; nothing was imported"):
         entries_of_copy(diary, diary)
+
+
+@pytest.mark.parametrize("name", ["diary.db", "link.db"])
+def test_the_entries_in_a_log_that_is_being_written_are_read_through_a_link_too(
+    diary: Path, tmp_path: Path, name: str
+) -> None:
+    linked = tmp_path / name
+    linked.symlink_to(diary)
+    with closing(sqlite3.connect(diary, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("UPDATE night SET severity = 9 WHERE id = 1")
+        assert diary.with_name("diary.db-wal").stat().st_size > 0
+        with closing(pictures.of_file(linked)) as picture:
+            assert picture.execute("SELECT severity FROM night WHERE id = 1").fetchone()[0] == 9
 
 
 def test_the_entries_of_a_copy_under_a_log_of_another_program(diary: Path) -> None:

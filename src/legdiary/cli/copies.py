@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -111,9 +110,10 @@ def restore(
     """Put a copy in the diary's place. The copy is checked first, and the diary as it is kept beside it."""
     session: Session = ctx.obj
     from legdiary.store import passing, restoring
+    from legdiary.store.trouble import restore_newest
 
     if not copy:
-        raise MissingValue("the copy to restore", _example(session))
+        raise MissingValue("the copy to restore", restore_newest(session.diary_path) or "legdiary check")
     path = session.diary_path.absolute()
     source = path_of(copy)
     opened = _opened(session, source) if passing.is_sealed(source) else None
@@ -131,13 +131,6 @@ def _opened(session: Session, source: Path) -> bytes:
     from legdiary.store.passing import RESTORED
 
     return ask_to_open(session, source.read_bytes, source, RESTORED)
-
-
-def _example(session: Session) -> str:
-    from legdiary.store.file import newest_copy
-
-    newest = newest_copy(session.diary_path)
-    return f"legdiary restore {quote(str(newest))}" if newest else "legdiary check"
 
 
 def _agreed(session: Session, copy: Passed, standing: Standing) -> bool:

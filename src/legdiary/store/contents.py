@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble, shown
 from legdiary.store import file
-from legdiary.store.facts import restore_of
 from legdiary.store.findings import (
     CONSTRAINTS,
     FINE,
@@ -29,7 +28,7 @@ from legdiary.store.findings import (
 )
 from legdiary.store.retelling import Retold
 from legdiary.store.runner import Runner
-from legdiary.store.trouble import DiaryLocked, DiaryNewer, trouble
+from legdiary.store.trouble import DiaryLocked, DiaryNewer, restore_newest, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -82,10 +81,8 @@ def _older(
 
 def rescue(path: Path) -> str:
     """What helps a damaged diary: its newest copy, or what SQLite can still read of it."""
-    newest = file.newest_copy(path)
-    if newest is not None:
-        return restore_of(newest)
-    return f"sqlite3 {quote(str(path))} .recover | sqlite3 {quote(str(path.with_suffix('.rescued.db')))}"
+    recovering = f"sqlite3 {quote(str(path))} .recover | sqlite3 {quote(str(path.with_suffix('.rescued.db')))}"
+    return restore_newest(path) or recovering
 
 
 def _version(path: Path, version: int) -> Finding:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import LegdiaryError, shown
 from legdiary.store import file
-from legdiary.store.facts import began_alike, is_contained, restore_of, sound_copy
+from legdiary.store.facts import began_alike, is_contained, sound_copy
 from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding, counted
 from legdiary.store.journals import is_begun, sibling
+from legdiary.store.trouble import restore_of
 
 if TYPE_CHECKING:
     from pathlib import Path

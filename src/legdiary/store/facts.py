@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.domain.moments import Moment
@@ -104,8 +103,3 @@ def began_alike(double: Path, path: Path) -> bool:
             return first is not None and tuple(first) == tuple(other.execute(sql).fetchone() or ())
     except (DiaryTrouble, sqlite3.Error):
         return False
-
-
-def restore_of(copy: Path) -> str:
-    """The command that puts a copy in the diary's place."""
-    return f"legdiary restore {quote(str(copy))}"

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file, pictures
-from legdiary.store.facts import facts_of, restore_of, sound_copy
+from legdiary.store.facts import facts_of, sound_copy
 from legdiary.store.findings import VERSION, WRONG
 from legdiary.store.journals import is_half_way
-from legdiary.store.trouble import DiaryEmpty, NotADiary
+from legdiary.store.trouble import DiaryEmpty, NotADiary, restore_newest, restore_of
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ class NoSuchCopy(Refused):
     """Nothing there to restore."""
 
     def __init__(self, source: Path, path: Path) -> None:
-        newest = file.newest_copy(path)
-        super().__init__(f"there is no file {source}; nothing was restored", restore_of(newest) if newest else None)
+        super().__init__(f"there is no file {source}; nothing was restored", restore_newest(path))
 
 
 class IsTheDiary(Refused):

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from legdiary.store import file
-from legdiary.store.journals import JOURNAL_MODE, ROLLBACK, WAL, is_wal
+from legdiary.store.journals import JOURNAL_MODE, ROLLBACK, WAL, is_at_rest
 from legdiary.store.trouble import DiaryLocked, NotADiary, trouble
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ def of_file(source: Path) -> sqlite3.Connection:
         sqlite3.Error: what SQLite answers, as it is.
     """
     file.inspect(source)
-    at_rest = is_wal(source) and not source.with_name(f"{source.name}-wal").exists()
-    with closing(file.look_into(source, at_rest=at_rest)) as connection:
+    with closing(file.look_into(source, at_rest=is_at_rest(source))) as connection:
         return in_memory(connection, source)
 
 

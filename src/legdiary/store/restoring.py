@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
 from legdiary.store import file
-from legdiary.store.facts import facts_of, restore_of
+from legdiary.store.facts import facts_of
 from legdiary.store.journals import sibling
 from legdiary.store.rotation import stamp
 from legdiary.store.trouble import (
@@ -25,6 +25,7 @@ from legdiary.store.trouble import (
     NoDiary,
     NotADiary,
     NotWritable,
+    restore_of,
     trouble,
 )
 from legdiary.values import dataclass

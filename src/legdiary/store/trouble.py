@@ -11,19 +11,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _restore(copy: Path) -> str:
-    """The command that puts a copy in place."""
+def restore_of(copy: Path) -> str:
+    """The command that puts a copy in the diary's place."""
     from shlex import quote
 
     return f"legdiary restore {quote(str(copy))}"
 
 
-def _newest(path: Path) -> str | None:
-    """The command that puts the newest copy in place, where there is one."""
+def restore_newest(path: Path) -> str | None:
+    """The command that puts the newest copy in the diary's place, where there is one."""
     from legdiary.store.file import newest_copy
 
     newest = newest_copy(path)
-    return _restore(newest) if newest else None
+    return restore_of(newest) if newest else None
 
 
 class NoDiary(DiaryTrouble):
@@ -39,7 +39,7 @@ class DiaryGone(DiaryTrouble):
     def __init__(self, path: Path, newest: Path) -> None:
         super().__init__(
             f"the diary {path} is missing, though copies of it stand beside it; nothing was begun anew",
-            _restore(newest),
+            restore_of(newest),
         )
 
 
@@ -55,7 +55,8 @@ class DiaryEmpty(DiaryTrouble):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"the diary {path} is empty (0 bytes), which legdiary never leaves; it was not touched", _newest(path)
+            f"the diary {path} is empty (0 bytes), which legdiary never leaves; it was not touched",
+            restore_newest(path),
         )
 
 
@@ -63,7 +64,7 @@ class NotADiary(DiaryTrouble):
     """Another program's file where the diary should be, or no database at all."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a legdiary diary; it was not touched", _newest(path))
+        super().__init__(f"{path} is not a legdiary diary; it was not touched", restore_newest(path))
 
 
 class DiaryNewer(DiaryTrouble):
@@ -88,7 +89,7 @@ class DiaryDamaged(DiaryTrouble):
     """A diary that SQLite cannot make sense of."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the diary {path} is damaged; it was not touched", _newest(path))
+        super().__init__(f"the diary {path} is damaged; it was not touched", restore_newest(path))
 
 
 class DiskFull(DiaryTrouble):
