@@ -8,6 +8,7 @@ import pytest
 from kept_diaries import NOW, of, place, story, wrong
 
 from builders import dose, night, present
+from legdiary.domain.merge import merge
 from legdiary.store import rotation
 from legdiary.store.checking import examine
 from legdiary.store.diary import Diary
@@ -62,7 +63,10 @@ def test_a_copy_that_knows_more_is_told(diary: Path) -> None:
         ahead.add(night("2026-11-18"), present())
     found = of(examine(diary, NOW), "backups")
     assert wrong(diary) == {}
-    assert (found[1].state, found[1].command) == (TOLD, f"legdiary restore {copy}")
+    assert (found[1].state, found[1].command) == (TOLD, f"legdiary import {copy}")
+    with Diary.for_writing(diary, present()) as opened:
+        opened.take_in(lambda standing: merge([entries_of_copy(copy, diary)], standing), present())
+    assert [each.state for each in of(examine(diary, NOW), "backups")] == [FINE], "the diary knows all of it"
 
 
 @pytest.mark.parametrize(

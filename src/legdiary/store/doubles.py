@@ -14,7 +14,6 @@ from legdiary.store import file
 from legdiary.store.facts import began_alike, is_contained, sound_copy
 from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding, counted
 from legdiary.store.journals import is_begun, sibling
-from legdiary.store.trouble import restore_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,11 +49,12 @@ def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]
     what = f"{counted(len(sound), 'copy', 'copies')}, sound; the newest goes to {most.until}{kept}"
     old = facts and facts.lines > most.lines and most.newest and now.utc_s - most.newest.utc_s > _OLD_AFTER_S
     found.insert(0, Finding(BACKUPS, TOLD if old else FINE, what, "legdiary backup" if old else None))
-    more = [each for each in sound if not is_contained(each, path)] if facts else []
+    more = [each for each in sound if not _is_known(each, path)] if facts else []
     if more:
         fullest = max(more, key=lambda each: (sound[each].lines, each.name))
         what = f"{counted(len(more), 'copy knows', 'copies know')} what the diary does not, after a restore perhaps"
-        found.append(Finding(BACKUPS, TOLD, what, restore_of(fullest)))
+        # Joined, not restored: what the diary alone knows stays.
+        found.append(Finding(BACKUPS, TOLD, what, f"legdiary import {quote(str(fullest))}"))
     return found
 
 
@@ -97,15 +97,20 @@ def _double(double: Path, path: Path, facts: Facts | None) -> Finding:
         return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy, and is no sound diary")
     if facts is None:
         return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy; put the diary right first")
-    if is_contained(double, path) or _is_joined(double, path):
+    if _is_known(double, path):
         what = f"{named} is a conflict copy; the diary knows all of it"
         return Finding(CONFLICTS, TOLD, what, f"rm {quote(str(double))}")
     what = f"{named} is a conflict copy: it knows what the diary does not; join it, then move it away"
     return Finding(CONFLICTS, WRONG, what, f"legdiary import {quote(str(double))}")
 
 
+def _is_known(double: Path, path: Path) -> bool:
+    """Whether the diary knows all that another file of it holds: word for word, or since it was joined."""
+    return is_contained(double, path) or _is_joined(double, path)
+
+
 def _is_joined(double: Path, path: Path) -> bool:
-    """Whether importing a conflict copy would bring nothing new."""
+    """Whether importing it would bring nothing new."""
     from legdiary.domain.merge import merge
     from legdiary.store.diary import Diary
     from legdiary.store.joining import entries_of_copy
