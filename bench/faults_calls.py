@@ -33,7 +33,7 @@ _END = "exit_group"
 _PASSING = re.compile(r"\.(\d+|[0-9a-f]{8})(\.new|\.part)")
 _ALIKE, _ELLIPSIS = 3, "…"
 _STREAMS = ("the answer", "a message")
-_COMMANDS = "/legdiary/cli/__pycache__/intake"
+_COMMANDS = "/legdiary/cli/__pycache__/kratom"
 _INTERRUPTED = 130
 _KILLED = -9
 KILL, INT = "signal=KILL", "signal=INT"

@@ -155,7 +155,7 @@ def main() -> None:
     unexplained = [name for *_, name, why in rows if not why]
     table = markdown([("ms of its own", "with its own imports", "module", "why"), *rows], right=(0, 1))
     under = (
-        f"`{' '.join(words)}`, medians of {RUNS} runs; {counted} beyond the bare interpreter's are loaded at its end."
+        f"`{' '.join(words)}`, medians of {RUNS} runs; {counted} in all, the interpreter's own among them, at its end."
     )
     print("\n".join([*table, "", under]))
     if unexplained:

@@ -51,6 +51,14 @@ def test_what_is_loaded_already_and_what_is_not_there_stay_so() -> None:
     assert said.splitlines() == ["[]", "No module named 'no_such_module'"]
 
 
+def test_a_module_whose_compiled_half_is_missing_is_missing_as_before() -> None:
+    said = said_by(
+        "sys.modules['_bz2'] = None\npostpone(['bz2', 'lzma'])\nprint(waiting())\n"
+        "try:\n    import bz2\nexcept ImportError as error:\n    print(type(error).__name__)"
+    )
+    assert said.splitlines() == ["['lzma']", "ModuleNotFoundError"]
+
+
 def test_a_module_that_fails_is_not_left_behind_half_made(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("modules")
     (folder / "halfway.py").write_text("begun = True\nraise ValueError('in the middle')\n")

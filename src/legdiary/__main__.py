@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
-
-_ZONES = "/usr/share/zoneinfo"
 
 
 def main() -> int:
@@ -17,9 +14,6 @@ def main() -> int:
 
         sys.stdout.write(f"legdiary {__version__}\n")
         return 0
-    if "PYTHONTZPATH" not in os.environ and os.path.isdir(_ZONES):  # noqa: PTH112 - nothing is loaded yet
-        # Where zones are, zoneinfo would ask sysconfig, which loads all that the interpreter was built with.
-        os.environ["PYTHONTZPATH"] = _ZONES
     if sys.argv[1:2] == ["--complete"]:
         # Asked by the shell at every Tab: answered before the frameworks load as well.
         from legdiary.cli.complete import answer

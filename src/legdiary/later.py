@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What is imported whole (`import name`), and for what only some commands do.
 POSTPONED = ("bz2", "ipaddress", "linecache", "lzma", "ntpath", "shellingham", "subprocess", "textwrap", "tokenize")
+#: The compiled half without which the module cannot be imported, and which not every interpreter has.
+_NEEDS = {"bz2": "_bz2", "lzma": "_lzma"}
 
 
 class _Later(ModuleType):
@@ -34,7 +36,7 @@ def postpone(names: Iterable[str] = POSTPONED) -> None:
     """Put modules in their places, to be loaded when first asked; those that are loaded, or not there, stay so."""
     for name in names:
         spec = None if name in sys.modules else find_spec(name)
-        if spec is not None:
+        if spec is not None and (name not in _NEEDS or find_spec(_NEEDS[name])):
             module = module_from_spec(spec)
             module.__class__ = _Later
             sys.modules[name] = module

@@ -172,6 +172,15 @@ def test_a_moved_sleep_tells_only_what_can_be_seen_to_change(diary: Path) -> Non
     )
 
 
+def test_the_same_clock_times_in_another_zone_are_a_change_that_is_told(diary: Path) -> None:
+    typed = ("sleep", "22:45-06:10", "--night", "2026-11-21")
+    there = ok(*typed, now="2026-11-22T16:00+01:00", tz="Europe/Berlin", diary=diary)
+    moved = "zone America/New_York → Europe/Berlin"
+    assert there.stdout == f"Sleep, night of Sat 21 Nov 2026: {moved}.  #2\n"
+    assert f"sleep changed: {moved}" in " ".join(ok("history", "2", diary=diary).stdout.split())
+    assert ok("undo", now=MORNING, diary=diary).stdout.endswith(": zone Europe/Berlin → America/New_York.  #2\n")
+
+
 def test_a_night_cannot_move_onto_another(diary: Path) -> None:
     ok("night", "3", "--night", "2026-11-20", now=MORNING, diary=diary)
     before = diary.read_bytes()

@@ -596,3 +596,10 @@ def test_a_zone_that_is_none(tmp_path: Path) -> None:
 def test_five_minutes_ahead_are_the_clock_of_another_machine(tmp_path: Path) -> None:
     path = tmp_path / "diary.db"
     assert ok("kratom", "2g", "--at", "2026-11-22 10:05", now=MORNING, diary=path).code == 0
+
+
+@pytest.mark.parametrize("typed", ["kratom 2g", "magnesium 200mg", "medicine gabapentin 300mg"])
+def test_a_computer_whose_clock_began_anew_is_told_so(tmp_path: Path, typed: str) -> None:
+    refused = run(*typed.split(), now="1970-01-01T00:10Z", tz="UTC", diary=tmp_path / "diary.db")
+    assert (refused.code, refused.stderr) == (2, "legdiary: now is before 1990; write a date from 1990 on\n")
+    assert not (tmp_path / "diary.db").exists()

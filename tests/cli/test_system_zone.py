@@ -9,15 +9,14 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-pytestmark = pytest.mark.skipif(not hasattr(os, "symlink") or sys.platform == "win32", reason="no zone behind a link")
+ZONES = Path("/usr/share/zoneinfo")
+pytestmark = pytest.mark.skipif(not (ZONES / "Europe/Berlin").is_file(), reason="zones are elsewhere")
 
 #: The C library is told once what the system's zone is, and the link that names it is put elsewhere.
 _PROGRAM = """
@@ -25,6 +24,9 @@ import os, sys, time
 os.environ["TZ"] = {zone!r}
 time.tzset()
 del os.environ["TZ"]
+if {tz!r} is not None:
+    os.environ["TZ"] = {tz!r}
+    time.tzset()
 from legdiary.cli import session
 session._LOCALTIME = {link!r}
 from legdiary.cli.main import run
@@ -34,16 +36,23 @@ sys.exit(code)
 """
 
 
-def logged(folder: Path, zone: str, target: str | None = None, now: str = "") -> tuple[str, int, datetime, bool]:
-    """One dose: its zone's name, its offset in minutes, its moment as answered, whether the zone's rules were read."""
+def dose(
+    folder: Path, zone: str, target: Path | None = None, now: str = "", tz: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """One dose on a computer in this zone."""
     link = folder / "localtime"
-    link.symlink_to(target or f"/usr/share/zoneinfo/{zone}")
+    link.symlink_to(target or ZONES / zone)
     env = {name: value for name, value in os.environ.items() if name != "TZ"}
     env |= {"LEGDIARY_DIARY": str(folder / "diary.db"), "XDG_CONFIG_HOME": str(folder), "LEGDIARY_NOW": now}
-    done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM.format(zone=zone, link=str(link))],
+    return subprocess.run(
+        [sys.executable, "-c", _PROGRAM.format(zone=zone, link=str(link), tz=tz)],
         check=False, capture_output=True, text=True, timeout=60, env=env,
     )  # fmt: skip
+
+
+def logged(folder: Path, *how: Any, **more: Any) -> tuple[str, int, datetime, bool]:
+    """One dose: its zone's name, its offset in minutes, its moment as answered, whether the zone's rules were read."""
+    done = dose(folder, *how, **more)
     assert done.returncode == 0, done.stderr
     with closing(sqlite3.connect(folder / "diary.db")) as diary:
         name, offset = diary.execute("SELECT zone, at_offset_min FROM dose").fetchone()
@@ -72,6 +81,25 @@ def test_a_said_moment_of_another_offset_is_in_a_zone_of_that_offset(tmp_path: P
 
 def test_a_name_without_a_file_behind_it_is_looked_up(tmp_path: Path) -> None:
     """Then the C library is in UTC, and says so; the zone's own rules answer."""
-    name, offset, at, read = logged(tmp_path, "UTC", "/nowhere/zoneinfo/Europe/Berlin", now="2026-07-22T01:30+02:00")
+    name, offset, at, read = logged(
+        tmp_path, "UTC", Path("/nowhere/zoneinfo/Europe/Berlin"), now="2026-07-22T01:30+02:00"
+    )
     assert (name, offset, at.isoformat()) == ("Europe/Berlin", 120, "2026-07-22T01:30:00+02:00")
     assert read
+
+
+@pytest.mark.parametrize("tz", ["", ":"])
+def test_a_tz_that_names_nothing_leaves_the_zone_and_its_offset_together(tmp_path: Path, tz: str) -> None:
+    """The C library is in UTC then."""
+    name, offset, at, _ = logged(tmp_path, "Europe/Berlin", now="2026-07-22T01:30+02:00", tz=tz)
+    assert (name, offset, at.isoformat()) == ("Europe/Berlin", 120, "2026-07-22T01:30:00+02:00")
+
+
+def test_a_name_that_nobody_could_look_up_later_is_refused(tmp_path: Path) -> None:
+    own = tmp_path / "zoneinfo" / "Custom"
+    own.parent.mkdir()
+    own.write_bytes((ZONES / "Europe/Berlin").read_bytes())
+    done = dose(tmp_path, "Europe/Berlin", own)
+    assert done.returncode == 2
+    assert "the time zone 'Custom' is not known" in done.stderr
+    assert not (tmp_path / "diary.db").exists()

@@ -258,3 +258,8 @@ def test_facts_tell_up_to_when(diary: Path) -> None:
         facts: Any = facts_of(connection)
     assert isinstance(facts.newest, Moment)
     assert (facts.lines, facts.entries, facts.until) == (18, 9, "2026-11-22 01:30")
+
+
+def test_a_name_that_is_a_link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+    assert [each.topic for each in examine(path, NOW) if each.state == WRONG] == ["file"]

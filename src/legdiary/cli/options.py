@@ -129,7 +129,9 @@ def moment_of_taking(session: Session, at: str | None, night: date | None, comma
     """When something was taken: as typed; now; or, for a past day without a time, refused."""
     if at is None and night is not None and night != session.present.today:
         raise MissingValue(f"the time of a dose on {night}", f"legdiary {command} --night {night} --at 23:40")
-    return session.present.now if at is None else moment_at(session, at, night, confirm=confirm)
+    if at is None:
+        return session.present.check_past(session.present.now, "now")
+    return moment_at(session, at, night, confirm=confirm)
 
 
 def edited_moment(

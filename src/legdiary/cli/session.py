@@ -25,6 +25,8 @@ _DEFAULT_WIDTH = 80
 _NARROWEST, _WIDEST = 20, 120
 _LOCALTIME = "/etc/localtime"
 _ZONEINFO = "zoneinfo/"
+_ZONES = "/usr/share/zoneinfo"
+_RULES_MAGIC = b"TZif"
 _OURS = "legdiary "
 
 
@@ -66,6 +68,9 @@ class Session:
     @classmethod
     def of_process(cls) -> Session:
         """The session of this process."""
+        if "PYTHONTZPATH" not in os.environ and Path(_ZONES).is_dir():
+            # Where zones are, zoneinfo would ask sysconfig, which loads all that the interpreter was built with.
+            os.environ["PYTHONTZPATH"] = _ZONES
         return cls(os.environ, sys.stdin, sys.stdout, sys.stderr)
 
     # ------------------------------------------------------------------ clock
@@ -86,7 +91,8 @@ class Session:
             local = instant.astimezone(zone.info)
         else:
             zone, followed = _system_zone()
-            local = instant.astimezone(None if followed else zone.info)
+            # A TZ that names nothing tells the C library something else than the link does.
+            local = instant.astimezone(None if followed and "TZ" not in self._environ else zone.info)
             if said is not None and said.utcoffset() != local.utcoffset():
                 zone, local = fixed_zone(said.utcoffset() or timedelta()), said
         return Present(Moment.told(local, zone.name), zone, self.settings.day_start)
@@ -331,7 +337,7 @@ def _parse_now(typed: str) -> datetime:
 
 
 def _system_zone() -> tuple[Zone, bool]:
-    """The system's zone, and whether the C library goes by the same file, so that its rules need not load.
+    """The system's zone, and whether the C library goes by the very file that its name stands for: no rules need load.
 
     It is named by what /etc/localtime links to, which costs nothing, or by tzlocal.
     """
@@ -341,8 +347,17 @@ def _system_zone() -> tuple[Zone, bool]:
         target = ""
     if _ZONEINFO in target:
         name = target.rpartition(_ZONEINFO)[2].removeprefix("posix/")
-        followed = Path(_LOCALTIME).exists()
+        followed = _is_file_of(name)
         return (Zone(name) if followed else load_zone(name)), followed
     import tzlocal
 
     return load_zone(tzlocal.get_localzone_name()), False
+
+
+def _is_file_of(name: str) -> bool:
+    """Whether /etc/localtime is the file of rules that a zone's name stands for."""
+    try:
+        with Path(_ZONES, name).open("rb") as rules:
+            return os.path.samestat(os.fstat(rules.fileno()), os.stat(_LOCALTIME)) and rules.read(4) == _RULES_MAGIC  # noqa: PTH116 - of an open file
+    except OSError:
+        return False

@@ -305,5 +305,5 @@ def is_recalled(present: Present, night_of: date, woke: Moment | None = None) ->
 
 
 def _earliest_noon_s(night_of: date) -> int:
-    """When the noon that ends a night comes where it comes first on Earth: 14 hours before UTC's."""
-    return int(datetime.combine(night_of + A_DAY, NOON, tzinfo=UTC).timestamp()) - 14 * HOUR
+    """What no zone's noon that ends a night comes before: an offset is less than a day."""
+    return int(datetime.combine(night_of + A_DAY, NOON, tzinfo=UTC).timestamp()) - _DAY

@@ -32,11 +32,13 @@ def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names) -> str:
 
     Of a sleep that is filed under another night, the night is told, and not that its clock times are of another day.
     """
-    return ", ".join(
+    told = [
         f"{_field_label(name)} {was} → {now}"
         for name, (old, new) in changed.items()
-        if (was := _field(name, old, names)) != (now := _field(name, new, names)) or name not in _CLOCKS
-    )
+        if (was := _field(name, old, names)) != (now := _field(name, new, names))
+    ]
+    zones = {(old.zone, new.zone) for old, new in changed.values() if hasattr(old, "zone") and hasattr(new, "zone")}
+    return ", ".join([*told, *(f"zone {was} → {now}" for was, now in sorted(zones) if was != now)])
 
 
 def _whole(kind: str, known: Mapping[str, Any], names: Names) -> str:

@@ -249,6 +249,11 @@ def _put_in_place(spare: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
+def itself(path: Path) -> Path:
+    """The file itself, where its name is a link; a link to itself stays what it is."""
+    return Path(os.path.realpath(path))
+
+
 def sync_folder(folder: Path) -> None:
     """Make a new name in a folder survive a power cut, where the system can."""
     if os.name != "posix":

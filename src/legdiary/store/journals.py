@@ -27,7 +27,7 @@ _JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 def sibling(path: Path, ending: str) -> Path:
     """A file of SQLite's beside the diary; where its name is a link, beside the file itself."""
-    real = path.resolve()
+    real = file.itself(path)
     return real.with_name(real.name + ending)
 
 

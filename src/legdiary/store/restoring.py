@@ -163,7 +163,7 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str) -> 
     """The copy as a new file, in the place of nothing or of a damaged one; where that is kept."""
     from legdiary.store.copies import census, is_sound, new_file
 
-    with new_file(_real(path), instead=state != MISSING) as temporary:
+    with new_file(file.itself(path), instead=state != MISSING) as temporary:
         with closing(sqlite3.connect(temporary, isolation_level=None)) as own:
             own.execute("PRAGMA synchronous=EXTRA")
             image.backup(own)
@@ -183,7 +183,7 @@ def _set_aside(path: Path, now: Moment, state: str) -> Path | None:
     if state == DAMAGED or leftovers:
         kept.parent.mkdir(mode=0o700, exist_ok=True)
     if state == DAMAGED:
-        _keep_bytes(_real(path), kept)
+        _keep_bytes(file.itself(path), kept)
     for ending in leftovers:
         sibling(path, ending).rename(kept.with_name(kept.name + ending))
     if kept.parent.exists():
@@ -204,8 +204,3 @@ def _keep_bytes(path: Path, kept: Path) -> None:
             os.fsync(opened.fileno())
     else:
         kept.chmod(0o600)
-
-
-def _real(path: Path) -> Path:
-    """The file itself, where its name is a link: a link is not replaced."""
-    return path.resolve()
