@@ -126,14 +126,17 @@ def test_a_nightly_command_loads_as_little_at_a_terminal(words: tuple[str, ...],
     assert loaded.count <= MOST_MODULES_AT_NIGHT, sorted(loaded.modules)
 
 
+@pytest.mark.skipif(not Path("/usr/share/zoneinfo").is_dir(), reason="zones are elsewhere")
 def test_the_rules_of_a_zone_load_where_they_are_asked(begun: Path) -> None:
     assert "zoneinfo" not in loaded_by(("kratom", "2.5g"), begun).modules
+    for zone in ("America/New_York", ":Europe/Berlin", "UTC"):
+        assert "zoneinfo" not in loaded_by(("kratom", "2.5g", "--confirm"), begun, TZ=zone).modules
     assert "zoneinfo" in loaded_by(("kratom", "2g", "--at", "20m ago"), begun, TZ="America/New_York").modules
 
 
 @pytest.mark.skipif(not Path("/usr/share/zoneinfo").is_dir(), reason="zones are elsewhere")
 def test_nobody_asks_what_the_interpreter_was_built_with(begun: Path) -> None:
-    modules = loaded_by(("kratom", "2.5g"), begun, TZ="America/New_York").modules
+    modules = loaded_by(("kratom", "2.5g", "--at", "20m ago"), begun, TZ="America/New_York").modules
     assert {module for module in modules if module.startswith("_sysconfigdata")} == set()
 
 

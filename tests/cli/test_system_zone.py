@@ -27,6 +27,7 @@ del os.environ["TZ"]
 if {tz!r} is not None:
     os.environ["TZ"] = {tz!r}
     time.tzset()
+time.tzset = lambda: None
 from legdiary.cli import session
 session._LOCALTIME = {link!r}
 from legdiary.cli.main import run
@@ -86,6 +87,21 @@ def test_a_name_without_a_file_behind_it_is_looked_up(tmp_path: Path) -> None:
     )
     assert (name, offset, at.isoformat()) == ("Europe/Berlin", 120, "2026-07-22T01:30:00+02:00")
     assert read
+
+
+@pytest.mark.parametrize("tz", ["America/New_York", ":America/New_York"])
+def test_tz_goes_before_the_system(tmp_path: Path, tz: str) -> None:
+    name, offset, at, read = logged(tmp_path, "Europe/Berlin", now="2026-07-22T01:30+02:00", tz=tz)
+    assert (name, offset, at.isoformat()) == ("America/New_York", -240, "2026-07-21T19:30:00-04:00")
+    assert not read
+
+
+@pytest.mark.parametrize(("setting", "offset"), [("Europe/Berlin", 120), ("Asia/Kolkata", 330)])
+def test_so_does_the_setting_whose_rules_load_where_they_are_others(tmp_path: Path, setting: str, offset: int) -> None:
+    (tmp_path / "legdiary").mkdir()
+    (tmp_path / "legdiary" / "config.toml").write_text(f'timezone = "{setting}"\n')
+    name, stored, _, read = logged(tmp_path, "Europe/Berlin", now="2026-07-22T01:30+02:00")
+    assert (name, stored, read) == (setting, offset, True)  # the setting itself is looked up when it is read
 
 
 @pytest.mark.parametrize("tz", ["", ":"])

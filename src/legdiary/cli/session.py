@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -71,6 +72,8 @@ class Session:
         if "PYTHONTZPATH" not in os.environ and Path(_ZONES).is_dir():
             # Where zones are, zoneinfo would ask sysconfig, which loads all that the interpreter was built with.
             os.environ["PYTHONTZPATH"] = _ZONES
+        if sys.platform != "win32":
+            time.tzset()  # TZ as it is now, where this runs inside another program
         return cls(os.environ, sys.stdin, sys.stdout, sys.stderr)
 
     # ------------------------------------------------------------------ clock
@@ -79,23 +82,32 @@ class Session:
     def present(self) -> Present:
         """The one clock, read once.
 
-        Lived in the zone of TZ, then of the setting, then the system's. Where LEGDIARY_NOW says an offset that the
-        system's zone has not then, it is in a zone of that offset.
+        Lived in the zone of TZ, then of the setting, then the system's. Where only the system names one, and
+        LEGDIARY_NOW says an offset that it has not then, it is in a zone of that offset.
         """
         typed = self._environ.get("LEGDIARY_NOW")
         said = _parse_now(typed) if typed else None
-        named = self._environ.get("TZ", "").removeprefix(":") or self.settings.timezone
-        instant = said or datetime.now(UTC)
-        if named:
-            zone = load_zone(named)
-            local = instant.astimezone(zone.info)
-        else:
-            zone, followed = _system_zone()
-            # A TZ that names nothing tells the C library something else than the link does.
-            local = instant.astimezone(None if followed and "TZ" not in self._environ else zone.info)
-            if said is not None and said.utcoffset() != local.utcoffset():
-                zone, local = fixed_zone(said.utcoffset() or timedelta()), said
+        zone, followed = self._zone
+        local = (said or datetime.now(UTC)).astimezone(None if followed else zone.info)
+        if said is not None and said.utcoffset() != local.utcoffset() and not self._zone_named:
+            zone, local = fixed_zone(said.utcoffset() or timedelta()), said
         return Present(Moment.told(local, zone.name), zone, self.settings.day_start)
+
+    @property
+    def _zone_named(self) -> str:
+        return self._environ.get("TZ", "").removeprefix(":") or self.settings.timezone or ""
+
+    @property
+    def _zone(self) -> tuple[Zone, bool]:
+        """The zone in force, and whether the C library goes by the rules of its name: then none need load here.
+
+        The C library goes by TZ, or by /etc/localtime where there is none. A TZ that is empty means UTC to it, and
+        nothing here.
+        """
+        name = self._zone_named or _system_zone_name()
+        by_tz = self._environ.get("TZ")
+        followed = _has_rules(name, _LOCALTIME) if by_tz is None else by_tz not in {"", ":"} and _has_rules(name)
+        return (Zone(name) if followed else load_zone(name)), followed
 
     # ------------------------------------------------------------------ files
 
@@ -336,28 +348,26 @@ def _parse_now(typed: str) -> datetime:
     return now
 
 
-def _system_zone() -> tuple[Zone, bool]:
-    """The system's zone, and whether the C library goes by the very file that its name stands for: no rules need load.
-
-    It is named by what /etc/localtime links to, which costs nothing, or by tzlocal.
-    """
+def _system_zone_name() -> str:
+    """The name of the system's zone: from what /etc/localtime links to, which costs nothing, or by tzlocal."""
     try:
         target = str(Path(_LOCALTIME).readlink())
     except OSError:
         target = ""
     if _ZONEINFO in target:
-        name = target.rpartition(_ZONEINFO)[2].removeprefix("posix/")
-        followed = _is_file_of(name)
-        return (Zone(name) if followed else load_zone(name)), followed
+        return target.rpartition(_ZONEINFO)[2].removeprefix("posix/")
     import tzlocal
 
-    return load_zone(tzlocal.get_localzone_name()), False
+    return tzlocal.get_localzone_name()
 
 
-def _is_file_of(name: str) -> bool:
-    """Whether /etc/localtime is the file of rules that a zone's name stands for."""
+def _has_rules(name: str, same_as: str | None = None) -> bool:
+    """Whether a zone's name stands for a file of rules; for this very one, where one is named."""
+    if name.startswith("/") or ".." in name:
+        return False
     try:
         with Path(_ZONES, name).open("rb") as rules:
-            return os.path.samestat(os.fstat(rules.fileno()), os.stat(_LOCALTIME)) and rules.read(4) == _RULES_MAGIC  # noqa: PTH116 - of an open file
-    except OSError:
+            same = same_as is None or os.path.samestat(os.fstat(rules.fileno()), Path(same_as).stat())
+            return same and rules.read(len(_RULES_MAGIC)) == _RULES_MAGIC
+    except (OSError, ValueError):  # the latter of a name with a NUL
         return False
