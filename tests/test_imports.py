@@ -80,14 +80,14 @@ def loaded_by(words: tuple[str, ...], tmp_path: Path, streams: int = subprocess.
 
 @pytest.fixture(scope="module")
 def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a diary of a night, magnesium, a product, a plan and two doses, and this week's copy of it."""
+    """A folder with a diary of a night, magnesium, a product, a plan and nine days of doses, and this week's copy."""
     folder = tmp_path_factory.mktemp("begun")
     for words in (
         "night 5 --night -2",
         "product add leaf",
         "taper new --from 5g --cut 1g --every 7d --start 2026-11-16 --yes",
-        "kratom 2g --at 12:00 --product leaf",
-        "kratom 2g --at 20:00 --product leaf",
+        "kratom 1g --at 20:00 --product leaf",
+        *(f"kratom 5g --night 2026-11-{day} --at 20:00" for day in range(13, 21)),
         "magnesium 100mg --at 20:00",
     ):
         assert loaded_by(tuple(words.split()), folder).code == 0
@@ -115,14 +115,21 @@ def test_a_nightly_command_loads_little(words: tuple[str, ...], begun: Path) -> 
     assert loaded.waiting == set(POSTPONED)
 
 
+def test_a_dose_above_the_usual_loads_no_more_than_what_says_so(begun: Path) -> None:
+    usual, above = (loaded_by(("kratom", dose, "--confirm"), begun) for dose in ("2.5g", "9g"))
+    assert above.modules - usual.modules == {"legdiary.domain.levels", "legdiary.wording"}
+    assert above.count <= MOST_MODULES_AT_NIGHT
+
+
+@pytest.mark.parametrize("columns", ["40", "120"])
 @pytest.mark.parametrize("words", AT_NIGHT, ids=" ".join)
-def test_a_nightly_command_loads_as_little_at_a_terminal(words: tuple[str, ...], begun: Path) -> None:
+def test_a_nightly_command_loads_as_little_at_a_terminal(words: tuple[str, ...], columns: str, begun: Path) -> None:
     ours, theirs = pty.openpty()
     with open(ours, "rb"), open(theirs, "rb"):  # noqa: PTH123 - handles, not paths
-        loaded = loaded_by(words, begun, streams=theirs, TERM="xterm", PYTHONIOENCODING="utf-8")
+        loaded = loaded_by(words, begun, streams=theirs, TERM="xterm", PYTHONIOENCODING="utf-8", COLUMNS=columns)
     assert loaded.code == 0
     assert packages(loaded.modules, HEAVY + NETWORK) == set()
-    assert "legdiary.render.layout" in loaded.modules
+    assert ("legdiary.render.layout" in loaded.modules) == (columns == "40"), "lines are broken where they are too long"
     assert loaded.count <= MOST_MODULES_AT_NIGHT, sorted(loaded.modules)
 
 

@@ -130,7 +130,8 @@ def test_where_no_copy_is_due_nothing_is_loaded_for_it(diary: Path) -> None:
         [sys.executable, "-c", code], check=True, capture_output=True, text=True,
         env={**os.environ, **environment(NOW, NEW_YORK, diary, None)},
     )  # fmt: skip
-    assert "legdiary.store.rotation" in done.stderr
+    assert "legdiary.store.file" in done.stderr
+    assert "rotation" not in done.stderr
     assert "keeping" not in done.stderr
     assert "copies" not in done.stderr
     assert "checking" not in done.stderr

@@ -178,9 +178,12 @@ class Session:
     def keep_copy(self) -> None:
         """The weekly copy, once an entry is stored and answered; where it cannot be made that is said, and no more."""
         try:
-            from legdiary.store import rotation
+            from legdiary.store.file import copy_is_due
 
-            rotation.rotate(self.diary_path, self.settings.backup_keep, self.present.now)
+            if self.settings.backup_keep and copy_is_due(self.diary_path, self.present.now):
+                from legdiary.store import rotation
+
+                rotation.rotate(self.diary_path, self.settings.backup_keep, self.present.now)
         except LegdiaryError as error:
             self.warn(f"stored, but the weekly copy was not made: {error.message.partition(';')[0]}")
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise
@@ -236,10 +239,10 @@ class Session:
             import json
 
             self._write(json.dumps(data(), ensure_ascii=False) + "\n")
-        elif isinstance(lines, str) and self._on_terminal(self._stdout):
-            self._write(self._broken(lines))
         elif isinstance(lines, str):
-            self._write(lines if lines.endswith("\n") else lines + "\n")
+            too_long = max(map(len, lines.splitlines()), default=0) > self.width
+            ended = lines if lines.endswith("\n") else lines + "\n"
+            self._write(self._broken(lines) if too_long and self._on_terminal(self._stdout) else ended)
         elif self.coloured:
             from legdiary.render.layout import fitted
             from legdiary.render.paint import painted

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from legdiary.domain.shortfall import shortfalls
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -132,6 +131,8 @@ def baseline_limits(nights: Iterable[tuple[int, float]]) -> BaselineLimits:
     if len({t for t, _ in ordered}) < n:
         raise ValueError("a night comes twice")
     moves = [abs(y - before) for (t, before), (later, y) in pairwise(ordered) if later - t == 1]
+    from legdiary.domain.shortfall import shortfalls  # a dose asks for a median, no more
+
     why_not = shortfalls(("nights", LIMITS_NIGHTS_NEEDED, n), ("consecutive nights", LIMITS_RANGES_NEEDED, len(moves)))
     if why_not:
         return BaselineLimits(n, len(moves), None, None, None, None, None, why_not)

@@ -1,4 +1,4 @@
-"""Opening the diary file: what is refused, how it is begun, and how SQLite is told to keep it.
+"""The diary file: what is refused, how it is begun, how SQLite is told to keep it, and its copies by their names.
 
 One file at rest (rollback journal), an acknowledged entry survives a power cut (`synchronous=EXTRA`), mode 0600 in a
 0700 folder. A new diary is made whole under another name and then linked into place, so that nobody ever meets half
@@ -8,12 +8,15 @@ of one, and two terminals that begin at once both succeed. What can be wrong (`s
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from legdiary.domain.moments import Moment
     from legdiary.errors import DiaryTrouble
 
 #: As stated in tables.py; repeated here so that the nightly path need not load it, and compared by a test.
@@ -25,6 +28,9 @@ _HEADER_BYTES = 72
 _BUSY_TIMEOUT_S = 20.0
 _PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=EXTRA;"
 BACKUPS = "backups"
+_WEEK_S = 7 * 24 * 3600
+#: A clock is read once, when a command starts, and the command may wait for its person.
+_AHEAD_S = 3600
 _NAME = "\n-- name: "
 
 
@@ -80,6 +86,30 @@ def _lines_in(copy: Path) -> int:
             connection.close()
     except (sqlite3.Error, ValueError):
         return -1
+
+
+def dated_copies(path: Path) -> dict[str, str]:
+    """The names of the copies that legdiary itself has named, each with the date in it."""
+    name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)-v\d+(?:-\d+)?{re.escape(path.suffix)}")
+    try:
+        there = os.listdir(path.parent / BACKUPS)  # noqa: PTH208 - names, not paths
+    except OSError:
+        return {}
+    return {each: match[1] for each in there if (match := name.fullmatch(each))}
+
+
+def stamp(utc_s: int) -> str:
+    """The moment in a copy's name."""
+    return f"{datetime.fromtimestamp(utc_s, UTC):%Y%m%dT%H%M%SZ}"
+
+
+def copy_is_due(path: Path, now: Moment) -> bool:
+    """Whether no copy is dated within the seven days up to now: one that a wrong clock has dated ahead counts for none.
+
+    It is asked by every command that stores, so it reads the names in one folder and nothing else.
+    """
+    after, until = stamp(now.utc_s - _WEEK_S), stamp(now.utc_s + _AHEAD_S)
+    return not any(after < dated <= until for dated in dated_copies(path).values())
 
 
 def inspect(path: Path) -> None:

@@ -16,7 +16,6 @@ from legdiary.errors import DiaryTrouble
 from legdiary.store import file
 from legdiary.store.facts import facts_of
 from legdiary.store.journals import sibling
-from legdiary.store.rotation import stamp
 from legdiary.store.trouble import (
     DiaryDamaged,
     DiaryEmpty,
@@ -174,7 +173,7 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str) -> 
 
 def _set_aside(path: Path, now: Moment, state: str) -> Path | None:
     """Keep a damaged diary as it is, and whatever of SQLite's lies beside: it must never meet the new file."""
-    stem = path.parent / file.BACKUPS / f"{path.stem}-{stamp(now.utc_s)}{path.suffix}.damaged"
+    stem = path.parent / file.BACKUPS / f"{path.stem}-{file.stamp(now.utc_s)}{path.suffix}.damaged"
     kept, number = stem, 1
     while os.path.lexists(kept):
         number += 1

@@ -1,26 +1,19 @@
-"""The copy a week: whether one is due, and which may go.
+"""The copy a week: one is made where one is due, and what is more than the setting keeps may go.
 
-The first look is part of every command that stores: it reads the names in one folder, and all that more needs is
-imported later.
+Whether one is due (`file.copy_is_due`) is looked at by every command that stores; this loads where it is.
 """
 
 from __future__ import annotations
 
-import os
-import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from legdiary.store.file import BACKUPS
+from legdiary.store import file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.domain.moments import Moment
 
-_WEEK_S = 7 * 24 * 3600
-#: A clock is read once, when a command starts, and the command may wait for its person.
-_AHEAD_S = 3600
 _ROTATION_WAITS_MS = 2000
 
 
@@ -41,12 +34,11 @@ def rotate(path: Path, keep: int, now: Moment) -> Path | None:
     Raises:
         DiaryTrouble: the copy could not be made.
     """
-    if keep < 1 or not _is_due(path, now):
+    if keep < 1 or not file.copy_is_due(path, now):
         return None
     import sqlite3
     from contextlib import closing
 
-    from legdiary.store import file
     from legdiary.store.copies import copy_name, copy_to
     from legdiary.store.trouble import DiaryLocked, trouble
 
@@ -59,32 +51,12 @@ def rotate(path: Path, keep: int, now: Moment) -> Path | None:
             if isinstance(told, DiaryLocked):
                 return None
             raise told from error
-        if not _is_due(path, now):
+        if not file.copy_is_due(path, now):
             return None
         copy = copy_name(path, now, file.version_of(holder, path))
         copy_to(path, copy)
     _let_go(path, keep, copy)
     return copy
-
-
-def _is_due(path: Path, now: Moment) -> bool:
-    after, until = stamp(now.utc_s - _WEEK_S), stamp(now.utc_s + _AHEAD_S)
-    return not any(after < stamp <= until for stamp in _dated(path).values())
-
-
-def _dated(path: Path) -> dict[str, str]:
-    """The names of the copies that legdiary itself has named, each with the date in it."""
-    name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)-v\d+(?:-\d+)?{re.escape(path.suffix)}")
-    try:
-        there = os.listdir(path.parent / BACKUPS)  # noqa: PTH208 - names, not paths
-    except OSError:
-        return {}
-    return {each: match[1] for each in there if (match := name.fullmatch(each))}
-
-
-def stamp(utc_s: int) -> str:
-    """The moment in a copy's name."""
-    return f"{datetime.fromtimestamp(utc_s, UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _let_go(path: Path, keep: int, made: Path) -> None:
@@ -93,7 +65,7 @@ def _let_go(path: Path, keep: int, made: Path) -> None:
     Only a copy can go that is sound and all of which the diary still knows. So the last good copy stays (it is
     `made`), and so do any that knows more or other than the diary, and any that cannot be read.
     """
-    names = _dated(path)
+    names = file.dated_copies(path)
     if len(names) <= keep:
         return
     from contextlib import suppress
@@ -101,7 +73,7 @@ def _let_go(path: Path, keep: int, made: Path) -> None:
 
     from legdiary.store.facts import is_contained, sound_copy
 
-    folder = path.parent / BACKUPS
+    folder = path.parent / file.BACKUPS
     held = {name: facts.lines for name in names if (facts := sound_copy(folder / name))}
     ranked = sorted((name for name in held if is_contained(folder / name, path)), key=lambda name: (held[name], name))
     doubles = [name for name, later in pairwise(ranked) if held[name] == held[later]]
