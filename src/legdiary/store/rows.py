@@ -128,18 +128,24 @@ def reader(name: str, columns: tuple[str, ...]) -> Callable[..., Any]:
     place = {column: number for number, column in enumerate(columns)}
     told = _fields_of(name)
     pick = itemgetter(*(place.get(f"{field}_utc_s" if codec == MOMENT else field, 0) for field, codec in told))
+    moments = [
+        (number, place[f"{field}_offset_min"]) for number, (field, codec) in enumerate(told) if codec == MOMENT
+    ]
+    zone = place.get("zone", 0)
     special = [
-        (number, _moment(place[f"{field}_offset_min"], place["zone"]) if codec == MOMENT else _REVIVED[codec])
-        for number, (field, codec) in enumerate(told)
-        if codec is not None and codec not in _BESIDE
+        (number, _REVIVED[codec]) for number, (_, codec) in enumerate(told) if codec is not None and codec in _REVIVED
     ]
     apart = {field: number for number, (field, codec) in enumerate(told) if codec in _BESIDE}
     made = KINDS[name].load()
 
     def entry(row: Row, **beside: object) -> Any:
         values = list(pick(row))
+        for number, offset in moments:
+            utc_s = values[number]
+            if utc_s is not None:
+                values[number] = Moment(utc_s, row[offset], row[zone])
         for number, revive in special:
-            values[number] = revive(values[number], row)
+            values[number] = revive(values[number])
         for field, value in beside.items():
             values[apart[field]] = value
         return made(*values)
@@ -147,14 +153,10 @@ def reader(name: str, columns: tuple[str, ...]) -> Callable[..., Any]:
     return entry
 
 
-def _moment(offset: int, zone: int) -> Callable[[Any, Row], object]:
-    return lambda utc_s, row: None if utc_s is None else Moment(utc_s, row[offset], row[zone])
-
-
-_REVIVED: dict[str, Callable[[Any, Row], object]] = {
-    DAY: lambda value, _: date.fromisoformat(value) if value else None,
-    WORDS: lambda value, _: tuple(value.split(",")) if value else (),
-    FLAG: lambda value, _: bool(value),
+_REVIVED: dict[str, Callable[[Any], object]] = {
+    DAY: lambda value: date.fromisoformat(value) if value else None,
+    WORDS: lambda value: tuple(value.split(",")) if value else (),
+    FLAG: bool,
 }
 
 
