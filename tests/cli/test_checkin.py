@@ -46,14 +46,16 @@ def talk(*answers: str, diary: Path, now: str = MORNING, columns: int = 80, word
             env={**os.environ, "TERM": "xterm", **environment(now, NEW_YORK, diary, env)},
         )  # fmt: skip
         os.close(theirs)
-        shown = b"".join(_answering(ours, list(answers), time.monotonic() + PATIENCE_S))
         try:
+            shown = b"".join(_answering(ours, list(answers), time.monotonic() + PATIENCE_S))
             code = process.wait(PATIENCE_S)
         finally:
             process.send_signal(signal.SIGKILL)
+            process.wait(PATIENCE_S)
     ended = os.times()
     cpu_s = ended.children_user + ended.children_system - begun.children_user - begun.children_system
-    return Talk(shown.decode().replace("\r\n", "\n"), code, sum(map(len, answers)), cpu_s)
+    once = shown.decode().replace("\r\n", "\n").replace("^C^C", "^C")
+    return Talk(once, code, sum(map(len, answers)), cpu_s)
 
 
 def _own_terminal() -> None:
@@ -64,16 +66,18 @@ def _own_terminal() -> None:
 
 
 def _answering(ours: int, answers: list[str], until: float) -> Iterator[bytes]:
-    heard = b""
+    heard, typed = b"", ""
     while time.monotonic() < until:
         part = _read(ours)
         if part == b"":
             return
+        if part is None and typed == CTRL_C:
+            os.write(ours, CTRL_C.encode())  # the first came just before the program began to read
         yield part or b""
         heard = (heard + (part or b""))[-200:]
         if answers and heard.endswith((b": ", b"[y/N] ")):
-            heard = b""
-            os.write(ours, answers.pop(0).encode())
+            heard, typed = b"", answers.pop(0)
+            os.write(ours, typed.encode())
     pytest.fail(f"no question for {answers!r}")
 
 
