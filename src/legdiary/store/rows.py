@@ -128,9 +128,7 @@ def reader(name: str, columns: tuple[str, ...]) -> Callable[..., Any]:
     place = {column: number for number, column in enumerate(columns)}
     told = _fields_of(name)
     pick = itemgetter(*(place.get(f"{field}_utc_s" if codec == MOMENT else field, 0) for field, codec in told))
-    moments = [
-        (number, place[f"{field}_offset_min"]) for number, (field, codec) in enumerate(told) if codec == MOMENT
-    ]
+    moments = [(number, place[f"{field}_offset_min"]) for number, (field, codec) in enumerate(told) if codec == MOMENT]
     zone = place.get("zone", 0)
     special = [
         (number, _REVIVED[codec]) for number, (_, codec) in enumerate(told) if codec is not None and codec in _REVIVED
