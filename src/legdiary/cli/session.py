@@ -240,9 +240,8 @@ class Session:
 
             self._write(json.dumps(data(), ensure_ascii=False) + "\n")
         elif isinstance(lines, str):
-            too_long = max(map(len, lines.splitlines()), default=0) > self.width
             ended = lines if lines.endswith("\n") else lines + "\n"
-            self._write(self._broken(lines) if too_long and self._on_terminal(self._stdout) else ended)
+            self._write(self._broken(ended) if self._on_terminal(self._stdout) else ended)
         elif self.coloured:
             from legdiary.render.layout import fitted
             from legdiary.render.paint import painted
@@ -254,6 +253,9 @@ class Session:
             self._write(plain(fitted(lines, self.page)))
 
     def _broken(self, text: str) -> str:
+        """The text with its long lines broken; what lays them out loads where there is one."""
+        if max(map(len, text.splitlines()), default=0) <= self.width:
+            return text
         from legdiary.render.layout import fitted, line, plain
 
         return plain(fitted([line(each) for each in text.splitlines()], self.page))
