@@ -26,7 +26,8 @@ What each command says of itself. Words for nights, moments, durations and amoun
 | TIME, a duration | `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h` |
 | AMOUNT | with its unit: `2.5g`, `2,5g`, `2500mg`; `5caps` of a product that says what a capsule weighs |
 
-`-2` is for the value of an option, `2 ago` for an argument; a weekday is the latest one past.
+`-2` is for the value of an option, `2 ago` for an argument; a weekday is the latest one past. On Monday at 00:10,
+`sun` is the evening just gone ([hour by hour](../explanation/the-night-key.md#words-for-a-night-hour-by-hour)).
 
 Results are on standard output, messages and errors on standard error. Exit codes: 0 done; 1 refused, or nothing there;
 2 a bad value or usage; 3 trouble with the diary file; 130 interrupted. Every error is in [errors](../errors.md), every

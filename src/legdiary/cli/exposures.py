@@ -78,10 +78,14 @@ def factor(
     confirm: ConfirmOption = False,
     json: JsonOption = False,
 ) -> None:
-    """What may matter for a night. Without --night it is filed under the diary day under way; --at is optional."""
+    """What may matter for a night. --at is optional.
+
+    Without --night it is filed under the diary day under way. With --helped it is about the night that was: last night
+    until 15:00, tonight from then on, as with `night`.
+    """
     session: Session = ctx.obj
     typed = _joined(name)
-    night = night_named(session, night_word)
+    night = night_named(session, night_word, of_day=True)
     fields = given(
         amount=convert(amount, lambda text: check_name(text, "amount")),
         helped=convert(helped, score("helped", 0, GRADE_MOST)),
@@ -93,7 +97,9 @@ def factor(
     if typed is None:
         raise MissingValue("the factor's name", "legdiary factor caffeine")
     moment = convert(at, lambda text: moment_at(session, text, night, confirm=confirm))
-    day = session.present.day_of(moment) if moment else night or session.present.today
+    # Whether something helped is known of a night that was, not of the one to come.
+    default = session.present.default_night if helped is not None else session.present.today
+    day = session.present.day_of(moment) if moment else night or default
     _check_before_beginning(session, FACTORS, typed, new=new)
 
     def add(yes: bool) -> None:
@@ -194,7 +200,7 @@ def medicine(
     session: Session = ctx.obj
     name, typed_amount = _name_and_amount(words or [])
     amount = convert(typed_amount, parse_medicine_amount)
-    night = night_named(session, night_word)
+    night = night_named(session, night_word, of_day=True)
     if session.editing is not None:
         _edit_medicine(session, name, amount, at, night, new=new, confirm=confirm, json=json)
         return

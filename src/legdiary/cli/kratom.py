@@ -72,7 +72,7 @@ def kratom(
             raise NoneHasNoMoment
         _say_none(session, night_word, kept_note, json=json)
     else:
-        night = night_named(session, night_word)
+        night = night_named(session, night_word, of_day=True)
         moment = moment_of_taking(session, at, night, "kratom 2.5g", confirm=confirm)
         session.confirmed(
             lambda yes: _take(session, amount, moment, product, kept_note, confirmed=yes, json=json),
@@ -123,7 +123,7 @@ def _take(
 
 
 def _say_none(session: Session, night_word: str | None, note: str | None, *, json: bool) -> None:
-    day = night_named(session, night_word) or session.present.today
+    day = night_named(session, night_word, of_day=True) or session.present.today
     with session.writing() as diary:
         stored = diary.add(
             Dose(day, 0, note=note), session.present, recalled=recalled(session, day),
@@ -137,7 +137,7 @@ def _edit_dose(
     session: Session, amount: str | None, at: str | None, night_word: str | None, product: str | None, note: str | None,
     *, confirm: bool, json: bool,
 ) -> None:  # fmt: skip
-    night = night_named(session, night_word)
+    night = night_named(session, night_word, of_day=True)
     if amount is None and at is None and night is None and product is None and note is None:
         raise NothingGiven("an amount, --at, --night, --product or --note", f"legdiary edit {session.editing} 2g")
 

@@ -63,7 +63,7 @@ def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = Fa
     from legdiary.render import as_json as to_json
     from legdiary.render.week_text import week_text
 
-    report = load_week(session, _night(session, when) or session.present.today - timedelta(days=1))
+    report = load_week(session, _night(session, when) or session.present.tonight - timedelta(days=1))
     session.answer(week_text(report, session.page), lambda: to_json.week(report), as_json=as_json)
 
 
@@ -189,7 +189,7 @@ def parse_range(
         raise LastOrRange
     if first is None and until is None:
         length = _parse_span(last or "14d")
-        behind = session.present.today if finished else session.present.today + a_day
+        behind = session.present.tonight if finished else session.present.today + a_day
         return behind - timedelta(days=length), behind
     begins = convert(first, parse_date) or (span[0] if span else session.present.today)
     ends = convert(until, parse_date) or max(session.present.today, begins)

@@ -58,7 +58,7 @@ def magnesium(
         raise MissingValue("the amount", "legdiary magnesium 200mg")
     if salt and known is None:
         raise SaltNeedsForm
-    night = night_named(session, night_word)
+    night = night_named(session, night_word, of_day=True)
     moment = moment_of_taking(session, at, night, "magnesium 200mg", confirm=confirm)
 
     def take(yes: bool) -> None:
@@ -97,7 +97,7 @@ def _edit_taking(
     session: Session, amount: str | None, form: str | None, at: str | None, night_word: str | None,
     *, salt: bool, topical: bool, confirm: bool, json: bool,
 ) -> None:  # fmt: skip
-    night = night_named(session, night_word)
+    night = night_named(session, night_word, of_day=True)
     if amount is None and form is None and at is None and night is None and not topical:
         raise NothingGiven("an amount, --form, --at, --night or --topical", f"legdiary edit {session.editing} 200mg")
 

@@ -66,13 +66,13 @@ def convert(typed: str | None, parse: Callable[[str], _T]) -> _T | None:
     return None if typed is None else parse(typed)
 
 
-def night_named(session: Session, typed: str | None) -> date | None:
-    """The night that --night names; None where it names none."""
+def night_named(session: Session, typed: str | None, *, of_day: bool = False) -> date | None:
+    """The night that --night names, or the diary day under which a dose is filed; None where it names none."""
     if typed is None:
         return None
     from legdiary.domain.words import parse_night
 
-    return parse_night(typed, session.present)
+    return parse_night(typed, session.present, of_day=of_day)
 
 
 def written(note: str | None) -> str | None:

@@ -98,7 +98,7 @@ def report_range(
     session: Session, diary: Diary, last: str | None, first: str | None, until: str | None, *, taper: bool
 ) -> tuple[date, date]:
     """The half-open range, without the night under way; cut to where the diary begins."""
-    span, today = diary.span(), session.present.today
+    span, today, tonight = diary.span(), session.present.today, session.present.tonight
     if taper:
         from_night, before_night = _taper_range([stored.entry for stored in diary.plans()], today)
     else:
@@ -107,9 +107,9 @@ def report_range(
     if from_night > today:
         raise NotYet(from_night, today)
     asked = (from_night, before_night - A_DAY)
-    before_night = min(before_night, today)
+    before_night = min(before_night, tonight)
     if span is None or span[0] >= before_night or span[1] < from_night:
-        raise NothingThere(*asked, under_way=today if span is not None and span[1] >= today else None)
+        raise NothingThere(*asked, under_way=tonight if span is not None and span[1] >= tonight else None)
     return max(from_night, span[0]), before_night
 
 

@@ -128,7 +128,7 @@ def questions(recent: Recent, night: date, present: Present, before: frozenset[i
         present: the clock.
         before: the ids of the night's entries that were there when the check-in began; the others can be corrected.
     """
-    over = night < present.today
+    over = night < present.tonight
     asked = [_severity(recent, night, so_far=not over)]
     if over:
         asked += _sleep(recent, night)

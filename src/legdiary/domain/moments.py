@@ -252,13 +252,19 @@ class Present:
 
     @property
     def today(self) -> date:
-        """The diary day under way; its night is `tonight`."""
+        """The diary day under way."""
         return diary_day(self.now, self.day_start)
 
     @property
     def last_night(self) -> date:
         """The night that began yesterday evening by the calendar: at 02:30 that is the night under way."""
         return self.now.local.date() - timedelta(days=1)
+
+    @property
+    def tonight(self) -> date:
+        """The night under way until 05:00 (until `day_start`, where a diary day begins later), then the one to come."""
+        local = self.now.local
+        return self.last_night if local.time() < max(self.day_start, DEFAULT_DAY_START) else local.date()
 
     @property
     def default_night(self) -> date:

@@ -113,22 +113,27 @@ def parse_date(text: str) -> date:
     return day
 
 
-def parse_night(text: str, present: Present) -> date:
+def parse_night(text: str, present: Present, *, of_day: bool = False) -> date:
     """The night that WHEN names, by the date on which its evening began.
+
+    Args:
+        text: what was typed.
+        present: the clock.
+        of_day: the entry is filed by diary day, as doses are: there `tonight` is the diary day under way.
 
     Raises:
         NotANight, NotADate, InTheFuture, TooLongAgo.
     """
     word = " ".join(text.lower().split())
-    night = _night(word, text, present)
+    night = _night(word, text, present, of_day=of_day)
     if night > present.today:
         raise InTheFuture(f"the night of {night}", f"{present.now.local:%Y-%m-%d %H:%M}")
     return night
 
 
-def _night(word: str, typed: str, present: Present) -> date:
+def _night(word: str, typed: str, present: Present, *, of_day: bool) -> date:
     named = {
-        "tonight": present.today,
+        "tonight": present.today if of_day else present.tonight,
         "today": present.today,
         "last night": present.last_night,
         "yesterday": present.today - timedelta(days=1),
@@ -138,9 +143,10 @@ def _night(word: str, typed: str, present: Present) -> date:
     if ago := re.fullmatch(_AGO_NIGHTS, word):
         return present.today - timedelta(days=int(ago[1] or ago[2]))
     if len(word) >= _SHORTEST_WEEKDAY:
+        by_calendar = present.now.local.date()  # after midnight the evening just gone is the latest one past
         for number, weekday in enumerate(_WEEKDAYS):
             if weekday.startswith(word):
-                return present.today - timedelta(days=(present.today.weekday() - number - 1) % 7 + 1)
+                return by_calendar - timedelta(days=(by_calendar.weekday() - number - 1) % 7 + 1)
     if re.fullmatch(_DATE, word):
         return parse_date(word)
     raise NotANight(typed)

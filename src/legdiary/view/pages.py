@@ -43,7 +43,7 @@ class Place:
     @classmethod
     def now(cls, present: Present) -> Place:
         """The last finished night, its week and its month."""
-        last = present.today - A_DAY
+        last = present.tonight - A_DAY
         return cls(last, last.replace(day=1), last)
 
 
@@ -87,7 +87,7 @@ def _month(aside: Aside, place: Place) -> Shown:
     from legdiary.cli.report import make_report
     from legdiary.render.month_text import month_text, week_name
 
-    before = min(next_month(place.month), aside.present.today)
+    before = min(next_month(place.month), aside.present.tonight)
     with aside.reading() as diary:
         logged = diary.logged(place.month, before)
     if before <= place.month:
@@ -136,7 +136,7 @@ def _rows(lines: Sequence[Line], starts: dict[str, date]) -> tuple[Row, ...]:
 def moved(tab: str, place: Place, by: int, present: Present, span: tuple[date, date] | None) -> bool:
     """Go back (-1) or on (1) by a week, month or night, as far as the diary goes; whether there was anywhere to go."""
     first = span[0] if span else present.today
-    last = present.today - A_DAY
+    last = present.tonight - A_DAY
     if tab == WEEK:
         to = min(place.week + by * _A_WEEK, last)
         if to < first or to == place.week:
@@ -157,9 +157,9 @@ def moved(tab: str, place: Place, by: int, present: Present, span: tuple[date, d
 
 def follow(place: Place, present: Present) -> None:
     """Move the week and the month to where the night is."""
-    last = min(place.night, present.today - A_DAY)
+    last = min(place.night, present.tonight - A_DAY)
     weeks = -((place.week - last) // _A_WEEK)
-    place.week = min(place.week + weeks * _A_WEEK, present.today - A_DAY)
+    place.week = min(place.week + weeks * _A_WEEK, present.tonight - A_DAY)
     place.month = last.replace(day=1)
 
 
