@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.domain.trend import trend
-from legdiary.domain.yardsticks import POWER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -284,24 +283,6 @@ def finding(rows: Sequence[Row]) -> str:
     )
 
 
-def power_check(rows: Iterable[Row]) -> str:
-    """The power table that the program quotes, beside the same rows here (AR(1) at 0.3, 12 % missing)."""
-    quoted = {power.nights: power for power in POWER}
-    lines = [
-        "| nights | quoted, fall of 2 | here | quoted, fall of 3 | here |",
-        "| ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for row in rows:
-        if row.shape == "AR(1), phi 0.3" and row.missing:
-            power = quoted[row.nights]
-            two, three = (100 * count / row.runs for count in row.seen)
-            lines.append(
-                f"| {row.nights} | {100 * power.sees_fall_of_2:.0f} % | {two:.0f} % "
-                f"| {100 * power.sees_fall_of_3:.0f} % | {three:.0f} % |"
-            )
-    return "\n".join(lines)
-
-
 def document(rows: Sequence[Row], seed: int) -> str:
     """The whole of docs/simulation.md."""
     runs = rows[0].runs
@@ -324,14 +305,6 @@ points from the first night to the last, before clipping, and counts as seen whe
 {finding(rows)}
 
 Where false alarms are above 5 %, a part of the falls "seen" is false alarm too.
-
-## The power the program quotes
-
-Facts C2 beside the same rows of this run (AR(1) at phi 0.3, 12 % of nights missing). The quoted figures
-count calendar nights, of which 12 % are missing; those here count nights logged, and are a little higher for
-it. Read by nights logged, as the program does, the quoted ones promise too little rather than too much:
-
-{power_check(rows)}
 """
 
 

@@ -178,21 +178,25 @@ def test_figures_on_the_page_are_those_of_the_program() -> None:
 
 
 def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulation() -> None:
-    from legdiary.domain import compare, levels, report_beside, trend, yardsticks
+    from legdiary.domain import compare, levels, report_beside, trend
 
     page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
     row = re.compile(r"^\| ([^|]+) \| \d+ \| \d+ % \| \**([\d.]+) %", re.MULTILINE)
-    alarms = [(kind, float(share)) for kind, share in row.findall((DOCS / "simulation.md").read_text(encoding="utf-8"))]
+    simulated = (DOCS / "simulation.md").read_text(encoding="utf-8")
+    alarms = [(kind, float(share)) for kind, share in row.findall(simulated)]
     alike = [share for kind, share in alarms if kind.startswith("AR(1)")]
-    fourteen, twenty_eight, fifty_six = (round(100 * each.sees_fall_of_2) for each in yardsticks.POWER)
+    seen = re.compile(r"^\| (.+) \| (\d+) \| 0 % \| [^|]+ \| (\d+) % \| \d+ % \|$", re.MULTILINE)
+    falls = {(kind, int(nights)): share for kind, nights, share in seen.findall(simulated)}
     for said in (
         f"| {trend.TREND_NIGHTS_NEEDED} nights with a score over {trend.TREND_DAYS_NEEDED} days |",
         f"| {compare.COMPARE_NIGHTS_NEEDED} settled nights on each side |",
         f"| {levels.LIMITS_NIGHTS_NEEDED} nights, {levels.LIMITS_RANGES_NEEDED} pairs of consecutive ones |",
         f"| {report_beside.CUTS_NEEDED} cuts |",
         f"| {report_beside.EXPOSURE_NIGHTS_NEEDED} nights on each side |",
-        f"in {fourteen} of 100 series of 14 nights, in {twenty_eight} of 28",
-        f"in {fifty_six} of 56",
+        *(
+            f"| {nights} | {falls['AR(1), phi 0', nights]} | {falls['AR(1), phi 0.7', nights]} |"
+            for nights in (14, 28, 56)
+        ),
         f"in up to {max(alike):.0f}\n",
         f"in up to {max(share for _, share in alarms):.0f} where",
         f"for {len({kind for kind, _ in alarms})} kinds of",

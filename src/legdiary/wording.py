@@ -41,7 +41,6 @@ OWN_MEDICINE = "Kept under this name; the spacing check knows only the generic n
 _TREND_NOISE = "clearer than night-to-night noise"
 SLOW_DRIFT = "Ups and downs that last for weeks by themselves can look like a trend (docs/simulation.md)."
 _SMALLEST_SLOPE = 0.05
-_MISSED_SHARES = ((0.9, "9 times in 10"), (0.8, "4 times in 5"), (0.67, "2 times in 3"), (0.5, "every other time"))
 _LACKS = {
     "nights": "nights with a score",
     "days": "days from the first to the last of them",
@@ -51,38 +50,28 @@ _LACKS = {
 }
 
 
-def trend_sentence(
-    verdict: str, slope_per_week: float | None, n: int, missing: int, sees_fall_of_2: float | None
-) -> str:
+def trend_sentence(verdict: str, slope_per_week: float | None, n: int, missing: int) -> str:
     """The trend of severity in one sentence, with the nights it rests on.
+
+    How large a change so many nights may miss is not said: it depends on their noise, which nobody knows beforehand.
 
     Args:
         verdict: falling, rising, no clear trend (too little data has `too_little`).
         slope_per_week: Theil–Sen, points a week.
         n: nights with a score.
         missing: nights without.
-        sees_fall_of_2: how often a true 2-point fall is seen over so many nights, 0–1; None where not known.
     """
     rests = f"{n} nights, {missing} missing"
     if verdict in {"falling", "rising"}:
         size = abs(slope_per_week or 0.0)
         told = f"about {_points(size)} per week" if size >= _SMALLEST_SLOPE else "by less than 0.1 points per week"
         return f"{verdict.capitalize()} {told}; {_TREND_NOISE} ({rests}). {SLOW_DRIFT}"
-    if sees_fall_of_2 is None:
-        return f"No clear trend ({rests})."
-    return (
-        f"No clear trend ({rests}); with {n} nights even a real 2-point change is missed "
-        f"about {_missed(1 - sees_fall_of_2)}."
-    )
+    return f"No clear trend ({rests})."
 
 
 def _points(size: float) -> str:
     text = f"{size:.1f}".removesuffix(".0")
     return f"{text} point" if text == "1" else f"{text} points"
-
-
-def _missed(share: float) -> str:
-    return min(_MISSED_SHARES, key=lambda known: abs(known[0] - share))[1]
 
 
 def too_little(lacking: list[tuple[str, int, int]]) -> str:

@@ -10,27 +10,9 @@ from legdiary.domain.yardsticks import (
     IRLS_DETECTABLE,
     IRLS_TRIAL_ARMS,
     IRLS_YARDSTICKS,
-    POWER,
     irls_reached,
-    power_for,
     score_change,
 )
-
-
-@pytest.mark.parametrize(
-    ("nights", "row"), [(0, None), (13, None), (14, 14), (27, 14), (28, 28), (55, 28), (56, 56), (3650, 56)]
-)
-def test_power_is_read_from_the_largest_row_that_is_covered(nights: int, row: int | None) -> None:
-    power = power_for(nights)
-    assert (power and power.nights) == row
-
-
-def test_power_is_what_facts_c2_says() -> None:
-    assert [(p.nights, p.sees_fall_of_2, p.sees_fall_of_3) for p in POWER] == [
-        (14, 0.13, 0.19),
-        (28, 0.20, 0.36),
-        (56, 0.36, 0.65),
-    ]
 
 
 @pytest.mark.parametrize(

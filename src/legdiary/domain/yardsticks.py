@@ -13,30 +13,6 @@ from legdiary.values import dataclass
 Trust: TypeAlias = Literal["V", "V2", "C", "M"]
 
 
-class Power(NamedTuple):
-    """How often a true linear fall over so many nights is seen as a clear one.
-
-    Attributes:
-        nights: calendar nights, of which 12 % were missing. Read by nights logged, as `power_for` does, the
-            shares are a little too low (docs/simulation.md): they promise too little rather than too much.
-        sees_fall_of_2: share of runs, 0–1, for a true fall of 2 points.
-        sees_fall_of_3: likewise for 3 points.
-    """
-
-    nights: int
-    sees_fall_of_2: float
-    sees_fall_of_3: float
-
-
-POWER = (Power(14, 0.13, 0.19), Power(28, 0.20, 0.36), Power(56, 0.36, 0.65))
-"""Own simulation: 0–10 scores, AR(1) noise with phi 0.3 and SD 1.7, 12 % of nights missing (facts C2)."""
-
-
-def power_for(nights: int) -> Power | None:
-    """The row of `POWER` with the most nights that is still covered; None under 14 nights."""
-    return next((row for row in reversed(POWER) if row.nights <= nights), None)
-
-
 FARRAR_POINTS = 2
 FARRAR_SHARE_PERCENT = 30
 """Borrowed from pain, 0–10 scale: Farrar 2001, doi:10.1016/s0304-3959(01)00349-9, n = 2724; a later cohort found that

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from legdiary import __version__, wording
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import figures, onset_after_noon
-from legdiary.domain.yardsticks import power_for
 from legdiary.render import words
 from legdiary.render.page_beside import exposures_grid, magnesium_lines, measures_grid, medicines_grid
 from legdiary.render.page_headlines import headlines, share, sides, spread
@@ -278,10 +277,7 @@ def _trend(report: Report) -> str:
     trend, severity = report.trend, report.overall.severity
     if trend.why_not:
         return wording.too_little([(short.of, short.needed, short.had) for short in trend.why_not])
-    power = power_for(trend.n)
-    said = wording.trend_sentence(
-        trend.verdict, trend.slope_per_week, trend.n, severity.missing, power.sees_fall_of_2 if power else None
-    )
+    said = wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, severity.missing)
     return said.replace(_OUR_FILE, "")
 
 

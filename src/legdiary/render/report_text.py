@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary import wording
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.scales import MEASURES, POINTS, plain_number
-from legdiary.domain.yardsticks import power_for, score_change
+from legdiary.domain.yardsticks import score_change
 from legdiary.render import words
 from legdiary.render.layout import (
     DIM,
@@ -68,10 +68,7 @@ def _severity(report: Report, page: Page) -> list[Line]:
     lines = wrapped(f"Severity: {level_words(level)} over {level.n} of {words.plural(possible, 'night')}.", page.width)
     if trend.why_not:
         return lines + wrapped(wording.too_little(_lacking(trend.why_not)), page.width)
-    power = power_for(trend.n)
-    sentence = wording.trend_sentence(
-        trend.verdict, trend.slope_per_week, trend.n, possible - level.n, power.sees_fall_of_2 if power else None
-    )
+    sentence = wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, possible - level.n)
     return lines + wrapped(sentence, page.width)
 
 
