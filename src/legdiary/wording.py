@@ -163,6 +163,27 @@ XMR_MEANS = (
 )
 
 
+_IRLS_YARDSTICKS = {
+    "individually relevant": "{points} points, used as individually relevant",
+    "minimally improved": "{points}, an anchor-based threshold of trials",
+    "detectable change": "{points}, the least that two totals can tell apart",
+}
+
+
+def irls_change(reached: list[tuple[str, str, bool | None]]) -> str:
+    """The sizes that a change of the IRLS total has or has not (facts B1), in the same words for both ways.
+
+    Args:
+        reached: name, points, whether it is as large as that; None where the size says nothing of a change that way.
+    """
+    told = []
+    for large, word in ((True, "at least"), (False, "fewer than")):
+        told += [
+            f"{word} {_IRLS_YARDSTICKS[name].format(points=points)}" for name, points, yes in reached if yes is large
+        ]
+    return "; ".join(told)
+
+
 # ---- the clinician's page
 
 SEEK_HELP_NOW = (

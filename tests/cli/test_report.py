@@ -342,7 +342,9 @@ class TestBesideTheNights:
         assert (close["medicine"], close["gap_min"]) == ("gabapentin", 40)
         assert close["source"] in text
         assert (
-            "16 Nov 2026: IRLS total 20, moderate; −7 since the one before; individually relevant (5): reached" in text
+            "16 Nov 2026: IRLS total 20, moderate; 7 lower than on 2 Nov 2026, neither says who rated it: "
+            "at least 5 points, used as individually relevant; fewer than 9, an anchor-based threshold of trials; "
+            "fewer than 10, the least that two totals can tell apart." in text
         )
         assert FORBIDDEN.findall(text) == []
         assert "New medicine (gabapentin) on 20 Nov" in text.replace("new medicine", "New medicine")

@@ -64,6 +64,8 @@ def test_the_yardstick_from_memory_is_never_handed_out() -> None:
 def test_which_yardsticks_a_change_reaches(change: int, reached: set[str]) -> None:
     assert {stick.name for stick, yes in irls_reached(change) if yes} == reached
     assert len(irls_reached(change)) == 3
+    unanswered = {stick.name for stick, yes in irls_reached(change) if yes is None}
+    assert unanswered == ({"minimally improved"} if change > 0 else set())
 
 
 def test_the_detectable_change_is_the_formula_it_names() -> None:

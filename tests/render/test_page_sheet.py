@@ -202,7 +202,8 @@ def test_what_stands_beside_the_nights() -> None:
     sheet = full_sheet()
     assert sheet.measures is not None
     assert {row.head: row.cells for row in sheet.measures.rows} == {
-        "IRLS total": ("17 on 20 Jul 2026 (self)\n22 on 20 Sep 2026 (clinician)", "latest in the band severe"),
+        "IRLS total, by clinician": ("22 on 20 Sep 2026", "latest in the band severe"),
+        "IRLS total, by self": ("17 on 20 Jul 2026", "latest in the band moderate"),
         "Ferritin": ("48.5 ng/mL on 2 Oct 2026", "latest below 75 ng/mL"),
         "Transferrin saturation": ("20 % on 2 Oct 2026", "latest at 20 %"),
     }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from legdiary.cli.options import JsonOption, TwoDocuments
-from legdiary.cli.report import TaperOrRange, make_report, report_range
+from legdiary.cli.report import TaperOrRange, known_measures, make_report, report_range
 from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.marks import marks_of
@@ -21,6 +20,7 @@ from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from legdiary.cli.session import Session
     from legdiary.domain.nights import Logged
@@ -212,10 +212,9 @@ def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
         from_night, before_night = asked.range(session, diary)
         logged = diary.logged(from_night, before_night)
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
-        known_until = before_night if asked.until else session.present.today + A_DAY
-        measures = [stored.entry for stored in diary.between("measure", date.min, known_until)]
+        measures = known_measures(session, diary, before_night, asked.until)
         corrected = _corrected(diary, logged, from_night, before_night)
-    report = make_report(logged, from_night, before_night, asked.by, marks)
+    report = make_report(logged, from_night, before_night, asked.by, marks, measures)
     magnesium, medicines = ([stored.entry for stored in each] for each in (logged.magnesium, logged.medicines))
     beside = Beside(
         plans=logged.plans,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.cli.session import Session
+    from legdiary.domain.exposures import Measure
     from legdiary.domain.marks import Mark
     from legdiary.domain.nights import Logged
     from legdiary.domain.report import Report
@@ -84,7 +85,8 @@ def report(
         from_night, before_night = report_range(session, diary, last, first, until, taper=taper)
         logged = diary.logged(from_night, before_night, in_short=True)
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
-    made = make_report(logged, from_night, before_night, by, marks)
+        measures = known_measures(session, diary, before_night, until)
+    made = make_report(logged, from_night, before_night, by, marks, measures)
     session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: _json(made), as_json=as_json)
 
 
@@ -123,7 +125,16 @@ def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
     return min(plan.starts_on for plan in plans) - _BASELINE_MOST, min(max(ends), today + A_DAY)
 
 
-def make_report(logged: Logged, from_night: date, before_night: date, by: str | None, marks: Sequence[Mark]) -> Report:
+def known_measures(session: Session, diary: Diary, before_night: date, until: str | None) -> list[Measure]:
+    """The totals and laboratory values up to the last day asked for; without one up to today, which is no night yet."""
+    before = before_night if until else session.present.today + A_DAY
+    return [stored.entry for stored in diary.between("measure", date.min, before)]
+
+
+def make_report(
+    logged: Logged, from_night: date, before_night: date, by: str | None, marks: Sequence[Mark] = (),
+    measures: Sequence[Measure] = (),
+) -> Report:  # fmt: skip
     """The report over what is logged, by steps where there is a plan."""
     from legdiary.domain.nights import night_records
 
@@ -134,7 +145,7 @@ def make_report(logged: Logged, from_night: date, before_night: date, by: str | 
         logged.plans,
         grouping,
         marks,
-        measures=[stored.entry for stored in logged.measures],
+        measures=measures,
         conflicts=_too_close(logged),
     )
 

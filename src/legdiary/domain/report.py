@@ -172,7 +172,8 @@ def build_report(
         plans: every plan of the diary.
         by: what a group is.
         marks: what else changed; those outside the range are left out.
-        measures: totals and laboratory values of the range.
+        measures: totals and laboratory values up to the end of the range, earlier ones too; those of the range get a
+            line, beside the one before.
         conflicts: takings of magnesium closer to a medicine than its source asks for.
     """
     first, before = records[0].night_of, records[-1].night_of + A_DAY
@@ -191,7 +192,7 @@ def build_report(
         exposures=exposures(records),
         marks=within(marks, first, before),
         symptoms=symptom_rows([nights_within(records, group.from_day, group.before_day) for group in groups]),
-        measures=measure_lines(measures),
+        measures=measure_lines(measures, first),
         conflicts=tuple(conflicts),
     )
 

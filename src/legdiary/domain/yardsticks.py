@@ -12,7 +12,6 @@ from legdiary.values import dataclass
 
 Trust: TypeAlias = Literal["V", "V2", "C", "M"]
 
-
 FARRAR_POINTS = 2
 FARRAR_SHARE_PERCENT = 30
 """Borrowed from pain, 0–10 scale: Farrar 2001, doi:10.1016/s0304-3959(01)00349-9, n = 2724; a later cohort found that
@@ -114,8 +113,8 @@ IRLS_YARDSTICKS = (IRLS_TRIAL_ARMS, IRLS_INDIVIDUAL, IRLS_MINIMALLY_IMPROVED, IR
 """Facts B1: the three figures from the literature, and the detectable change computed there."""
 
 
-def irls_reached(change: float) -> tuple[tuple[Yardstick, bool], ...]:
-    """Each IRLS yardstick that may be shown, and whether this change reaches it.
+def irls_reached(change: float) -> tuple[tuple[Yardstick, bool | None], ...]:
+    """Each IRLS yardstick that may be shown, and whether this change reaches it; None where it says nothing of it.
 
     Args:
         change: later total - earlier total; negative is lower.
@@ -123,5 +122,7 @@ def irls_reached(change: float) -> tuple[tuple[Yardstick, bool], ...]:
     return tuple((stick, _reaches(change, stick)) for stick in IRLS_YARDSTICKS if stick.may_be_shown)
 
 
-def _reaches(change: float, stick: Yardstick) -> bool:
-    return -change >= stick.points if stick.falls_only else abs(change) >= stick.points
+def _reaches(change: float, stick: Yardstick) -> bool | None:
+    if stick.falls_only and change > 0:
+        return None
+    return abs(change) >= stick.points

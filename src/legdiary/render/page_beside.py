@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary import wording
 from legdiary.domain.magnesium import COMPUTED_FROM_SALT
-from legdiary.domain.measures import irls_band, iron_line
+from legdiary.domain.measures import irls_band, iron_line, kind_of
 from legdiary.domain.scales import MEASURES, MILLI, POINTS, plain_number
 from legdiary.render import words
 from legdiary.render.page_sheet import Column, ColumnGroup, Grid, Row
@@ -35,26 +35,29 @@ def _grid(caption: str, *columns: Column, rows: Iterable[Row]) -> Grid | None:
 
 
 def measures_grid(measures: Sequence[Measure]) -> Grid | None:
-    """A row a measure, its latest values with their dates."""
-    found: dict[str, list[Measure]] = {}
+    """A row a measure, unit and rater, its latest values with their dates."""
+    found: dict[tuple[str, str, str], list[Measure]] = {}
     for each in sorted(measures, key=lambda measure: measure.taken_on):
-        found.setdefault(each.name, []).append(each)
-    known = [name for name in MEASURES if name in found]
+        found.setdefault(kind_of(each), []).append(each)
+    places = {name: place for place, name in enumerate(MEASURES)}
     return _grid(
         "The latest values, each with its date.",
         Column("What", right=False),
         Column("Value and date", right=False),
         Column("Line or band", "a guideline's line or the scale's band, and where the latest value lies", right=False),
         rows=(
-            Row(_label(name), (_values(found[name]), _against_line(found[name][-1])))
-            for name in [*known, *sorted(set(found) - set(known))]
+            Row(_label(name, by), (_values(values), _against_line(values[-1])))
+            for (name, _, by), values in sorted(
+                found.items(), key=lambda of: (places.get(of[0][0], len(places)), of[0])
+            )
         ),
     )
 
 
-def _label(name: str) -> str:
+def _label(name: str, by: str) -> str:
     scale = MEASURES.get(name)
-    return user_text(name) if scale is None else scale.label[:1].upper() + scale.label[1:]
+    label = user_text(name) if scale is None else scale.label[:1].upper() + scale.label[1:]
+    return f"{label}, by {user_text(by)}" if by else label
 
 
 def _values(measures: Sequence[Measure]) -> str:
@@ -66,8 +69,7 @@ def _values(measures: Sequence[Measure]) -> str:
 
 def _value(of: Measure) -> str:
     unit = "" if of.unit == POINTS else f" {user_text(of.unit)}"
-    by = f" ({user_text(of.by)})" if of.by else ""
-    return f"{plain_number(of.value_milli)}{unit} on {words.long_day(of.taken_on)[4:]}{by}"
+    return f"{plain_number(of.value_milli)}{unit} on {words.long_day(of.taken_on)[4:]}"
 
 
 def _against_line(latest: Measure) -> str:

@@ -162,6 +162,7 @@ def _measure(of: MeasureLine) -> Json:
         "by": measure.by,
         "band": of.band,
         "line": None if of.line is None else {"at": of.line[0], "side": of.line[1]},
+        "since": None if of.since is None else of.since.isoformat(),
         "change": None if of.change_milli is None else of.change_milli / 1000,
         "reached": {stick.name: reached for stick, reached in of.reached},
     }

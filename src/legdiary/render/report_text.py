@@ -348,15 +348,20 @@ def measure_words(of: MeasureLine) -> str:
         text += f", {of.band}"
     if of.line is not None:
         text += f", {of.line[1]} the guideline's line of {of.line[0]}"
-    if of.change_milli is not None:
-        sign = "+" if of.change_milli > 0 else "−" if of.change_milli < 0 else ""
-        text += f"; {sign}{plain_number(abs(of.change_milli))} since the one before"
-    if of.reached:
-        text += "; " + ", ".join(
-            f"{stick.name} ({words.number(stick.points)}): {'reached' if reached else 'not reached'}"
-            for stick, reached in of.reached
-        )
+    if of.change_milli is not None and of.since is not None:
+        text += f"; {_change(of.change_milli)} {words.long_day(of.since)[4:]}"
+        if scale is not None and scale.is_total and measure.by is None:
+            text += ", neither says who rated it"
+    if of.reached and of.change_milli:
+        text += f": {wording.irls_change([(s.name, words.number(s.points), yes) for s, yes in of.reached])}"
     return f"{text}."
+
+
+def _change(milli: int) -> str:
+    """`4 higher than on`, `the same as on`."""
+    if not milli:
+        return "the same as on"
+    return f"{plain_number(abs(milli))} {'higher' if milli > 0 else 'lower'} than on"
 
 
 def _magnesium(report: Report, page: Page) -> list[Line]:

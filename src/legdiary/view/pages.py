@@ -92,7 +92,7 @@ def _month(aside: Aside, place: Place) -> Shown:
         logged = diary.logged(place.month, before)
     if before <= place.month:
         return Shown(wrapped("No night of this month is over yet.", aside.page.width))
-    report = make_report(logged, place.month, before, "week", ())
+    report = make_report(logged, place.month, before, "week")
     lines = fitted(month_text(report, aside.page), aside.page)
     return Shown(lines, _rows(lines, {week_name(group): group.before_day - A_DAY for group in report.groups}))
 
