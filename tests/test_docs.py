@@ -191,7 +191,8 @@ def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulat
         f"| {trend.TREND_NIGHTS_NEEDED} nights with a score over {trend.TREND_DAYS_NEEDED} days |",
         f"| {compare.COMPARE_NIGHTS_NEEDED} settled nights on each side |",
         f"| {levels.LIMITS_NIGHTS_NEEDED} nights, {levels.LIMITS_RANGES_NEEDED} pairs of consecutive ones |",
-        f"| {report_beside.CUTS_NEEDED} cuts |",
+        f"| {levels.NIGHTS_NEEDED} nights; the number",
+        f"| {report_beside.CUTS_NEEDED} cuts; their median from {levels.NIGHTS_NEEDED} nights",
         f"| {report_beside.EXPOSURE_NIGHTS_NEEDED} nights on each side |",
         *(
             f"| {nights} | {falls['AR(1), phi 0', nights]} | {falls['AR(1), phi 0.7', nights]} |"

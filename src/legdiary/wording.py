@@ -8,6 +8,7 @@ from __future__ import annotations
 LIMITS = "A diary cannot tell drug, time and expectation apart. Missing is not zero."
 WEEK_COLUMNS = "( ) quartiles; eff. of the time trying to sleep; gap h longest between doses."
 NOT_A_DEVICE = "legdiary describes what was logged. It does not diagnose or advise, and sends nothing anywhere."
+NO_MEDIAN = "Under 5 nights: no median, only their number."
 TST_AT_MOST = "at most: the time to fall asleep or the time awake is not logged"
 PLAN_IS_YOURS = "The plan is yours or your clinician's; legdiary computes it and proposes no rate."
 

@@ -98,6 +98,7 @@ def test_without_a_plan_it_is_eight_weeks(tmp_path: Path, folder: Path) -> None:
 def test_every_kind_of_entry_is_on_the_page(tmp_path: Path) -> None:
     diary = tmp_path / "diary.db"
     for words in (
+        *(("night", "6", "--night", f"2026-11-1{n}", "--onset", "20:30") for n in range(6, 10)),
         ("night", "6", "--night", "2026-11-20", "--onset", "20:30", "--where", "calves"),
         ("magnesium", "200mg", "--form", "glycinate", "--at", "2026-11-20 21:00"),
         ("medicine", "gabapentin", "300mg", "--at", "2026-11-20 21:30"),

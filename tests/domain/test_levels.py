@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from legdiary.domain.levels import (
     Level,
+    Middle,
     baseline_limits,
     level,
     median,
+    middle,
     quartiles,
     unusual_for_baseline,
 )
@@ -31,20 +33,41 @@ SCORES = st.lists(st.integers(0, 10), min_size=1, max_size=60)
 
 
 def test_a_level_counts_missing_nights_and_leaves_them_out_of_every_figure() -> None:
-    assert level([7, None, 4, 9, None, 6]) == Level(n=4, missing=2, median=6.5, q1=5.5, q3=7.5, share_7_plus=0.5)
+    # 4 5 6 7 9: the middle one, and those a quarter in from either end.
+    assert level([7, None, 4, 9, None, 6, 5]) == Level(
+        n=5, missing=2, at_7_plus=2, median=6.0, q1=5.0, q3=7.0, share_7_plus=0.4
+    )
 
 
 def test_zero_is_a_score_and_not_a_missing_night() -> None:
-    assert level([0, 0, 0]) == Level(n=3, missing=0, median=0.0, q1=0.0, q3=0.0, share_7_plus=0.0)
+    assert level([0] * 5) == Level(n=5, missing=0, at_7_plus=0, median=0.0, q1=0.0, q3=0.0, share_7_plus=0.0)
 
 
 @pytest.mark.parametrize("nights", [[], [None, None]])
 def test_a_level_without_nights_has_no_figures(nights: list[float | None]) -> None:
-    assert level(nights) == Level(0, len(nights), None, None, None, None)
+    assert level(nights) == Level(0, len(nights), 0, None, None, None, None)
+    assert middle(nights) == Middle(0, None)
 
 
-def test_one_night_is_its_own_median_and_quartiles() -> None:
-    assert level([7]) == Level(n=1, missing=0, median=7.0, q1=7.0, q3=7.0, share_7_plus=1.0)
+@pytest.mark.parametrize("scores", [[7], [3, 8], [9, 9, 2], [4, 7, 7, 10]])
+def test_under_five_nights_there_is_only_the_count(scores: list[float]) -> None:
+    at_7_plus = {1: 1, 2: 1, 3: 2, 4: 3}[len(scores)]
+    assert level([*scores, None]) == Level(len(scores), 1, at_7_plus, None, None, None, None)
+    assert middle([*scores, None]) == Middle(len(scores), None)
+
+
+def test_from_the_fifth_night_on_there_is_a_median() -> None:
+    assert middle([4, 7, 7, 10, 1]) == Middle(5, 7.0)
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 10)), max_size=12))
+def test_figures_are_there_from_five_nights_on_and_never_before(nights: list[int | None]) -> None:
+    known = [night for night in nights if night is not None]
+    found, of = level(nights), middle(nights)
+    assert (found.n, found.missing, of.n) == (len(known), len(nights) - len(known), len(known))
+    figures = (found.median, found.q1, found.q3, found.share_7_plus, of.median)
+    assert [figure is not None for figure in figures] == [len(known) >= 5] * 5
+    assert found.at_7_plus == sum(night >= 7 for night in known)
 
 
 @given(SCORES)

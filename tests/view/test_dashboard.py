@@ -172,7 +172,7 @@ def test_a_month_its_weeks_and_the_month_before(diary: Path) -> None:
     async def story(person: Person) -> None:
         await person.press("2")
         assert "November 2026" in person.seen
-        assert re.search(r"16–20 Nov\s+6 \(6–6\)\s+1/5", person.seen)
+        assert re.search(r"16–20 Nov\s+–\s+1/5", person.seen)
         assert re.search(r"2–8 Nov\s+–\s+0/7", person.seen)
         await person.press("up", "enter")
         assert "Week 9–15 Nov 2026" in person.seen

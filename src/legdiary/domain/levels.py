@@ -1,9 +1,12 @@
-"""The level of a phase: median, quartiles, share of bad nights; and what is usual for a baseline."""
+"""The level of a phase: median, quartiles, share of bad nights; and what is usual for a baseline.
+
+The rule for every figure of a report stands here: under five nights there is none, only the count (facts C2).
+"""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from legdiary.values import dataclass
 
@@ -11,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from legdiary.domain.shortfall import Shortfall
+
+NIGHTS_NEEDED = 5
+"""Nights for a median, quartiles or a share (facts C2: the WWC's standard for single cases is 5 points a phase)."""
 
 BAD_NIGHT = 7
 """A night of this severity or more is counted by `Level.share_7_plus` (facts C1)."""
@@ -26,21 +32,30 @@ _RANGE_LIMIT = 3.267
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Where a phase lay. The figures are None when no night is known.
+    """Where a phase lay. The figures are None under five nights.
 
     Attributes:
         n: nights known.
         missing: nights of the phase without a value.
+        at_7_plus: how many of the known nights are at 7 or more: a count, so it is there however few they are.
         median: in the unit of the values, as are `q1` and `q3` (quartiles by linear interpolation, type 7).
         share_7_plus: share of the known nights at 7 or more, 0–1.
     """
 
     n: int
     missing: int
+    at_7_plus: int
     median: float | None
     q1: float | None
     q3: float | None
     share_7_plus: float | None
+
+
+class Middle(NamedTuple):
+    """A median and the number of nights it rests on; `median` is None under five."""
+
+    n: int
+    median: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +121,27 @@ def level(values: Iterable[float | None]) -> Level:
     every = list(values)
     there = known(every)
     n, missing = len(there), len(every) - len(there)
-    if not there:
-        return Level(n, missing, None, None, None, None)
-    q1, q3 = quartiles(there)
     bad = sum(value >= BAD_NIGHT for value in there)
-    return Level(n, missing, median(there), q1, q3, bad / n)
+    if n < NIGHTS_NEEDED:
+        return Level(n, missing, bad, None, None, None, None)
+    q1, q3 = quartiles(there)
+    return Level(n, missing, bad, median(there), q1, q3, bad / n)
+
+
+def is_too_few(n: int) -> bool:
+    """Whether there are nights, and too few of them for a figure."""
+    return 0 < n < NIGHTS_NEEDED
+
+
+_NOTHING_KNOWN = Middle(0, None)
+
+
+def middle(values: Iterable[float | None]) -> Middle:
+    """The median of what is known, from five nights on."""
+    there = [value for value in values if value is not None]
+    if not there:
+        return _NOTHING_KNOWN
+    return Middle(len(there), median(there) if len(there) >= NIGHTS_NEEDED else None)
 
 
 def baseline_limits(nights: Iterable[tuple[int, float]]) -> BaselineLimits:

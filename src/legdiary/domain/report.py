@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.compare import baseline_corrected_tau, compare
-from legdiary.domain.levels import level
+from legdiary.domain.levels import level, middle
 from legdiary.domain.marks import within
 from legdiary.domain.measures import measure_lines
 from legdiary.domain.moments import A_DAY
@@ -26,7 +26,6 @@ from legdiary.domain.report_beside import (
 )
 from legdiary.domain.taper import SETTLING_DAYS
 from legdiary.domain.trend import trend
-from legdiary.domain.week import middle
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.compare import BaselineCorrectedTau, Comparison
     from legdiary.domain.exposures import Measure
-    from legdiary.domain.levels import Level
+    from legdiary.domain.levels import Level, Middle
     from legdiary.domain.marks import Mark
     from legdiary.domain.measures import MeasureLine
     from legdiary.domain.nights import NightRecord
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from legdiary.domain.spacing import Conflict
     from legdiary.domain.taper import Plan
     from legdiary.domain.trend import Trend
-    from legdiary.domain.week import Middle
 
 By = Literal["step", "week", "month"]
 BY: tuple[By, ...] = ("step", "week", "month")
@@ -82,6 +80,14 @@ class Figures:
     magnesium_mg: Middle
     onset_min: Middle
     recalled: int
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The nights that each of its medians rests on."""
+        return (
+            self.severity.n, self.tst_min.n, self.sol_min.n, self.waso_min.n, self.pacing_min.n, self.se_dse_pct.n,
+            self.se_tib_pct.n, self.kratom_mg.n, self.doses.n, self.magnesium_mg.n, self.onset_min.n,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,25 +6,23 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from legdiary.domain.levels import baseline_limits, level, unusual_for_baseline
+from legdiary.domain.levels import baseline_limits, level, middle, unusual_for_baseline
 from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import phases
-from legdiary.domain.week import middle
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from legdiary.domain.levels import Level
+    from legdiary.domain.levels import Level, Middle
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.taper import Plan
-    from legdiary.domain.week import Middle
 
 _DAYS_A_WEEK = 7
 #: The nights around a cut that are laid over one another, and how many cuts it takes.
-CUT_FROM, CUT_TO = -3, 10
+_CUT_DAYS = range(-3, 11)
 CUTS_NEEDED = 3
 #: Weeks of steady magnesium before any effect may be looked for (facts B3), and what makes a week steady.
 STEADY_WEEKS_NEEDED = 4
@@ -35,10 +33,17 @@ EXPOSURE_NIGHTS_NEEDED = 7
 
 @dataclass(frozen=True, slots=True)
 class SinceCut:
-    """One day since the cut, over all cuts laid over one another."""
+    """One day since the cut, over all cuts laid over one another.
+
+    Attributes:
+        day: 0 on the cut's own day.
+        severity: over the nights that are known.
+        scores: those nights in the order of their cuts, since under five of them there is nothing else to show.
+    """
 
     day: int
     severity: Level
+    scores: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +151,13 @@ def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan]) -> AfterCu
     cuts = cut_days(plans, records[0].night_of, records[-1].night_of + A_DAY)
     if len(cuts) < CUTS_NEEDED:
         return AfterCuts(len(cuts), CUTS_NEEDED, ())
-    laid = tuple(
-        SinceCut(day, level([known.get(cut + timedelta(days=day)) for cut in cuts]))
-        for day in range(CUT_FROM, CUT_TO + 1)
-    )
+    laid = tuple(_since_cut(day, [known.get(cut + timedelta(days=day)) for cut in cuts]) for day in _CUT_DAYS)
     closest = min((later - earlier).days for earlier, later in pairwise(cuts))
     return AfterCuts(len(cuts), CUTS_NEEDED, laid, closest)
+
+
+def _since_cut(day: int, scores: Sequence[int | None]) -> SinceCut:
+    return SinceCut(day, level(scores), tuple(score for score in scores if score is not None))
 
 
 # ---------------------------------------------------------------------- against the baseline

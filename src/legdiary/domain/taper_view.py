@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from legdiary.domain.levels import middle
 from legdiary.domain.nights import days
 from legdiary.domain.taper import arrives_on, step_spans, total_needed_mg
-from legdiary.domain.week import middle
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.doses import DoseDay
+    from legdiary.domain.levels import Middle
     from legdiary.domain.taper import Hold, Plan, StepSpan
-    from legdiary.domain.week import Middle
 
 
 @dataclass(frozen=True, slots=True)

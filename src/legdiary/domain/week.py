@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from legdiary.domain.levels import level, median
+from legdiary.domain.levels import level, middle
 from legdiary.domain.marks import within
 from legdiary.domain.taper import plan_on, position_on
 from legdiary.values import dataclass
@@ -14,20 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from legdiary.domain.levels import Level
+    from legdiary.domain.levels import Level, Middle
     from legdiary.domain.marks import Mark
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import Phase
     from legdiary.domain.taper import Plan, Position
 
 DAYS_A_WEEK = 7
-
-
-class Middle(NamedTuple):
-    """A median and the number of nights it rests on; `median` is None on none."""
-
-    n: int
-    median: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +46,14 @@ class Summary:
     doses_per_day: Middle
     magnesium_mg: Middle
     recalled: int
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The nights that each of its medians rests on."""
+        return (
+            self.severity.n, self.tst_min.n, self.se_dse_pct.n, self.kratom_mg.n, self.target_mg.n,
+            self.doses_per_day.n, self.magnesium_mg.n,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +122,6 @@ def _phase(plans: Sequence[Plan], day: date) -> Phase | None:
     from legdiary.domain.phases import phase_on
 
     return phase_on(plans, day)
-
-
-_NOTHING_KNOWN = Middle(0, None)
-
-
-def middle(values: Iterable[float | None]) -> Middle:
-    """The median of what is known."""
-    known = [value for value in values if value is not None]
-    return Middle(len(known), median(known)) if known else _NOTHING_KNOWN
 
 
 def summarise(nights: Sequence[NightRecord]) -> Summary:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
     from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
-    from legdiary.domain.levels import Level
+    from legdiary.domain.levels import Level, Middle
     from legdiary.domain.marks import Mark
     from legdiary.domain.moments import Moment
     from legdiary.domain.nights import NightRecord
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from legdiary.domain.sleep import SleepFigures
     from legdiary.domain.spacing import Conflict
     from legdiary.domain.taper import Plan
-    from legdiary.domain.week import InForce, Middle, Summary, WeekReport
+    from legdiary.domain.week import InForce, Summary, WeekReport
 
 Json: TypeAlias = "dict[str, Any]"
 #: Product ids and names, for doses that name one.
@@ -304,7 +304,7 @@ def night_record(record: NightRecord) -> Json:
 
 
 def level(of: Level) -> Json:
-    """A level: n, missing, median, quartiles, share at 7 or more."""
+    """A level: n, missing, and from five nights on median, quartiles, share at 7 or more."""
     return {
         "n": of.n,
         "missing": of.missing,

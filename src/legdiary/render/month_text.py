@@ -8,12 +8,12 @@ from legdiary.domain.moments import A_DAY
 from legdiary.render import words
 from legdiary.render.calendar_text import month_heat
 from legdiary.render.layout import DIM, STRONG, Column, Span, fits, table, wrapped
-from legdiary.render.report_text import legs_of
+from legdiary.render.report_text import legs_of, share
 from legdiary.wording import LIMITS
 
 if TYPE_CHECKING:
+    from legdiary.domain.levels import Middle
     from legdiary.domain.report import Figures, Group, Report
-    from legdiary.domain.week import Middle
     from legdiary.render.layout import Line, Page
 
 _ALL = "all of it"
@@ -48,10 +48,9 @@ def _wide(rows: list[tuple[str, Figures, str]], page: Page) -> list[Line]:
 
 
 def _cells(name: str, of: Figures) -> tuple[str, ...]:
-    share = of.severity.share_7_plus
     return (
         name, legs_of(of.severity), f"{of.severity.n}/{of.possible}",
-        "" if share is None else words.percent(100 * share),
+        share(of.severity),
         _on(words.clock(of.tst_min.median), of.tst_min), _on(words.percent(of.se_dse_pct.median), of.se_dse_pct),
         _on(words.grams(of.kratom_mg.median), of.kratom_mg), _on(words.number(of.magnesium_mg.median), of.magnesium_mg),
     )  # fmt: skip

@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary import wording
 from legdiary.domain.compare import COMPARE_NIGHTS_NEEDED, compare
+from legdiary.domain.levels import middle
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import phase_on, phases
 from legdiary.domain.report import figures
 from legdiary.domain.taper import SETTLING_DAYS, position_on, step_spans
-from legdiary.domain.week import middle
 from legdiary.render import words
 from legdiary.render.page_sheet import Headline
-from legdiary.render.words import MISSING, user_text
+from legdiary.render.report_text import legs_of, share
+from legdiary.render.words import user_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.domain.levels import Level
+    from legdiary.domain.levels import Middle
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import Phase
-    from legdiary.domain.report import Report
+    from legdiary.domain.report import Figures, Report
     from legdiary.domain.taper import Plan
     from legdiary.render.page_sheet import Sign
 
@@ -49,18 +50,6 @@ def sides(report: Report, plans: Sequence[Plan]) -> Sides:
     return Sides(records[:cut], records[cut:][-LATEST:], f"in the first {words.plural(cut, 'night')}")
 
 
-def share(level: Level) -> str:
-    """The share of nights at 7 or more."""
-    return MISSING if level.share_7_plus is None else words.percent(100 * level.share_7_plus)
-
-
-def spread(level: Level) -> str:
-    """`6 (5–7)`: median and quartiles."""
-    if level.median is None:
-        return MISSING
-    return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
-
-
 def headlines(report: Report, plans: Sequence[Plan]) -> tuple[Headline, ...]:
     """Taper, legs, sleep."""
     held = sides(report, plans)
@@ -81,7 +70,9 @@ def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
         says = wording.legs_too_few(found.why_not[0].needed, found.n_before, found.n_after)
         overall = report.overall.severity
         nights = words.plural(overall.n, "night")
-        over = f"Over the whole range: median {spread(overall)} on {nights}, {share(overall)} at 7 or more."
+        over = f"Over the whole range: {nights} with a score, {overall.at_7_plus} at 7 or more."
+        if overall.median is not None:
+            over = f"Over the whole range: median {legs_of(overall)} on {nights}, {share(overall)} at 7 or more."
         return Headline("Legs", "", f"{says}.", over if overall.n else "No night has a score.")
     says = wording.legs_line(
         found.median_change, words.number(found.median_before), words.number(found.median_after), when
@@ -118,8 +109,10 @@ def _sleep(report: Report, held: Sides) -> Headline:
         known = report.overall
         if not known.tst_min.n:
             return Headline("Sleep", "", "Total sleep is not known.", "")
-        over = f"Over the whole range: {words.plural(known.tst_min.n, 'night')} known."
-        more = f"{over} Efficiency {words.percent(known.se_dse_pct.median)} (n {known.se_dse_pct.n})."
+        nights = words.plural(known.tst_min.n, "night")
+        if known.tst_min.median is None:
+            return Headline("Sleep", "", f"Total sleep is known on {nights}: too few for a median.", "")
+        more = f"Over the whole range: {nights} known. {_efficiency(known)}."
         return Headline("Sleep", "", f"Total sleep {words.clock(known.tst_min.median)} h, median.", more)
     was, now = there.tst_min.median or 0.0, here.tst_min.median or 0.0
     return Headline(
@@ -127,9 +120,13 @@ def _sleep(report: Report, held: Sides) -> Headline:
         _sign(now - was),
         f"Total sleep {words.clock(was)} → {words.clock(now)} h, median.",
         f"Latest {words.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {_of(when)} "
-        f"({there.tst_min.n} known). Efficiency {words.percent(there.se_dse_pct.median)} (n {there.se_dse_pct.n}) → "
+        f"({there.tst_min.n} known). {_efficiency(there)} → "
         f"{words.percent(here.se_dse_pct.median)} (n {here.se_dse_pct.n}).",
     )
+
+
+def _efficiency(of: Figures) -> str:
+    return f"Efficiency {words.percent(of.se_dse_pct.median)} (n {of.se_dse_pct.n})"
 
 
 # ---------------------------------------------------------------------- where the taper stands
@@ -140,8 +137,7 @@ def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
     phase = phase_on(plans, last)
     if phase is None or phase.plan is None:
         taken = report.overall.kratom_mg
-        days = words.plural(taken.n, "day")
-        more = f"Kratom: median {words.grams(taken.median)} g a day over {days}." if taken.n else ""
+        more = f"Kratom: {_taken(taken)}." if taken.n else ""
         return Headline("Taper", "", "No taper plan in this diary.", more)
     name = f"“{user_text(phase.plan.name)}”"
     if phase.kind == "step":
@@ -161,7 +157,12 @@ def _in_force(report: Report, plan: Plan, last: date, name: str) -> Headline:
     taken = middle(record.kratom.total_mg for record in nights)
     came = "" if position.step_number == 1 else f"{words.grams(first.target_mg)} → "
     says = f"{came}{words.grams(step.target_mg)} g a day planned, step {position.step_number} of {position.of}; "
-    says += f"{words.grams(taken.median)} g taken." if taken.n else "what is taken is not logged."
+    if taken.median is not None:
+        says += f"{words.grams(taken.median)} g taken."
+    elif taken.n:
+        says += f"taken: {words.plural(taken.n, 'day')} logged, too few for a median."
+    else:
+        says += "what is taken is not logged."
     doses = f" in {words.plural(step.doses_per_day, 'dose')}" if step.doses_per_day else ""
     more = (
         f"Plan {name} since {_short(first.starts_on)}; this step{doses} since {words.day(step.starts_on)[4:]}, "
@@ -188,9 +189,16 @@ def _over(report: Report, phase: Phase, last: date, name: str) -> Headline:
     first, end = plan.steps[0], step_spans(plan)[-1].step
     more = (
         f"Plan {name}: {words.grams(first.target_mg)} → {words.grams(end.target_mg)} g from {_short(first.starts_on)}. "
-        f"Latest {words.plural(len(latest), 'day')}: median {words.grams(taken.median)} g ({taken.n} logged)."
+        f"Latest {words.plural(len(latest), 'day')}: {_taken(taken)}."
     )
     return Headline("Taper", "", says, more)
+
+
+def _taken(of: Middle) -> str:
+    """`median 2.4 g a day over 12 days`; under five days only how many are logged."""
+    if of.median is None:
+        return f"{words.plural(of.n, 'day')} logged"
+    return f"median {words.grams(of.median)} g a day over {words.plural(of.n, 'day')}"
 
 
 def _short(on: date) -> str:

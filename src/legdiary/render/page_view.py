@@ -9,7 +9,7 @@ from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import figures, onset_after_noon
 from legdiary.render import words
 from legdiary.render.page_beside import exposures_grid, magnesium_lines, measures_grid, medicines_grid
-from legdiary.render.page_headlines import headlines, share, sides, spread
+from legdiary.render.page_headlines import headlines, sides
 from legdiary.render.page_sheet import (
     PAGE_VERSION,
     Band,
@@ -22,7 +22,7 @@ from legdiary.render.page_sheet import (
     Sheet,
     Tick,
 )
-from legdiary.render.report_text import onset
+from legdiary.render.report_text import legs_of, onset, share
 from legdiary.render.week_text import mark_words
 from legdiary.render.words import MISSING, user_text
 from legdiary.values import dataclass
@@ -211,7 +211,7 @@ _STEPS_NOTES = (
     "TST total sleep time (h:min). In minutes: SOL to fall asleep, WASO awake in the night, pacing on the feet.",
     "Nights of sleep are those with a known TST; SOL, WASO, pacing and SE rest on the nights in which each is known.",
     f"SE = {wording.DEFINITIONS['se_dse']}",
-    f"{MISSING} not known. Empty: no target in force.",
+    f"{MISSING} not known; or known on fewer than 5 days or nights: no median. Empty: no target in force.",
 )
 
 
@@ -241,7 +241,7 @@ def _step_cells(group: Group, report: Report) -> tuple[str, ...]:
         words.number(of.doses.median),
         words.hours(of.longest_gap_min),
         f"{of.kratom_mg.n}/{of.possible}",
-        spread(of.severity),
+        legs_of(of.severity),
         share(of.severity),
         f"{of.severity.n}/{of.possible}",
         words.clock(of.tst_min.median),

@@ -38,7 +38,9 @@ def report_json(report: Report) -> Json:
         "after_cuts": {
             "cuts": report.after_cuts.cuts,
             "needed": report.after_cuts.needed,
-            "days": [{"day": each.day, **level(each.severity)} for each in report.after_cuts.days],
+            "days": [
+                {"day": each.day, "scores": [*each.scores], **level(each.severity)} for each in report.after_cuts.days
+            ],
         },
         "unusual": None
         if report.unusual is None
@@ -114,6 +116,7 @@ def _group(group: Group) -> Json:
         "target_g": None if group.target_mg is None else group.target_mg / 1000,
         "actual_median_g": None if of.kratom_mg.median is None else of.kratom_mg.median / 1000,
         "doses_per_day": of.doses.median,
+        "days_logged": of.kratom_mg.n,
         "planned_doses": group.target_doses,
         "cut_g": None if group.cut_mg is None else group.cut_mg / 1000,
         **_figures(of),
@@ -148,6 +151,7 @@ def _figures(of: Figures) -> Json:
         "se_tib_pct": {"n": of.se_tib_pct.n, "median": _rounded(of.se_tib_pct.median)},
         "magnesium_mg": middle(of.magnesium_mg),
         "onset": None if of.onset_min.median is None else onset(of),
+        "onset_n": of.onset_min.n,
         "recalled": of.recalled,
     }
 

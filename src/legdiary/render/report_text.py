@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import wording
+from legdiary.domain.levels import is_too_few
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.scales import MEASURES, POINTS, plain_number
 from legdiary.domain.yardsticks import score_change
@@ -65,11 +66,20 @@ def _heading(text: str) -> list[Line]:
 def _severity(report: Report, page: Page) -> list[Line]:
     level, trend = report.overall.severity, report.trend
     possible = report.overall.possible
-    lines = wrapped(f"Severity: {level_words(level)} over {level.n} of {words.plural(possible, 'night')}.", page.width)
+    lines = wrapped(_severity_sentence(report), page.width)
     if trend.why_not:
         return lines + wrapped(wording.too_little(_lacking(trend.why_not)), page.width)
     sentence = wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, possible - level.n)
     return lines + wrapped(sentence, page.width)
+
+
+def _severity_sentence(report: Report) -> str:
+    level = report.overall.severity
+    nights = f"{level.n} of {words.plural(report.overall.possible, 'night')}"
+    if level.median is not None:
+        return f"Severity: {level_words(level)} over {nights}."
+    scores = ", ".join(str(record.severity) for record in report.records if record.severity is not None)
+    return f"Severity on {nights}{f': {scores}' if scores else ''}."
 
 
 def _lacking(why_not: tuple[Shortfall, ...]) -> list[tuple[str, int, int]]:
@@ -80,8 +90,7 @@ def level_words(level: Level) -> str:
     """`median 6 (5–7), 33 % at 7 or more`."""
     if level.median is None:
         return MISSING
-    share = "" if level.share_7_plus is None else f", {words.percent(100 * level.share_7_plus)} at 7 or more"
-    return f"median {words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)}){share}"
+    return f"median {legs_of(level)}, {share(level)} at 7 or more"
 
 
 # ---------------------------------------------------------------------- the table
@@ -101,6 +110,11 @@ def legs_of(level: Level) -> str:
     if level.median is None:
         return MISSING
     return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
+
+
+def share(level: Level) -> str:
+    """The share of nights at 7 or more."""
+    return MISSING if level.share_7_plus is None else words.percent(100 * level.share_7_plus)
 
 
 def _wide(report: Report, page: Page) -> list[Line]:
@@ -134,7 +148,13 @@ def _wide(report: Report, page: Page) -> list[Line]:
             Column("Mg mg"),
         )
         lines += [[], *table(more, [_settled_row(group) for group in report.groups], gap=" ")]
-    return lines + wrapped(wording.TABLE_RESTS_ON, page.width, style=DIM)
+    return lines + wrapped(f"{_no_median(report)} {wording.TABLE_RESTS_ON}", page.width, style=DIM)
+
+
+def _no_median(report: Report) -> str:
+    """The reason why a figure is missing though there are nights, where one is."""
+    shown = [of.counts for group in report.groups for of in (group.figures, group.settling, group.settled) if of]
+    return wording.NO_MEDIAN if any(is_too_few(n) for counts in shown for n in counts) else ""
 
 
 def _wide_row(group: Group) -> list[Span]:
@@ -148,7 +168,7 @@ def _wide_row(group: Group) -> list[Span]:
         words.hours(of.longest_gap_min),
         f"{of.severity.n}/{of.possible}",
         legs_of(of.severity),
-        "" if of.severity.share_7_plus is None else words.percent(100 * of.severity.share_7_plus),
+        share(of.severity),
         words.clock(of.tst_min.median),
         words.percent(of.se_dse_pct.median),
     )
@@ -196,7 +216,7 @@ def _narrow(report: Report, page: Page) -> list[Line]:
             facts.append(f"settled {legs_of(group.settled.severity)}, n {group.settled.severity.n}")
         for fact in facts:
             lines += wrapped(fact, page.width, indent="  ")
-    return lines
+    return lines + wrapped(_no_median(report), page.width, style=DIM)
 
 
 # ---------------------------------------------------------------------- one group against the one before
@@ -263,8 +283,11 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
     width = min(_BAR, page.width - 24)
     for each in cuts.days:
         middle = each.severity.median
-        drawn = "" if middle is None else bar(round(2 * middle), 2 * _SCORE_MOST, width, page.glyphs)
-        spread = "" if middle is None else f"{words.number(each.severity.q1)}–{words.number(each.severity.q3)}"
+        if middle is None:
+            drawn, spread = " ".join(map(str, each.scores)), ""
+        else:
+            drawn = bar(round(2 * middle), 2 * _SCORE_MOST, width, page.glyphs)
+            spread = f"{words.number(each.severity.q1)}–{words.number(each.severity.q3)}"
         lines.append(
             line(
                 f"  {each.day:+3d}  {words.number(middle):>3} ",
@@ -276,9 +299,10 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
     overlap = ""
     if cuts.closest_days is not None and cuts.closest_days <= cuts.days[-1].day:
         overlap = f" {wording.cuts_overlap(cuts.closest_days)}"
+    few = " Under 5 nights: the scores, earliest cut first." if any(is_too_few(d.severity.n) for d in cuts.days) else ""
     return lines + wrapped(
         f"Median and quartiles of severity by days since a cut, over {words.plural(cuts.cuts, 'cut')}; "
-        f"0 is the cut's day.{overlap}",
+        f"0 is the cut's day.{few}{overlap}",
         page.width,
         style=DIM,
     )

@@ -134,7 +134,7 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
         f"on, under, over: days within {tolerance} g of the target, below and above it; days not logged are apart. "
     )
     lines += wrapped(
-        f"{on_target if wide else ''}Taken is the median of the days logged; today is not counted yet.",
+        f"{on_target if wide else ''}Taken is the median of the days logged, from 5 days on; today is not counted yet.",
         page.width,
         style=DIM,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from legdiary.domain.levels import is_too_few
 from legdiary.render import words
 from legdiary.render.layout import (
     ACCENT,
@@ -19,12 +20,13 @@ from legdiary.render.layout import (
     wrapped,
 )
 from legdiary.render.words import MISSING, user_text
-from legdiary.wording import HELP_FOOT, LIMITS, TST_AT_MOST, WEEK_COLUMNS
+from legdiary.wording import HELP_FOOT, LIMITS, NO_MEDIAN, TST_AT_MOST, WEEK_COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.doses import DoseDay
+    from legdiary.domain.levels import Level
     from legdiary.domain.marks import Mark
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import Phase
@@ -135,11 +137,15 @@ def _narrow(report: WeekReport, page: Page) -> list[Line]:
             line(f"  effic.  {words.percent(of.se_dse_pct.median)}", Span(f"  n {of.se_dse_pct.n}", DIM)),
             line(
                 f"  kratom  {words.grams(of.kratom_mg.median)}"
-                + (f" / {words.grams(of.target_mg.median)} g" if of.target_mg.n else " g"),
+                + (f" / {words.grams(of.target_mg.median)}" if of.target_mg.n else "")
+                + ("" if of.kratom_mg.median is None else " g"),
                 Span(f"  n {of.kratom_mg.n}", DIM),
             ),
             line(f"  doses   {words.number(of.doses_per_day.median)}", Span(f"  n {of.doses_per_day.n}", DIM)),
-            line(f"  Mg      {words.number(of.magnesium_mg.median)} mg", Span(f"  n {of.magnesium_mg.n}", DIM)),
+            line(
+                f"  Mg      {words.number(of.magnesium_mg.median)}" + ("" if of.magnesium_mg.median is None else " mg"),
+                Span(f"  n {of.magnesium_mg.n}", DIM),
+            ),
         ]
     return lines
 
@@ -178,8 +184,7 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     last = report.before_night - timedelta(days=1)
     severity, before = report.summary.severity, report.previous.severity
     lines += wrapped(
-        f"Legs at 7 or more: {_bad(severity.share_7_plus, severity.n)} {'night' if severity.n == 1 else 'nights'}; "
-        f"before: {_bad(before.share_7_plus, before.n)}. "
+        f"Legs at 7 or more: {_bad(severity)} {'night' if severity.n == 1 else 'nights'}; before: {_bad(before)}. "
         f"Missing: {severity.missing}; before: {before.missing}.",
         page.width,
     )
@@ -192,20 +197,28 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     for mark in report.marks:
         told = mark_words(mark)
         lines += wrapped(f"{told[0].upper()}{told[1:]}.", page.width)
-    if any(_sleep(night).startswith(_AT_MOST) for night in report.nights):
-        lines += wrapped(f"{_AT_MOST} {TST_AT_MOST}.", page.width, style=DIM)
-    if report.summary.recalled:
-        lines += wrapped("* entered more than 36 h after waking.", page.width, style=DIM)
-    lines += wrapped(f"{WEEK_COLUMNS} {LIMITS}", page.width, style=DIM)
+    lines += wrapped(" ".join(_legend(report)), page.width, style=DIM)
     return lines + wrapped(HELP_FOOT, page.width)
+
+
+def _legend(report: WeekReport) -> list[str]:
+    """The sentences that say how this week is read: of signs and columns only those that are there."""
+    told = [WEEK_COLUMNS]
+    if any(_sleep(night).startswith(_AT_MOST) for night in report.nights):
+        told.append(f"{_AT_MOST} {TST_AT_MOST}.")
+    if report.summary.recalled:
+        told.append("* entered more than 36 h after waking.")
+    if any(is_too_few(n) for n in (*report.summary.counts, *report.previous.counts)):
+        told.append(NO_MEDIAN)
+    return [*told, LIMITS]
 
 
 def _anything(night: NightRecord) -> bool:
     return bool(night.rating or night.sleep or night.kratom.total_mg is not None or night.magnesium_mg is not None)
 
 
-def _bad(share: float | None, n: int) -> str:
-    return f"{MISSING} of 0" if share is None else f"{round(share * n)} of {n}"
+def _bad(of: Level) -> str:
+    return f"{of.at_7_plus if of.n else MISSING} of {of.n}"
 
 
 def taper_sentence(taper: InForce) -> str:
