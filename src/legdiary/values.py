@@ -13,7 +13,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - the name that a type checker knows
 else:
 
@@ -25,6 +25,21 @@ else:
 
 
 _FIELDS = "__dataclass_fields__"
+
+
+def unchecked(of: type[Any], named: Mapping[str, object]) -> Any:  # noqa: ANN401 - a value of that class
+    """Return a value whose rules are not asked: what an older program stored and this one would not take.
+
+    For taking such an entry out of the diary and for telling its history, and for nothing else.
+
+    Args:
+        of: the class, made by `dataclass`.
+        named: fields by name; those left out have their default.
+    """
+    value = object.__new__(of)
+    for field in dataclasses.fields(of):
+        object.__setattr__(value, field.name, named.get(field.name, field.default))
+    return value
 
 
 def _deferred(plain: type, options: dict[str, bool]) -> type:

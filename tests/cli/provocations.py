@@ -68,6 +68,7 @@ from legdiary.domain import (
     exposure_names,
     exposures,
     intake,
+    invariants,
     magnesium,
     medicine_amounts,
     merge,
@@ -230,6 +231,10 @@ BAD_VALUES = (
     Story(moments.NoSuchTime, "kratom 2g --at '2026-03-08 02:30'"),
     Story(moments.InTheFuture, "night 6 --night 2026-11-25"),
     Story(moments.TooLongAgo, "night 6 --night 1989-12-31"),
+    Story(moments.TooFarAhead, "import diary.json", EXPORTED, scene=edited("diary.json", '"night_of":"2026', '"night_of":"9026'),
+        said_by=records.BadRow),
+    Story(invariants.NoZoneName, "import diary.json", EXPORTED, scene=edited("diary.json", "America/New_York", "=1+1"),
+        said_by=records.BadRow),
     # a night
     Story(entries.NotAScore, "night 11"),
     Story(entries.ScoreAndMissed, "night 6 --missed away"),
@@ -322,7 +327,7 @@ BAD_VALUES = (
     Story(records.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
     Story(records.BadRow, "import diary.json", EXPORTED, scene=edited("diary.json", '"severity":6', '"severity":16')),
     Story(
-        records.NotTaken, "import diary.json", EXPORTED,
+        invariants.OutOfRange, "import diary.json", EXPORTED,
         scene=edited("diary.json", '"elemental_mg":200', '"elemental_mg":9000'), said_by=records.BadRow,
     ),
     Story(
@@ -348,6 +353,9 @@ TROUBLES = (
     Story(trouble.DiaryGone, "night 6", HELD, scene=gone, then=REFUSED),
     Story(trouble.DiaryEmpty, "night 6", HELD, scene=emptied, then=REFUSED),
     Story(trouble.DiaryDamaged, "night 6", HELD, scene=cut_off, then=REFUSED),
+    Story(
+        trouble.WrongEntry, "list", HELD, scene=told("UPDATE night SET note = char(27)"), then=DONE,
+    ),
     Story(trouble.NotADiary, "night 6", HELD, scene=replaced, then=TROUBLE),
     Story(trouble.DiaryNewer, "night 6", HELD, scene=told("PRAGMA user_version = 99"), then=DONE),
     Story(trouble.IsAFolder, "night 6", scene=a_folder),

@@ -11,7 +11,7 @@ from legdiary.domain.moments import load_zone
 from legdiary.domain.vocabulary import UnknownWord
 from legdiary.imports import detect, records
 from legdiary.imports.detect import FileNotReadable, NoSuchFile, NotAFile, UnknownFormat, format_called, read_path
-from legdiary.imports.records import BadRow, TooLarge, at_row, check_entry
+from legdiary.imports.records import BadRow, TooLarge, at_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +84,6 @@ def test_what_nobody_knows(tmp_path: Path) -> None:
 
 
 def test_what_the_domain_refuses_gets_its_place() -> None:
-    from legdiary.domain.entries import Night
     from legdiary.domain.words import parse_date
 
     with (
@@ -95,5 +94,4 @@ def test_what_the_domain_refuses_gets_its_place() -> None:
     assert (refusal.value.line, refusal.value.column) == (7, "night")
     with pytest.raises(BadRow, match=r"^inner"), at_row("x.csv", 7):
         raise BadRow("inner", None, None, "as it was")
-    check_entry(Night(parse_date("2026-11-20"), 6, body_parts=("legs",)))
     assert records.head_of(b"\xef\xbb\xbfabc\xff") == "abc\N{REPLACEMENT CHARACTER}"

@@ -44,7 +44,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     sheets = {
         "demo": demo_sheet(),
         "full": full_sheet(name="J. D."),
-        "hostile": hostile_sheet("</p><script>document.title='owned'</script>" + "W" * 40),
+        "hostile": hostile_sheet("</p><script>document.title='owned'</script>" + "W" * 17),
     }
     for name, sheet in sheets.items():
         (folder / f"{name}.html").write_text(page_html(sheet), encoding="utf-8")

@@ -41,7 +41,10 @@ from legdiary.store.rows import KINDS, all_fields, from_ledger, reader, to_colum
 ZONES = st.sampled_from([NEW_YORK, BERLIN, "UTC", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC-03:30"])
 SECONDS = st.integers(631_238_400, 4_102_444_800)  # 1990-01-02 to 2100
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
-NOTES = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+NOTES = st.none() | st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\t"), max_size=40)
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60).map(
+    lambda text: " ".join(text.split()) or "x"
+)
 SCORES = st.none() | st.integers(0, 10)
 MINUTES = st.none() | st.integers(0, 1440)
 
@@ -99,7 +102,7 @@ def magnesiums(draw: st.DrawFn) -> Magnesium:
 def products(draw: st.DrawFn) -> Product:
     low, high = sorted(draw(st.tuples(*[st.integers(0, 1_000_000)] * 2)))
     tested = draw(st.booleans())
-    name = draw(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
+    name = draw(NAMES)
     return Product(
         name, draw(st.sampled_from(PRODUCT_KINDS)), draw(st.none() | st.integers(1, 200_000)), low if tested else None,
         high if tested else None, draw(st.none() | st.integers(1, 5_000_000)), draw(st.none() | DAYS),
@@ -117,7 +120,7 @@ def plans(draw: st.DrawFn) -> Plan:
     holds = draw(
         st.lists(st.builds(Hold, DAYS, st.integers(1, 366), st.sampled_from([s.starts_on for s in steps])), max_size=3)
     )
-    return Plan(draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=20)), steps,
+    return Plan(draw(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)), steps,
                 draw(st.integers(1, 10_000)), draw(st.none() | DAYS), tuple(holds))  # fmt: skip
 
 
@@ -126,7 +129,7 @@ def moments() -> st.SearchStrategy[Moment]:
 
 
 def names(known: tuple[str, ...]) -> st.SearchStrategy[str]:
-    return st.sampled_from(known) | st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+    return st.sampled_from(known) | NAMES
 
 
 @st.composite

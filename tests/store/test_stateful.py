@@ -65,6 +65,10 @@ def _same_place(one: Any, other: Any) -> bool:
     return isinstance(one, Dose) and one.says_none and other.says_none and one.night_of == other.night_of
 
 
+def _name(note: str | None) -> str:
+    return " ".join((note or "").split()) or "other"
+
+
 class Diaries(RuleBasedStateMachine):
     """A diary beside its model."""
 
@@ -174,7 +178,7 @@ class Diaries(RuleBasedStateMachine):
         entry = product(name, capsule_mg=capsule)
         self.added([entry], lambda: self.diary.add(entry, NOW))
 
-    @rule(night_of=NIGHTS, text=TEXTS, count=st.integers(0, 3))
+    @rule(night_of=NIGHTS, text=TEXTS.filter(lambda text: text is None or "\n" not in text), count=st.integers(0, 3))
     def several(self, night_of: str, text: str | None, count: int) -> None:
         """As an import does: all in one change, or none of it."""
         some = [
@@ -209,9 +213,9 @@ class Diaries(RuleBasedStateMachine):
         if there is None:
             return
         if isinstance(there.entry, Product):
-            new: Any = replace(there.entry, name=note or "other")
+            new: Any = replace(there.entry, name=_name(note))
         elif isinstance(there.entry, (Plan, Symptom)):
-            new = replace(there.entry, name=note or "other")
+            new = replace(there.entry, name=_name(note))
         elif isinstance(there.entry, (Night, Dose)):
             new = replace(there.entry, note=note, night_of=day(night_of))
         else:

@@ -1,6 +1,7 @@
 """What a person logs: one frozen value a kind, each checking itself.
 
-`None` is *not known*; it is never zero. Free text is checked where it is typed (`domain.text`).
+`None` is *not known*; it is never zero. A value that breaks a rule cannot be made, whether it was typed, imported,
+joined from another diary or read from the file: the rules stand in `__post_init__`, and nowhere else.
 """
 
 from __future__ import annotations
@@ -8,6 +9,17 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
+from legdiary.domain.amounts import KRATOM_MOST_MG, MAGNESIUM_MOST_MG
+from legdiary.domain.invariants import (
+    MINUTES_A_DAY,
+    MOST_MG,
+    OutOfRange,
+    check_day,
+    check_moment,
+    check_one_of,
+    check_text,
+    check_within,
+)
 from legdiary.errors import BadValue
 from legdiary.values import dataclass
 
@@ -87,6 +99,19 @@ class Night:
             raise ScoreAndMissed
         for name in ("severity", "falling_asleep", "overnight", "day_resting", "day_active"):
             check_range(name.replace("_", " "), getattr(self, name), 0, SCORE_MOST)
+        check_day(self.night_of)
+        check_within("onset in minutes", self.onset_min, 0, MINUTES_A_DAY - 1)
+        check_text(self.note)
+        if self.missed is not None or self.body_parts or self.sensations:
+            from legdiary.domain.vocabulary import MISSED_REASONS, check_body_parts, check_sensations
+
+            check_one_of("missed", self.missed, MISSED_REASONS)
+            check_body_parts(self.body_parts)
+            check_sensations(self.sensations)
+
+
+SLEEP_EVENTS = ("bed", "tried", "wake", "up", "planned")
+_SLEEP_MINUTES = ("latency_min", "awake_min", "pacing_min", "lying_awake_min", "total_min", "nap_min")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +145,14 @@ class Sleep:
             raise TwoZones
         check_range("quality", self.quality, 1, QUALITY_MOST)
         check_range("times", self.times, 0, TIMES_MOST)
+        check_day(self.night_of)
+        for name in SLEEP_EVENTS:
+            check_moment(getattr(self, name), name)
+        for name in _SLEEP_MINUTES:
+            check_within(name, getattr(self, name), 0, MINUTES_A_DAY)
+        if (self.bed is None) != (self.wake is None) or (self.bed and self.wake and self.bed.utc_s >= self.wake.utc_s):
+            raise OutOfRange("into bed", "without a later waking", "both, the waking later, or neither")
+        check_text(self.note)
 
     @property
     def typed_frame(self) -> str | None:
@@ -138,6 +171,15 @@ class Dose:
     at: Moment | None = None
     product_id: int | None = None
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        check_day(self.night_of)
+        check_within("amount in mg", self.amount_mg, 0, KRATOM_MOST_MG)
+        check_moment(self.at, "a dose")
+        if (self.amount_mg == 0) != (self.at is None):
+            accepted = "above 0 with a time, or 0 without one (a day without)"
+            raise OutOfRange("amount in mg", str(self.amount_mg), accepted)
+        check_text(self.note)
 
     @property
     def utc_s(self) -> int | None:
@@ -163,6 +205,19 @@ class Magnesium:
     form: str | None = None
     salt_mg: int | None = None
     topical: bool = False
+
+    def __post_init__(self) -> None:
+        from legdiary.domain.magnesium import BASES, COMPUTED_FROM_SALT, FORMS
+
+        check_day(self.night_of)
+        check_moment(self.at, "magnesium")
+        check_within("elemental mg", self.elemental_mg, 1, MAGNESIUM_MOST_MG)
+        check_within("salt in mg", self.salt_mg, 1, MOST_MG)
+        check_one_of("basis", self.basis, BASES)
+        check_one_of("form", self.form, FORMS)
+        computed = self.basis == COMPUTED_FROM_SALT
+        if computed != (self.salt_mg is not None) or (computed and self.form is None):
+            raise OutOfRange("basis", self.basis, f"{COMPUTED_FROM_SALT} with a salt and its form, or neither")
 
 
 Entry: TypeAlias = Night | Sleep | Dose | Magnesium

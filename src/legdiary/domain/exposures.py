@@ -10,6 +10,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.amounts import Asks
 from legdiary.domain.entries import check_range
+from legdiary.domain.invariants import (
+    MOST_MILLI,
+    OutOfRange,
+    check_day,
+    check_moment,
+    check_short_text,
+    check_text,
+    check_trimmed_name,
+    check_within,
+)
 from legdiary.domain.moments import MINUTE
 from legdiary.domain.scales import BY, MEASURES, NotAMeasure, plain_number
 from legdiary.domain.vocabulary import UnknownWord
@@ -46,6 +56,11 @@ class Factor:
 
     def __post_init__(self) -> None:
         check_range("helped", self.helped, 0, GRADE_MOST)
+        check_day(self.night_of)
+        check_trimmed_name(self.name, "factor")
+        check_moment(self.at, "a factor")
+        check_short_text(self.amount, "amount")
+        check_text(self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,8 @@ class Symptom:
 
     def __post_init__(self) -> None:
         check_range("grade", self.grade, 0, GRADE_MOST)
+        check_day(self.night_of)
+        check_trimmed_name(self.name, "symptom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,14 @@ class Medicine:
     at: Moment
     name: str
     amount: str
+
+    def __post_init__(self) -> None:
+        check_day(self.night_of)
+        check_moment(self.at, "a medicine")
+        check_trimmed_name(self.name, "medicine")
+        check_short_text(self.amount, "amount")
+        if not self.amount:
+            raise OutOfRange("amount", "''", "300 mg, 1 tablet and the like")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +117,10 @@ class Measure:
     by: str | None = None
 
     def __post_init__(self) -> None:
+        check_day(self.taken_on)
+        check_trimmed_name(self.name, "measure")
+        check_trimmed_name(self.unit, "unit")
+        check_within("value in thousandths", self.value_milli, 0, MOST_MILLI)
         if self.by is not None and self.by not in BY:
             raise UnknownWord("rater", self.by, BY)
         scale = MEASURES.get(self.name)

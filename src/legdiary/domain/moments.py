@@ -25,7 +25,7 @@ HOUR = 3600
 _DAY = 24 * HOUR
 A_DAY = timedelta(days=1)
 _ORDINAL_1970 = 719_163
-EARLIEST_YEAR = 1990
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2199
 FUTURE_TOLERANCE_S = 5 * MINUTE
 DEFAULT_DAY_START = clock_time(5, 0)
 #: Until this local time `night` and `sleep` mean last night, from it on tonight (cli.md).
@@ -62,10 +62,17 @@ class InTheFuture(BadValue):
 
 
 class TooLongAgo(BadValue):
-    """A moment before 1990: a slip, not a memory."""
+    """A moment before 1990: a slip, or a clock that began anew, but not a memory."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} is before {EARLIEST_YEAR}; write a date from {EARLIEST_YEAR} on")
+
+
+class TooFarAhead(BadValue):
+    """A moment after 2199: a slip, or a clock gone wrong."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} is after {LATEST_YEAR}; write a date up to {LATEST_YEAR}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from legdiary.domain.amounts import KRATOM_MOST_MG
 from legdiary.domain.doses import SEVEN_OH
+from legdiary.domain.invariants import (
+    MOST_MG,
+    OutOfRange,
+    check_day,
+    check_one_of,
+    check_trimmed_name,
+    check_within,
+)
 from legdiary.errors import BadValue, Refused, shown
 from legdiary.values import dataclass
 
@@ -17,6 +26,7 @@ if TYPE_CHECKING:
 
 LEAF, EXTRACT = "leaf", "extract"
 PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)
+_UG_MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,18 @@ class Product:
     mitragynine_high_ug: int | None = None
     weight_mg: int | None = None
     opened_on: date | None = None
+
+    def __post_init__(self) -> None:
+        check_trimmed_name(self.name, "product's name")
+        check_one_of("product kind", self.product_kind, PRODUCT_KINDS)
+        check_within("capsule in mg", self.capsule_mg, 1, KRATOM_MOST_MG)
+        check_within("batch in mg", self.weight_mg, 1, MOST_MG)
+        check_day(self.opened_on)
+        low, high = self.mitragynine_low_ug, self.mitragynine_high_ug
+        if (low is None) != (high is None):
+            raise OutOfRange("mitragynine", "half a range", "both ends, or neither")
+        check_within("mitragynine in µg/g", high, low or 0, _UG_MOST)
+        check_within("mitragynine in µg/g", low, 0, _UG_MOST)
 
 
 class NotAConcentration(BadValue):
@@ -71,7 +93,6 @@ class BatchThere(Refused):
 _CAPSULE_MOST_MG = 5_000
 _WEIGHT_MOST_MG = 10_000_000
 _UG_PER_MG = 1000
-_UG_MOST = 1_000_000
 _CONCENTRATION = re.compile(
     r"([0-9]{1,4}(?:[.,][0-9]{1,3})?)(?:-([0-9]{1,4}(?:[.,][0-9]{1,3})?))?\s?mg/g", re.IGNORECASE
 )

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.amounts import KRATOM_MOST_MG, format_grams
+from legdiary.domain.invariants import check_text
 from legdiary.errors import BadValue
 from legdiary.values import dataclass
 
@@ -230,6 +231,8 @@ class Hold:
     step_starts_on: date
 
     def __post_init__(self) -> None:
+        check_day(self.placed_on)
+        check_day(self.step_starts_on)
         if not 1 <= self.days <= MOST_HOLD_DAYS:
             raise HoldOutOfRange(self.days)
 
@@ -258,6 +261,9 @@ class Plan:
     def __post_init__(self) -> None:
         check_steps(self.steps)
         check_scale(self.scale_mg)
+        check_text(self.name, "plan's name")
+        if self.ended_on is not None:
+            check_day(self.ended_on)
 
     @property
     def starts_on(self) -> date:

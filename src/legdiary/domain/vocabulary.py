@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from legdiary.domain.invariants import OutOfRange
 from legdiary.domain.text import check_name
 from legdiary.errors import BadValue, shown
 
@@ -45,6 +46,29 @@ def parse_sensations(text: str) -> tuple[str, ...]:
 def parse_body_parts(text: str) -> tuple[str, ...]:
     """`legs,left arm` → the body parts, each once, with the side where one was given."""
     return _words(text, "body part", _is_body_part, (*BODY_PARTS, "left calf", "both arms"))
+
+
+def check_sensations(words: tuple[str, ...]) -> None:
+    """Refuse sensations that are not in the spelling that is stored: each known, each once.
+
+    Raises:
+        UnknownWord, OutOfRange.
+    """
+    _check_words(words, parse_sensations)
+
+
+def check_body_parts(words: tuple[str, ...]) -> None:
+    """Refuse body parts that are not in the spelling that is stored: each known, each once.
+
+    Raises:
+        UnknownWord, OutOfRange.
+    """
+    _check_words(words, parse_body_parts)
+
+
+def _check_words(words: tuple[str, ...], parse: Callable[[str], tuple[str, ...]]) -> None:
+    if words and parse(",".join(words)) != words:
+        raise OutOfRange("a list of words", ",".join(words), "each word once, as legdiary spells it")
 
 
 def _is_body_part(word: str) -> bool:

@@ -20,7 +20,7 @@ from legdiary.errors import shown
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import Place
 from legdiary.imports.plees import cells, first_row, rows
-from legdiary.imports.records import Found, at_row, check_plausible, head_of, many, text_of
+from legdiary.imports.records import Found, at_row, check_takable, head_of, many, text_of
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -235,5 +235,5 @@ def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _
     note = place.note("notes", "; ".join(part for part in (strain.strip(), said.strip()) if part))
     dose = Dose(diary_day(at, DEFAULT_DAY_START), amount, at, note=note)
     with at_row(*place):
-        check_plausible(dose)
+        check_takable(dose)
     return dose

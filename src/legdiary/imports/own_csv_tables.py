@@ -14,7 +14,7 @@ from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
 from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Hold, Plan, Step
-from legdiary.imports.records import Found, Where, at_row, check_plausible
+from legdiary.imports.records import Found, Where, at_row, check_takable
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Package:
 
     def add(self, row: Row, number: str, entry: Any, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
         """One entry, once a diary would take it; the column `number` holds the number it had."""
-        check_plausible(entry)
+        check_takable(entry)
         self.entries.append(_Taken(row.whole(number) or 0, entry, recalled, Where(row.source, row.line)))
 
     def found(self) -> Found:
@@ -115,11 +115,11 @@ def _doses(rows: Iterator[Row], package: Package) -> None:
         if name := row.text("product"):
             with at_row(row.source, row.line, "product"):
                 product = Product(name, row.needed("product_kind"), opened_on=row.day("batch_opened_on"))
-                check_plausible(product)
+                check_takable(product)
             number = package.product(product)
         at = row.moment("taken_at", "zone")
-        dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))
         with at_row(row.source, row.line):
+            dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))
             package.add(row, "id", dose, recalled=row.truth("recalled"))
 
 
@@ -135,11 +135,11 @@ def _supplements(rows: Iterator[Row], package: Package) -> None:
         if row.needed("route") not in {"oral", "topical"}:
             raise row.bad("route", "oral or topical")
         row.needed("elemental_mg")
-        taking = Magnesium(
-            row.on("night"), row.lived("taken_at", "zone"), row.whole("elemental_mg") or 0, row.needed("basis"),
-            row.text("form"), row.whole("salt_mg"), row.needed("route") == "topical",
-        )  # fmt: skip
         with at_row(row.source, row.line):
+            taking = Magnesium(
+                row.on("night"), row.lived("taken_at", "zone"), row.whole("elemental_mg") or 0, row.needed("basis"),
+                row.text("form"), row.whole("salt_mg"), row.needed("route") == "topical",
+            )  # fmt: skip
             package.add(row, "id", taking, recalled=row.truth("recalled"))
 
 
@@ -173,8 +173,8 @@ _MEDICINE_COLUMNS = ("id", "night", "taken_at", "zone", "medicine", "amount", "r
 def _medicines(rows: Iterator[Row], package: Package) -> None:
     for row in rows:
         at = row.lived("taken_at", "zone")
-        taking = Medicine(row.on("night"), at, row.needed("medicine"), row.needed("amount"))
         with at_row(row.source, row.line):
+            taking = Medicine(row.on("night"), at, row.needed("medicine"), row.needed("amount"))
             package.add(row, "id", taking, recalled=row.truth("recalled"))
 
 

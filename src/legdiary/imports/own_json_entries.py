@@ -19,7 +19,7 @@ from legdiary.domain.products import Product
 from legdiary.domain.taper import Hold, Plan, Step
 from legdiary.domain.text import LONGEST_NAME, check_note
 from legdiary.errors import BadValue, shown
-from legdiary.imports.records import BadRow, at_row, check_entry
+from legdiary.imports.records import BadRow, at_row, check_takable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ def _built(of: type[Any], found: Raw, source: str, line: int) -> Any:  # noqa: A
         raise BadRow(source, line, next(iter(found)), f"no field of a {of.kind} known here")
     with at_row(source, line):
         entry = of(**values)
-        check_entry(entry)
+        check_takable(entry)
         return entry
 
 

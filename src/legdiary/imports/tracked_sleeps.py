@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries import Sleep
 from legdiary.domain.moments import Moment, load_zone, minutes_between
-from legdiary.imports.records import Found, at_row, check_plausible, many
+from legdiary.imports.records import Found, at_row, check_takable, many
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _night(night_of: date, records: list[Asleep], counts: Counter[str]) -> tuple
         wake = Moment.at(main.end.utc_s, load_zone(main.start.zone))
         entry = replace(entry, bed=main.start, wake=wake, quality=main.quality, times=main.times)
     with at_row(*place):
-        check_plausible(entry)
+        check_takable(entry)
     return entry, place
 
 

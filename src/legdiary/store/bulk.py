@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.lives import Told
 from legdiary.domain.merge import Standing
 from legdiary.store.file import SCHEMA_VERSION
-from legdiary.store.rows import KINDS, all_fields, from_ledger, to_ledger
-from legdiary.store.rows import whole as whole_entry
+from legdiary.store.rows import KINDS, all_fields, from_ledger, once, to_ledger
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _formerly(runner: Runner) -> dict[int, Any]:
         if row["undoes"] is not None:
             undone.add(row["undoes"])
     return {
-        number: whole_entry(KINDS[kind], from_ledger(KINDS[kind], text))[0]
+        number: once(KINDS[kind], from_ledger(KINDS[kind], text))
         for number, (kind, text, change_id) in added.items()
         if number in touched and change_id not in undone
     }
@@ -99,7 +98,7 @@ def _told(runner: Runner) -> Iterator[Told]:
         old, new = stood.pop(number, None), None
         if row["new"] is not None:
             fields[number] = (fields[number] if row["old"] is not None else {}) | from_ledger(kind, row["new"])
-            stood[number] = new = whole_entry(kind, fields[number])[0]
+            stood[number] = new = once(kind, fields[number])
         yield Told(row["id"], row["change_id"], number, row["made_utc_ms"], row["undoes"], old, new)
 
 

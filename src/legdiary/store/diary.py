@@ -479,7 +479,7 @@ class Diary:
         return Change(there.id, kind.name, there, stored)
 
     def _take_away(self, change: _Change, kind: Kind, entry_id: int, action: str) -> Change:
-        there = self._stored(kind, entry_id)
+        there = self._stored(kind, entry_id, checked=False)  # what cannot be right can still be taken away
         fields = all_fields(kind, there.entry, recalled=there.recalled)
         self._write_line(change, action, kind, entry_id, to_ledger(kind, fields), None)
         self._take_beside(kind, entry_id)
@@ -515,14 +515,14 @@ class Diary:
             raise NoSuchEntry(entry_id)
         return KINDS[rows[0]["kind"]]
 
-    def _stored(self, kind: Kind, entry_id: int) -> Stored:
+    def _stored(self, kind: Kind, entry_id: int, *, checked: bool = True) -> Stored:
         rows = self._runner.all(f"{kind.table}_by_id", id=entry_id)
         if not rows:
             raise NoSuchEntry(entry_id)
-        return self._revive(kind, rows[0])
+        return self._revive(kind, rows[0], checked=checked)
 
-    def _revive(self, kind: Kind, row: Any) -> Stored:
-        entry = self._plan(row) if kind.name == "plan" else from_row(kind, row)
+    def _revive(self, kind: Kind, row: Any, *, checked: bool = True) -> Stored:
+        entry = self._plan(row) if kind.name == "plan" else from_row(kind, row, checked=checked)
         return Stored(row["id"], entry, bool(row["recalled"]) if kind.by_night else False)
 
     def _between(self, kind: Kind, from_night: date, before_night: date) -> list[Stored]:

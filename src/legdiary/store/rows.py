@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.moments import Moment
+from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -111,20 +112,24 @@ def _plain(codec: str | None, value: Any) -> object:
     return value
 
 
-def from_row(kind: Kind, row: Row, **beside: object) -> Any:
+def from_row(kind: Kind, row: Row, *, checked: bool = True, **beside: object) -> Any:
     """The entry that a row holds.
 
     Args:
         kind: the kind of entry.
         row: the row.
+        checked: whether the entry's own rules are asked; False where it is to be taken away.
         beside: fields that live in tables of their own.
+
+    Raises:
+        WrongEntry: the row breaks a rule of its kind.
     """
-    return reader(kind.name, tuple(row.keys()))(row, **beside)
+    return reader(kind.name, tuple(row.keys()), checked=checked)(row, **beside)
 
 
 @cache
-def reader(name: str, columns: tuple[str, ...]) -> Callable[..., Any]:
-    """What makes an entry of this kind from a row with these columns; an export reads tens of thousands."""
+def reader(name: str, columns: tuple[str, ...], *, checked: bool = True) -> Callable[..., Any]:
+    """Return what makes an entry of this kind from a row with these columns; an export reads tens of thousands."""
     place = {column: number for number, column in enumerate(columns)}
     told = _fields_of(name)
     pick = itemgetter(*(place.get(f"{field}_utc_s" if codec == MOMENT else field, 0) for field, codec in told))
@@ -134,7 +139,7 @@ def reader(name: str, columns: tuple[str, ...]) -> Callable[..., Any]:
         (number, _REVIVED[codec]) for number, (_, codec) in enumerate(told) if codec is not None and codec in _REVIVED
     ]
     apart = {field: number for number, (field, codec) in enumerate(told) if codec in _BESIDE}
-    made = KINDS[name].load()
+    made = KINDS[name].load() if checked else _unchecked(name)
 
     def entry(row: Row, **beside: object) -> Any:
         values = list(pick(row))
@@ -146,9 +151,24 @@ def reader(name: str, columns: tuple[str, ...]) -> Callable[..., Any]:
             values[number] = revive(values[number])
         for field, value in beside.items():
             values[apart[field]] = value
-        return made(*values)
+        try:
+            return made(*values)
+        except BadValue as error:
+            from legdiary.store.trouble import WrongEntry
+
+            raise WrongEntry(name, row["id"], error.message) from error
 
     return entry
+
+
+def _unchecked(name: str) -> Callable[..., Any]:
+    from legdiary.values import unchecked
+
+    return lambda *values: unchecked(KINDS[name].load(), dict(zip(_names_of(name), values, strict=True)))
+
+
+def _names_of(name: str) -> list[str]:
+    return [field for field, _ in _fields_of(name)]
 
 
 _REVIVED: dict[str, Callable[[Any], object]] = {
@@ -224,5 +244,18 @@ def all_fields(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, Any]:
 
 def whole(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, bool]:
     """The entry and its `recalled` mark from a ledger line that holds it whole."""
-    fields_only = {name: value for name, value in values.items() if name != "recalled"}
-    return kind.load()(**fields_only), bool(values.get("recalled", False))
+    return kind.load()(**_without_mark(values)), bool(values.get("recalled", False))
+
+
+def once(kind: Kind, values: Mapping[str, Any]) -> Any:
+    """The entry as it once was, by the ledger: an older program may have stored what this one would not take."""
+    try:
+        return whole(kind, values)[0]
+    except BadValue:
+        from legdiary.values import unchecked
+
+        return unchecked(kind.load(), _without_mark(values))
+
+
+def _without_mark(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "recalled"}

@@ -92,6 +92,15 @@ class DiaryDamaged(DiaryTrouble):
         super().__init__(f"the diary {path} is damaged; it was not touched", restore_newest(path))
 
 
+class WrongEntry(DiaryTrouble):
+    """An entry in the file that breaks a rule: an older legdiary stored it, or another program did."""
+
+    def __init__(self, kind: str, entry_id: int, why: str) -> None:
+        super().__init__(
+            f"entry {entry_id} of the diary ({kind}) holds what no entry can: {why}", f"legdiary delete {entry_id}"
+        )
+
+
 class DiskFull(DiaryTrouble):
     """No room left on the disk of the diary."""
 

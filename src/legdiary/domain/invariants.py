@@ -1,0 +1,145 @@
+"""The rules that no stored value breaks, whatever door it came in by: ranges, years, moments, zones, texts.
+
+The classes of entries call these when a value is made; what only a person at a keyboard is asked is not here.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from legdiary.domain.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, TooFarAhead, TooLongAgo
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from legdiary.domain.moments import Moment
+
+MINUTES_A_DAY = 1440
+#: An amount in a person's own words.
+LONGEST_AMOUNT = 200
+#: A whole number that SQLite and other readers hold.
+MOST_MG = 2**31
+MOST_MILLI = 1_000_000_000
+_EARLIEST_S, _TOO_LATE_S = 631_152_000, 7_258_118_400  # the first seconds of 1990 and of 2200, by the local clock
+_MOST_OFFSET_MIN = 1439
+_LONGEST_ZONE = 64
+_ZONE_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/:")
+_MOST_DIGITS = 19
+
+
+class OutOfRange(BadValue):
+    """A value that no entry can have."""
+
+    def __init__(self, what: str, value: str, accepted: str) -> None:
+        super().__init__(f"{what} {shown(value)} is out of range; accepted is {accepted}")
+
+
+class NoZoneName(BadValue):
+    """A zone whose name has not the form of one. The text is not repeated."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the time zone of {what} is no zone's name; Europe/Berlin or UTC-05:00 and the like are")
+
+
+def check_within(what: str, value: int | None, least: int, most: int) -> None:
+    """Refuse a number outside `least`–`most`; `None` passes.
+
+    Raises:
+        OutOfRange: outside.
+    """
+    if value is not None and not least <= value <= most:
+        typed = str(value) if abs(value) < 10**_MOST_DIGITS else "(a huge number)"
+        raise OutOfRange(what, typed, f"{least} to {most}")
+
+
+def check_one_of(what: str, value: str | None, accepted: Iterable[str]) -> None:
+    """Refuse a word that is not one of those accepted; `None` passes.
+
+    Raises:
+        OutOfRange: another word.
+    """
+    if value is not None and value not in tuple(accepted):
+        raise OutOfRange(what, value, ", ".join(accepted))
+
+
+def check_day(day: date | None) -> None:
+    """Refuse a day outside 1990–2199; `None` passes.
+
+    Raises:
+        TooLongAgo, TooFarAhead.
+    """
+    if day is None:
+        return
+    if day.year < EARLIEST_YEAR:
+        raise TooLongAgo(f"{day}")
+    if day.year > LATEST_YEAR:
+        raise TooFarAhead(f"{day}")
+
+
+def check_moment(moment: Moment | None, what: str) -> None:
+    """Refuse an instant outside 1990–2199, an offset of a day or more, and text that is no zone's name.
+
+    Whether the zone is known is for those to ask who look up its rules (`moments.load_zone`).
+
+    Raises:
+        TooLongAgo, TooFarAhead, OutOfRange, NoZoneName.
+    """
+    if moment is None:
+        return
+    if not -_MOST_OFFSET_MIN <= moment.offset_min <= _MOST_OFFSET_MIN:
+        check_within(f"{what}, offset in minutes", moment.offset_min, -_MOST_OFFSET_MIN, _MOST_OFFSET_MIN)
+    local_s = moment.utc_s + moment.offset_min * MINUTE
+    if local_s < _EARLIEST_S:
+        raise TooLongAgo(f"the time of {what}")
+    if local_s >= _TOO_LATE_S:
+        raise TooFarAhead(f"the time of {what}")
+    check_zone_name(moment.zone, what)
+
+
+@lru_cache(maxsize=64)
+def check_zone_name(name: str, what: str) -> None:
+    """Refuse text that has not the form of a zone's name: `Europe/Berlin`, `UTC-05:00`, `Etc/GMT+5`.
+
+    Raises:
+        NoZoneName: another form.
+    """
+    if not 0 < len(name) <= _LONGEST_ZONE or not name[0].isalpha() or not _ZONE_CHARACTERS.issuperset(name):
+        raise NoZoneName(what)
+
+
+def check_text(text: str | None, what: str = "note") -> None:
+    """Refuse control characters and more than a note holds; `None` passes.
+
+    Raises:
+        UnreadableText, TooLong.
+    """
+    if text is not None:
+        from legdiary.domain.text import check_note
+
+        check_note(text, what)
+
+
+def check_short_text(text: str | None, what: str) -> None:
+    """Refuse what a note refuses, and more than 200 characters; `None` passes.
+
+    Raises:
+        UnreadableText, TooLong, OutOfRange.
+    """
+    check_text(text, what)
+    if text is not None and len(text) > LONGEST_AMOUNT:
+        raise OutOfRange(what, f"of {len(text)} characters", f"up to {LONGEST_AMOUNT}")
+
+
+def check_trimmed_name(text: str, what: str) -> None:
+    """Refuse a name that is not in the one spelling that is stored: one line, no blanks around it or doubled.
+
+    Raises:
+        UnreadableText, TooLong, NoName, OutOfRange.
+    """
+    from legdiary.domain.text import check_name
+
+    if check_name(text, what) != text:
+        raise OutOfRange(what, f"of {len(text)} characters", "a name without blanks around it, or two within")
