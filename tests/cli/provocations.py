@@ -231,8 +231,10 @@ BAD_VALUES = (
     Story(moments.NoSuchTime, "kratom 2g --at '2026-03-08 02:30'"),
     Story(moments.InTheFuture, "night 6 --night 2026-11-25"),
     Story(moments.TooLongAgo, "night 6 --night 1989-12-31"),
-    Story(moments.TooFarAhead, "import diary.json", EXPORTED, scene=edited("diary.json", '"night_of":"2026', '"night_of":"9026'),
-        said_by=records.BadRow),
+    Story(
+        moments.TooFarAhead, "import diary.json", EXPORTED,
+        scene=edited("diary.json", '"night_of":"2026', '"night_of":"2926'), said_by=records.BadRow,
+    ),
     Story(invariants.NoZoneName, "import diary.json", EXPORTED, scene=edited("diary.json", "America/New_York", "=1+1"),
         said_by=records.BadRow),
     # a night

@@ -394,9 +394,21 @@ class TestPackage:
     def test_the_manifest_says_which_columns_are_guarded(self, folder: Path) -> None:
         columns = json.loads((folder / "manifest.json").read_bytes())["formula_guard"]["columns"]
         assert columns == {
-            "nights": ["note", "sleep_note"], "doses": ["product", "note"], "taper_steps": ["plan"],
-            "exposures": ["factor", "amount", "note"], "symptoms": ["symptom"], "medicines": ["medicine", "amount"],
-            "measures": ["measure", "unit"], "corrections": ["old", "new"],
+            "nights": [
+                "severity_missing_reason", "body_parts", "sensations", "note", "sleep_zone", "tst_missing_reason",
+                "sleep_note", "kratom_missing_reason", "magnesium_missing_reason",
+            ],
+            "doses": ["zone", "product", "product_kind", "note"],
+            "supplements": ["zone", "supplement", "basis", "form", "route"],
+            "taper_steps": ["plan", "holds"],
+            "exposures": ["zone", "factor", "amount", "note"],
+            "symptoms": ["symptom"],
+            "medicines": ["zone", "medicine", "amount"],
+            "measures": ["measure", "unit", "rated_by"],
+            "corrections": ["zone", "action", "kind", "field", "old", "new"],
+            "dictionary": [
+                "table", "column", "meaning", "type", "unit", "allowed", "missing_code", "formula", "source",
+            ],
         }  # fmt: skip
 
     def test_the_datapackage_names_every_column_and_its_type(self, folder: Path) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import day, dose, factor, magnesium, measure, medicine, moment, night, plan, product, sleep, symptom
+from builders import dose, factor, magnesium, measure, medicine, moment, night, plan, product, sleep, symptom
 from legdiary.domain.entries import Dose
 from legdiary.domain.invariants import check_zone_name
 from legdiary.domain.moments import Moment
 from legdiary.domain.taper import Hold, Step
 from legdiary.errors import BadValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: A way to make each kind, as any of its doors may.
 MAKERS: dict[str, Callable[..., Any]] = {

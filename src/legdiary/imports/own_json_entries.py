@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
 from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.invariants import check_zone_name
 from legdiary.domain.moments import Moment
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Hold, Plan, Step
@@ -34,6 +35,8 @@ CLASSES: dict[str, type[Any]] = {
 _BY_NO_NIGHT = (Product.kind, Plan.kind, Measure.kind)
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\[[^\[\]]+\]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: The history may tell of what an older legdiary stored on a clock that had begun anew; entries have narrower rules.
+_FIRST_YEAR, _LAST_YEAR = 1970, 9998
 
 
 class Kept(NamedTuple):
@@ -140,15 +143,17 @@ def _bool(value: object) -> bool:
 
 
 def _date(value: object) -> date:
-    if _DAY.fullmatch(_str(value)) is None:
+    if _DAY.fullmatch(_str(value)) is None or not _FIRST_YEAR <= int(_str(value)[:4]) <= _LAST_YEAR:
         raise ValueError
     return date.fromisoformat(_str(value))
 
 
 def _moment(value: object) -> Moment:
-    if _STAMP.fullmatch(_str(value)) is None:
+    if _STAMP.fullmatch(_str(value)) is None or not _FIRST_YEAR <= int(_str(value)[:4]) <= _LAST_YEAR:
         raise ValueError
-    return Moment.from_text(_str(value))
+    moment = Moment.from_text(_str(value))
+    check_zone_name(moment.zone, "a moment")
+    return moment
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -173,7 +178,7 @@ _PARSERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "int": (_int, "a whole number"),
     "str": (_str, "text in double quotes"),
     "bool": (_bool, "true or false"),
-    "date": (_date, 'a day that exists, as "2026-11-20"'),
+    "date": (_date, 'a day that exists, of the years 1970 to 9998, as "2026-11-20"'),
     "Moment": (_moment, 'a moment, as "2026-11-20T23:40:00-05:00[America/New_York]"'),
     "tuple[str, ...]": (_words, "a list of words"),
     "tuple[Step, ...]": (_steps, 'a list of ["2026-11-02", milligrams, doses a day or null]'),

@@ -6,8 +6,9 @@ import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.invariants import check_zone_name
 from legdiary.imports.own_json_entries import CLASSES, fields_of, whole_number
-from legdiary.imports.records import MOST_CELL, BadRow, TooLarge
+from legdiary.imports.records import MOST_CELL, BadRow, TooLarge, at_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,8 +82,10 @@ class History:
         if type(offset) is not int or abs(offset) >= 24 * 60:
             raise self._no(line, "made_offset_min", "minutes from -1439 to 1439 are accepted")
         zone, action, kind, undoes = (found.pop(name, None) for name in ("made_zone", "action", "kind", "undoes"))
-        if type(zone) is not str or not 0 < len(zone) <= len("America/Argentina/ComodRivadavia") * 2:
+        if type(zone) is not str:
             raise self._no(line, "made_zone", "a zone's name is accepted")
+        with at_row(self._source, line, "made_zone"):
+            check_zone_name(zone, "a change")
         if type(action) is not str or action not in _SIDES:
             raise self._no(line, "action", f"one of {', '.join(_SIDES)} is accepted")
         if type(kind) is not str or kind not in CLASSES:

@@ -39,7 +39,7 @@ class Column(NamedTuple):
     Attributes:
         name: as in the header, its unit at the end.
         meaning: what it says, in one sentence.
-        type: one of the types above; the formula guard touches `FREE_TEXT` and nothing else.
+        type: one of the types above.
         unit: UCUM, or empty.
         choices: the only values there are, or empty.
         least, most: the range of a number, where there is one.
@@ -62,6 +62,11 @@ class Column(NamedTuple):
     formula: str = ""
     source: str = LOGGED
     note: bool = False
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the formula guard goes over it: whatever text it should hold, a cell may hold other text."""
+        return self.type in {TEXT, FREE_TEXT}
 
     @property
     def allowed(self) -> str:
@@ -478,7 +483,7 @@ DICTIONARY: tuple[Column, ...] = (
     Column("meaning", "What it says", TEXT, required=True, source=KEPT),
     Column(
         "type",
-        "How to read it; the formula guard touches free text and nothing else",
+        "How to read it; the formula guard touches text and free text and nothing else",
         TEXT,
         required=True,
         source=KEPT,

@@ -47,9 +47,10 @@ and then renamed: half a package is never seen.
 - **An empty cell is not known, never zero.** Where it matters why, a `*_missing_reason` column says it.
 - Times are ISO 8601 with offset, and the IANA zone stands in a column beside them. `night` is the local date on which
   the night began: computed when the entry was made, and stored.
-- **Formula guard.** Only columns of the type *free text* are guarded; numbers such as -0.14 are never touched. A line
-  starts at the beginning of a cell and after every LF and CR. A line of any number of apostrophes, any number of
-  blanks, and then `=`, `+`, `-`, `@` (or one of their full-width forms), a tab or a CR gets one apostrophe in front.
+- **Formula guard.** Columns of the types *text* and *free text* are guarded, and no others; numbers such as -0.14 are
+  never touched. A line starts at the beginning of a cell and after every LF and CR. A line of any number of
+  apostrophes, any number of blanks, and then `=`, `+`, `-`, `@` (or one of their full-width forms), a tab or a CR gets
+  one apostrophe in front.
   To undo it, take one apostrophe from every such line that starts with one; this is exact, whatever was written:
   `=1+1` → `'=1+1`, `'=1+1` → `''=1+1`, `'tis` → `'tis`. (`legdiary.domain.formula_guard`)
 """

@@ -139,7 +139,7 @@ def _last(nights: tuple[date, date] | None) -> str | None:
 
 
 def _guarded(table: Table) -> list[str]:
-    return [column.name for column in table.columns if column.type == FREE_TEXT]
+    return [column.name for column in table.columns if column.guarded]
 
 
 def _datapackage(package: Package, *, bom: bool) -> dict[str, Any]:

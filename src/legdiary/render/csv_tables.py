@@ -19,7 +19,7 @@ from legdiary.domain.amounts import format_g
 from legdiary.domain.formula_guard import guard
 from legdiary.domain.moments import A_DAY
 from legdiary.render import csv_columns as columns
-from legdiary.render.csv_columns import FREE_TEXT, INCOMPLETE, NOT_LOGGED
+from legdiary.render.csv_columns import INCOMPLETE, NOT_LOGGED
 from legdiary.render.words import clock_time, plural
 from legdiary.values import dataclass
 
@@ -126,9 +126,8 @@ class Table(NamedTuple):
 
     def chunks(self, source: Source, scope: Scope) -> Iterator[tuple[str, int]]:
         """The table after its header: some lines, and of how many rows they are."""
-        text = [place for place, column in enumerate(self.columns) if column.type == FREE_TEXT]
-        kept = [place for place in text if scope.notes or not self.columns[place].note]
-        left_out = [place for place in text if place not in kept]
+        left_out = [place for place, column in enumerate(self.columns) if column.note and not scope.notes]
+        kept = [place for place, column in enumerate(self.columns) if column.guarded and place not in left_out]
         for batch in self.batches(source, scope):
             yield as_csv([_safe(row, kept, left_out) for row in batch]), len(batch)
 
