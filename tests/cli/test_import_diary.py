@@ -135,9 +135,11 @@ def test_what_both_changed_is_refused_and_shown_until_they_agree(phone: Path, la
     assert "held 3d from 2026-11-24 there, held 5d from 2026-11-24 here" in shown
     assert "private words" not in shown + result.stderr
     assert phone.read_bytes() == before
-    ok("--diary", str(laptop), "edit", "1", "4", diary=phone)
-    ok("undo", diary=phone)
-    assert "took over what was changed there: 1 taper plan" in ok("import", str(laptop), diary=phone).stdout
+    ok("--diary", str(laptop), "edit", "1", "4", "--confirm", diary=phone)  # on a clock behind that of the holds
+    ok("undo", "--confirm", diary=phone)
+    assert (
+        "took over what was changed there: 1 taper plan" in ok("import", str(laptop), "--confirm", diary=phone).stdout
+    )
 
 
 def test_the_diary_of_another_machine_and_a_copy_at_once(phone: Path, laptop: Path, tmp_path: Path) -> None:

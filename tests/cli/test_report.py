@@ -304,12 +304,12 @@ class TestBesideTheNights:
             if n % 2 == 0:
                 ok("factor", "caffeine", now=late, diary=path)
             ok("symptom", "nausea", "2" if n < 10 else "1", "--night", str(day), now=late, diary=path)
-        ok("measure", "irls", "27", "--on", "2026-11-02", now=MORNING, diary=path)
-        ok("measure", "irls", "20", "--on", "2026-11-16", now=MORNING, diary=path)
-        ok("measure", "ferritin", "48ng/mL", "--on", "2026-11-03", now=MORNING, diary=path)
         evening = "2026-11-20T22:00-05:00"
         ok("medicine", "gabapentin", "300mg", "--at", "21:20", now=evening, diary=path)
         ok("magnesium", "400mg", "--at", "22:00", now=evening, diary=path)
+        ok("measure", "irls", "27", "--on", "2026-11-02", now=MORNING, diary=path)
+        ok("measure", "irls", "20", "--on", "2026-11-16", now=MORNING, diary=path)
+        ok("measure", "ferritin", "48ng/mL", "--on", "2026-11-03", now=MORNING, diary=path)
         return path
 
     def test_severity_with_and_without(self, diary: Path) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
 
 from legdiary import wording
-from legdiary.cli.options import JsonOption, NightOption, night_named
+from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, night_named
 from legdiary.cli.session import Session
 from legdiary.cli.tree import TREE, build
 from legdiary.domain import checkin as plan
@@ -45,7 +45,9 @@ class NobodyToAsk(Refused):
         )
 
 
-def checkin(ctx: typer.Context, night_word: NightOption = None, json: JsonOption = False) -> None:
+def checkin(
+    ctx: typer.Context, night_word: NightOption = None, json: JsonOption = False, _confirm: ConfirmOption = False
+) -> None:
     """The night, question by question; every answer is stored at once.
 
     Enter skips or keeps, '.' takes the last value, 'b' goes back, '?' helps. Ctrl-C ends and keeps what was answered.
@@ -66,6 +68,7 @@ class _Aside(Session):
             self._stdin.reconfigure(errors="replace")
         self.diary_option = of.diary_option
         self.present = of.present
+        self.trusts_clock = of.trusts_clock
         self.answered: list[str] = []
 
     def answer(self, lines: Sequence[Line] | str, data: Callable[[], Any], *, as_json: bool) -> None:

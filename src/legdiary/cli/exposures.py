@@ -141,6 +141,7 @@ def symptom(
     night_word: NightOption = None,
     new: NewOption = False,
     json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """How much of a symptom there was in a night. Again for the same night: it changes.
 
@@ -278,6 +279,7 @@ def measure(
     on: Annotated[str | None, typer.Option(metavar="DATE", help="When it was taken. Default: today.")] = None,
     by: Annotated[str | None, typer.Option(metavar="WHO", help="self or clinician.")] = None,
     json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """A total or a laboratory value with its date. Of questionnaires only totals are kept, never an item."""
     session: Session = ctx.obj

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue
+from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue
 from legdiary.domain.moments import FUTURE_TOLERANCE_S, InTheFuture
 from legdiary.settings import path_of
 
@@ -42,6 +42,7 @@ def import_files(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come, and store nothing.")] = False,
     as_json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """Take in an export, another app's history, or a conflict copy of the diary. What is there is not added again."""
     session: Session = ctx.obj

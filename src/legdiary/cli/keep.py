@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue, entry_id, product_names
+from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue, entry_id, product_names
 from legdiary.errors import Refused
 from legdiary.render import answers, as_json
 
@@ -79,6 +79,7 @@ def delete(
     ctx: typer.Context,
     number: Annotated[str | None, typer.Argument(metavar="ID", help="The entry's number, as `list` shows it.")] = None,
     json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """Take an entry away. The ledger keeps it, and `undo` brings it back."""
     session: Session = ctx.obj
@@ -92,7 +93,7 @@ def delete(
     _answer(session, [change], names, json=json)
 
 
-def undo(ctx: typer.Context, json: JsonOption = False) -> None:
+def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
     """Take back the last change, whatever it was; again for the one before."""
     session: Session = ctx.obj
     with session.existing() as diary:

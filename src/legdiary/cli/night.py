@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from legdiary.cli.options import (
+    ConfirmOption,
     JsonOption,
     NightOption,
     NoteOption,
@@ -62,6 +63,7 @@ def night(
     clear: ClearOption = None,
     night_word: NightOption = None,
     as_json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """How restless the legs were in one night. Again for the same night: only what is given changes."""
     session: Session = ctx.obj

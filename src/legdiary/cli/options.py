@@ -36,7 +36,16 @@ AtOption = Annotated[
     ),
 ]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything, in your own words.")]
-ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Yes to what would be asked.")]
+
+
+def _remember_yes(ctx: typer.Context, confirmed: bool) -> bool:
+    """Answer the question about the clock as well, which every command that stores may have to ask."""
+    if confirmed:
+        ctx.obj.trusts_clock = True
+    return confirmed
+
+
+ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Yes to what would be asked.", callback=_remember_yes)]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 
 

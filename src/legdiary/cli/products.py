@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue, convert, given, past_day
+from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue, convert, given, past_day
 from legdiary.domain.amounts import parse_amount
 from legdiary.domain.entries import NothingGiven
 from legdiary.domain.products import (
@@ -42,6 +42,7 @@ def add(
     weight: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What the batch weighs: 250g.")] = None,
     opened: Annotated[str | None, typer.Option(metavar="DATE", help="When the batch was opened.")] = None,
     json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """A product. The same name again with another --opened is a new batch, which reports mark.
 

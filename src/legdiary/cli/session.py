@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -49,6 +50,7 @@ class Session:
 
     Attributes:
         editing: the id of the entry that the command changes instead of making one, or None.
+        trusts_clock: whether the person stands by the clock, though it may be behind what was written before.
         stored: whether something was committed: from then on nothing may turn the exit code.
         made: whether the file that was asked for (a copy, an export) is there, whole: likewise.
     """
@@ -60,6 +62,7 @@ class Session:
         self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
         self.diary_option: str | None = None
         self.editing: int | None = None
+        self.trusts_clock = False
         self.stored = False
         self.made = False
         for stream in (stdout, stderr):
@@ -151,18 +154,25 @@ class Session:
 
     def writing(self) -> Diary:
         """The diary, for writing; begun if there is none, which is said."""
-        from legdiary.store.diary import Diary
-
-        diary = Diary.for_writing(self.diary_path, self.present)
+        diary = self._for_writing(begin=True)
         if diary.begun:
             self.warn(f"began a new diary at {self.diary_path}")
         return diary
 
     def existing(self) -> Diary:
         """The diary that there is, for a change that begins nothing."""
+        return self._for_writing(begin=False)
+
+    def _for_writing(self, *, begin: bool) -> Diary:
+        """The diary, once the person stands by a clock that is behind what was written before."""
         from legdiary.store.diary import Diary
 
-        return Diary.for_writing(self.diary_path, self.present, begin=False)
+        def opened(sure: bool) -> Diary:
+            return Diary.for_writing(self.diary_path, replace(self.present, trusted=sure), begin=begin)
+
+        diary = self.confirmed(opened, already=self.trusts_clock)
+        self.trusts_clock = True  # asked about once
+        return diary
 
     def complete(self, command: str) -> str:
         """A suggested command for the diary of this run: where `--diary` was typed, it is typed again.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue, convert, score
+from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue, convert, score
 from legdiary.domain import taper_change
 from legdiary.domain.amounts import parse_amount
 from legdiary.domain.taper import MOST_DOSES, Plan, plan_on
@@ -141,6 +141,7 @@ def new(
     preview: Annotated[bool, typer.Option("--preview", help="Only show it.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Take it without being asked.")] = False,
     json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """A plan: every step is shown with its date, target and cut, then asked about. No rate is ever proposed."""
     session: Session = ctx.obj
@@ -332,6 +333,7 @@ def hold(
     ctx: typer.Context,
     length: Annotated[str | None, typer.Argument(metavar="DAYS", help="How much longer: 5d, 2w.")] = None,
     json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """The step in force lasts longer and later steps move; the past does not."""
     if length is None:
@@ -340,7 +342,7 @@ def hold(
     _change(ctx.obj, lambda plan, today: taper_change.hold(plan, today, days), json=json)
 
 
-def resume(ctx: typer.Context, json: JsonOption = False) -> None:
+def resume(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
     """The hold ends: the next step comes when it would have, at the earliest tomorrow."""
     _change(ctx.obj, taper_change.resume, json=json)
 
@@ -351,6 +353,7 @@ def set_target(
     amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="The target a day: 4.5g.")] = None,
     doses: Annotated[str | None, typer.Option("--doses", metavar="N", help="Doses a day.")] = None,
     json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """One step's target from a coming day on; the steps after it stay as they are."""
     session: Session = ctx.obj
@@ -369,6 +372,7 @@ def end(
         typer.Option("--on", metavar="DATE", help="The plan's last day: tomorrow, 2026-12-01. Default: today."),
     ] = None,
     json: JsonOption = False,
+    _confirm: ConfirmOption = False,
 ) -> None:
     """Close the plan. The diary goes on: the three months after it are its follow-up."""
     session: Session = ctx.obj

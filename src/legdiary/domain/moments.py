@@ -251,11 +251,13 @@ class Present:
         now: the present moment.
         zone: the zone new entries are lived in.
         day_start: when a diary day begins.
+        trusted: whether the person stands by this clock, though it may be behind what was written before.
     """
 
     now: Moment
     zone: Zone
     day_start: clock_time = DEFAULT_DAY_START
+    trusted: bool = False
 
     @property
     def today(self) -> date:
@@ -283,6 +285,32 @@ class Present:
     def evening(self) -> bool:
         """Whether tonight has begun: from 15:00 local until midnight."""
         return self.now.local.time() >= EVENING_BEGINS
+
+    def check_clock(self) -> None:
+        """Refuse a clock before 1990 or after 2199: what is written by it would be lost among years nobody looks at.
+
+        Raises:
+            TooLongAgo, TooFarAhead.
+        """
+        local = self.now.local
+        if local.year < EARLIEST_YEAR:
+            raise TooLongAgo(f"the computer's clock, {local:%Y-%m-%d %H:%M},")
+        if local.year > LATEST_YEAR:
+            raise TooFarAhead(f"the computer's clock, {local:%Y-%m-%d %H:%M},")
+
+    def check_after(self, written: Moment | None) -> None:
+        """Ask about a clock that is more than a day behind what was last written.
+
+        Raises:
+            Asks: it is, and nobody stands by it.
+        """
+        if written is not None and not self.trusted and self.now.utc_s < written.utc_s - _DAY:
+            from legdiary.domain.amounts import Asks
+
+            raise Asks(
+                f"The clock says {self.now.local:%Y-%m-%d %H:%M}, but the newest entry of the diary was made on "
+                f"{written.local:%Y-%m-%d %H:%M}. Is the clock right?"
+            )
 
     def day_of(self, moment: Moment) -> date:
         """The diary day of any moment."""

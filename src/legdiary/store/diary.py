@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries import Stored, differences
+from legdiary.domain.moments import Moment
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
 from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, reader, to_columns, to_ledger, whole
@@ -129,7 +130,10 @@ class Diary:
 
         Raises:
             DiaryTrouble: gone though copies exist, foreign, damaged, newer, not writable.
+            TooLongAgo, TooFarAhead: a clock gone wrong.
+            Asks: the clock is more than a day behind the newest line of the ledger.
         """
+        present.check_clock()
         sql = file.load_sql()
         begun = False
         try:
@@ -151,6 +155,11 @@ class Diary:
             connection = file.connect(path, writing=True)
         diary = cls(Runner(connection, path, sql))
         diary.begun = begun
+        try:
+            present.check_after(diary._last_written())
+        except BaseException:
+            connection.close()
+            raise
         return diary
 
     def __enter__(self) -> Self:
@@ -158,6 +167,14 @@ class Diary:
 
     def __exit__(self, *_: object) -> None:
         self._runner.close()
+
+    def _last_written(self) -> Moment | None:
+        """When the newest line of the ledger was written."""
+        with self._runner.transaction("BEGIN"):
+            rows = self._runner.all("ledger_latest", most=1, skipped=0)
+        return (
+            Moment(rows[0]["made_utc_ms"] // 1000, rows[0]["made_offset_min"], rows[0]["made_zone"]) if rows else None
+        )
 
     # ------------------------------------------------------------------ reading
 
