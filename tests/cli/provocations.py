@@ -337,6 +337,16 @@ BAD_VALUES = (
         scene=edited("diary.json", "T06:10:00-05:00[America/New_York]", "T06:10:00-05:00[America/Toronto]"),
         said_by=records.BadRow,
     ),
+    Story(
+        entries.AwakeAndAtLeast, "import diary.json",
+        (*LOGGED, "sleep 22:45-06:10 --awake 55m", "export json --output diary.json"),
+        scene=edited("diary.json", '"awake_min":55', '"awake_min":55,"awake_least_min":90'), said_by=records.BadRow,
+    ),
+    Story(
+        entries.BoundWithoutNight, "import diary.json",
+        (*LOGGED, "sleep --total 6h30", "export json --output diary.json"),
+        scene=edited("diary.json", '"total_min":390', '"total_min":390,"awake_least_min":90'), said_by=records.BadRow,
+    ),
     # settings
     Story(settings.UnknownSetting, "config colour red"),
     Story(settings.BadSetting, "night 6", files={SETTINGS: 'day_start = "soon"\n'}, mends=True, then=DONE),

@@ -10,19 +10,24 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, sleep
 from legdiary.domain.amounts import Asks
-from legdiary.domain.entries import Sleep
+from legdiary.domain.entries import AwakeAndAtLeast, BoundWithoutNight, Sleep
 from legdiary.domain.moments import Moment, NoSuchTime, load_zone
 from legdiary.domain.sleep import (
+    BOUNDS,
     ClockTimes,
     ImpossibleNight,
     SleepFigures,
     check_sleep,
     resolve_clock_times,
+    retold,
     sleep_figures,
 )
 
 if TYPE_CHECKING:
     from datetime import date
+
+
+NIGHT = "2026-11-20"
 
 
 def resolved(night_of: str, bed: str, wake: str, zone: str = NEW_YORK, **others: str) -> dict[str, str]:
@@ -275,3 +280,95 @@ class TestOddNights:
         with pytest.raises(Asks, match=r"^13 h 00 in bed is long"):
             check_sleep(sleep("2026-10-24", "19:00-07:00", BERLIN))
         check_sleep(sleep("2026-03-28", "19:00-08:00", BERLIN))
+
+
+# ---------------------------------------------------------------------- what only a tracker says
+
+
+def tracked(**fields: Any) -> Sleep:
+    """In bed 23:00 to 07:00, with what a tracker knows of it."""
+    return sleep(NIGHT, "23:00-07:00", **fields)
+
+
+@pytest.mark.parametrize(
+    ("fields", "at_most"),
+    [
+        # 8:00 in bed. Two parts with an hour and a half between them: 480 − 90.
+        ({"awake_least_min": 90}, 390),
+        # Falling asleep comes before the first part ends, so it is taken off as well: 480 − 90 − 20.
+        ({"awake_least_min": 90, "latency_min": 20}, 370),
+        # A tracker's figure that counts falling asleep in: 480 − 36; where 40 min to fall asleep are known, 480 − 40.
+        ({"unslept_least_min": 36}, 444),
+        ({"unslept_least_min": 36, "latency_min": 40}, 440),
+        ({"unslept_least_min": 36, "latency_min": 20}, 444),
+        # Of both the one that says more.
+        ({"awake_least_min": 90, "unslept_least_min": 126}, 354),
+        ({"awake_least_min": 90, "unslept_least_min": 100, "latency_min": 30}, 360),
+        # Tried to sleep at 23:30: what was not slept before that is not taken off twice.
+        ({"tried": "23:30", "unslept_least_min": 36}, 444),
+        ({"tried": "23:30", "awake_least_min": 90}, 360),
+        ({"unslept_least_min": 480}, 0),
+    ],
+)
+def test_what_a_tracker_says_lowers_the_bound_and_is_no_value(fields: dict[str, Any], at_most: int) -> None:
+    figures = sleep_figures(check_sleep(tracked(**fields)))
+    assert (figures.tst_at_most_min, figures.tst_min, figures.waso_min) == (at_most, None, None)
+    assert (figures.se_dse_pct, figures.se_tib_pct) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        (
+            {"latency_min": 400, "awake_least_min": 90},
+            "6 h 40 to fall asleep and at least 1 h 30 awake is 8 h 10, but from trying to sleep to awake is only 8 h",
+        ),
+        ({"unslept_least_min": 481}, "at least 8 h 01 not asleep does not fit between into bed and awake, 8 h 00"),
+    ],
+)
+def test_a_bound_that_cannot_be_is_refused(fields: dict[str, Any], says: str) -> None:
+    with pytest.raises(ImpossibleNight) as caught:
+        check_sleep(tracked(**fields))
+    assert says in caught.value.message
+
+
+@pytest.mark.parametrize("bound", BOUNDS)
+def test_a_bound_cannot_stand_wrong(bound: str) -> None:
+    told: dict[str, Any] = {bound: 90}
+    with pytest.raises(AwakeAndAtLeast):
+        tracked(awake_min=55, **told)
+    with pytest.raises(BoundWithoutNight):
+        tracked(**{bound: 0})
+    with pytest.raises(BoundWithoutNight):
+        sleep(NIGHT, None, total_min=390, **told)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ({"latency_min": 20}, True),
+        ({"quality": 3, "note": "restless"}, True),
+        ({"awake_min": 55}, False),
+        ({"awake_min": None}, False),  # emptied
+        (dict.fromkeys(("bed", "wake")) | {"total_min": 390}, False),
+        ({"bed": "22:30"}, True),  # the tracker was begun late: all of its night is in this one
+        ({"wake": "07:20"}, True),
+        ({"bed": "22:30", "wake": "07:20"}, True),
+        ({"bed": "23:30"}, False),  # part of the night it was found in is outside
+        ({"wake": "06:30"}, False),
+    ],
+)
+def test_a_bound_gives_way_to_what_a_person_says(told: dict[str, Any], kept: bool) -> None:
+    lived = {
+        name: moment(f"2026-11-2{int(value < '12:00')}T{value}-05:00") if name in {"bed", "wake"} and value else value
+        for name, value in told.items()
+    }
+    found = retold(tracked(awake_least_min=90, unslept_least_min=110), **lived)
+    assert (found.awake_least_min, found.unslept_least_min) == ((90, 110) if kept else (None, None))
+
+
+def test_the_seconds_of_a_tracker_are_no_part_of_the_night() -> None:
+    begun, ended = moment("2026-11-20T23:00:12-05:00"), moment("2026-11-21T07:00:48-05:00")
+    found = Sleep(day(NIGHT), begun, wake=ended, awake_least_min=90)
+    typed = retold(found, bed=moment("2026-11-20T23:00-05:00"), wake=moment("2026-11-21T07:00-05:00"))
+    assert typed.awake_least_min == 90

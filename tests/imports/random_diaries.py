@@ -74,6 +74,8 @@ def sleeps(draw: st.DrawFn) -> Sleep:
     else:
         events = {"total_min": draw(MINUTES)}
     latency, awake, nap = (draw(MINUTES) for _ in range(3))
+    if "bed" in events and awake is None:
+        events |= {name: draw(st.none() | st.integers(1, 100)) for name in ("awake_least_min", "unslept_least_min")}
     return Sleep(
         draw(DAYS), **events, latency_min=latency, awake_min=awake, times=draw(st.none() | st.integers(0, 99)),
         pacing_min=min(10, awake) if awake is not None else None, quality=draw(st.none() | st.integers(1, 5)),

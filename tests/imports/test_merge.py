@@ -209,3 +209,24 @@ def test_standing_tells_what_was(tmp_path: Path) -> None:
         there = diary.standing()
     assert [each.entry for each in there.stored] == [sleep(), dose(amount_mg=2000)]
     assert there.formerly == {1: dose(), 5: magnesium()}
+
+
+def test_a_bound_from_a_tracker_says_nothing_beside_the_minutes_that_a_person_typed() -> None:
+    typed, tracked = sleep(latency_min=40, awake_min=55), sleep(awake_least_min=30, unslept_least_min=45)
+    merged, share = one(coming(tracked), standing(typed))
+    assert (merged.changes, share.there, share.conflicts) == (False, {"sleep": 1}, [])
+    merged, share = one(coming(replace(tracked, quality=3)), standing(typed))
+    assert merged.edits == {1: replace(typed, quality=3)}
+
+
+def test_minutes_that_a_person_typed_take_the_place_of_a_bound() -> None:
+    merged, share = one(coming(sleep(awake_min=55)), standing(sleep(awake_least_min=30, unslept_least_min=45)))
+    assert merged.edits == {1: sleep(awake_min=55)}
+    assert share.filled == {"sleep": 1}
+
+
+def test_a_bound_fills_in_what_is_not_known() -> None:
+    merged, _ = one(coming(sleep(awake_least_min=30)), standing(sleep(latency_min=40)))
+    assert merged.edits == {1: sleep(latency_min=40, awake_least_min=30)}
+    merged, _ = one(coming(sleep(awake_least_min=30)), standing(sleep(span=None, quality=3)))
+    assert merged.edits == {1: sleep(awake_least_min=30, quality=3)}

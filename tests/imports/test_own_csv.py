@@ -97,6 +97,7 @@ def small(tmp_path: Path) -> Path:
         diary.add(medicine("iron", amount="1/2 tablet"), NOW)
         diary.add(measure(value_milli=48_050, taken_on="2025-11-20"), NOW)
         diary.add(measure("irls", 22_000, "points", by="self"), NOW)
+        diary.add(sleep("2026-11-21", "23:00-07:00", awake_least_min=90, unslept_least_min=110), NOW)
     return path
 
 
@@ -133,6 +134,24 @@ def test_a_package_from_before_it_had_all_tables_says_so(package: Path) -> None:
     found = read(package)
     assert own_csv._NO_TABLE in found.not_carried  # noqa: SLF001
     assert {entry.kind for entry in found.entries} == {"night", "sleep", "kratom", "magnesium", "plan"}
+
+
+def test_a_package_from_before_a_column_came_is_read(package: Path) -> None:
+    later = ("waso_at_least_min", "unslept_at_least_min")
+
+    def without(data: bytes) -> bytes:
+        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, [name for name in rows[0] if name not in later], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+        return text.getvalue().encode()
+
+    sleeps = [entry for entry in read(package).entries if entry.kind == "sleep"]
+    resealed(package, "nights.csv", without)
+    found = [entry for entry in read(package).entries if entry.kind == "sleep"]
+    assert found == [replace(each, awake_least_min=None, unslept_least_min=None) for each in sleeps]
+    assert [each.awake_least_min for each in sleeps] == [None, 90]
 
 
 def test_a_zip_is_as_good(small: Path, tmp_path: Path, package: Path) -> None:
@@ -261,6 +280,8 @@ def cell(package: Path, name: str, column: str, value: str, row: int = 1) -> Non
         ("nights.csv", "sol_min", "1441", "1441 is out of range"),
         ("nights.csv", "sol_min", "900", "this night cannot be"),
         ("nights.csv", "wake_at", "", "without a later waking"),
+        ("nights.csv", "waso_at_least_min", "90", "either the minutes awake or the least they were"),
+        ("nights.csv", "unslept_at_least_min", "1e2", "a whole number such as 40"),
         ("exposures.csv", "helped", "4", "helped 4 is out of range; write a whole number from 0 to 3"),
         ("exposures.csv", "factor", "", "factor: empty; accepted is a value in every row"),
         ("exposures.csv", "happened_at", "23:10", "ISO 8601 with offset"),

@@ -37,7 +37,8 @@ SLEEP = {
     "recalled": 1, "night_of": "2026-11-20", "zone": "Europe/Berlin", "bed_utc_s": 1_795_200_000, "bed_offset_min": 60,
     "tried_utc_s": None, "tried_offset_min": None, "wake_utc_s": 1_795_228_800, "wake_offset_min": 60, "up_utc_s": None,
     "up_offset_min": None, "planned_utc_s": None, "planned_offset_min": None, "latency_min": 40, "awake_min": None,
-    "times": 3, "pacing_min": 0, "lying_awake_min": None, "total_min": None, "quality": 2, "nap_min": 30, "note": None,
+    "awake_least_min": 90, "unslept_least_min": None, "times": 3, "pacing_min": 0, "lying_awake_min": None,
+    "total_min": None, "quality": 2, "nap_min": 30, "note": None,
 }  # fmt: skip
 PRODUCT = {
     "name": "red leaf", "product_kind": "leaf", "capsule_mg": 500, "mitragynine_low_ug": 13_000,
@@ -69,7 +70,7 @@ ROWS: dict[str, dict[str, object]] = {
 }  # fmt: skip
 CHANGED: dict[str, dict[str, object]] = {
     "night": {"severity": None, "missed": "asleep", "note": None},
-    "sleep": {"awake_min": 55, "zone": "America/New_York"},
+    "sleep": {"awake_min": 55, "awake_least_min": None, "zone": "America/New_York"},
     "product": {"name": "green leaf", "opened_on": None},
     "dose": {"amount_mg": 2000, "note": None},
     "magnesium": {"elemental_mg": 200, "basis": "label_elemental", "salt_mg": None},

@@ -35,15 +35,15 @@ def test_copies_are_counted_and_each_is_read(diary: Path) -> None:
     assert of(examine(diary, NOW), "backups") == [
         Finding("backups", FINE, "1 copy, sound; the newest goes to 2026-11-22 01:30")
     ]
-    (backups / "diary-20261101T000000Z-v2.db").write_bytes(b"no diary")
-    (backups / "diary-20261102T000000Z-v2.db").write_bytes(diary.read_bytes()[:20_000])
-    (backups / "diary-20261103T000000Z-v2.db.age").write_bytes(b"sealed")
+    (backups / "diary-20261101T000000Z-v3.db").write_bytes(b"no diary")
+    (backups / "diary-20261102T000000Z-v3.db").write_bytes(diary.read_bytes()[:20_000])
+    (backups / "diary-20261103T000000Z-v3.db.age").write_bytes(b"sealed")
     for each in backups.iterdir():
         each.chmod(0o600)
     found = of(examine(diary, NOW), "backups")
     assert found[0].what == "1 copy, sound; the newest goes to 2026-11-22 01:30; 1 encrypted copy, not looked into"
     assert [(each.state, each.command) for each in found[1:]] == [
-        (WRONG, f"rm {backups / name}") for name in ("diary-20261101T000000Z-v2.db", "diary-20261102T000000Z-v2.db")
+        (WRONG, f"rm {backups / name}") for name in ("diary-20261101T000000Z-v3.db", "diary-20261102T000000Z-v3.db")
     ]
 
 

@@ -33,11 +33,16 @@ def frozen(version: int, folder: Path) -> Path:
     return path
 
 
-def rows(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
-    return {
-        table: sorted((tuple(row) for row in connection.execute(f'SELECT * FROM "{table}"')), key=repr)  # noqa: S608
-        for table in census(connection).rows
-    }
+def rows(connection: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:
+    return {table: rows_of(connection, table) for table in census(connection).rows}
+
+
+def rows_of(connection: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
+    """What is known in a table's rows: a column that came later is empty in the older ones."""
+    found = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own names
+    names = [column[0] for column in found.description]
+    known = ({name: value for name, value in zip(names, row, strict=True) if value is not None} for row in found)
+    return sorted(known, key=repr)
 
 
 def fresh(sql: str) -> dict[str, object]:

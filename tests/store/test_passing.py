@@ -91,7 +91,7 @@ class TestWhatDoesNotPass:
             passed(copy, diary)
         with pytest.raises(CopyRefused, match="CHECK constraint failed in night"):
             entries_of_copy(copy)
-        beside = diary.parent / "backups" / "diary-20260101T000000Z-v2.db"
+        beside = diary.parent / "backups" / "diary-20260101T000000Z-v3.db"
         beside.parent.mkdir()
         shutil.copy(copy, beside)
         told = {each.what for each in examine(diary, NOW) if each.topic == "backups" and each.state == WRONG}

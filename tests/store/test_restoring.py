@@ -84,10 +84,10 @@ class TestRestore:
     def test_no_diary(self, diary: Path, copy: Path, gone: str) -> None:
         diary.unlink()
         if gone == "missing":
-            backup(copy, diary.parent / "backups" / "diary-20200101T000000Z-v2.db")
+            backup(copy, diary.parent / "backups" / "diary-20200101T000000Z-v3.db")
             with pytest.raises(DiaryGone) as refusal:
                 Diary.for_reading(diary)
-            assert refusal.value.hint == f"legdiary restore {diary.parent}/backups/diary-20200101T000000Z-v2.db"
+            assert refusal.value.hint == f"legdiary restore {diary.parent}/backups/diary-20200101T000000Z-v3.db"
         done = put(diary, copy)
         assert (done.before.state, done.kept, done.undo) == (MISSING, None, None)
         assert lines(diary) == lines(copy)

@@ -79,29 +79,29 @@ class TestRotation:
     def test_what_goes_is_told_by_content(self, diary: Path) -> None:
         """The copy that is dated last knows least."""
         backups = diary.parent / "backups"
-        backup(diary, backups / "diary-20300101T000000Z-v2.db")
+        backup(diary, backups / "diary-20300101T000000Z-v3.db")
         for number in range(1, 4):
             write(diary, 100 * number)
-            backup(diary, backups / f"diary-2020010{number}T000000Z-v2.db")
+            backup(diary, backups / f"diary-2020010{number}T000000Z-v3.db")
         write(diary, 900)
         made = rotate(diary, 3, NOW)
         assert made is not None
-        assert names(diary) == ["diary-20200102T000000Z-v2.db", "diary-20200103T000000Z-v2.db", made.name]
+        assert names(diary) == ["diary-20200102T000000Z-v3.db", "diary-20200103T000000Z-v3.db", made.name]
 
     def test_doubles_go_first(self, diary: Path) -> None:
         backups = diary.parent / "backups"
-        backup(diary, backups / "diary-20200101T000000Z-v2.db")
+        backup(diary, backups / "diary-20200101T000000Z-v3.db")
         write(diary, 500)
         for number in range(2, 5):
-            backup(diary, backups / f"diary-2020010{number}T000000Z-v2.db")
+            backup(diary, backups / f"diary-2020010{number}T000000Z-v3.db")
         made = rotate(diary, 3, NOW)
         assert made is not None
-        assert "diary-20200101T000000Z-v2.db" in names(diary)
+        assert "diary-20200101T000000Z-v3.db" in names(diary)
         assert len(names(diary)) == 3
 
     def test_what_knows_more_or_other_is_never_deleted(self, diary: Path) -> None:
         backups = diary.parent / "backups"
-        more, other = backups / "diary-20200101T000000Z-v2.db", backups / "diary-20200102T000000Z-v2.db"
+        more, other = backups / "diary-20200101T000000Z-v3.db", backups / "diary-20200102T000000Z-v3.db"
         for each in (more, other):
             backup(diary, each)
         write(more, *range(100, 150))
@@ -116,9 +116,9 @@ class TestRotation:
     def test_what_cannot_be_read_is_left(self, diary: Path) -> None:
         backups = diary.parent / "backups"
         backups.mkdir(mode=0o700)
-        for name, held in (("diary-20200101T000000Z-v2.db", b"no diary"), ("diary-20200102T000000Z-v2.db", b"")):
+        for name, held in (("diary-20200101T000000Z-v3.db", b"no diary"), ("diary-20200102T000000Z-v3.db", b"")):
             (backups / name).write_bytes(held)
-        cut = backups / "diary-20200103T000000Z-v2.db"
+        cut = backups / "diary-20200103T000000Z-v3.db"
         cut.write_bytes(diary.read_bytes()[:-4096])
         for week in range(4):
             write(diary, 1000 + week)

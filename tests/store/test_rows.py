@@ -77,6 +77,9 @@ def sleeps(draw: st.DrawFn) -> Sleep:
         name: draw(MINUTES)
         for name in ("latency_min", "awake_min", "pacing_min", "lying_awake_min", "total_min", "nap_min")
     }
+    if events and numbers["awake_min"] is None:
+        for name in ("awake_least_min", "unslept_least_min"):
+            numbers[name] = draw(st.none() | st.integers(1, 1440))
     times, quality = draw(st.none() | st.integers(0, 99)), draw(st.none() | st.integers(1, 5))
     return Sleep(draw(DAYS), **events, **numbers, times=times, quality=quality, note=draw(NOTES))
 

@@ -20,7 +20,7 @@ from legdiary.cli.options import (
 )
 from legdiary.domain.entries import QUALITY_MOST, TIMES_MOST, Sleep
 from legdiary.domain.moments import load_zone, local_moments
-from legdiary.domain.sleep import ClockTimes, check_sleep, resolve_clock_times
+from legdiary.domain.sleep import ClockTimes, check_sleep, resolve_clock_times, retold
 from legdiary.domain.words import NotAClockTime, parse_clock, parse_duration
 from legdiary.errors import BadValue, shown
 
@@ -138,9 +138,9 @@ def _slept(session: Session, old: Sleep, clocks: dict[str, Any], fields: dict[st
     """The sleep with its clock times resolved around its night; a total takes the place of times, and they of it."""
     if fields.get("total_min") is not None:
         frame: dict[str, Any] = dict.fromkeys((*_EVENTS, *_OF_THE_FRAME))
-        return replace(old, **(frame | fields))
+        return retold(old, **(frame | fields))
     if not any(clocks.values()):
-        return replace(old, **fields)
+        return retold(old, **fields)
     known = {name: moment.local.time() for name in _EVENTS if (moment := getattr(old, name)) and name not in fields}
     wanted = known | {name: clock for name, clock in clocks.items() if clock is not None}
     if "bed" not in wanted or "wake" not in wanted:
@@ -154,7 +154,7 @@ def _slept(session: Session, old: Sleep, clocks: dict[str, Any], fields: dict[st
     if woke is not None:
         session.present.check_past(woke, f"awake {woke.local:%H:%M}")
     parts: dict[str, Any] = {**fields, **moments, "total_min": None}
-    return replace(old, **parts)
+    return retold(old, **parts)
 
 
 def _parse_bed_wake(typed: str) -> dict[str, time]:

@@ -55,6 +55,20 @@ class NothingGiven(BadValue):
         super().__init__(f"nothing to store; give {accepted}", example)
 
 
+class AwakeAndAtLeast(BadValue):
+    """Minutes awake, and a bound for them."""
+
+    def __init__(self) -> None:
+        super().__init__("a night has either the minutes awake or the least they were, not both; leave one out")
+
+
+class BoundWithoutNight(BadValue):
+    """A bound for minutes awake, without the times between which they lie, or below zero."""
+
+    def __init__(self) -> None:
+        super().__init__("the least minutes awake need the bed time and the wake time beside them, and are above zero")
+
+
 class TwoZones(BadValue):
     """One night's moments in two zones: a night is kept in the zone it was lived in."""
 
@@ -111,7 +125,10 @@ class Night:
 
 
 SLEEP_EVENTS = ("bed", "tried", "wake", "up", "planned")
-_SLEEP_MINUTES = ("latency_min", "awake_min", "pacing_min", "lying_awake_min", "total_min", "nap_min")
+_SLEEP_MINUTES = (
+    "latency_min", "awake_min", "awake_least_min", "unslept_least_min", "pacing_min", "lying_awake_min", "total_min",
+    "nap_min",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,11 @@ class Sleep:
     """One night's sleep: its events as moments, its durations in minutes; or just its total.
 
     The arithmetic (TST, SE …) and the checks of order are in `domain.sleep`.
+
+    Attributes:
+        awake_least_min: minutes awake during the night, at least: what lies between the parts of a tracked night. Like
+            the next it stands only while `awake_min` is not known.
+        unslept_least_min: minutes between into bed and awake that were not slept, falling asleep counted in, at least.
     """
 
     kind: ClassVar[str] = "sleep"
@@ -131,6 +153,8 @@ class Sleep:
     planned: Moment | None = None
     latency_min: int | None = None
     awake_min: int | None = None
+    awake_least_min: int | None = None
+    unslept_least_min: int | None = None
     times: int | None = None
     pacing_min: int | None = None
     lying_awake_min: int | None = None
@@ -143,6 +167,11 @@ class Sleep:
         events = (self.bed, self.tried, self.wake, self.up, self.planned)
         if len({event.zone for event in events if event is not None}) > 1:
             raise TwoZones
+        bounds = [bound for bound in (self.awake_least_min, self.unslept_least_min) if bound is not None]
+        if bounds and self.awake_min is not None:
+            raise AwakeAndAtLeast
+        if bounds and (self.bed is None or min(bounds) < 1):
+            raise BoundWithoutNight
         check_range("quality", self.quality, 1, QUALITY_MOST)
         check_range("times", self.times, 0, TIMES_MOST)
         check_day(self.night_of)

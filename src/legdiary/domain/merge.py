@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.moments import MINUTE
-from legdiary.domain.sleep import check_sleep
+from legdiary.domain.sleep import BOUNDS, check_sleep, retold
 from legdiary.errors import BadValue, Refused
 from legdiary.values import dataclass
 
@@ -324,7 +324,7 @@ class Merging:
         differing = _differing(there, entry)
         more = {name: getattr(entry, name) for name in _lacking(there, entry)}
         try:
-            combined = checked(replace(there, **more)) if not differing else there
+            combined = checked(_with(there, more)) if not differing else there
         except BadValue:
             differing = {name: (getattr(there, name), value) for name, value in more.items()}
         if differing:
@@ -430,10 +430,18 @@ def _differing(there: Any, entry: Any) -> dict[str, tuple[object, object]]:  # n
 
 
 def _lacking(there: Any, entry: Any) -> list[str]:  # noqa: ANN401 - two of one kind
-    """The fields of which only the other says something."""
+    """The fields of which only the other says something; a bound says nothing beside the minutes awake themselves."""
+    answered = BOUNDS if getattr(there, "awake_min", None) is not None else ()
     return [
-        each.name for each in fields(entry) if not _says(getattr(there, each.name)) and _says(getattr(entry, each.name))
+        each.name
+        for each in fields(entry)
+        if not _says(getattr(there, each.name)) and _says(getattr(entry, each.name)) and each.name not in answered
     ]
+
+
+def _with(there: Any, more: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any entry
+    """The entry with what it lacked."""
+    return retold(there, **more) if there.kind == "sleep" else replace(there, **more)
 
 
 def covers(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one kind

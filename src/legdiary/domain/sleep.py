@@ -5,15 +5,17 @@
     SE_TIB = 100 TST / TIB                 SE_DSE = 100 TST / DSE,  DSE = SOL + TST + WASO + TASAFA
 
 What BED-WAKE leaves out is read as its flags say: tried to sleep when into bed, up when awake, none lying awake
-afterwards. SOL and WASO are what nobody has none of: while one is missing TST is not known, only its upper bound.
+afterwards. SOL and WASO are what nobody has none of: while one is missing TST is not known, only its upper bound. What
+a tracker says (awake at least so long, not asleep at least so long) lowers that bound and is never taken for a value.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.amounts import Asks
 from legdiary.domain.moments import MINUTE, NOON, format_minutes, local_moments, minutes_between
@@ -143,11 +145,17 @@ def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
     """
     _check_order(sleep)
     figures = sleep_figures(sleep)
-    tts, sol, waso = figures.tts_min, sleep.latency_min or 0, sleep.awake_min or 0
+    tts, sol, waso = figures.tts_min, sleep.latency_min or 0, sleep.awake_min or sleep.awake_least_min or 0
     if tts is not None and sol + waso > tts:
+        least = "at least " if sleep.awake_least_min else ""
         raise ImpossibleNight(
-            f"{format_minutes(sol)} to fall asleep and {format_minutes(waso)} awake is {format_minutes(sol + waso)}, "
-            f"but from trying to sleep to awake is only {format_minutes(tts)}"
+            f"{format_minutes(sol)} to fall asleep and {least}{format_minutes(waso)} awake is "
+            f"{format_minutes(sol + waso)}, but from trying to sleep to awake is only {format_minutes(tts)}"
+        )
+    if sleep.bed and sleep.wake and (sleep.unslept_least_min or 0) > minutes_between(sleep.bed, sleep.wake):
+        raise ImpossibleNight(
+            f"at least {format_minutes(sleep.unslept_least_min or 0)} not asleep does not fit between into bed and "
+            f"awake, {format_minutes(minutes_between(sleep.bed, sleep.wake))}"
         )
     if sleep.awake_min is not None and (sleep.pacing_min or 0) > sleep.awake_min:
         raise ImpossibleNight(
@@ -190,16 +198,41 @@ def _check_order(sleep: Sleep) -> None:
             raise ImpossibleNight(f"{after} {_hm(later)} comes before {before} {_hm(earlier)}")
 
 
+#: What only a tracker says; a person's word about the minutes awake takes its place.
+BOUNDS = ("awake_least_min", "unslept_least_min")
+
+
+def retold(sleep: Sleep, **fields: Any) -> Sleep:  # noqa: ANN401 - the fields of a sleep
+    """Return the sleep with what a person tells of it.
+
+    A bound gives way to minutes awake that are told or emptied, and to times that leave out a part of the night it was
+    found in; times around that night leave it as true as it was.
+    """
+    told = {"bed": sleep.bed, "wake": sleep.wake} | fields
+    if "awake_min" in fields or not _covers(told["bed"], told["wake"], sleep):
+        fields = dict.fromkeys(BOUNDS) | fields
+    return replace(sleep, **fields)
+
+
+def _covers(bed: Moment | None, wake: Moment | None, sleep: Sleep) -> bool:
+    """Whether the times hold all of the night between the sleep's own; a tracker's seconds do not count."""
+    if bed is None or wake is None or sleep.bed is None or sleep.wake is None:
+        return False
+    return bed.utc_s // MINUTE <= sleep.bed.utc_s // MINUTE and wake.utc_s // MINUTE >= sleep.wake.utc_s // MINUTE
+
+
 def sleep_figures(sleep: Sleep) -> SleepFigures:
-    """Every figure that one night's sleep can carry."""
-    sol, waso = sleep.latency_min, sleep.awake_min
+    """Return every figure that one night's sleep can carry."""
+    sol, waso, unslept = sleep.latency_min, sleep.awake_min, sleep.unslept_least_min
     if sleep.bed is None or sleep.wake is None:
         return SleepFigures(tst_min=sleep.total_min, sol_min=sol, waso_min=waso, pacing_min=sleep.pacing_min)
     tasafa = sleep.lying_awake_min or 0
     tib_end_s = sleep.up.utc_s if sleep.up else sleep.wake.utc_s + tasafa * MINUTE
     tib = (tib_end_s - sleep.bed.utc_s) // MINUTE
     tts = minutes_between(sleep.tried or sleep.bed, sleep.wake)
-    at_most = tts - (sol or 0) - (waso or 0)
+    at_most = tts - (sol or 0) - (waso or sleep.awake_least_min or 0)
+    if unslept is not None:
+        at_most = min(at_most, minutes_between(sleep.bed, sleep.wake) - unslept)
     complete = sol is not None and waso is not None
     dse = tts + tasafa if complete else None  # SOL, TST and WASO are the TTS
     return SleepFigures(

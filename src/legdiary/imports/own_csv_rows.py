@@ -58,6 +58,10 @@ class Row(NamedTuple):
             raise self.bad(column, "a whole number such as 40")
         return int(typed) if typed else None
 
+    def later(self, column: str) -> int | None:
+        """A whole number; None where the package was written before it had this column."""
+        return self.whole(column) if column in self.cells else None
+
     def thousandths(self, column: str, what: str = "grams") -> int:
         """A number with a decimal point, such as grams, as thousandths, such as milligrams."""
         match = _DECIMAL.fullmatch(self.cells[column])

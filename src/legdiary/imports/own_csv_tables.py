@@ -98,6 +98,7 @@ def _sleep(row: Row) -> Sleep:
     events = {name: row.moment(f"{name}_at", "sleep_zone") for name in ("bed", "tried", "wake", "up", "planned")}
     return Sleep(
         row.on("night"), **events, latency_min=row.whole("sol_min"), awake_min=row.whole("waso_min"),
+        awake_least_min=row.later("waso_at_least_min"), unslept_least_min=row.later("unslept_at_least_min"),
         times=row.whole("awakenings"), pacing_min=row.whole("pacing_min"),
         lying_awake_min=row.whole("lying_awake_min"), total_min=row.whole("total_min"), quality=row.whole("quality"),
         nap_min=row.whole("nap_min"), note=row.text("sleep_note"),

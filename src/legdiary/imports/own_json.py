@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 FORMAT, FORMAT_VERSION = "legdiary-json", 1
 #: The diary's, as stated in store/tables.py; compared by a test.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _ENTRIES, _LEDGER, _NEXT_ID = "entries", "ledger", "next_id"
 _HEAD = ("format", "format_version", "schema_version", "written_by")
 

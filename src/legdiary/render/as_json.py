@@ -104,6 +104,8 @@ def _sleep(sleep: Sleep, _: Names) -> Json:
         "planned": iso(sleep.planned),
         "latency_min": sleep.latency_min,
         "awake_min": sleep.awake_min,
+        "awake_at_least_min": sleep.awake_least_min,
+        "unslept_at_least_min": sleep.unslept_least_min,
         "times": sleep.times,
         "pacing_min": sleep.pacing_min,
         "lying_awake_min": sleep.lying_awake_min,

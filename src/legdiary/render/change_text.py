@@ -62,6 +62,7 @@ def _class_of(kind: str) -> Any:
 _FIELD_LABELS = {
     "night_of": "night", "onset_min": "began", "body_parts": "where", "sensations": "feel", "elemental_mg": "elemental",
     "amount_mg": "amount", "product_id": "product", "latency_min": "asleep after", "awake_min": "awake",
+    "awake_least_min": "awake at least", "unslept_least_min": "awake or falling asleep at least",
     "salt_mg": "salt", "lying_awake_min": "lying awake", "pacing_min": "pacing", "total_min": "total", "nap_min": "nap",
     "product_kind": "kind", "capsule_mg": "capsule", "weight_mg": "weight",
     "mitragynine_low_ug": "mitragynine from", "mitragynine_high_ug": "mitragynine to",

@@ -113,6 +113,11 @@ def _logged_min(name: str, meaning: str) -> Column:
     return Column(name, meaning, INTEGER, _MIN, least=0, most=_DAY_MIN)
 
 
+def _kept_min(name: str, meaning: str) -> Column:
+    why = "waso_min is known, or no bound is"
+    return Column(name, meaning, INTEGER, _MIN, least=1, most=_DAY_MIN, source=KEPT, why=why)
+
+
 def _computed_min(name: str, meaning: str, formula: str, why: str = "") -> Column:
     return Column(name, meaning, INTEGER, _MIN, least=0, formula=formula, source=COMPUTED, why=why)
 
@@ -159,6 +164,11 @@ NIGHTS: tuple[Column, ...] = (
     _event("planned_at", "Planned to wake"),
     _logged_min("sol_min", "Minutes to fall asleep (sleep onset latency, SOL)"),
     _logged_min("waso_min", "Minutes awake during the night, the final awakening left out (WASO)"),
+    _kept_min("waso_at_least_min", "Minutes awake during the night, at least: between the parts of a tracked night"),
+    _kept_min(
+        "unslept_at_least_min",
+        "Minutes between bed_at and wake_at that were not slept, falling asleep counted in, at least: by a tracker",
+    ),
     Column("awakenings", "How often awake during the night", INTEGER, _COUNT, least=0, most=TIMES_MOST),
     _logged_min("pacing_min", "Minutes on the feet during the night; a part of waso_min"),
     _logged_min("lying_awake_min", "Minutes of trying to sleep on after the final awakening (TASAFA)"),
@@ -170,7 +180,8 @@ NIGHTS: tuple[Column, ...] = (
     _computed_min(
         "tst_at_most_min",
         "The upper bound of total sleep time, where sol_min or waso_min is missing",
-        "tts_min less what is known of sol_min and waso_min",
+        "tts_min less what is known of sol_min and waso_min, or waso_at_least_min; "
+        "at most wake_at - bed_at - unslept_at_least_min",
         "tst_min is known, or nothing is",
     ),
     _computed_min("tib_min", "Time in bed", "up_at - bed_at; without up_at: wake_at + lying_awake_min - bed_at"),

@@ -222,7 +222,7 @@ def _rating_cells(stored: Stored | None) -> Row:
 def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
     """`sleep_id` to `sleep_recalled`."""
     if stored is None or figures is None:
-        return [None] * 14 + [NOT_LOGGED] + [None] * 12
+        return [None] * 16 + [NOT_LOGGED] + [None] * 12
     sleep: Sleep = stored.entry
     return [
         stored.id,
@@ -230,6 +230,8 @@ def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
         *(_iso(event) for event in (sleep.bed, sleep.tried, sleep.wake, sleep.up, sleep.planned)),
         sleep.latency_min,
         sleep.awake_min,
+        sleep.awake_least_min,
+        sleep.unslept_least_min,
         sleep.times,
         sleep.pacing_min,
         sleep.lying_awake_min,

@@ -62,9 +62,11 @@ def _sleep(sleep: Sleep, _: Names) -> str:
     if figures.tst_min is not None:
         slept = f"slept {format_minutes(figures.tst_min)}"
     else:
-        slept = f"slept at most {format_minutes(figures.tst_at_most_min)}" if figures.tst_at_most_min else None
+        at_most = figures.tst_at_most_min
+        slept = None if at_most is None else f"slept at most {format_minutes(at_most)}"
     durations = (
-        ("asleep after", sleep.latency_min), ("awake", sleep.awake_min), ("of it pacing", sleep.pacing_min),
+        ("asleep after", sleep.latency_min), ("awake", sleep.awake_min), ("awake at least", sleep.awake_least_min),
+        ("awake or falling asleep at least", sleep.unslept_least_min), ("of it pacing", sleep.pacing_min),
         ("lying awake after", sleep.lying_awake_min), ("nap", sleep.nap_min),
     )  # fmt: skip
     return joined(

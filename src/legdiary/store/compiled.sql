@@ -182,6 +182,8 @@ CREATE TABLE sleep (
   planned_offset_min INTEGER,
   latency_min INTEGER,
   awake_min INTEGER,
+  awake_least_min INTEGER,
+  unslept_least_min INTEGER,
   times INTEGER,
   pacing_min INTEGER,
   lying_awake_min INTEGER,
@@ -202,6 +204,8 @@ CREATE TABLE sleep (
   CONSTRAINT bed_before_wake CHECK (bed_utc_s < wake_utc_s),
   CONSTRAINT latency_min_range CHECK (latency_min BETWEEN 0 AND 1440),
   CONSTRAINT awake_min_range CHECK (awake_min BETWEEN 0 AND 1440),
+  CONSTRAINT awake_least_min_is_a_bound CHECK (awake_least_min IS NULL OR (awake_least_min BETWEEN 1 AND 1440 AND awake_min IS NULL AND bed_utc_s IS NOT NULL)),
+  CONSTRAINT unslept_least_min_is_a_bound CHECK (unslept_least_min IS NULL OR (unslept_least_min BETWEEN 1 AND 1440 AND awake_min IS NULL AND bed_utc_s IS NOT NULL)),
   CONSTRAINT times_range CHECK (times BETWEEN 0 AND 99),
   CONSTRAINT pacing_min_range CHECK (pacing_min BETWEEN 0 AND 1440),
   CONSTRAINT lying_awake_min_range CHECK (lying_awake_min BETWEEN 0 AND 1440),
@@ -275,7 +279,7 @@ CREATE TABLE taper_step (
 )
  STRICT;
 PRAGMA application_id = 1279608644;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 -- name: night_insert
 INSERT INTO night (id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note) VALUES (:id, :recalled, :night_of, :severity, :missed, :falling_asleep, :overnight, :day_resting, :day_active, :onset_min, :body_parts, :sensations, :note)
@@ -296,21 +300,21 @@ SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, n
 FROM night ORDER BY night.id
 
 -- name: sleep_insert
-INSERT INTO sleep (id, recalled, night_of, zone, bed_utc_s, bed_offset_min, tried_utc_s, tried_offset_min, wake_utc_s, wake_offset_min, up_utc_s, up_offset_min, planned_utc_s, planned_offset_min, latency_min, awake_min, times, pacing_min, lying_awake_min, total_min, quality, nap_min, note) VALUES (:id, :recalled, :night_of, :zone, :bed_utc_s, :bed_offset_min, :tried_utc_s, :tried_offset_min, :wake_utc_s, :wake_offset_min, :up_utc_s, :up_offset_min, :planned_utc_s, :planned_offset_min, :latency_min, :awake_min, :times, :pacing_min, :lying_awake_min, :total_min, :quality, :nap_min, :note)
+INSERT INTO sleep (id, recalled, night_of, zone, bed_utc_s, bed_offset_min, tried_utc_s, tried_offset_min, wake_utc_s, wake_offset_min, up_utc_s, up_offset_min, planned_utc_s, planned_offset_min, latency_min, awake_min, awake_least_min, unslept_least_min, times, pacing_min, lying_awake_min, total_min, quality, nap_min, note) VALUES (:id, :recalled, :night_of, :zone, :bed_utc_s, :bed_offset_min, :tried_utc_s, :tried_offset_min, :wake_utc_s, :wake_offset_min, :up_utc_s, :up_offset_min, :planned_utc_s, :planned_offset_min, :latency_min, :awake_min, :awake_least_min, :unslept_least_min, :times, :pacing_min, :lying_awake_min, :total_min, :quality, :nap_min, :note)
 
 -- name: sleep_update
-UPDATE sleep SET recalled=:recalled, night_of=:night_of, zone=:zone, bed_utc_s=:bed_utc_s, bed_offset_min=:bed_offset_min, tried_utc_s=:tried_utc_s, tried_offset_min=:tried_offset_min, wake_utc_s=:wake_utc_s, wake_offset_min=:wake_offset_min, up_utc_s=:up_utc_s, up_offset_min=:up_offset_min, planned_utc_s=:planned_utc_s, planned_offset_min=:planned_offset_min, latency_min=:latency_min, awake_min=:awake_min, times=:times, pacing_min=:pacing_min, lying_awake_min=:lying_awake_min, total_min=:total_min, quality=:quality, nap_min=:nap_min, note=:note WHERE sleep.id = :b_id
+UPDATE sleep SET recalled=:recalled, night_of=:night_of, zone=:zone, bed_utc_s=:bed_utc_s, bed_offset_min=:bed_offset_min, tried_utc_s=:tried_utc_s, tried_offset_min=:tried_offset_min, wake_utc_s=:wake_utc_s, wake_offset_min=:wake_offset_min, up_utc_s=:up_utc_s, up_offset_min=:up_offset_min, planned_utc_s=:planned_utc_s, planned_offset_min=:planned_offset_min, latency_min=:latency_min, awake_min=:awake_min, awake_least_min=:awake_least_min, unslept_least_min=:unslept_least_min, times=:times, pacing_min=:pacing_min, lying_awake_min=:lying_awake_min, total_min=:total_min, quality=:quality, nap_min=:nap_min, note=:note WHERE sleep.id = :b_id
 
 -- name: sleep_delete
 DELETE FROM sleep WHERE sleep.id = :id
 
 -- name: sleep_by_id
-SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
+SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
 FROM sleep
 WHERE sleep.id = :id
 
 -- name: sleep_in_order
-SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
+SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
 FROM sleep ORDER BY sleep.id
 
 -- name: dose_insert
@@ -473,7 +477,7 @@ FROM night
  LIMIT :most OFFSET 0
 
 -- name: sleep_between
-SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
+SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note
 FROM sleep
 WHERE sleep.night_of >= :from_night AND sleep.night_of < :before_night ORDER BY sleep.night_of
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: As stated in tables.py; repeated here so that the nightly path need not load it, and compared by a test.
 APPLICATION_ID = 0x4C454744
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 72

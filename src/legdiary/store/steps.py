@@ -6,6 +6,7 @@ tables itself, and never imports `store.tables`, which moves on.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -106,3 +107,19 @@ def to_2(operations: Operations) -> None:
         sqlite_strict=True,
     )
     operations.create_index("measure_by_day", "measure", ["taken_on", "name"])
+
+
+def to_3(operations: Operations) -> None:
+    """Of a tracked night: how long one was awake, or did not sleep, at least."""
+    import sqlalchemy as sa
+
+    bounds = ("awake_least_min", "unslept_least_min")
+    with operations.batch_alter_table("sleep", recreate="always", table_kwargs={"sqlite_strict": True}) as batch:
+        for before, name in pairwise(("awake_min", *bounds)):
+            batch.add_column(sa.Column(name, sa.Integer), insert_after=before)
+            batch.create_check_constraint(
+                f"{name}_is_a_bound",
+                sa.text(
+                    f"{name} IS NULL OR ({name} BETWEEN 1 AND 1440 AND awake_min IS NULL AND bed_utc_s IS NOT NULL)"
+                ),
+            )

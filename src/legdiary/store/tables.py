@@ -24,7 +24,7 @@ from sqlmodel import Field, SQLModel
 
 #: Bytes 68–71 of the file: "LEGD".
 APPLICATION_ID = 0x4C454744
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _STRICT = {"sqlite_strict": True}
 
@@ -51,6 +51,14 @@ def _moment(column: str) -> CheckConstraint:
 
 def _minutes(column: str) -> CheckConstraint:
     return CheckConstraint(f"{column} BETWEEN 0 AND 1440", name=f"{column}_range")
+
+
+def _least(column: str) -> CheckConstraint:
+    """A bound stands beside the times it lies between, and only while the minutes awake are not known."""
+    return CheckConstraint(
+        f"{column} IS NULL OR ({column} BETWEEN 1 AND 1440 AND awake_min IS NULL AND bed_utc_s IS NOT NULL)",
+        name=f"{column}_is_a_bound",
+    )
 
 
 def _name() -> CheckConstraint:
@@ -139,6 +147,8 @@ class SleepRow(SQLModel, table=True):
         CheckConstraint("bed_utc_s < wake_utc_s", name="bed_before_wake"),
         _minutes("latency_min"),
         _minutes("awake_min"),
+        _least("awake_least_min"),
+        _least("unslept_least_min"),
         CheckConstraint("times BETWEEN 0 AND 99", name="times_range"),
         _minutes("pacing_min"),
         _minutes("lying_awake_min"),
@@ -164,6 +174,8 @@ class SleepRow(SQLModel, table=True):
     planned_offset_min: int | None = None
     latency_min: int | None = None
     awake_min: int | None = None
+    awake_least_min: int | None = None
+    unslept_least_min: int | None = None
     times: int | None = None
     pacing_min: int | None = None
     lying_awake_min: int | None = None

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 #:   SQLAlchemy 2.0 leaves STRICT out; any version leaves out an index on an expression (`product_by_name`):
 #:   drop it before and make it again after, in SQL.
 #: - what is forgotten is found: the upgrade does not end in the fresh schema, and is rolled back.
-UPGRADES: dict[int, Callable[[Operations], None]] = {1: steps.to_2}
+UPGRADES: dict[int, Callable[[Operations], None]] = {1: steps.to_2, 2: steps.to_3}
 
 #: SQLite's way to say that a statement was wrong, or the entries do not fit it: the step's fault, not the
 #: disk's.

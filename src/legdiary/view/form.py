@@ -133,7 +133,9 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
     yield field("total", "or slept in all", minutes("total_min"), "6h30, where the times are not known")
     yield field("tried", "tried to sleep", clock("tried"), f"{_CLOCK}, if later than into bed")
     yield field("latency", "fell asleep in", minutes("latency_min"), _LONG)
-    yield field("awake", "awake in all", minutes("awake_min"), f"{_LONG}, without the last waking")
+    least = minutes("awake_least_min") or minutes("unslept_least_min")
+    known = f"; so far known: at least {least}" if least else ""
+    yield field("awake", "awake in all", minutes("awake_min"), f"{_LONG}, without the last waking{known}")
     yield field("times", "times awake", sleep.times if sleep else None, "how often")
     yield field("pacing", "of it pacing", minutes("pacing_min"), f"{_LONG}, on the feet")
     yield field("lying-awake", "lying awake", minutes("lying_awake_min"), f"{_LONG}, after the last waking, if any")

@@ -64,6 +64,8 @@ ENTRIES: tuple[Any, ...] = (
     medicine(),
     measure("irls", 22_000, "points", by="clinician"),
     measure(),
+    # from schema 3 on
+    sleep("2026-11-18", "23:00-07:00", awake_least_min=90, unslept_least_min=110),
 )  # fmt: skip
 
 
