@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from driving import ok, run, run_process
+from driving import NOW, Result, environment, ok, on_terminal, program, run, run_process
 
 if TYPE_CHECKING:
-    from driving import Result
+    from typing import BinaryIO
 
 FIXTURES = Path(__file__).parents[1] / "imports" / "fixtures"
 
@@ -251,7 +251,7 @@ class TestRefusals:
             ("sleep-export.csv", "2026-05-12T12:00-04:00", "sleep-export.csv, line 7: a sleep of 2026-05-12"),
             ("sleepdiary.json", "2026-07-03T12:00-04:00", "sleepdiary.json, line 54: a sleep of 2026-07-03"),
             ("herbal-tracker.csv", "2026-06-01T12:00-04:00", "herbal-tracker.csv, line 3: a kratom of 2026-06-01"),
-            ("herbal-tracker.json", "2026-06-01T12:00-04:00", "herbal-tracker.json, line 1: a kratom of 2026-06-01"),
+            ("herbal-tracker.json", "2026-06-01T12:00-04:00", "herbal-tracker.json, record 3: a kratom of 2026-06-01"),
         ],
     )  # fmt: skip
     def test_what_has_not_come_yet_is_named_by_its_row(self, tmp_path: Path, name: str, now: str, says: str) -> None:
@@ -275,6 +275,63 @@ class TestRefusals:
             result = run("import", str(exported), *more, diary=tmp_path / "x" / "diary.db")
             assert result.code == 3
         assert not (tmp_path / "x" / "diary.db").exists()
+
+
+class TestStandardInput:
+    def test_any_format_is_told_by_content(self, exported: Path, diary: Path, tmp_path: Path) -> None:
+        piped = (FIXTURES / "plees.csv").read_text(encoding="utf-8")
+        result = run("import", "-", diary=tmp_path / "new.db", stdin=piped)
+        assert result.code == 0
+        assert result.lines[0] == "standard input: plees-tracker CSV"
+        made = run("import", "-", "--json", diary=tmp_path / "new.db", stdin=piped).json
+        assert (made["files"][0]["file"], made["files"][0]["there"]) == ("-", {"sleep": 4})
+        whole = run("import", "-", diary=tmp_path / "whole.db", stdin=exported.read_text(encoding="utf-8"))
+        assert "with its history" in whole.stdout
+        assert entries(tmp_path / "whole.db") == entries(diary)
+
+    def test_bytes_come_through_a_pipe(self, diary: Path, tmp_path: Path) -> None:
+        ok("export", "csv", "--output", str(tmp_path / "p"), "--zip", diary=diary)
+        for piped in (tmp_path / "p.zip", diary):
+            new = tmp_path / f"{piped.stem}-new.db"
+            with piped.open("rb") as stream:
+                result = run_piped("import", "-", diary=new, stream=stream)
+            assert result.code == 0, result
+            assert entries(new) == entries(diary)
+
+    def test_as_is_heeded_and_a_place_in_it_is_named(self, tmp_path: Path) -> None:
+        result = run("import", "-", "--as", "plees", diary=tmp_path / "new.db", stdin="sid,start,stop\n1,x,2\n")
+        assert result.code == 2
+        assert result.stderr.startswith("legdiary: standard input, line 2, start: 'x'")
+
+    def test_where_nothing_comes_it_says_so(self, tmp_path: Path) -> None:
+        result = run("import", "-", diary=tmp_path / "new.db")
+        assert (result.code, result.stderr) == (2, "legdiary: standard input is empty; pipe a file into it\n")
+        result = run("import", "-", "-", diary=tmp_path / "new.db", stdin="x")
+        assert (result.code, result.stderr) == (2, "legdiary: standard input can be read once; give - once\n")
+        shown = on_terminal("import", "-", diary=tmp_path / "new.db")
+        assert (shown.code, shown.shown) == (
+            2, "legdiary: standard input is a terminal or closed; pipe a file into it\n",
+        )  # fmt: skip
+        assert not (tmp_path / "new.db").exists()
+
+    def test_what_is_encrypted_cannot_be_asked_about(self, tmp_path: Path) -> None:
+        result = run("import", "-", diary=tmp_path / "new.db", stdin="age-encryption.org/v1\n")
+        assert result.code == 1
+        assert "a passphrase is typed on a terminal" in result.stderr
+
+    def test_a_file_of_that_name_is_a_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "-").write_bytes((FIXTURES / "plees.csv").read_bytes())
+        assert "added 4 sleeps" in ok("import", "./-", diary=tmp_path / "new.db").stdout
+
+
+def run_piped(*args: str, diary: Path, stream: BinaryIO) -> Result:
+    """The real program, a stream of bytes piped into it."""
+    import subprocess
+
+    env = {**os.environ, **environment(NOW, None, diary, None)}
+    done = subprocess.run(program(*args), check=False, capture_output=True, stdin=stream, env=env)
+    return Result(done.stdout.decode(), done.stderr.decode(), done.returncode)
 
 
 def test_several_files_are_one_change(diary: Path, exported: Path, tmp_path: Path) -> None:

@@ -243,9 +243,9 @@ def test_a_csv_that_cannot_be(data: str, place: str, says: str) -> None:
         ('{"dosages": [\n{"id": 1, "id": 2}]}', "line 2:", "a name stands twice"),
         ('{"dosages": [\n{"amount": NaN}]}', "line 2:", "no whole JSON"),
         ('{"dosages": [\n{}', "line 2:", "',' is missing"),
-        ('{"dosages": [{},]}', "line 1:", "no whole JSON"),
-        ('{"dosages": [' + "[" * 100_000, "line 1:", "nested too deeply"),
-        ('{"dosages": [{"amount": ' + "9" * 100_000 + "}]}", "line 1, timestamp", "accepted is a time"),
+        ('{"dosages": [{},]}', "record 2:", "no whole JSON"),
+        ('{"dosages": [' + "[" * 100_000, "record 1:", "nested too deeply"),
+        ('{"dosages": [{"amount": ' + "9" * 100_000 + "}]}", "record 1, timestamp", "accepted is a time"),
     ],
 )
 def test_a_backup_that_cannot_be(data: str, place: str, says: str) -> None:

@@ -136,7 +136,7 @@ def refused(data: bytes | str) -> BadRow:
     with pytest.raises(BadRow) as refusal:
         read(data)
     assert refusal.value.exit_code == 2
-    assert refusal.value.message.startswith("diary.json, line ") or refusal.value.line is None
+    assert refusal.value.message.startswith(("diary.json, line ", "diary.json, record ")) or refusal.value.line is None
     assert "\n" not in refusal.value.message
     assert len(refusal.value.message) < 400
     return refusal.value

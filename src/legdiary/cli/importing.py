@@ -10,6 +10,7 @@ import typer
 
 from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue
 from legdiary.domain.moments import FUTURE_TOLERANCE_S, InTheFuture
+from legdiary.errors import BadValue
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Present
     from legdiary.imports.detect import Format
     from legdiary.imports.own_json import Backup
-    from legdiary.imports.records import Where
+    from legdiary.imports.records import Found, Where
     from legdiary.render.layout import Line
 
 _EXAMPLE = "legdiary import plees.csv --dry-run"
 _DIARY = "diary"
+_INPUT, _PIPED = "-", "standard input"
 _MOST_SHOWN = 20
 #: What several of a kind are called, where an s does not do.
 _NOUNS = {
@@ -36,7 +38,9 @@ _NOUNS = {
 
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[str] | None, typer.Argument(metavar="FILE…", help="Files, or an exported folder.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE…", help="Files, or an exported folder; - is standard input.")
+    ] = None,
     chosen: Annotated[
         str | None, typer.Option("--as", metavar="FORMAT", help="json, csv, diary, plees, sleep-as-android, …")
     ] = None,
@@ -51,12 +55,20 @@ def import_files(
     if not files:
         raise MissingValue("the file to import", _EXAMPLE)
     wanted = format_called(chosen) if chosen else None
-    paths = [path_of(each) for each in files]
-    read = [_read(session, path, wanted) for path in paths]
+    if files.count(_INPUT) > 1:
+        raise NothingPiped("can be read once; give - once")
+    read = [_of_input(session, wanted) if each == _INPUT else _read(session, path_of(each), wanted) for each in files]
     taken = _preview(session, read) if dry_run else _store(session, read, files)
     session.answer(
         _lines(read, files, taken, dry_run=dry_run), lambda: _json(read, files, taken, dry_run=dry_run), as_json=as_json
     )
+
+
+class NothingPiped(BadValue):
+    """Standard input to import, and nothing in it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"standard input {why}")
 
 
 # ---------------------------------------------------------------------- reading
@@ -83,22 +95,55 @@ class _Source(NamedTuple):
 
 
 def _read(session: Session, path: Path, wanted: Format | None) -> _Source:
-    from legdiary.domain.merge import Incoming
     from legdiary.imports.detect import DIARY, is_diary, is_sealed, read_data, read_path
 
     if is_diary(path, wanted):
         from legdiary.store.joining import entries_of_copy
 
         return _Source(path.name, DIARY, entries_of_copy(path.absolute(), session.diary_path.absolute()), ())
+    if is_sealed(path):
+        return _source(path.name, *read_data(_opened(session, path, wanted), path.name, session.present.zone, wanted))
+    return _source(path.name, *read_path(path, session.present.zone, wanted))
+
+
+def _of_input(session: Session, wanted: Format | None) -> _Source:
+    """What is piped into standard input, whatever format it is in.
+
+    Raises:
+        NothingPiped: nothing is.
+        NobodyToAsk: it is encrypted, and a passphrase cannot be typed there too.
+    """
+    from legdiary.imports.detect import DIARY, holds_diary, holds_sealed, read_data
+    from legdiary.imports.records import MOST_BYTES, TooLarge
+
+    try:
+        data = session.piped(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise NothingPiped(f"cannot be read ({getattr(error, 'strerror', None) or 'it is no file'})") from error
+    if data is None:
+        raise NothingPiped("is a terminal or closed; pipe a file into it")
+    if not data:
+        raise NothingPiped("is empty; pipe a file into it")
+    if len(data) > MOST_BYTES:
+        raise TooLarge(_PIPED)
+    if holds_sealed(data):
+        from legdiary.cli.sealing import NobodyToAsk
+
+        raise NobodyToAsk
+    if holds_diary(data, wanted):
+        from legdiary.store.joining import entries_of_copy
+
+        return _Source(_PIPED, DIARY, entries_of_copy(Path(_PIPED), None, data), ())
+    return _source(_PIPED, *read_data(data, _PIPED, session.present.zone, wanted))
+
+
+def _source(name: str, of: Format, found: Found) -> _Source:
+    from legdiary.domain.merge import Incoming
     from legdiary.imports.own_json import Backup
 
-    if is_sealed(path):
-        of, found = read_data(_opened(session, path, wanted), path.name, session.present.zone, wanted)
-    else:
-        of, found = read_path(path, session.present.zone, wanted)
     marked = [(entry, place in found.recalled) for place, entry in enumerate(found.entries)]
     backup = found if isinstance(found, Backup) else None
-    return _Source(path.name, of, Incoming(marked, found.products), found.not_carried, backup, found.where)
+    return _Source(name, of, Incoming(marked, found.products), found.not_carried, backup, found.where)
 
 
 def _opened(session: Session, path: Path, wanted: Format | None) -> bytes:
@@ -240,7 +285,7 @@ def _lines(read: Sequence[_Source], files: Sequence[str], taken: _Taken, *, dry_
 
     lines: list[Line] = []
     for source, name, share in zip(read, files, _counts(read, taken), strict=True):
-        lines.append(line(user_text(name), f": {source.of.about}"))
+        lines.append(line(user_text(_PIPED if name == _INPUT else name), f": {source.of.about}"))
         lines += [line(f"  {told}") for told in _told(share, dry_run=dry_run)]
         if taken.whole:
             backup = _backup(read)

@@ -323,6 +323,17 @@ class Session:
         """Whether there is a person at a terminal."""
         return self._on_terminal(self._stdin) and self._on_terminal(self._stderr)
 
+    def piped(self, most: int) -> bytes | None:
+        """Up to `most` bytes of what is piped into standard input; None where that is a terminal, or closed.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        if self._stdin is None or self._on_terminal(self._stdin):
+            return None
+        binary = getattr(self._stdin, "buffer", None)
+        return binary.read(most) if binary is not None else self._stdin.read(most).encode()
+
     def ask(self, question: str) -> str:
         """One line typed in answer to a question on standard error; empty at the end of input."""
         try:

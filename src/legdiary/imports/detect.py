@@ -127,7 +127,12 @@ def is_sealed(path: Path) -> bool:
     """
     if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
         return False
-    return read_bytes(path, _LONGEST_BEGIN).startswith(_SEALED_BEGINS)
+    return holds_sealed(read_bytes(path, _LONGEST_BEGIN))
+
+
+def holds_sealed(data: bytes) -> bool:
+    """Whether these bytes are encrypted, by age."""
+    return data.startswith(_SEALED_BEGINS)
 
 
 def holds_diary(data: bytes, chosen: Format | None = None) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, TypeGuard
 
 from legdiary.imports.places import Place
-from legdiary.imports.records import BadRow, text_of
+from legdiary.imports.records import BadRow, Record, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +41,18 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 class JsonFile:
-    """A JSON text, read member by member and element by element, so that every record has its line."""
+    """A JSON text, read member by member and element by element, so that every record has its place.
+
+    A record is told by the line that it begins on; by its number, where another begins on the same line.
+    """
 
     def __init__(self, data: bytes, source: str) -> None:
         if len(data) > _MOST_JSON:
             raise BadRow(source, None, None, f"larger than {_MOST_JSON // 1_000_000} MB, the most that is read as JSON")
         self._text, self._source = text_of(data, source), source
         self._at, self._counted, self._line = 0, 0, 1
+        self._record: Record | None = None
+        self._one_line = "\n" not in self._text.strip()
         self._decoder = json.JSONDecoder(
             parse_int=Number, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_once
         )
@@ -56,7 +62,7 @@ class JsonFile:
         """Where the reading stands."""
         self._line += self._text.count("\n", self._counted, self._at)
         self._counted = max(self._counted, self._at)
-        return Place(self._source, self._line)
+        return Place(self._source, self._record or self._line)
 
     def read(self, array: str) -> tuple[dict[str, object], list[tuple[Place, object]] | None]:
         """The members of the object but one, and the elements of that one, an array; a bare array is that array.
@@ -65,23 +71,32 @@ class JsonFile:
             BadRow: no such JSON.
         """
         if self._next() == "[":
-            return {}, self._end(list(self._elements()))
+            return {}, self._end(self._elements())
         members: dict[str, object] = {}
         elements = None
         for _ in self._items("{", "}"):
             name = self._value()
             self._take(":")
             if name == array and elements is None and self._next() == "[":
-                elements = list(self._elements())
+                elements = self._elements()
             elif is_text(name) and name not in members and name != array:
                 members[name] = self._value()
             else:
                 raise self.place.bad(None, f"this member stands twice, or {array!r} is no list; accepted is one list")
         return members, self._end(elements)
 
-    def _elements(self) -> Iterator[tuple[Place, object]]:
-        for place in self._items("[", "]"):
-            yield place, self._value()
+    def _elements(self) -> list[tuple[Place, object]]:
+        """The elements of an array, each with its place."""
+        found = []
+        for number, place in enumerate(self._items("[", "]"), start=1):
+            self._record = Record(number) if self._one_line else None
+            found.append((place, self._value()))
+            self._record = None
+        begun = Counter(place.line for place, _ in found)
+        return [
+            (place._replace(line=Record(number)) if self._one_line or begun[place.line] > 1 else place, value)
+            for number, (place, value) in enumerate(found, start=1)
+        ]
 
     def _items(self, opening: str, closing: str) -> Iterator[Place]:
         """Stops before each item of a list or an object."""

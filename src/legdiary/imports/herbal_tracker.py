@@ -17,9 +17,9 @@ from legdiary.domain.amounts import KRATOM_MOST_MG
 from legdiary.domain.entries import Dose
 from legdiary.domain.moments import DEFAULT_DAY_START, diary_day
 from legdiary.errors import shown
+from legdiary.imports.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import Place
-from legdiary.imports.plees import cells, first_row, rows
 from legdiary.imports.records import Found, at_row, check_takable, head_of, many, text_of
 from legdiary.values import dataclass
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _HEADER = ("date", "time", "iso_timestamp", "strain_code", "strain_name", "amount_g", "notes")
 #: Earlier versions told in the same row how a dose was felt.
 _FELT = ("energy", "mood", "pain_relief", "focus", "anxiety", "duration_min", "effect_notes")
+_KNOWN = _HEADER + _FELT
 _VERSION = "1"
 _OFFSET = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$")
 _GRAMS = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,20}))?")
@@ -60,6 +61,7 @@ class _Left:
     rounded: int = 0
     felt: int = 0
     strains: set[str] = field(default_factory=set)
+    columns: list[str] = field(default_factory=list)
 
     def said(self) -> Iterator[str]:
         """One sentence each."""
@@ -80,6 +82,7 @@ class _Left:
             yield f"which reading of a repeated hour {many(self.unclear, 'time')} meant: the first is taken"
         if self.felt:
             yield f"how {many(self.felt, 'dose')} felt (mood, energy and the like)"
+        yield from self.columns
 
 
 def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
@@ -116,8 +119,9 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
 def _from_csv(data: bytes, source: str, zone: Zone, left: _Left) -> list[tuple[Dose, Place]]:
     table = rows(text_of(data, source), source)
     place, header = next(table, (Place(source, 1), []))
-    if tuple(header) not in {_HEADER, _HEADER + _FELT}:
+    if tuple(header[: len(_HEADER)]) != _HEADER or any(header.count(name) > 1 for name in _KNOWN):
         raise place.bad(None, f"accepted is the header {','.join(_HEADER)} of Herbal Tracker+")
+    left.columns = unknown_columns(header, _KNOWN)
     doses = []
     for here, row in table:
         named = cells(here, header, row)

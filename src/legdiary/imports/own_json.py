@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Zone
     from legdiary.imports.own_json_entries import Kept
     from legdiary.imports.own_json_history import Told
+    from legdiary.imports.records import Spot
     from legdiary.imports.strict_json import Raw
 
 FORMAT, FORMAT_VERSION = "legdiary-json", 1
@@ -80,7 +81,7 @@ def read(data: bytes, source: str, zone: Zone) -> Backup:
                 kept[entry.id], where[entry.id] = entry, Where(source, at)
                 stands[entry.id] = digest(item.pop("kind"), item)
         elif key == _LEDGER:
-            for item, at in walk.items():
+            for item, at in walk.items(_LEDGER):
                 told.append(history.tell(item, at))
         elif key in {*_HEAD, _NEXT_ID}:
             head[key] = walk.value()
@@ -125,7 +126,7 @@ def _check_head(head: Raw, source: str, line: int) -> None:
         raise BadRow(source, 1, "schema_version", newer)
 
 
-def _check_place(kept: Kept, places: set[object], source: str, line: int) -> None:
+def _check_place(kept: Kept, places: set[object], source: str, line: Spot) -> None:
     """Refuse a second entry where there can be only one."""
     entry = kept.entry
     place = only_place(entry)

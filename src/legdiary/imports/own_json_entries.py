@@ -25,6 +25,7 @@ from legdiary.imports.records import BadRow, at_row, check_takable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from legdiary.imports.records import Spot
     from legdiary.imports.strict_json import Raw
 
 #: Kind → its class; the only kinds that the file may hold.
@@ -47,7 +48,7 @@ class Kept(NamedTuple):
     recalled: bool
 
 
-def kept_of(item: Raw, source: str, line: int) -> Kept:
+def kept_of(item: Raw, source: str, line: Spot) -> Kept:
     """The entry that a JSON object stands for.
 
     Raises:
@@ -64,7 +65,7 @@ def kept_of(item: Raw, source: str, line: int) -> Kept:
     return Kept(entry_id, _built(CLASSES[kind], found, source, line), recalled)
 
 
-def _built(of: type[Any], found: Raw, source: str, line: int) -> Any:  # noqa: ANN401 - one of several classes
+def _built(of: type[Any], found: Raw, source: str, line: Spot) -> Any:  # noqa: ANN401 - one of several classes
     values: Raw = {}
     for name, shape in fields_of(of.kind).items():
         if name in found:
@@ -95,7 +96,7 @@ class Shape(NamedTuple):
     optional: bool
     required: bool
 
-    def value(self, raw: object, source: str, line: int) -> Any:  # noqa: ANN401 - one of several types
+    def value(self, raw: object, source: str, line: Spot) -> Any:  # noqa: ANN401 - one of several types
         """The value that the JSON stands for.
 
         Raises:
@@ -186,7 +187,7 @@ _PARSERS: dict[str, tuple[Callable[[Any], Any], str]] = {
 }
 
 
-def whole_number(value: object, name: str, least: int, source: str, line: int) -> int:
+def whole_number(value: object, name: str, least: int, source: str, line: Spot) -> int:
     """The value of a field, a whole number from `least` on.
 
     Raises:

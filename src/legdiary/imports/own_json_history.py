@@ -13,6 +13,7 @@ from legdiary.imports.records import MOST_CELL, BadRow, TooLarge, at_row
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from legdiary.imports.records import Spot
     from legdiary.imports.strict_json import Raw
 
 _EARLIEST_MS, _LATEST_MS = 0, 253_370_764_800_000
@@ -52,7 +53,7 @@ class History:
         self.next_id = 1
         self._change = 0
 
-    def tell(self, item: Raw, line: int) -> Told:
+    def tell(self, item: Raw, line: Spot) -> Told:
         """One line, once it fits what came before.
 
         Raises:
@@ -71,7 +72,7 @@ class History:
         self._follow(told, item.get("old"), item.get("new"), line)
         return told
 
-    def _told(self, found: Raw, line: int) -> Told:
+    def _told(self, found: Raw, line: Spot) -> Told:
         numbers = {
             name: whole_number(found.pop(name, None), name, least, self._source, line)
             for name, least in (("id", 1), ("change_id", 1), ("entry_id", 1), ("made_utc_ms", _EARLIEST_MS))
@@ -100,7 +101,7 @@ class History:
             numbers["entry_id"], old, new, undoes,
         )  # fmt: skip
 
-    def _side(self, side: object, kind: str, name: str, line: int) -> str | None:
+    def _side(self, side: object, kind: str, name: str, line: Spot) -> str | None:
         """Fields of the ledger, as the ledger keeps them; each of the right type, so that undo can read them."""
         if side is None:
             return None
@@ -118,7 +119,7 @@ class History:
             raise TooLarge(self._source, line, name)
         return text
 
-    def _follow(self, told: Told, old: Raw | None, new: Raw | None, line: int) -> None:
+    def _follow(self, told: Told, old: Raw | None, new: Raw | None, line: Spot) -> None:
         number = told.entry_id
         text = self._state.get(number)
         there = _known(json.loads(text)) if text is not None and told.action != "add" else None
@@ -141,7 +142,7 @@ class History:
             raise self._no(line, "old", f"is not what the lines before say of entry {number}")
         self._state[number] = _text({**there, **new})
 
-    def check_against(self, stands: Mapping[int, bytes], line: int) -> None:
+    def check_against(self, stands: Mapping[int, bytes], line: Spot) -> None:
         """Refuse entries that the ledger does not tell of, or tells otherwise.
 
         Raises:
@@ -152,7 +153,7 @@ class History:
             if text is None or stands.get(number) != digest(self._kinds[number], json.loads(text)):
                 raise self._no(line, "entries", f"entry {number} is not what the ledger says of it")
 
-    def _no(self, line: int, column: str, mistake: str) -> BadRow:
+    def _no(self, line: Spot, column: str, mistake: str) -> BadRow:
         return BadRow(self._source, line, column, mistake)
 
 

@@ -58,6 +58,20 @@ class Place(Where):
         with at_row(*self, column):
             return load_zone(name)
 
+    def milliseconds(
+        self, column: str, typed: str, accepted: str = "accepted are whole milliseconds since 1970-01-01"
+    ) -> int:
+        """A Unix time in milliseconds.
+
+        Raises:
+            BadRow: no whole number; one that a spreadsheet has rounded is told as such.
+        """
+        if _ROUNDED.fullmatch(typed):
+            raise self.bad(column, f"a spreadsheet has rounded {typed}; {accepted}, as the app wrote them")
+        if not _MILLISECONDS.fullmatch(typed):
+            raise self.bad(column, f"{shown(typed)!r}; {accepted}")
+        return int(typed)
+
     def moment(self, column: str, milliseconds: int, zone: Zone) -> Moment:
         """The moment of a Unix time in milliseconds.
 
@@ -111,6 +125,9 @@ class Place(Where):
             )
 
 
+_MILLISECONDS = re.compile(r"-?[0-9]{1,15}")
+#: Long numbers as spreadsheets show them, and save them as text: `1.59287E+12`, with the decimal mark of the country.
+_ROUNDED = re.compile(r"-?[0-9](?:[.,][0-9]{1,15})?[eE]\+?1[0-4]")
 _STAMP = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?"
     r"(?: ?(Z|[+-][0-9]{2}:?[0-9]{2}))?"

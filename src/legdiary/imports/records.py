@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.errors import BadValue, shown
 from legdiary.values import dataclass
@@ -31,19 +31,39 @@ MOST_BYTES = 200_000_000
 MOST_CELL = 1_000_000
 
 
+class Record(NamedTuple):
+    """The place of a record on a line that several share; as text, `record 3`.
+
+    Attributes:
+        number: 1-based, in its list.
+        of: the list, where a file has more than one.
+    """
+
+    number: int
+    of: str = ""
+
+    def __str__(self) -> str:
+        return f"record {self.number}{f' of the {self.of}' if self.of else ''}"
+
+
+#: A place in a file: a line, 1-based; or a record, where the line alone would not tell.
+Spot: TypeAlias = "int | Record"
+
+
 class Where(NamedTuple):
     """Where in a file something stands; as text, `doses.csv, line 3`.
 
     Attributes:
         source: the file's name.
-        line: 1-based; None where the file as a whole is meant.
+        line: a line or a record; None where the file as a whole is meant.
     """
 
     source: str
-    line: int | None = None
+    line: Spot | None = None
 
     def __str__(self) -> str:
-        return f"{shown(self.source)}{'' if self.line is None else f', line {self.line}'}"
+        at = f"line {self.line}" if isinstance(self.line, int) else str(self.line)
+        return f"{shown(self.source)}{'' if self.line is None else f', {at}'}"
 
 
 class BadRow(BadValue):
@@ -51,12 +71,12 @@ class BadRow(BadValue):
 
     Args:
         source: the file's name.
-        line: 1-based; None where the file as a whole is meant.
+        line: a line, 1-based, or a record; None where the file as a whole is meant.
         column: the column's or field's name, or None.
         mistake: what stands there (through `errors.shown`; never a note) and what is accepted.
     """
 
-    def __init__(self, source: str, line: int | None, column: str | None, mistake: str) -> None:
+    def __init__(self, source: str, line: Spot | None, column: str | None, mistake: str) -> None:
         super().__init__(f"{Where(source, line)}{'' if column is None else f', {shown(column)}'}: {mistake}")
         self.source, self.line, self.column, self.mistake = source, line, column, mistake
 
@@ -71,7 +91,7 @@ class NotText(BadRow):
 class TooLarge(BadRow):
     """A file, or a cell of one, larger than is read."""
 
-    def __init__(self, source: str, line: int | None = None, column: str | None = None) -> None:
+    def __init__(self, source: str, line: Spot | None = None, column: str | None = None) -> None:
         most = f"{MOST_BYTES // 1_000_000} MB" if line is None else f"{MOST_CELL // 1_000_000} MB in one cell"
         super().__init__(source, line, column, f"larger than {most}, the most that is read")
 
@@ -105,7 +125,7 @@ def many(number: int, one: str) -> str:
 
 
 @contextmanager
-def at_row(source: str, line: int | None, column: str | None = None) -> Iterator[None]:
+def at_row(source: str, line: Spot | None, column: str | None = None) -> Iterator[None]:
     """What the domain refuses within, as a refusal of this place in the file.
 
     Raises:

@@ -13,13 +13,14 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries import QUALITY_MOST
 from legdiary.domain.moments import HOUR
 from legdiary.errors import shown
+from legdiary.imports.foreign_csv import first_row, rows
 from legdiary.imports.places import MS, Place
-from legdiary.imports.plees import first_row, rows
 from legdiary.imports.records import MOST_BYTES, TooLarge, many, text_of
 from legdiary.imports.tracked_sleeps import Asleep, nights
 
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from legdiary.imports.records import Found
 
 _FIRST = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
+_KNOWN = frozenset({*_FIRST, "Framerate", "Snore", "Noise", "Cycles", "DeepSleep", "LenAdjust", "Geo"})
 _MEMBER = "sleep-export.csv"
 _ZIP = b"PK\x03\x04"
-_MILLISECONDS = re.compile(r"-?[0-9]{1,15}")
 _HOURS = re.compile(r"(-?)([0-9]{1,3})(?:\.([0-9]{1,6}))?")
 _MILLIONTHS = 1_000_000
 _RATING = re.compile(r"([0-5])(?:\.([0-9]{1,6}))?")
@@ -100,10 +101,13 @@ def _unzipped(data: bytes, source: str) -> bytes:
 def _records(text: str, source: str, left: Counter[str]) -> Iterator[tuple[Place, dict[str, str]]]:
     """The named cells of every record; what stands under no name, or is a line of noise, is counted."""
     header: Sequence[str] = ()
+    unknown: set[str] = set()
     place, follows = Place(source, 1), False
     for place, row in rows(text, source):
         if tuple(row[: len(_FIRST)]) == _FIRST:
             header, follows = _named(row), False
+            unknown |= {name for name in row if _is_name(name) and name not in _KNOWN}
+            left["columns"] = len(unknown)
         elif not header:
             break
         elif not row[0] and follows:
@@ -123,17 +127,19 @@ def _records(text: str, source: str, left: Counter[str]) -> Iterator[tuple[Place
 
 def _named(header: Sequence[str]) -> Sequence[str]:
     """The columns with a name, which come before those named by a clock time and the events."""
-    names = [name for name in header if name[:1].isalpha() and name != "Event"]
-    return names if list(header[: len(names)]) == names else header[: len(_FIRST)]
+    return tuple(takewhile(_is_name, header))
+
+
+def _is_name(name: str) -> bool:
+    return name[:1].isalpha() and name != "Event"
 
 
 def _sleep(place: Place, cells: dict[str, str], known: dict[str, Asleep], left: Counter[str]) -> Asleep:
     number = cells["Id"]
-    if not _MILLISECONDS.fullmatch(number):
-        raise place.bad("Id", f"{shown(number)!r}; accepted are whole milliseconds since 1970-01-01")
+    began = place.milliseconds("Id", number)
     zone = place.zone("Tz", cells["Tz"])
-    start = place.moment("Id", int(number), zone)
-    end = place.moment("Hours", int(number) + _milliseconds(place, cells["Hours"]), zone)
+    start = place.moment("Id", began, zone)
+    end = place.moment("Hours", began + _milliseconds(place, cells["Hours"]), zone)
     place.check_span("Hours", start, end)
     note = place.note("Comment", _NEWLINE.sub("\n", cells["Comment"]))
     found = Asleep(place, start, end, _quality(place, cells["Rating"], left), note=note)
@@ -182,3 +188,5 @@ def _said(left: Counter[str]) -> Iterator[str]:
     for curve in ("movement", "noise"):
         if left[curve]:
             yield f"the {curve} of {many(left[curve], 'sleep')}, minute by minute"
+    if left["columns"]:
+        yield f"{many(left['columns'], 'column')} that legdiary does not know"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MARKED = re.compile(rb'"file_format"\s*:\s*"Standard"')
 _LOOKED_AT = 65_536
-_MILLISECONDS = re.compile(r"(-?[0-9]{1,15})(?:\.[0-9]{1,20})?")
+_ACCEPTED = "accepted is a number of milliseconds"
 _ASLEEP = "asleep"
 #: What else a record can be about; any other word is a person's, and is counted without being named.
 _STATUSES = frozenset(
@@ -113,10 +113,10 @@ def _milliseconds(place: Place, record: dict[str, object], name: str) -> int | N
     value = record.get(name)
     if value is None:
         return None
-    match = _MILLISECONDS.fullmatch(value) if isinstance(value, Number) else None
-    if match is None:
-        raise place.bad(name, "accepted is a number of milliseconds")
-    return int(match[1])
+    if not isinstance(value, Number):
+        raise place.bad(name, _ACCEPTED)
+    whole, _, fraction = value.partition(".")
+    return place.milliseconds(name, whole if fraction.isdecimal() else value, _ACCEPTED)
 
 
 def _zone(place: Place, record: dict[str, object], name: str) -> Zone | None:

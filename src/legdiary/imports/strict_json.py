@@ -10,10 +10,12 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from legdiary.errors import shown
-from legdiary.imports.records import MOST_CELL, BadRow, TooLarge
+from legdiary.imports.records import MOST_CELL, BadRow, Record, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from legdiary.imports.records import Spot
 
 #: One JSON object, its values not looked at yet.
 Raw: TypeAlias = "dict[str, Any]"
@@ -62,6 +64,8 @@ class Walk:
         self._text, self._source = text, source
         self._at = self._counted = 0
         self.line = 1
+        self._one_line = "\n" not in text.strip()
+        self._record: Record | None = None
         self._decoder = json.JSONDecoder(
             object_pairs_hook=_unique, parse_int=_whole, parse_float=_no_fraction, parse_constant=_no_fraction
         )
@@ -91,18 +95,29 @@ class Walk:
         if self._next():
             raise self._wrong("nothing after the last brace")
 
-    def items(self) -> Iterator[tuple[Raw, int]]:
-        """The objects of a list, each with its line."""
+    def items(self, of: str = "") -> Iterator[tuple[Raw, Spot]]:
+        """The objects of a list, each with its line; with its number, where another begins on the same line.
+
+        Args:
+            of: what the list is called, where a file has several.
+        """
         self._expect("[")
+        number, before = 0, 0
         more = self._next() != "]"
         while more:
             if self._next() != "{":
                 raise self._wrong("an object in braces")
-            line = self.line
-            yield self.value(), line
+            number, line = number + 1, self.line
+            self._record = Record(number, of) if self._one_line else None
+            item = self.value()
+            self._record = None
             more = self._next() == ","
             if more:
                 self._expect(",")
+                self._next()
+            shared = self._one_line or line == before or (more and line == self.line)
+            yield item, Record(number, of) if shared else line
+            before = line
         self._expect("]")
 
     def value(self) -> Any:  # noqa: ANN401 - JSON
@@ -114,17 +129,22 @@ class Walk:
             except json.JSONDecodeError:
                 found, length = self._decoder.raw_decode(self._text[self._at : self._at + MOST_CELL])
         except _Broken as error:
-            raise BadRow(self._source, self.line, error.field, error.mistake) from error
+            raise BadRow(self._source, self._spot, error.field, error.mistake) from error
         except json.JSONDecodeError as error:
             cut = self._at + MOST_CELL < len(self._text)
             if cut and (error.pos > MOST_CELL - _OFTEN_ENOUGH or error.msg.startswith("Unterminated")):
-                raise TooLarge(self._source, self.line) from error
+                raise TooLarge(self._source, self._spot) from error
             self._at += error.pos
             raise self._wrong(f"JSON as legdiary writes it ({error.msg[:40]})") from error
         except RecursionError as error:
-            raise BadRow(self._source, self.line, None, "nested far deeper than legdiary writes") from error
+            raise BadRow(self._source, self._spot, None, "nested far deeper than legdiary writes") from error
         self._at += length
         return found
+
+    @property
+    def _spot(self) -> Spot:
+        """Where the reading stands."""
+        return self._record or self.line
 
     def _next(self) -> str:
         """The next character that is no blank; empty at the end. Counts lines on its way."""
@@ -144,7 +164,9 @@ class Walk:
         line = self.line + self._text.count("\n", self._counted, self._at)
         column = self._at - self._text.rfind("\n", 0, self._at)
         there = "the file ends" if self._at >= len(self._text) else f"{shown(self._text[self._at])!r} stands"
-        return BadRow(self._source, line, f"character {column}", f"{there} there; accepted is {accepted}")
+        return BadRow(
+            self._source, self._record or line, f"character {column}", f"{there} there; accepted is {accepted}"
+        )
 
 
 def document(text: str, source: str) -> Any:  # noqa: ANN401 - JSON

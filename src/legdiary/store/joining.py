@@ -29,7 +29,7 @@ class StillSealed(Refused):
         )
 
 
-def entries_of_copy(source: Path, path: Path | None = None) -> Incoming:
+def entries_of_copy(source: Path, path: Path | None = None, opened: bytes | None = None) -> Incoming:
     """All that another diary holds, its ledger included, as `domain.merge` takes it.
 
     It is read into memory, and passes the same check there as a copy that is to be restored. Nothing is written to it,
@@ -38,6 +38,7 @@ def entries_of_copy(source: Path, path: Path | None = None) -> Incoming:
     Args:
         source: a conflict copy of a sync program, or the diary of another machine.
         path: the diary that it is to be joined to.
+        opened: its bytes, where they come from elsewhere than from a file of the name `source`.
 
     Raises:
         IsTheDiary: there is nothing to join.
@@ -49,11 +50,12 @@ def entries_of_copy(source: Path, path: Path | None = None) -> Incoming:
     from legdiary.store.diary import Diary
     from legdiary.store.runner import Runner
 
-    if path is not None and path.exists() and source.samefile(path):
-        raise IsTheDiary(source, IMPORTED)
-    if is_sealed(source):
-        raise StillSealed(source)
-    image = _of_today(sound_image(source, None, IMPORTED), source)
+    if opened is None:
+        if path is not None and path.exists() and source.samefile(path):
+            raise IsTheDiary(source, IMPORTED)
+        if is_sealed(source):
+            raise StillSealed(source)
+    image = _of_today(sound_image(source, None, IMPORTED, opened), source)
     with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
         standing = diary.standing()
         told = standing.told()
