@@ -154,6 +154,7 @@ REFUSALS = (
     Story(taper.NotTaken, "taper new --from 9g --cut 1g --every 7d", LOGGED, answers_first=True),
     Story(taper_change.StillInForce, "taper new --from 9g --cut 1g --every 7d --start 2026-11-22 --yes", HELD),
     Story(taper_change.PastStays, "taper set 2026-11-20 5g", HELD, then=DONE),
+    Story(taper_change.AboveTheStart, "taper set 2026-12-01 13g", HELD),
     Story(taper_change.BeforeThePlan, "taper set 2026-11-25 11g", COMING, then=DONE),
     Story(taper_change.PlanNotStarted, "taper hold 5d", COMING, then=DONE),
     Story(taper_change.NoLaterStep, "taper hold 5d", LAST_STEP, then=DONE),

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from driving import ok, run
+from driving import ok, on_terminal, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,3 +208,24 @@ def test_a_plan_is_started_set_and_ended_by_a_word_for_the_day(tmp_path: Path) -
     ended = ok("taper", "end", "--on", "tomorrow", "--json", **today).json
     assert ended["stored"]["ended_on"] == "2026-01-20"
     assert ok("taper", "end", "--on", "today", "--json", **today).json["stored"]["ended_on"] == "2026-01-19"
+
+
+def test_a_target_above_the_plans_start_is_asked_about(tmp_path: Path) -> None:
+    path, now = tmp_path / "diary.db", at(date(2026, 1, 20))
+    rule = ("--from", "12g", "--cut", "1g", "--every", "7d", "--start", "today", "--yes")
+    ok("taper", "new", *rule, now=now, diary=path)
+    raised = ("taper", "set", "2026-01-27", "13g")
+
+    refused = run(*raised, now=now, diary=path)
+    assert (refused.code, refused.stdout, refused.stderr) == (
+        1, "", "legdiary: 13 g is above the plan's start of 12 g. Not stored; add --allow-up if it is right.\n",
+    )  # fmt: skip
+    said_no = on_terminal(*raised, answer="n", now=now, diary=path)
+    assert (said_no.code, "above the plan's start of 12 g. Store it? [y/N]" in said_no.shown) == (1, True)
+    steps = ok("taper", "show", "--json", now=now, diary=path).json["steps"]
+    assert [step["target_g"] for step in steps[:3]] == [12, 11, 10]
+
+    assert on_terminal(*raised, answer="y", now=now, diary=path).code == 0
+    ok("taper", "set", "2026-02-03", "12.5g", "--allow-up", now=now, diary=path)
+    steps = ok("taper", "show", "--json", now=now, diary=path).json["steps"]
+    assert [step["target_g"] for step in steps[:3]] == [12, 13, 12.5]

@@ -31,6 +31,7 @@ from legdiary.domain.taper import (
     target_on,
 )
 from legdiary.domain.taper_change import (
+    AboveTheStart,
     BeforeThePlan,
     EndsBeforeToday,
     NoHold,
@@ -114,6 +115,26 @@ def test_a_target_set_on_the_day_of_a_step_changes_that_step() -> None:
     plan = set_target(PLAN, nov(3), NOV_23, 10_500, 3)
 
     assert plan.steps == (*PLAN.steps[:2], Step(NOV_23, 10_500, 3), PLAN.steps[3])
+
+
+def test_a_rise_up_to_where_the_plan_began_is_nobodys_question() -> None:
+    assert target_on(set_target(PLAN, nov(3), nov(19), 12_000), nov(19)) == 12_000
+
+
+def test_a_rise_above_where_the_plan_began_is_asked_about() -> None:
+    with pytest.raises(AboveTheStart) as asked:
+        set_target(PLAN, nov(3), nov(19), 12_001)
+
+    assert asked.value.question == "12.001 g is above the plan's start of 12 g."
+    assert asked.value.message.endswith("Not stored; add --allow-up if it is right.")
+    assert target_on(set_target(PLAN, nov(3), nov(19), 12_001, allow_up=True), nov(19)) == 12_001
+
+
+def test_what_was_set_above_the_start_once_is_asked_about_again() -> None:
+    # The plan's start stays 12 g, whatever a later step was raised to.
+    raised = set_target(PLAN, nov(3), nov(19), 15_000, allow_up=True)
+    with pytest.raises(AboveTheStart, match="above the plan's start of 12 g"):
+        set_target(raised, nov(3), nov(20), 14_000)
 
 
 def test_a_target_set_after_the_last_step_adds_one() -> None:

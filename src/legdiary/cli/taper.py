@@ -352,17 +352,25 @@ def set_target(
     day: Annotated[str | None, typer.Argument(metavar="DATE", help="From which day on: tomorrow, 2026-12-01.")] = None,
     amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="The target a day: 4.5g.")] = None,
     doses: Annotated[str | None, typer.Option("--doses", metavar="N", help="Doses a day.")] = None,
+    allow_up: Annotated[bool, typer.Option("--allow-up", help="The target may lie above the plan's start.")] = False,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """One step's target from a coming day on; the steps after it stay as they are."""
+    """One step's target from a coming day on; the steps after it stay as they are. Above the plan's start it asks."""
     session: Session = ctx.obj
     if day is None or amount is None:
         tomorrow = session.present.today + timedelta(days=1)
         raise MissingValue("the date" if day is None else "the amount", f"legdiary taper set {tomorrow} 4.5g")
     first, target_mg = parse_plan_day(day, session.present.today), parse_amount(amount)
     planned = convert(doses, score("doses a day", 1, MOST_DOSES))
-    _change(session, lambda plan, today: taper_change.set_target(plan, today, first, target_mg, planned), json=json)
+
+    def change(yes: bool) -> None:
+        def make(plan: Plan, today: date) -> Plan:
+            return taper_change.set_target(plan, today, first, target_mg, planned, allow_up=yes)
+
+        _change(session, make, json=json)
+
+    session.confirmed(change, already=allow_up)
 
 
 def end(

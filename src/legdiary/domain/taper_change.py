@@ -11,7 +11,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from legdiary.domain.amounts import format_g
+from legdiary.domain.amounts import Asks, format_g, format_grams
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.taper import Hold, Step, check_day, check_target, position_on, step_on
 from legdiary.errors import Refused
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.taper import Plan
+
+#: The flag that takes a target above the plan's start, here and where a plan is made.
+ALLOW_UP = "--allow-up"
 
 
 class PlanNotStarted(Refused):
@@ -76,6 +79,13 @@ class BeforeThePlan(Refused):
             f"{day} is before the plan; a target can be set from its start on {starts_on} on",
             f"legdiary taper set {starts_on} {format_g(target_mg)}g",
         )
+
+
+class AboveTheStart(Asks):
+    """A target above the one that the plan began with."""
+
+    def __init__(self, target_mg: int, start_mg: int) -> None:
+        super().__init__(f"{format_grams(target_mg)} is above the plan's start of {format_grams(start_mg)}.", ALLOW_UP)
 
 
 class EndsBeforeToday(Refused):
@@ -138,12 +148,16 @@ def resume(plan: Plan, today: date) -> Plan:
     raise NoHold(today)
 
 
-def set_target(plan: Plan, today: date, day: date, target_mg: int, doses_per_day: int | None = None) -> Plan:
+def set_target(
+    plan: Plan, today: date, day: date, target_mg: int, doses_per_day: int | None = None, *, allow_up: bool = False
+) -> Plan:
     """One target from `day` on, until the next step: a step of that day changes, otherwise one is put in.
 
-    Targets may rise. Without `doses_per_day` the number planned for that day stays.
+    Targets may rise, up to where the plan began; above that only with `allow_up`. Without `doses_per_day` the number
+    planned for that day stays.
 
     Raises:
+        AboveTheStart: the plan began lower, and a rise above that was not allowed.
         PlanEnded: now, or before that day.
         PastStays: the day is today or before.
         BeforeThePlan: the day is before the first step.
@@ -158,6 +172,8 @@ def set_target(plan: Plan, today: date, day: date, target_mg: int, doses_per_day
     before = step_on(plan, day)
     if before is None:
         raise BeforeThePlan(day, plan.starts_on, target_mg)
+    if target_mg > plan.steps[0].target_mg and not allow_up:
+        raise AboveTheStart(target_mg, plan.steps[0].target_mg)
     new = Step(day, target_mg, before.doses_per_day if doses_per_day is None else doses_per_day)
     others = [step for step in plan.steps if step.starts_on != day]
     # A hold lies at the end of its step. That end is the new step's now, so the hold goes on there.
