@@ -135,6 +135,7 @@ def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
 def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "plan_all", {}
     yield "dose_in_short", A_WEEK
+    yield "dose_before", {"before": "2026-11-24"}
     yield "plan_since", {"since": "2026-11-21"}
     yield "product_all", {}
     yield "product_within", A_WEEK

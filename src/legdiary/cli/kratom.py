@@ -171,7 +171,7 @@ def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | No
     products = {each.id: each.entry for each in batches}
     names = {number: product.name for number, product in products.items()}
     seen = diary.between("kratom", first, day + A_DAY)
-    days = dose_days((dose.entry for dose in seen), products)
+    days = dose_days((dose.entry for dose in seen), products, diary.lead(first))
     taken = against_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day))
     doses = [dose for dose in seen if dose.entry.night_of == day and not is_apart(dose.entry, products)]
     usual = above_usual(days, day)

@@ -122,7 +122,6 @@ def load_night(session: Session, night: date) -> NightFound:
             logged.measures,
         )
         for stored in group
-        if stored.entry.night_of == night
     ]
     return NightFound(night_records(logged, night, night + A_DAY)[0], entries, names)
 

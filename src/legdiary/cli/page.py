@@ -236,7 +236,7 @@ def _corrected(diary: Diary, logged: Logged, from_night: date, before_night: dat
         logged.nights, logged.sleeps, logged.doses, logged.magnesium,
         logged.factors, logged.symptoms, logged.medicines,
     )  # fmt: skip
-    there = {stored.id for group in by_night for stored in group if stored.entry.night_of >= from_night}
+    there = {stored.id for group in by_night for stored in group}
     found: set[int] = set()
     for line in diary.history():
         if line.action == "add":

@@ -299,8 +299,9 @@ def load_view(session: Session) -> tuple[TaperView, dict[date, DoseDay], list[tu
         weighed = any(product.weight_mg for product in products.values())
         span = diary.span() if weighed else None
         first = min(span[0], plan.starts_on) if span else plan.starts_on
-        doses = [stored.entry for stored in diary.between("kratom", first - A_DAY, today + A_DAY)]
-    taken = dose_days(doses, products)
+        doses = [stored.entry for stored in diary.between("kratom", first, today + A_DAY)]
+        lead = diary.lead(first)
+    taken = dose_days(doses, products, lead)
     batches = [
         (product.opened_on, f"new batch ({product.name})")
         for product in products.values()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.doses import is_apart
@@ -48,7 +47,7 @@ class Card:
 
 def card_range(present: Present) -> tuple[date, date]:
     """The half-open range of diary days that a card reads."""
-    return present.today - timedelta(days=2), present.today + A_DAY
+    return present.today - A_DAY, present.today + A_DAY
 
 
 def todays_card(logged: Logged, present: Present) -> Card:

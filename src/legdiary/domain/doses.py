@@ -1,8 +1,8 @@
 """The kratom of a diary day: what was taken, how often, how far apart, against which target.
 
 A day without an entry is not known (`total_mg` None); a day said to be without kratom is 0. The longest gap is that
-between two doses of which the later was taken on the diary day; the dose before may be of an earlier day, as long as
-every day between is logged.
+between two doses of which the later was taken on the diary day; the dose before may be of an earlier day, however long
+ago, as long as every day between is logged. So the days of a range alone do not say it: `Lead` is what lies before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from legdiary.domain.amounts import MG_PER_G
 from legdiary.domain.moments import A_DAY, MINUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.entries import Dose
@@ -63,16 +63,43 @@ class Taken(NamedTuple):
     product_id: int | None
 
 
-def dose_days(doses: Iterable[Dose | Taken], products: Mapping[int, Product] = _NO_PRODUCTS) -> dict[date, DoseDay]:
+class Lead(NamedTuple):
+    """The last dose before a range, from which every day up to the range is logged.
+
+    Attributes:
+        day: the day before the range, the last of the logged ones.
+        utc_s: the dose's instant.
+    """
+
+    day: date
+    utc_s: int
+
+
+def lead_to(first: date, dose_on: date, utc_s: int, days_without: int) -> Lead | None:
+    """Return the lead to the days from `first` on; None where a day between is not logged.
+
+    Args:
+        first: the first day of a range.
+        dose_on: the day of the last dose of leaf before it.
+        utc_s: that dose's instant.
+        days_without: how many of the days between were said to be without.
+    """
+    between = (first - dose_on).days - 1
+    return Lead(first - A_DAY, utc_s) if days_without == between else None
+
+
+def dose_days(
+    doses: Iterable[Dose | Taken], products: Mapping[int, Product] = _NO_PRODUCTS, lead: Lead | None = None
+) -> dict[date, DoseDay]:
     """Every logged diary day's doses; doses come in order of their day and moment.
 
     Args:
         doses: the doses, and the words that a day was without, whole or in short.
         products: product id → batch, for those that doses name.
+        lead: the last dose before them, for the first day's gap.
     """
     found: dict[date, DoseDay] = {}
-    last_day: date | None = None
-    last_s: int | None = None
+    last_day, last_s = lead or (None, None)
     for day, of_day in groupby(doses, key=_DAY_OF):
         apart, counted = _sorted_out(of_day, products)
         seven_oh_mg = sum(dose.amount_mg for dose in apart) if apart else None
@@ -88,11 +115,20 @@ def dose_days(doses: Iterable[Dose | Taken], products: Mapping[int, Product] = _
         found[day] = DoseDay(
             total_mg=sum(dose.amount_mg for dose in counted),
             doses=len(moments),
-            longest_gap_min=max(((later - earlier) // MINUTE for earlier, later in pairwise(since)), default=None),
+            longest_gap_min=_longest(since),
             seven_oh_mg=seven_oh_mg,
             mitragynine_ug=_mitragynine(counted, products) if products else None,
         )
     return found
+
+
+def _longest(moments: Sequence[int]) -> int | None:
+    """The longest time from one moment to the next, in minutes.
+
+    After a change of `day_start` or a journey an earlier day may hold the later moment: between these is no gap.
+    """
+    gaps = [(later - earlier) // MINUTE for earlier, later in pairwise(moments) if earlier <= later]
+    return max(gaps, default=None)
 
 
 def _sorted_out(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.doses import DoseDay, Taken
+    from legdiary.domain.doses import DoseDay, Lead, Taken
     from legdiary.domain.entries import Magnesium, Night, Sleep, Stored
     from legdiary.domain.products import Product
     from legdiary.domain.sleep import SleepFigures
@@ -68,14 +68,15 @@ class NightRecord:
 class Logged:
     """The entries from which nights are put together, as the diary hands them over.
 
-    `doses` should reach one day further back than the nights asked for, so that the first day's gap is known. Where
-    they are many and only their days are asked for, they may come in short, as `taken`.
+    Where doses are many and only their days are asked for, they may come in short, as `taken`. `lead` is the last dose
+    before the nights asked for, so that no figure depends on where these begin.
     """
 
     nights: Sequence[Stored] = ()
     sleeps: Sequence[Stored] = ()
     doses: Sequence[Stored] = ()
     taken: Sequence[Taken] = ()
+    lead: Lead | None = None
     magnesium: Sequence[Stored] = ()
     factors: Sequence[Stored] = ()
     symptoms: Sequence[Stored] = ()
@@ -89,7 +90,7 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
     """One record a night of a half-open range, missing nights included, oldest first."""
     ratings = {stored.entry.night_of: stored for stored in logged.nights}
     sleeps = {stored.entry.night_of: stored for stored in logged.sleeps}
-    doses = dose_days(logged.taken or (stored.entry for stored in logged.doses), logged.products)
+    doses = dose_days(logged.taken or (stored.entry for stored in logged.doses), logged.products, logged.lead)
     oral, topical = _magnesium_days(stored.entry for stored in logged.magnesium)
     factors, symptoms = _of_days(logged.factors), _of_days(logged.symptoms)
     steps = steps_within(logged.plans, from_night, before_night)

@@ -152,7 +152,7 @@ def resources(source: Source, from_night: date, before_night: date) -> Iterator[
     first = from_night
     while first < before_night:
         following = min(first + timedelta(days=_NIGHTS_AT_ONCE), before_night)
-        yield from _nights(bundle, source.logged(first, following), first)
+        yield from _nights(bundle, source.logged(first, following))
         first = following
 
 
@@ -165,7 +165,7 @@ def _bundle(source: Source) -> _Bundle:
     return _Bundle(origin, frozenset(amended))
 
 
-def _nights(bundle: _Bundle, logged: Logged, first: date) -> Iterator[Json]:
+def _nights(bundle: _Bundle, logged: Logged) -> Iterator[Json]:
     groups = (
         (logged.nights, _night), (logged.sleeps, _sleep), (logged.doses, _dose), (logged.magnesium, _magnesium),
         (logged.medicines, _medicine), (logged.factors, _factor), (logged.symptoms, _symptom),
@@ -175,7 +175,6 @@ def _nights(bundle: _Bundle, logged: Logged, first: date) -> Iterator[Json]:
         (stored.entry.night_of, place, number, stored, make)
         for place, (group, make) in enumerate(groups)
         for number, stored in enumerate(group)
-        if stored.entry.night_of >= first
     ]
     for *_, stored, make in sorted(found, key=lambda each: each[:3]):
         yield from (_dose(bundle, stored, logged.products) if make is _dose else make(bundle, stored))

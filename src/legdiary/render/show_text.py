@@ -58,7 +58,7 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
             ("doses", words.number(kratom.doses)),
             (
                 "longest gap",
-                f"{words.hours(kratom.longest_gap_min)} h" if kratom.longest_gap_min else MISSING,
+                f"{words.hours(kratom.longest_gap_min)} h" if kratom.longest_gap_min is not None else MISSING,
             ),
         ]
     if kratom.seven_oh_mg is not None:

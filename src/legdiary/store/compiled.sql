@@ -703,6 +703,14 @@ SELECT dose.night_of, dose.at_utc_s, dose.amount_mg, dose.product_id
 FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
 
+-- name: dose_before
+SELECT dose.night_of, dose.at_utc_s, (SELECT count(*) AS count_1
+FROM dose AS none
+WHERE none.amount_mg = 0 AND none.night_of > dose.night_of AND none.night_of < :before) AS days_without
+FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
+WHERE dose.night_of < :before AND dose.amount_mg > 0 AND coalesce(product.product_kind, '') != '7-oh' ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
+ LIMIT 1 OFFSET 0
+
 -- name: plan_since
 SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
 FROM "plan"

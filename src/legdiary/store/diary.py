@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from legdiary.domain.doses import Taken
+    from legdiary.domain.doses import Lead, Taken
     from legdiary.domain.merge import Merged, Standing
     from legdiary.domain.moments import Present
     from legdiary.domain.nights import Logged
@@ -199,31 +199,40 @@ class Diary:
     def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
         """Everything from which the nights of a half-open range are put together, in one look at the file.
 
-        Doses reach one day further back, so that the first day's gap is known.
-
         Args:
             from_night: the first night.
             before_night: the night after the last.
             in_short: only the days of the doses are asked for, not the doses.
         """
-        from legdiary.domain.moments import A_DAY
         from legdiary.domain.nights import Logged
 
-        since = from_night - A_DAY
         with self._runner.transaction("BEGIN"):
             return Logged(
                 nights=self._between(KINDS["night"], from_night, before_night),
                 sleeps=self._between(KINDS["sleep"], from_night, before_night),
-                doses=() if in_short else self._between(KINDS["kratom"], since, before_night),
-                taken=self._taken(since, before_night) if in_short else (),
+                doses=() if in_short else self._between(KINDS["kratom"], from_night, before_night),
+                taken=self._taken(from_night, before_night) if in_short else (),
+                lead=self.lead(from_night),
                 magnesium=self._between(KINDS["magnesium"], from_night, before_night),
                 factors=self._between(KINDS["factor"], from_night, before_night),
                 symptoms=self._between(KINDS["symptom"], from_night, before_night),
                 medicines=self._between(KINDS["medicine"], from_night, before_night),
                 measures=self._between(KINDS["measure"], from_night, before_night),
                 plans=[stored.entry for stored in self.plans(from_night)],
-                products={stored.id: stored.entry for stored in self.products(since, before_night)},
+                products={stored.id: stored.entry for stored in self.products(from_night, before_night)},
             )
+
+    def lead(self, first: date) -> Lead | None:
+        """Return the last dose of leaf before a day, if every day between is logged: its gap ends within."""
+        from datetime import date
+
+        from legdiary.domain.doses import lead_to
+
+        rows = self.rows("dose_before", before=f"{first}")
+        if not rows:
+            return None
+        night_of, utc_s, days_without = rows[0]
+        return lead_to(first, date.fromisoformat(night_of), utc_s, days_without)
 
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
         """The first and the last night that anything is filed under; None while there is nothing.

@@ -50,6 +50,7 @@ def statements() -> dict[str, Executable]:
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["dose_in_short"] = _in_short(table("dose"))
+    named["dose_before"] = _dose_before(table("dose"), table("product"))
     named["plan_since"] = _plans_since(table("plan"))
     named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
     named["product_within"] = _products_within(table("product"), table("dose"))
@@ -68,6 +69,25 @@ def _in_short(dose: Table) -> Select[tuple[object, ...]]:
         select(dose.c.night_of, dose.c.at_utc_s, dose.c.amount_mg, dose.c.product_id)
         .where(_in_range(dose.c.night_of))
         .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
+    )
+
+
+def _dose_before(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The last dose of leaf before a day, and how many days between were said to be without: one row, or none."""
+    before, none = bindparam("before", type_=Text), dose.alias("none")
+    without = (
+        select(func.count())
+        .where(none.c.amount_mg == literal_column("0"), none.c.night_of > dose.c.night_of, none.c.night_of < before)
+        .scalar_subquery()
+    )
+    kind = func.coalesce(product.c.product_kind, literal_column("''"))
+    return (
+        select(dose.c.night_of, dose.c.at_utc_s, without.label("days_without"))
+        .select_from(dose.outerjoin(product))
+        .where(dose.c.night_of < before, dose.c.amount_mg > literal_column("0"), kind != literal_column("'7-oh'"))
+        .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
+        .limit(literal_column("1"))
+        .offset(literal_column("0"))
     )
 
 

@@ -1,0 +1,94 @@
+"""A figure does not depend on the window it is looked at through: what lies before a range is read, however far."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import day, dose, no_kratom, present, product
+from legdiary.domain.doses import dose_days
+from legdiary.domain.nights import days, night_records
+from legdiary.store.diary import Diary
+
+if TYPE_CHECKING:
+    from legdiary.domain.entries import Dose
+
+NOW = present()
+FIRST, BEHIND = day("2026-10-20"), day("2026-11-20")
+MINUTES_A_DAY = 1440
+
+#: What a day holds: nothing, the word that it was without, or minutes after 05:00 at which leaf or 7-OH was taken.
+A_DAY_HOLDS = st.one_of(
+    st.none(),
+    st.just("none"),
+    st.just("none"),  # long stretches without are what the rule is about
+    st.lists(st.tuples(st.integers(0, MINUTES_A_DAY - 1), st.sampled_from(["leaf", "7-oh"])), max_size=3, unique=True),
+)
+DIARIES = st.lists(A_DAY_HOLDS, min_size=12, max_size=31)
+
+
+def entries_of(held: list[Any], tablets: int) -> list[Dose]:
+    """The doses of a diary that begins on the first day."""
+    found: list[Dose] = []
+    for night_of, holds in zip(days(FIRST, BEHIND), held, strict=False):
+        if holds == "none":
+            found.append(no_kratom(f"{night_of}"))
+        for minute, what in holds if isinstance(holds, list) else ():
+            local = f"{night_of + timedelta(days=(minute + 300) // MINUTES_A_DAY)}T{_clock(minute + 300)}+00:00"
+            found.append(dose(local, 2000, zone="UTC", product_id=tablets if what == "7-oh" else None))
+    return found
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
+
+
+def gap_by_hand(held: list[Any], number: int) -> int | None:
+    """The longest gap of a day, from what was made up alone: instants in minutes since the first day's start."""
+
+    def leaf(of: int) -> list[int]:
+        holds = held[of]
+        taken = [minute for minute, what in holds if what == "leaf"] if isinstance(holds, list) else []
+        return sorted(of * MINUTES_A_DAY + minute for minute in taken)
+
+    chain = leaf(number)
+    if not chain:
+        return None
+    back = number - 1
+    while back >= 0 and held[back] == "none":
+        back -= 1
+    before = leaf(back)[-1:] if back >= 0 else []
+    return max((later - earlier for earlier, later in pairwise([*before, *chain])), default=None)
+
+
+@given(DIARIES)
+def test_a_days_longest_gap_is_the_same_in_every_window(held: list[Any]) -> None:
+    wanted = {FIRST + timedelta(days=number): gap_by_hand(held, number) for number in range(len(held))}
+    with tempfile.TemporaryDirectory() as folder, Diary.for_writing(Path(folder) / "d.db", NOW) as diary:
+        tablets = diary.add(product("tabs", product_kind="7-oh"), NOW).id
+        diary.add_all(entries_of(held, tablets), NOW)
+        for begins in [*days(FIRST, BEHIND), FIRST - timedelta(days=3)]:
+            for in_short in (True, False):
+                records = night_records(diary.logged(begins, BEHIND, in_short=in_short), begins, BEHIND)
+                told = {record.night_of: record.kratom.longest_gap_min for record in records}
+                assert {on: gap for on, gap in told.items() if on in wanted} == {
+                    on: gap for on, gap in wanted.items() if on >= begins
+                }
+
+
+def test_a_dose_filed_behind_a_later_one_leaves_no_negative_gap() -> None:
+    # Taken at 06:00 under a day's start of 05:00; from then on days begin at 12:00, so 07:00 belongs to the day before.
+    early = dose("2026-11-20T06:00-05:00", 2000)
+    late = dose("2026-11-20T07:00-05:00", 2000, night_of="2026-11-19")
+    evening = dose("2026-11-20T21:00-05:00", 2000)
+
+    found = dose_days([late, early, evening])
+
+    assert found[date(2026, 11, 19)].longest_gap_min is None
+    assert found[date(2026, 11, 20)].longest_gap_min == 15 * 60
