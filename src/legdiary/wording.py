@@ -13,12 +13,55 @@ TST_AT_MOST = "at most: the time to fall asleep or the time awake is not logged"
 PLAN_IS_YOURS = "The plan is yours or your clinician's; legdiary computes it and proposes no rate."
 
 
-def above_usual(usual_mg: float) -> str:
-    """The one line for a day above 150 % of the median of the 14 days before (facts B4)."""
-    return (
-        f"This day is above 150 % of the median of the 14 days before ({usual_mg / 1000:g} g). "
-        "Tolerance falls with the dose: after a lower dose, an earlier one acts more strongly."
-    )
+_DAYS_BEFORE = 14
+_AFTER_LESS = "Tolerance falls with the dose: after a lower dose, an earlier one acts more strongly."
+_AFTER_NONE = "Tolerance falls with the dose: after days without, an earlier one acts more strongly."
+
+
+def above_usual(median: str, days: int, *, is_zero: bool) -> str:
+    """Return the line for a day above 150 % of the median of the 14 days before (facts B4).
+
+    Args:
+        median: of these days: `3 g`.
+        days: how many of them are logged.
+        is_zero: the median is 0, so any dose lies above it.
+    """
+    on = "" if days == _DAYS_BEFORE else f", {days} of them logged"
+    if is_zero:
+        return f"The median of the 14 days before is {median}{on}. {_AFTER_NONE}"
+    return f"This day is above 150 % of the median of the 14 days before ({median}{on}). {_AFTER_LESS}"
+
+
+def above_last_known(median: str, days: int, first: str, *, is_zero: bool) -> str:
+    """Return the same line for a day before which few days are logged: it is held against the last that are.
+
+    Args:
+        median: of these days: `3 g`.
+        days: how many they are.
+        first: the first of them: `Sat 31 Oct 2026`.
+        is_zero: the median is 0, so any dose lies above it.
+    """
+    known = f"the last {days} days logged before (since {first})"
+    if is_zero:
+        return f"The median of {known} is {median}. {_AFTER_NONE}"
+    return f"This day is above 150 % of the median of {known}, {median}. {_AFTER_LESS}"
+
+
+def after_days_without(days_without: int, last: str | None, days: int, median: str, *, is_recent: bool) -> str:
+    """Return the line for the first dose after a week or more on which no dose is logged.
+
+    Args:
+        days_without: these days; at least so many, where the last dose is not known.
+        last: the day of the last dose: `Sat 31 Oct 2026`.
+        days: how many logged days the median rests on.
+        median: of these days: `3 g`; empty with fewer than five.
+        is_recent: they lie within the 14 days before; otherwise they are the last that are known.
+    """
+    since = f"{days_without} days, since {last}" if last else f"at least {days_without} days"
+    of = "of the 14 days before" if is_recent else f"of the last {days} days logged"
+    on = f", {days} of them logged" if is_recent and days != _DAYS_BEFORE else ""
+    middle = f"; the median {of} is {median}{on}" if median else ""
+    return f"No kratom dose is logged for {since}{middle}. {_AFTER_NONE}"
 
 
 def spacing(other: str, when: str, hours: str, between: str) -> str:

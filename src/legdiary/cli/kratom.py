@@ -23,9 +23,10 @@ from legdiary.cli.options import (
     written,
 )
 from legdiary.domain.amounts import check_kratom, parse_amount, parse_capsules
-from legdiary.domain.doses import against_target, dose_days, is_apart
+from legdiary.domain.doses import LEAF, against_target, dose_days, is_apart
 from legdiary.domain.entries import Dose, NothingGiven
 from legdiary.domain.intake import (
+    USUAL_DAYS,
     CapsulesNeedProduct,
     NoneHasNoMoment,
     NoneIsNoDose,
@@ -35,16 +36,20 @@ from legdiary.domain.intake import (
     check_day_of_none,
     check_dose_beside,
     check_edited_dose,
+    check_small_dose,
+    comes_above_usual,
 )
 from legdiary.domain.moments import A_DAY, Moment
 from legdiary.domain.taper import step_in_force
 from legdiary.render import answers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from legdiary.cli.session import Session
     from legdiary.domain.entries import Stored
+    from legdiary.domain.products import Product
     from legdiary.store.diary import Diary
 
 _NONE = "none"
@@ -95,6 +100,17 @@ def _amount(typed: str, product: str | None, day: date, diary: Diary, *, confirm
     return given(amount_mg=check_kratom(amount_mg, typed, confirmed=confirmed), product_id=batch.id if batch else None)
 
 
+def _check_small(dose: Dose, diary: Diary, today: date, *, but: int = 0) -> None:
+    """Ask about a dose of leaf far below what is taken these days, whatever day it is of: the slip is made now."""
+    if _kind(dose, diary) == LEAF:
+        behind = today + A_DAY
+        check_small_dose(dose.amount_mg, diary.amounts(behind - USUAL_DAYS * A_DAY, behind, but=but))
+
+
+def _kind(dose: Dose, diary: Diary) -> str:
+    return LEAF if dose.product_id is None else diary.entry(dose.product_id).entry.product_kind
+
+
 def _take(
     session: Session,
     typed: str,
@@ -106,18 +122,23 @@ def _take(
     json: bool,
 ) -> None:
     day = session.present.day_of(moment)
-    if parse_capsules(typed) is None:
-        check_kratom(parse_amount(typed), typed, confirmed=confirmed)  # before a diary is begun for nothing
+    if parse_capsules(typed) is None:  # before a diary is begun for nothing
+        amount_mg = check_kratom(parse_amount(typed), typed, confirmed=confirmed)
+        if product is None and session.nothing_there and not confirmed:
+            check_small_dose(amount_mg, ())
     if product is not None and session.nothing_there:
         raise UnknownProduct(product, in_capsules=parse_capsules(typed) is not None)
     if product is None and parse_capsules(typed) is not None:
         raise CapsulesNeedProduct(typed)
     with session.writing() as diary:
         dose = Dose(day, at=moment, note=note, **_amount(typed, product, day, diary, confirmed=confirmed))
-        stored = diary.add(
-            dose, session.present, recalled=recalled(session, day),
-            check=lambda inside: check_dose_beside(dose, inside.on("kratom", day), confirmed=confirmed),
-        )  # fmt: skip
+
+        def check(inside: Diary) -> tuple[int, ...]:
+            if not confirmed:
+                _check_small(dose, inside, session.present.today)
+            return check_dose_beside(dose, inside.on("kratom", day), confirmed=confirmed)
+
+        stored = diary.add(dose, session.present, recalled=recalled(session, day), check=check)
         session.stored = True
         _answer_day(session, diary, stored, None, json=json)
 
@@ -152,7 +173,11 @@ def _edit_dose(
                 _amount(typed, product, day, diary, confirmed=confirmed or amount is None) if amount or product else {}
             )
             others = [stored for stored in diary.on("kratom", day) if stored.id != session.editing]
-            return check_edited_dose(replace(old, night_of=day, at=moment, **parts, **given(note=note)), others)
+            new = check_edited_dose(replace(old, night_of=day, at=moment, **parts, **given(note=note)), others)
+            becomes_leaf = product is not None and _kind(old, diary) != LEAF
+            if not confirmed and (amount is not None or becomes_leaf):
+                _check_small(new, diary, session.present.today, but=session.editing or 0)
+            return new
 
         return diary.edit(session.editing or 0, build, session.present)
 
@@ -165,21 +190,29 @@ def _edit_dose(
 def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | None, *, json: bool) -> None:
     """The entry, and its day against the target."""
     day = stored.entry.night_of
-    first = day - 15 * A_DAY
     # A change may name a batch that no dose is of any more.
-    batches = diary.products(first, day + A_DAY) if old is None else diary.products()
+    batches = diary.products(day, day + A_DAY) if old is None else diary.products()
     products = {each.id: each.entry for each in batches}
     names = {number: product.name for number, product in products.items()}
-    seen = diary.between("kratom", first, day + A_DAY)
-    days = dose_days((dose.entry for dose in seen), products, diary.lead(first))
+    seen = diary.on("kratom", day)
+    days = dose_days((dose.entry for dose in seen), products, diary.lead(day))
     taken = against_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day))
-    doses = [dose for dose in seen if dose.entry.night_of == day and not is_apart(dose.entry, products)]
-    usual = above_usual(days, day)
+    doses = [dose for dose in seen if not is_apart(dose.entry, products)]
+    known = diary.last_days(day, USUAL_DAYS)
+    before_mg = (taken.total_mg or 0) - _leaf_mg(stored, day, products) + _leaf_mg(old, day, products)
+    above, said = above_usual(known, day, taken.total_mg), comes_above_usual(known, day, taken.total_mg, before_mg)
     told = f"{answers.change_lines(old, stored, names)}\n{answers.day_line(day, taken, doses)}"
     session.answer(
-        f"{told}{answers.above_usual_line(usual)}",
-        lambda: answers.storing_json(old, stored, names) | answers.day_json(day, taken, doses, usual),
+        f"{told}{answers.above_usual_line(said)}",
+        lambda: answers.storing_json(old, stored, names) | answers.day_json(day, taken, doses, above, said=said),
         as_json=json,
     )
     if old is None and not stored.entry.says_none:
         first_use(session, diary, "kratom")
+
+
+def _leaf_mg(stored: Stored | None, day: date, products: Mapping[int, Product]) -> int:
+    """What an entry adds to the leaf of a day."""
+    if stored is None or stored.entry.night_of != day or is_apart(stored.entry, products):
+        return 0
+    return int(stored.entry.amount_mg)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from legdiary.domain.products import Product
     from legdiary.domain.taper import Step
 
-#: The kind of product that is another exposure; here, so that the nightly path need not load `domain.products`.
-SEVEN_OH = "7-oh"
+#: Kinds of product that the nightly path goes by, so that it need not load `domain.products`; 7-OH is another exposure.
+LEAF, SEVEN_OH = "leaf", "7-oh"
 _DAY_OF = attrgetter("night_of")
 _NO_PRODUCTS: Mapping[int, Product] = MappingProxyType({})
 

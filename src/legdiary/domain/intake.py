@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.amounts import Asks, format_grams
-from legdiary.domain.moments import A_DAY, MINUTE
+from legdiary.domain.moments import MINUTE
 from legdiary.errors import BadValue, Refused, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Dose, Magnesium, Stored
 
 
@@ -156,24 +155,117 @@ def _same_minute(one_s: int, other_s: int) -> bool:
     return one_s // MINUTE == other_s // MINUTE
 
 
-#: A day above this share of the median of the 14 before gets the note on tolerance (facts B4).
-ABOVE_USUAL_PERCENT = 150
-_USUAL_DAYS = 14
-_USUAL_DAYS_NEEDED = 7
+#: A dose of leaf below a tenth of the usual one is asked about: milligrams are easily typed for grams.
+_FAR_BELOW = 10
+_SMALLEST_UNASKED_MG = 100
+#: How many diary days say what is usual.
+USUAL_DAYS = 14
 
 
-def above_usual(taken: Mapping[date, DoseDay], day: date) -> float | None:
-    """The median of the 14 days before, where `day` lies above 150 % of it; else None, as with fewer than 7 logged."""
-    total = taken[day].total_mg if day in taken else None
-    before = [taken.get(day - back * A_DAY) for back in range(1, _USUAL_DAYS + 1)]
-    totals = [known.total_mg for known in before if known is not None and known.total_mg is not None]
-    # The least is at most the median: most nights end here, without loading the statistics.
-    if not total or len(totals) < _USUAL_DAYS_NEEDED or not _is_above(total, min(totals)):
-        return None
+def check_small_dose(amount_mg: int, usual_mg: Sequence[int]) -> None:
+    """Ask about a dose of leaf far below what the person takes.
+
+    Args:
+        amount_mg: the dose.
+        usual_mg: the other doses of leaf of the last 14 days.
+
+    Raises:
+        Asks: below a tenth of their median; where there are none, below 100 mg.
+    """
+    if not usual_mg:
+        if amount_mg < _SMALLEST_UNASKED_MG:
+            raise Asks(f"{_in_both(amount_mg)} of kratom in one entry is less than {_in_both(_SMALLEST_UNASKED_MG)}.")
+        return
+    # The largest is at least the median: most nights end here, without loading the statistics.
+    if _FAR_BELOW * amount_mg >= max(usual_mg):
+        return
     from legdiary.domain.levels import median
 
-    usual = median(totals)
-    return usual if usual and _is_above(total, usual) else None
+    if _FAR_BELOW * amount_mg < (middle := median(usual_mg)):
+        raise Asks(
+            f"{_in_both(amount_mg)} of kratom is less than a tenth of the median dose of the last {USUAL_DAYS} days "
+            f"({format_grams(round(middle))})."
+        )
+
+
+def _in_both(amount_mg: int) -> str:
+    return f"{format_grams(amount_mg)} ({amount_mg} mg)"
+
+
+#: A day above this share of what is usual gets the note on tolerance (facts B4).
+ABOVE_USUAL_PERCENT = 150
+#: Under five days there is no median.
+_USUAL_DAYS_NEEDED = 5
+#: After so many days without a known dose any dose gets it: levels fall within 5 to 9 days (facts B4).
+LONG_WITHOUT_DAYS = 7
+
+
+class Usual(NamedTuple):
+    """What a day is held against: logged days before it.
+
+    Attributes:
+        median_mg: the median of their totals; None with fewer than five.
+        days: how many they are.
+        first: the first of them.
+        is_recent: whether they are those of the 14 days before; otherwise they are the last 14 that are known.
+        is_above: whether the day lies above 150 % of the median; otherwise it comes after a week or more without.
+        days_without: the days right before on which no dose is known, said to be without or not logged.
+        last_dose: the day before those; None where the 14 last logged days hold no dose.
+    """
+
+    median_mg: float | None
+    days: int
+    first: date
+    is_recent: bool
+    is_above: bool
+    days_without: int
+    last_dose: date | None
+
+
+def above_usual(known: Sequence[tuple[date, int]], day: date, total_mg: int | None) -> Usual | None:
+    """Return what the leaf of a day is held against, where tolerance may have fallen below it; otherwise None.
+
+    That is so above 150 % of the median of the 14 days before (of 0: with any dose), and with any dose after a week or
+    more without a known one. Where fewer than five of the 14 days are logged, the last 14 logged days stand for them.
+
+    Args:
+        known: the last 14 logged days before the day, each with its total, newest first; `kratom none` is 0.
+        day: the day.
+        total_mg: what was taken on it.
+    """
+    if not total_mg or not known:
+        return None
+    recent = [each for each in known if (day - each[0]).days <= USUAL_DAYS]
+    is_recent = len(recent) >= _USUAL_DAYS_NEEDED
+    compared = recent if is_recent else known
+    totals = [amount for _, amount in compared]
+    last_dose = next((on for on, amount in known if amount), None)
+    days_without = (day - last_dose).days - 1 if last_dose else (day - known[-1][0]).days
+    middle: float | None = None
+    is_above = False
+    # The least is at most the median: most nights end here, without loading the statistics.
+    if len(totals) >= _USUAL_DAYS_NEEDED and (days_without >= LONG_WITHOUT_DAYS or _is_above(total_mg, min(totals))):
+        from legdiary.domain.levels import median
+
+        middle = median(totals)
+        is_above = _is_above(total_mg, middle)
+    if not is_above and days_without < LONG_WITHOUT_DAYS:
+        return None
+    return Usual(middle, len(totals), compared[-1][0], is_recent, is_above, days_without, last_dose)
+
+
+def comes_above_usual(
+    known: Sequence[tuple[date, int]], day: date, total_mg: int | None, before_mg: int
+) -> Usual | None:
+    """Return what `above_usual` does if it is this entry that brings the day there: said once a day, not with each.
+
+    Args:
+        known: as there.
+        day: the day.
+        total_mg: what was taken on it, with the entry.
+        before_mg: what stood for it before the entry was made or changed.
+    """
+    return None if above_usual(known, day, before_mg) else above_usual(known, day, total_mg)
 
 
 def _is_above(total_mg: int, usual_mg: float) -> bool:

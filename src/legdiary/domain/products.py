@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.amounts import KRATOM_MOST_MG
-from legdiary.domain.doses import SEVEN_OH
+from legdiary.domain.doses import LEAF, SEVEN_OH
 from legdiary.domain.invariants import (
     MOST_MG,
     OutOfRange,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries import Dose, Stored
 
-LEAF, EXTRACT = "leaf", "extract"
+EXTRACT = "extract"
 PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)
 _UG_MOST = 1_000_000
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Magnesium, Stored
     from legdiary.domain.exposures import Medicine
+    from legdiary.domain.intake import Usual
     from legdiary.domain.moments import Moment
     from legdiary.domain.spacing import Conflict
     from legdiary.render.as_json import Json, Names
@@ -105,12 +106,22 @@ def _beside(taken: DoseDay) -> str:
     return f" ({format_grams(rest)} below)" if rest > 0 else f" ({format_grams(-rest)} above)"
 
 
-def day_json(day: date, taken: DoseDay, doses: Sequence[Stored], above_usual_mg: float | None) -> Json:
+def day_json(
+    day: date, taken: DoseDay, doses: Sequence[Stored], above: Usual | None, *, said: Usual | None = None
+) -> Json:
     """`{"day": …}` beside a dose."""
     from legdiary.render.as_json import dose_day
 
-    above_g = None if above_usual_mg is None else above_usual_mg / MG_PER_G
-    return {"day": dose_day(day, taken, doses) | {"above_usual_g": above_g}}
+    median_g = None if above is None or above.median_mg is None else above.median_mg / MG_PER_G
+    held_against = above and {
+        "median_g": median_g,
+        "days": above.days,
+        "from": above.first.isoformat(),
+        "days_without": above.days_without,
+        "last_dose": above.last_dose.isoformat() if above.last_dose else None,
+        "said": said is not None,
+    }
+    return {"day": dose_day(day, taken, doses) | {"above_usual_g": median_g, "above_usual": held_against}}
 
 
 def magnesium_json(day: date, elemental_mg: int, close: Sequence[Conflict]) -> Json:
@@ -139,13 +150,23 @@ def spacing_lines(found: Sequence[Conflict], logged: Magnesium | Medicine, now: 
     return [_spacing_line(each, logged, now) for each in nearest.values()]
 
 
-def above_usual_line(usual_mg: float | None) -> str:
+def above_usual_line(above: Usual | None) -> str:
     """The line below a day above what is usual, begun by its line break; nothing where it is not."""
-    if usual_mg is None:
+    if above is None:
         return ""
-    from legdiary.wording import above_usual
+    from legdiary import wording
+    from legdiary.domain.intake import LONG_WITHOUT_DAYS
 
-    return f"\n  {above_usual(usual_mg)}"
+    median = "" if above.median_mg is None else format_grams(round(above.median_mg))
+    days, is_zero = above.days, not above.median_mg
+    if above.is_above and above.is_recent:
+        told = wording.above_usual(median, days, is_zero=is_zero)
+    elif above.days_without >= LONG_WITHOUT_DAYS:
+        last = words.long_day(above.last_dose) if above.last_dose else None
+        told = wording.after_days_without(above.days_without, last, days, median, is_recent=above.is_recent)
+    else:
+        told = wording.above_last_known(median, days, words.long_day(above.first), is_zero=is_zero)
+    return f"\n  {told}"
 
 
 def _spacing_line(of: Conflict, logged: Magnesium | Medicine, now: Moment) -> str:

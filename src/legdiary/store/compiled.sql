@@ -711,6 +711,17 @@ FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
 WHERE dose.night_of < :before AND dose.amount_mg > 0 AND coalesce(product.product_kind, '') != '7-oh' ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
  LIMIT 1 OFFSET 0
 
+-- name: dose_last_days
+SELECT dose.night_of, sum(dose.amount_mg) AS sum_1
+FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
+WHERE dose.night_of < :before AND coalesce(product.product_kind, '') != '7-oh' GROUP BY dose.night_of ORDER BY dose.night_of DESC
+ LIMIT :most OFFSET 0
+
+-- name: dose_amounts
+SELECT dose.amount_mg
+FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.amount_mg > 0 AND coalesce(product.product_kind, 'leaf') = 'leaf' AND dose.id != :but
+
 -- name: plan_since
 SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
 FROM "plan"

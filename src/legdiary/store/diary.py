@@ -234,6 +234,18 @@ class Diary:
         night_of, utc_s, days_without = rows[0]
         return lead_to(first, date.fromisoformat(night_of), utc_s, days_without)
 
+    def last_days(self, before: date, most: int) -> list[tuple[date, int]]:
+        """Return the last logged days before a day, each with the milligrams of leaf taken on it, newest first."""
+        from datetime import date
+
+        rows = self.rows("dose_last_days", before=f"{before}", most=most)
+        return [(date.fromisoformat(night_of), total_mg) for night_of, total_mg in rows]
+
+    def amounts(self, from_night: date, before_night: date, *, but: int = 0) -> list[int]:
+        """Return the milligrams of every dose of leaf in a half-open range, but for that of one entry."""
+        rows = self.rows("dose_amounts", from_night=f"{from_night}", before_night=f"{before_night}", but=but)
+        return [amount_mg for (amount_mg,) in rows]
+
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
         """The first and the last night that anything is filed under; None while there is nothing.
 

@@ -51,6 +51,8 @@ def statements() -> dict[str, Executable]:
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["dose_in_short"] = _in_short(table("dose"))
     named["dose_before"] = _dose_before(table("dose"), table("product"))
+    named["dose_last_days"] = _last_days(table("dose"), table("product"))
+    named["dose_amounts"] = _amounts(table("dose"), table("product"))
     named["plan_since"] = _plans_since(table("plan"))
     named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
     named["product_within"] = _products_within(table("product"), table("dose"))
@@ -80,15 +82,43 @@ def _dose_before(dose: Table, product: Table) -> Select[tuple[object, ...]]:
         .where(none.c.amount_mg == literal_column("0"), none.c.night_of > dose.c.night_of, none.c.night_of < before)
         .scalar_subquery()
     )
-    kind = func.coalesce(product.c.product_kind, literal_column("''"))
     return (
         select(dose.c.night_of, dose.c.at_utc_s, without.label("days_without"))
         .select_from(dose.outerjoin(product))
-        .where(dose.c.night_of < before, dose.c.amount_mg > literal_column("0"), kind != literal_column("'7-oh'"))
+        .where(dose.c.night_of < before, dose.c.amount_mg > literal_column("0"), _not_apart(product))
         .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
         .limit(literal_column("1"))
         .offset(literal_column("0"))
     )
+
+
+def _last_days(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The last logged days before a day, each with the total of its leaf, newest first."""
+    return (
+        select(dose.c.night_of, func.sum(dose.c.amount_mg))
+        .select_from(dose.outerjoin(product))
+        .where(dose.c.night_of < bindparam("before", type_=Text), _not_apart(product))
+        .group_by(dose.c.night_of)
+        .order_by(dose.c.night_of.desc())
+        .limit(bindparam("most"))
+        .offset(literal_column("0"))
+    )
+
+
+def _amounts(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The amounts of the doses of leaf in a range, but for one dose."""
+    kind = func.coalesce(product.c.product_kind, literal_column("'leaf'"))
+    return (
+        select(dose.c.amount_mg)
+        .select_from(dose.outerjoin(product))
+        .where(_in_range(dose.c.night_of), dose.c.amount_mg > literal_column("0"), kind == literal_column("'leaf'"))
+        .where(dose.c.id != bindparam("but"))
+    )
+
+
+def _not_apart(product: Table) -> ColumnElement[bool]:
+    """Leave out 7-OH: it is never added to leaf."""
+    return func.coalesce(product.c.product_kind, literal_column("''")) != literal_column("'7-oh'")
 
 
 def _plans_since(plan: Table) -> Select[tuple[object, ...]]:
