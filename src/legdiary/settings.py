@@ -119,6 +119,12 @@ def _country(text: str) -> str:
     return find_country(text)
 
 
+def _product(text: str) -> str:
+    from legdiary.domain.text import check_name
+
+    return check_name(text, "product's name")
+
+
 def _backups(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= len("99") and int(text) <= _MOST_BACKUPS):
         raise NotACount(text)
@@ -155,6 +161,13 @@ SPEC: dict[str, Setting] = {
         "us",
         "the emergency numbers of all that are known",
     ),
+    "product": Setting(
+        "The product that a dose is of where no `--product` says another; `none`: of none, and nothing is said of it.",
+        "",
+        _product,
+        "red leaf",
+        "none; the answer names the last one used",
+    ),
     "backup_keep": Setting(
         "How many weekly copies are kept beside the diary; 0: none are made, and none deleted.",
         f"{DEFAULT_BACKUP_KEEP}",
@@ -173,6 +186,7 @@ class Settings:
     timezone: str | None = None
     day_start: clock_time = DEFAULT_DAY_START
     country: str | None = None
+    product: str | None = None
     backup_keep: int = DEFAULT_BACKUP_KEEP
 
 

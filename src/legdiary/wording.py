@@ -294,7 +294,7 @@ _CHECKIN_HELP = {
     "awake": "Minutes awake during the night, all together, without the last waking; such as 55; or 1h10.",
     "dose": (
         "The amount, such as 2.5g or 2500mg, with its time if it was not now: 2.5g 20:30 or 2.5g 40m ago. "
-        "A day without kratom: none."
+        "Of another product: 2.5g of green leaf; of no product: 2.5g of none. A day without kratom: none."
     ),
     "magnesium": "Elemental, such as 200mg; with its form or time: 200mg citrate, 200mg 21:30.",
 }

@@ -131,6 +131,7 @@ REFUSALS = (
     Story(amounts.Asks, "kratom 16g"),
     Story(checkin.NobodyToAsk, "checkin", then=DONE),
     Story(intake.UnknownProduct, "kratom 5caps --product 'green leaf'", HELD, mends=True, then=DONE),
+    Story(products.NotANameOfAProduct, "product add none"),
     Story(products.BatchThere, "product add 'red leaf'", HELD, then=DONE),
     Story(intake.DosesOnThatDay, "kratom none --night 2026-11-21", HELD, mends=True, then=DONE),
     Story(intake.SaidWithout, "edit 2 --night 2026-11-20", HELD, mends=True, then=DONE),

@@ -14,6 +14,7 @@ from legdiary.domain.amounts import Asks
 from legdiary.domain.intake import above_usual, check_small_dose, comes_above_usual
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 TODAY = day("2026-11-22")
@@ -26,7 +27,7 @@ def known(*totals_mg: int | None) -> list[tuple[date, int]]:
 
 
 #: name → the days before (yesterday first), today's total, and what it is held against: the median and how many days.
-HELD_AGAINST: dict[str, tuple[list[int | None], int, tuple[float | None, int] | None]] = {
+HELD_AGAINST: dict[str, tuple[Sequence[int | None], int, tuple[float | None, int] | None]] = {
     "12 g each day, 18 g": ([12_000] * 14, 18_000, None),
     "12 g each day, more than 18 g": ([12_000] * 14, 18_001, (12_000, 14)),
     "ten days without, and none known before": ([0] * 10, 12_000, (0, 10)),
@@ -54,7 +55,7 @@ HELD_AGAINST: dict[str, tuple[list[int | None], int, tuple[float | None, int] | 
 
 @pytest.mark.parametrize(("before", "total_mg", "held"), HELD_AGAINST.values(), ids=HELD_AGAINST)
 def test_a_day_is_held_against_the_days_before(
-    before: list[int | None], total_mg: int, held: tuple[float | None, int] | None
+    before: Sequence[int | None], total_mg: int, held: tuple[float | None, int] | None
 ) -> None:
     found = above_usual(known(*before), TODAY, total_mg)
 

@@ -125,6 +125,7 @@ class Talk:
                     doses=diary.between("kratom", first, behind),
                     takings=diary.between("magnesium", first, behind),
                     products={stored.id: stored.entry.name for stored in diary.products()},
+                    product=self._session.settings.product,
                 )
         except NoDiary:
             return plan.Recent()

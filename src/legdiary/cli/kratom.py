@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -32,16 +32,20 @@ from legdiary.domain.intake import (
     NoneIsNoDose,
     UnknownProduct,
     above_usual,
+    adding,
     batch_of,
     check_day_of_none,
     check_dose_beside,
     check_edited_dose,
     check_small_dose,
     comes_above_usual,
+    is_no_product,
+    naming,
 )
 from legdiary.domain.moments import A_DAY, Moment
 from legdiary.domain.taper import step_in_force
 from legdiary.render import answers
+from legdiary.render.answers import DoseProduct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +64,9 @@ def kratom(
     amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="2.5g, 2500mg, 5caps, or none.")] = None,
     at: AtOption = None,
     night_word: NightOption = None,
-    product: Annotated[str | None, typer.Option(metavar="NAME", help="A product added before.")] = None,
+    product: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A product added before, or none. Default: the setting's.")
+    ] = None,
     note: NoteOption = None,
     confirm: ConfirmOption = False,
     json: JsonOption = False,
@@ -85,19 +91,42 @@ def kratom(
         )
 
 
-def _amount(typed: str, product: str | None, day: date, diary: Diary, *, confirmed: bool) -> dict[str, Any]:
-    """The amount in milligrams, and the product's batch where one is named."""
-    batch = batch_of(diary.products(), product, day) if product is not None else None
-    if product is not None and batch is None:
-        raise UnknownProduct(product, in_capsules=parse_capsules(typed) is not None)
+class _Named(NamedTuple):
+    """The product that a dose is said to be of.
+
+    Attributes:
+        name: its name; None for none.
+        by_setting: whether the setting says so, and not the command.
+        on_purpose: whether somebody said so at all, if only that there is none.
+    """
+
+    name: str | None
+    by_setting: bool = False
+    on_purpose: bool = True
+
+
+def _named(session: Session, typed: str | None) -> _Named:
+    name = typed if typed is not None else session.settings.product
+    if name is None:
+        return _Named(None, on_purpose=False)
+    return _Named(None if is_no_product(name) else name, by_setting=typed is None)
+
+
+def _amount(typed: str, named: _Named, day: date, diary: Diary, *, confirmed: bool) -> dict[str, Any]:
+    """The amount in milligrams, and the product's batch where one is named that is there."""
+    batch = batch_of(diary.products(), named.name, day) if named.name is not None else None
+    if named.name is not None and batch is None and not named.by_setting:
+        raise UnknownProduct(named.name, in_capsules=parse_capsules(typed) is not None)
     capsules = parse_capsules(typed)
     if capsules is None:
         amount_mg = parse_amount(typed)
     elif batch is None or batch.entry.capsule_mg is None:
-        raise CapsulesNeedProduct(typed, product, batch.id if batch else None)
+        raise CapsulesNeedProduct(typed, named.name, batch.id if batch else None)
     else:
         amount_mg = capsules * batch.entry.capsule_mg
-    return given(amount_mg=check_kratom(amount_mg, typed, confirmed=confirmed), product_id=batch.id if batch else None)
+    return {
+        "amount_mg": check_kratom(amount_mg, typed, confirmed=confirmed), "product_id": batch.id if batch else None
+    }  # fmt: skip
 
 
 def _check_small(dose: Dose, diary: Diary, today: date, *, but: int = 0) -> None:
@@ -122,16 +151,15 @@ def _take(
     json: bool,
 ) -> None:
     day = session.present.day_of(moment)
-    if parse_capsules(typed) is None:  # before a diary is begun for nothing
-        amount_mg = check_kratom(parse_amount(typed), typed, confirmed=confirmed)
-        if product is None and session.nothing_there and not confirmed:
-            check_small_dose(amount_mg, ())
-    if product is not None and session.nothing_there:
-        raise UnknownProduct(product, in_capsules=parse_capsules(typed) is not None)
-    if product is None and parse_capsules(typed) is not None:
+    named = _named(session, product)
+    if parse_capsules(typed) is None:
+        check_kratom(parse_amount(typed), typed, confirmed=confirmed)
+    if session.nothing_there:
+        _check_first(typed, named, confirmed=confirmed)
+    if named.name is None and parse_capsules(typed) is not None:
         raise CapsulesNeedProduct(typed)
     with session.writing() as diary:
-        dose = Dose(day, at=moment, note=note, **_amount(typed, product, day, diary, confirmed=confirmed))
+        dose = Dose(day, at=moment, note=note, **_amount(typed, named, day, diary, confirmed=confirmed))
 
         def check(inside: Diary) -> tuple[int, ...]:
             if not confirmed:
@@ -140,7 +168,18 @@ def _take(
 
         stored = diary.add(dose, session.present, recalled=recalled(session, day), check=check)
         session.stored = True
-        _answer_day(session, diary, stored, None, json=json)
+        _answer_day(session, diary, stored, None, named=named, json=json)
+
+
+def _check_first(typed: str, named: _Named, *, confirmed: bool) -> None:
+    """Refuse or ask about a first dose before a diary is begun for it."""
+    in_capsules = parse_capsules(typed) is not None
+    if named.name is not None and not named.by_setting:
+        raise UnknownProduct(named.name, in_capsules=in_capsules)
+    if in_capsules:
+        raise CapsulesNeedProduct(typed)
+    if not confirmed:
+        check_small_dose(parse_amount(typed), ())
 
 
 def _say_none(session: Session, night_word: str | None, note: str | None, *, json: bool) -> None:
@@ -169,9 +208,12 @@ def _edit_dose(
             moment = edited_moment(session, old.at, old.night_of, at, night, confirmed=confirmed)
             day = session.present.day_of(moment) if moment and (at or night) else night or old.night_of
             typed = amount if amount is not None else f"{old.amount_mg}mg"
-            parts = (
-                _amount(typed, product, day, diary, confirmed=confirmed or amount is None) if amount or product else {}
-            )
+            parts = {}
+            if amount is not None or product is not None:
+                named = _Named(None) if product is None or is_no_product(product) else _Named(product)
+                parts = _amount(typed, named, day, diary, confirmed=confirmed or amount is None)
+            if product is None:
+                parts.pop("product_id", None)
             others = [stored for stored in diary.on("kratom", day) if stored.id != session.editing]
             new = check_edited_dose(replace(old, night_of=day, at=moment, **parts, **given(note=note)), others)
             becomes_leaf = product is not None and _kind(old, diary) != LEAF
@@ -187,8 +229,10 @@ def _edit_dose(
         _answer_day(session, diary, made.new, made.old, json=json)
 
 
-def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | None, *, json: bool) -> None:
-    """The entry, and its day against the target."""
+def _answer_day(
+    session: Session, diary: Diary, stored: Stored, old: Stored | None, *, named: _Named | None = None, json: bool
+) -> None:
+    """The entry, what it is of, and its day against the target."""
     day = stored.entry.night_of
     # A change may name a batch that no dose is of any more.
     batches = diary.products(day, day + A_DAY) if old is None else diary.products()
@@ -201,14 +245,37 @@ def _answer_day(session: Session, diary: Diary, stored: Stored, old: Stored | No
     known = diary.last_days(day, USUAL_DAYS)
     before_mg = (taken.total_mg or 0) - _leaf_mg(stored, day, products) + _leaf_mg(old, day, products)
     above, said = above_usual(known, day, taken.total_mg), comes_above_usual(known, day, taken.total_mg, before_mg)
-    told = f"{answers.change_lines(old, stored, names)}\n{answers.day_line(day, taken, doses)}"
+    of = _of(session, diary, stored, named) if named else None
+    told = (
+        f"{answers.change_lines(old, stored, names)}{answers.product_line(of)}\n{answers.day_line(day, taken, doses)}"
+    )
     session.answer(
         f"{told}{answers.above_usual_line(said)}",
-        lambda: answers.storing_json(old, stored, names) | answers.day_json(day, taken, doses, above, said=said),
+        lambda: (
+            answers.storing_json(old, stored, names)
+            | answers.product_json(of)
+            | answers.day_json(day, taken, doses, above, said=said)
+        ),
         as_json=json,
     )
     if old is None and not stored.entry.says_none:
         first_use(session, diary, "kratom")
+
+
+def _of(session: Session, diary: Diary, stored: Stored, named: _Named) -> DoseProduct | None:
+    """What is said of a new dose's product; None where the person has just said it, or has never had one."""
+    if named.by_setting and named.name is not None:
+        is_known = stored.entry.product_id is not None
+        hint = None if is_known else adding(named.name)
+        return DoseProduct(named.name, is_known, session.complete(hint) if hint else None)
+    if named.on_purpose:
+        return None
+    behind = session.present.today + A_DAY
+    last = diary.last_product(behind - USUAL_DAYS * A_DAY, behind)
+    if last is None:
+        return None
+    hint = naming(stored.id, last)
+    return DoseProduct(last, None, session.complete(hint) if hint else None)
 
 
 def _leaf_mg(stored: Stored | None, day: date, products: Mapping[int, Product]) -> int:

@@ -15,10 +15,10 @@ from legdiary.domain.products import (
     Product,
     check_capsule,
     check_new_batch,
+    check_product_name,
     check_weight,
     parse_mitragynine,
 )
-from legdiary.domain.text import check_name
 from legdiary.domain.vocabulary import UnknownWord
 from legdiary.render import answers, as_json
 from legdiary.render.describe import describe
@@ -55,7 +55,7 @@ def add(
         raise UnknownWord("kind of product", kind, PRODUCT_KINDS)
     low, high = convert(mitragynine, parse_mitragynine) or (None, None)
     parts = given(
-        name=convert(name, lambda typed: check_name(typed, "product's name")),
+        name=convert(name, check_product_name),
         product_kind=kind,
         capsule_mg=convert(capsule, lambda typed: check_capsule(parse_amount(typed), typed)),
         mitragynine_low_ug=low,

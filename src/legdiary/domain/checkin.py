@@ -53,6 +53,8 @@ _SPAN = re.compile(_ONE_SPAN, re.IGNORECASE)
 _BOTH_SPANS = re.compile(rf"(?P<first>{_ONE_SPAN}|\.)(?: +| ?, ?)(?P<second>{_ONE_SPAN}|\.)", re.IGNORECASE)
 #: Four digits are two and two: no night has a thousand minutes.
 _BOTH_IN_DIGITS = re.compile(r"(?P<first>[0-9]{2})(?P<second>[0-9]{2})")
+#: Before what a dose is of.
+_OF = " of "
 _UNITS = {"g", "mg", "cap", "caps", "capsule", "capsules"}
 _BEGINS_A_TIME = {"at", "now", "yesterday", "today"}
 
@@ -78,6 +80,7 @@ class Recent:
 
     Attributes:
         products: product ids and names.
+        product: what the settings say that doses are of.
     """
 
     nights: Sequence[Stored] = ()
@@ -85,6 +88,7 @@ class Recent:
     doses: Sequence[Stored] = ()
     takings: Sequence[Stored] = ()
     products: Mapping[int, str] | None = None
+    product: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class Question:
         last: the latest value of another night, as it would be typed: `.` takes it.
         same: the words of the plain command that `.` stands for.
         entry_id: the dose or taking that an answer changes, instead of adding one.
-        product: what the last dose was of.
+        product: what the dose is of where the answer does not say: by the settings, or as the last one was.
         beside: what the day holds already.
         so_far: the night is still under way.
     """
@@ -222,7 +226,10 @@ def _doses(recent: Recent, night: date, before: frozenset[int]) -> list[Question
         return asked
     taken = [stored.entry for stored in recent.doses if not stored.entry.says_none]
     latest = max(taken, key=lambda dose: dose.at.utc_s if dose.at else 0) if taken else None
-    product = (recent.products or {}).get(latest.product_id) if latest and latest.product_id is not None else None
+    names = recent.products or {}
+    product = names.get(latest.product_id) if latest and latest.product_id is not None else None
+    if recent.product is not None:
+        product = next((name for name in names.values() if name.casefold() == recent.product.casefold()), None)
     beside = tuple(stored for stored in own if stored.id in before)
     return [*asked, Question(DOSE, product=product, beside=beside)]
 
@@ -370,11 +377,14 @@ def _flags(asked: Question, spans: Mapping[str, str | None]) -> tuple[str, ...]:
 
 
 def _dose_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
+    answer, _, of_product = answer.partition(_OF)
     amount, rest = _amount_and_rest(answer)
     at = f"--at={rest}" if rest else None
+    product = f"--product={of_product}" if of_product else None
     if asked.entry_id is not None:
-        return _correction(asked.entry_id, amount, _night_of(at, of), at)
-    product = f"--product={asked.product}" if asked.product and amount.lower() != NONE else None
+        return _correction(asked.entry_id, amount, _night_of(at, of), at, product)
+    if product is None and asked.product and amount.lower() != NONE:
+        product = f"--product={asked.product}"
     return ("kratom", *(flag for flag in (of, at, product) if flag), "--", amount)
 
 

@@ -24,6 +24,27 @@ def adding(name: str, flags: str = "") -> str:
     return f"legdiary product add {quote(name)} {flags}".rstrip()
 
 
+#: Said instead of a product's name: the dose is of none.
+NO_PRODUCT = "none"
+
+
+def is_no_product(name: str) -> bool:
+    """Whether a word says that a dose is of no product."""
+    return name.strip().casefold() == NO_PRODUCT
+
+
+def naming(number: int, name: str) -> str | None:
+    """Return the command that says what a dose is of; None where the name is none to be typed."""
+    if name != shown(name):
+        return None
+    typed = f"'{name}'"
+    if "'" in name:  # only then: what quotes for a shell is a module more at night
+        from shlex import quote
+
+        typed = quote(name)
+    return f"legdiary edit {number} --product={typed}"
+
+
 class UnknownProduct(Refused):
     """A product that was never added."""
 

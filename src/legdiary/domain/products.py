@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.amounts import KRATOM_MOST_MG
 from legdiary.domain.doses import LEAF, SEVEN_OH
+from legdiary.domain.intake import NO_PRODUCT, is_no_product
 from legdiary.domain.invariants import (
     MOST_MG,
     OutOfRange,
@@ -71,6 +72,13 @@ class NotAConcentration(BadValue):
         super().__init__(f"{shown(typed)!r} is no mitragynine content; write 13mg/g or 10-15mg/g (up to 1000mg/g)")
 
 
+class NotANameOfAProduct(BadValue):
+    """A product called by the word that says a dose is of none."""
+
+    def __init__(self) -> None:
+        super().__init__(f"{NO_PRODUCT!r} says that a dose is of no product, so none can be called that")
+
+
 class OddWeight(BadValue):
     """A capsule or a batch that weighs nothing, or far too much."""
 
@@ -88,6 +96,20 @@ class BatchThere(Refused):
             f"that product is there already (#{number}); a new batch needs another --opened",
             "legdiary product list" if product.opened_on == today else adding(product.name, f"--opened {today}"),
         )
+
+
+def check_product_name(text: str) -> str:
+    """Return the name of a product, blanks folded.
+
+    Raises:
+        UnreadableText, TooLong, NoName, NotANameOfAProduct.
+    """
+    from legdiary.domain.text import check_name
+
+    name = check_name(text, "product's name")
+    if is_no_product(name):
+        raise NotANameOfAProduct
+    return name
 
 
 _CAPSULE_MOST_MG = 5_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from legdiary.domain.amounts import MG_PER_G, format_grams
 from legdiary.domain.entries import differences
@@ -122,6 +122,40 @@ def day_json(
         "said": said is not None,
     }
     return {"day": dose_day(day, taken, doses) | {"above_usual_g": median_g, "above_usual": held_against}}
+
+
+class DoseProduct(NamedTuple):
+    """What is said of the product of a new dose, where the command did not say it.
+
+    Attributes:
+        name: the setting's; or the one used last.
+        is_known: whether the setting's is in the diary; None where there is no setting, so that none is stored.
+        command: what stores it, or adds it.
+    """
+
+    name: str
+    is_known: bool | None
+    command: str | None
+
+
+def product_line(of: DoseProduct | None) -> str:
+    """The line below a dose that says of what product it is, begun by its line break; nothing where that was typed."""
+    if of is None:
+        return ""
+    name = user_text(of.name)
+    if of.is_known:
+        return f"\n  Its product is that of your settings: {name}."
+    why = f"the last one was {name}" if of.is_known is None else f"your settings name {name}, not added here yet"
+    return f"\n  No product is stored; {why}.{f' {of.command}' if of.command else ''}"
+
+
+def product_json(of: DoseProduct | None) -> Json:
+    """`{"product": …}` beside a dose: how its product came about, where it was not typed."""
+    if of is None:
+        return {"product": None}
+    if of.is_known is None:
+        return {"product": {"setting": None, "stored": False, "last_used": of.name}}
+    return {"product": {"setting": of.name, "stored": of.is_known, "last_used": None}}
 
 
 def magnesium_json(day: date, elemental_mg: int, close: Sequence[Conflict]) -> Json:

@@ -21,6 +21,8 @@ _MINUTES_AN_HOUR = 60
 
 def user_text(text: str) -> str:
     """What a person wrote, made harmless."""
+    if text.isascii() and text.isprintable():  # as it is, without loading what makes it so
+        return text
     from legdiary.domain.text import for_terminal
 
     return for_terminal(text)

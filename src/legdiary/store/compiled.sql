@@ -717,6 +717,12 @@ FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
 WHERE dose.night_of < :before AND coalesce(product.product_kind, '') != '7-oh' GROUP BY dose.night_of ORDER BY dose.night_of DESC
  LIMIT :most OFFSET 0
 
+-- name: dose_last_product
+SELECT product.name
+FROM dose JOIN product ON product.id = dose.product_id
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND coalesce(product.product_kind, '') != '7-oh' ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
+ LIMIT 1 OFFSET 0
+
 -- name: dose_amounts
 SELECT dose.amount_mg
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id

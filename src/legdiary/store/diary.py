@@ -241,6 +241,11 @@ class Diary:
         rows = self.rows("dose_last_days", before=f"{before}", most=most)
         return [(date.fromisoformat(night_of), total_mg) for night_of, total_mg in rows]
 
+    def last_product(self, from_night: date, before_night: date) -> str | None:
+        """Return the name of the product that a dose of a half-open range named last; 7-OH is left out."""
+        rows = self.rows("dose_last_product", from_night=f"{from_night}", before_night=f"{before_night}")
+        return str(rows[0][0]) if rows else None
+
     def amounts(self, from_night: date, before_night: date, *, but: int = 0) -> list[int]:
         """Return the milligrams of every dose of leaf in a half-open range, but for that of one entry."""
         rows = self.rows("dose_amounts", from_night=f"{from_night}", before_night=f"{before_night}", but=but)

@@ -52,6 +52,7 @@ def statements() -> dict[str, Executable]:
     named["dose_in_short"] = _in_short(table("dose"))
     named["dose_before"] = _dose_before(table("dose"), table("product"))
     named["dose_last_days"] = _last_days(table("dose"), table("product"))
+    named["dose_last_product"] = _last_product(table("dose"), table("product"))
     named["dose_amounts"] = _amounts(table("dose"), table("product"))
     named["plan_since"] = _plans_since(table("plan"))
     named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
@@ -101,6 +102,18 @@ def _last_days(dose: Table, product: Table) -> Select[tuple[object, ...]]:
         .group_by(dose.c.night_of)
         .order_by(dose.c.night_of.desc())
         .limit(bindparam("most"))
+        .offset(literal_column("0"))
+    )
+
+
+def _last_product(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The product that was named last in a range, 7-OH left out."""
+    return (
+        select(product.c.name)
+        .select_from(dose.join(product))
+        .where(_in_range(dose.c.night_of), _not_apart(product))
+        .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
+        .limit(literal_column("1"))
         .offset(literal_column("0"))
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import format_g
+from legdiary.domain.intake import NO_PRODUCT
 from legdiary.domain.vocabulary import MISSED_REASONS
 from legdiary.domain.words import typed_minutes
 from legdiary.errors import BadValue
@@ -24,7 +25,7 @@ _AT, _FORM, _PRODUCT = "at", "form", "product"
 _SCORE = "0 (none) to 10, whole numbers"
 _LONG = "40m, 1h10"
 _CLOCK = "a clock time: 23:15"
-_KNOWN = "a product added before"
+_KNOWN = "a product added before, or none"
 
 
 class FrameStays(BadValue):
@@ -35,10 +36,10 @@ class FrameStays(BadValue):
 
 
 class TakenStays(BadValue):
-    """The amount, the time, the form or the product of something taken, emptied."""
+    """The amount, the time or the form of something taken, emptied."""
 
     def __init__(self, number: str, flag: str) -> None:
-        what = {_AMOUNT: "an amount", _AT: "a time", _FORM: "a form", _PRODUCT: "a product"}[flag]
+        what = {_AMOUNT: "an amount", _AT: "a time", _FORM: "a form"}[flag]
         super().__init__(f"{what} is not emptied; what takes the entry away is: legdiary delete {number}")
 
 
@@ -202,8 +203,10 @@ def _command(of: str, night: str, changed: Mapping[str, str]) -> tuple[str, ...]
         if not amount:
             raise AmountFirst
         return (of, night, *flags, *_positional(amount))
+    if changed.get(_PRODUCT) == "":
+        flags.append(f"--{_PRODUCT}={NO_PRODUCT}")
     for flag, text in changed.items():
-        if not text:
+        if not text and flag != _PRODUCT:
             raise TakenStays(of, flag)
     # The night is said beside a clock time, so that it is that day's; elsewhere it would move the entry for nothing.
     return ("edit", of, *([night] if _AT in changed else []), *flags, *_positional(amount))
