@@ -399,6 +399,7 @@ class TestPackage:
                 "sleep_note", "kratom_missing_reason", "magnesium_missing_reason",
             ],
             "doses": ["zone", "product", "product_kind", "note"],
+            "products": ["product", "product_kind"],
             "supplements": ["zone", "supplement", "basis", "form", "route"],
             "taper_steps": ["plan", "holds"],
             "exposures": ["zone", "factor", "amount", "note"],

@@ -89,7 +89,9 @@ def test_a_column_says_what_the_dictionary_needs(table: Table, column: Column) -
     if column.note:
         assert column.type == FREE_TEXT, "what is left out with the notes is text a person wrote"
     suffix = column.name.rpartition("_")[2]
-    if suffix in {"min", "h", "g", "mg"}:
+    if column.name.endswith("_mg_per_g"):
+        suffix = "mg/g"
+    if suffix in {"min", "h", "g", "mg", "mg/g"}:
         assert column.unit == suffix, "a name's unit is the unit"
     if suffix == "pct":
         assert column.unit == "%"
@@ -109,6 +111,7 @@ def test_tables_are_found_by_name_and_by_their_other_names() -> None:
     assert {table.name for table in TABLES} == {
         "nights",
         "doses",
+        "products",
         "supplements",
         "taper_steps",
         "exposures",

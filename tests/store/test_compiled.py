@@ -99,6 +99,8 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     yield "ledger_by_entry", {"entry_id": 1}
     yield "ledger_latest", {"most": 4, "skipped": 1}
     yield "csv_doses", A_WEEK
+    yield "csv_products", {}
+    yield "csv_products_within", A_WEEK
     yield "csv_supplements", A_WEEK
     for name in ("exposures", "symptoms", "medicines", "measures"):
         yield f"csv_{name}", A_WEEK

@@ -19,10 +19,11 @@ from legdiary.errors import shown
 from legdiary.imports.own_csv_files import FolderFiles, ZipFiles
 from legdiary.imports.own_csv_manifest import MANIFEST, MOST_MANIFEST, manifest_of
 from legdiary.imports.own_csv_rows import rows_of
-from legdiary.imports.own_csv_tables import FOR_READING, OF_THE_REST, TABLES, Package
+from legdiary.imports.own_csv_tables import DETAILS, FOR_READING, OF_THE_REST, PRODUCTS, TABLES, Package
 from legdiary.imports.records import MOST_BYTES, BadRow, TooLarge, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from legdiary.domain.moments import Zone
@@ -88,10 +89,7 @@ def read_folder(folder: Path, source: str, zone: Zone) -> Found:
 def _read(place: Files, source: str) -> Found:
     manifest = _manifest(place, source)
     package = Package()
-    if not manifest.has_notes:
-        package.not_carried.append(_NOTES)
-    if not OF_THE_REST & set(manifest.tables):
-        package.not_carried.append(_NO_TABLE)
+    package.not_carried += _lacking(manifest)
     left = MOST_BYTES
     for name, facts in manifest.files.items():
         table = name.removesuffix(".csv")
@@ -112,6 +110,16 @@ def _read(place: Files, source: str) -> Found:
         elif table in manifest.tables and table not in FOR_READING:
             package.not_carried.append(f"{shown(table)}.csv: a table that is not known here")
     return package.found()
+
+
+def _lacking(manifest: Manifest) -> Iterator[str]:
+    """What this package was written without."""
+    if not manifest.has_notes:
+        yield _NOTES
+    if PRODUCTS not in manifest.tables:
+        yield DETAILS
+    if not OF_THE_REST & set(manifest.tables):
+        yield _NO_TABLE
 
 
 def _manifest(place: Files, source: str) -> Manifest:

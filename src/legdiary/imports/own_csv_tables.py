@@ -5,10 +5,11 @@ Computed columns are not read; they follow from the others.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import field
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
 from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
     from legdiary.imports.own_csv_rows import Row
 
 _HISTORY = "the history of changes (corrections.csv is there for reading)"
-_DETAILS = (
-    "what a capsule or a batch of a product weighs, what a laboratory found in it, and products that no dose names"
+#: Said of a package from before there was a table of products.
+DETAILS = (
+    "what a capsule or a batch of a product weighs, what a laboratory found in it, and products that no dose names: "
+    "this package was written before it had a table for them"
 )
 _NOT_LOGGED = "not_logged"
-_HOLD = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\+([0-9]{1,3})d")
+_A_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_HOLD = re.compile(rf"{_A_DAY}\+([0-9]{{1,3}})d(?:@{_A_DAY})?")
 
 
 class _Taken(NamedTuple):
@@ -39,17 +43,34 @@ class _Taken(NamedTuple):
     where: Where
 
 
+#: A product's name and the day on which the batch was opened: what tells batches apart.
+_Batch: TypeAlias = "tuple[str, date | None]"
+
+
+def _batch(product: Product) -> _Batch:
+    return product.name, product.opened_on
+
+
 @dataclass(slots=True)
 class Package:
     """What was read so far."""
 
     entries: list[_Taken] = field(default_factory=list)
-    products: dict[Product, int] = field(default_factory=dict)
-    not_carried: list[str] = field(default_factory=lambda: [_HISTORY, _DETAILS])
+    named: dict[Product, int] = field(default_factory=dict)
+    batches: dict[_Batch, Product] = field(default_factory=dict)
+    not_carried: list[str] = field(default_factory=lambda: [_HISTORY])
 
     def product(self, product: Product) -> int:
         """The number that doses of the package name it by."""
-        return self.products.setdefault(product, len(self.products) + 1)
+        return self.named.setdefault(product, len(self.named) + 1)
+
+    @property
+    def products(self) -> dict[int, Product]:
+        """Number → batch, with all that the table of products says of it, in its order; others come last."""
+        numbers = {_batch(product): number for product, number in self.named.items()}
+        more = itertools.count(len(numbers) + 1)
+        found = {numbers.get(batch) or next(more): product for batch, product in self.batches.items()}
+        return found | {number: product for product, number in self.named.items() if number not in found}
 
     def add(self, row: Row, number: str, entry: Any, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
         """One entry, once a diary would take it; the column `number` holds the number it had."""
@@ -62,7 +83,7 @@ class Package:
         return Found(
             entries=tuple(each.entry for each in ordered),
             not_carried=tuple(self.not_carried),
-            products={number: product for product, number in self.products.items()},
+            products=self.products,
             recalled=frozenset(place for place, each in enumerate(ordered) if each.recalled),
             where=tuple(each.where for each in ordered),
         )
@@ -122,6 +143,28 @@ def _doses(rows: Iterator[Row], package: Package) -> None:
         with at_row(row.source, row.line):
             dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))
             package.add(row, "id", dose, recalled=row.truth("recalled"))
+
+
+_PRODUCT_COLUMNS = (
+    "id", "product", "product_kind", "batch_opened_on", "capsule_g", "mitragynine_low_mg_per_g",
+    "mitragynine_high_mg_per_g", "weight_g",
+)  # fmt: skip
+
+
+def _products(rows: Iterator[Row], package: Package) -> None:
+    for row in rows:
+
+        def known(column: str, row: Row = row) -> int | None:
+            return row.thousandths(column) if row.text(column) else None
+
+        with at_row(row.source, row.line):
+            product = Product(
+                row.needed("product"), row.needed("product_kind"), known("capsule_g"),
+                known("mitragynine_low_mg_per_g"), known("mitragynine_high_mg_per_g"), known("weight_g"),
+                row.day("batch_opened_on"),
+            )  # fmt: skip
+            check_plausible(product)
+        package.batches[_batch(product)] = product
 
 
 _SUPPLEMENT_COLUMNS = (
@@ -226,17 +269,20 @@ def _hold(row: Row, word: str) -> Hold:
     match = _HOLD.fullmatch(word)
     try:
         placed_on = date.fromisoformat(match[1]) if match else None
+        step = date.fromisoformat(match[3]) if match and match[3] else None
     except ValueError:
         placed_on = None
     if match is None or placed_on is None:
         raise row.bad("holds", "2026-11-04+5d, semicolons between")
-    return Hold(placed_on, int(match[2]), row.on("starts_on"))
+    return Hold(placed_on, int(match[2]), step or row.on("starts_on"))
 
 
+PRODUCTS = "products"
 #: Table → the columns that are read, and what is made of its rows.
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[Iterator[Row], Package], None]]] = {
     "nights": (_NIGHT_COLUMNS, _nights),
     "doses": (_DOSE_COLUMNS, _doses),
+    PRODUCTS: (_PRODUCT_COLUMNS, _products),
     "supplements": (_SUPPLEMENT_COLUMNS, _supplements),
     "taper_steps": (_STEP_COLUMNS, _taper_steps),
     "exposures": (_EXPOSURE_COLUMNS, _exposures),

@@ -291,6 +291,33 @@ DOSES: tuple[Column, ...] = (
     _recalled(),
 )
 
+PRODUCTS: tuple[Column, ...] = (
+    _id("id", "The batch's number, as in corrections.csv", required=True),
+    Column("product", "The product's name, as in doses.csv; a batch of it a row", FREE_TEXT, required=True),
+    Column("product_kind", "What the product is", TEXT, choices=PRODUCT_KINDS, required=True),
+    Column("batch_opened_on", "When the batch was opened, as in doses.csv", DATE, why="not said"),
+    Column("capsule_g", "What one capsule weighs", NUMBER, _G, least=0, most=_MOST_G, why="not said"),
+    Column(
+        "mitragynine_low_mg_per_g",
+        "The laboratory's figure, or the lower end of its range; never presumed",
+        NUMBER,
+        "mg/g",
+        least=0,
+        most=1000,
+        why="no laboratory figure",
+    ),
+    Column(
+        "mitragynine_high_mg_per_g",
+        "The upper end of the laboratory's range; the same where it is one figure",
+        NUMBER,
+        "mg/g",
+        least=0,
+        most=1000,
+        why="no laboratory figure",
+    ),
+    Column("weight_g", "What the batch weighed when it was opened", NUMBER, _G, least=0, why="not said"),
+)
+
 SUPPLEMENTS: tuple[Column, ...] = (
     _id("id", "The entry's number, as in corrections.csv", required=True),
     _night(_OF_NIGHT),
@@ -381,7 +408,8 @@ TAPER_STEPS: tuple[Column, ...] = (
     ),
     Column(
         "holds",
-        "Each hold as DATE+DAYSd, the day it was asked for and its length, separated by semicolons",
+        "Each hold as DATE+DAYSd, the day it was asked for and its length, separated by semicolons; @DATE behind it is "
+        "the start of the step it was asked for in, where that is not starts_on",
         TEXT,
         why="none",
     ),

@@ -29,7 +29,7 @@ _HEAD = """<!-- Made by `python -m legdiary.render.csv_docs` from csv_columns.py
 - `--from DATE --to DATE`, both included; nights before the first or after the last one logged have no row. Measures go
   by their own date, which may lie before the first night. Corrections go by the night (a measure's: the date) of their
   entry; those of plans and products, which belong to no night, always go along, and so does every taper step with a
-  day in the range.
+  day in the range. Of products come the batches opened in the range, and those that its doses are of.
 - `--no-notes` leaves out the person's own words: the columns stay, empty, in `corrections.csv` as well, and the
   manifest says so. Names of products, plans, factors, symptoms and medicines stay, and so does the amount of a factor.
 - `--table NAME --output FILE` writes one table, `--output -` prints it. `magnesium` is another name of `supplements`,

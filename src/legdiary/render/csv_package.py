@@ -213,5 +213,12 @@ How to read it
 - Text that a spreadsheet could take for a formula has an apostrophe in front. It is no part of what was written.
 - The person's own notes {notes}.
 
+What comes back
+- `legdiary import` takes the package in: every entry above, products with all that is known of a batch, taper plans
+  with their holds. What was computed is computed again.
+- Not in it: the history of changes (corrections.csv is for reading), the numbers of the entries (they get new ones
+  where they are imported), the order of holds that were asked for on one day, and the settings.
+  `legdiary export json` carries history and numbers as well.
+
 {not_a_device}
 """

@@ -176,6 +176,14 @@ def _in_parts(nights: tuple[date, date] | None) -> Iterator[tuple[date, date]]:
         first = next_first
 
 
+def _products(source: Source, scope: Scope) -> Batches:
+    """Every batch; of a range those opened within it, and those that its doses are of."""
+    if scope.from_night is None and scope.before_night is None:
+        yield source.rows("csv_products")
+    else:
+        yield source.rows("csv_products_within", **scope.bounds)
+
+
 # ---------------------------------------------------------------------- nights
 
 
@@ -319,12 +327,18 @@ def _holds(plan: Plan, number: int) -> Row:
     """`held_days` and `holds` of the step with this number."""
     first = plan.steps[number - 1].starts_on
     following = plan.steps[number].starts_on if number < len(plan.steps) else date.max
-    holds = [hold for hold in plan.holds if first <= hold.step_starts_on < following]
-    return [sum(hold.days for hold in holds), _list([_hold(hold.placed_on, hold.days) for hold in holds])]
+    lowest = date.min if number == 1 else first
+    holds = [hold for hold in plan.holds if lowest <= hold.step_starts_on < following]
+    told = [_hold(hold.placed_on, hold.days) + _of_another_day(hold.step_starts_on, first) for hold in holds]
+    return [sum(hold.days for hold in holds), _list(told)]
 
 
 def _hold(placed_on: object, days: object) -> str:
     return f"{placed_on}+{days}d"
+
+
+def _of_another_day(step_starts_on: date, first: date) -> str:
+    return "" if step_starts_on == first else f"@{step_starts_on}"
 
 
 # ---------------------------------------------------------------------- corrections
@@ -430,6 +444,7 @@ def _rounded(value: float | None, places: int) -> float | None:
 TABLES: tuple[Table, ...] = (
     Table("nights", "a night, gaps included", columns.NIGHTS, ("night",), _nights),
     Table("doses", "a kratom dose, or the word that a day had none", columns.DOSES, ("id",), _from_sql("csv_doses")),
+    Table("products", "a batch of a product", columns.PRODUCTS, ("id",), _products),
     Table("supplements", "a taking of magnesium", columns.SUPPLEMENTS, ("id",), _from_sql("csv_supplements")),
     Table("taper_steps", "a step of a taper plan", columns.TAPER_STEPS, ("plan_id", "step"), _taper_steps),
     Table("exposures", "a factor that may matter for a night", columns.EXPOSURES, ("id",), _from_sql("csv_exposures")),

@@ -658,6 +658,17 @@ SELECT dose.id, dose.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', dose.at_ut
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
 
+-- name: csv_products
+SELECT product.id, product.name AS product, product.product_kind, product.opened_on AS batch_opened_on, CASE WHEN ((product.capsule_mg % 1000) = 0) THEN product.capsule_mg / 1000 ELSE product.capsule_mg / 1000.0 END AS capsule_g, CASE WHEN ((product.mitragynine_low_ug % 1000) = 0) THEN product.mitragynine_low_ug / 1000 ELSE product.mitragynine_low_ug / 1000.0 END AS mitragynine_low_mg_per_g, CASE WHEN ((product.mitragynine_high_ug % 1000) = 0) THEN product.mitragynine_high_ug / 1000 ELSE product.mitragynine_high_ug / 1000.0 END AS mitragynine_high_mg_per_g, CASE WHEN ((product.weight_mg % 1000) = 0) THEN product.weight_mg / 1000 ELSE product.weight_mg / 1000.0 END AS weight_g
+FROM product ORDER BY product.id
+
+-- name: csv_products_within
+SELECT product.id, product.name AS product, product.product_kind, product.opened_on AS batch_opened_on, CASE WHEN ((product.capsule_mg % 1000) = 0) THEN product.capsule_mg / 1000 ELSE product.capsule_mg / 1000.0 END AS capsule_g, CASE WHEN ((product.mitragynine_low_ug % 1000) = 0) THEN product.mitragynine_low_ug / 1000 ELSE product.mitragynine_low_ug / 1000.0 END AS mitragynine_low_mg_per_g, CASE WHEN ((product.mitragynine_high_ug % 1000) = 0) THEN product.mitragynine_high_ug / 1000 ELSE product.mitragynine_high_ug / 1000.0 END AS mitragynine_high_mg_per_g, CASE WHEN ((product.weight_mg % 1000) = 0) THEN product.weight_mg / 1000 ELSE product.weight_mg / 1000.0 END AS weight_g
+FROM product
+WHERE product.opened_on >= :from_night AND product.opened_on < :before_night OR product.id IN (SELECT dose.product_id
+FROM dose
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night) ORDER BY product.id
+
 -- name: csv_supplements
 SELECT magnesium.id, magnesium.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', magnesium.at_utc_s + magnesium.at_offset_min * 60, 'unixepoch') || CASE WHEN (magnesium.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(magnesium.at_offset_min) * 60, 'unixepoch') AS taken_at, magnesium.zone, 'magnesium' AS supplement, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, CASE WHEN (magnesium.topical = 1) THEN 'topical' ELSE 'oral' END AS route, CASE WHEN (magnesium.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
 FROM magnesium

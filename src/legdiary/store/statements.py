@@ -153,12 +153,12 @@ def _plans_since(plan: Table) -> Select[tuple[object, ...]]:
 
 def _products_within(product: Table, dose: Table) -> Select[tuple[object, ...]]:
     """The batches opened in a range, and those that its doses are of."""
+    return select(product).where(_of_range(product, dose)).order_by(product.c.name, product.c.id)
+
+
+def _of_range(product: Table, dose: Table) -> ColumnElement[bool]:
     taken = select(dose.c.product_id).where(_in_range(dose.c.night_of))
-    return (
-        select(product)
-        .where(or_(_in_range(product.c.opened_on), product.c.id.in_(taken)))
-        .order_by(product.c.name, product.c.id)
-    )
+    return or_(_in_range(product.c.opened_on), product.c.id.in_(taken))
 
 
 def _set_all(of: Table, *, but: tuple[str, ...] = ()) -> dict[str, object]:
@@ -226,6 +226,10 @@ def _for_csv() -> dict[str, Executable]:
     """
     return {
         "csv_doses": _doses_for_csv(table("dose"), table("product")),
+        "csv_products": _products_for_csv(table("product")).order_by(table("product").c.id),
+        "csv_products_within": _products_for_csv(table("product"))
+        .where(_of_range(table("product"), table("dose")))
+        .order_by(table("product").c.id),
         "csv_supplements": _supplements_for_csv(table("magnesium")),
         "csv_exposures": _exposures_for_csv(table("factor")),
         "csv_symptoms": _symptoms_for_csv(table("symptom")),
@@ -253,6 +257,19 @@ def _doses_for_csv(dose: Table, product: Table) -> Executable:
         .select_from(dose.outerjoin(product))
         .where(_in_range(dose.c.night_of))
         .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
+    )
+
+
+def _products_for_csv(of: Table) -> Select[tuple[object, ...]]:
+    return select(
+        of.c.id,
+        of.c.name.label("product"),
+        of.c.product_kind,
+        of.c.opened_on.label("batch_opened_on"),
+        _thousandths(of.c.capsule_mg).label("capsule_g"),
+        _thousandths(of.c.mitragynine_low_ug).label("mitragynine_low_mg_per_g"),
+        _thousandths(of.c.mitragynine_high_ug).label("mitragynine_high_mg_per_g"),
+        _thousandths(of.c.weight_mg).label("weight_g"),
     )
 
 
