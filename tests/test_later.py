@@ -36,6 +36,15 @@ def test_a_module_loads_at_the_first_look_inside_and_not_before(asking: str, sai
     assert said_by(f"postpone(['textwrap'])\nimport textwrap\n{asking}") == said
 
 
+def test_a_function_that_is_imported_by_name_loads_its_module_when_it_is_called() -> None:
+    said = said_by(
+        "postpone(['difflib'])\nfrom difflib import get_close_matches as near\n"
+        "print(waiting(), 'heapq' in sys.modules)\n"
+        "print(near('nigth', ['night', 'week'], n=1), waiting())\nprint(near('weak', ['night', 'week']))"
+    )
+    assert said.splitlines() == ["['difflib'] False", "['night'] []", "['week']"]
+
+
 def test_a_package_may_wait_too() -> None:
     said = said_by(
         "postpone(['json'])\nimport json\nprint(waiting())\nfrom json import decoder\nprint(json.dumps([1]))"

@@ -10,15 +10,20 @@ and its code runs at the first look inside: at the same point and with the same 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: What is imported whole (`import name`), and for what only some commands do.
-POSTPONED = ("bz2", "ipaddress", "linecache", "lzma", "ntpath", "shellingham", "subprocess", "textwrap", "tokenize")
+POSTPONED = (
+    "bz2", "difflib", "ipaddress", "linecache", "lzma", "ntpath", "shellingham", "subprocess", "textwrap", "tokenize",
+)  # fmt: skip
+#: Module → its one function that is imported by name, and called by few commands: then its module loads.
+_CALLED_LATER = {"difflib": "get_close_matches"}
 #: The compiled half without which the module cannot be imported, and which not every interpreter has.
 _NEEDS = {"bz2": "_bz2", "lzma": "_lzma"}
 
@@ -27,9 +32,11 @@ class _Later(ModuleType):
     """A module whose code has not run yet. What the import system itself asks for is there already."""
 
     def __getattr__(self, name: str) -> object:
-        _load(self)
-        value: object = getattr(self, name)
-        return value
+        if name == "__path__":  # the import system asks whether it is a package: those that are have it by now
+            raise AttributeError(name)
+        if name == _CALLED_LATER.get(self.__name__):
+            return partial(_call, self, name)
+        return _loaded(self, name)
 
 
 def postpone(names: Iterable[str] = POSTPONED) -> None:
@@ -52,6 +59,18 @@ def load_all() -> None:
 def waiting() -> list[str]:
     """The names of the modules that still wait."""
     return [name for name, module in sys.modules.items() if type(module) is _Later]
+
+
+def _loaded(module: ModuleType, name: str) -> Any:  # noqa: ANN401 - whatever a module holds
+    """What a module holds under this name, its code run by now."""
+    if type(module) is _Later:
+        _load(module)
+    return getattr(module, name)
+
+
+def _call(module: ModuleType, name: str, *values: Any, **named: Any) -> Any:  # noqa: ANN401 - as it is called
+    """What a function of this module answers."""
+    return _loaded(module, name)(*values, **named)
 
 
 def _load(module: ModuleType) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.moments import DEFAULT_DAY_START, load_zone
 from legdiary.errors import BadValue, LegdiaryError, shown
+from legdiary.files import read_plain
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_BACKUP_KEEP = 8
 _MOST_BACKUPS = 99
+_MOST_BYTES = 1_000_000
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
 
@@ -205,18 +207,29 @@ def read(path: Path) -> dict[str, Any]:
     Raises:
         BrokenSettings: not readable, or no TOML.
     """
-    try:
-        text = path.read_bytes()
-    except FileNotFoundError:
+    held = text(path)
+    if not held:
         return {}
-    except OSError as error:
-        raise BrokenSettings(path, error.strerror or "not readable") from error
     import tomllib
 
     try:
-        return tomllib.loads(text.decode("utf-8"))
+        return tomllib.loads(held.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
+
+
+def text(path: Path) -> bytes:
+    """The file at `path`, as it is; nothing where there is none.
+
+    Raises:
+        BrokenSettings: not readable.
+    """
+    try:
+        return read_plain(path, _MOST_BYTES)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise BrokenSettings(path, error.strerror or "not readable") from error
 
 
 def checked(key: str, value: object, path: Path | None = None) -> Any:  # noqa: ANN401 - each setting has a type of its own

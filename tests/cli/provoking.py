@@ -237,6 +237,10 @@ def a_folder(world: World) -> None:
     world.diary.mkdir(parents=True)
 
 
+def a_folder_for_a_journal(world: World) -> None:
+    world.diary.with_name(f"{world.diary.name}-journal").mkdir()
+
+
 # ---------------------------------------------------------------------- faults
 
 

@@ -181,7 +181,7 @@ def _write(path: Path, key: str, typed: str | None) -> None:
     if typed is None and key not in held:
         raise NothingToUnset(key, path) if key in settings.SPEC else settings.UnknownSetting(key)
     try:
-        document = tomlkit.parse(path.read_bytes() if path.exists() else b"")
+        document = tomlkit.parse(settings.text(path))
         if typed is None:
             del document[key]
         else:
@@ -201,25 +201,13 @@ def _to_keep(key: str, typed: str) -> Any:
 
 
 def _replace(path: Path, text: str) -> None:
-    """The whole file under another name, synced, and then renamed: half of it is never seen. A link stays a link."""
-    from legdiary.store.file import sync_folder
+    """The file anew; a link stays a link."""
+    from legdiary.files import replace_file
 
-    target = Path(os.path.realpath(path))
-    spare = target.parent / f".{target.name}.{os.getpid()}.new"
     try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            handle = os.open(spare, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-            spare.replace(target)
-        finally:
-            spare.unlink(missing_ok=True)
+        replace_file(Path(os.path.realpath(path)), text.encode("utf-8"))
     except OSError as error:
         raise SettingsNotWritable(path, error.strerror or type(error).__name__) from error
-    sync_folder(target.parent)
 
 
 # ---------------------------------------------------------------------- help-me

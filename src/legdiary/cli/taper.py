@@ -177,16 +177,13 @@ def new(
 
 def _steps_from(path: Path, rule: dict[str, str | None], *, allow_up: bool) -> tuple[Step, ...]:
     from legdiary.domain.taper_csv import steps_from_csv
+    from legdiary.files import read_plain
 
     for flag, value in rule.items():
         if value is not None:
             raise StepsOrRule(flag)
     try:
-        with path.open("rb") as file:
-            raw = file.read(_MOST_FILE_BYTES + 1)
-        if len(raw) > _MOST_FILE_BYTES:
-            raise CannotReadSteps(path, "it is larger than 1 MB")
-        text = raw.decode("utf-8-sig")
+        text = read_plain(path, _MOST_FILE_BYTES).decode("utf-8-sig")
     except OSError as error:
         raise CannotReadSteps(path, (error.strerror or "no file").lower()) from error
     except UnicodeDecodeError as error:

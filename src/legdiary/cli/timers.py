@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.cli.session import user_folder
 from legdiary.errors import Refused
+from legdiary.files import read_plain, replace_file
 from legdiary.render import reminder_files as files
 from legdiary.render.reminder_files import Platform
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _CRON = "crontab -e"
 _PATIENCE_S = 30
+_MOST_BYTES = 1_000_000
 _NOT_FOUND, _TOO_LONG = 127, 124
 
 
@@ -131,8 +133,8 @@ class Computer(NamedTuple):
         found = {}
         for file in wanted.files if wanted else ():
             path = Path(file.path)
-            if path.is_file():
-                found[path] = path.read_bytes()
+            with suppress(FileNotFoundError, NotADirectoryError):
+                found[path] = _content(path)
         return found
 
     def times_set(self) -> tuple[time, ...]:
@@ -165,6 +167,16 @@ def _run(command: Sequence[str]) -> int:
         return _TOO_LONG
     except OSError:
         return _NOT_FOUND
+
+
+def _content(path: Path) -> bytes:
+    """What a file holds that is there; nothing where it is none, or cannot be read: then it is not ours."""
+    try:
+        return read_plain(path, _MOST_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except OSError:
+        return b""
 
 
 # ---------------------------------------------------------------------- set up, taken back
@@ -237,16 +249,9 @@ def take_back(computer: Computer, reminder: Reminder) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """The whole file under another name, then renamed; only the person can read it."""
-    spare = path.parent / f".{path.name}.{os.getpid()}.new"
+    """The whole file at one stroke; only the person can read it."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(spare, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                file.write(content)
-            spare.replace(path)
-        finally:
-            spare.unlink(missing_ok=True)
+        replace_file(path, content)
     except OSError as error:
         raise NotWritten(path, error.strerror or type(error).__name__) from error
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import stat
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from legdiary.domain.vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, printable
+from legdiary.files import FileTooLarge, NotPlain, plain_head, read_plain
 from legdiary.imports.records import MOST_BYTES, BadRow, TooLarge
 
 if TYPE_CHECKING:
@@ -188,17 +188,12 @@ def read_bytes(path: Path, begins: int | None = None) -> bytes:
         NoSuchFile, NotAFile, FileNotReadable, TooLarge.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(handle, "rb") as file:  # noqa: PTH123 - a handle has no path
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise NotAFile(path)
-            data = file.read(begins or MOST_BYTES + 1)
+        return plain_head(path, begins) if begins else read_plain(path, MOST_BYTES)
     except FileNotFoundError as error:
         raise NoSuchFile(path) from error
-    except IsADirectoryError as error:
+    except (IsADirectoryError, NotPlain) as error:
         raise NotAFile(path) from error
-    except (OSError, ValueError) as error:
-        raise FileNotReadable(path, getattr(error, "strerror", None)) from error
-    if len(data) > MOST_BYTES:
-        raise TooLarge(path.name)
-    return data
+    except FileTooLarge as error:
+        raise TooLarge(path.name) from error
+    except OSError as error:
+        raise FileNotReadable(path, error.strerror) from error

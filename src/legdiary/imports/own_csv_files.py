@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from legdiary.errors import shown
+from legdiary.files import plain_head
 from legdiary.imports.own_csv_manifest import MANIFEST
 from legdiary.imports.records import BadRow
 
@@ -35,11 +36,10 @@ class FolderFiles:
 
     def bytes_of(self, name: str, most: int) -> bytes | None:
         """As `Files` says."""
-        path = self._folder / name
-        if not path.is_file():
+        try:
+            return plain_head(self._folder / name, most + 1)
+        except FileNotFoundError:
             return None
-        with path.open("rb") as file:
-            return file.read(most + 1)
 
 
 class ZipFiles:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from legdiary.errors import Refused, printable
+from legdiary.files import make_file, plain_head, read_plain, sync_folder
 from legdiary.render.csv_package import FORMAT, MANIFEST, FileFacts
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
+_MOST_MANIFEST = 1_000_000
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 #: The earliest that a zip file can say.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -130,11 +132,11 @@ def new_folder(target: Path, *, force: bool) -> Iterator[FolderSink]:
             temporary.mkdir(mode=0o700)
             temporary.chmod(0o700)
             yield FolderSink(temporary)
-            _sync(temporary)
+            sync_folder(temporary)
             _put_folder(temporary, place, old)
         finally:
             _remove(temporary)
-        _sync(place.parent)
+        sync_folder(place.parent)
 
 
 @contextmanager
@@ -156,8 +158,9 @@ def new_file(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
             else:
                 _put_file(temporary, place)
         finally:
-            temporary.unlink(missing_ok=True)
-        _sync(place.parent)
+            with suppress(OSError):  # whether the file has its name is what counts, not what is left of its making
+                temporary.unlink(missing_ok=True)
+        sync_folder(place.parent)
 
 
 @contextmanager
@@ -203,8 +206,8 @@ def _check_file(target: Path, place: Path, *, force: bool) -> None:
         raise TargetExists(target)
     if not place.is_file():
         raise NotReplaceable(target)
-    with _refusing(target), place.open("rb") as file:
-        if file.read(len(_SQLITE_MAGIC)) == _SQLITE_MAGIC:
+    with _refusing(target):
+        if plain_head(place, len(_SQLITE_MAGIC)) == _SQLITE_MAGIC:
             raise IsADatabase(target)
 
 
@@ -226,7 +229,7 @@ def _old_package(target: Path, place: Path, *, force: bool) -> list[str] | None:
 def _files_of_package(folder: Path) -> set[str]:
     """The names that the manifest in a folder accounts for; none where there is no manifest of ours."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
+        manifest = json.loads(read_plain(folder / MANIFEST, _MOST_MANIFEST))
         if manifest["format"] != FORMAT:
             return set()
         return {MANIFEST, *manifest["files"]}
@@ -249,9 +252,7 @@ def _refusing(target: Path) -> Iterator[None]:
 @contextmanager
 def _created(path: Path) -> Iterator[IO[bytes]]:
     """A new file, 0600 whatever the umask, synced at the end."""
-    handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
-    with open(handle, "w+b") as file:  # noqa: PTH123 - a handle has no path
-        path.chmod(0o600)
+    with open(make_file(path), "w+b") as file:  # noqa: PTH123 - a handle has no path
         yield file
         file.flush()
         os.fsync(file.fileno())
@@ -296,15 +297,3 @@ def _remove(folder: Path, names: Iterable[str] | None = None) -> None:
         for name in os.listdir(folder) if names is None else names:  # noqa: PTH208 - names, not paths
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()
-
-
-def _sync(folder: Path) -> None:
-    """Make names in a folder survive a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -14,11 +14,12 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble, Refused
+from legdiary.files import make_file, make_folder, sync_folder
 from legdiary.store import file
 from legdiary.store.trouble import DiskFull, trouble
 from legdiary.values import dataclass
@@ -142,18 +143,18 @@ def new_file(target: Path, *, instead: bool = False) -> Iterator[Path]:
     if not instead and os.path.lexists(target):
         raise CopyExists(target)
     temporary = target.parent / f".{target.name}.{os.urandom(4).hex()}.part"
-    _make_folder(target.parent)
+    make_folder(target.parent)
     try:
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        temporary.chmod(0o600)  # a strict umask may have left less
+        os.close(make_file(temporary))
         yield temporary
         if instead:
             temporary.replace(target)
         else:
             _put_in_place(temporary, target)
     finally:
-        temporary.unlink(missing_ok=True)
-    file.sync_folder(target.parent)
+        with suppress(OSError):  # whether the file has its name is what counts, not what is left of its making
+            temporary.unlink(missing_ok=True)
+    sync_folder(target.parent)
 
 
 def census(connection: sqlite3.Connection) -> Census:
@@ -242,15 +243,6 @@ def _put_in_place(temporary: Path, target: Path) -> None:
         if os.path.lexists(target):
             raise CopyExists(target) from None
         temporary.rename(target)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make what is missing of a folder, 0700 and lasting; folders that are there keep their mode."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    for each in reversed(missing):
-        each.mkdir(mode=0o700, exist_ok=True)
-        each.chmod(0o700)
-        file.sync_folder(each.parent)
 
 
 def _sync(temporary: Path) -> None:

@@ -5,6 +5,7 @@ Each is held against the diary: what it knows that the diary does not must not b
 
 from __future__ import annotations
 
+import os
 import re
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -36,6 +37,10 @@ def copies_there(path: Path) -> list[Path]:
 
 def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]:
     """The copies beside the diary: how many, how new, and whether each can be read."""
+    beside = path.parent / file.BACKUPS
+    if os.path.lexists(beside) and not beside.is_dir():
+        what = f"{beside.name} beside the diary is not a folder, so no copy can be made"
+        return [Finding(BACKUPS, WRONG, what, f"mv -n {quote(str(beside))} {quote(f'{beside}.foreign')}")]
     copies = copies_there(path)
     sound = {each: seen for each in copies if (seen := sound_copy(each))}
     kept = f"{_kept(path, '*.age', 'encrypted copy', 'encrypted copies')}{_kept(path, '*.damaged', 'damaged diary')}"

@@ -15,6 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from legdiary.errors import LegdiaryError
+from legdiary.files import NotPlain, check_plain, make_file, make_folder, plain_head, sync_folder
+
 if TYPE_CHECKING:
     from legdiary.domain.moments import Moment
     from legdiary.errors import DiaryTrouble
@@ -28,6 +31,8 @@ _HEADER_BYTES = 72
 _BUSY_TIMEOUT_S = 20.0
 _PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=EXTRA;"
 BACKUPS = "backups"
+#: What SQLite keeps beside a file while it is written.
+BESIDE = ("-journal", "-wal", "-shm")
 _WEEK_S = 7 * 24 * 3600
 #: A clock is read once, when a command starts, and the command may wait for its person.
 _AHEAD_S = 3600
@@ -84,7 +89,7 @@ def _lines_in(copy: Path) -> int:
             return int(connection.execute("SELECT coalesce(max(id), 0) FROM ledger").fetchone()[0])
         finally:
             connection.close()
-    except (sqlite3.Error, ValueError):
+    except (sqlite3.Error, ValueError, LegdiaryError):
         return -1
 
 
@@ -122,29 +127,23 @@ def inspect(path: Path) -> None:
         NoDiary, DiaryGone, IsAFolder, DiaryEmpty, NotADiary, NotReadable.
     """
     try:
-        header = _first_bytes(path)
+        header = plain_head(path, _HEADER_BYTES)
     except OSError as error:
         raise _unread(path, error) from error
-    if header is None or not header.startswith(_MAGIC) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+    if not header.startswith(_MAGIC) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         from legdiary.store.trouble import DiaryEmpty, NotADiary
 
         raise DiaryEmpty(path) if header == b"" else NotADiary(path)
 
 
-def _first_bytes(path: Path) -> bytes | None:
-    """The head of a file; None of a pipe or a device: opening it could wait for ever."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        return None
-    with path.open("rb") as file:
-        return file.read(_HEADER_BYTES)
-
-
 def _unread(path: Path, error: OSError) -> DiaryTrouble:
     """Why there is nothing to read."""
-    from legdiary.store.trouble import DiaryGone, IsAFolder, NoDiary, NotReadable
+    from legdiary.store.trouble import DiaryGone, IsAFolder, NoDiary, NotADiary, NotReadable
 
     if isinstance(error, IsADirectoryError):
         return IsAFolder(path)
+    if isinstance(error, NotPlain):
+        return NotADiary(path)
     if not isinstance(error, FileNotFoundError):
         return NotReadable(path)
     newest = newest_copy(path)
@@ -189,10 +188,9 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     The file is opened for reading and writing either way, so that a journal left by a crash can be rolled back; on a
     read-only disk SQLite falls back to reading by itself.
     """
+    _check_beside(path)
     try:
-        connection = sqlite3.connect(
-            f"file:{_uri(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None
-        )
+        connection = sqlite3.connect(f"{_uri(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.executescript(_PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
@@ -215,17 +213,38 @@ def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
 
     Raises:
         sqlite3.Error: what SQLite answers, as it is.
+        DiaryTrouble: it is no plain file, or what stands beside it is none.
     """
+    _check_beside(path)
     mode = "mode=ro&immutable=1" if at_rest else "mode=ro"
-    connection = sqlite3.connect(f"file:{_uri(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+    connection = sqlite3.connect(f"{_uri(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
     return connection
 
 
+def _check_beside(path: Path) -> None:
+    """Refuse a file that SQLite would wait for without end: a pipe or a device, or one where its journal would be."""
+    try:
+        check_plain(path)
+    except OSError as error:
+        raise _unread(path, error) from error
+    real = f"{itself(path)}" if os.path.islink(path) else f"{path}"  # noqa: PTH114 - as `itself`
+    for ending in BESIDE:
+        with suppress(OSError):
+            try:
+                check_plain(Path(f"{real}{ending}"))
+            except (NotPlain, IsADirectoryError) as error:
+                from legdiary.store.trouble import NotPlainBeside
+
+                raise NotPlainBeside(path, Path(f"{real}{ending}")) from error
+
+
 def _uri(path: Path) -> str:
-    """The path as a URI holds it: `?`, `#` and `%` would end or change it."""
-    return os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")  # noqa: PTH100 - no links resolved
+    """The path as a URI, what would end or change it by number; `//` comes first, or its own would begin a host."""
+    whole = os.path.abspath(path)  # noqa: PTH100 - no links resolved
+    begin = "file://" if whole.startswith("/") else "file:"
+    return begin + whole.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def begin(path: Path, schema: str) -> None:
@@ -236,14 +255,9 @@ def begin(path: Path, schema: str) -> None:
     """
     spare = path.parent / f".{path.name}.{os.getpid()}.new"
     try:
-        new = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
-        for folder in reversed(new):
-            folder.mkdir(mode=0o700, exist_ok=True)
-            folder.chmod(0o700)  # a strict umask may have left less
-            sync_folder(folder.parent)
+        make_folder(path.parent)
         spare.unlink(missing_ok=True)
-        os.close(os.open(spare, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        spare.chmod(0o600)
+        os.close(make_file(spare))
     except OSError as error:
         from legdiary.store.trouble import NotWritable
 
@@ -282,15 +296,3 @@ def _put_in_place(spare: Path, path: Path) -> None:
 def itself(path: Path) -> Path:
     """The file itself, where its name is a link; a link to itself stays what it is."""
     return Path(os.path.realpath(path))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder survive a power cut, where the system can."""
-    if os.name != "posix":
-        return
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -9,6 +9,7 @@ import sqlite3
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from legdiary.files import plain_head
 from legdiary.store import file
 from legdiary.store.findings import FINE, JOURNAL, TOLD, WRONG, Finding
 
@@ -54,8 +55,7 @@ def is_half_way(error: sqlite3.Error) -> bool:
 
 def _first_bytes(path: Path, most: int) -> bytes:
     try:
-        with path.open("rb") as opened:
-            return opened.read(most)
+        return plain_head(path, most)
     except OSError:
         return b""
 

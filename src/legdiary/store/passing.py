@@ -10,6 +10,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble, Refused
+from legdiary.files import plain_head
 from legdiary.store import file, pictures
 from legdiary.store.facts import facts_of, sound_copy
 from legdiary.store.findings import VERSION, WRONG
@@ -66,8 +67,7 @@ class Passed:
 def is_sealed(source: Path) -> bool:
     """Whether a file is encrypted by age."""
     try:
-        with source.open("rb") as opened:
-            return opened.read(max(map(len, _AGE))).startswith(_AGE)
+        return plain_head(source, max(map(len, _AGE))).startswith(_AGE)
     except OSError:
         return False
 

@@ -13,6 +13,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
+from legdiary.files import sync_folder
 from legdiary.store import file
 from legdiary.store.facts import facts_of
 from legdiary.store.journals import sibling
@@ -186,7 +187,7 @@ def _set_aside(path: Path, now: Moment, state: str) -> Path | None:
     for ending in leftovers:
         sibling(path, ending).rename(kept.with_name(kept.name + ending))
     if kept.parent.exists():
-        file.sync_folder(kept.parent)
+        sync_folder(kept.parent)
     return kept if state == DAMAGED else None
 
 

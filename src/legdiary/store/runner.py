@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
-from legdiary.store.file import sync_folder, version_of
+from legdiary.files import sync_folder
+from legdiary.store.file import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

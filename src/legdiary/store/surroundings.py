@@ -30,7 +30,7 @@ def modes(path: Path) -> list[Finding]:
         if each.is_file() and _mode(each) & _OTHERS
     ]
     backups = path.parent / file.BACKUPS
-    if _mode(backups) & _OTHERS:
+    if backups.is_dir() and _mode(backups) & _OTHERS:
         found.append(_open_to_others(backups, "chmod 700"))
     folder = _mode(path.parent)
     if folder & _OTHERS_WRITE and not folder & stat.S_ISVTX:

@@ -67,6 +67,18 @@ class NotADiary(DiaryTrouble):
         super().__init__(f"{path} is not a legdiary diary; it was not touched", restore_newest(path))
 
 
+class NotPlainBeside(DiaryTrouble):
+    """A pipe, a device or a folder where SQLite keeps the journal of a diary: it would be waited for without end."""
+
+    def __init__(self, path: Path, beside: Path) -> None:
+        from shlex import quote
+
+        super().__init__(
+            f"{beside} is not a file; the journal of the diary {path} belongs there, and the diary was not opened",
+            f"mv -n {quote(str(beside))} {quote(f'{beside}.foreign')}",
+        )
+
+
 class DiaryNewer(DiaryTrouble):
     """A diary written by a later version of legdiary."""
 
