@@ -1,4 +1,4 @@
-"""What a person named is opened in one guarded way: a pipe, a device, a socket, a folder is refused, and never waited for.
+"""What a person named is opened in one guarded way: a pipe, a device, a socket, a folder is refused, not waited for.
 
 One process tries all of a test's commands, one after the other, and is given up as a whole where one of them waits.
 """
@@ -125,9 +125,9 @@ def test_a_file_to_be_read(special: Callable[[Path], None], home: Path, diary: P
 
 def test_a_diary(special: Callable[[Path], None], home: Path) -> None:
     special(home / "f")
-    commands = (
+    commands: list[list[str]] = [
         ["night", "5"], ["list"], ["check"], ["backup"], ["undo"], ["export", "json", "--output", "out.json"], [],
-    )  # fmt: skip
+    ]  # fmt: skip
     results = tried([["--diary", "f", *each] for each in commands], home)
     refused([each for each in results if not each.stdout])
     assert {each.code for each in results} == {3}

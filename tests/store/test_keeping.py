@@ -11,7 +11,7 @@ from kept_diaries import NOTE, NOW, begun, limited, mode, write
 
 from legdiary.store import copies
 from legdiary.store.copies import CopyDiffers, CopyExists
-from legdiary.store.keeping import backup, place_for, seal
+from legdiary.store.keeping import backup, places_for, seal
 from legdiary.store.passing import passed
 from legdiary.store.rotation import rotate
 from legdiary.store.trouble import DiaryDamaged, DiaryEmpty, DiskFull
@@ -29,11 +29,13 @@ def diary(tmp_path: Path) -> Path:
 
 
 def test_a_copy_has_its_place_beside_the_diary(diary: Path) -> None:
-    target = place_for(diary, NOW)
+    target = next(places_for(diary, NOW))
     assert target == diary.parent / "backups" / "diary-20261122T063000Z-v3.db"
     facts = backup(diary, target)
     assert (facts.lines, facts.entries, facts.until) == (6, 6, "2026-11-22 01:30")
-    assert place_for(diary, NOW, ".age").name == "diary-20261122T063000Z-v3-2.db.age"
+    sealed = places_for(diary, NOW, ".age")
+    assert next(sealed).name == "diary-20261122T063000Z-v3-2.db.age"
+    assert next(sealed).name == "diary-20261122T063000Z-v3-3.db.age"
     with pytest.raises(CopyExists):
         backup(diary, target)
 

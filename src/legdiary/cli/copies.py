@@ -14,6 +14,8 @@ from legdiary.errors import Refused
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from legdiary.cli.session import Session
     from legdiary.render.layout import Line
     from legdiary.store.facts import Facts
@@ -46,41 +48,43 @@ def backup(
     session: Session = ctx.obj
     from legdiary.cli import sealing
     from legdiary.store import keeping
+    from legdiary.store.copies import with_free_name
 
     library = sealing.library() if encrypt else None
     path = session.diary_path.absolute()
-    target = _target(output, keeping.place_for(path, session.present.now, sealing.ENDING if encrypt else ""))
+    places = _places(output, keeping.places_for(path, session.present.now, sealing.ENDING if encrypt else ""))
     if library is None:
-        facts = keeping.backup(path, target)
+        target, facts = with_free_name(places, lambda place: keeping.backup(path, place))
     else:
         passphrase = sealing.new_passphrase(session, "the copy")
-        facts = keeping.seal(
-            path,
-            target,
-            lambda data: library.passphrase.encrypt(data, passphrase),
-            lambda data: sealing.opened(library, data, passphrase, target, "written"),
+        target, facts = with_free_name(
+            places,
+            lambda place: keeping.seal(
+                path,
+                place,
+                lambda data: library.passphrase.encrypt(data, passphrase),
+                lambda data: sealing.opened(library, data, passphrase, place, "written"),
+            ),
         )
     session.made = True
     _answer_backup(session, target.absolute(), facts, encrypted=encrypt, as_json=json)
 
 
-def _target(output: str | None, usual: Path) -> Path:
-    """The file that was named; in a folder that was named, the usual name; refused where something stands."""
+def _places(output: str | None, usual: Iterator[Path]) -> Iterator[Path]:
+    """The file that was named, refused where something stands; in a folder that was named, the usual names."""
     from legdiary.store.copies import CopyExists
 
     if not output:
         return usual
     target = path_of(output)
     if target.is_dir():
-        target /= usual.name
+        return (target / each.name for each in usual)
     if os.path.lexists(target):
         raise CopyExists(target)
-    return target
+    return iter((target,))
 
 
 def _answer_backup(session: Session, path: Path, facts: Facts, *, encrypted: bool, as_json: bool) -> None:
-    from hashlib import sha256
-
     from legdiary.cli.sealing import NO_WAY_BACK
     from legdiary.render.layout import DIM, Span, line
     from legdiary.render.words import user_text
@@ -92,10 +96,17 @@ def _answer_backup(session: Session, path: Path, facts: Facts, *, encrypted: boo
         lines,
         lambda: {
             "path": str(path), "encrypted": encrypted, "bytes": path.stat().st_size,
-            "sha256": sha256(path.read_bytes()).hexdigest(), **_facts_json(facts),
+            "sha256": _digest(path), **_facts_json(facts),
         },
         as_json=as_json,
     )  # fmt: skip
+
+
+def _digest(path: Path) -> str:
+    from hashlib import file_digest
+
+    with path.open("rb") as made:
+        return file_digest(made, "sha256").hexdigest()
 
 
 # ---------------------------------------------------------------------- restore

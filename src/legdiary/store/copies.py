@@ -15,8 +15,8 @@ import errno
 import os
 import sqlite3
 from contextlib import ExitStack, closing, contextmanager, suppress
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.files import make_file, make_folder, sync_folder
@@ -25,11 +25,13 @@ from legdiary.store.trouble import DiskFull, trouble
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from legdiary.domain.moments import Moment
+    from legdiary.store.facts import Facts
 
+_T = TypeVar("_T")
 _PRIMARY_CODE = 0xFF
 #: Codes that a `VACUUM INTO` answers with because of the diary that is read; all others are about the copy
 #: written.
@@ -81,23 +83,46 @@ class Census:
 
 
 def copy_name(path: Path, moment: Moment, version: int) -> Path:
-    """Where a copy of the diary at `path` made at `moment` belongs: a name that is free.
+    """Where a copy of the diary at `path` made at `moment` belongs: the first name that is free."""
+    return next(copy_names(path, moment, version))
+
+
+def copy_names(path: Path, moment: Moment, version: int, ending: str = "") -> Iterator[Path]:
+    """The names that are free for a copy of the diary at `path` made at `moment`, best first.
 
     `backups/diary-20261122T063000Z-v1.db` beside the diary: UTC, so that names sort by age whatever the zone,
     and the schema version, so that a person sees which legdiary reads it. `file.copies_of` finds it.
     A second copy in the same second gets `-2`.
+
+    Args:
+        path: the diary.
+        moment: when the copy is made.
+        version: the diary's schema version.
+        ending: what a name ends with behind that of a plain copy; it is free where both are.
     """
-    stamp = datetime.fromtimestamp(moment.utc_s, UTC).strftime("%Y%m%dT%H%M%SZ")
-    stem = f"{path.stem}-{stamp}-v{version}"
-    folder = path.parent / file.BACKUPS
-    name, number = folder / f"{stem}{path.suffix}", 1
-    while os.path.lexists(name):
-        number += 1
-        name = folder / f"{stem}-{number}{path.suffix}"
-    return name
+    stem = f"{path.stem}-{file.stamp(moment.utc_s)}-v{version}"
+    for number in count(1):
+        name = path.parent / file.BACKUPS / f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}"
+        if not os.path.lexists(name) and not os.path.lexists(f"{name}{ending}"):
+            yield name.with_name(name.name + ending)
 
 
-def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = None) -> None:
+def with_free_name(names: Iterable[Path], make: Callable[[Path], _T]) -> tuple[Path, _T]:
+    """Make a file under the first name that nobody else has taken by the time it is whole; the name, and the answer.
+
+    Raises:
+        CopyExists: they are all taken.
+    """
+    taken: CopyExists | None = None
+    for name in names:
+        try:
+            return name, make(name)
+        except CopyExists as error:  # another terminal, in the same second
+            taken = error
+    raise taken or AssertionError
+
+
+def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = None) -> Facts:
     """Copy the diary at `path`, which may be in use, to `target`; folders that are missing are made (0700).
 
     The file is 0600 whatever the umask. On return it has been checked, and survives a power cut. On any
@@ -108,6 +133,9 @@ def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = Non
         target: the copy; nothing may stand there.
         holder: a connection to the diary that keeps all others out (`restoring.restore`): the copy is made
             through it.
+
+    Returns:
+        What the copy holds.
 
     Raises:
         CopyExists: something stands at `target`.
@@ -121,9 +149,10 @@ def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = Non
         with new_file(target) as temporary:
             copied = _copied(path, temporary, target, holder)
             _sync(temporary)
-            _check(path, temporary, copied)
+            facts = _checked(path, temporary, copied)
     except OSError as error:
         raise no_copy(error, target) from error
+    return facts
 
 
 @contextmanager
@@ -204,7 +233,7 @@ def _vacuum(source: sqlite3.Connection, path: Path, temporary: Path, target: Pat
     except sqlite3.Error as error:
         raise trouble(error, path) from error
     try:
-        source.execute("VACUUM INTO ?", (temporary.absolute().as_uri(),))
+        source.execute("VACUUM INTO ?", (file.uri_of(temporary),))
     except sqlite3.Error as error:
         raise _vacuum_trouble(error, path, target) from error
     try:
@@ -220,18 +249,23 @@ def _vacuum_trouble(error: sqlite3.Error, path: Path, target: Path) -> DiaryTrou
     return DiskFull(target) if code & _PRIMARY_CODE == sqlite3.SQLITE_FULL else CopyNotWritable(target)
 
 
-def _check(path: Path, temporary: Path, copied: Census) -> None:
+def _checked(path: Path, temporary: Path, copied: Census) -> Facts:
+    """What the copy holds, once it has passed: all that can go wrong with it does before it has its name."""
+    from legdiary.store.facts import facts_of
+
     try:
-        uri = f"{temporary.absolute().as_uri()}?mode=rw"  # of a file opened with `ro`, SQLite checks no CHECK
+        uri = f"{file.uri_of(temporary)}?mode=rw"  # of a file opened with `ro`, SQLite checks no CHECK
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA trusted_schema=OFF")
             sound, found = is_sound(connection), census(connection)
+            facts = facts_of(connection) if sound and found == copied else None
     except sqlite3.Error as error:
         raise CopyUnsound(path) from error
     if not sound:
         raise CopyUnsound(path)
-    if found != copied:
+    if facts is None:
         raise CopyDiffers(path)
+    return facts
 
 
 def _put_in_place(temporary: Path, target: Path) -> None:

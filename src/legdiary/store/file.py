@@ -36,6 +36,7 @@ BESIDE = ("-journal", "-wal", "-shm")
 _WEEK_S = 7 * 24 * 3600
 #: A clock is read once, when a command starts, and the command may wait for its person.
 _AHEAD_S = 3600
+_ASCII = 0x7F
 _NAME = "\n-- name: "
 
 
@@ -190,7 +191,7 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     """
     _check_beside(path)
     try:
-        connection = sqlite3.connect(f"{_uri(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(f"{uri_of(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.executescript(_PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
@@ -217,7 +218,7 @@ def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
     """
     _check_beside(path)
     mode = "mode=ro&immutable=1" if at_rest else "mode=ro"
-    connection = sqlite3.connect(f"{_uri(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+    connection = sqlite3.connect(f"{uri_of(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
     return connection
@@ -240,11 +241,14 @@ def _check_beside(path: Path) -> None:
                 raise NotPlainBeside(path, Path(f"{real}{ending}")) from error
 
 
-def _uri(path: Path) -> str:
+def uri_of(path: Path) -> str:
     """The path as a URI, what would end or change it by number; `//` comes first, or its own would begin a host."""
     whole = os.path.abspath(path)  # noqa: PTH100 - no links resolved
     begin = "file://" if whole.startswith("/") else "file:"
-    return begin + whole.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    plain = whole.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    if plain.isascii():
+        return begin + plain
+    return begin + "".join(f"%{byte:02x}" if byte > _ASCII else chr(byte) for byte in os.fsencode(plain))
 
 
 def begin(path: Path, schema: str) -> None:
@@ -263,7 +267,7 @@ def begin(path: Path, schema: str) -> None:
 
         raise NotWritable(path) from error
     try:
-        connection = sqlite3.connect(spare, isolation_level=None)
+        connection = sqlite3.connect(uri_of(spare), uri=True, isolation_level=None)
         try:
             connection.executescript(f"{_PRAGMAS} BEGIN IMMEDIATE; {schema} COMMIT;")
         finally:

@@ -11,25 +11,25 @@ from legdiary.store.pictures import in_memory
 from legdiary.store.trouble import DiaryDamaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from legdiary.domain.moments import Moment
     from legdiary.store.facts import Facts
 
 
-def place_for(path: Path, now: Moment, ending: str = "") -> Path:
-    """Where a copy of the diary that is made now goes, if nobody says otherwise.
+def places_for(path: Path, now: Moment, ending: str = "") -> Iterator[Path]:
+    """Where a copy of the diary that is made now goes, if nobody says otherwise: the places that are free, best first.
 
     Raises:
         DiaryTrouble: there is no diary that could be copied.
     """
-    from legdiary.store.copies import copy_name
+    from legdiary.store.copies import copy_names
 
     file.inspect(path)
     with closing(file.connect(path, writing=False)) as connection:
-        name = copy_name(path, now, file.version_of(connection, path))
-    return name.with_name(name.name + ending)
+        version = file.version_of(connection, path)
+    return copy_names(path, now, version, ending)
 
 
 def backup(path: Path, target: Path) -> Facts:
@@ -40,11 +40,8 @@ def backup(path: Path, target: Path) -> Facts:
         DiaryTrouble: the diary cannot be read, or the copy not be written.
     """
     from legdiary.store.copies import copy_to
-    from legdiary.store.facts import facts_of
 
-    copy_to(path, target)
-    with closing(file.look_into(target, at_rest=True)) as made:
-        return facts_of(made)
+    return copy_to(path, target)
 
 
 def seal(path: Path, target: Path, encrypt: Callable[[bytes], bytes], decrypt: Callable[[bytes], bytes]) -> Facts:

@@ -10,10 +10,11 @@ import os
 import sqlite3
 from contextlib import closing
 from shlex import quote
+from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.files import sync_folder
+from legdiary.files import open_plain, sync_folder
 from legdiary.store import file
 from legdiary.store.facts import facts_of
 from legdiary.store.journals import sibling
@@ -143,7 +144,7 @@ def restore(path: Path, copy: Passed, now: Moment) -> Restored:
 
 def _overwrite(path: Path, image: sqlite3.Connection, now: Moment) -> Path:
     """The copy over a sound diary, within SQLite; where the diary as it was is kept."""
-    from legdiary.store.copies import census, copy_name, copy_to, is_sound
+    from legdiary.store.copies import census, copy_names, copy_to, is_sound, with_free_name
 
     with closing(file.connect(path, writing=True)) as own:
         own.execute("PRAGMA journal_mode=DELETE")  # another program may have turned it to WAL
@@ -151,8 +152,8 @@ def _overwrite(path: Path, image: sqlite3.Connection, now: Moment) -> Path:
         # Only now: a connection in this mode does not step back from another that waits for it, and both would wait.
         own.execute("PRAGMA main.locking_mode=EXCLUSIVE")
         own.execute("COMMIT")  # the lock stays until the end
-        kept = copy_name(path, now, int(own.execute("PRAGMA user_version").fetchone()[0]))
-        copy_to(path, kept, holder=own)
+        names = copy_names(path, now, int(own.execute("PRAGMA user_version").fetchone()[0]))
+        kept, _ = with_free_name(names, lambda name: copy_to(path, name, holder=own))
         image.backup(own)
         if not is_sound(own) or census(own) != census(image):
             raise NotAsWritten(path, kept)
@@ -164,7 +165,7 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str) -> 
     from legdiary.store.copies import census, is_sound, new_file
 
     with new_file(file.itself(path), instead=state != MISSING) as temporary:
-        with closing(sqlite3.connect(temporary, isolation_level=None)) as own:
+        with closing(sqlite3.connect(file.uri_of(temporary), uri=True, isolation_level=None)) as own:
             own.execute("PRAGMA synchronous=EXTRA")
             image.backup(own)
             if not is_sound(own) or census(own) != census(image):
@@ -199,7 +200,8 @@ def _keep_bytes(path: Path, kept: Path) -> None:
         from legdiary.store.copies import new_file
 
         with new_file(kept) as temporary, temporary.open("wb") as opened:
-            opened.write(path.read_bytes())
+            with open_plain(path) as damaged:
+                copyfileobj(damaged, opened)
             opened.flush()
             os.fsync(opened.fileno())
     else:

@@ -39,7 +39,7 @@ def rotate(path: Path, keep: int, now: Moment) -> Path | None:
     import sqlite3
     from contextlib import closing
 
-    from legdiary.store.copies import copy_name, copy_to
+    from legdiary.store.copies import copy_names, copy_to, with_free_name
     from legdiary.store.trouble import DiaryLocked, trouble
 
     with closing(file.connect(path, writing=True)) as holder:
@@ -53,8 +53,8 @@ def rotate(path: Path, keep: int, now: Moment) -> Path | None:
             raise told from error
         if not file.copy_is_due(path, now):
             return None
-        copy = copy_name(path, now, file.version_of(holder, path))
-        copy_to(path, copy)
+        names = copy_names(path, now, file.version_of(holder, path))
+        copy, _ = with_free_name(names, lambda name: copy_to(path, name))
     _let_go(path, keep, copy)
     return copy
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble
 from legdiary.store import file, steps
-from legdiary.store.copies import copy_name, copy_to, is_sound
+from legdiary.store.copies import copy_names, copy_to, is_sound, with_free_name
 from legdiary.store.trouble import DiaryNewer, NotADiary, trouble
 
 if TYPE_CHECKING:
@@ -97,8 +97,7 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
         found = _version(connection, path)
         if found == file.SCHEMA_VERSION:
             return None
-        copy = copy_name(path, now, found)
-        copy_to(path, copy)
+        copy, _ = with_free_name(copy_names(path, now, found), lambda name: copy_to(path, name))
         _apply(operations, connection, path, found)
     return copy
 
