@@ -57,12 +57,12 @@ class Loaded:
 
 def loaded_by(words: tuple[str, ...], tmp_path: Path, streams: int = subprocess.PIPE, **variables: str) -> Loaded:
     """What a real process with these words loaded."""
-    target = tmp_path / "modules.json"
-    code = _DUMP.format(words=list(words), target=str(target))
+    target, script = tmp_path / "modules.json", tmp_path / "run.py"
+    script.write_text(_DUMP.format(words=list(words), target=str(target)), encoding="utf-8")
     env = {name: value for name, value in os.environ.items() if name != "TZ"}
     env |= {"LEGDIARY_NOW": "2026-11-22T01:30-05:00", "LEGDIARY_DIARY": str(tmp_path / "diary.db"), **variables}
     subprocess.run(
-        [sys.executable, "-c", code], check=True, stdin=streams, stdout=streams, stderr=streams, env=env, timeout=60
+        [sys.executable, str(script)], check=True, stdin=streams, stdout=streams, stderr=streams, env=env, timeout=60
     )
     told = json.loads(target.read_text())
     return Loaded(told["code"], *(set(told[each]) for each in ("loaded", "waiting")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -129,10 +130,11 @@ def restore(
     source = path_of(copy)
     opened = _opened(session, source) if passing.is_sealed(source) else None
     passed = passing.passed(source, path, opened)
-    standing = restoring.standing(path)
-    if not yes and not _agreed(session, passed, standing):
-        raise NotRestored
-    done = restoring.restore(path, passed, session.present.now)
+    with closing(passed.image):
+        standing = restoring.standing(path)
+        if not yes and not _agreed(session, passed, standing):
+            raise NotRestored
+        done = restoring.restore(path, passed, session.present.now)
     session.stored = True
     _answer_restore(session, path, passed, done, as_json=json)
 

@@ -115,14 +115,15 @@ class Diary:
         Raises:
             DiaryTrouble: missing, foreign, damaged, newer, unreadable.
         """
+        sql = file.load_sql()
         file.inspect(path)
-        connection = file.connect(path, writing=False)
-        version = file.version_of(connection, path)
+        with file.closed_on_error(file.connect(path, writing=False)) as connection:
+            version = file.version_of(connection, path)
         if version < file.SCHEMA_VERSION:
             from legdiary.store.upgrade import upgraded_in_memory
 
             connection = upgraded_in_memory(connection, path, version)
-        return cls(Runner(connection, path, file.load_sql()))
+        return cls(Runner(connection, path, sql))
 
     @classmethod
     def for_writing(cls, path: Path, present: Present, *, begin: bool = True) -> Diary:
@@ -145,8 +146,8 @@ class Diary:
                 raise
             file.begin(path, sql["schema"])
             begun = True
-        connection = file.connect(path, writing=True)
-        version = file.version_of(connection, path)
+        with file.closed_on_error(file.connect(path, writing=True)) as connection:
+            version = file.version_of(connection, path)
         if version < file.SCHEMA_VERSION:
             from legdiary.store.upgrade import upgrade
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from legdiary.errors import LegdiaryError
 from legdiary.files import NotPlain, check_plain, make_file, make_folder, plain_head, sync_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from legdiary.domain.moments import Moment
     from legdiary.errors import DiaryTrouble
 
@@ -183,6 +185,16 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The connection, open afterwards only where all within went well: one left lying keeps the file, and its locks."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+
+
 def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     """A connection to an existing diary; one for reading refuses every write.
 
@@ -192,8 +204,9 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     _check_beside(path)
     try:
         connection = sqlite3.connect(f"{uri_of(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.executescript(_PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
+        with closed_on_error(connection):
+            connection.row_factory = sqlite3.Row
+            connection.executescript(_PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
         from legdiary.store.trouble import trouble
 
@@ -219,8 +232,9 @@ def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
     _check_beside(path)
     mode = "mode=ro&immutable=1" if at_rest else "mode=ro"
     connection = sqlite3.connect(f"{uri_of(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
-    connection.row_factory = sqlite3.Row
-    connection.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
+    with closed_on_error(connection):
+        connection.row_factory = sqlite3.Row
+        connection.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
     return connection
 
 

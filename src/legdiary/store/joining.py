@@ -71,7 +71,8 @@ def entries_of_copy(source: Path, path: Path | None = None, opened: bytes | None
 
 def _of_today(image: sqlite3.Connection, source: Path) -> sqlite3.Connection:
     """The same of the schema of today."""
-    version = int(image.execute("PRAGMA user_version").fetchone()[0])
+    with file.closed_on_error(image):
+        version = int(image.execute("PRAGMA user_version").fetchone()[0])
     if version == file.SCHEMA_VERSION:
         return image
     from legdiary.store.upgrade import upgraded_in_memory

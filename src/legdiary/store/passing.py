@@ -90,8 +90,8 @@ def passed(source: Path, path: Path, opened: bytes | None = None) -> Passed:
     if path.exists() and source.samefile(path):
         raise IsTheDiary(source)
     other = _other_copy(path, source)
-    image = sound_image(source, restore_of(other) if other else None, RESTORED, opened)
-    return Passed(source, image, facts_of(image))
+    with file.closed_on_error(sound_image(source, restore_of(other) if other else None, RESTORED, opened)) as image:
+        return Passed(source, image, facts_of(image))
 
 
 def sound_image(source: Path, other: str | None, undone: str, opened: bytes | None = None) -> sqlite3.Connection:
@@ -117,14 +117,11 @@ def sound_image(source: Path, other: str | None, undone: str, opened: bytes | No
             why = f"a write was cut off half-way ({source.name}-journal), which the next look at it takes back"
             raise CopyRefused(source, why, f"legdiary --diary {quote(str(source))} list", undone) from error
         raise CopyRefused(source, "SQLite cannot read it", other, undone) from error
-    try:
-        _check(image, source, other, undone)
-    except sqlite3.Error as error:
-        image.close()
-        raise CopyRefused(source, "SQLite cannot read it to its end", other, undone) from error
-    except BaseException:
-        image.close()
-        raise
+    with file.closed_on_error(image):
+        try:
+            _check(image, source, other, undone)
+        except sqlite3.Error as error:
+            raise CopyRefused(source, "SQLite cannot read it to its end", other, undone) from error
     return image
 
 

@@ -58,12 +58,8 @@ def of_bytes(data: bytes) -> sqlite3.Connection:
     whole = bytearray(data)
     if whole[JOURNAL_MODE.start] == WAL:  # memory knows no write-ahead log, and the diary wants none
         whole[JOURNAL_MODE] = bytes((ROLLBACK, ROLLBACK))
-    image = sqlite3.connect(":memory:", isolation_level=None)
-    try:
+    with file.closed_on_error(sqlite3.connect(":memory:", isolation_level=None)) as image:
         image.deserialize(bytes(whole))
         image.row_factory = sqlite3.Row
         image.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
-    except BaseException:
-        image.close()
-        raise
     return image

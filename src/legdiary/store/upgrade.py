@@ -116,16 +116,12 @@ def upgraded_in_memory(connection: sqlite3.Connection, path: Path, version: int)
     """
     with closing(connection):
         _steps(path, version)
-        memory = sqlite3.connect(":memory:", isolation_level=None)
-        try:
+        with file.closed_on_error(sqlite3.connect(":memory:", isolation_level=None)) as memory:
             _picture(connection, memory, path)
             with _transaction(memory, path) as operations:
                 _apply(operations, memory, path, _version(memory, path))
             memory.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
             memory.row_factory = sqlite3.Row
-        except BaseException:
-            memory.close()
-            raise
     return memory
 
 
