@@ -82,7 +82,7 @@ def watched(fails_at: int | None = None) -> Iterator[Watch]:
     factory = type("Watched", (Watched,), {"watch": watch})
     plain = sqlite3.connect
 
-    def connect(*args: Any, **how: Any) -> sqlite3.Connection:
+    def connect(*args: Any, **how: Any) -> Any:
         return plain(*args, **{**how, "factory": factory})
 
     with mock.patch.object(sqlite3, "connect", connect):
