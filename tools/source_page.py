@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.magnesium import SALTS, fraction
-from legdiary.domain.spacing import RULES
+from legdiary.domain.medicines import MEDICINE_CLASSES
+from legdiary.domain.spacing import NOTHING_SAID, RULES, SAID_WITHOUT_HOURS
 from legdiary.domain.yardsticks import IRLS_YARDSTICKS
 
 if TYPE_CHECKING:
@@ -36,6 +37,18 @@ _SPACING = """## Hours between magnesium and a medicine
 The table of the spacing check. Where sources differ, the one whose own text was seen counts.
 
 """
+_WITHOUT_HOURS = """## Known medicines without hours
+
+What a source says of them, or that none was seen. The UK SmPC also asks for 2–3 h between magnesium and medicines in
+general, which the spacing check uses for thyroid hormone alone.
+
+"""
+_KNOWN_NAMES = """## Medicines known by name
+
+Generic names, each with the class by which the spacing check knows it. A name is offered for a slip of a letter or two
+only, and never for another name that is known. Any other name is kept with `--new`.
+
+"""
 _SALTS = """## The share of magnesium in a salt
 
 n × 24.305 / molar mass, from standard atomic masses. A form without a word of its water is counted as anhydrous, and
@@ -60,6 +73,8 @@ def page() -> str:
     told = [f"## {group['title']}\n\n{_table(('what is said', *trust), _facts(group))}" for group in facts()["group"]]
     tables = [
         _SPACING + _table(("medicine", "before magnesium", "after it", *trust), _spacing()),
+        _WITHOUT_HOURS + _table(("medicine", "what is said", *trust), _without_hours()),
+        _KNOWN_NAMES + _table(("medicine", "known names"), _known_names()),
         _SALTS + _table(("salt", "share"), _salts()),
         _YARDSTICKS + _table(("what it is", "points", *trust), _yardsticks()),
     ]
@@ -74,6 +89,18 @@ def _facts(group: dict[str, Any]) -> Iterator[tuple[str, ...]]:
 def _spacing() -> Iterator[tuple[str, ...]]:
     for name, rule in RULES.items():
         yield name, _hours(rule.before), _hours(rule.after), rule.source, rule.trust
+
+
+def _without_hours() -> Iterator[tuple[str, ...]]:
+    for name in dict.fromkeys(MEDICINE_CLASSES.values()):
+        if name not in RULES:
+            said, source, trust = SAID_WITHOUT_HOURS.get(name, (NOTHING_SAID, "", "–"))
+            yield name, said, source or "–", trust
+
+
+def _known_names() -> Iterator[tuple[str, ...]]:
+    for of in dict.fromkeys(MEDICINE_CLASSES.values()):
+        yield of, ", ".join(name for name, each in MEDICINE_CLASSES.items() if each == of)
 
 
 def _hours(hours: Hours) -> str:

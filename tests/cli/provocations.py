@@ -134,8 +134,8 @@ REFUSALS = (
     Story(intake.UnknownProduct, "kratom 5caps --product 'green leaf'", HELD, mends=True, then=DONE),
     Story(products.NotANameOfAProduct, "product add none"),
     Story(products.BatchThere, "product add 'red leaf'", HELD, then=DONE),
-    Story(intake.DosesOnThatDay, "kratom none --night 2026-11-21", HELD, mends=True, then=DONE),
-    Story(intake.SaidWithout, "edit 2 --night 2026-11-20", HELD, mends=True, then=DONE),
+    Story(intake.DosesOnThatDay, "kratom none --night 2026-11-21", HELD, then=DONE),
+    Story(intake.SaidWithout, "edit 2 --night 2026-11-20", HELD, then=DONE),
     Story(intake.NoneIsNoDose, "edit 5 2g", HELD, mends=True, then=DONE),
     Story(
         exposures.MeasureThere,
@@ -176,7 +176,7 @@ REFUSALS = (
     Story(demo.DemoThere, "demo --output demo.db", files={"demo.db": "mine\n"}),
     # a reminder, and the dashboard
     Story(remind.NotSetUp, "remind 22:30", during=on_a_computer(), answers_first=True),
-    Story(remind.NothingSet, "remind off", during=on_a_computer(), then=REFUSED, lasting=True),
+    Story(remind.NothingSet, "remind off", during=on_a_computer(), then=DONE, lasting=True),
     Story(
         timers.NotOurs, "remind 22:30", files={".config/systemd/user/diary-reminder.timer": "theirs\n"},
         during=on_a_computer(),
@@ -221,7 +221,7 @@ BAD_VALUES = (
     # every command
     Story(options.MissingValue, "kratom", then=DONE),
     Story(entries.NothingGiven, "night", then=DONE),
-    Story(vocabulary.UnknownWord, "night 6 --feel craw"),
+    Story(vocabulary.UnknownWord, "night 6 --feel crawlng"),
     Story(options.NotAnId, "delete two", HELD, then=DONE),
     Story(session.BadNow, "night 6", now="tonight"),
     Story(moments.UnknownZone, "night 6", tz="Mars/Olympus"),
@@ -254,10 +254,10 @@ BAD_VALUES = (
     Story(amounts.NotAnAmount, "kratom 'two spoons'"),
     Story(amounts.TwoReadings, "kratom 2,500g"),
     Story(amounts.FinerThanAMilligram, "kratom 0.0004g"),
-    Story(amounts.NothingTaken, "kratom 0g", then=DONE),
+    Story(amounts.NothingTaken, "kratom 0g"),
     Story(amounts.TooMuch, "kratom 250g"),
-    Story(intake.CapsulesNeedProduct, "kratom 5caps --product 'red leaf'", HELD, mends=True, then=DONE),
-    Story(intake.NoneHasNoMoment, "kratom none --at 12:00", then=DONE),
+    Story(intake.CapsulesNeedProduct, "kratom 5caps --product 'red leaf'", HELD, then=DONE),
+    Story(intake.NoneHasNoMoment, "kratom none --at 12:00"),
     Story(magnesium.SaltNeedsForm, "magnesium 200mg --salt"),
     Story(products.OddWeight, "product add 'red leaf' --capsule 6g"),
     Story(products.NotAConcentration, "product add 'red leaf' --mitragynine 13"),
@@ -276,8 +276,8 @@ BAD_VALUES = (
     Story(text.TooLong, f"product add {'x' * 61}"),
     Story(text.NoName, "product add ''"),
     # looking
-    Story(look.NotASpan, "list --last 2", HELD, then=DONE),
-    Story(look.LastOrRange, "list --last 2d --from 2026-11-01", HELD, then=DONE),
+    Story(look.NotASpan, "list --last 2", HELD),
+    Story(look.LastOrRange, "list --last 2d --from 2026-11-01", HELD),
     Story(look.EndsBeforeItBegins, "list --from 2026-11-05 --to 2026-11-01", HELD),
     Story(report.TaperOrRange, "report --taper --last 8w", HELD, then=DONE),
     Story(report.NotYet, "report --from 2027-01-01", HELD),
@@ -322,7 +322,7 @@ BAD_VALUES = (
     # handing over
     Story(options.TwoDocuments, "export json --json --output -", HELD, then=DONE),
     Story(hand_over.NotTogether, "export csv --zip --table nights --output nights", HELD, then=DONE),
-    Story(sealing.NeedsAFile, "export csv --encrypt --output -", HELD, then=REFUSED),
+    Story(sealing.NeedsAFile, "export csv --encrypt --output -", HELD, then=DONE),
     Story(hand_over.PrintsOneTable, "export csv --output -", HELD, then=DONE),
     Story(seek_help.UnknownCountry, "help-me --country atlantis"),
     Story(completion.UnknownShell, "completion powershell", then=DONE),
@@ -366,7 +366,7 @@ BAD_VALUES = (
 
 #: Trouble with the diary file.
 TROUBLES = (
-    Story(trouble.NoDiary, "week", mends=True, then=DONE),
+    Story(trouble.NoDiary, "week", then=REFUSED),
     Story(trouble.DiaryGone, "night 6", HELD, scene=gone, then=REFUSED),
     Story(trouble.DiaryEmpty, "night 6", HELD, scene=emptied, then=REFUSED),
     Story(trouble.DiaryDamaged, "night 6", HELD, scene=cut_off, then=REFUSED),

@@ -448,7 +448,7 @@ def test_without_a_terminal_it_refuses_and_names_the_plain_commands(diary: Path,
     assert (result.code, result.stdout) == (1, "")
     assert result.stderr == (
         "legdiary: checkin asks at a terminal, and here is none; use night, sleep, kratom and magnesium\n"
-        "legdiary: try: legdiary night 6\n"
+        "legdiary: try: legdiary night --help\n"
     )
 
 

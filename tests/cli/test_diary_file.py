@@ -53,7 +53,7 @@ def refused(typed: str, path: Path, message: str, hint: str | None = None) -> No
 @pytest.mark.parametrize("typed", [*READING, *CHANGING])
 def test_what_only_reads_or_changes_begins_no_diary(typed: str, tmp_path: Path) -> None:
     path = tmp_path / "place" / "diary.db"
-    refused(typed, path, "there is no diary yet at {path}; the first entry begins one", "legdiary night 6")
+    refused(typed, path, "there is no diary yet at {path}; the first entry begins one", "legdiary checkin")
     assert not path.parent.exists()
 
 

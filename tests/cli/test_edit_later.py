@@ -74,7 +74,7 @@ class TestASleep:
         assert entry(diary, 2)["bed"] == "2026-11-18T22:40:00+01:00"
 
 
-@pytest.mark.parametrize(("number", "hint"), [("1", "edit 1 2g"), ("2", "edit 2 22:45-06:10")])
+@pytest.mark.parametrize(("number", "hint"), [("1", "edit 1 --help"), ("2", "edit 2 --help")])
 def test_nothing_to_change_is_told_with_the_entrys_own_number(diary: Path, number: str, hint: str) -> None:
     result = run("edit", number, now=SUNDAY_IN_BERLIN, tz=BERLIN, diary=diary)
     assert (result.code, result.stderr.splitlines()[1].partition("edit")[2]) == (2, hint.removeprefix("edit"))

@@ -132,21 +132,19 @@ class TestTheDiaryThatWasNamed:
     def test_on_the_command_line_it_is_named_again(self, tmp_path: Path) -> None:
         mine = str(tmp_path / "my diary.db")
         hint = self.typed("--diary", mine, "week", home=tmp_path)
-        assert hint == f"legdiary --diary '{mine}' night 6"
-        ok(*shlex.split(hint)[1:])
+        assert hint == f"legdiary --diary '{mine}' checkin"
+        ok("--diary", mine, "night", "6")
         assert self.typed("--diary", mine, "delete", "99", home=tmp_path) == f"legdiary --diary '{mine}' list"
 
     def test_as_it_was_typed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
-        assert self.typed("--diary", "a.db", "week", home=tmp_path) == "legdiary --diary a.db night 6"
+        assert self.typed("--diary", "a.db", "week", home=tmp_path) == "legdiary --diary a.db checkin"
 
     def test_in_the_environment_it_holds_for_the_next_command_too(self, tmp_path: Path) -> None:
-        assert self.typed("week", home=tmp_path, named=str(tmp_path / "mine.db")) == "legdiary night 6"
+        assert self.typed("week", home=tmp_path, named=str(tmp_path / "mine.db")) == "legdiary checkin"
 
     def test_beside_a_slip_of_the_command_line(self, tmp_path: Path) -> None:
-        assert self.typed("--diary", "a.db", "night", "6", "7", home=tmp_path) == (
-            "legdiary --diary a.db night 6 --onset 20:30"
-        )
+        assert self.typed("--diary", "a.db", "night", "6", "7", home=tmp_path) == ("legdiary --diary a.db night --help")
         assert self.typed("--diary", "a.db", "nigth", home=tmp_path) == "legdiary --diary a.db --help"
 
     def test_a_command_that_is_not_ours_stays_as_it_is(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

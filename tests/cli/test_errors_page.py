@@ -36,6 +36,7 @@ USAGE = (
     "night 6 --colour red",
     "night -1",
     "night 6 --onset",
+    "kratom 3g --date yesterday",
     "night 6 --note restless since ten",
 )
 HEAD = """\

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LATER = "2026-11-29T10:00-05:00"
-UNKNOWN = "5caps: what a capsule of 'leaf' weighs is not known; say it once, or write grams, such as 2.5g"
+UNKNOWN = (
+    "5caps: what a capsule of 'leaf' weighs is not known; say it once with --capsule, or write the amount in grams"
+)
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def test_capsules_of_a_product_without_their_weight_lead_to_the_one_command_that
     refused = run("kratom", "5caps", "--product", "leaf", now=LATER, diary=diary)
     assert (refused.code, refused.stderr) == (
         2,
-        f"legdiary: {UNKNOWN}\nlegdiary: try: legdiary edit 1 --capsule 0.5g\n",
+        f"legdiary: {UNKNOWN}\nlegdiary: try: legdiary edit 1 --help\n",
     )
     assert ok("product", "list", diary=diary).lines == ["#1  leaf, leaf"]
     told = ok("edit", "1", "--capsule", "0.5g", now=LATER, diary=diary)

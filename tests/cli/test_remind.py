@@ -186,7 +186,7 @@ def test_off_takes_back_what_was_made_and_nothing_else(stage: Stage) -> None:
     assert stage.ran() == OFF
     assert files() == {"backup.timer": b"another's"}
     again = stage.remind("off")
-    assert (again.code, again.stderr) == (1, "legdiary: no reminder is set\nlegdiary: try: legdiary remind 22:30\n")
+    assert (again.code, again.stderr) == (1, "legdiary: no reminder is set\nlegdiary: try: legdiary remind --help\n")
     assert stage.ran() == []
 
 

@@ -243,7 +243,7 @@ class TestTheNightUnderWay:
         left_out = "the night of 2026-11-21 is under way, and left out until it is over"
         assert refused.code == 1
         assert refused.stderr == (
-            f"legdiary: nothing is logged from {first} to {last}; {left_out}\nlegdiary: try: legdiary list --last 8w\n"
+            f"legdiary: nothing is logged from {first} to {last}; {left_out}\nlegdiary: try: legdiary list\n"
         )
 
     def test_a_week_with_one_night_counts_one_night(self, tmp_path: Path) -> None:

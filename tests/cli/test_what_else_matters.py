@@ -150,7 +150,7 @@ class TestSymptom:
             ("symptom nausea 4", "grade 4 is out of range; write a whole number from 0 to 3"),
             ("symptom nausea two", "grade two is out of range"),
             ("symptom nausee 2", "(did you mean nausea?)"),
-            ("symptom gabapentin 2", "try: legdiary medicine gabapentin '1 tablet'"),
+            ("symptom gabapentin 2", "try: legdiary medicine --help"),
         ],
     )
     def test_what_is_refused(self, diary: Path, typed: str, message: str) -> None:
@@ -213,10 +213,10 @@ class TestMedicine:
             ("medicine gabapentin 300", "300 of what? Write 300mg or '300 tablets'."),
             ("medicine gabapentn 300mg", "(did you mean gabapentin?)"),
             ("medicine gabapentin 2,500mg", "can be read two ways"),
-            ("medicine magnesium 200mg --new", "try: legdiary magnesium 200mg"),
+            ("medicine magnesium 200mg --new", "try: legdiary magnesium --help"),
             (
                 "medicine gabapentin 300mg --night 2026-11-19",
-                "try: legdiary medicine gabapentin 300mg --night 2026-11-19 --at 23:40",
+                "try: legdiary medicine --help",
             ),
             ("medicine gabapentin 300mg --at 04:00", None),
         ],
@@ -276,7 +276,7 @@ class TestMeasure:
         ("typed", "message"),
         [
             ("measure", "what was measured is missing"),
-            ("measure ferritin", "try: legdiary measure ferritin 48ng/mL"),
+            ("measure ferritin", "try: legdiary measure --help"),
             ("measure ferritin 48", "ferritin 48 of what? Write 48ng/mL."),
             ("measure irls 41", "41 is no value for irls; write a whole number from 0 to 40"),
             ("measure feritin 48ng/mL", "(did you mean ferritin?)"),

@@ -67,14 +67,14 @@ class TestNames:
             (
                 SYMPTOMS,
                 "gabapentin",
-                f"'gabapentin' is no symptom known here; known are {', '.join(SYMPTOMS.names)}; {ADD_NEW}",
-                "legdiary medicine gabapentin '1 tablet'",
+                f"'gabapentin' is no symptom known here, but a medicine; {ADD_NEW}",
+                "legdiary medicine --help",
             ),
             (
                 MEDICINES,
                 "hot flush",
-                f"'hot flush' is no medicine known here; {GENERIC}; {ADD_NEW}",
-                "legdiary symptom 'hot flushes' 2",
+                f"'hot flush' is no medicine known here, but a symptom; {ADD_NEW}",
+                "legdiary symptom --help",
             ),
         ],
     )

@@ -290,19 +290,19 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
         lambda: set_target(PLAN, nov(18), nov(18), 9_500),
         PastStays,
         "the target of 2026-11-18 stays as it is; a target can be set from 2026-11-19 on",
-        "legdiary taper set 2026-11-19 9.5g",
+        "legdiary taper show",
     ),
     (
         lambda: set_target(PLAN, date(2026, 10, 2), date(2026, 10, 1), 9_500),
         PastStays,
         "the target of 2026-10-01 stays as it is; a target can be set from 2026-11-02 on",
-        "legdiary taper set 2026-11-02 9.5g",
+        "legdiary taper show",
     ),
     (
         lambda: set_target(PLAN, date(2026, 10, 1), nov(1), 9_500),
         BeforeThePlan,
         "2026-11-01 is before the plan; a target can be set from its start on 2026-11-02 on",
-        "legdiary taper set 2026-11-02 9.5g",
+        "legdiary taper show",
     ),
     (
         lambda: set_target(ENDED, nov(10), nov(20), 9_500),
@@ -326,7 +326,7 @@ REFUSED: list[tuple[Any, type[LegdiaryError], str, str | None]] = [
         lambda: end(PLAN, nov(18), nov(17)),
         EndsBeforeToday,
         "the plan cannot end on 2026-11-17, which has passed; the earliest last day is 2026-11-18",
-        "legdiary taper end --on 2026-11-18",
+        "legdiary taper show",
     ),
     (
         lambda: end(ENDED, nov(20), nov(25)),

@@ -94,7 +94,7 @@ class TestRefused:
         with pytest.raises(NoDiary) as refusal:
             Diary.for_reading(path)
         assert str(refusal.value) == f"there is no diary yet at {path}; the first entry begins one"
-        assert refusal.value.hint == "legdiary night 6"
+        assert refusal.value.hint == "legdiary checkin"
         assert not path.parent.exists()
 
     def test_missing_beside_copies_of_it(self, path: Path) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _STDOUT = "-"
 _IDENTITY_LETTERS = 12
-_EXAMPLE = "legdiary export ics --output taper.ics"
+_EXPLAINED = "legdiary export ics --help"
 
 
 def export_ics(
@@ -44,9 +44,9 @@ def export_ics(
     from legdiary.render.ics import calendar
 
     if not output:
-        raise MissingValue("--output FILE", _EXAMPLE)
+        raise MissingValue("--output FILE", _EXPLAINED)
     if json and output == _STDOUT:
-        raise TwoDocuments(_EXAMPLE)
+        raise TwoDocuments(_EXPLAINED)
     with session.reading() as diary, diary.one_state():
         stored = diary.plans()
         ledger = diary.history()

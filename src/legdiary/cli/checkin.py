@@ -41,7 +41,8 @@ class NobodyToAsk(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "checkin asks at a terminal, and here is none; use night, sleep, kratom and magnesium", "legdiary night 6"
+            "checkin asks at a terminal, and here is none; use night, sleep, kratom and magnesium",
+            "legdiary night --help",
         )
 
 

@@ -29,7 +29,7 @@ class UnknownShell(BadValue):
     def __init__(self, typed: str) -> None:
         super().__init__(
             f"there is no completion for {shown(typed)!r}; write one of: {', '.join(SHELLS)}",
-            "legdiary completion bash",
+            "legdiary completion --help",
         )
 
 
@@ -48,7 +48,7 @@ def completion(
     """  # noqa: D301 - the mark itself: help keeps these lines as they are, to be copied
     session: Session = ctx.obj
     if shell is None:
-        raise MissingValue("the shell (bash, zsh or fish)", "legdiary completion bash")
+        raise MissingValue("the shell (bash, zsh or fish)", "legdiary completion --help")
     if shell not in SHELLS:
         raise UnknownShell(shell)
     from legdiary.render.layout import COMMAND, Span

@@ -58,7 +58,7 @@ def _text(session: Session, path: Path, report: WeekReport) -> list[Line]:
         ("a night of it", f"legdiary --diary {path} show last night"),
         ("its taper", f"legdiary --diary {path} taper show"),
         ("the tables for a clinician", f"legdiary --diary {path} export csv --output demo-tables"),
-        ("your own first night", "legdiary night 6"),
+        ("your own first night", "legdiary checkin"),
     )
     lines = [line(Span("A made-up diary: nobody's nights.", DIM)), [], *week_text(report, session.page), []]
     lines.append([Span("To try next", STRONG)])

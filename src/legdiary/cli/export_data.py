@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
-from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
+from legdiary.cli.sealing import NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.moments import A_DAY
 from legdiary.settings import path_of
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from legdiary.render.layout import Line
 
 _STDOUT = "-"
-_JSON_EXAMPLE = "legdiary export json --output diary.json"
-_FHIR_EXAMPLE = "legdiary export fhir --last 8w --output bundle.json"
+_JSON_HELP = "legdiary export json --help"
+_FHIR_HELP = "legdiary export fhir --help"
 
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 FileOption = Annotated[
@@ -42,7 +42,7 @@ def export_json(
     session: Session = ctx.obj
     from legdiary.render.export_json import chunks
 
-    target = _target(output, as_json=as_json, example=_JSON_EXAMPLE, encrypt=encrypt)
+    target = _target(output, as_json=as_json, explained=_JSON_HELP, encrypt=encrypt)
     seal = SealedFile(session, target, force=force) if target and encrypt else None
     with session.reading() as diary, diary.one_state():
         held = _write(chunks(diary.everything()), None if seal else target, force=force)
@@ -74,7 +74,7 @@ def export_fhir(
     session: Session = ctx.obj
     from legdiary.render.fhir import chunks, resources
 
-    target = _target(output, as_json=as_json, example=_FHIR_EXAMPLE, encrypt=encrypt)
+    target = _target(output, as_json=as_json, explained=_FHIR_HELP, encrypt=encrypt)
     seal = SealedFile(session, target, force=force) if target and encrypt else None
     with session.reading() as diary, diary.one_state():
         from_night, before_night = _range(session, diary.span(measures=True), last, first, until)
@@ -106,16 +106,16 @@ def _range(
     return (span[0], span[1] + A_DAY) if span else (session.present.today, session.present.today)
 
 
-def _target(output: str | None, *, as_json: bool, example: str, encrypt: bool) -> Path | None:
+def _target(output: str | None, *, as_json: bool, explained: str, encrypt: bool) -> Path | None:
     """The file that was named; None for standard output."""
     if not output:
-        raise MissingValue("--output FILE", example)
+        raise MissingValue("--output FILE", explained)
     if encrypt:
-        return sealed_name(output, f"{example}{ENDING} --encrypt")
+        return sealed_name(output, explained)
     if output != _STDOUT:
         return path_of(output)
     if as_json:
-        raise TwoDocuments(example)
+        raise TwoDocuments(explained)
     return None
 
 

@@ -95,7 +95,7 @@ def factor(
         _edit_factor(session, typed, at, night, fields, new=new, confirm=confirm, json=json)
         return
     if typed is None:
-        raise MissingValue("the factor's name", "legdiary factor caffeine")
+        raise MissingValue("the factor's name", "legdiary factor --help")
     moment = convert(at, lambda text: moment_at(session, text, night, confirm=confirm))
     # Whether something helped is known of a night that was, not of the one to come.
     default = session.present.default_night if helped is not None else session.present.today
@@ -122,7 +122,7 @@ def _edit_factor(
 ) -> None:  # fmt: skip
     if typed is None and at is None and night is None and not fields:
         raise NothingGiven(
-            "a name, --amount, --at, --night, --helped or --note", f"legdiary edit {session.editing} --helped 2"
+            "a name, --amount, --at, --night, --helped or --note", f"legdiary edit {session.editing} --help"
         )
 
     def build(diary: Diary, old: Factor, *, confirmed: bool) -> Factor:
@@ -155,9 +155,9 @@ def symptom(
         _edit_symptom(session, name, grade, night, new=new, json=json)
         return
     if name is None:
-        raise MissingValue("the symptom's name", "legdiary symptom nausea 2")
+        raise MissingValue("the symptom's name", "legdiary symptom --help")
     if grade is None:
-        raise MissingValue("the grade, 0 to 3,", "legdiary symptom nausea 2")
+        raise MissingValue("the grade, 0 to 3,", "legdiary symptom --help")
     _check_before_beginning(session, SYMPTOMS, name, new=new)
     day = night or session.present.default_night
     with session.writing() as diary:
@@ -177,7 +177,7 @@ def _edit_symptom(
     session: Session, name: str | None, grade: int | None, night: date | None, *, new: bool, json: bool
 ) -> None:
     if name is None and grade is None and night is None:
-        raise NothingGiven("a grade from 0 to 3, a name or --night", f"legdiary edit {session.editing} 1")
+        raise NothingGiven("a grade from 0 to 3, a name or --night", f"legdiary edit {session.editing} --help")
 
     def build(diary: Diary, old: Symptom) -> Symptom:
         named = _renamed(diary, SYMPTOMS, name, new=new)
@@ -206,11 +206,11 @@ def medicine(
         _edit_medicine(session, name, amount, at, night, new=new, confirm=confirm, json=json)
         return
     if name is None:
-        raise MissingValue("the medicine's name", "legdiary medicine gabapentin 300mg")
+        raise MissingValue("the medicine's name", "legdiary medicine --help")
     _check_before_beginning(session, MEDICINES, name, new=new)
     if amount is None:
-        raise MissingValue("the amount", "legdiary medicine gabapentin 300mg")
-    moment = moment_of_taking(session, at, night, "medicine gabapentin 300mg", confirm=confirm)
+        raise MissingValue("the amount", "legdiary medicine --help")
+    moment = moment_of_taking(session, at, night, "medicine", confirm=confirm)
     day = session.present.day_of(moment)
 
     def add(yes: bool) -> None:
@@ -235,7 +235,7 @@ def _edit_medicine(
     *, new: bool, confirm: bool, json: bool,
 ) -> None:  # fmt: skip
     if name is None and amount is None and at is None and night is None:
-        raise NothingGiven("an amount, a name, --at or --night", f"legdiary edit {session.editing} 600mg")
+        raise NothingGiven("an amount, a name, --at or --night", f"legdiary edit {session.editing} --help")
     with session.writing() as diary:
 
         def build(old: Medicine, *, confirmed: bool) -> Medicine:
@@ -290,9 +290,9 @@ def measure(
         _edit_measure(session, scale, typed, fields | given(taken_on=day), json=json)
         return
     if scale is None:
-        raise MissingValue("what was measured", "legdiary measure ferritin 48ng/mL")
+        raise MissingValue("what was measured", "legdiary measure --help")
     if typed is None:
-        raise MissingValue("the value", f"legdiary measure {scale.name} {scale.example}")
+        raise MissingValue("the value", "legdiary measure --help")
     value_milli, unit = parse_value(scale, typed)
     taken_on = day or session.present.today
     made = Measure(taken_on, scale.name, value_milli, unit, **fields)
@@ -307,14 +307,14 @@ def _edit_measure(
     session: Session, scale: Scale | None, typed: str | None, fields: dict[str, Any], *, json: bool
 ) -> None:
     if scale is None and typed is None and not fields:
-        raise NothingGiven("a value, --on or --by", f"legdiary edit {session.editing} 48ng/mL")
+        raise NothingGiven("a value, --on or --by", f"legdiary edit {session.editing} --help")
 
     def build(_: Diary, old: Measure) -> Measure:
         if scale is None and typed is None:
             return replace(old, **fields)
         of = scale or find_measure(old.name)
         if typed is None:
-            raise MissingValue("the value", f"legdiary edit {session.editing} {of.name} {of.example}")
+            raise MissingValue("the value", f"legdiary edit {session.editing} --help")
         value_milli, unit = parse_value(of, typed)
         return replace(old, name=of.name, value_milli=value_milli, unit=unit, **fields)
 

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from legdiary.render.csv_tables import Scope, Table
     from legdiary.render.layout import Line
 
-_EXAMPLE = "legdiary export csv --output folder"
-_SEALED_EXAMPLE = "legdiary export csv --encrypt --output tables.zip.age"
+_EXPLAINED = "legdiary export csv --help"
 _STDOUT = "-"
 
 
@@ -32,15 +31,14 @@ class NotTogether(BadValue):
     """Two flags that cannot both be meant."""
 
     def __init__(self, one: str, other: str, why: str) -> None:
-        super().__init__(f"{one} and {other} do not go together: {why}; leave one out", _EXAMPLE)
+        super().__init__(f"{one} and {other} do not go together: {why}; leave one out", _EXPLAINED)
 
 
 class PrintsOneTable(BadValue):
     """`--output -` without `--table`."""
 
     def __init__(self) -> None:
-        example = "legdiary export csv --table nights --output -"
-        super().__init__("--output - prints one table, and needs --table", example)
+        super().__init__("--output - prints one table, and needs --table", _EXPLAINED)
 
 
 def export_csv(
@@ -97,16 +95,16 @@ def _scope(first: str | None, until: str | None, *, notes: bool) -> Scope:
 def _target(output: str | None, *, printed: bool, zipped: bool, as_json: bool, encrypt: bool) -> Path:
     """The place that was named, once the flags fit together."""
     if not output:
-        raise MissingValue("--output FILE", _SEALED_EXAMPLE) if encrypt else MissingValue("--output DIR", _EXAMPLE)
+        raise MissingValue("--output FILE" if encrypt else "--output DIR", _EXPLAINED)
     if zipped and printed:
         raise NotTogether("--zip", "--table", "a single table is not zipped")
     if encrypt:
-        return sealed_name(output, _SEALED_EXAMPLE, "" if printed else ".zip")
+        return sealed_name(output, _EXPLAINED, "" if printed else ".zip")
     if output == _STDOUT:
         if not printed:
             raise PrintsOneTable
         if as_json:
-            raise TwoDocuments("legdiary export csv --table nights --output -")
+            raise TwoDocuments(_EXPLAINED)
     target = path_of(output)
     unzipped = zipped and target.name and target.suffix.lower() != ".zip"
     return target.with_name(f"{target.name}.zip") if unzipped else target

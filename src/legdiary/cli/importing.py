@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from legdiary.imports.records import Found, Where
     from legdiary.render.layout import Line
 
-_EXAMPLE = "legdiary import plees.csv --dry-run"
+_EXPLAINED = "legdiary import --help"
 _DIARY = "diary"
 _INPUT, _PIPED = "-", "standard input"
 _MOST_SHOWN = 20
@@ -53,7 +53,7 @@ def import_files(
     from legdiary.imports.detect import format_called
 
     if not files:
-        raise MissingValue("the file to import", _EXAMPLE)
+        raise MissingValue("the file to import", _EXPLAINED)
     wanted = format_called(chosen) if chosen else None
     if files.count(_INPUT) > 1:
         raise NothingPiped("can be read once; give - once")

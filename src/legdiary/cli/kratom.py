@@ -77,14 +77,14 @@ def kratom(
     if session.editing is not None:
         _edit_dose(session, amount, at, night_word, product, kept_note, confirm=confirm, json=json)
     elif amount is None:
-        raise MissingValue("the amount", "legdiary kratom 2.5g")
+        raise MissingValue("the amount", "legdiary kratom --help")
     elif amount.strip().lower() == _NONE:
         if at is not None:
             raise NoneHasNoMoment
         _say_none(session, night_word, kept_note, json=json)
     else:
         night = night_named(session, night_word, of_day=True)
-        moment = moment_of_taking(session, at, night, "kratom 2.5g", confirm=confirm)
+        moment = moment_of_taking(session, at, night, "kratom", confirm=confirm)
         session.confirmed(
             lambda yes: _take(session, amount, moment, product, kept_note, confirmed=yes, json=json),
             already=confirm,
@@ -199,7 +199,7 @@ def _edit_dose(
 ) -> None:  # fmt: skip
     night = night_named(session, night_word, of_day=True)
     if amount is None and at is None and night is None and product is None and note is None:
-        raise NothingGiven("an amount, --at, --night, --product or --note", f"legdiary edit {session.editing} 2g")
+        raise NothingGiven("an amount, --at, --night, --product or --note", f"legdiary edit {session.editing} --help")
 
     def change(diary: Diary, *, confirmed: bool) -> Any:
         def build(old: Dose) -> Dose:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.week import WeekReport
 
-_LATEST = "legdiary list --last 14d"
 _DAYS_A_WEEK = 7
 _MOST_SPAN_DAYS = 366 * 120
 
@@ -30,7 +29,7 @@ class NotASpan(BadValue):
     """A length of days that is none."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no span; write 14d or 8w", _LATEST)
+        super().__init__(f"{shown(typed)!r} is no span; write 14d or 8w")
 
 
 class EndsBeforeItBegins(BadValue):
@@ -44,7 +43,7 @@ class LastOrRange(BadValue):
     """Two ways of saying from when."""
 
     def __init__(self) -> None:
-        super().__init__("give --last, or --from and --to, not both", _LATEST)
+        super().__init__("give --last, or --from and --to, not both")
 
 
 def card(session: Session, *, as_json: bool) -> None:

@@ -55,7 +55,7 @@ def magnesium(
         _edit_taking(session, amount, known, at, night_word, salt=salt, topical=topical, confirm=confirm, json=json)
         return
     if amount is None:
-        raise MissingValue("the amount", "legdiary magnesium 200mg")
+        raise MissingValue("the amount", "legdiary magnesium --help")
     if salt and known is None:
         raise SaltNeedsForm
     night = night_named(session, night_word, of_day=True)
@@ -99,7 +99,7 @@ def _edit_taking(
 ) -> None:  # fmt: skip
     night = night_named(session, night_word, of_day=True)
     if amount is None and form is None and at is None and night is None and not topical:
-        raise NothingGiven("an amount, --form, --at, --night or --topical", f"legdiary edit {session.editing} 200mg")
+        raise NothingGiven("an amount, --form, --at, --night or --topical", f"legdiary edit {session.editing} --help")
 
     def change(diary: Diary, *, confirmed: bool) -> Any:
         def build(old: Magnesium) -> Magnesium:

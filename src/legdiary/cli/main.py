@@ -11,13 +11,18 @@ import typer
 
 from legdiary import __version__
 from legdiary.cli.session import NobodyReads, Session
-from legdiary.cli.tree import TREE, LazyGroup, spec_of
+from legdiary.cli.tree import TREE, LazyGroup
 from legdiary.errors import LegdiaryError, shown
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _PROGRAM = "legdiary"
 _NARROWEST_HELP = 52
 _TAKE_A_NIGHT = frozenset({"week", "show"})
+#: A command line without any of these words has no value that was typed as several (`cli.retyped`).
+MAY_STAND_APART = frozenset({
+    "g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets", "last", "ago",
+    "--at",
+})  # fmt: skip
 
 
 def application() -> typer.Typer:
@@ -55,11 +60,20 @@ def run(arguments: list[str]) -> int:
         an entry is stored, or the file that was asked for is made, it is 0, whatever becomes of the answer.
     """
     session = Session.of_process()
-    code = _guarded(session, arguments)
+    code = _guarded(session, _joined(arguments))
     if session.stored:
         session.keep_copy()
     _let_go()
     return DONE if session.stored or session.made else code
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """The words typed; what puts together those of one value loads where there may be any."""
+    if MAY_STAND_APART.isdisjoint(map(str.lower, arguments)):
+        return arguments
+    from legdiary.cli.retyped import joined
+
+    return joined(arguments)
 
 
 def _guarded(session: Session, arguments: list[str]) -> int:
@@ -109,9 +123,10 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
         return USAGE
     if context is not None and session.diary_option is None:  # the root's own words were read, and not yet handed over
         session.diary_option = context.find_root().params.get("diary")
-    path = context.command_path.split()[1:] if context is not None else []
-    spec = spec_of(path) if session.editing is None else TREE["edit"]
-    example = spec.example if spec else f"{_PROGRAM} --help"
+    path = context.command_path.split()[1:] if context is not None else _command_typed(arguments)
+    if session.editing is not None:
+        path = ["edit", f"{session.editing}"]
+    hint = " ".join([_PROGRAM, *path, "--help"])
     name = getattr(error, "option_name", "")
     if name[:1] == "-" and name[1:2].isdecimal():
         typed = next((word for word in arguments if word.startswith(name)), name)
@@ -119,10 +134,17 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
         accepted = "values are 0 or more"
         if command in _TAKE_A_NIGHT and typed[1:].isdecimal():
             accepted = f"earlier nights are written as {shown(typed[1:])} ago"
+            hint = f"{_PROGRAM} {command} {shown(typed[1:])} ago"
         message = f"{shown(typed)} is neither an option nor a value that {command} takes; {accepted}"
+    if name and context is not None:
+        from legdiary.cli.retyped import CALLED_HERE, with_flag_of_here
+
+        flags = [flag for parameter in context.command.params for flag in parameter.opts]
+        if again := with_flag_of_here(name, path, arguments, flags):
+            message, hint = f"there is no option {name}; here it is {CALLED_HERE[name]}", again
     if _note_without_quotes(arguments):
         message = "there are words after --note that belong to no option; a note of several words goes in quotes"
-    _tell(session, _one_line(message), example)
+    _tell(session, _one_line(message), hint)
     return USAGE
 
 
@@ -132,8 +154,17 @@ def _note_without_quotes(arguments: list[str]) -> bool:
     return bool(rest) and not rest[0].startswith("-")
 
 
+def _command_typed(arguments: list[str]) -> list[str]:
+    """The words of the command, where the error does not say whose it is."""
+    typed = [word for word in arguments if not word.startswith("-")]
+    first = next((place for place, word in enumerate(typed) if word in TREE), len(typed))
+    inside = TREE[typed[first]].inside or {} if first < len(typed) else {}
+    return typed[first : first + (2 if inside.keys() & typed[first + 1 : first + 2] else 1)]
+
+
 def _one_line(message: str) -> str:
     text = " ".join(message.split()).rstrip(".")
+    text = text.replace("argument(s) (", "arguments (" if " " in text.partition("(s) ")[2] else "argument (")
     return text[:1].lower() + text[1:]
 
 

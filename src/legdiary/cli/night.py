@@ -79,7 +79,7 @@ def night(
     emptied = cleared(clear, NIGHT_FIELDS, Night)
     if "severity" in fields and "missed" not in fields:
         emptied["missed"] = None  # a score takes the place of the reason why there was none
-    need_something(session, fields, clear, night_word, "a severity from 0 to 10, or --missed REASON", "night", "6")
+    need_something(session, fields, clear, night_word, "a severity from 0 to 10, or --missed REASON", "night")
     write_once(
         session,
         "night",
@@ -134,7 +134,6 @@ def need_something(
     night_word: str | None,
     accepted: str,
     command: str,
-    example: str,
 ) -> None:
     """Refuse a command that says nothing to store.
 
@@ -144,7 +143,7 @@ def need_something(
     moving = session.editing is not None and night_word is not None
     if not fields and not clear and not moving:
         made = command if session.editing is None else f"edit {session.editing}"
-        raise NothingGiven(accepted, f"legdiary {made} {example}")
+        raise NothingGiven(accepted, f"legdiary {made} --help")
 
 
 def write_once(

@@ -52,15 +52,15 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document inst
 class MissingValue(BadValue):
     """A command that needs a value and got none."""
 
-    def __init__(self, what: str, example: str) -> None:
-        super().__init__(f"{what} is missing", example)
+    def __init__(self, what: str, command: str) -> None:
+        super().__init__(f"{what} is missing", command)
 
 
 class TwoDocuments(BadValue):
     """Both `--json` and the export itself would go to standard output."""
 
-    def __init__(self, example: str) -> None:
-        super().__init__("--json and --output - would both write to standard output; leave one out", example)
+    def __init__(self, command: str) -> None:
+        super().__init__("--json and --output - would both write to standard output; leave one out", command)
 
 
 class NotAnId(BadValue):
@@ -137,7 +137,7 @@ def moment_at(session: Session, typed: str, night: date | None, *, confirm: bool
 def moment_of_taking(session: Session, at: str | None, night: date | None, command: str, *, confirm: bool) -> Moment:
     """When something was taken: as typed; now; or, for a past day without a time, refused."""
     if at is None and night is not None and night != session.present.today:
-        raise MissingValue(f"the time of a dose on {night}", f"legdiary {command} --night {night} --at 23:40")
+        raise MissingValue(f"the time of a dose on {night}", f"legdiary {command} --help")
     if at is None:
         return session.present.check_past(session.present.now, "now")
     return moment_at(session, at, night, confirm=confirm)

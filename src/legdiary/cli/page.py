@@ -165,13 +165,13 @@ class _Output:
         if not self.typed:
             return None
         if self.encrypt:
-            return sealed_name(self.typed, f"legdiary export {kind} --encrypt")
+            return sealed_name(self.typed, f"legdiary export {kind} --help")
         return path_of(self.typed)
 
 
 def _export(session: Session, kind: Format, drawn: Callable[[Sheet], bytes], asked: _Asked, output: _Output) -> None:
     if output.as_json and output.typed == _STDOUT and not output.encrypt:
-        raise TwoDocuments(f"legdiary export {kind}")
+        raise TwoDocuments(f"legdiary export {kind} --help")
     named = output.named(kind)
     report, sheet = _made(session, asked)
     if output.typed == _STDOUT:

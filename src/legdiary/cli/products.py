@@ -50,7 +50,7 @@ def add(
     """
     session: Session = ctx.obj
     if name is None and session.editing is None:
-        raise MissingValue("the product's name", "legdiary product add 'red leaf' --capsule 0.5g")
+        raise MissingValue("the product's name", "legdiary product add --help")
     if kind is not None and kind not in PRODUCT_KINDS:
         raise UnknownWord("kind of product", kind, PRODUCT_KINDS)
     low, high = convert(mitragynine, parse_mitragynine) or (None, None)
@@ -74,7 +74,7 @@ def _add(session: Session, product: Product, *, json: bool) -> None:
         stored = diary.add(
             product,
             session.present,
-            check=lambda inside: check_new_batch(product, inside.products(), session.present.today),
+            check=lambda inside: check_new_batch(product, inside.products()),
         )
     _answer(session, None, stored, json=json)
 
@@ -83,14 +83,14 @@ def _edit(session: Session, number: int, parts: dict[str, Any], *, json: bool) -
     """The batch itself, completed or corrected: doses that name it stay what they are."""
     if not parts:
         raise NothingGiven(
-            "a name, --kind, --capsule, --mitragynine, --weight or --opened", f"legdiary edit {number} --capsule 0.5g"
+            "a name, --kind, --capsule, --mitragynine, --weight or --opened", f"legdiary edit {number} --help"
         )
     with session.existing() as diary:
 
         def build(old: Product) -> Product:
             others = [stored for stored in diary.products() if stored.id != number]
             product = replace(old, **parts)
-            check_new_batch(product, others, session.present.today)
+            check_new_batch(product, others)
             return product
 
         change = diary.edit(number, build, session.present)

@@ -38,7 +38,7 @@ class NothingSet(Refused):
     """No reminder to take back."""
 
     def __init__(self) -> None:
-        super().__init__("no reminder is set", "legdiary remind 22:30")
+        super().__init__("no reminder is set", "legdiary remind --help")
 
 
 def remind(

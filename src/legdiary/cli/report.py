@@ -45,7 +45,7 @@ class NothingThere(Refused):
         left_out = (
             "" if under_way is None else f"; the night of {under_way} is under way, and left out until it is over"
         )
-        super().__init__(f"nothing is logged from {first} to {last}{left_out}", "legdiary list --last 8w")
+        super().__init__(f"nothing is logged from {first} to {last}{left_out}", "legdiary list")
 
 
 class NotYet(BadValue):
@@ -59,7 +59,7 @@ class NoTaper(Refused):
     """`--taper` without a plan."""
 
     def __init__(self) -> None:
-        super().__init__("there is no taper plan to report on", "legdiary report --last 8w")
+        super().__init__("there is no taper plan to report on", "legdiary report")
 
 
 def report(

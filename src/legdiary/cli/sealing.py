@@ -191,21 +191,21 @@ class SealedFile:
             return False
 
 
-def sealed_name(output: str, example: str, ending: str = "") -> Path:
+def sealed_name(output: str, explained: str, ending: str = "") -> Path:
     """The file for an encrypted export: the name as it was given, and behind it what it lacks of `.zip.age`.
 
     Args:
         output: what was typed.
-        example: a command that works.
+        explained: the command that explains the flags.
         ending: what the name has before `.age`.
 
     Raises:
         NeedsAFile: standard output, or a folder.
     """
     if output == _STDOUT:
-        raise NeedsAFile("- is standard output", example)
+        raise NeedsAFile("- is standard output", explained)
     target = os.path.expanduser(output)  # noqa: PTH111 - an unknown ~name is a name, not a failure
     if os.path.isdir(target) or target.endswith(os.sep):  # noqa: PTH112 - a name that is too long is no folder
-        raise NeedsAFile(f"{shown(output)} is a folder", example)
+        raise NeedsAFile(f"{shown(output)} is a folder", explained)
     lacks = "" if target.lower().endswith((ENDING, ending or ENDING)) else ending
     return Path(target + lacks + ("" if target.lower().endswith(ENDING) else ENDING))

@@ -57,10 +57,7 @@ class TimesNeedAFrame(BadValue):
     """Tried, up or planned, without the night they belong to."""
 
     def __init__(self, flag: str) -> None:
-        clock = {"tried": "23:15", "up": "06:45", "planned": "07:00"}[flag]
-        super().__init__(
-            f"--{flag} needs the times of the night beside it", f"legdiary sleep 22:45-06:10 --{flag} {clock}"
-        )
+        super().__init__(f"--{flag} needs BED-WAKE beside it, the times of the night", "legdiary sleep --help")
 
 
 class FrameOrTotal(BadValue):
@@ -121,7 +118,6 @@ def sleep(
         night_word,
         "BED-WAKE such as 22:45-06:10, or --total 6h30",
         "sleep",
-        "22:45-06:10",
     )
     session.confirmed(
         lambda yes: write_once(

@@ -335,7 +335,7 @@ def hold(
 ) -> None:
     """The step in force lasts longer and later steps move; the past does not."""
     if length is None:
-        raise MissingValue("how long to hold", "legdiary taper hold 5d")
+        raise MissingValue("how long to hold", "legdiary taper hold --help")
     days = parse_days(length)
     _change(ctx.obj, lambda plan, today: taper_change.hold(plan, today, days), json=json)
 
@@ -357,8 +357,7 @@ def set_target(
     """One step's target from a coming day on; the steps after it stay as they are. Above the plan's start it asks."""
     session: Session = ctx.obj
     if day is None or amount is None:
-        tomorrow = session.present.today + timedelta(days=1)
-        raise MissingValue("the date" if day is None else "the amount", f"legdiary taper set {tomorrow} 4.5g")
+        raise MissingValue("the date" if day is None else "the amount", "legdiary taper set --help")
     first, target_mg = parse_plan_day(day, session.present.today), parse_amount(amount)
     planned = convert(doses, score("doses a day", 1, MOST_DOSES))
 

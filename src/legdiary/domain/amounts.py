@@ -43,15 +43,16 @@ def _as_mg(number: str) -> str:
 class NotAnAmount(BadValue):
     """No amount that can be read."""
 
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no amount; write 2.5g, 2,5g or 2500mg")
+    def __init__(self, typed: str, *, in_mg: bool = False) -> None:
+        accepted = "milligrams, such as 200mg" if in_mg else "2.5g, 2,5g or 2500mg"
+        super().__init__(f"{shown(typed)!r} is no amount; write {accepted}")
 
 
 class FinerThanAMilligram(BadValue):
     """An amount that whole milligrams cannot hold."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)} is finer than a milligram; write whole milligrams, such as 2500mg")
+        super().__init__(f"{shown(typed)} is finer than a milligram; write whole milligrams")
 
 
 class TwoReadings(BadValue):
@@ -66,8 +67,8 @@ class TwoReadings(BadValue):
 class NothingTaken(BadValue):
     """Nothing taken, which is no dose."""
 
-    def __init__(self, typed: str, instead: str | None = None, such_as: str = "2.5g") -> None:
-        super().__init__(f"{shown(typed)} is not a dose; write an amount above 0, such as {such_as}", instead)
+    def __init__(self, typed: str, instead: str = "") -> None:
+        super().__init__(f"{shown(typed)} is not a dose; write an amount above 0{instead}")
 
 
 class TooMuch(BadValue):
@@ -104,7 +105,7 @@ def parse_amount(text: str, *, in_mg: bool = False) -> int:
         raise UnitMissing(typed, in_mg=in_mg)
     match = _AMOUNT.fullmatch(typed)
     if match is None:
-        raise NotAnAmount(text)
+        raise NotAnAmount(text, in_mg=in_mg)
     whole, mark, fraction, unit = match[1], match[2], match[3] or "", match[4].lower()
     if len(fraction) == _THOUSANDS and whole.strip("0") and (mark == "," or unit == "mg"):
         raise TwoReadings(typed, whole, fraction, unit)
@@ -128,7 +129,7 @@ def check_kratom(amount_mg: int, typed: str, *, confirmed: bool) -> int:
         Asks: above 15 g.
     """
     if amount_mg <= 0:
-        raise NothingTaken(typed, "legdiary kratom none")
+        raise NothingTaken(typed, "; a day without is said by kratom none")
     if amount_mg > KRATOM_MOST_MG:
         raise TooMuch(typed, "200 g")
     if amount_mg > KRATOM_ASKS_ABOVE_MG and not confirmed:
@@ -144,7 +145,7 @@ def check_magnesium(elemental_mg: int, typed: str, *, confirmed: bool) -> int:
         Asks: above 1000 mg elemental.
     """
     if elemental_mg <= 0:
-        raise NothingTaken(typed, such_as="200mg")
+        raise NothingTaken(typed)
     if elemental_mg > MAGNESIUM_MOST_MG:
         raise TooMuch(typed, "5000 mg elemental")
     if elemental_mg > MAGNESIUM_ASKS_ABOVE_MG and not confirmed:

@@ -51,8 +51,8 @@ class ScoreAndMissed(BadValue):
 class NothingGiven(BadValue):
     """A command without anything to store."""
 
-    def __init__(self, accepted: str, example: str) -> None:
-        super().__init__(f"nothing to store; give {accepted}", example)
+    def __init__(self, accepted: str, command: str) -> None:
+        super().__init__(f"nothing to store; give {accepted}", command)
 
 
 class AwakeAndAtLeast(BadValue):

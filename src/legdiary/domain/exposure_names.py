@@ -6,7 +6,6 @@ names here are offered first; a name that the diary holds already is known as we
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +16,6 @@ from legdiary.errors import BadValue, shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_ALIKE = 0.75
 _MOST_LISTED = 30
 
 
@@ -40,10 +38,12 @@ class Vocabulary(NamedTuple):
         return self.others.get(key) or next((name for name in self.names if _key(name) == key), None)
 
     def nearest(self, typed: str) -> str | None:
-        """The name that looks most like what was typed, or None where none does."""
-        spellings = {_key(name): name for name in self.names} | dict(self.others)
-        close = get_close_matches(_key(typed), spellings, n=1, cutoff=_ALIKE)
-        return spellings[close[0]] if close else None
+        """The name or other word for it that is a slip of a letter or two away, or None where none is."""
+        from legdiary.domain.nearest import nearest
+
+        names = {_key(name): name for name in self.names}
+        near = nearest(_key(typed), names | dict(self.others))
+        return None if near is None else names.get(near, near)
 
 
 def _key(name: str) -> str:
@@ -88,18 +88,18 @@ SYMPTOMS = Vocabulary(
 MEDICINES = Vocabulary("medicine", tuple(MEDICINE_CLASSES), MEDICINE_SPELLINGS)
 VOCABULARIES = MappingProxyType({each.what: each for each in (FACTORS, SYMPTOMS, MEDICINES)})
 #: What has a command of its own, so that its milligrams are counted.
-_OWN_COMMANDS = MappingProxyType({"magnesium": "legdiary magnesium 200mg", "kratom": "legdiary kratom 2.5g"})
-_EXAMPLES = MappingProxyType({
-    "factor": "legdiary factor {}", "symptom": "legdiary symptom {} 2", "medicine": "legdiary medicine {} '1 tablet'",
-})  # fmt: skip
+_OWN_COMMANDS = frozenset({"magnesium", "kratom"})
 
 
 class UnknownName(BadValue):
     """A name that is neither known here nor in the diary: perhaps a slip, perhaps a name of one's own."""
 
     def __init__(self, vocabulary: Vocabulary, typed: str) -> None:
-        near = vocabulary.nearest(typed)
-        if near is not None:
+        elsewhere = next((other.what for other in VOCABULARIES.values() if other.find(typed) is not None), None)
+        near = vocabulary.nearest(typed) if elsewhere is None else None
+        if elsewhere is not None:
+            meant = f", but a {elsewhere}"
+        elif near is not None:
             meant = f" (did you mean {near}?)"
         elif len(vocabulary.names) <= _MOST_LISTED:
             meant = f"; known are {', '.join(vocabulary.names)}"
@@ -107,17 +107,8 @@ class UnknownName(BadValue):
             meant = "; known are generic names, such as gabapentin, iron or doxycycline"
         super().__init__(
             f"{shown(typed)!r} is no {vocabulary.what} known here{meant}; add --new to keep it as your own",
-            _elsewhere(vocabulary, typed) if near is None else None,
+            None if elsewhere is None else f"legdiary {elsewhere} --help",
         )
-
-
-def _elsewhere(vocabulary: Vocabulary, typed: str) -> str | None:
-    """The command that does know the name."""
-    for other in VOCABULARIES.values():
-        name = other.find(typed)
-        if other is not vocabulary and name is not None:
-            return _EXAMPLES[other.what].format(f"'{name}'" if " " in name else name)
-    return None
 
 
 class HasItsCommand(BadValue):
@@ -125,7 +116,8 @@ class HasItsCommand(BadValue):
 
     def __init__(self, vocabulary: Vocabulary, name: str) -> None:
         super().__init__(
-            f"{name} is no {vocabulary.what} here: it has a command of its own, which counts it", _OWN_COMMANDS[name]
+            f"{name} is no {vocabulary.what} here: it has a command of its own, which counts it",
+            f"legdiary {name} --help",
         )
 
 

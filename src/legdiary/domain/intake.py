@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from legdiary.domain.entries import Dose, Magnesium, Stored
 
 
-def adding(name: str, flags: str = "") -> str:
-    """The command that adds a product or a batch of this name; the list of them, where it is no name to be typed."""
+def adding(name: str) -> str:
+    """The command that adds a product of this name; the list of them, where it is no name to be typed."""
     if not name.strip() or name != shown(name) or name.startswith("-"):
         return "legdiary product list"
     from shlex import quote
 
-    return f"legdiary product add {quote(name)} {flags}".rstrip()
+    return f"legdiary product add {quote(name)}"
 
 
 #: Said instead of a product's name: the dose is of none.
@@ -49,10 +49,8 @@ class UnknownProduct(Refused):
     """A product that was never added."""
 
     def __init__(self, typed: str, *, in_capsules: bool = False) -> None:
-        super().__init__(
-            f"there is no product {shown(typed)!r} yet; it is added first",
-            adding(typed, "--capsule 0.5g" if in_capsules else ""),
-        )
+        weighed = ", with what a capsule weighs (--capsule)" if in_capsules else ""
+        super().__init__(f"there is no product {shown(typed)!r} yet; it is added first{weighed}", adding(typed))
 
 
 class CapsulesNeedProduct(BadValue):
@@ -61,26 +59,30 @@ class CapsulesNeedProduct(BadValue):
     def __init__(self, typed: str, product: str | None = None, number: int | None = None) -> None:
         if product is None or number is None:
             said = f"{shown(typed)} needs --product, and the product what a capsule weighs"
-            hint = "legdiary product add 'red leaf' --capsule 0.5g"
+            hint = "legdiary product list"
         else:
-            said = f"{shown(typed)}: what a capsule of {shown(product)!r} weighs is not known; say it once"
-            hint = f"legdiary edit {number} --capsule 0.5g"
-        super().__init__(f"{said}, or write grams, such as 2.5g", hint)
+            said = (
+                f"{shown(typed)}: what a capsule of {shown(product)!r} weighs is not known; say it once with --capsule"
+            )
+            hint = f"legdiary edit {number} --help"
+        super().__init__(f"{said}, or write the amount in grams", hint)
 
 
 class NoneHasNoMoment(BadValue):
     """`kratom none` with a time, though it is about a whole day."""
 
     def __init__(self) -> None:
-        super().__init__("kratom none is about a whole day and has no time; leave out --at", "legdiary kratom none")
+        super().__init__(
+            "kratom none is about a whole day and has no time; leave out --at, or name the day with --night"
+        )
 
 
 class DosesOnThatDay(Refused):
     """`kratom none` for a day that has doses."""
 
-    def __init__(self, day: date, count: int, first_id: int) -> None:
+    def __init__(self, day: date, count: int) -> None:
         doses = "a dose is" if count == 1 else f"{count} doses are"
-        super().__init__(f"{doses} logged on {day}, so it was not without", f"legdiary delete {first_id}")
+        super().__init__(f"{doses} logged on {day}, so it was not without", f"legdiary show {day}")
 
 
 class SaidWithout(Refused):
@@ -88,8 +90,7 @@ class SaidWithout(Refused):
 
     def __init__(self, day: date, number: int) -> None:
         super().__init__(
-            f"{day} was said to be a day without kratom (#{number}); a dose has no place there",
-            f"legdiary delete {number}",
+            f"{day} was said to be a day without kratom (#{number}); a dose has no place there", f"legdiary show {day}"
         )
 
 
@@ -154,7 +155,7 @@ def check_day_of_none(day: date, others: Sequence[Stored]) -> tuple[int, ...]:
     """
     doses = [stored for stored in others if not stored.entry.says_none]
     if doses:
-        raise DosesOnThatDay(day, len(doses), doses[0].id)
+        raise DosesOnThatDay(day, len(doses))
     return tuple(stored.id for stored in others)
 
 

@@ -1,6 +1,8 @@
-"""The medicines that are known by name: the class of each, and its other spellings (facts B8).
+"""The medicines that are known by name: the class of each, and its other spellings (facts B1, B8).
 
-Generic names, since the spacing check (`domain.spacing`) rests on them.
+Generic names, since the spacing check (`domain.spacing`) rests on them, which says for every class what its source asks
+for, or that it says nothing. Names that are easily taken for one another are all known, so that none is ever offered
+for another.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ IRON, IRON_INFUSION, OPIOID, BENZODIAZEPINE = "iron", "iron infusion", "opioid",
 CLONIDINE, DIURETIC, ACID_REDUCER = "clonidine", "loop or thiazide diuretic", "proton-pump inhibitor"
 CALCIUM_BLOCKER, TETRACYCLINE, QUINOLONE = "calcium-channel blocker", "tetracycline", "quinolone"
 NITROFURANTOIN, BISPHOSPHONATE, THYROID = "nitrofurantoin", "bisphosphonate", "thyroid hormone"
+SLEEP_AID, ANTIHISTAMINE, SEDATING = "sleep aid", "antihistamine", "sedating antidepressant"
+ANTI_NAUSEA, OTHER_DIURETIC = "anti-nausea medicine", "other diuretic"
 _BY_CLASS = {
     GABAPENTIN: ("gabapentin",),
     GABAPENTINOID: ("gabapentin enacarbil", "pregabalin"),
@@ -27,11 +31,36 @@ _BY_CLASS = {
         "buprenorphine", "methadone", "oxycodone", "hydrocodone", "morphine", "codeine", "tramadol", "tapentadol",
         "hydromorphone", "fentanyl",
     ),
-    BENZODIAZEPINE: ("clonazepam", "diazepam", "lorazepam", "alprazolam", "temazepam", "oxazepam"),
+    BENZODIAZEPINE: (
+        "clonazepam", "diazepam", "lorazepam", "alprazolam", "temazepam", "oxazepam", "bromazepam", "brotizolam",
+        "chlordiazepoxide", "clobazam", "estazolam", "flunitrazepam", "flurazepam", "lormetazepam", "medazepam",
+        "midazolam", "nitrazepam", "prazepam", "tetrazepam", "triazolam",
+    ),
+    SLEEP_AID: (
+        "zolpidem", "zopiclone", "eszopiclone", "zaleplon", "melatonin", "ramelteon", "suvorexant", "lemborexant",
+        "daridorexant", "valerian",
+    ),
+    ANTIHISTAMINE: (
+        "diphenhydramine", "doxylamine", "hydroxyzine", "promethazine", "dimenhydrinate", "meclizine", "cyclizine",
+        "cinnarizine", "chlorphenamine", "dexchlorpheniramine", "brompheniramine", "pheniramine", "triprolidine",
+        "clemastine", "cyproheptadine", "ketotifen", "alimemazine", "cetirizine", "levocetirizine", "loratadine",
+        "desloratadine", "fexofenadine", "bilastine", "ebastine", "rupatadine", "mizolastine", "acrivastine",
+    ),
+    ANTI_NAUSEA: ("metoclopramide", "domperidone", "ondansetron", "granisetron", "prochlorperazine"),
+    SEDATING: ("trazodone", "mirtazapine", "doxepin", "amitriptyline", "nortriptyline", "trimipramine", "imipramine",
+        "clomipramine", "desipramine"),
     CLONIDINE: ("clonidine",),
-    DIURETIC: ("furosemide", "torasemide", "bumetanide", "hydrochlorothiazide", "chlortalidone", "indapamide"),
+    DIURETIC: (
+        "furosemide", "torasemide", "bumetanide", "etacrynic acid", "hydrochlorothiazide", "chlorothiazide",
+        "bendroflumethiazide", "chlortalidone", "indapamide", "metolazone", "xipamide",
+    ),
+    OTHER_DIURETIC: ("spironolactone", "eplerenone", "finerenone", "amiloride", "triamterene", "acetazolamide"),
     ACID_REDUCER: ("omeprazole", "esomeprazole", "pantoprazole", "lansoprazole", "rabeprazole"),
-    CALCIUM_BLOCKER: ("amlodipine", "nifedipine", "felodipine", "verapamil", "diltiazem"),
+    CALCIUM_BLOCKER: (
+        "amlodipine", "levamlodipine", "nifedipine", "felodipine", "verapamil", "diltiazem", "nicardipine",
+        "nimodipine", "nisoldipine", "nitrendipine", "isradipine", "lacidipine", "lercanidipine", "manidipine",
+        "benidipine", "azelnidipine", "barnidipine", "cilnidipine", "clevidipine",
+    ),
     TETRACYCLINE: ("doxycycline", "minocycline", "tetracycline", "lymecycline"),
     QUINOLONE: ("ciprofloxacin", "levofloxacin", "moxifloxacin", "ofloxacin"),
     NITROFURANTOIN: ("nitrofurantoin",),
@@ -49,4 +78,6 @@ MEDICINE_SPELLINGS: Mapping[str, str] = MappingProxyType({
     "iron iv": "iron infusion", "torsemide": "torasemide", "chlorthalidone": "chlortalidone", "hctz":
     "hydrochlorothiazide", "frusemide": "furosemide", "alendronic acid": "alendronate", "risedronic acid":
     "risedronate", "ibandronic acid": "ibandronate", "thyroxine": "levothyroxine", "l thyroxine": "levothyroxine",
+    "chlorpheniramine": "chlorphenamine", "meclozine": "meclizine", "trimeprazine": "alimemazine", "ethacrynic acid":
+    "etacrynic acid", "bendrofluazide": "bendroflumethiazide",
 })  # fmt: skip

@@ -89,12 +89,9 @@ class OddWeight(BadValue):
 class BatchThere(Refused):
     """The same name and the same day of opening again."""
 
-    def __init__(self, number: int, product: Product, today: date) -> None:
-        from legdiary.domain.intake import adding
-
+    def __init__(self, number: int) -> None:
         super().__init__(
-            f"that product is there already (#{number}); a new batch needs another --opened",
-            "legdiary product list" if product.opened_on == today else adding(product.name, f"--opened {today}"),
+            f"that product is there already (#{number}); a new batch needs another --opened", "legdiary product list"
         )
 
 
@@ -162,7 +159,7 @@ def check_weight(amount_mg: int, typed: str) -> int:
     return amount_mg
 
 
-def check_new_batch(product: Product, others: Sequence[Stored], today: date) -> None:
+def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
     """Refuse the same name with the same day of opening.
 
     Raises:
@@ -171,7 +168,7 @@ def check_new_batch(product: Product, others: Sequence[Stored], today: date) -> 
     for stored in others:
         other = stored.entry
         if other.name.casefold() == product.name.casefold() and other.opened_on == product.opened_on:
-            raise BatchThere(stored.id, product, today)
+            raise BatchThere(stored.id)
 
 
 def left_mg(products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:

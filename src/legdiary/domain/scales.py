@@ -6,7 +6,6 @@ Of questionnaires only totals are kept, never an item (facts B7).
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -109,8 +108,10 @@ class UnknownMeasure(BadValue):
     """Nothing that can be measured here."""
 
     def __init__(self, typed: str) -> None:
-        close = get_close_matches(_compact(typed), (*MEASURES, *_MEASURE_OTHERS), n=1)
-        near = f" (did you mean {_MEASURE_OTHERS.get(close[0], close[0])}?)" if close else ""
+        from legdiary.domain.nearest import nearest
+
+        close = nearest(_compact(typed), {name: name for name in MEASURES} | dict(_MEASURE_OTHERS))
+        near = f" (did you mean {close}?)" if close else ""
         super().__init__(f"{shown(typed)!r} is no measure known here{near}; write one of: {', '.join(MEASURES)}")
 
 

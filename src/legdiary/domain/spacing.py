@@ -12,9 +12,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from legdiary.domain.medicines import (
+    ACID_REDUCER,
     BISPHOSPHONATE,
+    DIURETIC,
     GABAPENTIN,
     IRON,
+    IRON_INFUSION,
     MEDICINE_CLASSES,
     NITROFURANTOIN,
     QUINOLONE,
@@ -88,6 +91,14 @@ RULES: Mapping[str, Rule] = MappingProxyType({
         Rule(THYROID, Hours(2, 3), Hours(2, 3), _SMPC, "V"),
     )
 })  # fmt: skip
+_REVIEW = "Gröber, Magnesium and Drugs, 2019, PMC6539869"
+#: What is said of classes that have no hours. Of the classes in neither table nothing was seen: they are without both.
+SAID_WITHOUT_HOURS: Mapping[str, tuple[str, str, Trust | Literal["–"]]] = MappingProxyType({
+    DIURETIC: ("lowers magnesium in the body; no hours between them", _REVIEW, "V"),
+    ACID_REDUCER: ("lowers magnesium in the body when taken for long; no hours between them", _REVIEW, "V"),
+    IRON_INFUSION: ("is not swallowed, so magnesium by mouth does not meet it", "", "–"),
+})  # fmt: skip
+NOTHING_SAID = "nothing: no source was seen that names it"
 #: The most hours any rule asks for: how far around a taking others have to be looked at.
 REACH_S = max(max(rule.before.least, rule.after.least) for rule in RULES.values()) * HOUR
 

@@ -64,20 +64,20 @@ class NoHold(Refused):
 class PastStays(Refused):
     """A target that was or is in force."""
 
-    def __init__(self, day: date, earliest: date, target_mg: int) -> None:
+    def __init__(self, day: date, earliest: date) -> None:
         super().__init__(
             f"the target of {day} stays as it is; a target can be set from {earliest} on",
-            f"legdiary taper set {earliest} {format_g(target_mg)}g",
+            "legdiary taper show",
         )
 
 
 class BeforeThePlan(Refused):
     """A target for a day before the first step."""
 
-    def __init__(self, day: date, starts_on: date, target_mg: int) -> None:
+    def __init__(self, day: date, starts_on: date) -> None:
         super().__init__(
             f"{day} is before the plan; a target can be set from its start on {starts_on} on",
-            f"legdiary taper set {starts_on} {format_g(target_mg)}g",
+            "legdiary taper show",
         )
 
 
@@ -94,7 +94,7 @@ class EndsBeforeToday(Refused):
     def __init__(self, last_day: date, today: date) -> None:
         super().__init__(
             f"the plan cannot end on {last_day}, which has passed; the earliest last day is {today}",
-            f"legdiary taper end --on {today}",
+            "legdiary taper show",
         )
 
 
@@ -168,10 +168,10 @@ def set_target(
     if plan.ended_on is not None and max(earliest, day) >= plan.ended_on:
         raise PlanEnded(plan.ended_on)
     if day <= today:
-        raise PastStays(day, earliest, target_mg)
+        raise PastStays(day, earliest)
     before = step_on(plan, day)
     if before is None:
-        raise BeforeThePlan(day, plan.starts_on, target_mg)
+        raise BeforeThePlan(day, plan.starts_on)
     if target_mg > plan.steps[0].target_mg and not allow_up:
         raise AboveTheStart(target_mg, plan.steps[0].target_mg)
     new = Step(day, target_mg, before.doses_per_day if doses_per_day is None else doses_per_day)

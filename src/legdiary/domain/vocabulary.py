@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from legdiary.domain.invariants import OutOfRange
@@ -33,9 +32,11 @@ class UnknownWord(BadValue):
     """A word that is not in the list, perhaps by a slip of the finger."""
 
     def __init__(self, what: str, typed: str, accepted: tuple[str, ...]) -> None:
-        close = get_close_matches(typed, accepted, n=1)
-        nearest = f" (did you mean {close[0]}?)" if close else ""
-        super().__init__(f"{shown(typed)!r} is no {what} known here{nearest}; write one of: {', '.join(accepted)}")
+        from legdiary.domain.nearest import nearest
+
+        close = nearest(typed, {word: word for word in accepted})
+        near = f" (did you mean {close}?)" if close else ""
+        super().__init__(f"{shown(typed)!r} is no {what} known here{near}; write one of: {', '.join(accepted)}")
 
 
 def parse_sensations(text: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class NoDiary(DiaryTrouble):
     """Nothing logged yet: reading commands never begin a diary."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"there is no diary yet at {path}; the first entry begins one", "legdiary night 6")
+        super().__init__(f"there is no diary yet at {path}; the first entry begins one", "legdiary checkin")
 
 
 class DiaryGone(DiaryTrouble):

@@ -1,0 +1,48 @@
+"""Which known word was meant by one that is not: only where a slip of a letter or two explains it.
+
+Names that look alike are the classic error with medicines, so nothing further away is offered, and nothing where two
+known words of different meaning are as near as each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ONE_LETTER_FROM, _TWO_LETTERS_FROM = 4, 8
+
+
+def nearest(typed: str, known: Mapping[str, str]) -> str | None:
+    """The known word within a letter or two of what was typed.
+
+    Short words leave no room: under four letters nothing is near, under eight one letter may differ, from then on two.
+
+    Args:
+        typed: a word that is not known.
+        known: the words that are → what each means.
+
+    Returns:
+        None where no word is near, or where the nearest ones do not mean the same.
+    """
+    length = len(typed)
+    most = 0 if length < _ONE_LETTER_FROM else 1 if length < _TWO_LETTERS_FROM else 2
+    apart = {word: letters_apart(typed, word) for word in known if abs(len(word) - length) <= most}
+    least = min(apart.values(), default=most + 1)
+    nearby = [word for word, letters in apart.items() if letters == least <= most]
+    return nearby[0] if len({known[word] for word in nearby}) == 1 else None
+
+
+def letters_apart(one: str, other: str) -> int:
+    """How many letters have to be put in, left out, changed, or swapped with their neighbour, to make one the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        last, before, row = before, row, [i]
+        for j, beside in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != beside))
+            if i > 1 and j > 1 and (letter, beside) == (other[j - 2], one[i - 2]):
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
