@@ -11,6 +11,7 @@ from legdiary.cli.options import JsonOption, TwoDocuments
 from legdiary.cli.report import TaperOrRange, known_measures, make_report, report_range
 from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
+from legdiary.domain.corrections import is_correction
 from legdiary.domain.marks import marks_of
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import BY
@@ -239,7 +240,7 @@ def _corrected(diary: Diary, logged: Logged, from_night: date, before_night: dat
     there = {stored.id for group in by_night for stored in group}
     found: set[int] = set()
     for line in diary.history():
-        if line.action == "add":
+        if not is_correction(line.action, line.old):
             continue
         night = str({**(line.new or {}), **(line.old or {})}.get("night_of", ""))
         if line.entry_id in there or from_night.isoformat() <= night < before_night.isoformat():

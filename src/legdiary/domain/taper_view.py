@@ -98,6 +98,12 @@ class TaperView:
     lasts_until: date | None = None
 
     @property
+    def covers_all(self) -> bool:
+        """Return whether what is left covers every target to come, of a plan that ends or comes to nothing."""
+        ends = self.plan.ended_on is not None or not self.plan.steps[-1].target_mg
+        return ends and self.left_mg is not None and self.left_mg >= self.still_needed_mg
+
+    @property
     def last_cuts_pct(self) -> tuple[float, ...]:
         """The last three cuts in percent of the dose before: what equal cuts grow to."""
         cuts = [step.span.cut_pct for step in self.steps if step.span.cut_pct is not None]

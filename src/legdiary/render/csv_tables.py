@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from legdiary.domain.amounts import format_g
+from legdiary.domain.corrections import is_correction
 from legdiary.domain.formula_guard import guard
 from legdiary.domain.moments import A_DAY
 from legdiary.render import csv_columns as columns
@@ -47,8 +48,8 @@ _STEPS_MARK = "; "
 #: The ledger's own names: for a person's words, and for what a plan is made of.
 _NOTE_FIELD = "note"
 _STEPS_FIELD, _HOLDS_FIELD = "steps", "holds"
-#: Where a ledger line says what was done, and its word for a change.
-_ACTION, _EDIT = 4, "edit"
+#: Where a ledger line says what was done.
+_ACTION = 4
 
 
 class Source(Protocol):
@@ -358,7 +359,7 @@ def _fields_changed(line: Sequence[object], *, notes: bool) -> Iterator[Row]:
     """A row for each field that a line of the ledger changed, old beside new; none where it only filled gaps."""
     *head, old_text, new_text, undoes = line
     old, new = _values(old_text), _values(new_text)
-    if head[_ACTION] == _EDIT and all(value is None for value in old.values()):
+    if not is_correction(str(head[_ACTION]), old):
         return
     for field in [*old, *(name for name in new if name not in old)]:
         silent = field == _NOTE_FIELD and not notes

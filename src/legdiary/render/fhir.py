@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from uuid import UUID, uuid5
 
 from legdiary import __version__
+from legdiary.domain.corrections import is_correction
 from legdiary.domain.doses import SEVEN_OH
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.scales import MEASURES, MILLI, POINTS
@@ -80,9 +81,11 @@ class Source(Protocol):
 class _Bundle:
     """Who and what the resources of one bundle refer to."""
 
-    def __init__(self, origin: str, amended: frozenset[int]) -> None:
+    def __init__(self, origin: str, amended: frozenset[int], corrected: frozenset[int]) -> None:
         self._origin = origin
+        #: FHIR calls amended what was changed in any way, gaps filled among them.
         self._amended = amended
+        self._corrected = corrected
         self.patient = {"reference": f"urn:uuid:{self.uuid('patient')}"}
         self.device = {"reference": f"urn:uuid:{self.uuid('device')}"}
 
@@ -117,7 +120,7 @@ class _Bundle:
             "informationSource": self.patient,
         }
         notes = [
-            text for text, said in ((_RECALLED, stored.recalled), (_CORRECTED, stored.id in self._amended)) if said
+            text for text, said in ((_RECALLED, stored.recalled), (_CORRECTED, stored.id in self._corrected)) if said
         ]
         made |= {"note": [{"text": text} for text in notes]} if notes else {}
         return made | ({"dosage": [dosage]} if dosage else {})
@@ -157,12 +160,16 @@ def resources(source: Source, from_night: date, before_night: date) -> Iterator[
 
 
 def _bundle(source: Source) -> _Bundle:
-    origin, amended = "", set()
+    origin = ""
+    amended: set[int] = set()
+    corrected: set[int] = set()
     for line in source.everything().lines:
         origin = origin or f"{line['made_utc_ms']}/{line['made_zone']}"
         if line["action"] == "edit":
             amended.add(line["entry_id"])
-    return _Bundle(origin, frozenset(amended))
+            if is_correction("edit", json.loads(line["old"])):
+                corrected.add(line["entry_id"])
+    return _Bundle(origin, frozenset(amended), frozenset(corrected))
 
 
 def _nights(bundle: _Bundle, logged: Logged) -> Iterator[Json]:

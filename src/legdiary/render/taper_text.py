@@ -143,10 +143,9 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
     if split:
         lines += wrapped(f"Today's target in {words.plural(len(split), 'dose')}: {_split_words(split)} g.", page.width)
     if view.still_needed_mg:
-        lines += wrapped(
-            f"From today the plan needs {words.grams(view.still_needed_mg)} g until {words.long_day(view.arrives_on)}.",
-            page.width,
-        )
+        ends = view.plan.ended_on
+        until = f"until {words.long_day(view.arrives_on)}" if ends is None else f"up to {words.long_day(ends - A_DAY)}"
+        lines += wrapped(f"From today the plan needs {words.grams(view.still_needed_mg)} g {until}.", page.width)
     lines += _supply(view, page)
     return lines + wrapped(HELP_FOOT, page.width)
 
@@ -157,6 +156,8 @@ def _supply(view: TaperView, page: Page) -> list[Line]:
     text = f"Batches with a weight still hold {words.grams(max(0, view.left_mg))} g by what was logged"
     if view.lasts_until is None:
         return wrapped(f"{text}.", page.width)
+    if view.covers_all:
+        return wrapped(f"{text}; that covers the plan's targets to the end.", page.width)
     return wrapped(f"{text}; at the plan's targets that lasts until {words.long_day(view.lasts_until)}.", page.width)
 
 

@@ -17,6 +17,7 @@ MISSING = "–"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTES_AN_HOUR = 60
+_ALMOST_ALL, _ALL = 99.5, 100
 
 
 def user_text(text: str) -> str:
@@ -74,9 +75,15 @@ def clock_time(minutes: int) -> str:
 
 
 def number(value: float | None, places: int = 1) -> str:
-    """A figure with at most so many decimals, half up, none where none are needed; `–` where not known."""
+    """A figure with at most so many decimals, half up, none where none are needed; `–` where not known.
+
+    `0` is nothing at all: what only rounds to it is `<0.1`.
+    """
     if value is None:
         return MISSING
+    least = 10**-places
+    if value and abs(value) < least / 2:
+        return f"<{least:.{places}f}" if value > 0 else f">-{least:.{places}f}"
     text = f"{math.floor(value * 10**places + 0.5) / 10**places:.{places}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -91,7 +98,9 @@ def grams(amount_mg: float | None) -> str:
 
 
 def percent(value: float | None) -> str:
-    """`74 %`; `–` where not known."""
+    """`74 %`; `–` where not known. `100 %` is all of it: what only rounds to it is `>99 %`."""
+    if value is not None and _ALMOST_ALL <= value < _ALL:
+        return ">99 %"
     return MISSING if value is None else f"{number(value, 0)} %"
 
 

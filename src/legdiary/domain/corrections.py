@@ -1,0 +1,23 @@
+"""Corrections: the changes that altered or took away what was stored (docs/decisions.md, "What only fills a gap")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def is_correction(action: str, old: Mapping[str, object] | None) -> bool:
+    """Return whether a line of the ledger altered or took away a value that was there.
+
+    A new entry does not, nor does an edit that only fills gaps: a sleep told in two steps is no correction. One rule
+    for the clinician's page, corrections.csv and FHIR, so that all count the same entries.
+
+    Args:
+        action: add, edit, delete or undo.
+        old: the fields that changed, as they were.
+    """
+    if action == "edit":
+        return any(value is not None for value in (old or {}).values())
+    return action != "add"
