@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from legdiary.cli.options import JsonOption, TwoDocuments
-from legdiary.cli.report import TaperOrRange, known_measures, make_report, report_range
+from legdiary.cli.report import TaperOrRange, close_takings, known_measures, make_report, report_range
 from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.cli.session import NobodyReads
 from legdiary.domain.corrections import is_correction
@@ -215,7 +215,8 @@ def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
         measures = known_measures(session, diary, before_night, asked.until)
         corrected = _corrected(diary, logged, from_night, before_night)
-    report = make_report(logged, from_night, before_night, asked.by, marks, measures)
+        close = close_takings(diary, logged, from_night)
+    report = make_report(logged, from_night, before_night, asked.by, marks, measures, close)
     magnesium, medicines = ([stored.entry for stored in each] for each in (logged.magnesium, logged.medicines))
     beside = Beside(
         plans=logged.plans,

@@ -86,7 +86,8 @@ def report(
         logged = diary.logged(from_night, before_night, in_short=True)
         marks = marks_of(logged.products, logged.plans, diary.first_medicines())
         measures = known_measures(session, diary, before_night, until)
-    made = make_report(logged, from_night, before_night, by, marks, measures)
+        close = close_takings(diary, logged, from_night)
+    made = make_report(logged, from_night, before_night, by, marks, measures, close)
     session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: _json(made), as_json=as_json)
 
 
@@ -133,7 +134,7 @@ def known_measures(session: Session, diary: Diary, before_night: date, until: st
 
 def make_report(
     logged: Logged, from_night: date, before_night: date, by: str | None, marks: Sequence[Mark] = (),
-    measures: Sequence[Measure] = (),
+    measures: Sequence[Measure] = (), close: Sequence[Conflict] = (),
 ) -> Report:  # fmt: skip
     """The report over what is logged, by steps where there is a plan."""
     from legdiary.domain.nights import night_records
@@ -146,17 +147,24 @@ def make_report(
         grouping,
         marks,
         measures=measures,
-        conflicts=_too_close(logged),
+        conflicts=close,
     )
 
 
-def _too_close(logged: Logged) -> Sequence[Conflict]:
-    """Magnesium and medicines that were taken closer together than labels ask for."""
-    if not logged.medicines:
+def close_takings(diary: Diary, logged: Logged, from_night: date) -> Sequence[Conflict]:
+    """Return magnesium and medicines closer together than labels ask for, by the day of the later of the two.
+
+    The day before the range is read as well: what was taken at its end lies close to what the range begins with.
+    """
+    eve = from_night - A_DAY
+    medicines = [*diary.between("medicine", eve, from_night), *logged.medicines]
+    if not medicines:
         return ()
     from legdiary.domain.spacing import conflicts
 
-    return conflicts((stored.entry for stored in logged.magnesium), (stored.entry for stored in logged.medicines))
+    magnesium = [*diary.between("magnesium", eve, from_night), *logged.magnesium]
+    found = conflicts((stored.entry for stored in magnesium), (stored.entry for stored in medicines))
+    return [pair for pair in found if pair.night_of >= from_night]
 
 
 def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> Any:

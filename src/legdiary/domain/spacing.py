@@ -29,6 +29,7 @@ from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from legdiary.domain.entries import Magnesium
     from legdiary.domain.exposures import Medicine
@@ -126,6 +127,11 @@ class Conflict:
     def magnesium_first(self) -> bool:
         """Whether magnesium was taken first (or both at once)."""
         return self.taking.at.utc_s <= self.medicine.at.utc_s
+
+    @property
+    def night_of(self) -> date:
+        """The diary day of the later of the two: a pair belongs to one day, and to one of two adjoining ranges."""
+        return (self.medicine if self.magnesium_first else self.taking).night_of
 
     @property
     def asked(self) -> Hours:

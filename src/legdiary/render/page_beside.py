@@ -100,7 +100,7 @@ def magnesium_lines(report: Report, takings: Sequence[Magnesium], medicines: Seq
         lines.append("No magnesium by mouth is logged.")
     if any(each.topical for each in takings):
         lines.append(f"On the skin on {topical}. {wording.TOPICAL_APART}")
-    if found.days_logged and medicines:
+    if report.conflicts or (found.days_logged and medicines):
         lines.append(_spacing(report.conflicts))
     return tuple(lines)
 

@@ -97,7 +97,8 @@ def level_words(level: Level) -> str:
 
 
 def _label(group: Group) -> str:
-    return group.label
+    """Return the group's name in a table: of a week only that it is one, since its first day stands beside it."""
+    return group.kind if group.kind == "week" else group.label
 
 
 def _dates(group: Group) -> str:
@@ -390,7 +391,7 @@ def _change(milli: int) -> str:
 
 def _magnesium(report: Report, page: Page) -> list[Line]:
     found = report.magnesium
-    if not found.days_logged:
+    if not found.days_logged and not report.conflicts:
         return []
     median = words.number(report.overall.magnesium_mg.median)
     close = ""
@@ -398,6 +399,8 @@ def _magnesium(report: Report, page: Page) -> list[Line]:
         sources = "; ".join(dict.fromkeys(conflict.rule.source for conflict in report.conflicts))
         times = words.plural(len(report.conflicts), "time")
         close = f" Closer to a medicine than its label asks for: {times} ({sources})."
+    if not found.days_logged:  # taken the evening before the range, close to a medicine within it
+        return _heading("Magnesium") + wrapped(close.strip(), page.width)
     text = (
         f"Median {median} mg elemental a day over {words.plural(found.days_logged, 'day')}; "
         f"{words.plural(found.days_above_limit, 'day')} above {found.limit_mg} mg, "

@@ -1,0 +1,54 @@
+"""A figure does not depend on the window that it is looked at through, and a table not on what its rows are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from driving import ok
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = "2026-11-22T09:00-05:00"
+
+
+def test_a_close_pair_over_the_edge_of_two_reports_is_in_one_of_them(tmp_path: Path) -> None:
+    # Magnesium at 04:30 belongs to the 18th, gabapentin an hour later to the 19th; and the other way round at the end
+    # of the 19th. Each pair is of the later day.
+    diary = tmp_path / "diary.db"
+    for words in (
+        "magnesium 200mg --night 2026-11-18 --at 04:30",
+        "medicine gabapentin 300mg --night 2026-11-19 --at 05:30",
+        "medicine gabapentin 300mg --night 2026-11-19 --at 04:50",
+        "magnesium 200mg --night 2026-11-20 --at 05:10",
+        "night 5 --night 2026-11-17",
+    ):
+        ok(*words.split(), now=NOW, diary=diary)
+
+    def close(first: str, last: str) -> list[int]:
+        asked = ("--from", f"2026-11-{first}", "--to", f"2026-11-{last}")
+        page = ok("export", "html", "--output", "-", *asked, now=NOW, diary=diary).stdout
+        told = ok("report", *asked, "--json", now=NOW, diary=diary).json
+        found = [each["gap_min"] for each in told["spacing"]]
+        if found:
+            assert f"gabapentin {'once' if len(found) == 1 else 'twice'}." in " ".join(page.split())
+        return found
+
+    assert close("17", "21") == [60, 20]
+    assert [close("17", "18"), close("19", "19"), close("20", "21")] == [[], [60], [20]]
+
+
+@pytest.mark.parametrize("by", ["step", "week", "month"])
+def test_a_row_of_the_table_is_a_line(tmp_path: Path, by: str) -> None:
+    # "week of 2026-10-26" beside its date was 81 columns wide, so that the last one went to a line of its own.
+    diary = tmp_path / "diary.db"
+    for day in range(1, 22):
+        night = f"2026-11-{day:02d}"
+        ok("night", "10" if day % 2 else "5", "--night", night, now=NOW, diary=diary)
+        ok("sleep", "23:00-06:45", "--latency", "25m", "--awake", "30m", "--night", night, now=NOW, diary=diary)
+        ok("kratom", "12.75g", "--at", "09:00", "--night", night, now=NOW, diary=diary)
+    rows = ok("report", "--by", by, now=NOW, diary=diary).stdout.splitlines()
+    begins = next(number for number, row in enumerate(rows) if "gap h" in row)
+    assert rows[begins].split()[-2:] == ["sleep", "eff."]
+    assert all(row.endswith("%") for row in rows[begins + 1 : begins + (5 if by == "week" else 2)])
