@@ -104,6 +104,15 @@ def run_process(
     return Result(done.stdout or "", done.stderr or "", done.returncode)
 
 
+def own_terminal() -> None:
+    """Make the pseudo-terminal the child's own, with a Ctrl-C that is heard.
+
+    A shell without job control starts what runs in the background with SIGINT ignored, and every child inherits that.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 @dataclass(frozen=True)
 class Terminal:
     """What was on the terminal, both streams together, and the exit code."""
@@ -120,7 +129,7 @@ def on_terminal(
     with _pseudo_terminal(columns) as (ours, theirs):
         process = subprocess.Popen(
             program(*args), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+            preexec_fn=own_terminal,  # noqa: PLW1509 - no threads here
             env={**os.environ, "TERM": "xterm", **environment(now, tz, diary, env)},
         )  # fmt: skip
         os.close(theirs)

@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
-from driving import NEW_YORK, PATIENCE_S, _pseudo_terminal, _read, environment, ok, program, run
+from driving import NEW_YORK, PATIENCE_S, _pseudo_terminal, _read, environment, ok, own_terminal, program, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def talk(*answers: str, diary: Path, now: str = MORNING, columns: int = 80, word
     with _pseudo_terminal(columns) as (ours, theirs):
         process = subprocess.Popen(
             program("checkin", *words), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-            preexec_fn=_own_terminal,  # noqa: PLW1509 - no threads here
+            preexec_fn=own_terminal,  # noqa: PLW1509 - no threads here
             env={**os.environ, "TERM": "xterm", **environment(now, NEW_YORK, diary, env)},
         )  # fmt: skip
         os.close(theirs)
@@ -56,13 +56,6 @@ def talk(*answers: str, diary: Path, now: str = MORNING, columns: int = 80, word
     cpu_s = ended.children_user + ended.children_system - begun.children_user - begun.children_system
     once = shown.decode().replace("\r\n", "\n").replace("^C^C", "^C")
     return Talk(once, code, sum(map(len, answers)), cpu_s)
-
-
-def _own_terminal() -> None:
-    import fcntl
-    import termios
-
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _answering(ours: int, answers: list[str], until: float) -> Iterator[bytes]:

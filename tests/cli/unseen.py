@@ -29,6 +29,7 @@ def typed(*args: str, answers: tuple[str, ...], diary: Path) -> tuple[str, int]:
     """The real program on a terminal of its own; each question that ends with a colon gets the next answer."""
     child, terminal = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests run in the background
         os.environ.update(environment(NOW, NEW_YORK, diary, {"TERM": "xterm"}))
         os.execv(sys.executable, program(*args))  # noqa: S606 - the real program
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, b"\x28\x00\x50\x00\x00\x00\x00\x00")
