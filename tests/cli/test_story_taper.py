@@ -140,17 +140,25 @@ class TestTheSecondPlan:
         told = [(group["label"], group["plan"], group["from"], group["to"]) for group in groups]
         assert told == [
             ("baseline", None, "2026-01-05", "2026-01-18"),
-            ("step 1", "winter", "2026-01-19", "2026-02-01"),
-            ("step 2", "winter", "2026-02-02", "2026-02-22"),
-            ("step 3", "winter", "2026-02-23", "2026-03-11"),
-            ("step 4", "winter", "2026-03-12", "2026-03-24"),
-            ("step 1", "spring", "2026-03-25", "2026-04-07"),
-            ("step 2", "spring", "2026-04-08", "2026-04-21"),
-            ("step 3", "spring", "2026-04-22", "2026-05-05"),
-            ("step 4", "spring", "2026-05-06", "2026-05-10"),
-            ("follow-up", "spring", "2026-05-11", "2026-05-19"),
+            ("step 1 of “winter”", "winter", "2026-01-19", "2026-02-01"),
+            ("step 2 of “winter”", "winter", "2026-02-02", "2026-02-22"),
+            ("step 3 of “winter”", "winter", "2026-02-23", "2026-03-11"),
+            ("step 4 of “winter”", "winter", "2026-03-12", "2026-03-24"),
+            ("step 1 of “spring”", "spring", "2026-03-25", "2026-04-07"),
+            ("step 2 of “spring”", "spring", "2026-04-08", "2026-04-21"),
+            ("step 3 of “spring”", "spring", "2026-04-22", "2026-05-05"),
+            ("step 4 of “spring”", "spring", "2026-05-06", "2026-05-10"),
+            ("follow-up of “spring”", "spring", "2026-05-11", "2026-05-19"),
         ]
         assert [group["actual_median_g"] for group in groups] == [8, 9, 6, 4, 2, 3, 2, 1, 0, 0]
+
+    def test_the_steps_of_two_plans_are_told_apart_as_text(self, diary: Path) -> None:
+        text = ok("report", "--taper", now=at(date(2026, 5, 20)), diary=diary, env={"COLUMNS": "80"}).lines
+        table = text[text.index("Plan “winter”") :][:10]
+        assert [line.split()[:2] for line in table] == [
+            ["Plan", "“winter”"], ["step", "1"], ["step", "2"], ["step", "3"], ["step", "4"],
+            ["Plan", "“spring”"], ["step", "1"], ["step", "2"], ["step", "3"], ["step", "4"],
+        ]  # fmt: skip
 
     def test_what_else_changed_is_marked(self, diary: Path) -> None:
         marks = ok("report", "--taper", "--json", now=at(date(2026, 5, 20)), diary=diary).json["marks"]

@@ -224,7 +224,7 @@ def test_more_days_than_columns_are_medians_and_said_so() -> None:
     doses = {each: DoseDay(12_000, 4) for each in days(START, START + timedelta(days=20))}
     view = taper_view(long, doses, START + timedelta(days=400))
     text = plain(staircase(view, doses, page(60)))
-    assert "One column is 13 days: the median of those logged" in " ".join(text.split())
+    assert "One column is 13 days: drawn at the middle of those logged" in " ".join(text.split())
     assert "2027" in text
 
 
@@ -299,7 +299,7 @@ def test_columns_of_several_nights_show_their_median() -> None:
     assert cells(values, box=False).split()[1].startswith("3")
     nights = [record(START + timedelta(days=number), value) for number, value in enumerate(values)]
     text = " ".join(plain(severity_over_taper(nights, page(20))).split())
-    assert "One column is 3 nights: the median of those logged, nothing where none is." in text
+    assert "One column is 3 nights: drawn at the middle of those logged, nothing where none is." in text
 
 
 def test_nights_without_any_kratom_have_no_staircase() -> None:

@@ -278,6 +278,23 @@ def test_after_the_end_of_a_plan() -> None:
     assert sheet.steps.rows[-1].last
 
 
+def test_the_steps_of_two_plans_stand_below_their_names() -> None:
+    winter = plan(("2026-10-01", 5000), ("2026-10-08", 2000), name="winter", ended_on=day("2026-10-15"))
+    spring = plan(("2026-10-18", 4000), name="spring")
+    nights = [night(f"2026-10-{number:02d}", 4) for number in range(1, 31)]
+    sheet = little(*nights, first="2026-09-30", last="2026-10-31", plans=[winter, spring])
+    assert [(row.kind, row.head) for row in sheet.steps.rows] == [
+        ("baseline", "baseline"), ("plan", "Plan “winter”"), ("step", "1"), ("step", "2"), ("between", "between plans"),
+        ("plan", "Plan “spring”"), ("step", "1"),
+    ]  # fmt: skip
+    assert "step 2 of “winter” (2 g) 4; days between “winter” and “spring” –; step 1 of “spring”" in sheet.picture.says
+    # The last day between the two, seen from itself.
+    sheet = little(*nights, first="2026-10-01", last="2026-10-18", plans=[winter, spring])
+    assert sheet.headlines[0].says == (
+        "Between two plans: ended on Wed 14 Oct 2026; “spring” starts on Sun 18 Oct 2026."
+    )
+
+
 def test_fewer_restless_nights_are_said_as_plainly() -> None:
     nights = [night(f"2026-10-{number:02d}", 8 if number < 15 else 3) for number in range(1, 29)]
     slept = [sleep(f"2026-10-{number:02d}", latency_min=20, awake_min=30) for number in range(1, 29)]

@@ -404,7 +404,7 @@ def _change(session: Session, make: Callable[[Plan, date], Plan], *, json: bool)
     old, new = change.old, change.new
     if old is not None and new is not None:
         session.answer(
-            changed_text(old.entry, new.entry, today, session.page),
+            changed_text(old.entry, new.entry, others, today, session.page),
             lambda: answers.storing_json(old, new, {}),
             as_json=json,
         )

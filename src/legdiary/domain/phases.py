@@ -1,11 +1,13 @@
 """The phases of a diary: the baseline before the plan, its steps, the three months after it.
 
 RLS rises during an opioid taper and falls back within about three months (facts B4), so nights before a plan are kept
-as its baseline, and those after its end as its follow-up.
+as its baseline, and those after its end as its follow-up. Where another plan begins within these months nothing is
+followed up: the days are between two plans.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from dateutil.relativedelta import relativedelta
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLLOW_UP_MONTHS = 3
 
-PhaseKind = Literal["baseline", "step", "follow-up", "between"]
+PhaseKind = Literal["baseline", "step", "follow-up", "between", "after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,12 @@ class Phase:
     """Some days that belong together.
 
     Attributes:
-        kind: baseline (before the first plan), step, follow-up (three months after a plan), between (after that).
-        plan: the plan it belongs to; None only for a diary without any.
+        kind: baseline (before the first plan), step, follow-up (three months after a plan), between (the days after a
+            plan, up to the next that begins), after (past the follow-up, and no plan begins).
+        plan: the plan it belongs to, or that it comes after; None only for a diary without any.
         span: the step, for a step.
         from_day, before_day: its days, half-open.
+        following: for the days between two plans the one that begins.
     """
 
     kind: PhaseKind
@@ -40,6 +44,7 @@ class Phase:
     span: StepSpan | None
     from_day: date
     before_day: date
+    following: Plan | None = None
 
 
 def follow_up_ends(ended_on: date) -> date:
@@ -55,18 +60,30 @@ def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phas
         return [Phase("baseline", None, None, from_day, before_day)]
     found.append(Phase("baseline", lived[0], None, from_day, lived[0].starts_on))
     for number, plan in enumerate(lived):
-        ends = lived[number + 1].starts_on if number + 1 < len(lived) else before_day
+        following = lived[number + 1] if number + 1 < len(lived) else None
+        ends = following.starts_on if following else before_day
         found += [Phase("step", plan, span, span.starts_on, span.ends_before or ends) for span in step_spans(plan)]
         if plan.ended_on is not None and plan.ended_on < ends:
-            over = min(follow_up_ends(plan.ended_on), ends)
-            found.append(Phase("follow-up", plan, None, plan.ended_on, over))
-            found.append(Phase("between", plan, None, over, ends))
+            found += _after(plan, plan.ended_on, following, ends)
     cut = [_cut(phase, from_day, before_day) for phase in found]
     return [phase for phase in cut if phase.from_day < phase.before_day]
 
 
+def _after(plan: Plan, ended_on: date, following: Plan | None, ends: date) -> list[Phase]:
+    """The days after a plan up to the next, or to the end of the range."""
+    over = follow_up_ends(ended_on)
+    if following is None:
+        return [
+            Phase("follow-up", plan, None, ended_on, min(over, ends)),
+            Phase("after", plan, None, min(over, ends), ends),
+        ]
+    if following.starts_on < over:
+        return [Phase("between", plan, None, ended_on, ends, following)]
+    return [Phase("follow-up", plan, None, ended_on, over), Phase("between", plan, None, over, ends, following)]
+
+
 def _cut(phase: Phase, from_day: date, before_day: date) -> Phase:
-    return Phase(phase.kind, phase.plan, phase.span, max(phase.from_day, from_day), min(phase.before_day, before_day))
+    return replace(phase, from_day=max(phase.from_day, from_day), before_day=min(phase.before_day, before_day))
 
 
 def phase_on(plans: Sequence[Plan], day: date) -> Phase | None:

@@ -29,7 +29,7 @@ from legdiary.domain.trend import trend
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from legdiary.domain.compare import BaselineCorrectedTau, Comparison
     from legdiary.domain.exposures import Measure
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from legdiary.domain.marks import Mark
     from legdiary.domain.measures import MeasureLine
     from legdiary.domain.nights import NightRecord
-    from legdiary.domain.phases import PhaseKind
+    from legdiary.domain.phases import Phase, PhaseKind
     from legdiary.domain.report_beside import AfterCuts, Exposure, MagnesiumReport, SymptomRow, Unusual
     from legdiary.domain.spacing import Conflict
     from legdiary.domain.taper import Plan
@@ -47,6 +47,7 @@ By = Literal["step", "week", "month"]
 BY: tuple[By, ...] = ("step", "week", "month")
 
 _DAYS_A_WEEK = 7
+_SEVERAL = 2
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
 
@@ -95,9 +96,11 @@ class Group:
     """One row of a report.
 
     Attributes:
-        kind: baseline, step, follow-up, between; or week, month.
-        label: what people call it; for a step its number in its plan.
-        plan: the plan's name, for a step or a follow-up.
+        kind: baseline, step, follow-up, between, after; or week, month.
+        label: what people call it, by itself: in a report of several plans a step names its own.
+        short: the same below a heading that names the plan: a step's number, the kind of another group.
+        plan: the plan's name, for a step or the days after it.
+        plan_named: the plan as it is told from the others of the report; None in a report of one.
         from_day, before_day: its days, half-open.
         target_mg: the step's target; None for other groups.
         target_doses: planned doses a day, where the step says.
@@ -111,7 +114,9 @@ class Group:
 
     kind: PhaseKind | Literal["week", "month"]
     label: str
+    short: str
     plan: str | None
+    plan_named: str | None
     from_day: date
     before_day: date
     target_mg: int | None
@@ -243,7 +248,9 @@ def figures(records: Sequence[NightRecord]) -> Figures:
 def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Group, ...]:
     groups: list[Group] = []
     settled_before: Sequence[NightRecord] | None = None
-    for phase in phases(plans, records[0].night_of, records[-1].night_of + A_DAY):
+    found = phases(plans, records[0].night_of, records[-1].night_of + A_DAY)
+    named = _told_apart(found)
+    for phase in found:
         nights = nights_within(records, phase.from_day, phase.before_day)
         span = phase.span
         settles = phase.from_day if span is None else span.starts_on + timedelta(days=SETTLING_DAYS)
@@ -253,8 +260,10 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Gro
         groups.append(
             Group(
                 kind=phase.kind,
-                label=f"step {span.number}" if span else phase.kind,
+                label=_label(phase, named),
+                short=_short(phase),
                 plan=phase.plan.name if phase.plan and phase.kind != "baseline" else None,
+                plan_named=named.get(phase.plan.starts_on) if phase.plan and phase.kind != "baseline" else None,
                 from_day=phase.from_day,
                 before_day=phase.before_day,
                 target_mg=span.step.target_mg if span else None,
@@ -271,6 +280,35 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Gro
     return tuple(groups)
 
 
+def _told_apart(found: Sequence[Phase]) -> dict[date, str]:
+    """How each plan of the phases is named, by its start; two of one name with it. Empty where there is one plan."""
+    named: dict[date, str] = {}
+    for phase in found:
+        if phase.kind != "baseline":
+            named |= {plan.starts_on: plan.name for plan in (phase.plan, phase.following) if plan}
+    if len(named) < _SEVERAL:
+        return {}
+    names = list(named.values())
+    return {
+        starts_on: f"“{name}”" if names.count(name) == 1 else f"“{name}” from {starts_on}"
+        for starts_on, name in named.items()
+    }
+
+
+def _short(phase: Phase) -> str:
+    return f"step {phase.span.number}" if phase.span else phase.kind
+
+
+def _label(phase: Phase, named: Mapping[date, str]) -> str:
+    plan = phase.plan
+    if plan is None or phase.kind == "baseline":
+        return phase.kind
+    if phase.following is not None:
+        return f"days between {named[plan.starts_on]} and {named[phase.following.starts_on]}"
+    label = "days after follow-up" if phase.kind == "after" else _short(phase)
+    return f"{label} of {named[plan.starts_on]}" if named else label
+
+
 def _by_calendar(records: Sequence[NightRecord], by: By) -> tuple[Group, ...]:
     groups: list[Group] = []
     begin = records[0].night_of
@@ -280,11 +318,12 @@ def _by_calendar(records: Sequence[NightRecord], by: By) -> tuple[Group, ...]:
         until = min(_next_week(begin) if by == "week" else _next_month(begin), end)
         nights = nights_within(records, begin, until)
         made = figures(nights)
+        named = f"week of {begin}" if by == "week" else f"{begin:%Y-%m}"
         groups.append(
             Group(
                 kind="week" if by == "week" else "month",
-                label=f"week of {begin}" if by == "week" else f"{begin:%Y-%m}",
-                plan=None, from_day=begin, before_day=until, target_mg=None, target_doses=None, cut_mg=None,
+                label=named, short=named, plan=None, plan_named=None,
+                from_day=begin, before_day=until, target_mg=None, target_doses=None, cut_mg=None,
                 figures=made, settling=None, settled=made,
                 versus_previous=_versus(before, nights), tau=_tau(before, nights),
             )

@@ -73,7 +73,7 @@ class WeekReport:
         nights: always seven, oldest first.
         summary, previous: of these seven, and of the seven before.
         taper: where the last night stands in its plan; None without a plan.
-        phase: the last night's phase where no plan is in force: baseline, follow-up or between.
+        phase: the last night's phase where no plan is in force: baseline, follow-up, between or after.
         marks: what else changed within the fourteen nights.
     """
 

@@ -374,7 +374,12 @@ def week(report: WeekReport) -> Json:
 def _phase(phase: Phase | None) -> Json | None:
     if phase is None or phase.plan is None:
         return None
-    return {"kind": phase.kind, "plan": phase.plan.name, "ended_on": _day(phase.plan.ended_on)}
+    return {
+        "kind": phase.kind,
+        "plan": phase.plan.name,
+        "ended_on": _day(phase.plan.ended_on),
+        "next_plan": phase.following.name if phase.following else None,
+    }
 
 
 def mark(of: Mark) -> Json:

@@ -115,7 +115,7 @@ def small_print(chart: Chart, what: str, *, today_too: bool) -> list[Line]:
     """
     per = chart.axis.per
     text = (
-        f"One column is {per} {what}s: the median of those logged, nothing where none is."
+        f"One column is {per} {what}s: drawn at the middle of those logged, nothing where none is."
         if per > 1
         else f"A {what} not logged leaves no mark."
     )

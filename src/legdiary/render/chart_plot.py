@@ -1,7 +1,7 @@
 """Grams a day on a chart: the plan as a line of steps, what was taken over it, and what the shapes stand for.
 
 Nothing rests on colour: what was taken is told from the plan by its shape, and above from below as well. A day that is
-not logged leaves its column empty; a column of several days shows the median of those logged.
+not logged leaves its column empty; a column of several days is drawn at the middle of those logged.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from legdiary import wording
 from legdiary.domain.moments import A_DAY
 from legdiary.render import words
 from legdiary.render.layout import STRONG, Span, wrapped
+from legdiary.render.words import user_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +28,7 @@ def explain_text(report: Report, page: Page) -> list[Line]:
         lines += wrapped(definition, page.width, indent="  ")
         for group in report.groups:
             nights = [r for r in report.records if group.from_day <= r.night_of < group.before_day and known(r)]
-            text = f"{group.label}: n {len(nights)} of {group.figures.possible}"
+            text = f"{user_text(group.label)}: n {len(nights)} of {group.figures.possible}"
             lines += wrapped(f"{text}{_nights(nights)}", page.width, indent="  ")
     return lines + _methods(report, page)
 

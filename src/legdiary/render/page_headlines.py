@@ -183,7 +183,11 @@ def _over(report: Report, phase: Phase, last: date, name: str) -> Headline:
         return Headline("Taper", "", f"Plan {name}.", "")
     says = f"Ended on {words.long_day(plan.ended_on - A_DAY)}"
     days = (last - plan.ended_on).days + 1
-    says += f"; day {days} after it, of three months." if phase.kind == "follow-up" else ", over three months ago."
+    if phase.following is not None:
+        says = f"Between two plans: {says[0].lower()}{says[1:]}; “{user_text(phase.following.name)}” starts on "
+        says += f"{words.long_day(phase.following.starts_on)}."
+    else:
+        says += f"; day {days} after it, of three months." if phase.kind == "follow-up" else ", over three months ago."
     latest = report.records[-LATEST:]
     taken = middle(record.kratom.total_mg for record in latest)
     first, end = plan.steps[0], step_spans(plan)[-1].step

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PAGE_VERSION = 1
 
 Sign = Literal["up", "down", "level", ""]
-RowKind = Literal["baseline", "step", "follow-up", "between", "week", "month", ""]
+RowKind = Literal["baseline", "step", "follow-up", "between", "after", "week", "month", "plan", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class ColumnGroup:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its heading cell, then a cell for each further column.
+    """One row: its heading cell, then a cell for each further column; none where it heads the steps of a plan.
 
     Attributes:
         last: whether it is the row that the range ends in.

@@ -28,7 +28,7 @@ from legdiary.render.words import MISSING, user_text
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from legdiary.domain.entries import Magnesium
@@ -41,6 +41,7 @@ _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
 #: A reference that a sheet of paper cannot follow.
 _OUR_FILE = " (docs/simulation.md)"
+_KINDS = {"between": "between plans", "after": "after follow-up"}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -149,14 +150,14 @@ def _picture(report: Report) -> Picture:
 
 def _medians(report: Report) -> str:
     return "; ".join(
-        f"{_name(group)}{'' if group.target_mg is None else f' ({words.grams(group.target_mg)} g)'} "
+        f"{_told(group)}{'' if group.target_mg is None else f' ({words.grams(group.target_mg)} g)'} "
         f"{words.number(group.figures.severity.median)}"
         for group in report.groups
     )
 
 
 def _onsets(report: Report) -> str:
-    return "; ".join(f"{_name(group)} {onset(group.figures)}" for group in report.groups)
+    return "; ".join(f"{_told(group)} {onset(group.figures)}" for group in report.groups)
 
 
 def _ticks(report: Report) -> tuple[Tick, ...]:
@@ -224,8 +225,8 @@ def _steps(report: Report) -> Grid:
     last = report.before_night
     heading = report.by.capitalize()
     first = ColumnGroup("", (Column(heading, right=False), Column("Dates", right=False)))
-    rows = tuple(
-        Row(_name(group), _step_cells(group, report), group.kind, last=group.before_day == last)
+    rows = _under_headings(
+        (group, Row(_name(group), _step_cells(group, report), group.kind, last=group.before_day == last))
         for group in report.groups
     )
     caption = f"Medians of each {report.by}, with the days and nights they rest on."
@@ -253,11 +254,28 @@ def _step_cells(group: Group, report: Report) -> tuple[str, ...]:
     )
 
 
+def _under_headings(rows: Iterable[tuple[Group, Row]]) -> tuple[Row, ...]:
+    """The rows, with the name of a plan above its first step; none in a report of one plan."""
+    made: list[Row] = []
+    plan: str | None = None
+    for group, row in rows:
+        if group.kind == "step" and group.plan_named is not None and group.plan_named != plan:
+            plan = group.plan_named
+            made.append(Row(f"Plan {user_text(plan)}", (), "plan"))
+        made.append(row)
+    return tuple(made)
+
+
 def _name(group: Group) -> str:
     """`step 3` → `3`; `week of 2026-11-02` → `week`: the dates stand beside it."""
     if group.kind == "step":
-        return group.label.removeprefix("step ")
-    return group.label if group.kind == "month" else group.kind
+        return group.short.removeprefix("step ")
+    return group.label if group.kind == "month" else _KINDS.get(group.kind, group.kind)
+
+
+def _told(group: Group) -> str:
+    """The name for where no heading stands above it: a step of several plans says which."""
+    return _name(group) if group.plan_named is None else user_text(group.label)
 
 
 def _dates(group: Group, report: Report) -> str:
@@ -305,12 +323,15 @@ def _onset(report: Report) -> Grid | None:
             ),
         ),
     )
-    rows = tuple(
-        Row(
-            _name(group) if group.kind != "week" else _dates(group, report),
-            (onset(group.figures), str(group.figures.onset_min.n), _counted(parts)),
-            group.kind,
-            last=group.before_day == report.before_night,
+    rows = _under_headings(
+        (
+            group,
+            Row(
+                _name(group) if group.kind != "week" else _dates(group, report),
+                (onset(group.figures), str(group.figures.onset_min.n), _counted(parts)),
+                group.kind,
+                last=group.before_day == report.before_night,
+            ),
         )
         for group, parts in found
     )

@@ -96,9 +96,21 @@ def level_words(level: Level) -> str:
 # ---------------------------------------------------------------------- the table
 
 
-def _label(group: Group) -> str:
-    """Return the group's name in a table: of a week only that it is one, since its first day stands beside it."""
-    return group.kind if group.kind == "week" else group.label
+def label(group: Group) -> str:
+    """The group by itself; the name of its plan is a person's own."""
+    return user_text(group.label)
+
+
+def _under_headings(report: Report, rows: Sequence[Line]) -> list[Line]:
+    """A table's rows, one a group, with the name of a plan above its first step; none in a report of one plan."""
+    lines: list[Line] = []
+    plan: str | None = None
+    for group, row in zip(report.groups, rows, strict=True):
+        if group.kind == "step" and group.plan_named is not None and group.plan_named != plan:
+            plan = group.plan_named
+            lines.append([Span(f"Plan {user_text(plan)}", STRONG)])
+        lines.append(row)
+    return lines
 
 
 def _dates(group: Group) -> str:
@@ -133,7 +145,8 @@ def _wide(report: Report, page: Page) -> list[Line]:
         Column("eff."),
     )
     rows = [_wide_row(group) for group in report.groups]
-    lines = table(columns, rows, gap=" ")
+    head, *body = table(columns, rows, gap=" ")
+    lines = [head, *_under_headings(report, body)]
     if any(group.settling for group in report.groups):
         more = (
             Column("", right=False),
@@ -148,7 +161,8 @@ def _wide(report: Report, page: Page) -> list[Line]:
             Column("began"),
             Column("Mg mg"),
         )
-        lines += [[], *table(more, [_settled_row(group) for group in report.groups], gap=" ")]
+        head, *body = table(more, [_settled_row(group) for group in report.groups], gap=" ")
+        lines += [[], head, *_under_headings(report, body)]
     return lines + wrapped(f"{_no_median(report)} {wording.TABLE_RESTS_ON}", page.width, style=DIM)
 
 
@@ -161,7 +175,7 @@ def _no_median(report: Report) -> str:
 def _wide_row(group: Group) -> list[Span]:
     of = group.figures
     cells = (
-        _label(group),
+        group.short,
         words.day(group.from_day)[4:],
         words.grams(group.target_mg) if group.target_mg is not None else "",
         words.grams(of.kratom_mg.median),
@@ -179,7 +193,7 @@ def _wide_row(group: Group) -> list[Span]:
 def _settled_row(group: Group) -> list[Span]:
     settling, settled, of = group.settling, group.settled, group.figures
     cells = (
-        _label(group),
+        group.short,
         legs_of(settling.severity) if settling else "",
         str(settling.severity.n) if settling else "",
         legs_of(settled.severity),
@@ -202,13 +216,18 @@ def onset(of: Figures) -> str:
 
 def _narrow(report: Report, page: Page) -> list[Line]:
     lines: list[Line] = []
-    for group in report.groups:
+    heads = [line(Span(group.short, STRONG), f"  {_dates(group)}") for group in report.groups]
+    headed = iter(_under_headings(report, heads))
+    for group, head in zip(report.groups, heads, strict=True):
+        while (above := next(headed)) is not head:
+            lines.append(above)
         of = group.figures
-        lines.append(line(Span(_label(group), STRONG), f"  {_dates(group)}"))
+        lines.append(head)
         target = "" if group.target_mg is None else f" / {words.grams(group.target_mg)}"
+        unit = "" if of.kratom_mg.median is None else " g"
         facts = [
             f"legs {legs_of(of.severity)}, {of.severity.n}/{of.possible} nights",
-            f"kratom {words.grams(of.kratom_mg.median)}{target} g, n {of.kratom_mg.n}",
+            f"kratom {words.grams(of.kratom_mg.median)}{target}{unit}, n {of.kratom_mg.n}",
             f"doses {words.number(of.doses.median)}, n {of.doses.n}",
             f"sleep {words.clock(of.tst_min.median)}, n {of.tst_min.n}",
             f"eff. {words.percent(of.se_dse_pct.median)}, n {of.se_dse_pct.n}",
@@ -235,7 +254,7 @@ def _comparisons(report: Report, page: Page) -> list[Line]:
         change = score_change(found.median_before or 0.0, found.median_after or 0.0)
         reaches = " This reaches 2 points or 30 %." if change.reaches_either else ""
         told += wrapped(
-            f"{wording.step_change(group.label, before.label, found.median_change, marks)} "
+            f"{wording.step_change(label(group), label(before), found.median_change, marks)} "
             + wording.level_change(
                 words.number(found.median_before),
                 words.number(found.median_after),
@@ -344,7 +363,7 @@ def _symptoms(report: Report, page: Page) -> list[Line]:
     lines = _heading("Symptoms, median grade 0–3 and nights logged")
     for row in report.symptoms:
         told = [
-            f"{group.label} {words.number(middle.median)} (n {middle.n})"
+            f"{label(group)} {words.number(middle.median)} (n {middle.n})"
             for group, middle in zip(report.groups, row.by_group, strict=True)
             if middle.n
         ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import grams
 from legdiary.domain.moments import A_DAY
-from legdiary.domain.phases import follow_up_ends
+from legdiary.domain.phases import follow_up_ends, phase_on
 from legdiary.domain.taper import arrives_on, position_on, split_doses
 from legdiary.domain.week import InForce
 from legdiary.render import words
@@ -27,6 +27,7 @@ from legdiary.render.words import user_text
 from legdiary.wording import HELP_FOOT, PLAN_IS_YOURS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from legdiary.domain.taper import Plan, Step
@@ -258,20 +259,28 @@ def _step_json(step: StepView, plan: Plan) -> Json:
     }
 
 
-def changed_text(old: Plan, new: Plan, today: date, page: Page) -> list[Line]:
+def changed_text(old: Plan, new: Plan, others: Sequence[Plan], today: date, page: Page) -> list[Line]:
     """What a change of the plan moved, and where it stands now."""
     lines = wrapped(f"Plan “{user_text(new.name)}”: {plan_changes(old, new)}.", page.width)
     if new.ended_on is None:
         lines += wrapped(_last_step(old, new), page.width)
+    elif new.ended_on <= new.starts_on:
+        lines += wrapped("It never comes into force.", page.width)
     elif new.ended_on != old.ended_on:
-        over = follow_up_ends(new.ended_on) - A_DAY
-        lines += wrapped(
-            f"Its last day is {words.long_day(new.ended_on - A_DAY)}; "
-            f"the follow-up runs from {words.long_day(new.ended_on)} to {words.long_day(over)}.",
-            page.width,
-        )
+        last = words.long_day(new.ended_on - A_DAY)
+        lines += wrapped(f"Its last day is {last}; {_what_follows([new, *others], new.ended_on)}.", page.width)
     position = position_on(new, today)
     return lines if position is None else lines + wrapped(taper_sentence(InForce(new.name, position)), page.width)
+
+
+def _what_follows(plans: Sequence[Plan], ended_on: date) -> str:
+    """The follow-up with its days, or the plan that begins within it."""
+    phase = phase_on(plans, ended_on)
+    if phase is not None and phase.following is not None:
+        starts = words.long_day(phase.following.starts_on)
+        return f"the plan “{user_text(phase.following.name)}” starts on {starts}"
+    over = follow_up_ends(ended_on) - A_DAY
+    return f"the follow-up runs from {words.long_day(ended_on)} to {words.long_day(over)}"
 
 
 def _last_step(old: Plan, new: Plan) -> str:

@@ -246,6 +246,11 @@ def phase_sentence(phase: Phase, day: date) -> str:
         return f"Baseline: taper {name} starts on {words.long_day(plan.starts_on)}."
     if plan.ended_on is None:
         return ""
+    if phase.following is not None:
+        ended, starts = words.long_day(plan.ended_on - timedelta(days=1)), words.long_day(phase.following.starts_on)
+        return (
+            f"Between two plans: taper {name} ended on {ended}, “{user_text(phase.following.name)}” starts on {starts}."
+        )
     last_day = words.long_day(plan.ended_on - timedelta(days=1))
     number = (day - plan.ended_on).days + 1
     if phase.kind == "follow-up":
