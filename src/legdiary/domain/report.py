@@ -322,7 +322,7 @@ def _by_calendar(records: Sequence[NightRecord], by: By) -> tuple[Group, ...]:
         groups.append(
             Group(
                 kind="week" if by == "week" else "month",
-                label=named, short=named, plan=None, plan_named=None,
+                label=named, short=by if by == "week" else named, plan=None, plan_named=None,
                 from_day=begin, before_day=until, target_mg=None, target_doses=None, cut_mg=None,
                 figures=made, settling=None, settled=made,
                 versus_previous=_versus(before, nights), tau=_tau(before, nights),

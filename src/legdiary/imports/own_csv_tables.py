@@ -163,7 +163,6 @@ def _products(rows: Iterator[Row], package: Package) -> None:
                 known("mitragynine_low_mg_per_g"), known("mitragynine_high_mg_per_g"), known("weight_g"),
                 row.day("batch_opened_on"),
             )  # fmt: skip
-            check_plausible(product)
         package.batches[_batch(product)] = product
 
 
