@@ -371,7 +371,7 @@ TROUBLES = (
     Story(trouble.DiaryEmpty, "night 6", HELD, scene=emptied, then=REFUSED),
     Story(trouble.DiaryDamaged, "night 6", HELD, scene=cut_off, then=REFUSED),
     Story(
-        trouble.WrongEntry, "list", HELD, scene=told("UPDATE night SET note = char(27)"), then=DONE,
+        trouble.WrongEntry, "list", HELD, scene=told("UPDATE night SET note = char(27)"), then=TROUBLE,
     ),
     Story(trouble.NotADiary, "night 6", HELD, scene=replaced, then=TROUBLE),
     Story(trouble.NotPlainBeside, "night 6", HELD, scene=a_folder_for_a_journal, mends=True, then=DONE),

@@ -127,7 +127,7 @@ def test_what_both_changed_is_refused_and_shown_until_they_agree(phone: Path, la
     ok("taper", "hold", "3d", diary=phone, now="2026-11-24T12:00-05:00")
     ok("taper", "hold", "5d", diary=laptop, now="2026-11-24T12:00-05:00")
     before = phone.read_bytes()
-    result = run("import", str(laptop), diary=phone)
+    result = run("import", str(laptop), "--confirm", diary=phone)
     refused(result, 1, "the night of 2026-11-19 in the file differs from entry 1 (severity), and 1 more", "--dry-run")
     hint = result.stderr.splitlines()[1].removeprefix("legdiary: try: ")
     shown = ok(*shlex.split(hint)[1:], diary=phone).stdout

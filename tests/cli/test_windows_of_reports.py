@@ -51,4 +51,4 @@ def test_a_row_of_the_table_is_a_line(tmp_path: Path, by: str) -> None:
     rows = ok("report", "--by", by, now=NOW, diary=diary).stdout.splitlines()
     begins = next(number for number, row in enumerate(rows) if "gap h" in row)
     assert rows[begins].split()[-2:] == ["sleep", "eff."]
-    assert all(row.endswith("%") for row in rows[begins + 1 : begins + (5 if by == "week" else 2)])
+    assert all(row.endswith(("%", "–")) for row in rows[begins + 1 : begins + (5 if by == "week" else 2)])

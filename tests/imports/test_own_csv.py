@@ -162,7 +162,7 @@ def test_the_table_of_products_says_all_that_is_known_of_a_batch(package: Path) 
         "id,product,product_kind,batch_opened_on,capsule_g,mitragynine_low_mg_per_g,mitragynine_high_mg_per_g,"
         "weight_g\r\n"
         '1,"\'=red, leaf",leaf,2026-11-01,0.5,13,14.5,250\r\n'
-        "15,tabs,7-oh,,,,,\r\n"
+        "16,tabs,7-oh,,,,,\r\n"
     )
 
 

@@ -109,7 +109,8 @@ class WrongEntry(DiaryTrouble):
 
     def __init__(self, kind: str, entry_id: int, why: str) -> None:
         super().__init__(
-            f"entry {entry_id} of the diary ({kind}) holds what no entry can: {why}", f"legdiary delete {entry_id}"
+            f"entry {entry_id} of the diary ({kind}) holds what no entry can: {why}; `delete {entry_id}` takes it away",
+            "legdiary check",
         )
 
 
