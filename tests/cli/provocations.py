@@ -65,6 +65,7 @@ from legdiary.cli import (
 from legdiary.cli import sleep as slept
 from legdiary.domain import (
     amounts,
+    conflicts,
     decimal_mark,
     entries,
     exposure_names,
@@ -73,7 +74,6 @@ from legdiary.domain import (
     invariants,
     magnesium,
     medicine_amounts,
-    merge,
     moments,
     products,
     scales,
@@ -200,7 +200,7 @@ REFUSALS = (
         joining.StillSealed, "import copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
         during=answering("one", finds=b"SQLite format 3\0"), then=REFUSED,
     ),
-    Story(merge.Contradicted, "import other.json", OTHERS, then=DONE),
+    Story(conflicts.Contradicted, "import other.json", OTHERS, then=DONE),
     Story(stored_copies.CopyExists, "backup --output copy.db", COPIED),
     Story(passing.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
     Story(passing.IsTheDiary, f"restore ~/{DIARY}", HELD),

@@ -168,8 +168,8 @@ class TestDryRun:
         assert f"try: legdiary import {exported} --dry-run" in refusal.stderr
         assert "private" not in refusal.stderr
         result = ok("import", str(exported), "--dry-run", diary=other)
-        assert "severity: 3 there, 6 here" in " ".join(result.stdout.split())
-        assert "wake: 06:20 there, 06:10 here" in " ".join(result.stdout.split())
+        assert "severity: 3 in the diary, 6 in the file" in " ".join(result.stdout.split())
+        assert "wake: 06:20 in the diary, 06:10 in the file" in " ".join(result.stdout.split())
         assert other.read_bytes() == before
 
 

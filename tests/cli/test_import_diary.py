@@ -74,9 +74,9 @@ def test_the_story_as_check_tells_it(phone: Path, laptop: Path) -> None:
     assert result.stderr == ""
     assert [each.strip() for each in result.lines[1:]] == [
         "added 1 kratom entry",
-        "took over what was changed there: 1 night",
-        "there already: 1 taper plan",
-        "changed or deleted here since, left so: 1 kratom entry",
+        "took over what was changed in the file: 1 night",
+        "already in the diary: 1 taper plan",
+        "changed or deleted in the diary since, left so: 1 kratom entry",
         "not carried: its history and its numbers, since this diary has its own",
         "One change: `legdiary undo` takes all of it back.",
     ]
@@ -103,7 +103,7 @@ def test_a_dry_run_and_json(phone: Path, laptop: Path) -> None:
     before = state(phone.parent)
     shown = ok("import", str(laptop), "--dry-run", diary=phone).stdout
     assert "would add 1 kratom entry" in shown
-    assert "would take over what was changed there: 1 night" in shown
+    assert "would take over what was changed in the file: 1 night" in shown
     made = ok("import", str(laptop), "--dry-run", "--json", "--as", "diary", diary=phone).json
     assert state(phone.parent) == before
     [one] = made["files"]
@@ -116,7 +116,7 @@ def test_a_dry_run_and_json(phone: Path, laptop: Path) -> None:
 def test_what_was_deleted_there_is_told(phone: Path, laptop: Path) -> None:
     ok("delete", "2", diary=laptop)
     result = ok("import", str(laptop), diary=phone)
-    assert "deleted there, left here: #2" in result.stdout
+    assert "deleted in the file, left in the diary: #2" in result.stdout
     assert "Nothing was changed." in result.stdout
     assert "2.5 g" in ok("list", "--last", "52w", diary=phone).stdout
 
@@ -131,14 +131,15 @@ def test_what_both_changed_is_refused_and_shown_until_they_agree(phone: Path, la
     refused(result, 1, "the night of 2026-11-19 in the file differs from entry 1 (severity), and 1 more", "--dry-run")
     hint = result.stderr.splitlines()[1].removeprefix("legdiary: try: ")
     shown = ok(*shlex.split(hint)[1:], diary=phone).stdout
-    assert "severity: 4 there, 9 here" in shown
-    assert "held 3d from 2026-11-24 there, held 5d from 2026-11-24 here" in shown
+    assert "severity: 4 in the diary, 9 in the file" in " ".join(shown.split())
+    assert "held 3d from 2026-11-24 in the diary, held 5d from 2026-11-24 in the file" in " ".join(shown.split())
     assert "private words" not in shown + result.stderr
     assert phone.read_bytes() == before
     ok("--diary", str(laptop), "edit", "1", "4", "--confirm", diary=phone)  # on a clock behind that of the holds
     ok("undo", "--confirm", diary=phone)
     assert (
-        "took over what was changed there: 1 taper plan" in ok("import", str(laptop), "--confirm", diary=phone).stdout
+        "took over what was changed in the file: 1 taper plan"
+        in ok("import", str(laptop), "--confirm", diary=phone).stdout
     )
 
 

@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_diaries import ENTRIES, NOTES, NOW, OPERATIONS, contents, filled, opened, perform
 
-from builders import day, dose, night, no_kratom, plan, present, product, symptom
+from builders import day, dose, factor, night, no_kratom, plan, present, product, sleep, symptom
+from legdiary.domain.conflicts import Contradicted
 from legdiary.domain.lives import lives, parting
-from legdiary.domain.merge import Contradicted, merge
+from legdiary.domain.merge import merge
 from legdiary.domain.taper import Hold
 from legdiary.store.checking import examine
 from legdiary.store.diary import Diary
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.merge import Merged, Share, Standing
 
+Acts = list[tuple[Any, ...]]
 LATER = present("2026-11-22T02:00-05:00")
 
 
@@ -157,12 +159,23 @@ def test_the_same_field_is_a_conflict_until_both_agree(both: tuple[Path, Path]) 
     take_in(here, there)
 
 
-def test_of_two_that_each_has_seen_the_later_counts(both: tuple[Path, Path]) -> None:
+def test_of_two_that_each_has_seen_and_neither_has_gone_further_only_a_person_knows(both: tuple[Path, Path]) -> None:
+    """Whichever was typed later: an import must not make a value new, so no clock is asked."""
     here, there = both
     alter(here, edit(3, severity=4), edit(3, severity=5, now=LATER))
     alter(there, edit(3, severity=5), edit(3, severity=4))
+    assert seen(here, there).conflicts[0].differing == {"severity": (5, 4)}
+    assert seen(there, here).conflicts[0].differing == {"severity": (4, 5)}
+
+
+def test_of_two_that_each_has_seen_the_one_that_went_further_counts(both: tuple[Path, Path]) -> None:
+    here, there = both
+    alter(here, edit(3, severity=4), edit(3, severity=6))
+    alter(there, edit(3, severity=4))
     assert seen(here, there).formerly["night"] == 1
     assert seen(there, here).changed["night"] == 1
+    take_in(there, here)
+    assert night(severity=6) in stands(there)
 
 
 # ---------------------------------------------------------------------- entered on one side
@@ -309,13 +322,245 @@ def test_a_life_tells_what_was(both: tuple[Path, Path]) -> None:
     alter(here, edit(3, severity=4), edit(3, severity=9), undo, delete(2))
     with Diary.for_reading(here) as diary:
         told = diary.standing().told()
-    found = lives(told, 4)
+    found = lives(told, 4).found
     assert found[3].states == (night(), night(severity=4))
     assert (found[2].gone, found[2].last) == (True, dose(product_id=1))
-    assert found[1].changed_utc_ms == 0
+    assert (found[1].states, found[1].gone) == ((product(),), False)
+
+
+# ---------------------------------------------------------------------- the same from either side, and once
+
+
+def same_from_either_side(here: Path, there: Path) -> None:
+    """Joined in both directions, twice each: the same entries, and the second time nothing."""
+    spare = here.with_name("spare.db")
+    shutil.copy(here, spare)
+    take_in(here, there)
+    take_in(there, spare)
+    assert contents(here) == contents(there)
+    for one, other in ((here, there), (there, here), (here, there), (there, spare)):
+        share = take_in(one, other).shares[0]
+        assert [share.new, share.changed, share.filled, share.conflicts] == [{}, {}, {}, []]
+    assert contents(here) == contents(there)
+
+
+def test_a_product_that_one_side_deleted_and_the_other_named(tmp_path: Path) -> None:
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    alter(here, add(product()), add(dose()))
+    shutil.copy(here, there)
+    alter(here, delete(1))
+    alter(there, edit(2, product_id=1))
+    same_from_either_side(here, there)
+    assert [entry.product_id for entry in stands(here) if entry.kind == "kratom"] == [("red leaf", None)]
+    assert product() in stands(here)
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (night(severity=7), night(severity=8)),
+        (night(severity=7, note="x"), night(severity=None, note="y")),
+        (sleep(), sleep(span="22:45-06:40")),
+        (symptom(grade=1), symptom(grade=2)),
+        (dose(), dose(note="with food")),
+        (dose(), dose()),
+        (product(), product("Red Leaf", capsule_mg=500)),
+    ],
+    ids=lambda value: value.kind,
+)
+def test_deleted_and_entered_again_is_changed(tmp_path: Path, first: Any, again: Any) -> None:
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    alter(here, add(first))
+    shutil.copy(here, there)
+    alter(here, delete(1), add(again))
+    same_from_either_side(here, there)
+    assert stands(there) == [again]
+
+
+def test_deleted_and_entered_again_on_both_sides_otherwise_is_a_conflict_on_both(tmp_path: Path) -> None:
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    alter(here, add(night(severity=7)))
+    shutil.copy(here, there)
+    alter(here, delete(1), add(night(severity=8)))
+    alter(there, edit(1, severity=9))
+    assert seen(here, there).conflicts[0].differing == {"severity": (8, 9)}
+    assert seen(there, here).conflicts[0].differing == {"severity": (9, 8)}
+
+
+@pytest.mark.parametrize(
+    ("first", "acts", "then"),
+    [
+        ([no_kratom()], [delete(1), add(dose())], [dose()]),
+        ([dose()], [delete(1), add(no_kratom())], [no_kratom()]),
+        ([plan()], [delete(1), add(plan(("2026-11-20", 900)))], [plan(("2026-11-20", 900))]),
+        ([night(), night("2026-11-19", 3)], [delete(1), edit(2, night_of=day("2026-11-20"))], [night(severity=3)]),
+        ([night(), night("2026-11-19", 3)],
+         [edit(1, night_of=day("2026-11-01")), edit(2, night_of=day("2026-11-20")),
+          edit(1, night_of=day("2026-11-19"))],
+         [night("2026-11-19", 6), night(severity=3)]),
+    ],
+    ids=["a dose for none", "none for a dose", "another plan", "a night moved there", "two nights changed places"],
+)  # fmt: skip
+def test_what_was_put_in_its_place_takes_its_place(
+    tmp_path: Path, first: list[Any], acts: list[Any], then: list[Any]
+) -> None:
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    alter(here, *map(add, first))
+    shutil.copy(here, there)
+    alter(there, *acts)
+    before = contents(here)
+    same_from_either_side(here, there)
+    assert sorted(map(repr, stands(here))) == sorted(map(repr, then))
+    alter(here, undo)
+    assert contents(here) == before
+
+
+def test_a_night_that_was_moved_to_where_the_other_side_entered_the_same_one(tmp_path: Path) -> None:
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    alter(here, add(night("2026-11-19")))
+    shutil.copy(here, there)
+    alter(here, edit(1, night_of=day("2026-11-20")))
+    alter(there, add(night(note="again")), edit(1, severity=6))
+    same_from_either_side(here, there)
+    assert stands(here) == [night(note="again")]
+
+
+def test_the_same_dose_entered_on_both_in_the_same_minute(tmp_path: Path) -> None:
+    here, there = tmp_path / "here.db", tmp_path / "there.db"
+    alter(here, add(night()))
+    shutil.copy(here, there)
+    alter(here, add(dose("2026-11-20T21:40:30-05:00")))
+    alter(there, add(dose("2026-11-20T21:40:10-05:00", note="x")))
+    same_from_either_side(here, there)
+    assert [entry for entry in stands(here) if entry.kind == "kratom"] == [dose("2026-11-20T21:40:10-05:00", note="x")]
+
+
+# ---------------------------------------------------------------------- three diaries
+
+
+def test_three_diaries_in_a_ring_come_to_rest(tmp_path: Path) -> None:
+    """a: 7, then 10, taken over by b and c; then a goes back to 7, b to 7 and to 10 again, c to 7."""
+    a, b, c = (tmp_path / f"{name}.db" for name in "abc")
+    alter(a, add(night(severity=7)))
+    take_in(b, a)
+    take_in(c, a)
+    alter(a, edit(1, severity=10))
+    take_in(b, a)
+    take_in(c, a)
+    alter(a, edit(1, severity=7))
+    alter(b, edit(1, severity=7), edit(1, severity=10))
+    alter(c, edit(1, severity=7))
+    rounds = []
+    for _ in range(3):
+        for one, other in ((a, b), (b, c), (c, a)):
+            take_in(one, other)
+        rounds.append([entry.severity for path in (a, b, c) for entry in stands(path)])
+    assert rounds == [[10, 10, 10]] * 3  # only b has been at 7 again and changed it once more
+
+
+def test_three_diaries_of_which_none_went_further_tell_a_conflict(tmp_path: Path) -> None:
+    a, b, c = (tmp_path / f"{name}.db" for name in "abc")
+    alter(a, add(night(severity=7)))
+    take_in(b, a)
+    take_in(c, a)
+    alter(a, edit(1, severity=4), edit(1, severity=5))
+    alter(b, edit(1, severity=5), edit(1, severity=4))
+    for one, other in ((a, b), (b, a)):
+        with pytest.raises(Contradicted, match="severity"):
+            take_in(one, other)
+    take_in(c, b)
+    alter(a, edit(1, severity=4))  # settled by a person
+    for one, other in ((b, a), (c, a), (a, c)):
+        assert not take_in(one, other).changes
 
 
 # ---------------------------------------------------------------------- at random
+
+FEW_DAYS = st.sampled_from(["2026-11-18", "2026-11-19", "2026-11-20"])
+FEW = st.one_of(
+    st.builds(night, FEW_DAYS, st.sampled_from([None, 3, 7]), note=st.sampled_from([None, "a", "a ", "b"])),
+    st.builds(sleep, FEW_DAYS, st.sampled_from(["22:45-06:10", "22:45-06:20", "23:00-06:10"]),
+              quality=st.sampled_from([None, 3]), latency_min=st.sampled_from([None, 20])),
+    st.builds(sleep, FEW_DAYS, st.none(), total_min=st.sampled_from([300, 400])),
+    st.builds(symptom, st.just("nausea"), st.sampled_from([1, 2]), FEW_DAYS),
+    st.builds(no_kratom, FEW_DAYS),
+    st.builds(factor, st.sampled_from(["caffeine", "alcohol"]), FEW_DAYS, note=st.sampled_from([None, "q"])),
+    st.builds(dose, st.builds("{}T2{}:00-05:00".format, FEW_DAYS, st.sampled_from([1, 2])),
+              st.sampled_from([1000, 2000]), product_id=st.sampled_from([None, None, 1, 2, 3]),
+              note=st.sampled_from([None, "x"])),
+    st.builds(product, st.sampled_from(["red", "white"]), capsule_mg=st.sampled_from([None, 500])),
+    st.builds(plan, st.tuples(st.sampled_from(["2026-11-02", "2026-12-01"]), st.sampled_from([9000, 8000]))),
+)  # fmt: skip
+FEW_ACTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), FEW, st.just(False)),
+        st.tuples(st.just("edit"), st.integers(1, 8), FEW),
+        st.tuples(st.just("note"), st.integers(1, 8), st.sampled_from([None, "z", "y"])),
+        st.tuples(st.just("delete"), st.integers(1, 8)),
+        st.tuples(st.just("undo")),
+    ),
+    max_size=8,
+)
+
+
+def once(path: Path) -> set[str]:
+    """All that the entries of a diary were at any time, but for the products that they name."""
+    with Diary.for_reading(path) as diary:
+        told = diary.standing().told()
+    return {_nameless(state) for line in told for state in (line.old, line.new) if state is not None}
+
+
+def _nameless(entry: Any) -> str:
+    return repr(replace(entry, product_id=None) if entry.kind == "kratom" else entry)
+
+
+@settings(max_examples=60)
+@given(FEW_ACTS, FEW_ACTS, FEW_ACTS)
+def test_pairs_come_to_the_same_from_either_side_and_the_second_time_nothing(
+    ancestor: Acts, mine: Acts, theirs: Acts
+) -> None:
+    """Few nights, so that all gets in the way of all. What one side deleted stays on the other, and that is all."""
+    with parted(ancestor, mine, theirs) as (here, there):
+        spare = here.with_name("spare.db")
+        shutil.copy(here, spare)
+        one, other = joined(here, there), joined(there, spare)
+        assert (one is None) == (other is None)
+        if one is None:
+            return
+        assert not take_in(there, here).changes or contents(there) == contents(here)
+        assert not take_in(there, here).changes
+        assert not take_in(here, there).changes
+        mine_now, theirs_now = (Counter(_nameless(entry) for entry in stands(path)) for path in (here, there))
+        assert {*(mine_now - theirs_now)} <= once(there)
+        assert {*(theirs_now - mine_now)} <= once(here)
+
+
+@settings(max_examples=30)
+@given(FEW_ACTS, st.booleans(), st.lists(st.tuples(st.integers(0, 2), FEW_ACTS), max_size=6), st.randoms())
+def test_three_diaries_in_any_order_come_to_rest_or_tell_a_conflict(
+    ancestor: Acts, copied: bool, acts: list[tuple[int, Acts]], order: Any
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{name}.db" for name in "abc"]
+        filled(paths[0], ancestor)
+        for path in paths[1:]:
+            if copied:
+                shutil.copy(paths[0], path)
+            else:
+                filled(path, [])
+                joined(path, paths[0])
+        for which, more in acts:
+            with opened(paths[which]) as diary:
+                perform(diary, more)
+            joined(*order.sample(paths, 2))
+        ways = [(one, other) for one in paths for other in paths if one != other]
+        for _ in range(8):
+            order.shuffle(ways)
+            done = [joined(*way) for way in ways]
+            if not any(merged is not None and merged.changes for merged in done):
+                return
+        raise AssertionError("still moving")
+
 
 ADDED = st.lists(st.tuples(st.just("add"), ENTRIES, st.just(False)), max_size=6)
 CHANGED = st.lists(
@@ -326,7 +571,6 @@ CHANGED = st.lists(
     ),
     max_size=6,
 )
-Acts = list[tuple[Any, ...]]
 
 
 @contextmanager

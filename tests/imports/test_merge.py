@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from random_diaries import ENTRIES, NOW, contents, opened
 
 from builders import BERLIN, day, dose, magnesium, night, no_kratom, plan, product, sleep
+from legdiary.domain.conflicts import Contradicted
 from legdiary.domain.entries import Stored
 from legdiary.domain.exposures import Symptom
-from legdiary.domain.merge import Contradicted, Incoming, Standing, merge
+from legdiary.domain.merge import Incoming, Standing, merge
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

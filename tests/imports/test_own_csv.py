@@ -31,7 +31,8 @@ from builders import (
     sleep,
     symptom,
 )
-from legdiary.domain.merge import Contradicted, Incoming, merge
+from legdiary.domain.conflicts import Contradicted
+from legdiary.domain.merge import Incoming, merge
 from legdiary.domain.moments import load_zone
 from legdiary.domain.taper import Hold
 from legdiary.errors import BadValue

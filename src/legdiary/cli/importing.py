@@ -14,26 +14,20 @@ from legdiary.errors import BadValue
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from legdiary.cli.import_conflicts import Settler
     from legdiary.cli.session import Session
-    from legdiary.domain.merge import Incoming, Merged, Share, Standing
+    from legdiary.domain.merge import Incoming, Merged, Standing
     from legdiary.domain.moments import Present
     from legdiary.imports.detect import Format
     from legdiary.imports.own_json import Backup
     from legdiary.imports.records import Found, Where
-    from legdiary.render.layout import Line
+    from legdiary.render.import_answer import OneFile
 
 _EXPLAINED = "legdiary import --help"
 _DIARY = "diary"
 _INPUT, _PIPED = "-", "standard input"
-_MOST_SHOWN = 20
-#: What several of a kind are called, where an s does not do.
-_NOUNS = {
-    "kratom": ("kratom entry", "kratom entries"),
-    "magnesium": ("magnesium entry", "magnesium entries"),
-    "plan": ("taper plan",),
-}
 
 
 def import_files(
@@ -45,22 +39,39 @@ def import_files(
         str | None, typer.Option("--as", metavar="FORMAT", help="json, csv, diary, plees, sleep-as-android, …")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come, and store nothing.")] = False,
+    on_conflict: Annotated[
+        str | None,
+        typer.Option(
+            "--on-conflict",
+            metavar="WAY",
+            help="Where the file says otherwise: keep what is in the diary, take what is in the file, skip that entry, "
+            "or ask (at a terminal the default).",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
     """Take in an export, another app's history, or a conflict copy of the diary. What is there is not added again."""
     session: Session = ctx.obj
+    from legdiary.cli.import_conflicts import Settler, way_called
     from legdiary.imports.detect import format_called
 
     if not files:
         raise MissingValue("the file to import", _EXPLAINED)
     wanted = format_called(chosen) if chosen else None
+    way = way_called(on_conflict)
     if files.count(_INPUT) > 1:
         raise NothingPiped("can be read once; give - once")
     read = [_of_input(session, wanted) if each == _INPUT else _read(session, path_of(each), wanted) for each in files]
-    taken = _preview(session, read) if dry_run else _store(session, read, files)
+    settler = Settler(session, way, [_PIPED if each == _INPUT else each for each in files])
+    taken = _preview(session, read, settler) if dry_run else _store(session, read, files, settler)
+    from legdiary.render.import_answer import import_json, import_lines
+
+    answers = _answers(read, files, taken)
     session.answer(
-        _lines(read, files, taken, dry_run=dry_run), lambda: _json(read, files, taken, dry_run=dry_run), as_json=as_json
+        import_lines(answers, dry_run=dry_run, changes=session.stored),
+        lambda: import_json(answers, dry_run=dry_run),
+        as_json=as_json,
     )
 
 
@@ -178,22 +189,41 @@ class _Taken:
         return self.merged is None
 
 
-def _store(session: Session, read: Sequence[_Source], files: Sequence[str]) -> _Taken:
+def _store(session: Session, read: Sequence[_Source], files: Sequence[str], settler: Settler) -> _Taken:
     from legdiary.domain.merge import Standing
+
+    def sort_out(standing: Standing) -> Merged:
+        return _sort_out(read, standing, files, settler, session.present)
 
     backup = _backup(read)
     if backup is None and session.nothing_there:
-        _sort_out(read, Standing(), files, session.present)  # what cannot be is refused before a diary is begun
+        _until_settled(lambda: sort_out(Standing()), settler)  # what cannot be is refused before a diary is begun
     with session.writing() as diary:
         if backup is not None and diary.bring_back(backup.kept, backup.told):
             session.stored = True
             return _Taken(None)
-        merged = diary.take_in(lambda standing: _sort_out(read, standing, files, session.present), session.present)
+        merged = _until_settled(lambda: diary.take_in(sort_out, session.present), settler)
     session.stored = merged.changes
     return _Taken(merged)
 
 
-def _preview(session: Session, read: Sequence[_Source]) -> _Taken:
+def _until_settled(act: Callable[[], Merged], settler: Settler) -> Merged:
+    """Return what `act` makes; where conflicts are open, once they are asked about: the diary is not held as long.
+
+    Raises:
+        Contradicted: nobody to ask, or no answer.
+    """
+    from legdiary.domain.conflicts import Contradicted
+
+    while True:
+        try:
+            return act()
+        except Contradicted:
+            if not settler.asked():
+                raise
+
+
+def _preview(session: Session, read: Sequence[_Source], settler: Settler) -> _Taken:
     """What `_store` would do; conflicts are shown, not refused."""
     from legdiary.domain.merge import Standing
     from legdiary.store.trouble import NoDiary
@@ -202,11 +232,11 @@ def _preview(session: Session, read: Sequence[_Source]) -> _Taken:
         with session.reading() as diary:
             if _backup(read) is not None and not diary.history(most=1):
                 return _Taken(None)
-            return _Taken(_merged(read, diary.standing(), session.present))
+            return _Taken(_merged(read, diary.standing(), settler, session.present))
     except NoDiary:
         if _backup(read) is not None:
             return _Taken(None)
-        return _Taken(_merged(read, Standing(), session.present))
+        return _Taken(_merged(read, Standing(), settler, session.present))
 
 
 def _backup(read: Sequence[_Source]) -> Backup | None:
@@ -214,7 +244,7 @@ def _backup(read: Sequence[_Source]) -> Backup | None:
     return read[0].backup if len(read) == 1 else None
 
 
-def _merged(read: Sequence[_Source], standing: Standing, present: Present) -> Merged:
+def _merged(read: Sequence[_Source], standing: Standing, settler: Settler, present: Present) -> Merged:
     """What the files bring.
 
     Raises:
@@ -225,21 +255,28 @@ def _merged(read: Sequence[_Source], standing: Standing, present: Present) -> Me
     for source in read:
         if source.of.name != _DIARY:
             _check_past(zip((entry for entry, _ in source.incoming.entries), source.where, strict=True), present)
-    merged = merge([source.incoming for source in read], standing)
-    # A diary holds what it holds, under whatever clock; what it brings must have come here too.
+    settler.open.clear()
+    merged = merge([source.incoming for source in read], standing, settler)
+    # A diary holds what it holds, under whatever clock; what it brings must have come by this one too.
     _check_past(((entry, None) for entry, _ in merged.entries), present)
     return merged
 
 
-def _sort_out(read: Sequence[_Source], standing: Standing, files: Sequence[str], present: Present) -> Merged:
-    from legdiary.domain.merge import Contradicted
+def _sort_out(
+    read: Sequence[_Source], standing: Standing, files: Sequence[str], settler: Settler, present: Present
+) -> Merged:
+    """What the files bring, once nothing in them contradicts what stands.
 
-    merged = _merged(read, standing, present)
-    conflicts = [conflict for share in merged.shares for conflict in share.conflicts]
-    if conflicts:
+    Raises:
+        Contradicted: something does.
+    """
+    from legdiary.domain.conflicts import Contradicted
+
+    merged = _merged(read, standing, settler, present)
+    if settler.open:
         import shlex
 
-        raise Contradicted(conflicts, f"legdiary import {shlex.join(files)} --dry-run")
+        raise Contradicted([conflict for _, conflict in settler.open], f"legdiary import {shlex.join(files)} --dry-run")
     return merged
 
 
@@ -269,97 +306,25 @@ def _check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) -
 # ---------------------------------------------------------------------- answering
 
 
-def _counts(read: Sequence[_Source], taken: _Taken) -> list[Share]:
-    """What became of each file."""
-    if taken.merged is not None:
-        return taken.merged.shares
+def _answers(read: Sequence[_Source], files: Sequence[str], taken: _Taken) -> list[OneFile]:
+    """Return what became of each file."""
     from legdiary.domain.merge import Share
+    from legdiary.render.import_answer import OneFile
 
     backup = _backup(read)
-    return [Share(new=Counter(each.entry.kind for each in backup.kept))] if backup else []
-
-
-def _lines(read: Sequence[_Source], files: Sequence[str], taken: _Taken, *, dry_run: bool) -> list[Line]:
-    from legdiary.render.layout import DIM, Span, line
-    from legdiary.render.words import user_text
-
-    lines: list[Line] = []
-    for source, name, share in zip(read, files, _counts(read, taken), strict=True):
-        lines.append(line(user_text(_PIPED if name == _INPUT else name), f": {source.of.about}"))
-        lines += [line(f"  {told}") for told in _told(share, dry_run=dry_run)]
-        if taken.whole:
-            backup = _backup(read)
-            lines.append(line(f"  with its history: {_many(len(backup.told) if backup else 0, 'line')} of the ledger"))
-        lines += _conflict_lines(share)
-        lines += [line(Span(f"  not carried: {told}", DIM)) for told in _not_carried(source, taken)]
-    lines.append(line(Span(_last_line(read, taken, dry_run=dry_run), DIM)))
-    return lines
-
-
-def _told(share: Share, *, dry_run: bool) -> list[str]:
-    would = "would add" if dry_run else "added"
-    told = [f"{would} {_by_kind(share.new)}"] if share.new else [f"{would} nothing"]
-    if share.filled:
-        told.append(f"{'would fill in' if dry_run else 'filled in'} what was missing of {_by_kind(share.filled)}")
-    if share.changed:
-        told.append(
-            f"{'would take over' if dry_run else 'took over'} what was changed there: {_by_kind(share.changed)}"
+    if taken.merged is None and backup is not None:
+        shares = [Share(new=Counter(each.entry.kind for each in backup.kept))]
+    else:
+        shares = taken.merged.shares if taken.merged else []
+    return [
+        OneFile(
+            typed=typed, name=_PIPED if typed == _INPUT else typed, format=source.of.name, about=source.of.about,
+            share=share, not_carried=_not_carried(source, taken),
+            ledger_lines=len(backup.told) if backup is not None and taken.whole else None,
+            is_diary=source.of.name == _DIARY,
         )
-    if share.there:
-        told.append(f"there already: {_by_kind(share.there)}")
-    if share.formerly:
-        told.append(f"changed or deleted here since, left so: {_by_kind(share.formerly)}")
-    if share.kept:
-        told.append(f"deleted there, left here: {_numbers(share.kept)}")
-    return told
-
-
-def _by_kind(counts: Counter[str]) -> str:
-    return ", ".join(_many(count, *_NOUNS.get(kind, (kind,))) for kind, count in counts.items())
-
-
-def _numbers(kept: Sequence[int]) -> str:
-    more = f" and {len(kept) - _MOST_SHOWN} more" if len(kept) > _MOST_SHOWN else ""
-    return ", ".join(f"#{number}" for number in kept[:_MOST_SHOWN]) + more
-
-
-def _many(count: int, noun: str, many: str | None = None) -> str:
-    from legdiary.render.words import plural
-
-    return plural(count, noun, many)
-
-
-def _conflict_lines(share: Share) -> list[Line]:
-    from legdiary.render.layout import line
-    from legdiary.render.words import user_text
-
-    lines = []
-    for conflict in share.conflicts[:_MOST_SHOWN]:
-        there = f"#{conflict.number}" if conflict.number else "another row"
-        both = "; ".join(
-            f"{name}: {_side(one)} there, {_side(two)} here" for name, (one, two) in conflict.differing.items()
-        )
-        lines.append(line(f"  differs from {there}, {conflict.kind} of {conflict.day}: ", user_text(both)))
-    if len(share.conflicts) > _MOST_SHOWN:
-        lines.append(line(f"  and {len(share.conflicts) - _MOST_SHOWN} more that differ"))
-    return lines
-
-
-def _side(value: object) -> str:
-    """One side of a difference, as a person reads it."""
-    from legdiary.domain.amounts import format_grams
-    from legdiary.domain.moments import Moment
-    from legdiary.domain.taper import Hold, Step
-
-    if isinstance(value, Moment):
-        return f"{value.local:%H:%M}"
-    if isinstance(value, Step):
-        return f"{value.starts_on} {format_grams(value.target_mg)}"
-    if isinstance(value, Hold):
-        return f"held {value.days}d from {value.placed_on}"
-    if isinstance(value, tuple):
-        return ", ".join(map(_side, value)) or "–"
-    return "–" if value is None else str(value)
+        for source, typed, share in zip(read, files, shares, strict=True)
+    ]  # fmt: skip
 
 
 def _not_carried(source: _Source, taken: _Taken) -> list[str]:
@@ -367,59 +332,3 @@ def _not_carried(source: _Source, taken: _Taken) -> list[str]:
     if source.of.name == _DIARY or (source.of.name == "json" and not taken.whole):
         told.append("its history and its numbers, since this diary has its own")
     return told
-
-
-def _last_line(read: Sequence[_Source], taken: _Taken, *, dry_run: bool) -> str:
-    if taken.merged is not None and any(share.conflicts for share in taken.merged.shares):
-        if any(source.of.name == _DIARY for source in read):
-            return (
-                "Nothing can be stored while these differ: edit them here (`legdiary edit ID …`) or there "
-                "(`legdiary --diary FILE edit ID …`) until they agree."
-            )
-        return "Nothing can be stored while these differ: edit or delete the entries here, or change the file."
-    if dry_run:
-        return "Nothing was stored: --dry-run."
-    if taken.merged is None:
-        return "The diary is as it was when it was exported."
-    return "One change: `legdiary undo` takes all of it back." if taken.merged.changes else "Nothing was changed."
-
-
-def _json(read: Sequence[_Source], files: Sequence[str], taken: _Taken, *, dry_run: bool) -> dict[str, Any]:
-    shares = _counts(read, taken)
-    return {
-        "dry_run": dry_run,
-        "whole": taken.whole,
-        "files": [
-            {
-                "file": name,
-                "format": source.of.name,
-                "new": dict(share.new),
-                "there": dict(share.there),
-                "filled": dict(share.filled),
-                "changed_here_since": dict(share.formerly),
-                "changed_there": dict(share.changed),
-                "deleted_there": share.kept,
-                "conflicts": [
-                    {
-                        "kind": each.kind,
-                        "day": each.day.isoformat() if each.day else None,
-                        "id": each.number,
-                        "differing": {key: [_plain(one), _plain(two)] for key, (one, two) in each.differing.items()},
-                    }
-                    for each in share.conflicts
-                ],
-                "not_carried": _not_carried(source, taken),
-            }
-            for source, name, share in zip(read, files, shares, strict=True)
-        ],
-    }
-
-
-def _plain(value: object) -> object:
-    from legdiary.domain.moments import Moment
-
-    if isinstance(value, Moment):
-        return value.iso
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value if value is None or isinstance(value, str | int) else _side(value)

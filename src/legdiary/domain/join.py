@@ -1,55 +1,87 @@
 """Joining another diary: a conflict copy of this one, or one that was kept on another machine.
 
-Its ledger tells more than its entries do. What both knew when they parted is one entry, whatever became of it: where
-only one side changed it, that side is later; where both did, each field is taken from the side that changed it, and a
-field that both changed is a conflict. What was entered on one side alone is told by its content, and by what it was
-before: an entry that the other side has already been given, and that was changed there since, is not a second one.
+Its ledger tells more than its entries do. First the entries of both are paired: by their number where both knew them
+when they parted, else by what they are or once were. A pair is settled field by field (`domain.versions`). What then
+cannot stand together is a conflict, the same one from whichever side the two are joined.
 
-A deletion is never taken over: what was deleted there stays here, and is said. What was deleted here and changed there
-comes back, since the change would be lost. The one exception is the word that a day had no kratom, which gives way to
-the doses that came in its place.
+A deletion is never taken over: what was deleted there stays here, and is said; what was deleted here and changed there
+comes back, since the change would be lost. What was deleted there gives way in one case only: where the other diary has
+put something else in its place, as doses in the place of the word that a day had no kratom.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.alike import (
+    DOSE,
+    NONE_SAID,
+    PLAN,
+    PRODUCT,
+    as_it_was,
+    checked,
+    complemented,
+    day_of,
+    differing,
+    lacking,
+    only_place,
+    overlap,
+    plain,
+    says,
+    taking,
+    with_more,
+    with_what_fits,
+)
+from legdiary.domain.conflicts import KEEP, TAKE, Conflict
 from legdiary.domain.entries import differences
-from legdiary.domain.lives import lives, parting
-from legdiary.domain.merge import DOSE, PLAN, PRODUCT, Conflict, checked, contradict, covers, day_of
+from legdiary.domain.lives import Life, lives, parting
+from legdiary.domain.merge import contradiction
+from legdiary.domain.versions import agreed, meet
 from legdiary.errors import BadValue
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections import Counter
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from legdiary.domain.lives import Life
     from legdiary.domain.merge import Incoming, Merging, Share
 
-#: What no product's number is: of one that both diaries have lost.
-_LOST = -(2**62)
+#: Products that only the other diary has are numbered downwards from here while they are compared.
+_FOREIGN = -(2**62)
+_NEW, _THERE, _FILLED, _FORMERLY, _CHANGED, _KEPT = "new", "there", "filled", "formerly", "changed", "kept"
 
 
 @dataclass(slots=True)
-class _Theirs:
-    """One entry of the other diary.
+class _Item:
+    """One entry on its way into what stands.
 
     Attributes:
-        number: its number there.
-        life: what it was there; from `_Joining.join` on, products go by their numbers here.
-        recalled: its mark.
+        key: what it is told by, in the one diary or the other.
+        number: the number that it has in this diary; None where it is new.
+        before: what stands; None where it is new.
+        after: what is to stand; None where it gives way, or does not come.
+        told: what it is counted as, once it comes to that.
+        recalled: the mark of one that is new.
+        there: what stands in the other diary; None where nothing does.
+        dropped: the other diary knew it as it stands, and has deleted it.
     """
 
-    number: int
-    life: Life
+    key: int
+    number: int | None
+    before: Any
+    after: Any
+    there: Any = None
+    told: str = ""
     recalled: bool = False
+    dropped: bool = False
 
     @property
-    def kind(self) -> str:
-        kind: str = self.life.last.kind
-        return kind
+    def touched(self) -> bool:
+        """Whether the other diary changes anything about it."""
+        return bool(self.before != self.after)
 
 
 def join(merging: Merging, incoming: Incoming, share: Share) -> None:
@@ -65,225 +97,337 @@ class _Joining:
         self._share = share
         told = merging.standing.told()
         self._parted = parting(told, incoming.told)
-        self._ours = lives(told, self._parted)
-        self._their_products = incoming.products
-        self._products: dict[int, int] = {}
-        marks = dict(zip(incoming.numbers, (recalled for _, recalled in incoming.entries), strict=True))
-        theirs = [
-            _Theirs(number, life, marks.get(number, False))
-            for number, life in sorted(lives(incoming.told, self._parted).items())
-        ]
-        self._batches = [each for each in theirs if each.kind == PRODUCT and not each.life.gone]
-        self._entries = [each for each in theirs if each.kind != PRODUCT and not each.life.gone]
-        self._gone = [each for each in theirs if each.life.gone]
-        self._once = self._states_of_ours()
+        self._ours, self._theirs = lives(told, self._parted), lives(incoming.told, self._parted)
+        self._marks = dict(zip(incoming.numbers, (recalled for _, recalled in incoming.entries), strict=True))
+        #: Key of a product of the other diary → its key in this one; key of a product → its number here.
+        self._tokens: dict[int, int] = {}
+        self._numbers: dict[int, int] = {}
 
     def join(self) -> None:
-        """Products first, since doses name them; then what both knew, then what was entered there alone."""
-        for batch in self._batches:
-            self._product(batch)
-        for each in (*self._entries, *self._gone):
-            each.life = replace(each.life, states=tuple(map(self._named, each.life.states)))
-        alone = [each for each in self._entries if not self._known_to_both(each)]
-        alone = [each for each in alone if not self._is_there(each)]
-        alone = [each for each in alone if not (self._once_given(each) or self._said_before(each))]
-        self._give_way(
-            {each.life.last.night_of for each in alone if each.kind == DOSE and not each.life.last.says_none}
+        """Settle the products first, since doses name them; then all others."""
+        stands = self._as_it_stands()
+        theirs = dict(sorted(self._theirs.found.items()))
+        self._settle_products(
+            {key: life for key, life in stands.items() if life.last.kind == PRODUCT},
+            {key: life for key, life in theirs.items() if life.last.kind == PRODUCT},
         )
-        for each in alone:
-            self._merging.settle(self._to_store(each.life.last), self._share, recalled=each.recalled)
-        self._say_kept()
-
-    # ------------------------------------------------------------------ what both knew
-
-    def _known_to_both(self, theirs: _Theirs) -> bool:
-        """Settle an entry that both knew when they parted; False where it has to come as a new one."""
-        number, ours = theirs.number, self._ours.get(theirs.number)
-        if number > self._parted or ours is None:
-            return False
-        if number not in self._merging.entries:
-            return self._deleted_here(ours, theirs)
-        self._merging.claim_number(number)
-        self._meet(number, ours, theirs.life)
-        return True
-
-    def _deleted_here(self, ours: Life, theirs: _Theirs) -> bool:
-        """Leave it so; False where it was changed there into what was never here."""
-        if theirs.life.last not in ours.states:
-            return False
-        self._share.formerly[theirs.kind] += 1
-        return True
-
-    def _meet(self, number: int, ours: Life, theirs: Life) -> None:
-        """Two states of one entry: the same, one the later, or both changed."""
-        here, there = self._merging.entries[number], theirs.last
-        if here == there:
-            self._share.there[here.kind] += 1
-            return
-        known_here, known_there = there in ours.states, here in theirs.states
-        if known_here and known_there and ours.changed_utc_ms != theirs.changed_utc_ms:
-            known_here = ours.changed_utc_ms > theirs.changed_utc_ms
-            known_there = not known_here
-        if known_here and not known_there:
-            self._share.formerly[here.kind] += 1
-        elif known_there and not known_here:
-            self._take_over(number, there)
-        else:
-            self._put_together(number, next(state for state in ours.states if state in theirs.states), there)
-
-    def _put_together(self, number: int, base: Any, there: Any) -> None:  # noqa: ANN401 - three states of one entry
-        """Both sides changed it: each field from the side that changed it, unless both changed it otherwise."""
-        here = self._merging.entries[number]
-        changed = {name: pair[1] for name, pair in differences(base, there).items()}
-        otherwise = {
-            name: (getattr(here, name), new)
-            for name, new in changed.items()
-            if getattr(here, name) not in {getattr(base, name), new}
-        }
-        try:
-            both = checked(replace(here, **changed)) if not otherwise else here
-        except BadValue:
-            otherwise = differences(here, there)
-        if otherwise:
-            self._conflict(number, there, otherwise)
-        elif both == here:
-            self._share.formerly[here.kind] += 1
-        else:
-            self._take_over(number, both)
-
-    def _take_over(self, number: int, there: Any) -> None:  # noqa: ANN401 - any entry
-        """What was changed there, unless something else stands where it would go."""
-        here = self._merging.entries[number]
-        holder = self._merging.in_place(there)
-        if holder is not None and holder != number:
-            self._conflict(holder, there, differences(self._merging.entries[holder], there))
-        elif (conflict := self._newly_contradicting(number, here, there)) is not None:
-            self._share.conflicts.append(conflict)
-        else:
-            self._merging.put(number, self._to_store(there))
-            self._share.changed[here.kind] += 1
-
-    def _newly_contradicting(self, number: int, here: Any, there: Any) -> Conflict | None:  # noqa: ANN401
-        moved = here.kind == PLAN or (
-            here.kind == DOSE and (here.night_of, here.says_none) != (there.night_of, there.says_none)
+        items = self._settled(
+            {key: _named(life, self._ours.key) for key, life in stands.items() if life.last.kind != PRODUCT},
+            {key: _named(life, self._token) for key, life in theirs.items() if life.last.kind != PRODUCT},
         )
-        return self._merging.contradiction(there, number) if moved else None
+        self._clear_up(items)
+        self._hand_in(items)
 
-    def _conflict(self, number: int, there: Any, differing: dict[str, tuple[object, object]]) -> None:  # noqa: ANN401
-        self._share.conflicts.append(Conflict(there.kind, day_of(there), number if number > 0 else None, differing))
-
-    # ------------------------------------------------------------------ what was entered there alone
-
-    def _states_of_ours(self) -> dict[Hashable, list[int]]:
-        """All that the entries are and were that came here since the two parted: state → their numbers."""
-        found: dict[Hashable, list[int]] = {}
-        for number, life in self._ours.items():
-            if number > self._parted and life.last.kind != PRODUCT:
-                for state in dict.fromkeys(life.states):
-                    found.setdefault(state, []).append(number)
-        return found
-
-    def _is_there(self, theirs: _Theirs) -> bool:
-        """Whether one just like it stands here."""
-        if self._merging.claim(theirs.life.last) is None:
-            return False
-        self._share.there[theirs.kind] += 1
-        return True
-
-    def _once_given(self, theirs: _Theirs) -> bool:
-        """Settle an entry that this diary was given before: one side has changed it since, or both have."""
-        for state in reversed(theirs.life.states):
-            for number in self._once.get(state, ()):
-                ours = self._ours[number]
-                stands = number in self._merging.entries
-                if not stands and theirs.life.last not in ours.states:
-                    continue
-                if self._merging.claim_number(number):
-                    if stands:
-                        self._meet(number, ours, theirs.life)
-                    else:
-                        self._share.formerly[theirs.kind] += 1
-                    return True
-        return False
-
-    def _said_before(self, theirs: _Theirs) -> bool:
-        """Settle an entry whose only place another has, if one side once said all that the other says."""
-        there, number = theirs.life.last, self._merging.in_place(theirs.life.last)
-        if number is None or number <= self._parted or number not in self._ours:
-            return False
-        here, ours = self._merging.entries[number], self._ours[number]
-        known_here = any(covers(state, there) for state in ours.states)
-        known_there = any(covers(state, here) for state in theirs.life.states)
-        if not contradict(here, there) or known_here == known_there or not self._merging.claim_number(number):
-            return False
-        if known_here:
-            self._share.formerly[theirs.kind] += 1
-        else:
-            self._take_over(number, there)
-        return True
-
-    def _give_way(self, nights: set[date]) -> None:
-        """Let the word that a day had no kratom go, where the other side replaced it by doses and this one did not."""
-        still = []
-        for each in self._gone:
-            number, said = each.number, each.life.last
-            replaced = each.kind == DOSE and said.says_none and said.night_of in nights and number <= self._parted
-            if replaced and self._merging.entries.get(number) == said:
-                self._merging.take_away(number)
-                self._share.changed[DOSE] += 1
+    def _as_it_stands(self) -> dict[int, Life]:
+        """Return the lives of this diary's entries, with what earlier files of the import have made of them."""
+        entries = self._merging.entries
+        found = {}
+        for key, life in self._ours.found.items():
+            entry = None if life.gone else entries.get(life.number)
+            if entry is None:
+                found[key] = replace(life, gone=True)
             else:
-                still.append(each)
-        self._gone = still
-
-    def _say_kept(self) -> None:
-        """Tell what was deleted there and stands here: it stays."""
-        for each in self._gone:
-            if each.number <= self._parted:
-                if each.number in self._merging.entries and self._merging.claim_number(each.number):
-                    self._share.kept.append(each.number)
-            elif each.kind != PRODUCT:
-                here = self._merging.claim(each.life.last)
-                if here is not None and here > 0:
-                    self._share.kept.append(here)
+                found[key] = life if entry == life.last else replace(life, states=(*life.states, entry))
+        known = {life.number for life in found.values()}
+        return found | {number: Life((entry,), number) for number, entry in entries.items() if number not in known}
 
     # ------------------------------------------------------------------ products
 
-    def _product(self, theirs: _Theirs) -> None:
-        number, ours = theirs.number, self._ours.get(theirs.number)
-        if number <= self._parted and ours is not None:
-            if number in self._merging.entries:
-                self._products[number] = number
-                self._meet(number, ours, theirs.life)
-                return
-            if self._deleted_here(ours, theirs):
-                return  # and comes back only with a dose that names it
-        here = self._batch_of(theirs.life)
-        if here is None:
-            self._products[number] = self._merging.product(theirs.life.last, self._share)
-        else:
-            self._products[number] = here
-            self._meet(here, self._ours[here], theirs.life)
+    def _settle_products(self, ours: dict[int, Life], theirs: dict[int, Life]) -> None:
+        self._numbers = {key: life.number for key, life in ours.items() if not life.gone}
+        self._tokens = _pairs(ours, theirs, self._parted)
+        items = self._settled(ours, theirs)
+        by_place: dict[Hashable, _Item] = {}
+        for each in sorted(items, key=lambda each: each.touched):
+            if each.after is None:
+                continue
+            holder = by_place.setdefault(only_place(each.after), each)
+            if holder is not each:
+                self._same_batch(holder, each)
+        for each in items:
+            if each.number is not None and each.touched:
+                self._merging.put(each.number, each.after)
+            elif each.number is None and each.after is not None:
+                self._numbers[self._token(each.key)] = self._merging.add_product(each.after, self._share)
+            self._count(each)
 
-    def _batch_of(self, theirs: Life) -> int | None:
-        """The number of a product that came here since the two parted, and is or was what this one is or was."""
-        for state in reversed(theirs.states):
-            for number, ours in self._ours.items():
-                if number > self._parted and number in self._merging.entries and state in ours.states:
-                    return number
-        return None
+    def _same_batch(self, holder: _Item, coming: _Item) -> None:
+        """Settle two batches of one name and day: doses may name both, so neither gives way."""
+        there, entry = holder.after, coming.after
+        way = self._decide(holder, coming, differing(there, entry) or {"name": (there.name, entry.name)})
+        coming.after, coming.told = coming.before, ""
+        if coming.number is None:
+            self._tokens[coming.key] = holder.key if holder.number is not None else self._token(holder.key)
+            if way in {KEEP, TAKE} and holder.number is not None:
+                first, second = (there, entry) if way == KEEP else (entry, there)
+                holder.after = replace(complemented(first, second), name=there.name)
 
-    def _named(self, entry: Any) -> Any:  # noqa: ANN401 - any entry
-        """The entry, naming its product by the number that it has here; by its own where both have known it."""
-        named = getattr(entry, "product_id", None)
-        if named is None or (named <= self._parted and named not in self._products):
-            return entry
-        return replace(entry, product_id=self._products.get(named, _LOST - named))
+    def _token(self, number: int) -> int:
+        """Return the key in this diary of a product of the other; one of its own where only that has it."""
+        key = self._theirs.key(number)
+        return self._tokens.get(key, _FOREIGN - key)
 
     def _to_store(self, entry: Any) -> Any:  # noqa: ANN401 - any entry
-        """The entry, once the product that it names is here (again)."""
-        named = getattr(entry, "product_id", None)
-        if named is None or named < 0 or named in self._merging.entries:
+        """Return the entry with the number of its product, once that is in the diary (again)."""
+        token = getattr(entry, "product_id", None)
+        if token is None:
             return entry
-        if named not in self._products:
-            self._products[named] = self._merging.product(self._their_products[named], self._share)
-        return replace(entry, product_id=self._products[named])
+        if token not in self._numbers:  # deleted here, and named there
+            known = next(key for key in self._theirs.found if self._token(key) == token)
+            self._numbers[token] = self._merging.product(self._theirs.found[known].last, self._share)
+            self._share.formerly[PRODUCT] -= 1
+        return replace(entry, product_id=self._numbers[token])
+
+    # ------------------------------------------------------------------ pairs
+
+    def _settled(self, ours: dict[int, Life], theirs: dict[int, Life]) -> list[_Item]:
+        """Return what becomes of every entry of either side, before any is in another's way."""
+        pairs = _pairs(ours, theirs, self._parted)
+        items = []
+        for key, life in theirs.items():
+            mine = pairs.get(key)
+            if mine is None:
+                found = None if life.gone else self._new(key, life)
+            else:
+                found = self._pair(key, mine, ours[mine], life)
+            items += [found] if found else []
+        paired = set(pairs.values())
+        return items + [
+            _Item(key, life.number, life.last, life.last)
+            for key, life in ours.items()
+            if key not in paired and not life.gone
+        ]
+
+    def _new(self, key: int, life: Life) -> _Item:
+        return _Item(key, None, None, life.last, life.last, _NEW, recalled=self._marks.get(life.number, False))
+
+    def _pair(self, key: int, mine: int, ours: Life, theirs: Life) -> _Item | None:
+        """Settle two versions of an entry; None where it stands on neither side, or is left deleted."""
+        if ours.gone:
+            if theirs.gone:
+                return None
+            if not _among(theirs.last, ours.states):  # deleted here, and changed there into what it never was here
+                return self._new(key, theirs)
+            self._share.formerly[theirs.last.kind] += 1
+            return None
+        here = _Item(mine, ours.number, ours.last, ours.last)
+        if theirs.gone:
+            here.told, here.dropped = _KEPT, _among(ours.last, theirs.states)
+            return here
+        here.there = theirs.last
+        self._meet(here, ours, theirs, from_nothing=key != mine or key > self._parted)
+        return here
+
+    def _meet(self, item: _Item, ours: Life, theirs: Life, *, from_nothing: bool) -> None:
+        """Settle an entry that stands on both sides, field by field."""
+        here, there = ours.last, theirs.last
+        meeting = meet(ours, theirs, from_nothing=from_nothing)
+        contrary = {name: (getattr(here, name), value) for group in meeting.both for name, value in group.items()}
+        contrary = {name: pair for name, pair in contrary.items() if pair[0] != pair[1]}
+        if here.kind == PRODUCT and only_place(here) == only_place(there):
+            contrary.pop("name", None)  # in other capitals
+        taken = {name: value for group in meeting.theirs for name, value in group.items()}
+        if not contrary:
+            try:
+                item.after = checked(replace(here, **taken))
+            except BadValue:
+                contrary = differences(here, there)
+        if contrary:
+            way = self._decide(item, _Item(item.key, None, None, there), contrary)
+            if way == KEEP:
+                item.after = with_what_fits(here, meeting.theirs)
+            elif way == TAKE:
+                item.after = with_what_fits(there, meeting.ours)
+        elif not item.touched:
+            item.told = _FORMERLY if meeting.ours else _THERE
+        else:
+            only_more = from_nothing and all(not says(getattr(here, name)) for name in taken)
+            item.told = _FILLED if only_more and not _among(here, theirs.states) else _CHANGED
+
+    def _decide(self, standing: _Item, coming: _Item, contrary: Mapping[str, tuple[object, object]]) -> str | None:
+        entry = coming.after
+        number = standing.number if standing.number is not None and standing.number > 0 else None
+        told_by = only_place(entry) or taking(entry) or plain(entry)
+        both = {name: pair for name, pair in contrary.items() if name != "product_id"}
+        if "product_id" in contrary:
+            one, other = map(self._product_name, contrary["product_id"])
+            both["product"] = one, other
+        return self._merging.decide(self._share, Conflict(entry.kind, day_of(entry), number, both, told_by))
+
+    def _product_name(self, token: Any) -> str | None:  # noqa: ANN401 - a value of any field
+        """Return what a product is called that is known by its key in this diary, or by one of its own."""
+        theirs = (life for key, life in self._theirs.found.items() if self._token(key) == token)
+        life = self._ours.found.get(token) or next(theirs, None)
+        return None if life is None else life.last.name
+
+    # ------------------------------------------------------------------ what is in another's way
+
+    def _clear_up(self, items: list[_Item]) -> None:
+        """Settle what cannot stand together, until nothing is in another's way."""
+        while (found := _in_the_way(items)) is not None:
+            standing, coming = found
+            if standing.dropped:
+                standing.after, standing.told = None, _CHANGED
+            elif not self._folded(standing, coming):
+                self._contradict(standing, coming)
+
+    def _folded(self, standing: _Item, coming: _Item) -> bool:
+        """Make one of two entries of one place, where they can be; tell whether it was done."""
+        one, other = standing.after, coming.after
+        if only_place(one) is None or only_place(one) != only_place(other) or differing(one, other):
+            return False
+        if standing.number is None or (coming.number is not None and coming.key < standing.key):
+            standing, coming, one, other = coming, standing, other, one
+        more = lacking(one, other)
+        try:
+            standing.after = with_more(agreed(one, other), more)
+        except BadValue:
+            return False
+        standing.told = standing.told or (_FILLED if more else _THERE)
+        coming.after, coming.told = None, ""
+        return True
+
+    def _contradict(self, standing: _Item, coming: _Item) -> None:
+        one, other = standing.after, coming.after
+        if one.kind == other.kind and only_place(one) == only_place(other) is not None:
+            way = self._decide(standing, coming, differing(one, other) or differences(one, other))
+        else:
+            number = standing.number if standing.number is not None else -1
+            way = self._merging.decide(self._share, contradiction(other, one, number))
+        if way == TAKE:
+            standing.after, standing.told = None, ""
+        else:
+            coming.after, coming.told = coming.before, ""
+
+    # ------------------------------------------------------------------ into what stands
+
+    def _hand_in(self, items: list[_Item]) -> None:
+        for each in items:
+            if each.number is not None and each.after is None:
+                self._merging.take_away(each.number)
+        for each in items:
+            if each.number is not None and each.after is not None and each.touched:
+                self._merging.put(each.number, self._to_store(each.after))
+        for each in items:
+            if each.number is None and each.after is not None:
+                self._merging.add(self._to_store(each.after), self._share, recalled=each.recalled)
+            self._count(each)
+
+    def _count(self, item: _Item) -> None:
+        """Count what became of an entry; what is new is counted where it is added."""
+        if item.told == _KEPT:
+            if item.number is not None and item.number > 0:
+                self._share.kept.append(item.number)
+        elif item.told and item.told != _NEW:
+            counts: Counter[str] = getattr(self._share, item.told)
+            counts[(item.after or item.before).kind] += 1
+
+
+# ---------------------------------------------------------------------- pairs
+
+
+def _named(life: Life, token: Callable[[int], int]) -> Life:
+    """Return the life, its products named by their keys in this diary."""
+    if life.last.kind != DOSE or all(state.product_id is None for state in life.states):
+        return life
+    states = tuple(
+        state if state.product_id is None else as_it_was(state, product_id=token(state.product_id))
+        for state in life.states
+    )
+    return replace(life, states=states)
+
+
+def _among(entry: Any, states: Iterable[Any]) -> bool:  # noqa: ANN401 - any entry
+    return plain(entry) in map(plain, states)
+
+
+def _pairs(ours: Mapping[int, Life], theirs: Mapping[int, Life], parted: int) -> dict[int, int]:
+    """Return which entries are the same: key there → key here.
+
+    By number what both knew; then what is alike, what was alike once, what has the same place, the same taking.
+    """
+    known = [key for key in theirs if key <= parted and key in ours]
+    found = {key: key for key in known if not _changed_and_deleted(ours[key], theirs[key])}
+    free = {key: life for key, life in ours.items() if key not in found}
+    for both_stand, told_there, told_here in (
+        (True, _as_it_is, _as_it_is),
+        (False, _as_it_was, _as_it_was),
+        (True, _by_place, _by_place),
+        (True, _by_taking, _by_taking),
+    ):
+        index: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for key, life in sorted(free.items(), key=lambda each: each[1].gone):
+            if not (both_stand and life.gone):
+                for told in told_here(life):
+                    index[told].append(key)
+        for key, life in sorted(theirs.items(), key=lambda each: each[1].gone):
+            if key in found or (both_stand and life.gone):
+                continue
+            same = (mine for told in told_there(life) for mine in index[told] if mine in free)
+            mine = next((mine for mine in same if told_there is not _by_taking or _one_taking(life, ours[mine])), None)
+            if mine is not None:
+                found[key] = mine
+                del free[mine]
+    return {key: key for key in known if key not in found and key in free and not ours[key].gone} | found
+
+
+def _changed_and_deleted(one: Life, other: Life) -> bool:
+    """Tell whether one side changed an entry and the other deleted it: then it may have come back there as another."""
+    return one.gone != other.gone and not _among(*((other.last, one.states) if one.gone else (one.last, other.states)))
+
+
+def _as_it_is(life: Life) -> Iterator[Hashable]:
+    yield plain(life.last)
+
+
+def _as_it_was(life: Life) -> Iterator[Hashable]:
+    yield from map(plain, reversed(life.states))
+
+
+def _by_place(life: Life) -> Iterator[Hashable]:
+    if (place := only_place(life.last)) is not None:
+        yield place
+
+
+def _by_taking(life: Life) -> Iterator[Hashable]:
+    if (found := taking(life.last)) is not None:
+        yield found
+
+
+def _one_taking(one: Life, other: Life) -> bool:
+    """Tell whether two takings of one minute differ in their note at most."""
+    return not differing(one.last, other.last).keys() - {"note"}
+
+
+# ---------------------------------------------------------------------- what is in another's way
+
+
+def _in_the_way(items: Iterable[_Item]) -> tuple[_Item, _Item] | None:
+    """Return the first two entries that cannot stand together: one that stands, and one that comes or changes."""
+    places: dict[Hashable, _Item] = {}
+    plans: list[_Item] = []
+    doses: defaultdict[date, list[_Item]] = defaultdict(list)
+    for each in sorted((each for each in items if each.after is not None), key=lambda each: each.touched):
+        entry = each.after
+        if (place := only_place(entry)) is not None and (holder := places.setdefault(place, each)) is not each:
+            return holder, each
+        if entry.kind == PLAN:
+            beside = next((one for one in plans if overlap(one.after, entry) and _meet_here(one, each)), None)
+            if beside is not None:
+                return beside, each
+            plans.append(each)
+        elif entry.kind == DOSE and not entry.says_none:
+            doses[entry.night_of].append(each)
+    for night, several in doses.items():
+        none = places.get((NONE_SAID, night))
+        beside = next((one for one in several if none is not None and _meet_here(one, none)), None)
+        if none is not None and beside is not None:
+            return (beside, none) if none.touched and not beside.touched else (none, beside)
+    return None
+
+
+def _meet_here(one: _Item, other: _Item) -> bool:
+    """Tell whether two entries have not stood together before: in this diary, or in the other."""
+    together_here = not one.touched and not other.touched
+    together_there = all(each.there is not None and each.there == each.after for each in (one, other))
+    return not together_here and not together_there

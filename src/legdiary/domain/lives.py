@@ -2,17 +2,20 @@
 
 Two files that were one diary begin with the same lines: up to there they are one diary, and an entry's number means the
 same entry in both. What came after is what each side did alone. A change that was taken back did not happen, unless it
-was made before they parted: then taking it back is what one side did.
+was made before they parted: then taking it back is what one side did. An entry that was deleted and entered again in
+its place is the same entry, changed.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.alike import only_place, plain, taking
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ class Life:
 
     Attributes:
         states: all that it was, oldest first; of an entry that both knew, what they knew comes first.
-        changed_utc_ms: when the last of them came, or the entry went; 0 where nothing happened to it.
+        number: the number that it has, or had last.
         gone: whether it was taken away.
     """
 
     states: tuple[Any, ...]
-    changed_utc_ms: int = 0
+    number: int
     gone: bool = False
 
     @property
@@ -58,8 +61,25 @@ class Life:
         return self.states[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """Every entry that stood when the sides parted, or came later.
+
+    Attributes:
+        found: key → life; the key is the number that the entry had first.
+        keys: number → key, of those that were entered again.
+    """
+
+    found: Mapping[int, Life]
+    keys: Mapping[int, int]
+
+    def key(self, number: int) -> int:
+        """Return the key of the entry that has, or had, this number."""
+        return self.keys.get(number, number)
+
+
 def parting(one: Sequence[Told], other: Sequence[Told]) -> int:
-    """The number of the last line that two ledgers have in common from their first on; never within a change."""
+    """Return the number of the last line that two ledgers have in common from their first on; never within a change."""
     both = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:
@@ -71,25 +91,36 @@ def parting(one: Sequence[Told], other: Sequence[Told]) -> int:
     return both
 
 
-def lives(told: Sequence[Told], after: int) -> dict[int, Life]:
-    """Every entry that stood after line `after`, or came later: number → its life since."""
+def lives(told: Sequence[Told], after: int) -> Lives:
+    """Return the life since line `after` of every entry that stood then, or came later."""
     found: dict[int, Life] = {}
     for line in told[:after]:
         if line.new is None:
             found.pop(line.entry_id, None)
         else:
-            found[line.entry_id] = Life((line.new,))
+            found[line.entry_id] = Life((line.new,), line.entry_id)
+    keys: dict[int, int] = {}
+    gone: defaultdict[Hashable, list[int]] = defaultdict(list)
     for line in _done(told, after):
-        states = found[line.entry_id].states if line.entry_id in found else ()
+        key = keys.get(line.entry_id, line.entry_id)
+        if key not in found and (left := gone[_again(line.new)]):
+            key = keys[line.entry_id] = left.pop()
+        states = found[key].states if key in found else ()
         if line.new is not None:
-            found[line.entry_id] = Life((*states, line.new), line.made_utc_ms)
-        elif states:
-            found[line.entry_id] = Life(states, line.made_utc_ms, gone=True)
-    return found
+            found[key] = Life((*states, line.new), line.entry_id)
+        else:
+            found[key] = Life(states, line.entry_id, gone=True)
+            gone[_again(states[-1])].append(key)
+    return Lives(found, keys)
+
+
+def _again(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
+    """Return what an entry is told by where it was deleted and is entered again."""
+    return only_place(entry) or taking(entry) or plain(entry)
 
 
 def _done(told: Sequence[Told], after: int) -> Iterator[Told]:
-    """The lines after `after` that were not taken back, nor take back one of them."""
+    """Yield the lines after `after` that were not taken back, nor take back one of them."""
     undone = {line.undoes for line in told[after:] if line.undoes is not None}
     for line in told[after:]:
         if line.change not in undone and (line.undoes is None or line.undoes <= after):

@@ -2,39 +2,49 @@
 
 An entry is there already if the diary holds one with the same content, or was given it once and has since changed or
 deleted it: a correction is not undone by importing the same file again. Of what there can be only one a night, one
-that says more fills in what the other lacks, and one that says otherwise is a conflict, which stops the whole import.
-Of another diary the ledger tells more than the entries do: `domain.join`.
+that says more fills in what the other lacks, and one that says otherwise is a conflict. A conflict that is settled
+keeps the diary's value, takes the file's, or leaves the entry out; one that is not stops the whole import. Of another
+diary the ledger tells more than the entries do: `domain.join`.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import field, fields, replace
-from datetime import date
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.moments import MINUTE
-from legdiary.domain.sleep import BOUNDS, check_sleep, retold
-from legdiary.errors import BadValue, Refused
+from legdiary.domain.alike import (
+    DOSE,
+    NONE_SAID,
+    PLAN,
+    PRODUCT,
+    complemented,
+    covers,
+    day_of,
+    differing,
+    in_the_words_of,
+    lacking,
+    only_place,
+    overlap,
+    plain,
+    taking,
+    with_more,
+)
+from legdiary.domain.conflicts import KEEP, TAKE, Conflict, unsettled
+from legdiary.errors import BadValue
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from datetime import date
 
-    from legdiary.domain.entries import Dose, Stored
+    from legdiary.domain.conflicts import Settling
+    from legdiary.domain.entries import Stored
     from legdiary.domain.lives import Told
     from legdiary.domain.products import Product
 
-_NONE_SAID, PLAN, DOSE, PRODUCT = "kratom none", "plan", "kratom", "product"
-#: Kinds of which there is one a night, and what else tells them apart.
-_ONE_A_NIGHT: dict[str, tuple[str, ...]] = {"night": (), "sleep": (), "symptom": ("name",)}
-#: Kinds that are the same taking if these fields are, in the same minute.
-_TAKEN: dict[str, tuple[str, ...]] = {
-    "kratom": ("amount_mg",),
-    "magnesium": ("elemental_mg", "topical"),
-    "medicine": ("name", "amount"),
-}
-_NOT_COMPARED = ("at", "night_of")
+#: New entries are numbered downwards from here while they are sorted out, new products from 0: no two have one number.
+_NEW_ENTRIES = -(2**40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +72,13 @@ class Standing:
         stored: every entry, products and plans included.
         formerly: number → the entry as it was added, of those that were changed or deleted since (not undone).
         told: reads the ledger; only another diary asks for it, and only while this one is open.
+        between: number → what else the entry was, and is no longer (not undone).
     """
 
     stored: Sequence[Stored] = ()
     formerly: Mapping[int, Any] = field(default_factory=dict)
     told: Callable[[], Sequence[Told]] = tuple
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two entries of which there can be only one.
-
-    Attributes:
-        kind: what they are.
-        day: the night they are of, or a plan's or batch's first day.
-        number: the number of the one that stands; None where both are in the file.
-        differing: field → (what stands, what the file says).
-    """
-
-    kind: str
-    day: date | None
-    number: int | None
-    differing: Mapping[str, tuple[object, object]]
+    between: Mapping[int, Sequence[Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -97,7 +92,7 @@ class Share:
         formerly: once there, and changed or deleted since: left as they are.
         changed: there, and changed in the other diary since: taken over.
         kept: numbers of entries that were deleted in the other diary, and stay.
-        conflicts: what contradicts; with any, nothing at all is stored.
+        conflicts: what contradicts; with one that is not settled, nothing at all is stored.
     """
 
     new: Counter[str] = field(default_factory=Counter)
@@ -132,28 +127,20 @@ class Merged:
         """Whether anything is to be written."""
         return bool(self.products or self.entries or self.edits or self.gone)
 
-
-class Contradicted(Refused):
-    """A file that says otherwise than the diary."""
-
-    def __init__(self, conflicts: Sequence[Conflict], command: str) -> None:
-        first = conflicts[0]
-        of = f" of {first.day}" if first.day else ""
-        there = f"entry {first.number}" if first.number else "another row of the file"
-        more = f", and {len(conflicts) - 1} more" if len(conflicts) > 1 else ""
-        super().__init__(
-            f"the {first.kind}{of} in the file differs from {there} ({', '.join(first.differing)}){more}; "
-            "nothing was stored, and --dry-run shows both",
-            command,
-        )
+    @property
+    def open_conflicts(self) -> list[tuple[int, Conflict]]:
+        """The conflicts that nobody has settled, each with the place of its file."""
+        return [
+            (place, each) for place, share in enumerate(self.shares) for each in share.conflicts if each.settled is None
+        ]
 
 
-def merge(files: Iterable[Incoming], standing: Standing) -> Merged:
-    """What the files bring to what stands: each after the other, as if they came one by one."""
-    merging = Merging(standing)
+def merge(files: Iterable[Incoming], standing: Standing, settling: Settling = unsettled) -> Merged:
+    """Return what the files bring to what stands: each after the other, as if they came one by one."""
+    merging = Merging(standing, settling)
     for incoming in files:
         merging.take(incoming)
-    return merging.merged
+    return merging.end()
 
 
 class Merging:
@@ -161,86 +148,88 @@ class Merging:
 
     Attributes:
         standing: what stood at first.
-        merged: what is to be written.
         entries: number → entry, of all that stand by now; what is new has numbers below 0.
     """
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing, settling: Settling = unsettled) -> None:
         self.standing = standing
-        self.merged = Merged()
         self.entries: dict[int, Any] = {}
+        self._settling = settling
+        self._merged = Merged()
+        self._new: dict[int, tuple[Any, bool]] = {}
+        self._new_products: dict[int, Product] = {}
+        self._numbered = _NEW_ENTRIES
+        self._counted: dict[int, Share] = {}
         self._by_value: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._formerly: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._taken: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._former_slots: defaultdict[Hashable, list[Any]] = defaultdict(list)
         self._slots: dict[Hashable, int] = {}
-        self._batches: dict[Hashable, int] = {}
         self._dosed: defaultdict[date, set[int]] = defaultdict(set)
         self._plans: dict[int, Any] = {}
         self._claimed: set[int] = set()
         for stored in standing.stored:
             self._stands(stored.id, stored.entry)
         for number, entry in standing.formerly.items():
-            self._formerly[entry].append(number)
-            if (slot := only_place(entry)) is not None:
-                self._former_slots[slot].append(entry)
+            self._was(number, entry)
+        for number, states in standing.between.items():
+            for entry in states:
+                self._was(number, entry)
+
+    def end(self) -> Merged:
+        """Return all that is to be written."""
+        self._merged.products = list(self._new_products.values())
+        self._merged.entries = list(self._new.values())
+        return self._merged
 
     # ------------------------------------------------------------------ what stands
 
+    def _was(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
+        self._formerly[plain(entry)].append(number)
+        if entry.kind != PRODUCT and (slot := only_place(entry)) is not None:
+            self._former_slots[slot].append(entry)
+
     def _stands(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
         self.entries[number] = entry
-        if entry.kind == PRODUCT:
-            self._batches[_batch(entry)] = number
-            return
-        self._by_value[entry].append(number)
-        if entry.kind in _TAKEN and entry.at is not None:
-            self._taken[_taking(entry)].append(number)
+        if entry.kind != PRODUCT:
+            self._by_value[plain(entry)].append(number)
+            if (key := taking(entry)) is not None:
+                self._taken[key].append(number)
         if entry.kind == PLAN:
             self._plans[number] = entry
         self._occupy(number, entry)
 
     def _occupy(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
-        slot = only_place(entry)
-        if slot is not None:
+        if (slot := only_place(entry)) is not None:
             self._slots[slot] = number
         if entry.kind == DOSE and not entry.says_none:
             self._dosed[entry.night_of].add(number)
 
-    def _leaves(self, number: int) -> Any:  # noqa: ANN401 - any entry
-        entry = self.entries.pop(number)
-        if entry.kind == PRODUCT:
-            self._batches.pop(_batch(entry), None)
-            return entry
-        self._by_value[entry].remove(number)
-        if entry.kind in _TAKEN and entry.at is not None:
-            self._taken[_taking(entry)].remove(number)
+    def _leaves(self, number: int) -> None:
+        entry = self.entries.pop(number, None)
+        if entry is None:  # of the file that is taken in just now, of which nothing stands yet
+            entry = self._new[number][0]
+        elif entry.kind != PRODUCT:
+            self._by_value[plain(entry)].remove(number)
+            if (key := taking(entry)) is not None:
+                self._taken[key].remove(number)
         self._plans.pop(number, None)
         if (slot := only_place(entry)) is not None and self._slots.get(slot) == number:
             del self._slots[slot]
         if entry.kind == DOSE:
             self._dosed[entry.night_of].discard(number)
-        return entry
 
     def in_place(self, entry: Any) -> int | None:  # noqa: ANN401 - any entry
-        """The number of what has the only place of this entry."""
+        """Return the number of what has the only place of this entry."""
         slot = only_place(entry)
         return None if slot is None else self._slots.get(slot)
-
-    def batch(self, product: Product) -> int | None:
-        """The number of this batch."""
-        return self._batches.get(_batch(product))
-
-    def taken_on(self, night: date) -> bool:
-        """Whether a dose is filed under this night."""
-        return bool(self._dosed.get(night))
 
     # ------------------------------------------------------------------ taking in
 
     def take(self, incoming: Incoming) -> None:
-        """The entries of one file: first those that are there as they are, then the others."""
+        """Take in the entries of one file: first those that are there as they are, then the others."""
         share = Share()
-        self.merged.shares.append(share)
-        before = len(self.merged.entries)
+        self._merged.shares.append(share)
         if incoming.told:
             from legdiary.domain.join import join
 
@@ -248,8 +237,15 @@ class Merging:
         else:
             self._take_plain(incoming, share)
         self._claimed.clear()
-        for place, (entry, _) in enumerate(self.merged.entries[before:], start=before + 1):
-            self._stands(-place, entry)
+        for number, (entry, _) in self._new.items():
+            if number not in self.entries:
+                self._stands(number, entry)
+
+    def decide(self, share: Share, conflict: Conflict) -> str | None:
+        """Return how a conflict is settled; it is counted either way."""
+        way = self._settling(len(self._merged.shares) - 1, conflict)
+        share.conflicts.append(conflict.in_way(way))
+        return way
 
     def _take_plain(self, incoming: Incoming, share: Share) -> None:
         numbers = {number: self.product(product, share) for number, product in incoming.products.items()}
@@ -258,14 +254,14 @@ class Merging:
             entry = given
             if entry.kind == DOSE and entry.product_id is not None:
                 entry = replace(entry, product_id=numbers[entry.product_id])
-            if not self.known(entry, share):
+            if not self._known(entry, share):
                 others.append((entry, recalled))
         for entry, recalled in others:
-            self.settle(entry, share, recalled=recalled)
+            self._settle(entry, share, recalled=recalled)
 
-    def known(self, entry: Any, share: Share) -> bool:  # noqa: ANN401 - any entry
-        """Whether the diary has this entry, or had it and has changed or deleted it since."""
-        if self.claim(entry) is not None:
+    def _known(self, entry: Any, share: Share) -> bool:  # noqa: ANN401 - any entry
+        """Tell whether the diary has this entry, or had it and has changed or deleted it since."""
+        if self._claim(self._by_value, entry) is not None:
             share.there[entry.kind] += 1
         elif self._claim(self._formerly, entry) is not None or self._covered(entry):
             share.formerly[entry.kind] += 1
@@ -273,195 +269,162 @@ class Merging:
             return False
         return True
 
-    def claim(self, entry: Any) -> int | None:  # noqa: ANN401 - any entry
-        """The number of one that is just like this entry, and is nobody else's in the file."""
-        return self._claim(self._by_value, entry)
-
-    def claim_number(self, number: int) -> bool:
-        """Whether this one was nobody's in the file yet; it is now."""
-        if number in self._claimed:
-            return False
-        self._claimed.add(number)
-        return True
-
-    def _claim(self, index: Mapping[Hashable, list[int]], value: Hashable) -> int | None:
-        return next((number for number in index.get(value, ()) if self.claim_number(number)), None)
+    def _claim(self, index: Mapping[Hashable, list[int]], entry: Any) -> int | None:  # noqa: ANN401 - any entry
+        """Return the number of one that is just like this entry, and is nobody else's in the file."""
+        for number in index.get(plain(entry), ()):
+            if number not in self._claimed:
+                self._claimed.add(number)
+                return number
+        return None
 
     def _covered(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
-        """Whether one that had this entry's only place said all of it, before it was changed or deleted."""
+        """Tell whether one that had this entry's only place said all of it, before it was changed or deleted."""
         formers = self._former_slots.get(only_place(entry), ())
         return any(covers(former, entry) for former in formers)
 
     def product(self, product: Product, share: Share) -> int:
-        """The number of a product of the file: of the same batch here, or of the new one that it becomes."""
-        number = self.batch(product)
+        """Return the number of a product of the file: of the same batch in the diary, or of the new one it becomes."""
+        number = self.in_place(product)
         if number is None:
-            self.merged.products.append(product)
-            number = -len(self.merged.products)
-            self._batches[_batch(product)] = number
-            share.new[PRODUCT] += 1
-            return number
-        self._combine(number, replace(product, name=self._there(number, PRODUCT).name), share)
+            return self.add_product(product, share)
+        self._combine(number, replace(product, name=self.entries[number].name), share)
         return number
 
-    def settle(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
+    def add_product(self, product: Product, share: Share) -> int:
+        """Return the number of a batch that is new."""
+        number = -len(self._new_products) - 1
+        self._new_products[number] = product
+        self._stands(number, product)
+        share.new[PRODUCT] += 1
+        return number
+
+    def add(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
+        """Take in an entry as a new one."""
+        self._numbered -= 1
+        self._new[self._numbered] = (entry, recalled)
+        self._occupy(self._numbered, entry)
+        self._counted[self._numbered] = share
+        share.new[entry.kind] += 1
+
+    def _settle(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
         """Find an entry that is not known its place: filled in, added, or a conflict."""
         number = self._same_plan(entry) if entry.kind == PLAN else self.in_place(entry)
         if number is not None:
             self._combine(number, entry, share)
-        elif (conflict := self.contradiction(entry)) is not None:
-            share.conflicts.append(conflict)
+        elif (against := self._cannot_stand_beside(entry)) and not self._make_room(entry, against, share):
+            return
         elif (number := self._same_taking(entry)) is not None:
             self._combine(number, entry, share)
         else:
-            self.merged.entries.append((entry, recalled))
-            self._occupy(-len(self.merged.entries), entry)
-            share.new[entry.kind] += 1
+            self.add(entry, share, recalled=recalled)
 
     def _combine(self, number: int, entry: Any, share: Share) -> None:  # noqa: ANN401 - any entry
-        """An entry whose place is taken: by one that stands, or (below 0) by one that came before."""
-        there = self._there(number, entry.kind)
-        differing = _differing(there, entry)
-        more = {name: getattr(entry, name) for name in _lacking(there, entry)}
-        try:
-            combined = checked(_with(there, more)) if not differing else there
-        except BadValue:
-            differing = {name: (getattr(there, name), value) for name, value in more.items()}
-        if differing:
-            share.conflicts.append(Conflict(entry.kind, day_of(entry), number if number > 0 else None, differing))
+        """Hold an entry against the one that has its place: filled in, there already, or a conflict."""
+        there = self._there(number)
+        contrary, more = differing(there, entry), lacking(there, entry)
+        combined = there
+        if not contrary:
+            try:
+                combined = with_more(there, more)
+            except BadValue:
+                contrary = {name: (getattr(there, name), value) for name, value in more.items()}
+        if contrary:
+            combined = self._settled(number, entry, contrary, share)
         elif not more:
             share.there[entry.kind] += 1
         else:
-            self.put(number, combined)
             share.filled[entry.kind] += 1
+        if combined != there:
+            self.put(number, combined)
 
-    def _there(self, number: int, kind: str) -> Any:  # noqa: ANN401 - any entry
-        if number > 0:
-            return self.entries[number]
-        return self.merged.products[-1 - number] if kind == PRODUCT else self.merged.entries[-1 - number][0]
+    def _settled(self, number: int, entry: Any, contrary: Mapping[str, Any], share: Share) -> Any:  # noqa: ANN401
+        """Return what stands once a conflict is settled; what is missing is filled in either way, unless it is left."""
+        there = self._there(number)
+        conflict = Conflict(entry.kind, day_of(entry), number if number > 0 else None, contrary, self._told_by(entry))
+        way = self.decide(share, conflict)
+        if way == KEEP:
+            return complemented(there, entry)
+        if way == TAKE:
+            return complemented(in_the_words_of(there, entry), there)
+        return there
+
+    @staticmethod
+    def _told_by(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
+        """Return what tells an entry apart from all others of its file."""
+        return only_place(entry) or taking(entry) or entry
+
+    def _there(self, number: int) -> Any:  # noqa: ANN401 - any entry
+        return self.entries[number] if number in self.entries else self._new[number][0]
 
     def put(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
-        """What stands under this number says this from now on."""
-        if number in self.entries and not (number < 0 and entry.kind == PRODUCT):
-            self._leaves(number)
-            self._stands(number, entry)
+        """Let what has this number say this from now on."""
+        stood = number in self.entries
+        self._leaves(number)
         if number > 0:
-            self.merged.edits[number] = entry
+            self._merged.edits[number] = entry
         elif entry.kind == PRODUCT:
-            self._batches[_batch(entry)] = number
-            self.merged.products[-1 - number] = entry
+            self._new_products[number] = entry
         else:
-            self.merged.entries[-1 - number] = (entry, self.merged.entries[-1 - number][1])
+            self._new[number] = (entry, self._new[number][1])
+        if stood:
+            self._stands(number, entry)
+        else:
+            self._occupy(number, entry)
 
     def take_away(self, number: int) -> None:
-        """What stands under this number gives way to what comes."""
+        """Let what has this number give way to what comes."""
+        entry = self._there(number)
         self._leaves(number)
-        self.merged.edits.pop(number, None)
-        self.merged.gone.append(number)
+        if number > 0:
+            self._merged.edits.pop(number, None)
+            self._merged.gone.append(number)
+        else:
+            del self._new[number]
+            self._counted.pop(number).new[entry.kind] -= 1
 
     # ------------------------------------------------------------------ what cannot stand together
 
-    def contradiction(self, entry: Any, number: int | None = None) -> Conflict | None:  # noqa: ANN401 - any entry
-        """Why the entry cannot stand beside the others (than the one of this number), or None."""
+    def _cannot_stand_beside(self, entry: Any) -> list[int]:  # noqa: ANN401 - any entry
+        """Return the numbers of what cannot stand beside the entry."""
         if entry.kind == PLAN:
-            return self._overlapping(entry, number)
-        return self._both_none_and_dose(entry) if entry.kind == DOSE else None
+            return [number for number, other in self._plans.items() if overlap(entry, other)]
+        if entry.kind != DOSE:
+            return []
+        if entry.says_none:
+            return sorted(self._dosed.get(entry.night_of, ()))
+        return [number for number in (self._slots.get((NONE_SAID, entry.night_of)),) if number is not None]
+
+    def _make_room(self, entry: Any, against: Sequence[int], share: Share) -> bool:  # noqa: ANN401 - any entry
+        """Settle that an entry cannot stand beside others; tell whether it comes in their place."""
+        way = self.decide(share, contradiction(entry, self._there(against[0]), against[0]))
+        if way != TAKE:
+            return False
+        for number in against:
+            self.take_away(number)
+        return True
 
     def _same_plan(self, plan: Any) -> int | None:  # noqa: ANN401 - a Plan
-        """The number of a plan that is the same but for its holds, and is nobody else's in the file."""
-        same = (number for number, other in self._plans.items() if replace(other, holds=plan.holds) == plan)
-        return next((number for number in same if self.claim_number(number)), None)
-
-    def _overlapping(self, plan: Any, but: int | None) -> Conflict | None:  # noqa: ANN401 - a Plan
+        """Return the number of a plan that is the same but for its holds, and is nobody else's in the file."""
         for number, other in self._plans.items():
-            if number != but and _span(other)[0] < _span(plan)[1] and _span(plan)[0] < _span(other)[1]:
-                differing = {"steps": (other.starts_on, plan.starts_on)}
-                return Conflict(PLAN, plan.starts_on, number if number > 0 else None, differing)
-        return None
-
-    def _both_none_and_dose(self, dose: Dose) -> Conflict | None:
-        none_said = (_NONE_SAID, dose.night_of)
-        if not dose.says_none and none_said in self._slots:
-            number = self._slots[none_said]
-            return Conflict(DOSE, dose.night_of, number if number > 0 else None, {"amount_mg": (0, dose.amount_mg)})
-        if dose.says_none and self.taken_on(dose.night_of):
-            return Conflict(DOSE, dose.night_of, None, {"amount_mg": ("doses", 0)})
+            if number not in self._claimed and replace(other, holds=plan.holds) == plan:
+                self._claimed.add(number)
+                return number
         return None
 
     def _same_taking(self, entry: Any) -> int | None:  # noqa: ANN401 - any entry
-        """The number of the same, taken in the same minute, of which the file says nothing that contradicts."""
-        if entry.kind not in _TAKEN or entry.at is None:
-            return None
-        for number in self._taken.get(_taking(entry), ()):
-            if number not in self._claimed and not _differing(self._there(number, entry.kind), entry):
+        """Return the number of the same, taken in the same minute, that differs in its note at most."""
+        for number in self._taken.get(taking(entry), ()):
+            if number not in self._claimed and not differing(self._there(number), entry).keys() - {"note"}:
                 self._claimed.add(number)
                 return number
         return None
 
 
-def day_of(entry: Any) -> date | None:  # noqa: ANN401 - any entry
-    """The day that an entry is filed under, or a batch or a plan began on."""
-    names = ("night_of", "taken_on", "opened_on", "starts_on")
-    return next((found for name in names if (found := getattr(entry, name, None)) is not None), None)
-
-
-def _batch(product: Product) -> Hashable:
-    return product.name.casefold(), product.opened_on
-
-
-def only_place(entry: Any) -> Hashable | None:  # noqa: ANN401 - any entry
-    """The place that only one entry can have, or None."""
-    if entry.kind in _ONE_A_NIGHT:
-        return entry.kind, entry.night_of, *(getattr(entry, name) for name in _ONE_A_NIGHT[entry.kind])
-    if entry.kind == DOSE and entry.says_none:
-        return _NONE_SAID, entry.night_of
-    return None
-
-
-def _taking(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
-    return entry.kind, entry.at.utc_s // MINUTE, *(getattr(entry, name) for name in _TAKEN[entry.kind])
-
-
-def _differing(there: Any, entry: Any) -> dict[str, tuple[object, object]]:  # noqa: ANN401 - two of one kind
-    """The fields of which both say something, and not the same."""
-    compared = [each.name for each in fields(entry) if each.name not in _NOT_COMPARED]
-    pairs = {name: (getattr(there, name), getattr(entry, name)) for name in compared}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and all(_says(side) for side in pair)}
-
-
-def _lacking(there: Any, entry: Any) -> list[str]:  # noqa: ANN401 - two of one kind
-    """The fields of which only the other says something; a bound says nothing beside the minutes awake themselves."""
-    answered = BOUNDS if getattr(there, "awake_min", None) is not None else ()
-    return [
-        each.name
-        for each in fields(entry)
-        if not _says(getattr(there, each.name)) and _says(getattr(entry, each.name)) and each.name not in answered
-    ]
-
-
-def _with(there: Any, more: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any entry
-    """The entry with what it lacked."""
-    return retold(there, **more) if there.kind == "sleep" else replace(there, **more)
-
-
-def covers(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one kind
-    """Whether one entry says all that another says, and nothing else of it."""
-    return not _differing(one, other) and not _lacking(one, other)
-
-
-def contradict(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one kind
-    """Whether two entries say something of which only one can be."""
-    return bool(_differing(one, other))
-
-
-def _says(value: object) -> bool:
-    return value is not None and value != ()
-
-
-def checked(entry: Any) -> Any:  # noqa: ANN401 - any entry
-    """The entry, once what it was put together from fits together."""
-    return check_sleep(entry, confirmed=True) if entry.kind == "sleep" else entry
-
-
-def _span(plan: Any) -> tuple[date, date]:  # noqa: ANN401 - a Plan
-    return plan.starts_on, plan.ended_on or date.max
+def contradiction(entry: Any, other: Any, number: int) -> Conflict:  # noqa: ANN401 - any entry
+    """Return the conflict of an entry that cannot stand beside another: two plans, or a dose and the word of none."""
+    place: Hashable
+    if entry.kind == PLAN:
+        contrary, place = {"steps": (other.starts_on, entry.starts_on)}, entry
+    else:
+        contrary, place = {"amount_mg": (other.amount_mg, entry.amount_mg)}, (NONE_SAID, entry.night_of)
+    return Conflict(entry.kind, day_of(entry), number if number > 0 else None, contrary, place)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from legdiary.domain.merge import only_place
+from legdiary.domain.alike import only_place
 from legdiary.domain.products import Product
 from legdiary.imports.own_json_entries import kept_of
 from legdiary.imports.own_json_history import History, digest
@@ -130,8 +130,6 @@ def _check_place(kept: Kept, places: set[object], source: str, line: Spot) -> No
     """Refuse a second entry where there can be only one."""
     entry = kept.entry
     place = only_place(entry)
-    if entry.kind == Product.kind:
-        place = (entry.kind, "".join(c.lower() if c.isascii() else c for c in entry.name), entry.opened_on)
     if place is not None and place in places:
         raise BadRow(
             source, line, "id", f"entry {kept.id} is the second {entry.kind} of its day or name; one is accepted"

@@ -33,9 +33,9 @@ def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names) -> str:
     Of a sleep that is filed under another night, the night is told, and not that its clock times are of another day.
     """
     told = [
-        f"{_field_label(name)} {was} → {now}"
+        f"{field_label(name)} {was} → {now}"
         for name, (old, new) in changed.items()
-        if (was := _field(name, old, names)) != (now := _field(name, new, names))
+        if (was := field_value(name, old, names)) != (now := field_value(name, new, names))
     ]
     zones = {(old.zone, new.zone) for old, new in changed.values() if hasattr(old, "zone") and hasattr(new, "zone")}
     return ", ".join([*told, *(f"zone {was} → {now}" for was, now in sorted(zones) if was != now)])
@@ -45,7 +45,7 @@ def _whole(kind: str, known: Mapping[str, Any], names: Names) -> str:
     """An entry as `list` tells of it, with the night it was filed under."""
     fields = dict(known)
     recalled = " (recalled)" if fields.pop("recalled", False) else ""
-    filed = [f"{_field_label(name)} {fields[name].isoformat()}" for name in ("night_of", "taken_on") if name in fields]
+    filed = [f"{field_label(name)} {fields[name].isoformat()}" for name in ("night_of", "taken_on") if name in fields]
     return f"{joined(*filed, describe(_class_of(kind)(**fields), names))}{recalled}"
 
 
@@ -85,11 +85,13 @@ _BY_UNIT: tuple[tuple[str, Callable[[Any], str]], ...] = (
 )
 
 
-def _field_label(name: str) -> str:
+def field_label(name: str) -> str:
+    """Return what a field is called."""
     return _FIELD_LABELS.get(name, name.replace("_", " "))
 
 
-def _field(name: str, value: Any, names: Names) -> str:
+def field_value(name: str, value: Any, names: Names) -> str:
+    """Return what a field says, as a person reads it."""
     if value is None or value == ():
         return MISSING
     if name == "product_id":

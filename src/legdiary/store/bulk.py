@@ -14,7 +14,7 @@ from legdiary.store.rows import KINDS, all_fields, from_ledger, once, to_ledger
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from legdiary.domain.entries import Stored
     from legdiary.store.rows import Kind
@@ -65,36 +65,40 @@ def _lines(runner: Runner) -> Iterator[Mapping[str, Any]]:
 
 
 def standing(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Standing:
-    """What stands, and what it was when it was added."""
+    """Return what stands, and what it was when it was added and between."""
     stored = [revive(kind, row) for kind in KINDS.values() for row in runner.run(f"{kind.table}_in_order")]
-    return Standing(stored, _formerly(runner), lambda: tuple(_told(runner)))
+    formerly, between = _once(runner, {each.id: each.entry for each in stored})
+    return Standing(stored, formerly, lambda: tuple(_told(runner)), between)
 
 
-def _formerly(runner: Runner) -> dict[int, Any]:
-    """The entries that were changed or deleted since they were added, as they were; none whose adding was undone."""
-    added: dict[int, tuple[str, str, int]] = {}
-    touched: set[int] = set()
-    undone: set[int] = set()
+def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], dict[int, list[Any]]]:
+    """Return what the entries were that were changed or deleted since: as they were added, and between; none undone."""
+    touched, undone = set(), set()
     for row in runner.run("ledger_in_order"):
-        if row["action"] == "add":
-            added[row["id"]] = (row["kind"], row["new"], row["change_id"])
-        else:
+        if row["action"] != "add":
             touched.add(row["entry_id"])
         if row["undoes"] is not None:
             undone.add(row["undoes"])
-    return {
-        number: once(KINDS[kind], from_ledger(KINDS[kind], text))
-        for number, (kind, text, change_id) in added.items()
-        if number in touched and change_id not in undone
-    }
+    added: dict[int, Any] = {}
+    between: dict[int, list[Any]] = {}
+    for line in _told(runner, touched):
+        if line.new is None or line.undoes is not None or line.change in undone:
+            continue
+        if line.old is None:
+            added[line.entry_id] = line.new
+        elif line.new != stands.get(line.entry_id):
+            between.setdefault(line.entry_id, []).append(line.new)
+    return added, between
 
 
-def _told(runner: Runner) -> Iterator[Told]:
-    """The ledger, each line with the whole entry before and after it."""
+def _told(runner: Runner, only: Collection[int] | None = None) -> Iterator[Told]:
+    """Yield the ledger, each line with the whole entry before and after it; that of some entries, or of all."""
     fields: dict[int, dict[str, Any]] = {}
     stood: dict[int, Any] = {}
     for row in runner.run("ledger_in_order"):
         kind, number = KINDS[row["kind"]], row["entry_id"]
+        if only is not None and number not in only:
+            continue
         old, new = stood.pop(number, None), None
         if row["new"] is not None:
             fields[number] = (fields[number] if row["old"] is not None else {}) | from_ledger(kind, row["new"])

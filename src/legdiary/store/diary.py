@@ -7,7 +7,7 @@ it, so it is unique over all kinds and never used again.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from legdiary.store.rows import Kind
 
 ADD, EDIT, DELETE, UNDO = "add", "edit", "delete", "undo"
+#: What the place of an entry that a night has one of is made of.
+_PLACE = frozenset({"night_of", "name"})
 
 
 class NoSuchEntry(Refused):
@@ -517,6 +519,10 @@ class Diary:
         old_text = to_ledger(kind, {name: pair[0] for name, pair in changed.items()})
         new_text = to_ledger(kind, {name: pair[1] for name, pair in changed.items()})
         self._write_line(change, action, kind, there.id, old_text, new_text)
+        if kind.by_night and changed.keys() & _PLACE:
+            self._runner.run(f"{kind.table}_delete", id=there.id)
+            change.on_the_way.append((kind, stored))
+            return Change(there.id, kind.name, there, stored)
         self._runner.run(f"{kind.table}_update", b_id=there.id, **self._columns(kind, new, recalled=there.recalled))
         self._take_beside(kind, there.id)
         self._put_beside(kind, there.id, new)
@@ -540,6 +546,13 @@ class Diary:
             return Change(line.entry_id, kind.name, None, stored)
         there = self._stored(kind, line.entry_id)
         return self._rewrite(change, kind, there, replace(there.entry, **line.old), UNDO)
+
+    def _come_back(self, change: _Change) -> None:
+        """Put the rows that have left their places in their new ones."""
+        for kind, stored in change.on_the_way:
+            columns = self._columns(kind, stored.entry, recalled=stored.recalled)
+            self._runner.run(f"{kind.table}_insert", id=stored.id, **columns)
+        change.on_the_way.clear()
 
     def _write_line(
         self, change: _Change, action: str, kind: Kind, entry_id: int, old: str | None, new: str | None
@@ -635,17 +648,28 @@ class Diary:
         with self._runner.transaction("BEGIN IMMEDIATE"):
             self._runner.check_version()  # another program may have upgraded the file since it was opened
             first = int(self._runner.one("ledger_next_id")[0])
-            yield _Change(present, first, first)
+            change = _Change(present, first, first)
+            yield change
+            self._come_back(change)
 
 
 @dataclass(slots=True)
 class _Change:
-    """A change under way: its clock, its first line, the next line's number."""
+    """A change under way.
+
+    Attributes:
+        present: its clock.
+        first_id: its first line.
+        next_id: the number that the next line will have.
+        undoes: the change that it takes back.
+        on_the_way: rows that have left their nights and are not in their new ones yet: two may change places.
+    """
 
     present: Present
     first_id: int
     next_id: int
     undoes: int | None = None
+    on_the_way: list[tuple[Kind, Stored]] = field(default_factory=list)
 
 
 def _may_be_an_id(typed: int) -> bool:

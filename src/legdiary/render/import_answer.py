@@ -1,0 +1,227 @@
+"""What an import did, or would do: as text, as JSON, and the question that a conflict is settled by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.domain.amounts import format_grams
+from legdiary.domain.conflicts import KEEP, SKIP, TAKE, WAYS
+from legdiary.domain.moments import Moment
+from legdiary.domain.taper import Hold, Step
+from legdiary.render.change_text import field_label, field_value
+from legdiary.render.layout import DIM, Span, line, plain
+from legdiary.render.words import MISSING, long_day, plural, user_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from legdiary.domain.conflicts import Conflict
+    from legdiary.domain.merge import Share
+    from legdiary.render.layout import Line
+
+_MOST_SHOWN = 20
+#: What several of a kind are called, where an s does not do.
+_NOUNS = {
+    "kratom": ("kratom entry", "kratom entries"),
+    "magnesium": ("magnesium entry", "magnesium entries"),
+    "plan": ("taper plan",),
+}
+_IN_DIARY, _IN_FILE = "in the diary", "in the file"
+_SETTLED = {
+    None: "not the same in the diary and in the file",
+    KEEP: "not the same, what is in the diary kept",
+    TAKE: "not the same, what is in the file taken",
+    SKIP: "not the same, left out",
+}
+#: How a conflict is settled at a terminal; in capitals, so are all that follow.
+ANSWERS = {way[0]: way for way in WAYS}
+
+
+class OneFile(NamedTuple):
+    """What became of one file.
+
+    Attributes:
+        typed: its name as it was typed.
+        name: its name, for people.
+        format: as which it was read; `about` in words.
+        share: what became of its entries.
+        not_carried: what is not taken, in words.
+        ledger_lines: of its own ledger, where it became the diary, its history included.
+        is_diary: whether it is another diary.
+    """
+
+    typed: str
+    name: str
+    format: str
+    about: str
+    share: Share
+    not_carried: Sequence[str]
+    ledger_lines: int | None = None
+    is_diary: bool = False
+
+
+# ---------------------------------------------------------------------- text
+
+
+def import_lines(files: Sequence[OneFile], *, dry_run: bool, changes: bool) -> list[Line]:
+    """Return the answer: a paragraph a file, and what is to be known at the end."""
+    lines: list[Line] = []
+    for each in files:
+        lines.append(line(user_text(each.name), f": {each.about}"))
+        lines += [line(f"  {told}") for told in _told(each.share, dry_run=dry_run)]
+        if each.ledger_lines is not None:
+            lines.append(line(f"  with its history: {plural(each.ledger_lines, 'line')} of the ledger"))
+        lines += _conflict_lines(each.share)
+        lines += [line(Span(f"  not carried: {told}", DIM)) for told in each.not_carried]
+    lines.append(line(Span(_last_line(files, dry_run=dry_run, changes=changes), DIM)))
+    return lines
+
+
+def _told(share: Share, *, dry_run: bool) -> Iterator[str]:
+    would = "would add" if dry_run else "added"
+    yield f"{would} {_by_kind(share.new)}" if +share.new else f"{would} nothing"
+    if share.filled:
+        yield f"{'would fill in' if dry_run else 'filled in'} what was missing of {_by_kind(share.filled)}"
+    if share.changed:
+        yield f"{'would take over' if dry_run else 'took over'} what was changed {_IN_FILE}: {_by_kind(share.changed)}"
+    if share.there:
+        yield f"already {_IN_DIARY}: {_by_kind(share.there)}"
+    if +share.formerly:
+        yield f"changed or deleted {_IN_DIARY} since, left so: {_by_kind(share.formerly)}"
+    if share.kept:
+        yield f"deleted {_IN_FILE}, left {_IN_DIARY}: {_numbers(share.kept)}"
+
+
+def _by_kind(counts: Counter[str]) -> str:
+    return ", ".join(plural(count, *_NOUNS.get(kind, (kind,))) for kind, count in counts.items() if count)
+
+
+def _numbers(kept: Sequence[int]) -> str:
+    more = f" and {len(kept) - _MOST_SHOWN} more" if len(kept) > _MOST_SHOWN else ""
+    return ", ".join(f"#{number}" for number in kept[:_MOST_SHOWN]) + more
+
+
+def _conflict_lines(share: Share) -> Iterator[Line]:
+    for way, told in _SETTLED.items():
+        conflicts = [each for each in share.conflicts if each.settled == way]
+        if not conflicts:
+            continue
+        yield line(f"  {told}: {_by_kind(Counter(each.kind for each in conflicts))}")
+        for each in conflicts[:_MOST_SHOWN]:
+            both = "; ".join(f"{name}: {one} {_IN_DIARY}, {two} {_IN_FILE}" for name, one, two in _sides(each))
+            yield line(f"    {_heading(each)}: {both}")
+        if len(conflicts) > _MOST_SHOWN:
+            yield line(f"    and {len(conflicts) - _MOST_SHOWN} more")
+
+
+def _heading(conflict: Conflict) -> str:
+    of = f" of {conflict.day}" if conflict.day else ""
+    return f"{conflict.kind}{of} ({f'#{conflict.number}' if conflict.number else 'another row of the file'})"
+
+
+def _sides(conflict: Conflict) -> Iterator[tuple[str, str, str]]:
+    """Yield every field that differs: its label, and what is said of it in the diary and in the file."""
+    for name, (one, two) in conflict.differing.items():
+        yield field_label(name), _side(name, one), _side(name, two)
+
+
+def _side(name: str, value: object) -> str:
+    """Return one side of a difference, as a person reads it."""
+    if name == "amount_mg" and value == 0:
+        return "none that day"
+    if isinstance(value, Step):
+        return f"{value.starts_on} {format_grams(value.target_mg)}"
+    if isinstance(value, Hold):
+        return f"held {value.days}d from {value.placed_on}"
+    if isinstance(value, tuple) and not isinstance(value, Moment):
+        return ", ".join(_side(name, each) for each in value) or MISSING
+    return field_value(name, value, {})
+
+
+def _last_line(files: Sequence[OneFile], *, dry_run: bool, changes: bool) -> str:
+    if any(each.settled is None for file in files for each in file.share.conflicts):
+        where = " or in the file (`legdiary --diary FILE edit ID …`)" if any(each.is_diary for each in files) else ""
+        return (
+            "Nothing can be stored until that is settled: --on-conflict keep, take or skip does it. Or edit the "
+            f"entries in the diary (`legdiary edit ID …`){where} until they agree."
+        )
+    if dry_run:
+        return "Nothing was stored: --dry-run."
+    if any(each.ledger_lines is not None for each in files):
+        return "The diary is as it was when it was exported."
+    return "One change: `legdiary undo` takes all of it back." if changes else "Nothing was changed."
+
+
+# ---------------------------------------------------------------------- the question
+
+
+def question(several: Sequence[Conflict], name: str, left: int) -> str:
+    """Return the question how a conflict is settled, both sides shown.
+
+    Args:
+        several: the conflict; or more than one, of doses with the word that there was none.
+        name: the file's name.
+        left: how many questions there are still, this one included.
+    """
+    first = several[0]
+    day = f" of {long_day(first.day)}" if first.day else ""
+    there = f"#{first.number}" if first.number else "another row of the file"
+    told = plain(
+        [
+            line(f"{first.kind.capitalize()}{day} ({there}) is not the same in {user_text(name)}:"),
+            line("  in the diary: ", ", ".join(f"{label} {one}" for label, one, _ in _sides(first))),
+            line("  in the file: ", ", ".join(f"{label} {two}" for each in several for label, _, two in _sides(each))),
+            *([line(f"  ({left} are left; K, T or S answers for all of them)")] if left > 1 else []),
+        ]
+    )
+    return f"{told}Keep the diary's, take the file's, or skip this entry? [k/t/s]: "
+
+
+# ---------------------------------------------------------------------- JSON
+
+
+def import_json(files: Sequence[OneFile], *, dry_run: bool) -> dict[str, Any]:
+    """Return the answer as JSON."""
+    return {
+        "dry_run": dry_run,
+        "whole": any(each.ledger_lines is not None for each in files),
+        "files": [
+            {
+                "file": each.typed,
+                "format": each.format,
+                "new": dict(+each.share.new),
+                "there": dict(each.share.there),
+                "filled": dict(each.share.filled),
+                "changed_here_since": dict(+each.share.formerly),
+                "changed_there": dict(each.share.changed),
+                "deleted_there": each.share.kept,
+                "conflicts": [_conflict(conflict) for conflict in each.share.conflicts],
+                "not_carried": list(each.not_carried),
+            }
+            for each in files
+        ],
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    both: Mapping[str, tuple[object, object]] = conflict.differing
+    return {
+        "kind": conflict.kind,
+        "day": conflict.day.isoformat() if conflict.day else None,
+        "id": conflict.number,
+        "differing": {name: [_plain(one), _plain(two)] for name, (one, two) in both.items()},
+        "in_diary": {name: _plain(one) for name, (one, _) in both.items()},
+        "in_file": {name: _plain(two) for name, (_, two) in both.items()},
+        "settled": conflict.settled,
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Moment):
+        return value.iso
+    if isinstance(value, Step | Hold):
+        return _side("", value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, str | int) else str(value)

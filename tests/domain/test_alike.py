@@ -1,0 +1,94 @@
+"""Two entries held against each other: what is the same, what one says more, and how the two are put together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import BERLIN, dose, magnesium, moment, night, no_kratom, plan, product, sleep, symptom
+from legdiary.domain import alike
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a\nb", "a\r\nb", True),
+        ("a\nb", "a\rb", True),
+        ("a\nb", "a  \nb\t\n\n", True),
+        ("a\n\nb", "a\r\n\r\nb", True),
+        ("a\n\nb", "a\nb", False),
+        ("a b", "a  b", False),
+        (" a", "a", False),
+        ("a", "A", False),
+        (5, 5, True),
+        (5, 6, False),
+        (moment("2026-11-20T22:45:00-05:00"), moment("2026-11-20T22:45:59-05:00"), True),
+        (moment("2026-11-20T22:45:00-05:00"), moment("2026-11-21T04:45:00+01:00", BERLIN), True),
+        (moment("2026-11-20T22:45:00-05:00"), moment("2026-11-20T22:46:00-05:00"), False),
+    ],
+)
+def test_what_says_the_same(one: object, other: object, same: bool) -> None:
+    assert alike.same(one, other) is same
+    assert alike.same(other, one) is same
+
+
+@given(st.text(st.sampled_from("a \t\r\n"), max_size=12))
+def test_plain_text_is_plain_and_stays_so(text: str) -> None:
+    plain = alike.plain_text(text)
+    assert alike.plain_text(plain) == plain
+    assert "\r" not in plain
+    assert not plain.endswith((" ", "\n", "\t"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "one_place"),
+    [
+        (night(), night(severity=3), True),
+        (night(), night("2026-11-19"), False),
+        (symptom("nausea"), symptom("nausea", 1), True),
+        (symptom("nausea"), symptom("sweating"), False),
+        (no_kratom(), no_kratom(), True),
+        (product("Red Leaf"), product("red leaf"), True),
+        (product("née"), product("nÉe"), False),  # as SQLite has it
+    ],
+)
+def test_places(one: Any, other: Any, one_place: bool) -> None:
+    assert (alike.only_place(one) == alike.only_place(other)) is one_place
+    assert alike.only_place(dose()) is None
+    assert alike.only_place(plan()) is None
+
+
+def test_takings_are_told_by_their_minute() -> None:
+    assert alike.taking(dose()) == alike.taking(dose(note="x", product_id=3))
+    assert alike.taking(dose()) != alike.taking(dose(amount_mg=1))
+    assert alike.taking(magnesium()) != alike.taking(magnesium(topical=True))
+    assert alike.taking(no_kratom()) is None
+    assert alike.taking(night()) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        # What was typed by hand, and what a tracker says of the same night.
+        (sleep(latency_min=40), sleep(span="22:43-06:12", quality=3, times=2),
+         sleep(latency_min=40, quality=3, times=2)),
+        (sleep(span=None, total_min=390, quality=4), sleep(times=2),
+         sleep(span=None, total_min=390, quality=4, times=2)),
+        (sleep(), sleep(span=None, total_min=390, quality=4), sleep(quality=4)),
+        (sleep(span=None, quality=4), sleep(times=2), sleep(quality=4, times=2)),
+        (sleep(latency_min=400), sleep(awake_min=100, times=2), sleep(latency_min=400, times=2)),
+        (sleep(), sleep(span="22:45-06:10", zone=BERLIN, up="06:30"), sleep()),  # times of another zone do not fit
+        # Minutes awake that a person told, and the least that a tracker knows of.
+        (sleep(awake_min=95), sleep(awake_least_min=90, times=2), sleep(awake_min=95, times=2)),
+        (sleep(awake_least_min=90), sleep(awake_min=95), sleep(awake_min=95)),
+        (sleep(span=None, total_min=300), sleep(awake_least_min=90, times=1), sleep(span=None, total_min=300, times=1)),
+        (night(), night(missed="asleep", note="x"), night(note="x")),
+        (night(severity=None, note="x"), night(severity=4, note="y"), night(severity=4, note="x")),
+    ],
+)  # fmt: skip
+def test_one_is_complemented_by_what_only_the_other_says(first: Any, second: Any, both: Any) -> None:
+    assert alike.complemented(first, second) == both
+    assert alike.complemented(both, second) == both
