@@ -22,11 +22,11 @@ HEADER = "sid,start,stop,rating,comment,wakes\n"
 START, STOP = 1772489400000, 1772514330000  # 2026-03-02 23:10 to 2026-03-03 06:05:30 in Berlin
 HOUR = 3_600_000
 UPPER_BOUND = (
-    "minutes to fall asleep and minutes awake: the file has neither, so the time slept is known only as an upper bound"
+    "minutes to fall asleep and minutes awake, each by itself: the file does not say, so the time slept is known only "
+    "at most"
 )
-FURTHER = (
-    "1 further sleep in a night with a longer one: only in the note, in no figure, "
-    "since the diary keeps one sleep a night"
+IN_PARTS = (
+    "1 night tracked in several parts, each by itself: the note has them, and the time between counts as awake at least"
 )
 READERS = {
     "plees.csv": plees,
@@ -63,13 +63,16 @@ def test_a_real_export_becomes_nights() -> None:
         times=2,
     )
     assert (paced.night_of, paced.nap_min, paced.quality) == (date(2026, 3, 3), 35, 2)
-    assert paced.note == 'paced "an hour"\nthen slept\non the sofa\nlegs, again\nalso asleep 22:40–01:10'
+    assert paced.note == 'legs, again\npaced "an hour"\nthen slept\non the sofa\ntracked 22:40–01:10, 02:00–06:30'
+    # 22:40–06:30 is 470, of which 01:10–02:00 is 50.
+    assert (paced.typed_frame, paced.awake_least_min, paced.unslept_least_min) == ("22:40-06:30", 50, None)
+    assert (sleep_figures(paced).tib_min, sleep_figures(paced).tst_at_most_min) == (470, 420)
     assert sleep_figures(spring).tib_min == 420
     assert sleep_figures(autumn).tib_min == 540
     assert found.not_carried == (
         UPPER_BOUND,
-        FURTHER,
-        "1 rating or count of awakenings of naps and further sleeps, left out",
+        IN_PARTS,
+        "1 rating or count of awakenings of naps, further sleeps and single parts, left out",
     )
 
 
@@ -146,18 +149,17 @@ def test_a_short_night_is_the_night_though_the_nap_was_longer() -> None:
     assert (found.bed, found.nap_min) == (moment("2026-03-02T23:10+01:00", BERLIN), None)
 
 
-def test_naps_that_overlap_are_not_added_up() -> None:
+def test_naps_that_overlap_are_one() -> None:
     nap = START + 15 * HOUR
     rows = [(START + 24 * HOUR, STOP + 24 * HOUR), (nap, nap + HOUR), (nap + HOUR // 2, nap + 2 * HOUR)]
     found = read(HEADER + "".join(f"{n},{a},{b},0,,0\n" for n, (a, b) in enumerate(rows)))
-    assert found.entries[0].nap_min == 60
-    assert "1 further sleep in" in found.not_carried[1]
+    assert found.entries[0].nap_min == 120  # 14:10–15:10 and 14:40–16:10
 
 
 def test_the_noon_that_parts_two_nights_is_local() -> None:
     noon = moment("2026-03-02T12:00+01:00", BERLIN).utc_s * 1000
-    rows = f"1,{noon - 1000},{noon + 4 * HOUR},0,,0\n2,{noon},{noon + 4 * HOUR},0,,0\n"
-    assert [night.night_of for night in read(HEADER + rows).entries] == [date(2026, 3, 1), date(2026, 3, 2)]
+    rows = f"1,{noon - 1000},{noon + 4 * HOUR},0,,0\n2,{noon + 24 * HOUR},{noon + 28 * HOUR},0,,0\n"
+    assert [night.night_of for night in read(HEADER + rows).entries] == [date(2026, 3, 1), date(2026, 3, 3)]
 
 
 def test_a_recording_of_seconds_is_left_out_and_counted() -> None:

@@ -76,6 +76,7 @@ def test_a_real_export_becomes_nights_in_the_zones_they_were_slept_in() -> None:
         bed=moment("2026-05-11T22:50:12+02:00", BERLIN),
         wake=moment("2026-05-12T06:20:12+02:00", BERLIN),
         quality=4,
+        unslept_least_min=25,
         note="restless\nup twice #med #sport_2x",
     )
     assert away == Sleep(
@@ -89,7 +90,6 @@ def test_a_real_export_becomes_nights_in_the_zones_they_were_slept_in() -> None:
     assert (autumn.quality, sleep_figures(autumn).tib_min) == (1, 540)
     assert found.not_carried[1:] == (
         "the quarter stars of 2 ratings: rounded to whole ones, half up",
-        "the minutes awake of 1 sleep (LenAdjust): falling asleep and waking at night are one figure there",
         "1 share of deep sleep",
         "1 count of sleep cycles",
         "1 figure of snoring",
@@ -101,10 +101,44 @@ def test_a_real_export_becomes_nights_in_the_zones_they_were_slept_in() -> None:
     )
 
 
-def test_latency_and_time_awake_stay_unknown_whatever_the_app_adjusted() -> None:
-    (night,) = read(record(LenAdjust="-36")).entries
+@pytest.mark.parametrize(
+    ("adjust", "off", "at_most"),
+    [
+        ("-36", 36, 414),  # 7:30 is 450, less 36 that the app does not count
+        ("-36.0", 36, 414),
+        ("-1", 1, 449),  # a minute …
+        ("-1.0", None, 450),  # … and the app's sign for a sleep that was entered by hand
+        ("0", None, 450),
+        ("", None, 450),
+        ("-450", 450, 0),
+    ],
+)
+def test_what_the_app_takes_off_lowers_the_bound(adjust: str, off: int | None, at_most: int) -> None:
+    made = read(record(LenAdjust=adjust))
+    (night,) = made.entries
     assert (night.latency_min, night.awake_min, sleep_figures(night).tst_min) == (None, None, None)
-    assert sleep_figures(night).tst_at_most_min == 450
+    assert (night.awake_least_min, night.unslept_least_min, sleep_figures(night).tst_at_most_min) == (
+        None,
+        off,
+        at_most,
+    )
+    assert not any("LenAdjust" in said for said in made.not_carried)
+
+
+@pytest.mark.parametrize("adjust", ["36", "-451", "-36.5", "much", "-99999"])
+def test_an_adjustment_that_takes_nothing_off_is_left_out_and_counted(adjust: str) -> None:
+    made = read(record(LenAdjust=adjust))
+    assert sleep_figures(made.entries[0]).tst_at_most_min == 450
+    assert "the LenAdjust of 1 sleep: no minutes to take off, or more than the sleep lasted" in made.not_carried
+
+
+def test_two_recordings_of_a_night_are_one_sleep_each_with_its_own_adjustment() -> None:
+    """22:50–01:50 with 20 min off, 03:20–06:20 with 10 off: 450 in bed, 90 between; 160 + 170 slept at most."""
+    first = record(Hours="3.000", LenAdjust="-20")
+    second = record(Id=str(1778532612345 + 270 * 60_000), Hours="3.000", LenAdjust="-10")
+    (night,) = read(second + first).entries
+    assert (night.typed_frame, night.awake_least_min, night.unslept_least_min) == ("22:50-06:20", 90, 120)
+    assert sleep_figures(night).tst_at_most_min == 330
 
 
 def test_start_and_end_come_from_id_and_hours_not_from_the_local_times() -> None:

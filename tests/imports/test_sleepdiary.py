@@ -21,10 +21,8 @@ GOOD = (Path(__file__).parent / "fixtures" / "sleepdiary.json").read_bytes()
 START, END = 1782939600000, 1782967500000  # 2026-07-01 23:00 to 06:45 in Berlin
 HOUR = 3_600_000
 UPPER_BOUND = (
-    "minutes to fall asleep and minutes awake: the file has neither, so the time slept is known only as an upper bound"
-)
-SHORTER = (
-    "the duration of 1 sleep with time awake in it: the format does not say whether that was before or during sleep"
+    "minutes to fall asleep and minutes awake, each by itself: the file does not say, so the time slept is known only "
+    "at most"
 )
 
 
@@ -51,8 +49,9 @@ def test_a_real_diary_becomes_nights() -> None:
     first, nap, flight, autumn = found.entries
     assert first == Sleep(
         date(2026, 7, 1),
-        bed=moment("2026-07-01T23:00+02:00", BERLIN),
+        bed=moment("2026-07-01T22:30+02:00", BERLIN),
         wake=moment("2026-07-02T06:45+02:00", BERLIN),
+        unslept_least_min=60,  # in bed 22:30–23:00, and 7:15 slept of the 7:45 from then on
         note="woke often\n03:15 paced\n#hot #legs",
     )
     assert nap == Sleep(date(2026, 7, 2), nap_min=40)  # of a night in which nothing else was tracked
@@ -61,12 +60,10 @@ def test_a_real_diary_becomes_nights() -> None:
     assert sleep_figures(autumn).tib_min == 540
     assert found.not_carried == (
         UPPER_BOUND,
-        SHORTER,
         "the zone in which 1 sleep ended: a night is kept in the zone it began in",
         "1 sleep without a start or an end",
         "1 record marked 'awake'",
         "1 record marked 'caffeine'",
-        "1 record marked 'in bed'",
     )
 
 
@@ -84,10 +81,53 @@ def test_without_a_zone_the_diarys_own_is_taken() -> None:
 
 
 def test_what_the_library_guessed_is_not_believed() -> None:
-    shorter = asleep(start=START - 2 * HOUR, end=START - HOUR, is_primary_sleep=True, day_number=7)
+    shorter = asleep(start=START - 9 * HOUR, end=START - 8 * HOUR, is_primary_sleep=True, day_number=7)
     (night,) = read(diary(shorter, asleep(is_primary_sleep=False))).entries
-    assert night.bed == moment("2026-07-01T23:00+02:00", BERLIN)
-    assert night.note == "also asleep 21:00–22:00"
+    assert (night.bed, night.nap_min) == (moment("2026-07-01T23:00+02:00", BERLIN), 60)
+
+
+@pytest.mark.parametrize(
+    ("duration", "off", "at_most"),
+    [
+        (360 * 60_000, 105, 360),  # 23:00–06:45 is 465
+        (465 * 60_000, None, 465),
+        (465 * 60_000 - 59_999, None, 465),  # not a minute
+        (465 * 60_000 - 60_000, 1, 464),
+        (0, 465, 0),
+        (None, None, 465),
+    ],
+)
+def test_a_duration_shorter_than_the_span_lowers_the_bound(duration: int | None, off: int | None, at_most: int) -> None:
+    (night,) = read(diary(asleep(duration=duration))).entries
+    assert (night.awake_least_min, night.unslept_least_min) == (None, off)
+    assert (sleep_figures(night).tst_at_most_min, sleep_figures(night).tst_min) == (at_most, None)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "frame", "off"),
+    [
+        (-30, 0, "22:30-06:45", 30),
+        (-30, 465, "22:30-06:45", 30),  # in bed the whole night
+        (-40, -30, "22:20-06:45", 40),  # half an hour before it at most
+        (-40, -31, "23:00-06:45", None),
+        (10, 20, "23:00-06:45", None),
+        (-9 * 60, 0, "23:00-06:45", None),  # that night would have 16:45 in bed
+    ],
+)
+def test_when_one_went_to_bed(begins: int, ends: int, frame: str, off: int | None) -> None:
+    record = {"status": "in bed", "start": START + begins * 60_000, "end": START + ends * 60_000}
+    made = read(diary(record, asleep()))
+    (night,) = made.entries
+    assert (night.typed_frame, night.unslept_least_min) == (frame, off)
+    assert sleep_figures(night).tst_at_most_min == 465
+    assert ("1 record marked 'in bed'" in made.not_carried) is (off is None)
+
+
+def test_a_record_in_bed_that_leads_to_no_sleep_is_counted() -> None:
+    made = read(diary({"status": "in bed", "start": START}, {"status": "in bed", "start": START, "end": END}))
+    assert made == Found((), ("2 records marked 'in bed'",))
+    twice = read(diary({"status": "in bed", "start": START - 60_000, "end": START}, asleep(), asleep()))
+    assert "1 row standing twice, taken once" in twice.not_carried
 
 
 @pytest.mark.parametrize(
@@ -214,15 +254,3 @@ def test_whatever_the_bytes_nothing_but_a_refusal_is_raised(data: bytes) -> None
         read(data)
     except BadValue as error:
         assert "\n" not in error.message  # noqa: PT017 - a refusal is one of two good ends
-
-
-@given(st.lists(st.tuples(st.integers(0, 20 * 24 * 60), st.integers(0, 16 * 60)), max_size=40))
-def test_every_sleep_is_a_nights_a_nap_or_said(spans: list[tuple[int, int]]) -> None:
-    records = [asleep(start=START + start * 60_000, end=START + (start + long) * 60_000) for start, long in spans]
-    found = read(diary(*records))
-    nights = [night for night in found.entries if night.bed is not None]
-    further = sum(night.note.count("also asleep") for night in found.entries if night.note)
-    kept = {span for span in spans if span[1]}
-    naps_at_most = len(kept) - len(nights) - further
-    assert naps_at_most >= sum(night.nap_min is not None for night in found.entries)
-    assert len({night.night_of for night in found.entries}) == len(found.entries)

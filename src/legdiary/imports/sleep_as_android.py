@@ -17,7 +17,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries import QUALITY_MOST
-from legdiary.domain.moments import HOUR
+from legdiary.domain.moments import HOUR, MINUTE
 from legdiary.errors import shown
 from legdiary.imports.foreign_csv import first_row, rows
 from legdiary.imports.places import MS, Place
@@ -40,6 +40,9 @@ _RATING = re.compile(r"([0-5])(?:\.([0-9]{1,6}))?")
 #: A line end as the app writes it: a word `\n` of its own.
 _NEWLINE = re.compile(r"(?:^| )\\n(?:(?= \\n)| |$)")
 _EVENT = re.compile(r"([A-Z][A-Z_0-9]*)-[0-9]{10,15}(?:-.*)?", re.DOTALL)
+#: Minutes to add to `Hours`: none, or below zero for time awake. A sleep entered by hand has -1.0, which is none; a
+#: minute is -1.
+_ADJUSTED = re.compile(r"(-[0-9]{1,4})(?:\.0+)?")
 _NOT_ADJUSTED = frozenset({"", "0", "-1.0", "0.0"})
 #: A sleep entered by hand has one figure of movement, which means nothing.
 _BY_HAND = 1
@@ -142,10 +145,11 @@ def _sleep(place: Place, cells: dict[str, str], known: dict[str, Asleep], left: 
     end = place.moment("Hours", began + _milliseconds(place, cells["Hours"]), zone)
     place.check_span("Hours", start, end)
     note = place.note("Comment", _NEWLINE.sub("\n", cells["Comment"]))
-    found = Asleep(place, start, end, _quality(place, cells["Rating"], left), note=note)
+    quality = _quality(place, cells["Rating"], left)
+    slept_s = _slept_s(cells.get("LenAdjust", ""), end.utc_s - start.utc_s, left)
+    found = Asleep(place, start, end, quality, note=note, slept_s=slept_s)
     if known.setdefault(number, found) != found:
         raise place.bad("Id", f"{number} stands twice, with two different sleeps")
-    left["adjusted"] += cells.get("LenAdjust", "") not in _NOT_ADJUSTED
     for column, (*_, nothing) in _MEASURED.items():
         left[column] += cells.get(column, "") not in nothing | {""}
     return found
@@ -158,6 +162,18 @@ def _milliseconds(place: Place, typed: str) -> int:
     sign, whole, fraction = match[1], int(match[2]), int((match[3] or "").ljust(6, "0"))
     length = ((whole * _MILLIONTHS + fraction) * HOUR * MS + _MILLIONTHS // 2) // _MILLIONTHS
     return -length if sign else length
+
+
+def _slept_s(adjust: str, seconds: int, left: Counter[str]) -> int | None:
+    """Seconds that the app counts as sleep: `LenAdjust` takes off falling asleep, pauses and time awake, in minutes."""
+    if adjust in _NOT_ADJUSTED:
+        return None
+    minutes = _ADJUSTED.fullmatch(adjust)
+    slept_s = seconds + int(minutes[1]) * MINUTE if minutes else -1
+    if slept_s < 0:
+        left["adjusted"] += 1
+        return None
+    return slept_s
 
 
 def _quality(place: Place, typed: str, left: Counter[str]) -> int | None:
@@ -177,8 +193,7 @@ def _said(left: Counter[str]) -> Iterator[str]:
         yield f"the quarter stars of {many(left['quarters'], 'rating')}: rounded to whole ones, half up"
     if left["adjusted"]:
         yield (
-            f"the minutes awake of {many(left['adjusted'], 'sleep')} (LenAdjust): "
-            "falling asleep and waking at night are one figure there"
+            f"the LenAdjust of {many(left['adjusted'], 'sleep')}: no minutes to take off, or more than the sleep lasted"
         )
     for column, (one, more, _) in _MEASURED.items():
         if left[column]:

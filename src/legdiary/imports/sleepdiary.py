@@ -1,17 +1,20 @@
 """sleepdiary Standard (JSON).
 
 Format as of sleepdiary/core (`src/Standard`): an object with `file_format` and `records`; of a record, `status`,
-`start` and `end` (Unix milliseconds), the zones of both, `duration`, `tags` and `comments` are read.
+`start` and `end` (Unix milliseconds), the zones of both, `duration`, `tags` and `comments` are read. A `duration` below
+`end` − `start` leaves out what was not slept. A record `in bed` that leads to a sleep says when one went to bed for it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from legdiary.domain.moments import MINUTE
+from legdiary.domain.moments import MINUTE, Moment, load_zone
+from legdiary.domain.sleep import LONGEST_IN_BED_MIN
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import MS, Place
 from legdiary.imports.records import head_of, many
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
 _MARKED = re.compile(rb'"file_format"\s*:\s*"Standard"')
 _LOOKED_AT = 65_536
 _ACCEPTED = "accepted is a number of milliseconds"
-_ASLEEP = "asleep"
+_ASLEEP, _IN_BED = "asleep", "in bed"
+#: A record `in bed` belongs to the sleep that begins within it, or so soon after it.
+_SOON_S = 30 * MINUTE
 #: What else a record can be about; any other word is a person's, and is counted without being named.
 _STATUSES = frozenset(
     {"awake", "in bed", "out of bed", "lights off", "lights on", "toilet", "noise", "alarm", "exercise"}
@@ -48,23 +53,16 @@ class _Left:
 
     Attributes:
         statuses: records that are about something else than sleep.
-        shorter: sleeps whose duration leaves out time awake.
         moved: sleeps that ended in another zone.
         open: sleeps without a start or an end.
     """
 
     statuses: Counter[str] = field(default_factory=Counter)
-    shorter: int = 0
     moved: int = 0
     open: int = 0
 
     def said(self) -> Iterator[str]:
         """One sentence each."""
-        if self.shorter:
-            yield (
-                f"the duration of {many(self.shorter, 'sleep')} with time awake in it: "
-                "the format does not say whether that was before or during sleep"
-            )
         if self.moved:
             yield f"the zone in which {many(self.moved, 'sleep')} ended: a night is kept in the zone it began in"
         if self.open:
@@ -84,19 +82,49 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
     if members.get("file_format") != "Standard" or elements is None:
         raise Place(source).bad("file_format", "accepted is a sleepdiary diary: file_format 'Standard' with records")
     left = _Left()
-    asleep = [each for place, record in elements if (each := _record(place, record, zone, left)) is not None]
-    return nights(asleep, left.said())
+    asleep: list[Asleep] = []
+    in_bed: list[tuple[int, int]] = []
+    for place, record in elements:
+        if not isinstance(record, dict):
+            raise place.bad("records", "accepted is a record, an object with status, start and end")
+        status = record.get("status")
+        if not is_text(status):
+            raise place.bad("status", "accepted is a word such as asleep")
+        if status == _ASLEEP and (each := _asleep(place, record, zone, left)):
+            asleep.append(each)
+        elif status == _IN_BED and (span := _span(place, record)):
+            in_bed.append(span)
+        elif status != _ASLEEP:
+            left.statuses[status if status in _STATUSES else ""] += 1
+    return nights(_put_to_bed(asleep, in_bed, left), left.said())
 
 
-def _record(place: Place, record: object, zone: Zone, left: _Left) -> Asleep | None:
-    if not isinstance(record, dict):
-        raise place.bad("records", "accepted is a record, an object with status, start and end")
-    status = record.get("status")
-    if not is_text(status):
-        raise place.bad("status", "accepted is a word such as asleep")
-    if status != _ASLEEP:
-        left.statuses[status if status in _STATUSES else ""] += 1
-        return None
+def _span(place: Place, record: dict[str, object]) -> tuple[int, int] | None:
+    """Where a record begins and ends, in seconds; None where it does not say, or says it the wrong way round."""
+    start_ms, end_ms = (_milliseconds(place, record, name) for name in ("start", "end"))
+    return None if start_ms is None or end_ms is None or end_ms < start_ms else (start_ms // MS, end_ms // MS)
+
+
+def _put_to_bed(asleep: list[Asleep], in_bed: list[tuple[int, int]], left: _Left) -> list[Asleep]:
+    """The sleeps, each from when one went to bed for it; of that nothing was slept before the sleep's own start."""
+    found = sorted(asleep, key=lambda each: each.start.utc_s)
+    starts = [each.start.utc_s for each in found]
+    for begins, ends in in_bed:
+        first = bisect_left(starts, begins)
+        led_to = starts[first] if first < len(found) and starts[first] <= ends + _SOON_S else None
+        numbers = range(first, bisect_right(starts, led_to)) if led_to is not None else ()
+        if not numbers or max(found[number].end.utc_s for number in numbers) - begins > LONGEST_IN_BED_MIN * MINUTE:
+            left.statuses[_IN_BED] += 1
+            continue
+        for number in numbers:  # of a record that stands twice, both
+            each = found[number]
+            if begins < each.start.utc_s:
+                start = Moment.at(begins, load_zone(each.start.zone))
+                found[number] = replace(each, start=start, slept_s=each.most_slept_s)
+    return found
+
+
+def _asleep(place: Place, record: dict[str, object], zone: Zone, left: _Left) -> Asleep | None:
     start_ms, end_ms, duration_ms = (_milliseconds(place, record, name) for name in ("start", "end", "duration"))
     if start_ms is None or end_ms is None:
         left.open += 1
@@ -104,9 +132,10 @@ def _record(place: Place, record: object, zone: Zone, left: _Left) -> Asleep | N
     here = _zone(place, record, "start_timezone") or zone
     start, end = place.moment("start", start_ms, here), place.moment("end", end_ms, here)
     place.check_span("end", start, end)
-    left.shorter += _is_shorter(place, duration_ms, end_ms - start_ms)
+    slept_s = _slept_s(place, duration_ms, end_ms - start_ms)
     left.moved += _zone(place, record, "end_timezone") not in {None, here}
-    return Asleep(place, start, end, note=place.note("comments", "\n".join(_texts(place, record, here))))
+    note = place.note("comments", "\n".join(_texts(place, record, here)))
+    return Asleep(place, start, end, note=note, slept_s=slept_s)
 
 
 def _milliseconds(place: Place, record: dict[str, object], name: str) -> int | None:
@@ -128,13 +157,13 @@ def _zone(place: Place, record: dict[str, object], name: str) -> Zone | None:
     return place.zone(name, value)
 
 
-def _is_shorter(place: Place, duration_ms: int | None, span_ms: int) -> bool:
-    """Whether the duration says that part of the span was not slept."""
+def _slept_s(place: Place, duration_ms: int | None, span_ms: int) -> int | None:
+    """Seconds slept, where the duration says that part of the span was not."""
     if duration_ms is None:
-        return False
+        return None
     if not 0 <= duration_ms <= span_ms + MINUTE * MS:
         raise place.bad("duration", f"{duration_ms} ms; accepted is up to end − start, {span_ms} ms")
-    return duration_ms <= span_ms - MINUTE * MS
+    return duration_ms // MS if duration_ms <= span_ms - MINUTE * MS else None
 
 
 def _texts(place: Place, record: dict[str, object], zone: Zone) -> list[str]:
