@@ -9,7 +9,18 @@ LIMITS = "A diary cannot tell drug, time and expectation apart. Missing is not z
 WEEK_COLUMNS = "( ) quartiles; eff. of the time trying to sleep; gap h longest between doses."
 NOT_A_DEVICE = "legdiary describes what was logged. It does not diagnose or advise, and sends nothing anywhere."
 NO_MEDIAN = "Under 5 nights: no median, only their number."
-TST_AT_MOST = "at most: the time to fall asleep or the time awake is not logged"
+TST_AT_MOST = "at most: time to fall asleep or awake not logged"
+ONLY_AT_MOST = "The time to fall asleep or awake is not logged, so the sleep itself is not known."
+
+
+def known_at_most(nights: str, median: str) -> str:
+    """On how many nights sleep is known only at most, and the median of the bounds where there are nights enough."""
+    told = f": {median}" if median else ""
+    return (
+        f"Sleep is known only at most (≤) on {nights}{told}; the time to fall asleep or awake is not logged."
+    )
+
+
 PLAN_IS_YOURS = "The plan is yours or your clinician's; legdiary computes it and proposes no rate."
 
 
@@ -182,6 +193,8 @@ DEFINITIONS = {
     "severity": "RLS severity as typed, 0 to 10: median, first and third quartile (type 7), share at 7 and more.",
     "tst": "Total sleep time: from trying to sleep to the final waking, less the time to fall asleep and awake; "
     "or the total as typed. Nights with only an upper bound are left out. Consensus Sleep Diary, Carney 2012.",
+    "tst_at_most": "Upper bound of total sleep time where that is not known: from trying to sleep to the final waking, "
+    "less what is known of the time to fall asleep and awake. It enters no median of sleep time.",
     "sol": "Sleep onset latency: minutes to fall asleep, as typed.",
     "waso": "Wake after sleep onset: minutes awake during the night, without the final waking.",
     "pacing": "Minutes out of bed and on the feet, part of the time awake.",

@@ -26,6 +26,7 @@ from legdiary.domain.report_beside import (
 )
 from legdiary.domain.taper import SETTLING_DAYS
 from legdiary.domain.trend import trend
+from legdiary.domain.week import bounded
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from legdiary.domain.spacing import Conflict
     from legdiary.domain.taper import Plan
     from legdiary.domain.trend import Trend
+    from legdiary.domain.week import Bounded
 
 By = Literal["step", "week", "month"]
 BY: tuple[By, ...] = ("step", "week", "month")
@@ -60,6 +62,7 @@ class Figures:
         possible: how many nights there are.
         severity: RLS severity 0–10.
         tst_min, sol_min, waso_min, pacing_min: sleep, minutes.
+        bounded: the nights whose total sleep is known only at most.
         se_dse_pct, se_tib_pct: sleep efficiency by both denominators, percent.
         kratom_mg: a day's total. doses: doses a day. longest_gap_min: the longest between two doses.
         magnesium_mg: elemental, by mouth.
@@ -70,6 +73,7 @@ class Figures:
     possible: int
     severity: Level
     tst_min: Middle
+    bounded: Bounded
     sol_min: Middle
     waso_min: Middle
     pacing_min: Middle
@@ -86,8 +90,8 @@ class Figures:
     def counts(self) -> tuple[int, ...]:
         """The nights that each of its medians rests on."""
         return (
-            self.severity.n, self.tst_min.n, self.sol_min.n, self.waso_min.n, self.pacing_min.n, self.se_dse_pct.n,
-            self.se_tib_pct.n, self.kratom_mg.n, self.doses.n, self.magnesium_mg.n, self.onset_min.n,
+            self.severity.n, self.tst_min.n or self.bounded.n, self.sol_min.n, self.waso_min.n, self.pacing_min.n,
+            self.se_dse_pct.n, self.se_tib_pct.n, self.kratom_mg.n, self.doses.n, self.magnesium_mg.n, self.onset_min.n,
         )  # fmt: skip
 
 
@@ -228,6 +232,7 @@ def figures(records: Sequence[NightRecord]) -> Figures:
         possible=len(records),
         severity=level([record.severity for record in records]),
         tst_min=middle([night.tst_min for night in slept]),
+        bounded=bounded(records),
         sol_min=middle([night.sol_min for night in slept]),
         waso_min=middle([night.waso_min for night in slept]),
         pacing_min=middle([night.pacing_min for night in slept]),

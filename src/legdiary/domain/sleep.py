@@ -62,6 +62,11 @@ class SleepFigures:
     se_tib_pct: float | None = None
     se_dse_pct: float | None = None
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether total sleep is known only at most."""
+        return self.tst_min is None and self.tst_at_most_min is not None
+
 
 @dataclass(frozen=True, slots=True)
 class ClockTimes:

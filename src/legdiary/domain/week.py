@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.levels import level, middle
 from legdiary.domain.marks import within
@@ -23,6 +23,29 @@ if TYPE_CHECKING:
 DAYS_A_WEEK = 7
 
 
+class Bounded(NamedTuple):
+    """The nights whose total sleep is known only at most, which no other figure of sleep time knows.
+
+    Attributes:
+        at_most_min: their upper bounds; the median of the sleep itself is no higher than the median of these.
+        tib_min: the time in bed of the same nights.
+    """
+
+    at_most_min: Middle
+    tib_min: Middle
+
+    @property
+    def n(self) -> int:
+        """How many there are."""
+        return self.at_most_min.n
+
+
+def bounded(nights: Iterable[NightRecord]) -> Bounded:
+    """Return what is known of the nights whose total sleep is known only at most."""
+    found = [night.figures for night in nights if night.figures is not None and night.figures.is_bounded]
+    return Bounded(middle(of.tst_at_most_min for of in found), middle(of.tib_min for of in found))
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Seven nights in one line.
@@ -30,6 +53,7 @@ class Summary:
     Attributes:
         severity: median, quartiles, share of nights at 7 or more.
         tst_min: total sleep time, minutes.
+        bounded: the nights on which that is known only at most.
         se_dse_pct: sleep efficiency on the diary's own denominator, percent.
         kratom_mg: a day's total, over the days logged.
         target_mg: the median target over the days that had one.
@@ -40,6 +64,7 @@ class Summary:
 
     severity: Level
     tst_min: Middle
+    bounded: Bounded
     se_dse_pct: Middle
     kratom_mg: Middle
     target_mg: Middle
@@ -51,7 +76,7 @@ class Summary:
     def counts(self) -> tuple[int, ...]:
         """The nights that each of its medians rests on."""
         return (
-            self.severity.n, self.tst_min.n, self.se_dse_pct.n, self.kratom_mg.n, self.target_mg.n,
+            self.severity.n, self.tst_min.n or self.bounded.n, self.se_dse_pct.n, self.kratom_mg.n, self.target_mg.n,
             self.doses_per_day.n, self.magnesium_mg.n,
         )  # fmt: skip
 
@@ -129,6 +154,7 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
     return Summary(
         severity=level([night.severity for night in nights]),
         tst_min=middle(night.figures.tst_min if night.figures else None for night in nights),
+        bounded=bounded(nights),
         se_dse_pct=middle(night.figures.se_dse_pct if night.figures else None for night in nights),
         kratom_mg=middle(night.kratom.total_mg for night in nights),
         target_mg=middle(night.kratom.target_mg for night in nights),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from legdiary.domain.sleep import SleepFigures
     from legdiary.domain.spacing import Conflict
     from legdiary.domain.taper import Plan
-    from legdiary.domain.week import InForce, Summary, WeekReport
+    from legdiary.domain.week import Bounded, InForce, Summary, WeekReport
 
 Json: TypeAlias = "dict[str, Any]"
 #: Product ids and names, for doses that name one.
@@ -322,11 +322,17 @@ def middle(of: Middle) -> Json:
     return {"n": of.n, "median": of.median}
 
 
+def bounded(of: Bounded) -> Json:
+    """The nights whose total sleep is known only at most."""
+    return {"n": of.n, "tst_at_most_min": of.at_most_min.median, "tib_min": of.tib_min.median}
+
+
 def summary(of: Summary) -> Json:
     """The summary of some nights."""
     return {
         "severity": level(of.severity),
         "tst_min": middle(of.tst_min),
+        "bounded": bounded(of.bounded),
         "se_dse_pct": {"n": of.se_dse_pct.n, "median": _rounded(of.se_dse_pct.median)},
         "kratom_g": {
             "n": of.kratom_mg.n,

@@ -72,6 +72,11 @@ def _slept(name: str) -> Callable[[NightRecord], bool]:
 _FIGURES: tuple[tuple[str, str, Callable[[NightRecord], bool]], ...] = (
     ("severity", wording.DEFINITIONS["severity"], lambda record: record.severity is not None),
     ("sleep (TST)", wording.DEFINITIONS["tst"], _slept("tst_min")),
+    (
+        "sleep, at most (≤)",
+        wording.DEFINITIONS["tst_at_most"],
+        lambda record: record.figures is not None and record.figures.is_bounded,
+    ),
     ("to fall asleep (SOL)", wording.DEFINITIONS["sol"], _slept("sol_min")),
     ("awake (WASO)", wording.DEFINITIONS["waso"], _slept("waso_min")),
     ("pacing", wording.DEFINITIONS["pacing"], _slept("pacing_min")),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Moment
     from legdiary.domain.nights import Logged
     from legdiary.domain.products import Product
+    from legdiary.domain.sleep import SleepFigures
     from legdiary.domain.taper import Plan, StepSpan
     from legdiary.render.export_json import Everything
 
@@ -260,6 +261,7 @@ def _sleep(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
         for code, text, value in minutes
         if value is not None
     ]
+    components += _bounds_of_sleep(sleep, figures)
     if efficiency is not None:
         code = _coded(f"{PHR}/{EPISODE}", "sleepEfficiencyPercentage", "Total sleep time by time in bed")
         components.append({"code": code, "valueQuantity": _quantity(efficiency, "%")})
@@ -286,6 +288,18 @@ def _sleep(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
             valueQuantity=_quantity(round(figures.tst_min / _MINUTES_AN_HOUR, 2), "h"),
             derivedFrom=[{"reference": f"urn:uuid:{made['id']}"}],
         )
+
+
+def _bounds_of_sleep(sleep: Sleep, figures: SleepFigures) -> Iterator[Json]:
+    """What is known only at most, or at least: a comparator, which no reader may pass over, says so."""
+    bounds = (
+        ("totalSleepTime", "Total sleep time", "<=", figures.tst_at_most_min),
+        ("wakeAfterSleepOnset", "Wake after sleep onset", ">=", sleep.awake_least_min),
+    )
+    for code, text, comparator, value in bounds:
+        if value is not None:
+            quantity = {"value": value, "comparator": comparator, **_quantity(value, "min")}
+            yield {"code": _coded(f"{PHR}/{EPISODE}", code, text), "valueQuantity": quantity}
 
 
 def _own_of_sleep(sleep: Sleep) -> Iterator[Json]:

@@ -12,6 +12,7 @@ from legdiary.domain.phases import phase_on, phases
 from legdiary.domain.report import figures
 from legdiary.domain.taper import SETTLING_DAYS, position_on, step_spans
 from legdiary.render import words
+from legdiary.render.bounds_text import bounds
 from legdiary.render.page_sheet import Headline
 from legdiary.render.report_text import legs_of, share
 from legdiary.render.words import user_text
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from legdiary.domain.phases import Phase
     from legdiary.domain.report import Figures, Report
     from legdiary.domain.taper import Plan
+    from legdiary.domain.week import Bounded
     from legdiary.render.page_sheet import Sign
 
 #: How many nights are the latest ones.
@@ -108,11 +110,12 @@ def _sleep(report: Report, held: Sides) -> Headline:
     if min(here.tst_min.n, there.tst_min.n) < COMPARE_NIGHTS_NEEDED:
         known = report.overall
         if not known.tst_min.n:
-            return Headline("Sleep", "", "Total sleep is not known.", "")
+            return _bounded_sleep(known.bounded)
         nights = words.plural(known.tst_min.n, "night")
         if known.tst_min.median is None:
-            return Headline("Sleep", "", f"Total sleep is known on {nights}: too few for a median.", "")
-        more = f"Over the whole range: {nights} known. {_efficiency(known)}."
+            says = f"Total sleep is known on {nights}: too few for a median."
+            return Headline("Sleep", "", says, _more_bounded(known.bounded))
+        more = f"Over the whole range: {nights} known. {_efficiency(known)}.{_more_bounded(known.bounded)}"
         return Headline("Sleep", "", f"Total sleep {words.clock(known.tst_min.median)} h, median.", more)
     was, now = there.tst_min.median or 0.0, here.tst_min.median or 0.0
     return Headline(
@@ -121,8 +124,27 @@ def _sleep(report: Report, held: Sides) -> Headline:
         f"Total sleep {words.clock(was)} → {words.clock(now)} h, median.",
         f"Latest {words.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {_of(when)} "
         f"({there.tst_min.n} known). {_efficiency(there)} → "
-        f"{words.percent(here.se_dse_pct.median)} (n {here.se_dse_pct.n}).",
+        f"{words.percent(here.se_dse_pct.median)} (n {here.se_dse_pct.n}).{_more_bounded(report.overall.bounded)}",
     )
+
+
+def _bounded_sleep(of: Bounded) -> Headline:
+    """Where no night's total sleep is known: what it was at most, with the time in bed."""
+    if not of.n:
+        return Headline("Sleep", "", "Total sleep is not known.", "")
+    if of.at_most_min.median is None:
+        says = f"Total sleep is known only at most, on {words.plural(of.n, 'night')}: too few for a median."
+        return Headline("Sleep", "", says, "")
+    says = f"Total sleep at most {words.clock(of.at_most_min.median)} h of {words.clock(of.tib_min.median)} h in bed, "
+    return Headline("Sleep", "", f"{says}median of {words.plural(of.n, 'night')}.", wording.ONLY_AT_MOST)
+
+
+def _more_bounded(of: Bounded) -> str:
+    """What stands beside a median of known nights."""
+    if not of.n:
+        return ""
+    told = f" Known only at most on {words.plural(of.n, 'more night')}"
+    return f"{told}: {bounds(of, ())}." if of.at_most_min.median is not None else f"{told}."
 
 
 def _efficiency(of: Figures) -> str:

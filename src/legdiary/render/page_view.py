@@ -8,6 +8,7 @@ from legdiary import __version__, wording
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import figures, onset_after_noon
 from legdiary.render import words
+from legdiary.render.bounds_text import bounds_of_report, median_slept, nights_slept
 from legdiary.render.page_beside import exposures_grid, magnesium_lines, measures_grid, medicines_grid
 from legdiary.render.page_headlines import headlines, sides
 from legdiary.render.page_sheet import (
@@ -93,7 +94,7 @@ def sheet_of(report: Report, beside: Beside) -> Sheet:
         picture=_picture(report),
         steps_title=_steps_title(report, beside.plans),
         steps=_steps(report),
-        steps_notes=_STEPS_NOTES,
+        steps_notes=_steps_notes(report),
         trend=_trend(report),
         trend_limits=_trend_limits(report),
         onset=_onset(report),
@@ -216,6 +217,13 @@ _STEPS_NOTES = (
 )
 
 
+def _steps_notes(report: Report) -> tuple[str, ...]:
+    found = bounds_of_report(report)
+    if any(group.figures.bounded.n and not group.figures.tst_min.n for group in report.groups):
+        found += " Beside ≤ the nights of sleep are these."
+    return (*_STEPS_NOTES, found) if found else _STEPS_NOTES
+
+
 def _steps_title(report: Report, plans: Sequence[Plan]) -> str:
     named = f", plan “{user_text(plans[-1].name)}”" if len(plans) == 1 and report.by == "step" else ""
     return f"{report.by.capitalize()} by {report.by}{named}"
@@ -245,12 +253,12 @@ def _step_cells(group: Group, report: Report) -> tuple[str, ...]:
         legs_of(of.severity),
         share(of.severity),
         f"{of.severity.n}/{of.possible}",
-        words.clock(of.tst_min.median),
+        median_slept(of),
         words.number(of.sol_min.median, 0),
         words.number(of.waso_min.median, 0),
         words.number(of.pacing_min.median, 0),
         words.percent(of.se_dse_pct.median),
-        f"{of.tst_min.n}/{of.possible}",
+        f"{nights_slept(of)}/{of.possible}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.moments import A_DAY
-from legdiary.render.as_json import level, mark, middle
+from legdiary.render.as_json import bounded, level, mark, middle
 from legdiary.render.report_text import onset
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def _figures(of: Figures) -> Json:
         "longest_gap_h": None if of.longest_gap_min is None else round(of.longest_gap_min / 60, 2),
         "severity": level(of.severity),
         "tst_min": middle(of.tst_min),
+        "bounded": bounded(of.bounded),
         "sol_min": middle(of.sol_min),
         "waso_min": middle(of.waso_min),
         "pacing_min": middle(of.pacing_min),

@@ -10,6 +10,7 @@ from legdiary.domain.moments import A_DAY
 from legdiary.domain.scales import MEASURES, POINTS, plain_number
 from legdiary.domain.yardsticks import score_change
 from legdiary.render import words
+from legdiary.render.bounds_text import bounds_of_report, median_slept, nights_slept
 from legdiary.render.layout import (
     DIM,
     STRONG,
@@ -163,7 +164,8 @@ def _wide(report: Report, page: Page) -> list[Line]:
         )
         head, *body = table(more, [_settled_row(group) for group in report.groups], gap=" ")
         lines += [[], head, *_under_headings(report, body)]
-    return lines + wrapped(f"{_no_median(report)} {wording.TABLE_RESTS_ON}", page.width, style=DIM)
+    lines += wrapped(f"{_no_median(report)} {wording.TABLE_RESTS_ON}", page.width, style=DIM)
+    return lines + _bounds(report, page)
 
 
 def _no_median(report: Report) -> str:
@@ -184,7 +186,7 @@ def _wide_row(group: Group) -> list[Span]:
         f"{of.severity.n}/{of.possible}",
         legs_of(of.severity),
         share(of.severity),
-        words.clock(of.tst_min.median),
+        median_slept(of),
         words.percent(of.se_dse_pct.median),
     )
     return [Span(cell) for cell in cells]
@@ -229,14 +231,18 @@ def _narrow(report: Report, page: Page) -> list[Line]:
             f"legs {legs_of(of.severity)}, {of.severity.n}/{of.possible} nights",
             f"kratom {words.grams(of.kratom_mg.median)}{target}{unit}, n {of.kratom_mg.n}",
             f"doses {words.number(of.doses.median)}, n {of.doses.n}",
-            f"sleep {words.clock(of.tst_min.median)}, n {of.tst_min.n}",
+            f"sleep {median_slept(of)}, n {nights_slept(of)}",
             f"eff. {words.percent(of.se_dse_pct.median)}, n {of.se_dse_pct.n}",
         ]
         if group.settling is not None:
             facts.append(f"settled {legs_of(group.settled.severity)}, n {group.settled.severity.n}")
         for fact in facts:
             lines += wrapped(fact, page.width, indent="  ")
-    return lines + wrapped(_no_median(report), page.width, style=DIM)
+    return lines + wrapped(_no_median(report), page.width, style=DIM) + _bounds(report, page)
+
+
+def _bounds(report: Report, page: Page) -> list[Line]:
+    return wrapped(bounds_of_report(report), page.width, style=DIM)
 
 
 # ---------------------------------------------------------------------- one group against the one before

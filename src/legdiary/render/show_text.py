@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.render import as_json, words
+from legdiary.render.bounds_text import AT_LEAST, slept
 from legdiary.render.layout import DIM, STRONG, Span, line
 from legdiary.render.list_text import entry_lines
 from legdiary.render.words import MISSING
@@ -12,7 +13,7 @@ from legdiary.render.words import MISSING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from legdiary.domain.entries import Stored
+    from legdiary.domain.entries import Sleep, Stored
     from legdiary.domain.nights import NightRecord
     from legdiary.render.as_json import Json, Names
     from legdiary.render.layout import Line, Page
@@ -37,18 +38,17 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     figures = record.figures
     if figures is not None:
-        slept = words.clock(figures.tst_min)
-        if figures.tst_min is None and figures.tst_at_most_min is not None:
-            slept = f"≤{words.clock(figures.tst_at_most_min)}"
         rows += [
-            ("sleep (TST)", slept),
+            ("sleep (TST)", slept(figures)),
             ("in bed (TIB)", words.clock(figures.tib_min)),
             ("to fall asleep (SOL)", words.clock(figures.sol_min)),
-            ("awake (WASO)", words.clock(figures.waso_min)),
+            ("awake (WASO)", _awake(record.sleep)),
             ("of it pacing", words.clock(figures.pacing_min)),
             ("efficiency (SE, DSE)", words.percent(figures.se_dse_pct)),
             ("efficiency (SE, TIB)", words.percent(figures.se_tib_pct)),
         ]
+        if record.sleep is not None and record.sleep.unslept_least_min is not None:
+            rows.insert(-3, ("awake or falling asleep", f"{AT_LEAST}{words.clock(record.sleep.unslept_least_min)}"))
     kratom = record.kratom
     if kratom.total_mg is not None or kratom.target_mg is not None:
         target = "" if kratom.target_mg is None else f" / {words.grams(kratom.target_mg)} g"
@@ -69,6 +69,13 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
     if record.magnesium_mg is not None:
         rows.append(("magnesium", f"{record.magnesium_mg} mg elemental"))
     return rows
+
+
+def _awake(sleep: Sleep | None) -> str:
+    """`0:55`, or `≥1:30` where only that is known."""
+    if sleep is None or sleep.awake_least_min is None:
+        return words.clock(sleep.awake_min if sleep else None)
+    return f"{AT_LEAST}{words.clock(sleep.awake_least_min)}"
 
 
 def show_json(record: NightRecord, entries: Sequence[Stored], names: Names) -> Json:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.levels import is_too_few
 from legdiary.render import words
+from legdiary.render.bounds_text import AT_MOST, bounds, median_slept, nights_slept, slept
 from legdiary.render.layout import (
     ACCENT,
     DIM,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 _WIDE_BAR, _NARROW_BAR = 10, 10
 _SCORE_MOST = 10
-_AT_MOST = "≤"
 
 
 def week_text(report: WeekReport, page: Page) -> list[Line]:
@@ -65,7 +65,7 @@ def _wide(report: WeekReport, page: Page) -> list[Line]:
         [
             Span(words.day(night.night_of)),
             _severity(night, _WIDE_BAR, page),
-            Span(_sleep(night)),
+            Span(slept(night.figures)),
             Span(words.percent(night.figures.se_dse_pct if night.figures else None)),
             Span(words.grams(night.kratom.total_mg)),
             Span(_target(night.kratom)),
@@ -89,7 +89,7 @@ def _summary_row(name: str, of: Summary, style: str) -> list[Span]:
     return [
         Span(name, style),
         Span(_middle_severity(of), style),
-        Span(words.clock(of.tst_min.median), style),
+        Span(median_slept(of), style),
         Span(words.percent(of.se_dse_pct.median), style),
         Span(words.grams(of.kratom_mg.median), style),
         Span(f"/ {words.grams(of.target_mg.median)}" if of.target_mg.n else "", style),
@@ -100,7 +100,7 @@ def _summary_row(name: str, of: Summary, style: str) -> list[Span]:
 
 
 def _on_nights(of: Summary) -> list[Span]:
-    counts = (of.tst_min.n, of.se_dse_pct.n, of.kratom_mg.n)
+    counts = (nights_slept(of), of.se_dse_pct.n, of.kratom_mg.n)
     return [
         Span("  nights", DIM),
         Span(f"{of.severity.n}", DIM),
@@ -123,7 +123,7 @@ def _narrow(report: WeekReport, page: Page) -> list[Line]:
         [
             Span(words.day(night.night_of)[: -len(" Nov")]),
             _severity(night, _NARROW_BAR, page),
-            Span(_sleep(night)),
+            Span(slept(night.figures)),
             Span(f"{words.grams(night.kratom.total_mg)} {_target(night.kratom)}".rstrip()),
         ]
         for night in report.nights
@@ -133,7 +133,7 @@ def _narrow(report: WeekReport, page: Page) -> list[Line]:
         lines += [[], [Span(name, STRONG)]]
         lines += [
             line(f"  legs    {_middle_severity(of)}", Span(f"  n {of.severity.n}", DIM)),
-            line(f"  sleep   {words.clock(of.tst_min.median)}", Span(f"  n {of.tst_min.n}", DIM)),
+            line(f"  sleep   {median_slept(of)}", Span(f"  n {nights_slept(of)}", DIM)),
             line(f"  effic.  {words.percent(of.se_dse_pct.median)}", Span(f"  n {of.se_dse_pct.n}", DIM)),
             line(
                 f"  kratom  {words.grams(of.kratom_mg.median)}"
@@ -166,15 +166,6 @@ def _middle_severity(of: Summary) -> str:
     return f"{words.number(level.median):>2} ({words.number(level.q1)}–{words.number(level.q3)})"
 
 
-def _sleep(night: NightRecord) -> str:
-    figures = night.figures
-    if figures is None:
-        return MISSING
-    if figures.tst_min is None and figures.tst_at_most_min is not None:
-        return f"{_AT_MOST}{words.clock(figures.tst_at_most_min)}"
-    return words.clock(figures.tst_min)
-
-
 def _target(kratom: DoseDay) -> str:
     return "" if kratom.target_mg is None else f"/ {words.grams(kratom.target_mg)}"
 
@@ -204,8 +195,9 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
 def _legend(report: WeekReport) -> list[str]:
     """The sentences that say how this week is read: of signs and columns only those that are there."""
     told = [WEEK_COLUMNS]
-    if any(_sleep(night).startswith(_AT_MOST) for night in report.nights):
-        told.append(f"{_AT_MOST} {TST_AT_MOST}.")
+    if report.summary.bounded.n or report.previous.bounded.n:
+        found = bounds(report.summary.bounded, report.nights)
+        told.append(f"{AT_MOST} {TST_AT_MOST}{f' ({found})' if found else ''}.")
     if report.summary.recalled:
         told.append("* entered more than 36 h after waking.")
     if any(is_too_few(n) for n in (*report.summary.counts, *report.previous.counts)):

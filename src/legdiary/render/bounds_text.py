@@ -1,0 +1,71 @@
+"""Sleep that is known only at most: always with its sign, the time in bed beside it, and on how many nights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import wording
+from legdiary.render import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.report import Figures, Report
+    from legdiary.domain.sleep import SleepFigures
+    from legdiary.domain.week import Bounded, Summary
+
+AT_MOST, AT_LEAST = "≤", "≥"
+
+
+def slept(of: SleepFigures | None) -> str:
+    """`6:30`, or `≤6:30`: one night's total sleep."""
+    if of is None:
+        return words.MISSING
+    return at_most(of.tst_at_most_min) if of.is_bounded else words.clock(of.tst_min)
+
+
+def at_most(minutes: float | None) -> str:
+    """`≤6:30`; `–` where not known."""
+    return words.MISSING if minutes is None else f"{AT_MOST}{words.clock(minutes)}"
+
+
+def median_slept(of: Figures | Summary) -> str:
+    """The median of total sleep; where no night's is known, the median of what it was at most."""
+    return words.clock(of.tst_min.median) if of.tst_min.n else at_most(of.bounded.at_most_min.median)
+
+
+def nights_slept(of: Figures | Summary) -> int:
+    """How many nights `median_slept` rests on."""
+    return of.tst_min.n or of.bounded.n
+
+
+def bounds(of: Bounded, nights: Iterable[NightRecord]) -> str:
+    """`≤6:55 of 7:40 in bed, median of 7 nights`; under five nights the time in bed of each: `in bed Mon 8:00`."""
+    if of.at_most_min.median is not None:
+        return f"{_medians(of)} in bed, median of {words.plural(of.n, 'night')}"
+    each = [
+        f"{words.day(night.night_of)[:3]} {words.clock(night.figures.tib_min)}"
+        for night in nights
+        if night.figures is not None and night.figures.is_bounded
+    ]
+    return f"in bed {', '.join(each)}" if each else ""
+
+
+def _medians(of: Bounded) -> str:
+    return f"{at_most(of.at_most_min.median)} of {words.clock(of.tib_min.median)}"
+
+
+def bounds_of_report(report: Report) -> str:
+    """What is known of all nights whose sleep is known only at most, then by group; empty where there is none."""
+    of = report.overall.bounded
+    if not of.n:
+        return ""
+    median = "" if of.at_most_min.median is None else f"{_medians(of)} in bed, median"
+    told = wording.known_at_most(words.plural(of.n, "night"), median)
+    groups = [
+        f"{group.label} {_medians(group.figures.bounded)}, n {group.figures.bounded.n}"
+        for group in report.groups
+        if group.figures.bounded.at_most_min.median is not None
+    ]
+    return f"{told} By {report.by}: {'; '.join(groups)}." if groups and len(report.groups) > 1 else told
