@@ -16,9 +16,7 @@ ONLY_AT_MOST = "The time to fall asleep or awake is not logged, so the sleep its
 def known_at_most(nights: str, median: str) -> str:
     """On how many nights sleep is known only at most, and the median of the bounds where there are nights enough."""
     told = f": {median}" if median else ""
-    return (
-        f"Sleep is known only at most (≤) on {nights}{told}; the time to fall asleep or awake is not logged."
-    )
+    return f"Sleep is known only at most (≤) on {nights}{told}; the time to fall asleep or awake is not logged."
 
 
 PLAN_IS_YOURS = "The plan is yours or your clinician's; legdiary computes it and proposes no rate."
