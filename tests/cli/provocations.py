@@ -75,6 +75,7 @@ from legdiary.domain import (
     magnesium,
     medicine_amounts,
     moments,
+    posix_zone,
     products,
     scales,
     seek_help,
@@ -83,6 +84,7 @@ from legdiary.domain import (
     taper_change,
     taper_csv,
     text,
+    tz,
     vocabulary,
     words,
 )
@@ -224,7 +226,10 @@ BAD_VALUES = (
     Story(vocabulary.UnknownWord, "night 6 --feel crawlng"),
     Story(options.NotAnId, "delete two", HELD, then=DONE),
     Story(session.BadNow, "night 6", now="tonight"),
-    Story(moments.UnknownZone, "night 6", tz="Mars/Olympus"),
+    Story(moments.UnknownZone, "config timezone Mars/Olympus", said_by=settings.BadSetting),
+    Story(tz.NotAZone, "night 6", tz="Mars/Olympus"),
+    Story(moments.CountsLeapSeconds, "night 6", tz="right/Europe/Berlin"),
+    Story(posix_zone.NotKeptByMinutes, "night 6", tz="XXX1:02:03"),
     # nights and moments
     Story(words.NotANight, "night 6 --night 3/4/2026"),
     Story(words.NotADate, "night 6 --night 2026-02-30"),
@@ -273,6 +278,7 @@ BAD_VALUES = (
     Story(scales.MeasureUnitMissing, "measure ferritin 48"),
     # words of one's own: never repeated
     Story(text.UnreadableText, "night 6 --note 'a\x1bb'"),
+    Story(text.NotText, "night 6 --note 'n\udce9e'"),
     Story(text.TooLong, f"product add {'x' * 61}"),
     Story(text.NoName, "product add ''"),
     # looking

@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from driving import run_process
 
 ZONES = Path("/usr/share/zoneinfo")
 pytestmark = pytest.mark.skipif(not (ZONES / "Europe/Berlin").is_file(), reason="zones are elsewhere")
@@ -119,3 +120,91 @@ def test_a_name_that_nobody_could_look_up_later_is_refused(tmp_path: Path) -> No
     assert done.returncode == 2
     assert "the time zone 'Custom' is not known" in done.stderr
     assert not (tmp_path / "diary.db").exists()
+
+
+# ---------------------------------------------------------------------- TZ as `date` reads it
+
+
+def shown_by_date(tz: str) -> str:
+    """The offset that `date` shows at the moment of the stories below."""
+    done = subprocess.run(
+        ["date", "-d", "@1795311900", "+%Y-%m-%dT%H:%M:%S%:z"],
+        check=True, capture_output=True, text=True, env={**os.environ, "TZ": tz},
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
+AT = "2026-11-22T01:45:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("tz", "zone", "local"),
+    [
+        ("UTC-14", "UTC+14:00", "2026-11-22T15:45:00+14:00"),
+        ("UTC-05:00", "UTC+05:00", "2026-11-22T06:45:00+05:00"),
+        ("<-03>3", "UTC-03:00", "2026-11-21T22:45:00-03:00"),
+        ("EST5EDT,M3.2.0,M11.1.0", "EST5EDT,M3.2.0,M11.1.0", "2026-11-21T20:45:00-05:00"),
+        (":America/New_York", "America/New_York", "2026-11-21T20:45:00-05:00"),
+        ("posix/Europe/Berlin", "Europe/Berlin", "2026-11-22T02:45:00+01:00"),
+        ("/usr/share/zoneinfo/Asia/Kolkata", "Asia/Kolkata", "2026-11-22T07:15:00+05:30"),
+        (":/usr/share/zoneinfo/Asia/Kolkata", "Asia/Kolkata", "2026-11-22T07:15:00+05:30"),
+        ("EST5EDT", "EST5EDT", "2026-11-21T20:45:00-05:00"),
+    ],
+)
+def test_a_dose_is_logged_by_the_clock_that_date_shows(tz: str, zone: str, local: str, tmp_path: Path) -> None:
+    assert shown_by_date(tz) == local
+    told = run_process("kratom", "2g", "--json", now=AT, tz=tz, diary=tmp_path / "a.db")
+    assert (told.code, told.json["stored"]["at"]) == (0, local)
+    with closing(sqlite3.connect(tmp_path / "a.db")) as diary:
+        assert diary.execute("SELECT zone FROM dose").fetchone() == (zone,)
+    # What is stored can be looked up: a clock time typed for it, an export, and an import of that.
+    assert run_process("edit", "1", "--at", "00:30", now=AT, tz=tz, diary=tmp_path / "a.db").code == 0
+    assert run_process("export", "json", "--output", str(tmp_path / "a.json"), diary=tmp_path / "a.db").code == 0
+    assert run_process("import", str(tmp_path / "a.json"), now=AT, tz="UTC", diary=tmp_path / "b.db").code == 0
+    assert run_process("export", "csv", "--output", str(tmp_path / "csv"), diary=tmp_path / "a.db").code == 0
+    assert run_process("import", str(tmp_path / "csv"), now=AT, tz="UTC", diary=tmp_path / "c.db").code == 0
+
+
+@pytest.mark.parametrize("tz", [":{link}", "{link}", "localtime", ":localtime"])
+def test_a_tz_that_names_the_systems_zone_is_that_zone(tz: str, tmp_path: Path) -> None:
+    named = tz.format(link=tmp_path / "localtime")
+    name, offset, at, _ = logged(tmp_path, "Europe/Berlin", now="2026-07-22T01:30+02:00", tz=named)
+    assert (name, offset, at.isoformat()) == ("Europe/Berlin", 120, "2026-07-22T01:30:00+02:00")
+
+
+def test_a_clock_that_counts_leap_seconds_is_refused_wherever_it_is_named(tmp_path: Path) -> None:
+    said = (
+        "legdiary: the time zone 'right/Europe/Berlin' counts leap seconds, which no time here does; "
+        "write Europe/Berlin\n"
+    )
+    config = {"XDG_CONFIG_HOME": str(tmp_path)}
+    for tz in ("right/Europe/Berlin", ":right/Europe/Berlin", "/usr/share/zoneinfo/right/Europe/Berlin"):
+        told = run_process("night", "6", now=AT, tz=tz, diary=tmp_path / "a.db")
+        assert (told.code, told.stderr, told.stdout) == (2, said, "")
+    by_setting = run_process("config", "timezone", "right/Europe/Berlin", tz="UTC", env=config)
+    assert (by_setting.code, by_setting.stderr) == (2, said.replace("legdiary: ", "legdiary: setting timezone: "))
+    by_system = dose(tmp_path, "Europe/Berlin", ZONES / "right/Europe/Berlin")
+    assert (by_system.returncode, by_system.stderr.splitlines(keepends=True)[0]) == (2, said)
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_nor_is_a_file_of_rules_that_counts_them_under_another_name(tmp_path: Path) -> None:
+    """Some systems keep only such zones, under their usual names."""
+    (tmp_path / "Europe").mkdir()
+    (tmp_path / "Europe" / "Berlin").write_bytes((ZONES / "right/Europe/Berlin").read_bytes())
+    here = {"PYTHONTZPATH": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    told = run_process("config", "timezone", "Europe/Berlin", tz="UTC", env=here)
+    assert told.code == 2
+    assert "the time zone 'Europe/Berlin' counts leap seconds, which no time here does" in told.stderr
+
+
+@pytest.mark.parametrize("zone", ["right/Europe/Berlin", "EST5EDT,M13.2.0,M11.1.0", "=1,2"])
+def test_a_file_that_names_such_a_zone_is_refused_too(zone: str, tmp_path: Path) -> None:
+    how: dict[str, Any] = {"now": AT, "tz": "UTC", "diary": tmp_path / "a.db"}
+    assert run_process("kratom", "2g", **how).code == 0
+    assert run_process("export", "json", "--output", str(tmp_path / "a.json"), **how).code == 0
+    text = (tmp_path / "a.json").read_text(encoding="utf-8")
+    (tmp_path / "b.json").write_text(text.replace("[UTC]", f"[{zone}]").replace('"UTC"', f'"{zone}"'), encoding="utf-8")
+    told = run_process("import", str(tmp_path / "b.json"), now=AT, tz="UTC", diary=tmp_path / "b.db")
+    assert told.code == 2, told
+    assert "time zone" in told.stderr

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.text import NoName, TooLong, UnreadableText, check_name, check_note, for_terminal
+from legdiary.domain.text import NoName, NotText, TooLong, UnreadableText, check_name, check_note, for_terminal
 from legdiary.errors import BadValue, LegdiaryError, shown
 
 
@@ -28,7 +28,7 @@ class TestNotes:
     def test_are_kept_as_they_were_written(self, text: str) -> None:
         assert check_note(text) == text
 
-    @pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\r", "\x7f", "\x85", "\x9b", "\ud800"])
+    @pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\r", "\x7f", "\x85", "\x9b"])
     def test_with_control_characters_are_refused_without_being_repeated(self, character: str) -> None:
         with pytest.raises(UnreadableText) as refusal:
             check_note(f"secret{character}words")
@@ -36,6 +36,23 @@ class TestNotes:
             "the note has a control character at position 7; write plain text (lines and tabs are fine)"
         )
         assert refusal.value.exit_code == 2
+
+    @pytest.mark.parametrize(
+        ("character", "found"),
+        [
+            ("\udce9", "the byte 0xE9, which is no text here,"),  # é of Latin-1 in a terminal of UTF-8
+            ("\udc80", "the byte 0x80, which is no text here,"),
+            ("\udcff", "the byte 0xFF, which is no text here,"),
+            ("\ud800", "half a character"),
+        ],
+    )
+    def test_with_what_is_no_text_are_told_so(self, character: str, found: str) -> None:
+        for check in (check_note, lambda text: check_name(text, "note")):
+            with pytest.raises(NotText) as refusal:
+                check(f"secret{character}words")
+            assert str(refusal.value) == (
+                f"the note has {found} at position 7; write it in UTF-8, as the locale should say"
+            )
 
     def test_too_long_are_refused_without_being_repeated(self) -> None:
         assert check_note("n" * 10_000) == "n" * 10_000
@@ -46,7 +63,7 @@ class TestNotes:
     def test_are_stored_exactly_or_refused(self, text: str) -> None:
         try:
             assert check_note(text) == text
-        except UnreadableText as refusal:
+        except (UnreadableText, NotText) as refusal:
             assert refusal.message.isascii()  # noqa: PT017 - either way is right
         else:
             text.encode()  # whatever is kept can be written to a file

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
-from legdiary.domain.moments import Moment, Present, Zone, fixed_zone, load_zone
+from legdiary.domain.moments import LEAPING, NOT_LEAPING, Moment, Present, Zone, fixed_zone, leap_seconds_in, load_zone
 from legdiary.errors import BadValue, LegdiaryError, printable, shown
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _NARROWEST, _WIDEST = 20, 120
 _LOCALTIME = "/etc/localtime"
 _ZONEINFO = "zoneinfo/"
 _ZONES = "/usr/share/zoneinfo"
-_RULES_MAGIC = b"TZif"
 _OURS = "legdiary "
 
 
@@ -97,8 +96,16 @@ class Session:
         return Present(Moment.told(local, zone.name), zone, self.settings.day_start)
 
     @property
+    def _tz(self) -> str:
+        """What TZ says of the zone: a name or rules; empty where it names none of its own."""
+        named = self._environ.get("TZ", "").removeprefix(":")
+        if named in {"localtime", _LOCALTIME}:
+            return ""
+        return named.rpartition(_ZONEINFO)[2] if named.startswith("/") else named
+
+    @property
     def _zone_named(self) -> str:
-        return self._environ.get("TZ", "").removeprefix(":") or self.settings.timezone or ""
+        return self._tz or self.settings.timezone or ""
 
     @property
     def _zone(self) -> tuple[Zone, bool]:
@@ -107,10 +114,20 @@ class Session:
         The C library goes by TZ, or by /etc/localtime where there is none. A TZ that is empty means UTC to it, and
         nothing here.
         """
-        name = self._zone_named or _system_zone_name()
-        by_tz = self._environ.get("TZ")
-        followed = _has_rules(name, _LOCALTIME) if by_tz is None else by_tz not in {"", ":"} and _has_rules(name)
-        return (Zone(name) if followed else load_zone(name)), followed
+        by_tz = self._tz
+        name = by_tz or self._zone_named or _system_zone_name()
+        if by_tz:
+            followed = _has_rules(name)
+        else:
+            by_link = self._environ.get("TZ", _LOCALTIME).removeprefix(":") == _LOCALTIME
+            followed = by_link and _has_rules(name, _LOCALTIME)
+        if followed:
+            return Zone(name.removeprefix(NOT_LEAPING)), True
+        if not by_tz:
+            return load_zone(name), False
+        from legdiary.domain.tz import zone_of_tz
+
+        return zone_of_tz(name), False
 
     # ------------------------------------------------------------------ files
 
@@ -381,7 +398,7 @@ def _system_zone_name() -> str:
     except OSError:
         target = ""
     if _ZONEINFO in target:
-        return target.rpartition(_ZONEINFO)[2].removeprefix("posix/")
+        return target.rpartition(_ZONEINFO)[2]
     import tzlocal
 
     return tzlocal.get_localzone_name()
@@ -389,11 +406,12 @@ def _system_zone_name() -> str:
 
 def _has_rules(name: str, same_as: str | None = None) -> bool:
     """Whether a zone's name stands for a file of rules; for this very one, where one is named."""
-    if name.startswith("/") or ".." in name:
+    if name.startswith(("/", LEAPING)) or ".." in name:
+        return False
+    path = f"{_ZONES}/{name}"
+    if leap_seconds_in(path) != 0:
         return False
     try:
-        with Path(_ZONES, name).open("rb") as rules:
-            same = same_as is None or os.path.samestat(os.fstat(rules.fileno()), Path(same_as).stat())
-            return same and rules.read(len(_RULES_MAGIC)) == _RULES_MAGIC
-    except (OSError, ValueError):  # the latter of a name with a NUL
+        return same_as is None or os.path.samefile(path, same_as)  # noqa: PTH121 - no path is made for it
+    except OSError:
         return False

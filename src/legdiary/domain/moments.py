@@ -31,6 +31,12 @@ DEFAULT_DAY_START = clock_time(5, 0)
 #: Until this local time `night` and `sleep` mean last night, from it on tonight (cli.md).
 EVENING_BEGINS = clock_time(15, 0)
 NOON = clock_time(12, 0)
+#: Where zones whose clocks count leap seconds stand, and the same zones without.
+LEAPING, NOT_LEAPING = "right/", "posix/"
+#: How the names of fixed offsets begin.
+OFFSET_ZONES = ("UTC+", "UTC-")
+#: How a zone's file begins, and where it says how many leap seconds it counts (RFC 8536).
+_RULES_MAGIC, _LEAPS, _RULES_HEAD = b"TZif", 28, 32
 #: An entry made later than this after waking is marked as recalled (facts B2).
 RECALLED_AFTER_S = 36 * HOUR
 
@@ -75,9 +81,21 @@ class TooFarAhead(BadValue):
         super().__init__(f"{what} is after {LATEST_YEAR}; write a date up to {LATEST_YEAR}")
 
 
+class CountsLeapSeconds(BadValue):
+    """A time zone whose clock counts leap seconds: the same moment is half a minute off there."""
+
+    def __init__(self, name: str) -> None:
+        other = name.removeprefix(LEAPING)
+        instead = f"; write {shown(other)}" if other != name else ""
+        super().__init__(f"the time zone {shown(name)!r} counts leap seconds, which no time here does{instead}")
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A time zone: an IANA name, or `UTC±hh:mm` for a fixed offset. Its rules load when they are first asked."""
+    """A time zone, by name. Its rules load when they are first asked.
+
+    The name is an IANA name, `UTC±hh:mm` for a fixed offset, or rules with summer time (`domain.posix_zone`).
+    """
 
     name: str
 
@@ -95,27 +113,51 @@ class Zone:
 def _rules(name: str) -> tzinfo:
     if name == "UTC":
         return UTC
-    if name.startswith(("UTC+", "UTC-")):
+    if name.startswith(LEAPING):
+        raise CountsLeapSeconds(name)
+    if "," in name:
+        from legdiary.domain.posix_zone import load_rules
+
+        try:
+            return load_rules(name)
+        except ValueError as error:
+            raise UnknownZone(name) from error
+    if name.startswith(OFFSET_ZONES):
         try:
             return datetime.fromisoformat(f"2000-01-01T00:00{name[3:]}").tzinfo or UTC
         except ValueError as error:
             raise UnknownZone(name) from error
-    from zoneinfo import ZoneInfo
+    from zoneinfo import TZPATH, ZoneInfo
 
+    name = name.removeprefix(NOT_LEAPING)
     try:
-        return ZoneInfo(name)
+        zone = ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise UnknownZone(name) from error
+    if next((found for folder in TZPATH if (found := leap_seconds_in(f"{folder}/{name}")) is not None), 0):
+        raise CountsLeapSeconds(name)
+    return zone
+
+
+def leap_seconds_in(path: str) -> int | None:
+    """How many leap seconds the zone's file at `path` counts; None where it is no such file."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - a nightly command has no use for paths here
+            head = file.read(_RULES_HEAD)
+    except (OSError, ValueError):  # the latter of a name with a NUL
+        return None
+    return int.from_bytes(head[_LEAPS:_RULES_HEAD], "big") if head.startswith(_RULES_MAGIC) else None
 
 
 def load_zone(name: str) -> Zone:
-    """The zone called `name`.
+    """The zone called `name`; `posix/` before an IANA name says nothing more.
 
     Raises:
-        UnknownZone: neither an IANA name nor `UTC±hh:mm`.
+        UnknownZone: neither an IANA name, nor `UTC±hh:mm`, nor rules with summer time.
+        CountsLeapSeconds: the zone does.
     """
     _rules(name)
-    return Zone(name)
+    return Zone(name.removeprefix(NOT_LEAPING))
 
 
 def fixed_zone(offset: timedelta) -> Zone:

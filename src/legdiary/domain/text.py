@@ -12,6 +12,8 @@ from legdiary.errors import BadValue
 LONGEST_NOTE = 10_000
 LONGEST_NAME = 60
 _KEPT_IN_NOTES = "\n\t"
+#: Where Python puts the bytes of the command line that are no text (PEP 383).
+_BYTES, _FIRST_BYTE, _LAST_BYTE = 0xDC00, 0xDC80, 0xDCFF
 
 
 class UnreadableText(BadValue):
@@ -21,6 +23,17 @@ class UnreadableText(BadValue):
         super().__init__(
             f"the {what} has a control character at position {position}; write plain text (lines and tabs are fine)"
         )
+
+
+class NotText(BadValue):
+    """Bytes in a note or a name that are no text here: the terminal writes another encoding than the locale says."""
+
+    def __init__(self, what: str, position: int, code: int) -> None:
+        if _FIRST_BYTE <= code <= _LAST_BYTE:
+            found = f"the byte 0x{code - _BYTES:02X}, which is no text here,"
+        else:
+            found = "half a character"
+        super().__init__(f"the {what} has {found} at position {position}; write it in UTF-8, as the locale should say")
 
 
 class TooLong(BadValue):
@@ -41,12 +54,17 @@ def check_note(text: str, what: str = "note") -> str:
     """The note itself, unchanged.
 
     Raises:
-        UnreadableText, TooLong.
+        UnreadableText, NotText, TooLong.
     """
     if len(text) > LONGEST_NOTE:
         raise TooLong(what, len(text), LONGEST_NOTE)
     for position, character in enumerate(text, start=1):
-        if character not in _KEPT_IN_NOTES and not _plain(character) and _category(character) in {"Cc", "Cs"}:
+        if character in _KEPT_IN_NOTES or _plain(character):
+            continue
+        category = _category(character)
+        if category == "Cs":
+            raise NotText(what, position, ord(character))
+        if category == "Cc":
             raise UnreadableText(what, position)
     return text
 
@@ -55,7 +73,7 @@ def check_name(text: str, what: str) -> str:
     """A one-line name: trimmed, inner blanks folded.
 
     Raises:
-        UnreadableText, TooLong, NoName.
+        UnreadableText, NotText, TooLong, NoName.
     """
     name = " ".join(check_note(text, what).split())
     if not name or "\n" in text:
