@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.moments import DEFAULT_DAY_START, load_zone
+from legdiary.domain.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
 from legdiary.errors import BadValue, LegdiaryError, shown
 from legdiary.files import read_plain
 from legdiary.values import dataclass
@@ -94,6 +94,8 @@ class Setting(NamedTuple):
 
 
 def _zone_name(text: str) -> str:
+    if text.startswith(OFFSET_ZONES) and ":" not in text:
+        raise UnknownZone(text)  # `UTC-14` means the other sign where TZ says it
     return load_zone(text).name
 
 
@@ -143,7 +145,7 @@ SPEC: dict[str, Setting] = {
         "LEGDIARY_DIARY",
     ),
     "timezone": Setting(
-        "The time zone that new entries are lived in; what is stored keeps its own.",
+        "The time zone that new entries are lived in, an IANA name or `UTC-05:00`; what is stored keeps its own.",
         "",
         _zone_name,
         "Europe/Berlin",

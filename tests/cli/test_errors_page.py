@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from driving import run
+from driving import NEW_YORK, run
 from provocations import BAD_VALUES, NEVER_LAST, REFUSALS, STORIES, TROUBLES
 from provoking import DONE, MORNING, REFUSED, TROUBLE, meet, world_of
 
@@ -97,7 +97,7 @@ def afterwards(story: Story, hint: str | None) -> str:
 
 def typed(story: Story) -> str:
     """The command line, with the variables that belong to it; a long word cut short."""
-    variables = [f"TZ={story.tz}"] if "/" in story.tz and story.tz.startswith("Mars") else []
+    variables = [f"TZ={story.tz}"] if story.tz != NEW_YORK else []
     variables += [f"LEGDIARY_NOW={story.now}"] if story.now != MORNING else []
     words = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in story.typed)
     line = " ".join([*variables, "legdiary", words])

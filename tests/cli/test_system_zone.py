@@ -208,3 +208,13 @@ def test_a_file_that_names_such_a_zone_is_refused_too(zone: str, tmp_path: Path)
     told = run_process("import", str(tmp_path / "b.json"), now=AT, tz="UTC", diary=tmp_path / "b.db")
     assert told.code == 2, told
     assert "time zone" in told.stderr
+
+
+def test_a_setting_whose_sign_could_be_either_is_refused(tmp_path: Path) -> None:
+    """`TZ=UTC-14` is 14 hours ahead of UTC, and `UTC-14:00` in the setting is behind it."""
+    told = run_process("config", "timezone", "UTC-14", tz="UTC", env={"XDG_CONFIG_HOME": str(tmp_path)})
+    assert told.code == 2
+    assert told.stderr == (
+        "legdiary: setting timezone: the time zone 'UTC-14' is not known; "
+        "write an IANA name such as Europe/Berlin, or UTC-05:00\n"
+    )
