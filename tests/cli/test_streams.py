@@ -140,7 +140,7 @@ def test_an_old_terminal_shows_what_it_can(diary: Path) -> None:
     result = run_process("week", diary=diary, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert result.code == 0
     assert result.stdout.isascii()
-    assert "Week 14?20 Nov 2026" in result.stdout
+    assert "Week 14-20 Nov 2026" in result.stdout
 
 
 # ---------------------------------------------------------------------- colour

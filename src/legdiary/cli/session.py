@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 import time
@@ -29,6 +30,8 @@ _LOCALTIME = "/etc/localtime"
 _ZONEINFO = "zoneinfo/"
 _ZONES = "/usr/share/zoneinfo"
 _OURS = "legdiary "
+#: The name by which streams know what to print for a character that they lack.
+_STAND_INS = "legdiary"
 
 
 class BadNow(BadValue):
@@ -64,9 +67,10 @@ class Session:
         self.trusts_clock = False
         self.stored = False
         self.made = False
+        codecs.register_error(_STAND_INS, _fall_back)
         for stream in (stdout, stderr):
             if stream is not None and hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")
+                stream.reconfigure(errors=_STAND_INS)
 
     @classmethod
     def of_process(cls) -> Session:
@@ -265,7 +269,7 @@ class Session:
         if as_json:
             import json
 
-            self._write(json.dumps(data(), ensure_ascii=False) + "\n")
+            self._write_utf8(json.dumps(data(), ensure_ascii=False) + "\n")
         elif isinstance(lines, str):
             ended = lines if lines.endswith("\n") else lines + "\n"
             self._write(self._broken(ended) if self._on_terminal(self._stdout) else ended)
@@ -291,8 +295,32 @@ class Session:
         if self._stdout is None:
             raise NobodyReads
         try:
-            self._stdout.write(text)
+            self._stdout.write(self.shown(text))
             self._stdout.flush()
+        except BrokenPipeError as error:
+            raise NobodyReads from error
+
+    def shown(self, text: str) -> str:
+        """The text as standard output can show it."""
+        encoding = getattr(self._stdout, "encoding", None) or ""
+        if text.isascii() or encoding.lower().startswith("utf"):
+            return text
+        from legdiary.render.fallback import as_shown
+
+        return as_shown(text, encoding or "ascii")
+
+    def _write_utf8(self, text: str) -> None:
+        """Write what other programs read: UTF-8, whatever encoding the stream has for people.
+
+        Half a character, as a file's name may hold, is written as JSON writes it.
+        """
+        buffer = getattr(self._stdout, "buffer", None)
+        if buffer is None:
+            self._write(text)
+            return
+        try:
+            buffer.write(text.encode("utf-8", "backslashreplace"))
+            buffer.flush()
         except BrokenPipeError as error:
             raise NobodyReads from error
 
@@ -362,6 +390,12 @@ class Session:
             if self._stderr is not None:
                 self._stderr.write("\n")  # what comes next begins a line of its own
             raise
+
+
+def _fall_back(error: UnicodeError) -> tuple[str, int]:
+    from legdiary.render.fallback import fall_back
+
+    return fall_back(error)
 
 
 def user_folder(what: Literal["config", "data"], environ: Mapping[str, str]) -> Path:

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -201,10 +201,22 @@ _HELP_WIDTH = 76
 _HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 
+class LazyCommand(TyperCommand):
+    """A command whose help is written as the stream can show it: of itself Typer writes UTF-8 where it sees ASCII."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """The help."""
+        return _shown(ctx, super().get_help(ctx))
+
+
 class LazyGroup(TyperGroup):
     """A group that knows its commands by name, and builds the one that is called."""
 
     specs: Mapping[str, Spec]
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """The help."""
+        return _shown(ctx, super().get_help(ctx))
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """Every command that is listed."""
@@ -240,8 +252,15 @@ def build(name: str, spec: Spec) -> Any:
     single = typer.Typer(**_SINGLE)
     settings = _HELP_NAMES | ({"ignore_unknown_options": True, "allow_extra_args": True} if spec.passes_on else {})
     loaded = getattr(import_module(f"legdiary.cli.{module}"), function)
-    single.command(name, epilog=epilog, context_settings=settings, add_help_option=not spec.passes_on)(loaded)
+    single.command(name, cls=LazyCommand, epilog=epilog, context_settings=settings, add_help_option=not spec.passes_on)(
+        loaded
+    )
     return typer.main.get_command(single)
+
+
+def _shown(ctx: typer.Context, text: str) -> str:
+    """The text for the run's own streams, where there is a run."""
+    return text if ctx.obj is None else str(ctx.obj.shown(text))
 
 
 def _example(typed: str) -> str:
