@@ -144,6 +144,7 @@ REFUSALS = (
         "measure ferritin 48ng/mL --on 2026-11-20",
         (*HELD, "measure ferritin 48ng/mL --on 2026-11-20"),
     ),
+    Story(night.ScoreThere, "night --missed asleep", HELD),
     Story(night.NothingToClear, "night --clear note --night 2026-11-10", HELD),
     Story(diary.NoSuchEntry, "delete 99", HELD, then=DONE),
     Story(keep.NotEditable, "edit 6 --yes", HELD, then=DONE),

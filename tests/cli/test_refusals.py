@@ -94,6 +94,16 @@ CASES = (
     Case("night 6 --night 'next week'", 2, f"'next week' {WHEN}"),
     Case("night 6 --night -99999", 2, f"'-99999' {WHEN}"),
     Case("night 6 --missed away", 2, "a night has either a score or --missed, not both; leave one out"),
+    Case(
+        "night --missed asleep",
+        1,
+        "the night of 2026-11-21 has a score already: severity 6; add --clear severity to take it away",
+    ),
+    Case(
+        "edit 1 --missed asleep",
+        1,
+        "the night of 2026-11-21 has a score already: severity 6; add --clear severity to take it away",
+    ),
     Case("night --missed bored", 2, "'bored' is no reason known here; write one of: asleep, away, forgot, other"),
     Case("night 6 --where knee", 2, f"'knee' is no body part known here; write one of: {PARTS}"),
     Case("night 6 --feel craw", 2, f"'craw' is no sensation known here; write one of: {FEELS}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from driving import ok, run
@@ -102,3 +102,19 @@ def test_tonight_beside_a_dose_is_the_diary_day_under_way(tmp_path: Path, diary:
     assert (taken["night_of"], taken["at"]) == (MONDAY, "2026-11-23T00:05:00-05:00")
     assert ok("night", "6", "--night", "tonight", "--json", **how).json["stored"]["night_of"] == SUNDAY
     assert ok("week", "--json", **how).json["to"] == "2026-11-21"  # the night under way is left out
+
+
+def test_a_reason_for_no_score_beside_a_score_says_what_stands_there(diary: Path) -> None:
+    how: dict[str, Any] = {"diary": diary, "now": MORNING}
+    ok("night", "0", "--note", "quiet", **how)
+    before = diary.read_bytes()
+    refused = run("night", "--missed", "asleep", **how)
+    assert (refused.code, refused.stderr) == (
+        1,
+        "legdiary: the night of 2026-11-22 has a score already: severity 0; add --clear severity to take it away\n",
+    )
+    assert diary.read_bytes() == before
+    taken = ok("night", "--missed", "asleep", "--clear", "severity", **how)
+    assert taken.stdout == f"Night of {OF_SUNDAY}: severity 0 → –, missed – → asleep.  #2\n"
+    # The other way round the score takes the place of the reason, and the answer says so.
+    assert ok("night", "3", **how).stdout == f"Night of {OF_SUNDAY}: severity – → 3, missed asleep → –.  #2\n"

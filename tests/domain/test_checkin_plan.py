@@ -206,6 +206,8 @@ BOTH = Question(MINUTES, last="40 55")
         (Question(SEVERITY), "6", "night {n} -- 6"),
         (Question(SEVERITY), "-3", "night {n} -- -3"),
         (Question(SEVERITY), "Asleep", "night {n} --missed=asleep"),
+        (Question(SEVERITY, "away"), "asleep", "night {n} --missed=asleep"),
+        (Question(SEVERITY, "6"), "asleep", "night {n} --missed=asleep --clear=severity"),
         (FRAME, ".", "sleep {n} -- 22:45-06:10"),
         (FRAME, "23:00-06:30", "sleep {n} -- 23:00-06:30"),
         (FRAME, "6:20", "sleep {n} -- 22:45-6:20"),

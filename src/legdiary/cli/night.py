@@ -46,6 +46,15 @@ class NothingToClear(Refused):
         super().__init__(f"there is no {kind} entry for the night of {night}, so there is nothing to clear")
 
 
+class ScoreThere(Refused):
+    """A reason why there is no score, for a night that has one."""
+
+    def __init__(self, night: date, severity: int) -> None:
+        super().__init__(
+            f"the night of {night} has a score already: severity {severity}; add --clear severity to take it away"
+        )
+
+
 def night(
     ctx: typer.Context,
     severity: Annotated[str | None, typer.Argument(metavar="SEVERITY", help="RLS severity, 0 (none) to 10.")] = None,
@@ -80,11 +89,18 @@ def night(
     if "severity" in fields and "missed" not in fields:
         emptied["missed"] = None  # a score takes the place of the reason why there was none
     need_something(session, fields, clear, night_word, "a severity from 0 to 10, or --missed REASON", "night")
+
+    def rated(of: date, old: Night | None) -> Night:
+        stays = "missed" in fields and "severity" not in fields | emptied
+        if stays and old is not None and old.severity is not None:
+            raise ScoreThere(of, old.severity)
+        return replace(old or Night(of), **emptied, **fields)
+
     write_once(
         session,
         "night",
         night_word,
-        lambda of, old: replace(old or Night(of), **emptied, **fields),
+        rated,
         only_clears=not fields,
         as_json=as_json,
     )

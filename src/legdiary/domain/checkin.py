@@ -296,9 +296,11 @@ def command(asked: Question, answer: str, night: date) -> tuple[str, ...]:
     return _COMMANDS[asked.asks](asked, answer, f"--night={night}")
 
 
-def _night_words(_: Question, answer: str, of: str) -> tuple[str, ...]:
+def _night_words(asked: Question, answer: str, of: str) -> tuple[str, ...]:
     if answer.lower() in MISSED_REASONS:
-        return ("night", of, f"--missed={answer.lower()}")
+        # A score that was shown is what the answer takes the place of.
+        over = ("--clear=severity",) if asked.there is not None and asked.there.isdecimal() else ()
+        return ("night", of, f"--missed={answer.lower()}", *over)
     return ("night", of, "--", answer)
 
 
