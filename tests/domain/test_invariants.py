@@ -9,7 +9,7 @@ import pytest
 
 from builders import dose, factor, magnesium, measure, medicine, moment, night, plan, product, sleep, symptom
 from legdiary.domain.entries import Dose
-from legdiary.domain.invariants import check_zone_name
+from legdiary.domain.invariants import NoZoneName, check_zone_name
 from legdiary.domain.moments import Moment
 from legdiary.domain.taper import Hold, Step
 from legdiary.errors import BadValue
@@ -109,10 +109,17 @@ def test_the_first_and_the_last_day_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["UTC", "UTC-05:00", "Europe/Berlin", "America/Argentina/ComodRivadavia", "Etc/GMT+5", "EST5EDT", "PST8PDT"]
-)
+    "name", ["UTC", "UTC-05:00", "Europe/Berlin", "America/Argentina/ComodRivadavia", "Etc/GMT+5", "EST5EDT", "PST8PDT",
+     "EST5EDT,M3.2.0,M11.1.0", "<-03>3<-02>,M3.5.0/-2,M10.5.0/-1"],
+)  # fmt: skip
 def test_zones_have_names(name: str) -> None:
     check_zone_name(name, "a dose")
+
+
+@pytest.mark.parametrize("name", ["=1,2", "EST5EDT,M3.2.0", "EST5EDT,M13.2.0,M11.1.0", "<-03>3", "a,b", ","])
+def test_rules_of_summer_time_are_whole_or_no_name(name: str) -> None:
+    with pytest.raises(NoZoneName):
+        check_zone_name(name, "a dose")
 
 
 @pytest.mark.parametrize("make", [

@@ -101,11 +101,18 @@ def check_moment(moment: Moment | None, what: str) -> None:
 
 @lru_cache(maxsize=64)
 def check_zone_name(name: str, what: str) -> None:
-    """Refuse text that has not the form of a zone's name: `Europe/Berlin`, `UTC-05:00`, `Etc/GMT+5`.
+    """Refuse text that has not the form of a zone's name: `Europe/Berlin`, `UTC-05:00`, `Etc/GMT+5`, rules.
 
     Raises:
         NoZoneName: another form.
     """
+    if "," in name:
+        from legdiary.domain.posix_zone import read_rules
+
+        rules = read_rules(name)
+        if rules is None or rules.name != name:
+            raise NoZoneName(what)
+        return
     if not 0 < len(name) <= _LONGEST_ZONE or not name[0].isalpha() or not _ZONE_CHARACTERS.issuperset(name):
         raise NoZoneName(what)
 
