@@ -24,7 +24,11 @@ def main() -> int:
     from legdiary.later import postpone
 
     postpone()
-    from legdiary.cli.main import run
+    try:
+        from legdiary.cli.main import run
+    except KeyboardInterrupt:
+        sys.stderr.write("legdiary: interrupted\n")
+        return 130
 
     code = run(sys.argv[1:])
     gc.freeze()

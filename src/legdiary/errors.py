@@ -14,11 +14,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 _LONGEST_SHOWN = 40
+#: Every control character but the tab and the end of a line: a terminal would act on it.
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\ufffd")
 
 
 def printable(value: object) -> str:
     """A value in one line that a terminal can show: what is no character to print is replaced."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
+    return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
+
+
+def harmless(text: str) -> str:
+    """Text of any number of lines, as a terminal may get it: what it would act on is replaced."""
+    return text.translate(_CONTROLS)
 
 
 def shown(value: str) -> str:

@@ -37,7 +37,8 @@ class FileTooLarge(OSError):
     """More in a file than is read."""
 
     def __init__(self, path: Path, most: int) -> None:
-        super().__init__(errno.EFBIG, f"it is larger than {most // 1_000_000} MB", str(path))
+        size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} kB"  # noqa: PLR2004 - a MB
+        super().__init__(errno.EFBIG, f"it is larger than {size}", str(path))
 
 
 # ---------------------------------------------------------------------- reading

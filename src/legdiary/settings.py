@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 DEFAULT_BACKUP_KEEP = 8
 _MOST_BACKUPS = 99
-_MOST_BYTES = 1_000_000
+#: More than all settings with a page of comments on each; TOML that means harm takes minutes from some 100 kB on.
+_MOST_BYTES = 16_000
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
 
@@ -57,6 +59,13 @@ class NotAWholePath(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no whole path; write one that begins with / or ~")
+
+
+class NoHome(BadValue):
+    """A home folder that would be another one in every folder."""
+
+    def __init__(self, named: str) -> None:
+        super().__init__(f"HOME={shown(named)} is not a full path; set it to your home folder, which begins with /")
 
 
 class NotACount(BadValue):
@@ -105,14 +114,35 @@ def _clock(text: str) -> clock_time:
     return parse_clock(text)
 
 
+def home_folder() -> Path:
+    """The person's home: HOME, or, where that is empty or not set, what the system knows of its users.
+
+    Raises:
+        NoHome: neither says one.
+    """
+    if os.name != "posix":
+        return Path.home()
+    named = os.environ.get("HOME", "")
+    if not named:
+        import pwd
+
+        with suppress(KeyError):
+            named = pwd.getpwuid(os.getuid()).pw_dir
+    if not named.startswith("/"):
+        raise NoHome(named)
+    return Path(named)
+
+
 def path_of(typed: str) -> Path:
     """The path that was typed, `~` read as the shell reads it; an unknown `~name` is a name, not a failure."""
+    if typed == "~" or typed.startswith("~/"):
+        return Path(home_folder(), typed[2:])
     return Path(os.path.expanduser(typed))  # noqa: PTH111 - Path's own fails where it does not know the home
 
 
 def _whole_path(text: str) -> Path:
     path = path_of(text)
-    if not path.is_absolute():
+    if not path.is_absolute() or "\0" in text:
         raise NotAWholePath(text)
     return path
 
@@ -216,7 +246,7 @@ def read(path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(held.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # the latter of a file that is nested too deep
         raise BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
 
 
@@ -228,7 +258,7 @@ def text(path: Path) -> bytes:
     """
     try:
         return read_plain(path, _MOST_BYTES)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return b""
     except OSError as error:
         raise BrokenSettings(path, error.strerror or "not readable") from error

@@ -38,6 +38,8 @@ from provoking import (
     replaced,
     spoiling,
     told,
+    typing_bytes,
+    with_variables,
     without,
 )
 
@@ -227,6 +229,7 @@ BAD_VALUES = (
     Story(vocabulary.UnknownWord, "night 6 --feel crawlng"),
     Story(options.NotAnId, "delete two", HELD, then=DONE),
     Story(session.BadNow, "night 6", now="tonight"),
+    Story(session.NoSuchPresent, "night 6", now="9999-12-31T23:59-05:00"),
     Story(moments.UnknownZone, "config timezone Mars/Olympus", said_by=settings.BadSetting),
     Story(tz.NotAZone, "night 6", tz="Mars/Olympus"),
     Story(moments.CountsLeapSeconds, "night 6", tz="right/Europe/Berlin"),
@@ -367,7 +370,9 @@ BAD_VALUES = (
         said_by=settings.BadSetting,
     ),
     Story(settings.NotACount, "config backup_keep many", said_by=settings.BadSetting),
+    Story(settings.NoHome, "night 6", during=with_variables(HOME="my/home")),
     Story(settings.BrokenSettings, "night 6", files={SETTINGS: "timezone = Berlin\n"}, mends=True, then=DONE),
+    Story(sealing.NotText, "backup --encrypt", HELD, during=typing_bytes, says_first=1),
     Story(settle.ValueOrUnset, "config country us --unset", files={SETTINGS: 'country = "us"\n'}, then=DONE),
 )  # fmt: skip
 

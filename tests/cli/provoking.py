@@ -350,6 +350,21 @@ def answering(
     return both
 
 
+def typing_bytes(_: World) -> AbstractContextManager[Any]:
+    """A passphrase typed on a keyboard whose bytes are no UTF-8."""
+    stack = ExitStack()
+    no_text = UnicodeDecodeError("utf-8", b"\xe9t\xe9", 0, 1, "invalid continuation byte")
+    stack.enter_context(mock.patch.object(sealing, "library"))
+    stack.enter_context(mock.patch.object(Session, "can_ask", new=True))
+    stack.enter_context(mock.patch("getpass.getpass", side_effect=no_text))
+    return stack
+
+
+def with_variables(**variables: str) -> Callable[[World], AbstractContextManager[Any]]:
+    """A shell that says something odd."""
+    return lambda _: mock.patch.dict(os.environ, variables)
+
+
 def on_a_computer(
     platform: Platform | None = Platform.SYSTEMD, *, shows: bool = True, fails_at: str = ""
 ) -> Callable[[World], AbstractContextManager[Any]]:

@@ -260,4 +260,4 @@ def test_files_that_go_on_for_ever(home: Path, diary: Path) -> None:
     refused(tried(commands, home, LEGDIARY_DIARY=str(diary)))
     os.link(home / "long", settings)
     (result,) = tried([["config"]], home, LEGDIARY_DIARY=str(diary))
-    assert "it is larger than 1 MB" in result.stderr
+    assert "it is larger than 16 kB" in result.stderr

@@ -45,7 +45,9 @@ def typed(*args: str, answers: tuple[str, ...], diary: Path) -> tuple[str, int]:
                 break
         elif left and shown.rstrip(b" ").endswith((b":", b"[y/N]")):
             answer = left.pop(0)
-            os.write(terminal, answer.encode() if answer == INTERRUPT else f"{answer}\n".encode())
+            os.write(
+                terminal, answer.encode() if answer == INTERRUPT else f"{answer}\n".encode("utf-8", "surrogateescape")
+            )
             shown += b"|"
     else:
         os.kill(child, signal.SIGKILL)

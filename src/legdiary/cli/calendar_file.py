@@ -53,7 +53,7 @@ def export_ics(
     plans = _plans(stored, ledger, plan_of_interest([each.entry for each in stored], session.present.today))
     content = calendar(plans, session.present.now, with_amounts=with_amounts)
     if output == _STDOUT:
-        _to_stdout(content)
+        session.pour([content])
         return
     path = path_of(output)
     with new_file(path, force=force) as file:
@@ -119,13 +119,3 @@ def _answer(session: Session, path: Path, plans: Sequence[CalendarPlan], *, json
     }
     session.made = True
     session.answer(lines, lambda: data, as_json=json)
-
-
-def _to_stdout(content: bytes) -> None:
-    """The very bytes: line ends and UTF-8 are the format's, whatever the terminal is."""
-    try:
-        stream = typer.get_binary_stream("stdout")
-    except RuntimeError as error:  # closed: nobody reads
-        raise BrokenPipeError from error
-    stream.write(content)
-    stream.flush()

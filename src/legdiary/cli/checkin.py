@@ -65,8 +65,6 @@ class _Aside(Session):
 
     def __init__(self, of: Session) -> None:
         super().__init__(os.environ, sys.stdin, sys.stdout, sys.stderr)
-        if self._stdin is not None and hasattr(self._stdin, "reconfigure"):
-            self._stdin.reconfigure(errors="replace")
         self.diary_option = of.diary_option
         self.present = of.present
         self.trusts_clock = of.trusts_clock
@@ -77,12 +75,6 @@ class _Aside(Session):
         del data, as_json
         if isinstance(lines, str):
             self.answered = lines.splitlines()
-
-    def write(self, text: str) -> None:
-        """Write to the person."""
-        if self._stderr is not None:
-            self._stderr.write(text)
-            self._stderr.flush()
 
     def line(self) -> str | None:
         """One line typed; None at the end of input."""
@@ -107,7 +99,7 @@ class Talk:
         try:
             self._ask_all()
         except (KeyboardInterrupt, LegdiaryError):
-            self._aside.write("\n")
+            self._aside.say("\n")
             with suppress(LegdiaryError):
                 self._end(as_json=as_json)
             raise
@@ -139,7 +131,7 @@ class Talk:
             question = asked[at]
             typed = self._ask(question)
             if typed is None:  # the end of input
-                self._aside.write("\n")
+                self._aside.say("\n")
                 return
             if typed.lower() == _BACK:
                 at = trail.pop() if trail else 0
@@ -161,7 +153,7 @@ class Talk:
             told = ", ".join(describe(stored.entry, {}) for stored in question.beside)
             self._tell(wording.checkin_beside(question.asks, told))
         product = user_text(question.product) if question.product else None
-        self._aside.write(
+        self._aside.say(
             wording.checkin_prompt(
                 question.asks, there=question.there, last=question.last, product=product, so_far=question.so_far
             )
@@ -195,7 +187,7 @@ class Talk:
     def _tell(self, text: str) -> None:
         for each in text.splitlines():
             indent = each[: len(each) - len(each.lstrip())]
-            self._aside.write(plain(wrapped(each, self._session.page.width, indent=indent)))
+            self._aside.say(plain(wrapped(each, self._session.page.width, indent=indent)))
 
     # ------------------------------------------------------------------ the end
 

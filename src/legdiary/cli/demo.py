@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.demo import made_up
 from legdiary.domain.nights import night_records
+from legdiary.domain.text import for_terminal
 from legdiary.domain.week import week_range, week_report
 from legdiary.errors import Refused, shown
 from legdiary.render import as_json as to_json
@@ -35,7 +37,7 @@ class DemoThere(Refused):
 def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
     """Write the made-up diary, print its latest week, and say what to try next."""
     path = path_of(output) if output else Path(tempfile.mkdtemp(prefix=f"{_FOLDER}-")) / "demo.db"
-    if path.exists():
+    if os.path.lexists(path):
         raise DemoThere(path)
     last = session.present.today - timedelta(days=1)
     demo = made_up(last, session.present.zone, until=session.present.now)
@@ -53,15 +55,18 @@ def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
 
 
 def _text(session: Session, path: Path, report: WeekReport) -> list[Line]:
+    from shlex import quote
+
+    there = f"legdiary --diary {quote(str(path))}"
     tries = (
-        ("its card for today", f"legdiary --diary {path}"),
-        ("a night of it", f"legdiary --diary {path} show last night"),
-        ("its taper", f"legdiary --diary {path} taper show"),
-        ("the tables for a clinician", f"legdiary --diary {path} export csv --output demo-tables"),
+        ("its card for today", there),
+        ("a night of it", f"{there} show last night"),
+        ("its taper", f"{there} taper show"),
+        ("the tables for a clinician", f"{there} export csv --output demo-tables"),
         ("your own first night", "legdiary checkin"),
     )
     lines = [line(Span("A made-up diary: nobody's nights.", DIM)), [], *week_text(report, session.page), []]
     lines.append([Span("To try next", STRONG)])
     for label, command in tries:
-        lines += [line(f"  {label}:"), [Span(f"    {command}", COMMAND)]]
+        lines += [line(f"  {label}:"), [Span(f"    {for_terminal(command)}", COMMAND)]]
     return lines

@@ -11,7 +11,6 @@ import typer
 
 from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
 from legdiary.cli.sealing import NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
-from legdiary.cli.session import NobodyReads
 from legdiary.domain.moments import A_DAY
 from legdiary.settings import path_of
 
@@ -47,7 +46,7 @@ def export_json(
     with session.reading() as diary, diary.one_state():
         held = _write(chunks(diary.everything()), None if seal else target, force=force)
     if target is None:
-        _pour(held)
+        session.pour(held)
         return
     if seal:
         seal.write(b"".join(held))
@@ -82,7 +81,7 @@ def export_fhir(
         made = chunks(resources(diary, from_night, before_night), counts)
         held = _write(made, None if seal else target, force=force)
     if target is None:
-        _pour(held)
+        session.pour(held)
         return
     if seal:
         seal.write(b"".join(held))
@@ -131,16 +130,6 @@ def _write(chunks: Iterable[bytes], target: Path | None, *, force: bool) -> list
     with new_file(target, force=force) as file:
         file.writelines(chunks)
     return []
-
-
-def _pour(held: list[bytes]) -> None:
-    """The very bytes, whatever the terminal is."""
-    try:
-        stdout = typer.get_binary_stream("stdout")
-        stdout.writelines(held)
-        stdout.flush()
-    except (BrokenPipeError, RuntimeError) as error:  # nobody reads on, or from the start
-        raise NobodyReads from error
 
 
 def _lines(target: Path, note: str, *, encrypted: bool) -> list[Line]:

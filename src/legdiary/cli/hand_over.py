@@ -11,14 +11,11 @@ import typer
 from legdiary.cli.look import EndsBeforeItBegins
 from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments, convert
 from legdiary.cli.sealing import NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
-from legdiary.cli.session import NobodyReads
 from legdiary.domain.words import parse_date
 from legdiary.errors import BadValue
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from legdiary.cli.session import Session
     from legdiary.render.csv_tables import Scope, Table
     from legdiary.render.layout import Line
@@ -170,16 +167,7 @@ def _print(session: Session, table: Table, scope: Scope, *, bom: bool) -> None:
 
     with session.reading() as diary:
         # Not one state of the file: a pager that is left open would keep the diary locked.
-        _pour(table_bytes(table, diary, scope, {}, bom=bom))
-
-
-def _pour(chunks: Iterable[bytes]) -> None:
-    try:
-        stdout = typer.get_binary_stream("stdout")
-        stdout.writelines(chunks)
-        stdout.flush()
-    except (BrokenPipeError, RuntimeError) as error:  # nobody reads on, or from the start
-        raise NobodyReads from error
+        session.pour(table_bytes(table, diary, scope, {}, bom=bom))
 
 
 def _answer(session: Session, scope: Scope, how: _How, rows: dict[str, int], files: list[str]) -> None:

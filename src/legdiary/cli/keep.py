@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,8 @@ from legdiary.errors import Refused
 from legdiary.render import answers, as_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from legdiary.cli.session import Session
     from legdiary.store.diary import Change
 
@@ -133,15 +136,25 @@ def where(ctx: typer.Context, json: JsonOption = False) -> None:
     diary, settings = session.diary_path, session.settings_path
     found = {"diary": diary, "settings": settings, "backups": diary.parent / "backups"}
     session.answer(
-        "\n".join(f"{name:<9} {path}{'' if path.exists() else '  (not there yet)'}" for name, path in found.items()),
+        "\n".join(_place(name, path) for name, path in found.items()),
         lambda: {
             **{name: str(path) for name, path in found.items()},
-            "exists": diary.exists(),
+            "exists": _is_there(diary),
             "timezone": session.present.zone.name,
             "now": session.present.now.iso,
         },
         as_json=json,
     )
+
+
+def _place(name: str, path: Path) -> str:
+    from legdiary.render.words import user_text
+
+    return f"{name:<9} {user_text(str(path))}{'' if _is_there(path) else '  (not there yet)'}"
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.exists(path)  # noqa: PTH110 - Path's own fails at a name that is too long, or a folder that is closed
 
 
 def demo(

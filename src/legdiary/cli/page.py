@@ -10,7 +10,6 @@ import typer
 from legdiary.cli.options import JsonOption, TwoDocuments
 from legdiary.cli.report import TaperOrRange, close_takings, known_measures, make_report, report_range
 from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
-from legdiary.cli.session import NobodyReads
 from legdiary.domain.corrections import is_correction
 from legdiary.domain.marks import marks_of
 from legdiary.domain.moments import A_DAY
@@ -176,7 +175,7 @@ def _export(session: Session, kind: Format, drawn: Callable[[Sheet], bytes], ask
     named = output.named(kind)
     report, sheet = _made(session, asked)
     if output.typed == _STDOUT:
-        _to_stdout(drawn(sheet))
+        session.pour([drawn(sheet)])
         return
     path = named or Path(_usual_name(report, kind, sealed=output.encrypt))
     size = _write(session, path, lambda: drawn(sheet), output)
@@ -261,12 +260,3 @@ def _summary(sheet: Sheet, path: Path, *, encrypted: bool) -> list[Line]:
         line(Span(name + question, DIM)),
         *([line(Span(NO_WAY_BACK, DIM))] if encrypted else []),
     ]
-
-
-def _to_stdout(content: bytes) -> None:
-    try:
-        stream = typer.get_binary_stream("stdout")
-        stream.write(content)
-        stream.flush()
-    except (BrokenPipeError, RuntimeError) as error:  # nobody reads on, or from the start
-        raise NobodyReads from error

@@ -50,6 +50,13 @@ class NoPassphrase(Refused):
         super().__init__(f"{why}; nothing was written")
 
 
+class NotText(BadValue):
+    """A passphrase that is not UTF-8 text: on another keyboard it could not be typed again."""
+
+    def __init__(self) -> None:
+        super().__init__("what was typed is not UTF-8 text, so it can't be a passphrase; nothing was done")
+
+
 class NotOpened(Refused):
     """A passphrase that does not open a file, or a file that is damaged: its encryption cannot tell which."""
 
@@ -139,9 +146,13 @@ def typed(question: str) -> str:
     from unicodedata import normalize
 
     try:
-        return normalize("NFC", getpass(question))
+        given = normalize("NFC", getpass(question))
+        given.encode("utf-8")
     except EOFError:
         return ""
+    except UnicodeError as error:
+        raise NotText from error
+    return given
 
 
 # ---------------------------------------------------------------------- exports

@@ -6,6 +6,7 @@ import codecs
 import os
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -13,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
 
 from legdiary.domain.moments import LEAPING, NOT_LEAPING, Moment, Present, Zone, fixed_zone, leap_seconds_in, load_zone
-from legdiary.errors import BadValue, LegdiaryError, printable, shown
+from legdiary.errors import BadValue, LegdiaryError, harmless, printable, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from legdiary.domain.amounts import Asks
     from legdiary.render.layout import Line, Page
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _DEFAULT_WIDTH = 80
 _NARROWEST, _WIDEST = 20, 120
+#: What a terminal may say of its size: more is a slip, and some libraries fail at it.
+_SIZES, _MOST_DIGITS = ("COLUMNS", "LINES"), 4
+#: What a clock may say: a computer's begins in 1970, and no plan reaches further than this.
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _LOCALTIME = "/etc/localtime"
 _ZONEINFO = "zoneinfo/"
 _ZONES = "/usr/share/zoneinfo"
 _OURS = "legdiary "
 #: The name by which streams know what to print for a character that they lack.
 _STAND_INS = "legdiary"
+_FOLDERS = ("", "..")
 
 
 class BadNow(BadValue):
@@ -41,6 +47,13 @@ class BadNow(BadValue):
         super().__init__(
             f"LEGDIARY_NOW={shown(typed)} is no moment; write ISO 8601 with offset: 2026-11-22T01:30-05:00"
         )
+
+
+class NoSuchPresent(BadValue):
+    """A clock that is far off: no diary reaches there."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"{said} is not between {_EARLIEST:%Y} and {_LATEST:%Y}, so no entry can be dated by it")
 
 
 class NobodyReads(Exception):
@@ -68,6 +81,8 @@ class Session:
         self.stored = False
         self.made = False
         codecs.register_error(_STAND_INS, _fall_back)
+        if stdin is not None and hasattr(stdin, "reconfigure"):
+            stdin.reconfigure(errors="replace")
         for stream in (stdout, stderr):
             if stream is not None and hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors=_STAND_INS)
@@ -78,6 +93,9 @@ class Session:
         if "PYTHONTZPATH" not in os.environ and Path(_ZONES).is_dir():
             # Where zones are, zoneinfo would ask sysconfig, which loads all that the interpreter was built with.
             os.environ["PYTHONTZPATH"] = _ZONES
+        for name in _SIZES:
+            if name in os.environ and not _is_size(os.environ[name]):
+                del os.environ[name]  # as if nobody had said it: Typer, Rich and Textual read it as well
         if sys.platform != "win32":
             time.tzset()  # TZ as it is now, where this runs inside another program
         return cls(os.environ, sys.stdin, sys.stdout, sys.stderr)
@@ -93,8 +111,11 @@ class Session:
         """
         typed = self._environ.get("LEGDIARY_NOW")
         said = _parse_now(typed) if typed else None
+        now = said or datetime.now(UTC)
+        if not _EARLIEST <= now < _LATEST:
+            raise NoSuchPresent(f"LEGDIARY_NOW={shown(typed)}" if typed else f"this computer's clock ({now:%Y-%m-%d})")
         zone, followed = self._zone
-        local = (said or datetime.now(UTC)).astimezone(None if followed else zone.info)
+        local = now.astimezone(None if followed else zone.info)
         if said is not None and said.utcoffset() != local.utcoffset() and not self._zone_named:
             zone, local = fixed_zone(said.utcoffset() or timedelta()), said
         return Present(Moment.told(local, zone.name), zone, self.settings.day_start)
@@ -154,9 +175,9 @@ class Session:
         if named:
             from legdiary.settings import path_of
 
-            return path_of(named)
+            return _named_file(path_of(named))
         if self.settings.diary:
-            return self.settings.diary
+            return _named_file(self.settings.diary)
         return user_folder("data", self._environ) / "diary.db"
 
     @property
@@ -233,7 +254,7 @@ class Session:
     def width(self) -> int:
         """How many columns standard output has."""
         columns = self._environ.get("COLUMNS", "")
-        if columns.isdecimal() and int(columns) > 0:
+        if _is_size(columns):
             width = int(columns)
         else:
             try:
@@ -267,11 +288,9 @@ class Session:
         fact for `grep` and scripts.
         """
         if as_json:
-            import json
-
-            self._write_utf8(json.dumps(data(), ensure_ascii=False) + "\n")
+            self._write_utf8(_document(data()))
         elif isinstance(lines, str):
-            ended = lines if lines.endswith("\n") else lines + "\n"
+            ended = harmless(lines if lines.endswith("\n") else lines + "\n")
             self._write(self._broken(ended) if self._on_terminal(self._stdout) else ended)
         elif self.coloured:
             from legdiary.render.layout import fitted
@@ -281,7 +300,26 @@ class Session:
         else:
             from legdiary.render.layout import fitted, plain
 
-            self._write(plain(fitted(lines, self.page)))
+            self._write(harmless(plain(fitted(lines, self.page))))
+
+    def pour(self, chunks: Iterable[bytes]) -> None:
+        """Print an export: its very bytes, but on a terminal without what that would act on.
+
+        Raises:
+            NobodyReads: standard output is closed.
+        """
+        if self._on_terminal(self._stdout):
+            text = b"".join(chunks).decode("utf-8", "replace")
+            self._write(harmless(text.replace("\r\n", "\n")))
+            return
+        try:
+            stream = self._stdout.buffer if self._stdout is not None else None
+            if stream is None:
+                raise NobodyReads
+            stream.writelines(chunks)
+            stream.flush()
+        except (BrokenPipeError, ValueError) as error:  # nobody reads on, or from the start
+            raise NobodyReads from error
 
     def _broken(self, text: str) -> str:
         """The text with its long lines broken; what lays them out loads where there is one."""
@@ -330,12 +368,14 @@ class Session:
 
     def explain(self, text: str) -> None:
         """Text on standard error; that it cannot be written changes nothing."""
-        try:
-            if self._stderr is not None:
-                self._stderr.write(f"{text}\n")
-                self._stderr.flush()
-        except (OSError, ValueError):
-            pass
+        with suppress(OSError, ValueError):
+            self.say(f"{text}\n")
+
+    def say(self, text: str) -> None:
+        """Text on standard error as it stands: its end is no end of a line."""
+        if self._stderr is not None:
+            self._stderr.write(harmless(text))
+            self._stderr.flush()
 
     def confirmed(self, act: Callable[[bool], _T], *, already: bool) -> _T:
         """What `act(confirmed)` answers; where it asks, the person is asked, if there is one.
@@ -382,13 +422,10 @@ class Session:
     def ask(self, question: str) -> str:
         """One line typed in answer to a question on standard error; empty at the end of input."""
         try:
-            if self._stderr is not None:
-                self._stderr.write(question)
-                self._stderr.flush()
+            self.say(question)
             return (self._stdin.readline() if self._stdin else "").strip()
         except KeyboardInterrupt:
-            if self._stderr is not None:
-                self._stderr.write("\n")  # what comes next begins a line of its own
+            self.say("\n")  # what comes next begins a line of its own
             raise
 
 
@@ -396,6 +433,29 @@ def _fall_back(error: UnicodeError) -> tuple[str, int]:
     from legdiary.render.fallback import fall_back
 
     return fall_back(error)
+
+
+def _named_file(path: Path) -> Path:
+    """The path itself; what can be nothing but a folder is refused before a name beside it is looked for."""
+    if path.name in _FOLDERS:
+        from legdiary.store.trouble import IsAFolder
+
+        raise IsAFolder(path)
+    return path
+
+
+def _is_size(text: str) -> bool:
+    """Whether it is a number of columns or lines that a terminal can have."""
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS and int(text) > 0
+
+
+def _document(value: Any) -> str:
+    """The one line of JSON: it tells everything exactly, and what a terminal would act on in its escaped form."""
+    import json
+    import re
+
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def user_folder(what: Literal["config", "data"], environ: Mapping[str, str]) -> Path:
@@ -408,7 +468,9 @@ def user_folder(what: Literal["config", "data"], environ: Mapping[str, str]) -> 
     if system == "linux":
         home = {"config": (".config",), "data": (".local", "share")}[what]
         named = environ.get(f"XDG_{what.upper()}_HOME", "").strip()
-        return (Path(named) if named.startswith("/") else Path.home().joinpath(*home)) / "legdiary"
+        from legdiary.settings import home_folder
+
+        return (Path(named) if named.startswith("/") else home_folder().joinpath(*home)) / "legdiary"
     import platformdirs
 
     found = platformdirs.user_config_dir if what == "config" else platformdirs.user_data_dir

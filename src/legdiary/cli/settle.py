@@ -139,7 +139,7 @@ def _config_text(path: Path, shown: list[InForce], page: Page, *, changed: bool)
         lines += wrapped(f"{about} Default: {each.setting.default_told}.", page.width, indent="    ")
         if each.instead_of_file and (each.in_file is not None or changed):
             lines += _beside_the_file(each, page, changed=changed)
-    return [*lines, [Span("Kept in "), Span(str(path), COMMAND)]]
+    return [*lines, [Span("Kept in "), Span(for_terminal(str(path)), COMMAND)]]
 
 
 def _beside_the_file(each: InForce, page: Page, *, changed: bool) -> list[Line]:
@@ -187,7 +187,7 @@ def _write(path: Path, key: str, typed: str | None) -> None:
         else:
             document[key] = _to_keep(key, typed)
         text = tomlkit.dumps(document)
-    except TOMLKitError as error:
+    except (TOMLKitError, RecursionError) as error:
         raise settings.BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
     _replace(path, text)
 

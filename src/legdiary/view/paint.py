@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from legdiary.errors import harmless
 from legdiary.render.layout import ACCENT, DIM, HEAVY, MILD, MODERATE, STRONG
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def painted(lines: Sequence[Line], chosen: int | None = None, width: int = 0) ->
 
 
 def _line(each: Line, width: int | None) -> Content:
-    made = Content.assemble(*((span.text, _STYLES.get(span.style, "")) for span in each))
+    made = Content.assemble(*((harmless(span.text), _STYLES.get(span.style, "")) for span in each))
     if width is None:
         return made
     text = made.plain.rstrip()
