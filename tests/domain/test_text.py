@@ -51,7 +51,7 @@ class TestNotes:
             with pytest.raises(NotText) as refusal:
                 check(f"secret{character}words")
             assert str(refusal.value) == (
-                f"the note has {found} at position 7; write it in UTF-8, as the locale should say"
+                f"the note has {found} at position 7; write it in UTF-8"
             )
 
     def test_too_long_are_refused_without_being_repeated(self) -> None:

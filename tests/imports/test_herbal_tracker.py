@@ -227,7 +227,7 @@ def test_a_csv_that_cannot_be(data: str, place: str, says: str) -> None:
         (backup({"timestamp": 1780295400000}), "line 11, timestamp", "accepted is a text"),
         (backup({"notes": {}}), "line 11, notes", "accepted is a text"),
         (backup({"notes": "a\x00"}), "line 11, notes", "control character"),
-        (backup({"notes": "\ud800"}), "line 11, notes", "control character"),
+        (backup({"notes": "\ud800"}), "line 11, notes", "half a character"),
         (backup({}, version=2), "version", "newer Herbal Tracker+"),
         (backup({}, strains=[1]), "strains", "accepted is a list of strains"),
         (backup({}, strains={"a": 1}), "strains", "accepted is a list of strains"),

@@ -33,7 +33,7 @@ class NotText(BadValue):
             found = f"the byte 0x{code - _BYTES:02X}, which is no text here,"
         else:
             found = "half a character"
-        super().__init__(f"the {what} has {found} at position {position}; write it in UTF-8, as the locale should say")
+        super().__init__(f"the {what} has {found} at position {position}; write it in UTF-8")
 
 
 class TooLong(BadValue):
