@@ -34,6 +34,14 @@ def shown(value: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
+def plural(count: int | str, one: str, several: str | None = None) -> str:
+    """A number, or a figure as it is written, and its noun: `1 night`, `2 nights`, `0 copies`, `1.5 points`.
+
+    The one place where a noun becomes plural.
+    """
+    return f"{count} {one if f'{count}' == '1' else several or f'{one}s'}"
+
+
 class LegdiaryError(Exception):
     """Anything legdiary says no to.
 

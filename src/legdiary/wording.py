@@ -5,6 +5,8 @@ Descriptive, never advice: no rate, dose or cause; no praise, no blame, no excla
 
 from __future__ import annotations
 
+from legdiary.errors import plural
+
 LIMITS = "A diary cannot tell drug, time and expectation apart. Missing is not zero."
 WEEK_COLUMNS = "( ) quartiles; eff. of the time trying to sleep; gap h longest between doses."
 NOT_A_DEVICE = "legdiary describes what was logged. It does not diagnose or advise, and sends nothing anywhere."
@@ -123,8 +125,7 @@ def trend_sentence(verdict: str, slope_per_week: float | None, n: int, missing: 
 
 
 def _points(size: float) -> str:
-    text = f"{size:.1f}".removesuffix(".0")
-    return f"{text} point" if text == "1" else f"{text} points"
+    return plural(f"{size:.1f}".removesuffix(".0"), "point")
 
 
 def too_little(lacking: list[tuple[str, int, int]]) -> str:
@@ -138,8 +139,7 @@ def too_little(lacking: list[tuple[str, int, int]]) -> str:
 def level_change(before: str, after: str, n: int, possible: int) -> str:
     """One level and the next: `Median 7 → 5 over 18 of 22 nights; 4 nights missing`."""
     missing = possible - n
-    told = "1 night missing" if missing == 1 else f"{missing} nights missing"
-    return f"Median {before} → {after} over {n} of {possible} nights; {told}."
+    return f"Median {before} → {after} over {n} of {plural(possible, 'night')}; {plural(missing, 'night')} missing."
 
 
 def step_change(here: str, before: str, change: float, marks: list[str]) -> str:
@@ -152,18 +152,19 @@ def step_change(here: str, before: str, change: float, marks: list[str]) -> str:
 
 def cuts_needed(cuts: int, needed: int) -> str:
     """Why the nights after a cut are not laid over one another yet."""
-    there = "1 cut lies" if cuts == 1 else f"{cuts} cuts lie"
+    there = plural(cuts, "cut lies", "cuts lie")
     return f"After each cut: {needed} cuts are needed, {there} in this range."
 
 
 def cuts_overlap(closest_days: int) -> str:
     """That the nights after one cut are the nights before the next as well."""
-    return f"The next cut came after {closest_days} days at the closest: from there on a night may lie after both."
+    after = plural(closest_days, "day")
+    return f"The next cut came after {after} at the closest: from there on a night may lie after both."
 
 
 def steady_magnesium(weeks: int, needed: int) -> str:
     """How long magnesium has been steady, and how long it takes before it is looked at (facts B3)."""
-    told = "1 week" if weeks == 1 else f"{weeks} weeks"
+    told = plural(weeks, "week")
     if weeks >= needed:
         return f"Taken steadily for {told} up to the end of the range."
     return f"Taken steadily for {told} up to the end of the range; {needed} are needed before any effect is looked for."

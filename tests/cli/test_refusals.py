@@ -567,7 +567,7 @@ def test_bytes_that_are_no_text_are_named_as_what_they_are(tmp_path: Path) -> No
             env={**os.environ, "LEGDIARY_DIARY": str(path), "LEGDIARY_NOW": MORNING, "PYTHONUTF8": "1"},
         )  # fmt: skip
         assert done.returncode == 2
-        assert b" has the byte 0xE9, which is no text here, at position 2; write it in UTF-8" in done.stderr
+        assert b" has the byte 0xE9, which is no text here, at position 2; write UTF-8" in done.stderr
     assert not path.exists()
 
 

@@ -38,21 +38,20 @@ class TestNotes:
         assert refusal.value.exit_code == 2
 
     @pytest.mark.parametrize(
-        ("character", "found"),
+        ("character", "found", "accepted"),
         [
-            ("\udce9", "the byte 0xE9, which is no text here,"),  # é of Latin-1 in a terminal of UTF-8
-            ("\udc80", "the byte 0x80, which is no text here,"),
-            ("\udcff", "the byte 0xFF, which is no text here,"),
-            ("\ud800", "half a character"),
+            # é of Latin-1 in a terminal of UTF-8
+            ("\udce9", "the byte 0xE9, which is no text here,", "UTF-8, as the locale should say"),
+            ("\udc80", "the byte 0x80, which is no text here,", "UTF-8, as the locale should say"),
+            ("\udcff", "the byte 0xFF, which is no text here,", "UTF-8, as the locale should say"),
+            ("\ud800", "half a character", "whole ones"),
         ],
     )
-    def test_with_what_is_no_text_are_told_so(self, character: str, found: str) -> None:
+    def test_with_what_is_no_text_are_told_so(self, character: str, found: str, accepted: str) -> None:
         for check in (check_note, lambda text: check_name(text, "note")):
             with pytest.raises(NotText) as refusal:
                 check(f"secret{character}words")
-            assert str(refusal.value) == (
-                f"the note has {found} at position 7; write it in UTF-8"
-            )
+            assert str(refusal.value) == f"the note has {found} at position 7; write {accepted}"
 
     def test_too_long_are_refused_without_being_repeated(self) -> None:
         assert check_note("n" * 10_000) == "n" * 10_000

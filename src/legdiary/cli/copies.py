@@ -184,8 +184,7 @@ def _answer_restore(session: Session, path: Path, copy: Passed, done: Restored, 
 def _holds(facts: Facts) -> str:
     from legdiary.render.words import plural
 
-    entries = "1 entry" if facts.entries == 1 else f"{facts.entries} entries"
-    return f"{entries}, {plural(facts.lines, 'change')}, up to {facts.until}"
+    return f"{plural(facts.entries, 'entry', 'entries')}, {plural(facts.lines, 'change')}, up to {facts.until}"
 
 
 def _facts_json(facts: Facts) -> dict[str, Any]:

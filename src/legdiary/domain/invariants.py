@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from legdiary.domain.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, TooFarAhead, TooLongAgo
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, plural, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -149,4 +149,4 @@ def check_trimmed_name(text: str, what: str) -> None:
     from legdiary.domain.text import check_name
 
     if check_name(text, what) != text:
-        raise OutOfRange(what, f"of {len(text)} characters", "a name without blanks around it, or two within")
+        raise OutOfRange(what, f"of {plural(len(text), 'character')}", "a name without blanks around it, or two within")

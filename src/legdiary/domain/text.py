@@ -30,10 +30,13 @@ class NotText(BadValue):
 
     def __init__(self, what: str, position: int, code: int) -> None:
         if _FIRST_BYTE <= code <= _LAST_BYTE:
-            found = f"the byte 0x{code - _BYTES:02X}, which is no text here,"
+            found, accepted = (
+                f"the byte 0x{code - _BYTES:02X}, which is no text here,",
+                "UTF-8, as the locale should say",
+            )
         else:
-            found = "half a character"
-        super().__init__(f"the {what} has {found} at position {position}; write it in UTF-8")
+            found, accepted = "half a character", "whole ones"
+        super().__init__(f"the {what} has {found} at position {position}; write {accepted}")
 
 
 class TooLong(BadValue):

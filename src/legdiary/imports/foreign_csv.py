@@ -10,6 +10,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from legdiary.errors import plural
 from legdiary.imports.places import Place
 from legdiary.imports.records import MOST_CELL, TooLarge, head_of, many
 
@@ -52,7 +53,7 @@ def cells(place: Place, header: Sequence[str], row: Sequence[str]) -> dict[str, 
         BadRow: more or fewer cells than the header has.
     """
     if len(row) != len(header):
-        raise place.bad(None, f"{len(row)} cells; accepted are the {len(header)} of the header")
+        raise place.bad(None, f"{plural(len(row), 'cell')}; accepted are the {len(header)} of the header")
     return dict(zip(header, row, strict=True))
 
 

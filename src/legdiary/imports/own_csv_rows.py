@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.formula_guard import unguard
 from legdiary.domain.moments import MINUTE, Moment
-from legdiary.errors import shown
+from legdiary.errors import plural, shown
 from legdiary.imports.records import MOST_CELL, BadRow, TooLarge
 
 if TYPE_CHECKING:
@@ -153,7 +153,9 @@ def rows_of(text: str, source: str, columns: tuple[str, ...], guarded: Iterable[
     while (cells := _next(lines, source, line)) is not None:
         if cells:
             if len(cells) != len(header):
-                raise BadRow(source, line, None, f"{len(cells)} cells; {len(header)} are accepted, as in the header")
+                raise BadRow(
+                    source, line, None, f"{plural(len(cells), 'cell')}; {len(header)} are accepted, as in the header"
+                )
             row = dict(zip(header, cells, strict=True))
             row |= {name: unguard(row[name]) for name in unguarded}
             yield Row(source, line, row)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries import QUALITY_MOST
 from legdiary.domain.moments import HOUR, MINUTE
-from legdiary.errors import shown
+from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import first_row, rows
 from legdiary.imports.places import MS, Place
 from legdiary.imports.records import MOST_BYTES, TooLarge, many, text_of
@@ -117,7 +117,7 @@ def _records(text: str, source: str, left: Counter[str]) -> Iterator[tuple[Place
             left["noise"] += 1
             follows = False
         elif len(row) < len(header):
-            raise place.bad(None, f"{len(row)} cells; accepted are the {len(header)} of the header, or more")
+            raise place.bad(None, f"{plural(len(row), 'cell')}; accepted are the {len(header)} of the header, or more")
         else:
             follows = True
             events = sum(_EVENT.fullmatch(cell) is not None for cell in row[len(header) :])

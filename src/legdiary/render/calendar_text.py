@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries import SCORE_MOST
 from legdiary.domain.nights import days
 from legdiary.render.layout import DIM, RICH_GLYPHS, STRONG, Span, severity_style, wrapped
-from legdiary.render.words import MISSING
+from legdiary.render.words import MISSING, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def month_heat(nights: Sequence[NightRecord], page: Page) -> list[Line]:
     logged = sum(night.severity is not None for night in nights)
     return lines + wrapped(
         f"Day of the month, then severity 0–10 ({_TEN} is 10); {MISSING} not logged. "
-        f"{logged} of {len(nights)} nights logged.",
+        f"{logged} of {plural(len(nights), 'night')} logged.",
         page.width,
         style=DIM,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from legdiary import __version__
 from legdiary.domain.formula_guard import MARK
+from legdiary.errors import plural
 from legdiary.render.csv_columns import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TEXT, TIME
 from legdiary.render.csv_tables import TABLES
 from legdiary.values import dataclass
@@ -188,11 +189,16 @@ def _field(column: Column) -> dict[str, Any]:
     return described
 
 
+def _counted(rows: int) -> str:
+    """The rows of a table, their numbers below one another."""
+    return plural(rows, "row").rjust(len("123456 row") + (rows != 1))
+
+
 def _readme(package: Package, scope: Scope, nights: tuple[date, date] | None) -> str:
     span = f"nights from {nights[0]} to {_last(nights)}, both included" if nights else "no nights"
     width = max(len(table.name) for table in TABLES) + len(".csv")
     tables = "\n".join(
-        f"  {f'{table.name}.csv'.ljust(width)}  {package.rows[table.name]:>6} rows; one row: {table.about}"
+        f"  {f'{table.name}.csv'.ljust(width)}  {_counted(package.rows[table.name])}; one row: {table.about}"
         for table in TABLES
     )
     notes = "are included" if scope.notes else "were left out: their columns are there, and empty"

@@ -53,8 +53,9 @@ def _methods(report: Report, page: Page) -> list[Line]:
     if trend.z is not None:
         figures = (
             f" Here: S = {trend.s}, slope {words.number(trend.slope_per_week, 3)} a week, autocorrelation "
-            f"{words.number(trend.phi_corrected, 3)} over {trend.adjacent_pairs} pairs of consecutive nights, "
-            f"Z = {words.number(trend.z, 3)}; n {trend.n} over {trend.span_days} days."
+            f"{words.number(trend.phi_corrected, 3)} over "
+            f"{words.plural(trend.adjacent_pairs or 0, 'pair')} of consecutive nights, "
+            f"Z = {words.number(trend.z, 3)}; n {trend.n} over {words.plural(trend.span_days, 'day')}."
         )
     lines: list[Line] = [[], [Span("Trend", STRONG)]]
     lines += wrapped(f"{wording.TREND_METHOD}{figures}", page.width, indent="  ")

@@ -21,7 +21,7 @@ from legdiary.domain.moments import A_DAY
 from legdiary.domain.scales import MEASURES, MILLI, POINTS
 from legdiary.domain.sleep import sleep_figures
 from legdiary.domain.taper import step_spans
-from legdiary.render.words import clock_time
+from legdiary.render.words import clock_time, plural
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -406,7 +406,7 @@ def _plan(bundle: _Bundle, stored: Stored) -> Json:
 
 def _step(step: Any, span: StepSpan | None) -> Json:
     quantity = _quantity(step.target_mg / 1000, "g")
-    doses = f" in {step.doses_per_day} doses" if step.doses_per_day else ""
+    doses = f" in {plural(step.doses_per_day, 'dose')}" if step.doses_per_day else ""
     last = span.ends_before - A_DAY if span and span.ends_before else None
     return {
         "status": "scheduled" if span else "cancelled",

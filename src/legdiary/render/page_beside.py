@@ -116,7 +116,8 @@ def _basis(takings: Sequence[Magnesium]) -> str:
         f"{user_text(form)} {count}" for form, count in sorted(forms.items(), key=lambda of: (-of[1], of))
     )
     basis = (
-        f"Basis: the label's elemental figure {len(oral) - computed} times, computed from the salt {computed} times."
+        f"Basis: the label's elemental figure {words.plural(len(oral) - computed, 'time')}, "
+        f"computed from the salt {words.plural(computed, 'time')}."
     )
     return f"{basis} Forms: {named}." if named else basis
 

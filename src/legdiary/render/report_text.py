@@ -228,7 +228,7 @@ def _narrow(report: Report, page: Page) -> list[Line]:
         target = "" if group.target_mg is None else f" / {words.grams(group.target_mg)}"
         unit = "" if of.kratom_mg.median is None else " g"
         facts = [
-            f"legs {legs_of(of.severity)}, {of.severity.n}/{of.possible} nights",
+            f"legs {legs_of(of.severity)}, {of.severity.n}/{words.plural(of.possible, 'night')}",
             f"kratom {words.grams(of.kratom_mg.median)}{target}{unit}, n {of.kratom_mg.n}",
             f"doses {words.number(of.doses.median)}, n {of.doses.n}",
             f"sleep {median_slept(of)}, n {nights_slept(of)}",
@@ -341,7 +341,7 @@ def _unusual(report: Report, page: Page) -> list[Line]:
     lower, upper = max(0.0, found.lower), min(float(_SCORE_MOST), found.upper)
     return _heading("Against the baseline") + wrapped(
         f"Unusual for your baseline ({words.number(lower)} to {words.number(upper)}, "
-        f"from {found.baseline_nights} nights): "
+        f"from {words.plural(found.baseline_nights, 'night')}): "
         f"{words.plural(len(found.above), 'night')} above, {len(found.below)} below.",
         page.width,
     )
@@ -352,7 +352,8 @@ def _exposures(report: Report, page: Page) -> list[Line]:
         return []
     lines = _heading("Logged beside the nights")
     for each in report.exposures:
-        often = f"{words.number(each.per_week)} nights a week ({words.plural(each.nights, 'night')})"
+        a_week = words.plural(words.number(each.per_week), "night")
+        often = f"{a_week} a week ({words.plural(each.nights, 'night')})"
         text = f"{user_text(each.name)}: {often}"
         if each.with_it is not None and each.without_it is not None:
             text += (

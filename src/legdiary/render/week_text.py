@@ -175,7 +175,7 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     last = report.before_night - timedelta(days=1)
     severity, before = report.summary.severity, report.previous.severity
     lines += wrapped(
-        f"Legs at 7 or more: {_bad(severity)} {'night' if severity.n == 1 else 'nights'}; before: {_bad(before)}. "
+        f"Legs at 7 or more: {_bad(severity, 'night')}; before: {_bad(before)}. "
         f"Missing: {severity.missing}; before: {before.missing}.",
         page.width,
     )
@@ -209,8 +209,8 @@ def _anything(night: NightRecord) -> bool:
     return bool(night.rating or night.sleep or night.kratom.total_mg is not None or night.magnesium_mg is not None)
 
 
-def _bad(of: Level) -> str:
-    return f"{of.at_7_plus if of.n else MISSING} of {of.n}"
+def _bad(of: Level, noun: str | None = None) -> str:
+    return f"{of.at_7_plus if of.n else MISSING} of {words.plural(of.n, noun) if noun else of.n}"
 
 
 def taper_sentence(taper: InForce) -> str:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import format_g
+from legdiary.errors import plural as plural  # noqa: PLC0414 - renderers have it at hand as `words.plural`
 
 if TYPE_CHECKING:
     from datetime import date
@@ -107,11 +108,6 @@ def percent(value: float | None) -> str:
 def hours(minutes: float | None) -> str:
     """Minutes as hours with one decimal: `9.5`; `–` where not known."""
     return MISSING if minutes is None else number(minutes / _MINUTES_AN_HOUR, 1)
-
-
-def plural(count: int, noun: str, many: str | None = None) -> str:
-    """`1 night`, `2 nights`."""
-    return f"{count} {noun if count == 1 else many or noun + 's'}"
 
 
 def hour_range(least: int, most: int) -> str:

@@ -11,7 +11,7 @@ from contextlib import closing
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from legdiary.errors import DiaryTrouble, shown
+from legdiary.errors import DiaryTrouble, plural, shown
 from legdiary.store import file
 from legdiary.store.findings import (
     CONSTRAINTS,
@@ -24,7 +24,6 @@ from legdiary.store.findings import (
     VERSION,
     WRONG,
     Finding,
-    counted,
 )
 from legdiary.store.retelling import Retold
 from legdiary.store.runner import Runner
@@ -146,9 +145,9 @@ def _ledger(connection: sqlite3.Connection, path: Path) -> Finding:
     if told.faults:
         what = f"{_faults(sum(told.faults.values()))} between ledger and entries: {_first(list(told.faults))}"
         return Finding(LEDGER, WRONG, what, rescue(path))
-    back = f", {counted(told.taken_back, 'change')} taken back" if told.taken_back else ""
-    lines = "1 line accounts" if told.lines == 1 else f"{told.lines} lines account"
-    what = f"{lines} for {counted(told.alive.total(), 'entry', 'entries')}{back}"
+    back = f", {plural(told.taken_back, 'change')} taken back" if told.taken_back else ""
+    lines = plural(told.lines, "line accounts", "lines account")
+    what = f"{lines} for {plural(told.alive.total(), 'entry', 'entries')}{back}"
     return Finding(LEDGER, FINE, what)
 
 
@@ -159,4 +158,4 @@ def _first(named: Iterable[str]) -> str:
 
 
 def _faults(number: int) -> str:
-    return counted(number, "fault")
+    return plural(number, "fault")

@@ -10,10 +10,10 @@ import re
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from legdiary.errors import LegdiaryError, shown
+from legdiary.errors import LegdiaryError, plural, shown
 from legdiary.store import file
 from legdiary.store.facts import began_alike, is_contained, sound_copy
-from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding, counted
+from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding
 from legdiary.store.journals import is_begun, sibling
 
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]
             Finding(BACKUPS, TOLD, f"no sound copy beside the diary{kept}", "legdiary backup" if facts else None),
         ]
     most = max(sound.values(), key=lambda each: each.lines)
-    what = f"{counted(len(sound), 'copy', 'copies')}, sound; the newest goes to {most.until}{kept}"
+    what = f"{plural(len(sound), 'copy', 'copies')}, sound; the newest goes to {most.until}{kept}"
     old = facts and facts.lines > most.lines and most.newest and now.utc_s - most.newest.utc_s > _OLD_AFTER_S
     found.insert(0, Finding(BACKUPS, TOLD if old else FINE, what, "legdiary backup" if old else None))
     more = [each for each in sound if not _is_known(each, path)] if facts else []
     if more:
         fullest = max(more, key=lambda each: (sound[each].lines, each.name))
-        what = f"{counted(len(more), 'copy knows', 'copies know')} what the diary does not, after a restore perhaps"
+        what = f"{plural(len(more), 'copy knows', 'copies know')} what the diary does not, after a restore perhaps"
         # Joined, not restored: what the diary alone knows stays.
         found.append(Finding(BACKUPS, TOLD, what, f"legdiary import {quote(str(fullest))}"))
     return found
@@ -65,7 +65,7 @@ def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]
 
 def _kept(path: Path, pattern: str, one: str, several: str | None = None) -> str:
     kept = len([each for each in (path.parent / file.BACKUPS).glob(pattern) if each.name.startswith(path.stem)])
-    return f"; {counted(kept, one, several)}, not looked into" if kept else ""
+    return f"; {plural(kept, one, several)}, not looked into" if kept else ""
 
 
 def _bad_copy(copy: Path, *, sick: bool) -> Finding:

@@ -28,8 +28,3 @@ class Finding:
     state: str
     what: str
     command: str | None = None
-
-
-def counted(number: int, one: str, several: str | None = None) -> str:
-    """A number with its noun."""
-    return f"{number} {one if number == 1 else several or f'{one}s'}"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from legdiary.errors import LegdiaryError
-from legdiary.store.findings import MOST_FAULTS, counted
+from legdiary.errors import LegdiaryError, plural
+from legdiary.store.findings import MOST_FAULTS
 from legdiary.store.rows import KINDS, from_ledger, to_columns, whole
 from legdiary.values import dataclass
 
@@ -145,7 +145,7 @@ class Retold:
         for kind in KINDS.values():
             more = sum(1 for _ in self._runner.run(f"{kind.table}_in_order")) - self.alive[kind.name]
             if more > 0:
-                self._fault(f"{counted(more, 'row')} of the {kind.table} table the ledger knows nothing of")
+                self._fault(f"{plural(more, 'row')} of the {kind.table} table the ledger knows nothing of")
 
     def _fault(self, what: str) -> None:
         if len(self.faults) < MOST_FAULTS or what in self.faults:
