@@ -82,6 +82,8 @@ def test_the_source_is_the_option_then_the_environment_then_the_file_then_the_de
 def test_one_setting_is_shown_alone(file: Path) -> None:
     assert list(shown("timezone")) == ["timezone"]
     assert shown("timezone")["timezone"]["value"] == "America/New_York"  # TZ of the test
+    assert ok("config", "timezone", tz="UTC-14").lines[0] == "timezone = UTC+14:00"  # 14 hours ahead, as in `date`
+    assert ok("config", "timezone", tz="Mars/Olympus").lines[0] == "timezone = Mars/Olympus"
     assert not file.exists()
 
 

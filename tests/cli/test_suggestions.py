@@ -243,8 +243,8 @@ def test_other_words_stay_apart(typed: list[str], made: list[str]) -> None:
     assert joined(typed) == made
 
 
-WORDS = st.sampled_from(["2", "2.5", "g", "MG", "caps", "--at", "--night", "last", "Night", "ago", "20m", "yesterday",
-                         "23:40", "11:40", "pm", "2026-11-20", "--note", "x", "-2"])  # fmt: skip
+WORDS = st.sampled_from(["2", "2.5", "g", "MG", "%", "caps", "--at", "--night", "last", "Night", "ago", "20m",
+                         "yesterday", "23:40", "11:40", "pm", "2026-11-20", "--note", "x", "-2"])  # fmt: skip
 
 
 @given(st.lists(WORDS, max_size=8))

@@ -20,8 +20,8 @@ _NARROWEST_HELP = 52
 _TAKE_A_NIGHT = frozenset({"week", "show"})
 #: A command line without any of these words has no value that was typed as several (`cli.retyped`).
 MAY_STAND_APART = frozenset({
-    "g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets", "last", "ago",
-    "--at",
+    "g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets", "%", "last",
+    "ago", "--at",
 })  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_UNITS = frozenset({"g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets"})
+_UNITS = frozenset(
+    {"%", "g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets"}
+)
 _BEGIN_A_MOMENT = frozenset({"yesterday", "today"})
 _END_A_MOMENT = frozenset({"ago", "am", "pm"})
 _DATE_LENGTH = len("2026-11-20")

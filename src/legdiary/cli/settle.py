@@ -110,7 +110,9 @@ def _in_force(session: Session, key: str) -> InForce:
     if option:
         return InForce(key, spec, option, OPTION, in_file, before)
     if typed:
-        return InForce(key, spec, typed, ENVIRONMENT, in_file, before)
+        # TZ has rules of its own, in which `UTC-14` is ahead of UTC: what it comes to is shown.
+        value = (_computed(session, key) or typed) if key == "timezone" else typed
+        return InForce(key, spec, value, ENVIRONMENT, in_file, before)
     if in_file is not None:
         settings.checked(key, held, session.settings_path)
         return InForce(key, spec, in_file, FILE, in_file, before)
