@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from legdiary.errors import LegdiaryError
 
 VOCABULARY = st.sampled_from([FACTORS, SYMPTOMS, MEDICINES])
-GENERIC = "known are generic names, such as gabapentin, iron or doxycycline"
+GENERIC = "medicines are known by their generic names"
 ADD_NEW = "add --new to keep it as your own"
 
 

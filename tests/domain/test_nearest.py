@@ -74,6 +74,9 @@ def suggestion(typed: str) -> str | None:
 @pytest.mark.parametrize("typed", NOT_KNOWN_HERE.split())
 def test_a_medicine_is_never_offered_for_another(typed: str) -> None:
     assert suggestion(typed) is None
+    with pytest.raises(UnknownName) as refusal:
+        find_name(MEDICINES, typed, (), new=False)
+    assert [name for name in MEDICINES.names if name in refusal.value.message.replace(typed, "")] == []
 
 
 @pytest.mark.parametrize(("of", "names"), KNOWN.items(), ids=list(KNOWN))

@@ -104,7 +104,7 @@ class UnknownName(BadValue):
         elif len(vocabulary.names) <= _MOST_LISTED:
             meant = f"; known are {', '.join(vocabulary.names)}"
         else:
-            meant = "; known are generic names, such as gabapentin, iron or doxycycline"
+            meant = "; medicines are known by their generic names"
         super().__init__(
             f"{shown(typed)!r} is no {vocabulary.what} known here{meant}; add --new to keep it as your own",
             None if elsewhere is None else f"legdiary {elsewhere} --help",
