@@ -20,6 +20,7 @@ from provoking import (
     Story,
     a_folder,
     a_folder_for_a_journal,
+    a_swollen_copy,
     answering,
     at_a_screen_without_its_library,
     connected,
@@ -95,7 +96,7 @@ from legdiary.domain import taper as plans
 from legdiary.imports import detect, records
 from legdiary.render import csv_files, page_pdf
 from legdiary.store import copies as stored_copies
-from legdiary.store import diary, joining, passing, restoring, runner, trouble, upgrade
+from legdiary.store import diary, joining, limits, passing, restoring, runner, shapes, trouble, upgrade
 from legdiary.view import form
 
 if TYPE_CHECKING:
@@ -398,14 +399,14 @@ TROUBLES = (
     ),
     Story(trouble.DiskTrouble, "night 6", HELD, during=failing_disk),
     Story(
-        upgrade.UpgradeFailed, "night 6", scene=told("CREATE TABLE factor (name TEXT)", begun=OLDER), then=TROUBLE,
-        leaves=("backups",),
+        upgrade.UpgradeFailed, "week", scene=told("CREATE TABLE factor (name TEXT)", begun=OLDER), then=TROUBLE,
     ),
     Story(
-        upgrade.UpgradeDiffers, "night 6", scene=told("ALTER TABLE hold ADD COLUMN why TEXT", begun=OLDER),
-        then=TROUBLE, leaves=("backups",),
+        upgrade.UpgradeDiffers, "week", scene=told("ALTER TABLE hold ADD COLUMN why TEXT", begun=OLDER), then=TROUBLE,
     ),
+    Story(shapes.NotAsMade, "night 6", HELD, scene=told("CREATE INDEX mine ON night (severity)"), then=TROUBLE),
     # copies
+    Story(limits.MoreThanADiary, "restore copy.db --yes", HELD, scene=a_swollen_copy),
     Story(stored_copies.CopyNotWritable, "backup --output notes.txt/copy.db", HELD, {"notes.txt": "mine\n"}),
     Story(stored_copies.CopyUnsound, "backup", HELD, during=spoiling(NO_LEDGER), then=DONE),
     Story(stored_copies.CopyDiffers, "backup", HELD, during=spoiling("DELETE FROM night")),

@@ -241,6 +241,13 @@ def a_folder_for_a_journal(world: World) -> None:
     world.diary.with_name(f"{world.diary.name}-journal").mkdir()
 
 
+def a_swollen_copy(world: World) -> None:
+    """A file that says of itself that it is a diary, and holds the text of a book where its tables are named."""
+    world.lay("copy.db", world.diary.read_bytes())
+    with closing(sqlite3.connect(world.home / "copy.db")) as connection:
+        connection.execute(f"CREATE VIEW book AS SELECT '{'page ' * 30_000}' AS text")
+
+
 # ---------------------------------------------------------------------- faults
 
 

@@ -91,11 +91,9 @@ def test_what_else_can_be_wrong_inside(diary: Path, statements: tuple[str, ...],
     assert told in wrong(diary)[topic]
 
 
-def test_what_another_program_added_is_told(diary: Path) -> None:
-    spoil(diary, "CREATE TABLE notes_of_mine (x)", "CREATE INDEX mine ON night (severity)", "ANALYZE")
+def test_what_sqlite_adds_by_itself_is_no_fault(diary: Path) -> None:
+    spoil(diary, "ANALYZE")
     assert wrong(diary) == {}
-    told = [each for each in of(examine(diary, NOW), "constraints") if each.state == TOLD]
-    assert [each.what for each in told] == ["not legdiary's, and left alone: index mine; table notes_of_mine"]
 
 
 def test_text_that_is_no_text(diary: Path) -> None:
@@ -113,7 +111,7 @@ def test_an_older_diary_is_looked_at_as_it_will_be(path: Path) -> None:
     spoil(path, "UPDATE night SET severity = coalesce(severity, 0) + 1 WHERE severity < 9")
     assert "does not stand as its history says" in wrong(path)["ledger"]
     spoil(path, "DROP INDEX dose_by_night")
-    assert "cannot be brought to schema" in wrong(path)["constraints"]
+    assert wrong(path)["constraints"] == "it is not as legdiary makes it: index dose_by_night is not as it should be"
 
 
 def test_the_rules_of_a_file_that_may_not_be_written_are_looked_at_too(diary: Path) -> None:

@@ -19,7 +19,8 @@ from legdiary.store.checking import examine
 from legdiary.store.copies import census
 from legdiary.store.diary import Diary
 from legdiary.store.findings import MODES, WRONG
-from legdiary.store.upgrade import schema_of, upgrade, upgraded_in_memory
+from legdiary.store.shapes import objects_of, schema_sql
+from legdiary.store.upgrade import upgrade, upgraded_in_memory
 
 SCHEMAS = Path(__file__).parent / "schemas"
 EVER = range(1, file.SCHEMA_VERSION + 1)
@@ -48,7 +49,7 @@ def rows_of(connection: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
 def fresh(sql: str) -> dict[str, object]:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(sql)
-        return schema_of(connection)
+        return objects_of(connection)
 
 
 def test_every_schema_there_ever_was_is_frozen() -> None:
@@ -62,6 +63,13 @@ def test_the_schema_of_today_is_the_frozen_one() -> None:
     """Tables that change without a new `SCHEMA_VERSION` would leave the diaries out there behind."""
     newest = SCHEMAS / f"schema-{file.SCHEMA_VERSION}.sql"
     assert fresh(file.load_sql()["schema"]) == fresh(newest.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("version", OLDER)
+def test_the_program_brings_every_schema_that_is_no_more(version: int) -> None:
+    """A diary is compared with what its version had: copy `schemas/schema-N.sql` into the package, too."""
+    frozen_then = (SCHEMAS / f"schema-{version}.sql").read_text(encoding="utf-8")
+    assert schema_sql(version) == frozen_then
 
 
 @pytest.mark.parametrize("version", EVER)
@@ -79,7 +87,7 @@ def test_every_frozen_diary_is_read_and_sound(version: int, tmp_path: Path) -> N
 @pytest.mark.parametrize("version", EVER)
 def test_the_frozen_diary_is_of_its_schema_and_has_rows_of_every_kind(version: int) -> None:
     with closing(sqlite3.connect(f"file:{SCHEMAS / f'diary-{version}.db'}?mode=ro", uri=True)) as connection:
-        assert schema_of(connection) == fresh((SCHEMAS / f"schema-{version}.sql").read_text(encoding="utf-8"))
+        assert objects_of(connection) == fresh((SCHEMAS / f"schema-{version}.sql").read_text(encoding="utf-8"))
         assert connection.execute("PRAGMA user_version").fetchone() == (version,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert [table for table, found in rows(connection).items() if not found] == []
@@ -93,7 +101,7 @@ def test_an_upgraded_diary_is_as_a_fresh_one_and_every_row_survives(version: int
     copy = upgrade(path, version, NOW.now)
     assert copy is not None
     with closing(file.connect(path, writing=False)) as connection:
-        assert schema_of(connection) == fresh(file.load_sql()["schema"])
+        assert objects_of(connection) == fresh(file.load_sql()["schema"])
         assert file.version_of(connection, path) == file.SCHEMA_VERSION
         assert not connection.execute("PRAGMA foreign_key_check").fetchall()
         after = rows(connection)
@@ -108,7 +116,7 @@ def test_an_older_diary_is_read_as_it_will_be_and_left_as_it_is(version: int, tm
     path = frozen(version, tmp_path)
     before = path.read_bytes()
     with closing(upgraded_in_memory(file.connect(path, writing=False), path, version)) as connection:
-        assert schema_of(connection) == fresh(file.load_sql()["schema"])
+        assert objects_of(connection) == fresh(file.load_sql()["schema"])
     ever = (day("0001-01-01"), day("9999-12-31"))
     with Diary.for_reading(path) as diary:
         read = [stored for kind in KIND_NAMES for stored in diary.between(kind, *ever)]

@@ -142,7 +142,7 @@ def test_the_entries_in_a_log_that_is_being_written_are_read_through_a_link_too(
         other.execute("PRAGMA journal_mode=WAL")
         other.execute("UPDATE night SET severity = 9 WHERE id = 1")
         assert diary.with_name("diary.db-wal").stat().st_size > 0
-        with closing(pictures.of_file(linked)) as picture:
+        with closing(pictures.of_copy(linked)) as picture:
             assert picture.execute("SELECT severity FROM night WHERE id = 1").fetchone()[0] == 9
 
 

@@ -12,17 +12,17 @@ import pytest
 import sqlalchemy as sa
 
 from legdiary.domain.moments import Moment, Present, load_zone
-from legdiary.store import file
+from legdiary.store import file, shapes
 from legdiary.store import upgrade as upgrade_module
 from legdiary.store.compile import schema
 from legdiary.store.copies import CopyNotWritable, census
 from legdiary.store.diary import Diary
+from legdiary.store.shapes import NotAsMade, objects_of
 from legdiary.store.trouble import DiaryLocked, DiaryNewer, DiskFull, NotADiary
 from legdiary.store.upgrade import (
     UPGRADES,
     UpgradeDiffers,
     UpgradeFailed,
-    schema_of,
     upgrade,
     upgraded_in_memory,
 )
@@ -124,6 +124,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, dict[int, Step]], N
         monkeypatch.setattr(file, "SCHEMA_VERSION", version)
         sql["schema"] = fresh_sql(version)
         monkeypatch.setattr(file, "load_sql", lambda: sql)
+        monkeypatch.setattr(shapes, "schema_sql", fresh_sql)
         monkeypatch.setattr(upgrade_module, "UPGRADES", steps)
 
     make(1, {})
@@ -155,7 +156,7 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def fresh_schema(version: int) -> dict[str, object]:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(fresh_sql(version))
-        return schema_of(connection)
+        return objects_of(connection)
 
 
 def test_every_version_has_its_step() -> None:
@@ -184,7 +185,7 @@ def test_an_upgraded_file_and_a_fresh_one_have_the_same_schema(
     later(3, {1: add_table, 2: add_column})
     upgrade(diary, 1, NOW)
     with closing(file.connect(diary, writing=False)) as connection:
-        assert schema_of(connection) == fresh_schema(3)
+        assert objects_of(connection) == fresh_schema(3)
         assert not connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
@@ -287,12 +288,33 @@ def test_a_step_that_orphans_rows_is_rolled_back(diary: Path, later: Callable[[i
     assert diary.read_bytes() == before
 
 
-def test_an_index_made_by_hand_is_no_obstacle(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
+def test_figures_that_sqlite_keeps_are_no_obstacle(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
     with closing(file.connect(diary, writing=True)) as connection:
-        connection.executescript("CREATE INDEX mine ON night (severity); ANALYZE; CREATE VIEW v AS SELECT 1;")
+        connection.executescript("ANALYZE;")
     later(2, {1: add_table})
     assert upgrade(diary, 1, NOW)
     assert version_at(diary) == 2
+
+
+@pytest.mark.parametrize(
+    ("made", "named"),
+    [
+        ("CREATE INDEX mine ON night (severity)", "index mine is not legdiary's"),
+        ("CREATE VIEW v AS SELECT 1", "view v is not legdiary's"),
+        ("CREATE TABLE invented (x)", "table invented is not legdiary's"),
+        ("DROP INDEX dose_by_night", "index dose_by_night is not as it should be"),
+    ],
+)
+def test_what_another_has_put_there_is_named_and_nothing_is_upgraded(
+    diary: Path, later: Callable[[int, dict[int, Step]], None], made: str, named: str
+) -> None:
+    with closing(file.connect(diary, writing=True)) as connection:
+        connection.execute(made)
+    before = diary.read_bytes()
+    later(2, {1: add_table})
+    with pytest.raises(NotAsMade, match=named):
+        upgrade(diary, 1, NOW)
+    assert (diary.read_bytes(), file.copies_of(diary)) == (before, [])
 
 
 def test_a_kill_half_way_leaves_the_old_diary(diary: Path) -> None:
@@ -428,7 +450,7 @@ def test_reading_an_old_diary_changes_nothing(diary: Path, later: Callable[[int,
         with pytest.raises(sqlite3.ProgrammingError):
             connection.execute("SELECT 1")
         assert memory.execute("PRAGMA user_version").fetchone()[0] == 3
-        assert schema_of(memory) == fresh_schema(3)
+        assert objects_of(memory) == fresh_schema(3)
         assert memory.execute("SELECT severity FROM night").fetchone()["severity"] == 7
         assert rows_of(memory, rows) | {"plan": []} == rows | {"plan": []}
         with pytest.raises(sqlite3.OperationalError):
@@ -498,7 +520,7 @@ def test_schemas_are_equal_when_only_their_spelling_differs(one: str, other: str
     for sql in (one, other):
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.executescript(sql)
-            found.append(schema_of(connection))
+            found.append(objects_of(connection))
     assert (found[0] == found[1]) is same
 
 
@@ -508,9 +530,9 @@ PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
 from legdiary.domain.moments import Moment
-from legdiary.store import file, upgrade
+from legdiary.store import file, shapes, upgrade
 
-sql = file.load_sql()
+first = file.load_sql()["schema"]
 
 def slow(operations):
     operations.execute("CREATE TABLE mark (id INTEGER) STRICT")
@@ -533,7 +555,7 @@ print("ready", flush=True)
 if sys.argv[2] == "slow":
     sys.stdin.readline()
 file.SCHEMA_VERSION = 2
-file.load_sql = lambda: {"schema": "CREATE TABLE mark (id INTEGER) STRICT;"}
+shapes.schema_sql = lambda version: first if version == 1 else first + "CREATE TABLE mark (id INTEGER) STRICT;"
 upgrade.UPGRADES[1] = globals()[sys.argv[2]]
 copy = upgrade.upgrade(path, 1, Moment(1_795_329_000, -300, "America/New_York"))
 print(copy and copy.name, flush=True)

@@ -56,7 +56,7 @@ def export_ics(
         session.pour([content])
         return
     path = path_of(output)
-    with new_file(path, force=force) as file:
+    with new_file(path, force=force, made=session.has_made) as file:
         file.write(content)
     _answer(session, path.absolute(), plans, json=json, with_amounts=with_amounts)
 
@@ -117,5 +117,4 @@ def _answer(session: Session, path: Path, plans: Sequence[CalendarPlan], *, json
         "cancelled": cancelled,
         "with_amounts": with_amounts,
     }
-    session.made = True
     session.answer(lines, lambda: data, as_json=json)

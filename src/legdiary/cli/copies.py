@@ -55,7 +55,7 @@ def backup(
     path = session.diary_path.absolute()
     places = _places(output, keeping.places_for(path, session.present.now, sealing.ENDING if encrypt else ""))
     if library is None:
-        target, facts = with_free_name(places, lambda place: keeping.backup(path, place))
+        target, facts = with_free_name(places, lambda place: keeping.backup(path, place, session.has_made))
     else:
         passphrase = sealing.new_passphrase(session, "the copy")
         target, facts = with_free_name(
@@ -65,9 +65,9 @@ def backup(
                 place,
                 lambda data: library.passphrase.encrypt(data, passphrase),
                 lambda data: sealing.opened(library, data, passphrase, place, "written"),
+                session.has_made,
             ),
         )
-    session.made = True
     _answer_backup(session, target.absolute(), facts, encrypted=encrypt, as_json=json)
 
 
@@ -134,8 +134,7 @@ def restore(
         standing = restoring.standing(path)
         if not yes and not _agreed(session, passed, standing):
             raise NotRestored
-        done = restoring.restore(path, passed, session.present.now)
-    session.stored = True
+        done = restoring.restore(path, passed, session.present.now, session.has_stored)
     _answer_restore(session, path, passed, done, as_json=json)
 
 

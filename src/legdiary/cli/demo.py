@@ -42,10 +42,9 @@ def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
     last = session.present.today - timedelta(days=1)
     demo = made_up(last, session.present.zone, until=session.present.now)
     from_night, before_night = week_range(last)
-    with Diary.for_writing(path, session.present) as diary:
+    with Diary.for_writing(path, session.present, stored=session.has_made) as diary:
         diary.add_all(demo.entries, session.present)
         logged = diary.logged(from_night, before_night, in_short=True)
-    session.made = True
     report = week_report(night_records(logged, from_night, before_night), logged.plans)
     session.answer(
         _text(session, path, report),

@@ -44,14 +44,13 @@ def export_json(
     target = _target(output, as_json=as_json, explained=_JSON_HELP, encrypt=encrypt)
     seal = SealedFile(session, target, force=force) if target and encrypt else None
     with session.reading() as diary, diary.one_state():
-        held = _write(chunks(diary.everything()), None if seal else target, force=force)
+        held = _write(session, chunks(diary.everything()), None if seal else target, force=force)
     if target is None:
         session.pour(held)
         return
     if seal:
         seal.write(b"".join(held))
     note = "Everything is in it, your notes too; `legdiary import` brings it back."
-    session.made = True
     session.answer(
         _lines(target, note, encrypted=encrypt),
         lambda: {"path": str(target.absolute()), "encrypted": encrypt},
@@ -79,14 +78,13 @@ def export_fhir(
         from_night, before_night = _range(session, diary.span(measures=True), last, first, until)
         counts: Counter[str] = Counter()
         made = chunks(resources(diary, from_night, before_night), counts)
-        held = _write(made, None if seal else target, force=force)
+        held = _write(session, made, None if seal else target, force=force)
     if target is None:
         session.pour(held)
         return
     if seal:
         seal.write(b"".join(held))
     note = "A draft mapping, to be checked before any system relies on it. No notes, no name."
-    session.made = True
     session.answer(
         _lines(target, note, encrypted=encrypt),
         lambda: {"path": str(target.absolute()), "encrypted": encrypt, "resources": dict(counts)},
@@ -118,7 +116,7 @@ def _target(output: str | None, *, as_json: bool, explained: str, encrypt: bool)
     return None
 
 
-def _write(chunks: Iterable[bytes], target: Path | None, *, force: bool) -> list[bytes]:
+def _write(session: Session, chunks: Iterable[bytes], target: Path | None, *, force: bool) -> list[bytes]:
     """Write the chunks into the file; without one they are handed back, whole.
 
     A pager or a question left open would keep the diary locked, so nothing is printed or asked while it is read.
@@ -127,7 +125,7 @@ def _write(chunks: Iterable[bytes], target: Path | None, *, force: bool) -> list
         return list(chunks)
     from legdiary.render.csv_files import new_file
 
-    with new_file(target, force=force) as file:
+    with new_file(target, force=force, made=session.has_made) as file:
         file.writelines(chunks)
     return []
 

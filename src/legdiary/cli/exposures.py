@@ -223,7 +223,6 @@ def medicine(
                 recalled=recalled(session, day),
                 check=lambda inside: check_medicine_beside(made, inside.on("medicine", day), confirmed=yes),
             )
-            session.stored = True
             is_own = made.name not in MEDICINE_CLASSES and made.name not in used
             _answer_medicine(session, diary, stored, None, is_own=is_own, json=json)
 
@@ -248,7 +247,6 @@ def _edit_medicine(
             lambda yes: diary.edit(session.editing or 0, partial(build, confirmed=yes), session.present),
             already=confirm,
         )
-        session.stored = True
         if change.new is not None:
             _answer_medicine(session, diary, change.new, change.old, is_own=False, json=json)
 
@@ -390,7 +388,6 @@ def _answer_change(session: Session, change: Change, *, json: bool) -> None:
 
 
 def _answer(session: Session, new: Stored, old: Stored | None, *, json: bool) -> None:
-    session.stored = True
     session.answer(
         answers.change_lines(old, new, {}), lambda: answers.storing_json(old, new, {}), as_json=json
     )  # fmt: skip

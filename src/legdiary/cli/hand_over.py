@@ -126,7 +126,7 @@ def _package(session: Session, scope: Scope, how: _How, *, zipped: bool) -> None
         _sealed_package(session, scope, how)
         return
     place = new_zip if zipped else new_folder
-    with session.reading() as diary, place(how.target, force=how.force) as sink:
+    with session.reading() as diary, place(how.target, force=how.force, made=session.has_made) as sink:
         package = write_package(sink, diary, scope, bom=how.bom)
     _answer(session, scope, how, package.rows, package.names)
 
@@ -156,7 +156,8 @@ def _one_table(session: Session, table: Table, scope: Scope, how: _How) -> None:
             held = b"".join(table_bytes(table, diary, scope, rows, bom=how.bom))
         seal.write(held)
     else:
-        with session.reading() as diary, new_file(how.target, force=how.force) as file, diary.one_state():
+        new = new_file(how.target, force=how.force, made=session.has_made)
+        with session.reading() as diary, new as file, diary.one_state():
             file.writelines(table_bytes(table, diary, scope, rows, bom=how.bom))
     _answer(session, scope, how, rows, [how.target.name])
 
@@ -172,7 +173,6 @@ def _print(session: Session, table: Table, scope: Scope, *, bom: bool) -> None:
 
 def _answer(session: Session, scope: Scope, how: _How, rows: dict[str, int], files: list[str]) -> None:
     path = how.target.absolute()
-    session.made = True
     session.answer(
         _summary(scope, path, rows, encrypted=how.encrypt),
         lambda: {"path": str(path), "encrypted": how.encrypt, "tables": rows, "files": files},

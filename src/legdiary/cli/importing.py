@@ -200,10 +200,8 @@ def _store(session: Session, read: Sequence[_Source], files: Sequence[str], sett
         _until_settled(lambda: sort_out(Standing()), settler)  # what cannot be is refused before a diary is begun
     with session.writing() as diary:
         if backup is not None and diary.bring_back(backup.kept, backup.told):
-            session.stored = True
             return _Taken(None)
         merged = _until_settled(lambda: diary.take_in(sort_out, session.present), settler)
-    session.stored = merged.changes
     return _Taken(merged)
 
 

@@ -92,7 +92,6 @@ def delete(
     with session.existing() as diary:
         names = product_names(diary)
         change = diary.delete(wanted, session.present)
-    session.stored = True
     _answer(session, [change], names, json=json)
 
 
@@ -103,7 +102,6 @@ def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption =
         names = product_names(diary)
         changes = diary.undo(session.present)
         names |= product_names(diary)
-    session.stored = True
     _answer(session, changes, names, json=json, prefix="Undone. ")
 
 

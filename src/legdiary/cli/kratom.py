@@ -167,7 +167,6 @@ def _take(
             return check_dose_beside(dose, inside.on("kratom", day), confirmed=confirmed)
 
         stored = diary.add(dose, session.present, recalled=recalled(session, day), check=check)
-        session.stored = True
         _answer_day(session, diary, stored, None, named=named, json=json)
 
 
@@ -189,7 +188,6 @@ def _say_none(session: Session, night_word: str | None, note: str | None, *, jso
             Dose(day, 0, note=note), session.present, recalled=recalled(session, day),
             check=lambda inside: check_day_of_none(day, inside.on("kratom", day)),
         )  # fmt: skip
-        session.stored = True
         _answer_day(session, diary, stored, None, json=json)
 
 
@@ -225,7 +223,6 @@ def _edit_dose(
 
     with session.writing() as diary:
         made = session.confirmed(lambda yes: change(diary, confirmed=yes), already=confirm)
-        session.stored = True
         _answer_day(session, diary, made.new, made.old, json=json)
 
 

@@ -72,7 +72,6 @@ def magnesium(
                 recalled=recalled(session, day),
                 check=lambda inside: check_taking_beside(taking, inside.on("magnesium", day), confirmed=yes),
             )
-            session.stored = True
             _answer_taking(session, diary, stored, None, json=json)
 
     session.confirmed(take, already=confirm)
@@ -118,7 +117,6 @@ def _edit_taking(
 
     with session.writing() as diary:
         made = session.confirmed(lambda yes: change(diary, confirmed=yes), already=confirm)
-        session.stored = True
         _answer_taking(session, diary, made.new, made.old, json=json)
 
 

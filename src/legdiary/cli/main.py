@@ -101,8 +101,9 @@ def _guarded(session: Session, arguments: list[str]) -> int:
 
 
 def _refused(session: Session, error: LegdiaryError) -> int:
-    if session.stored:  # reading it back for the answer failed: its "nothing was stored" is not true
-        session.warn(f"stored; the answer could not be shown: {error.message.partition(';')[0]}")
+    if session.stored or session.made:  # what came after it failed: its "nothing was stored" is not true
+        done = "stored" if session.stored else "made"
+        session.warn(f"{done}; the answer could not be shown: {error.message.partition(';')[0]}")
     else:
         _tell(session, error.message, error.hint)
     return error.exit_code

@@ -211,7 +211,6 @@ def write_once(
                 session.present,
                 recalled=lambda entry: recalled(session, night, getattr(entry, "wake", None)),
             )
-    session.stored = True
     _answer(session, change, as_json=as_json)
 
 

@@ -185,7 +185,6 @@ def _export(session: Session, kind: Format, drawn: Callable[[Sheet], bytes], ask
         "nights": report.overall.possible, "logged": report.overall.severity.n,
         "question": sheet.question is not None, "name": sheet.name is not None,
     }  # fmt: skip
-    session.made = True
     session.answer(_summary(sheet, path.absolute(), encrypted=output.encrypt), lambda: data, as_json=output.as_json)
 
 
@@ -196,7 +195,7 @@ def _write(session: Session, path: Path, drawn: Callable[[], bytes], output: _Ou
     if output.encrypt:
         return SealedFile(session, path, force=output.force).write(drawn())
     content = drawn()
-    with new_file(path, force=output.force) as file:
+    with new_file(path, force=output.force, made=session.has_made) as file:
         return file.write(content)
 
 

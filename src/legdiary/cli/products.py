@@ -99,7 +99,6 @@ def _edit(session: Session, number: int, parts: dict[str, Any], *, json: bool) -
 
 
 def _answer(session: Session, old: Stored | None, new: Stored, *, json: bool) -> None:
-    session.stored = True
     session.answer(answers.change_lines(old, new, {}), lambda: answers.storing_json(old, new, {}), as_json=json)
 
 

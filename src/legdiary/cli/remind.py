@@ -99,6 +99,7 @@ def _set(session: Session, computer: Computer, times: list[time], *, preview: bo
     if not yes and not (session.can_ask and session.ask("Set it? [y/N] ").lower() in {"y", "yes"}):
         raise NotSetUp
     set_up(computer, reminder, before, times)
+    session.has_made()
     session.answer(
         f"Set: {_clocks(times)}, every day. legdiary remind off takes it back.",
         lambda: _json(computer, reminder, times, is_set=True, again=bool(before)),
@@ -116,6 +117,7 @@ def _take_back(session: Session, computer: Computer, *, preview: bool, json: boo
     told = {"files": [str(path) for path in there], "commands": [list(command) for command in commands]}
     if not preview:
         take_back(computer, reminder)
+        session.has_made()
     from legdiary.render.layout import COMMAND, Span, line
 
     head = "Would be taken back:" if preview else f"Taken back: no reminder is set{_was(times)}."

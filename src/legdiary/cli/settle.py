@@ -88,6 +88,7 @@ def config(
     changed = key is not None and (unset or value is not None)
     if key is not None and changed:
         _write(path, key, None if unset else value)
+        session.has_made()
     elif key is not None and key not in settings.SPEC:
         raise settings.UnknownSetting(key)
     else:

@@ -242,7 +242,6 @@ def _offer(session: Session, plan: Plan, *, preview: bool, yes: bool, json: bool
     with session.writing() as diary:
         giving_way = _plans_giving_way(diary.plans(), plan, session.present.today)
         stored = diary.edit_several(giving_way, [plan], session.present)[-1].new
-    session.stored = True
     if stored is not None:
         session.answer(answers.stored_line(stored, {}), lambda: answers.storing_json(None, stored, {}), as_json=json)
 
@@ -400,7 +399,6 @@ def _change(session: Session, make: Callable[[Plan, date], Plan], *, json: bool)
             return taper_change.check_apart(make(plan, today), others)
 
         change = diary.edit(number, build, session.present)
-    session.stored = True
     old, new = change.old, change.new
     if old is not None and new is not None:
         session.answer(

@@ -117,9 +117,18 @@ def _poured(name: str, chunks: Iterable[bytes], write: Callable[[bytes], object]
     return FileFacts(name, size, digest.hexdigest())
 
 
+def _nothing() -> None:
+    """What is done by the way, if nothing is."""
+
+
 @contextmanager
-def new_folder(target: Path, *, force: bool) -> Iterator[FolderSink]:
+def new_folder(target: Path, *, force: bool, made: Callable[[], None] = _nothing) -> Iterator[FolderSink]:
     """A folder that becomes `target` once all is written.
+
+    Args:
+        target: its name.
+        force: whether it may take the place of an earlier export.
+        made: told at once when it has its name.
 
     Raises:
         TargetExists, NotReplaceable, NoFolderThere, NoRoom, TargetNotWritable.
@@ -133,15 +142,20 @@ def new_folder(target: Path, *, force: bool) -> Iterator[FolderSink]:
             temporary.chmod(0o700)
             yield FolderSink(temporary)
             sync_folder(temporary)
-            _put_folder(temporary, place, old)
+            _put_folder(temporary, place, old, made)
         finally:
             _remove(temporary)
         sync_folder(place.parent)
 
 
 @contextmanager
-def new_file(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
+def new_file(target: Path, *, force: bool, made: Callable[[], None] = _nothing) -> Iterator[IO[bytes]]:
     """A file that becomes `target` once all is written.
+
+    Args:
+        target: its name.
+        force: whether it may take the place of a file.
+        made: told at once when it has its name.
 
     Raises:
         TargetExists, NotReplaceable, IsADatabase, NoFolderThere, NoRoom, TargetNotWritable.
@@ -157,6 +171,7 @@ def new_file(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
                 temporary.replace(place)
             else:
                 _put_file(temporary, place)
+            made()
         finally:
             with suppress(OSError):  # whether the file has its name is what counts, not what is left of its making
                 temporary.unlink(missing_ok=True)
@@ -164,9 +179,9 @@ def new_file(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def new_zip(target: Path, *, force: bool) -> Iterator[ZipSink]:
+def new_zip(target: Path, *, force: bool, made: Callable[[], None] = _nothing) -> Iterator[ZipSink]:
     """A zip file that becomes `target` once all is written; raises what `new_file` does."""
-    with new_file(target, force=force) as file, zip_in(file) as sink:
+    with new_file(target, force=force, made=made) as file, zip_in(file) as sink:
         yield sink
 
 
@@ -274,12 +289,13 @@ def _put_file(temporary: Path, place: Path) -> None:
         temporary.rename(place)
 
 
-def _put_folder(temporary: Path, place: Path, old: list[str] | None) -> None:
+def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Callable[[], None]) -> None:
     """Give the folder its name; an old one steps aside first, and comes back where that fails."""
     if old is None:
         if os.path.lexists(place):
             raise TargetExists(place)
         temporary.rename(place)
+        made()
         return
     aside = place.parent / _spare("old")
     place.rename(aside)
@@ -288,6 +304,7 @@ def _put_folder(temporary: Path, place: Path, old: list[str] | None) -> None:
     except OSError:
         aside.rename(place)
         raise
+    made()
     _remove(aside, old)
 
 

@@ -19,7 +19,7 @@ from legdiary.store.doubles import conflicts, copies_beside
 from legdiary.store.facts import facts_of
 from legdiary.store.findings import FILE, FINE, INTEGRITY, JOURNAL, WRONG, Finding
 from legdiary.store.journals import half_way, is_at_rest, is_half_way, is_wal, left_beside, write_ahead
-from legdiary.store.pictures import in_memory
+from legdiary.store.pictures import picture_of
 from legdiary.store.surroundings import folder, modes
 from legdiary.store.trouble import DiaryDamaged, NoDiary, NotADiary, NotReadable, trouble
 
@@ -59,7 +59,7 @@ def _file(path: Path) -> tuple[list[Finding], Facts | None]:
     log, at_rest = write_ahead(path), is_at_rest(path)
     try:
         with _all_of(path, at_rest=at_rest) as connection:
-            found = inside(connection, path, lambda: file.look_into(path, at_rest=at_rest))
+            found = inside(connection, path)
             facts = None if any(each.state == WRONG for each in found) else facts_of(connection)
             return [readable, *found, *log], facts
     except sqlite3.Error as error:
@@ -79,7 +79,7 @@ def _all_of(path: Path, *, at_rest: bool) -> Iterator[sqlite3.Connection]:
     pictured = is_wal(path) or not os.access(path, os.W_OK)
     with closing(file.look_into(path, at_rest=at_rest)) as looking:
         if pictured:
-            with closing(in_memory(looking, path)) as picture:
+            with closing(picture_of(looking, path)) as picture:
                 yield picture
             return
         looking.execute("BEGIN")

@@ -12,7 +12,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble, plural, shown
-from legdiary.store import file
+from legdiary.store import file, shapes
 from legdiary.store.findings import (
     CONSTRAINTS,
     FINE,
@@ -25,28 +25,40 @@ from legdiary.store.findings import (
     WRONG,
     Finding,
 )
+from legdiary.store.pictures import ON_DISK
 from legdiary.store.retelling import Retold
 from legdiary.store.runner import Runner
 from legdiary.store.trouble import DiaryLocked, DiaryNewer, restore_newest, trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_MOST_NAMED = 3
+_QUOTE = '"'
+#: What can be taken away and nothing that was stored goes with it.
+_DROPPED = ("index", "trigger", "view")
 #: How SQLite's integrity check words what a CHECK, NOT NULL, UNIQUE or a column's type forbids; all else is damage.
 _RULE = re.compile(r"^(CHECK constraint failed|NULL value in|non-unique entry|[A-Z-]+ value in |non-\w+ value in )")
 
 
-def inside(connection: sqlite3.Connection, path: Path, again: Callable[[], sqlite3.Connection]) -> list[Finding]:
+def inside(connection: sqlite3.Connection, path: Path, place: str = ON_DISK) -> list[Finding]:
     """What the file holds: its version, pages, rules, references, and its ledger against its tables.
 
     Args:
         connection: the file, open.
         path: where it is, for messages.
-        again: opens it once more; of an older diary an upgraded picture is looked at.
+        place: where a picture of it may be: of an older diary an upgraded one is looked at.
     """
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    known = 0 < version <= file.SCHEMA_VERSION
+    if known and (misshapen := _shape(connection, path, version)):
+        why = "while the file is not as legdiary makes it"
+        return [
+            _version(path, version),
+            Finding(INTEGRITY, TOLD, f"not looked at {why}"),
+            misshapen,
+            Finding(LEDGER, TOLD, f"not compared with the entries {why}"),
+        ]
     faults = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({MOST_FAULTS})")]
     broken = [each for each in faults if each != "ok" and not _RULE.match(each)]
     rules = [each for each in faults if _RULE.match(each)]
@@ -54,23 +66,21 @@ def inside(connection: sqlite3.Connection, path: Path, again: Callable[[], sqlit
     if broken:
         return [*found, Finding(LEDGER, TOLD, "not compared with the entries, since the file is damaged")]
     keys = _references(path, connection.execute("PRAGMA foreign_key_check").fetchall())
-    if not 0 < version <= file.SCHEMA_VERSION:
+    if not known:
         return [*found, _rules(path, rules), keys]
     if version < file.SCHEMA_VERSION:
-        return [*found, *_older(path, version, rules, again), keys]
-    faults, extras = _schema(connection)
-    found += [_rules(path, [*faults, *rules]), *extras, keys]
-    return found if faults else [*found, _ledger(connection, path)]
+        return [*found, *_older(connection, path, version, rules, place), keys]
+    return [*found, _rules(path, rules), keys, _ledger(connection, path)]
 
 
 def _older(
-    path: Path, version: int, rules: Sequence[str], again: Callable[[], sqlite3.Connection]
+    connection: sqlite3.Connection, path: Path, version: int, rules: Sequence[str], place: str
 ) -> Iterator[Finding]:
     """An older diary, looked at as it would be after its upgrade."""
-    from legdiary.store.upgrade import upgraded_in_memory
+    from legdiary.store.upgrade import upgraded_picture
 
     try:
-        with closing(upgraded_in_memory(again(), path, version)) as picture:
+        with closing(upgraded_picture(connection, path, version, place)) as picture:
             ledger = _ledger(picture, path)
     except DiaryTrouble:
         yield _rules(path, [f"it cannot be brought to schema {file.SCHEMA_VERSION}", *rules])
@@ -106,7 +116,7 @@ def _integrity(path: Path, broken: Sequence[str]) -> Finding:
 
 def _rules(path: Path, faults: Sequence[str]) -> Finding:
     if faults:
-        what = f"{_faults(len(faults))} in the tables: {_first(map(shown, faults))}"
+        what = f"{_faults(len(faults))} in the tables: {shapes.first_of(map(shown, faults))}"
         return Finding(CONSTRAINTS, WRONG, what, rescue(path))
     return Finding(CONSTRAINTS, FINE, "the tables are as they should be, and every row keeps their rules")
 
@@ -119,19 +129,22 @@ def _references(path: Path, rows: Sequence[Any]) -> Finding:
     return Finding(REFERENCES, WRONG, what, rescue(path))
 
 
-def _schema(connection: sqlite3.Connection) -> tuple[list[str], list[Finding]]:
-    """What is other than in a fresh diary of this version, or would act by itself; and what is there besides."""
-    from legdiary.store.upgrade import schema_of
+def _shape(connection: sqlite3.Connection, path: Path, version: int) -> Finding | None:
+    """What is other than in a fresh diary of this version, or is there besides; None where nothing is."""
+    found = shapes.differences(connection, version)
+    if not any(found):
+        return None
+    what = f"it is not as legdiary makes it: {shapes.first_of(found.told)}"
+    return Finding(CONSTRAINTS, WRONG, what, _without(path, found) or rescue(path))
 
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        fresh.executescript(file.load_sql()["schema"])
-        own = schema_of(fresh)
-    made = schema_of(connection)
-    faults = [f"{name} is not as it should be" for name, stated in own.items() if made.get(name) != stated]
-    faults += [f"{name} is not legdiary's" for name in made if name.startswith("trigger ")]
-    extra = [shown(name) for name in made if name not in own and not name.startswith(("trigger ", "table sqlite_"))]
-    what = f"not legdiary's, and left alone: {_first(extra)}"
-    return faults, [Finding(CONSTRAINTS, TOLD, what)] if extra else []
+
+def _without(path: Path, found: shapes.Differences) -> str | None:
+    """The command that takes away what is foreign, where no data goes with it: indexes, triggers, views."""
+    parted = [name.partition(" ") for name in found.foreign]
+    if found.encoding or found.changed or not all(kind in _DROPPED and name.isprintable() for kind, _, name in parted):
+        return None
+    dropped = "; ".join(f'DROP {kind.upper()} "{name.replace(_QUOTE, _QUOTE * 2)}"' for kind, _, name in parted)
+    return f"sqlite3 {quote(str(path))} {quote(dropped)}"
 
 
 def _ledger(connection: sqlite3.Connection, path: Path) -> Finding:
@@ -143,18 +156,12 @@ def _ledger(connection: sqlite3.Connection, path: Path) -> Finding:
             raise
         return Finding(LEDGER, WRONG, "it cannot be read to its end", rescue(path))
     if told.faults:
-        what = f"{_faults(sum(told.faults.values()))} between ledger and entries: {_first(list(told.faults))}"
+        what = f"{_faults(sum(told.faults.values()))} between ledger and entries: {shapes.first_of(told.faults)}"
         return Finding(LEDGER, WRONG, what, rescue(path))
     back = f", {plural(told.taken_back, 'change')} taken back" if told.taken_back else ""
     lines = plural(told.lines, "line accounts", "lines account")
     what = f"{lines} for {plural(told.alive.total(), 'entry', 'entries')}{back}"
     return Finding(LEDGER, FINE, what)
-
-
-def _first(named: Iterable[str]) -> str:
-    names = list(named)
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return "; ".join(names[:_MOST_NAMED]) + more
 
 
 def _faults(number: int) -> str:

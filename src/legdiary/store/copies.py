@@ -122,7 +122,13 @@ def with_free_name(names: Iterable[Path], make: Callable[[Path], _T]) -> tuple[P
     raise taken or AssertionError
 
 
-def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = None) -> Facts:
+def _nothing() -> None:
+    """What is done by the way, if nothing is."""
+
+
+def copy_to(
+    path: Path, target: Path, *, holder: sqlite3.Connection | None = None, made: Callable[[], None] = _nothing
+) -> Facts:
     """Copy the diary at `path`, which may be in use, to `target`; folders that are missing are made (0700).
 
     The file is 0600 whatever the umask. On return it has been checked, and survives a power cut. On any
@@ -133,6 +139,7 @@ def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = Non
         target: the copy; nothing may stand there.
         holder: a connection to the diary that keeps all others out (`restoring.restore`): the copy is made
             through it.
+        made: told at once when the copy has its name.
 
     Returns:
         What the copy holds.
@@ -146,7 +153,7 @@ def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = Non
         DiaryTrouble: the diary cannot be read (locked, damaged).
     """
     try:
-        with new_file(target) as temporary:
+        with new_file(target, made=made) as temporary:
             copied = _copied(path, temporary, target, holder)
             _sync(temporary)
             facts = _checked(path, temporary, copied)
@@ -156,7 +163,7 @@ def copy_to(path: Path, target: Path, *, holder: sqlite3.Connection | None = Non
 
 
 @contextmanager
-def new_file(target: Path, *, instead: bool = False) -> Iterator[Path]:
+def new_file(target: Path, *, instead: bool = False, made: Callable[[], None] = _nothing) -> Iterator[Path]:
     """A file to be written that gets the name `target` at the end, or leaves nothing; the caller syncs it.
 
     It begins empty, 0600 whatever the umask, in the folder of its target (made if missing, 0700).
@@ -164,6 +171,7 @@ def new_file(target: Path, *, instead: bool = False) -> Iterator[Path]:
     Args:
         target: its name.
         instead: it takes the place of what stands there, at one stroke.
+        made: told at once when it has its name.
 
     Raises:
         CopyExists: something stands at `target`, or came there meanwhile.
@@ -180,6 +188,7 @@ def new_file(target: Path, *, instead: bool = False) -> Iterator[Path]:
             temporary.replace(target)
         else:
             _put_in_place(temporary, target)
+        made()
     finally:
         with suppress(OSError):  # whether the file has its name is what counts, not what is left of its making
             temporary.unlink(missing_ok=True)

@@ -128,8 +128,16 @@ class Diary:
         return cls(Runner(connection, path, sql))
 
     @classmethod
-    def for_writing(cls, path: Path, present: Present, *, begin: bool = True) -> Diary:
+    def for_writing(
+        cls, path: Path, present: Present, *, begin: bool = True, stored: Callable[[], None] = lambda: None
+    ) -> Diary:
         """The diary at `path`, begun if there is none and it may be, upgraded (after a copy) if it is older.
+
+        Args:
+            path: where it is.
+            present: the clock.
+            begin: whether it may be begun.
+            stored: told at once of every change that is stored.
 
         Raises:
             DiaryTrouble: gone though copies exist, foreign, damaged, newer, not writable.
@@ -156,7 +164,12 @@ class Diary:
             connection.close()
             upgrade(path, version, present.now)
             connection = file.connect(path, writing=True)
-        diary = cls(Runner(connection, path, sql))
+        try:
+            file.check_objects(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+        diary = cls(Runner(connection, path, sql, stored))
         diary.begun = begun
         try:
             present.check_after(diary._last_written())

@@ -13,7 +13,7 @@ from legdiary.domain.moments import Moment
 from legdiary.errors import DiaryTrouble
 from legdiary.store import file
 from legdiary.store.journals import is_at_rest
-from legdiary.store.pictures import in_memory
+from legdiary.store.pictures import of_copy
 from legdiary.store.rows import KINDS
 from legdiary.values import dataclass
 
@@ -61,16 +61,12 @@ def facts_of(connection: sqlite3.Connection) -> Facts:
 def sound_copy(path: Path) -> Facts | None:
     """What a copy at rest holds; None where it is no diary, or SQLite finds a fault in it.
 
-    Of a file that is opened for reading alone SQLite looks at no CHECK: a picture of it in memory is looked at.
+    Of a file that is opened for reading alone SQLite looks at no CHECK: a picture of it is looked at.
     """
     from legdiary.store.copies import is_sound
 
     try:
-        file.inspect(path)
-        with (
-            closing(file.look_into(path, at_rest=True)) as connection,
-            closing(in_memory(connection, path)) as picture,
-        ):
+        with closing(of_copy(path)) as picture:
             return facts_of(picture) if is_sound(picture) else None
     except (DiaryTrouble, sqlite3.Error, ValueError, TypeError):
         return None

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: As stated in tables.py; repeated here so that the nightly path need not load it, and compared by a test.
 APPLICATION_ID = 0x4C454744
 SCHEMA_VERSION = 3
+#: How many tables and indexes a diary has that SQLite does not make by itself; compared by a test.
+OBJECTS = 23
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 72
@@ -193,6 +195,29 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connecti
     except BaseException:
         connection.close()
         raise
+
+
+def check_objects(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse to write to a diary of this version in which somebody has put tables, indexes, triggers or views.
+
+    They are only counted, since every command that stores comes by here; `check` compares them.
+
+    Raises:
+        NotAsMade: there are others.
+        DiaryTrouble: what SQLite may answer.
+    """
+    try:
+        (number,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'").fetchone()
+        if number != OBJECTS:
+            from legdiary.store.shapes import NotAsMade, differences
+
+            found = differences(connection, SCHEMA_VERSION)
+            if any(found):
+                raise NotAsMade(path, found)
+    except sqlite3.Error as error:
+        from legdiary.store.trouble import trouble
+
+        raise trouble(error, path) from error
 
 
 def connect(path: Path, *, writing: bool) -> sqlite3.Connection:

@@ -11,7 +11,6 @@ from legdiary.store import file
 from legdiary.store.passing import IMPORTED, IsTheDiary, is_sealed, sound_image
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
 
     from legdiary.domain.merge import Incoming
@@ -32,8 +31,8 @@ class StillSealed(Refused):
 def entries_of_copy(source: Path, path: Path | None = None, opened: bytes | None = None) -> Incoming:
     """All that another diary holds, its ledger included, as `domain.merge` takes it.
 
-    It is read into memory, and passes the same check there as a copy that is to be restored. Nothing is written to it,
-    nor put beside it; an older one is upgraded in memory.
+    A picture of it passes the same check as a copy that is to be restored. Nothing is written to it, nor put beside it;
+    of an older one the picture is upgraded.
 
     Args:
         source: a conflict copy of a sync program, or the diary of another machine.
@@ -55,7 +54,7 @@ def entries_of_copy(source: Path, path: Path | None = None, opened: bytes | None
             raise IsTheDiary(source, IMPORTED)
         if is_sealed(source):
             raise StillSealed(source)
-    image = _of_today(sound_image(source, None, IMPORTED, opened), source)
+    image = _of_today(sound_image(source, None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK)
     with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
         standing = diary.standing()
         told = standing.told()
@@ -69,12 +68,13 @@ def entries_of_copy(source: Path, path: Path | None = None, opened: bytes | None
     )
 
 
-def _of_today(image: sqlite3.Connection, source: Path) -> sqlite3.Connection:
+def _of_today(image: sqlite3.Connection, source: Path, place: str) -> sqlite3.Connection:
     """The same of the schema of today."""
     with file.closed_on_error(image):
         version = int(image.execute("PRAGMA user_version").fetchone()[0])
     if version == file.SCHEMA_VERSION:
         return image
-    from legdiary.store.upgrade import upgraded_in_memory
+    from legdiary.store.upgrade import upgraded_picture
 
-    return upgraded_in_memory(image, source, version)
+    with closing(image):
+        return upgraded_picture(image, source, version, place)

@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from legdiary.store import file
-from legdiary.store.pictures import in_memory
+from legdiary.store.pictures import IN_MEMORY, picture_of
 from legdiary.store.trouble import DiaryDamaged
 
 if TYPE_CHECKING:
@@ -32,8 +32,13 @@ def places_for(path: Path, now: Moment, ending: str = "") -> Iterator[Path]:
     return copy_names(path, now, version, ending)
 
 
-def backup(path: Path, target: Path) -> Facts:
+def backup(path: Path, target: Path, made: Callable[[], None] = lambda: None) -> Facts:
     """Copy the diary, which may be in use, to `target`; what the copy holds. It was checked.
+
+    Args:
+        path: the diary.
+        target: the copy.
+        made: told at once when the copy has its name.
 
     Raises:
         CopyExists: something stands at `target`.
@@ -41,10 +46,16 @@ def backup(path: Path, target: Path) -> Facts:
     """
     from legdiary.store.copies import copy_to
 
-    return copy_to(path, target)
+    return copy_to(path, target, made=made)
 
 
-def seal(path: Path, target: Path, encrypt: Callable[[bytes], bytes], decrypt: Callable[[bytes], bytes]) -> Facts:
+def seal(
+    path: Path,
+    target: Path,
+    encrypt: Callable[[bytes], bytes],
+    decrypt: Callable[[bytes], bytes],
+    made: Callable[[], None] = lambda: None,
+) -> Facts:
     """Write an encrypted copy of the diary, which may be in use, to `target`.
 
     The copy is made and checked in memory; nothing but its encrypted form touches a disk. It is read back and
@@ -56,12 +67,15 @@ def seal(path: Path, target: Path, encrypt: Callable[[bytes], bytes], decrypt: C
     from legdiary.store import copies
     from legdiary.store.facts import facts_of
 
-    with closing(file.connect(path, writing=False)) as connection, closing(in_memory(connection, path)) as image:
+    with (
+        closing(file.connect(path, writing=False)) as connection,
+        closing(picture_of(connection, path, IN_MEMORY)) as image,
+    ):
         if not copies.is_sound(image):
             raise DiaryDamaged(path)
         facts, plain = facts_of(image), image.serialize()
     try:
-        with copies.new_file(target) as temporary:
+        with copies.new_file(target, made=made) as temporary:
             with temporary.open("wb") as opened:
                 opened.write(encrypt(plain))
                 opened.flush()

@@ -15,6 +15,7 @@ from legdiary.store import file, pictures
 from legdiary.store.facts import facts_of, sound_copy
 from legdiary.store.findings import VERSION, WRONG
 from legdiary.store.journals import is_half_way
+from legdiary.store.shapes import NotAsMade, first_of
 from legdiary.store.trouble import DiaryEmpty, NotADiary, restore_newest, restore_of
 from legdiary.values import dataclass
 
@@ -108,7 +109,9 @@ def sound_image(source: Path, other: str | None, undone: str, opened: bytes | No
         DiaryTrouble: it cannot be read.
     """
     try:
-        image = pictures.of_file(source) if opened is None else pictures.of_unsealed(opened, source)
+        image = pictures.of_copy(source) if opened is None else pictures.of_bytes(opened, source)
+    except NotAsMade as error:
+        raise CopyRefused(source, first_of(error.differences.told), other, undone) from error
     except (DiaryEmpty, NotADiary) as error:
         why = "it is empty (0 bytes)" if isinstance(error, DiaryEmpty) else "it is not a legdiary diary"
         raise CopyRefused(source, why, other, undone) from error
@@ -119,17 +122,17 @@ def sound_image(source: Path, other: str | None, undone: str, opened: bytes | No
         raise CopyRefused(source, "SQLite cannot read it", other, undone) from error
     with file.closed_on_error(image):
         try:
-            _check(image, source, other, undone)
+            _check(image, source, other, undone, pictures.ON_DISK if opened is None else pictures.IN_MEMORY)
         except sqlite3.Error as error:
             raise CopyRefused(source, "SQLite cannot read it to its end", other, undone) from error
     return image
 
 
-def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: str) -> None:
+def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: str, place: str) -> None:
     """Refuse a copy at the first thing that is wrong with it."""
     from legdiary.store.contents import inside
 
-    for found in inside(image, source, lambda: pictures.of_bytes(image.serialize())):
+    for found in inside(image, source, place):
         if found.state == WRONG:
             newer = (
                 found.topic == VERSION and int(image.execute("PRAGMA user_version").fetchone()[0]) > file.SCHEMA_VERSION

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from shlex import quote
 from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.files import open_plain, sync_folder
+from legdiary.files import make_folder, open_plain, sync_folder
 from legdiary.store import file
 from legdiary.store.facts import facts_of
 from legdiary.store.journals import sibling
+from legdiary.store.limits import MoreThanADiary
+from legdiary.store.pictures import check_shape
+from legdiary.store.runner import commit
+from legdiary.store.shapes import NotAsMade, schema_sql
 from legdiary.store.trouble import (
     DiaryDamaged,
     DiaryEmpty,
@@ -32,6 +36,7 @@ from legdiary.store.trouble import (
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from legdiary.domain.moments import Moment
@@ -39,6 +44,8 @@ if TYPE_CHECKING:
     from legdiary.store.passing import Passed
 
 SOUND, DAMAGED, EMPTY, MISSING = "sound", "damaged", "empty", "missing"
+_OBJECTS = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB 'sqlite_*'"
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
 
 
 class NeverReplaced(DiaryTrouble):
@@ -56,7 +63,9 @@ class NotAsWritten(DiaryTrouble):
 
     def __init__(self, path: Path, kept: Path | None) -> None:
         where = f"; the diary as it was is {kept}" if kept else ""
-        super().__init__(f"{path} does not read back as it was written, which is the disk's doing{where}")
+        super().__init__(
+            f"{path} does not read back as it was written, which is the disk's doing; nothing was restored{where}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,7 @@ def standing(path: Path) -> Standing:
         file.inspect(path)
         with closing(file.connect(path, writing=True)) as connection:
             try:
+                check_shape(connection, path)
                 return Standing(SOUND, facts_of(connection)) if is_sound(connection) else Standing(DAMAGED)
             except sqlite3.Error as error:
                 if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR:
@@ -109,18 +119,24 @@ def standing(path: Path) -> Standing:
         return Standing(MISSING)
     except DiaryEmpty:
         return Standing(EMPTY)
-    except DiaryDamaged:
+    except (DiaryDamaged, NotAsMade, MoreThanADiary):
         return Standing(DAMAGED)
     except NotADiary as error:
         raise NeverReplaced(path) from error
 
 
-def restore(path: Path, copy: Passed, now: Moment) -> Restored:
+def restore(path: Path, copy: Passed, now: Moment, stored: Callable[[], None] = lambda: None) -> Restored:
     """Put a copy in the diary's place; what stood there is kept beside it.
 
-    A sound diary is kept as a checked copy and then overwritten in one transaction of SQLite's: a kill leaves it as
-    it was or as the copy is, and writers wait. A damaged one is kept byte for byte, its journal with it, and replaced
-    by a whole file at one stroke.
+    A sound diary is kept as a checked copy and then filled anew in one transaction of SQLite's: a kill leaves it as it
+    was or as the copy is, and writers wait. A damaged one is kept byte for byte, its journal with it, and replaced by a
+    whole file at one stroke. Whatever can fail does before the commit or the stroke, and leaves the diary as it was.
+
+    Args:
+        path: the diary.
+        copy: the copy, checked.
+        now: the present moment.
+        stored: told at once when the copy is in the diary's place.
 
     Raises:
         NeverReplaced: another program's file stands there.
@@ -130,9 +146,9 @@ def restore(path: Path, copy: Passed, now: Moment) -> Restored:
     before = standing(path)
     try:
         if before.state == SOUND:
-            overwritten = _overwrite(path, copy.image, now)
+            overwritten = _overwrite(path, copy.image, now, stored)
             return Restored(before, overwritten, restore_of(overwritten))
-        kept = _replace(path, copy.image, now, before.state)
+        kept = _replace(path, copy.image, now, before.state, stored)
     except sqlite3.Error as error:
         raise trouble(error, path) from error
     except OSError as error:
@@ -142,9 +158,12 @@ def restore(path: Path, copy: Passed, now: Moment) -> Restored:
     return Restored(before, kept, f"mv -f {quote(str(kept))} {quote(str(path))}" if kept else None)
 
 
-def _overwrite(path: Path, image: sqlite3.Connection, now: Moment) -> Path:
+# ---------------------------------------------------------------------- a sound diary
+
+
+def _overwrite(path: Path, image: sqlite3.Connection, now: Moment, stored: Callable[[], None]) -> Path:
     """The copy over a sound diary, within SQLite; where the diary as it was is kept."""
-    from legdiary.store.copies import census, copy_names, copy_to, is_sound, with_free_name
+    from legdiary.store.copies import copy_names, copy_to, with_free_name
 
     with closing(file.connect(path, writing=True)) as own:
         own.execute("PRAGMA journal_mode=DELETE")  # another program may have turned it to WAL
@@ -154,42 +173,139 @@ def _overwrite(path: Path, image: sqlite3.Connection, now: Moment) -> Path:
         own.execute("COMMIT")  # the lock stays until the end
         names = copy_names(path, now, int(own.execute("PRAGMA user_version").fetchone()[0]))
         kept, _ = with_free_name(names, lambda name: copy_to(path, name, holder=own))
-        image.backup(own)
-        if not is_sound(own) or census(own) != census(image):
-            raise NotAsWritten(path, kept)
+        try:
+            _fill(own, image, path, kept)
+            stored()
+        except NotAsWritten:
+            raise
+        except BaseException:
+            with suppress(OSError):
+                kept.unlink()  # the diary is as it was, and needs no second one
+            raise
     return kept
 
 
-def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str) -> Path | None:
+def _fill(own: sqlite3.Connection, image: sqlite3.Connection, path: Path, kept: Path | None) -> None:
+    """All that a copy holds instead of all that a file holds, in one transaction; it is checked before it is committed.
+
+    The tables are made by their own text and filled row by row, so that nothing of the copy but its rows comes along:
+    not its pages, its encoding, or what somebody has put beside them.
+
+    Raises:
+        NotAsWritten: what was written is not what the copy holds; the file is as it was.
+        sqlite3.Error: what SQLite answers, likewise.
+    """
+    from legdiary.store.copies import is_sound
+
+    version = int(image.execute("PRAGMA user_version").fetchone()[0])
+    own.execute("PRAGMA foreign_keys=OFF")  # within a transaction it cannot be switched
+    own.execute("BEGIN IMMEDIATE")
+    try:
+        for kind, name in own.execute(_OBJECTS).fetchall():
+            own.execute(f"DROP {kind} {_quoted(name)}")
+        for statement in schema_sql(version).split(";\n"):
+            own.execute(statement)
+        tables = [str(name) for (name,) in own.execute(_TABLES).fetchall()]
+        if not (all(_copy_rows(image, own, table) for table in tables) and is_sound(own)):
+            raise NotAsWritten(path, kept)  # noqa: TRY301 - here, since all that was written is taken back below
+        commit(own, path)
+    except BaseException:
+        if own.in_transaction:
+            own.execute("ROLLBACK")
+        raise
+
+
+def _copy_rows(image: sqlite3.Connection, own: sqlite3.Connection, table: str) -> bool:
+    """Copy the rows of a table; whether as many came as went."""
+    rows = image.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608 - a name of ours, quoted
+    rows.row_factory = None
+    marks = ",".join("?" * len(rows.description))
+    own.executemany(f"INSERT INTO {_quoted(table)} VALUES ({marks})", rows)  # noqa: S608 - likewise
+    counts = [each.execute(f"SELECT count(*) FROM {_quoted(table)}").fetchone()[0] for each in (image, own)]  # noqa: S608
+    return bool(counts[0] == counts[1])
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+# ---------------------------------------------------------------------- a damaged diary, or none
+
+
+def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str, stored: Callable[[], None]) -> Path | None:
     """The copy as a new file, in the place of nothing or of a damaged one; where that is kept."""
-    from legdiary.store.copies import census, is_sound, new_file
+    from legdiary.store.copies import new_file
 
-    with new_file(file.itself(path), instead=state != MISSING) as temporary:
-        with closing(sqlite3.connect(file.uri_of(temporary), uri=True, isolation_level=None)) as own:
-            own.execute("PRAGMA synchronous=EXTRA")
-            image.backup(own)
-            if not is_sound(own) or census(own) != census(image):
-                raise NotAsWritten(path, None)
-        return _set_aside(path, now, state)
+    real = file.itself(path)
+    aside, stood = _Aside(path, now), _identity(real)
+    try:
+        with new_file(real, instead=state != MISSING, made=stored) as temporary:
+            with closing(sqlite3.connect(file.uri_of(temporary), uri=True, isolation_level=None)) as own:
+                own.execute("PRAGMA synchronous=EXTRA")
+                _fill(own, image, path, None)
+            aside.put(keep=state == DAMAGED)
+    except BaseException:
+        if aside.is_put and _identity(real) == stood:
+            aside.take_back()
+        raise
+    return aside.kept if state == DAMAGED else None
 
 
-def _set_aside(path: Path, now: Moment, state: str) -> Path | None:
-    """Keep a damaged diary as it is, and whatever of SQLite's lies beside: it must never meet the new file."""
-    stem = path.parent / file.BACKUPS / f"{path.stem}-{file.stamp(now.utc_s)}{path.suffix}.damaged"
-    kept, number = stem, 1
-    while os.path.lexists(kept):
-        number += 1
-        kept = stem.with_name(f"{stem.name}-{number}")
-    leftovers = [ending for ending in ("-journal", "-wal", "-shm") if sibling(path, ending).exists()]
-    if state == DAMAGED or leftovers:
-        kept.parent.mkdir(mode=0o700, exist_ok=True)
-    if state == DAMAGED:
-        _keep_bytes(file.itself(path), kept)
-    for ending in leftovers:
-        sibling(path, ending).rename(kept.with_name(kept.name + ending))
-    if kept.parent.exists():
-        sync_folder(kept.parent)
-    return kept if state == DAMAGED else None
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is that has this name; None where none has."""
+    try:
+        there = path.stat()
+    except OSError:
+        return None
+    return there.st_dev, there.st_ino
+
+
+class _Aside:
+    """What stands aside for a new file: a damaged diary, and whatever of SQLite's lies beside, which must not meet it.
+
+    Attributes:
+        kept: where the damaged diary is.
+        is_put: whether anything stands aside.
+    """
+
+    def __init__(self, path: Path, now: Moment) -> None:
+        stem = path.parent / file.BACKUPS / f"{path.stem}-{file.stamp(now.utc_s)}{path.suffix}.damaged"
+        self.kept, number = stem, 1
+        while os.path.lexists(self.kept):
+            number += 1
+            self.kept = stem.with_name(f"{stem.name}-{number}")
+        self._path = path
+        self._moved: list[tuple[Path, Path]] = []
+        self._linked = False
+
+    @property
+    def is_put(self) -> bool:
+        return self._linked or bool(self._moved)
+
+    def put(self, *, keep: bool) -> None:
+        """Keep the diary byte for byte, if it is to be kept, and move its journal."""
+        leftovers = [ending for ending in file.BESIDE if sibling(self._path, ending).exists()]
+        if not keep and not leftovers:
+            return
+        make_folder(self.kept.parent)
+        if keep:
+            _keep_bytes(file.itself(self._path), self.kept)
+            self._linked = True
+        for ending in leftovers:
+            there, here = sibling(self._path, ending), self.kept.with_name(self.kept.name + ending)
+            there.rename(here)
+            self._moved.append((there, here))
+        sync_folder(self.kept.parent)
+
+    def take_back(self) -> None:
+        """All as it was, since the new file did not come."""
+        for there, here in reversed(self._moved):
+            with suppress(OSError):
+                here.rename(there)
+        if self._linked:
+            with suppress(OSError):
+                self.kept.unlink()
 
 
 def _keep_bytes(path: Path, kept: Path) -> None:

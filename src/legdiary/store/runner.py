@@ -11,7 +11,7 @@ from legdiary.files import sync_folder
 from legdiary.store.file import version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 
@@ -28,9 +28,24 @@ class InTheWay(Refused):
 class Runner:
     """Named statements over one connection."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, sql: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        sql: Mapping[str, str],
+        stored: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Statements over a connection.
+
+        Args:
+            connection: the diary, open.
+            path: where it is.
+            sql: the statements by name.
+            stored: told at once of every commit that changed a row.
+        """
         self._connection = connection
         self._sql = sql
+        self._stored = stored
         self.path = path
 
     def close(self) -> None:
@@ -68,6 +83,7 @@ class Runner:
         if self._connection.in_transaction:
             yield
             return
+        before = self._connection.total_changes
         try:
             self._connection.execute(begin)
             try:
@@ -75,7 +91,9 @@ class Runner:
             except BaseException:
                 self._roll_back()
                 raise
-            self._commit()
+            commit(self._connection, self.path)
+            if self._connection.total_changes != before:
+                self._stored()
         except sqlite3.ProgrammingError:
             raise  # ours, not the disk's
         except sqlite3.IntegrityError as error:
@@ -85,20 +103,21 @@ class Runner:
 
             raise trouble(error, self.path) from error
 
-    def _commit(self) -> None:
-        """Store what is open. What comes too late to undo it (Ctrl-C, a folder that cannot be synced) is no failure."""
-        try:
-            self._connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_DIR_FSYNC:
-                raise
-            sync_folder(self.path.parent)  # the journal is gone, so it is stored: only its name may come back
-        except KeyboardInterrupt:
-            if self._connection.in_transaction:  # before SQLite began to
-                self._roll_back()
-                raise
-
     def _roll_back(self) -> None:
         """Undo what is open; when the disk is full SQLite has done so already."""
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+
+
+def commit(connection: sqlite3.Connection, path: Path) -> None:
+    """Store what is open. What comes too late to undo it (Ctrl-C, a folder that cannot be synced) is no failure."""
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_DIR_FSYNC:
+            raise
+        sync_folder(path.parent)  # the journal is gone, so it is stored: only its name may come back
+    except KeyboardInterrupt:
+        if connection.in_transaction:  # before SQLite began to
+            connection.execute("ROLLBACK")
+            raise

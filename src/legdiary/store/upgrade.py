@@ -5,7 +5,7 @@ when steps run. `PRAGMA user_version` is the one record of how far a file is: th
 table.
 
 A writing command upgrades the file (`upgrade`). A reading command never writes: it reads an upgraded picture
-of the file in memory (`upgraded_in_memory`). Both run the same steps and pass the same checks: the foreign
+of the file (`upgraded_picture`). Both run the same steps and pass the same checks: the foreign
 keys hold, SQLite finds the file sound, and every table and index stands exactly as in a fresh diary. The last
 one is no formality: Alembic's batch mode rebuilds a table from what SQLAlchemy can read of it, and drops what
 it cannot.
@@ -13,14 +13,14 @@ it cannot.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import file, steps
+from legdiary.store import file, shapes, steps
 from legdiary.store.copies import copy_names, copy_to, is_sound, with_free_name
+from legdiary.store.pictures import ON_DISK, picture_of
 from legdiary.store.trouble import DiaryNewer, NotADiary, trouble
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
 
     Raises:
         NotADiary: a version that no legdiary ever wrote (0).
+        NotAsMade: it has what no diary of its version has.
         DiaryNewer: a newer legdiary has upgraded it meanwhile.
         UpgradeFailed: a step failed, or left entries that do not hold together.
         UpgradeDiffers: the steps did not end in the schema of a fresh diary.
@@ -97,49 +98,50 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
         found = _version(connection, path)
         if found == file.SCHEMA_VERSION:
             return None
+        differences = shapes.differences(connection, found)
+        if any(differences):
+            raise shapes.NotAsMade(path, differences)
         copy, _ = with_free_name(copy_names(path, now, found), lambda name: copy_to(path, name))
         _apply(operations, connection, path, found)
     return copy
 
 
 def upgraded_in_memory(connection: sqlite3.Connection, path: Path, version: int) -> sqlite3.Connection:
-    """What the diary would be if it were upgraded: a picture of it in memory, which refuses every write.
+    """As `upgraded_picture`, of a diary that is closed by it, whatever happens."""
+    with closing(connection):
+        return upgraded_picture(connection, path, version)
+
+
+def upgraded_picture(
+    connection: sqlite3.Connection, path: Path, version: int, place: str = ON_DISK
+) -> sqlite3.Connection:
+    """What the diary would be if it were upgraded: a picture of it, which refuses every write.
 
     Args:
-        connection: the diary, open for reading; closed here, whatever happens.
+        connection: the diary, open for reading.
         path: where it is, for messages.
         version: its schema version, as `file.inspect` found it.
+        place: where the picture is.
 
     Raises:
         NotADiary, DiaryNewer, UpgradeFailed, UpgradeDiffers: as `upgrade`.
         DiaryTrouble: the file cannot be read.
     """
-    with closing(connection):
-        _steps(path, version)
-        with file.closed_on_error(sqlite3.connect(":memory:", isolation_level=None)) as memory:
-            _picture(connection, memory, path)
-            with _transaction(memory, path) as operations:
-                _apply(operations, memory, path, _version(memory, path))
-            memory.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
-            memory.row_factory = sqlite3.Row
-    return memory
-
-
-def schema_of(connection: sqlite3.Connection) -> dict[str, object]:
-    """The schema of an open file as plain values, equal for two files that differ in spelling only.
-
-    Spelling is: whitespace, quotes around names, the order of a table's constraints, the numbers of SQLite's
-    own indexes. The order of columns counts. Keys are `table night`, `index dose_by_night`; the values say
-    the SQL, and what SQLite itself makes of it (`PRAGMA table_xinfo`, `table_list`, `foreign_key_list`,
-    `index_list`, `index_xinfo`). An index made by hand is a key more, and changes no other.
-    """
-    found: dict[str, object] = {}
-    for kind, name, sql in _tuples(
-        connection, "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"
-    ):
-        facts = {"table": _table_facts, "index": _index_facts}.get(kind, _no_facts)
-        found[f"{kind} {name}"] = (_stated(sql), facts(connection, name))
-    return found
+    _steps(path, version)
+    try:
+        picture = picture_of(connection, path, place)
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    try:
+        picture.execute("PRAGMA query_only=OFF")
+        with _transaction(picture, path) as operations:
+            _apply(operations, picture, path, _version(picture, path))
+        picture.execute("PRAGMA query_only=ON")
+        picture.row_factory = sqlite3.Row
+    except BaseException:
+        picture.close()
+        raise
+    return picture
 
 
 # ---------------------------------------------------------------------- the transaction
@@ -197,10 +199,9 @@ def _apply(operations: Operations, connection: sqlite3.Connection, path: Path, f
     connection.execute(f"PRAGMA user_version = {file.SCHEMA_VERSION}")
     if not is_sound(connection):
         raise UpgradeFailed(path, file.SCHEMA_VERSION)
-    made = schema_of(connection)
-    for what, fresh in _fresh_schema().items():
-        if made.get(what) != fresh:
-            raise UpgradeDiffers(path, file.SCHEMA_VERSION, what)
+    changed = shapes.differences(connection, file.SCHEMA_VERSION).changed
+    if changed:
+        raise UpgradeDiffers(path, file.SCHEMA_VERSION, changed[0])
 
 
 def _steps(path: Path, found: int) -> list[Callable[[Operations], None]]:
@@ -226,86 +227,5 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return found
 
 
-def _picture(connection: sqlite3.Connection, memory: sqlite3.Connection, path: Path) -> None:
-    """Copy the file into memory.
-
-    The lock for reading is taken first, at most the busy timeout: `backup` by itself would wait for it
-    forever.
-    """
-    try:
-        connection.execute("BEGIN")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
-        connection.backup(memory)
-    except sqlite3.Error as error:
-        raise trouble(error, path) from error
-
-
-# ---------------------------------------------------------------------- schemas as values
-
-
-def _fresh_schema() -> dict[str, object]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
-        fresh.executescript(file.load_sql()["schema"])
-        return schema_of(fresh)
-
-
-_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|\w+|[^\w\s]""")
-_CONSTRAINT = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
-
-
-def _stated(sql: str) -> tuple[object, ...]:
-    """A CREATE statement without its spelling: head, columns in order, constraints sorted, tail."""
-    words = [_unquoted(word) for word in _TOKEN.findall(sql)]
-    if words[:2] != ["CREATE", "TABLE"] or "(" not in words:
-        return (" ".join(words),)
-    parts: list[list[str]] = [[]]
-    depth, end = 0, len(words)
-    begin = words.index("(")
-    for position in range(begin, len(words)):
-        word = words[position]
-        depth += (word == "(") - (word == ")")
-        if depth == 0:
-            end = position
-            break
-        if word == "," and depth == 1:
-            parts.append([])
-        elif position > begin:
-            parts[-1].append(word)
-    items = [" ".join(part) for part in parts]
-    constraints = sorted(item for item in items if item.startswith(_CONSTRAINT))
-    columns = [item for item in items if not item.startswith(_CONSTRAINT)]
-    return (" ".join(words[:begin]), tuple(columns), tuple(constraints), " ".join(words[end + 1 :]))
-
-
-def _unquoted(word: str) -> str:
-    return word[1:-1] if word[0] in '"`[' and len(word) > 1 else word
-
-
-def _table_facts(connection: sqlite3.Connection, table: str) -> tuple[object, ...]:
-    """Columns, kind (STRICT or not), foreign keys, and the indexes that its own constraints make."""
-    columns = _tuples(connection, "SELECT * FROM pragma_table_xinfo(?) ORDER BY cid", table)
-    kind = _tuples(connection, "SELECT type, ncol, wr, strict FROM pragma_table_list(?) WHERE schema = 'main'", table)
-    keys = _tuples(
-        connection,
-        'SELECT "table", "from", "to", on_update, on_delete FROM pragma_foreign_key_list(?)',
-        table,
-    )
-    constraints = [
-        (origin, _index_facts(connection, name))
-        for name, origin in _tuples(
-            connection, "SELECT name, origin FROM pragma_index_list(?) WHERE origin <> 'c'", table
-        )
-    ]
-    return (tuple(columns), tuple(kind), tuple(sorted(keys, key=repr)), tuple(sorted(constraints, key=repr)))
-
-
-def _index_facts(connection: sqlite3.Connection, index: str) -> tuple[object, ...]:
-    return tuple(_tuples(connection, "SELECT * FROM pragma_index_xinfo(?)", index))
-
-
-def _no_facts(_: sqlite3.Connection, __: str) -> tuple[object, ...]:
-    return ()
-
-
-def _tuples(connection: sqlite3.Connection, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-    return [tuple(row) for row in connection.execute(sql, parameters)]
+def _tuples(connection: sqlite3.Connection, sql: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(sql)]
