@@ -194,6 +194,7 @@ def test_compiling_writes_the_file(
 
 def test_the_file_knows_what_the_tables_say() -> None:
     assert (file.APPLICATION_ID, file.SCHEMA_VERSION) == (APPLICATION_ID, SCHEMA_VERSION)
+    assert len(METADATA.tables) + sum(len(each.indexes) for each in METADATA.tables.values()) == file.OBJECTS
     assert APPLICATION_ID.to_bytes(4, "big") == b"LEGD"
 
 

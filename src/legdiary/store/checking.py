@@ -19,6 +19,7 @@ from legdiary.store.doubles import conflicts, copies_beside
 from legdiary.store.facts import facts_of
 from legdiary.store.findings import FILE, FINE, INTEGRITY, JOURNAL, WRONG, Finding
 from legdiary.store.journals import half_way, is_at_rest, is_half_way, is_wal, left_beside, write_ahead
+from legdiary.store.limits import sparingly
 from legdiary.store.pictures import picture_of
 from legdiary.store.surroundings import folder, modes
 from legdiary.store.trouble import DiaryDamaged, NoDiary, NotADiary, NotReadable, trouble
@@ -78,6 +79,8 @@ def _all_of(path: Path, *, at_rest: bool) -> Iterator[sqlite3.Connection]:
     """
     pictured = is_wal(path) or not os.access(path, os.W_OK)
     with closing(file.look_into(path, at_rest=at_rest)) as looking:
+        with sparingly(looking, path):
+            looking.execute("SELECT count(*) FROM sqlite_master").fetchall()
         if pictured:
             with closing(picture_of(looking, path)) as picture:
                 yield picture

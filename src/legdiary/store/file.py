@@ -34,6 +34,8 @@ _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 72
 _BUSY_TIMEOUT_S = 20.0
 _PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=EXTRA;"
+#: The most bytes that one row may hold, and be read: a plan of a hundred thousand steps, before and after.
+MOST_ROW = 8_000_000
 BACKUPS = "backups"
 #: What SQLite keeps beside a file while it is written.
 BESIDE = ("-journal", "-wal", "-shm")
@@ -231,6 +233,7 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{uri_of(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
         with closed_on_error(connection):
             connection.row_factory = sqlite3.Row
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
             connection.executescript(_PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
         from legdiary.store.trouble import trouble
@@ -259,6 +262,7 @@ def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{uri_of(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
     with closed_on_error(connection):
         connection.row_factory = sqlite3.Row
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
         connection.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
     return connection
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
+from legdiary.store import file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 MOST_BYTES = 500_000_000
 #: The most changes that its ledger may have.
 MOST_LINES = 1_000_000
-#: The most that one row may hold: a plan of forty thousand steps, before and after.
-_MOST_ROW = 8_000_000
 #: The most that the text of a table may hold, and how long SQLite may read in them: ours are 4,000 bytes and 200 steps.
 _MOST_OBJECT = 100_000
 _STEPS, _TIMES = 1000, 20
@@ -46,7 +45,7 @@ def check_size(path: Path) -> None:
 
 @contextmanager
 def sparingly(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """Read the list of a file's objects within, and be stopped where it is no diary's; afterwards rows have a bound.
+    """Read the list of a file's objects within, and be stopped where it is no diary's.
 
     To be the first that is done with a connection: SQLite reads the list at the first look.
 
@@ -64,7 +63,7 @@ def sparingly(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         raise
     finally:
         connection.set_progress_handler(None, 0)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_ROW)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, file.MOST_ROW)
 
 
 def check_lines(connection: sqlite3.Connection, path: Path, most: int = MOST_LINES) -> None:

@@ -76,7 +76,7 @@ def of_copy(source: Path) -> sqlite3.Connection:
 
 
 def check_shape(connection: sqlite3.Connection, source: Path) -> None:
-    """Refuse a file with other objects than a diary has; from then on its rows have a bound.
+    """Refuse a file with other objects than a diary has, or with more changes than are read.
 
     Raises:
         NotAsMade, MoreThanADiary.
@@ -116,5 +116,6 @@ def of_bytes(data: bytes, source: Path) -> sqlite3.Connection:
 
 def _for_looking(picture: sqlite3.Connection) -> sqlite3.Connection:
     picture.row_factory = sqlite3.Row
+    picture.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, file.MOST_ROW)
     picture.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
     return picture
