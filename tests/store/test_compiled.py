@@ -97,6 +97,7 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     yield "ledger_last_undoable", {"most": 3, "skipped": 2}
     yield "ledger_of_change", {"change_id": 11}
     yield "ledger_by_entry", {"entry_id": 1}
+    yield "ledger_of_entry_within", {"entry_id": 1, "first": 1, "before": 3, "most": 16}
     yield "ledger_latest", {"most": 4, "skipped": 1}
     yield "csv_doses", A_WEEK
     yield "csv_products", {}

@@ -639,6 +639,12 @@ SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, 
 FROM ledger
 WHERE ledger.entry_id = :entry_id ORDER BY ledger.id
 
+-- name: ledger_of_entry_within
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger
+WHERE ledger.entry_id = :entry_id AND ledger.id >= :first AND ledger.id < :before ORDER BY ledger.id DESC
+ LIMIT :most OFFSET 0
+
 -- name: ledger_latest
 SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
 FROM ledger ORDER BY ledger.id DESC

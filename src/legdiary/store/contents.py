@@ -41,13 +41,16 @@ _DROPPED = ("index", "trigger", "view")
 _RULE = re.compile(r"^(CHECK constraint failed|NULL value in|non-unique entry|[A-Z-]+ value in |non-\w+ value in )")
 
 
-def inside(connection: sqlite3.Connection, path: Path, place: str = ON_DISK) -> list[Finding]:
+def inside(
+    connection: sqlite3.Connection, path: Path, place: str = ON_DISK, *, first_will_do: bool = False
+) -> list[Finding]:
     """What the file holds: its version, pages, rules, references, and its ledger against its tables.
 
     Args:
         connection: the file, open.
         path: where it is, for messages.
         place: where a picture of it may be: of an older diary an upgraded one is looked at.
+        first_will_do: of what is wrong with the ledger the first is enough.
     """
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     known = 0 < version <= file.SCHEMA_VERSION
@@ -69,19 +72,19 @@ def inside(connection: sqlite3.Connection, path: Path, place: str = ON_DISK) -> 
     if not known:
         return [*found, _rules(path, rules), keys]
     if version < file.SCHEMA_VERSION:
-        return [*found, *_older(connection, path, version, rules, place), keys]
-    return [*found, _rules(path, rules), keys, _ledger(connection, path)]
+        return [*found, *_older(connection, path, version, rules, place, first_will_do=first_will_do), keys]
+    return [*found, _rules(path, rules), keys, _ledger(connection, path, first_will_do=first_will_do)]
 
 
 def _older(
-    connection: sqlite3.Connection, path: Path, version: int, rules: Sequence[str], place: str
+    connection: sqlite3.Connection, path: Path, version: int, rules: Sequence[str], place: str, *, first_will_do: bool
 ) -> Iterator[Finding]:
     """An older diary, looked at as it would be after its upgrade."""
     from legdiary.store.upgrade import upgraded_picture
 
     try:
         with closing(upgraded_picture(connection, path, version, place)) as picture:
-            ledger = _ledger(picture, path)
+            ledger = _ledger(picture, path, first_will_do=first_will_do)
     except DiaryTrouble:
         yield _rules(path, [f"it cannot be brought to schema {file.SCHEMA_VERSION}", *rules])
     else:
@@ -147,10 +150,10 @@ def _without(path: Path, found: shapes.Differences) -> str | None:
     return f"sqlite3 {quote(str(path))} {quote(dropped)}"
 
 
-def _ledger(connection: sqlite3.Connection, path: Path) -> Finding:
+def _ledger(connection: sqlite3.Connection, path: Path, *, first_will_do: bool) -> Finding:
     told = Retold(Runner(connection, path, file.load_sql()))
     try:
-        told.compare()
+        told.compare(first_will_do=first_will_do)
     except sqlite3.Error as error:
         if isinstance(trouble(error, path), DiaryLocked):
             raise

@@ -132,7 +132,7 @@ def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: s
     """Refuse a copy at the first thing that is wrong with it."""
     from legdiary.store.contents import inside
 
-    for found in inside(image, source, place):
+    for found in inside(image, source, place, first_will_do=True):
         if found.state == WRONG:
             newer = (
                 found.topic == VERSION and int(image.execute("PRAGMA user_version").fetchone()[0]) > file.SCHEMA_VERSION

@@ -1,11 +1,13 @@
 """The ledger told again, line by line, and compared with the rows that stand.
 
-An entry at a time, so that ten years of doses take no more memory than a week of them.
+An entry at a time, and its lines one after the other, so that ten years of doses take no more memory than a week of
+them, and a thousand corrections of one entry no more than one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import LegdiaryError, plural
@@ -14,8 +16,6 @@ from legdiary.store.rows import KINDS, from_ledger, to_columns, whole
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from legdiary.store.rows import Kind
     from legdiary.store.runner import Runner
 
@@ -26,8 +26,16 @@ _UNKNOWN: tuple[object, ...] = (None, ())
 _Values = dict[str, Any]
 
 
+#: The most lines of one change that are about one entry; legdiary writes one.
+_MOST_AT_ONCE = 16
+
+
 class _Broken(Exception):
     """A history that cannot have happened."""
+
+
+class _Enough(Exception):
+    """A fault where none is needed but the first."""
 
 
 class Retold:
@@ -44,16 +52,21 @@ class Retold:
         self.faults: Counter[str] = Counter()
         self.lines = 0
         self.alive: Counter[str] = Counter()
-        self._undone: dict[int, tuple[int, int]] = {}
-        self._closed: set[int] = set()
+        self.taken_back = 0
+        self._undone: dict[int, int] = {}
+        self._first_will_do = False
 
-    @property
-    def taken_back(self) -> int:
-        """Changes that were undone."""
-        return len(self._undone)
+    def compare(self, *, first_will_do: bool = False) -> None:
+        """Read every line and every row once.
 
-    def compare(self) -> None:
-        """Read every line and every row once."""
+        Args:
+            first_will_do: end with the first fault: a copy is refused for it, and nobody wants the others.
+        """
+        self._first_will_do = first_will_do
+        with suppress(_Enough):
+            self._compare()
+
+    def _compare(self) -> None:
         self._read_undone()
         last, change, whole_change = 0, 0, 0
         for row in self._runner.run("ledger_in_order"):
@@ -70,28 +83,28 @@ class Retold:
             last = line
             self.lines += 1
         self._end_change(change, whole_change)
-        for number in self._undone.keys() - self._closed:
+        for number in self._undone:
             self._fault(f"change {number}, which was taken back, is not there")
         self._count_rows()
 
     def _read_undone(self) -> None:
-        """Which change was taken back by which, with how many lines: numbers only."""
+        """How many lines of which change were taken back; those of one that takes back follow each other."""
+        last = (0, 0)
         for row in self._runner.run("ledger_in_order"):
             number, by = row["undoes"], row["change_id"]
             if number is None:
                 continue
-            first, lines = self._undone.get(number, (by, 0))
-            if first != by:
+            if number in self._undone and (number, by) != last:
                 self._fault(f"change {number} was taken back twice")
             if number >= by:
                 self._fault(f"change {by} takes back one that came later")
-            self._undone[number] = (first, lines + 1)
+            self._undone[number] = self._undone.get(number, 0) + 1
+            last = (number, by)
+        self.taken_back = len(self._undone)
 
     def _end_change(self, change: int, lines: int) -> None:
-        if change in self._undone:
-            self._closed.add(change)
-            if self._undone[change][1] != lines:
-                self._fault(f"change {change} was taken back in part")
+        if self._undone.pop(change, lines) != lines:
+            self._fault(f"change {change} was taken back in part")
 
     def _line(self, row: Any) -> None:
         line, kind = row["id"], KINDS.get(row["kind"])
@@ -106,7 +119,7 @@ class Retold:
         """Fold the history of one entry, and compare what comes out with its row."""
         rows = self._runner.all(f"{kind.table}_by_id", id=number)
         try:
-            state = _fold([_step(kind, row) for row in self._runner.all("ledger_by_entry", entry_id=number)])
+            state = self._fold(kind, number)
             stands = None if state is None else whole(kind, state)
         except _Broken as error:
             self._fault(f"{error} (entry {number})")
@@ -125,6 +138,39 @@ class Retold:
             self._fault(f"entry {number} is missing from the {kind.name} table")
         elif not self._is_written(kind, number, rows[0], *stands):
             self._fault(f"entry {number} does not stand as its history says")
+
+    def _fold(self, kind: Kind, number: int) -> _Values | None:
+        """What the lines of one entry make of it; None where it is taken away."""
+        state: _Values | None = None
+        taken_back: Counter[int] = Counter()
+        for place, row in enumerate(self._runner.run("ledger_by_entry", entry_id=number)):
+            step = _step(kind, row)
+            if (step.action == _ADD) != (place == 0):
+                raise _Broken("the first line, and it alone, makes an entry")
+            if step.action != _UNDO and _LACKS[step.action] != (step.old is None, step.new is None):
+                raise _Broken(f"line {step.line} holds too much or too little")
+            state = _after(state, step)
+            if step.action == _UNDO:
+                self._check_mirror(kind, number, step, taken_back)
+        return state
+
+    def _check_mirror(self, kind: Kind, number: int, undo: _Step, taken_back: Counter[int]) -> None:
+        """Find what an undo took back, the last first, and see that it is its mirror."""
+        change = undo.undoes or 0
+        lines = self._runner.all(
+            "ledger_of_entry_within",
+            entry_id=number,
+            first=change,
+            before=min(change + self._undone.get(change, 0), undo.line),
+            most=_MOST_AT_ONCE,
+        )
+        done = [line for line in lines if line["change_id"] == change and line["action"] != _UNDO]
+        if len(done) <= taken_back[change]:
+            raise _Broken(f"line {undo.line} takes back what was not done")
+        mirrored = _step(kind, done[taken_back[change]])
+        taken_back[change] += 1
+        if not (_same_sides(undo.old, mirrored.new) and _same_sides(undo.new, mirrored.old)):
+            raise _Broken(f"line {undo.line} takes back something else")
 
     def _is_written(self, kind: Kind, number: int, row: Any, entry: Any, recalled: bool) -> bool:  # noqa: FBT001
         expected = to_columns(kind, entry) | {"id": number} | ({"recalled": int(recalled)} if kind.by_night else {})
@@ -150,6 +196,8 @@ class Retold:
     def _fault(self, what: str) -> None:
         if len(self.faults) < MOST_FAULTS or what in self.faults:
             self.faults[what] += 1
+        if self._first_will_do:
+            raise _Enough
 
 
 # ---------------------------------------------------------------------- the history of one entry
@@ -160,7 +208,6 @@ class _Step:
     """What one line did to one entry."""
 
     line: int
-    change: int
     action: str
     undoes: int | None
     old: _Values | None
@@ -171,24 +218,7 @@ def _step(kind: Kind, row: Any) -> _Step:
     if row["kind"] != kind.name:
         raise _Broken("a line calls it another kind")
     old, new = (from_ledger(kind, row[side]) if row[side] is not None else None for side in ("old", "new"))
-    return _Step(row["id"], row["change_id"], row["action"], row["undoes"], old, new)
-
-
-def _fold(history: Sequence[_Step]) -> _Values | None:
-    """What the lines of one entry make of it; None where it is taken away."""
-    state: _Values | None = None
-    standing: list[_Step] = []
-    for place, step in enumerate(history):
-        if (step.action == _ADD) != (place == 0):
-            raise _Broken("the first line, and it alone, makes an entry")
-        if step.action != _UNDO and _LACKS[step.action] != (step.old is None, step.new is None):
-            raise _Broken(f"line {step.line} holds too much or too little")
-        state = _after(state, step)
-        if step.action == _UNDO:
-            _take_back(standing, step)
-        else:
-            standing.append(step)
-    return state
+    return _Step(row["id"], row["action"], row["undoes"], old, new)
 
 
 def _after(state: _Values | None, step: _Step) -> _Values | None:
@@ -205,17 +235,6 @@ def _after(state: _Values | None, step: _Step) -> _Values | None:
     if not all(_same(state.get(name), value) for name, value in step.old.items()):
         raise _Broken(f"line {step.line} changes something else")
     return state | step.new
-
-
-def _take_back(standing: list[_Step], undo: _Step) -> None:
-    """Find what an undo took back, and see that it is its mirror."""
-    done = next((each for each in reversed(standing) if each.change == undo.undoes), None)
-    if done is None:
-        raise _Broken(f"line {undo.line} takes back what was not done")
-    standing.remove(done)
-    mirrored = _same_sides(undo.old, done.new) and _same_sides(undo.new, done.old)
-    if not mirrored:
-        raise _Broken(f"line {undo.line} takes back something else")
 
 
 def _same_sides(one: _Values | None, other: _Values | None) -> bool:

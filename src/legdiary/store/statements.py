@@ -213,6 +213,11 @@ def _ledger(of: Table) -> dict[str, Executable]:
         .offset(bindparam("skipped")),
         "ledger_of_change": select(of).where(of.c.change_id == bindparam("change_id")).order_by(of.c.id),
         "ledger_by_entry": select(of).where(of.c.entry_id == bindparam("entry_id")).order_by(of.c.id),
+        "ledger_of_entry_within": select(of)
+        .where(of.c.entry_id == bindparam("entry_id"), of.c.id >= bindparam("first"), of.c.id < bindparam("before"))
+        .order_by(of.c.id.desc())
+        .limit(bindparam("most"))
+        .offset(literal_column("0")),
         "ledger_latest": select(of).order_by(of.c.id.desc()).limit(bindparam("most")).offset(bindparam("skipped")),
         "ledger_in_order": select(of).order_by(of.c.id),
         "ledger_kind": select(of.c.kind).where(of.c.id == bindparam("id"), of.c.entry_id == bindparam("id")),
