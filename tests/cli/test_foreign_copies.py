@@ -113,11 +113,12 @@ def in_utf_16(path: Path, encoding: str) -> None:
     """The same diary, written anew in another encoding."""
     with closing(sqlite3.connect(path)) as was:
         dump = "\n".join(was.iterdump())
+        (version,) = was.execute("PRAGMA user_version").fetchone()
     path.unlink()
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         made.execute(f"PRAGMA encoding = '{encoding}'")
         made.executescript(dump)
-        made.executescript("PRAGMA application_id = 1279608644; PRAGMA user_version = 2")
+        made.executescript(f"PRAGMA application_id = {0x4C454744}; PRAGMA user_version = {version}")
 
 
 def entries(path: Path) -> list[dict[str, object]]:

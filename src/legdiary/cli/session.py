@@ -210,11 +210,14 @@ class Session:
         from legdiary.store.diary import Diary
 
         def opened(sure: bool) -> Diary:
-            return Diary.for_writing(self.diary_path, replace(self.present, trusted=sure), begin=begin, stored=self.has_stored)
+            return Diary.for_writing(
+                self.diary_path, replace(self.present, trusted=sure), begin=begin, stored=self.has_stored
+            )
 
         diary = self.confirmed(opened, already=self.trusts_clock)
         self.trusts_clock = True  # asked about once
         return diary
+
     def has_stored(self) -> None:
         """Note that something was committed."""
         self.stored = True

@@ -164,11 +164,8 @@ class Diary:
             connection.close()
             upgrade(path, version, present.now)
             connection = file.connect(path, writing=True)
-        try:
+        with file.closed_on_error(connection):
             file.check_objects(connection, path)
-        except BaseException:
-            connection.close()
-            raise
         diary = cls(Runner(connection, path, sql, stored))
         diary.begun = begun
         try:

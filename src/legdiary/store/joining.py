@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from legdiary.errors import Refused
 from legdiary.store import file
 from legdiary.store.passing import IMPORTED, IsTheDiary, is_sealed, sound_image
+from legdiary.store.pictures import IN_MEMORY, ON_DISK
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
     from legdiary.domain.merge import Incoming

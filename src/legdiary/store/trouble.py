@@ -146,7 +146,6 @@ _BY_CODE: dict[int, type[DiaryLocked | DiaryDamaged | DiskFull | NotWritable | N
     sqlite3.SQLITE_BUSY: DiaryLocked,
     sqlite3.SQLITE_LOCKED: DiaryLocked,
     sqlite3.SQLITE_CORRUPT: DiaryDamaged,
-    sqlite3.SQLITE_TOOBIG: DiaryDamaged,  # a row, or the text of a table, longer than any that legdiary writes
     sqlite3.SQLITE_NOTADB: NotADiary,
     sqlite3.SQLITE_FULL: DiskFull,
     sqlite3.SQLITE_READONLY: NotWritable,
