@@ -170,6 +170,25 @@ class TestAReport:
         left_out = len(sides) - 1 - len(expected)
         assert not left_out or f"{left_out} comparison" in text
 
+    @pytest.mark.parametrize("name", REPORTS)
+    def test_totals_and_laboratory_values(self, name: str) -> None:
+        flags, first, last = REPORTS[name]
+        told = look_json("report", *flags.split())["measures"]
+        found = [
+            (each["taken_on"], each["name"], each["value"], each["by"], each["since"], each["change"]) for each in told
+        ]
+        # By hand: by rater, beside the one before of the same rater, however far before the range that lies.
+        every = [
+            ("2025-10-30", "ferritin", 48, None, None, None),
+            ("2026-03-02", "ferritin", 76, None, "2025-10-30", 28),
+            ("2025-10-25", "irls", 24, "self", None, None),
+            ("2025-10-30", "irls", 22, "clinician", None, None),
+            ("2026-01-10", "irls", 28, "self", "2025-10-25", 4),
+            ("2026-03-10", "irls", 19, "clinician", "2025-10-30", -3),
+            ("2025-10-30", "tsat", 18, None, None, None),
+        ]
+        assert found == [each for each in every if first <= date.fromisoformat(each[0]) <= last]
+
     def test_explained(self) -> None:
         text = look("report", "--taper", "--explain")
         sections = dict(re.findall(r"^(\S.*)\n((?:  .*\n)+)", text, re.MULTILINE))
@@ -372,6 +391,13 @@ class TestThePlans:
         for row, step in zip(rows[begins + 1 :], plan, strict=False):
             if step in lived and "/under/" in rows[begins]:
                 assert words_of(row.replace(">", "")) in either(lambda: plan_cells(step, today))  # noqa: B023
+
+    def test_the_chart_counts_the_days_of_the_steps(self) -> None:
+        text = " ".join(look("taper", "show", "--chart").split())
+        lived = [(within(OVER, step.first, step.last), step) for step in WINTER]
+        on, under, over = (sum(counts) for counts in zip(*(on_target(*each) for each in lived), strict=True))
+        days, logged = (sum(len(some) for some, _ in lived), sum(figures(some).leaf[0] for some, _ in lived))
+        assert f"{days} days so far, {logged} logged: {on} on target, {over} above, {under} below." in text
 
     def test_what_the_batches_hold(self) -> None:
         # The first had 500 g from 5 November on, the second 250 g from 29 January; a batch never holds less than none.
