@@ -6,21 +6,18 @@ import atexit
 import re
 import shutil
 import tempfile
-from contextlib import suppress
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-from unittest import mock
+from typing import TYPE_CHECKING, Any
 
-import five_months_reckoning
 from driving import ok
 from five_months import READ_AT, type_in
 from five_months_reckoning import PHASES, nights, split, within
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from five_months_reckoning import Figures, Level, Night, Phase
 
@@ -131,29 +128,6 @@ def near(value: float | None, right: Fraction | int | None, within: float = 0.0)
 PARTS = {date(2025, 11, 18), date(2025, 11, 27)}
 #: Nights whose gap begins before the day before: not compared while it is read from no further back.
 LONG_GAPS = {date(2026, 1, 4), date(2026, 3, 8), date(2026, 3, 22)}
-#: The fewest nights that a median rests on: as decided, and as it still is in places.
-FEWEST = (5, 1)
-
-Made = TypeVar("Made")
-
-
-def either(make: Callable[[], Made]) -> list[Made]:
-    """What is expected by either number of fewest nights."""
-    made = []
-    for fewest in FEWEST:
-        with mock.patch.object(five_months_reckoning, "FEW", fewest):
-            made.append(make())
-    return made
-
-
-def check_either(check: Callable[[Figures], None], make: Callable[[], Figures]) -> None:
-    """Hold one of both against what is shown."""
-    *others, last = either(make)
-    for of in others:
-        with suppress(AssertionError):
-            check(of)
-            return
-    check(last)
 
 
 # ---------------------------------------------------------------------- what several views share
