@@ -63,7 +63,7 @@ WINTER = (
     Phase("5", _day("2026-03-05"), _day("2026-03-14"), 0, 1300),
 )
 BASELINE = Phase("baseline", _day("2025-10-20"), _day("2025-11-04"))
-BREAK = Phase("follow-up", _day("2025-12-22"), _day("2026-01-07"))
+BREAK = Phase("between", _day("2025-12-22"), _day("2026-01-07"))
 AFTER = Phase("follow-up", _day("2026-03-15"), _day("2026-03-21"))
 PHASES = (BASELINE, *AUTUMN, BREAK, *WINTER, AFTER)
 

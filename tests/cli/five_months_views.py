@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from driving import ok
 from five_months import READ_AT, type_in
-from five_months_reckoning import PHASES, nights, split, within
+from five_months_reckoning import AUTUMN, PHASES, nights, split, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,3 +158,10 @@ def halves(phase: Phase, by: str) -> tuple[list[Night], list[Night]]:
 
 def onset(of: Figures) -> str | None:
     return None if of.onset[1] is None else f"{int(of.onset[1]) // 60:02d}:{int(of.onset[1]) % 60:02d}"
+
+
+def plan_of(phase: Phase) -> str | None:
+    """The plan that a step belongs to."""
+    if phase.target is None:
+        return None
+    return "autumn" if phase.first <= AUTUMN[-1].last else "winter"

@@ -47,6 +47,7 @@ from five_months_views import (
     num,
     onset,
     pct,
+    plan_of,
     short,
     words_of,
 )
@@ -130,24 +131,25 @@ class TestAReport:
         some = groups(by, first, last)
         begins = next(number for number, row in enumerate(rows) if "target" in row.split() and "gap h" in row)
         assert " ".join(rows[begins].split()) == "from target taken doses gap h nights legs ≥7 sleep eff."
-        for row, phase in zip(rows[begins + 1 :], some, strict=False):
-            assert words_of(row) == wide_cells(phase, by)
+        expected = under_plans(some, by, lambda phase: [wide_cells(phase, by)])
+        assert [words_of(row) for row in rows[begins + 1 : begins + 1 + len(expected)]] == expected
         if by == "step" and any(phase.target is not None for phase in some):
-            begins += len(some) + 2
+            begins += len(expected) + 2
             header = "settling legs n settled legs n SOL WASO pacing eff. TIB began Mg mg"
             assert rows[begins].split() == header.split()
-            for row, phase in zip(rows[begins + 1 :], some, strict=False):
-                assert words_of(row) == settled_cells(phase)
+            expected = under_plans(some, by, lambda phase: [settled_cells(phase)])
+            assert [words_of(row) for row in rows[begins + 1 : begins + 1 + len(expected)]] == expected
 
     @pytest.mark.parametrize("name", REPORTS)
     def test_on_a_phone(self, name: str) -> None:
         flags, first, last = REPORTS[name]
         rows = look("report", *flags.split(), "--by", "step", columns=40).splitlines()
         some = groups("step", first, last)
-        begins = next(number for number, row in enumerate(rows) if row.startswith(f"{label(some[0], 'step')}  "))
+        heads = ("Plan “", f"{label(some[0], 'step')}  ")
+        begins = next(number for number, row in enumerate(rows) if row.startswith(heads))
         told = rows[begins : rows.index("", begins)]
-        expected = [line for phase in some for line in phone_lines(phase)]
-        assert told[: len(expected)] == expected
+        expected = under_plans(some, "step", lambda phase: [line.split() for line in phone_lines(phase)])
+        assert [row.split() for row in told[: len(expected)]] == expected
 
     @pytest.mark.parametrize("by", ["step", "week", "month"])
     def test_one_group_and_the_one_before(self, by: str) -> None:
@@ -308,6 +310,20 @@ def check_unusual(told: Mapping[str, Any] | None, some: Sequence[Night], first: 
     later = [night for night in some if night.day > BASELINE.last and night.severity is not None]
     assert told["above"] == [night.day.isoformat() for night in later if (night.severity or 0) > mean + swing]
     assert told["below"] == [night.day.isoformat() for night in later if (night.severity or 0) < mean - swing]
+
+
+def under_plans(some: Sequence[Phase], by: str, rows: Callable[[Phase], list[list[str]]]) -> list[list[str]]:
+    """The rows of some groups; in a report of two plans each plan's name stands above its first step."""
+    plans = [plan_of(phase) if by == "step" else None for phase in some]
+    several = len({plan for plan in plans if plan}) > 1
+    made: list[list[str]] = []
+    above: str | None = None
+    for phase, plan in zip(some, plans, strict=True):
+        if several and plan and plan != above:
+            above = plan
+            made.append(["Plan", f"“{plan}”"])
+        made += rows(phase)
+    return made
 
 
 def label(phase: Phase, by: str) -> str:

@@ -226,7 +226,7 @@ def _narrow(report: Report, page: Page) -> list[Line]:
         of = group.figures
         lines.append(head)
         target = "" if group.target_mg is None else f" / {words.grams(group.target_mg)}"
-        unit = "" if of.kratom_mg.median is None else " g"
+        unit = "" if of.kratom_mg.median is None and group.target_mg is None else " g"
         facts = [
             f"legs {legs_of(of.severity)}, {of.severity.n}/{words.plural(of.possible, 'night')}",
             f"kratom {words.grams(of.kratom_mg.median)}{target}{unit}, n {of.kratom_mg.n}",
