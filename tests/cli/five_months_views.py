@@ -126,8 +126,6 @@ def near(value: float | None, right: Fraction | int | None, within: float = 0.0)
 
 #: Sleep in two parts out of a tracker: its figures are not compared while the longest part stands for the night.
 PARTS = {date(2025, 11, 18), date(2025, 11, 27)}
-#: Nights whose gap begins before the day before: not compared while it is read from no further back.
-LONG_GAPS = {date(2026, 1, 4), date(2026, 3, 8), date(2026, 3, 22)}
 
 
 # ---------------------------------------------------------------------- what several views share
