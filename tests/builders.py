@@ -6,13 +6,19 @@ Days and moments are written as people read them: `night("2026-11-20", 7)`, `dos
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.courses import TakenDay
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
+from legdiary.domain.events import ORAL, TOPICAL, Past
 from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.medicine_amounts import total_of
 from legdiary.domain.moments import DEFAULT_DAY_START, Moment, Present, diary_day, load_zone
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Plan, Step
+
+if TYPE_CHECKING:
+    from legdiary.domain.nights import Logged
 
 NEW_YORK = "America/New_York"
 BERLIN = "Europe/Berlin"
@@ -114,6 +120,42 @@ def measure(
 
 def product(name: str = "red leaf", **fields: Any) -> Product:
     return Product(name, **fields)
+
+
+def past_of(of: Logged) -> Past:
+    """The past that a diary with these entries would have; its plans without any change in the ledger."""
+    entries = [
+        stored.entry
+        for group in (of.nights, of.sleeps, of.doses, of.magnesium, of.factors, of.symptoms, of.medicines)
+        for stored in group
+    ]
+    routes: dict[str, dict[date, list[Magnesium]]] = {}
+    for stored in of.magnesium:
+        route = TOPICAL if stored.entry.topical else ORAL
+        routes.setdefault(route, {}).setdefault(stored.entry.night_of, []).append(stored.entry)
+    medicines: dict[str, dict[date, list[str]]] = {}
+    for stored in of.medicines:
+        medicines.setdefault(stored.entry.name, {}).setdefault(stored.entry.night_of, []).append(stored.entry.amount)
+    return Past(
+        kept=sorted({entry.night_of for entry in entries}),
+        products=of.products,
+        plans=[(each, ()) for each in of.plans],
+        magnesium={
+            route: [
+                TakenDay(
+                    on,
+                    sum(each.elemental_mg for each in takings),
+                    " + ".join(sorted({each.form for each in takings if each.form})) or None,
+                )
+                for on, takings in sorted(days.items())
+            ]
+            for route, days in routes.items()
+        },
+        medicines={
+            name: [TakenDay(on, total_of(amounts)) for on, amounts in sorted(days.items())]
+            for name, days in medicines.items()
+        },
+    )
 
 
 def plan(*steps: tuple[str, int], name: str = "autumn", **fields: Any) -> Plan:

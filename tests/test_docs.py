@@ -173,7 +173,7 @@ def test_figures_on_the_page_are_those_of_the_program() -> None:
     assert f"{SUPPLEMENTAL_LIMIT_MG} mg a day" in page
     assert all(named in page for _, named in IRON_LINES.values())
     assert (FOLLOW_UP_MONTHS, "within about three months" in page) == (3, True)
-    assert (STEADY_WEEKS_NEEDED, "for four weeks" in page) == (4, True)
+    assert (STEADY_WEEKS_NEEDED, "for more than four weeks" in page) == (4, True)
     assert f"days 1–{SETTLING_DAYS} of a step" in page
 
 
@@ -203,6 +203,21 @@ def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulat
         f"for {len({kind for kind, _ in alarms})} kinds of",
     ):
         assert said in page
+
+
+def test_what_an_event_takes_is_that_of_the_program() -> None:
+    from legdiary.domain import courses
+
+    page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
+    section = page.partition("## What changed beside the dose")[2].partition("\n## ")[0]
+    for said in (
+        f"at least {courses.BEGUN_AFTER_DAYS} kept days before it",
+        f"{courses.STOPPED_AFTER_DAYS} kept days without it",
+        f"{courses.CHANGED_FROM_DAYS} logged days in a row",
+        f"within {courses.TOLERANCE_PERCENT} %",
+        "on one or two days only" if courses.REGULAR_FROM_DAYS == 3 else "",
+    ):
+        assert said in section
 
 
 def test_how_many_cuts_it_takes_is_computed() -> None:

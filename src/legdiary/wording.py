@@ -162,14 +162,35 @@ def cuts_overlap(closest_days: int) -> str:
     return f"The next cut came after {after} at the closest: from there on a night may lie after both."
 
 
-def steady_magnesium(weeks: int, needed: int) -> str:
-    """How long magnesium has been steady, and how long it takes before it is looked at (facts B3)."""
-    told = plural(weeks, "week")
-    if weeks >= needed:
-        return f"Taken steadily for {told} up to the end of the range."
-    return f"Taken steadily for {told} up to the end of the range; {needed} are needed before any effect is looked for."
+_SAME_AMOUNT = "the same elemental amount (within 10 %), lacking on at most 1 day in any 7"
 
 
+def magnesium_above(days: int, of: int) -> str:
+    """On how many days magnesium was above the limit, and what the limit is."""
+    return f"Magnesium above 350 mg on {days} of {of} {'day' if of == 1 else 'days'}. {MAGNESIUM_LINE}"
+
+
+def steady_magnesium(route: str, amount: str, counted: int, days: int, stretch: str, needed_weeks: int) -> str:
+    """How long magnesium has been steady, what was counted, and how long it takes before it is looked at (facts B3)."""
+    told = (
+        f"Steady {route} up to the end of the range: {amount} mg a day (within 10 %) on {counted} of {days} days, "
+        f"{stretch}."
+    )
+    if days > needed_weeks * 7:
+        return told
+    return f"{told} More than {needed_weeks} weeks are needed before any effect is looked for."
+
+
+def not_steady(route: str) -> str:
+    """That the end of the range is no steady stretch, and what one is."""
+    return f"Not steady {route} at the end of the range: no week of {_SAME_AMOUNT}."
+
+
+#: What an event of magnesium or a medicine rests on.
+EVENTS_ARE_LOGGED = (
+    "Begun, changed and stopped as it is logged: stopped after 7 days that have entries and none of it, changed where "
+    "3 logged days in a row agree. Days without any entry count for nothing."
+)
 BORROWED = "2 points or 30 % is a yardstick borrowed from pain (Farrar 2001); for restless legs none is known."
 NAP_MEANS = (
     "NAP: of all pairs of a night before and a night after, the share in which the later one is lower; "

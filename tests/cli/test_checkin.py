@@ -211,6 +211,16 @@ def test_an_ordinary_evening(diary: Path) -> None:
     ]
 
 
+def test_above_the_limit_of_magnesium_the_day_says_so(diary: Path) -> None:
+    done = talk(ENTER, ENTER, "400mg\n", diary=diary, now=EVENING)
+    assert done.code == 0
+    told = done.lines.index("Sun 22 Nov: 400 mg elemental by mouth.")
+    assert done.lines[told + 1 : told + 3] == [
+        "  350 mg a day is the upper limit for supplements and medicines; magnesium in",
+        "  food is not counted.",
+    ]
+
+
 def test_somebody_new_is_asked_for_severity_alone(tmp_path: Path) -> None:
     path = tmp_path / "diary.db"
     done = talk("6\n", diary=path)

@@ -406,6 +406,7 @@ class TestPackage:
             "symptoms": ["symptom"],
             "medicines": ["zone", "medicine", "amount"],
             "measures": ["measure", "unit", "rated_by"],
+            "events": ["kind", "change", "name", "was", "now"],
             "corrections": ["zone", "action", "kind", "field", "old", "new"],
             "dictionary": [
                 "table", "column", "meaning", "type", "unit", "allowed", "missing_code", "formula", "source",

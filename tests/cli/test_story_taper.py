@@ -161,10 +161,19 @@ class TestTheSecondPlan:
         ]  # fmt: skip
 
     def test_what_else_changed_is_marked(self, diary: Path) -> None:
-        marks = ok("report", "--taper", "--json", now=at(date(2026, 5, 20)), diary=diary).json["marks"]
-        assert [(mark["on"], mark["kind"]) for mark in marks] == [
-            ("2026-01-05", "batch"), ("2026-02-10", "hold"), ("2026-03-01", "hold"), ("2026-03-02", "batch"),
-        ]  # fmt: skip
+        report = ok("report", "--taper", "--json", now=at(date(2026, 5, 20)), diary=diary).json
+        assert [(event["on"], event["kind"], event["change"], event["name"]) for event in report["events"]] == [
+            ("2026-01-05", "batch", "begun", "red leaf"),
+            ("2026-01-19", "plan", "begun", "winter"),
+            ("2026-02-10", "hold", "placed", "7 d"),
+            ("2026-03-01", "hold", "placed", "3 d"),  # three of its five days were used
+            ("2026-03-02", "batch", "begun", "red leaf"),
+            ("2026-03-25", "plan", "begun", "spring"),
+            ("2026-03-25", "plan", "ended", "winter"),
+            ("2026-05-11", "plan", "ended", "spring"),  # its last day was the 10th
+        ]
+        # The former name of the same list.
+        assert report["marks"] == [{key: event[key] for key in ("on", "kind", "name")} for event in report["events"]]
         week = ok("week", "2026-03-04", now=at(date(2026, 5, 20)), diary=diary).stdout
         assert "New batch (red leaf) on 2 Mar." in week
 

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import NEW_YORK, day, dose, magnesium, moment, night, plan, product, sleep
+from builders import NEW_YORK, day, dose, magnesium, moment, night, past_of, plan, product, sleep
 from legdiary.domain.demo import made_up
 from legdiary.domain.entries import Stored
 from legdiary.domain.exposures import Factor, Measure, Medicine
-from legdiary.domain.marks import marks_of
 from legdiary.domain.moments import load_zone
 from legdiary.domain.nights import Logged, night_records
 from legdiary.domain.report import build_report
@@ -53,12 +52,8 @@ def demo_logged() -> Logged:
 
 def report_of(of: Logged, first: str, last: str, by: By = "step") -> Report:
     records = [record for record in night_records(of, day(first), day(last)) if record.night_of < day(last)]
-    medicines: dict[str, Any] = {}
-    for stored in of.medicines:
-        medicines.setdefault(stored.entry.name, stored.entry.night_of)
     takings, taken = ([stored.entry for stored in each] for each in (of.magnesium, of.medicines))
-    marks = marks_of(of.products, of.plans, medicines)
-    return build_report(records, of.plans, by, marks, conflicts=conflicts(takings, taken))
+    return build_report(records, of.plans, by, past_of(of), conflicts=conflicts(takings, taken))
 
 
 def demo_report(by: By = "step") -> Report:
@@ -219,7 +214,17 @@ def test_what_stands_beside_the_nights() -> None:
     assert "200 mg elemental a day, median of 90 of 140 days." in text
     assert "On the skin on 1 day." in text
     assert "Closer to a medicine than its source asks for: gabapentin 30 times." in text
-    assert [tick.letter for tick in sheet.picture.ticks] == ["A", "B", "C", "D"]
+    # Magnesium and the medicines are first logged on 3 August, thirty days into the diary; pramipexole on four of them.
+    assert [(tick.letter, tick.says) for tick in sheet.picture.ticks] == [
+        ("A", "new batch (red leaf) on 5 Jul"),
+        ("B", "plan begun (down to nothing) on 29 Jul"),
+        ("C", "magnesium begun (by mouth, 200 mg glycinate) on 3 Aug"),
+        ("D", "new medicine (gabapentin) on 3 Aug"),
+        ("E", "new medicine (pramipexole) on 3 Aug"),
+        ("F", "medicine stopped (pramipexole) on 14 Aug"),
+        ("G", "new batch (red leaf) on 18 Aug"),
+        ("H", "magnesium begun (on the skin, 100 mg) on 20 Nov"),
+    ]
 
 
 def test_what_the_page_does_not_know() -> None:
@@ -351,9 +356,9 @@ def test_the_line_is_lifted_over_a_missing_night() -> None:
 
 def test_marks_of_one_day_stand_below_each_other() -> None:
     marks = severity_chart(full_sheet().picture, NARROW).marks
-    assert [mark.letter for mark in marks] == ["A", "B", "C", "D"]
-    assert marks[1].x == marks[2].x
-    assert marks[1].y < marks[2].y
+    assert [mark.letter for mark in marks] == ["A", "B", "C", "D", "E", "F", "G", "H"]
+    assert marks[2].x == marks[3].x == marks[4].x
+    assert marks[2].y < marks[3].y < marks[4].y
     assert len({(mark.x, mark.y) for mark in marks}) == len(marks)
 
 

@@ -131,8 +131,12 @@ def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
     for position in (1, 0):
         hold = {"position": position, "placed_on": "2026-11-12", "days": 5 + position, "step_starts_on": "2026-11-09"}
         yield "hold_insert", {"plan_id": 6, **hold}
+    yield "product_update", {"b_id": 5, **PRODUCT, "product_kind": "extract"}
     undo = {"id": 13, "change_id": 13, "action": "undo", "kind": "night", "entry_id": 1, "old": "{}", "undoes": 11}
     yield "ledger_insert", LEDGER | undo
+
+
+PAST = ("kept", "magnesium", "medicines", "first_doses", "apart", "zones", "places")
 
 
 def looks() -> Iterator[tuple[str, dict[str, object]]]:
@@ -145,7 +149,8 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "plan_since", {"since": "2026-11-21"}
     yield "product_all", {}
     yield "product_within", A_WEEK
-    yield "medicine_first", {}
+    for name in PAST:
+        yield f"past_{name}", {}
     yield "ledger_in_order", {}
     for name in NAMED:
         yield f"{name}_names", {}

@@ -68,15 +68,14 @@ def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = Fa
 
 def load_week(session: Session, last: date) -> WeekReport:
     """The seven nights that end with `last`, beside the seven before."""
-    from legdiary.domain.marks import marks_of
     from legdiary.domain.nights import night_records
     from legdiary.domain.week import week_range, week_report
 
     from_night, before_night = week_range(last)
     with session.reading() as diary:
         logged = diary.logged(from_night, before_night, in_short=True)
-        marks = marks_of(logged.products, logged.plans, diary.first_medicines())
-    return week_report(night_records(logged, from_night, before_night), logged.plans, marks)
+        past = diary.past()
+    return week_report(night_records(logged, from_night, before_night), logged.plans, past)
 
 
 def _night(session: Session, when: list[str] | None) -> date | None:

@@ -28,6 +28,8 @@ from legdiary.domain.moments import A_DAY
 from legdiary.render import answers
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from legdiary.cli.session import Session
     from legdiary.domain.entries import Stored
     from legdiary.store.diary import Diary
@@ -124,11 +126,12 @@ def _answer_taking(session: Session, diary: Diary, stored: Stored, old: Stored |
     day = stored.entry.night_of
     takings = [each.entry for each in diary.on("magnesium", day)]
     total = sum(taking.elemental_mg for taking in takings if not taking.topical)
+    before = total - _by_mouth(stored, day) + _by_mouth(old, day)
     around = diary.between("medicine", day - A_DAY, day + 2 * A_DAY) if not stored.entry.topical else []
     close = close_takings([stored.entry], [each.entry for each in around])
     lines = [
         answers.change_lines(old, stored, {}),
-        answers.magnesium_line(day, total, stored.entry),
+        answers.magnesium_line(day, total, before, stored.entry),
         *answers.spacing_lines(close, stored.entry, session.present.now),
     ]
     session.answer(
@@ -138,3 +141,11 @@ def _answer_taking(session: Session, diary: Diary, stored: Stored, old: Stored |
     )
     if old is None:
         first_use(session, diary, "magnesium")
+
+
+def _by_mouth(stored: Stored | None, day: date) -> int:
+    """What one taking adds to the sum of a day."""
+    if stored is None or stored.entry.topical or stored.entry.night_of != day:
+        return 0
+    amount: int = stored.entry.elemental_mg
+    return amount

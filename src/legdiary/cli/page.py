@@ -11,7 +11,6 @@ from legdiary.cli.options import JsonOption, TwoDocuments
 from legdiary.cli.report import TaperOrRange, close_takings, known_measures, make_report, report_range
 from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.domain.corrections import is_correction
-from legdiary.domain.marks import marks_of
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import BY
 from legdiary.domain.text import TooLong, check_name, check_note
@@ -210,11 +209,11 @@ def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
     with session.reading() as diary, diary.one_state():
         from_night, before_night = asked.range(session, diary)
         logged = diary.logged(from_night, before_night)
-        marks = marks_of(logged.products, logged.plans, diary.first_medicines())
+        past = diary.past()
         measures = known_measures(session, diary, before_night, asked.until)
         corrected = _corrected(diary, logged, from_night, before_night)
         close = close_takings(diary, logged, from_night)
-    report = make_report(logged, from_night, before_night, asked.by, marks, measures, close)
+    report = make_report(logged, from_night, before_night, asked.by, past, measures, close)
     magnesium, medicines = ([stored.entry for stored in each] for each in (logged.magnesium, logged.medicines))
     beside = Beside(
         plans=logged.plans,

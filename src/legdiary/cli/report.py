@@ -9,7 +9,7 @@ import typer
 
 from legdiary.cli.look import parse_range
 from legdiary.cli.options import JsonOption
-from legdiary.domain.marks import marks_of
+from legdiary.domain.events import Past
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import BY, By, build_report
 from legdiary.domain.vocabulary import UnknownWord
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from legdiary.cli.session import Session
     from legdiary.domain.exposures import Measure
-    from legdiary.domain.marks import Mark
     from legdiary.domain.nights import Logged
     from legdiary.domain.report import Report
     from legdiary.domain.spacing import Conflict
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 
 _DEFAULT_LAST = "8w"
+_NO_PAST = Past()
 _BASELINE_MOST = timedelta(days=56)
 
 
@@ -84,10 +84,10 @@ def report(
     with session.reading() as diary:
         from_night, before_night = report_range(session, diary, last, first, until, taper=taper)
         logged = diary.logged(from_night, before_night, in_short=True)
-        marks = marks_of(logged.products, logged.plans, diary.first_medicines())
+        past = diary.past()
         measures = known_measures(session, diary, before_night, until)
         close = close_takings(diary, logged, from_night)
-    made = make_report(logged, from_night, before_night, by, marks, measures, close)
+    made = make_report(logged, from_night, before_night, by, past, measures, close)
     session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: _json(made), as_json=as_json)
 
 
@@ -133,7 +133,7 @@ def known_measures(session: Session, diary: Diary, before_night: date, until: st
 
 
 def make_report(
-    logged: Logged, from_night: date, before_night: date, by: str | None, marks: Sequence[Mark] = (),
+    logged: Logged, from_night: date, before_night: date, by: str | None, past: Past = _NO_PAST,
     measures: Sequence[Measure] = (), close: Sequence[Conflict] = (),
 ) -> Report:  # fmt: skip
     """The report over what is logged, by steps where there is a plan."""
@@ -145,7 +145,7 @@ def make_report(
         records,
         logged.plans,
         grouping,
-        marks,
+        past,
         measures=measures,
         conflicts=close,
     )
@@ -177,9 +177,10 @@ def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> A
         from legdiary.render.explain_text import explain_text
 
         return explain_text(made, session.page)
+    from legdiary.render.event_text import event_name
     from legdiary.render.report_text import report_text
     from legdiary.render.severity_text import severity_over_taper
-    from legdiary.render.week_text import mark_name
 
-    chart = severity_over_taper(made.records, session.page, marks=[(mark.on, mark_name(mark)) for mark in made.marks])
+    marks = [(event.on, event_name(event)) for event in made.events]
+    chart = severity_over_taper(made.records, session.page, marks=marks)
     return report_text(made, session.page, chart)

@@ -271,25 +271,28 @@ def show(
     session: Session = ctx.obj
     from legdiary.render.taper_text import show_json, show_text
 
-    view, taken, batches = load_view(session)
+    view, taken, marks = load_view(session)
     if chart:
         from legdiary.render.staircase_text import staircase
 
-        drawn = staircase(view, taken, session.page, _CHART_ROWS, marks=batches)
+        drawn = staircase(view, taken, session.page, _CHART_ROWS, marks=marks)
         session.answer(drawn, lambda: show_json(view), as_json=json)
         return
     session.answer(show_text(view, session.page), lambda: show_json(view), as_json=json)
 
 
 def load_view(session: Session) -> tuple[TaperView, dict[date, DoseDay], list[tuple[date, str]]]:
-    """The plan of interest beside what was taken, the doses of every logged day, and the new batches as marks."""
+    """The plan of interest beside what was taken, the doses of every logged day, and what changed in its days."""
     from legdiary.domain.doses import dose_days
+    from legdiary.domain.events import events_of, within
     from legdiary.domain.moments import A_DAY
     from legdiary.domain.products import left_mg
     from legdiary.domain.taper_view import taper_view
+    from legdiary.render.event_text import event_name
 
     today = session.present.today
     with session.reading() as diary:
+        past = diary.past()
         plan = plan_of_interest([stored.entry for stored in diary.plans()], today)
         products = {stored.id: stored.entry for stored in diary.products()}
         weighed = any(product.weight_mg for product in products.values())
@@ -298,12 +301,10 @@ def load_view(session: Session) -> tuple[TaperView, dict[date, DoseDay], list[tu
         doses = [stored.entry for stored in diary.between("kratom", first, today + A_DAY)]
         lead = diary.lead(first)
     taken = dose_days(doses, products, lead)
-    batches = [
-        (product.opened_on, f"new batch ({product.name})")
-        for product in products.values()
-        if product.opened_on is not None and plan.starts_on <= product.opened_on <= today
-    ]
-    return taper_view(plan, taken, today, left_mg=left_mg(products, doses)), taken, batches
+    # A hold has a lane of its own.
+    changed = [event for event in within(events_of(past), plan.starts_on, today + A_DAY) if event.kind != "hold"]
+    marks = [(event.on, event_name(event)) for event in changed]
+    return taper_view(plan, taken, today, left_mg=left_mg(products, doses)), taken, marks
 
 
 def plan_of_interest(plans: Sequence[Plan], today: date) -> Plan:

@@ -85,6 +85,11 @@ def elemental_mg(salt_mg: int, form: str) -> int:
     return (2 * numerator + salt.molar_mass_milli) // (2 * salt.molar_mass_milli)
 
 
+def is_above_limit(elemental_mg: int) -> bool:
+    """Whether a day's sum by mouth is above what supplements and medicines may add."""
+    return elemental_mg > SUPPLEMENTAL_LIMIT_MG
+
+
 def fraction(form: str) -> float:
     """The elemental share of a form, 0–1."""
     salt = SALTS[form]

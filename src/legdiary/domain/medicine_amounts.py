@@ -6,9 +6,14 @@ Medicines come in many units, so an amount stays text; only its spelling is sett
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from legdiary.domain.decimal_mark import check_mark
 from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
 
 _UNITS: dict[str, tuple[str, str]] = {
     "mg": ("mg", "mg"), "g": ("g", "g"), "mcg": ("mcg", "mcg"), "ug": ("mcg", "mcg"), "iu": ("IU", "IU"),
@@ -18,6 +23,7 @@ _UNITS: dict[str, tuple[str, str]] = {
     "puff": ("puff", "puffs"), "sachet": ("sachet", "sachets"), "unit": ("unit", "units"),
     "injection": ("injection", "injections"), "infusion": ("infusion", "infusions"),
 }  # fmt: skip
+_MICROGRAMS = {"mcg": 1, "mg": 1000, "g": 1_000_000}
 # Compiled when first used, and kept by `re`: factors and symptoms need none of them.
 _AMOUNT = (
     r"(?i)(?:(?P<part>[1-3]/[2-4])|(?P<whole>[0-9]{1,6})(?:(?P<mark>[.,])(?P<fraction>[0-9]{1,4}))?)"
@@ -75,6 +81,32 @@ def is_medicine_amount(text: str) -> bool:
     """Whether the text has the shape of an amount with its unit."""
     match = re.fullmatch(_AMOUNT, text.strip())
     return match is not None and _unit(match["unit"]) is not None
+
+
+def total_of(amounts: Sequence[str]) -> str:
+    """The amounts of a day as one, in one spelling: `300 mg` twice is `600 mg`; what cannot be added stands beside."""
+    from fractions import Fraction  # the command of a single amount does without
+
+    totals: dict[str, Fraction] = {}
+    others = []
+    for amount in amounts:
+        number, _, unit = amount.partition(" ")
+        known = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
+        try:
+            value = Fraction(number)
+        except ValueError:
+            known = None
+        if known is None:
+            others.append(amount)
+            continue
+        name, micrograms = ("mg", _MICROGRAMS[known[0]]) if known[0] in _MICROGRAMS else (known[0], None)
+        totals[name] = totals.get(name, Fraction(0)) + (value if micrograms is None else value * micrograms / 1000)
+    return " + ".join([*(_spelled(total, unit) for unit, total in sorted(totals.items())), *sorted(others)])
+
+
+def _spelled(total: Fraction, unit: str) -> str:
+    number = f"{float(total):.6f}".rstrip("0").rstrip(".")
+    return f"{number} {unit if number == '1' else _UNITS[unit.casefold()][1]}"
 
 
 def _unit(typed: str) -> tuple[str, str] | None:

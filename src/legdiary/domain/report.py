@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.compare import baseline_corrected_tau, compare
+from legdiary.domain.events import Past, events_of, within
 from legdiary.domain.levels import level, middle
-from legdiary.domain.marks import within
 from legdiary.domain.measures import measure_lines
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import phases
@@ -30,12 +30,12 @@ from legdiary.domain.week import bounded
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from legdiary.domain.compare import BaselineCorrectedTau, Comparison
+    from legdiary.domain.events import Event
     from legdiary.domain.exposures import Measure
     from legdiary.domain.levels import Level, Middle
-    from legdiary.domain.marks import Mark
     from legdiary.domain.measures import MeasureLine
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import Phase, PhaseKind
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 By = Literal["step", "week", "month"]
 BY: tuple[By, ...] = ("step", "week", "month")
 
+_NO_PAST = Past()
 _DAYS_A_WEEK = 7
 _SEVERAL = 2
 _NOON_MIN = 12 * 60
@@ -113,6 +114,7 @@ class Group:
         settling: over days 1–6 of a step; None for other groups.
         settled: from day 7 of a step on, or all nights of another group.
         versus_previous: settled nights against the settled nights of the group before; None for the first.
+        beside: what else changed from the first day of the group before to the last of this one.
         tau: the same, corrected for a drift of the nights before; None where it cannot be had.
     """
 
@@ -130,6 +132,7 @@ class Group:
     settling: Figures | None
     settled: Figures
     versus_previous: Comparison | None
+    beside: tuple[Event, ...]
     tau: BaselineCorrectedTau | None
 
 
@@ -148,7 +151,7 @@ class Report:
         unusual: against the baseline; None where the baseline is too short.
         magnesium: over the range.
         exposures: by name.
-        marks: what else changed, in order.
+        events: what changed, in order.
         symptoms: by name, over the groups.
         measures: totals and laboratory values of the range, by name and date.
         conflicts: takings of magnesium closer to a medicine than its source asks for.
@@ -165,7 +168,7 @@ class Report:
     unusual: Unusual | None
     magnesium: MagnesiumReport
     exposures: tuple[Exposure, ...]
-    marks: tuple[Mark, ...]
+    events: tuple[Event, ...]
     symptoms: tuple[SymptomRow, ...] = ()
     measures: tuple[MeasureLine, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
@@ -175,7 +178,7 @@ def build_report(
     records: Sequence[NightRecord],
     plans: Sequence[Plan],
     by: By,
-    marks: Iterable[Mark] = (),
+    past: Past = _NO_PAST,
     *,
     measures: Sequence[Measure] = (),
     conflicts: Sequence[Conflict] = (),
@@ -186,13 +189,14 @@ def build_report(
         records: one a night, missing nights included; at least one.
         plans: every plan of the diary.
         by: what a group is.
-        marks: what else changed; those outside the range are left out.
+        past: the whole diary, of which events are made, and how long magnesium has been steady.
         measures: totals and laboratory values up to the end of the range, earlier ones too; those of the range get a
             line, beside the one before.
         conflicts: takings of magnesium closer to a medicine than its source asks for.
     """
     first, before = records[0].night_of, records[-1].night_of + A_DAY
-    groups = _by_step(records, plans) if by == "step" else _by_calendar(records, by)
+    events = events_of(past)
+    groups = _by_step(records, plans, events) if by == "step" else _by_calendar(records, by, events)
     return Report(
         from_night=first,
         before_night=before,
@@ -203,9 +207,9 @@ def build_report(
         trend=severity_trend(records),
         after_cuts=after_cuts(records, plans),
         unusual=unusual(records, plans),
-        magnesium=magnesium_report(records),
+        magnesium=magnesium_report(records, past.magnesium),
         exposures=exposures(records),
-        marks=within(marks, first, before),
+        events=within(events, first, before),
         symptoms=symptom_rows([nights_within(records, group.from_day, group.before_day) for group in groups]),
         measures=measure_lines(measures, first),
         conflicts=tuple(conflicts),
@@ -250,7 +254,7 @@ def figures(records: Sequence[NightRecord]) -> Figures:
 # ---------------------------------------------------------------------- groups
 
 
-def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Group, ...]:
+def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequence[Event]) -> tuple[Group, ...]:
     groups: list[Group] = []
     settled_before: Sequence[NightRecord] | None = None
     found = phases(plans, records[0].night_of, records[-1].night_of + A_DAY)
@@ -278,6 +282,7 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan]) -> tuple[Gro
                 settling=figures(settling) if settling is not None else None,
                 settled=figures(settled) if len(settled) < len(nights) else made,
                 versus_previous=_versus(settled_before, settled),
+                beside=_beside(events, groups[-1] if groups else None, phase),
                 tau=_tau(settled_before, settled),
             )
         )
@@ -314,7 +319,15 @@ def _label(phase: Phase, named: Mapping[date, str]) -> str:
     return f"{label} of {named[plan.starts_on]}" if named else label
 
 
-def _by_calendar(records: Sequence[NightRecord], by: By) -> tuple[Group, ...]:
+def _beside(events: Sequence[Event], before: Group | None, phase: Phase) -> tuple[Event, ...]:
+    """What else changed in the days of two phases; that a plan begins or ends with one of them is no more."""
+    if before is None:
+        return ()
+    found = within(events, before.from_day, phase.before_day)
+    return tuple(each for each in found if each.kind != "plan" or each.on not in {before.from_day, phase.from_day})
+
+
+def _by_calendar(records: Sequence[NightRecord], by: By, events: Sequence[Event]) -> tuple[Group, ...]:
     groups: list[Group] = []
     begin = records[0].night_of
     end = records[-1].night_of + A_DAY
@@ -330,7 +343,9 @@ def _by_calendar(records: Sequence[NightRecord], by: By) -> tuple[Group, ...]:
                 label=named, short=by if by == "week" else named, plan=None, plan_named=None,
                 from_day=begin, before_day=until, target_mg=None, target_doses=None, cut_mg=None,
                 figures=made, settling=None, settled=made,
-                versus_previous=_versus(before, nights), tau=_tau(before, nights),
+                versus_previous=_versus(before, nights),
+                beside=within(events, groups[-1].from_day, until) if groups else (),
+                tau=_tau(before, nights),
             )
         )  # fmt: skip
         before, begin = nights, until

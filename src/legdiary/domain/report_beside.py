@@ -6,16 +6,19 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from legdiary.domain.courses import steady
+from legdiary.domain.events import ORAL, TOPICAL
 from legdiary.domain.levels import baseline_limits, level, middle, unusual_for_baseline
-from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
+from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import phases
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from legdiary.domain.courses import Steady, TakenDay
     from legdiary.domain.levels import Level, Middle
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.taper import Plan
@@ -24,9 +27,8 @@ _DAYS_A_WEEK = 7
 #: The nights around a cut that are laid over one another, and how many cuts it takes.
 _CUT_DAYS = range(-3, 11)
 CUTS_NEEDED = 3
-#: Weeks of steady magnesium before any effect may be looked for (facts B3), and what makes a week steady.
+#: More than so many weeks of steady magnesium come before any effect may be looked for (facts B3).
 STEADY_WEEKS_NEEDED = 4
-STEADY_NIGHTS_A_WEEK = 6
 #: Nights a side before severity with and without something is shown.
 EXPOSURE_NIGHTS_NEEDED = 7
 
@@ -82,14 +84,17 @@ class MagnesiumReport:
         days_logged: days with magnesium by mouth.
         days_above_limit: of them above the supplemental limit of 350 mg (facts B3).
         limit_mg: that limit.
-        steady_weeks: full weeks up to the end with magnesium on at least 6 of 7 days.
-        steady_needed: how many it takes before any effect may be looked for.
+        days_topical: days with magnesium on the skin.
+        steady: of each route that is logged, how long the same amount was taken up to the end of the range, however
+            far back that reaches; None where it was not.
+        steady_needed: more than so many weeks of it are needed before any effect may be looked for.
     """
 
     days_logged: int
     days_above_limit: int
     limit_mg: int
-    steady_weeks: int
+    days_topical: int
+    steady: tuple[tuple[str, Steady | None], ...]
     steady_needed: int
 
 
@@ -183,21 +188,26 @@ def unusual(records: Sequence[NightRecord], plans: Sequence[Plan]) -> Unusual | 
 # ---------------------------------------------------------------------- magnesium and exposures
 
 
-def magnesium_report(records: Sequence[NightRecord]) -> MagnesiumReport:
-    """Magnesium by mouth over some nights."""
-    taken = [record.magnesium_mg for record in records]
-    known = [amount for amount in taken if amount is not None]
-    weeks = 0
-    while len(taken) >= (weeks + 1) * _DAYS_A_WEEK:
-        week = taken[len(taken) - (weeks + 1) * _DAYS_A_WEEK : len(taken) - weeks * _DAYS_A_WEEK]
-        if sum(amount is not None for amount in week) < STEADY_NIGHTS_A_WEEK:
-            break
-        weeks += 1
+def magnesium_report(records: Sequence[NightRecord], ever: Mapping[str, Sequence[TakenDay]]) -> MagnesiumReport:
+    """Magnesium over some nights.
+
+    Args:
+        records: the nights.
+        ever: route → what was taken on each day of the diary.
+    """
+    known = [record.magnesium_mg for record in records if record.magnesium_mg is not None]
+    topical = sum(record.topical_mg is not None for record in records)
+    before = records[-1].night_of + A_DAY
     return MagnesiumReport(
         days_logged=len(known),
-        days_above_limit=sum(amount > SUPPLEMENTAL_LIMIT_MG for amount in known),
+        days_above_limit=sum(map(is_above_limit, known)),
         limit_mg=SUPPLEMENTAL_LIMIT_MG,
-        steady_weeks=weeks,
+        days_topical=topical,
+        steady=tuple(
+            (route, steady(ever.get(route, ()), before))
+            for route, days in ((ORAL, len(known)), (TOPICAL, topical))
+            if days
+        ),
         steady_needed=STEADY_WEEKS_NEEDED,
     )
 

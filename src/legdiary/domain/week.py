@@ -5,22 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.events import Past, events_of, within
 from legdiary.domain.levels import level, middle
-from legdiary.domain.marks import within
+from legdiary.domain.magnesium import is_above_limit
 from legdiary.domain.taper import plan_on, position_on
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
+    from legdiary.domain.events import Event
     from legdiary.domain.levels import Level, Middle
-    from legdiary.domain.marks import Mark
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import Phase
     from legdiary.domain.taper import Plan, Position
 
 DAYS_A_WEEK = 7
+_NO_PAST = Past()
 
 
 class Bounded(NamedTuple):
@@ -60,6 +62,7 @@ class Summary:
         doses_per_day: over the days logged.
         magnesium_mg: elemental, by mouth, over the days logged.
         recalled: nights entered more than 36 h after waking.
+        days_above_limit: days with more magnesium by mouth than the limit for supplements and medicines.
     """
 
     severity: Level
@@ -71,6 +74,8 @@ class Summary:
     doses_per_day: Middle
     magnesium_mg: Middle
     recalled: int
+
+    days_above_limit: int
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -99,7 +104,7 @@ class WeekReport:
         summary, previous: of these seven, and of the seven before.
         taper: where the last night stands in its plan; None without a plan.
         phase: the last night's phase where no plan is in force: baseline, follow-up, between or after.
-        marks: what else changed within the fourteen nights.
+        events: what changed within the fourteen nights.
     """
 
     from_night: date
@@ -109,7 +114,7 @@ class WeekReport:
     previous: Summary
     taper: InForce | None
     phase: Phase | None = None
-    marks: tuple[Mark, ...] = ()
+    events: tuple[Event, ...] = ()
 
 
 def week_range(last_night: date) -> tuple[date, date]:
@@ -117,7 +122,7 @@ def week_range(last_night: date) -> tuple[date, date]:
     return last_night - timedelta(days=2 * DAYS_A_WEEK - 1), last_night + timedelta(days=1)
 
 
-def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], marks: Iterable[Mark] = ()) -> WeekReport:
+def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], past: Past = _NO_PAST) -> WeekReport:
     """The report of fourteen consecutive nights: the last seven beside the seven before.
 
     Raises:
@@ -136,7 +141,7 @@ def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], marks: It
         previous=summarise(before),
         taper=taper,
         phase=_phase(plans, last) if taper is None else None,
-        marks=within(marks, records[0].night_of, after),
+        events=within(events_of(past), records[0].night_of, after),
     )
 
 
@@ -161,6 +166,7 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
         doses_per_day=middle(night.kratom.doses for night in nights),
         magnesium_mg=middle(night.magnesium_mg for night in nights),
         recalled=sum(night.recalled for night in nights),
+        days_above_limit=sum(is_above_limit(night.magnesium_mg or 0) for night in nights),
     )
 
 

@@ -290,6 +290,6 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Iterator[Row], Package], None
     "measures": (_MEASURE_COLUMNS, _measures),
 }
 #: Tables for people, of which nothing is taken in.
-FOR_READING = ("corrections", "dictionary")
+FOR_READING = ("corrections", "dictionary", "events")
 #: Tables that packages did not always have.
 OF_THE_REST = {"exposures", "symptoms", "medicines", "measures"}

@@ -160,16 +160,34 @@ def product_json(of: DoseProduct | None) -> Json:
 
 def magnesium_json(day: date, elemental_mg: int, close: Sequence[Conflict]) -> Json:
     """`{"day": …, "spacing": …}` beside a taking of magnesium."""
+    from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
     from legdiary.render.as_json import spacing
 
-    return {"day": {"night_of": day.isoformat(), "elemental_mg": elemental_mg}, "spacing": spacing(close)}
+    day_json = {
+        "night_of": day.isoformat(),
+        "elemental_mg": elemental_mg,
+        "limit_mg": SUPPLEMENTAL_LIMIT_MG,
+        "above_limit": is_above_limit(elemental_mg),
+    }
+    return {"day": day_json, "spacing": spacing(close)}
 
 
-def magnesium_line(day: date, total_mg: int, taking: Magnesium) -> str:
-    """The day's elemental sum; for a bare form counted from its salt, which salt was meant."""
-    from legdiary.domain.magnesium import COMPUTED_FROM_SALT, SALTS, fraction
+def magnesium_line(day: date, total_mg: int, before_mg: int, taking: Magnesium) -> str:
+    """The day's elemental sum, the limit where it has just been passed, and which salt a bare form was counted as.
+
+    Args:
+        day: the diary day.
+        total_mg: its sum by mouth.
+        before_mg: what that was before this taking, so that the limit is said once a day.
+        taking: what was just stored.
+    """
+    from legdiary.domain.magnesium import COMPUTED_FROM_SALT, SALTS, fraction, is_above_limit
 
     told = f"{words.day(day)}: {total_mg} mg elemental by mouth."
+    if is_above_limit(total_mg) and not is_above_limit(before_mg):
+        from legdiary.wording import MAGNESIUM_LINE
+
+        told += f"\n  {MAGNESIUM_LINE}"
     if taking.basis == COMPUTED_FROM_SALT and taking.form is not None:
         share = words.number(100 * fraction(taking.form), 1)
         told += f"\n  Counted as {SALTS[taking.form].words}, {share} % magnesium."

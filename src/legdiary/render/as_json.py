@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from legdiary.domain.amounts import grams
+from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
 from legdiary.render.words import clock_time
 
 if TYPE_CHECKING:
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
     from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.events import Event
     from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
     from legdiary.domain.levels import Level, Middle
-    from legdiary.domain.marks import Mark
     from legdiary.domain.moments import Moment
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import Phase
@@ -373,7 +374,13 @@ def week(report: WeekReport) -> Json:
         "previous": summary(report.previous),
         "taper": in_force(report.taper),
         "phase": _phase(report.phase),
-        "marks": [mark(each) for each in report.marks],
+        "magnesium": {
+            "limit_mg": SUPPLEMENTAL_LIMIT_MG,
+            "days_logged": report.summary.magnesium_mg.n,
+            "days_above_limit": report.summary.days_above_limit,
+        },
+        "events": [event(each) for each in report.events],
+        "marks": [mark(each) for each in report.events],
     }
 
 
@@ -388,6 +395,11 @@ def _phase(phase: Phase | None) -> Json | None:
     }
 
 
-def mark(of: Mark) -> Json:
-    """Something else that changed."""
+def event(of: Event) -> Json:
+    """Something that changed."""
+    return mark(of) | {"change": of.change, "was": of.was, "now": of.now}
+
+
+def mark(of: Event) -> Json:
+    """An event in the shape of its former name, for scripts that know that."""
     return {"on": of.on.isoformat(), "kind": of.kind, "name": of.name}

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from legdiary.domain.courses import BEGUN_AFTER_DAYS, CHANGED_FROM_DAYS, STOPPED_AFTER_DAYS, TOLERANCE_PERCENT
 from legdiary.domain.entries import KIND_NAMES, QUALITY_MOST, SCORE_MOST, TIMES_MOST
+from legdiary.domain.events import CHANGES as EVENT_CHANGES
+from legdiary.domain.events import KINDS as EVENT_KINDS
 from legdiary.domain.exposures import GRADE_MOST
 from legdiary.domain.magnesium import BASES, FORMS
 from legdiary.domain.products import PRODUCT_KINDS
@@ -514,6 +517,34 @@ CORRECTIONS: tuple[Column, ...] = (
         why="there is none, or it is a note and notes were left out",
     ),
     _id("undoes_change_id", "The change that an undo took back", why="no undo"),
+)
+
+EVENTS: tuple[Column, ...] = (
+    Column("number", "The event's number in this table", INTEGER, least=1, required=True, source=COMPUTED),
+    Column("on", "The first diary day on which it was otherwise", DATE, required=True, source=COMPUTED),
+    Column("kind", "What changed", TEXT, choices=EVENT_KINDS, required=True, source=COMPUTED),
+    Column(
+        "change",
+        "How it changed; taken is once or twice only, resumed is after a stop",
+        TEXT,
+        choices=EVENT_CHANGES,
+        required=True,
+        source=COMPUTED,
+        formula=(
+            f"begun after at least {BEGUN_AFTER_DAYS} days with entries; stopped after {STOPPED_AFTER_DAYS} days that "
+            f"have entries and none of it; changed where {CHANGED_FROM_DAYS} logged days in a row agree "
+            f"(magnesium within {TOLERANCE_PERCENT} %)"
+        ),
+    ),
+    Column(
+        "name",
+        "Of what: a product, a plan, a medicine, the route of magnesium, the length of a hold, the zone of a journey",
+        FREE_TEXT,
+        required=True,
+        source=COMPUTED,
+    ),
+    Column("was", "What it was before", FREE_TEXT, source=COMPUTED, why="nothing, or the change says it"),
+    Column("now", "What it was from then on", FREE_TEXT, source=COMPUTED, why="nothing, or the change says it"),
 )
 
 DICTIONARY: tuple[Column, ...] = (

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from legdiary.domain.entries import Sleep, Stored
+    from legdiary.domain.events import Past
     from legdiary.domain.moments import Moment
     from legdiary.domain.nights import Logged, NightRecord
     from legdiary.domain.sleep import SleepFigures
@@ -66,6 +67,9 @@ class Source(Protocol):
 
     def plans(self) -> list[Stored]:
         """Every taper plan."""
+
+    def past(self) -> Past:
+        """The whole diary, summed up for what changed in it."""
 
     def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
         """The rows of a statement that is formatted for handing over."""
@@ -393,6 +397,23 @@ def _step_told(starts_on: str, target_mg: int, doses: int | None) -> str:
     return told if doses is None else f"{told} in {plural(doses, 'dose')}"
 
 
+# ---------------------------------------------------------------------- events
+
+
+def _events(source: Source, scope: Scope) -> Batches:
+    """What changed; what is only planned for the days after the diary's last is no event yet."""
+    from legdiary.domain.events import events_of, within
+
+    past = source.past()
+    if not past.kept:
+        return
+    until = min(scope.before_night or date.max, past.kept[-1] + A_DAY)
+    yield [
+        [number, event.on.isoformat(), *event[1:]]
+        for number, event in enumerate(within(events_of(past), scope.from_night or date.min, until), start=1)
+    ]
+
+
 # ---------------------------------------------------------------------- dictionary
 
 
@@ -460,6 +481,7 @@ TABLES: tuple[Table, ...] = (
         ("id",),
         _from_sql("csv_measures", measures=True),
     ),
+    Table("events", "something that changed and may matter to a comparison", columns.EVENTS, ("number",), _events),
     Table(
         "corrections",
         "a field changed after it was stored; a value that only filled a gap is no correction",

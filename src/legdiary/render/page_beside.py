@@ -10,6 +10,7 @@ from legdiary.domain.measures import irls_band, iron_line, kind_of
 from legdiary.domain.scales import MEASURES, MILLI, POINTS, plain_number
 from legdiary.render import words
 from legdiary.render.page_sheet import Column, ColumnGroup, Grid, Row
+from legdiary.render.report_text import steady_words
 from legdiary.render.words import MISSING, user_text
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries import Magnesium
     from legdiary.domain.exposures import Measure, Medicine
+    from legdiary.domain.levels import Middle
     from legdiary.domain.report import Report
     from legdiary.domain.spacing import Conflict
 
@@ -92,17 +94,25 @@ def magnesium_lines(report: Report, takings: Sequence[Magnesium], medicines: Seq
     lines = []
     if found.days_logged:
         lines += [
-            f"{words.number(middle.median)} mg elemental a day, median of {middle.n} of {possible}. {_basis(takings)}",
+            f"{_amount(middle)} of {possible}. {_basis(takings)}",
             f"{wording.MAGNESIUM_LINE} Days above it: {found.days_above_limit} of {found.days_logged}.",
-            wording.steady_magnesium(found.steady_weeks, found.steady_needed),
+            *steady_words(report),
         ]
     else:
         lines.append("No magnesium by mouth is logged.")
     if any(each.topical for each in takings):
         lines.append(f"On the skin on {topical}. {wording.TOPICAL_APART}")
+        lines += [] if found.days_logged else steady_words(report)
     if report.conflicts or (found.days_logged and medicines):
         lines.append(_spacing(report.conflicts))
     return tuple(lines)
+
+
+def _amount(of: Middle) -> str:
+    """`200 mg elemental a day, median of 90`; under five days only how many are logged."""
+    if of.median is None:
+        return f"Magnesium by mouth is logged on {of.n}"
+    return f"{words.number(of.median)} mg elemental a day, median of {of.n}"
 
 
 def _basis(takings: Sequence[Magnesium]) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 PAGE_VERSION = 1
 
 Sign = Literal["up", "down", "level", ""]
+TickKind = Literal["batch", "hold", "medicine", "other"]
 RowKind = Literal["baseline", "step", "follow-up", "between", "after", "week", "month", "plan", ""]
 
 
@@ -108,7 +109,7 @@ class Tick:
 
     night: int
     letter: str
-    kind: Literal["batch", "hold", "medicine"]
+    kind: TickKind
     says: str
 
 

@@ -9,6 +9,7 @@ from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import figures, onset_after_noon
 from legdiary.render import words
 from legdiary.render.bounds_text import bounds_of_report, median_slept, nights_slept
+from legdiary.render.event_text import event_words
 from legdiary.render.page_beside import exposures_grid, magnesium_lines, measures_grid, medicines_grid
 from legdiary.render.page_headlines import headlines, sides
 from legdiary.render.page_sheet import (
@@ -24,7 +25,6 @@ from legdiary.render.page_sheet import (
     Tick,
 )
 from legdiary.render.report_text import legs_of, onset, share
-from legdiary.render.week_text import mark_words
 from legdiary.render.words import MISSING, user_text
 from legdiary.values import dataclass
 
@@ -36,12 +36,18 @@ if TYPE_CHECKING:
     from legdiary.domain.exposures import Measure, Medicine
     from legdiary.domain.report import Group, Report
     from legdiary.domain.taper import Plan
+    from legdiary.render.page_sheet import TickKind
 
 _DAYS_A_YEAR = 366
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
 #: A reference that a sheet of paper cannot follow.
 _OUR_FILE = " (docs/simulation.md)"
+#: How an event is drawn.
+_SHAPES: dict[str, TickKind] = {
+    "batch": "batch", "product": "batch", "extract": "batch", "7-oh": "batch",
+    "hold": "hold", "target": "hold", "plan": "hold", "medicine": "medicine", "magnesium": "medicine",
+}  # fmt: skip
 _KINDS = {"between": "between plans", "after": "after follow-up"}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -162,15 +168,15 @@ def _onsets(report: Report) -> str:
 
 
 def _ticks(report: Report) -> tuple[Tick, ...]:
-    """The marks with a letter each; past the alphabet the letters double."""
+    """The events with a letter each; past the alphabet the letters double."""
     return tuple(
         Tick(
-            (mark.on - report.from_night).days,
+            (event.on - report.from_night).days,
             _LETTERS[number % len(_LETTERS)] * (number // len(_LETTERS) + 1),
-            mark.kind,
-            mark_words(mark),
+            _SHAPES.get(event.kind, "other"),
+            event_words(event),
         )
-        for number, mark in enumerate(report.marks)
+        for number, event in enumerate(report.events)
     )
 
 

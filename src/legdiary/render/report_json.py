@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.domain.courses import TOLERANCE_PERCENT
+from legdiary.domain.events import ORAL
 from legdiary.domain.moments import A_DAY
-from legdiary.render.as_json import bounded, level, mark, middle
+from legdiary.render.as_json import bounded, event, level, middle
 from legdiary.render.report_text import onset
 
 if TYPE_CHECKING:
+    from legdiary.domain.courses import Steady
     from legdiary.domain.measures import MeasureLine
     from legdiary.domain.report import Figures, Group, Report
     from legdiary.domain.shortfall import Shortfall
     from legdiary.render.as_json import Json
+
+
+_DAYS_A_WEEK = 7
 
 
 def report_json(report: Report) -> Json:
@@ -55,8 +61,10 @@ def report_json(report: Report) -> Json:
             "days_logged": report.magnesium.days_logged,
             "days_above_limit": report.magnesium.days_above_limit,
             "limit_mg": report.magnesium.limit_mg,
-            "steady_weeks": report.magnesium.steady_weeks,
+            "days_topical": report.magnesium.days_topical,
+            "steady_weeks": _steady_weeks(report),
             "steady_needed": report.magnesium.steady_needed,
+            "steady": [_steady(route, found) for route, found in report.magnesium.steady if found],
         },
         "exposures": [
             {
@@ -90,7 +98,26 @@ def report_json(report: Report) -> Json:
             for row in report.symptoms
         ],
         "measures": [_measure(each) for each in report.measures],
-        "marks": [mark(each) for each in report.marks],
+        "events": [event(each) for each in report.events],
+        "marks": [mark(each) for each in report.events],
+    }
+
+
+def _steady_weeks(report: Report) -> int:
+    """Whole weeks of the steady stretch by mouth."""
+    found = dict(report.magnesium.steady).get(ORAL)
+    return found.days // _DAYS_A_WEEK if found else 0
+
+
+def _steady(route: str, found: Steady) -> Json:
+    return {
+        "route": route,
+        "elemental_mg": found.amount_mg,
+        "tolerance_pct": TOLERANCE_PERCENT,
+        "from": found.from_day.isoformat(),
+        "to": (found.before_day - A_DAY).isoformat(),
+        "days": found.days,
+        "days_counted": found.counted,
     }
 
 
@@ -130,6 +157,7 @@ def _group(group: Group) -> Json:
             "n_before": versus.n_before,
             "n_after": versus.n_after,
             "why_not": _why_not(versus.why_not),
+            "events": [event(each) for each in group.beside],
             "tau": None if tau is None else _rounded(tau.tau),
             "raw_tau": None if tau is None else _rounded(tau.raw_tau),
             "corrected_tau": None if tau is None else _rounded(tau.corrected_tau),

@@ -11,6 +11,7 @@ from legdiary.domain.scales import MEASURES, POINTS, plain_number
 from legdiary.domain.yardsticks import score_change
 from legdiary.render import words
 from legdiary.render.bounds_text import bounds_of_report, median_slept, nights_slept
+from legdiary.render.event_text import event_words
 from legdiary.render.layout import (
     DIM,
     STRONG,
@@ -21,7 +22,6 @@ from legdiary.render.layout import (
     table,
     wrapped,
 )
-from legdiary.render.week_text import mark_words
 from legdiary.render.words import MISSING, user_text
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from legdiary.render.layout import Line, Page
 
 _BAR = 20
+#: What can only be seen from which days it is logged on.
+_OF_COURSES = {"begun", "resumed", "changed", "stopped"}
 _SCORE_MOST = 10
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
@@ -53,7 +55,7 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     lines += _symptoms(report, page)
     lines += _measures(report, page)
     lines += _magnesium(report, page)
-    lines += _marks(report, page)
+    lines += _events(report, page)
     return lines + _limits(report, page)
 
 
@@ -256,11 +258,11 @@ def _comparisons(report: Report, page: Page) -> list[Line]:
         if found is None or found.median_change is None or found.nap is None:
             lacking += 1
             continue
-        marks = [mark_words(m) for m in report.marks if before.from_day <= m.on < group.before_day]
+        others = [event_words(event) for event in group.beside]
         change = score_change(found.median_before or 0.0, found.median_after or 0.0)
         reaches = " This reaches 2 points or 30 %." if change.reaches_either else ""
         told += wrapped(
-            f"{wording.step_change(label(group), label(before), found.median_change, marks)} "
+            f"{wording.step_change(label(group), label(before), found.median_change, others)} "
             + wording.level_change(
                 words.number(found.median_before),
                 words.number(found.median_after),
@@ -415,11 +417,27 @@ def _change(milli: int) -> str:
     return f"{plain_number(abs(milli))} {'higher' if milli > 0 else 'lower'} than on"
 
 
+def steady_words(report: Report) -> list[str]:
+    """How steadily magnesium was taken: a sentence a route."""
+    told = []
+    for route, found in report.magnesium.steady:
+        if found is None:
+            told.append(wording.not_steady(route))
+            continue
+        stretch = words.day_range(found.from_day, found.before_day - A_DAY)
+        told.append(
+            wording.steady_magnesium(
+                route, words.number(found.amount_mg), found.counted, found.days, stretch, report.magnesium.steady_needed
+            )
+        )
+    return told
+
+
 def _magnesium(report: Report, page: Page) -> list[Line]:
     found = report.magnesium
     if not found.days_logged and not report.conflicts:
-        return []
-    median = words.number(report.overall.magnesium_mg.median)
+        return _topical(report, page)
+    median = report.overall.magnesium_mg.median
     close = ""
     if report.conflicts:
         sources = "; ".join(dict.fromkeys(conflict.rule.source for conflict in report.conflicts))
@@ -428,21 +446,30 @@ def _magnesium(report: Report, page: Page) -> list[Line]:
     if not found.days_logged:  # taken the evening before the range, close to a medicine within it
         return _heading("Magnesium") + wrapped(close.strip(), page.width)
     text = (
-        f"Median {median} mg elemental a day over {words.plural(found.days_logged, 'day')}; "
-        f"{words.plural(found.days_above_limit, 'day')} above {found.limit_mg} mg, "
-        "the limit for supplements and medicines. "
-        + wording.steady_magnesium(found.steady_weeks, found.steady_needed)
-        + close
+        f"{'' if median is None else f'Median {words.number(median)} mg elemental a day over '}"
+        f"{words.plural(found.days_logged, 'day')}{' logged' if median is None else ''}; "
+        f"{found.days_above_limit} of them above {found.limit_mg} mg. {wording.MAGNESIUM_LINE} "
+        f"{' '.join(steady_words(report))}{close}"
     )
     return _heading("Magnesium") + wrapped(text, page.width)
 
 
-def _marks(report: Report, page: Page) -> list[Line]:
-    if not report.marks:
+def _topical(report: Report, page: Page) -> list[Line]:
+    days = report.magnesium.days_topical
+    if not days:
+        return []
+    text = f"On the skin on {words.plural(days, 'day')}. {wording.TOPICAL_APART} {' '.join(steady_words(report))}"
+    return _heading("Magnesium") + wrapped(text, page.width)
+
+
+def _events(report: Report, page: Page) -> list[Line]:
+    if not report.events:
         return []
     lines = _heading("Other changes")
-    for mark in report.marks:
-        lines += wrapped(mark_words(mark), page.width, indent="  ")
+    for event in report.events:
+        lines += wrapped(event_words(event), page.width, indent="  ")
+    if any(event.change in _OF_COURSES for event in report.events):
+        lines += wrapped(wording.EVENTS_ARE_LOGGED, page.width, style=DIM)
     return lines
 
 

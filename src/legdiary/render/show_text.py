@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.domain.magnesium import is_above_limit
 from legdiary.render import as_json, words
 from legdiary.render.bounds_text import AT_LEAST, slept
-from legdiary.render.layout import DIM, STRONG, Span, line
+from legdiary.render.layout import DIM, STRONG, Span, line, wrapped
 from legdiary.render.list_text import entry_lines
 from legdiary.render.words import MISSING
+from legdiary.wording import MAGNESIUM_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +33,7 @@ def show_text(record: NightRecord, entries: Sequence[Stored], names: Names, page
     if rows:
         label_width = max(len(label) for label, _ in rows)
         lines += [[], *(line(Span(f"  {label:<{label_width}}  ", DIM), text) for label, text in rows)]
-    return lines
+    return lines + _limit(record, page)
 
 
 def _figures(record: NightRecord) -> list[tuple[str, str]]:
@@ -76,6 +78,13 @@ def _awake(sleep: Sleep | None) -> str:
     if sleep is None or sleep.awake_least_min is None:
         return words.clock(sleep.awake_min if sleep else None)
     return f"{AT_LEAST}{words.clock(sleep.awake_least_min)}"
+
+
+def _limit(record: NightRecord, page: Page) -> list[Line]:
+    """What the limit for magnesium is, on a day above it."""
+    if not is_above_limit(record.magnesium_mg or 0):
+        return []
+    return [[], *wrapped(MAGNESIUM_LINE, page.width)]
 
 
 def show_json(record: NightRecord, entries: Sequence[Stored], names: Names) -> Json:

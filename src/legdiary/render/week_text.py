@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.levels import is_too_few
 from legdiary.render import words
 from legdiary.render.bounds_text import AT_MOST, bounds, median_slept, nights_slept, slept
+from legdiary.render.event_text import event_sentence
 from legdiary.render.layout import (
     ACCENT,
     DIM,
@@ -21,14 +22,14 @@ from legdiary.render.layout import (
     wrapped,
 )
 from legdiary.render.words import MISSING, user_text
-from legdiary.wording import HELP_FOOT, LIMITS, NO_MEDIAN, TST_AT_MOST, WEEK_COLUMNS
+from legdiary.wording import HELP_FOOT, LIMITS, NO_MEDIAN, TST_AT_MOST, WEEK_COLUMNS, magnesium_above
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from legdiary.domain.doses import DoseDay
     from legdiary.domain.levels import Level
-    from legdiary.domain.marks import Mark
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import Phase
     from legdiary.domain.week import InForce, Summary, WeekReport
@@ -185,11 +186,26 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
         lines += wrapped(taper_sentence(report.taper), page.width, style=ACCENT)
     elif report.phase is not None:
         lines += wrapped(phase_sentence(report.phase, last), page.width, style=ACCENT)
-    for mark in report.marks:
-        told = mark_words(mark)
-        lines += wrapped(f"{told[0].upper()}{told[1:]}.", page.width)
+    # Where the plan stands has just been said; a plan's begin or end would say it again.
+    changed = [event_sentence(event) for event in report.events if event.kind != "plan"]
+    lines = _continued(lines, changed, page)
+    if report.summary.days_above_limit:
+        above, of = report.summary.days_above_limit, report.summary.magnesium_mg.n
+        lines += wrapped(magnesium_above(above, of), page.width)
     lines += wrapped(" ".join(_legend(report)), page.width, style=DIM)
     return lines + wrapped(HELP_FOOT, page.width)
+
+
+def _continued(lines: list[Line], sentences: Iterable[str], page: Page) -> list[Line]:
+    """Sentences behind the last line, as many as fit; none is broken that fits on a line of its own."""
+    made = list(lines)
+    for sentence in sentences:
+        used = sum(len(span.text) for span in made[-1])
+        if used and used + 1 + len(sentence) <= page.width:
+            made[-1] = [*made[-1], Span(f" {sentence}")]
+        else:
+            made += wrapped(sentence, page.width)
+    return made
 
 
 def _legend(report: WeekReport) -> list[str]:
@@ -248,16 +264,3 @@ def phase_sentence(phase: Phase, day: date) -> str:
     if phase.kind == "follow-up":
         return f"Follow-up of taper {name}: day {number} of three months; the plan's last day was {last_day}."
     return f"Taper {name} ended on {last_day}; its three months of follow-up are over."
-
-
-_MARKS = {"batch": "new batch", "hold": "hold", "medicine": "new medicine"}
-
-
-def mark_name(mark: Mark) -> str:
-    """`new batch (red leaf)`: something else that changed."""
-    return f"{_MARKS[mark.kind]} ({user_text(mark.name)})" if mark.name else _MARKS[mark.kind]
-
-
-def mark_words(mark: Mark) -> str:
-    """`new batch (red leaf) on 12 May`."""
-    return f"{mark_name(mark)} on {words.day(mark.on)[4:]}"

@@ -562,8 +562,9 @@ FROM medicine) AS anon_1, (SELECT max(medicine.night_of) AS max_1
 FROM medicine) AS anon_2
 
 -- name: medicine_first
-SELECT medicine.name, min(medicine.night_of) AS first_night
-FROM medicine GROUP BY medicine.name ORDER BY medicine.name
+SELECT medicine.id
+FROM medicine
+ LIMIT :most OFFSET 0
 
 -- name: measure_between
 SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by"
@@ -763,3 +764,57 @@ FROM product
 WHERE product.opened_on >= :from_night AND product.opened_on < :before_night OR product.id IN (SELECT dose.product_id
 FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night) ORDER BY product.name, product.id
+
+-- name: past_kept
+SELECT night.night_of
+FROM night UNION SELECT sleep.night_of
+FROM sleep UNION SELECT dose.night_of
+FROM dose UNION SELECT magnesium.night_of
+FROM magnesium UNION SELECT factor.night_of
+FROM factor UNION SELECT symptom.night_of
+FROM symptom UNION SELECT medicine.night_of
+FROM medicine ORDER BY night_of
+
+-- name: past_magnesium
+SELECT magnesium.night_of, magnesium.topical, magnesium.form, sum(magnesium.elemental_mg) AS sum_1
+FROM magnesium GROUP BY magnesium.night_of, magnesium.topical, magnesium.form ORDER BY magnesium.night_of, magnesium.topical, magnesium.form
+
+-- name: past_medicines
+SELECT medicine.name, medicine.night_of, medicine.amount
+FROM medicine ORDER BY medicine.name, medicine.night_of, medicine.at_utc_s, medicine.id
+
+-- name: past_first_doses
+SELECT dose.product_id, min(dose.night_of) AS min_1
+FROM dose
+WHERE dose.product_id IS NOT NULL GROUP BY dose.product_id
+
+-- name: past_apart
+SELECT product.product_kind, dose.night_of, min(product.name) AS min_1
+FROM dose JOIN product ON product.id = dose.product_id
+WHERE product.product_kind != 'leaf' GROUP BY product.product_kind, dose.night_of ORDER BY product.product_kind, dose.night_of
+
+-- name: past_zones
+SELECT dose.zone
+FROM dose
+WHERE dose.zone IS NOT NULL UNION SELECT magnesium.zone
+FROM magnesium
+WHERE magnesium.zone IS NOT NULL UNION SELECT medicine.zone
+FROM medicine
+WHERE medicine.zone IS NOT NULL UNION SELECT factor.zone
+FROM factor
+WHERE factor.zone IS NOT NULL UNION SELECT sleep.zone
+FROM sleep
+WHERE sleep.zone IS NOT NULL
+
+-- name: past_places
+SELECT dose.at_utc_s AS utc_s, dose.night_of, dose.at_offset_min, dose.zone
+FROM dose
+WHERE dose.at_utc_s IS NOT NULL UNION ALL SELECT magnesium.at_utc_s AS utc_s, magnesium.night_of, magnesium.at_offset_min, magnesium.zone
+FROM magnesium
+WHERE magnesium.at_utc_s IS NOT NULL UNION ALL SELECT medicine.at_utc_s AS utc_s, medicine.night_of, medicine.at_offset_min, medicine.zone
+FROM medicine
+WHERE medicine.at_utc_s IS NOT NULL UNION ALL SELECT factor.at_utc_s AS utc_s, factor.night_of, factor.at_offset_min, factor.zone
+FROM factor
+WHERE factor.at_utc_s IS NOT NULL UNION ALL SELECT sleep.bed_utc_s AS utc_s, sleep.night_of, sleep.bed_offset_min, sleep.zone
+FROM sleep
+WHERE sleep.bed_utc_s IS NOT NULL ORDER BY utc_s

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from legdiary.domain.doses import Lead, Taken
+    from legdiary.domain.events import Past
     from legdiary.domain.merge import Merged, Standing
     from legdiary.domain.moments import Present
     from legdiary.domain.nights import Logged
@@ -332,13 +333,12 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             return len(self._runner.all(f"{KINDS[kind].table}_first", most=2)) == 1
 
-    def first_medicines(self) -> dict[str, date]:
-        """Every medicine, and the day on which it was first logged."""
-        from datetime import date
+    def past(self) -> Past:
+        """What events and steady intake are made of, over the whole diary."""
+        from legdiary.store.past import past
 
         with self._runner.transaction("BEGIN"):
-            rows = self._runner.all("medicine_first")
-        return {row["name"]: date.fromisoformat(row["first_night"]) for row in rows}
+            return past(self)
 
     def history(self, entry_id: int | None = None, most: int = 1_000_000) -> list[Line]:
         """The ledger, newest last: of one entry, or the latest lines of all."""

@@ -8,7 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, and_, bindparam, case, delete, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    Text,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union,
+    union_all,
+    update,
+)
 
 from legdiary.store.tables import table
 
@@ -29,6 +43,7 @@ BY_DAY: dict[str, tuple[str, tuple[str, ...]]] = {
     "medicine": ("night_of", ("at_utc_s", "id")),
     "measure": ("taken_on", ("name", "id")),
 }
+_NIGHT_OF = "night_of"
 #: Those whose names people may add to.
 NAMED = ("factor", "symptom", "medicine")
 #: Rows beside a plan: replaced as a whole.
@@ -57,13 +72,43 @@ def statements() -> dict[str, Executable]:
     named["plan_since"] = _plans_since(table("plan"))
     named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
     named["product_within"] = _products_within(table("product"), table("dose"))
-    medicine = table("medicine")
-    named["medicine_first"] = (
-        select(medicine.c.name, func.min(medicine.c.night_of).label("first_night"))
-        .group_by(medicine.c.name)
-        .order_by(medicine.c.name)
-    )
+    named |= _past()
     return named
+
+
+def _past() -> dict[str, Executable]:
+    """The rows that events are made of, over the whole diary: summed up as far as SQL can."""
+    dose, product, magnesium, medicine = (table(name) for name in ("dose", "product", "magnesium", "medicine"))
+    filed = [table(name) for name, (column, _) in BY_DAY.items() if column == _NIGHT_OF]
+    lived = [(table(name), "at") for name in ("dose", "magnesium", "medicine", "factor")] + [(table("sleep"), "bed")]
+    return {
+        "past_kept": union(*(select(each.c[_NIGHT_OF]) for each in filed)).order_by(literal_column(_NIGHT_OF)),
+        "past_magnesium": select(
+            magnesium.c.night_of, magnesium.c.topical, magnesium.c.form, func.sum(magnesium.c.elemental_mg)
+        )
+        .group_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form)
+        .order_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form),
+        "past_medicines": select(medicine.c.name, medicine.c.night_of, medicine.c.amount).order_by(
+            medicine.c.name, medicine.c.night_of, medicine.c.at_utc_s, medicine.c.id
+        ),
+        "past_first_doses": select(dose.c.product_id, func.min(dose.c.night_of))
+        .where(dose.c.product_id.is_not(None))
+        .group_by(dose.c.product_id),
+        "past_apart": select(product.c.product_kind, dose.c.night_of, func.min(product.c.name))
+        .select_from(dose.join(product))
+        .where(product.c.product_kind != literal_column("'leaf'"))
+        .group_by(product.c.product_kind, dose.c.night_of)
+        .order_by(product.c.product_kind, dose.c.night_of),
+        "past_zones": union(*(select(each.c.zone).where(each.c.zone.is_not(None)) for each, _ in lived)),
+        "past_places": union_all(
+            *(
+                select(
+                    each.c[f"{name}_utc_s"].label("utc_s"), each.c.night_of, each.c[f"{name}_offset_min"], each.c.zone
+                ).where(each.c[f"{name}_utc_s"].is_not(None))
+                for each, name in lived
+            )
+        ).order_by(literal_column("utc_s")),
+    }
 
 
 def _in_short(dose: Table) -> Select[tuple[object, ...]]:

@@ -102,8 +102,8 @@ def _taper(aside: Aside, _: Place) -> Shown:
     from legdiary.render.staircase_text import staircase
     from legdiary.render.taper_text import show_text
 
-    view, taken, batches = load_view(aside)
-    chart = staircase(view, taken, aside.page, _CHART_ROWS, marks=batches)
+    view, taken, marks = load_view(aside)
+    chart = staircase(view, taken, aside.page, _CHART_ROWS, marks=marks)
     return Shown(fitted([*chart, [], *show_text(view, aside.page)], aside.page))
 
 

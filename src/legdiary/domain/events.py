@@ -1,0 +1,230 @@
+"""Whatever changed and may matter to a comparison: the one list that comparisons, charts, the page and the tables use.
+
+Events are made of the whole diary, so that none of them depends on the range it is looked at through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from legdiary.domain.amounts import format_grams
+from legdiary.domain.courses import is_known_to_begin, turns
+from legdiary.domain.doses import LEAF, SEVEN_OH
+from legdiary.domain.moments import Moment, UnknownZone, load_zone
+from legdiary.domain.taper import step_spans
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.courses import TakenDay
+    from legdiary.domain.products import Product
+    from legdiary.domain.taper import Plan, Step
+
+Kind = Literal["batch", "product", "extract", "7-oh", "hold", "target", "plan", "magnesium", "medicine", "journey"]
+KINDS: tuple[Kind, ...] = (
+    "batch", "product", "extract", "7-oh", "hold", "target", "plan", "magnesium", "medicine", "journey",
+)  # fmt: skip
+Change = Literal["begun", "resumed", "taken", "changed", "stopped", "ended", "placed", "set"]
+CHANGES: tuple[Change, ...] = ("begun", "resumed", "taken", "changed", "stopped", "ended", "placed", "set")
+ORAL, TOPICAL = "by mouth", "on the skin"
+
+
+class Event(NamedTuple):
+    """Something that changed on a diary day.
+
+    Attributes:
+        on: the first day it was otherwise.
+        kind: what changed.
+        change: how.
+        name: of what: a product, a plan, a medicine, the route of magnesium; of a hold its length.
+        was, now: what it was before and from then on, where that is known and says more than the change.
+    """
+
+    on: date
+    kind: Kind
+    change: Change
+    name: str
+    was: str | None = None
+    now: str | None = None
+
+
+class Place(NamedTuple):
+    """Where an entry was lived: its instant, the day it is filed under, the offset then in force and the zone."""
+
+    utc_s: int
+    day: date
+    offset_min: int
+    zone: str
+
+
+class PlanChange(NamedTuple):
+    """One change of a plan, as the ledger has it.
+
+    Attributes:
+        change_id, undoes: its number, and that of the change it took back.
+        old_steps, new_steps: its steps before and after; None where they stayed as they were.
+    """
+
+    change_id: int
+    undoes: int | None
+    old_steps: tuple[Step, ...] | None
+    new_steps: tuple[Step, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What events and steady intake are made of, over the whole diary.
+
+    Attributes:
+        kept: every day with an entry of any kind, in order.
+        products: every batch, by id.
+        first_doses: the first day on which a dose names a batch, by its id.
+        apart: extract or 7-oh → the days with a dose of it, the product's name as their form.
+        plans: every plan, with what its ledger lines changed.
+        magnesium: route → elemental milligrams a day.
+        medicines: name → the day's amount.
+        places: of the entries that have a moment, in order; empty where the whole diary was lived in one zone.
+    """
+
+    kept: Sequence[date] = ()
+    products: Mapping[int, Product] = field(default_factory=dict)
+    first_doses: Mapping[int, date] = field(default_factory=dict)
+    apart: Mapping[str, Sequence[TakenDay]] = field(default_factory=dict)
+    plans: Sequence[tuple[Plan, Sequence[PlanChange]]] = ()
+    magnesium: Mapping[str, Sequence[TakenDay]] = field(default_factory=dict)
+    medicines: Mapping[str, Sequence[TakenDay]] = field(default_factory=dict)
+    places: Sequence[Place] = ()
+
+
+def events_of(past: Past) -> tuple[Event, ...]:
+    """Every event of a diary, in order; those of the days to come, such as a plan's begin, among them."""
+    found = [
+        *_products(past), *_plans(past), *_magnesium(past), *_medicines(past), *_apart(past), *_journeys(past.places),
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda event: (event.on, KINDS.index(event.kind), event.name)))
+
+
+def within(events: Iterable[Event], from_day: date, before_day: date) -> tuple[Event, ...]:
+    """The events of a half-open range."""
+    return tuple(event for event in events if from_day <= event.on < before_day)
+
+
+# ---------------------------------------------------------------------- products and plans
+
+
+def _products(past: Past) -> Iterator[Event]:
+    """A batch on the day it was opened; of leaf that was never said to be opened, its first dose."""
+    for number, product in past.products.items():
+        first = past.first_doses.get(number)
+        if product.opened_on is not None:
+            yield Event(product.opened_on, "batch", "begun", product.name)
+        elif first is not None and product.product_kind == LEAF and is_known_to_begin(first, past.kept):
+            yield Event(first, "product", "begun", product.name)
+
+
+def _plans(past: Past) -> Iterator[Event]:
+    """Begin and end, holds, and targets that were set by themselves."""
+    for plan, changes in past.plans:
+        spans = step_spans(plan)
+        if not spans:
+            continue
+        yield Event(plan.starts_on, "plan", "begun", plan.name, now=format_grams(plan.steps[0].target_mg))
+        if plan.ended_on is not None:
+            yield Event(plan.ended_on, "plan", "ended", plan.name)
+        for hold in plan.holds:
+            yield Event(hold.placed_on, "hold", "placed", f"{hold.days} d")
+        was = _targets_set(changes)
+        for span in spans:
+            before, now = was.get(span.starts_on), span.step.target_mg
+            if before is not None and before != now:
+                yield Event(span.starts_on, "target", "set", plan.name, format_grams(before), format_grams(now))
+
+
+def _targets_set(changes: Iterable[PlanChange]) -> dict[date, int]:
+    """The days from which a target was set by itself, and the target before; changes taken back left out."""
+    marked: dict[date, int] = {}
+    before: dict[int, dict[date, int]] = {}
+    for change in changes:
+        if change.old_steps is None or change.new_steps is None:
+            continue
+        if change.undoes is not None:
+            marked = before.pop(change.undoes, marked)
+            continue
+        before.setdefault(change.change_id, marked)
+        marked = _marks_after(change.old_steps, change.new_steps, marked)
+    return marked
+
+
+def _marks_after(old: Sequence[Step], new: Sequence[Step], marked: Mapping[date, int]) -> dict[date, int]:
+    """The marks after a change of the steps: they move along with steps that only move."""
+    if [step.target_mg for step in old] == [step.target_mg for step in new]:
+        moved = {one.starts_on: other.starts_on for one, other in zip(old, new, strict=True)}
+        return {moved[day]: target for day, target in marked.items() if day in moved}
+    there = {step.starts_on: step.target_mg for step in old}
+    kept = {day: target for day, target in marked.items() if day in {step.starts_on for step in new}}
+    return kept | {
+        step.starts_on: earlier[-1]
+        for step in new
+        if there.get(step.starts_on) != step.target_mg
+        and (earlier := [each.target_mg for each in old if each.starts_on <= step.starts_on])
+    }
+
+
+# ---------------------------------------------------------------------- what is taken
+
+
+def _magnesium(past: Past) -> Iterator[Event]:
+    for route, taken in past.magnesium.items():
+        for turn in turns(taken, past.kept):
+            yield Event(turn.on, "magnesium", turn.change, route, _elemental(turn.was), _elemental(turn.now))
+
+
+def _elemental(of: TakenDay | None) -> str | None:
+    """`200 mg glycinate`, as much of it as is known."""
+    if of is None:
+        return None
+    parts = [f"{of.amount} mg" if of.amount is not None else None, of.form]
+    return " ".join(part for part in parts if part) or None
+
+
+def _medicines(past: Past) -> Iterator[Event]:
+    for name, taken in past.medicines.items():
+        for turn in turns(taken, past.kept):
+            was, now = (None if of is None else of.amount for of in (turn.was, turn.now))
+            yield Event(turn.on, "medicine", turn.change, name, _text(was), _text(now))
+
+
+def _apart(past: Past) -> Iterator[Event]:
+    """An extract and 7-OH: begun, resumed and stopped; which product they were of is another matter."""
+    for kind, taken in past.apart.items():
+        days = [each._replace(form=None) for each in taken]
+        names = {each.day: each.form for each in taken}
+        for turn in turns(days, past.kept):
+            name = names.get(turn.on) or taken[-1].form
+            yield Event(turn.on, "7-oh" if kind == SEVEN_OH else "extract", turn.change, name or kind)
+
+
+def _text(amount: float | str | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+# ---------------------------------------------------------------------- journeys
+
+
+def _journeys(places: Sequence[Place]) -> Iterator[Event]:
+    """Where the zone changed from one entry to the next, and the clocks with it."""
+    for before, after in pairwise(places):
+        if before.zone != after.zone and _offset(before, after.utc_s) != after.offset_min:
+            yield Event(after.day, "journey", "changed", after.zone, before.zone, after.zone)
+
+
+def _offset(of: Place, utc_s: int) -> int:
+    """The offset of a place's zone at another instant; that of the place itself where the zone is not known here."""
+    try:
+        return Moment.at(utc_s, load_zone(of.zone)).offset_min
+    except UnknownZone:
+        return of.offset_min

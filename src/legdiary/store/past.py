@@ -1,0 +1,74 @@
+"""The whole diary, summed up for what events are made of: read by reports, never by a nightly command."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from legdiary.domain.courses import TakenDay
+from legdiary.domain.events import ORAL, TOPICAL, Past, Place, PlanChange
+from legdiary.domain.medicine_amounts import total_of
+
+if TYPE_CHECKING:
+    from legdiary.store.diary import Diary
+
+_SEVERAL = 2
+_FORMS_MARK = " + "
+
+
+def past(diary: Diary) -> Past:
+    """The past of a diary, within one state of its file."""
+    plans = [(stored.entry, _changes(diary, stored.id)) for stored in diary.plans()]
+    zones = diary.rows("past_zones")
+    return Past(
+        kept=[date.fromisoformat(day) for (day,) in diary.rows("past_kept")],
+        products={stored.id: stored.entry for stored in diary.products()},
+        first_doses={number: date.fromisoformat(day) for number, day in diary.rows("past_first_doses")},
+        apart=_apart(diary),
+        plans=plans,
+        magnesium=_magnesium(diary),
+        medicines=_medicines(diary),
+        places=_places(diary) if len(zones) >= _SEVERAL else (),
+    )
+
+
+def _changes(diary: Diary, plan_id: int) -> list[PlanChange]:
+    """The ledger's lines of a plan that name its steps."""
+    return [
+        PlanChange(line.change_id, line.undoes, (line.old or {}).get("steps"), (line.new or {}).get("steps"))
+        for line in diary.history(plan_id)
+    ]
+
+
+def _magnesium(diary: Diary) -> dict[str, list[TakenDay]]:
+    found: dict[str, list[TakenDay]] = {}
+    for (day, topical), rows in groupby(diary.rows("past_magnesium"), key=itemgetter(0, 1)):
+        parts = [(form, amount) for _, _, form, amount in rows]
+        forms = _FORMS_MARK.join(form for form, _ in parts if form) or None
+        taken = TakenDay(date.fromisoformat(day), sum(amount for _, amount in parts), forms)
+        found.setdefault(TOPICAL if topical else ORAL, []).append(taken)
+    return found
+
+
+def _medicines(diary: Diary) -> dict[str, list[TakenDay]]:
+    found: dict[str, list[TakenDay]] = {}
+    for (name, day), rows in groupby(diary.rows("past_medicines"), key=itemgetter(0, 1)):
+        taken = TakenDay(date.fromisoformat(day), total_of([amount for _, _, amount in rows]))
+        found.setdefault(name, []).append(taken)
+    return found
+
+
+def _apart(diary: Diary) -> dict[str, list[TakenDay]]:
+    found: dict[str, list[TakenDay]] = {}
+    for kind, day, name in diary.rows("past_apart"):
+        found.setdefault(kind, []).append(TakenDay(date.fromisoformat(day), None, name))
+    return found
+
+
+def _places(diary: Diary) -> list[Place]:
+    return [
+        Place(utc_s, date.fromisoformat(day), offset_min, zone)
+        for utc_s, day, offset_min, zone in diary.rows("past_places")
+    ]
