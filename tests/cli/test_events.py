@@ -146,9 +146,10 @@ class TestSetTargets:
     @pytest.fixture
     def path(self, tmp_path: Path) -> Path:
         path = tmp_path / "diary.db"
-        with Diary.for_writing(path, present(NOW)) as made:
+        before = present("2026-09-30T12:00-04:00")
+        with Diary.for_writing(path, before) as made:
             steps = plan(("2026-09-07", 6000), ("2026-09-21", 5000), ("2026-10-05", 4000))
-            made.add_all([steps, *(night(f"{FIRST + timedelta(days=n)}", 5) for n in range(70))], present(NOW))
+            made.add_all([steps, *(night(f"{FIRST + timedelta(days=n)}", 5) for n in range(70))], before)
         return path
 
     def sets(self, path: Path) -> list[tuple[Any, ...]]:
