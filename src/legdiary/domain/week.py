@@ -12,7 +12,7 @@ from legdiary.domain.taper import plan_on, position_on
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from legdiary.domain.events import Event

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.courses import TOLERANCE_PERCENT
 from legdiary.domain.events import ORAL
 from legdiary.domain.moments import A_DAY
-from legdiary.render.as_json import bounded, event, level, middle
+from legdiary.render.as_json import bounded, event, level, mark, middle
 from legdiary.render.report_text import onset
 
 if TYPE_CHECKING:
