@@ -167,7 +167,7 @@ _SAME_AMOUNT = "the same elemental amount (within 10 %), lacking on at most 1 da
 
 def magnesium_above(days: int, of: int) -> str:
     """On how many days magnesium was above the limit, and what the limit is."""
-    return f"Magnesium above 350 mg on {days} of {of} {'day' if of == 1 else 'days'}. {MAGNESIUM_LINE}"
+    return f"Magnesium above 350 mg on {days} of {plural(of, 'day')}. {MAGNESIUM_LINE}"
 
 
 def steady_magnesium(route: str, amount: str, counted: int, days: int, stretch: str, needed_weeks: int) -> str:
