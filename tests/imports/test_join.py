@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_diaries import ENTRIES, NOTES, NOW, OPERATIONS, contents, filled, opened, perform
 
 from builders import day, dose, factor, night, no_kratom, plan, present, product, sleep, symptom
-from legdiary.domain.conflicts import Contradicted
+from legdiary.domain.conflicts import KEEP, SKIP, TAKE, Contradicted
 from legdiary.domain.lives import lives, parting
 from legdiary.domain.merge import merge
 from legdiary.domain.taper import Hold
@@ -435,6 +435,67 @@ def test_the_same_dose_entered_on_both_in_the_same_minute(tmp_path: Path) -> Non
     assert [entry for entry in stands(here) if entry.kind == "kratom"] == [dose("2026-11-20T21:40:10-05:00", note="x")]
 
 
+# ---------------------------------------------------------------------- settled by a person
+
+
+def settle(path: Path, other: Path, way: str) -> Merged:
+    incoming = [entries_of_copy(other, path)]
+    with opened(path) as diary:
+        return diary.take_in(lambda standing: merge(incoming, standing, lambda _, __: way), LATER)
+
+
+def test_what_is_taken_is_the_same_on_both_then(both: tuple[Path, Path]) -> None:
+    here, there = both
+    alter(here, edit(3, severity=4, onset_min=1230), add(dose("2026-11-21T21:00-05:00")))
+    alter(there, edit(3, severity=9, note="laptop"), add(no_kratom("2026-11-21")))
+    before = contents(here)
+    settle(here, there, TAKE)
+    assert stands(here).count(night(severity=9, onset_min=1230, note="laptop")) == 1
+    assert no_kratom("2026-11-21") in stands(here)
+    assert not take_in(here, there).changes
+    take_in(there, here)
+    assert contents(here) == contents(there)
+    alter(here, undo)
+    assert contents(here) == before
+
+
+def test_what_is_kept_is_kept_until_the_other_takes_it(both: tuple[Path, Path]) -> None:
+    here, there = both
+    alter(here, edit(3, severity=4))
+    alter(there, edit(3, severity=9, note="laptop"))
+    merged = settle(here, there, KEEP)
+    assert [each.settled for each in merged.shares[0].conflicts] == [KEEP]
+    assert night(severity=4, note="laptop") in stands(here)
+    assert not settle(here, there, KEEP).changes
+    assert not settle(there, here, SKIP).changes
+    settle(there, here, TAKE)
+    assert contents(here) == contents(there)
+    assert not take_in(here, there).changes
+
+
+def test_a_product_of_a_dose_is_told_by_its_name(both: tuple[Path, Path]) -> None:
+    here, there = both
+    alter(here, add(product("white")), edit(2, product_id=5))
+    alter(there, add(product("green")), edit(2, product_id=5))
+    [conflict] = seen(here, there).conflicts
+    assert conflict.differing == {"product": ("white", "green")}
+    settle(here, there, TAKE)
+    assert [entry.product_id for entry in stands(here) if entry.kind == "kratom"] == [("green", None)]
+
+
+def test_one_name_for_two_batches_is_a_conflict_on_both_sides(both: tuple[Path, Path]) -> None:
+    here, there = both
+    alter(here, edit(1, name="white"))
+    alter(there, add(product("white")), edit(2, product_id=5))
+    for one, other in ((here, there), (there, here)):
+        [conflict] = seen(one, other).conflicts
+        assert (conflict.kind, set(conflict.differing)) == ("product", {"name"})
+    for way in (KEEP, TAKE):
+        settle(here, there, way)
+        assert [entry.product_id for entry in stands(here) if entry.kind == "kratom"] == [("white", None)]
+    assert not settle(there, here, KEEP).changes
+
+
 # ---------------------------------------------------------------------- three diaries
 
 
@@ -516,6 +577,21 @@ def _nameless(entry: Any) -> str:
 
 @settings(max_examples=60)
 @given(FEW_ACTS, FEW_ACTS, FEW_ACTS)
+@example([("add", factor(), False)], [("undo",)], [("add", factor(), False)])
+@example(
+    [("add", night("2026-11-19", 3, note="a "), False)],
+    [("delete", 1), ("add", night("2026-11-20", 3, note="z"), False)],
+    [
+        ("edit", 1, night("2026-11-20", 3, note="b")),
+        ("add", night("2026-11-19", 3, note="z"), False),
+        ("delete", 1),
+    ],
+)
+@example(
+    [("add", sleep("2026-11-20", None, total_min=400), False)],
+    [("edit", 1, sleep("2026-11-19")), ("delete", 1)],
+    [("add", sleep("2026-11-19"), False)],
+)
 def test_pairs_come_to_the_same_from_either_side_and_the_second_time_nothing(
     ancestor: Acts, mine: Acts, theirs: Acts
 ) -> None:

@@ -36,7 +36,7 @@ from legdiary.domain.alike import (
 )
 from legdiary.domain.conflicts import KEEP, TAKE, Conflict
 from legdiary.domain.entries import differences
-from legdiary.domain.lives import Life, lives, parting
+from legdiary.domain.lives import Life, Lives, lives, parting
 from legdiary.domain.merge import contradiction
 from legdiary.domain.versions import agreed, meet
 from legdiary.errors import BadValue
@@ -44,7 +44,7 @@ from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
     from datetime import date
 
     from legdiary.domain.merge import Incoming, Merging, Share
@@ -97,46 +97,31 @@ class _Joining:
         self._share = share
         told = merging.standing.told()
         self._parted = parting(told, incoming.told)
-        self._ours, self._theirs = lives(told, self._parted), lives(incoming.told, self._parted)
+        self._ours = _as_it_stands(lives(told, self._parted), merging.entries)
+        self._theirs = lives(incoming.told, self._parted)
         self._marks = dict(zip(incoming.numbers, (recalled for _, recalled in incoming.entries), strict=True))
+        self._batches = _Pairs(_of(self._ours, products=True), _of(self._theirs, products=True), self._parted)
         #: Key of a product of the other diary → its key in this one; key of a product → its number here.
-        self._tokens: dict[int, int] = {}
-        self._numbers: dict[int, int] = {}
+        self._tokens = dict(self._batches.found)
+        self._numbers = {key: life.number for key, life in self._batches.ours.items() if not life.gone}
 
     def join(self) -> None:
         """Settle the products first, since doses name them; then all others."""
-        stands = self._as_it_stands()
-        theirs = dict(sorted(self._theirs.found.items()))
-        self._settle_products(
-            {key: life for key, life in stands.items() if life.last.kind == PRODUCT},
-            {key: life for key, life in theirs.items() if life.last.kind == PRODUCT},
-        )
+        self._settle_products()
         items = self._settled(
-            {key: _named(life, self._ours.key) for key, life in stands.items() if life.last.kind != PRODUCT},
-            {key: _named(life, self._token) for key, life in theirs.items() if life.last.kind != PRODUCT},
+            _Pairs(
+                _named(_of(self._ours, products=False), self._batches.our_key),
+                _named(_of(self._theirs, products=False), self._token),
+                self._parted,
+            )
         )
         self._clear_up(items)
         self._hand_in(items)
 
-    def _as_it_stands(self) -> dict[int, Life]:
-        """Return the lives of this diary's entries, with what earlier files of the import have made of them."""
-        entries = self._merging.entries
-        found = {}
-        for key, life in self._ours.found.items():
-            entry = None if life.gone else entries.get(life.number)
-            if entry is None:
-                found[key] = replace(life, gone=True)
-            else:
-                found[key] = life if entry == life.last else replace(life, states=(*life.states, entry))
-        known = {life.number for life in found.values()}
-        return found | {number: Life((entry,), number) for number, entry in entries.items() if number not in known}
-
     # ------------------------------------------------------------------ products
 
-    def _settle_products(self, ours: dict[int, Life], theirs: dict[int, Life]) -> None:
-        self._numbers = {key: life.number for key, life in ours.items() if not life.gone}
-        self._tokens = _pairs(ours, theirs, self._parted)
-        items = self._settled(ours, theirs)
+    def _settle_products(self) -> None:
+        items = self._settled(self._batches)
         by_place: dict[Hashable, _Item] = {}
         for each in sorted(items, key=lambda each: each.touched):
             if each.after is None:
@@ -164,7 +149,7 @@ class _Joining:
 
     def _token(self, number: int) -> int:
         """Return the key in this diary of a product of the other; one of its own where only that has it."""
-        key = self._theirs.key(number)
+        key = self._batches.their_key(number)
         return self._tokens.get(key, _FOREIGN - key)
 
     def _to_store(self, entry: Any) -> Any:  # noqa: ANN401 - any entry
@@ -173,28 +158,27 @@ class _Joining:
         if token is None:
             return entry
         if token not in self._numbers:  # deleted here, and named there
-            known = next(key for key in self._theirs.found if self._token(key) == token)
-            self._numbers[token] = self._merging.product(self._theirs.found[known].last, self._share)
+            known = next(key for key in self._batches.theirs if self._token(key) == token)
+            self._numbers[token] = self._merging.product(self._batches.theirs[known].last, self._share)
             self._share.formerly[PRODUCT] -= 1
         return replace(entry, product_id=self._numbers[token])
 
     # ------------------------------------------------------------------ pairs
 
-    def _settled(self, ours: dict[int, Life], theirs: dict[int, Life]) -> list[_Item]:
+    def _settled(self, pairs: _Pairs) -> list[_Item]:
         """Return what becomes of every entry of either side, before any is in another's way."""
-        pairs = _pairs(ours, theirs, self._parted)
         items = []
-        for key, life in theirs.items():
-            mine = pairs.get(key)
-            if mine is None:
-                found = None if life.gone else self._new(key, life)
+        for key, life in sorted(pairs.theirs.items()):
+            mine = pairs.found.get(key)
+            if mine is not None:
+                found = self._pair(key, mine, pairs.ours[mine], life)
             else:
-                found = self._pair(key, mine, ours[mine], life)
+                found = None if life.gone else self._new(key, life)
             items += [found] if found else []
-        paired = set(pairs.values())
+        paired = set(pairs.found.values())
         return items + [
             _Item(key, life.number, life.last, life.last)
-            for key, life in ours.items()
+            for key, life in pairs.ours.items()
             if key not in paired and not life.gone
         ]
 
@@ -256,20 +240,22 @@ class _Joining:
 
     def _product_name(self, token: Any) -> str | None:  # noqa: ANN401 - a value of any field
         """Return what a product is called that is known by its key in this diary, or by one of its own."""
-        theirs = (life for key, life in self._theirs.found.items() if self._token(key) == token)
-        life = self._ours.found.get(token) or next(theirs, None)
+        theirs = (life for key, life in self._batches.theirs.items() if self._token(key) == token)
+        life = self._batches.ours.get(token) or next(theirs, None)
         return None if life is None else life.last.name
 
     # ------------------------------------------------------------------ what is in another's way
 
     def _clear_up(self, items: list[_Item]) -> None:
         """Settle what cannot stand together, until nothing is in another's way."""
-        while (found := _in_the_way(items)) is not None:
-            standing, coming = found
-            if standing.dropped:
-                standing.after, standing.told = None, _CHANGED
-            elif not self._folded(standing, coming):
-                self._contradict(standing, coming)
+        while found := list(_in_the_way(items)):
+            for standing, coming, *both in found:
+                if both != [standing.after, coming.after]:
+                    continue  # what was settled just before has changed it
+                if standing.dropped:
+                    standing.after, standing.told = None, _CHANGED
+                elif not self._folded(standing, coming):
+                    self._contradict(standing, coming)
 
     def _folded(self, standing: _Item, coming: _Item) -> bool:
         """Make one of two entries of one place, where they can be; tell whether it was done."""
@@ -326,49 +312,121 @@ class _Joining:
 # ---------------------------------------------------------------------- pairs
 
 
-def _named(life: Life, token: Callable[[int], int]) -> Life:
-    """Return the life, its products named by their keys in this diary."""
-    if life.last.kind != DOSE or all(state.product_id is None for state in life.states):
-        return life
-    states = tuple(
-        state if state.product_id is None else as_it_was(state, product_id=token(state.product_id))
-        for state in life.states
+def _as_it_stands(ours: Lives, entries: Mapping[int, Any]) -> Lives:
+    """Return the lives of this diary's entries, with what earlier files of the import have made of them."""
+    found = {}
+    for number, life in ours.found.items():
+        entry = None if life.gone else entries.get(number)
+        if entry is None:
+            found[number] = replace(life, gone=True)
+        else:
+            found[number] = life if entry == life.last else replace(life, states=(*life.states, entry))
+    more = {number: Life((entry,), number) for number, entry in entries.items() if number not in found}
+    return Lives(found | more, ours.again)
+
+
+def _of(side: Lives, *, products: bool) -> Lives:
+    """Return the lives of products, or of all others."""
+    return Lives(
+        {number: life for number, life in side.found.items() if (life.last.kind == PRODUCT) is products}, side.again
     )
-    return replace(life, states=states)
+
+
+def _named(side: Lives, token: Callable[[int], int]) -> Lives:
+    """Return the lives, products named by their keys in this diary."""
+
+    def named(state: Any) -> Any:  # noqa: ANN401 - any entry
+        number = getattr(state, "product_id", None)
+        return state if number is None else as_it_was(state, product_id=token(number))
+
+    found = {
+        number: replace(life, states=tuple(map(named, life.states))) if life.last.kind == DOSE else life
+        for number, life in side.found.items()
+    }
+    return Lives(found, side.again)
 
 
 def _among(entry: Any, states: Iterable[Any]) -> bool:  # noqa: ANN401 - any entry
     return plain(entry) in map(plain, states)
 
 
-def _pairs(ours: Mapping[int, Life], theirs: Mapping[int, Life], parted: int) -> dict[int, int]:
-    """Return which entries are the same: key there → key here.
+class _Pairs:
+    """Which entries of two diaries are the same.
 
-    By number what both knew; then what is alike, what was alike once, what has the same place, the same taking.
+    By number what both knew; then what is alike; then what was deleted and entered again in its place, which is the
+    same entry, changed, unless the other side has it as another; then what was alike once, what has the same place, the
+    same taking.
+
+    Attributes:
+        ours, theirs: key → life; the key is the number that an entry had first.
+        found: key there → key here.
     """
-    known = [key for key in theirs if key <= parted and key in ours]
-    found = {key: key for key in known if not _changed_and_deleted(ours[key], theirs[key])}
-    free = {key: life for key, life in ours.items() if key not in found}
-    for both_stand, told_there, told_here in (
-        (True, _as_it_is, _as_it_is),
-        (False, _as_it_was, _as_it_was),
-        (True, _by_place, _by_place),
-        (True, _by_taking, _by_taking),
-    ):
+
+    def __init__(self, ours: Lives, theirs: Lives, parted: int) -> None:
+        self.ours, self.theirs = dict(ours.found), dict(theirs.found)
+        self._parted = parted
+        self.found: dict[int, int] = {}
+        self._our_keys: dict[int, int] = {}
+        self._their_keys: dict[int, int] = {}
+        again = {*ours.again.values(), *theirs.again.values()}
+        self._by_number(key for key in self.theirs if key <= parted and key not in again)
+        self._match(_as_it_is, both_stand=True)
+        _follow(ours.again, self.ours, set(self.found.values()), self._our_keys)
+        _follow(theirs.again, self.theirs, self.found, self._their_keys)
+        self._by_number(key for key in self.theirs if key <= parted)
+        self._match(_as_it_was)
+        self._match(_by_place, both_stand=True)
+        self._match(_by_taking, both_stand=True)
+        free = self.ours.keys() - set(self.found.values())
+        for key in self.theirs:  # what was deleted there, and changed here
+            if key <= parted and key not in self.found and key in free and not self.ours[key].gone:
+                self.found[key] = key
+
+    def our_key(self, number: int) -> int:
+        """Return the key of an entry of this diary."""
+        return self._our_keys.get(number, number)
+
+    def their_key(self, number: int) -> int:
+        """Return the key of an entry of the other diary."""
+        return self._their_keys.get(number, number)
+
+    def _rank(self, each: tuple[int, Life]) -> tuple[bool, bool]:
+        key, life = each
+        return life.gone, key <= self._parted
+
+    def _by_number(self, keys: Iterable[int]) -> None:
+        """Pair what both knew; what one side deleted and the other changed may have come back as another."""
+        taken = set(self.found.values())
+        for key in keys:
+            known = key not in self.found and key in self.ours and key not in taken
+            if known and not _changed_and_deleted(self.ours[key], self.theirs[key]):
+                self.found[key] = key
+
+    def _match(self, tell: Callable[[Life], Iterable[Hashable]], *, both_stand: bool = False) -> None:
+        """Pair what is told by the same, each once; what stands before what is gone, what both knew last."""
+        taken = set(self.found.values())
         index: defaultdict[Hashable, list[int]] = defaultdict(list)
-        for key, life in sorted(free.items(), key=lambda each: each[1].gone):
-            if not (both_stand and life.gone):
-                for told in told_here(life):
+        for key, life in sorted(self.ours.items(), key=self._rank):
+            if key not in taken and not (both_stand and life.gone):
+                for told in tell(life):
                     index[told].append(key)
-        for key, life in sorted(theirs.items(), key=lambda each: each[1].gone):
-            if key in found or (both_stand and life.gone):
+        for key, life in sorted(self.theirs.items(), key=self._rank):
+            if key in self.found or (both_stand and life.gone):
                 continue
-            same = (mine for told in told_there(life) for mine in index[told] if mine in free)
-            mine = next((mine for mine in same if told_there is not _by_taking or _one_taking(life, ours[mine])), None)
+            same = (mine for told in tell(life) for mine in index[told] if mine not in taken)
+            mine = next((mine for mine in same if tell is not _by_taking or _one_taking(life, self.ours[mine])), None)
             if mine is not None:
-                found[key] = mine
-                del free[mine]
-    return {key: key for key in known if key not in found and key in free and not ours[key].gone} | found
+                self.found[key] = mine
+                taken.add(mine)
+
+
+def _follow(again: Mapping[int, int], lives_of: dict[int, Life], taken: Container[int], keys: dict[int, int]) -> None:
+    """Make one life of an entry that was deleted and entered again in its place, where that is not another's by now."""
+    for number, first in again.items():
+        key = keys.get(first, first)
+        if number in lives_of and key in lives_of and number not in taken and key not in taken:
+            lives_of[key] = lives_of[key].then(lives_of.pop(number))
+            keys[number] = key
 
 
 def _changed_and_deleted(one: Life, other: Life) -> bool:
@@ -376,22 +434,22 @@ def _changed_and_deleted(one: Life, other: Life) -> bool:
     return one.gone != other.gone and not _among(*((other.last, one.states) if one.gone else (one.last, other.states)))
 
 
-def _as_it_is(life: Life) -> Iterator[Hashable]:
-    yield plain(life.last)
+def _as_it_is(life: Life) -> Iterable[Hashable]:
+    return [plain(life.last)]
 
 
-def _as_it_was(life: Life) -> Iterator[Hashable]:
-    yield from map(plain, reversed(life.states))
+def _as_it_was(life: Life) -> Iterable[Hashable]:
+    return [plain(state) for state in reversed(life.states)]
 
 
-def _by_place(life: Life) -> Iterator[Hashable]:
-    if (place := only_place(life.last)) is not None:
-        yield place
+def _by_place(life: Life) -> Iterable[Hashable]:
+    place = only_place(life.last)
+    return [] if place is None else [place]
 
 
-def _by_taking(life: Life) -> Iterator[Hashable]:
-    if (found := taking(life.last)) is not None:
-        yield found
+def _by_taking(life: Life) -> Iterable[Hashable]:
+    found = taking(life.last)
+    return [] if found is None else [found]
 
 
 def _one_taking(one: Life, other: Life) -> bool:
@@ -402,28 +460,27 @@ def _one_taking(one: Life, other: Life) -> bool:
 # ---------------------------------------------------------------------- what is in another's way
 
 
-def _in_the_way(items: Iterable[_Item]) -> tuple[_Item, _Item] | None:
-    """Return the first two entries that cannot stand together: one that stands, and one that comes or changes."""
+def _in_the_way(items: Iterable[_Item]) -> Iterator[tuple[_Item, _Item, Any, Any]]:
+    """Yield pairs that cannot stand together, and what they say: one that stands, and one that comes or changes."""
     places: dict[Hashable, _Item] = {}
     plans: list[_Item] = []
     doses: defaultdict[date, list[_Item]] = defaultdict(list)
     for each in sorted((each for each in items if each.after is not None), key=lambda each: each.touched):
         entry = each.after
         if (place := only_place(entry)) is not None and (holder := places.setdefault(place, each)) is not each:
-            return holder, each
+            yield holder, each, holder.after, entry
         if entry.kind == PLAN:
-            beside = next((one for one in plans if overlap(one.after, entry) and _meet_here(one, each)), None)
-            if beside is not None:
-                return beside, each
+            beside = (one for one in plans if overlap(one.after, entry) and _meet_here(one, each))
+            yield from ((one, each, one.after, entry) for one in beside)
             plans.append(each)
         elif entry.kind == DOSE and not entry.says_none:
             doses[entry.night_of].append(each)
     for night, several in doses.items():
         none = places.get((NONE_SAID, night))
-        beside = next((one for one in several if none is not None and _meet_here(one, none)), None)
-        if none is not None and beside is not None:
-            return (beside, none) if none.touched and not beside.touched else (none, beside)
-    return None
+        for one in several if none is not None else ():
+            if none is not None and _meet_here(one, none):
+                pair = (one, none) if none.touched and not one.touched else (none, one)
+                yield *pair, pair[0].after, pair[1].after
 
 
 def _meet_here(one: _Item, other: _Item) -> bool:

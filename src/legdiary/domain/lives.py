@@ -2,8 +2,7 @@
 
 Two files that were one diary begin with the same lines: up to there they are one diary, and an entry's number means the
 same entry in both. What came after is what each side did alone. A change that was taken back did not happen, unless it
-was made before they parted: then taking it back is what one side did. An entry that was deleted and entered again in
-its place is the same entry, changed.
+was made before they parted: then taking it back is what one side did.
 """
 
 from __future__ import annotations
@@ -60,22 +59,22 @@ class Life:
         """What it is, or was before it went."""
         return self.states[-1]
 
+    def then(self, again: Life) -> Life:
+        """Return the same entry, deleted and entered again."""
+        return Life((*self.states, *again.states), again.number, again.gone)
+
 
 @dataclass(frozen=True, slots=True)
 class Lives:
     """Every entry that stood when the sides parted, or came later.
 
     Attributes:
-        found: key → life; the key is the number that the entry had first.
-        keys: number → key, of those that were entered again.
+        found: number → life.
+        again: number of one that was entered in the place of one that had been deleted → that one's; in order.
     """
 
     found: Mapping[int, Life]
-    keys: Mapping[int, int]
-
-    def key(self, number: int) -> int:
-        """Return the key of the entry that has, or had, this number."""
-        return self.keys.get(number, number)
+    again: Mapping[int, int]
 
 
 def parting(one: Sequence[Told], other: Sequence[Told]) -> int:
@@ -99,19 +98,19 @@ def lives(told: Sequence[Told], after: int) -> Lives:
             found.pop(line.entry_id, None)
         else:
             found[line.entry_id] = Life((line.new,), line.entry_id)
-    keys: dict[int, int] = {}
-    gone: defaultdict[Hashable, list[int]] = defaultdict(list)
+    again: dict[int, int] = {}
+    left: defaultdict[Hashable, list[int]] = defaultdict(list)
     for line in _done(told, after):
-        key = keys.get(line.entry_id, line.entry_id)
-        if key not in found and (left := gone[_again(line.new)]):
-            key = keys[line.entry_id] = left.pop()
-        states = found[key].states if key in found else ()
+        number = line.entry_id
+        if number not in found and left[_again(line.new)]:
+            again[number] = left[_again(line.new)].pop()
+        states = found[number].states if number in found else ()
         if line.new is not None:
-            found[key] = Life((*states, line.new), line.entry_id)
+            found[number] = Life((*states, line.new), number)
         else:
-            found[key] = Life(states, line.entry_id, gone=True)
-            gone[_again(states[-1])].append(key)
-    return Lives(found, keys)
+            found[number] = Life(states, number, gone=True)
+            left[_again(states[-1])].append(number)
+    return Lives(found, again)
 
 
 def _again(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
