@@ -113,8 +113,12 @@ def _read(session: Session, path: Path, wanted: Format | None) -> _Source:
 
         return _Source(path.name, DIARY, entries_of_copy(path.absolute(), session.diary_path.absolute()), ())
     if is_sealed(path):
-        return _source(path.name, *read_data(_opened(session, path, wanted), path.name, session.present.zone, wanted))
-    return _source(path.name, *read_path(path, session.present.zone, wanted))
+        return _source(
+            session.present,
+            path.name,
+            *read_data(_opened(session, path, wanted), path.name, session.present.zone, wanted),
+        )
+    return _source(session.present, path.name, *read_path(path, session.present.zone, wanted))
 
 
 def _of_input(session: Session, wanted: Format | None) -> _Source:
@@ -145,14 +149,18 @@ def _of_input(session: Session, wanted: Format | None) -> _Source:
         from legdiary.store.joining import entries_of_copy
 
         return _Source(_PIPED, DIARY, entries_of_copy(Path(_PIPED), None, data), ())
-    return _source(_PIPED, *read_data(data, _PIPED, session.present.zone, wanted))
+    return _source(session.present, _PIPED, *read_data(data, _PIPED, session.present.zone, wanted))
 
 
-def _source(name: str, of: Format, found: Found) -> _Source:
+def _source(present: Present, name: str, of: Format, found: Found) -> _Source:
+    """What was read, its entries filed by night: as the file itself says, or by the setting, as what is typed."""
+    from legdiary.domain.entries import filed
     from legdiary.domain.merge import Incoming
+    from legdiary.imports.detect import WITH_NIGHTS
     from legdiary.imports.own_json import Backup
 
-    marked = [(entry, place in found.recalled) for place, entry in enumerate(found.entries)]
+    entries = found.entries if of in WITH_NIGHTS else [filed(entry, present) for entry in found.entries]
+    marked = [(entry, place in found.recalled) for place, entry in enumerate(entries)]
     backup = found if isinstance(found, Backup) else None
     return _Source(name, of, Incoming(marked, found.products), found.not_carried, backup, found.where)
 

@@ -6,7 +6,7 @@ joined from another diary or read from the file: the rules stand in `__post_init
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from legdiary.domain.amounts import KRATOM_MOST_MG, MAGNESIUM_MOST_MG
@@ -26,7 +26,7 @@ from legdiary.values import dataclass
 if TYPE_CHECKING:
     from datetime import date
 
-    from legdiary.domain.moments import Moment
+    from legdiary.domain.moments import Moment, Present
 
 SCORE_MOST = 10
 QUALITY_MOST = 5
@@ -267,6 +267,12 @@ class Stored:
     id: int
     entry: Any
     recalled: bool = False
+
+
+def filed(entry: Any, present: Present) -> Any:  # noqa: ANN401 - any entry
+    """Return the entry under the diary day that its moment belongs to; one without a moment stays where it is."""
+    at = getattr(entry, "at", None)
+    return entry if at is None else replace(entry, night_of=present.day_of(at))
 
 
 def differences(old: Any, new: Any) -> dict[str, tuple[object, object]]:  # noqa: ANN401 - any two of one entry class

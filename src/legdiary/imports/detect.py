@@ -56,6 +56,8 @@ FORMATS = (
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "herbal_tracker"),
 )
 OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
+#: In these a file itself says under which night each entry was filed; in all others the moment decides.
+WITH_NIGHTS = (OWN_JSON, OWN_CSV)
 #: A diary is read by the store and by nothing else: here it is only told apart.
 DIARY = Format("diary", "another legdiary diary", "")
 _NAMES = (*(each.name for each in FORMATS), DIARY.name)

@@ -237,6 +237,7 @@ def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _
             return None
     left.strains.add(strain or "?")
     note = place.note("notes", "; ".join(part for part in (strain.strip(), said.strip()) if part))
+    # What the file holds has no night; `import` files it by the day that is in force.
     dose = Dose(diary_day(at, DEFAULT_DAY_START), amount, at, note=note)
     with at_row(*place):
         check_takable(dose)

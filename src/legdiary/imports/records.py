@@ -5,7 +5,8 @@ An importer is a module with two functions:
     recognises(data: bytes, name: str) -> bool     quick, never raises; `name` is the file's own name
     read(data: bytes, source: str, zone: Zone) -> Found
 
-`source` is the file's name as errors may show it, `zone` the zone of moments for which the file names none. All of a
+`source` is the file's name as errors may show it, `zone` the zone of moments for which the file names none. Under which
+night a moment is filed is the command's business, except where the file says it (`detect.WITH_NIGHTS`). All of a
 file is read or nothing: the first row that cannot be right raises `BadRow` (wrap what the domain may refuse in
 `at_row`, and give every entry to `check_takable`). What is refused later, as a moment that has not come yet, is named
 by the `where` of its entry. Messages never hold a note or a name that a person wrote.
