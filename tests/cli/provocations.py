@@ -82,7 +82,7 @@ from legdiary.domain import (
     products,
     scales,
     seek_help,
-    sleep,
+    sleep_times,
     taper_build,
     taper_change,
     taper_csv,
@@ -258,7 +258,7 @@ BAD_VALUES = (
     Story(slept.TimesNeedAFrame, "sleep --tried 23:15", then=DONE),
     Story(slept.FrameOrTotal, "sleep 22:45-06:10 --total 6h"),
     Story(slept.NotSleptYet, "sleep --total 6h --night tonight"),
-    Story(sleep.ImpossibleNight, "sleep 10:45-06:10"),
+    Story(sleep_times.ImpossibleNight, "sleep 10:45-06:10"),
     # what was taken
     Story(amounts.UnitMissing, "kratom 2.5"),
     Story(amounts.NotAnAmount, "kratom 'two spoons'"),

@@ -12,16 +12,8 @@ from builders import BERLIN, NEW_YORK, clock, day, moment, sleep
 from legdiary.domain.amounts import Asks
 from legdiary.domain.entries import AwakeAndAtLeast, BoundWithoutNight, Sleep
 from legdiary.domain.moments import Moment, NoSuchTime, load_zone
-from legdiary.domain.sleep import (
-    BOUNDS,
-    ClockTimes,
-    ImpossibleNight,
-    SleepFigures,
-    check_sleep,
-    resolve_clock_times,
-    retold,
-    sleep_figures,
-)
+from legdiary.domain.sleep import BOUNDS, SleepFigures, check_sleep, retold, sleep_figures
+from legdiary.domain.sleep_times import ClockTimes, ImpossibleNight, resolve_clock_times
 
 if TYPE_CHECKING:
     from datetime import date

@@ -599,6 +599,18 @@ def test_a_session_of_the_dashboard_never_answers_a_question_by_itself(diary: Pa
         desk_of(diary).look().confirmed(asks, already=False)
 
 
+def test_a_sleep_that_ends_in_the_hour_that_comes_twice_is_asked_about(tmp_path: Path) -> None:
+    """In New York 01:30 comes twice in the night to 1 November: the form's command asks as the plain one does."""
+    typed = ("sleep", "--night=2026-10-31", "--", "23:00-01:30")
+    desk = desk_of(tmp_path / "diary.db", now="2026-11-01T12:00-05:00")
+    outcome = desk.run(typed)
+    assert outcome.stored is False
+    assert (outcome.question or "").startswith("01:30 came twice on 2026-11-01, since the clocks were put back;")
+    assert desk.run(typed, sure=True).stored
+    with_offset = desk.run(("sleep", "--night=2026-10-31", "--", "23:00-2026-11-01T01:30-05:00"))
+    assert (with_offset.stored, with_offset.question) == (True, None)
+
+
 # ---------------------------------------------------------------------- keys and pictures
 
 

@@ -93,8 +93,8 @@ def night(
     def rated(of: date, old: Night | None) -> Night:
         stays = "missed" in fields and "severity" not in fields | emptied
         if stays and old is not None and old.severity is not None:
-            raise ScoreThere(of, old.severity)
-        return replace(old or Night(of), **emptied, **fields)
+            raise ScoreThere(old.night_of, old.severity)
+        return replace(old or Night(of), night_of=of, **emptied, **fields)
 
     write_once(
         session,
@@ -171,7 +171,6 @@ def write_once(
     only_clears: bool,
     as_json: bool,
     check_night: Callable[[date], None] = lambda _: None,
-    move: Callable[[Any, date], Any] = lambda entry, night: replace(entry, night_of=night),
 ) -> None:
     """Store what there is once a night, and answer which night was written.
 
@@ -179,21 +178,16 @@ def write_once(
         session: the run.
         kind: the kind of entry.
         night_word: the night, as typed.
-        make: the night and what is there (None at first) → the entry.
+        make: the night and what is there (None at first) → the entry, filed under that night.
         only_clears: nothing is given but fields to empty.
         as_json: how it is answered.
         check_night: raises where the night cannot be written yet.
-        move: an entry and another night → the entry, filed there.
     """
 
     def build(of: date, old: Any) -> Any:
         if old is None and only_clears:
             raise NothingToClear(kind, of)
         return make(of, old)
-
-    def rebuild(old: Any) -> Any:
-        made = build(old.night_of, old)
-        return made if typed_night is None or typed_night == made.night_of else move(made, typed_night)
 
     typed_night = night_named(session, night_word)
     night = typed_night or session.present.default_night
@@ -202,7 +196,7 @@ def write_once(
     check_night(night)
     with session.writing() as diary:
         if session.editing is not None:
-            change = diary.edit(session.editing, rebuild, session.present)
+            change = diary.edit(session.editing, lambda old: build(typed_night or old.night_of, old), session.present)
         else:
             change = diary.write_night(
                 kind,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,16 +17,20 @@ from legdiary.cli.options import (
     score,
     written,
 )
+from legdiary.domain.amounts import Asks
 from legdiary.domain.entries import QUALITY_MOST, TIMES_MOST, Sleep
-from legdiary.domain.moments import load_zone, local_moments
-from legdiary.domain.sleep import ClockTimes, check_sleep, resolve_clock_times, retold
-from legdiary.domain.words import NotAClockTime, parse_clock, parse_duration
+from legdiary.domain.moments import load_zone
+from legdiary.domain.sleep import check_sleep, retold
+from legdiary.domain.sleep_times import ClockTimes, resolve_clock_times
+from legdiary.domain.words import NotAClockTime, parse_duration, parse_told_time, split_span
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:
-    from datetime import date, time, timedelta
+    from datetime import date
 
     from legdiary.cli.session import Session
+    from legdiary.domain.moments import Present
+    from legdiary.domain.sleep_times import Reading, Told
 
 #: The flag's name → the field it writes, for `--clear`.
 SLEEP_FIELDS = {
@@ -93,11 +96,12 @@ def sleep(
     session: Session = ctx.obj
     if bed_wake and total:
         raise FrameOrTotal
-    clocks: dict[str, time | None] = {
-        "tried": convert(tried, parse_clock), "up": convert(up, parse_clock), "planned": convert(planned, parse_clock)
-    }  # fmt: skip
+    clocks: dict[str, Told | None] = {
+        name: convert(typed, lambda each: parse_told_time(each, session.present))
+        for name, typed in (("tried", tried), ("up", up), ("planned", planned))
+    }
     if bed_wake:
-        clocks |= _parse_bed_wake(bed_wake)
+        clocks |= _parse_bed_wake(bed_wake, session.present)
     fields = given(
         latency_min=convert(latency, parse_duration),
         awake_min=convert(awake, parse_duration),
@@ -122,61 +126,79 @@ def sleep(
     session.confirmed(
         lambda yes: write_once(
             session, "sleep", night_word,
-            lambda of, old: check_sleep(_slept(session, old or Sleep(of), clocks, emptied | fields), confirmed=yes),
+            lambda of, old: _slept(session, of, old or Sleep(of), clocks, emptied | fields, confirmed=yes),
             only_clears=not typed, as_json=as_json, check_night=lambda night: _check_slept(session, night),
-            move=lambda entry, night: _moved(session, entry, night),
         ),
         already=confirm,
     )  # fmt: skip
 
 
-def _slept(session: Session, old: Sleep, clocks: dict[str, Any], fields: dict[str, Any]) -> Sleep:
+def _slept(
+    session: Session, of: date, old: Sleep, clocks: dict[str, Told | None], fields: dict[str, Any], *, confirmed: bool
+) -> Sleep:  # fmt: skip
     """The sleep with its clock times resolved around its night; a total takes the place of times, and they of it."""
     if fields.get("total_min") is not None:
         frame: dict[str, Any] = dict.fromkeys((*_EVENTS, *_OF_THE_FRAME))
-        return retold(old, **(frame | fields))
-    if not any(clocks.values()):
-        return retold(old, **fields)
-    known = {name: moment.local.time() for name in _EVENTS if (moment := getattr(old, name)) and name not in fields}
-    wanted = known | {name: clock for name, clock in clocks.items() if clock is not None}
-    if "bed" not in wanted or "wake" not in wanted:
-        raise TimesNeedAFrame(next(name for name in ("tried", "up", "planned") if clocks.get(name)))
+        return check_sleep(retold(old, night_of=of, **(frame | fields)), confirmed=confirmed)
+    lived = {name: moment for name in _EVENTS if (moment := getattr(old, name)) and name not in fields}
+    moving = old.night_of != of and bool(lived)
+    if not moving and not any(clocks.values()):
+        return check_sleep(retold(old, night_of=of, **fields), confirmed=confirmed)
     # Only BED-WAKE of a night says anew where it was lived: neither a later flag nor a correction by the entry's number
     # moves its times to another zone.
     told_anew = clocks.get("bed") and session.editing is None
     zone = load_zone(old.bed.zone) if old.bed and not told_anew else session.present.zone
-    moments = resolve_clock_times(old.night_of, ClockTimes(**wanted), zone)
-    woke = moments["wake"]
-    if woke is not None:
-        session.present.check_past(woke, f"awake {woke.local:%H:%M}")
-    parts: dict[str, Any] = {**fields, **moments, "total_min": None}
-    return retold(old, **parts)
+    # What is known stays the moment it is; in another night, or another zone, only its clock time stays.
+    stays = not moving and (old.bed is None or old.bed.zone == zone.name)
+    known: dict[str, Told] = {
+        name: moment if stays else moment.local.time().replace(tzinfo=None) for name, moment in lived.items()
+    }
+    wanted = known | {name: clock for name, clock in clocks.items() if clock is not None}
+    if "bed" not in wanted or "wake" not in wanted:
+        raise TimesNeedAFrame(next(name for name in ("tried", "up", "planned") if clocks.get(name)))
+
+    def made(moments: Reading) -> Sleep:
+        return retold(old, night_of=of, **{**fields, **moments, "total_min": None})
+
+    def fits(moments: Reading) -> bool:
+        try:
+            check_sleep(_past(session, made(moments)), confirmed=True)
+        except BadValue:
+            return False
+        return True
+
+    def read(*, sure: bool) -> Sleep:
+        moments = resolve_clock_times(of, ClockTimes(**wanted), zone, fits, confirmed=sure)
+        return _past(session, made(moments))
+
+    try:
+        slept = read(sure=confirmed)
+    except Asks as twice:
+        try:
+            check_sleep(read(sure=True))
+        except Asks as long:
+            raise Asks(f"{twice.question} {long.question}") from long
+        raise
+    return check_sleep(slept, confirmed=confirmed)
 
 
-def _parse_bed_wake(typed: str) -> dict[str, time]:
-    bed, dash, wake = typed.replace("–", "-").partition("-")
-    if not dash or "-" in wake:
+def _past(session: Session, sleep: Sleep) -> Sleep:
+    if sleep.wake is not None:
+        session.present.check_past(sleep.wake, f"awake {sleep.wake.local:%H:%M}")
+    return sleep
+
+
+def _parse_bed_wake(typed: str, present: Present) -> dict[str, Told | None]:
+    sides = split_span(typed)
+    if sides is None:
         raise NotABedWake(typed)
     try:
-        return {"bed": parse_clock(bed), "wake": parse_clock(wake)}
+        bed, wake = (parse_told_time(side, present) for side in sides)
     except NotAClockTime as error:
         raise NotABedWake(typed) from error
+    return {"bed": bed, "wake": wake}
 
 
 def _check_slept(session: Session, night: date) -> None:
     if night > session.present.last_night and not session.present.evening:
         raise NotSleptYet(night)
-
-
-def _moved(session: Session, sleep: Sleep, night: date) -> Sleep:
-    """The sleep under another night; its moments move by as many days."""
-    by = night - sleep.night_of
-    moments = {name: _shifted(moment, by) for name in _EVENTS if (moment := getattr(sleep, name))}
-    if woke := moments.get("wake"):
-        session.present.check_past(woke, f"awake {woke.local:%H:%M}")
-    return replace(sleep, night_of=night, **moments)
-
-
-def _shifted(moment: Any, by: timedelta) -> Any:
-    local = moment.local + by
-    return local_moments(local.date(), local.time().replace(tzinfo=None), load_zone(moment.zone))[0]

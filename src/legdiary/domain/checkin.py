@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import NotAnAmount, format_g
 from legdiary.domain.vocabulary import MISSED_REASONS
-from legdiary.domain.words import is_clock, typed_minutes
+from legdiary.domain.words import is_told_time, split_span, typed_minutes
 from legdiary.errors import BadValue, shown
 from legdiary.values import dataclass
 
@@ -326,14 +326,15 @@ def _with_minutes(answer: str) -> re.Match[str] | None:
 
 
 def _frame_words(asked: Question, answer: str, flags: tuple[str, ...]) -> tuple[str, ...]:
-    bed, dash, wake = (_with_colon(part) for part in "".join(answer.replace("–", "-").split()).partition("-"))
-    if not dash and _CLOCK.fullmatch(bed):
-        bed, dash, wake = "", "-", bed
+    typed = "".join(answer.replace("–", "-").split())
+    alone = _with_colon(typed)
+    sides = ("", alone) if _CLOCK.fullmatch(alone) or is_told_time(alone) else split_span(typed)
+    bed, wake = (_with_colon(side) for side in sides or ("", ""))
     shown = asked.there or asked.last
-    if shown is not None and dash and bool(bed) != bool(wake):
+    if shown is not None and bool(bed) != bool(wake):
         usual_bed, _, usual_wake = shown.partition("-")
         bed, wake = bed or usual_bed, wake or usual_wake
-    if not (is_clock(bed) and is_clock(wake)):
+    if not (is_told_time(bed) and is_told_time(wake)):
         raise NotBedAndAwake(answer)
     return ("sleep", *flags, "--", f"{bed}-{wake}")
 

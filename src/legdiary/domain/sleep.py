@@ -12,33 +12,26 @@ a tracker says (awake at least so long, not asleep at least so long) lowers that
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from datetime import time as clock_time
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.amounts import Asks
-from legdiary.domain.moments import MINUTE, NOON, format_minutes, local_moments, minutes_between
-from legdiary.errors import BadValue
+from legdiary.domain.moments import MINUTE, format_minutes, minutes_between
+from legdiary.domain.sleep_times import (
+    LONGEST_IN_BED_MIN,
+    ImpossibleNight,
+    hm,
+    likely_slip,
+    slipped,
+)
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from legdiary.domain.entries import Sleep
-    from legdiary.domain.moments import Moment, Zone
+    from legdiary.domain.moments import Moment
 
-LONGEST_IN_BED_MIN = 16 * 60
 #: From here on, 12 hours less is the likelier night: an am/pm slip is asked about.
 ODD_IN_BED_MIN = 12 * 60
-_DAY_BEGINS, _DAY_ENDS = clock_time(6), clock_time(17)
-
-
-class ImpossibleNight(BadValue):
-    """Times that cannot all be right: refused with the arithmetic."""
-
-    def __init__(self, arithmetic: str) -> None:
-        super().__init__(f"this night cannot be: {arithmetic}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,79 +59,6 @@ class SleepFigures:
     def is_bounded(self) -> bool:
         """Whether total sleep is known only at most."""
         return self.tst_min is None and self.tst_at_most_min is not None
-
-
-@dataclass(frozen=True, slots=True)
-class ClockTimes:
-    """The clock times of a sleep as typed; all but `bed` and `wake` may be missing."""
-
-    bed: clock_time
-    wake: clock_time
-    tried: clock_time | None = None
-    up: clock_time | None = None
-    planned: clock_time | None = None
-
-
-def resolve_clock_times(night_of: date, clocks: ClockTimes, zone: Zone) -> dict[str, Moment | None]:
-    """The moments of a night's clock times: into bed within the night window (noon to noon), the rest after it.
-
-    Raises:
-        NoSuchTime: a time that the clocks skipped.
-        ImpossibleNight: out of order, or more than 16 h in bed.
-    """
-    bed_day = night_of if clocks.bed >= NOON else night_of + timedelta(days=1)
-    bed = local_moments(bed_day, clocks.bed, zone)[0]
-    wake = _next(bed, clocks.wake, zone)
-    tried = _next(bed, clocks.tried, zone, may_equal=True) if clocks.tried else None
-    up = _next(wake, clocks.up, zone, may_equal=True) if clocks.up else None
-    _check_span("awake", bed, wake)
-    if tried is not None and tried > wake:
-        raise ImpossibleNight(f"tried to sleep {_hm(tried)} is not between into bed {_hm(bed)} and awake {_hm(wake)}")
-    if up is not None:
-        if minutes_between(wake, up) > LONGEST_IN_BED_MIN:
-            raise ImpossibleNight(f"out of bed {_hm(up)} comes before awake {_hm(wake)}")
-        _check_span("up", bed, up)
-    planned = _nearest(wake, clocks.planned, zone) if clocks.planned else None
-    return {"bed": bed, "tried": tried, "wake": wake, "up": up, "planned": planned}
-
-
-def _next(after: Moment, clock: clock_time, zone: Zone, *, may_equal: bool = False) -> Moment:
-    """The first moment after another (or that one) at which the clock showed `clock`."""
-    for days in range(3):
-        for moment in local_moments(after.local.date() + timedelta(days=days), clock, zone):
-            if moment.utc_s > after.utc_s or (may_equal and moment.utc_s == after.utc_s):
-                return moment
-    raise AssertionError  # a clock time comes round within two days
-
-
-def _nearest(about: Moment, clock: clock_time, zone: Zone) -> Moment:
-    """The moment nearest to another at which the clock showed `clock`; the day is chosen by the calendar."""
-    naive = about.local.replace(tzinfo=None)
-    days = [naive.date() + timedelta(days=days) for days in (-1, 0, 1)]
-    nearest = min(days, key=lambda day: abs(datetime.combine(day, clock) - naive))
-    return min(local_moments(nearest, clock, zone), key=lambda moment: abs(moment.utc_s - about.utc_s))
-
-
-def _check_span(event: str, bed: Moment, last: Moment) -> None:
-    span = minutes_between(bed, last)
-    if span > LONGEST_IN_BED_MIN:
-        slip = f"; did you mean {_slipped(bed)} for {_hm(bed)}?" if _likely_slip(bed) else ""
-        raise ImpossibleNight(
-            f"from into bed {_hm(bed)} to {event} {_hm(last)} is {format_minutes(span)}, more than 16 h{slip}"
-        )
-
-
-def _likely_slip(bed: Moment) -> bool:
-    """Whether into bed was by day: twelve hours on is the likelier evening."""
-    return _DAY_BEGINS <= bed.local.time() < _DAY_ENDS
-
-
-def _slipped(moment: Moment) -> str:
-    return f"{moment.local + timedelta(hours=12):%H:%M}"
-
-
-def _hm(moment: Moment) -> str:
-    return f"{moment.local:%H:%M}"
 
 
 def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
@@ -185,8 +105,8 @@ def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
     if sleep.total_min is not None and sleep.total_min > LONGEST_IN_BED_MIN:
         raise ImpossibleNight(f"{format_minutes(sleep.total_min)} of sleep is more than 16 h")
     if figures.tib_min is not None and figures.tib_min > ODD_IN_BED_MIN and sleep.bed and not confirmed:
-        slip = f", not {_slipped(sleep.bed)}" if _likely_slip(sleep.bed) else ""
-        raise Asks(f"{format_minutes(figures.tib_min)} in bed is long; is into bed {_hm(sleep.bed)} right{slip}?")
+        slip = f", not {slipped(sleep.bed)}" if likely_slip(sleep.bed) else ""
+        raise Asks(f"{format_minutes(figures.tib_min)} in bed is long; is into bed {hm(sleep.bed)} right{slip}?")
     return sleep
 
 
@@ -200,7 +120,7 @@ def _check_order(sleep: Sleep) -> None:
     known = [(event, moment) for event, moment in events if moment is not None]
     for (before, earlier), (after, later) in pairwise(known):
         if later.utc_s < earlier.utc_s:
-            raise ImpossibleNight(f"{after} {_hm(later)} comes before {before} {_hm(earlier)}")
+            raise ImpossibleNight(f"{after} {hm(later)} comes before {before} {hm(earlier)}")
 
 
 #: What only a tracker says; a person's word about the minutes awake takes its place.

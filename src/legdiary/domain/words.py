@@ -39,6 +39,7 @@ _DURATION = (
 )
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _STAMP = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2})(?::([0-9]{2}))?(Z|[+-][0-9]{2}:[0-9]{2})?"
+_WITH_OFFSET = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 _AGO_NIGHTS = r"-([0-9]{1,4})|([0-9]{1,4}) ago"
 _MINUTES_AN_HOUR = 60
 _HOURS_A_DAY = 24
@@ -236,11 +237,38 @@ def _check_came_once(moment: Moment, present: Present) -> None:
     if moment in others:
         from legdiary.domain.amounts import Asks
 
-        meant, other = (each.local.isoformat(timespec="minutes") for each in (moment, first))
-        raise Asks(
-            f"{moment.local:%H:%M} came twice on {moment.local:%Y-%m-%d}, since the clocks were put back; "
-            f"without an offset it is the second, {meant} (the first: {other})."
-        )
+        raise Asks(came_twice(moment, first))
+
+
+def came_twice(meant: Moment, other: Moment) -> str:
+    """Say of a clock time that came twice which of the two is meant without an offset, and how the other is written."""
+    which, rest = ("first", "second") if meant.utc_s < other.utc_s else ("second", "first")
+    written, instead = (each.local.isoformat(timespec="minutes") for each in (meant, other))
+    return (
+        f"{meant.local:%H:%M} came twice on {meant.local:%Y-%m-%d}, since the clocks were put back; "
+        f"without an offset it is the {which}, {written} (the {rest}: {instead})."
+    )
+
+
+def parse_told_time(text: str, present: Present) -> clock_time | Moment:
+    """`23:40`; or the whole moment with its offset, `2026-10-25T02:30+01:00`, which a time that came twice needs.
+
+    Raises:
+        NotAClockTime, NotAMoment, TooLongAgo.
+    """
+    stamp = re.fullmatch(_STAMP, " ".join(text.split()))
+    return _stamped(stamp, text, present) if stamp and stamp[4] else parse_clock(text)
+
+
+def is_told_time(text: str) -> bool:
+    """Whether it is a clock time, or a whole moment with its offset."""
+    return is_clock(text) or re.fullmatch(_WITH_OFFSET, text) is not None
+
+
+def split_span(text: str) -> tuple[str, str] | None:
+    """The two sides of BED-WAKE, at a dash that is none of a date or an offset; None where there is no such dash."""
+    sides = re.fullmatch(rf" *({_WITH_OFFSET}|[^-]*?) *- *({_WITH_OFFSET}|[^-]*?) *", text.replace("–", "-"))
+    return (sides[1], sides[2]) if sides else None
 
 
 def _moment(word: str, typed: str, present: Present, night: date | None) -> Moment:

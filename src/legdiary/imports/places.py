@@ -15,7 +15,7 @@ from legdiary.domain.moments import (
     local_moments,
     minutes_between,
 )
-from legdiary.domain.sleep import LONGEST_IN_BED_MIN
+from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.domain.text import check_note
 from legdiary.errors import shown
 from legdiary.imports.records import BadRow, Where, at_row

@@ -14,7 +14,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from legdiary.domain.moments import MINUTE, Moment, load_zone
-from legdiary.domain.sleep import LONGEST_IN_BED_MIN
+from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import MS, Place
 from legdiary.imports.records import head_of, many

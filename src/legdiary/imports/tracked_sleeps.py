@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries import TIMES_MOST, Sleep
 from legdiary.domain.moments import MINUTE, NOON, Moment, load_zone
-from legdiary.domain.sleep import LONGEST_IN_BED_MIN
+from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.imports.records import Found, at_row, check_takable
 from legdiary.values import dataclass
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.amounts import format_grams
 from legdiary.domain.entries import differences
-from legdiary.domain.moments import format_minutes
+from legdiary.domain.moments import format_minutes, format_offset
 from legdiary.render import words
 from legdiary.render.describe import describe, joined, value_of
 from legdiary.render.words import MISSING, user_text
@@ -35,10 +35,21 @@ def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names) -> str:
     told = [
         f"{field_label(name)} {was} → {now}"
         for name, (old, new) in changed.items()
-        if (was := field_value(name, old, names)) != (now := field_value(name, new, names))
+        for was, now in (_both(name, old, new, names),)
+        if was != now
     ]
     zones = {(old.zone, new.zone) for old, new in changed.values() if hasattr(old, "zone") and hasattr(new, "zone")}
     return ", ".join([*told, *(f"zone {was} → {now}" for was, now in sorted(zones) if was != now)])
+
+
+def _both(name: str, old: Any, new: Any, names: Names) -> tuple[str, str]:
+    """A value before and after; of two moments at which one clock showed the same time, with their offsets."""
+    was, now = field_value(name, old, names), field_value(name, new, names)
+    if was == now and hasattr(old, "local") and hasattr(new, "local"):
+        naive = {each.local.replace(tzinfo=None) for each in (old, new)}
+        if len(naive) == 1 and old.zone == new.zone and old.offset_min != new.offset_min:
+            return f"{was} {format_offset(old.offset_min)}", f"{now} {format_offset(new.offset_min)}"
+    return was, now
 
 
 def _whole(kind: str, known: Mapping[str, Any], names: Names) -> str:
