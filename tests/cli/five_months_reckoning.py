@@ -121,6 +121,7 @@ class Slept(NamedTuple):
 
     total: int | None = None
     at_most: int | None = None
+    awake_at_least: int | None = None
     latency: int | None = None
     awake: int | None = None
     pacing: int | None = None
@@ -169,7 +170,7 @@ def slept(line: Line) -> Slept | None:
     if tracked := parts(line):
         between = sum(_minutes(one[1], other[0]) for one, other in pairwise(tracked))
         in_bed = _minutes(tracked[0][0], tracked[-1][1])
-        return Slept(at_most=in_bed - between, in_bed=in_bed)
+        return Slept(at_most=in_bed - between, awake_at_least=between or None, in_bed=in_bed)
     more = {word.rstrip("0123456789"): word.lstrip("abcdefghijklmnopqrstuvwxyz") for word in line.sleep[1:]}
     known = [None if word == "-" else int(word) for word in line.sleep[1:] if word == "-" or word.isdecimal()]
     latency, awake = ([*known, None, None])[:2]
@@ -301,6 +302,8 @@ class Figures(NamedTuple):
     nights: int
     severity: Level
     total: tuple[int, Fraction | None]
+    at_most: tuple[int, Fraction | None]
+    in_bed_at_most: tuple[int, Fraction | None]
     latency: tuple[int, Fraction | None]
     awake: tuple[int, Fraction | None]
     pacing: tuple[int, Fraction | None]
@@ -329,6 +332,8 @@ def figures(some: Sequence[Night]) -> Figures:
         nights=len(some),
         severity=level([night.severity for night in some]),
         total=of_sleep("total"),
+        at_most=of_sleep("at_most"),
+        in_bed_at_most=middle(lambda night: night.slept.in_bed if night.slept and night.slept.at_most else None),
         latency=of_sleep("latency"),
         awake=of_sleep("awake"),
         pacing=of_sleep("pacing"),

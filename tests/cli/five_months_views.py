@@ -6,7 +6,6 @@ import atexit
 import re
 import shutil
 import tempfile
-from datetime import date
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from five_months_reckoning import AUTUMN, PHASES, nights, split, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from five_months_reckoning import Figures, Level, Night, Phase
 
@@ -122,12 +122,6 @@ def near(value: float | None, right: Fraction | int | None, within: float = 0.0)
     return abs(value - float(right)) <= within + 1e-9
 
 
-# ---------------------------------------------------------------------- what is being mended (issue 13)
-
-#: Sleep in two parts out of a tracker: its figures are not compared while the longest part stands for the night.
-PARTS = {date(2025, 11, 18), date(2025, 11, 27)}
-
-
 # ---------------------------------------------------------------------- what several views share
 
 
@@ -156,6 +150,18 @@ def halves(phase: Phase, by: str) -> tuple[list[Night], list[Night]]:
 
 def onset(of: Figures) -> str | None:
     return None if of.onset[1] is None else f"{int(of.onset[1]) // 60:02d}:{int(of.onset[1]) % 60:02d}"
+
+
+def check_bounded(told: Mapping[str, Any], of: Figures) -> None:
+    """The nights whose sleep is known only at most."""
+    assert told["n"] == of.at_most[0]
+    assert near(told["tst_at_most_min"], of.at_most[1])
+    assert near(told["tib_min"], of.in_bed_at_most[1])
+
+
+def at_most_words(of: Figures) -> str:
+    """`≤7:23 of 7:38 in bed, median`."""
+    return f"≤{clock(of.at_most[1])} of {clock(of.in_bed_at_most[1])} in bed, median"
 
 
 def plan_of(phase: Phase) -> str | None:

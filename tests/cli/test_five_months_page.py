@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING
 import pytest
 from five_months import A_DAY
 from five_months_reckoning import AFTER, AUTUMN, BASELINE, BREAK, PHASES, WINTER, figures, within
-from five_months_views import OVER, at_seven, clock, grams, hours, legs, look, num, onset, pct, plan_of, short
+from five_months_views import (
+    OVER,
+    at_most_words,
+    at_seven,
+    clock,
+    grams,
+    hours,
+    legs,
+    look,
+    num,
+    onset,
+    pct,
+    plan_of,
+    short,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,6 +105,11 @@ class TestThePage:
         assert f"Days above it: {above} of {of.magnesium[0]}." in page.plain
         assert "On the skin on 5 days." in page.plain
         assert "gabapentin 5 times." in page.plain
+
+    def test_sleep_known_only_at_most(self, page: Page) -> None:
+        of = figures(OVER)
+        assert f"Sleep is known only at most (≤) on {of.at_most[0]} nights: {at_most_words(of)}" in page.plain
+        assert f"Known only at most on {of.at_most[0]} more nights: {at_most_words(of)}" in page.plain
 
     def test_what_it_rests_on(self, page: Page) -> None:
         severity = figures(OVER).severity

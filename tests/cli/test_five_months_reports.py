@@ -33,8 +33,10 @@ from five_months_views import (
     FIRST,
     LAST,
     OVER,
+    at_most_words,
     at_seven,
     cells,
+    check_bounded,
     check_level,
     clock,
     grams,
@@ -96,6 +98,7 @@ def check_figures(told: Mapping[str, Any], of: Figures) -> None:
         assert near(told[key]["median"], right[1], 0.000001), key
     assert (told["onset"], told["onset_n"]) == (onset(of), of.onset[0])
     assert told["recalled"] == of.recalled
+    check_bounded(told["bounded"], of)
 
 
 class TestAReport:
@@ -150,6 +153,19 @@ class TestAReport:
         told = rows[begins : rows.index("", begins)]
         expected = under_plans(some, "step", lambda phase: [line.split() for line in phone_lines(phase)])
         assert [row.split() for row in told[: len(expected)]] == expected
+
+    @pytest.mark.parametrize("name", REPORTS)
+    def test_sleep_known_only_at_most(self, name: str) -> None:
+        flags, first, last = REPORTS[name]
+        text = " ".join(look("report", *flags.split(), "--by", "month").split())
+        of = figures(within(OVER, first, last))
+        told = f"Sleep is known only at most (≤) on {of.at_most[0]} {'night' if of.at_most[0] == 1 else 'nights'}"
+        assert told in text
+        assert (f"{told}: {at_most_words(of)}; " in text) is (of.at_most[0] >= 5)
+        for phase in groups("month", first, last):
+            month = figures(within(OVER, phase.first, phase.last))
+            row = f"{phase.name} ≤{clock(month.at_most[1])} of {clock(month.in_bed_at_most[1])}, n {month.at_most[0]}"
+            assert (row in text) is (month.at_most[0] >= 5 and of.at_most[0] >= 5)
 
     @pytest.mark.parametrize("by", ["step", "week", "month"])
     def test_one_group_and_the_one_before(self, by: str) -> None:
