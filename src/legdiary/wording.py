@@ -222,6 +222,7 @@ DEFINITIONS = {
     "se_tib": "100 × TST / time from into bed to out of bed.",
     "kratom": "Grams of a diary day (05:00 to 05:00); 0 where the day was said to be without; 7-OH products apart.",
     "doses": "Doses of a diary day.",
+    "apart": "Milligrams of 7-OH products in a diary day: another substance, never added to leaf.",
     "gap": "The longest time between two doses of which the later was on the day; only over days that are logged.",
     "magnesium": "Elemental milligrams by mouth in a diary day; what is put on the skin is kept apart.",
     "onset": "Clock time at which it began, as typed; the median counts from noon.",
@@ -279,7 +280,8 @@ IRON_LINES = (
 )
 MAGNESIUM_LINE = "350 mg a day is the upper limit for supplements and medicines; magnesium in food is not counted."
 TOPICAL_APART = "Magnesium on the skin is not counted: how much of it is taken up is uncertain."
-MITRAGYNINE_APART = "Taken of 7-OH products on {nights}: another exposure, in no figure of this page."
+SEVEN_OH_APART = "Taken of 7-OH products on {days}: another exposure, in no figure of this page."
+APART = "It is another substance: it is in no grams of kratom here, and a day with nothing else is not logged for leaf."
 ONSET_IS_OBSERVED = "The clock time at which it began is an observation; withdrawal can look like other changes of it."
 _LEGS = {1: "More restless than", -1: "Less restless than", 0: "As restless as"}
 

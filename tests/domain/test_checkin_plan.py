@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from builders import day, dose, magnesium, night, no_kratom, present, sleep
+from builders import day, dose, magnesium, night, no_kratom, present, product, sleep
 from legdiary.domain.amounts import NotAnAmount
 from legdiary.domain.checkin import (
     AWAKE,
@@ -176,7 +176,7 @@ def test_a_day_just_said_to_be_without_is_asked_for_no_further_dose() -> None:
 
 def test_a_dose_is_of_the_product_that_the_last_one_was_of() -> None:
     doses = stored(dose("2026-11-19T20:00-05:00", product_id=3), dose("2026-11-20T20:00-05:00", product_id=4))
-    recent = Recent(doses=doses, products={3: "green leaf", 4: "red leaf"})
+    recent = Recent(doses=doses, products={3: product("green leaf"), 4: product("red leaf")})
     assert questions(recent, day(TONIGHT), EVENING, frozenset())[1].product == "red leaf"
 
 

@@ -18,6 +18,7 @@ from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
     from legdiary.domain.entries import Dose
+    from legdiary.domain.nights import NightRecord
 
 NOW = present()
 FIRST, BEHIND = day("2026-10-20"), day("2026-11-20")
@@ -52,34 +53,49 @@ def _clock(minute: int) -> str:
 def gap_by_hand(held: list[Any], number: int) -> int | None:
     """The longest gap of a day, from what was made up alone: instants in minutes since the first day's start."""
 
-    def leaf(of: int) -> list[int]:
-        holds = held[of]
-        taken = [minute for minute, what in holds if what == "leaf"] if isinstance(holds, list) else []
-        return sorted(of * MINUTES_A_DAY + minute for minute in taken)
-
-    chain = leaf(number)
+    chain = _taken(held, number, "leaf")
     if not chain:
         return None
     back = number - 1
     while back >= 0 and held[back] == "none":
         back -= 1
-    before = leaf(back)[-1:] if back >= 0 else []
+    before = _taken(held, back, "leaf")[-1:]
     return max((later - earlier for earlier, later in pairwise([*before, *chain])), default=None)
+
+
+def apart_by_hand(held: list[Any], number: int) -> tuple[int, int | None] | None:
+    """The doses of 7-OH of a day and their longest gap: nobody says that a day was without."""
+    chain = _taken(held, number, "7-oh")
+    gaps = [later - earlier for earlier, later in pairwise([*_taken(held, number - 1, "7-oh")[-1:], *chain])]
+    return (len(chain), max(gaps, default=None)) if chain else None
+
+
+def _taken(held: list[Any], number: int, substance: str) -> list[int]:
+    holds = held[number] if number >= 0 else None
+    minutes = [minute for minute, what in holds if what == substance] if isinstance(holds, list) else []
+    return sorted(number * MINUTES_A_DAY + minute for minute in minutes)
 
 
 @given(DIARIES)
 def test_a_days_longest_gap_is_the_same_in_every_window(held: list[Any]) -> None:
-    wanted = {FIRST + timedelta(days=number): gap_by_hand(held, number) for number in range(len(held))}
+    wanted = {
+        FIRST + timedelta(days=number): (gap_by_hand(held, number), apart_by_hand(held, number))
+        for number in range(len(held))
+    }
     with tempfile.TemporaryDirectory() as folder, Diary.for_writing(Path(folder) / "d.db", NOW) as diary:
         tablets = diary.add(product("tabs", product_kind="7-oh"), NOW).id
         diary.add_all(entries_of(held, tablets), NOW)
         for begins in [*days(FIRST, BEHIND), FIRST - timedelta(days=3)]:
             for in_short in (True, False):
                 records = night_records(diary.logged(begins, BEHIND, in_short=in_short), begins, BEHIND)
-                told = {record.night_of: record.kratom.longest_gap_min for record in records}
-                assert {on: gap for on, gap in told.items() if on in wanted} == {
-                    on: gap for on, gap in wanted.items() if on >= begins
+                told = {record.night_of: (record.kratom.longest_gap_min, _apart(record)) for record in records}
+                assert {on: gaps for on, gaps in told.items() if on in wanted} == {
+                    on: gaps for on, gaps in wanted.items() if on >= begins
                 }
+
+
+def _apart(record: NightRecord) -> tuple[int, int | None] | None:
+    return next(((each.doses, each.longest_gap_min) for each in record.kratom.apart), None)
 
 
 def test_a_dose_filed_behind_a_later_one_leaves_no_negative_gap() -> None:

@@ -117,7 +117,7 @@ class Talk:
                     sleeps=diary.between("sleep", first, behind),
                     doses=diary.between("kratom", first, behind),
                     takings=diary.between("magnesium", first, behind),
-                    products={stored.id: stored.entry.name for stored in diary.products()},
+                    products={stored.id: stored.entry for stored in diary.products()},
                     product=self._session.settings.product,
                 )
         except NoDiary:
@@ -150,7 +150,7 @@ class Talk:
             from legdiary.render.describe import describe
 
             self._told.add(question.asks)
-            told = ", ".join(describe(stored.entry, {}) for stored in question.beside)
+            told = ", ".join(describe(stored.entry, self._recent.products or {}) for stored in question.beside)
             self._tell(wording.checkin_beside(question.asks, told))
         product = user_text(question.product) if question.product else None
         self._aside.say(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue, entry_id, product_names
+from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue, entry_id, products_named
 from legdiary.errors import Refused
 from legdiary.render import answers, as_json
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.cli.session import Session
+    from legdiary.domain.products import Product
     from legdiary.store.diary import Change
 
 
@@ -90,7 +91,7 @@ def delete(
         raise MissingValue("the entry's number", "legdiary list")
     wanted = entry_id(number)
     with session.existing() as diary:
-        names = product_names(diary)
+        names = products_named(diary)
         change = diary.delete(wanted, session.present)
     _answer(session, [change], names, json=json)
 
@@ -99,13 +100,15 @@ def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption =
     """Take back the last change, whatever it was; again for the one before."""
     session: Session = ctx.obj
     with session.existing() as diary:
-        names = product_names(diary)
+        names = products_named(diary)
         changes = diary.undo(session.present)
-        names |= product_names(diary)
+        names |= products_named(diary)
     _answer(session, changes, names, json=json, prefix="Undone. ")
 
 
-def _answer(session: Session, changes: list[Change], names: dict[int, str], *, json: bool, prefix: str = "") -> None:
+def _answer(
+    session: Session, changes: list[Change], names: dict[int, Product], *, json: bool, prefix: str = ""
+) -> None:
     if len(changes) > _MOST_TOLD:
         lines = [f"{prefix}{answers.many_changes(changes)}"]
     else:
@@ -117,7 +120,7 @@ def _answer(session: Session, changes: list[Change], names: dict[int, str], *, j
     )
 
 
-def _change_json(change: Change, names: dict[int, str]) -> as_json.Json:
+def _change_json(change: Change, names: dict[int, Product]) -> as_json.Json:
     old, new = change.old, change.new
     return {
         "id": change.id,

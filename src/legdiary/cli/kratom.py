@@ -23,7 +23,7 @@ from legdiary.cli.options import (
     written,
 )
 from legdiary.domain.amounts import check_kratom, parse_amount, parse_capsules
-from legdiary.domain.doses import LEAF, against_target, dose_days, is_apart
+from legdiary.domain.doses import LEAF, against_target, dose_days, is_apart, of_same_substance
 from legdiary.domain.entries import Dose, NothingGiven
 from legdiary.domain.intake import (
     USUAL_DAYS,
@@ -164,10 +164,17 @@ def _take(
         def check(inside: Diary) -> tuple[int, ...]:
             if not confirmed:
                 _check_small(dose, inside, session.present.today)
-            return check_dose_beside(dose, inside.on("kratom", day), confirmed=confirmed)
+            return check_dose_beside(dose, _beside(inside, dose), confirmed=confirmed)
 
         stored = diary.add(dose, session.present, recalled=recalled(session, day), check=check)
         _answer_day(session, diary, stored, None, named=named, json=json)
+
+
+def _beside(diary: Diary, dose: Dose, *, but: int | None = None) -> list[Stored]:
+    """The other doses of the dose's day that are of its substance; the word `kratom none` is about leaf."""
+    others = [stored for stored in diary.on("kratom", dose.night_of) if stored.id != but]
+    numbers = {each.product_id for each in (dose, *(stored.entry for stored in others))} - {None}
+    return of_same_substance(dose, others, {number: diary.entry(number).entry for number in numbers})
 
 
 def _check_first(typed: str, named: _Named, *, confirmed: bool) -> None:
@@ -184,9 +191,10 @@ def _check_first(typed: str, named: _Named, *, confirmed: bool) -> None:
 def _say_none(session: Session, night_word: str | None, note: str | None, *, json: bool) -> None:
     day = night_named(session, night_word, of_day=True) or session.present.today
     with session.writing() as diary:
+        none = Dose(day, 0, note=note)
         stored = diary.add(
-            Dose(day, 0, note=note), session.present, recalled=recalled(session, day),
-            check=lambda inside: check_day_of_none(day, inside.on("kratom", day)),
+            none, session.present, recalled=recalled(session, day),
+            check=lambda inside: check_day_of_none(day, _beside(inside, none)),
         )  # fmt: skip
         _answer_day(session, diary, stored, None, json=json)
 
@@ -212,8 +220,8 @@ def _edit_dose(
                 parts = _amount(typed, named, day, diary, confirmed=confirmed or amount is None)
             if product is None:
                 parts.pop("product_id", None)
-            others = [stored for stored in diary.on("kratom", day) if stored.id != session.editing]
-            new = check_edited_dose(replace(old, night_of=day, at=moment, **parts, **given(note=note)), others)
+            new = replace(old, night_of=day, at=moment, **parts, **given(note=note))
+            check_edited_dose(new, _beside(diary, new, but=session.editing))
             becomes_leaf = product is not None and _kind(old, diary) != LEAF
             if not confirmed and (amount is not None or becomes_leaf):
                 _check_small(new, diary, session.present.today, but=session.editing or 0)
@@ -234,7 +242,6 @@ def _answer_day(
     # A change may name a batch that no dose is of any more.
     batches = diary.products(day, day + A_DAY) if old is None else diary.products()
     products = {each.id: each.entry for each in batches}
-    names = {number: product.name for number, product in products.items()}
     seen = diary.on("kratom", day)
     days = dose_days((dose.entry for dose in seen), products, diary.lead(day))
     taken = against_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day))
@@ -243,13 +250,11 @@ def _answer_day(
     before_mg = (taken.total_mg or 0) - _leaf_mg(stored, day, products) + _leaf_mg(old, day, products)
     above, said = above_usual(known, day, taken.total_mg), comes_above_usual(known, day, taken.total_mg, before_mg)
     of = _of(session, diary, stored, named) if named else None
-    told = (
-        f"{answers.change_lines(old, stored, names)}{answers.product_line(of)}\n{answers.day_line(day, taken, doses)}"
-    )
+    entry = f"{answers.change_lines(old, stored, products)}{answers.product_line(of)}"
     session.answer(
-        f"{told}{answers.above_usual_line(said)}",
+        f"{entry}\n{answers.day_line(day, taken, doses)}{answers.above_usual_line(said)}",
         lambda: (
-            answers.storing_json(old, stored, names)
+            answers.storing_json(old, stored, products)
             | answers.product_json(of)
             | answers.day_json(day, taken, doses, above, said=said)
         ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from legdiary.cli.options import JsonOption, convert, entry_id, product_names
+from legdiary.cli.options import JsonOption, convert, entry_id, products_named
 from legdiary.domain.words import parse_date, parse_night
 from legdiary.errors import BadValue, shown
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from legdiary.cli.session import Session
     from legdiary.domain.entries import Stored
     from legdiary.domain.nights import NightRecord
+    from legdiary.domain.products import Product
     from legdiary.domain.week import WeekReport
 
 _DAYS_A_WEEK = 7
@@ -96,7 +97,7 @@ class NightFound(NamedTuple):
 
     record: NightRecord
     entries: list[Stored]
-    names: dict[int, str]
+    names: dict[int, Product]
 
 
 def load_night(session: Session, night: date) -> NightFound:
@@ -106,7 +107,7 @@ def load_night(session: Session, night: date) -> NightFound:
 
     with session.reading() as diary:
         logged = diary.logged(night, night + A_DAY)
-        names = product_names(diary, night, night + A_DAY)
+        names = products_named(diary, night, night + A_DAY)
     entries = [
         stored
         for group in (
@@ -149,7 +150,7 @@ def list_entries(
             for name in ((kind,) if kind else KIND_NAMES)
             for stored in diary.between(name, from_night, before_night)
         ]
-        names = product_names(diary, from_night, before_night)
+        names = products_named(diary, from_night, before_night)
     entries.sort(key=lambda stored: (stored.entry.night_of, _moment_s(stored.entry), stored.id))
     session.answer(list_text(entries, names, session.page), lambda: list_json(entries, names), as_json=as_json)
 
@@ -219,5 +220,5 @@ def history(
 
     with session.reading() as diary:
         lines = diary.history(convert(number, entry_id))
-        names = product_names(diary)
+        names = products_named(diary)
     session.answer(history_text(lines, names, session.page), lambda: history_json(lines, names), as_json=as_json)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries import Magnesium
     from legdiary.domain.exposures import Medicine
     from legdiary.domain.moments import Moment
+    from legdiary.domain.products import Product
     from legdiary.domain.spacing import Conflict
     from legdiary.store.diary import Diary
 
@@ -122,9 +123,11 @@ def given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def product_names(diary: Diary, from_night: date | None = None, before_night: date | None = None) -> dict[int, str]:
-    """Product ids and names, for showing doses: those of a half-open range, or every one."""
-    return {stored.id: stored.entry.name for stored in diary.products(from_night, before_night)}
+def products_named(
+    diary: Diary, from_night: date | None = None, before_night: date | None = None
+) -> dict[int, Product]:
+    """Product ids and products, for showing doses: those of a half-open range, or every one."""
+    return {stored.id: stored.entry for stored in diary.products(from_night, before_night)}
 
 
 def moment_at(session: Session, typed: str, night: date | None, *, confirm: bool) -> Moment:

@@ -11,6 +11,7 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.doses import SEVEN_OH
 from legdiary.domain.moments import MINUTE, Moment
 from legdiary.domain.sleep import BOUNDS, check_sleep, retold
 from legdiary.errors import BadValue
@@ -40,6 +41,13 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 # ---------------------------------------------------------------------- places
+
+
+def takes_leaf(entry: Any, product: Any) -> bool:  # noqa: ANN401 - any entry, and the Product it names
+    """Tell whether an entry is a dose of leaf: beside it a day is not without, as it may be beside one of 7-OH."""
+    if entry.kind != DOSE or entry.says_none:
+        return False
+    return product is None or product.product_kind != SEVEN_OH
 
 
 def only_place(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any entry

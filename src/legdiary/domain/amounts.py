@@ -163,6 +163,11 @@ def format_grams(amount_mg: int) -> str:
     return f"{format_g(amount_mg)} g"
 
 
+def format_dose(amount_mg: int, *, is_apart: bool) -> str:
+    """`2.5 g` of leaf; `20 mg` of a substance that is told apart from it."""
+    return f"{amount_mg} mg" if is_apart else format_grams(amount_mg)
+
+
 def format_g(amount_mg: int) -> str:
     """`2500` → `2.5`, without the unit."""
     whole, rest = divmod(abs(amount_mg), MG_PER_G)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries import Dose, Magnesium, Sleep, Stored
     from legdiary.domain.moments import Present
+    from legdiary.domain.products import Product
 
 SEVERITY, SLEEP, TOTAL, MINUTES, LATENCY, AWAKE, DOSE, MAGNESIUM = (
     "severity", "sleep", "total", "minutes", "latency", "awake", "dose", "magnesium"
@@ -79,7 +80,7 @@ class Recent:
     """What the night and the 14 before it hold, each oldest first.
 
     Attributes:
-        products: product ids and names.
+        products: product ids and products.
         product: what the settings say that doses are of.
     """
 
@@ -87,7 +88,7 @@ class Recent:
     sleeps: Sequence[Stored] = ()
     doses: Sequence[Stored] = ()
     takings: Sequence[Stored] = ()
-    products: Mapping[int, str] | None = None
+    products: Mapping[int, Product] | None = None
     product: str | None = None
 
 
@@ -226,7 +227,7 @@ def _doses(recent: Recent, night: date, before: frozenset[int]) -> list[Question
         return asked
     taken = [stored.entry for stored in recent.doses if not stored.entry.says_none]
     latest = max(taken, key=lambda dose: dose.at.utc_s if dose.at else 0) if taken else None
-    names = recent.products or {}
+    names = {number: product.name for number, product in (recent.products or {}).items()}
     product = names.get(latest.product_id) if latest and latest.product_id is not None else None
     if recent.product is not None:
         product = next((name for name in names.values() if name.casefold() == recent.product.casefold()), None)

@@ -78,7 +78,7 @@ class NoneHasNoMoment(BadValue):
 
 
 class DosesOnThatDay(Refused):
-    """`kratom none` for a day that has doses."""
+    """`kratom none` for a day that has doses of leaf."""
 
     def __init__(self, day: date, count: int) -> None:
         doses = "a dose is" if count == 1 else f"{count} doses are"
@@ -104,7 +104,7 @@ class NoneIsNoDose(Refused):
 
 
 def check_edited_dose(dose: Dose, others: Sequence[Stored]) -> Dose:
-    """The dose itself, changed or moved, once the others of its day leave room for it.
+    """The dose itself, changed or moved, once the others of its substance and day leave room for it.
 
     Raises:
         DosesOnThatDay, SaidWithout.
@@ -132,6 +132,11 @@ def batch_of(products: Sequence[Stored], name: str, day: date) -> Stored | None:
 def check_dose_beside(dose: Dose, others: Sequence[Stored], *, confirmed: bool) -> tuple[int, ...]:
     """The ids of entries that give way to a dose: the word that its day was without, once confirmed.
 
+    Args:
+        dose: the dose.
+        others: the entries of its day that are of its substance.
+        confirmed: whether the person has said yes.
+
     Raises:
         Asks: the same amount in the same minute, or a day that was said to be without.
     """
@@ -149,6 +154,10 @@ def check_dose_beside(dose: Dose, others: Sequence[Stored], *, confirmed: bool) 
 
 def check_day_of_none(day: date, others: Sequence[Stored]) -> tuple[int, ...]:
     """Nothing gives way to the word that a day was without; said twice it is said again.
+
+    Args:
+        day: the day.
+        others: the entries of the day that are of leaf: the word says nothing of 7-OH.
 
     Raises:
         DosesOnThatDay: it was not.

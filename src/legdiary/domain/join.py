@@ -30,6 +30,7 @@ from legdiary.domain.alike import (
     overlap,
     plain,
     says,
+    takes_leaf,
     taking,
     with_more,
     with_what_fits,
@@ -248,7 +249,7 @@ class _Joining:
 
     def _clear_up(self, items: list[_Item]) -> None:
         """Settle what cannot stand together, until nothing is in another's way."""
-        while found := list(_in_the_way(items)):
+        while found := list(_in_the_way(items, self._takes_leaf)):
             for standing, coming, *both in found:
                 if both != [standing.after, coming.after]:
                     continue  # what was settled just before has changed it
@@ -256,6 +257,16 @@ class _Joining:
                     standing.after, standing.told = None, _CHANGED
                 elif not self._folded(standing, coming):
                     self._contradict(standing, coming)
+
+    def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
+        token = getattr(entry, "product_id", None)
+        return takes_leaf(entry, None if token is None else self._product(token))
+
+    def _product(self, token: int) -> Any:  # noqa: ANN401 - a Product, or None
+        """Return the product of this key, as it stands; as the other diary has it where it is deleted in this one."""
+        if token in self._numbers:
+            return self._merging.entries.get(self._numbers[token])
+        return next((life.last for key, life in self._theirs.found.items() if self._token(key) == token), None)
 
     def _folded(self, standing: _Item, coming: _Item) -> bool:
         """Make one of two entries of one place, where they can be; tell whether it was done."""
@@ -460,8 +471,15 @@ def _one_taking(one: Life, other: Life) -> bool:
 # ---------------------------------------------------------------------- what is in another's way
 
 
-def _in_the_way(items: Iterable[_Item]) -> Iterator[tuple[_Item, _Item, Any, Any]]:
-    """Yield pairs that cannot stand together, and what they say: one that stands, and one that comes or changes."""
+def _in_the_way(
+    items: Iterable[_Item], is_leaf: Callable[[Any], bool]
+) -> Iterator[tuple[_Item, _Item, Any, Any]]:
+    """Yield pairs that cannot stand together, and what they say: one that stands, and one that comes or changes.
+
+    Args:
+        items: what is to stand.
+        is_leaf: tells whether an entry is a dose of leaf, and none of 7-OH.
+    """
     places: dict[Hashable, _Item] = {}
     plans: list[_Item] = []
     doses: defaultdict[date, list[_Item]] = defaultdict(list)
@@ -473,7 +491,7 @@ def _in_the_way(items: Iterable[_Item]) -> Iterator[tuple[_Item, _Item, Any, Any
             beside = (one for one in plans if overlap(one.after, entry) and _meet_here(one, each))
             yield from ((one, each, one.after, entry) for one in beside)
             plans.append(each)
-        elif entry.kind == DOSE and not entry.says_none:
+        elif is_leaf(entry):
             doses[entry.night_of].append(each)
     for night, several in doses.items():
         none = places.get((NONE_SAID, night))

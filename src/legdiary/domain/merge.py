@@ -27,6 +27,7 @@ from legdiary.domain.alike import (
     only_place,
     overlap,
     plain,
+    takes_leaf,
     taking,
     with_more,
 )
@@ -168,7 +169,7 @@ class Merging:
         self._dosed: defaultdict[date, set[int]] = defaultdict(set)
         self._plans: dict[int, Any] = {}
         self._claimed: set[int] = set()
-        for stored in standing.stored:
+        for stored in sorted(standing.stored, key=lambda stored: stored.entry.kind != PRODUCT):  # doses name them
             self._stands(stored.id, stored.entry)
         for number, entry in standing.formerly.items():
             self._was(number, entry)
@@ -202,7 +203,7 @@ class Merging:
     def _occupy(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
         if (slot := only_place(entry)) is not None:
             self._slots[slot] = number
-        if entry.kind == DOSE and not entry.says_none:
+        if self._takes_leaf(entry):
             self._dosed[entry.night_of].add(number)
 
     def _leaves(self, number: int) -> None:
@@ -218,6 +219,9 @@ class Merging:
             del self._slots[slot]
         if entry.kind == DOSE:
             self._dosed[entry.night_of].discard(number)
+
+    def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
+        return entry.kind == DOSE and takes_leaf(entry, self.entries.get(entry.product_id or 0))
 
     def in_place(self, entry: Any) -> int | None:  # noqa: ANN401 - any entry
         """Return the number of what has the only place of this entry."""
@@ -392,7 +396,8 @@ class Merging:
             return []
         if entry.says_none:
             return sorted(self._dosed.get(entry.night_of, ()))
-        return [number for number in (self._slots.get((NONE_SAID, entry.night_of)),) if number is not None]
+        none = self._slots.get((NONE_SAID, entry.night_of)) if self._takes_leaf(entry) else None
+        return [] if none is None else [none]
 
     def _make_room(self, entry: Any, against: Sequence[int], share: Share) -> bool:  # noqa: ANN401 - any entry
         """Settle that an entry cannot stand beside others; tell whether it comes in their place."""

@@ -174,9 +174,15 @@ def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
 def left_mg(products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:
     """What batches with a weight still hold, by the doses that name them; None where no batch has a weight.
 
+    7-OH is left out: a plan of leaf is not covered by it.
+
     A batch from which more was logged than it weighed holds 0, and takes nothing from the others.
     """
-    rest = {number: product.weight_mg for number, product in products.items() if product.weight_mg is not None}
+    rest = {
+        number: product.weight_mg
+        for number, product in products.items()
+        if product.weight_mg is not None and product.product_kind != SEVEN_OH
+    }
     if not rest:
         return None
     for dose in doses:

@@ -24,6 +24,7 @@ from legdiary.domain.report_beside import (
     symptom_rows,
     unusual,
 )
+from legdiary.domain.substances import apart_over
 from legdiary.domain.taper import SETTLING_DAYS
 from legdiary.domain.trend import trend
 from legdiary.domain.week import bounded
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from legdiary.domain.phases import Phase, PhaseKind
     from legdiary.domain.report_beside import AfterCuts, Exposure, MagnesiumReport, SymptomRow, Unusual
     from legdiary.domain.spacing import Conflict
+    from legdiary.domain.substances import ApartOver
     from legdiary.domain.taper import Plan
     from legdiary.domain.trend import Trend
     from legdiary.domain.week import Bounded
@@ -69,6 +71,7 @@ class Figures:
         magnesium_mg: elemental, by mouth.
         onset_min: minutes after noon at which it began; noon keeps evenings and small hours in order.
         recalled: nights entered more than 36 h after waking.
+        apart: substances beside leaf, those that are logged.
     """
 
     possible: int
@@ -86,6 +89,7 @@ class Figures:
     magnesium_mg: Middle
     onset_min: Middle
     recalled: int
+    apart: tuple[ApartOver, ...] = ()
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -248,6 +252,7 @@ def figures(records: Sequence[NightRecord]) -> Figures:
         magnesium_mg=middle([record.magnesium_mg for record in records]),
         onset_min=middle([onset_after_noon(record) for record in records]),
         recalled=sum(record.recalled for record in records),
+        apart=apart_over(record.kratom for record in records),
     )
 
 

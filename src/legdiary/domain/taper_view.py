@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.levels import middle
 from legdiary.domain.nights import days
+from legdiary.domain.substances import apart_over
 from legdiary.domain.taper import arrives_on, step_spans, total_needed_mg
 from legdiary.values import dataclass
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.doses import DoseDay
     from legdiary.domain.levels import Middle
+    from legdiary.domain.substances import ApartOver
     from legdiary.domain.taper import Hold, Plan, StepSpan
 
 
@@ -33,6 +35,7 @@ class Taken:
         doses: doses a day, over the days logged.
         longest_gap_min: the longest time between two doses; None where none is known.
         on, under, over: days on, under and over target, of those logged.
+        apart: substances beside leaf, which no other figure counts.
     """
 
     days: int
@@ -42,15 +45,16 @@ class Taken:
     on: int
     under: int
     over: int
+    apart: tuple[ApartOver, ...] = ()
 
     @property
     def logged(self) -> int:
-        """Days with an entry, or said to be without."""
+        """Days with leaf, or said to be without."""
         return self.total_mg.n
 
     @property
     def not_logged(self) -> int:
-        """Days that are over and hold nothing."""
+        """Days that are over and hold nothing of it."""
         return self.days - self.logged
 
 
@@ -85,6 +89,7 @@ class TaperView:
         tolerance_mg: within which a day is on its target.
         lasts_until: the last day that the batches with a weight cover; None where none has one.
         left_mg: what those batches still hold.
+        apart: substances beside leaf, over the days of the plan so far.
     """
 
     plan: Plan
@@ -96,6 +101,7 @@ class TaperView:
     tolerance_mg: int
     left_mg: int | None = None
     lasts_until: date | None = None
+    apart: tuple[ApartOver, ...] = ()
 
     @property
     def covers_all(self) -> bool:
@@ -130,7 +136,13 @@ def taper_view(plan: Plan, taken: Mapping[date, DoseDay], today: date, *, left_m
         tolerance_mg=plan.scale_mg,
         left_mg=left_mg,
         lasts_until=None if left_mg is None else _lasts_until(spans, today, left_mg),
+        apart=apart_over(taken[day] for day in days(plan.starts_on, _over(plan, today)) if day in taken),
     )
+
+
+def _over(plan: Plan, today: date) -> date:
+    """The day before which the plan's days are over."""
+    return max(min(plan.ended_on or today, today), plan.starts_on)
 
 
 def _step_view(plan: Plan, span: StepSpan, taken: Mapping[date, DoseDay], today: date) -> StepView:
@@ -155,6 +167,7 @@ def taken_over(so_far: Sequence[date], taken: Mapping[date, DoseDay], target_mg:
         on=sum(abs(total - target_mg) <= tolerance_mg for total in totals),
         under=sum(total < target_mg - tolerance_mg for total in totals),
         over=sum(total > target_mg + tolerance_mg for total in totals),
+        apart=apart_over(logged),
     )
 
 

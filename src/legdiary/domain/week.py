@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.events import Past, events_of, within
 from legdiary.domain.levels import level, middle
 from legdiary.domain.magnesium import is_above_limit
+from legdiary.domain.substances import apart_over
 from legdiary.domain.taper import plan_on, position_on
 from legdiary.values import dataclass
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from legdiary.domain.levels import Level, Middle
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import Phase
+    from legdiary.domain.substances import ApartOver
     from legdiary.domain.taper import Plan, Position
 
 DAYS_A_WEEK = 7
@@ -63,6 +65,7 @@ class Summary:
         magnesium_mg: elemental, by mouth, over the days logged.
         recalled: nights entered more than 36 h after waking.
         days_above_limit: days with more magnesium by mouth than the limit for supplements and medicines.
+        apart: other substances, those that are logged.
     """
 
     severity: Level
@@ -74,8 +77,8 @@ class Summary:
     doses_per_day: Middle
     magnesium_mg: Middle
     recalled: int
-
     days_above_limit: int
+    apart: tuple[ApartOver, ...] = ()
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -167,6 +170,7 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
         magnesium_mg=middle(night.magnesium_mg for night in nights),
         recalled=sum(night.recalled for night in nights),
         days_above_limit=sum(is_above_limit(night.magnesium_mg or 0) for night in nights),
+        apart=apart_over(night.kratom for night in nights),
     )
 
 

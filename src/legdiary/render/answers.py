@@ -59,10 +59,16 @@ def changed_line(old: Stored, new: Stored, names: Names) -> str:
 
     if new.entry.kind == "plan":
         return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
-    told = field_changes(differences(old.entry, new.entry), names)
+    told = field_changes(differences(old.entry, new.entry), names, is_apart=_is_apart(new, names))
     if told and new.entry.kind in _NAMED and old.entry.name == new.entry.name:
         told = f"{user_text(new.entry.name)}, {told}"
     return f"{title(new)}: {told}.  #{new.id}" if told else f"{title(new)}: nothing changed.  #{new.id}"
+
+
+def _is_apart(stored: Stored, names: Names) -> bool:
+    from legdiary.domain.doses import is_apart
+
+    return stored.entry.kind == "kratom" and is_apart(stored.entry, names)
 
 
 def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
@@ -82,13 +88,14 @@ def storing_json(old: Stored | None, new: Stored, names: Names) -> Json:
 
 
 def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
-    """The day's total against its target, and the doses so far."""
-    if taken.total_mg == 0:
+    """The day's total of leaf against its target, the doses so far, and what is told apart from leaf."""
+    apart = "".join(f"\n  {words.apart(each)}" for each in taken.apart)
+    if not taken.total_mg:
+        without = "no leaf is logged" if taken.total_mg is None else f"a day without kratom{' leaf' if apart else ''}"
         target = "" if taken.target_mg is None else f" Target {format_grams(taken.target_mg)}."
-        return f"{words.day(day)}: a day without kratom.{target}"
-    total = format_grams(taken.total_mg or 0)
+        return f"{words.day(day)}: {without}.{target}{apart}"
+    total = format_grams(taken.total_mg)
     target = "" if taken.target_mg is None else f", target {format_grams(taken.target_mg)}{_beside(taken)}"
-    apart = f"\n  7-OH, apart: {format_grams(taken.seven_oh_mg)}" if taken.seven_oh_mg else ""
     each = " · ".join(
         f"{words.hm_on(dose.entry.at, day)} {format_grams(dose.entry.amount_mg)}" for dose in doses if dose.entry.at
     )

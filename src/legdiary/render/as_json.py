@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.doses import DoseDay
+    from legdiary.domain.doses import Apart, DoseDay
     from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
     from legdiary.domain.events import Event
     from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from legdiary.domain.products import Product
     from legdiary.domain.sleep import SleepFigures
     from legdiary.domain.spacing import Conflict
+    from legdiary.domain.substances import ApartOver
     from legdiary.domain.taper import Plan
     from legdiary.domain.week import Bounded, InForce, Summary, WeekReport
 
 Json: TypeAlias = "dict[str, Any]"
-#: Product ids and names, for doses that name one.
-Names: TypeAlias = "Mapping[int, str]"
+#: Product ids and products, for doses that name one.
+Names: TypeAlias = "Mapping[int, Product]"
 
 _MINUTES_AN_HOUR = 60
 _PERCENT_PLACES = 1
@@ -119,10 +120,11 @@ def _sleep(sleep: Sleep, _: Names) -> Json:
 
 
 def _dose(dose: Dose, names: Names) -> Json:
+    product = None if dose.product_id is None else names.get(dose.product_id)
     return {
         "at": iso(dose.at),
         "amount_g": grams(dose.amount_mg),
-        "product": None if dose.product_id is None else names.get(dose.product_id),
+        "product": product.name if product else None,
         "note": dose.note,
     }
 
@@ -253,6 +255,33 @@ def dose_day(day: date, taken: DoseDay, doses: Sequence[Stored]) -> Json:
         "planned_doses": taken.target_doses,
         "longest_gap_h": _hours(taken.longest_gap_min),
         "taken": [taken_at(dose) for dose in doses if dose.entry.at],
+        "substances": substances(taken.apart),
+    }
+
+
+def substances(apart: Sequence[Apart]) -> Json:
+    """What a day holds of substances that are never added to leaf."""
+    return {
+        each.substance: {
+            "total_mg": each.total_mg,
+            "target_mg": None,
+            "doses": each.doses,
+            "longest_gap_h": _hours(each.longest_gap_min),
+        }
+        for each in apart
+    }
+
+
+def substances_over(apart: Sequence[ApartOver]) -> Json:
+    """The same over some days: medians, and the days they rest on."""
+    return {
+        each.substance: {
+            "total_mg": middle(each.total_mg),
+            "target_mg": None,
+            "doses": middle(each.doses),
+            "longest_gap_h": _hours(each.longest_gap_min),
+        }
+        for each in apart
     }
 
 
@@ -296,9 +325,10 @@ def night_record(record: NightRecord) -> Json:
             "doses": record.kratom.doses,
             "planned_doses": record.kratom.target_doses,
             "longest_gap_h": _hours(record.kratom.longest_gap_min),
-            "seven_oh_g": _grams(record.kratom.seven_oh_mg),
+            "seven_oh_g": _grams(next((each.total_mg for each in record.kratom.apart), None)),
             "mitragynine_mg": _mitragynine(record.kratom.mitragynine_ug),
         },
+        "substances": substances(record.kratom.apart),
         "magnesium": {"elemental_mg": record.magnesium_mg, "topical_mg": record.topical_mg},
         "factors": list(record.factors),
         "symptoms": [{"name": name, "grade": grade} for name, grade in record.symptoms],
@@ -341,6 +371,7 @@ def summary(of: Summary) -> Json:
             "target_median": _grams(of.target_mg.median),
         },
         "doses_per_day": middle(of.doses_per_day),
+        "substances": substances_over(of.apart),
         "magnesium_mg": middle(of.magnesium_mg),
         "recalled": of.recalled,
     }

@@ -67,8 +67,10 @@ def _kratom(card: Card, page: Page) -> list[Line]:
     taken = card.tonight.kratom
     if taken.total_mg is None:
         target = "" if taken.target_mg is None else f", target {words.grams(taken.target_mg)} g"
-        return _missing(f"Kratom today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
-    lines: list[Line] = []
+        leaf = "Kratom leaf" if taken.apart else "Kratom"
+        lines = _missing(f"{leaf} today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
+        return lines + [line for each in taken.apart for line in wrapped(words.apart(each), page.width)]
+    lines = []
     for each in f"Kratom {day_line(card.today, taken, card.doses)}".splitlines():
         lines += wrapped(each.strip(), page.width, indent=_INDENT if each.startswith(" ") else "")
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.amounts import format_grams
+from legdiary.domain.amounts import format_dose, format_grams
 from legdiary.domain.entries import differences
 from legdiary.domain.moments import format_minutes, format_offset
 from legdiary.render import words
@@ -27,24 +27,32 @@ def ledger_line(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]
     return _plan_changes(changed) if kind == "plan" else field_changes(changed, names)
 
 
-def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names) -> str:
+def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names, *, is_apart: bool = False) -> str:
     """`severity 6 → 4, began – → 20:30`, from the fields that differ.
 
     Of a sleep that is filed under another night, the night is told, and not that its clock times are of another day.
+
+    Args:
+        changed: field → what was and what is.
+        names: the products that doses name.
+        is_apart: a dose is of a substance that is told apart from leaf.
     """
+
+    def told_as(name: str, value: Any) -> str:
+        return field_value(name, value, names, is_apart=is_apart)
+
     told = [
         f"{field_label(name)} {was} → {now}"
         for name, (old, new) in changed.items()
-        for was, now in (_both(name, old, new, names),)
+        for was, now in (_both(told_as(name, old), told_as(name, new), old, new),)
         if was != now
     ]
     zones = {(old.zone, new.zone) for old, new in changed.values() if hasattr(old, "zone") and hasattr(new, "zone")}
     return ", ".join([*told, *(f"zone {was} → {now}" for was, now in sorted(zones) if was != now)])
 
 
-def _both(name: str, old: Any, new: Any, names: Names) -> tuple[str, str]:
+def _both(was: str, now: str, old: Any, new: Any) -> tuple[str, str]:
     """A value before and after; of two moments at which one clock showed the same time, with their offsets."""
-    was, now = field_value(name, old, names), field_value(name, new, names)
     if was == now and hasattr(old, "local") and hasattr(new, "local"):
         naive = {each.local.replace(tzinfo=None) for each in (old, new)}
         if len(naive) == 1 and old.zone == new.zone and old.offset_min != new.offset_min:
@@ -84,7 +92,7 @@ _CLOCKS = {"bed", "tried", "wake", "up", "planned"}
 #: Field → how its value is told; for the others, how one in this unit is.
 _TOLD: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(_CLOCKS, words.hm),
-    **dict.fromkeys(("amount_mg", "capsule_mg", "weight_mg"), format_grams),
+    **dict.fromkeys(("capsule_mg", "weight_mg"), format_grams),
     "value_milli": value_of,
     "onset_min": words.clock_time,
     "basis": lambda word: str(word).replace("_", " "),
@@ -101,12 +109,14 @@ def field_label(name: str) -> str:
     return _FIELD_LABELS.get(name, name.replace("_", " "))
 
 
-def field_value(name: str, value: Any, names: Names) -> str:
+def field_value(name: str, value: Any, names: Names, *, is_apart: bool = False) -> str:
     """Return what a field says, as a person reads it."""
     if value is None or value == ():
         return MISSING
     if name == "product_id":
-        return user_text(names.get(value, f"#{value}"))
+        return user_text(names[value].name) if value in names else f"#{value}"
+    if name == "amount_mg":
+        return format_dose(value, is_apart=is_apart)
     tell = _TOLD.get(name) or next((tell for ending, tell in _BY_UNIT if name.endswith(ending)), None)
     return tell(value) if tell else _plain_field(name, value)
 

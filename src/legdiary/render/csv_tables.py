@@ -269,17 +269,18 @@ def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
 def _intake_cells(night: NightRecord) -> Row:
     """`kratom_total_g` to the end."""
     kratom = night.kratom
-    gap_h = None if kratom.longest_gap_min is None else kratom.longest_gap_min / _MINUTES_AN_HOUR
+    apart = next(iter(kratom.apart), None)
     return [
         _grams(kratom.total_mg),
         NOT_LOGGED if kratom.total_mg is None else None,
         kratom.doses,
-        _rounded(gap_h, 2),
+        _hours(kratom.longest_gap_min),
         _grams(kratom.target_mg),
         kratom.target_doses,
         night.magnesium_mg,
         NOT_LOGGED if night.magnesium_mg is None else None,
         night.topical_mg,
+        *((apart.total_mg, apart.doses, _hours(apart.longest_gap_min)) if apart else (None, None, None)),
     ]
 
 
@@ -457,6 +458,10 @@ def _day(day: date | None) -> str | None:
 def _grams(amount_mg: int | None) -> str | None:
     """Grams to the milligram, written out exactly."""
     return None if amount_mg is None else format_g(amount_mg)
+
+
+def _hours(minutes: int | None) -> float | None:
+    return _rounded(None if minutes is None else minutes / _MINUTES_AN_HOUR, 2)
 
 
 def _rounded(value: float | None, places: int) -> float | None:

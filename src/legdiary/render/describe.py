@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.amounts import format_grams
+from legdiary.domain.amounts import format_dose, format_grams
+from legdiary.domain.doses import is_apart
 from legdiary.domain.moments import format_minutes
 from legdiary.render import words
 from legdiary.render.words import MISSING, user_text
@@ -84,8 +85,10 @@ def _sleep(sleep: Sleep, _: Names) -> str:
 def _dose(dose: Dose, names: Names) -> str:
     if dose.at is None:
         return joined("none that day", _note(dose.note))
-    product = None if dose.product_id is None else user_text(names.get(dose.product_id, MISSING))
-    return joined(f"{format_grams(dose.amount_mg)} at {words.hm_on(dose.at, dose.night_of)}", product, _note(dose.note))
+    product = None if dose.product_id is None else names.get(dose.product_id)
+    named = None if dose.product_id is None else user_text(product.name) if product else MISSING
+    amount = format_dose(dose.amount_mg, is_apart=is_apart(dose, names))
+    return joined(f"{amount} at {words.hm_on(dose.at, dose.night_of)}", named, _note(dose.note))
 
 
 def _taking(taking: Magnesium, _: Names) -> str:

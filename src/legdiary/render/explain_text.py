@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def explain_text(report: Report, page: Page) -> list[Line]:
     """The definitions, then for every group the nights behind each figure."""
     lines: list[Line] = [[Span("What each figure is, and the nights it rests on", STRONG)]]
-    for name, definition, known in _FIGURES:
+    for name, definition, known in _FIGURES if report.overall.apart else _FIGURES_OF_LEAF:
         lines += [[], [Span(name, STRONG)]]
         lines += wrapped(definition, page.width, indent="  ")
         for group in report.groups:
@@ -70,6 +70,7 @@ def _slept(name: str) -> Callable[[NightRecord], bool]:
     return lambda record: record.figures is not None and getattr(record.figures, name) is not None
 
 
+_APART = "7-OH, apart"
 _FIGURES: tuple[tuple[str, str, Callable[[NightRecord], bool]], ...] = (
     ("severity", wording.DEFINITIONS["severity"], lambda record: record.severity is not None),
     ("sleep (TST)", wording.DEFINITIONS["tst"], _slept("tst_min")),
@@ -86,6 +87,7 @@ _FIGURES: tuple[tuple[str, str, Callable[[NightRecord], bool]], ...] = (
     ("kratom", wording.DEFINITIONS["kratom"], lambda record: record.kratom.total_mg is not None),
     ("doses", wording.DEFINITIONS["doses"], lambda record: record.kratom.doses is not None),
     ("longest gap", wording.DEFINITIONS["gap"], lambda record: record.kratom.longest_gap_min is not None),
+    (_APART, wording.DEFINITIONS["apart"], lambda record: bool(record.kratom.apart)),
     ("magnesium", wording.DEFINITIONS["magnesium"], lambda record: record.magnesium_mg is not None),
     (
         "began",
@@ -93,3 +95,4 @@ _FIGURES: tuple[tuple[str, str, Callable[[NightRecord], bool]], ...] = (
         lambda record: record.rating is not None and record.rating.onset_min is not None,
     ),
 )
+_FIGURES_OF_LEAF = tuple(each for each in _FIGURES if each[0] != _APART)

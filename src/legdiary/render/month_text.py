@@ -27,6 +27,8 @@ def month_text(report: Report, page: Page) -> list[Line]:
     lines += _narrow(rows) if page.narrow else _wide(rows, page)
     quartiles = "" if page.narrow else "; of legs the brackets are quartiles"
     about = f"Medians; n and brackets say on how many nights they rest{quartiles}."
+    for each in report.overall.apart:
+        lines += [[], *wrapped(f"{words.apart_over(each)}.", page.width)]
     return [*lines, [], *wrapped(f"{about} {LIMITS}", page.width, style=DIM)]
 
 

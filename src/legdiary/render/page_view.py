@@ -395,9 +395,11 @@ def _limits(report: Report, beside: Beside) -> tuple[str, ...]:
         lines.append(
             f"{many} of this range {was} changed or taken away after being stored; the diary keeps each change."
         )
-    apart = sum(record.kratom.seven_oh_mg is not None for record in report.records)
-    if apart:
-        lines.append(wording.MITRAGYNINE_APART.format(nights=words.plural(apart, "day")))
+    for each in report.overall.apart:
+        lines += [
+            wording.SEVEN_OH_APART.format(days=words.plural(each.total_mg.n, "day")),
+            f"{words.apart_over(each)}.",
+        ]
     return (wording.REPORT_LIMITS, *lines, wording.NOT_A_DEVICE)
 
 

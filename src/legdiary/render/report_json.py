@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.courses import TOLERANCE_PERCENT
 from legdiary.domain.events import ORAL
 from legdiary.domain.moments import A_DAY
-from legdiary.render.as_json import bounded, event, level, mark, middle
+from legdiary.render.as_json import bounded, event, level, mark, middle, substances_over
 from legdiary.render.report_text import onset
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ def _figures(of: Figures) -> Json:
         "pacing_min": middle(of.pacing_min),
         "se_dse_pct": {"n": of.se_dse_pct.n, "median": _rounded(of.se_dse_pct.median)},
         "se_tib_pct": {"n": of.se_tib_pct.n, "median": _rounded(of.se_tib_pct.median)},
+        "substances": substances_over(of.apart),
         "magnesium_mg": middle(of.magnesium_mg),
         "onset": None if of.onset_min.median is None else onset(of),
         "onset_n": of.onset_min.n,

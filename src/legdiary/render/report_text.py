@@ -52,6 +52,7 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     lines += _after_cuts(report, page)
     lines += _unusual(report, page)
     lines += _exposures(report, page)
+    lines += _apart(report, page)
     lines += _symptoms(report, page)
     lines += _measures(report, page)
     lines += _magnesium(report, page)
@@ -363,6 +364,20 @@ def _exposures(report: Report, page: Page) -> list[Line]:
                 f"{words.number(each.without_it.median)} without (n {each.without_it.n})"
             )
         lines += wrapped(text, page.width, indent="  ")
+    return lines
+
+
+def _apart(report: Report, page: Page) -> list[Line]:
+    """The substances beside leaf, which the table does not count, group by group."""
+    lines: list[Line] = []
+    for whole in report.overall.apart:
+        lines += _heading(words.apart_over(whole))
+        for group in report.groups:
+            for each in group.figures.apart:
+                if each.substance == whole.substance:
+                    told = words.apart_over(each).partition(": ")[2]
+                    lines += wrapped(f"{group.label}: {told}", page.width, indent="  ")
+        lines += wrapped(wording.APART, page.width, style=DIM)
     return lines
 
 

@@ -63,8 +63,9 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
                 f"{words.hours(kratom.longest_gap_min)} h" if kratom.longest_gap_min is not None else MISSING,
             ),
         ]
-    if kratom.seven_oh_mg is not None:
-        rows.append(("7-OH, apart", f"{words.grams(kratom.seven_oh_mg)} g"))
+    for each in kratom.apart:
+        name, _, told = words.apart(each).partition(": ")
+        rows.append((name, told))
     if kratom.mitragynine_ug is not None:
         low, high = (words.number(of / 1000, 1) for of in kratom.mitragynine_ug)
         rows.append(("mitragynine", f"{low if low == high else f'{low}–{high}'} mg, by laboratory figures"))

@@ -10,6 +10,7 @@ from legdiary.domain.phases import follow_up_ends, phase_on
 from legdiary.domain.taper import arrives_on, position_on, split_doses
 from legdiary.domain.week import InForce
 from legdiary.render import words
+from legdiary.render.as_json import substances_over
 from legdiary.render.change_text import plan_changes
 from legdiary.render.layout import (
     ACCENT,
@@ -24,7 +25,7 @@ from legdiary.render.layout import (
 )
 from legdiary.render.week_text import taper_sentence
 from legdiary.render.words import user_text
-from legdiary.wording import HELP_FOOT, PLAN_IS_YOURS
+from legdiary.wording import APART, HELP_FOOT, PLAN_IS_YOURS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,6 +140,8 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
         page.width,
         style=DIM,
     )
+    for each in view.apart:
+        lines += wrapped(f"{words.apart_over(each)}. {APART}", page.width)
     current = next((step.span.step for step in view.steps if step.in_force), None)
     split = split_of(view.plan, current) if current else ()
     if split:
@@ -232,6 +235,7 @@ def show_json(view: TaperView) -> Json:
         "tolerance_g": grams(view.tolerance_mg),
         "left_g": None if view.left_mg is None else grams(view.left_mg),
         "lasts_until": view.lasts_until.isoformat() if view.lasts_until else None,
+        "substances": substances_over(view.apart),
     }
 
 
@@ -249,6 +253,7 @@ def _step_json(step: StepView, plan: Plan) -> Json:
         "actual_median_g": None if median is None else median / 1000,
         "actual_doses_per_day": taken.doses.median,
         "longest_gap_h": None if taken.longest_gap_min is None else round(taken.longest_gap_min / 60, 2),
+        "substances": substances_over(taken.apart),
         "days_logged": taken.logged,
         "days": taken.days,
         "days_on": taken.on,

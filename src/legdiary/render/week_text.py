@@ -182,6 +182,7 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     )
     if not any(_anything(night) for night in report.nights):
         lines = [[], *wrapped("Nothing is logged in these seven nights.", page.width)]
+    lines += _apart(report, page)
     if report.taper is not None:
         lines += wrapped(taper_sentence(report.taper), page.width, style=ACCENT)
     elif report.phase is not None:
@@ -221,8 +222,28 @@ def _legend(report: WeekReport) -> list[str]:
     return [*told, LIMITS]
 
 
+def _apart(report: WeekReport, page: Page) -> list[Line]:
+    """Each substance beside leaf, day by day: the table's grams are of leaf alone."""
+    lines: list[Line] = []
+    before = {each.substance: each.total_mg.n for each in report.previous.apart}
+    here = {each.substance for each in report.summary.apart}
+    for name in sorted(here | set(before)):
+        days = [
+            f"{words.day(night.night_of)} {each.total_mg} mg" + (f" in {each.doses} doses" if each.doses > 1 else "")
+            for night in report.nights
+            for each in night.kratom.apart
+            if each.substance == name
+        ]
+        told = ", ".join(days) or "on none of these days"
+        lines += wrapped(
+            f"{words.substance(name)}, apart: {told}; before: on {words.plural(before.get(name, 0), 'day')}.",
+            page.width,
+        )
+    return lines
+
+
 def _anything(night: NightRecord) -> bool:
-    return bool(night.rating or night.sleep or night.kratom.total_mg is not None or night.magnesium_mg is not None)
+    return bool(night.rating or night.sleep or night.kratom.is_anything_known or night.magnesium_mg is not None)
 
 
 def _bad(of: Level, noun: str | None = None) -> str:

@@ -11,7 +11,9 @@ from legdiary.errors import plural as plural  # noqa: PLC0414 - renderers have i
 if TYPE_CHECKING:
     from datetime import date
 
+    from legdiary.domain.doses import Apart
     from legdiary.domain.moments import Moment
+    from legdiary.domain.substances import ApartOver
 
 #: What is shown where a value is not known.
 MISSING = "–"
@@ -96,6 +98,26 @@ def grams(amount_mg: float | None) -> str:
     if amount_mg is None:
         return MISSING
     return format_g(int(amount_mg)) if float(amount_mg).is_integer() else number(amount_mg / 1000, 3)
+
+
+#: Substances that are never added to leaf, as people read them.
+_SUBSTANCES = {"7-oh": "7-OH"}
+
+
+def substance(name: str) -> str:
+    """`7-oh` → `7-OH`."""
+    return _SUBSTANCES.get(name, name)
+
+
+def apart(of: Apart) -> str:
+    """`7-OH, apart: 40 mg in 2 doses`."""
+    return f"{substance(of.substance)}, apart: {of.total_mg} mg in {plural(of.doses, 'dose')}"
+
+
+def apart_over(of: ApartOver) -> str:
+    """`7-OH, apart: on 7 days, 20 to 40 mg a day`."""
+    amounts = f"{of.least_mg}" if of.least_mg == of.most_mg else f"{of.least_mg} to {of.most_mg}"
+    return f"{substance(of.substance)}, apart: on {plural(of.total_mg.n, 'day')}, {amounts} mg a day"
 
 
 def percent(value: float | None) -> str:

@@ -729,6 +729,11 @@ FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
 WHERE dose.night_of < :before AND dose.amount_mg > 0 AND coalesce(product.product_kind, '') != '7-oh' ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
  LIMIT 1 OFFSET 0
 
+-- name: dose_apart_on
+SELECT max(dose.at_utc_s) AS max_1
+FROM dose JOIN product ON product.id = dose.product_id
+WHERE dose.night_of = :night_of AND coalesce(product.product_kind, '') = '7-oh'
+
 -- name: dose_last_days
 SELECT dose.night_of, sum(dose.amount_mg) AS sum_1
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id

@@ -236,17 +236,22 @@ class Diary:
                 products={stored.id: stored.entry for stored in self.products(from_night, before_night)},
             )
 
-    def lead(self, first: date) -> Lead | None:
-        """Return the last dose of leaf before a day, if every day between is logged: its gap ends within."""
+    def lead(self, first: date) -> Lead:
+        """Return the last doses before a day, as far as every day between is logged: their gaps end within."""
         from datetime import date
 
-        from legdiary.domain.doses import lead_to
+        from legdiary.domain.doses import Lead, is_unbroken
+        from legdiary.domain.moments import A_DAY
 
-        rows = self.rows("dose_before", before=f"{first}")
-        if not rows:
-            return None
-        night_of, utc_s, days_without = rows[0]
-        return lead_to(first, date.fromisoformat(night_of), utc_s, days_without)
+        before = first - A_DAY
+        with self._runner.transaction("BEGIN"):
+            rows = self.rows("dose_before", before=f"{first}")
+            (seven_oh_s,) = self.rows("dose_apart_on", night_of=f"{before}")[0]
+        leaf_s = None
+        for night_of, utc_s, days_without in rows:
+            if is_unbroken(first, date.fromisoformat(night_of), days_without):
+                leaf_s = utc_s
+        return Lead(before, leaf_s, seven_oh_s)
 
     def last_days(self, before: date, most: int) -> list[tuple[date, int]]:
         """Return the last logged days before a day, each with the milligrams of leaf taken on it, newest first."""

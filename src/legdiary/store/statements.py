@@ -66,6 +66,7 @@ def statements() -> dict[str, Executable]:
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["dose_in_short"] = _in_short(table("dose"))
     named["dose_before"] = _dose_before(table("dose"), table("product"))
+    named["dose_apart_on"] = _apart_on(table("dose"), table("product"))
     named["dose_last_days"] = _last_days(table("dose"), table("product"))
     named["dose_last_product"] = _last_product(table("dose"), table("product"))
     named["dose_amounts"] = _amounts(table("dose"), table("product"))
@@ -135,6 +136,15 @@ def _dose_before(dose: Table, product: Table) -> Select[tuple[object, ...]]:
         .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
         .limit(literal_column("1"))
         .offset(literal_column("0"))
+    )
+
+
+def _apart_on(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """When 7-OH was taken last on a day; NULL where it was not."""
+    return (
+        select(func.max(dose.c.at_utc_s))
+        .select_from(dose.join(product))
+        .where(dose.c.night_of == bindparam("night_of", type_=Text), ~_not_apart(product))
     )
 
 

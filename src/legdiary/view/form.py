@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import format_g
+from legdiary.domain.doses import is_apart
 from legdiary.domain.intake import NO_PRODUCT
 from legdiary.domain.vocabulary import MISSED_REASONS
 from legdiary.domain.words import typed_minutes
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.products import Product
 
 NIGHT, SLEEP, KRATOM, MAGNESIUM = "night", "sleep", "kratom", "magnesium"
 NOTE = "note"
@@ -81,19 +83,19 @@ class Field:
         return self.flag == NOTE
 
 
-def fields(entries: Sequence[Stored], names: Mapping[int, str]) -> list[Field]:
+def fields(entries: Sequence[Stored], products: Mapping[int, Product]) -> list[Field]:
     """The fields of one night's entries, those of an entry that is not there empty.
 
     Args:
         entries: what is logged.
-        names: of the products.
+        products: those that doses name.
     """
     rated = next((stored.entry for stored in entries if stored.entry.kind == NIGHT), None)
     slept = next((stored.entry for stored in entries if stored.entry.kind == SLEEP), None)
     made = [*_night(rated), *_sleep(slept)]
     for stored in entries:
         if stored.entry.kind == KRATOM and not stored.entry.says_none:
-            made += _dose(stored.id, stored.entry, names)
+            made += _dose(stored.id, stored.entry, products)
     made += _one_more(KRATOM, "2.5g, 2500mg, 5caps; none for a day without")
     for stored in entries:
         if stored.entry.kind == MAGNESIUM:
@@ -147,11 +149,13 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
     yield field(NOTE, "note", sleep.note if sleep else None, "anything, in your own words")
 
 
-def _dose(number: int, dose: Dose, names: Mapping[int, str]) -> Iterator[Field]:
+def _dose(number: int, dose: Dose, products: Mapping[int, Product]) -> Iterator[Field]:
     of = f"{number}"
-    yield Field(of, _AMOUNT, f"#{number}", f"{format_g(dose.amount_mg)}g", "2.5g, 2500mg", KRATOM)
+    held = f"{dose.amount_mg}mg" if is_apart(dose, products) else f"{format_g(dose.amount_mg)}g"
+    product = products.get(dose.product_id or 0)
+    yield Field(of, _AMOUNT, f"#{number}", held, "2.5g, 2500mg", KRATOM)
     yield Field(of, _AT, "at", f"{dose.at.local:%H:%M}" if dose.at else "", _CLOCK, KRATOM)
-    yield Field(of, _PRODUCT, "of", names.get(dose.product_id or 0, ""), _KNOWN, KRATOM)
+    yield Field(of, _PRODUCT, "of", product.name if product else "", _KNOWN, KRATOM)
 
 
 def _taking(number: int, taking: Magnesium) -> Iterator[Field]:

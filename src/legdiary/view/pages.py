@@ -170,12 +170,12 @@ def next_month(first: date) -> date:
 
 def last_change(aside: Aside) -> list[Line]:
     """What `undo` would take back, as `history` tells it; empty where it cannot be told."""
-    from legdiary.cli.options import product_names
+    from legdiary.cli.options import products_named
     from legdiary.render.history_text import history_text
 
     with aside.reading() as diary:
         lines = diary.history()
-        names = product_names(diary)
+        names = products_named(diary)
     undone = {line.undoes for line in lines}
     changes = [line.change_id for line in lines if line.action != "undo" and line.change_id not in undone]
     if not changes:

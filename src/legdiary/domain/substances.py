@@ -1,0 +1,51 @@
+"""The substances that stand beside leaf, over some days: counted apart, each by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.domain.levels import middle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from legdiary.domain.doses import Apart, DoseDay
+    from legdiary.domain.levels import Middle
+
+
+class ApartOver(NamedTuple):
+    """A substance that is never added to leaf, over some days.
+
+    Attributes:
+        substance: by the kind of its products.
+        total_mg: a day's total, over the days on which it is logged.
+        doses: doses a day, over the same.
+        least_mg, most_mg: the smallest and the largest total of a day.
+        longest_gap_min: the longest time between two doses; None where none is known.
+    """
+
+    substance: str
+    total_mg: Middle
+    doses: Middle
+    least_mg: int
+    most_mg: int
+    longest_gap_min: int | None
+
+
+def apart_over(days: Iterable[DoseDay]) -> tuple[ApartOver, ...]:
+    """The substances beside leaf over some days, by name; none where none is logged."""
+    found: dict[str, list[Apart]] = {}
+    for day in days:
+        for each in day.apart:
+            found.setdefault(each.substance, []).append(each)
+    return tuple(
+        ApartOver(
+            substance,
+            middle(each.total_mg for each in of),
+            middle(each.doses for each in of),
+            min(each.total_mg for each in of),
+            max(each.total_mg for each in of),
+            max((each.longest_gap_min for each in of if each.longest_gap_min is not None), default=None),
+        )
+        for substance, of in sorted(found.items())
+    )
