@@ -107,7 +107,8 @@ class TestTheDay:
     def test_the_same_minute_is_no_twin_across_substances(self, diary: Path) -> None:
         ok("kratom", "120mg", "--product", "tabs", "--at", "20:00", diary=diary, now=NOW)
         ok("kratom", "120mg", "--confirm", "--product", "red leaf", "--at", "20:00", diary=diary, now=NOW)
-        assert run("kratom", "120mg", "--product", "tabs", "--at", "20:00", diary=diary, now=NOW).code == 1
+        twice = run("kratom", "120mg", "--product", "tabs", "--at", "20:00", diary=diary, now=NOW)
+        assert (twice.code, "120 mg at 20:00 is stored already (#19)" in twice.stderr) == (1, True)
 
 
 class TestViews:

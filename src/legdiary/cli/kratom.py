@@ -23,7 +23,7 @@ from legdiary.cli.options import (
     written,
 )
 from legdiary.domain.amounts import check_kratom, parse_amount, parse_capsules
-from legdiary.domain.doses import LEAF, against_target, dose_days, is_apart, of_same_substance
+from legdiary.domain.doses import LEAF, SEVEN_OH, against_target, dose_days, is_apart, of_same_substance
 from legdiary.domain.entries import Dose, NothingGiven
 from legdiary.domain.intake import (
     USUAL_DAYS,
@@ -164,7 +164,8 @@ def _take(
         def check(inside: Diary) -> tuple[int, ...]:
             if not confirmed:
                 _check_small(dose, inside, session.present.today)
-            return check_dose_beside(dose, _beside(inside, dose), confirmed=confirmed)
+            seven_oh = _kind(dose, inside) == SEVEN_OH
+            return check_dose_beside(dose, _beside(inside, dose), confirmed=confirmed, is_apart=seven_oh)
 
         stored = diary.add(dose, session.present, recalled=recalled(session, day), check=check)
         _answer_day(session, diary, stored, None, named=named, json=json)

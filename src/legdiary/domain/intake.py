@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.amounts import Asks, format_grams
+from legdiary.domain.amounts import Asks, format_dose, format_grams
 from legdiary.domain.moments import MINUTE
 from legdiary.errors import BadValue, Refused, shown
 
@@ -129,13 +129,16 @@ def batch_of(products: Sequence[Stored], name: str, day: date) -> Stored | None:
     return first[0] if first else None
 
 
-def check_dose_beside(dose: Dose, others: Sequence[Stored], *, confirmed: bool) -> tuple[int, ...]:
+def check_dose_beside(
+    dose: Dose, others: Sequence[Stored], *, confirmed: bool, is_apart: bool = False
+) -> tuple[int, ...]:
     """The ids of entries that give way to a dose: the word that its day was without, once confirmed.
 
     Args:
         dose: the dose.
         others: the entries of its day that are of its substance.
         confirmed: whether the person has said yes.
+        is_apart: whether it is of a substance that is told apart from leaf.
 
     Raises:
         Asks: the same amount in the same minute, or a day that was said to be without.
@@ -148,7 +151,8 @@ def check_dose_beside(dose: Dose, others: Sequence[Stored], *, confirmed: bool) 
     for stored in others:
         other = stored.entry
         if dose.at and other.at and other.amount_mg == dose.amount_mg and _same_minute(other.at.utc_s, dose.at.utc_s):
-            raise Asks(f"{format_grams(dose.amount_mg)} at {dose.at.local:%H:%M} is stored already (#{stored.id}).")
+            amount = format_dose(dose.amount_mg, is_apart=is_apart)
+            raise Asks(f"{amount} at {dose.at.local:%H:%M} is stored already (#{stored.id}).")
     return ()
 
 
