@@ -267,6 +267,7 @@ BAD_VALUES = (
     Story(amounts.NothingTaken, "kratom 0g"),
     Story(amounts.TooMuch, "kratom 250g"),
     Story(intake.CapsulesNeedProduct, "kratom 5caps --product 'red leaf'", HELD, then=DONE),
+    Story(intake.NoneHasNoProduct, "kratom none --product 'red leaf'", LOGGED),
     Story(intake.NoneHasNoMoment, "kratom none --at 12:00"),
     Story(magnesium.SaltNeedsForm, "magnesium 200mg --salt"),
     Story(products.OddWeight, "product add 'red leaf' --capsule 6g"),

@@ -88,6 +88,10 @@ class TestTheDay:
         refused = run("kratom", "none", "--night", "2026-11-20", diary=diary, now=NOW)
         assert (refused.code, "a dose is logged on 2026-11-20" in refused.stderr) == (1, True)
 
+    def test_no_product_is_named_for_a_day_without(self, diary: Path) -> None:
+        refused = run("kratom", "none", "--product", "tabs", "--night", "2026-11-18", diary=diary, now=NOW)
+        assert (refused.code, "has no product; leave out --product" in refused.stderr) == (2, True)
+
     def test_tablets_do_not_take_back_that_a_day_was_without(self, diary: Path) -> None:
         told = ok("kratom", "5mg", "--product", "tabs", "--night", "2026-11-21", "--at", "22:00", diary=diary, now=NOW)
         assert "Sat 21 Nov: a day without kratom leaf." in told.stdout

@@ -29,6 +29,7 @@ from legdiary.domain.intake import (
     USUAL_DAYS,
     CapsulesNeedProduct,
     NoneHasNoMoment,
+    NoneHasNoProduct,
     NoneIsNoDose,
     UnknownProduct,
     above_usual,
@@ -81,6 +82,8 @@ def kratom(
     elif amount.strip().lower() == _NONE:
         if at is not None:
             raise NoneHasNoMoment
+        if product is not None and not is_no_product(product):
+            raise NoneHasNoProduct
         _say_none(session, night_word, kept_note, json=json)
     else:
         night = night_named(session, night_word, of_day=True)

@@ -77,6 +77,13 @@ class NoneHasNoMoment(BadValue):
         )
 
 
+class NoneHasNoProduct(BadValue):
+    """`kratom none` with a product, though it is about a day's leaf."""
+
+    def __init__(self) -> None:
+        super().__init__("kratom none is about all leaf of a day and has no product; leave out --product")
+
+
 class DosesOnThatDay(Refused):
     """`kratom none` for a day that has doses of leaf."""
 
