@@ -142,6 +142,7 @@ PAST = ("kept", "magnesium", "medicines", "first_doses", "apart", "zones", "plac
 def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "plan_all", {}
     yield "dose_in_short", A_WEEK
+    yield "night_scores", A_WEEK
     yield "dose_before", {"before": "2026-11-24"}
     yield "dose_apart_on", {"night_of": "2026-11-20"}
     yield "dose_last_days", {"before": "2026-11-24", "most": 14}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from legdiary.cli.options import JsonOption, TwoDocuments
-from legdiary.cli.report import TaperOrRange, close_takings, known_measures, make_report, report_range
+from legdiary.cli.report import TaperOrRange, close_takings, known_measures, make_report, report_range, scores_before
 from legdiary.cli.sealing import ENDING, NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.domain.corrections import is_correction
 from legdiary.domain.moments import A_DAY
@@ -213,7 +213,8 @@ def _made(session: Session, asked: _Asked) -> tuple[Report, Sheet]:
         measures = known_measures(session, diary, before_night, asked.until)
         corrected = _corrected(diary, logged, from_night, before_night)
         close = close_takings(diary, logged, from_night)
-    report = make_report(logged, from_night, before_night, asked.by, past, measures, close)
+        earlier = scores_before(diary, from_night)
+    report = make_report(logged, from_night, before_night, asked.by, past, measures, close, earlier)
     magnesium, medicines = ([stored.entry for stored in each] for each in (logged.magnesium, logged.medicines))
     beside = Beside(
         plans=logged.plans,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +12,7 @@ from legdiary.cli.options import JsonOption
 from legdiary.domain.events import Past
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.report import BY, By, build_report
+from legdiary.domain.report_beside import CUT_DAYS, NOTHING_EARLIER, Earlier
 from legdiary.domain.vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _DEFAULT_LAST = "8w"
 _NO_PAST = Past()
-_BASELINE_MOST = timedelta(days=56)
 
 
 class TaperOrRange(BadValue):
@@ -87,7 +87,8 @@ def report(
         past = diary.past()
         measures = known_measures(session, diary, before_night, until)
         close = close_takings(diary, logged, from_night)
-    made = make_report(logged, from_night, before_night, by, past, measures, close)
+        earlier = scores_before(diary, from_night)
+    made = make_report(logged, from_night, before_night, by, past, measures, close, earlier)
     session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: _json(made), as_json=as_json)
 
 
@@ -118,12 +119,23 @@ def report_range(
 
 def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
     """From eight weeks before the first plan to the end of the last one's follow-up, or to now."""
-    from legdiary.domain.phases import follow_up_ends
+    from legdiary.domain.phases import BASELINE_MOST, follow_up_ends
 
     if not plans:
         raise NoTaper
     ends = [follow_up_ends(plan.ended_on) if plan.ended_on else today + A_DAY for plan in plans]
-    return min(plan.starts_on for plan in plans) - _BASELINE_MOST, min(max(ends), today + A_DAY)
+    return min(plan.starts_on for plan in plans) - BASELINE_MOST, min(max(ends), today + A_DAY)
+
+
+def scores_before(diary: Diary, from_night: date) -> Earlier:
+    """Return the scores before a range that its figures need: of the baseline, however far back, and near a cut."""
+    from legdiary.domain.phases import baseline_of
+
+    baseline = baseline_of([stored.entry for stored in diary.plans()])
+    scores = diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night)
+    if baseline is not None:
+        scores |= diary.scores(baseline[0], min(baseline[1], from_night))
+    return Earlier(baseline, scores)
 
 
 def known_measures(session: Session, diary: Diary, before_night: date, until: str | None) -> list[Measure]:
@@ -134,7 +146,7 @@ def known_measures(session: Session, diary: Diary, before_night: date, until: st
 
 def make_report(
     logged: Logged, from_night: date, before_night: date, by: str | None, past: Past = _NO_PAST,
-    measures: Sequence[Measure] = (), close: Sequence[Conflict] = (),
+    measures: Sequence[Measure] = (), close: Sequence[Conflict] = (), earlier: Earlier = NOTHING_EARLIER,
 ) -> Report:  # fmt: skip
     """The report over what is logged, by steps where there is a plan."""
     from legdiary.domain.nights import night_records
@@ -148,6 +160,7 @@ def make_report(
         past,
         measures=measures,
         conflicts=close,
+        earlier=earlier,
     )
 
 

@@ -8,6 +8,7 @@ followed up: the days are between two plans.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from dateutil.relativedelta import relativedelta
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from legdiary.domain.taper import Plan, StepSpan
 
 FOLLOW_UP_MONTHS = 3
+BASELINE_MOST = timedelta(days=56)
 
 PhaseKind = Literal["baseline", "step", "follow-up", "between", "after"]
 
@@ -50,6 +52,12 @@ class Phase:
 def follow_up_ends(ended_on: date) -> date:
     """The first day after the three months of follow-up that begin on `ended_on`."""
     return ended_on + relativedelta(months=FOLLOW_UP_MONTHS)
+
+
+def baseline_of(plans: Sequence[Plan]) -> tuple[date, date] | None:
+    """Return the half-open eight weeks before the first plan that was lived; None for a diary without one."""
+    lived = [plan.starts_on for plan in plans if step_spans(plan)]
+    return (min(lived) - BASELINE_MOST, min(lived)) if lived else None
 
 
 def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phase]:

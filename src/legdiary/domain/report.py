@@ -16,6 +16,7 @@ from legdiary.domain.measures import measure_lines
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import phases
 from legdiary.domain.report_beside import (
+    NOTHING_EARLIER,
     after_cuts,
     exposures,
     magnesium_report,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from legdiary.domain.measures import MeasureLine
     from legdiary.domain.nights import NightRecord
     from legdiary.domain.phases import Phase, PhaseKind
-    from legdiary.domain.report_beside import AfterCuts, Exposure, MagnesiumReport, SymptomRow, Unusual
+    from legdiary.domain.report_beside import AfterCuts, Earlier, Exposure, MagnesiumReport, SymptomRow, Unusual
     from legdiary.domain.spacing import Conflict
     from legdiary.domain.substances import ApartOver
     from legdiary.domain.taper import Plan
@@ -186,6 +187,7 @@ def build_report(
     *,
     measures: Sequence[Measure] = (),
     conflicts: Sequence[Conflict] = (),
+    earlier: Earlier = NOTHING_EARLIER,
 ) -> Report:
     """The report over consecutive nights, oldest first.
 
@@ -197,6 +199,7 @@ def build_report(
         measures: totals and laboratory values up to the end of the range, earlier ones too; those of the range get a
             line, beside the one before.
         conflicts: takings of magnesium closer to a medicine than its source asks for.
+        earlier: what lies before the records and their figures need.
     """
     first, before = records[0].night_of, records[-1].night_of + A_DAY
     events = events_of(past)
@@ -209,8 +212,8 @@ def build_report(
         overall=figures(records),
         groups=groups,
         trend=severity_trend(records),
-        after_cuts=after_cuts(records, plans),
-        unusual=unusual(records, plans),
+        after_cuts=after_cuts(records, plans, earlier),
+        unusual=unusual(records, plans, earlier),
         magnesium=magnesium_report(records, past.magnesium),
         exposures=exposures(records),
         events=within(events, first, before),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.courses import steady
 from legdiary.domain.events import ORAL, TOPICAL
 from legdiary.domain.levels import baseline_limits, level, middle, unusual_for_baseline
 from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
 from legdiary.domain.moments import A_DAY
-from legdiary.domain.phases import phases
+from legdiary.domain.phases import baseline_of, phases
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -25,12 +26,27 @@ if TYPE_CHECKING:
 
 _DAYS_A_WEEK = 7
 #: The nights around a cut that are laid over one another, and how many cuts it takes.
-_CUT_DAYS = range(-3, 11)
+CUT_DAYS = range(-3, 11)
 CUTS_NEEDED = 3
 #: More than so many weeks of steady magnesium come before any effect may be looked for (facts B3).
 STEADY_WEEKS_NEEDED = 4
 #: Nights a side before severity with and without something is shown.
 EXPOSURE_NIGHTS_NEEDED = 7
+
+
+class Earlier(NamedTuple):
+    """What lies before a range and its figures need.
+
+    Attributes:
+        baseline: the days of the diary's baseline, half-open; None where they are not told: the plans at hand say it.
+        scores: night → severity, of those days and of the nights just before the range.
+    """
+
+    baseline: tuple[date, date] | None = None
+    scores: Mapping[date, int] = MappingProxyType({})
+
+
+NOTHING_EARLIER = Earlier()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +143,11 @@ class SymptomRow:
     by_group: tuple[Middle, ...]
 
 
+def _scores(records: Sequence[NightRecord], earlier: Earlier) -> dict[date, int]:
+    """The severity of every night that has a score: of the range, and of what is known before it."""
+    return {**earlier.scores, **{night.night_of: night.severity for night in records if night.severity is not None}}
+
+
 def scored(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
     """(night number, severity) of the nights that have a score."""
     return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
@@ -150,13 +171,16 @@ def cut_days(plans: Sequence[Plan], from_night: date, before_night: date) -> lis
     ]
 
 
-def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan]) -> AfterCuts:
-    """The nights −3 … +10 around every cut, laid over one another; it takes three cuts."""
-    known = {record.night_of: record.severity for record in records}
+def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier = NOTHING_EARLIER) -> AfterCuts:
+    """The nights −3 … +10 around every cut of the range, laid over one another; it takes three cuts.
+
+    Nights before the range count where they lie within the −3 days; those after its end are not looked at.
+    """
+    known = _scores(records, earlier)
     cuts = cut_days(plans, records[0].night_of, records[-1].night_of + A_DAY)
     if len(cuts) < CUTS_NEEDED:
         return AfterCuts(len(cuts), CUTS_NEEDED, ())
-    laid = tuple(_since_cut(day, [known.get(cut + timedelta(days=day)) for cut in cuts]) for day in _CUT_DAYS)
+    laid = tuple(_since_cut(day, [known.get(cut + timedelta(days=day)) for cut in cuts]) for day in CUT_DAYS)
     closest = min((later - earlier).days for earlier, later in pairwise(cuts))
     return AfterCuts(len(cuts), CUTS_NEEDED, laid, closest)
 
@@ -168,16 +192,22 @@ def _since_cut(day: int, scores: Sequence[int | None]) -> SinceCut:
 # ---------------------------------------------------------------------- against the baseline
 
 
-def unusual(records: Sequence[NightRecord], plans: Sequence[Plan]) -> Unusual | None:
-    """Nights after the baseline that lie outside its XmR limits; None without a plan or with too short a baseline."""
-    found = phases(plans, records[0].night_of, records[-1].night_of + A_DAY)
-    if found[0].kind != "baseline" or found[0].plan is None:
+def unusual(
+    records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier = NOTHING_EARLIER
+) -> Unusual | None:
+    """Nights after the baseline that lie outside its XmR limits; None without a plan or with too short a baseline.
+
+    The limits rest on the whole baseline, wherever the range begins.
+    """
+    span = earlier.baseline or baseline_of(plans)
+    if span is None:
         return None
-    baseline = scored(nights_within(records, found[0].from_day, found[0].before_day))
-    limits = baseline_limits(baseline)
+    first, before = span
+    known = _scores(records, earlier)
+    limits = baseline_limits([(night.toordinal(), known[night]) for night in sorted(known) if first <= night < before])
     if limits.lower is None or limits.upper is None:
         return None
-    later = [record for record in records if record.night_of >= found[0].before_day and record.severity is not None]
+    later = [record for record in records if record.night_of >= before and record.severity is not None]
 
     def outside(side: str) -> tuple[date, ...]:
         return tuple(r.night_of for r in later if unusual_for_baseline(float(r.severity or 0), limits) == side)

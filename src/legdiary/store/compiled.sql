@@ -716,6 +716,11 @@ WHERE line.night IS NULL OR line.night >= :from_night AND line.night < :before_n
 SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
 FROM "plan" ORDER BY "plan".starts_on, "plan".id
 
+-- name: night_scores
+SELECT night.night_of, night.severity
+FROM night
+WHERE night.night_of >= :from_night AND night.night_of < :before_night AND night.severity IS NOT NULL ORDER BY night.night_of
+
 -- name: dose_in_short
 SELECT dose.night_of, dose.at_utc_s, dose.amount_mg, dose.product_id
 FROM dose

@@ -236,6 +236,13 @@ class Diary:
                 products={stored.id: stored.entry for stored in self.products(from_night, before_night)},
             )
 
+    def scores(self, from_night: date, before_night: date) -> dict[date, int]:
+        """Return the severity of every night of a half-open range that has one."""
+        from datetime import date
+
+        rows = self.rows("night_scores", from_night=f"{from_night}", before_night=f"{before_night}")
+        return {date.fromisoformat(night_of): severity for night_of, severity in rows}
+
     def lead(self, first: date) -> Lead:
         """Return the last doses before a day, as far as every day between is logged: their gaps end within."""
         from datetime import date

@@ -64,6 +64,7 @@ def statements() -> dict[str, Executable]:
     named |= _ledger(table("ledger"))
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
+    named["night_scores"] = _scores(table("night"))
     named["dose_in_short"] = _in_short(table("dose"))
     named["dose_before"] = _dose_before(table("dose"), table("product"))
     named["dose_apart_on"] = _apart_on(table("dose"), table("product"))
@@ -110,6 +111,15 @@ def _past() -> dict[str, Executable]:
             )
         ).order_by(literal_column("utc_s")),
     }
+
+
+def _scores(night: Table) -> Select[tuple[object, ...]]:
+    """The severities of a range."""
+    return (
+        select(night.c.night_of, night.c.severity)
+        .where(_in_range(night.c.night_of), night.c.severity.is_not(None))
+        .order_by(night.c.night_of)
+    )
 
 
 def _in_short(dose: Table) -> Select[tuple[object, ...]]:
