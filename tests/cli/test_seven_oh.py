@@ -220,3 +220,17 @@ class TestFiles:
         ok("kratom", "2g", "--night", "2026-11-21", "--at", "21:00", diary=other, now=NOW)
         ok("export", "json", "--output", f"{tmp_path / 'other.json'}", diary=other, now=NOW)
         assert run("import", f"{tmp_path / 'other.json'}", diary=diary, now=NOW).code == 1
+
+    def test_tablets_of_the_other_machine_leave_a_day_without_as_it_was(self, diary: Path, tmp_path: Path) -> None:
+        other = tmp_path / "other.db"
+        other.write_bytes(diary.read_bytes())
+        ok("kratom", "none", "--night", "2026-11-18", diary=diary, now=NOW)
+        more = ("--product", "tabs", "--at", "23:00")
+        for night in ("2026-11-18", "2026-11-21"):
+            ok("kratom", "15mg", *more, "--night", night, diary=other, now=NOW)
+
+        for one, two in ((diary, other), (other, diary)):
+            ok("import", f"{two}", diary=one, now=NOW)
+            for night, tablets in (("2026-11-18", 55), ("2026-11-21", 25)):
+                shown = ok("show", night, "--json", diary=one, now=NOW).json
+                assert (shown["kratom"]["total_g"], shown["substances"]["7-oh"]["total_mg"]) == (0.0, tablets)
