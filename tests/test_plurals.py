@@ -155,7 +155,12 @@ def test_many_are_never_told_as_one(told: dict[str, str]) -> None:
     assert wrong == {}
 
 
-PAGES = [*sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "tests" / "golden").rglob("*.txt"))]
+#: `decisions.md` quotes what was wrong.
+PAGES = [
+    page
+    for page in [*sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "tests" / "golden").rglob("*.txt"))]
+    if page.name != "decisions.md"
+]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -21,7 +21,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 CSV, JSON = (FIXTURES / "herbal-tracker.csv").read_bytes(), (FIXTURES / "herbal-tracker.json").read_bytes()
 HEADER = "date,time,iso_timestamp,strain_code,strain_name,amount_g,notes\n"
 ONE_STRAIN = (
-    "which of 1 strain is no kratom: the file names no herb, so all these doses are taken as kratom, "
+    "whether it was kratom, of 1 strain: the file names no herb, so all these doses are taken as kratom, "
     "with the strain in the note; products are not made of strains"
 )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import plural
 from legdiary.imports.places import Place
-from legdiary.imports.records import MOST_CELL, TooLarge, head_of, many
+from legdiary.imports.records import MOST_CELL, TooLarge, head_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -69,4 +69,4 @@ def unknown_columns(header: Sequence[str], known: Collection[str]) -> list[str]:
     Columns without a name, as a spreadsheet leaves behind the last one, count as unknown too.
     """
     number = sum(name not in known for name in header)
-    return [f"{many(number, 'column')} that legdiary does not know"] if number else []
+    return [f"{plural(number, 'column')} that legdiary does not know"] if number else []

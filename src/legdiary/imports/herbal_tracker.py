@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from legdiary.domain.amounts import KRATOM_MOST_MG
 from legdiary.domain.entries import Dose
 from legdiary.domain.moments import DEFAULT_DAY_START, diary_day
-from legdiary.errors import shown
+from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import Place
-from legdiary.imports.records import Found, at_row, check_takable, head_of, many, text_of
+from legdiary.imports.records import Found, at_row, check_takable, head_of, text_of
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -67,21 +67,21 @@ class _Left:
         """One sentence each."""
         if self.strains:
             yield (
-                f"which of {many(len(self.strains), 'strain')} is no kratom: the file names no herb, so all these "
-                "doses are taken as kratom, with the strain in the note; products are not made of strains"
+                f"whether it was kratom, of {plural(len(self.strains), 'strain')}: the file names no herb, so all "
+                "these doses are taken as kratom, with the strain in the note; products are not made of strains"
             )
         for herb in sorted(self.other_herbs):
-            yield f"{many(self.other_herbs[herb], 'dose')} of {herb}, which is not kratom"
+            yield f"{plural(self.other_herbs[herb], 'dose')} of {herb}, which is not kratom"
         if self.seven_oh:
-            yield f"{many(self.seven_oh, 'dose')} of 7-OH, which is never added to grams of leaf"
+            yield f"{plural(self.seven_oh, 'dose')} of 7-OH, which is never added to grams of leaf"
         if self.twice:
-            yield f"{many(self.twice, 'dose')} standing twice, taken once"
+            yield f"{plural(self.twice, 'dose')} standing twice, taken once"
         if self.rounded:
-            yield f"{many(self.rounded, 'amount')} finer than a milligram, rounded to whole ones"
+            yield f"{plural(self.rounded, 'amount')} finer than a milligram, rounded to whole ones"
         if self.unclear:
-            yield f"which reading of a repeated hour {many(self.unclear, 'time')} meant: the first is taken"
+            yield f"which reading of a repeated hour {plural(self.unclear, 'time')} meant: the first is taken"
         if self.felt:
-            yield f"how {many(self.felt, 'dose')} felt (mood, energy and the like)"
+            yield f"how {plural(self.felt, 'dose')} felt (mood, energy and the like)"
         yield from self.columns
 
 
@@ -176,7 +176,7 @@ def _from_json(data: bytes, source: str, zone: Zone, left: _Left) -> tuple[list[
 def _more(members: dict[str, object]) -> Iterator[str]:
     felt = members.get("effects")
     if isinstance(felt, list) and felt:
-        yield f"{many(len(felt), 'record')} of how a dose felt"
+        yield f"{plural(len(felt), 'record')} of how a dose felt"
     if "settings" in members or "userName" in members:
         yield "the app's settings: reminders, daily limit, name"
 

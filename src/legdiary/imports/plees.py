@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries import QUALITY_MOST, TIMES_MOST
 from legdiary.domain.moments import MINUTE
-from legdiary.errors import shown
+from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.imports.places import Place
-from legdiary.imports.records import many, text_of
+from legdiary.imports.records import text_of
 from legdiary.imports.tracked_sleeps import Asleep, nights
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
         unclear += not is_clear
         quality, times = _small(here, named, "rating", QUALITY_MOST), _small(here, named, "wakes", TIMES_MOST)
         asleep.append(Asleep(here, start, end, quality, times, here.note("comment", named.get("comment", ""))))
-    said = f"which reading of a repeated hour {many(unclear, 'row')} meant: the first is taken"
+    said = f"which reading of a repeated hour {plural(unclear, 'row')} meant: the first is taken"
     return nights(asleep, [*([said] if unclear else []), *unknown_columns(header, _KNOWN)])
 
 

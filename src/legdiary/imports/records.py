@@ -120,11 +120,6 @@ class Found:
     where: tuple[Where, ...] = field(default=(), compare=False)
 
 
-def many(number: int, one: str) -> str:
-    """`1 sleep`, `3 sleeps`."""
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
-
-
 @contextmanager
 def at_row(source: str, line: Spot | None, column: str | None = None) -> Iterator[None]:
     """What the domain refuses within, as a refusal of this place in the file.

@@ -21,7 +21,7 @@ from legdiary.domain.moments import HOUR, MINUTE
 from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import first_row, rows
 from legdiary.imports.places import MS, Place
-from legdiary.imports.records import MOST_BYTES, TooLarge, many, text_of
+from legdiary.imports.records import MOST_BYTES, TooLarge, text_of
 from legdiary.imports.tracked_sleeps import Asleep, nights
 
 if TYPE_CHECKING:
@@ -190,18 +190,17 @@ def _quality(place: Place, typed: str, left: Counter[str]) -> int | None:
 
 def _said(left: Counter[str]) -> Iterator[str]:
     if left["quarters"]:
-        yield f"the quarter stars of {many(left['quarters'], 'rating')}: rounded to whole ones, half up"
+        yield f"the quarter stars of {plural(left['quarters'], 'rating')}: rounded to whole ones, half up"
     if left["adjusted"]:
-        yield (
-            f"the LenAdjust of {many(left['adjusted'], 'sleep')}: no minutes to take off, or more than the sleep lasted"
-        )
+        asleep = plural(left["adjusted"], "sleep")
+        yield f"the LenAdjust of {asleep}: no minutes to take off, or more than the sleep lasted"
     for column, (one, more, _) in _MEASURED.items():
         if left[column]:
-            yield f"{left[column]} {one if left[column] == 1 else more}"
+            yield plural(left[column], one, more)
     if left["events"]:
-        yield f"{many(left['events'], 'event')} such as sleep phases, alarms and pauses"
+        yield f"{plural(left['events'], 'event')} such as sleep phases, alarms and pauses"
     for curve in ("movement", "noise"):
         if left[curve]:
-            yield f"the {curve} of {many(left[curve], 'sleep')}, minute by minute"
+            yield f"the {curve} of {plural(left[curve], 'sleep')}, minute by minute"
     if left["columns"]:
-        yield f"{many(left['columns'], 'column')} that legdiary does not know"
+        yield f"{plural(left['columns'], 'column')} that legdiary does not know"

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.moments import MINUTE, Moment, load_zone
 from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN
+from legdiary.errors import plural
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import MS, Place
-from legdiary.imports.records import head_of, many
+from legdiary.imports.records import head_of
 from legdiary.imports.tracked_sleeps import Asleep, nights
 from legdiary.values import dataclass
 
@@ -64,12 +65,12 @@ class _Left:
     def said(self) -> Iterator[str]:
         """One sentence each."""
         if self.moved:
-            yield f"the zone in which {many(self.moved, 'sleep')} ended: a night is kept in the zone it began in"
+            yield f"the zone in which {plural(self.moved, 'sleep')} ended: a night is kept in the zone it began in"
         if self.open:
-            yield f"{many(self.open, 'sleep')} without a start or an end"
+            yield f"{plural(self.open, 'sleep')} without a start or an end"
         for status in sorted(self.statuses):
             marked = f"marked {status!r}" if status else "of a kind that is not known here"
-            yield f"{many(self.statuses[status], 'record')} {marked}"
+            yield f"{plural(self.statuses[status], 'record')} {marked}"
 
 
 def read(data: bytes, source: str, zone: Zone) -> Found:

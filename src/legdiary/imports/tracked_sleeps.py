@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries import TIMES_MOST, Sleep
 from legdiary.domain.moments import MINUTE, NOON, Moment, load_zone
 from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN
+from legdiary.errors import plural
 from legdiary.imports.records import Found, at_row, check_takable
 from legdiary.values import dataclass
 
@@ -204,11 +205,7 @@ def nights(records: Sequence[Asleep], more: Iterable[str] = ()) -> Found:
     for sleep in _wholes(long_enough):
         found.setdefault(sleep.night_of, []).append(sleep)
     filed = [_night(night_of, found[night_of], counts) for night_of in sorted(found)]
-    said = [
-        f"{counts[key]} {one if counts[key] == 1 else several} {said}"
-        for key, (one, several, said) in _SAID.items()
-        if counts[key]
-    ]
+    said = [f"{plural(counts[key], one, several)} {said}" for key, (one, several, said) in _SAID.items() if counts[key]]
     return Found(
         entries=tuple(entry for entry, _ in filed),
         not_carried=(*([_UPPER_BOUND] if filed else []), *said, *more),
