@@ -24,9 +24,10 @@ What each command says of itself. Words for nights, moments, durations and amoun
 | WHEN, a night | `tonight`, `last night`, `today`, `yesterday`, `-2` or `2 ago`, `mon` … `sun`, `2026-11-20` |
 | AT, a moment | `23:40`, `11:40pm`, `now`, `20m ago`, `yesterday 23:40`, `2026-11-20 23:40`, `2026-11-20T23:40-05:00` |
 | TIME, a duration | `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h` |
-| AMOUNT | with its unit: `2.5g`, `2,5g`, `2500mg`; `5caps` of a product that says what a capsule weighs |
+| AMOUNT | with its unit: `2.5g`, `2,5g`, `2.5 g`, `2500mg`; `5caps` of a product that says what a capsule weighs |
 
-`-2` is for the value of an option, `2 ago` for an argument; a weekday is the latest one past. On Monday at 00:10,
+Words of one value need no quotes: `kratom 2.5 g --at 20m ago`. `-2` is for the value of an option, `2 ago` for an
+argument; a weekday is the latest one past. On Monday at 00:10,
 `sun` is the evening just gone ([hour by hour](../explanation/the-night-key.md#words-for-a-night-hour-by-hour)).
 
 Results are on standard output, messages and errors on standard error. Exit codes: 0 done; 1 refused, or nothing there;
