@@ -168,9 +168,9 @@ class TestTheSecondPlan:
             ("2026-02-10", "hold", "placed", "7 d"),
             ("2026-03-01", "hold", "placed", "3 d"),  # three of its five days were used
             ("2026-03-02", "batch", "begun", "red leaf"),
+            ("2026-03-24", "plan", "ended", "winter"),
             ("2026-03-25", "plan", "begun", "spring"),
-            ("2026-03-25", "plan", "ended", "winter"),
-            ("2026-05-11", "plan", "ended", "spring"),  # its last day was the 10th
+            ("2026-05-10", "plan", "ended", "spring"),
         ]
         # The former name of the same list.
         assert report["marks"] == [{key: event[key] for key in ("on", "kind", "name")} for event in report["events"]]

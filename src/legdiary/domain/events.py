@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from legdiary.domain.amounts import format_grams
 from legdiary.domain.courses import is_known_to_begin, turns
 from legdiary.domain.doses import LEAF, SEVEN_OH
-from legdiary.domain.moments import Moment, UnknownZone, load_zone
+from legdiary.domain.moments import A_DAY, Moment, UnknownZone, load_zone
 from legdiary.domain.taper import step_spans
 from legdiary.values import dataclass
 
@@ -37,7 +37,7 @@ class Event(NamedTuple):
     """Something that changed on a diary day.
 
     Attributes:
-        on: the first day it was otherwise.
+        on: the first day it was otherwise; of a plan that ended its last day.
         kind: what changed.
         change: how.
         name: of what: a product, a plan, a medicine, the route of magnesium; of a hold its length.
@@ -134,7 +134,7 @@ def _plans(past: Past) -> Iterator[Event]:
             continue
         yield Event(plan.starts_on, "plan", "begun", plan.name, now=format_grams(plan.steps[0].target_mg))
         if plan.ended_on is not None:
-            yield Event(plan.ended_on, "plan", "ended", plan.name)
+            yield Event(plan.ended_on - A_DAY, "plan", "ended", plan.name)
         for hold in plan.holds:
             yield Event(hold.placed_on, "hold", "placed", f"{hold.days} d")
         was = _targets_set(changes)

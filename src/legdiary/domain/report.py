@@ -332,7 +332,10 @@ def _beside(events: Sequence[Event], before: Group | None, phase: Phase) -> tupl
     if before is None:
         return ()
     found = within(events, before.from_day, phase.before_day)
-    return tuple(each for each in found if each.kind != "plan" or each.on not in {before.from_day, phase.from_day})
+    begins = {before.from_day, phase.from_day, phase.before_day}
+    return tuple(
+        each for each in found if each.kind != "plan" or each.on + (each.change == "ended") * A_DAY not in begins
+    )
 
 
 def _by_calendar(records: Sequence[NightRecord], by: By, events: Sequence[Event]) -> tuple[Group, ...]:

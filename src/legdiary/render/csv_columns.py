@@ -550,7 +550,13 @@ CORRECTIONS: tuple[Column, ...] = (
 
 EVENTS: tuple[Column, ...] = (
     Column("number", "The event's number in this table", INTEGER, least=1, required=True, source=COMPUTED),
-    Column("on", "The first diary day on which it was otherwise", DATE, required=True, source=COMPUTED),
+    Column(
+        "on",
+        "The first diary day on which it was otherwise; of a plan that ended its last",
+        DATE,
+        required=True,
+        source=COMPUTED,
+    ),
     Column("kind", "What changed", TEXT, choices=EVENT_KINDS, required=True, source=COMPUTED),
     Column(
         "change",
