@@ -131,6 +131,20 @@ def test_references_resolve_within(diary: Diary) -> None:
     assert len(referred) == 4  # the patient, the device, and the two nights whose sleep is known
 
 
+def test_a_bound_is_no_value(tmp_path: Path) -> None:
+    """In bed 480, awake at least 90: at most 390, each with its comparator, and no sleep duration beside."""
+    with Diary.for_writing(tmp_path / "tracked.db", NOW) as made:
+        made.add(sleep("2026-11-18", "23:00-07:00", awake_least_min=90), NOW)
+        bundle = bundle_of(made)
+    (episode,) = all_of(bundle, "Observation")
+    found = {
+        component["code"]["text"]: (component["valueQuantity"]["value"], component["valueQuantity"]["comparator"])
+        for component in episode["component"]
+        if "valueQuantity" in component
+    }
+    assert found == {"Total sleep time": (390, "<="), "Wake after sleep onset": (90, ">=")}
+
+
 def test_states_and_tags(diary: Diary) -> None:
     bundle = bundle_of(diary)
     assert (bundle["type"], bundle["meta"]["tag"]) == ("collection", [TAG])

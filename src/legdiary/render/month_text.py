@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.moments import A_DAY
 from legdiary.render import words
+from legdiary.render.bounds_text import bounds_of_report, median_slept, nights_slept
 from legdiary.render.calendar_text import month_heat
 from legdiary.render.layout import DIM, STRONG, Column, Span, fits, table, wrapped
 from legdiary.render.report_text import legs_of, share
@@ -29,7 +30,7 @@ def month_text(report: Report, page: Page) -> list[Line]:
     about = f"Medians; n and brackets say on how many nights they rest{quartiles}."
     for each in report.overall.apart:
         lines += [[], *wrapped(f"{words.apart_over(each)}.", page.width)]
-    return [*lines, [], *wrapped(f"{about} {LIMITS}", page.width, style=DIM)]
+    return [*lines, [], *wrapped(f"{about} {bounds_of_report(report)} {LIMITS}", page.width, style=DIM)]
 
 
 def week_name(group: Group) -> str:
@@ -53,7 +54,7 @@ def _cells(name: str, of: Figures) -> tuple[str, ...]:
     return (
         name, legs_of(of.severity), f"{of.severity.n}/{of.possible}",
         share(of.severity),
-        _on(words.clock(of.tst_min.median), of.tst_min), _on(words.percent(of.se_dse_pct.median), of.se_dse_pct),
+        f"{median_slept(of)} ({nights_slept(of)})", _on(words.percent(of.se_dse_pct.median), of.se_dse_pct),
         _on(words.grams(of.kratom_mg.median), of.kratom_mg), _on(words.number(of.magnesium_mg.median), of.magnesium_mg),
     )  # fmt: skip
 
@@ -66,7 +67,7 @@ def _narrow(rows: list[tuple[str, Figures, str]]) -> list[Line]:
 def _few_cells(name: str, of: Figures) -> tuple[str, ...]:
     return (
         name, words.number(of.severity.median), f"{of.severity.n}/{of.possible}",
-        _on(words.clock(of.tst_min.median), of.tst_min), _on(words.grams(of.kratom_mg.median), of.kratom_mg),
+        f"{median_slept(of)} ({nights_slept(of)})", _on(words.grams(of.kratom_mg.median), of.kratom_mg),
     )  # fmt: skip
 
 
