@@ -67,6 +67,31 @@ BREAK = Phase("between", _day("2025-12-22"), _day("2026-01-07"))
 AFTER = Phase("follow-up", _day("2026-03-15"), _day("2026-03-21"))
 PHASES = (BASELINE, *AUTUMN, BREAK, *WINTER, AFTER)
 
+#: What else changed, by hand from the table: on which day, what, from what, to what. Gabapentin was last taken on the
+#: morning of the 11th, magnesium on the skin on the 16th: the days after are the first without. The flights are found
+#: by the places of the entries: the first in Berlin is the dose at 01:00, of the 23rd still.
+EVENTS = (
+    ("2025-11-05", "batch", "red leaf", "", ""),
+    ("2025-11-05", "plan", "autumn", "", "8 g"),
+    ("2025-11-15", "magnesium", "by mouth", "", "200 mg glycinate"),
+    ("2025-11-20", "hold", "5 d", "", ""),
+    ("2025-12-06", "extract", "gold", "", ""),
+    ("2025-12-14", "target", "autumn", "5 g", "5.5 g"),
+    ("2025-12-22", "plan", "autumn", "", ""),
+    ("2025-12-23", "journey", "Europe/Berlin", "America/New_York", "Europe/Berlin"),
+    ("2025-12-28", "7-oh", "pink", "", ""),
+    ("2026-01-04", "journey", "America/New_York", "Europe/Berlin", "America/New_York"),
+    ("2026-01-08", "plan", "winter", "", "5 g"),
+    ("2026-01-16", "magnesium", "by mouth", "200 mg glycinate", "400 mg oxide"),
+    ("2026-01-20", "medicine", "gabapentin", "", "300 mg"),
+    ("2026-01-29", "batch", "red leaf", "", ""),
+    ("2026-02-01", "magnesium", "by mouth", "400 mg oxide", "200 mg citrate"),
+    ("2026-02-10", "magnesium", "on the skin", "", "150 mg chloride"),
+    ("2026-02-12", "medicine", "gabapentin", "300 mg", ""),
+    ("2026-02-17", "magnesium", "on the skin", "150 mg chloride", ""),
+    ("2026-03-15", "plan", "winter", "", ""),
+)
+
 
 # ---------------------------------------------------------------------- a few plain statistics
 

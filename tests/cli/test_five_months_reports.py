@@ -4,6 +4,8 @@ calculation (see `test_five_months_nights`).
 
 from __future__ import annotations
 
+import csv
+import io
 import itertools
 import re
 from datetime import date, timedelta
@@ -15,6 +17,7 @@ from five_months import A_DAY, NEW_YORK, READ_AT
 from five_months_reckoning import (
     AUTUMN,
     BASELINE,
+    EVENTS,
     PHASES,
     WINTER,
     Phase,
@@ -448,6 +451,36 @@ def plan_cells(step: Phase, today: date) -> list[str]:
         f"{num(of.doses[1])}{planned}", hours(of.gap), f"{of.leaf[0]}/{of.nights}",
         "/".join(map(str, on_target(some, step))),
     )  # fmt: skip
+
+
+# ---------------------------------------------------------------------- what else changed
+
+
+class TestEvents:
+    def test_the_table(self) -> None:
+        rows = csv.DictReader(io.StringIO(look("export", "csv", "--table", "events", "--output", "-")))
+        assert [(row["on"], row["kind"], row["name"], row["was"], row["now"]) for row in rows] == list(EVENTS)
+
+    @pytest.mark.parametrize("name", REPORTS)
+    def test_a_report_has_those_of_its_range(self, name: str) -> None:
+        flags, first, last = REPORTS[name]
+        some = [event for event in EVENTS if first <= date.fromisoformat(event[0]) <= last]
+        told = look_json("report", *flags.split())
+        assert [(each["on"], each["kind"], each["name"]) for each in told["marks"]] == [event[:3] for event in some]
+        lines = look("report", *flags.split()).partition("\nOther changes\n")[2].splitlines()
+        days = [match[1] for line in lines if (match := re.search(r"^  \S.* on (\d+ \w{3})$", line))]
+        assert days[: len(some)] == [short(date.fromisoformat(event[0])) for event in some]
+
+    @pytest.mark.parametrize("last", [date(2025, 11, 23), date(2026, 1, 4), date(2026, 2, 15)], ids=str)
+    def test_a_week_has_those_of_its_fourteen_nights(self, last: date) -> None:
+        some = [event for event in EVENTS if last - 13 * A_DAY <= date.fromisoformat(event[0]) <= last]
+        told = look_json("week", last.isoformat())["marks"]
+        assert [(each["on"], each["kind"], each["name"]) for each in told] == [event[:3] for event in some]
+
+    def test_the_page_draws_each(self) -> None:
+        text = " ".join(look("export", "html", "--output", "-").split())
+        for day, *_ in EVENTS:
+            assert f" on {short(date.fromisoformat(day))}" in text
 
 
 # ---------------------------------------------------------------------- one window beside another
