@@ -471,9 +471,7 @@ def _one_taking(one: Life, other: Life) -> bool:
 # ---------------------------------------------------------------------- what is in another's way
 
 
-def _in_the_way(
-    items: Iterable[_Item], is_leaf: Callable[[Any], bool]
-) -> Iterator[tuple[_Item, _Item, Any, Any]]:
+def _in_the_way(items: Iterable[_Item], is_leaf: Callable[[Any], bool]) -> Iterator[tuple[_Item, _Item, Any, Any]]:
     """Yield pairs that cannot stand together, and what they say: one that stands, and one that comes or changes.
 
     Args:
