@@ -77,7 +77,7 @@ EVENTS = (
     ("2025-11-20", "hold", "5 d", "", ""),
     ("2025-12-06", "extract", "gold", "", ""),
     ("2025-12-14", "target", "autumn", "5 g", "5.5 g"),
-    ("2025-12-22", "plan", "autumn", "", ""),
+    ("2025-12-21", "plan", "autumn", "", ""),
     ("2025-12-23", "journey", "Europe/Berlin", "America/New_York", "Europe/Berlin"),
     ("2025-12-28", "7-oh", "pink", "", ""),
     ("2026-01-04", "journey", "America/New_York", "Europe/Berlin", "America/New_York"),
@@ -89,7 +89,7 @@ EVENTS = (
     ("2026-02-10", "magnesium", "on the skin", "", "150 mg chloride"),
     ("2026-02-12", "medicine", "gabapentin", "300 mg", ""),
     ("2026-02-17", "magnesium", "on the skin", "150 mg chloride", ""),
-    ("2026-03-15", "plan", "winter", "", ""),
+    ("2026-03-14", "plan", "winter", "", ""),
 )
 
 

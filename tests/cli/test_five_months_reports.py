@@ -283,7 +283,7 @@ def check_beside(told: Mapping[str, Any], some: Sequence[Night], first: date, la
     scored = [night.day for night in some if night.severity is not None]
     assert (told["trend"]["n"], told["trend"]["span_days"]) == (len(scored), (scored[-1] - scored[0]).days + 1)
     check_after_cuts(told["after_cuts"], some, first, last)
-    check_unusual(told["unusual"], some, first)
+    check_unusual(told["unusual"], some)
 
 
 def diary_day(moment: datetime) -> date:
@@ -308,12 +308,9 @@ def check_after_cuts(told: Mapping[str, Any], some: Sequence[Night], first: date
         assert near(each["q1"], quantile(scored, Fraction(1, 4)))
 
 
-def check_unusual(told: Mapping[str, Any] | None, some: Sequence[Night], first: date) -> None:
-    """The limits of the baseline, where a report begins with it."""
-    baseline = [night for night in some if night.day <= BASELINE.last and night.severity is not None]
-    if first > BASELINE.first:
-        assert told is None or baseline
-        return
+def check_unusual(told: Mapping[str, Any] | None, some: Sequence[Night]) -> None:
+    """The limits of the whole baseline, wherever a report begins."""
+    baseline = [night for night in BY_DAY.values() if night.day <= BASELINE.last and night.severity is not None]
     assert told is not None
     scores = [Fraction(night.severity or 0) for night in baseline]
     moves = [

@@ -311,7 +311,7 @@ def _changed(old: Plan, what: str, days: int) -> Plan:
     if what == "hold":
         return taper_change.hold(old, NOW.today, days)
     if what == "set":
-        return taper_change.set_target(old, NOW.today, day(f"2026-12-{days:02d}"), 10 * days)
+        return taper_change.set_target(old, NOW.today, day(f"2026-12-{days:02d}"), 10 * days, allow_up=True)
     if what == "end":
         return taper_change.end(old, NOW.today, NOW.today)
     return taper_change.supersede(old, NOW.today, day("2026-12-01"))

@@ -229,7 +229,8 @@ def _apart(report: WeekReport, page: Page) -> list[Line]:
     here = {each.substance for each in report.summary.apart}
     for name in sorted(here | set(before)):
         days = [
-            f"{words.day(night.night_of)} {each.total_mg} mg" + (f" in {each.doses} doses" if each.doses > 1 else "")
+            f"{words.day(night.night_of)} {each.total_mg} mg"
+            + (f" in {words.plural(each.doses, 'dose')}" if each.doses > 1 else "")
             for night in report.nights
             for each in night.kratom.apart
             if each.substance == name
