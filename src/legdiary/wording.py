@@ -58,7 +58,9 @@ def above_last_known(median: str, days: int, first: str, *, is_zero: bool) -> st
     return f"This day is above 150 % of the median of {known}, {median}. {_AFTER_LESS}"
 
 
-def after_days_without(days_without: int, last: str | None, days: int, median: str, *, is_recent: bool) -> str:
+def after_days_without(
+    days_without: int, last: str | None, days: int, median: str, *, is_recent: bool, seven_oh: bool
+) -> str:
     """Return the line for the first dose after a week or more on which no dose is logged.
 
     Args:
@@ -67,12 +69,15 @@ def after_days_without(days_without: int, last: str | None, days: int, median: s
         days: how many logged days the median rests on.
         median: of these days: `3 g`; empty with fewer than five.
         is_recent: they lie within the 14 days before; otherwise they are the last that are known.
+        seven_oh: 7-OH is logged on some of the days without.
     """
+    what = "dose of leaf" if seven_oh else "kratom dose"
     since = f"{days_without} days, since {last}" if last else f"at least {days_without} days"
     of = "of the 14 days before" if is_recent else f"of the last {days} days logged"
     on = f", {days} of them logged" if is_recent and days != _DAYS_BEFORE else ""
     middle = f"; the median {of} is {median}{on}" if median else ""
-    return f"No kratom dose is logged for {since}{middle}. {_AFTER_NONE}"
+    beside = " On some of them 7-OH is logged." if seven_oh else ""
+    return f"No {what} is logged for {since}{middle}.{beside} {_AFTER_NONE}"
 
 
 def spacing(other: str, when: str, hours: str, between: str) -> str:

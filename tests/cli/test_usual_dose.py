@@ -107,6 +107,18 @@ class TestTolerance:
         day = ok("kratom", "1g", "--at", "22:00", "--json", diary=path, now=EVENING).json["day"]
         assert (day["above_usual_g"], day["above_usual"]["said"]) == (3.0, False)
 
+    def test_days_with_7_oh_alone_are_told_as_such(self, path: Path) -> None:
+        ok("product", "add", "tabs", "--kind", "7-oh", diary=path, now=EVENING)
+        logged(path, "2026-11-01", "2026-11-10", "3g")
+        for on in days("2026-11-15", "2026-11-21"):
+            ok("kratom", "40mg", "--product", "tabs", "--night", on, "--at", "20:00", diary=path, now=EVENING)
+
+        # Of the 14 days before, the 8th to the 10th are logged: three. The last known are the ten of November.
+        assert (
+            "No dose of leaf is logged for 11 days, since Tue 10 Nov 2026; the median of the last 10 days logged is "
+            "3 g. On some of them 7-OH is logged. Tolerance falls"
+        ) in told("kratom", "3g", "--at", "20:00", diary=path)
+
     def test_a_dose_of_7_oh_says_nothing_of_leaf(self, path: Path) -> None:
         logged(path, "2026-11-12", "2026-11-21")
         ok("product", "add", "tabs", "--kind", "7-oh", diary=path, now=EVENING)

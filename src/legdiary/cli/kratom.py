@@ -253,10 +253,11 @@ def _answer_day(
     known = diary.last_days(day, USUAL_DAYS)
     before_mg = (taken.total_mg or 0) - _leaf_mg(stored, day, products) + _leaf_mg(old, day, products)
     above, said = above_usual(known, day, taken.total_mg), comes_above_usual(known, day, taken.total_mg, before_mg)
+    seven_oh = said is not None and diary.took_apart(day - said.days_without * A_DAY, day)
     of = _of(session, diary, stored, named) if named else None
     entry = f"{answers.change_lines(old, stored, products)}{answers.product_line(of)}"
     session.answer(
-        f"{entry}\n{answers.day_line(day, taken, doses)}{answers.above_usual_line(said)}",
+        f"{entry}\n{answers.day_line(day, taken, doses)}{answers.above_usual_line(said, seven_oh=seven_oh)}",
         lambda: (
             answers.storing_json(old, stored, products)
             | answers.product_json(of)

@@ -209,8 +209,13 @@ def spacing_lines(found: Sequence[Conflict], logged: Magnesium | Medicine, now: 
     return [_spacing_line(each, logged, now) for each in nearest.values()]
 
 
-def above_usual_line(above: Usual | None) -> str:
-    """The line below a day above what is usual, begun by its line break; nothing where it is not."""
+def above_usual_line(above: Usual | None, *, seven_oh: bool = False) -> str:
+    """The line below a day above what is usual, begun by its line break; nothing where it is not.
+
+    Args:
+        above: what the day is held against.
+        seven_oh: whether 7-OH is logged on the days without leaf before it.
+    """
     if above is None:
         return ""
     from legdiary import wording
@@ -222,7 +227,9 @@ def above_usual_line(above: Usual | None) -> str:
         told = wording.above_usual(median, days, is_zero=is_zero)
     elif above.days_without >= LONG_WITHOUT_DAYS:
         last = words.long_day(above.last_dose) if above.last_dose else None
-        told = wording.after_days_without(above.days_without, last, days, median, is_recent=above.is_recent)
+        told = wording.after_days_without(
+            above.days_without, last, days, median, is_recent=above.is_recent, seven_oh=seven_oh
+        )
     else:
         told = wording.above_last_known(median, days, words.long_day(above.first), is_zero=is_zero)
     return f"\n  {told}"

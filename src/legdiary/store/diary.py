@@ -267,6 +267,13 @@ class Diary:
         rows = self.rows("dose_last_days", before=f"{before}", most=most)
         return [(date.fromisoformat(night_of), total_mg) for night_of, total_mg in rows]
 
+    def took_apart(self, from_night: date, before_night: date) -> bool:
+        """Tell whether 7-OH is logged on a day of a half-open range."""
+        from legdiary.domain.doses import SEVEN_OH
+
+        days = self.rows("past_apart")
+        return any(kind == SEVEN_OH and f"{from_night}" <= day < f"{before_night}" for kind, day, _ in days)
+
     def last_product(self, from_night: date, before_night: date) -> str | None:
         """Return the name of the product that a dose of a half-open range named last; 7-OH is left out."""
         rows = self.rows("dose_last_product", from_night=f"{from_night}", before_night=f"{before_night}")
