@@ -13,7 +13,7 @@ from legdiary.domain.amounts import Asks
 from legdiary.domain.entries import AwakeAndAtLeast, BoundWithoutNight, Sleep
 from legdiary.domain.moments import Moment, NoSuchTime, load_zone
 from legdiary.domain.sleep import BOUNDS, SleepFigures, check_sleep, retold, sleep_figures
-from legdiary.domain.sleep_times import ClockTimes, ImpossibleNight, resolve_clock_times
+from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN, ClockTimes, ImpossibleNight, resolve_clock_times
 
 if TYPE_CHECKING:
     from datetime import date
@@ -106,7 +106,7 @@ class TestTheFiguresOfFactsB2:
         zone = load_zone(BERLIN)
         start = moment(f"{night}T12:00+01:00", BERLIN).utc_s + bed * 60
         wake = start + (tried + sol + waso + slept) * 60
-        assume(wake > start)
+        assume(0 < wake - start <= (LONGEST_IN_BED_MIN - up) * 60)
         bed_at, tried_at, wake_at, up_at = (
             Moment.at(seconds, zone) for seconds in (start, start + tried * 60, wake, wake + up * 60)
         )

@@ -67,19 +67,25 @@ def nights(draw: st.DrawFn) -> Night:
 @st.composite
 def sleeps(draw: st.DrawFn) -> Sleep:
     zone = load_zone(draw(ZONES))
-    seconds = sorted(draw(st.lists(SECONDS, min_size=5, max_size=5, unique=True)))
-    bed, tried, wake, up, planned = (Moment.at(s, zone) for s in seconds)
-    events: dict[str, Any] = {"bed": bed, "wake": wake} if draw(st.booleans()) else {}
-    if events:
-        for name, lived in (("tried", tried), ("up", up), ("planned", planned)):
-            events |= {name: lived} if draw(st.booleans()) else {}
-    numbers: dict[str, Any] = {
-        name: draw(MINUTES)
-        for name in ("latency_min", "awake_min", "pacing_min", "lying_awake_min", "total_min", "nap_min")
-    }
+    bed, in_bed = draw(SECONDS), draw(st.integers(180, 900))
+    events: dict[str, Any] = {}
+    if draw(st.booleans()):
+        minutes = {"tried": draw(st.integers(0, 60)), "up": in_bed + draw(st.integers(0, 60)), "planned": in_bed}
+        told = ["bed", "wake", *(name for name in minutes if draw(st.booleans()))]
+        minutes |= {"bed": 0, "wake": in_bed}
+        events = {name: Moment.at(bed + 60 * minutes[name], zone) for name in told}
+    short = st.none() | st.integers(0, 50)
+    numbers: dict[str, Any] = {"latency_min": draw(short), "awake_min": draw(short), "nap_min": draw(MINUTES)}
+    numbers["pacing_min"] = draw(
+        st.none() | st.integers(0, 50 if numbers["awake_min"] is None else numbers["awake_min"])
+    )
+    if not events:
+        numbers |= {"total_min": draw(st.none() | st.integers(0, 960)), "lying_awake_min": draw(MINUTES)}
+    elif "up" not in events:
+        numbers["lying_awake_min"] = draw(st.none() | st.integers(0, 60))
     if events and numbers["awake_min"] is None:
         for name in ("awake_least_min", "unslept_least_min"):
-            numbers[name] = draw(st.none() | st.integers(1, 1440))
+            numbers[name] = draw(st.none() | st.integers(1, 60))
     times, quality = draw(st.none() | st.integers(0, 99)), draw(st.none() | st.integers(1, 5))
     return Sleep(draw(DAYS), **events, **numbers, times=times, quality=quality, note=draw(NOTES))
 

@@ -181,6 +181,10 @@ class Sleep:
             check_within(name, getattr(self, name), 0, MINUTES_A_DAY)
         if (self.bed is None) != (self.wake is None) or (self.bed and self.wake and self.bed.utc_s >= self.wake.utc_s):
             raise OutOfRange("into bed", "without a later waking", "both, the waking later, or neither")
+        if self.bed is not None or self.total_min is not None or self.pacing_min is not None:
+            from legdiary.domain.sleep import check_parts
+
+            check_parts(self)
         check_text(self.note)
 
     @property

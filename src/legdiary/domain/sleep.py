@@ -62,11 +62,23 @@ class SleepFigures:
 
 
 def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
-    """The sleep itself, once its parts fit together.
+    """The sleep itself, once what is odd about it is confirmed; that its parts fit together it has checked itself.
 
     Raises:
-        ImpossibleNight: parts that cannot all be right, with the arithmetic.
         Asks: more than 12 h in bed, a likely am/pm slip.
+    """
+    in_bed = sleep_figures(sleep).tib_min
+    if in_bed is not None and in_bed > ODD_IN_BED_MIN and sleep.bed and not confirmed:
+        slip = f", not {slipped(sleep.bed)}" if likely_slip(sleep.bed) else ""
+        raise Asks(f"{format_minutes(in_bed)} in bed is long; is into bed {hm(sleep.bed)} right{slip}?")
+    return sleep
+
+
+def check_parts(sleep: Sleep) -> None:
+    """Refuse parts of a sleep that cannot all be right; every sleep asks this of itself when it is made.
+
+    Raises:
+        ImpossibleNight: with the arithmetic.
     """
     _check_order(sleep)
     figures = sleep_figures(sleep)
@@ -104,10 +116,6 @@ def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
         raise ImpossibleNight(f"{format_minutes(figures.tib_min)} in bed is more than 16 h")
     if sleep.total_min is not None and sleep.total_min > LONGEST_IN_BED_MIN:
         raise ImpossibleNight(f"{format_minutes(sleep.total_min)} of sleep is more than 16 h")
-    if figures.tib_min is not None and figures.tib_min > ODD_IN_BED_MIN and sleep.bed and not confirmed:
-        slip = f", not {slipped(sleep.bed)}" if likely_slip(sleep.bed) else ""
-        raise Asks(f"{format_minutes(figures.tib_min)} in bed is long; is into bed {hm(sleep.bed)} right{slip}?")
-    return sleep
 
 
 def _check_order(sleep: Sleep) -> None:

@@ -162,12 +162,12 @@ def head_of(data: bytes, most: int = 4096) -> str:
 
 
 def check_takable(entry: Any) -> None:  # noqa: ANN401 - an entry is any of several classes
-    """Refuse what only a file can bring: a zone that nobody could look up later, a night that cannot have been.
+    """Refuse what only a file can bring: a zone that nobody could look up later.
 
     The caller turns the refusal into a `BadRow` with its line: see `at_row`.
 
     Raises:
-        UnknownZone, ImpossibleNight.
+        UnknownZone: of one of its moments.
     """
     from legdiary.domain.moments import load_zone
 
@@ -175,7 +175,3 @@ def check_takable(entry: Any) -> None:  # noqa: ANN401 - an entry is any of seve
         moment = getattr(entry, name, None)
         if moment is not None:
             load_zone(moment.zone)
-    if entry.kind == "sleep":
-        from legdiary.domain.sleep import check_sleep
-
-        check_sleep(entry, confirmed=True)
