@@ -161,3 +161,27 @@ def test_the_same_file_again_adds_nothing_even_after_the_minutes_were_typed(diar
     again = run("import", str(tmp_path / "plees.csv"), diary=diary, **HERE)
     assert (again.code, "added nothing" in again.stdout) == (0, True)
     assert ok("show", "2026-03-02", "--json", diary=diary, **HERE).json["entries"][0]["awake_min"] == 55
+
+
+def test_a_night_that_an_earlier_version_imported_in_half_is_put_right_by_the_same_file(
+    diary: Path, tmp_path: Path
+) -> None:
+    """It had only the longer part: 03:30–07:00, at most 3 h 30."""
+    again = {**HERE, "diary": tmp_path / "earlier.db"}
+    ok("sleep", "03:30-07:00", "--night", "2026-03-02", "--note", "also asleep 23:00–02:00", **again)
+    assert run("import", str(tmp_path / "plees.csv"), **again).code == 1
+    ok("import", str(tmp_path / "plees.csv"), "--on-conflict", "take", **again)
+    shown = ok("show", "2026-03-02", "--json", **again).json
+    assert shown["sleep"] == ok("show", "2026-03-02", "--json", diary=diary, **HERE).json["sleep"]
+    assert shown["entries"][0]["awake_at_least_min"] == 90
+
+
+@pytest.mark.parametrize("way", ["take", "keep"])
+def test_minutes_awake_that_were_typed_stay_whichever_side_is_taken(tmp_path: Path, diary: Path, way: str) -> None:
+    assert diary.exists()
+    again = {**HERE, "diary": tmp_path / "typed.db"}
+    ok("sleep", "23:10-06:50", "--awake", "55m", "--night", "2026-03-02", **again)
+    ok("import", str(tmp_path / "plees.csv"), "--on-conflict", way, **again)
+    entry = ok("show", "2026-03-02", "--json", **again).json["entries"][0]
+    assert (entry["awake_min"], entry["awake_at_least_min"]) == (55, None)
+    assert entry["bed"][11:16] == {"take": "23:00", "keep": "23:10"}[way]

@@ -172,8 +172,8 @@ def complemented(first: Any, second: Any) -> Any:  # noqa: ANN401 - two of one k
 def in_the_words_of(there: Any, entry: Any) -> Any:  # noqa: ANN401 - two of one kind
     """Return an entry, what it says alike put as the other puts it: its minute, its line ends, its day and hour."""
     own = {name: getattr(there, name) for name in _NOT_COMPARED if hasattr(there, name)}
-    names = [each.name for each in fields(entry)]
-    alike = {name: getattr(there, name) for name in names if same(getattr(there, name), getattr(entry, name))}
+    pairs = {each.name: (getattr(there, each.name), getattr(entry, each.name)) for each in fields(entry)}
+    alike = {name: one for name, (one, other) in pairs.items() if one != other and same(one, other)}
     return with_what_fits(entry, [own, *({name: value} for name, value in alike.items())])
 
 
