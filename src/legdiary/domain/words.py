@@ -254,10 +254,15 @@ def parse_told_time(text: str, present: Present) -> clock_time | Moment:
     """`23:40`; or the whole moment with its offset, `2026-10-25T02:30+01:00`, which a time that came twice needs.
 
     Raises:
-        NotAClockTime, NotAMoment, TooLongAgo.
+        NotAClockTime, TooLongAgo.
     """
     stamp = re.fullmatch(_STAMP, " ".join(text.split()))
-    return _stamped(stamp, text, present) if stamp and stamp[4] else parse_clock(text)
+    if stamp is None or stamp[4] is None:
+        return parse_clock(text)
+    try:
+        return _stamped(stamp, text, present)
+    except NotAMoment as error:
+        raise NotAClockTime(text) from error
 
 
 def is_told_time(text: str) -> bool:
