@@ -51,7 +51,7 @@ from legdiary.cli import (
     copies,
     demo,
     hand_over,
-    importing,
+    import_files,
     keep,
     look,
     night,
@@ -339,7 +339,7 @@ BAD_VALUES = (
     Story(seek_help.UnknownCountry, "help-me --country atlantis"),
     Story(completion.UnknownShell, "completion powershell", then=DONE),
     # reading in
-    Story(importing.NothingPiped, "import -"),
+    Story(import_files.NothingPiped, "import -"),
     Story(detect.NotAFile, "import folder", files={"folder/notes.txt": "mine\n"}),
     Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}),
     Story(records.TooLarge, "import diary.json", EXPORTED, during=reading_at_most(10)),

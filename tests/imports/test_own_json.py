@@ -34,7 +34,9 @@ def exported(path: Path) -> bytes:
 
 
 def read(data: bytes | str) -> own_json.Backup:
-    return own_json.read(data.encode() if isinstance(data, str) else data, "diary.json", UTC)
+    found = own_json.read(data.encode() if isinstance(data, str) else data, "diary.json", UTC)
+    assert isinstance(found, own_json.Backup)
+    return found
 
 
 def brought_back(data: bytes, path: Path) -> None:

@@ -64,6 +64,10 @@ class Incoming:
     numbers: Sequence[int] = ()
     told: Sequence[Told] = ()
 
+    def with_entries(self, entries: Sequence[tuple[Any, bool]]) -> Incoming:
+        """Return the same with other entries."""
+        return replace(self, entries=entries)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

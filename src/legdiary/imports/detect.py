@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 from legdiary.domain.vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, printable
 from legdiary.files import FileTooLarge, NotPlain, plain_head, read_plain
-from legdiary.imports.records import MOST_BYTES, BadRow, TooLarge
+from legdiary.imports.records import MOST_BYTES, STRICT, BadRow, TooLarge
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.domain.moments import Zone
-    from legdiary.imports.records import Found
+    from legdiary.imports.records import BadRows, Found
 
 
 class Reader(Protocol):
@@ -24,7 +24,7 @@ class Reader(Protocol):
     def recognises(self, data: bytes, name: str) -> bool:
         """Whether these bytes look like it; quick, and never raising."""
 
-    def read(self, data: bytes, source: str, zone: Zone) -> Found:
+    def read(self, data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
         """Everything in it."""
 
 
@@ -142,13 +142,14 @@ def holds_diary(data: bytes, chosen: Format | None = None) -> bool:
     return chosen == DIARY or (chosen is None and data.startswith(_DIARY_BEGINS))
 
 
-def read_path(path: Path, zone: Zone, chosen: Format | None = None) -> tuple[Format, Found]:
+def read_path(path: Path, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT) -> tuple[Format, Found]:
     """Everything that a file or folder holds, and the format it is in.
 
     Args:
         path: a file, or the folder of a CSV package.
         zone: for moments whose zone the file does not name.
         chosen: the format, where the person said it; else it is recognised.
+        bad: what becomes of rows that cannot be right.
 
     Raises:
         NoSuchFile, NotAFile, FileNotReadable, UnknownFormat, TooLarge, BadRow.
@@ -160,13 +161,15 @@ def read_path(path: Path, zone: Zone, chosen: Format | None = None) -> tuple[For
         if chosen not in {None, OWN_CSV} or not is_package(path):
             raise NotAFile(path)
         try:
-            return OWN_CSV, read_folder(path, source, zone)
+            return OWN_CSV, read_folder(path, source, zone, bad)
         except OSError as error:
             raise FileNotReadable(path, error.strerror) from error
-    return read_data(read_bytes(path), source, zone, chosen)
+    return read_data(read_bytes(path), source, zone, chosen, bad)
 
 
-def read_data(data: bytes, source: str, zone: Zone, chosen: Format | None = None) -> tuple[Format, Found]:
+def read_data(
+    data: bytes, source: str, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT
+) -> tuple[Format, Found]:
     """Everything that these bytes of a file hold, which may have been encrypted in it, and the format they are in.
 
     Raises:
@@ -175,7 +178,7 @@ def read_data(data: bytes, source: str, zone: Zone, chosen: Format | None = None
     found = chosen or recognise(data, source.removesuffix(_SEALED_ENDING))
     if found is None:
         raise UnknownFormat(source)
-    return found, found.load().read(data, source, zone)
+    return found, found.load().read(data, source, zone, bad)
 
 
 def recognise(data: bytes, name: str) -> Format | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.amounts import KRATOM_MOST_MG
 from legdiary.domain.entries import Dose
@@ -20,13 +20,14 @@ from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import Place
-from legdiary.imports.records import Found, at_row, check_takable, head_of, text_of
+from legdiary.imports.records import STRICT, Found, at_row, check_takable, head_of, text_of
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from legdiary.domain.moments import Moment, Zone
+    from legdiary.imports.records import BadRows
 
 _HEADER = ("date", "time", "iso_timestamp", "strain_code", "strain_name", "amount_g", "notes")
 #: Earlier versions told in the same row how a dose was felt.
@@ -85,6 +86,14 @@ class _Left:
         yield from self.columns
 
 
+class _Reading(NamedTuple):
+    """One file under way: the zone of its times, what is left out of it, what becomes of its bad rows."""
+
+    zone: Zone
+    left: _Left
+    bad: BadRows
+
+
 def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Whether this is Herbal Tracker+'s CSV, by its header, or its JSON, by what stands in it."""
     begins = head_of(data).lstrip()[:1]
@@ -96,7 +105,7 @@ def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, wh
     return first_row(data)[: len(_HEADER)] == _HEADER
 
 
-def read(data: bytes, source: str, zone: Zone) -> Found:
+def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """The doses of a Herbal Tracker+ file.
 
     Raises:
@@ -104,7 +113,8 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
     """
     left = _Left()
     is_json = head_of(data).lstrip()[:1] in {"{", "["}
-    doses, more = _from_json(data, source, zone, left) if is_json else (_from_csv(data, source, zone, left), ())
+    reading = _Reading(zone, left, bad)
+    doses, more = _from_json(data, source, reading) if is_json else (_from_csv(data, source, reading), ())
     doses.sort(key=lambda each: each[0].at.utc_s if each[0].at else 0)
     return Found(
         entries=tuple(dose for dose, _ in doses),
@@ -116,7 +126,8 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
 # ---------------------------------------------------------------------- the CSV
 
 
-def _from_csv(data: bytes, source: str, zone: Zone, left: _Left) -> list[tuple[Dose, Place]]:
+def _from_csv(data: bytes, source: str, reading: _Reading) -> list[tuple[Dose, Place]]:
+    zone, left, bad = reading
     table = rows(text_of(data, source), source)
     place, header = next(table, (Place(source, 1), []))
     if tuple(header[: len(_HEADER)]) != _HEADER or any(header.count(name) > 1 for name in _KNOWN):
@@ -124,14 +135,15 @@ def _from_csv(data: bytes, source: str, zone: Zone, left: _Left) -> list[tuple[D
     left.columns = unknown_columns(header, _KNOWN)
     doses = []
     for here, row in table:
-        named = cells(here, header, row)
-        at = _moment(here, "iso_timestamp", named["iso_timestamp"], zone, left)
-        _check_columns(here, named)
-        strain = "" if named["strain_name"] == _NO_STRAIN[1] else named["strain_name"]
-        amount = _milligrams(here, "amount_g", named["amount_g"], left)
-        left.felt += any(named.get(column) for column in _FELT)
-        if (dose := _dose(here, at, amount, (strain, named["notes"]), left)) is not None:
-            doses.append((dose, here))
+        with bad.row(left):
+            named = cells(here, header, row)
+            at = _moment(here, "iso_timestamp", named["iso_timestamp"], zone, left)
+            _check_columns(here, named)
+            strain = "" if named["strain_name"] == _NO_STRAIN[1] else named["strain_name"]
+            amount = _milligrams(here, "amount_g", named["amount_g"], left)
+            left.felt += any(named.get(column) for column in _FELT)
+            if (dose := _dose(here, at, amount, (strain, named["notes"]), left)) is not None:
+                doses.append((dose, here))
     return doses
 
 
@@ -145,7 +157,7 @@ def _check_columns(place: Place, named: dict[str, str]) -> None:
 # ---------------------------------------------------------------------- the backup
 
 
-def _from_json(data: bytes, source: str, zone: Zone, left: _Left) -> tuple[list[tuple[Dose, Place]], tuple[str, ...]]:
+def _from_json(data: bytes, source: str, reading: _Reading) -> tuple[list[tuple[Dose, Place]], tuple[str, ...]]:
     members, elements = JsonFile(data, source).read("dosages")
     whole = Place(source)
     if elements is None:
@@ -157,20 +169,30 @@ def _from_json(data: bytes, source: str, zone: Zone, left: _Left) -> tuple[list[
     known: dict[str, object] = {}
     doses = []
     for place, dosage in elements:
-        if not isinstance(dosage, dict):
-            raise place.bad("dosages", "accepted is a dose, an object with id, strainId, amount and timestamp")
-        number = _text(place, dosage, "id")
-        if number and known.setdefault(number, dosage) is not dosage:
-            if known[number] != dosage:
-                raise place.bad("id", "this id stands twice, with two different doses")
-            left.twice += 1
-            continue
-        at = _moment(place, "timestamp", _text(place, dosage, "timestamp"), zone, left)
-        amount = _milligrams(place, "amount", dosage.get("amount"), left)
-        texts = (names.get(_text(place, dosage, "strainId"), ""), _text(place, dosage, "notes"))
-        if (dose := _dose(place, at, amount, texts, left)) is not None:
-            doses.append((dose, place))
+        with reading.bad.row(reading.left):
+            dose = _of_backup(place, dosage, names, known, reading)
+            doses += [(dose, place)] if dose is not None else []
     return doses, tuple(_more(members))
+
+
+def _of_backup(
+    place: Place, dosage: object, names: dict[str, str], known: dict[str, object], reading: _Reading
+) -> Dose | None:
+    zone, left, _ = reading
+    if not isinstance(dosage, dict):
+        raise place.bad("dosages", "accepted is a dose, an object with id, strainId, amount and timestamp")
+    number = _text(place, dosage, "id")
+    if number and number in known:
+        if known[number] != dosage:
+            raise place.bad("id", "this id stands twice, with two different doses")
+        left.twice += 1
+        return None
+    at = _moment(place, "timestamp", _text(place, dosage, "timestamp"), zone, left)
+    amount = _milligrams(place, "amount", dosage.get("amount"), left)
+    texts = (names.get(_text(place, dosage, "strainId"), ""), _text(place, dosage, "notes"))
+    dose = _dose(place, at, amount, texts, left)
+    known[number] = dosage
+    return dose
 
 
 def _more(members: dict[str, object]) -> Iterator[str]:

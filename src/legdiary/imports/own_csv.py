@@ -19,8 +19,8 @@ from legdiary.errors import shown
 from legdiary.imports.own_csv_files import FolderFiles, ZipFiles
 from legdiary.imports.own_csv_manifest import MANIFEST, MOST_MANIFEST, manifest_of
 from legdiary.imports.own_csv_rows import rows_of
-from legdiary.imports.own_csv_tables import DETAILS, FOR_READING, OF_THE_REST, PRODUCTS, TABLES, Package
-from legdiary.imports.records import MOST_BYTES, BadRow, TooLarge, text_of
+from legdiary.imports.own_csv_tables import DETAILS, FOR_READING, OF_THE_REST, PRODUCTS, TABLES, Package, add_plans
+from legdiary.imports.records import MOST_BYTES, STRICT, BadRow, TooLarge, at_row, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Zone
     from legdiary.imports.own_csv_files import Files
     from legdiary.imports.own_csv_manifest import Manifest
-    from legdiary.imports.records import Found
+    from legdiary.imports.records import BadRows, Found
 
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _NO_TABLE = "factors, symptoms, medicines and measures: this package was written before it had tables for them"
@@ -57,7 +57,7 @@ def is_package(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
-def read(data: bytes, source: str, zone: Zone) -> Found:
+def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """What a zipped package holds.
 
     Raises:
@@ -68,14 +68,14 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
         raise BadRow(source, None, None, "no zip file; give the zip or the folder that `export csv` wrote")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _read(ZipFiles(archive, source), source)
+            return _read(ZipFiles(archive, source), source, bad)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
         raise BadRow(source, None, None, "a damaged zip file; export it again") from error
     except (NotImplementedError, RuntimeError) as error:
         raise BadRow(source, None, None, "an encrypted zip, or one packed in a rare way; unpack it first") from error
 
 
-def read_folder(folder: Path, source: str, zone: Zone) -> Found:
+def read_folder(folder: Path, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """What the folder of a package holds.
 
     Raises:
@@ -83,10 +83,10 @@ def read_folder(folder: Path, source: str, zone: Zone) -> Found:
         OSError: what the disk answers.
     """
     del zone
-    return _read(FolderFiles(folder), source)
+    return _read(FolderFiles(folder), source, bad)
 
 
-def _read(place: Files, source: str) -> Found:
+def _read(place: Files, source: str, bad: BadRows) -> Found:
     manifest = _manifest(place, source)
     package = Package()
     package.not_carried += _lacking(manifest)
@@ -105,10 +105,12 @@ def _read(place: Files, source: str) -> Found:
             raise BadRow(name, None, None, _CHANGED)
         if table in manifest.tables and table in TABLES:
             columns, take = TABLES[table]
-            rows = rows_of(text_of(data, name), name, columns, manifest.guarded.get(table, ()))
-            take(rows, package)
+            for row in rows_of(text_of(data, name), name, columns, manifest.guarded.get(table, ()), bad):
+                with bad.row(), at_row(row.source, row.line):
+                    take(row, package)
         elif table in manifest.tables and table not in FOR_READING:
             package.not_carried.append(f"{shown(table)}.csv: a table that is not known here")
+    add_plans(package, bad)
     return package.found()
 
 

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.formula_guard import unguard
 from legdiary.domain.moments import MINUTE, Moment
 from legdiary.errors import plural, shown
-from legdiary.imports.records import MOST_CELL, BadRow, TooLarge
+from legdiary.imports.records import MOST_CELL, STRICT, BadRow, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from legdiary.imports.records import BadRows
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,3}))?")
@@ -135,7 +137,9 @@ def _large_cells() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def rows_of(text: str, source: str, columns: tuple[str, ...], guarded: Iterable[str]) -> Iterator[Row]:
+def rows_of(
+    text: str, source: str, columns: tuple[str, ...], guarded: Iterable[str], bad: BadRows = STRICT
+) -> Iterator[Row]:
     """The rows of a table with the columns that are needed, guards undone.
 
     Raises:
@@ -151,11 +155,12 @@ def rows_of(text: str, source: str, columns: tuple[str, ...], guarded: Iterable[
     unguarded = [name for name in header if name in set(guarded)]
     line = lines.line_num + 1
     while (cells := _next(lines, source, line)) is not None:
-        if cells:
-            if len(cells) != len(header):
+        with bad.row():
+            if cells and len(cells) != len(header):
                 raise BadRow(
                     source, line, None, f"{plural(len(cells), 'cell')}; {len(header)} are accepted, as in the header"
                 )
+        if len(cells) == len(header):
             row = dict(zip(header, cells, strict=True))
             row |= {name: unguard(row[name]) for name in unguarded}
             yield Row(source, line, row)

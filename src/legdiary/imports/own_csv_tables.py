@@ -19,9 +19,10 @@ from legdiary.imports.records import Found, Where, at_row, check_takable
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from legdiary.imports.own_csv_rows import Row
+    from legdiary.imports.records import BadRows
 
 _HISTORY = "the history of changes (corrections.csv is there for reading)"
 #: Said of a package from before there was a table of products.
@@ -58,11 +59,12 @@ class Package:
     entries: list[_Taken] = field(default_factory=list)
     named: dict[Product, int] = field(default_factory=dict)
     batches: dict[_Batch, Product] = field(default_factory=dict)
+    steps: dict[str, list[Row]] = field(default_factory=dict)
     not_carried: list[str] = field(default_factory=lambda: [_HISTORY])
 
-    def product(self, product: Product) -> int:
-        """The number that doses of the package name it by."""
-        return self.named.setdefault(product, len(self.named) + 1)
+    def number_of(self, product: Product) -> int:
+        """Return the number that doses of the package name it by; of a new one the next."""
+        return self.named.get(product, len(self.named) + 1)
 
     @property
     def products(self) -> dict[int, Product]:
@@ -72,10 +74,20 @@ class Package:
         found = {numbers.get(batch) or next(more): product for batch, product in self.batches.items()}
         return found | {number: product for product, number in self.named.items() if number not in found}
 
-    def add(self, row: Row, number: str, entry: Any, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
-        """One entry, once a diary would take it; the column `number` holds the number it had."""
-        check_takable(entry)
-        self.entries.append(_Taken(row.whole(number) or 0, entry, recalled, Where(row.source, row.line)))
+    def add(self, row: Row, *made: tuple[str, Any, str | None]) -> None:
+        """Take in what a row became, once a diary would take all of it.
+
+        Args:
+            row: the row.
+            made: each with the column of the number that it had, and that of its mark of recall.
+        """
+        for _, entry, _ in made:
+            check_takable(entry)
+        where = Where(row.source, row.line)
+        self.entries += [
+            _Taken(row.whole(number) or 0, entry, recalled is not None and row.truth(recalled), where)
+            for number, entry, recalled in made
+        ]
 
     def found(self) -> Found:
         """All of it."""
@@ -97,13 +109,13 @@ _NIGHT_COLUMNS = (
 )  # fmt: skip
 
 
-def _nights(rows: Iterator[Row], package: Package) -> None:
-    for row in rows:
-        with at_row(row.source, row.line):
-            if row.text("rating_id"):
-                package.add(row, "rating_id", _night(row), recalled=row.truth("rating_recalled"))
-            if row.text("sleep_id"):
-                package.add(row, "sleep_id", _sleep(row), recalled=row.truth("sleep_recalled"))
+def _nights(row: Row, package: Package) -> None:
+    made: list[tuple[str, Any, str]] = []
+    if row.text("rating_id"):
+        made.append(("rating_id", _night(row), "rating_recalled"))
+    if row.text("sleep_id"):
+        made.append(("sleep_id", _sleep(row), "sleep_recalled"))
+    package.add(row, *made)
 
 
 def _night(row: Row) -> Night:
@@ -131,18 +143,18 @@ _DOSE_COLUMNS = (
 )  # fmt: skip
 
 
-def _doses(rows: Iterator[Row], package: Package) -> None:
-    for row in rows:
-        number = None
-        if name := row.text("product"):
-            with at_row(row.source, row.line, "product"):
-                product = Product(name, row.needed("product_kind"), opened_on=row.day("batch_opened_on"))
-                check_takable(product)
-            number = package.product(product)
-        at = row.moment("taken_at", "zone")
-        with at_row(row.source, row.line):
-            dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))
-            package.add(row, "id", dose, recalled=row.truth("recalled"))
+def _doses(row: Row, package: Package) -> None:
+    product = number = None
+    if name := row.text("product"):
+        with at_row(row.source, row.line, "product"):
+            product = Product(name, row.needed("product_kind"), opened_on=row.day("batch_opened_on"))
+            check_takable(product)
+        number = package.number_of(product)
+    at = row.moment("taken_at", "zone")
+    dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))
+    package.add(row, ("id", dose, "recalled"))
+    if product is not None and number is not None:
+        package.named[product] = number
 
 
 _PRODUCT_COLUMNS = (
@@ -151,19 +163,15 @@ _PRODUCT_COLUMNS = (
 )  # fmt: skip
 
 
-def _products(rows: Iterator[Row], package: Package) -> None:
-    for row in rows:
+def _products(row: Row, package: Package) -> None:
+    def known(column: str) -> int | None:
+        return row.thousandths(column) if row.text(column) else None
 
-        def known(column: str, row: Row = row) -> int | None:
-            return row.thousandths(column) if row.text(column) else None
-
-        with at_row(row.source, row.line):
-            product = Product(
-                row.needed("product"), row.needed("product_kind"), known("capsule_g"),
-                known("mitragynine_low_mg_per_g"), known("mitragynine_high_mg_per_g"), known("weight_g"),
-                row.day("batch_opened_on"),
-            )  # fmt: skip
-        package.batches[_batch(product)] = product
+    product = Product(
+        row.needed("product"), row.needed("product_kind"), known("capsule_g"), known("mitragynine_low_mg_per_g"),
+        known("mitragynine_high_mg_per_g"), known("weight_g"), row.day("batch_opened_on"),
+    )  # fmt: skip
+    package.batches[_batch(product)] = product
 
 
 _SUPPLEMENT_COLUMNS = (
@@ -171,67 +179,57 @@ _SUPPLEMENT_COLUMNS = (
 )  # fmt: skip
 
 
-def _supplements(rows: Iterator[Row], package: Package) -> None:
-    for row in rows:
-        if row.needed("supplement") != Magnesium.kind:
-            raise row.bad("supplement", Magnesium.kind)
-        if row.needed("route") not in {"oral", "topical"}:
-            raise row.bad("route", "oral or topical")
-        row.needed("elemental_mg")
-        with at_row(row.source, row.line):
-            taking = Magnesium(
-                row.on("night"), row.lived("taken_at", "zone"), row.whole("elemental_mg") or 0, row.needed("basis"),
-                row.text("form"), row.whole("salt_mg"), row.needed("route") == "topical",
-            )  # fmt: skip
-            package.add(row, "id", taking, recalled=row.truth("recalled"))
+def _supplements(row: Row, package: Package) -> None:
+    if row.needed("supplement") != Magnesium.kind:
+        raise row.bad("supplement", Magnesium.kind)
+    if row.needed("route") not in {"oral", "topical"}:
+        raise row.bad("route", "oral or topical")
+    row.needed("elemental_mg")
+    taking = Magnesium(
+        row.on("night"), row.lived("taken_at", "zone"), row.whole("elemental_mg") or 0, row.needed("basis"),
+        row.text("form"), row.whole("salt_mg"), row.needed("route") == "topical",
+    )  # fmt: skip
+    package.add(row, ("id", taking, "recalled"))
 
 
 _EXPOSURE_COLUMNS = ("id", "night", "happened_at", "zone", "factor", "amount", "helped", "note", "recalled")
 
 
-def _exposures(rows: Iterator[Row], package: Package) -> None:
-    for row in rows:
-        with at_row(row.source, row.line):
-            factor = Factor(
-                row.on("night"), row.needed("factor"), row.moment("happened_at", "zone"), row.text("amount"),
-                row.whole("helped"), row.text("note"),
-            )  # fmt: skip
-            package.add(row, "id", factor, recalled=row.truth("recalled"))
+def _exposures(row: Row, package: Package) -> None:
+    factor = Factor(
+        row.on("night"), row.needed("factor"), row.moment("happened_at", "zone"), row.text("amount"),
+        row.whole("helped"), row.text("note"),
+    )  # fmt: skip
+    package.add(row, ("id", factor, "recalled"))
 
 
 _SYMPTOM_COLUMNS = ("id", "night", "symptom", "grade", "recalled")
 
 
-def _symptoms(rows: Iterator[Row], package: Package) -> None:
-    for row in rows:
-        row.needed("grade")
-        with at_row(row.source, row.line):
-            symptom = Symptom(row.on("night"), row.needed("symptom"), row.whole("grade") or 0)
-            package.add(row, "id", symptom, recalled=row.truth("recalled"))
+def _symptoms(row: Row, package: Package) -> None:
+    row.needed("grade")
+    symptom = Symptom(row.on("night"), row.needed("symptom"), row.whole("grade") or 0)
+    package.add(row, ("id", symptom, "recalled"))
 
 
 _MEDICINE_COLUMNS = ("id", "night", "taken_at", "zone", "medicine", "amount", "recalled")
 
 
-def _medicines(rows: Iterator[Row], package: Package) -> None:
-    for row in rows:
-        at = row.lived("taken_at", "zone")
-        with at_row(row.source, row.line):
-            taking = Medicine(row.on("night"), at, row.needed("medicine"), row.needed("amount"))
-            package.add(row, "id", taking, recalled=row.truth("recalled"))
+def _medicines(row: Row, package: Package) -> None:
+    at = row.lived("taken_at", "zone")
+    taking = Medicine(row.on("night"), at, row.needed("medicine"), row.needed("amount"))
+    package.add(row, ("id", taking, "recalled"))
 
 
 _MEASURE_COLUMNS = ("id", "taken_on", "measure", "value", "unit", "rated_by")
 
 
-def _measures(rows: Iterator[Row], package: Package) -> None:
-    for row in rows:
-        with at_row(row.source, row.line):
-            measure = Measure(
-                row.on("taken_on"), row.needed("measure"), row.thousandths("value", "a number"), row.needed("unit"),
-                row.text("rated_by"),
-            )  # fmt: skip
-            package.add(row, "id", measure, recalled=False)
+def _measures(row: Row, package: Package) -> None:
+    measure = Measure(
+        row.on("taken_on"), row.needed("measure"), row.thousandths("value", "a number"), row.needed("unit"),
+        row.text("rated_by"),
+    )  # fmt: skip
+    package.add(row, ("id", measure, None))
 
 
 _STEP_COLUMNS = (
@@ -239,16 +237,22 @@ _STEP_COLUMNS = (
 )  # fmt: skip
 
 
-def _taper_steps(rows: Iterator[Row], package: Package) -> None:
-    plans: dict[str, list[Row]] = {}
-    for row in rows:
-        plans.setdefault(row.needed("plan_id"), []).append(row)
-    for steps in plans.values():
-        if [row.whole("step") for row in steps] != list(range(1, len(steps) + 1)):
-            package.not_carried.append("a taper plan of which the package has only some steps")
-            continue
-        with at_row(steps[0].source, steps[0].line):
-            package.add(steps[0], "plan_id", _plan(steps), recalled=False)
+def _taper_steps(row: Row, package: Package) -> None:
+    package.steps.setdefault(row.needed("plan_id"), []).append(row)
+
+
+def add_plans(package: Package, bad: BadRows) -> None:
+    """Make plans of their steps, once all rows of the table are read; a plan with a bad step is all of it left out.
+
+    Raises:
+        BadRow: a step that cannot be right.
+    """
+    for steps in package.steps.values():
+        with bad.row(), at_row(steps[0].source, steps[0].line):
+            if [row.whole("step") for row in steps] != list(range(1, len(steps) + 1)):
+                package.not_carried.append("a taper plan of which the package has only some steps")
+            else:
+                package.add(steps[0], ("plan_id", _plan(steps), None))
 
 
 def _plan(rows: list[Row]) -> Plan:
@@ -277,8 +281,8 @@ def _hold(row: Row, word: str) -> Hold:
 
 
 PRODUCTS = "products"
-#: Table → the columns that are read, and what is made of its rows.
-TABLES: dict[str, tuple[tuple[str, ...], Callable[[Iterator[Row], Package], None]]] = {
+#: Table → the columns that are read, and what is made of each of its rows.
+TABLES: dict[str, tuple[tuple[str, ...], Callable[[Row, Package], None]]] = {
     "nights": (_NIGHT_COLUMNS, _nights),
     "doses": (_DOSE_COLUMNS, _doses),
     PRODUCTS: (_PRODUCT_COLUMNS, _products),

@@ -142,16 +142,14 @@ class History:
             raise self._no(line, "old", f"is not what the lines before say of entry {number}")
         self._state[number] = _text({**there, **new})
 
-    def check_against(self, stands: Mapping[int, bytes], line: Spot) -> None:
-        """Refuse entries that the ledger does not tell of, or tells otherwise.
-
-        Raises:
-            BadRow: with the number of the entry.
-        """
+    def told_otherwise(self, stands: Mapping[int, bytes]) -> set[int]:
+        """Return the numbers of the entries that the ledger does not tell of, or tells otherwise."""
+        found = set()
         for number in stands.keys() | self._state.keys():
             text = self._state.get(number)
             if text is None or stands.get(number) != digest(self._kinds[number], json.loads(text)):
-                raise self._no(line, "entries", f"entry {number} is not what the ledger says of it")
+                found.add(number)
+        return found
 
     def _no(self, line: Spot, column: str, mistake: str) -> BadRow:
         return BadRow(self._source, line, column, mistake)

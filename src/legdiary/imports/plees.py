@@ -15,12 +15,12 @@ from legdiary.domain.moments import MINUTE
 from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.imports.places import Place
-from legdiary.imports.records import text_of
+from legdiary.imports.records import STRICT, text_of
 from legdiary.imports.tracked_sleeps import Asleep, nights
 
 if TYPE_CHECKING:
     from legdiary.domain.moments import Moment, Zone
-    from legdiary.imports.records import Found
+    from legdiary.imports.records import BadRows, Found
 
 _TIMES = ("sid", "start", "stop")
 _MORE = ("rating", "comment", "wakes")
@@ -42,7 +42,7 @@ def _is_header(header: tuple[str, ...]) -> bool:
     return header[: len(_TIMES)] == _TIMES and all(header.count(name) < 2 for name in _KNOWN)  # noqa: PLR2004 - once
 
 
-def read(data: bytes, source: str, zone: Zone) -> Found:
+def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """The sleeps of a plees-tracker file.
 
     Raises:
@@ -56,23 +56,30 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
     asleep: list[Asleep] = []
     unclear = 0
     for here, row in table:
-        named = cells(here, header, row)
-        _check_number(here, named, known)
-        start, end, is_clear = _times(here, named, zone)
-        here.check_span("stop", start, end)
-        unclear += not is_clear
-        quality, times = _small(here, named, "rating", QUALITY_MOST), _small(here, named, "wakes", TIMES_MOST)
-        asleep.append(Asleep(here, start, end, quality, times, here.note("comment", named.get("comment", ""))))
+        with bad.row():
+            named = cells(here, header, row)
+            _check_number(here, named, known)
+            start, end, is_clear = _times(here, named, zone)
+            here.check_span("stop", start, end)
+            quality, times = _small(here, named, "rating", QUALITY_MOST), _small(here, named, "wakes", TIMES_MOST)
+            asleep.append(Asleep(here, start, end, quality, times, here.note("comment", named.get("comment", ""))))
+            known[named["sid"]] = _said(named)
+            unclear += not is_clear
     said = f"which reading of a repeated hour {plural(unclear, 'row')} meant: the first is taken"
-    return nights(asleep, [*([said] if unclear else []), *unknown_columns(header, _KNOWN)])
+    return nights(asleep, [*([said] if unclear else []), *unknown_columns(header, _KNOWN)], bad)
 
 
 def _check_number(place: Place, named: dict[str, str], known: dict[str, tuple[str, ...]]) -> None:
-    number, row = named["sid"], tuple(named.get(name, "") for name in _KNOWN)
+    number = named["sid"]
     if not _NUMBER.fullmatch(number):
         raise place.bad("sid", f"{shown(number)!r} is no number of a row")
-    if known.setdefault(number, row) != row:
+    if number in known and known[number] != _said(named):
         raise place.bad("sid", f"{number} stands twice, with two different sleeps")
+
+
+def _said(named: dict[str, str]) -> tuple[str, ...]:
+    """What a row says, in the columns that are known."""
+    return tuple(named.get(name, "") for name in _KNOWN)
 
 
 def _small(place: Place, named: dict[str, str], column: str, most: int) -> int | None:

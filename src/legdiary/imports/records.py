@@ -3,17 +3,20 @@
 An importer is a module with two functions:
 
     recognises(data: bytes, name: str) -> bool     quick, never raises; `name` is the file's own name
-    read(data: bytes, source: str, zone: Zone) -> Found
+    read(data: bytes, source: str, zone: Zone, bad: BadRows) -> Found
 
 `source` is the file's name as errors may show it, `zone` the zone of moments for which the file names none. Under which
 night a moment is filed is the command's business, except where the file says it (`detect.WITH_NIGHTS`). All of a
 file is read or nothing: the first row that cannot be right raises `BadRow` (wrap what the domain may refuse in
-`at_row`, and give every entry to `check_takable`). What is refused later, as a moment that has not come yet, is named
-by the `where` of its entry. Messages never hold a note or a name that a person wrote.
+`at_row`, and give every entry to `check_takable`). Each row is read within `bad.row()`, which leaves it out where the
+person said so: whole, so that nothing of it is counted or kept before all of it is known to be right. What is refused
+later, as a moment that has not come yet, is named by the `where` of its entry. Messages never hold a note or a name
+that a person wrote.
 """
 
 from __future__ import annotations
 
+import copy
 from contextlib import contextmanager
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -78,8 +81,13 @@ class BadRow(BadValue):
     """
 
     def __init__(self, source: str, line: Spot | None, column: str | None, mistake: str) -> None:
-        super().__init__(f"{Where(source, line)}{'' if column is None else f', {shown(column)}'}: {mistake}")
         self.source, self.line, self.column, self.mistake = source, line, column, mistake
+        super().__init__(f"{self.place}: {mistake}")
+
+    @property
+    def place(self) -> str:
+        """Where it is, without what stands there: `plees.csv, line 7, stop`."""
+        return f"{Where(self.source, self.line)}{'' if self.column is None else f', {shown(self.column)}'}"
 
 
 class NotText(BadRow):
@@ -95,6 +103,60 @@ class TooLarge(BadRow):
     def __init__(self, source: str, line: Spot | None = None, column: str | None = None) -> None:
         most = f"{MOST_BYTES // 1_000_000} MB" if line is None else f"{MOST_CELL // 1_000_000} MB in one cell"
         super().__init__(source, line, column, f"larger than {most}, the most that is read")
+
+
+class BadRows:
+    """The rows of a file that cannot be right: the first refuses the file, or all are left out, if the person said so.
+
+    Attributes:
+        skip: whether they are left out.
+    """
+
+    def __init__(self, *, skip: bool = False) -> None:
+        self.skip = skip
+        self._left_out: dict[str, BadRow] = {}
+
+    @property
+    def left_out(self) -> tuple[BadRow, ...]:
+        """The refusals of the rows that were left out, in order."""
+        return tuple(self._left_out.values())
+
+    @contextmanager
+    def row(self, *counts: Any) -> Iterator[None]:  # noqa: ANN401 - a Counter, or a value with slots
+        """Leave out what is refused within, if bad rows are left out.
+
+        Args:
+            counts: what the row is counted in; of one that is left out nothing is.
+
+        Raises:
+            BadRow: bad rows are not left out, or the file as a whole is meant.
+        """
+        before = copy.deepcopy(counts) if self.skip else ()
+        try:
+            yield
+        except BadRow as error:
+            if not self.skip or error.line is None:
+                raise
+            self.leave_out(error)
+            for count, was in zip(counts, before, strict=True):
+                _put_back(count, was)
+
+    def leave_out(self, error: BadRow) -> None:
+        """Take down a row that is left out; each once."""
+        self._left_out.setdefault(error.message, error)
+
+
+def _put_back(count: Any, was: Any) -> None:  # noqa: ANN401 - a Counter, or a value with slots
+    if isinstance(count, dict):
+        count.clear()
+        count.update(was)
+    else:
+        for name in count.__slots__:
+            setattr(count, name, getattr(was, name))
+
+
+#: None is left out.
+STRICT = BadRows()
 
 
 @dataclass(frozen=True, slots=True)

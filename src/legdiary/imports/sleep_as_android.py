@@ -21,14 +21,14 @@ from legdiary.domain.moments import HOUR, MINUTE
 from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import first_row, rows
 from legdiary.imports.places import MS, Place
-from legdiary.imports.records import MOST_BYTES, TooLarge, text_of
+from legdiary.imports.records import MOST_BYTES, STRICT, TooLarge, text_of
 from legdiary.imports.tracked_sleeps import Asleep, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.domain.moments import Zone
-    from legdiary.imports.records import Found
+    from legdiary.imports.records import BadRows, Found
 
 _FIRST = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
 _KNOWN = frozenset({*_FIRST, "Framerate", "Snore", "Noise", "Cycles", "DeepSleep", "LenAdjust", "Geo"})
@@ -69,18 +69,22 @@ def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, wh
     return first_row(data)[: len(_FIRST)] == _FIRST
 
 
-def read(data: bytes, source: str, zone: Zone) -> Found:  # noqa: ARG001 - the file names the zone of every sleep
+def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """The sleeps of a Sleep as Android export.
 
     Raises:
         BadRow: the first row that cannot be right.
     """
+    del zone  # the file names that of every sleep
     if data.startswith(_ZIP):
         data, source = _unzipped(data, source), _MEMBER
     left: Counter[str] = Counter()
     known: dict[str, Asleep] = {}
-    asleep = [_sleep(place, cells, known, left) for place, cells in _records(text_of(data, source), source, left)]
-    return nights(asleep, _said(left))
+    asleep = []
+    for place, header, row in _records(text_of(data, source), source, left):
+        with bad.row(left):
+            asleep.append(_sleep(place, _cells(place, header, row, left), known, left))
+    return nights(asleep, _said(left), bad)
 
 
 def _unzipped(data: bytes, source: str) -> bytes:
@@ -101,8 +105,8 @@ def _unzipped(data: bytes, source: str) -> bytes:
     return found
 
 
-def _records(text: str, source: str, left: Counter[str]) -> Iterator[tuple[Place, dict[str, str]]]:
-    """The named cells of every record; what stands under no name, or is a line of noise, is counted."""
+def _records(text: str, source: str, left: Counter[str]) -> Iterator[tuple[Place, Sequence[str], Sequence[str]]]:
+    """The row of every record, with the named columns of its header; what is a line of noise is counted."""
     header: Sequence[str] = ()
     unknown: set[str] = set()
     place, follows = Place(source, 1), False
@@ -116,16 +120,21 @@ def _records(text: str, source: str, left: Counter[str]) -> Iterator[tuple[Place
         elif not row[0] and follows:
             left["noise"] += 1
             follows = False
-        elif len(row) < len(header):
-            raise place.bad(None, f"{plural(len(row), 'cell')}; accepted are the {len(header)} of the header, or more")
         else:
             follows = True
-            events = sum(_EVENT.fullmatch(cell) is not None for cell in row[len(header) :])
-            left["events"] += events
-            left["movement"] += len(row) - len(header) - events > _BY_HAND
-            yield place, dict(zip(header, row, strict=False))
+            yield place, header, row
     if not header:
         raise place.bad(None, "accepted is Sleep as Android's sleep-export.csv, which begins with Id,Tz,From,To")
+
+
+def _cells(place: Place, header: Sequence[str], row: Sequence[str], left: Counter[str]) -> dict[str, str]:
+    """The named cells of a record; what stands under no name is counted."""
+    if len(row) < len(header):
+        raise place.bad(None, f"{plural(len(row), 'cell')}; accepted are the {len(header)} of the header, or more")
+    events = sum(_EVENT.fullmatch(cell) is not None for cell in row[len(header) :])
+    left["events"] += events
+    left["movement"] += len(row) - len(header) - events > _BY_HAND
+    return dict(zip(header, row, strict=False))
 
 
 def _named(header: Sequence[str]) -> Sequence[str]:

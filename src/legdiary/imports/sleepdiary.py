@@ -18,7 +18,7 @@ from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.errors import plural
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import MS, Place
-from legdiary.imports.records import head_of
+from legdiary.imports.records import STRICT, head_of
 from legdiary.imports.tracked_sleeps import Asleep, nights
 from legdiary.values import dataclass
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from legdiary.domain.moments import Zone
-    from legdiary.imports.records import Found
+    from legdiary.imports.records import BadRows, Found
 
 _MARKED = re.compile(rb'"file_format"\s*:\s*"Standard"')
 _LOOKED_AT = 65_536
@@ -73,7 +73,7 @@ class _Left:
             yield f"{plural(self.statuses[status], 'record')} {marked}"
 
 
-def read(data: bytes, source: str, zone: Zone) -> Found:
+def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """The sleeps of a sleepdiary Standard file.
 
     Raises:
@@ -86,18 +86,19 @@ def read(data: bytes, source: str, zone: Zone) -> Found:
     asleep: list[Asleep] = []
     in_bed: list[tuple[int, int]] = []
     for place, record in elements:
-        if not isinstance(record, dict):
-            raise place.bad("records", "accepted is a record, an object with status, start and end")
-        status = record.get("status")
-        if not is_text(status):
-            raise place.bad("status", "accepted is a word such as asleep")
-        if status == _ASLEEP and (each := _asleep(place, record, zone, left)):
-            asleep.append(each)
-        elif status == _IN_BED and (span := _span(place, record)):
-            in_bed.append(span)
-        elif status != _ASLEEP:
-            left.statuses[status if status in _STATUSES else ""] += 1
-    return nights(_put_to_bed(asleep, in_bed, left), left.said())
+        with bad.row(left):
+            if not isinstance(record, dict):
+                raise place.bad("records", "accepted is a record, an object with status, start and end")
+            status = record.get("status")
+            if not is_text(status):
+                raise place.bad("status", "accepted is a word such as asleep")
+            if status == _ASLEEP and (each := _asleep(place, record, zone, left)):
+                asleep.append(each)
+            elif status == _IN_BED and (span := _span(place, record)):
+                in_bed.append(span)
+            elif status != _ASLEEP:
+                left.statuses[status if status in _STATUSES else ""] += 1
+    return nights(_put_to_bed(asleep, in_bed, left), left.said(), bad)
 
 
 def _span(place: Place, record: dict[str, object]) -> tuple[int, int] | None:

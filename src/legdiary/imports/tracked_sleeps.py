@@ -20,7 +20,7 @@ from legdiary.domain.entries import TIMES_MOST, Sleep
 from legdiary.domain.moments import MINUTE, NOON, Moment, load_zone
 from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.errors import plural
-from legdiary.imports.records import Found, at_row, check_takable
+from legdiary.imports.records import STRICT, Found, at_row, check_takable
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.imports.places import Place
+    from legdiary.imports.records import BadRows
 
 _HALF_A_DAY = timedelta(hours=12)
 #: A sleep that lies wholly between these local times is one by day.
@@ -192,7 +193,7 @@ _UPPER_BOUND = (
 )
 
 
-def nights(records: Sequence[Asleep], more: Iterable[str] = ()) -> Found:
+def nights(records: Sequence[Asleep], more: Iterable[str] = (), bad: BadRows = STRICT) -> Found:
     """One sleep a night, oldest first, and what is not carried: of sleeps, then `more` of the format's own.
 
     Raises:
@@ -204,7 +205,10 @@ def nights(records: Sequence[Asleep], more: Iterable[str] = ()) -> Found:
     found: dict[date, list[_Whole]] = {}
     for sleep in _wholes(long_enough):
         found.setdefault(sleep.night_of, []).append(sleep)
-    filed = [_night(night_of, found[night_of], counts) for night_of in sorted(found)]
+    filed = []
+    for night_of in sorted(found):
+        with bad.row(counts):
+            filed.append(_night(night_of, found[night_of], counts))
     said = [f"{plural(counts[key], one, several)} {said}" for key, (one, several, said) in _SAID.items() if counts[key]]
     return Found(
         entries=tuple(entry for entry, _ in filed),
@@ -228,8 +232,8 @@ def _night(night_of: date, sleeps: list[_Whole], counts: Counter[str]) -> tuple[
     lines += [f"also asleep {_span(each)}" for each in further]
     place = (main or sleeps[0]).chief.place
     napped = sum(each.most_slept_s for each in naps) // MINUTE
-    entry = Sleep(night_of, nap_min=napped or None, note="\n".join(dict.fromkeys(lines)) or None)
     with at_row(*place):
+        entry = Sleep(night_of, nap_min=napped or None, note="\n".join(dict.fromkeys(lines)) or None)
         if main is not None:
             entry = _of_parts(entry, main, counts)
         check_takable(entry)

@@ -49,6 +49,7 @@ class OneFile(NamedTuple):
         not_carried: what is not taken, in words.
         ledger_lines: of its own ledger, where it became the diary, its history included.
         is_diary: whether it is another diary.
+        left_out: the places of rows that cannot be right, where these are left out.
     """
 
     typed: str
@@ -59,6 +60,7 @@ class OneFile(NamedTuple):
     not_carried: Sequence[str]
     ledger_lines: int | None = None
     is_diary: bool = False
+    left_out: Sequence[str] = ()
 
 
 # ---------------------------------------------------------------------- text
@@ -73,6 +75,7 @@ def import_lines(files: Sequence[OneFile], *, dry_run: bool, changes: bool) -> l
         if each.ledger_lines is not None:
             lines.append(line(f"  with its history: {plural(each.ledger_lines, 'line')} of the ledger"))
         lines += _conflict_lines(each.share)
+        lines += _left_out(each.left_out)
         lines += [line(Span(f"  not carried: {told}", DIM)) for told in each.not_carried]
     lines.append(line(Span(_last_line(files, dry_run=dry_run, changes=changes), DIM)))
     return lines
@@ -113,6 +116,13 @@ def _conflict_lines(share: Share) -> Iterator[Line]:
             yield line(f"    {_heading(each)}: {both}")
         if len(conflicts) > _MOST_SHOWN:
             yield line(f"    and {len(conflicts) - _MOST_SHOWN} more")
+
+
+def _left_out(places: Sequence[str]) -> Iterator[Line]:
+    if places:
+        more = f"; and {len(places) - _MOST_SHOWN} more" if len(places) > _MOST_SHOWN else ""
+        yield line(f"  left out, since they cannot be right: {plural(len(places), 'row')}")
+        yield line(f"    {'; '.join(places[:_MOST_SHOWN])}{more}")
 
 
 def _heading(conflict: Conflict) -> str:
@@ -197,6 +207,7 @@ def import_json(files: Sequence[OneFile], *, dry_run: bool) -> dict[str, Any]:
                 "changed_there": dict(each.share.changed),
                 "deleted_there": each.share.kept,
                 "conflicts": [_conflict(conflict) for conflict in each.share.conflicts],
+                "bad_rows": list(each.left_out),
                 "not_carried": list(each.not_carried),
             }
             for each in files
