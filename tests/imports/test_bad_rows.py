@@ -253,6 +253,19 @@ def test_own_csv(diary: Path, table: str, old: str, new: str, left_out: str, com
     assert (made["bad_rows"], made["new"]) == ([left_out], comes)
 
 
+def test_columns_of_a_newer_legdiary_are_counted(diary: Path) -> None:
+    folder = package(diary, "doses", "id,", "mood,id,")
+    file, manifest = folder / "doses.csv", folder / "manifest.json"
+    before = file.read_bytes()
+    after = before.replace(b"\r\n", b"\r\n7,").removesuffix(b"7,")
+    file.write_bytes(after)
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace(sha256(before).hexdigest(), sha256(after).hexdigest()), encoding="utf-8")
+    made = ok("import", str(folder), "--json", diary=diary.with_name("new.db")).json["files"][0]
+    assert made["not_carried"][-1] == "1 column that legdiary does not know"
+    assert made["new"]["kratom"] == 1
+
+
 # ---------------------------------------------------------------------- as a person sees it
 
 

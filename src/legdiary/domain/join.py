@@ -200,6 +200,9 @@ class _Joining:
             here.told, here.dropped = _KEPT, _among(ours.last, theirs.states)
             return here
         here.there = theirs.last
+        if ours.last == theirs.last:  # as nearly all are
+            here.told = _THERE
+            return here
         self._meet(here, ours, theirs, from_nothing=key != mine or key > self._parted)
         return here
 

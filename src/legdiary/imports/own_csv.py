@@ -15,11 +15,20 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from legdiary.errors import shown
+from legdiary.errors import plural, shown
 from legdiary.imports.own_csv_files import FolderFiles, ZipFiles
 from legdiary.imports.own_csv_manifest import MANIFEST, MOST_MANIFEST, manifest_of
-from legdiary.imports.own_csv_rows import rows_of
-from legdiary.imports.own_csv_tables import DETAILS, FOR_READING, OF_THE_REST, PRODUCTS, TABLES, Package, add_plans
+from legdiary.imports.own_csv_rows import table_of
+from legdiary.imports.own_csv_tables import (
+    COMPUTED,
+    DETAILS,
+    FOR_READING,
+    OF_THE_REST,
+    PRODUCTS,
+    TABLES,
+    Package,
+    add_plans,
+)
 from legdiary.imports.records import MOST_BYTES, STRICT, BadRow, TooLarge, at_row, text_of
 
 if TYPE_CHECKING:
@@ -90,7 +99,7 @@ def _read(place: Files, source: str, bad: BadRows) -> Found:
     manifest = _manifest(place, source)
     package = Package()
     package.not_carried += _lacking(manifest)
-    left = MOST_BYTES
+    left, unknown = MOST_BYTES, 0
     for name, facts in manifest.files.items():
         table = name.removesuffix(".csv")
         data = place.bytes_of(name, left)
@@ -105,11 +114,16 @@ def _read(place: Files, source: str, bad: BadRows) -> Found:
             raise BadRow(name, None, None, _CHANGED)
         if table in manifest.tables and table in TABLES:
             columns, take = TABLES[table]
-            for row in rows_of(text_of(data, name), name, columns, manifest.guarded.get(table, ()), bad):
+            guarded = manifest.guarded.get(table, ())
+            header, rows = table_of(text_of(data, name), name, columns, guarded, bad)
+            unknown += sum(column not in {*columns, *COMPUTED.get(table, ())} for column in header)
+            for row in rows:
                 with bad.row(), at_row(row.source, row.line):
                     take(row, package)
         elif table in manifest.tables and table not in FOR_READING:
             package.not_carried.append(f"{shown(table)}.csv: a table that is not known here")
+    if unknown:
+        package.not_carried.append(f"{plural(unknown, 'column')} that legdiary does not know")
     add_plans(package, bad)
     return package.found()
 

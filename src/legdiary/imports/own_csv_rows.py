@@ -7,7 +7,7 @@ import io
 import re
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.formula_guard import unguard
 from legdiary.domain.moments import MINUTE, Moment
@@ -137,10 +137,10 @@ def _large_cells() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def rows_of(
+def table_of(
     text: str, source: str, columns: tuple[str, ...], guarded: Iterable[str], bad: BadRows = STRICT
-) -> Iterator[Row]:
-    """The rows of a table with the columns that are needed, guards undone.
+) -> tuple[list[str], Iterator[Row]]:
+    """Return the header of a table with the columns that are needed, and its rows, guards undone.
 
     Raises:
         BadRow: no such table.
@@ -152,7 +152,16 @@ def rows_of(
     for name in columns:
         if name not in header:
             raise BadRow(source, 1, name, f"the column is missing; accepted is {', '.join(columns)}, commas between")
-    unguarded = [name for name in header if name in set(guarded)]
+    return header, _rows(lines, source, header, [name for name in header if name in set(guarded)], bad)
+
+
+def _rows(
+    lines: Any,  # noqa: ANN401 - a reader of the csv module, whose class has no name
+    source: str,
+    header: list[str],
+    unguarded: list[str],
+    bad: BadRows,
+) -> Iterator[Row]:
     line = lines.line_num + 1
     while (cells := _next(lines, source, line)) is not None:
         with bad.row():

@@ -293,6 +293,17 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Row, Package], None]]] = {
     "medicines": (_MEDICINE_COLUMNS, _medicines),
     "measures": (_MEASURE_COLUMNS, _measures),
 }
+#: Table → columns that are not asked for: they follow from others, or packages did not always have them.
+COMPUTED: dict[str, tuple[str, ...]] = {
+    "nights": (
+        "waso_at_least_min", "unslept_at_least_min", "tst_min", "tst_missing_reason", "tst_at_most_min", "tib_min",
+        "tts_min", "twak_min", "dse_min", "se_tib_pct", "se_dse_pct", "ema_min", "recalled", "kratom_total_g",
+        "kratom_missing_reason", "kratom_doses", "longest_gap_h", "target_g", "target_doses", "magnesium_oral_mg",
+        "magnesium_missing_reason", "magnesium_topical_mg",
+    ),
+    "doses": ("said_none",),
+    "taper_steps": ("ends_on", "in_force", "cut_g", "cut_pct", "held_days"),
+}  # fmt: skip
 #: Tables for people, of which nothing is taken in.
 FOR_READING = ("corrections", "dictionary", "events")
 #: Tables that packages did not always have.
