@@ -204,10 +204,10 @@ def test_a_night_typed_by_hand_and_tracked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["json", "csv", "diary"])
 def test_ones_own_formats(tmp_path: Path, kind: str) -> None:
     here, there = tmp_path / "here.db", tmp_path / "there.db"
-    for path, severity, dose in ((here, "6", "2.5g"), (there, "8", "2g")):
+    for path, severity, at in ((here, "6", "21:40"), (there, "8", "22:40")):
         ok("night", severity, "--night", "2026-11-19", "--note", "same\nwords", diary=path)
         ok("kratom", "none", "--night", "2026-11-20", diary=path)
-        ok("kratom", dose, "--at", "2026-11-19 21:40", diary=path)
+        ok("kratom", "2g", "--at", f"2026-11-19 {at}", diary=path)
     ok("edit", "1", "--falling-asleep", "3", diary=there)
     exported = there
     if kind != "diary":
@@ -247,3 +247,19 @@ def test_a_day_without_kratom_and_a_dose(tmp_path: Path) -> None:
     assert ok("show", "2026-11-19", "--json", diary=here).json["kratom"]["total_g"] == 3
     ok("undo", diary=here)
     assert ok("show", "2026-11-19", "--json", diary=here).json["kratom"]["total_g"] == 0
+
+
+def test_a_dose_whose_amount_was_mended_in_the_app_is_not_taken_twice(tmp_path: Path) -> None:
+    path, file = tmp_path / "diary.db", tmp_path / "app.csv"
+    row = "2026-11-19,21:40,2026-11-19T21:40:00,RB,Red Bali,{},{}"
+    header = "date,time,iso_timestamp,strain_code,strain_name,amount_g,notes"
+    file.write_text("\n".join((header, row.format(2.5, ""), "")))
+    ok("import", str(file), diary=path)
+    file.write_text("\n".join((header, row.format(2, ""), "")))
+    result = run("import", str(file), diary=path)
+    assert (result.code, "the kratom of 2026-11-19 in the file differs from entry 1 (amount_mg)" in result.stderr) == (
+        1, True,
+    )  # fmt: skip
+    ok("import", str(file), "--on-conflict", "take", diary=path)
+    assert ok("show", "2026-11-19", "--json", diary=path).json["kratom"]["total_g"] == 2
+    assert "amount 2.5 g → 2 g" in ok("history", "1", diary=path).stdout

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import BERLIN, dose, magnesium, moment, night, no_kratom, plan, product, sleep, symptom
+from builders import BERLIN, dose, factor, magnesium, moment, night, no_kratom, plan, product, sleep, symptom
 from legdiary.domain import alike
 
 
@@ -62,11 +62,31 @@ def test_places(one: Any, other: Any, one_place: bool) -> None:
 
 
 def test_takings_are_told_by_their_minute() -> None:
-    assert alike.taking(dose()) == alike.taking(dose(note="x", product_id=3))
-    assert alike.taking(dose()) != alike.taking(dose(amount_mg=1))
-    assert alike.taking(magnesium()) != alike.taking(magnesium(topical=True))
-    assert alike.taking(no_kratom()) is None
-    assert alike.taking(night()) is None
+    assert alike.minute(dose()) == alike.minute(dose(note="x", product_id=3, amount_mg=1))
+    assert alike.minute(dose()) != alike.minute(dose("2026-11-20T21:41-05:00"))
+    assert alike.minute(magnesium()) != alike.minute(magnesium(topical=True))
+    assert alike.minute(factor("caffeine", at="2026-11-20T15:00-05:00")) is not None
+    for each in (no_kratom(), night(), factor()):
+        assert alike.minute(each) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same", "corrected"),
+    [
+        (dose(), dose(note="x"), True, True),
+        (dose(note="y"), dose(note="x"), True, False),
+        (dose(), dose(amount_mg=2000), False, True),
+        (dose(note="red"), dose(amount_mg=2000, note="red"), False, True),
+        (dose(note="red"), dose(amount_mg=2000, note="green"), False, False),
+        (dose(product_id=1), dose(product_id=2), False, False),
+        (dose(product_id=1), dose(amount_mg=2000), False, True),
+        (magnesium(), magnesium(elemental_mg=100), False, True),
+        (magnesium(form="oxide"), magnesium(form="citrate"), False, False),
+        (factor(at="2026-11-20T15:00-05:00", helped=1), factor(at="2026-11-20T15:00-05:00", helped=2), False, True),
+    ],
+)
+def test_one_taking_or_two(one: Any, other: Any, same: bool, corrected: bool) -> None:
+    assert (alike.one_taking(one, other), alike.one_taking_corrected(one, other)) == (same, corrected)
 
 
 @pytest.mark.parametrize(

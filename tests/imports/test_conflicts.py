@@ -56,6 +56,10 @@ def settled(incoming: Incoming, there: Standing, way: str | None) -> Merged:
         # the same dose, its note changed in the app: one dose, never two
         (dose(note="red"), dose("2026-11-20T21:40:30-05:00", note="green", product_id=None), dose(note="red"),
          dose(note="green")),
+        # the same dose, its amount mended in the app
+        (dose(note="red"), dose(amount_mg=2000, note="red"), dose(note="red"), dose(amount_mg=2000, note="red")),
+        (dose(), dose(amount_mg=2000, note="with food"), dose(note="with food"),
+         dose(amount_mg=2000, note="with food")),
         (HELD, plan(holds=(Hold(day("2026-11-09"), 3, day("2026-11-09")),)), HELD,
          plan(holds=(Hold(day("2026-11-09"), 3, day("2026-11-09")),))),
     ],
@@ -138,6 +142,17 @@ def test_a_minute_is_a_minute_whatever_its_seconds_and_its_zone() -> None:
     merged = settled(coming(sleep(times=1)), standing(there), None)
     assert merged.shares[0].filled == {"sleep": 1}
     assert merged.edits[1].bed == there.bed
+
+
+def test_a_second_dose_in_one_minute_is_a_second_dose_where_the_file_has_the_first() -> None:
+    """Two strains at once: only a row that is nobody else's can be the diary's own, mended."""
+    there = standing(dose(amount_mg=2000))
+    for rows in ([dose(amount_mg=1000), dose(amount_mg=2000)], [dose(amount_mg=2000, note="x"), dose(amount_mg=1000)]):
+        merged = settled(coming(*rows), there, None)
+        assert [entry.amount_mg for entry, _ in merged.entries] == [1000]
+        assert not merged.shares[0].conflicts
+    merged = settled(coming(dose(amount_mg=1000, note="green")), standing(dose(amount_mg=2000, note="red")), None)
+    assert len(merged.entries) == 1
 
 
 def test_other_products_in_one_minute_are_other_doses() -> None:

@@ -363,6 +363,7 @@ def test_a_product_that_one_side_deleted_and_the_other_named(tmp_path: Path) -> 
         (sleep(), sleep(span="22:45-06:40")),
         (symptom(grade=1), symptom(grade=2)),
         (dose(), dose(note="with food")),
+        (dose(), dose(amount_mg=2000)),
         (dose(), dose()),
         (product(), product("Red Leaf", capsule_mg=500)),
     ],

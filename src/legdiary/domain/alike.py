@@ -25,11 +25,12 @@ PLAN, DOSE, PRODUCT, SLEEP = "plan", "kratom", "product", "sleep"
 NONE_SAID = "kratom none"
 #: Kinds of which there is one a night, and what else tells them apart.
 _ONE_A_NIGHT: dict[str, tuple[str, ...]] = {"night": (), SLEEP: (), "symptom": ("name",)}
-#: Kinds that are the same taking if these fields are, in the same minute.
-_TAKEN: dict[str, tuple[str, ...]] = {
-    DOSE: ("amount_mg",),
-    "magnesium": ("elemental_mg", "topical"),
-    "medicine": ("name", "amount"),
+#: Kinds that are logged for a minute: what is the same one whatever its amount, and how its amount is told.
+_TAKEN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    DOSE: ((), ("amount_mg",)),
+    "magnesium": (("topical",), ("elemental_mg", "basis", "salt_mg")),
+    "medicine": (("name",), ("amount",)),
+    "factor": (("name",), ("amount", "helped")),
 }
 _NOT_COMPARED = ("at", "night_of")
 #: Fields that say one thing together.
@@ -62,11 +63,21 @@ def only_place(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any
     return None
 
 
-def taking(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any entry
-    """Return what a taking is the same by, its minute included; None of what is not taken at a moment."""
+def minute(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any entry
+    """Return what a taking is told by whatever its amount: its minute, and what was taken; None of what has none."""
     if entry.kind not in _TAKEN or entry.at is None:
         return None
-    return entry.kind, entry.at.utc_s // MINUTE, *(getattr(entry, name) for name in _TAKEN[entry.kind])
+    return entry.kind, entry.at.utc_s // MINUTE, *(getattr(entry, name) for name in _TAKEN[entry.kind][0])
+
+
+def one_taking(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one minute
+    """Tell whether two takings of one minute are one, by their amounts: they differ in their note at most."""
+    return not differing(one, other).keys() - {"note"}
+
+
+def one_taking_corrected(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one minute
+    """Tell whether two takings of one minute differ in their amount at most, as one does that was corrected."""
+    return not differing(one, other).keys() - {*_TAKEN[one.kind][1]}
 
 
 def day_of(entry: Any) -> date | None:  # noqa: ANN401 - any entry

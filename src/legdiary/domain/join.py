@@ -26,12 +26,14 @@ from legdiary.domain.alike import (
     day_of,
     differing,
     lacking,
+    minute,
+    one_taking,
+    one_taking_corrected,
     only_place,
     overlap,
     plain,
     says,
     takes_leaf,
-    taking,
     with_more,
     with_what_fits,
 )
@@ -235,7 +237,7 @@ class _Joining:
     def _decide(self, standing: _Item, coming: _Item, contrary: Mapping[str, tuple[object, object]]) -> str | None:
         entry = coming.after
         number = standing.number if standing.number is not None and standing.number > 0 else None
-        told_by = only_place(entry) or taking(entry) or plain(entry)
+        told_by = only_place(entry) or minute(entry) or plain(entry)
         both = {name: pair for name, pair in contrary.items() if name != "product_id"}
         if "product_id" in contrary:
             one, other = map(self._product_name, contrary["product_id"])
@@ -390,7 +392,8 @@ class _Pairs:
         self._by_number(key for key in self.theirs if key <= parted)
         self._match(_as_it_was)
         self._match(_by_place, both_stand=True)
-        self._match(_by_taking, both_stand=True)
+        self._match(_by_minute, both_stand=True, fits=one_taking)
+        self._match(_by_minute, both_stand=True, fits=one_taking_corrected)
         free = self.ours.keys() - set(self.found.values())
         for key in self.theirs:  # what was deleted there, and changed here
             if key <= parted and key not in self.found and key in free and not self.ours[key].gone:
@@ -416,7 +419,13 @@ class _Pairs:
             if known and not _changed_and_deleted(self.ours[key], self.theirs[key]):
                 self.found[key] = key
 
-    def _match(self, tell: Callable[[Life], Iterable[Hashable]], *, both_stand: bool = False) -> None:
+    def _match(
+        self,
+        tell: Callable[[Life], Iterable[Hashable]],
+        *,
+        both_stand: bool = False,
+        fits: Callable[[Any, Any], bool] = lambda _, __: True,
+    ) -> None:
         """Pair what is told by the same, each once; what stands before what is gone, what both knew last."""
         taken = set(self.found.values())
         index: defaultdict[Hashable, list[int]] = defaultdict(list)
@@ -428,7 +437,7 @@ class _Pairs:
             if key in self.found or (both_stand and life.gone):
                 continue
             same = (mine for told in tell(life) for mine in index[told] if mine not in taken)
-            mine = next((mine for mine in same if tell is not _by_taking or _one_taking(life, self.ours[mine])), None)
+            mine = next((mine for mine in same if fits(life.last, self.ours[mine].last)), None)
             if mine is not None:
                 self.found[key] = mine
                 taken.add(mine)
@@ -461,14 +470,9 @@ def _by_place(life: Life) -> Iterable[Hashable]:
     return [] if place is None else [place]
 
 
-def _by_taking(life: Life) -> Iterable[Hashable]:
-    found = taking(life.last)
+def _by_minute(life: Life) -> Iterable[Hashable]:
+    found = minute(life.last)
     return [] if found is None else [found]
-
-
-def _one_taking(one: Life, other: Life) -> bool:
-    """Tell whether two takings of one minute differ in their note at most."""
-    return not differing(one.last, other.last).keys() - {"note"}
 
 
 # ---------------------------------------------------------------------- what is in another's way

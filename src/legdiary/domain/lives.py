@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.alike import only_place, plain, taking
+from legdiary.domain.alike import minute, only_place, plain
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def lives(told: Sequence[Told], after: int) -> Lives:
 
 def _again(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
     """Return what an entry is told by where it was deleted and is entered again."""
-    return only_place(entry) or taking(entry) or plain(entry)
+    return only_place(entry) or minute(entry) or plain(entry)
 
 
 def _done(told: Sequence[Told], after: int) -> Iterator[Told]:

@@ -24,11 +24,13 @@ from legdiary.domain.alike import (
     differing,
     in_the_words_of,
     lacking,
+    minute,
+    one_taking,
+    one_taking_corrected,
     only_place,
     overlap,
     plain,
     takes_leaf,
-    taking,
     with_more,
 )
 from legdiary.domain.conflicts import KEEP, TAKE, Conflict, unsettled
@@ -198,7 +200,7 @@ class Merging:
         self.entries[number] = entry
         if entry.kind != PRODUCT:
             self._by_value[plain(entry)].append(number)
-            if (key := taking(entry)) is not None:
+            if (key := minute(entry)) is not None:
                 self._taken[key].append(number)
         if entry.kind == PLAN:
             self._plans[number] = entry
@@ -216,7 +218,7 @@ class Merging:
             entry = self._new[number][0]
         elif entry.kind != PRODUCT:
             self._by_value[plain(entry)].remove(number)
-            if (key := taking(entry)) is not None:
+            if (key := minute(entry)) is not None:
                 self._taken[key].remove(number)
         self._plans.pop(number, None)
         if (slot := only_place(entry)) is not None and self._slots.get(slot) == number:
@@ -265,7 +267,10 @@ class Merging:
             if not self._known(entry, share):
                 others.append((entry, recalled))
         for entry, recalled in others:
-            self._settle(entry, share, recalled=recalled)
+            if (number := self._same_taking(entry, one_taking)) is not None:
+                self._combine(number, entry, share)
+            else:
+                self._settle(entry, share, recalled=recalled)
 
     def _known(self, entry: Any, share: Share) -> bool:  # noqa: ANN401 - any entry
         """Tell whether the diary has this entry, or had it and has changed or deleted it since."""
@@ -321,7 +326,7 @@ class Merging:
             self._combine(number, entry, share)
         elif (against := self._cannot_stand_beside(entry)) and not self._make_room(entry, against, share):
             return
-        elif (number := self._same_taking(entry)) is not None:
+        elif (number := self._same_taking(entry, one_taking_corrected)) is not None:
             self._combine(number, entry, share)
         else:
             self.add(entry, share, recalled=recalled)
@@ -359,7 +364,7 @@ class Merging:
     @staticmethod
     def _told_by(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
         """Return what tells an entry apart from all others of its file."""
-        return only_place(entry) or taking(entry) or entry
+        return only_place(entry) or minute(entry) or entry
 
     def _there(self, number: int) -> Any:  # noqa: ANN401 - any entry
         return self.entries[number] if number in self.entries else self._new[number][0]
@@ -420,10 +425,10 @@ class Merging:
                 return number
         return None
 
-    def _same_taking(self, entry: Any) -> int | None:  # noqa: ANN401 - any entry
-        """Return the number of the same, taken in the same minute, that differs in its note at most."""
-        for number in self._taken.get(taking(entry), ()):
-            if number not in self._claimed and not differing(self._there(number), entry).keys() - {"note"}:
+    def _same_taking(self, entry: Any, is_same: Callable[[Any, Any], bool]) -> int | None:  # noqa: ANN401 - any entry
+        """Return the number of the same taking of the same minute that no other row of the file is."""
+        for number in self._taken.get(minute(entry), ()):
+            if number not in self._claimed and is_same(self._there(number), entry):
                 self._claimed.add(number)
                 return number
         return None
