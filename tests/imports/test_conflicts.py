@@ -80,6 +80,21 @@ def test_kept_taken_or_left_out(there: Any, entry: Any, kept: Any, taken: Any) -
 
 
 @pytest.mark.parametrize(
+    ("there", "entry", "told"),
+    [
+        (sleep(times=2), sleep(span="22:45-06:40", times=2), {"wake"}),
+        (sleep(span=None, total_min=390), sleep(times=2), {"total_min", "bed", "wake"}),
+        (sleep(latency_min=200), sleep(span="22:45-01:00"), {"wake", "latency_min"}),
+        (night(severity=6), night(missed="asleep", note="x"), {"severity", "missed"}),
+    ],
+    ids=["longer", "a total and times", "what no longer fits", "a score and a reason for none"],
+)
+def test_all_that_is_at_stake_is_told(there: Any, entry: Any, told: set[str]) -> None:
+    [conflict] = settled(coming(entry), standing(there), None).shares[0].conflicts
+    assert set(conflict.differing) == told
+
+
+@pytest.mark.parametrize(
     ("there", "entries", "stands_then"),
     [
         ([no_kratom()], [dose(), dose("2026-11-20T22:40-05:00")], [dose(), dose("2026-11-20T22:40-05:00")]),

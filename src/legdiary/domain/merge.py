@@ -34,6 +34,7 @@ from legdiary.domain.alike import (
     with_more,
 )
 from legdiary.domain.conflicts import KEEP, TAKE, Conflict, unsettled
+from legdiary.domain.entries import differences
 from legdiary.errors import BadValue
 from legdiary.values import dataclass
 
@@ -335,31 +336,29 @@ class Merging:
         """Hold an entry against the one that has its place: filled in, there already, or a conflict."""
         there = self._there(number)
         contrary, more = differing(there, entry), lacking(there, entry)
-        combined = there
+        combined = None
         if not contrary:
             try:
                 combined = with_more(there, more)
+                (share.filled if more else share.there)[entry.kind] += 1
             except BadValue:
-                contrary = {name: (getattr(there, name), value) for name, value in more.items()}
-        if contrary:
+                pass  # each fits to what it stands beside, and not to the other's
+        if combined is None:
             combined = self._settled(number, entry, contrary, share)
-        elif not more:
-            share.there[entry.kind] += 1
-        else:
-            share.filled[entry.kind] += 1
         if combined != there:
             self.put(number, combined)
 
-    def _settled(self, number: int, entry: Any, contrary: Mapping[str, Any], share: Share) -> Any:  # noqa: ANN401
-        """Return what stands once a conflict is settled; what is missing is filled in either way, unless it is left."""
+    def _settled(self, number: int, entry: Any, contrary: dict[str, Any], share: Share) -> Any:  # noqa: ANN401
+        """Return what stands once a conflict is settled; what is missing is filled in either way, unless it is left.
+
+        Told are the fields that differ, and those that could stand beside one of both sides only.
+        """
         there = self._there(number)
-        conflict = Conflict(entry.kind, day_of(entry), number if number > 0 else None, contrary, self._told_by(entry))
+        kept, taken = complemented(there, entry), complemented(in_the_words_of(there, entry), there)
+        both = contrary | {name: (getattr(there, name), getattr(entry, name)) for name in differences(kept, taken)}
+        conflict = Conflict(entry.kind, day_of(entry), number if number > 0 else None, both, self._told_by(entry))
         way = self.decide(share, conflict)
-        if way == KEEP:
-            return complemented(there, entry)
-        if way == TAKE:
-            return complemented(in_the_words_of(there, entry), there)
-        return there
+        return kept if way == KEEP else taken if way == TAKE else there
 
     @staticmethod
     def _told_by(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
