@@ -27,8 +27,6 @@ from legdiary.domain.alike import (
     differing,
     lacking,
     minute,
-    one_taking,
-    one_taking_corrected,
     only_place,
     overlap,
     plain,
@@ -41,13 +39,14 @@ from legdiary.domain.conflicts import KEEP, TAKE, Conflict
 from legdiary.domain.entries import differences
 from legdiary.domain.lives import Life, Lives, lives, parting
 from legdiary.domain.merge import contradiction
+from legdiary.domain.pairs import Pairs, among
 from legdiary.domain.versions import agreed, meet
 from legdiary.errors import BadValue
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from datetime import date
 
     from legdiary.domain.merge import Incoming, Merging, Share
@@ -103,7 +102,7 @@ class _Joining:
         self._ours = _as_it_stands(lives(told, self._parted), merging.entries)
         self._theirs = lives(incoming.told, self._parted)
         self._marks = dict(zip(incoming.numbers, (recalled for _, recalled in incoming.entries), strict=True))
-        self._batches = _Pairs(_of(self._ours, products=True), _of(self._theirs, products=True), self._parted)
+        self._batches = Pairs(_of(self._ours, products=True), _of(self._theirs, products=True), self._parted)
         #: Key of a product of the other diary → its key in this one; key of a product → its number here.
         self._tokens = dict(self._batches.found)
         self._numbers = {key: life.number for key, life in self._batches.ours.items() if not life.gone}
@@ -112,7 +111,7 @@ class _Joining:
         """Settle the products first, since doses name them; then all others."""
         self._settle_products()
         items = self._settled(
-            _Pairs(
+            Pairs(
                 _named(_of(self._ours, products=False), self._batches.our_key),
                 _named(_of(self._theirs, products=False), self._token),
                 self._parted,
@@ -168,7 +167,7 @@ class _Joining:
 
     # ------------------------------------------------------------------ pairs
 
-    def _settled(self, pairs: _Pairs) -> list[_Item]:
+    def _settled(self, pairs: Pairs) -> list[_Item]:
         """Return what becomes of every entry of either side, before any is in another's way."""
         items = []
         for key, life in sorted(pairs.theirs.items()):
@@ -193,13 +192,13 @@ class _Joining:
         if ours.gone:
             if theirs.gone:
                 return None
-            if not _among(theirs.last, ours.states):  # deleted here, and changed there into what it never was here
+            if not among(theirs.last, ours.states):  # deleted here, and changed there into what it never was here
                 return self._new(key, theirs)
             self._share.formerly[theirs.last.kind] += 1
             return None
         here = _Item(mine, ours.number, ours.last, ours.last)
         if theirs.gone:
-            here.told, here.dropped = _KEPT, _among(ours.last, theirs.states)
+            here.told, here.dropped = _KEPT, among(ours.last, theirs.states)
             return here
         here.there = theirs.last
         if ours.last == theirs.last:  # as nearly all are
@@ -232,7 +231,7 @@ class _Joining:
             item.told = _FORMERLY if meeting.ours else _THERE
         else:
             only_more = from_nothing and all(not says(getattr(here, name)) for name in taken)
-            item.told = _FILLED if only_more and not _among(here, theirs.states) else _CHANGED
+            item.told = _FILLED if only_more and not among(here, theirs.states) else _CHANGED
 
     def _decide(self, standing: _Item, coming: _Item, contrary: Mapping[str, tuple[object, object]]) -> str | None:
         entry = coming.after
@@ -325,7 +324,7 @@ class _Joining:
             counts[(item.after or item.before).kind] += 1
 
 
-# ---------------------------------------------------------------------- pairs
+# ---------------------------------------------------------------------- what stands
 
 
 def _as_it_stands(ours: Lives, entries: Mapping[int, Any]) -> Lives:
@@ -360,119 +359,6 @@ def _named(side: Lives, token: Callable[[int], int]) -> Lives:
         for number, life in side.found.items()
     }
     return Lives(found, side.again)
-
-
-def _among(entry: Any, states: Iterable[Any]) -> bool:  # noqa: ANN401 - any entry
-    return plain(entry) in map(plain, states)
-
-
-class _Pairs:
-    """Which entries of two diaries are the same.
-
-    By number what both knew; then what is alike; then what was deleted and entered again in its place, which is the
-    same entry, changed, unless the other side has it as another; then what was alike once, what has the same place, the
-    same taking.
-
-    Attributes:
-        ours, theirs: key → life; the key is the number that an entry had first.
-        found: key there → key here.
-    """
-
-    def __init__(self, ours: Lives, theirs: Lives, parted: int) -> None:
-        self.ours, self.theirs = dict(ours.found), dict(theirs.found)
-        self._parted = parted
-        self.found: dict[int, int] = {}
-        self._our_keys: dict[int, int] = {}
-        self._their_keys: dict[int, int] = {}
-        again = {*ours.again.values(), *theirs.again.values()}
-        self._by_number(key for key in self.theirs if key <= parted and key not in again)
-        self._match(_as_it_is, both_stand=True)
-        _follow(ours.again, self.ours, set(self.found.values()), self._our_keys)
-        _follow(theirs.again, self.theirs, self.found, self._their_keys)
-        self._by_number(key for key in self.theirs if key <= parted)
-        self._match(_as_it_was)
-        self._match(_by_place, both_stand=True)
-        self._match(_by_minute, both_stand=True, fits=one_taking)
-        self._match(_by_minute, both_stand=True, fits=one_taking_corrected)
-        free = self.ours.keys() - set(self.found.values())
-        for key in self.theirs:  # what was deleted there, and changed here
-            if key <= parted and key not in self.found and key in free and not self.ours[key].gone:
-                self.found[key] = key
-
-    def our_key(self, number: int) -> int:
-        """Return the key of an entry of this diary."""
-        return self._our_keys.get(number, number)
-
-    def their_key(self, number: int) -> int:
-        """Return the key of an entry of the other diary."""
-        return self._their_keys.get(number, number)
-
-    def _rank(self, each: tuple[int, Life]) -> tuple[bool, bool]:
-        key, life = each
-        return life.gone, key <= self._parted
-
-    def _by_number(self, keys: Iterable[int]) -> None:
-        """Pair what both knew; what one side deleted and the other changed may have come back as another."""
-        taken = set(self.found.values())
-        for key in keys:
-            known = key not in self.found and key in self.ours and key not in taken
-            if known and not _changed_and_deleted(self.ours[key], self.theirs[key]):
-                self.found[key] = key
-
-    def _match(
-        self,
-        tell: Callable[[Life], Iterable[Hashable]],
-        *,
-        both_stand: bool = False,
-        fits: Callable[[Any, Any], bool] = lambda _, __: True,
-    ) -> None:
-        """Pair what is told by the same, each once; what stands before what is gone, what both knew last."""
-        taken = set(self.found.values())
-        index: defaultdict[Hashable, list[int]] = defaultdict(list)
-        for key, life in sorted(self.ours.items(), key=self._rank):
-            if key not in taken and not (both_stand and life.gone):
-                for told in tell(life):
-                    index[told].append(key)
-        for key, life in sorted(self.theirs.items(), key=self._rank):
-            if key in self.found or (both_stand and life.gone):
-                continue
-            same = (mine for told in tell(life) for mine in index[told] if mine not in taken)
-            mine = next((mine for mine in same if fits(life.last, self.ours[mine].last)), None)
-            if mine is not None:
-                self.found[key] = mine
-                taken.add(mine)
-
-
-def _follow(again: Mapping[int, int], lives_of: dict[int, Life], taken: Container[int], keys: dict[int, int]) -> None:
-    """Make one life of an entry that was deleted and entered again in its place, where that is not another's by now."""
-    for number, first in again.items():
-        key = keys.get(first, first)
-        if number in lives_of and key in lives_of and number not in taken and key not in taken:
-            lives_of[key] = lives_of[key].then(lives_of.pop(number))
-            keys[number] = key
-
-
-def _changed_and_deleted(one: Life, other: Life) -> bool:
-    """Tell whether one side changed an entry and the other deleted it: then it may have come back there as another."""
-    return one.gone != other.gone and not _among(*((other.last, one.states) if one.gone else (one.last, other.states)))
-
-
-def _as_it_is(life: Life) -> Iterable[Hashable]:
-    return [plain(life.last)]
-
-
-def _as_it_was(life: Life) -> Iterable[Hashable]:
-    return [plain(state) for state in reversed(life.states)]
-
-
-def _by_place(life: Life) -> Iterable[Hashable]:
-    place = only_place(life.last)
-    return [] if place is None else [place]
-
-
-def _by_minute(life: Life) -> Iterable[Hashable]:
-    found = minute(life.last)
-    return [] if found is None else [found]
 
 
 # ---------------------------------------------------------------------- what is in another's way
