@@ -37,6 +37,7 @@ def flag_values() -> dict[str, Values]:
     """What flags take, by the flag, or by the command and the flag."""
     from legdiary.cli.night import NIGHT_FIELDS
     from legdiary.cli.sleep import SLEEP_FIELDS
+    from legdiary.domain.conflicts import ASK, WAYS
     from legdiary.domain.entries import KIND_NAMES
     from legdiary.domain.magnesium import FORMS
     from legdiary.domain.products import PRODUCT_KINDS
@@ -58,6 +59,7 @@ def flag_values() -> dict[str, Values]:
         "--country": Values(tuple(sorted(numbers().countries))),
         "--output": Values(files=True),
         "--steps": Values(files=True),
+        "--on-conflict": Values((*WAYS, ASK)),
         "night --clear": Values(tuple(NIGHT_FIELDS)),
         "sleep --clear": Values(tuple(SLEEP_FIELDS)),
         "edit --clear": Values(tuple(NIGHT_FIELDS | SLEEP_FIELDS)),
