@@ -136,7 +136,7 @@ def test_bad_rows_are_left_out_and_named(
 def test_of_a_row_that_is_left_out_nothing_is_counted() -> None:
     found, _ = read(herbal_tracker, HERBAL)
     assert "1 amount finer than a milligram, rounded to whole ones" in found.not_carried
-    assert found.not_carried[0].startswith("which of 1 strain is no kratom")  # the green one stands in a bad row alone
+    assert "1 strain" in found.not_carried[0]  # the green one stands in a bad row alone
 
 
 def test_of_several_bad_rows_none_is_counted_as_left_out_by_the_format() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from random_diaries import ENTRIES, NOW, contents, opened
 from test_merge import coming, standing
@@ -202,6 +202,8 @@ def test_a_value_that_was_corrected_by_hand_after_it_was_taken_stays(tmp_path: P
 
 
 @given(st.lists(ENTRIES, max_size=8), st.lists(ENTRIES, max_size=8), st.sampled_from(WAYS))
+@example([], [night(severity=None), night(severity=0), night(severity=1)], TAKE)
+@example([], [night(severity=6, note="x"), night(severity=7)], TAKE)
 def test_the_second_time_there_is_nothing_to_do(there: list[Any], entries: list[Any], way: str) -> None:
     """Whatever is settled how: it is one change, undo takes all of it back, and a second import changes nothing."""
     there, entries = ([each for each in side if each.kind not in {"product", "kratom"} or not _named(each)]

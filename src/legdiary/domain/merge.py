@@ -186,6 +186,8 @@ class Merging:
 
     def end(self) -> Merged:
         """Return all that is to be written."""
+        stood = {each.id: each.entry for each in self.standing.stored if each.id in self._merged.edits}
+        self._merged.edits = {number: entry for number, entry in self._merged.edits.items() if entry != stood[number]}
         self._merged.products = list(self._new_products.values())
         self._merged.entries = list(self._new.values())
         return self._merged
@@ -351,14 +353,17 @@ class Merging:
     def _settled(self, number: int, entry: Any, contrary: dict[str, Any], share: Share) -> Any:  # noqa: ANN401
         """Return what stands once a conflict is settled; what is missing is filled in either way, unless it is left.
 
-        Told are the fields that differ, and those that could stand beside one of both sides only.
+        Told are the fields that differ, and those that could stand beside one of both sides only. Where another row of
+        the file is the one that stands, a row that says otherwise does not replace it.
         """
         there = self._there(number)
         kept, taken = complemented(there, entry), complemented(in_the_words_of(there, entry), there)
         both = contrary | {name: (getattr(there, name), getattr(entry, name)) for name in differences(kept, taken)}
         conflict = Conflict(entry.kind, day_of(entry), number if number > 0 else None, both, self._told_by(entry))
         way = self.decide(share, conflict)
-        return kept if way == KEEP else taken if way == TAKE else there
+        if way == TAKE and not (number in self._claimed and only_place(entry) is not None):
+            return taken
+        return kept if way in {KEEP, TAKE} else there
 
     @staticmethod
     def _told_by(entry: Any) -> Hashable:  # noqa: ANN401 - any entry

@@ -15,14 +15,14 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from legdiary.errors import plural, shown
+from legdiary.errors import shown
 from legdiary.imports.own_csv_files import FolderFiles, ZipFiles
 from legdiary.imports.own_csv_manifest import MANIFEST, MOST_MANIFEST, manifest_of
 from legdiary.imports.own_csv_rows import table_of
 from legdiary.imports.own_csv_tables import (
-    COMPUTED,
     DETAILS,
     FOR_READING,
+    LATER,
     OF_THE_REST,
     PRODUCTS,
     TABLES,
@@ -99,7 +99,7 @@ def _read(place: Files, source: str, bad: BadRows) -> Found:
     manifest = _manifest(place, source)
     package = Package()
     package.not_carried += _lacking(manifest)
-    left, unknown = MOST_BYTES, 0
+    left = MOST_BYTES
     for name, facts in manifest.files.items():
         table = name.removesuffix(".csv")
         data = place.bytes_of(name, left)
@@ -116,14 +116,12 @@ def _read(place: Files, source: str, bad: BadRows) -> Found:
             columns, take = TABLES[table]
             guarded = manifest.guarded.get(table, ())
             header, rows = table_of(text_of(data, name), name, columns, guarded, bad)
-            unknown += sum(column not in {*columns, *COMPUTED.get(table, ())} for column in header)
+            package.unread |= {(table, column) for column in {*header} - {*columns, *LATER.get(table, ())}}
             for row in rows:
                 with bad.row(), at_row(row.source, row.line):
                     take(row, package)
         elif table in manifest.tables and table not in FOR_READING:
             package.not_carried.append(f"{shown(table)}.csv: a table that is not known here")
-    if unknown:
-        package.not_carried.append(f"{plural(unknown, 'column')} that legdiary does not know")
     add_plans(package, bad)
     return package.found()
 

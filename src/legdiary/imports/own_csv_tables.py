@@ -15,6 +15,7 @@ from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
 from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Hold, Plan, Step
+from legdiary.errors import plural
 from legdiary.imports.records import Found, Where, at_row, check_takable
 from legdiary.values import dataclass
 
@@ -54,12 +55,19 @@ def _batch(product: Product) -> _Batch:
 
 @dataclass(slots=True)
 class Package:
-    """What was read so far."""
+    """What was read so far.
+
+    Attributes:
+        unread: table and column, of those that are not read.
+        computed: table and column, of those that follow from others.
+    """
 
     entries: list[_Taken] = field(default_factory=list)
     named: dict[Product, int] = field(default_factory=dict)
     batches: dict[_Batch, Product] = field(default_factory=dict)
     steps: dict[str, list[Row]] = field(default_factory=dict)
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    computed: set[tuple[str, str]] = field(default_factory=set)
     not_carried: list[str] = field(default_factory=lambda: [_HISTORY])
 
     def number_of(self, product: Product) -> int:
@@ -91,6 +99,8 @@ class Package:
 
     def found(self) -> Found:
         """All of it."""
+        if unknown := len(self.unread - self.computed):
+            self.not_carried.append(f"{plural(unknown, 'column')} that legdiary does not know")
         ordered = sorted(self.entries, key=lambda each: (each.number, each.entry.kind))
         return Found(
             entries=tuple(each.entry for each in ordered),
@@ -281,6 +291,16 @@ def _hold(row: Row, word: str) -> Hold:
 
 
 PRODUCTS = "products"
+_DICTIONARY_COLUMNS = (
+    "table", "column", "meaning", "type", "unit", "allowed", "missing_code", "formula", "source",
+)  # fmt: skip
+
+
+def _dictionary(row: Row, package: Package) -> None:
+    if row.needed("source") == COMPUTED:
+        package.computed.add((row.needed("table"), row.needed("column")))
+
+
 #: Table → the columns that are read, and what is made of each of its rows.
 TABLES: dict[str, tuple[tuple[str, ...], Callable[[Row, Package], None]]] = {
     "nights": (_NIGHT_COLUMNS, _nights),
@@ -292,19 +312,16 @@ TABLES: dict[str, tuple[tuple[str, ...], Callable[[Row, Package], None]]] = {
     "symptoms": (_SYMPTOM_COLUMNS, _symptoms),
     "medicines": (_MEDICINE_COLUMNS, _medicines),
     "measures": (_MEASURE_COLUMNS, _measures),
+    "dictionary": (_DICTIONARY_COLUMNS, _dictionary),
 }
-#: Table → columns that are not asked for: they follow from others, or packages did not always have them.
-COMPUTED: dict[str, tuple[str, ...]] = {
-    "nights": (
-        "waso_at_least_min", "unslept_at_least_min", "tst_min", "tst_missing_reason", "tst_at_most_min", "tib_min",
-        "tts_min", "twak_min", "dse_min", "se_tib_pct", "se_dse_pct", "ema_min", "recalled", "kratom_total_g",
-        "kratom_missing_reason", "kratom_doses", "longest_gap_h", "target_g", "target_doses", "magnesium_oral_mg",
-        "magnesium_missing_reason", "magnesium_topical_mg",
-    ),
+#: Table → columns that need not be there: packages did not always have them, or other columns say the same.
+LATER: dict[str, tuple[str, ...]] = {
+    "nights": ("waso_at_least_min", "unslept_at_least_min", "recalled"),
     "doses": ("said_none",),
-    "taper_steps": ("ends_on", "in_force", "cut_g", "cut_pct", "held_days"),
-}  # fmt: skip
+}
+#: What the dictionary says of a column that follows from others; told by the writer, and compared by a test.
+COMPUTED = "computed by legdiary"
 #: Tables for people, of which nothing is taken in.
-FOR_READING = ("corrections", "dictionary", "events")
+FOR_READING = ("corrections", "events")
 #: Tables that packages did not always have.
 OF_THE_REST = {"exposures", "symptoms", "medicines", "measures"}
