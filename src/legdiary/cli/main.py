@@ -61,6 +61,10 @@ def run(arguments: list[str]) -> int:
     """
     session = Session.of_process()
     code = _guarded(session, _joined(arguments))
+    if code < 0:
+        from legdiary.cli.signals import end_by
+
+        return end_by(-code)
     if session.stored:
         session.keep_copy()
     _let_go()
@@ -90,7 +94,9 @@ def _guarded(session: Session, arguments: list[str]) -> int:
         return _refused(session, error)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted(session)
-    except (NobodyReads, BrokenPipeError, SystemExit):  # the last: Typer, where nobody reads its help
+    except (NobodyReads, BrokenPipeError, SystemExit) as error:  # the last: Typer, where nobody reads its help
+        if hasattr(error, "ends_by"):  # or a signal: the terminal is put right, and now it ends the program
+            return -int(error.ends_by)
         _silence(sys.stdout)
         return DONE
     except Exception as error:  # noqa: BLE001 - the boundary: nothing typed may reach a traceback

@@ -145,8 +145,11 @@ def typed(question: str) -> str:
     from getpass import getpass
     from unicodedata import normalize
 
+    from legdiary.cli.signals import raised
+
     try:
-        given = normalize("NFC", getpass(question))
+        with raised():
+            given = normalize("NFC", getpass(question))
         given.encode("utf-8")
     except EOFError:
         return ""

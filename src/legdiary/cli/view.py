@@ -56,6 +56,7 @@ def view(ctx: typer.Context) -> None:
 
 
 def _open(session: Session) -> None:
+    from legdiary.cli.signals import raised
     from legdiary.view.app import Dashboard
     from legdiary.view.desk import Desk
 
@@ -63,7 +64,8 @@ def _open(session: Session) -> None:
         session.stored = True
 
     app = Dashboard(Desk(os.environ, session.diary_option, stored))
-    app.run()
+    with raised():
+        app.run()
     if app.fault is not None:
         raise app.fault
     if app.interrupted:
