@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from shlex import quote
 
@@ -20,9 +22,9 @@ from legdiary.cli.completion_values import SHELLS, argument_values, flag_values
 
 _BASH = """
 source {script}
-COMP_WORDS=({words})
-COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))
-_legdiary
+COMP_LINE={line}
+COMP_POINT=${{#COMP_LINE}}
+_legdiary legdiary {current}
 (( ${{#COMPREPLY[@]}} )) && printf '%s\\n' "${{COMPREPLY[@]}}"
 true
 """
@@ -40,6 +42,7 @@ compadd() {{
 compset() {{ true }}
 words=({words})
 CURRENT=${{#words}}
+PREFIX=${{words[CURRENT]}}
 _legdiary
 """
 
@@ -81,8 +84,10 @@ def started(*words: str, env: dict[str, str] | None = None) -> subprocess.Comple
 
 
 def bash(scripts: dict[str, Path], diary: Path, *words: str) -> list[str]:
-    line = _BASH.format(script=quote(str(scripts["bash"])), words=" ".join(map(quote, ("legdiary", *words))))
-    done = started("bash", "--norc", "-c", line, env=surroundings(diary))
+    """What Bash would be told, with the line and the rest of a word that it hands over."""
+    typed = " ".join(("legdiary", *words)).replace(" = ", "=")
+    called = _BASH.format(script=quote(str(scripts["bash"])), line=quote(typed), current=quote(words[-1].lstrip("'\"")))
+    done = started("bash", "--norc", "-c", called, env=surroundings(diary))
     assert done.stderr == ""
     return str(done.stdout).splitlines()
 
@@ -146,11 +151,6 @@ def test_bash_asks_the_diary_that_the_line_names(scripts: dict[str, Path], diary
     ok("product", "add", "green leaf", diary=other)
     assert bash(scripts, diary, "--diary", str(other), "kratom", "--product", "") == ["green\\ leaf"]
     assert bash(scripts, diary, "--diary", "=", str(other), "kratom", "--product", "") == ["green\\ leaf"]
-
-
-def test_bash_completes_names_of_files(scripts: dict[str, Path], diary: Path, tmp_path: Path) -> None:
-    (tmp_path / "my diary.json").touch()
-    assert bash(scripts, diary, "import", f"{tmp_path}/my") == [f"{tmp_path}/my diary.json"]
 
 
 def test_nothing_in_a_name_is_run_by_the_shell(scripts: dict[str, Path], tmp_path: Path) -> None:
@@ -261,10 +261,23 @@ def test_kinds_and_prefixes(diary: Path) -> None:
         assert asked(kind, "zzz", diary=diary).stdout == ""
 
 
+def test_a_name_that_no_line_can_hold_is_not_offered(tmp_path: Path) -> None:
+    """As another program may have stored it."""
+    path = tmp_path / "diary.db"
+    spoilt = ("two\nlines", "\x1b[2J", "a\ttab", "a\x9b31m", "a\rb", "a\u2028b")
+    for number, _ in enumerate(spoilt):
+        ok("product", "add", f"name {number}", diary=path)
+    ok("product", "add", "red $leaf", diary=path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "UPDATE product SET name = ? WHERE name = ?",
+            [(name, f"name {number}") for number, name in enumerate(spoilt)],
+        )
+    assert asked("product", diary=path).stdout == "red $leaf\n"
+
+
 @pytest.mark.parametrize("state", ["missing", "foreign", "empty", "newer", "settings broken"])
 def test_whatever_is_wrong_the_answer_is_none_and_nothing_is_touched(state: str, diary: Path, tmp_path: Path) -> None:
-    import sqlite3
-
     path = tmp_path / "bin-less" / "diary.db"
     path.parent.mkdir()
     if state == "foreign":

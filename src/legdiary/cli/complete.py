@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from legdiary.cli.session import Session
-from legdiary.errors import LegdiaryError
+from legdiary.errors import LegdiaryError, harmless
 from legdiary.store import file
 
 if TYPE_CHECKING:
@@ -28,10 +28,16 @@ def answer(words: list[str]) -> int:
     """Print what of one kind begins with a prefix, a line each; an entry's number has its kind after a tab."""
     if words[:1] and words[0] in KINDS:
         prefix = words[1] if words[1:] else ""
-        found = _looked_up(words[0])
+        kind = words[0]
+        found = [each for each in _looked_up(kind) if kind == ENTRY or _is_one_line(each)]
         sys.stdout.write("".join(f"{each}\n" for each in found if each.casefold().startswith(prefix.casefold())))
         sys.stdout.flush()
     return 0
+
+
+def _is_one_line(name: str) -> bool:
+    """Whether a shell can have a name: in a line of its own, and with nothing in it that a terminal would act on."""
+    return name.splitlines() == [name] and "\t" not in name and harmless(name) == name
 
 
 def _looked_up(kind: str) -> Iterable[str]:

@@ -91,63 +91,126 @@ _ASK = r"""_legdiary_ask() {
 }
 
 """
-_BASH = r"""_legdiary() {
-    local cur=${COMP_WORDS[COMP_CWORD]} prev= path= diary= argument=ARGUMENT
-    local i=1 word line typed head= quoted=
-    while [ "$i" -lt "$COMP_CWORD" ]; do
-        word=${COMP_WORDS[i]}
-        if [ "$word" = "=" ]; then
-            :
-        elif _legdiary_takes "${path:+$path }$word"; then
-            [ "${COMP_WORDS[i+1]}" = "=" ] && i=$((i + 1))
-            prev=
-            if [ "$((i + 1))" -ge "$COMP_CWORD" ]; then
-                prev=$word
-            elif [ "$word" = "--diary" ]; then
-                diary=${COMP_WORDS[i+1]}
+_BASH = r"""# Sets `escaped` to the text "$1" as it can stand where the quote "$2" is open; byte by byte in any locale.
+_legdiary_escape() {
+    local LC_ALL=C i char last=
+    escaped=
+    for ((i = 0; i < ${#1}; i++)); do
+        char=${1:i:1}
+        [ "$((i + 1))" -eq "${#1}" ] && last=1
+        case $2 in
+            \') case $char in
+                    # Readline closes a quote unless the text ends with one.
+                    \') escaped="$escaped'\'"; [ -n "$last" ] || escaped="$escaped'" ;;
+                    *) escaped=$escaped$char ;;
+                esac ;;
+            \") case $char in
+                    # Within double quotes nothing keeps "!" from meaning an earlier line.
+                    !) escaped=$escaped'"\!"'; [ -z "$last" ] || escaped=$escaped'"' ;;
+                    \") [ -z "$last" ] || escaped=$escaped'"'; escaped=$escaped'\"' ;;
+                    [\\\$\`]) escaped=$escaped\\$char ;;
+                    *) escaped=$escaped$char ;;
+                esac ;;
+            *)  case $char in
+                    [a-zA-Z0-9_./,:=@%+-] | [$'\x80'-$'\xff']) escaped=$escaped$char ;;
+                    *) escaped=$escaped\\$char ;;
+                esac ;;
+        esac
+    done
+}
+
+_legdiary() {
+    local line=${COMP_LINE:0:COMP_POINT} char next quote= word= some= mark= opened= i=0
+    local at=$((${#line} - ${#2})) n=0 path= prev= value= diary= argument=ARGUMENT flag head= each escaped
+    local -a words=()
+    COMPREPLY=()
+    # What Readline will put an answer in the place of, "$2", is the end of the line; `at` is where it begins.
+    [ "$at" -ge 0 ] && [ "${line:at}" = "$2" ] || return
+    while true; do
+        [ "$i" -eq "$at" ] && mark=${#word} opened=$quote
+        [ "$i" -ge "${#line}" ] && break
+        char=${line:i:1} next=${line:i+1:1}
+        i=$((i + 1))
+        case $quote in
+            \') if [ "$char" = \' ]; then quote=; else word=$word$char; fi ;;
+            \") case $char in
+                    \") quote= ;;
+                    \\) case $next in
+                            [\\\$\`\"]) word=$word$next i=$((i + 1)) ;;
+                            ?) word=$word\\ ;;
+                        esac ;;
+                    [\$\`]) return ;;  # only the shell knows what it will be
+                    *) word=$word$char ;;
+                esac ;;
+            *)  case $char in
+                    [\'\"]) quote=$char some=1 ;;
+                    \\) word=$word$next some=1 i=$((i + 1)) ;;
+                    [\$\`]) return ;;
+                    [\<\>]) compopt -o default 2>/dev/null; return ;;
+                    [[:space:]]) [ -n "$some" ] && words[${#words[@]}]=$word; word= some= ;;
+                    *) word=$word$char some=1 ;;
+                esac ;;
+        esac
+    done
+    [ -n "$mark" ] || return
+    case $opened,${line:at-1:1} in
+        ,[\'\"]) [ -z "$2" ] || return ;;  # behind a quote that is closed Readline would close it once more
+    esac
+    while [[ ${words[n]} == *=* ]]; do
+        n=$((n + 1))  # LEGDIARY_DIARY=… legdiary
+    done
+    for ((n = n + 1; n < ${#words[@]}; n++)); do
+        flag=${words[n]%%=*}
+        if _legdiary_takes "${path:+$path }$flag"; then
+            if [ "$flag" != "${words[n]}" ]; then
+                value=${words[n]#*=}
+            elif [ "$((n + 1))" -lt "${#words[@]}" ]; then
+                n=$((n + 1)) value=${words[n]}
+            else
+                prev=$flag value=
             fi
-            i=$((i + 1))
-        elif _legdiary_is_command "${path:+$path }$word"; then
-            path=${path:+$path }$word
-        elif [ "${word#-}" = "$word" ]; then
+            [ "$flag" = "--diary" ] && diary=$value
+        elif _legdiary_is_command "${path:+$path }${words[n]}"; then
+            path=${path:+$path }${words[n]}
+        elif [ "${words[n]#-}" = "${words[n]}" ]; then
             argument=
         fi
-        i=$((i + 1))
     done
-    [ "$cur" = "=" ] && cur=
-    typed=${cur//\\/}
-    case $typed in
-        \"*|\'*) quoted=1; typed=${typed:1} ;;
-    esac
-    COMPREPLY=()
-    while IFS= read -r line; do
-        line=${line%%$'\t'*}
-        case $line in
+    value=$word
+    if [ -z "$prev" ] && [[ $word == --*=* ]] && _legdiary_takes "${path:+$path }${word%%=*}"; then
+        prev=${word%%=*} head=$prev= value=${word#*=}
+    fi
+    while IFS= read -r each; do
+        each=${each%%$'\t'*}
+        case $each in
             '<files>')
-                local IFS=$'\n'
-                COMPREPLY=($(compgen -f -- "$cur"))
-                compopt -o filenames 2>/dev/null
+                compopt -o default 2>/dev/null
                 return ;;
             '<list>')
-                case $typed in
-                    *,*) head=${typed%,*},; typed=${typed##*,} ;;
+                case $value in
+                    *,*) head=$head${value%,*},; value=${value##*,} ;;
                 esac
                 continue ;;
-            "$typed"*) ;;
+        esac
+        case $head$each in
+            "$word"*) each=$head$each ;;
             *) continue ;;
         esac
-        if [ -z "$quoted" ]; then
-            printf -v line %q "$line"
-        fi
-        COMPREPLY[${#COMPREPLY[@]}]=$head$line
+        _legdiary_escape "${each:mark}" "$opened"
+        case $opened,${line:at-1:1},$escaped in
+            \',\',\'* | \",\",\"*) escaped=$opened$escaped ;;  # of two in a row Readline takes one away
+        esac
+        COMPREPLY[${#COMPREPLY[@]}]=$escaped
     done < <(
         if [ -n "$prev" ]; then
-            _legdiary_values "${path:+$path }$prev" "$typed" "$diary"
+            _legdiary_values "${path:+$path }$prev" "$value" "$diary"
         else
-            case $cur in
+            case $word in
                 -*) _legdiary_names "$path" ;;
-                *) _legdiary_names "$path" | grep -v '^-'
-                   [ -n "$argument" ] && _legdiary_values "${path:+$path }$argument" "$typed" "$diary" ;;
+                *) {
+                    _legdiary_names "$path"
+                    [ -n "$argument" ] && _legdiary_values "${path:+$path }$argument" "$value" "$diary"
+                } | grep -v '^-' ;;
             esac
         fi
     )
@@ -155,7 +218,7 @@ _BASH = r"""_legdiary() {
 complete -F _legdiary legdiary
 """
 _ZSH = r"""_legdiary() {
-    local cur=${words[CURRENT]} prev= where= diary= argument=ARGUMENT word
+    local cur=${(Q)PREFIX} prev= where= diary= argument=ARGUMENT word
     local -a found plain told
     integer i=2
     while (( i < CURRENT )); do
@@ -178,10 +241,11 @@ _ZSH = r"""_legdiary() {
     done
     if [[ -z $prev && $cur == --*=* ]]; then
         prev=${cur%%=*}
-        compset -P '*='
+        compset -P 1 '*='
         cur=${cur#*=}
     fi
-    cur=${(Q)cur}
+    # Within quotes only compadd knows what is typed; and it quotes its answer alike.
+    [[ -n $compstate[quote] ]] && cur=
     if [[ -n $prev ]]; then
         found=(${(f)"$(_legdiary_values "${where:+$where }$prev" "$cur" "$diary")"})
     elif [[ $cur == -* ]]; then

@@ -94,17 +94,18 @@ function __legdiary_at
     test "$argv[2]" != first; or test "$where[2]" = first
 end
 
+# A name that begins with ~ is not offered: it is the one character that fish does not escape.
 function __legdiary_ask
     __legdiary_where >/dev/null
     if test -n "$__legdiary_diary"
         LEGDIARY_DIARY=$__legdiary_diary command legdiary --complete $argv[1] 2>/dev/null
     else
         command legdiary --complete $argv[1] 2>/dev/null
-    end
+    end | string match -v -- '~*'
 end
 
 function __legdiary_listed
-    set -l head (string match -r '.*,' -- (commandline -ct))
-    printf "$head%s\n" $argv
+    set -l head (commandline -ct | string replace -r '^(--[^=]*=)?["\']?' '' | string match -r '.*,')
+    printf '%s\n' "$head"$argv
 end
 """
