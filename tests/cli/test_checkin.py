@@ -492,7 +492,7 @@ def test_nothing_that_the_answers_need_is_loaded_before_the_first_question(diary
     assert {"legdiary.cli.checkin", "legdiary.store.diary"} <= loaded
     assert not loaded & {
         "legdiary.cli.night", "legdiary.cli.sleep", "legdiary.cli.kratom", "legdiary.cli.magnesium",
-        "legdiary.domain.sleep", "legdiary.render.answers", "sqlmodel", "sqlalchemy", "rich", "pydantic", "asyncio",
+        "legdiary.render.answers", "sqlmodel", "sqlalchemy", "rich", "pydantic", "asyncio",
     }  # fmt: skip
     assert "Restless legs, 0-10: " in done.stderr
 

@@ -58,8 +58,9 @@ def test_a_dose_is_filed_as_one_that_is_typed(
 ) -> None:
     how = home(tmp_path, day_start)
     ok("kratom", "1g", "--at", f"2026-11-21 {clock}", **how)
-    ok("import", herbal(tmp_path, form, clock), **how)
-    assert nights(how) == [night_of, night_of]
+    other = {**how, "diary": tmp_path / "other.db"}  # where the dose of that minute is no second one
+    ok("import", herbal(tmp_path, form, clock), **other)
+    assert nights(how) == nights(other) == [night_of]
 
 
 def test_the_same_file_after_the_setting_changed_adds_nothing(tmp_path: Path) -> None:

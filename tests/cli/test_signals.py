@@ -152,6 +152,7 @@ def test_a_signal_that_is_ignored_stays_ignored(diary: Path) -> None:
 def test_a_terminal_that_goes_away_ends_the_dashboard(diary: Path) -> None:
     pytest.importorskip("textual")
     ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     screen = OnScreen(ours, theirs, ("view",), diary)
     try:
         screen.wait_for(ON)
