@@ -80,6 +80,7 @@ EVENTS = (
     ("2025-12-21", "plan", "autumn", "", ""),
     ("2025-12-23", "journey", "Europe/Berlin", "America/New_York", "Europe/Berlin"),
     ("2025-12-28", "7-oh", "pink", "", ""),
+    ("2026-01-04", "7-oh", "pink", "", ""),  # stopped: on three days until then, and none on the seven after
     ("2026-01-04", "journey", "America/New_York", "Europe/Berlin", "America/New_York"),
     ("2026-01-08", "plan", "winter", "", "5 g"),
     ("2026-01-16", "magnesium", "by mouth", "200 mg glycinate", "400 mg oxide"),

@@ -139,6 +139,9 @@ def check_night(told: Mapping[str, Any], night: Night) -> None:
     assert (kratom["doses"], kratom["planned_doses"]) == (night.doses, night.planned_doses)
     assert near(kratom["longest_gap_h"], None if night.gap is None else Fraction(night.gap, 60), 0.005)
     assert near(kratom["seven_oh_g"], night.seven_oh)
+    tablets = told["substances"].get("7-oh")
+    assert (tablets is None) == (night.seven_oh is None)
+    assert tablets is None or near(tablets["total_mg"], (night.seven_oh or 0) * 1000)
     assert told["magnesium"] == {"elemental_mg": night.magnesium, "topical_mg": night.topical}
     assert tuple(told["factors"]) == night.factors
     assert {each["name"]: each["grade"] for each in told["symptoms"]} == night.symptoms
@@ -163,10 +166,7 @@ class TestANight:
         check_night(look_json("show", day.isoformat()), night)
         shown = look("show", day.isoformat())
         told = dict(re.findall(r"^  (\S.*?)  +(\S.*)$", shown.partition("\n\n")[2], re.MULTILINE))
-        expected = show_rows(night)
-        # The unit of 7-OH is being changed to milligrams (issue 13, point 5).
-        assert set(told) == set(expected)
-        assert told | {"7-OH, apart": ""} == expected | {"7-OH, apart": ""}
+        assert told == show_rows(night)
 
     def test_the_card(self) -> None:
         told = look_json()
@@ -339,6 +339,21 @@ class TestAWeek:
         if len(before) == 7:
             check_summary(told["previous"], figures(before))
         check_position(told["taper"], last)
+
+    @pytest.mark.parametrize("last", SUNDAYS, ids=str)
+    def test_tablets_stand_beside_the_table_in_milligrams(self, last: date) -> None:
+        told = " ".join(look("week", last.isoformat()).split())
+        days = [
+            f"{night.day:%a} {night.day.day} {night.day:%b} {num(night.seven_oh * 1000)} mg"
+            for night in week_of(last)
+            if night.seven_oh is not None
+        ]
+        before = sum(night.seven_oh is not None for night in week_of(last - 7 * A_DAY))
+        if days or before:
+            said = ", ".join(days) or "on none of these days"
+            assert f"7-OH, apart: {said}; before: on {before} day{'' if before == 1 else 's'}." in told
+        else:
+            assert "7-OH" not in told
 
     @pytest.mark.parametrize("last", SUNDAYS, ids=str)
     def test_as_text(self, last: date) -> None:
