@@ -40,7 +40,7 @@ LAYERS = {
     "errors": layer(),
     "values": layer(),
     "later": layer(),
-    "files": layer(),
+    "files": layer("errors"),
     "domain": layer("errors values", "dateutil"),
     "store": layer("domain errors files values", "sqlmodel sqlalchemy alembic"),
     "wording": layer("domain errors"),

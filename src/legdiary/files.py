@@ -12,6 +12,8 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from legdiary.errors import Refused, printable
+
 if TYPE_CHECKING:
     from io import BufferedReader
     from pathlib import Path
@@ -23,6 +25,8 @@ _READING = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
+#: What SQLite keeps beside a file while it is written.
+BESIDE = ("-journal", "-wal", "-shm")
 _WRITING = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -39,6 +43,16 @@ class FileTooLarge(OSError):
     def __init__(self, path: Path, most: int) -> None:
         size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} kB"  # noqa: PLR2004 - a MB
         super().__init__(errno.EFBIG, f"it is larger than {size}", str(path))
+
+
+class NameOfAJournal(Refused):
+    """A file to be written under the name that SQLite keeps a journal by, and deletes it by."""
+
+    def __init__(self, path: Path, owner: Path) -> None:
+        super().__init__(
+            f"{printable(path)} is the name of a journal of {printable(owner.name)}, which is deleted when that is "
+            "written; give another name"
+        )
 
 
 # ---------------------------------------------------------------------- reading
@@ -108,6 +122,24 @@ def plain_head(path: Path, most: int) -> bytes:
 
 
 # ---------------------------------------------------------------------- writing
+
+
+def check_new_name(path: Path) -> None:
+    """Refuse the name of the journal that SQLite keeps of a file that is there.
+
+    Raises:
+        NameOfAJournal: it is one.
+    """
+    if (owner := journal_owner(path)) is not None:
+        raise NameOfAJournal(path, owner)
+
+
+def journal_owner(path: Path) -> Path | None:
+    """The file whose journal has this name; None where it is none's."""
+    for ending in BESIDE:
+        if path.name.lower().endswith(ending) and (owner := path.with_name(path.name[: -len(ending)])).is_file():
+            return owner
+    return None
 
 
 def make_folder(folder: Path) -> None:

@@ -20,6 +20,8 @@ from provoking import (
     Story,
     a_folder,
     a_folder_for_a_journal,
+    a_link,
+    a_link_to_nothing,
     a_swollen_copy,
     answering,
     at_a_screen_without_its_library,
@@ -44,7 +46,7 @@ from provoking import (
     without,
 )
 
-from legdiary import settings
+from legdiary import files, settings
 from legdiary.cli import (
     checkin,
     completion,
@@ -174,6 +176,8 @@ REFUSALS = (
     Story(csv_files.TargetExists, "export json --output diary.json", EXPORTED),
     Story(csv_files.NotReplaceable, "export csv --output folder --force", HELD, {"folder/notes.txt": "mine\n"}),
     Story(csv_files.IsADatabase, "export json --output copy.db --force", COPIED),
+    Story(csv_files.IsALink, "export json --output link --force", HELD, {"notes.txt": "mine\n"}, scene=a_link),
+    Story(files.NameOfAJournal, f"export json --output {DIARY}-journal", HELD),
     Story(csv_files.NoFolderThere, "export csv --output nowhere/folder", HELD, mends=True, then=DONE),
     Story(csv_files.NoRoom, "export json --output diary.json", HELD, during=refusing(errno.ENOSPC)),
     Story(csv_files.TargetNotWritable, "export json --output diary.json", HELD, during=refusing(errno.EROFS)),
@@ -388,6 +392,8 @@ TROUBLES = (
         trouble.WrongEntry, "list", HELD, scene=told("UPDATE night SET note = char(27)"), then=TROUBLE,
     ),
     Story(trouble.NotADiary, "night 6", HELD, scene=replaced, then=TROUBLE),
+    Story(trouble.LinkToNothing, "night 6", scene=a_link_to_nothing),
+    Story(trouble.IsAJournal, f"--diary {DIARY}-wal night 6", HELD),
     Story(trouble.NotPlainBeside, "night 6", HELD, scene=a_folder_for_a_journal, mends=True, then=DONE),
     Story(trouble.DiaryNewer, "night 6", HELD, scene=told("PRAGMA user_version = 99"), then=DONE),
     Story(trouble.IsAFolder, "night 6", scene=a_folder),

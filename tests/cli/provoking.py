@@ -137,7 +137,8 @@ def world_of(story: Story) -> Iterator[World]:
         if story.scene is not None:
             story.scene(world)
         for path in world.home.rglob("*"):
-            path.chmod(0o700 if path.is_dir() else 0o600)
+            if not path.is_symlink():
+                path.chmod(0o700 if path.is_dir() else 0o600)
         yield world
 
 
@@ -239,6 +240,15 @@ def a_folder(world: World) -> None:
 
 def a_folder_for_a_journal(world: World) -> None:
     world.diary.with_name(f"{world.diary.name}-journal").mkdir()
+
+
+def a_link(world: World) -> None:
+    (world.home / "link").symlink_to("notes.txt")
+
+
+def a_link_to_nothing(world: World) -> None:
+    world.diary.parent.mkdir(parents=True)
+    world.diary.symlink_to("elsewhere.db")
 
 
 def a_swollen_copy(world: World) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from legdiary.errors import Refused, printable
-from legdiary.files import make_file, plain_head, read_plain, sync_folder
+from legdiary.files import check_new_name, make_file, plain_head, read_plain, sync_folder
 from legdiary.render.csv_package import FORMAT, MANIFEST, FileFacts
 
 if TYPE_CHECKING:
@@ -52,6 +52,13 @@ class IsADatabase(Refused):
 
     def __init__(self, target: Path) -> None:
         super().__init__(f"{printable(target)} is a database, perhaps the diary; it was not touched, give another name")
+
+
+class IsALink(Refused):
+    """A link where an export should go: what it leads to is never written over, and it is nobody's earlier export."""
+
+    def __init__(self, target: Path) -> None:
+        super().__init__(f"{printable(target)} is a link; it was not touched, name the file itself or another")
 
 
 class NoFolderThere(Refused):
@@ -131,9 +138,9 @@ def new_folder(target: Path, *, force: bool, made: Callable[[], None] = _nothing
         made: told at once when it has its name.
 
     Raises:
-        TargetExists, NotReplaceable, NoFolderThere, NoRoom, TargetNotWritable.
+        TargetExists, NotReplaceable, IsALink, NameOfAJournal, NoFolderThere, NoRoom, TargetNotWritable.
     """
-    place = _place(target)
+    place = _place(target, force=force)
     old = _old_package(target, place, force=force)
     with _refusing(target):
         temporary = place.parent / _spare("part")
@@ -158,9 +165,9 @@ def new_file(target: Path, *, force: bool, made: Callable[[], None] = _nothing) 
         made: told at once when it has its name.
 
     Raises:
-        TargetExists, NotReplaceable, IsADatabase, NoFolderThere, NoRoom, TargetNotWritable.
+        TargetExists, NotReplaceable, IsADatabase, IsALink, NameOfAJournal, NoFolderThere, NoRoom, TargetNotWritable.
     """
-    place = _place(target)
+    place = _place(target, force=force)
     _check_file(target, place, force=force)
     with _refusing(target):
         temporary = place.parent / _spare("part")
@@ -198,19 +205,22 @@ def check_place(target: Path, *, force: bool) -> None:
     """Refuse beforehand what `new_file` would refuse, and write nothing.
 
     Raises:
-        TargetExists, NotReplaceable, IsADatabase, NoFolderThere.
+        TargetExists, NotReplaceable, IsADatabase, IsALink, NameOfAJournal, NoFolderThere.
     """
-    _check_file(target, _place(target), force=force)
+    _check_file(target, _place(target, force=force), force=force)
 
 
 # ---------------------------------------------------------------------- before
 
 
-def _place(target: Path) -> Path:
-    """Where the target really is, links resolved."""
-    place = Path(os.path.realpath(target))
+def _place(target: Path, *, force: bool) -> Path:
+    """Where the target is, the links to its folder resolved: what it is itself is looked at as it stands."""
+    place = Path(os.path.realpath(target.parent)) / target.name
     if not place.parent.is_dir():
         raise NoFolderThere(target.parent)
+    if force and place.is_symlink():
+        raise IsALink(target)
+    check_new_name(place)
     return place
 
 

@@ -19,7 +19,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from legdiary.errors import DiaryTrouble, Refused
-from legdiary.files import make_file, make_folder, sync_folder
+from legdiary.files import check_new_name, make_file, make_folder, sync_folder
 from legdiary.store import file
 from legdiary.store.trouble import DiskFull, trouble
 from legdiary.values import dataclass
@@ -175,10 +175,13 @@ def new_file(target: Path, *, instead: bool = False, made: Callable[[], None] = 
 
     Raises:
         CopyExists: something stands at `target`, or came there meanwhile.
+        NameOfAJournal: SQLite would take it away.
         OSError: what the system answers.
     """
-    if not instead and os.path.lexists(target):
-        raise CopyExists(target)
+    if not instead:
+        if os.path.lexists(target):
+            raise CopyExists(target)
+        check_new_name(target)
     temporary = target.parent / f".{target.name}.{os.urandom(4).hex()}.part"
     make_folder(target.parent)
     try:

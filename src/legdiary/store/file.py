@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.errors import LegdiaryError
-from legdiary.files import NotPlain, check_plain, make_file, make_folder, plain_head, sync_folder
+from legdiary.files import BESIDE, NotPlain, check_plain, journal_owner, make_file, make_folder, plain_head, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,6 @@ _PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronou
 #: The most bytes that one row may hold, and be read: a plan of a hundred thousand steps, before and after.
 MOST_ROW = 8_000_000
 BACKUPS = "backups"
-#: What SQLite keeps beside a file while it is written.
-BESIDE = ("-journal", "-wal", "-shm")
 _WEEK_S = 7 * 24 * 3600
 #: A clock is read once, when a command starts, and the command may wait for its person.
 _AHEAD_S = 3600
@@ -298,8 +296,16 @@ def begin(path: Path, schema: str) -> None:
     """Make a new diary at `path`, unless another terminal has just done so.
 
     Raises:
-        NotWritable, and what SQLite may answer.
+        LinkToNothing, IsAJournal, NotWritable, and what SQLite may answer.
     """
+    if path.is_symlink():
+        from legdiary.store.trouble import LinkToNothing
+
+        raise LinkToNothing(path, itself(path))
+    if (owner := journal_owner(path)) is not None:
+        from legdiary.store.trouble import IsAJournal
+
+        raise IsAJournal(path, owner)
     spare = path.parent / f".{path.name}.{os.getpid()}.new"
     try:
         make_folder(path.parent)

@@ -14,7 +14,7 @@ from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.files import make_folder, open_plain, sync_folder
+from legdiary.files import BESIDE, make_folder, open_plain, sync_folder
 from legdiary.store import file
 from legdiary.store.facts import facts_of
 from legdiary.store.journals import sibling
@@ -285,7 +285,7 @@ class _Aside:
 
     def put(self, *, keep: bool) -> None:
         """Keep the diary byte for byte, if it is to be kept, and move its journal."""
-        leftovers = [ending for ending in file.BESIDE if sibling(self._path, ending).exists()]
+        leftovers = [ending for ending in BESIDE if sibling(self._path, ending).exists()]
         if not keep and not leftovers:
             return
         make_folder(self.kept.parent)

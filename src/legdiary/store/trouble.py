@@ -79,6 +79,23 @@ class NotPlainBeside(DiaryTrouble):
         )
 
 
+class LinkToNothing(DiaryTrouble):
+    """A link where the diary should be, and nothing where it leads: perhaps a disk that is not there now."""
+
+    def __init__(self, path: Path, real: Path) -> None:
+        super().__init__(f"the diary {path} is a link to {real}, where nothing is; nothing was begun there")
+
+
+class IsAJournal(DiaryTrouble):
+    """A diary to be begun under the name that SQLite keeps a journal of another file by, and deletes it by."""
+
+    def __init__(self, path: Path, owner: Path) -> None:
+        super().__init__(
+            f"{path} is the name of a journal of {owner.name}, which is deleted when that is written; "
+            "give the diary another name"
+        )
+
+
 class DiaryNewer(DiaryTrouble):
     """A diary written by a later version of legdiary."""
 
