@@ -36,15 +36,24 @@ class Left(NamedTuple):
     modes: list[object]
 
 
+def _as_at_a_terminal(ignored: tuple[signal.Signals, ...]) -> None:
+    """Have the terminal's signals again, which a background job (`nohup`, `&`) that runs the tests ignores."""
+    for number in (*ENDING, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class OnScreen:
     """The real program on a terminal of its own."""
 
-    def __init__(self, ours: int, theirs: int, args: tuple[str, ...], diary: Path) -> None:
+    def __init__(
+        self, ours: int, theirs: int, args: tuple[str, ...], diary: Path, ignored: tuple[signal.Signals, ...] = ()
+    ) -> None:
         self._ours, self._theirs = ours, theirs
         self.before = termios.tcgetattr(theirs)
         self.process = subprocess.Popen(
             program(*args), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, cwd=diary.parent,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no threads here
+            preexec_fn=lambda: _as_at_a_terminal(ignored),  # noqa: PLW1509 - no threads here
             env={**os.environ, "TERM": "xterm", **environment(NOW, NEW_YORK, diary, None)},
         )  # fmt: skip
         self.shown = b""
@@ -72,10 +81,10 @@ class OnScreen:
 
 
 @contextmanager
-def on_screen(*args: str, diary: Path) -> Iterator[OnScreen]:
+def on_screen(*args: str, diary: Path, ignored: tuple[signal.Signals, ...] = ()) -> Iterator[OnScreen]:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    started = OnScreen(ours, theirs, args, diary)
+    started = OnScreen(ours, theirs, args, diary, ignored)
     try:
         yield started
     finally:
@@ -135,16 +144,12 @@ def test_the_dashboard_gives_the_screen_back(keys: bytes, number: signal.Signals
 def test_a_signal_that_is_ignored_stays_ignored(diary: Path) -> None:
     """As under nohup."""
     pytest.importorskip("pyrage")
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    try:
-        with on_screen(*PASSPHRASE, diary=diary) as screen:
-            screen.wait_for(b"Passphrase for the copy: ")
-            screen.process.send_signal(signal.SIGHUP)
-            assert screen.process.poll() is None
-            os.write(screen._ours, b"\n")  # noqa: SLF001 - typed
-            left = screen.ended()
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    with on_screen(*PASSPHRASE, diary=diary, ignored=(signal.SIGHUP,)) as screen:
+        screen.wait_for(b"Passphrase for the copy: ")
+        screen.process.send_signal(signal.SIGHUP)
+        assert screen.process.poll() is None
+        os.write(screen._ours, b"\n")  # noqa: SLF001 - typed
+        left = screen.ended()
     assert left.code == 1
     assert b"no passphrase was typed; nothing was written" in b" ".join(left.shown.split())
 
