@@ -274,3 +274,22 @@ def test_entries_without_their_history_are_refused(small: bytes) -> None:
     refused(changed(small, lambda whole: whole.update(ledger=[], next_id=1)))
     refused(changed(small, lambda whole: whole.update(entries=[])))
     refused(changed(small, lambda whole: whole["entries"].pop()))
+
+
+def test_a_history_of_any_length_is_followed_in_a_moment() -> None:
+    """Whether an undo names an earlier change was looked for among a copy of all of them, line by line."""
+    from legdiary.imports.own_json_history import History
+
+    history = History("x")
+    line: dict[str, Any] = {
+        "made_utc_ms": 1, "made_offset_min": 0, "made_zone": "UTC", "action": "add", "kind": "night",
+    }  # fmt: skip
+    new = {"night_of": "2026-11-20", "severity": 6}
+    for number in range(1, 10_001):
+        history.tell({**line, "id": number, "change_id": number, "entry_id": number, "new": new}, number)
+    assert history.next_id == 10_001
+    with pytest.raises(BadRow, match="an undo names an earlier change"):
+        history.tell(
+            {**line, "id": 10_001, "change_id": 10_001, "entry_id": 1, "action": "undo", "undoes": 10_001, "old": new},
+            10_001,
+        )

@@ -64,7 +64,8 @@ class History:
             raise self._no(line, "id", f"must be {self.next_id}; the ledger has no gaps")
         if told.change_id not in {self._change, told.id} or (told.id == 1 and told.change_id != 1):
             raise self._no(line, "change_id", "must be the id of the first line of the same command")
-        if (told.action == "undo") != (told.undoes is not None) or told.undoes not in {None, *self._changes}:
+        is_undo = told.undoes is not None
+        if (told.action == "undo") != is_undo or (is_undo and told.undoes not in self._changes):
             raise self._no(line, "undoes", "an undo names an earlier change, and nothing else does")
         self.next_id = told.id + 1
         self._change = told.change_id
