@@ -113,7 +113,7 @@ def test_at_a_terminal_it_is_asked_once(answer: str, stored: int, diary: Path) -
 
 
 def test_a_yes_to_the_clock_is_no_yes_to_the_dose(diary: Path) -> None:
-    done = on_terminal("kratom", "16g", answer="y", now=MORE_THAN_A_DAY, diary=diary)
+    done = on_terminal("kratom", "16g", answer="y\n", now=MORE_THAN_A_DAY, diary=diary)  # and Enter to the next
     assert "Is the clock right?" in done.shown
     assert entries(diary, "dose") == 0
 
