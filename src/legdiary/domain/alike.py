@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.doses import SEVEN_OH
 from legdiary.domain.moments import MINUTE, Moment
-from legdiary.domain.sleep import BOUNDS, check_sleep, retold
+from legdiary.domain.sleep import BOUNDS, retold
 from legdiary.errors import BadValue
 from legdiary.values import unchecked
 
@@ -157,22 +157,13 @@ def covers(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one kind
 # ---------------------------------------------------------------------- put together
 
 
-def checked(entry: Any) -> Any:  # noqa: ANN401 - any entry
-    """Return the entry, once what it was put together from fits together.
-
-    Raises:
-        BadValue: it does not.
-    """
-    return check_sleep(entry, confirmed=True) if entry.kind == SLEEP else entry
-
-
 def with_more(entry: Any, more: dict[str, Any]) -> Any:  # noqa: ANN401 - any entry
     """Return the entry with what it lacked, once that fits to it.
 
     Raises:
         BadValue: it does not.
     """
-    return checked(retold(entry, **more) if entry.kind == SLEEP else replace(entry, **more))
+    return retold(entry, **more) if entry.kind == SLEEP else replace(entry, **more)
 
 
 def complemented(first: Any, second: Any) -> Any:  # noqa: ANN401 - two of one kind

@@ -21,7 +21,6 @@ from legdiary.domain.alike import (
     PLAN,
     PRODUCT,
     as_it_was,
-    checked,
     complemented,
     day_of,
     differing,
@@ -218,7 +217,7 @@ class _Joining:
         taken = {name: value for group in meeting.theirs for name, value in group.items()}
         if not contrary:
             try:
-                item.after = checked(replace(here, **taken))
+                item.after = replace(here, **taken)
             except BadValue:
                 contrary = differences(here, there)
         if contrary:

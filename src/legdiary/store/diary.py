@@ -169,11 +169,8 @@ class Diary:
             file.check_objects(connection, path)
         diary = cls(Runner(connection, path, sql, stored))
         diary.begun = begun
-        try:
+        with file.closed_on_error(connection):
             present.check_after(diary._last_written())
-        except BaseException:
-            connection.close()
-            raise
         return diary
 
     def __enter__(self) -> Self:
