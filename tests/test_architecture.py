@@ -44,11 +44,12 @@ LAYERS = {
     "domain": layer("errors values", "dateutil"),
     "store": layer("domain errors files values", "sqlmodel sqlalchemy alembic"),
     "wording": layer("domain errors"),
-    "render": layer("domain errors files values wording __init__", "rich icalendar jinja2 markupsafe typst"),
+    "app": layer("domain store imports errors files values __init__"),
+    "render": layer("app domain errors files values wording __init__", "rich icalendar jinja2 markupsafe typst"),
     "imports": layer("domain errors files values __init__"),
     "settings": layer("domain errors files values", "platformdirs tzlocal"),
-    "cli": layer("domain errors files values store render imports settings wording view later __init__", ANYTHING),
-    "view": layer("cli domain errors values store render wording", "rich textual"),
+    "cli": layer("app domain errors files values store render imports settings wording view later __init__", ANYTHING),
+    "view": layer("app cli domain errors values store render wording", "rich textual"),
     "__main__": layer("cli errors settings later __init__", "typer"),
 }
 #: They alone may know what time it is, and what runs around the program.

@@ -2,6 +2,7 @@
 
     LegdiaryError
     ├── Refused          1  refused, or nothing there
+    │   └── Asks         1  possible, but odd: it takes a yes
     ├── BadValue         2  a value that cannot be right
     └── DiaryTrouble     3  the diary file itself
 
@@ -62,6 +63,24 @@ class Refused(LegdiaryError):
     """What was asked is clear, and is not done (or is not there)."""
 
     exit_code = 1
+
+
+#: What a question is about: the computer's clock, which of two times is meant, the entry itself.
+CLOCK, TIME, ENTRY = "clock", "time", "entry"
+
+
+class Asks(Refused):
+    """Odd, though possible: asked at a terminal, refused without the flag that answers.
+
+    Attributes:
+        question: what a person at a terminal is asked.
+        about: what a yes answers.
+    """
+
+    def __init__(self, question: str, flag: str = "--confirm", about: str = ENTRY) -> None:
+        super().__init__(f"{question} Not stored; add {flag} if it is right.")
+        self.question = question
+        self.about = about
 
 
 class BadValue(LegdiaryError):

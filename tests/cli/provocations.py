@@ -46,7 +46,8 @@ from provoking import (
     without,
 )
 
-from legdiary import files, settings
+from legdiary import errors, files, settings
+from legdiary.app.log import filing
 from legdiary.cli import (
     checkin,
     completion,
@@ -136,7 +137,7 @@ def _steps(error: type[BadValue], rest: str, header: str = HEADER) -> Story:
 #: Refused, or nothing there.
 REFUSALS = (
     # at the keyboard
-    Story(amounts.Asks, "kratom 16g"),
+    Story(errors.Asks, "kratom 16g"),
     Story(checkin.NobodyToAsk, "checkin", then=DONE),
     Story(intake.UnknownProduct, "kratom 5caps --product 'green leaf'", HELD, mends=True, then=DONE),
     Story(products.NotANameOfAProduct, "product add none"),
@@ -229,7 +230,7 @@ REFUSALS = (
 #: Values that cannot be right.
 BAD_VALUES = (
     # every command
-    Story(options.MissingValue, "kratom", then=DONE),
+    Story(filing.MissingValue, "kratom", then=DONE),
     Story(entries.NothingGiven, "night", then=DONE),
     Story(vocabulary.UnknownWord, "night 6 --feel crawlng"),
     Story(options.NotAnId, "delete two", HELD, then=DONE),

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legdiary.domain.amounts import (
-    Asks,
     FinerThanAMilligram,
     NotAnAmount,
     NothingTaken,
@@ -20,6 +19,7 @@ from legdiary.domain.amounts import (
     parse_amount,
     parse_capsules,
 )
+from legdiary.errors import Asks
 
 
 @pytest.mark.parametrize(

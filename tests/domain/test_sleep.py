@@ -9,11 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, sleep
-from legdiary.domain.amounts import Asks
 from legdiary.domain.entries import AwakeAndAtLeast, BoundWithoutNight, Sleep
 from legdiary.domain.moments import Moment, NoSuchTime, load_zone
 from legdiary.domain.sleep import BOUNDS, SleepFigures, check_sleep, retold, sleep_figures
 from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN, ClockTimes, ImpossibleNight, resolve_clock_times
+from legdiary.errors import Asks
 
 if TYPE_CHECKING:
     from datetime import date

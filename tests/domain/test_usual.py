@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day
-from legdiary.domain.amounts import Asks
 from legdiary.domain.intake import above_usual, check_small_dose, comes_above_usual
+from legdiary.errors import Asks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

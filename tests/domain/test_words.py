@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, present
-from legdiary.domain.amounts import Asks, parse_amount, parse_capsules
+from legdiary.domain.amounts import parse_amount, parse_capsules
 from legdiary.domain.moments import InTheFuture, NoSuchTime, TooLongAgo, format_minutes
 from legdiary.domain.vocabulary import parse_body_parts, parse_missed, parse_sensations
 from legdiary.domain.words import (
@@ -22,10 +22,10 @@ from legdiary.domain.words import (
     parse_clock,
     parse_date,
     parse_duration,
-    parse_moment,
     parse_night,
+    parse_when,
 )
-from legdiary.errors import BadValue
+from legdiary.errors import Asks, BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,10 +150,10 @@ class TestAt:
     )
     def test_is_the_latest_such_moment_past(self, typed: str, at_0230: str, at_0900: str, at_2330: str) -> None:
         for now, expected in ((AT_0230, at_0230), (AT_0900, at_0900), (AT_2330, at_2330)):
-            assert parse_moment(typed, now).iso == f"2026-11-{expected}:00-05:00"
+            assert parse_when(typed).moment(now).iso == f"2026-11-{expected}:00-05:00"
 
     def test_keeps_seconds_where_they_are_given(self) -> None:
-        assert parse_moment("2026-11-20T23:40:17-05:00", AT_0900).iso == "2026-11-20T23:40:17-05:00"
+        assert parse_when("2026-11-20T23:40:17-05:00").moment(AT_0900).iso == "2026-11-20T23:40:17-05:00"
 
     @pytest.mark.parametrize(
         ("typed", "expected"),
@@ -166,20 +166,20 @@ class TestAt:
         ],
     )
     def test_beside_a_night_is_inside_that_diary_day(self, typed: str, expected: str) -> None:
-        assert parse_moment(typed, AT_2330, day("2026-11-20")).iso == expected
+        assert parse_when(typed).moment(AT_2330, day("2026-11-20")).iso == expected
 
     @pytest.mark.parametrize("typed", ["now", "yesterday 23:40", "2026-11-20 04:59", "2026-11-21T05:00"])
     def test_beside_another_night_is_refused(self, typed: str) -> None:
         with pytest.raises(
             NotInThatDay, match=rf"^{typed} is not within the diary day of 2026-11-20; leave out --night, or "
         ):
-            parse_moment(typed, AT_0900, day("2026-11-20"))
+            parse_when(typed).moment(AT_0900, day("2026-11-20"))
 
     def test_later_in_the_diary_day_under_way_is_still_to_come(self) -> None:
         with pytest.raises(InTheFuture):
-            parse_moment("23:40", AT_0900, day("2026-11-22"))
+            parse_when("23:40").moment(AT_0900, day("2026-11-22"))
         with pytest.raises(InTheFuture):
-            parse_moment("03:00", AT_0230, day("2026-11-21"))
+            parse_when("03:00").moment(AT_0230, day("2026-11-21"))
 
     @pytest.mark.parametrize(
         "typed",
@@ -194,21 +194,21 @@ class TestAt:
     )  # fmt: skip
     def test_guesses_nothing(self, typed: str) -> None:
         with pytest.raises(NotAMoment, match=r" is no time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, "):
-            parse_moment(typed, AT_0900)
+            parse_when(typed).moment(AT_0900)
 
     @pytest.mark.parametrize("typed", ["2026-11-22 09:04", "2026-11-22T09:05", "2026-11-22T14:04Z"])
     def test_may_be_a_few_minutes_ahead(self, typed: str) -> None:
-        assert parse_moment(typed, AT_0900).utc_s > AT_0900.now.utc_s
+        assert parse_when(typed).moment(AT_0900).utc_s > AT_0900.now.utc_s
 
     @pytest.mark.parametrize(
         "typed", ["2026-11-22 09:06", "2026-11-22T14:06Z", "2026-11-23 00:00", "9999-12-31T23:59Z"]
     )
     def test_is_never_further_ahead(self, typed: str) -> None:
         with pytest.raises(InTheFuture, match=typed):
-            parse_moment(typed, AT_0900)
+            parse_when(typed).moment(AT_0900)
 
     def test_a_clock_time_just_ahead_is_yesterdays(self) -> None:
-        assert parse_moment("09:04", AT_0900).iso == "2026-11-21T09:04:00-05:00"
+        assert parse_when("09:04").moment(AT_0900).iso == "2026-11-21T09:04:00-05:00"
 
     @pytest.mark.parametrize("zone", [NEW_YORK, "Asia/Tokyo", "UTC"])
     @pytest.mark.parametrize(
@@ -221,13 +221,13 @@ class TestAt:
     def test_goes_no_further_back_than_1990(self, typed: str, zone: str) -> None:
         # 1850 had no whole-minute offset, and the year 1 overflows on its way to New York.
         with pytest.raises(TooLongAgo, match=r" is before 1990; write a date from 1990 on$"):
-            parse_moment(typed, present("2026-11-22T09:00Z", zone))
+            parse_when(typed).moment(present("2026-11-22T09:00Z", zone))
 
     @pytest.mark.parametrize("zone", [NEW_YORK, "Asia/Tokyo", "UTC"])
     @pytest.mark.parametrize("typed", ["9999-12-31T23:59Z", "9999-12-31T23:59-23:00", "9999-12-31 23:59"])
     def test_survives_the_last_day_of_all(self, typed: str, zone: str) -> None:
         with pytest.raises(BadValue):
-            parse_moment(typed, present("2026-11-22T09:00Z", zone))
+            parse_when(typed).moment(present("2026-11-22T09:00Z", zone))
 
 
 class TestTheNightTheClocksGoForward:
@@ -241,25 +241,25 @@ class TestTheNightTheClocksGoForward:
     def test_a_skipped_time_is_refused(self, zone: str, now: str, skipped: str) -> None:
         for typed in ("02:30", "2:30am", "today 02:30", f"{skipped} 02:30"):
             with pytest.raises(NoSuchTime, match=rf"^02:30 did not exist on {skipped} in {zone}"):
-                parse_moment(typed, present(now, zone))
+                parse_when(typed).moment(present(now, zone))
 
     def test_before_it_the_same_words_mean_the_day_before(self) -> None:
         now = present("2026-03-29T01:45+01:00", BERLIN)
-        assert parse_moment("02:30", now).iso == "2026-03-28T02:30:00+01:00"
+        assert parse_when("02:30").moment(now).iso == "2026-03-28T02:30:00+01:00"
 
     def test_the_next_morning_it_is_yesterdays_and_still_refused(self) -> None:
         with pytest.raises(NoSuchTime):
-            parse_moment("02:30", present("2026-03-30T01:00+02:00", BERLIN))
+            parse_when("02:30").moment(present("2026-03-30T01:00+02:00", BERLIN))
 
     def test_half_an_hour_ago_may_lie_before_the_change(self) -> None:
         now = present("2026-03-29T03:10+02:00", BERLIN)
-        assert parse_moment("30m ago", now).iso == "2026-03-29T01:40:00+01:00"
+        assert parse_when("30m ago").moment(now).iso == "2026-03-29T01:40:00+01:00"
 
     def test_beside_its_night(self) -> None:
         now = present("2026-03-29T09:00+02:00", BERLIN)
-        assert parse_moment("03:30", now, day("2026-03-28")).iso == "2026-03-29T03:30:00+02:00"
+        assert parse_when("03:30").moment(now, day("2026-03-28")).iso == "2026-03-29T03:30:00+02:00"
         with pytest.raises(NoSuchTime):
-            parse_moment("02:30", now, day("2026-03-28"))
+            parse_when("02:30").moment(now, day("2026-03-28"))
 
 
 class TestTheNightTheClocksGoBack:
@@ -282,12 +282,12 @@ class TestTheNightTheClocksGoBack:
         ],
     )
     def test_a_doubled_time_is_the_latest_that_is_past(self, zone: str, typed: str, now: str, expected: str) -> None:
-        assert parse_moment(typed, present(now, zone), confirmed=True).iso == expected
+        assert parse_when(typed).moment(present(now, zone), confirmed=True).iso == expected
 
     @pytest.mark.parametrize("typed", ["02:30", "2:30am", "today 02:30", "2026-10-25 02:30", "2026-10-25T02:30"])
     def test_once_both_are_past_which_is_meant_is_asked(self, typed: str) -> None:
         with pytest.raises(Asks, match=r"second, 2026-10-25T02:30\+01:00 \(the first: 2026-10-25T02:30\+02:00\)"):
-            parse_moment(typed, present("2026-10-25T09:00+01:00", BERLIN))
+            parse_when(typed).moment(present("2026-10-25T09:00+01:00", BERLIN))
 
     @pytest.mark.parametrize(
         ("typed", "now"),
@@ -303,23 +303,23 @@ class TestTheNightTheClocksGoBack:
     )
     def test_what_came_once_or_names_its_instant_is_not(self, typed: str, now: str) -> None:
         at = present(now, BERLIN)
-        assert parse_moment(typed, at) == parse_moment(typed, at, confirmed=True)
+        assert parse_when(typed).moment(at) == parse_when(typed).moment(at, confirmed=True)
 
     def test_beside_its_night_as_well(self) -> None:
         at = present("2026-10-25T02:15+01:00", BERLIN)
-        assert parse_moment("02:30", at, day("2026-10-24")).iso == "2026-10-25T02:30:00+02:00"
+        assert parse_when("02:30").moment(at, day("2026-10-24")).iso == "2026-10-25T02:30:00+02:00"
 
 
 class TestATraveller:
     def test_types_the_same_words_in_each_zone(self) -> None:
-        friday = parse_moment("23:40", present("2026-11-21T00:30+01:00", BERLIN))
-        sunday = parse_moment("23:40", present("2026-11-23T00:30-05:00", NEW_YORK))
+        friday = parse_when("23:40").moment(present("2026-11-21T00:30+01:00", BERLIN))
+        sunday = parse_when("23:40").moment(present("2026-11-23T00:30-05:00", NEW_YORK))
         assert friday == moment("2026-11-20T23:40+01:00", BERLIN)
         assert sunday == moment("2026-11-22T23:40-05:00", NEW_YORK)
         assert (friday.zone, sunday.zone) == ("Europe/Berlin", "America/New_York")
 
     def test_may_name_the_offset_of_where_it_was(self) -> None:
-        home = parse_moment("2026-11-20T23:40+01:00", AT_0900)
+        home = parse_when("2026-11-20T23:40+01:00").moment(AT_0900)
         assert home.utc_s == moment("2026-11-20T23:40+01:00", BERLIN).utc_s
         assert home.iso == "2026-11-20T17:40:00-05:00"
 
@@ -406,8 +406,8 @@ class TestDates:
 
 PARSERS: tuple[Callable[[str], object], ...] = (
     lambda text: parse_night(text, AT_0230),
-    lambda text: parse_moment(text, AT_0230),
-    lambda text: parse_moment(text, AT_0900, day("2026-11-20")),
+    lambda text: parse_when(text).moment(AT_0230),
+    lambda text: parse_when(text).moment(AT_0900, day("2026-11-20")),
     parse_clock,
     parse_duration,
     parse_date,

@@ -18,7 +18,7 @@ from textual.app import App
 
 from legdiary.cli import view as command
 from legdiary.cli.session import Session
-from legdiary.domain.amounts import Asks
+from legdiary.errors import Asks
 from legdiary.store.trouble import NotWritable
 from legdiary.view import pages
 from legdiary.view.app import Dashboard

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
+from legdiary.app.log.filing import MissingValue
+from legdiary.cli.options import JsonOption, TwoDocuments
 from legdiary.cli.taper import plan_of_interest
 from legdiary.domain.taper import Plan
 from legdiary.settings import path_of

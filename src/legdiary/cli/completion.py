@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from legdiary.app.log.filing import MissingValue
 from legdiary.cli.completion_bash_zsh import bash_script, zsh_script
 from legdiary.cli.completion_fish import fish_script
 from legdiary.cli.completion_tree import commands
 from legdiary.cli.completion_values import SHELLS
-from legdiary.cli.options import MissingValue
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:

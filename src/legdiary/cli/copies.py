@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue
+from legdiary.app.log.filing import MissingValue
+from legdiary.cli.options import JsonOption
 from legdiary.errors import Refused
 from legdiary.settings import path_of
 

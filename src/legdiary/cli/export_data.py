@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import JsonOption, MissingValue, TwoDocuments
+from legdiary.app.log.filing import MissingValue
+from legdiary.cli.options import JsonOption, TwoDocuments
 from legdiary.cli.sealing import NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.domain.moments import A_DAY
 from legdiary.settings import path_of

@@ -12,24 +12,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from legdiary import wording
+from legdiary.app.log.filing import MissingValue, given, read_note
 from legdiary.cli.options import (
     AtOption,
     ConfirmOption,
     JsonOption,
-    MissingValue,
     NightOption,
     NoteOption,
     close_takings,
     convert,
     edited_moment,
-    given,
     moment_at,
     moment_of_taking,
     night_named,
     past_day,
     recalled,
     score,
-    written,
 )
 from legdiary.domain.entries import NothingGiven
 from legdiary.domain.exposure_names import FACTORS, MEDICINES, SYMPTOMS, find_name
@@ -89,7 +87,7 @@ def factor(
     fields = given(
         amount=convert(amount, lambda text: check_name(text, "amount")),
         helped=convert(helped, score("helped", 0, GRADE_MOST)),
-        note=written(note),
+        note=read_note(note),
     )
     if session.editing is not None:
         _edit_factor(session, typed, at, night, fields, new=new, confirm=confirm, json=json)

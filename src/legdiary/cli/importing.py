@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue
+from legdiary.app.log.filing import MissingValue
+from legdiary.cli.options import ConfirmOption, JsonOption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

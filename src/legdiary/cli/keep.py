@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue, entry_id, products_named
+from legdiary.app.log.filing import MissingValue
+from legdiary.cli.options import EDITED, ConfirmOption, JsonOption, entry_id, products_named
 from legdiary.errors import Refused
 from legdiary.render import answers, as_json
 
@@ -67,7 +68,9 @@ def edit(
         raise NotEditable(kind)
     session.editing = wanted
     command = build(path[-1], spec)
-    with command.make_context(path[-1], list(ctx.args), parent=ctx.parent, obj=session) as made:
+    parent = ctx.parent or ctx
+    parent.meta[EDITED] = wanted
+    with command.make_context(path[-1], list(ctx.args), parent=parent, obj=session) as made:
         command.invoke(made)
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from legdiary.app.log.filing import MissingValue
 from legdiary.cli.options import (
     AtOption,
     ConfirmOption,
     JsonOption,
-    MissingValue,
     NightOption,
     close_takings,
     convert,
@@ -139,8 +139,8 @@ def _answer_taking(session: Session, diary: Diary, stored: Stored, old: Stored |
         lambda: answers.storing_json(old, stored, {}) | answers.magnesium_json(day, total, close),
         as_json=json,
     )
-    if old is None:
-        first_use(session, diary, "magnesium")
+    if old is None and diary.holds_one("magnesium"):
+        first_use(session, "magnesium")
 
 
 def _by_mouth(stored: Stored | None, day: date) -> int:

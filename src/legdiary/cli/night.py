@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from legdiary.app.log.filing import given, read_note
 from legdiary.cli.options import (
     ConfirmOption,
     JsonOption,
     NightOption,
     NoteOption,
     convert,
-    given,
     night_named,
     recalled,
     score,
-    written,
 )
 from legdiary.domain.entries import SCORE_MOST, Night, NothingGiven
 from legdiary.errors import Refused
@@ -83,7 +82,7 @@ def night(
         day_resting=convert(day_resting, score("day resting", 0, SCORE_MOST)),
         day_active=convert(day_active, score("day active", 0, SCORE_MOST)),
         onset_min=convert(onset, _minutes_of_day),
-        note=written(note),
+        note=read_note(note),
     ) | _words(missed, where, feel)
     emptied = cleared(clear, NIGHT_FIELDS, Night)
     if "severity" in fields and "missed" not in fields:

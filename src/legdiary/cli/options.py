@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from legdiary.app.asking import EVERYTHING, NOTHING
+from legdiary.app.log import filing
+from legdiary.app.log.filing import changed_moment, read_night, read_when
 from legdiary.domain.entries import NotAScore
-from legdiary.domain.moments import InTheFuture, is_recalled, load_zone
+from legdiary.domain.moments import InTheFuture, is_recalled
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _LONGEST_NUMBER = 9
+#: Where `edit` leaves the number of the entry for the command that knows its flags.
+EDITED = "legdiary.edited"
 
 NightOption = Annotated[
     str | None,
@@ -50,13 +54,6 @@ ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Yes to what woul
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
 
 
-class MissingValue(BadValue):
-    """A command that needs a value and got none."""
-
-    def __init__(self, what: str, command: str) -> None:
-        super().__init__(f"{what} is missing", command)
-
-
 class TwoDocuments(BadValue):
     """Both `--json` and the export itself would go to standard output."""
 
@@ -78,20 +75,7 @@ def convert(typed: str | None, parse: Callable[[str], _T]) -> _T | None:
 
 def night_named(session: Session, typed: str | None, *, of_day: bool = False) -> date | None:
     """The night that --night names, or the diary day under which a dose is filed; None where it names none."""
-    if typed is None:
-        return None
-    from legdiary.domain.words import parse_night
-
-    return parse_night(typed, session.present, of_day=of_day)
-
-
-def written(note: str | None) -> str | None:
-    """The note that was typed, as it may be stored; None where none was."""
-    if note is None:
-        return None
-    from legdiary.domain.text import check_note
-
-    return check_note(note)
+    return read_night(session.present, typed, of_day=of_day)
 
 
 def score(what: str, least: int, most: int) -> Callable[[str], int]:
@@ -118,11 +102,6 @@ def entry_id(typed: str) -> int:
     return int(text)
 
 
-def given(**values: Any) -> dict[str, Any]:
-    """The fields that were given: those that are not None."""
-    return {name: value for name, value in values.items() if value is not None}
-
-
 def products_named(
     diary: Diary, from_night: date | None = None, before_night: date | None = None
 ) -> dict[int, Product]:
@@ -132,42 +111,34 @@ def products_named(
 
 def moment_at(session: Session, typed: str, night: date | None, *, confirm: bool) -> Moment:
     """The moment typed; which is meant in the hour that clocks repeat is a question of its own."""
-    from legdiary.domain.words import parse_moment
+    from legdiary.domain.words import parse_when
 
-    return session.confirmed(lambda yes: parse_moment(typed, session.present, night, confirmed=yes), already=confirm)
+    return session.confirmed(
+        lambda yes: parse_when(typed).moment(session.present, night, confirmed=yes), already=confirm
+    )
 
 
 def moment_of_taking(session: Session, at: str | None, night: date | None, command: str, *, confirm: bool) -> Moment:
     """When something was taken: as typed; now; or, for a past day without a time, refused."""
-    if at is None and night is not None and night != session.present.today:
-        raise MissingValue(f"the time of a dose on {night}", f"legdiary {command} --help")
-    if at is None:
-        return session.present.check_past(session.present.now, "now")
-    return moment_at(session, at, night, confirm=confirm)
+    return session.confirmed(
+        lambda yes: filing.moment_of_taking(
+            session.present, read_when(at), night, command, EVERYTHING if yes else NOTHING
+        ),
+        already=confirm,
+    )
 
 
 def edited_moment(
     session: Session, old: Moment | None, filed: date, at: str | None, night: date | None, *, confirmed: bool
 ) -> Moment | None:
-    """The moment of an edited entry: as typed, or the old clock time on another day.
+    """The moment of an edited entry: as typed, or the old clock time on another day."""
+    return changed_moment(session.present, old, filed, read_when(at), night, EVERYTHING if confirmed else NOTHING)
 
-    A bare clock time stays in the diary day and the zone of the entry, so that a correction typed days later, or after
-    a journey, moves nothing else. Where it has not come there yet, it is the latest that is past, as in a new entry.
-    """
-    from legdiary.domain.words import is_clock, parse_moment
 
-    if at is None and (old is None or night is None or night == filed):
-        return old
-    clock = f"{old.local:%H:%M}" if at is None and old is not None else at or ""
-    if not is_clock(clock):
-        return parse_moment(clock, session.present, night, confirmed=confirmed)
-    there = session.present if old is None else replace(session.present, zone=load_zone(old.zone))
-    try:
-        return parse_moment(clock, there, night or filed, confirmed=confirmed)
-    except InTheFuture:
-        if night is not None:
-            raise
-        return parse_moment(clock, session.present, confirmed=confirmed)
+def edited(ctx: typer.Context) -> int | None:
+    """The number of the entry that a command changes instead of making one, where it was called by `edit`."""
+    number: int | None = ctx.meta.get(EDITED)
+    return number
 
 
 def past_day(session: Session, typed: str) -> date:
@@ -199,9 +170,9 @@ def recalled(session: Session, night: date, woke: Moment | None = None) -> bool:
     return is_recalled(session.present, night, woke)
 
 
-def first_use(session: Session, diary: Diary, kind: str) -> None:
-    """What is said once to a person at a terminal, with the first entry of its kind that the diary holds."""
-    if not session.talks or not diary.holds_one(kind):
+def first_use(session: Session, kind: str) -> None:
+    """Say what is said once to a person at a terminal, with the first entry of its kind that the diary holds."""
+    if not session.talks:
         return
     from legdiary.render.layout import plain, wrapped
     from legdiary.wording import first_use_note

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue, convert, given, past_day
+from legdiary.app.log.filing import MissingValue, given
+from legdiary.cli.options import ConfirmOption, JsonOption, convert, past_day
 from legdiary.domain.amounts import parse_amount
 from legdiary.domain.entries import NothingGiven
 from legdiary.domain.products import (

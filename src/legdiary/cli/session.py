@@ -19,7 +19,8 @@ from legdiary.errors import BadValue, LegdiaryError, harmless, printable, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from legdiary.domain.amounts import Asks
+    from legdiary.app.asking import Asked, Yes
+    from legdiary.app.context import Context
     from legdiary.render.layout import Line, Page
     from legdiary.settings import Settings
     from legdiary.store.diary import Diary
@@ -187,6 +188,37 @@ class Session:
             return not self.diary_path.exists()
         except OSError:
             return False
+
+    @cached_property
+    def context(self) -> Context:
+        """What a use case knows of this run."""
+        from legdiary.app.context import Context
+
+        return Context(self.present, self.diary_path, self.settings.product, self.has_stored, self._has_begun)
+
+    def _has_begun(self, path: Path) -> None:
+        self.warn(f"began a new diary at {path}")
+
+    def done(self, act: Callable[[Yes], _T | Asked], *, confirm: bool = False) -> _T:
+        """What a use case answers; what it asks is put to the person, if there is one.
+
+        Args:
+            act: the use case, given what the person has said yes to.
+            confirm: whether that is everything.
+
+        Raises:
+            Asks: nobody to ask, or the answer was no.
+        """
+        from legdiary.app.asking import EVERYTHING, NOTHING, Asked
+        from legdiary.errors import CLOCK
+
+        yes = EVERYTHING if confirm else frozenset({CLOCK}) if self.trusts_clock else NOTHING
+        while isinstance(answer := act(yes), Asked):
+            if answer.about in yes or not self._yes(answer.why):
+                raise answer.refusal
+            yes |= {answer.about}
+            self.trusts_clock = CLOCK in yes  # asked about once
+        return answer
 
     def reading(self) -> Diary:
         """The diary, for reading."""
@@ -393,20 +425,20 @@ class Session:
         Raises:
             Asks: nobody to ask, or the answer was no.
         """
-        from legdiary.domain.amounts import Asks
+        from legdiary.errors import Asks
 
         try:
             return act(already)
         except Asks as question:
-            if not self._yes(question):
+            if not self._yes(question.question):
                 raise
         confirmed = True
         return act(confirmed)
 
-    def _yes(self, question: Asks) -> bool:
+    def _yes(self, question: str) -> bool:
         if self._stdin is None or not self._on_terminal(self._stdin) or not self._on_terminal(self._stderr):
             return False
-        return self.ask(f"{question.question} Store it? [y/N] ").lower() in {"y", "yes"}
+        return self.ask(f"{question} Store it? [y/N] ").lower() in {"y", "yes"}
 
     @property
     def talks(self) -> bool:

@@ -6,24 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from legdiary.app.log.filing import given, read_note
 from legdiary.cli.night import ClearOption, cleared, need_something, write_once
-from legdiary.cli.options import (
-    ConfirmOption,
-    JsonOption,
-    NightOption,
-    NoteOption,
-    convert,
-    given,
-    score,
-    written,
-)
-from legdiary.domain.amounts import Asks
+from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, NoteOption, convert, score
 from legdiary.domain.entries import QUALITY_MOST, TIMES_MOST, Sleep
 from legdiary.domain.moments import load_zone
 from legdiary.domain.sleep import check_sleep, retold
 from legdiary.domain.sleep_times import ClockTimes, resolve_clock_times
 from legdiary.domain.words import NotAClockTime, parse_duration, parse_told_time, split_span
-from legdiary.errors import BadValue, shown
+from legdiary.errors import Asks, BadValue, shown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -111,7 +102,7 @@ def sleep(
         quality=convert(quality, score("quality", 1, QUALITY_MOST)),
         nap_min=convert(nap, parse_duration),
         total_min=convert(total, parse_duration),
-        note=written(note),
+        note=read_note(note),
     )
     emptied = cleared(clear, SLEEP_FIELDS, Sleep)
     typed = fields or any(clocks.values())

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.cli.options import ConfirmOption, JsonOption, MissingValue, convert, score
+from legdiary.app.log.filing import MissingValue
+from legdiary.cli.options import ConfirmOption, JsonOption, convert, score
 from legdiary.domain import taper_change
 from legdiary.domain.amounts import parse_amount
 from legdiary.domain.taper import MOST_DOSES, Plan, plan_on

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from legdiary.errors import BadValue, Refused, shown
+from legdiary.errors import Asks, BadValue, shown
 
 MG_PER_G = 1000
 KRATOM_ASKS_ABOVE_MG = 15_000
@@ -76,18 +76,6 @@ class TooMuch(BadValue):
 
     def __init__(self, typed: str, most: str) -> None:
         super().__init__(f"{shown(typed)} is above {most}, the most that one entry takes")
-
-
-class Asks(Refused):
-    """Odd, though possible: asked at a terminal, refused without the flag that answers.
-
-    Attributes:
-        question: what a person at a terminal is asked.
-    """
-
-    def __init__(self, question: str, flag: str = "--confirm") -> None:
-        super().__init__(f"{question} Not stored; add {flag} if it is right.")
-        self.question = question
 
 
 def parse_amount(text: str, *, in_mg: bool = False) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from legdiary.domain.amounts import Asks
 from legdiary.domain.entries import check_range
 from legdiary.domain.invariants import (
     MOST_MILLI,
@@ -23,7 +22,7 @@ from legdiary.domain.invariants import (
 from legdiary.domain.moments import MINUTE
 from legdiary.domain.scales import BY, MEASURES, NotAMeasure, plain_number
 from legdiary.domain.vocabulary import UnknownWord
-from legdiary.errors import Refused
+from legdiary.errors import Asks, Refused
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.amounts import Asks, format_dose, format_grams
+from legdiary.domain.amounts import format_dose, format_grams
 from legdiary.domain.moments import MINUTE
-from legdiary.errors import BadValue, Refused, shown
+from legdiary.errors import Asks, BadValue, Refused, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

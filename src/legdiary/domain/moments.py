@@ -347,11 +347,12 @@ class Present:
             Asks: it is, and nobody stands by it.
         """
         if written is not None and not self.trusted and self.now.utc_s < written.utc_s - _DAY:
-            from legdiary.domain.amounts import Asks
+            from legdiary.errors import CLOCK, Asks
 
             raise Asks(
                 f"The clock says {self.now.local:%Y-%m-%d %H:%M}, but the newest entry of the diary was made on "
-                f"{written.local:%Y-%m-%d %H:%M}. Is the clock right?"
+                f"{written.local:%Y-%m-%d %H:%M}. Is the clock right?",
+                about=CLOCK,
             )
 
     def day_of(self, moment: Moment) -> date:

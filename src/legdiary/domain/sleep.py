@@ -15,7 +15,6 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.amounts import Asks
 from legdiary.domain.moments import MINUTE, format_minutes, minutes_between
 from legdiary.domain.sleep_times import (
     LONGEST_IN_BED_MIN,
@@ -24,6 +23,7 @@ from legdiary.domain.sleep_times import (
     likely_slip,
     slipped,
 )
+from legdiary.errors import Asks
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:

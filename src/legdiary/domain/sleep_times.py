@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from legdiary.domain.amounts import Asks
     from legdiary.domain.moments import Zone
+    from legdiary.errors import Asks
 
 LONGEST_IN_BED_MIN = 16 * 60
 _DAY_BEGINS, _DAY_ENDS = clock_time(6), clock_time(17)
@@ -81,8 +81,8 @@ def resolve_clock_times(
 
 def _which(readings: list[Reading]) -> Asks:
     """The question which of two times is meant, for each that came twice."""
-    from legdiary.domain.amounts import Asks
     from legdiary.domain.words import came_twice
+    from legdiary.errors import Asks
 
     told = []
     for name, meant in readings[0].items():

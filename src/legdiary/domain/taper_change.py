@@ -11,10 +11,10 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from legdiary.domain.amounts import Asks, format_grams
+from legdiary.domain.amounts import format_grams
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.taper import Hold, Step, check_day, check_target, position_on, step_on
-from legdiary.errors import Refused
+from legdiary.errors import Asks, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,6 +21,7 @@ from legdiary.domain.moments import (
     local_moments,
 )
 from legdiary.errors import BadValue, shown
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from legdiary.domain.moments import (
@@ -209,35 +210,102 @@ def parse_duration(text: str) -> int:
     return minutes
 
 
-def parse_moment(text: str, present: Present, night: date | None = None, *, confirmed: bool = False) -> Moment:
-    """The moment that AT names.
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time as a person says it, read, and not yet placed on a day.
 
-    A bare clock time means the latest such moment that is past, or, beside a night, the one inside that diary day.
+    Attributes:
+        typed: what was typed.
+        now: it is the present moment.
+        ago_min: so many minutes before the present.
+        days_back: the calendar days before today that were named: `yesterday 23:40`, `today 8:00`.
+        day: the date that was named.
+        clock: the clock time.
+        offset: the offset beside a date and a clock time, `-05:00`: they are one instant, whatever the clocks did.
+    """
+
+    typed: str
+    now: bool = False
+    ago_min: int | None = None
+    days_back: int | None = None
+    day: date | None = None
+    clock: clock_time | None = None
+    offset: str | None = None
+
+    @property
+    def is_clock(self) -> bool:
+        """Whether it is a bare clock time."""
+        return self.clock is not None and self.day is None and self.days_back is None
+
+    def moment(self, present: Present, night: date | None = None, *, confirmed: bool = False) -> Moment:
+        """Return the moment that is meant.
+
+        A bare clock time means the latest such moment that is past, or, beside a night, the one in that diary day.
+
+        Args:
+            present: the clock.
+            night: the diary day that was named beside it.
+            confirmed: whether a yes was given to the time that came twice.
+
+        Raises:
+            NoSuchTime, InTheFuture, TooLongAgo, NotInThatDay, NotAMoment.
+            Asks: the clocks showed that time twice, and both are past.
+        """
+        try:
+            moment = self._placed(present, night)
+        except (ValueError, OverflowError) as error:  # the last day of the year 9999
+            raise NotAMoment(self.typed) from error
+        present.check_past(moment, self.typed)
+        if night is not None and present.day_of(moment) != night:
+            raise NotInThatDay(self.typed, night)
+        if not confirmed and self.clock is not None and self.offset is None:
+            _check_came_once(moment, present)
+        return moment
+
+    def _placed(self, present: Present, night: date | None) -> Moment:
+        if self.ago_min is not None:
+            return Moment.at(present.now.utc_s - self.ago_min * MINUTE, present.zone)
+        if self.clock is None:
+            return present.now
+        if self.offset is not None and self.day is not None:
+            return _instant(self.day, self.clock, self.offset, present)
+        day = self.day if self.days_back is None else present.now.local.date() - timedelta(days=self.days_back)
+        if day is not None:
+            return _latest(day, self.clock, present)
+        return _inside(night, self.clock, present) if night is not None else _latest_past(self.clock, present)
+
+
+def parse_when(text: str) -> When:
+    """Read what AT says: `23:40`, `now`, `20m ago`, `yesterday 23:40`, `2026-11-20 23:40`, with or without an offset.
 
     Raises:
-        NotAMoment, NoSuchTime, InTheFuture, TooLongAgo, NotInThatDay.
-        Asks: the clocks showed that time twice, and both are past.
+        NotAMoment: anything else.
+        TooLongAgo: a year before 1990.
     """
     word = " ".join(text.split())
-    moment = present.check_past(_moment(word, text, present, night), text)
-    if night is not None and present.day_of(moment) != night:
-        raise NotInThatDay(text, night)
-    if not confirmed and not _names_an_instant(word):
-        _check_came_once(moment, present)
-    return moment
-
-
-def _names_an_instant(word: str) -> bool:
-    stamp = re.fullmatch(_STAMP, word)
-    return word.lower() == "now" or word.lower().endswith(" ago") or bool(stamp and stamp[4])
+    lowered = word.lower()
+    if lowered == "now":
+        return When(text, now=True)
+    if stamp := re.fullmatch(_STAMP, word):
+        day, clock, offset = _stamped(stamp, text)
+        return When(text, day=day, clock=clock, offset=offset)
+    day_word, _, clock_word = lowered.partition(" ")
+    try:
+        if lowered.endswith(" ago"):
+            return When(text, ago_min=parse_duration(lowered[:-4]))
+        if day_word in {"yesterday", "today"}:
+            return When(text, days_back=int(day_word == "yesterday"), clock=parse_clock(clock_word))
+        return When(text, clock=parse_clock(lowered))
+    except (NotAClockTime, NotADuration) as error:
+        raise NotAMoment(text) from error
 
 
 def _check_came_once(moment: Moment, present: Present) -> None:
     first, *others = local_moments(moment.local.date(), moment.local.time(), present.zone)
     if moment in others:
-        from legdiary.domain.amounts import Asks
+        from legdiary.errors import TIME, Asks
 
-        raise Asks(came_twice(moment, first))
+        raise Asks(came_twice(moment, first), about=TIME)
 
 
 def came_twice(meant: Moment, other: Moment) -> str:
@@ -260,8 +328,9 @@ def parse_told_time(text: str, present: Present) -> clock_time | Moment:
     if stamp is None or stamp[4] is None:
         return parse_clock(text)
     try:
-        return _stamped(stamp, text, present)
-    except NotAMoment as error:
+        day, clock, offset = _stamped(stamp, text)
+        return _instant(day, clock, offset or "", present)
+    except (NotAMoment, ValueError, OverflowError) as error:
         raise NotAClockTime(text) from error
 
 
@@ -276,39 +345,20 @@ def split_span(text: str) -> tuple[str, str] | None:
     return (sides[1], sides[2]) if sides else None
 
 
-def _moment(word: str, typed: str, present: Present, night: date | None) -> Moment:
-    lowered = word.lower()
-    if lowered == "now":
-        return present.now
-    if lowered.endswith(" ago"):
-        try:
-            return Moment.at(present.now.utc_s - parse_duration(lowered[:-4]) * MINUTE, present.zone)
-        except NotADuration as error:
-            raise NotAMoment(typed) from error
-    if stamp := re.fullmatch(_STAMP, word):
-        return _stamped(stamp, typed, present)
-    day_word, _, clock_word = lowered.partition(" ")
-    try:
-        if day_word in {"yesterday", "today"}:
-            day = present.now.local.date() - timedelta(days=int(day_word == "yesterday"))
-            return _latest(day, parse_clock(clock_word), present)
-        clock = parse_clock(lowered)
-    except NotAClockTime as error:
-        raise NotAMoment(typed) from error
-    return _inside(night, clock, present) if night is not None else _latest_past(clock, present)
-
-
-def _stamped(stamp: re.Match[str], typed: str, present: Present) -> Moment:
+def _stamped(stamp: re.Match[str], typed: str) -> tuple[date, clock_time, str | None]:
+    """The day, the clock time and the offset of a whole date and time."""
     day, clock, seconds, offset = stamp.groups()
     try:
         naive = datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}")
-        if naive.year < EARLIEST_YEAR:  # before zones had whole minutes, and before the years overflow
-            raise TooLongAgo(shown(typed))
-        if offset is None:
-            return _latest(naive.date(), naive.time(), present)
-        return Moment.of(datetime.fromisoformat(f"{naive.isoformat()}{offset}"), present.zone)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise NotAMoment(typed) from error
+    if naive.year < EARLIEST_YEAR:  # before zones had whole minutes, and before the years overflow
+        raise TooLongAgo(shown(typed))
+    return naive.date(), naive.time(), offset
+
+
+def _instant(day: date, clock: clock_time, offset: str, present: Present) -> Moment:
+    return Moment.of(datetime.fromisoformat(f"{day}T{clock}{offset}"), present.zone)
 
 
 def _latest(day: date, clock: clock_time, present: Present) -> Moment:

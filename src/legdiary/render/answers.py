@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from legdiary.domain.amounts import MG_PER_G, format_grams
 from legdiary.domain.entries import differences
@@ -12,9 +12,10 @@ from legdiary.render.describe import describe
 from legdiary.render.words import user_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
+    from legdiary.app.log.kratom import DoseStored, ProductOfDose
     from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Magnesium, Stored
     from legdiary.domain.exposures import Medicine
@@ -131,32 +132,43 @@ def day_json(
     return {"day": dose_day(day, taken, doses) | {"above_usual_g": median_g, "above_usual": held_against}}
 
 
-class DoseProduct(NamedTuple):
-    """What is said of the product of a new dose, where the command did not say it.
+def dose_text(made: DoseStored, complete: Callable[[str], str]) -> str:
+    """A dose that was stored, what it is of, and its day against the target.
 
-    Attributes:
-        name: the setting's; or the one used last.
-        is_known: whether the setting's is in the diary; None where there is no setting, so that none is stored.
-        command: what stores it, or adds it.
+    Args:
+        made: the dose.
+        complete: a suggested command for the diary of this run.
     """
+    above = above_usual_line(made.said, seven_oh=made.seven_oh)
+    entry = f"{change_lines(made.old, made.new, made.products)}{_product_line(made, complete)}"
+    return f"{entry}\n{day_line(made.day, made.taken, made.doses)}{above}"
 
-    name: str
-    is_known: bool | None
-    command: str | None
+
+def dose_json(made: DoseStored) -> Json:
+    """`{"stored": …, "changed": …, "product": …, "day": …}`."""
+    return (
+        storing_json(made.old, made.new, made.products)
+        | _product_json(made.product)
+        | day_json(made.day, made.taken, made.doses, made.above, said=made.said)
+    )
 
 
-def product_line(of: DoseProduct | None) -> str:
+def _product_line(made: DoseStored, complete: Callable[[str], str]) -> str:
     """The line below a dose that says of what product it is, begun by its line break; nothing where that was typed."""
+    of = made.product
     if of is None:
         return ""
     name = user_text(of.name)
     if of.is_known:
         return f"\n  Its product is that of your settings: {name}."
+    from legdiary.domain.intake import adding, naming
+
+    hint = naming(made.new.id, of.name) if of.is_known is None else adding(of.name)
     why = f"the last one was {name}" if of.is_known is None else f"your settings name {name}, not added here yet"
-    return f"\n  No product is stored; {why}.{f' {of.command}' if of.command else ''}"
+    return f"\n  No product is stored; {why}.{f' {complete(hint)}' if hint else ''}"
 
 
-def product_json(of: DoseProduct | None) -> Json:
+def _product_json(of: ProductOfDose | None) -> Json:
     """`{"product": …}` beside a dose: how its product came about, where it was not typed."""
     if of is None:
         return {"product": None}

@@ -69,6 +69,17 @@ class Change:
     new: Stored | None
 
     @property
+    def stored(self) -> Stored:
+        """The entry as it stands now.
+
+        Raises:
+            ValueError: it was taken away.
+        """
+        if self.new is None:
+            raise ValueError(self.id)
+        return self.new
+
+    @property
     def changed(self) -> dict[str, tuple[object, object]]:
         """Field → (old, new), where an entry was changed; empty where it was added or taken away."""
         return differences(self.old.entry, self.new.entry) if self.old and self.new else {}

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from legdiary.cli.session import Session
 from legdiary.cli.tree import TREE, build
-from legdiary.domain.amounts import Asks
-from legdiary.errors import LegdiaryError
+from legdiary.errors import Asks, LegdiaryError
 from legdiary.render.layout import RICH_GLYPHS, Page, fitted, plain
 from legdiary.values import dataclass
 

@@ -1,0 +1,379 @@
+"""Log a dose of kratom, or that a day was without; change either."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import (
+    MissingValue,
+    changed_moment,
+    given,
+    moment_of_taking,
+    read_night,
+    read_note,
+    read_when,
+)
+from legdiary.domain.amounts import check_kratom, parse_amount, parse_capsules
+from legdiary.domain.doses import LEAF, SEVEN_OH, against_target, dose_days, is_apart, of_same_substance
+from legdiary.domain.entries import Dose, NothingGiven
+from legdiary.domain.intake import (
+    USUAL_DAYS,
+    CapsulesNeedProduct,
+    NoneHasNoMoment,
+    NoneHasNoProduct,
+    NoneIsNoDose,
+    UnknownProduct,
+    above_usual,
+    batch_of,
+    check_day_of_none,
+    check_dose_beside,
+    check_edited_dose,
+    check_small_dose,
+    comes_above_usual,
+    is_no_product,
+)
+from legdiary.domain.moments import A_DAY, is_recalled
+from legdiary.domain.taper import step_in_force
+from legdiary.errors import ENTRY
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.domain.doses import DoseDay
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.intake import Usual
+    from legdiary.domain.moments import Present
+    from legdiary.domain.products import Product
+    from legdiary.domain.words import When
+    from legdiary.store.diary import Diary
+
+_NONE = "none"
+
+
+class DoseAmount(NamedTuple):
+    """How much was taken: milligrams, or capsules of a product that says what one weighs."""
+
+    typed: str
+    mg: int | None
+    capsules: int | None = None
+
+
+def parse_dose_amount(typed: str) -> DoseAmount:
+    """Read `2.5g`, `2500mg`, `5caps`.
+
+    Raises:
+        UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings: anything else.
+    """
+    capsules = parse_capsules(typed)
+    return DoseAmount(typed, parse_amount(typed) if capsules is None else None, capsules)
+
+
+@dataclass(frozen=True, slots=True)
+class LogDose:
+    """One dose.
+
+    Attributes:
+        amount: how much.
+        at: when; None is now.
+        night: the diary day that was named beside the time.
+        product: the product's name, or `none`; None leaves it to the settings.
+        note: in the person's own words.
+    """
+
+    amount: DoseAmount
+    at: When | None = None
+    night: date | None = None
+    product: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogWithout:
+    """The word that a day was without leaf; None is today."""
+
+    night: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDose:
+    """What is to be different in a dose; None leaves a part as it is. `product` may be `none`."""
+
+    entry_id: int
+    amount: DoseAmount | None = None
+    at: When | None = None
+    night: date | None = None
+    product: str | None = None
+    note: str | None = None
+
+
+class ProductOfDose(NamedTuple):
+    """What is said of the product of a new dose, where the request did not say it.
+
+    Attributes:
+        name: the setting's; or the one used last.
+        is_known: whether the setting's is in the diary; None where there is no setting, so that none is stored.
+    """
+
+    name: str
+    is_known: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class DoseStored:
+    """A dose, stored, and its day.
+
+    Attributes:
+        new: the entry.
+        old: what stood before it, where it was changed.
+        products: product ids and products that it and its day name.
+        day: the diary day.
+        taken: the day against its target.
+        doses: the day's doses of leaf.
+        above: what the day is held against, where it lies above the usual.
+        said: the same, where it is this entry that brings the day there.
+        seven_oh: whether 7-OH is logged on the days without leaf before it.
+        product: what is to be said of its product.
+        first: whether it is the first dose of the diary.
+    """
+
+    new: Stored
+    old: Stored | None
+    products: Mapping[int, Product]
+    day: date
+    taken: DoseDay
+    doses: Sequence[Stored]
+    above: Usual | None
+    said: Usual | None
+    seven_oh: bool
+    product: ProductOfDose | None
+    first: bool
+
+
+Request = LogDose | LogWithout | ChangeDose
+
+
+def read_dose(
+    present: Present, amount: str | None, *, at: str | None = None, night: str | None = None,
+    product: str | None = None, note: str | None = None, entry_id: int | None = None,
+) -> Request:  # fmt: skip
+    """Make the request of what was typed: for a new dose, a day without, or, with an entry's number, a change.
+
+    Raises:
+        BadValue: something that cannot be read, is missing, or does not go together.
+    """
+    note = read_note(note)
+    if entry_id is not None:
+        of = read_night(present, night, of_day=True)
+        if amount is None and at is None and of is None and product is None and note is None:
+            raise NothingGiven("an amount, --at, --night, --product or --note", f"legdiary edit {entry_id} --help")
+        read = parse_dose_amount(amount) if amount is not None else None
+        return ChangeDose(entry_id, read, read_when(at), of, product, note)
+    if amount is None:
+        raise MissingValue("the amount", "legdiary kratom --help")
+    if amount.strip().lower() == _NONE:
+        if at is not None:
+            raise NoneHasNoMoment
+        if product is not None and not is_no_product(product):
+            raise NoneHasNoProduct
+        return LogWithout(read_night(present, night, of_day=True), note)
+    of = read_night(present, night, of_day=True)
+    return LogDose(parse_dose_amount(amount), read_when(at), of, product, note)
+
+
+@asking
+def store_dose(context: Context, request: Request, yes: Yes = NOTHING) -> DoseStored:
+    """Carry out any request about a dose.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    if isinstance(request, LogDose):
+        return _log(context, request, yes)
+    if isinstance(request, LogWithout):
+        return _log_without(context, request, yes)
+    return _change(context, request, yes)
+
+
+class _Named(NamedTuple):
+    """The product that a dose is said to be of.
+
+    Attributes:
+        name: its name; None for none.
+        by_setting: whether the setting says so, and not the request.
+        on_purpose: whether somebody said so at all, if only that there is none.
+    """
+
+    name: str | None
+    by_setting: bool = False
+    on_purpose: bool = True
+
+
+def _named(context: Context, said: str | None) -> _Named:
+    name = said if said is not None else context.product
+    if name is None:
+        return _Named(None, on_purpose=False)
+    return _Named(None if is_no_product(name) else name, by_setting=said is None)
+
+
+def _log(context: Context, request: LogDose, yes: Yes) -> DoseStored:
+    present, amount, sure = context.present, request.amount, ENTRY in yes
+    moment = moment_of_taking(present, request.at, request.night, "kratom", yes)
+    day = present.day_of(moment)
+    named = _named(context, request.product)
+    if amount.mg is not None:
+        check_kratom(amount.mg, amount.typed, confirmed=sure)
+    if context.nothing_there:
+        _check_first(amount, named, confirmed=sure)
+    if named.name is None and amount.capsules is not None:
+        raise CapsulesNeedProduct(amount.typed)
+    with context.writing(yes) as diary:
+        parts = _amount(amount, named, day, diary, confirmed=sure)
+        dose = Dose(day, at=moment, note=request.note, **parts)
+
+        def check(inside: Diary) -> tuple[int, ...]:
+            if not sure:
+                _check_small(dose, inside, present.today)
+            seven_oh = _kind(dose, inside) == SEVEN_OH
+            return check_dose_beside(dose, _beside(inside, dose), confirmed=sure, is_apart=seven_oh)
+
+        stored = diary.add(dose, present, recalled=is_recalled(present, day), check=check)
+        return _stored(context, diary, stored, None, named)
+
+
+def _log_without(context: Context, request: LogWithout, yes: Yes) -> DoseStored:
+    present = context.present
+    day = request.night or present.today
+    with context.writing(yes) as diary:
+        none = Dose(day, 0, note=request.note)
+        stored = diary.add(
+            none, present, recalled=is_recalled(present, day),
+            check=lambda inside: check_day_of_none(day, _beside(inside, none)),
+        )  # fmt: skip
+        return _stored(context, diary, stored, None, None)
+
+
+def _change(context: Context, request: ChangeDose, yes: Yes) -> DoseStored:
+    present, amount, night, sure = context.present, request.amount, request.night, ENTRY in yes
+
+    with context.writing(yes) as diary:
+
+        def build(old: Dose) -> Dose:
+            if old.says_none and (amount or request.at or request.product):
+                raise NoneIsNoDose(request.entry_id)
+            moment = changed_moment(present, old.at, old.night_of, request.at, night, yes)
+            day = present.day_of(moment) if moment and (request.at or night) else night or old.night_of
+            parts = {}
+            if amount is not None or request.product is not None:
+                product = request.product
+                named = _Named(None if product is None or is_no_product(product) else product)
+                of = amount or DoseAmount(f"{old.amount_mg}mg", old.amount_mg)
+                parts = _amount(of, named, day, diary, confirmed=sure or amount is None)
+            if request.product is None:
+                parts.pop("product_id", None)
+            new = replace(old, night_of=day, at=moment, **parts, **given(note=request.note))
+            check_edited_dose(new, _beside(diary, new, but=request.entry_id))
+            becomes_leaf = request.product is not None and _kind(old, diary) != LEAF
+            if not sure and (amount is not None or becomes_leaf):
+                _check_small(new, diary, present.today, but=request.entry_id)
+            return new
+
+        change = diary.edit(request.entry_id, build, present)
+        return _stored(context, diary, change.stored, change.old, None)
+
+
+def _amount(amount: DoseAmount, named: _Named, day: date, diary: Diary, *, confirmed: bool) -> dict[str, Any]:
+    """The amount in milligrams, and the product's batch where one is named that is there."""
+    batch = batch_of(diary.products(), named.name, day) if named.name is not None else None
+    if named.name is not None and batch is None and not named.by_setting:
+        raise UnknownProduct(named.name, in_capsules=amount.capsules is not None)
+    if amount.mg is not None:
+        amount_mg = amount.mg
+    elif batch is None or batch.entry.capsule_mg is None:
+        raise CapsulesNeedProduct(amount.typed, named.name, batch.id if batch else None)
+    else:
+        amount_mg = (amount.capsules or 0) * batch.entry.capsule_mg
+    checked = check_kratom(amount_mg, amount.typed, confirmed=confirmed)
+    return {"amount_mg": checked, "product_id": batch.id if batch else None}
+
+
+def _check_small(dose: Dose, diary: Diary, today: date, *, but: int = 0) -> None:
+    """Ask about a dose of leaf far below what is taken these days, whatever day it is of: the slip is made now."""
+    if _kind(dose, diary) == LEAF:
+        behind = today + A_DAY
+        check_small_dose(dose.amount_mg, diary.amounts(behind - USUAL_DAYS * A_DAY, behind, but=but))
+
+
+def _kind(dose: Dose, diary: Diary) -> str:
+    return LEAF if dose.product_id is None else diary.entry(dose.product_id).entry.product_kind
+
+
+def _beside(diary: Diary, dose: Dose, *, but: int | None = None) -> list[Stored]:
+    """The other doses of the dose's day that are of its substance; the word `kratom none` is about leaf."""
+    others = [stored for stored in diary.on("kratom", dose.night_of) if stored.id != but]
+    numbers = {each.product_id for each in (dose, *(stored.entry for stored in others))} - {None}
+    return of_same_substance(dose, others, {number: diary.entry(number).entry for number in numbers})
+
+
+def _check_first(amount: DoseAmount, named: _Named, *, confirmed: bool) -> None:
+    """Refuse or ask about a first dose before a diary is begun for it."""
+    if named.name is not None and not named.by_setting:
+        raise UnknownProduct(named.name, in_capsules=amount.mg is None)
+    if amount.mg is None:
+        raise CapsulesNeedProduct(amount.typed)
+    if not confirmed:
+        check_small_dose(amount.mg, ())
+
+
+# ---------------------------------------------------------------------- what is told
+
+
+def _stored(context: Context, diary: Diary, stored: Stored, old: Stored | None, named: _Named | None) -> DoseStored:
+    """The dose, what it is of, and its day against the target."""
+    day = stored.entry.night_of
+    # A change may name a batch that no dose is of any more.
+    batches = diary.products(day, day + A_DAY) if old is None else diary.products()
+    products = {each.id: each.entry for each in batches}
+    seen = diary.on("kratom", day)
+    days = dose_days((dose.entry for dose in seen), products, diary.lead(day))
+    taken = against_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day))
+    known = diary.last_days(day, USUAL_DAYS)
+    before_mg = (taken.total_mg or 0) - _leaf_mg(stored, day, products) + _leaf_mg(old, day, products)
+    said = comes_above_usual(known, day, taken.total_mg, before_mg)
+    return DoseStored(
+        new=stored,
+        old=old,
+        products=products,
+        day=day,
+        taken=taken,
+        doses=[dose for dose in seen if not is_apart(dose.entry, products)],
+        above=above_usual(known, day, taken.total_mg),
+        said=said,
+        seven_oh=said is not None and diary.took_apart(day - said.days_without * A_DAY, day),
+        product=_product_of(context.present, diary, stored, named) if named else None,
+        first=old is None and not stored.entry.says_none and diary.holds_one("kratom"),
+    )
+
+
+def _product_of(present: Present, diary: Diary, stored: Stored, named: _Named) -> ProductOfDose | None:
+    """What is said of a new dose's product; None where the person has just said it, or has never had one."""
+    if named.by_setting and named.name is not None:
+        return ProductOfDose(named.name, is_known=stored.entry.product_id is not None)
+    if named.on_purpose:
+        return None
+    behind = present.today + A_DAY
+    last = diary.last_product(behind - USUAL_DAYS * A_DAY, behind)
+    return None if last is None else ProductOfDose(last, is_known=None)
+
+
+def _leaf_mg(stored: Stored | None, day: date, products: Mapping[int, Product]) -> int:
+    """What an entry adds to the leaf of a day."""
+    if stored is None or stored.entry.night_of != day or is_apart(stored.entry, products):
+        return 0
+    return int(stored.entry.amount_mg)
