@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from legdiary.app.asking import EVERYTHING, NOTHING, Asked
 from legdiary.cli.session import Session
 from legdiary.cli.tree import TREE, build
 from legdiary.errors import Asks, LegdiaryError
@@ -17,6 +18,7 @@ from legdiary.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from legdiary.app.asking import Yes
     from legdiary.render.layout import Line
 
 _T = TypeVar("_T")
@@ -69,6 +71,13 @@ class Aside(Session):
     def talks(self) -> bool:
         """A person reads what is said."""
         return True
+
+    def done(self, act: Callable[[Yes], _T | Asked], *, confirm: bool = False) -> _T:
+        """What a use case answers; its question is put by the dashboard, which then runs the command again."""
+        answer = act(EVERYTHING if confirm or self.sure else NOTHING)
+        if isinstance(answer, Asked):
+            raise answer.refusal
+        return answer
 
     def confirmed(self, act: Callable[[bool], _T], *, already: bool) -> _T:
         """What `act` answers; its question is put by the dashboard, which then runs the command again."""
