@@ -54,8 +54,6 @@ LAYERS = {
 }
 #: They alone may know what time it is, and what runs around the program.
 AT_THE_EDGE = ("cli", "__main__", "settings")
-#: `python -m legdiary.store.compile` is a build step, not a part of the program: it may say what it wrote.
-BUILD_STEPS = ("legdiary.store.compile", "legdiary.render.csv_docs", "legdiary.render.help_me_docs")
 CLOCKS = {
     "datetime.datetime": {"now", "utcnow", "today"},
     "datetime.date": {"today"},
@@ -165,7 +163,7 @@ def test_every_arrow_points_the_right_way(path: Path) -> None:
 @pytest.mark.parametrize("path", modules(), ids=name_of)
 def test_only_the_edge_looks_at_the_clock_and_the_surroundings(path: Path) -> None:
     module = name_of(path)
-    if layer_of(module) not in AT_THE_EDGE and module not in BUILD_STEPS:
+    if layer_of(module) not in AT_THE_EDGE:
         assert looks_outside(module, tree_of(path)) == []
 
 
@@ -184,12 +182,6 @@ def test_there_is_one_way_to_make_a_value() -> None:
             for alias in node.names
         }
         assert "dataclass" not in taken or name_of(path) == "legdiary.values", path
-
-
-def test_no_part_of_the_program_imports_a_build_step() -> None:
-    for path in modules():
-        if name_of(path) not in BUILD_STEPS:
-            assert not {each.module for each in imports_of(path, tree_of(path))} & set(BUILD_STEPS), path
 
 
 def test_the_table_has_no_way_around() -> None:

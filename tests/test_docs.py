@@ -63,6 +63,15 @@ def test_a_generated_page_is_fresh(page: str) -> None:
     compare(make_docs.PAGES[page][0], make_docs.made(page))
 
 
+def test_making_a_page_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(make_docs.PAGES, "csv", (tmp_path / "csv.md", "csv_page"))
+    assert make_docs.main(["csv"]) == 0
+    assert (tmp_path / "csv.md").read_bytes() == (DOCS / "csv.md").read_bytes()
+    assert capsys.readouterr().out == "csv.md\n"
+
+
 @pytest.mark.parametrize("picture", pictures.PICTURES, ids=lambda picture: picture.name)
 def test_a_picture_is_fresh_and_loads_nothing(picture: pictures.Picture) -> None:
     path = DOCS / "pictures" / f"{picture.name}.svg"

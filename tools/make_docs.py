@@ -1,6 +1,6 @@
-"""Makes what is generated in the documentation: `python tools/make_docs.py`, or `… pictures` for some of it.
+"""Makes what is generated: `python tools/make_docs.py`, or `… pictures sql` for some of it.
 
-`commands`, `json` and `sources` are pages of the reference; `pictures` are the drawings in `docs/pictures`. A test
+Pages of the documentation, the manual page, `compiled.sql`, and `pictures`, the drawings in `docs/pictures`. A test
 makes all of them again and compares. The examples within pages are written anew by
 `LEGDIARY_UPDATE_GOLDEN=1 python -m pytest tests/test_docs.py`, which makes the pages as well.
 """
@@ -11,12 +11,18 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
-#: What is made by which module here.
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+#: Name → the file, and the module here whose `page` makes its text.
 PAGES = {
     "commands": (DOCS / "reference" / "commands.md", "command_page"),
+    "csv": (DOCS / "csv.md", "csv_page"),
+    "help": (DOCS / "when-to-seek-help.md", "help_page"),
     "json": (DOCS / "reference" / "json.md", "json_page"),
+    "manual": (DOCS / "man" / "legdiary.1", "manual_page"),
+    "settings": (DOCS / "settings.md", "settings_page"),
     "sources": (DOCS / "sources.md", "source_page"),
+    "sql": (ROOT / "src" / "legdiary" / "store" / "compiled.sql", "compiled_sql"),
 }
 
 

@@ -1,12 +1,11 @@
 """Settings: one specification from which validation, help and defaults all come; kept as TOML, read by the CLI only.
 
-`docs/settings.md` is made of it: run `python -m legdiary.settings`; a test keeps it fresh.
+`docs/settings.md` is made of it: `tools/make_docs.py` makes it, a test keeps it fresh.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,7 +23,6 @@ DEFAULT_BACKUP_KEEP = 8
 _MOST_BACKUPS = 99
 #: More than all settings with a page of comments on each; TOML that means harm takes minutes from some 100 kB on.
 _MOST_BYTES = 16_000
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
 
 class UnknownSetting(BadValue):
@@ -284,45 +282,3 @@ def checked(key: str, value: object, path: Path | None = None) -> Any:  # noqa: 
 
 
 # ---------------------------------------------------------------------- the page
-
-_HEAD = """<!-- Made by `python -m legdiary.settings` from settings.py; edit that, never this. -->
-# Settings
-
-`legdiary config` shows every setting with its meaning, its value, its default and where the value comes from;
-`legdiary config KEY VALUE` changes one, and `legdiary config KEY --unset` takes it out. They are kept in one TOML file,
-whose place `legdiary where` shows; comments written in it stay. A key that is none of these is refused.
-
-| setting | meaning | default | example | goes before it |
-| --- | --- | --- | --- | --- |
-"""
-_TAIL = """
-An example of the file:
-
-```toml
-{example}
-```
-"""
-
-
-def page() -> str:
-    """The whole text of `docs/settings.md`."""
-    rows = (
-        f"| `{key}` | {each.meaning} | {f'`{each.default}`' if each.default else each.otherwise} | `{each.example}` | "
-        f"{f'the variable `{each.environment}`' if each.environment else ''} |\n".replace("|  |", "| |")
-        for key, each in SPEC.items()
-    )
-    example = "\n".join(
-        f"{key} = {each.example if each.is_number else chr(34) + each.example + chr(34)}" for key, each in SPEC.items()
-    )
-    return f"{_HEAD}{''.join(rows)}{_TAIL.format(example=example)}"
-
-
-def main() -> int:
-    """Write the page; say so."""
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.name}: {len(SPEC)} settings\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

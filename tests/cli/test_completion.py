@@ -14,7 +14,8 @@ from shlex import quote
 import pytest
 from driving import NEW_YORK, NOW, environment, ok, run
 
-from legdiary.cli import manual
+import make_docs
+import manual_page
 from legdiary.cli.complete import KINDS
 from legdiary.cli.completion import script
 from legdiary.cli.completion_tree import commands
@@ -310,12 +311,8 @@ def test_a_strange_question_has_no_answer(words: tuple[str, ...], diary: Path) -
 # ---------------------------------------------------------------------- the manual
 
 
-def test_the_manual_is_fresh() -> None:
-    assert manual.PAGE.read_text(encoding="utf-8") == manual.page(), "run python -m legdiary.cli.manual"
-
-
 def test_the_manual_is_plain_ascii_and_names_every_command() -> None:
-    page = manual.page()
+    page = manual_page.page()
     assert page.isascii()
     for each in commands():
         if each.path and not each.inside and each.path != "mag":
@@ -323,17 +320,23 @@ def test_the_manual_is_plain_ascii_and_names_every_command() -> None:
 
 
 def test_the_manual_keeps_the_lines_that_are_to_be_copied() -> None:
-    lines = manual.page().splitlines()
+    lines = manual_page.page().splitlines()
     begins = next(number for number, line in enumerate(lines) if line.startswith("bash: mkdir"))
     ends = lines.index(".fi", begins)
     assert lines[begins - 2 : begins] == [".PP", ".nf"]
     assert [line.split(" ")[0] for line in lines[begins:ends] if not line.startswith(" ")] == ["bash:", "zsh:", "fish:"]
     assert all(line.endswith("\\e") for line in lines[begins : begins + 2])  # goes on in the next line, as in a shell
-    assert "\b" not in manual.page()
+    assert "\b" not in manual_page.page()
 
 
 @pytest.mark.skipif(shutil.which("man") is None, reason="no man here")
 def test_the_manual_is_shown_without_complaint() -> None:
-    done = started("man", "--warnings", "-l", str(manual.PAGE), env={**os.environ, "MANPAGER": "cat", "MANWIDTH": "80"})
+    done = started(
+        "man",
+        "--warnings",
+        "-l",
+        str(make_docs.PAGES["manual"][0]),
+        env={**os.environ, "MANPAGER": "cat", "MANWIDTH": "80"},
+    )
     assert done.stderr == ""
     assert "legdiary kratom AMOUNT" in done.stdout

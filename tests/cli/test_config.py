@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from driving import ok, run
 
+import settings_page
 from legdiary import settings
 
 COMMENTED = """# mine
@@ -288,10 +289,6 @@ def test_showing_the_settings_loads_no_toml_writer() -> None:
 # ---------------------------------------------------------------------- the page
 
 
-def test_the_page_is_fresh() -> None:
-    assert settings.PAGE.read_text(encoding="utf-8") == settings.page(), "run python -m legdiary.settings"
-
-
 def test_every_example_and_default_is_a_value_and_the_example_file_loads(tmp_path: Path) -> None:
     for key, each in settings.SPEC.items():
         settings.checked(key, each.example)
@@ -299,7 +296,7 @@ def test_every_example_and_default_is_a_value_and_the_example_file_loads(tmp_pat
             settings.checked(key, each.default)
         else:
             assert each.otherwise
-    example = settings.page().partition("```toml\n")[2].partition("```")[0]
+    example = settings_page.page().partition("```toml\n")[2].partition("```")[0]
     loaded = settings.load(written(tmp_path / "example.toml", example))
     assert loaded.country == "us"
     assert set(tomllib.loads(example)) == set(settings.SPEC)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from driving import ok, on_terminal, run
 
+import help_page
 from legdiary import wording
 from legdiary.domain.seek_help import Line, Numbers, numbers
-from legdiary.render import help_me_docs
 from legdiary.render.help_me_text import help_me_text
 from legdiary.render.layout import Page, plain, wrapped
 
@@ -134,17 +134,10 @@ def test_the_lists_and_the_sentences_of_reports_say_the_same() -> None:
 # ---------------------------------------------------------------------- the docs page, and the foot of every report
 
 
-def test_the_docs_page_is_fresh() -> None:
-    page = help_me_docs.PAGE.read_text(encoding="utf-8")
-    assert page == help_me_docs.page(), "run `python -m legdiary.render.help_me_docs`"
+def test_the_docs_page_names_signs_and_numbers() -> None:
+    page = help_page.page()
     assert page.index(wording.HELP_AT_ONCE[0]) < page.index("| **112** |") < page.index(wording.HELP_SOON[0])
     assert "| United States | 988 | suicide and crisis line | 2026-11-22, samhsa.gov/" in page
-
-
-def test_making_the_docs_page_writes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(help_me_docs, "PAGE", tmp_path / "page.md")
-    assert help_me_docs.main() == 0
-    assert (tmp_path / "page.md").read_text(encoding="utf-8") == help_me_docs.page()
 
 
 def test_the_foot_names_every_sign_that_cannot_wait_and_the_command() -> None:

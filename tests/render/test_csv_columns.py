@@ -10,35 +10,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from legdiary.domain.formula_guard import guard
-from legdiary.render import csv_columns, csv_docs
+from legdiary.render import csv_columns
 from legdiary.render.csv_columns import BOOLEAN, FREE_TEXT, INTEGER, NUMBER
 from legdiary.render.csv_tables import ALSO_CALLED, TABLES, Scope, table_called
 from legdiary.store import file
 from legdiary.store.rows import KINDS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from legdiary.render.csv_columns import Column
     from legdiary.render.csv_tables import Table
 
 EVERY_COLUMN = [
     pytest.param(table, column, id=f"{table.name}.{column.name}") for table in TABLES for column in table.columns
 ]
-
-
-def test_the_docs_page_is_fresh() -> None:
-    assert csv_docs.PAGE.read_text(encoding="utf-8") == csv_docs.page(), "run `python -m legdiary.render.csv_docs`"
-
-
-def test_making_the_docs_page_writes_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = csv_docs.PAGE.read_bytes()
-    monkeypatch.setattr(csv_docs, "PAGE", tmp_path / "csv.md")
-    assert csv_docs.main() == 0
-    assert (tmp_path / "csv.md").read_bytes() == page
-    assert capsys.readouterr().out == f"csv.md: {len(EVERY_COLUMN)} columns\n"
 
 
 @pytest.mark.parametrize(

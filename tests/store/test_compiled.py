@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import NullPool, create_engine
 
 from legdiary.store import file
-from legdiary.store.compile import COMPILED, compiled, main
 from legdiary.store.rows import DAY, KINDS, MOMENT
 from legdiary.store.runner import Runner
 from legdiary.store.statements import BESIDE_PLAN, BY_DAY, ENTRY_TABLES, NAMED, statements
@@ -185,19 +184,6 @@ def two_ways(tmp_path: Path) -> Iterator[tuple[Runner, Engine]]:
 def dump(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         return list(connection.iterdump())
-
-
-def test_compiled_sql_is_fresh() -> None:
-    assert COMPILED.read_text(encoding="utf-8") == compiled(), "run `python -m legdiary.store.compile`"
-
-
-def test_compiling_writes_the_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("legdiary.store.compile.COMPILED", tmp_path / "compiled.sql")
-    assert main() == 0
-    assert (tmp_path / "compiled.sql").read_bytes() == COMPILED.read_bytes()
-    assert capsys.readouterr().out == f"compiled.sql: {len(statements())} statements\n"
 
 
 def test_the_file_knows_what_the_tables_say() -> None:

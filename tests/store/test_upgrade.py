@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
+from compiled_sql import schema
 from legdiary.domain.moments import Moment, Present, load_zone
 from legdiary.store import file, shapes
 from legdiary.store import upgrade as upgrade_module
-from legdiary.store.compile import schema
 from legdiary.store.copies import CopyNotWritable, census
 from legdiary.store.diary import Diary
 from legdiary.store.shapes import NotAsMade, objects_of

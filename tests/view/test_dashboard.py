@@ -16,6 +16,7 @@ from driving import NEW_YORK, NOW, ok, run
 from textual import events
 from textual.app import App
 
+from dashboard_picture import SCREENS, picture
 from legdiary.cli import view as command
 from legdiary.cli.session import Session
 from legdiary.errors import Asks
@@ -26,7 +27,6 @@ from legdiary.view.browse import Browse
 from legdiary.view.correct import Correct
 from legdiary.view.desk import Desk
 from legdiary.view.keys import ALWAYS, BROWSING, CORRECTING, FORM, TABS, foot
-from legdiary.view.picture import SCREENS, picture
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

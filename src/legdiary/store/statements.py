@@ -1,7 +1,8 @@
 """Every statement the program runs, named, as SQLAlchemy expressions over the tables.
 
-`store.compile` writes them into `compiled.sql`, which the diary runs at night through `sqlite3`; bulk work runs the
-very same expressions through an engine. Parameters are named; a select's columns are the table's, in its order.
+`tools/make_docs.py sql` writes them into `compiled.sql`, which the diary runs at night through `sqlite3`; bulk work
+runs the very same expressions through an engine. Parameters are named; a select's columns are the table's, in its
+order.
 """
 
 from __future__ import annotations

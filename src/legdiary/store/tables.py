@@ -1,7 +1,8 @@
 """The tables: the only statement of the schema.
 
-SQLModel says what the file holds; `store.compile` turns it into the committed `compiled.sql`. Tables do not validate
-(SQLModel's do not, by design), so the domain does, and the file refuses as well: STRICT tables, CHECKs, foreign keys.
+SQLModel says what the file holds; `tools/make_docs.py sql` turns it into the committed `compiled.sql`. Tables do not
+validate (SQLModel's do not, by design), so the domain does, and the file refuses as well: STRICT tables, CHECKs,
+foreign keys.
 
 Columns are INTEGER or TEXT only: amounts are whole milligrams, durations whole minutes, moments whole UTC seconds
 beside the offset then in force and the zone's name, days ISO dates.

@@ -1,12 +1,10 @@
-"""Compiles the tables and the statements into `compiled.sql`: run `python -m legdiary.store.compile`.
+"""`compiled.sql`: the tables and the statements as the SQL that the diary runs at night.
 
 The file is committed and read in review; a test compiles again and compares, so it cannot go stale.
 """
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy.dialects import sqlite
@@ -18,8 +16,7 @@ from legdiary.store.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION
 if TYPE_CHECKING:
     from sqlalchemy.sql.elements import ClauseElement
 
-COMPILED = Path(__file__).with_name("compiled.sql")
-_HEADER = "-- Made by `python -m legdiary.store.compile` from tables.py and statements.py; edit those, never this.\n"
+_HEADER = "-- Made by `python tools/make_docs.py sql` from tables.py and statements.py; edit those, never this.\n"
 
 
 def schema() -> str:
@@ -32,7 +29,7 @@ def schema() -> str:
     return "".join(f"{sql};\n" for sql in made)
 
 
-def compiled() -> str:
+def page() -> str:
     """The whole text of `compiled.sql`."""
     parts = [_HEADER, "\n-- name: schema\n", schema()]
     for name, statement in statements().items():
@@ -43,14 +40,3 @@ def compiled() -> str:
 def _sql(clause: ClauseElement) -> str:
     text = str(clause.compile(dialect=sqlite.dialect(paramstyle="named")))
     return "\n".join(line.rstrip() for line in text.replace("\t", "  ").strip().splitlines() if line.strip())
-
-
-def main() -> int:
-    """Write the file; say so."""
-    COMPILED.write_text(compiled(), encoding="utf-8")
-    sys.stdout.write(f"{COMPILED.name}: {len(statements())} statements\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,9 +1,7 @@
-"""Writes `docs/csv.md` from the column lists: run `python -m legdiary.render.csv_docs`; a test keeps it fresh."""
+"""`docs/csv.md`: the CSV package, every column of every table, made from the column lists."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.render.csv_tables import TABLES
@@ -11,8 +9,7 @@ from legdiary.render.csv_tables import TABLES
 if TYPE_CHECKING:
     from legdiary.render.csv_tables import Table
 
-PAGE = Path(__file__).parents[3] / "docs" / "csv.md"
-_HEAD = """<!-- Made by `python -m legdiary.render.csv_docs` from csv_columns.py; edit that, never this. -->
+_HEAD = """<!-- Made by `python tools/make_docs.py csv` from csv_columns.py; edit that, never this. -->
 # The CSV package
 
 `legdiary export csv --output DIR` writes a folder that opens in a spreadsheet, in pandas, R and DuckDB:
@@ -73,14 +70,3 @@ def _section(table: Table) -> str:
 
 def _line(*cells: str) -> str:
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|\n"
-
-
-def main() -> int:
-    """Write the page; say so."""
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.name}: {sum(len(table.columns) for table in TABLES)} columns\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

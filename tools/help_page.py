@@ -1,4 +1,4 @@
-"""Writes `docs/when-to-seek-help.md` from the lists: `python -m legdiary.render.help_me_docs`; a test keeps it fresh.
+"""`docs/when-to-seek-help.md`: made from the lists and the numbers that `legdiary help-me` shows.
 
 The lists stand in `wording.py`, the numbers in `seek_help.toml`: this page, `legdiary help-me` and the foot of every
 report say the same because they are made of the same.
@@ -6,8 +6,6 @@ report say the same because they are made of the same.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary import wording
@@ -18,8 +16,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.seek_help import Line, Numbers
 
-PAGE = Path(__file__).parents[3] / "docs" / "when-to-seek-help.md"
-_HEAD = "<!-- Made by `python -m legdiary.render.help_me_docs` from wording.py and seek_help.toml; edit those. -->"
+_HEAD = "<!-- Made by `python tools/make_docs.py help` from wording.py and seek_help.toml; edit those. -->"
 
 
 def page() -> str:
@@ -68,14 +65,3 @@ def _where(held: Numbers, where: str, countries: tuple[str, ...]) -> str:
 
 def _line(held: Numbers, of: Line) -> str:
     return f"| {held.countries[of.country]} | {of.number} | {of.about} | {of.checked or wording.HELP_UNCHECKED} |"
-
-
-def main() -> int:
-    """Write the page; say so."""
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.name}: {len(wording.HELP_AT_ONCE)} and {len(wording.HELP_SOON)} signs\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,9 +1,7 @@
-"""Writes `docs/man/legdiary.1` from the commands: run `python -m legdiary.cli.manual`; a test keeps it fresh."""
+"""`docs/man/legdiary.1`, the manual page: made from the commands and the settings."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from legdiary import __version__, wording
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
 
     from legdiary.cli.tree import Spec
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "man" / "legdiary.1"
 _SPECIAL = str.maketrans({
     "\\": "\\e", "-": "\\-", "–": "\\(en", "…": "...", "→": "\\(->", "·": "\\(bu", "“": "\\(lq", "”": "\\(rq",
     "±": "\\(+-", "≤": "\\(<=", "`": "", "«": "\\(Fo", "»": "\\(Fc",
@@ -47,7 +44,7 @@ _ENVIRONMENT = (
 def page() -> str:
     """The whole page."""
     parts = [
-        '.\\" Made by `python -m legdiary.cli.manual` from the commands; edit those, never this.',
+        '.\\" Made by `python tools/make_docs.py manual` from the commands; edit those, never this.',
         f'.TH LEGDIARY 1 "" "legdiary {__version__}" "User commands"',
         ".SH NAME",
         f"legdiary {_text('- a diary of restless legs, sleep, kratom against a taper plan, and magnesium')}",
@@ -130,15 +127,3 @@ def _text(text: str) -> str:
     """Text that troff shows as it is."""
     made = text.translate(_SPECIAL)
     return f"\\&{made}" if made.startswith((".", "'")) else made
-
-
-def main() -> int:
-    """Write the page; say so."""
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    sys.stdout.write(f"{PAGE.name}: {len(TREE)} commands\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
