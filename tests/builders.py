@@ -18,6 +18,9 @@ from legdiary.domain.products import Product
 from legdiary.domain.taper import Plan, Step
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.app.context import Context
     from legdiary.domain.nights import Logged
 
 NEW_YORK = "America/New_York"
@@ -41,6 +44,13 @@ def moment(text: str, zone: str = NEW_YORK) -> Moment:
 
 def present(text: str = NOW, zone: str = NEW_YORK, *, day_start: str | None = None) -> Present:
     return Present(moment(text, zone), load_zone(zone), clock(day_start) if day_start else DEFAULT_DAY_START)
+
+
+def context(diary: Path, text: str = NOW, zone: str = NEW_YORK, *, product: str | None = None) -> Context:
+    """What a use case knows of a run at this moment with this diary."""
+    from legdiary.app.context import Context
+
+    return Context(present(text, zone), diary, product, lambda: None, lambda _: None)
 
 
 def night(night_of: str = NIGHT, severity: int | None = 6, **fields: Any) -> Night:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Moment
     from legdiary.domain.products import Product
     from legdiary.domain.spacing import Conflict
-    from legdiary.store.diary import Diary
+    from legdiary.store.diary import Change, Diary
 
 _T = TypeVar("_T")
 _LONGEST_NUMBER = 9
@@ -168,6 +168,14 @@ def close_takings(takings: Sequence[Magnesium], medicines: Sequence[Medicine]) -
 def recalled(session: Session, night: date, woke: Moment | None = None) -> bool:
     """Whether an entry made now is marked as recalled."""
     return is_recalled(session.present, night, woke)
+
+
+def answer_change(session: Session, made: Change, *, as_json: bool) -> None:
+    """Answer what was stored or changed, where there is no more to say of it."""
+    from legdiary.render import answers
+
+    text = answers.change_lines(made.old, made.new, {})
+    session.answer(text, lambda: answers.storing_json(made.old, made.stored, {}), as_json=as_json)
 
 
 def first_use(session: Session, kind: str) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.app.log.kratom import DoseStored, ProductOfDose
+    from legdiary.app.log.medicine import MedicineStored
     from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Magnesium, Stored
     from legdiary.domain.exposures import Medicine
@@ -175,6 +176,23 @@ def _product_json(of: ProductOfDose | None) -> Json:
     if of.is_known is None:
         return {"product": {"setting": None, "stored": False, "last_used": of.name}}
     return {"product": {"setting": of.name, "stored": of.is_known, "last_used": None}}
+
+
+def medicine_text(made: MedicineStored, now: Moment) -> str:
+    """A medicine that was stored, and the magnesium that was too close to it."""
+    lines = [change_lines(made.old, made.new, {}), *spacing_lines(made.close, made.new.entry, now)]
+    if made.is_own:
+        from legdiary.wording import OWN_MEDICINE
+
+        lines.append(f"  {OWN_MEDICINE}")
+    return "\n".join(lines)
+
+
+def medicine_json(made: MedicineStored) -> Json:
+    """`{"stored": …, "changed": …, "spacing": …}`."""
+    from legdiary.render.as_json import spacing
+
+    return storing_json(made.old, made.new, {}) | {"spacing": spacing(made.close)}
 
 
 def magnesium_json(day: date, elemental_mg: int, close: Sequence[Conflict]) -> Json:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries import NotAScore
 from legdiary.domain.moments import InTheFuture, load_zone
-from legdiary.errors import TIME, BadValue
+from legdiary.errors import TIME, BadValue, shown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from legdiary.app.asking import Yes
     from legdiary.domain.moments import Moment, Present
     from legdiary.domain.words import When
+
+
+_LONGEST_NUMBER = 9
 
 
 class MissingValue(BadValue):
@@ -48,6 +52,39 @@ def read_note(typed: str | None) -> str | None:
     from legdiary.domain.text import check_note
 
     return check_note(typed)
+
+
+def read_past_day(present: Present, typed: str | None) -> date | None:
+    """Read the date that was typed, which has come; None where none was.
+
+    Raises:
+        NotADate, TooLongAgo: not a date of a diary.
+        InTheFuture: not yet.
+    """
+    if typed is None:
+        return None
+    from legdiary.domain.words import parse_date
+
+    day = parse_date(typed)
+    if day > present.now.local.date():
+        raise InTheFuture(shown(typed), f"{present.now.local:%Y-%m-%d}")
+    return day
+
+
+def read_score(typed: str | None, what: str, least: int, most: int) -> int | None:
+    """Read a whole number in a range; None where none was typed.
+
+    The domain has the same limits; the message here names what was typed.
+
+    Raises:
+        NotAScore: not a whole number in the range.
+    """
+    if typed is None:
+        return None
+    text = typed.strip()
+    if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER or not least <= int(text) <= most:
+        raise NotAScore(what, shown(typed), least, most)
+    return int(text)
 
 
 def given(**values: Any) -> dict[str, Any]:

@@ -1,0 +1,136 @@
+"""Log a factor, something that may matter for a night; change one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import (
+    MissingValue,
+    changed_moment,
+    given,
+    read_night,
+    read_note,
+    read_score,
+    read_when,
+)
+from legdiary.app.log.names import TypedName, check_first_name, renamed
+from legdiary.domain.entries import NothingGiven
+from legdiary.domain.exposure_names import FACTORS
+from legdiary.domain.exposures import GRADE_MOST, Factor, check_factor_beside
+from legdiary.domain.moments import is_recalled
+from legdiary.domain.text import check_name
+from legdiary.errors import ENTRY, TIME
+from legdiary.store.diary import Change
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.domain.moments import Present
+    from legdiary.domain.words import When
+
+
+@dataclass(frozen=True, slots=True)
+class LogFactor:
+    """One factor.
+
+    Attributes:
+        name: its name.
+        at: when; None leaves it open.
+        night: the night or diary day that was named.
+        amount: how much, in the person's own words.
+        helped: 0 not at all to 3 very much.
+        note: in the person's own words.
+    """
+
+    name: TypedName
+    at: When | None = None
+    night: date | None = None
+    amount: str | None = None
+    helped: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFactor:
+    """The parts of a factor that are to be different; None leaves one as it is."""
+
+    entry_id: int
+    name: TypedName | None = None
+    at: When | None = None
+    night: date | None = None
+    amount: str | None = None
+    helped: int | None = None
+    note: str | None = None
+
+
+def read_factor(
+    present: Present, name: str | None, *, new: bool = False, amount: str | None = None, at: str | None = None,
+    night: str | None = None, helped: str | None = None, note: str | None = None, entry_id: int | None = None,
+) -> LogFactor | ChangeFactor:  # fmt: skip
+    """Make the request of what was typed: for a new factor or, with an entry's number, a change.
+
+    Raises:
+        BadValue: something that cannot be read, or is missing.
+    """
+    of = read_night(present, night, of_day=True)
+    fields = given(
+        amount=check_name(amount, "amount") if amount is not None else None,
+        helped=read_score(helped, "helped", 0, GRADE_MOST),
+        note=read_note(note),
+    )
+    if entry_id is not None:
+        if name is None and at is None and of is None and not fields:
+            raise NothingGiven(
+                "a name, --amount, --at, --night, --helped or --note", f"legdiary edit {entry_id} --help"
+            )
+        other = None if name is None else TypedName(name, new)
+        return ChangeFactor(entry_id, other, read_when(at), of, **fields)
+    if name is None:
+        raise MissingValue("the factor's name", "legdiary factor --help")
+    return LogFactor(TypedName(name, new), read_when(at), of, **fields)
+
+
+@asking
+def store_factor(context: Context, request: LogFactor | ChangeFactor, yes: Yes = NOTHING) -> Change:
+    """Carry out any request about a factor.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    return _log(context, request, yes) if isinstance(request, LogFactor) else _change(context, request, yes)
+
+
+def _log(context: Context, request: LogFactor, yes: Yes) -> Change:
+    present, night = context.present, request.night
+    moment = request.at.moment(present, night, confirmed=TIME in yes) if request.at is not None else None
+    # Whether something helped is known of a night that was, not of the one to come.
+    default = present.default_night if request.helped is not None else present.today
+    day = present.day_of(moment) if moment else night or default
+    check_first_name(context, FACTORS, request.name)
+    with context.writing(yes) as diary:
+        name = request.name.find(FACTORS, diary.names("factor"))
+        factor = Factor(day, name, moment, request.amount, request.helped, request.note)
+        stored = diary.add(
+            factor, present, recalled=is_recalled(present, day),
+            check=lambda inside: check_factor_beside(factor, inside.on("factor", day), confirmed=ENTRY in yes),
+        )  # fmt: skip
+    return Change(stored.id, Factor.kind, None, stored)
+
+
+def _change(context: Context, request: ChangeFactor, yes: Yes) -> Change:
+    present, at, night = context.present, request.at, request.night
+
+    with context.writing(yes) as diary:
+
+        def build(old: Factor) -> Factor:
+            moment = changed_moment(present, old.at, old.night_of, at, night, yes)
+            day = present.day_of(moment) if moment and (at or night) else night or old.night_of
+            fields = given(amount=request.amount, helped=request.helped, note=request.note)
+            return replace(old, night_of=day, at=moment, **renamed(diary, FACTORS, request.name), **fields)
+
+        return diary.edit(request.entry_id, build, present)

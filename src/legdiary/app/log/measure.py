@@ -1,0 +1,133 @@
+"""Log the total of a questionnaire or a laboratory value; change one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import MissingValue, given, read_past_day
+from legdiary.domain.entries import NothingGiven
+from legdiary.domain.exposures import Measure, check_measure_beside
+from legdiary.domain.scales import find_measure, known_measure, parse_by, parse_value
+from legdiary.store.diary import Change
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.domain.moments import Present
+    from legdiary.domain.scales import Scale
+
+_MOST_NAME_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LogMeasure:
+    """One total or laboratory value.
+
+    Attributes:
+        scale: what was measured.
+        value_milli: thousandths of the unit.
+        unit: as it is stored.
+        taken_on: its date; None is today.
+        by: who rated it.
+    """
+
+    scale: Scale
+    value_milli: int
+    unit: str
+    taken_on: date | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMeasure:
+    """The parts of a measure that are to be different; None leaves one as it is.
+
+    Attributes:
+        entry_id: the entry.
+        scale: what was measured after all.
+        value: its value as it was typed, which is read by what was measured.
+        taken_on: its date.
+        by: who rated it.
+    """
+
+    entry_id: int
+    scale: Scale | None = None
+    value: str | None = None
+    taken_on: date | None = None
+    by: str | None = None
+
+
+def read_measure(
+    present: Present, words: Sequence[str], *, on: str | None = None, by: str | None = None, entry_id: int | None = None
+) -> LogMeasure | ChangeMeasure:
+    """Make the request of what was typed: `irls 22`, `ferritin 48ng/mL`; with an entry's number, a change.
+
+    Raises:
+        BadValue: something that cannot be read, or is missing.
+    """
+    scale, typed = _scale_and_value(words)
+    taken_on = read_past_day(present, on)
+    rater = None if by is None else parse_by(by)
+    if entry_id is not None:
+        if scale is None and typed is None and taken_on is None and rater is None:
+            raise NothingGiven("a value, --on or --by", f"legdiary edit {entry_id} --help")
+        if scale is not None and typed is None:
+            raise MissingValue("the value", f"legdiary edit {entry_id} --help")
+        return ChangeMeasure(entry_id, scale, typed, taken_on, rater)
+    if scale is None:
+        raise MissingValue("what was measured", "legdiary measure --help")
+    if typed is None:
+        raise MissingValue("the value", "legdiary measure --help")
+    return LogMeasure(scale, *parse_value(scale, typed), taken_on, rater)
+
+
+def _scale_and_value(words: Sequence[str]) -> tuple[Scale | None, str | None]:
+    """Return what was measured, and its value: `phq 9 12`; a value may stand alone where an entry is changed."""
+    whole = " ".join(words).split()
+    if not whole or whole[0][0].isdecimal():
+        return None, " ".join(whole) or None
+    for length in range(min(_MOST_NAME_WORDS, len(whole)), 0, -1):
+        scale = known_measure(" ".join(whole[:length]))
+        if scale is not None:
+            return scale, " ".join(whole[length:]) or None
+    return find_measure(whole[0]), None
+
+
+@asking
+def store_measure(context: Context, request: LogMeasure | ChangeMeasure, yes: Yes = NOTHING) -> Change:
+    """Carry out any request about a measure.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    return _log(context, request, yes) if isinstance(request, LogMeasure) else _change(context, request, yes)
+
+
+def _log(context: Context, request: LogMeasure, yes: Yes) -> Change:
+    taken_on = request.taken_on or context.present.today
+    measure = Measure(taken_on, request.scale.name, request.value_milli, request.unit, request.by)
+    with context.writing(yes) as diary:
+        stored = diary.add(
+            measure, context.present,
+            check=lambda inside: check_measure_beside(measure, inside.on("measure", taken_on)),
+        )  # fmt: skip
+    return Change(stored.id, Measure.kind, None, stored)
+
+
+def _change(context: Context, request: ChangeMeasure, yes: Yes) -> Change:
+    def build(old: Measure) -> Measure:
+        fields = given(taken_on=request.taken_on, by=request.by)
+        if request.value is not None:
+            of = request.scale or find_measure(old.name)
+            value_milli, unit = parse_value(of, request.value)
+            fields |= {"name": of.name, "value_milli": value_milli, "unit": unit}
+        return replace(old, **fields)
+
+    with context.writing(yes) as diary:
+        return diary.edit(request.entry_id, build, context.present)

@@ -1,0 +1,153 @@
+"""Log a medicine that was taken; change a taking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import MissingValue, changed_moment, given, moment_of_taking, read_night, read_when
+from legdiary.app.log.names import TypedName, check_first_name, renamed
+from legdiary.app.log.spacing import close_magnesium
+from legdiary.domain.entries import NothingGiven
+from legdiary.domain.exposure_names import MEDICINES
+from legdiary.domain.exposures import Medicine, check_medicine_beside
+from legdiary.domain.medicine_amounts import is_medicine_amount, parse_medicine_amount
+from legdiary.domain.medicines import MEDICINE_CLASSES
+from legdiary.domain.moments import is_recalled
+from legdiary.errors import ENTRY
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.spacing import Conflict
+    from legdiary.domain.words import When
+
+
+@dataclass(frozen=True, slots=True)
+class LogMedicine:
+    """One taking of a medicine.
+
+    Attributes:
+        name: its name.
+        amount: how much, in the one spelling that is stored.
+        at: when; None is now.
+        night: the diary day that was named beside the time.
+    """
+
+    name: TypedName
+    amount: str
+    at: When | None = None
+    night: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMedicine:
+    """The parts of a taking that are to be different; None leaves one as it is."""
+
+    entry_id: int
+    name: TypedName | None = None
+    amount: str | None = None
+    at: When | None = None
+    night: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineStored:
+    """A taking of a medicine, stored.
+
+    Attributes:
+        new: the entry.
+        old: what stood before it, where it was changed.
+        close: the magnesium that was closer to it than labels ask for.
+        is_own: whether its name is the person's own, met for the first time.
+    """
+
+    new: Stored
+    old: Stored | None
+    close: tuple[Conflict, ...]
+    is_own: bool
+
+
+def read_medicine(
+    context: Context, words: Sequence[str], *, new: bool = False, at: str | None = None, night: str | None = None,
+    entry_id: int | None = None,
+) -> LogMedicine | ChangeMedicine:  # fmt: skip
+    """Make the request of what was typed: `gabapentin 300mg`, `iron 1 tablet`; with an entry's number, a change.
+
+    Raises:
+        BadValue: something that cannot be read, or is missing.
+    """
+    typed_name, typed_amount = _name_and_amount(words)
+    name = None if typed_name is None else TypedName(typed_name, new)
+    amount = None if typed_amount is None else parse_medicine_amount(typed_amount)
+    of = read_night(context.present, night, of_day=True)
+    if entry_id is not None:
+        if name is None and amount is None and at is None and of is None:
+            raise NothingGiven("an amount, a name, --at or --night", f"legdiary edit {entry_id} --help")
+        return ChangeMedicine(entry_id, name, amount, read_when(at), of)
+    if name is None:
+        raise MissingValue("the medicine's name", "legdiary medicine --help")
+    if amount is None:
+        check_first_name(context, MEDICINES, name)
+        raise MissingValue("the amount", "legdiary medicine --help")
+    return LogMedicine(name, amount, read_when(at), of)
+
+
+def _name_and_amount(words: Sequence[str]) -> tuple[str | None, str | None]:
+    """Return the name, and the amount that ends it: one word, or a number and its unit."""
+    whole = " ".join(words).split()
+    for length in (2, 1):
+        if is_medicine_amount(" ".join(whole[-length:])):
+            return " ".join(whole[:-length]) or None, " ".join(whole[-length:])
+    if len(whole) > 1 and MEDICINES.find(" ".join(whole)) is None:
+        return " ".join(whole[:-1]), whole[-1]
+    if whole and whole[0][0].isdecimal():
+        return None, whole[0]
+    return " ".join(whole) or None, None
+
+
+@asking
+def store_medicine(context: Context, request: LogMedicine | ChangeMedicine, yes: Yes = NOTHING) -> MedicineStored:
+    """Carry out any request about a medicine.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    return _log(context, request, yes) if isinstance(request, LogMedicine) else _change(context, request, yes)
+
+
+def _log(context: Context, request: LogMedicine, yes: Yes) -> MedicineStored:
+    present = context.present
+    check_first_name(context, MEDICINES, request.name)
+    moment = moment_of_taking(present, request.at, request.night, "medicine", yes)
+    day = present.day_of(moment)
+    with context.writing(yes) as diary:
+        used = diary.names("medicine")
+        taking = Medicine(day, moment, request.name.find(MEDICINES, used), request.amount)
+        stored = diary.add(
+            taking, present, recalled=is_recalled(present, day),
+            check=lambda inside: check_medicine_beside(taking, inside.on("medicine", day), confirmed=ENTRY in yes),
+        )  # fmt: skip
+        is_own = taking.name not in MEDICINE_CLASSES and taking.name not in used
+        return MedicineStored(stored, None, close_magnesium(diary, taking), is_own)
+
+
+def _change(context: Context, request: ChangeMedicine, yes: Yes) -> MedicineStored:
+    present, at, night = context.present, request.at, request.night
+
+    with context.writing(yes) as diary:
+
+        def build(old: Medicine) -> Medicine:
+            moment = changed_moment(present, old.at, old.night_of, at, night, yes) or old.at
+            day = present.day_of(moment) if at or night else old.night_of
+            named = renamed(diary, MEDICINES, request.name)
+            return replace(old, night_of=day, at=moment, **named, **given(amount=request.amount))
+
+        change = diary.edit(request.entry_id, build, present)
+        return MedicineStored(change.stored, change.old, close_magnesium(diary, change.stored.entry), is_own=False)

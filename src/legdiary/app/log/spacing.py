@@ -1,0 +1,38 @@
+"""Find what was taken close to a medicine or to magnesium that has just been logged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.moments import A_DAY
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.domain.entries import Magnesium
+    from legdiary.domain.exposures import Medicine
+    from legdiary.domain.spacing import Conflict
+    from legdiary.store.diary import Diary
+
+
+def close_magnesium(diary: Diary, medicine: Medicine) -> tuple[Conflict, ...]:
+    """Return the takings of magnesium that are closer to a medicine than labels ask for."""
+    return _conflicts(_around(diary, "magnesium", medicine.night_of), [medicine])
+
+
+def close_medicines(diary: Diary, taking: Magnesium) -> tuple[Conflict, ...]:
+    """Return the medicines that are closer to a taking of magnesium than labels ask for."""
+    return _conflicts([taking], _around(diary, "medicine", taking.night_of))
+
+
+def _around(diary: Diary, kind: str, day: date) -> list[Any]:
+    return [each.entry for each in diary.between(kind, day - A_DAY, day + 2 * A_DAY)]
+
+
+def _conflicts(takings: list[Magnesium], medicines: list[Medicine]) -> tuple[Conflict, ...]:
+    """Return the pairs that are too close; what finds them loads where there is both."""
+    if not takings or not medicines:
+        return ()
+    from legdiary.domain.spacing import conflicts
+
+    return conflicts(takings, medicines)

@@ -1,0 +1,107 @@
+"""Log how much of a symptom there was in a night; change that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import MissingValue, given, read_night, read_score
+from legdiary.app.log.names import TypedName, check_first_name, renamed
+from legdiary.domain.entries import NothingGiven
+from legdiary.domain.exposure_names import SYMPTOMS
+from legdiary.domain.exposures import GRADE_MOST, Symptom
+from legdiary.domain.moments import is_recalled
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.domain.moments import Present
+    from legdiary.store.diary import Change
+
+
+@dataclass(frozen=True, slots=True)
+class LogSymptom:
+    """The grade of a symptom in a night, 0 none to 3 much: a new entry, or in the place of that night's."""
+
+    name: TypedName
+    grade: int
+    night: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSymptom:
+    """The parts of a symptom that are to be different; None leaves one as it is."""
+
+    entry_id: int
+    name: TypedName | None = None
+    grade: int | None = None
+    night: date | None = None
+
+
+def read_symptom(
+    present: Present, words: Sequence[str], *, new: bool = False, night: str | None = None, entry_id: int | None = None
+) -> LogSymptom | ChangeSymptom:
+    """Make the request of what was typed: `nausea 2`, `low mood 1`; with an entry's number, a change.
+
+    Raises:
+        BadValue: something that cannot be read, or is missing.
+    """
+    name, typed_grade = _name_and_grade(words, alone=entry_id is not None)
+    grade = read_score(typed_grade, "grade", 0, GRADE_MOST)
+    of = read_night(present, night)
+    if entry_id is not None:
+        if name is None and grade is None and of is None:
+            raise NothingGiven("a grade from 0 to 3, a name or --night", f"legdiary edit {entry_id} --help")
+        return ChangeSymptom(entry_id, None if name is None else TypedName(name, new), grade, of)
+    if name is None:
+        raise MissingValue("the symptom's name", "legdiary symptom --help")
+    if grade is None:
+        raise MissingValue("the grade, 0 to 3,", "legdiary symptom --help")
+    return LogSymptom(TypedName(name, new), grade, of)
+
+
+def _name_and_grade(words: Sequence[str], *, alone: bool) -> tuple[str | None, str | None]:
+    """Return the name, and the grade that ends it; a grade may stand alone where an entry is changed."""
+    if not words or (alone and len(words) == 1 and words[0].strip().isdecimal()):
+        return None, words[0] if words else None
+    whole = " ".join(words)
+    if len(words) == 1 or SYMPTOMS.find(whole) is not None or (alone and not words[-1].strip().isdecimal()):
+        return whole, None
+    return " ".join(words[:-1]), words[-1]
+
+
+@asking
+def store_symptom(context: Context, request: LogSymptom | ChangeSymptom, yes: Yes = NOTHING) -> Change:
+    """Carry out any request about a symptom.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    return _log(context, request, yes) if isinstance(request, LogSymptom) else _change(context, request, yes)
+
+
+def _log(context: Context, request: LogSymptom, yes: Yes) -> Change:
+    present, grade = context.present, request.grade
+    check_first_name(context, SYMPTOMS, request.name)
+    day = request.night or present.default_night
+    with context.writing(yes) as diary:
+        name = request.name.find(SYMPTOMS, diary.names("symptom"))
+        return diary.write_night(
+            "symptom", day, lambda old: Symptom(day, name, grade) if old is None else replace(old, grade=grade),
+            present, recalled=lambda _: is_recalled(present, day), name=name,
+        )  # fmt: skip
+
+
+def _change(context: Context, request: ChangeSymptom, yes: Yes) -> Change:
+    with context.writing(yes) as diary:
+
+        def build(old: Symptom) -> Symptom:
+            named = renamed(diary, SYMPTOMS, request.name)
+            return replace(old, **named, **given(grade=request.grade, night_of=request.night))
+
+        return diary.edit(request.entry_id, build, context.present)
