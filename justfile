@@ -1,0 +1,73 @@
+# What is done often, by one word: `just` lists it. `.ci/run` runs the same recipes in an environment of its own.
+# `pip install -e '.[dev]'` brings `just` itself. Another environment's Python: `just python=python3 test`.
+
+python := justfile_directory() / ".venv/bin/python"
+
+_list:
+    @"{{ just_executable() }}" --justfile "{{ justfile() }}" --list --unsorted
+
+# The everyday tests, or those named: `just test tests/domain -k taper`.
+test *what:
+    "{{ python }}" -m pytest {{ what }}
+
+# The tests that wait for nothing: no terminal, no key, no other program.
+fast *what:
+    "{{ python }}" -m pytest -m "not slow and not patient" {{ what }}
+
+# The long simulations and fault runs.
+slow *what:
+    "{{ python }}" -m pytest -m slow {{ what }}
+
+# What the everyday tests run of the program, by branch, file by file.
+coverage *what:
+    "{{ python }}" -m pytest --cov --cov-report=term {{ what }}
+
+# Style and layout.
+lint:
+    "{{ python }}" -m ruff check .
+    "{{ python }}" -m ruff format --check .
+
+# Put right what can be put right by itself.
+fix:
+    "{{ python }}" -m ruff check --fix .
+    "{{ python }}" -m ruff format .
+
+# The types, strictly.
+types:
+    "{{ python }}" -m mypy
+
+# All that a change must pass, but for the other Pythons of `.ci/run`.
+check: lint types test
+
+# Make the generated files anew: compiled.sql, the manual page, pages, pictures, or those named.
+docs *what:
+    "{{ python }}" tools/make_docs.py {{ what }}
+
+# The documentation as a site, in `site/`.
+site:
+    "{{ python }}" -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+    "{{ parent_directory(python) / 'zensical' }}" build --strict
+
+# Write golden files, generated pages and the examples in them anew, of all tests or those named; read the difference.
+golden *what:
+    LEGDIARY_UPDATE_GOLDEN=1 "{{ python }}" -m pytest {{ what }}
+    git diff --stat
+
+# Speed, as ratios in one run.
+bench *what:
+    "{{ python }}" bench/run.py {{ what }}
+
+# Every write, read, signal and full disk that can go wrong, in a real process; writes docs/reliability.md.
+faults *what:
+    "{{ python }}" bench/faults.py --write docs/reliability.md {{ what }}
+
+# The long simulations in short form, as CI runs them.
+simulations:
+    "{{ python }}" bench/simulate_trend.py --short
+
+# Build a release and try it: the wheel, installed where nothing else is, must show the demo's week.
+release:
+    rm -rf dist
+    "{{ python }}" -m pip install --quiet --disable-pip-version-check build
+    "{{ python }}" -m build --outdir dist
+    "{{ python }}" tools/try_wheel.py dist
