@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from legdiary.errors import CLOCK
 from legdiary.values import dataclass
@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from legdiary.app.asking import Yes
     from legdiary.domain.moments import Present
     from legdiary.store.diary import Diary
+
+
+class Reader(Protocol):
+    """The part of a run that a look needs. The clock may be read late: a look that needs none works without it."""
+
+    @property
+    def present(self) -> Present:
+        """The clock."""
+
+    def reading(self) -> Diary:
+        """Open the diary for reading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from legdiary.app.entries import delete_entry, kind_of
+from legdiary.app.entries import undo as take_back
 from legdiary.app.log.filing import MissingValue
-from legdiary.cli.options import EDITED, ConfirmOption, JsonOption, entry_id, products_named
+from legdiary.cli.options import EDITED, ConfirmOption, JsonOption, entry_id
 from legdiary.errors import Refused
-from legdiary.render import answers, as_json
+from legdiary.render import answers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.cli.session import Session
-    from legdiary.domain.products import Product
-    from legdiary.store.diary import Change
 
 
 class NotEditable(Refused):
@@ -32,8 +32,6 @@ _FLAGS = (
     "The flags are those of the command that made the entry: see legdiary night --help, sleep, kratom, magnesium, "
     "factor, symptom, medicine, measure, product add."
 )
-#: More changes than these are counted instead of told one by one (an import taken back).
-_MOST_TOLD = 12
 #: Kind → the words of the command that makes it.
 _MAKER: dict[str, tuple[str, ...]] = {
     **{kind: (kind,) for kind in ("night", "sleep", "kratom", "magnesium")},
@@ -60,8 +58,7 @@ def edit(
         _explain(session, ctx.get_help())
         return
     wanted = entry_id(number)
-    with session.reading() as diary:
-        kind = diary.entry(wanted).entry.kind
+    kind = kind_of(session, wanted)
     path = _MAKER.get(kind, ())
     spec = spec_of([*path])
     if spec is None:
@@ -93,45 +90,15 @@ def delete(
     if number is None:
         raise MissingValue("the entry's number", "legdiary list")
     wanted = entry_id(number)
-    with session.existing() as diary:
-        names = products_named(diary)
-        change = diary.delete(wanted, session.present)
-    _answer(session, [change], names, json=json)
+    made = session.done(lambda yes: delete_entry(session.context, wanted, yes))
+    session.answer(answers.changes_text(made), lambda: answers.changes_json(made), as_json=json)
 
 
 def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
     """Take back the last change, whatever it was; again for the one before."""
     session: Session = ctx.obj
-    with session.existing() as diary:
-        names = products_named(diary)
-        changes = diary.undo(session.present)
-        names |= products_named(diary)
-    _answer(session, changes, names, json=json, prefix="Undone. ")
-
-
-def _answer(
-    session: Session, changes: list[Change], names: dict[int, Product], *, json: bool, prefix: str = ""
-) -> None:
-    if len(changes) > _MOST_TOLD:
-        lines = [f"{prefix}{answers.many_changes(changes)}"]
-    else:
-        lines = [prefix + answers.change_lines(change.old, change.new, names) for change in changes]
-    session.answer(
-        "\n".join(lines),
-        lambda: {"changes": [_change_json(change, names) for change in changes]},
-        as_json=json,
-    )
-
-
-def _change_json(change: Change, names: dict[int, Product]) -> as_json.Json:
-    old, new = change.old, change.new
-    return {
-        "id": change.id,
-        "kind": change.kind,
-        "old": as_json.entry(old, names) if old else None,
-        "new": as_json.entry(new, names) if new else None,
-        "changed": as_json.changed(old, new, names) if old and new else {},
-    }
+    made = session.done(lambda yes: take_back(session.context, yes))
+    session.answer(f"Undone. {answers.changes_text(made)}", lambda: answers.changes_json(made), as_json=json)
 
 
 def where(ctx: typer.Context, json: JsonOption = False) -> None:

@@ -131,8 +131,10 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
     if context is not None and session.diary_option is None:  # the root's own words were read, and not yet handed over
         session.diary_option = context.find_root().params.get("diary")
     path = context.command_path.split()[1:] if context is not None else _command_typed(arguments)
-    if session.editing is not None:
-        path = ["edit", f"{session.editing}"]
+    from legdiary.cli.options import edited
+
+    if context is not None and (number := edited(context)) is not None:
+        path = ["edit", f"{number}"]
     hint = " ".join([_PROGRAM, *path, "--help"])
     name = getattr(error, "option_name", "")
     if name[:1] == "-" and name[1:2].isdecimal():

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.app.log.filing import MissingValue, given
-from legdiary.cli.options import ConfirmOption, JsonOption, convert, past_day
-from legdiary.domain.amounts import parse_amount
-from legdiary.domain.entries import NothingGiven
-from legdiary.domain.products import (
-    PRODUCT_KINDS,
-    Product,
-    check_capsule,
-    check_new_batch,
-    check_product_name,
-    check_weight,
-    parse_mitragynine,
-)
-from legdiary.domain.vocabulary import UnknownWord
-from legdiary.render import answers, as_json
+from legdiary.app.products import list_products as known_products
+from legdiary.app.products import read_product, store_product
+from legdiary.cli.options import ConfirmOption, JsonOption, answer_change, edited
+from legdiary.render import as_json
 from legdiary.render.describe import describe
 from legdiary.render.layout import line
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
-    from legdiary.domain.entries import Stored
 
 
 def add(
@@ -50,64 +37,17 @@ def add(
     What was left out is told later with `legdiary edit ID`, by the number that `product list` shows.
     """
     session: Session = ctx.obj
-    if name is None and session.editing is None:
-        raise MissingValue("the product's name", "legdiary product add --help")
-    if kind is not None and kind not in PRODUCT_KINDS:
-        raise UnknownWord("kind of product", kind, PRODUCT_KINDS)
-    low, high = convert(mitragynine, parse_mitragynine) or (None, None)
-    parts = given(
-        name=convert(name, check_product_name),
-        product_kind=kind,
-        capsule_mg=convert(capsule, lambda typed: check_capsule(parse_amount(typed), typed)),
-        mitragynine_low_ug=low,
-        mitragynine_high_ug=high,
-        weight_mg=convert(weight, lambda typed: check_weight(parse_amount(typed), typed)),
-        opened_on=convert(opened, lambda typed: past_day(session, typed)),
-    )
-    if session.editing is None:
-        _add(session, Product(**parts), json=json)
-    else:
-        _edit(session, session.editing, parts, json=json)
-
-
-def _add(session: Session, product: Product, *, json: bool) -> None:
-    with session.writing() as diary:
-        stored = diary.add(
-            product,
-            session.present,
-            check=lambda inside: check_new_batch(product, inside.products()),
-        )
-    _answer(session, None, stored, json=json)
-
-
-def _edit(session: Session, number: int, parts: dict[str, Any], *, json: bool) -> None:
-    """The batch itself, completed or corrected: doses that name it stay what they are."""
-    if not parts:
-        raise NothingGiven(
-            "a name, --kind, --capsule, --mitragynine, --weight or --opened", f"legdiary edit {number} --help"
-        )
-    with session.existing() as diary:
-
-        def build(old: Product) -> Product:
-            others = [stored for stored in diary.products() if stored.id != number]
-            product = replace(old, **parts)
-            check_new_batch(product, others)
-            return product
-
-        change = diary.edit(number, build, session.present)
-    if change.new is not None:
-        _answer(session, change.old, change.new, json=json)
-
-
-def _answer(session: Session, old: Stored | None, new: Stored, *, json: bool) -> None:
-    session.answer(answers.change_lines(old, new, {}), lambda: answers.storing_json(old, new, {}), as_json=json)
+    request = read_product(
+        session.present, name, kind=kind, capsule=capsule, mitragynine=mitragynine, weight=weight, opened=opened,
+        entry_id=edited(ctx),
+    )  # fmt: skip
+    answer_change(session, session.done(lambda yes: store_product(session.context, request, yes)), as_json=json)
 
 
 def list_products(ctx: typer.Context, json: JsonOption = False) -> None:
     """Every product and batch."""
     session: Session = ctx.obj
-    with session.reading() as diary:
-        products = diary.products()
+    products = known_products(session)
     session.answer(
         [line(f"#{stored.id}  {describe(stored.entry, {})}") for stored in products] or "no product is known yet",
         lambda: {"products": [as_json.entry(stored, {}) for stored in products]},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import MG_PER_G, format_grams
 from legdiary.domain.entries import differences
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from legdiary.app.entries import Changes
     from legdiary.app.log.kratom import DoseStored, ProductOfDose
     from legdiary.app.log.medicine import MedicineStored
     from legdiary.domain.doses import DoseDay
@@ -39,6 +40,8 @@ _TITLES = {
 }
 
 _MINUTES_AN_HOUR = 60
+#: More changes than these are counted instead of told one by one (an import taken back).
+_MOST_TOLD = 12
 #: Kinds of which there are several, told apart by their names.
 _NAMED = {"factor", "symptom", "medicine", "measure", "product"}
 
@@ -285,24 +288,39 @@ def _long_minutes(minutes: int) -> str:
     return words.plural(minutes, "minute") if not hours else f"{hours} h {rest:02d} min" if rest else f"{hours} h"
 
 
-class Changed(Protocol):
-    """What one change did to one entry, as the diary answers it."""
-
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def old(self) -> Stored | None: ...  # noqa: D102
-    @property
-    def new(self) -> Stored | None: ...  # noqa: D102
+def changes_text(made: Changes) -> str:
+    """One change of the diary, a line an entry; where it changed many, they are counted by kind."""
+    if len(made.changes) > _MOST_TOLD:
+        return _counted(made)
+    return "\n".join(change_lines(each.old, each.new, made.products) for each in made.changes)
 
 
-def many_changes(changes: Sequence[Changed]) -> str:
+def changes_json(made: Changes) -> Json:
+    """`{"changes": [{"id", "kind", "old", "new", "changed"}, …]}`."""
+    from legdiary.render.as_json import changed, entry
+
+    names = made.products
+    return {
+        "changes": [
+            {
+                "id": each.id,
+                "kind": each.kind,
+                "old": entry(each.old, names) if each.old else None,
+                "new": entry(each.new, names) if each.new else None,
+                "changed": changed(each.old, each.new, names) if each.old and each.new else {},
+            }
+            for each in made.changes
+        ]
+    }
+
+
+def _counted(made: Changes) -> str:
     """`880 entries taken away: 586 kratom, 135 night, …`: a change of many entries, counted by kind."""
     told = []
     for what, chosen in (
-        ("taken away", [each for each in changes if each.new is None]),
-        ("brought back", [each for each in changes if each.old is None]),
-        ("changed back", [each for each in changes if each.old is not None and each.new is not None]),
+        ("taken away", [each for each in made.changes if each.new is None]),
+        ("brought back", [each for each in made.changes if each.old is None]),
+        ("changed back", [each for each in made.changes if each.old is not None and each.new is not None]),
     ):
         counts: dict[str, int] = {}
         for each in chosen:

@@ -1,0 +1,73 @@
+"""Delete an entry, whatever its kind; take back the last change; find the kind of an entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context, Reader
+    from legdiary.domain.products import Product
+    from legdiary.store.diary import Change, Diary
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """One change of the diary: what became of each entry.
+
+    Attributes:
+        changes: the entries, in the order they were changed.
+        products: product ids and products that doses among them name.
+    """
+
+    changes: Sequence[Change]
+    products: Mapping[int, Product]
+
+
+def kind_of(reader: Reader, entry_id: int) -> str:
+    """Return the kind of an entry.
+
+    Raises:
+        NoSuchEntry: none has this number.
+        DiaryTrouble: the diary cannot be read.
+    """
+    with reader.reading() as diary:
+        return str(diary.entry(entry_id).entry.kind)
+
+
+@asking
+def delete_entry(context: Context, entry_id: int, yes: Yes = NOTHING) -> Changes:
+    """Delete an entry; the history keeps it, and an undo brings it back.
+
+    Raises:
+        NoSuchEntry: none has this number.
+        InTheWay: doses name this product.
+        DiaryTrouble: the diary cannot be changed.
+    """
+    with context.existing(yes) as diary:
+        products = _products(diary)
+        return Changes([diary.delete(entry_id, context.present)], products)
+
+
+@asking
+def undo(context: Context, yes: Yes = NOTHING) -> Changes:
+    """Take back the last change that is not taken back yet.
+
+    Raises:
+        NothingToUndo: there is none.
+        InTheWay: what came after rests on it.
+        DiaryTrouble: the diary cannot be changed.
+    """
+    with context.existing(yes) as diary:
+        before = _products(diary)
+        changes = diary.undo(context.present)
+        return Changes(changes, before | _products(diary))
+
+
+def _products(diary: Diary) -> dict[int, Product]:
+    return {stored.id: stored.entry for stored in diary.products()}

@@ -1,0 +1,135 @@
+"""Add a product, or a new batch of one; complete or correct one; list them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import MissingValue, given, read_past_day
+from legdiary.domain.amounts import parse_amount
+from legdiary.domain.entries import NothingGiven
+from legdiary.domain.products import (
+    PRODUCT_KINDS,
+    Product,
+    check_capsule,
+    check_new_batch,
+    check_product_name,
+    check_weight,
+    parse_mitragynine,
+)
+from legdiary.domain.vocabulary import UnknownWord
+from legdiary.store.diary import Change
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context, Reader
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.moments import Present
+
+
+@dataclass(frozen=True, slots=True)
+class AddProduct:
+    """A product; the name of one that is there, with another day of opening, is a new batch of it."""
+
+    product: Product
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProduct:
+    """The parts of a product that are to be different; None leaves one as it is. Doses that name it stay theirs."""
+
+    entry_id: int
+    name: str | None = None
+    product_kind: str | None = None
+    capsule_mg: int | None = None
+    mitragynine_low_ug: int | None = None
+    mitragynine_high_ug: int | None = None
+    weight_mg: int | None = None
+    opened_on: date | None = None
+
+
+def read_product(
+    present: Present, name: str | None, *, kind: str | None = None, capsule: str | None = None,
+    mitragynine: str | None = None, weight: str | None = None, opened: str | None = None, entry_id: int | None = None,
+) -> AddProduct | ChangeProduct:  # fmt: skip
+    """Make the request of what was typed: for a new product or, with an entry's number, a change.
+
+    Raises:
+        BadValue: something that cannot be read, is missing, or does not go together.
+    """
+    if name is None and entry_id is None:
+        raise MissingValue("the product's name", "legdiary product add --help")
+    if kind is not None and kind not in PRODUCT_KINDS:
+        raise UnknownWord("kind of product", kind, PRODUCT_KINDS)
+    low, high = (None, None) if mitragynine is None else parse_mitragynine(mitragynine)
+    parts: dict[str, Any] = given(
+        name=None if name is None else check_product_name(name),
+        product_kind=kind,
+        capsule_mg=None if capsule is None else check_capsule(parse_amount(capsule), capsule),
+        mitragynine_low_ug=low,
+        mitragynine_high_ug=high,
+        weight_mg=None if weight is None else check_weight(parse_amount(weight), weight),
+        opened_on=read_past_day(present, opened),
+    )
+    if entry_id is None:
+        return AddProduct(Product(**parts))
+    if not parts:
+        raise NothingGiven(
+            "a name, --kind, --capsule, --mitragynine, --weight or --opened", f"legdiary edit {entry_id} --help"
+        )
+    return ChangeProduct(entry_id, **parts)
+
+
+@asking
+def store_product(context: Context, request: AddProduct | ChangeProduct, yes: Yes = NOTHING) -> Change:
+    """Carry out any request about a product.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    return _add(context, request, yes) if isinstance(request, AddProduct) else _change(context, request, yes)
+
+
+def _add(context: Context, request: AddProduct, yes: Yes) -> Change:
+    product = request.product
+    with context.writing(yes) as diary:
+        stored = diary.add(
+            product, context.present, check=lambda inside: check_new_batch(product, inside.products())
+        )  # fmt: skip
+    return Change(stored.id, Product.kind, None, stored)
+
+
+def _change(context: Context, request: ChangeProduct, yes: Yes) -> Change:
+    parts = given(
+        name=request.name,
+        product_kind=request.product_kind,
+        capsule_mg=request.capsule_mg,
+        mitragynine_low_ug=request.mitragynine_low_ug,
+        mitragynine_high_ug=request.mitragynine_high_ug,
+        weight_mg=request.weight_mg,
+        opened_on=request.opened_on,
+    )
+    with context.existing(yes) as diary:
+
+        def build(old: Product) -> Product:
+            others = [stored for stored in diary.products() if stored.id != request.entry_id]
+            product = replace(old, **parts)
+            check_new_batch(product, others)
+            return product
+
+        return diary.edit(request.entry_id, build, context.present)
+
+
+def list_products(reader: Reader) -> Sequence[Stored]:
+    """Return every product and batch, by name.
+
+    Raises:
+        DiaryTrouble: the diary cannot be read.
+    """
+    with reader.reading() as diary:
+        return diary.products()
