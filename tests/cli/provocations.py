@@ -47,6 +47,7 @@ from provoking import (
 )
 
 from legdiary import errors, files, settings
+from legdiary.app import entry_ids, ranges, reports
 from legdiary.app.log import filing
 from legdiary.cli import (
     checkin,
@@ -56,11 +57,9 @@ from legdiary.cli import (
     hand_over,
     import_files,
     keep,
-    look,
     night,
     options,
     remind,
-    report,
     sealing,
     session,
     settle,
@@ -159,8 +158,8 @@ REFUSALS = (
     ),
     Story(diary.NothingToUndo, "undo", ("night 6", "undo")),
     # looking, and the taper
-    Story(report.NothingThere, "report --from 2026-01-01 --to 2026-02-01", HELD, then=DONE),
-    Story(report.NoTaper, "report --taper", LOGGED, then=DONE),
+    Story(reports.NothingThere, "report --from 2026-01-01 --to 2026-02-01", HELD, then=DONE),
+    Story(reports.NoTaper, "report --taper", LOGGED, then=DONE),
     Story(taper.NoPlan, "taper show", LOGGED, then=DONE),
     Story(taper.NotTaken, "taper new --from 9g --cut 1g --every 7d", LOGGED, answers_first=True),
     Story(taper_change.StillInForce, "taper new --from 9g --cut 1g --every 7d --start 2026-11-22 --yes", HELD),
@@ -233,7 +232,7 @@ BAD_VALUES = (
     Story(filing.MissingValue, "kratom", then=DONE),
     Story(entries.NothingGiven, "night", then=DONE),
     Story(vocabulary.UnknownWord, "night 6 --feel crawlng"),
-    Story(options.NotAnId, "delete two", HELD, then=DONE),
+    Story(entry_ids.NotAnId, "delete two", HELD, then=DONE),
     Story(session.BadNow, "night 6", now="tonight"),
     Story(session.NoSuchPresent, "night 6", now="9999-12-31T23:59-05:00"),
     Story(moments.UnknownZone, "config timezone Mars/Olympus", said_by=settings.BadSetting),
@@ -293,11 +292,11 @@ BAD_VALUES = (
     Story(text.TooLong, f"product add {'x' * 61}"),
     Story(text.NoName, "product add ''"),
     # looking
-    Story(look.NotASpan, "list --last 2", HELD),
-    Story(look.LastOrRange, "list --last 2d --from 2026-11-01", HELD),
-    Story(look.EndsBeforeItBegins, "list --from 2026-11-05 --to 2026-11-01", HELD),
-    Story(report.TaperOrRange, "report --taper --last 8w", HELD, then=DONE),
-    Story(report.NotYet, "report --from 2027-01-01", HELD),
+    Story(ranges.NotASpan, "list --last 2", HELD),
+    Story(ranges.LastOrRange, "list --last 2d --from 2026-11-01", HELD),
+    Story(ranges.EndsBeforeItBegins, "list --from 2026-11-05 --to 2026-11-01", HELD),
+    Story(reports.TaperOrRange, "report --taper --last 8w", HELD, then=DONE),
+    Story(reports.NotYet, "report --from 2027-01-01", HELD),
     # a taper by rule
     Story(taper.NotAPlanDay, "taper new --from 9g --cut 1g --every 7d --start friday"),
     Story(taper.NotDays, "taper hold 5", HELD),

@@ -173,7 +173,7 @@ class TestDashboard:
         assert told[1] == "  No product is stored; the last one was red leaf. legdiary edit 17 --product='red leaf'"
 
     def test_a_product_that_is_emptied_is_none(self, path: Path) -> None:
-        from legdiary.cli.look import load_night
+        from legdiary.app.look import load_night
 
         desk = self.desk(path)
         found = load_night(desk.look(), day("2026-11-21"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import NEW_YORK, day, dose, magnesium, moment, night, past_of, plan, product, sleep
+from legdiary.app.page import PageInputs
 from legdiary.domain.demo import made_up
 from legdiary.domain.entries import Stored
 from legdiary.domain.exposures import Factor, Measure, Medicine
@@ -18,7 +19,7 @@ from legdiary.domain.nights import Logged, night_records
 from legdiary.domain.report import build_report
 from legdiary.domain.spacing import conflicts
 from legdiary.render.page_chart import NARROW, WIDE, onset_chart, severity_chart
-from legdiary.render.page_view import Beside, sheet_of
+from legdiary.render.page_view import sheet_of
 from legdiary.render.report_json import report_json
 
 if TYPE_CHECKING:
@@ -60,13 +61,13 @@ def demo_report(by: By = "step") -> Report:
     return report_of(demo_logged(), "2026-07-05", "2026-11-22", by)
 
 
-def beside(of: Logged, **fields: Any) -> Beside:
+def beside(of: Logged, **fields: Any) -> PageInputs:
     takings, medicines = ([stored.entry for stored in each] for each in (of.magnesium, of.medicines))
     made: dict[str, Any] = {
         "plans": of.plans, "zone": NEW_YORK, "made_on": day("2026-11-22"), "magnesium": takings,
         "medicines": medicines, "measures": [stored.entry for stored in of.measures], "corrected": 0,
     }  # fmt: skip
-    return Beside(**(made | fields))
+    return PageInputs(**(made | fields))
 
 
 def demo_sheet(by: By = "step", **fields: Any) -> Sheet:

@@ -97,10 +97,10 @@ def _range(
     session: Session, span: tuple[date, date] | None, last: str | None, first: str | None, until: str | None
 ) -> tuple[date, date]:
     """The half-open range that was asked for; everything where nothing was."""
-    from legdiary.cli.look import parse_range
+    from legdiary.app.ranges import Span, nights_of
 
     if last or first or until:
-        return parse_range(session, last, first, until, span)
+        return nights_of(Span(last, first, until), session.present, span)
     return (span[0], span[1] + A_DAY) if span else (session.present.today, session.present.today)
 
 

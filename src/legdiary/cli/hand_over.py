@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.log.filing import MissingValue
-from legdiary.cli.look import EndsBeforeItBegins
+from legdiary.app.ranges import EndsBeforeItBegins
 from legdiary.cli.options import JsonOption, TwoDocuments, convert
 from legdiary.cli.sealing import NO_WAY_BACK, EncryptOption, SealedFile, sealed_name
 from legdiary.domain.words import parse_date

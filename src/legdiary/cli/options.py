@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from legdiary.app.asking import EVERYTHING, NOTHING
+from legdiary.app.entry_ids import parse_entry_id
 from legdiary.app.log import filing
 from legdiary.app.log.filing import changed_moment, read_night, read_when
 from legdiary.domain.entries import NotAScore
@@ -61,13 +62,6 @@ class TwoDocuments(BadValue):
         super().__init__("--json and --output - would both write to standard output; leave one out", command)
 
 
-class NotAnId(BadValue):
-    """An entry's number that is none."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no entry number; write a whole number from 1 on", "legdiary list")
-
-
 def convert(typed: str | None, parse: Callable[[str], _T]) -> _T | None:
     """What was typed, parsed; None where nothing was."""
     return None if typed is None else parse(typed)
@@ -90,16 +84,7 @@ def score(what: str, least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-def entry_id(typed: str) -> int:
-    """An entry's number.
-
-    Raises:
-        NotAnId: none.
-    """
-    text = typed.strip().removeprefix("#")
-    if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER or int(text) == 0:
-        raise NotAnId(typed)
-    return int(text)
+entry_id = parse_entry_id
 
 
 def products_named(

@@ -26,14 +26,12 @@ from legdiary.render.page_sheet import (
 )
 from legdiary.render.report_text import legs_of, onset, share
 from legdiary.render.words import MISSING, user_text
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from legdiary.domain.entries import Magnesium
-    from legdiary.domain.exposures import Measure, Medicine
+    from legdiary.app.page import PageInputs
     from legdiary.domain.report import Group, Report
     from legdiary.domain.taper import Plan
     from legdiary.render.page_sheet import TickKind
@@ -52,34 +50,7 @@ _KINDS = {"between": "between plans", "after": "after follow-up"}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands on the page beside the report.
-
-    Attributes:
-        plans: every plan of the diary.
-        zone: the zone's name.
-        made_on: the day the page is made.
-        question: what the person wants answered.
-        name: name or initials, only where asked for.
-        measures: totals and laboratory values up to the end of the range.
-        magnesium: the takings of the range.
-        medicines: likewise.
-        corrected: entries of the range that were changed or taken away after they were stored; None: not counted.
-    """
-
-    plans: Sequence[Plan]
-    zone: str
-    made_on: date
-    question: str | None = None
-    name: str | None = None
-    measures: Sequence[Measure] = ()
-    magnesium: Sequence[Magnesium] = ()
-    medicines: Sequence[Medicine] = ()
-    corrected: int | None = None
-
-
-def sheet_of(report: Report, beside: Beside) -> Sheet:
+def sheet_of(report: Report, beside: PageInputs) -> Sheet:
     """The page of a report."""
     first, last = report.from_night, report.before_night - A_DAY
     span = _span(first, last)
@@ -380,7 +351,7 @@ def _onset_notes(report: Report, plans: Sequence[Plan]) -> tuple[str, ...]:
 # ---------------------------------------------------------------------- limits
 
 
-def _limits(report: Report, beside: Beside) -> tuple[str, ...]:
+def _limits(report: Report, beside: PageInputs) -> tuple[str, ...]:
     severity, overall = report.overall.severity, report.overall
     lines = [
         f"Severity is missing on {severity.missing} of {words.plural(overall.possible, 'night')}{_reasons(report)}."

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
-from legdiary.cli.look import load_night
+from legdiary.app.look import load_night
 from legdiary.domain.text import for_terminal
 from legdiary.errors import LegdiaryError
 from legdiary.render import words

@@ -74,7 +74,7 @@ def shown(tab: str, aside: Aside, place: Place) -> Shown:
 
 
 def _week(aside: Aside, place: Place) -> Shown:
-    from legdiary.cli.look import load_week
+    from legdiary.app.look import load_week
     from legdiary.render.week_text import week_text
 
     report = load_week(aside, place.week)
@@ -84,15 +84,12 @@ def _week(aside: Aside, place: Place) -> Shown:
 
 
 def _month(aside: Aside, place: Place) -> Shown:
-    from legdiary.cli.report import make_report
+    from legdiary.app.reports import load_month
     from legdiary.render.month_text import month_text, week_name
 
-    before = min(next_month(place.month), aside.present.tonight)
-    with aside.reading() as diary:
-        logged = diary.logged(place.month, before)
-    if before <= place.month:
+    report = load_month(aside, place.month, min(next_month(place.month), aside.present.tonight))
+    if report is None:
         return Shown(wrapped("No night of this month is over yet.", aside.page.width))
-    report = make_report(logged, place.month, before, "week")
     lines = fitted(month_text(report, aside.page), aside.page)
     return Shown(lines, _rows(lines, {week_name(group): group.before_day - A_DAY for group in report.groups}))
 
@@ -108,7 +105,7 @@ def _taper(aside: Aside, _: Place) -> Shown:
 
 
 def _night(aside: Aside, place: Place) -> Shown:
-    from legdiary.cli.look import load_night
+    from legdiary.app.look import load_night
     from legdiary.render.show_text import show_text
 
     return Shown(fitted(show_text(*load_night(aside, place.night), aside.page), aside.page))
@@ -170,17 +167,12 @@ def next_month(first: date) -> date:
 
 def last_change(aside: Aside) -> list[Line]:
     """What `undo` would take back, as `history` tells it; empty where it cannot be told."""
-    from legdiary.cli.options import products_named
+    from legdiary.app import look
     from legdiary.render.history_text import history_text
 
-    with aside.reading() as diary:
-        lines = diary.history()
-        names = products_named(diary)
-    undone = {line.undoes for line in lines}
-    changes = [line.change_id for line in lines if line.action != "undo" and line.change_id not in undone]
-    if not changes:
+    told, names = look.last_change(aside)
+    if not told:
         return []
-    told = [line for line in lines if line.change_id == changes[-1]]
     most = 5
     more: list[Line] = [[Span(f"  and {len(told) - most} more", DIM)]] if len(told) > most else []
     return fitted([*history_text(told[:most], names, aside.page), *more], aside.page)

@@ -1,0 +1,148 @@
+"""Look at the diary: today's card, a week, a night, the entries of a range, the history. Looking writes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.domain.moments import A_DAY
+from legdiary.domain.nights import night_records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.app.context import Reader
+    from legdiary.app.ranges import Span
+    from legdiary.domain.card import Card
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.products import Product
+    from legdiary.domain.week import WeekReport
+    from legdiary.store.diary import Diary, Line
+
+
+class NightFound(NamedTuple):
+    """One night: its figures, its entries, and the products that they name, by their ids."""
+
+    record: NightRecord
+    entries: list[Stored]
+    names: dict[int, Product]
+
+
+class EntriesFound(NamedTuple):
+    """Entries, oldest first, and the products that they name, by their ids."""
+
+    entries: list[Stored]
+    names: dict[int, Product]
+
+
+class HistoryFound(NamedTuple):
+    """Lines of the ledger, oldest first, and every product, by its id."""
+
+    lines: Sequence[Line]
+    names: dict[int, Product]
+
+
+def load_card(reader: Reader) -> Card:
+    """Return today's card."""
+    from legdiary.domain.card import card_range, todays_card
+
+    with reader.reading() as diary:
+        logged = diary.logged(*card_range(reader.present))
+    return todays_card(logged, reader.present)
+
+
+def load_week(reader: Reader, last: date) -> WeekReport:
+    """Return the seven nights that end with `last`, beside the seven before."""
+    from legdiary.domain.week import week_range, week_report
+
+    from_night, before_night = week_range(last)
+    with reader.reading() as diary:
+        logged = diary.logged(from_night, before_night, in_short=True)
+        past = diary.past()
+    return week_report(night_records(logged, from_night, before_night), logged.plans, past)
+
+
+def load_night(reader: Reader, night: date) -> NightFound:
+    """Return all that is known of one night."""
+    with reader.reading() as diary:
+        logged = diary.logged(night, night + A_DAY)
+        names = products_named(diary, night, night + A_DAY)
+    entries = [
+        stored
+        for group in (
+            logged.nights,
+            logged.sleeps,
+            logged.doses,
+            logged.magnesium,
+            logged.medicines,
+            logged.factors,
+            logged.symptoms,
+            logged.measures,
+        )
+        for stored in group
+    ]
+    return NightFound(night_records(logged, night, night + A_DAY)[0], entries, names)
+
+
+def load_entries(reader: Reader, span: Span, kind: str | None = None) -> EntriesFound:
+    """Return the entries of a range of nights.
+
+    Args:
+        reader: the run.
+        span: the range, as typed.
+        kind: the only kind asked for; None is every kind.
+
+    Raises:
+        UnknownWord: no such kind.
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
+    """
+    from legdiary.app.ranges import nights_of
+    from legdiary.domain.entries import KIND_NAMES
+    from legdiary.domain.vocabulary import UnknownWord
+
+    if kind is not None and kind not in KIND_NAMES:
+        raise UnknownWord("kind", kind, KIND_NAMES)
+    with reader.reading() as diary:
+        from_night, before_night = nights_of(span, reader.present, diary.span(measures=True))
+        entries = [
+            stored
+            for name in ((kind,) if kind else KIND_NAMES)
+            for stored in diary.between(name, from_night, before_night)
+        ]
+        names = products_named(diary, from_night, before_night)
+    entries.sort(key=lambda stored: (stored.entry.night_of, _moment_s(stored.entry), stored.id))
+    return EntriesFound(entries, names)
+
+
+def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
+    """Return what was changed in an entry, or, without its number, in the diary.
+
+    Raises:
+        NotAnId: no such number can be.
+    """
+    from legdiary.app.entry_ids import parse_entry_id
+
+    with reader.reading() as diary:
+        wanted = None if number is None else parse_entry_id(number)
+        return HistoryFound(diary.history(wanted), products_named(diary))
+
+
+def last_change(reader: Reader) -> HistoryFound:
+    """Return the lines of the change that `undo` would take back; none where there is nothing to take back."""
+    lines, names = load_history(reader)
+    undone = {line.undoes for line in lines}
+    changes = [line.change_id for line in lines if line.action != "undo" and line.change_id not in undone]
+    return HistoryFound([line for line in lines if changes and line.change_id == changes[-1]], names)
+
+
+def products_named(
+    diary: Diary, from_night: date | None = None, before_night: date | None = None
+) -> dict[int, Product]:
+    """Return products by their ids, for showing doses: those of a half-open range, or every one."""
+    return {stored.id: stored.entry for stored in diary.products(from_night, before_night)}
+
+
+def _moment_s(entry: Any) -> int:
+    moment = getattr(entry, "at", None) or getattr(entry, "bed", None)
+    return moment.utc_s if moment else 0

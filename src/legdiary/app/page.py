@@ -1,0 +1,150 @@
+"""Make the page for a clinician: the report, and what stands beside it, from one state of the diary."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.app.reports import gather, read_report
+from legdiary.domain.corrections import is_correction
+from legdiary.domain.text import TooLong, check_name, check_note
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.app.context import Reader
+    from legdiary.app.ranges import Span
+    from legdiary.app.reports import MakeReport, Material
+    from legdiary.domain.entries import Magnesium
+    from legdiary.domain.exposures import Measure, Medicine
+    from legdiary.domain.report import Report
+    from legdiary.domain.taper import Plan
+    from legdiary.store.diary import Diary
+
+_LONGEST_QUESTION = 400
+
+
+@dataclass(frozen=True, slots=True)
+class MakePage:
+    """A page.
+
+    Attributes:
+        report: the report on it; where nothing says of which nights, of the taper, or, without a plan, the usual ones.
+        question: the question that stands first.
+        name: the name that stands on it.
+    """
+
+    report: MakeReport
+    question: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageInputs:
+    """The values of a page beside its report.
+
+    Attributes:
+        plans: the plans of its nights.
+        zone: the zone's name.
+        made_on: the day the page is made.
+        question: what the person wants answered.
+        name: name or initials, only where asked for.
+        measures: totals and laboratory values up to the end of the range.
+        magnesium: the takings of the range.
+        medicines: likewise.
+        corrected: entries of the range that were changed or deleted after they were stored; None: not counted.
+    """
+
+    plans: Sequence[Plan]
+    zone: str
+    made_on: date
+    question: str | None = None
+    name: str | None = None
+    measures: Sequence[Measure] = ()
+    magnesium: Sequence[Magnesium] = ()
+    medicines: Sequence[Medicine] = ()
+    corrected: int | None = None
+
+
+class PageFound(NamedTuple):
+    """A report, and what stands on its page beside it."""
+
+    report: Report
+    inputs: PageInputs
+
+
+def read_page(
+    span: Span, *, taper: bool = False, by: str | None = None, question: str | None = None, name: str | None = None
+) -> MakePage:
+    """Make the request of what was typed.
+
+    Raises:
+        UnknownWord: no such grouping.
+        TaperOrRange: two ranges.
+        UnreadableText, TooLong: a question or a name that cannot stand on a page.
+    """
+    report = read_report(span, taper=taper, by=by)
+    return MakePage(
+        report,
+        _checked_question(question) if question and question.strip() else None,
+        check_name(name, "name") if name and name.strip() else None,
+    )
+
+
+def load_page(reader: Reader, request: MakePage) -> PageFound:
+    """Return what stands on the page that was asked for.
+
+    Raises:
+        NothingThere, NotYet, NoTaper: there is nothing to report on.
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
+    """
+    wanted = request.report
+    with reader.reading() as diary, diary.one_state():
+        if not wanted.span.is_named and not wanted.taper:
+            wanted = replace(wanted, taper=bool(diary.plans()))
+        material = gather(diary, reader.present, wanted, in_short=False)
+        corrected = _corrected(diary, material)
+    logged = material.logged
+    inputs = PageInputs(
+        plans=logged.plans,
+        zone=reader.present.zone.name,
+        made_on=reader.present.now.local.date(),
+        question=request.question,
+        name=request.name,
+        measures=material.measures,
+        magnesium=[stored.entry for stored in logged.magnesium],
+        medicines=[stored.entry for stored in logged.medicines],
+        corrected=corrected,
+    )
+    return PageFound(material.report(wanted.by), inputs)
+
+
+def _checked_question(text: str) -> str:
+    """Return the question, at most a few lines long.
+
+    Raises:
+        UnreadableText, TooLong.
+    """
+    if len(check_note(text, "question")) > _LONGEST_QUESTION:
+        raise TooLong("question", len(text), _LONGEST_QUESTION)
+    return text.strip()
+
+
+def _corrected(diary: Diary, material: Material) -> int:
+    """Return how many entries of the nights were changed or deleted after they were stored."""
+    logged = material.logged
+    by_night = (
+        logged.nights, logged.sleeps, logged.doses, logged.magnesium,
+        logged.factors, logged.symptoms, logged.medicines,
+    )  # fmt: skip
+    there = {stored.id for group in by_night for stored in group}
+    found: set[int] = set()
+    for line in diary.history():
+        if not is_correction(line.action, line.old):
+            continue
+        night = str({**(line.new or {}), **(line.old or {})}.get("night_of", ""))
+        if line.entry_id in there or material.from_night.isoformat() <= night < material.before_night.isoformat():
+            found.add(line.entry_id)
+    return len(found)

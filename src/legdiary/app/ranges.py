@@ -1,0 +1,98 @@
+"""Read which nights are meant: `--last`, `--from` and `--to`, beside the nights that the diary has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.domain.moments import A_DAY
+from legdiary.domain.words import parse_date
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.domain.moments import Present
+
+_DAYS_A_WEEK = 7
+_MOST_SPAN_DAYS = 366 * 120
+
+
+class NotASpan(BadValue):
+    """A length that is not a number of days or weeks."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no span; write 14d or 8w")
+
+
+class EndsBeforeItBegins(BadValue):
+    """A range the wrong way round."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(f"the range from {first} to {last} ends before it begins; write the earlier date first")
+
+
+class LastOrRange(BadValue):
+    """Two ways of saying from when."""
+
+    def __init__(self) -> None:
+        super().__init__("give --last, or --from and --to, not both")
+
+
+class Span(NamedTuple):
+    """A range of nights as it was typed. An end that was left open is the diary's, so it is read beside the diary.
+
+    Attributes:
+        last: a length up to now.
+        first: the first night.
+        until: the last night.
+    """
+
+    last: str | None = None
+    first: str | None = None
+    until: str | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether anything was typed."""
+        return bool(self.last or self.first or self.until)
+
+
+def nights_of(
+    span: Span, present: Present, within: tuple[date, date] | None, *, finished: bool = False, usual: str = "14d"
+) -> tuple[date, date]:
+    """Return the half-open range of nights.
+
+    Args:
+        span: what was typed.
+        present: the clock.
+        within: where the diary begins and ends; None where nothing is in it.
+        finished: whether a length counts nights that are over, and not the one under way.
+        usual: the length where nothing was typed.
+
+    Raises:
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo.
+    """
+    last, first, until = span
+    if last is not None and (first is not None or until is not None):
+        raise LastOrRange
+    if first is None and until is None:
+        behind = present.tonight if finished else present.today + A_DAY
+        return behind - timedelta(days=_days_in(last or usual)), behind
+    earliest, latest = within[0] if within else present.today, present.today
+    begins = earliest if first is None else parse_date(first)
+    ends = max(latest, begins) if until is None else parse_date(until)
+    if ends < begins:
+        raise EndsBeforeItBegins(begins, ends)
+    return begins, ends + A_DAY
+
+
+def _days_in(typed: str) -> int:
+    """Return the days of `14d` or `8w`."""
+    number, unit = typed.strip()[:-1], typed.strip()[-1:].lower()
+    if not (number.isascii() and number.isdecimal() and unit in {"d", "w"} and len(number) < len("100000")):
+        raise NotASpan(typed)
+    length = int(number) * (_DAYS_A_WEEK if unit == "w" else 1)
+    if not 1 <= length <= _MOST_SPAN_DAYS:
+        raise NotASpan(typed)
+    return length

@@ -1,0 +1,233 @@
+"""Make a report over weeks and months: which nights, read from the diary, and the report as a value."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from legdiary.app.ranges import Span, nights_of
+from legdiary.domain.moments import A_DAY
+from legdiary.domain.nights import night_records
+from legdiary.domain.report import BY, build_report
+from legdiary.domain.report_beside import CUT_DAYS, Earlier
+from legdiary.domain.vocabulary import UnknownWord
+from legdiary.errors import BadValue, Refused
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.app.context import Reader
+    from legdiary.domain.events import Past
+    from legdiary.domain.exposures import Measure
+    from legdiary.domain.moments import Present
+    from legdiary.domain.nights import Logged
+    from legdiary.domain.report import By, Report
+    from legdiary.domain.spacing import Conflict
+    from legdiary.domain.taper import Plan
+    from legdiary.store.diary import Diary
+
+_USUAL_SPAN = "8w"
+_EVERYTHING = Span()
+
+
+class TaperOrRange(BadValue):
+    """`--taper` beside another range."""
+
+    def __init__(self) -> None:
+        super().__init__("--taper names the range itself; leave out --last, --from and --to", "legdiary report --taper")
+
+
+class NothingThere(Refused):
+    """A range without a single entry, or with none but of the night under way."""
+
+    def __init__(self, first: date, last: date, under_way: date | None = None) -> None:
+        left_out = (
+            "" if under_way is None else f"; the night of {under_way} is under way, and left out until it is over"
+        )
+        super().__init__(f"nothing is logged from {first} to {last}{left_out}", "legdiary list")
+
+
+class NotYet(BadValue):
+    """A range that begins in the future."""
+
+    def __init__(self, first: date, today: date) -> None:
+        super().__init__(f"{first} has not come yet (today is {today}); a report looks back")
+
+
+class NoTaper(Refused):
+    """`--taper` without a plan."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no taper plan to report on", "legdiary report")
+
+
+@dataclass(frozen=True, slots=True)
+class MakeReport:
+    """A report.
+
+    Attributes:
+        span: the nights, as typed.
+        taper: from the baseline to the follow-up, instead of a range.
+        by: what its groups are; None is by step where there is a plan, else by week.
+    """
+
+    span: Span = _EVERYTHING
+    taper: bool = False
+    by: By | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The part of the diary that a report is made of.
+
+    Attributes:
+        from_night: the first night.
+        before_night: the night behind the last.
+        logged: the entries of those nights.
+        past: the events of the whole diary.
+        measures: questionnaire totals and laboratory values up to the last day.
+        close: magnesium and medicines taken close together.
+        earlier: the scores before the first night that figures need.
+    """
+
+    from_night: date
+    before_night: date
+    logged: Logged
+    past: Past
+    measures: Sequence[Measure]
+    close: Sequence[Conflict]
+    earlier: Earlier
+
+    def report(self, by: By | None) -> Report:
+        """Return the report, in groups by step where there is a plan and nothing else is asked for."""
+        return build_report(
+            night_records(self.logged, self.from_night, self.before_night),
+            self.logged.plans,
+            by or _usual_groups(self.logged),
+            self.past,
+            measures=self.measures,
+            conflicts=self.close,
+            earlier=self.earlier,
+        )
+
+
+def read_report(span: Span, *, taper: bool = False, by: str | None = None) -> MakeReport:
+    """Make the request of what was typed.
+
+    Raises:
+        UnknownWord: no such grouping.
+        TaperOrRange: two ranges.
+    """
+    grouping: By | None = next((known for known in BY if known == by), None)
+    if by is not None and grouping is None:
+        raise UnknownWord("grouping", by, BY)
+    if taper and span.is_named:
+        raise TaperOrRange
+    return MakeReport(span, taper, grouping)
+
+
+def load_report(reader: Reader, request: MakeReport) -> Report:
+    """Return the report that was asked for.
+
+    Raises:
+        NothingThere, NotYet, NoTaper: there is nothing to report on.
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
+    """
+    with reader.reading() as diary:
+        material = gather(diary, reader.present, request, in_short=True)
+    return material.report(request.by)
+
+
+def load_month(reader: Reader, first: date, before: date) -> Report | None:
+    """Return the report by weeks over the nights of a month that are over; None where none is."""
+    with reader.reading() as diary:
+        logged = diary.logged(first, before)
+    return None if before <= first else build_report(night_records(logged, first, before), logged.plans, "week")
+
+
+def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: bool) -> Material:
+    """Read what a report is made of.
+
+    Args:
+        diary: where from.
+        present: the clock.
+        request: which nights.
+        in_short: whether the days of doses do, where doses are many.
+
+    Raises:
+        NothingThere, NotYet, NoTaper, LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo.
+    """
+    from_night, before_night = _range(diary, present, request)
+    logged = diary.logged(from_night, before_night, in_short=in_short)
+    return Material(
+        from_night,
+        before_night,
+        logged,
+        past=diary.past(),
+        measures=_known_measures(diary, before_night if request.span.until else present.today + A_DAY),
+        close=_close_takings(diary, logged, from_night),
+        earlier=_scores_before(diary, from_night),
+    )
+
+
+def _usual_groups(logged: Logged) -> By:
+    return "step" if logged.plans else "week"
+
+
+def _range(diary: Diary, present: Present, request: MakeReport) -> tuple[date, date]:
+    """Return the half-open range, without the night under way; cut to where the diary begins."""
+    span, today, tonight = diary.span(), present.today, present.tonight
+    if request.taper:
+        from_night, before_night = _taper_range([stored.entry for stored in diary.plans()], today)
+    else:
+        from_night, before_night = nights_of(request.span, present, span, finished=True, usual=_USUAL_SPAN)
+    if from_night > today:
+        raise NotYet(from_night, today)
+    asked = (from_night, before_night - A_DAY)
+    before_night = min(before_night, tonight)
+    if span is None or span[0] >= before_night or span[1] < from_night:
+        raise NothingThere(*asked, under_way=tonight if span is not None and span[1] >= tonight else None)
+    return max(from_night, span[0]), before_night
+
+
+def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
+    """Return the days from eight weeks before the first plan to the end of the last one's follow-up, or to now."""
+    from legdiary.domain.phases import BASELINE_MOST, follow_up_ends
+
+    if not plans:
+        raise NoTaper
+    ends = [follow_up_ends(plan.ended_on) if plan.ended_on else today + A_DAY for plan in plans]
+    return min(plan.starts_on for plan in plans) - BASELINE_MOST, min(max(ends), today + A_DAY)
+
+
+def _scores_before(diary: Diary, from_night: date) -> Earlier:
+    """Return the scores before a range that its figures need: of the baseline, however far back, and near a cut."""
+    from legdiary.domain.phases import baseline_of
+
+    baseline = baseline_of([stored.entry for stored in diary.plans()])
+    scores = diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night)
+    if baseline is not None:
+        scores |= diary.scores(baseline[0], min(baseline[1], from_night))
+    return Earlier(baseline, scores)
+
+
+def _known_measures(diary: Diary, before: date) -> list[Measure]:
+    """Return the totals and laboratory values up to the last day asked for: today's too, which is no night yet."""
+    return [stored.entry for stored in diary.between("measure", date.min, before)]
+
+
+def _close_takings(diary: Diary, logged: Logged, from_night: date) -> Sequence[Conflict]:
+    """Return magnesium and medicines closer together than labels ask for, by the day of the later of the two.
+
+    The day before the range is read as well: what was taken at its end lies close to what the range begins with.
+    """
+    eve = from_night - A_DAY
+    medicines = [*diary.between("medicine", eve, from_night), *logged.medicines]
+    if not medicines:
+        return ()
+    from legdiary.domain.spacing import conflicts
+
+    magnesium = [*diary.between("magnesium", eve, from_night), *logged.magnesium]
+    found = conflicts((stored.entry for stored in magnesium), (stored.entry for stored in medicines))
+    return [pair for pair in found if pair.night_of >= from_night]
