@@ -104,3 +104,12 @@ class Kept:
 
 def test_a_value_can_be_copied() -> None:
     assert copy.copy(Kept(5)) == copy.deepcopy(Kept(5)) == pickle.loads(pickle.dumps(Kept(5))) == Kept(5)  # noqa: S301
+
+
+def test_a_value_may_have_no_fields() -> None:
+    @values.dataclass(frozen=True, slots=True)
+    class Nothing:
+        """A request that says it all by its name."""
+
+    assert Nothing() == Nothing()
+    assert fields(Nothing) == ()

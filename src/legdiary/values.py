@@ -45,7 +45,7 @@ def unchecked(of: type[Any], named: Mapping[str, object]) -> Any:  # noqa: ANN40
 def _deferred(plain: type, options: dict[str, bool]) -> type:
     """The class with its slots, and with what completes it at its first use in the place of its methods."""
     body = dict(plain.__dict__)
-    names = [name for name, kind in body["__annotations__"].items() if not kind.startswith("ClassVar")]
+    names = [name for name, kind in body.get("__annotations__", {}).items() if not kind.startswith("ClassVar")]
     defaults = {name: body.pop(name) for name in names if name in body}
     for name in ("__dict__", "__weakref__"):
         body.pop(name, None)

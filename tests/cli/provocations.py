@@ -49,6 +49,8 @@ from provoking import (
 from legdiary import errors, files, settings
 from legdiary.app import entry_ids, ranges, reports
 from legdiary.app.log import filing
+from legdiary.app.plans import days as plan_days
+from legdiary.app.plans import new as new_plan
 from legdiary.cli import (
     checkin,
     completion,
@@ -160,7 +162,7 @@ REFUSALS = (
     # looking, and the taper
     Story(reports.NothingThere, "report --from 2026-01-01 --to 2026-02-01", HELD, then=DONE),
     Story(reports.NoTaper, "report --taper", LOGGED, then=DONE),
-    Story(taper.NoPlan, "taper show", LOGGED, then=DONE),
+    Story(plans.NoPlan, "taper show", LOGGED, then=DONE),
     Story(taper.NotTaken, "taper new --from 9g --cut 1g --every 7d", LOGGED, answers_first=True),
     Story(taper_change.StillInForce, "taper new --from 9g --cut 1g --every 7d --start 2026-11-22 --yes", HELD),
     Story(taper_change.PastStays, "taper set 2026-11-20 5g", HELD, then=DONE),
@@ -298,8 +300,8 @@ BAD_VALUES = (
     Story(reports.TaperOrRange, "report --taper --last 8w", HELD, then=DONE),
     Story(reports.NotYet, "report --from 2027-01-01", HELD),
     # a taper by rule
-    Story(taper.NotAPlanDay, "taper new --from 9g --cut 1g --every 7d --start friday"),
-    Story(taper.NotDays, "taper hold 5", HELD),
+    Story(plan_days.NotAPlanDay, "taper new --from 9g --cut 1g --every 7d --start friday"),
+    Story(plan_days.NotDays, "taper hold 5", HELD),
     Story(plans.HoldOutOfRange, "taper hold 400d", HELD),
     Story(plans.TargetOutOfRange, "taper set 2026-12-01 300g", HELD),
     Story(plans.ScaleOutOfRange, f"{NEW} --round 50g"),
@@ -317,8 +319,8 @@ BAD_VALUES = (
     Story(taper_build.FloorBelowEnd, f"{NEW} --to 4g --stop-at 3g"),
     Story(taper_build.FloorOfARise, "taper new --from 5g --to 8g --cut 1g --every 7d --allow-up --stop-at 6g"),
     # a taper from a file of steps
-    Story(taper.StepsOrRule, "taper new --steps steps.csv --cut 1g"),
-    Story(taper.CannotReadSteps, STEPS),
+    Story(new_plan.StepsOrRule, "taper new --steps steps.csv --cut 1g"),
+    Story(new_plan.CannotReadSteps, STEPS),
     Story(taper_csv.InFile, STEPS, files={"steps.csv": f"{HEADER}1 December,5,\n"}),
     _steps(taper_csv.EmptyFile, "", ""),
     _steps(taper_csv.WrongHeader, "", "date,grams\n"),

@@ -10,8 +10,7 @@ import typer
 
 from legdiary.app.log.filing import MissingValue
 from legdiary.cli.options import JsonOption, TwoDocuments
-from legdiary.cli.taper import plan_of_interest
-from legdiary.domain.taper import Plan
+from legdiary.domain.taper import Plan, plan_of_interest
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:

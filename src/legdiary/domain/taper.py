@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.amounts import KRATOM_MOST_MG, format_grams
 from legdiary.domain.invariants import check_text
-from legdiary.errors import BadValue
+from legdiary.errors import BadValue, Refused
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -108,6 +108,13 @@ class PlanTooLong(BadValue):
             f"the plan that starts on {first} has a step on {last}; "
             f"a plan of at most {LONGEST_YEARS} years from its first step to its last is accepted"
         )
+
+
+class NoPlan(Refused):
+    """No plan to show or change."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no taper plan", "legdiary taper new --help")
 
 
 def check_day(day: date) -> date:
@@ -349,6 +356,26 @@ def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
         if begun and (found is None or plan.starts_on >= found.starts_on):
             found = plan
     return found
+
+
+def plan_of_interest(plans: Sequence[Plan], today: date) -> Plan:
+    """Return the plan in force; else the next to start; else the last that ended.
+
+    Raises:
+        NoPlan: there is none.
+    """
+    if not plans:
+        raise NoPlan
+    in_force = plan_on(plans, today)
+    if in_force is not None:
+        return in_force
+    lived = [plan for plan in plans if plan.ended_on is None or plan.ended_on > plan.starts_on]
+    if not lived:
+        raise NoPlan
+    coming = [plan for plan in lived if plan.starts_on > today]
+    if coming:
+        return min(coming, key=lambda plan: plan.starts_on)
+    return max(lived, key=lambda plan: plan.starts_on)
 
 
 def step_in_force(plans: Sequence[Plan], day: date) -> Step | None:

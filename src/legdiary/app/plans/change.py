@@ -1,0 +1,140 @@
+"""Change what is to come of a taper plan: hold, resume, set a target, end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import MissingValue, read_score
+from legdiary.app.plans.days import parse_days, parse_plan_day
+from legdiary.domain import taper_change
+from legdiary.domain.amounts import parse_amount
+from legdiary.domain.taper import MOST_DOSES, plan_of_interest
+from legdiary.errors import ENTRY
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.moments import Present
+    from legdiary.domain.taper import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTaper:
+    """A current step that lasts some days longer; later steps move."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTaper:
+    """The end of a hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTarget:
+    """One step's target from a coming day on.
+
+    Attributes:
+        first: the day.
+        target_mg: the milligrams a day.
+        doses: doses a day; None leaves them as they are.
+        allow_up: whether it may lie above the plan's start.
+    """
+
+    first: date
+    target_mg: int
+    doses: int | None = None
+    allow_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndTaper:
+    """The end of the plan; without its last day, that is today."""
+
+    last_day: date | None = None
+
+
+ChangeTaper: TypeAlias = HoldTaper | ResumeTaper | SetTarget | EndTaper
+
+
+def read_hold(days: str | None) -> HoldTaper:
+    """Make the request for a hold: `5d`, `2w`.
+
+    Raises:
+        MissingValue, NotDays.
+    """
+    if days is None:
+        raise MissingValue("how long to hold", "legdiary taper hold --help")
+    return HoldTaper(parse_days(days))
+
+
+def read_target(
+    present: Present, day: str | None, amount: str | None, *, doses: str | None = None, allow_up: bool = False
+) -> SetTarget:
+    """Make the request for a target.
+
+    Raises:
+        BadValue: something that cannot be read, or is missing.
+    """
+    if day is None or amount is None:
+        raise MissingValue("the date" if day is None else "the amount", "legdiary taper set --help")
+    first, target_mg = parse_plan_day(day, present.today), parse_amount(amount)
+    return SetTarget(first, target_mg, read_score(doses, "doses a day", 1, MOST_DOSES), allow_up)
+
+
+def read_end(present: Present, on: str | None) -> EndTaper:
+    """Make the request for the end of a plan.
+
+    Raises:
+        NotAPlanDay, TooLongAgo: the last day is none.
+    """
+    return EndTaper(None if on is None else parse_plan_day(on, present.today))
+
+
+class PlanChanged(NamedTuple):
+    """A changed plan: the entry as it is and as it was, the other plans, and the diary day of the change."""
+
+    new: Stored
+    old: Stored
+    others: Sequence[Plan]
+    today: date
+
+
+@asking
+def change_plan(context: Context, request: ChangeTaper, yes: Yes = NOTHING) -> PlanChanged:
+    """Change the current plan, or the next one to start.
+
+    Raises:
+        NoPlan: there is none.
+        Refused: the plan cannot be changed so.
+        DiaryTrouble: the diary cannot be changed.
+    """
+    today = context.present.today
+    with context.existing(yes) as diary:
+        plans = diary.plans()
+        of_interest = plan_of_interest([stored.entry for stored in plans], today)
+        number = next(stored.id for stored in plans if stored.entry == of_interest)
+        others = [stored.entry for stored in plans if stored.id != number]
+
+        def build(plan: Plan) -> Plan:
+            return taper_change.check_apart(_changed(plan, request, today, yes), others)
+
+        change = diary.edit(number, build, context.present)
+    return PlanChanged(change.stored, change.old or change.stored, others, today)
+
+
+def _changed(plan: Plan, request: ChangeTaper, today: date, yes: Yes) -> Plan:
+    if isinstance(request, HoldTaper):
+        return taper_change.hold(plan, today, request.days)
+    if isinstance(request, ResumeTaper):
+        return taper_change.resume(plan, today)
+    if isinstance(request, EndTaper):
+        return taper_change.end(plan, today, request.last_day or today)
+    sure = request.allow_up or ENTRY in yes
+    return taper_change.set_target(plan, today, request.first, request.target_mg, request.doses, allow_up=sure)

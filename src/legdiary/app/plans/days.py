@@ -1,0 +1,58 @@
+"""Read the numbers of days and the dates that plans are made of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary.domain.words import NotADate, parse_date
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_DAYS_A_WEEK = 7
+#: By how many days each lies ahead.
+_DAY_WORDS = ("today", "tomorrow")
+
+
+class NotDays(BadValue):
+    """Not a number of days."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no number of days; write 7d or 2w")
+
+
+class NotAPlanDay(BadValue):
+    """Not a day that a plan can name."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no day; write today, tomorrow, or a date that exists as 2026-11-20")
+
+
+def parse_days(typed: str) -> int:
+    """Read a number of days, from 1: `7d`, `2w`.
+
+    Raises:
+        NotDays: anything else.
+    """
+    number, unit = typed.strip()[:-1], typed.strip()[-1:].lower()
+    if not (number.isascii() and number.isdecimal() and len(number) < len("10000") and unit in {"d", "w"}):
+        raise NotDays(typed)
+    return int(number) * (_DAYS_A_WEEK if unit == "w" else 1)
+
+
+def parse_plan_day(typed: str, today: date) -> date:
+    """Read `today` and `tomorrow`, counted by the diary day, or a date. Weekdays are past ones elsewhere, and left out.
+
+    Raises:
+        NotAPlanDay: anything else.
+        TooLongAgo: before 1990.
+    """
+    word = typed.strip().lower()
+    if word in _DAY_WORDS:
+        return today + timedelta(days=_DAY_WORDS.index(word))
+    try:
+        return parse_date(typed)
+    except NotADate as error:
+        raise NotAPlanDay(typed) from error

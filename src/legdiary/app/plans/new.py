@@ -1,0 +1,178 @@
+"""Plan a taper: by a rule, or of the steps in a file.
+
+A plan is previewed first, which stores nothing, and then stored; whether it is taken is the front end's question.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import MissingValue, read_score
+from legdiary.app.plans.days import parse_days, parse_plan_day
+from legdiary.domain.amounts import parse_amount
+from legdiary.domain.taper import MOST_DOSES, Plan
+from legdiary.domain.taper_change import supersede
+from legdiary.domain.text import check_name
+from legdiary.errors import BadValue, shown
+from legdiary.store.trouble import NoDiary
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context, Reader
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.moments import Present
+    from legdiary.domain.taper import Step
+    from legdiary.domain.taper_view import TaperView
+    from legdiary.store.diary import Change
+
+#: No figures: a command to type after an error would read as a rate that is proposed.
+_EXPLAINED = "legdiary taper new --help"
+_SCALE_MG = 100
+_MOST_FILE_BYTES = 1_000_000
+
+
+class StepsOrRule(BadValue):
+    """A file of steps beside a rule that makes steps."""
+
+    def __init__(self, flag: str) -> None:
+        super().__init__(f"--steps says every step itself; leave out {flag}")
+
+
+class CannotReadSteps(BadValue):
+    """A file of steps that is not there, or holds no text."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{shown(str(path))} cannot be read ({why}); write a CSV file: starts_on,target_g,doses_per_day"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTaper:
+    """A new plan; plans before it give way from its first day on."""
+
+    plan: Plan
+
+
+class Rule(NamedTuple):
+    """A rule that makes the steps of a plan, each part as it was typed; None where none was."""
+
+    start_dose: str | None = None
+    end_dose: str | None = None
+    cut: str | None = None
+    every: str | None = None
+    start: str | None = None
+    stop_at: str | None = None
+    doses: str | None = None
+
+
+#: The flags of a rule, in its order.
+_FLAGS = Rule("--from", "--to", "--cut", "--every", "--start", "--stop-at", "--doses")
+
+
+def read_plan(
+    present: Present, rule: Rule, *, name: str, rounding: str | None = None, steps: Path | None = None,
+    allow_up: bool = False,
+) -> PlanTaper:  # fmt: skip
+    """Make the request for a plan by a rule, or of the steps in a CSV file.
+
+    Args:
+        present: the clock.
+        rule: the rule that was typed.
+        name: what the plan is called.
+        rounding: the amount that the person's scale can weigh.
+        steps: the file, instead of a rule.
+        allow_up: whether targets may rise.
+
+    Raises:
+        BadValue: something that cannot be read, is missing, or does not go together.
+    """
+    scale_mg = (parse_amount(rounding) if rounding is not None else None) or _SCALE_MG
+    doses = read_score(rule.doses, "doses a day", 1, MOST_DOSES)
+    if steps is not None:
+        for flag, value in zip(_FLAGS, rule, strict=True):
+            if value is not None:
+                raise StepsOrRule(str(flag))
+        made = _steps_from(steps, allow_up=allow_up)
+    else:
+        made = _steps_by(present, rule, scale_mg, doses, allow_up=allow_up)
+    return PlanTaper(Plan(check_name(name, "plan's name"), made, scale_mg=scale_mg))
+
+
+def _steps_from(path: Path, *, allow_up: bool) -> tuple[Step, ...]:
+    from legdiary.domain.taper_csv import steps_from_csv
+    from legdiary.files import read_plain
+
+    try:
+        text = read_plain(path, _MOST_FILE_BYTES).decode("utf-8-sig")
+    except OSError as error:
+        raise CannotReadSteps(path, (error.strerror or "no file").lower()) from error
+    except UnicodeDecodeError as error:
+        raise CannotReadSteps(path, "it is not UTF-8 text") from error
+    return steps_from_csv(text, source=path.name, allow_up=allow_up)
+
+
+def _steps_by(
+    present: Present, rule: Rule, scale_mg: int, doses: int | None, *, allow_up: bool
+) -> tuple[Step, ...]:  # fmt: skip
+    from legdiary.domain.taper_build import linear_steps, parse_percent, percent_steps
+
+    if rule.start_dose is None or rule.cut is None or rule.every is None:
+        missing = "--from" if rule.start_dose is None else "--cut" if rule.cut is None else "--every"
+        raise MissingValue(missing, _EXPLAINED)
+    start_mg, end_mg = parse_amount(rule.start_dose), parse_amount(rule.end_dose or "0g")
+    days = parse_days(rule.every)
+    start = present.today if rule.start is None else parse_plan_day(rule.start, present.today)
+    floor = None if rule.stop_at is None else parse_amount(rule.stop_at)
+    if rule.cut.strip().endswith("%"):
+        return percent_steps(
+            start_mg, end_mg, parse_percent(rule.cut), days, start,
+            stop_at_mg=floor, scale_mg=scale_mg, doses_per_day=doses, allow_up=allow_up,
+        )  # fmt: skip
+    return linear_steps(
+        start_mg, end_mg, parse_amount(rule.cut), days, start,
+        stop_at_mg=floor, scale_mg=scale_mg, doses_per_day=doses, allow_up=allow_up,
+    )  # fmt: skip
+
+
+def preview_plan(reader: Reader, request: PlanTaper) -> TaperView:
+    """Return the plan as it would be stored, step by step.
+
+    Raises:
+        StillInForce: another plan has, or has had, a target on one of its days.
+        DiaryTrouble: the diary cannot be read; one that is still to be begun holds no plans.
+    """
+    from legdiary.domain.taper_view import taper_view
+
+    try:
+        with reader.reading() as diary:
+            plans: Sequence[Stored] = diary.plans()
+    except NoDiary:
+        plans = ()
+    _giving_way(plans, request.plan, reader.present.today)
+    return taper_view(request.plan, {}, reader.present.today)
+
+
+@asking
+def store_plan(context: Context, request: PlanTaper, yes: Yes = NOTHING) -> Change:
+    """Store a plan.
+
+    Raises:
+        StillInForce: another plan has, or has had, a target on one of its days.
+        DiaryTrouble: the diary cannot be written.
+    """
+    with context.writing(yes) as diary:
+        giving_way = _giving_way(diary.plans(), request.plan, context.present.today)
+        return diary.edit_several(giving_way, [request.plan], context.present)[-1]
+
+
+def _giving_way(plans: Sequence[Stored], plan: Plan, today: date) -> dict[int, Plan]:
+    """Return every earlier plan as it ends where the new one begins, by id; those that it does not touch left out."""
+    ended = {stored.id: supersede(stored.entry, today, plan.starts_on) for stored in plans}
+    return {stored.id: ended[stored.id] for stored in plans if ended[stored.id] != stored.entry}

@@ -1,0 +1,58 @@
+"""Load a taper plan beside what was taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.domain.moments import A_DAY
+from legdiary.domain.taper import plan_of_interest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from legdiary.app.context import Reader
+    from legdiary.domain.doses import DoseDay
+    from legdiary.domain.events import Event
+    from legdiary.domain.taper_view import TaperView
+
+
+class PlanFound(NamedTuple):
+    """A plan beside what was taken.
+
+    Attributes:
+        view: the plan, step by step.
+        taken: the doses of every logged day.
+        events: changes within its days; a hold has a lane of its own, and is left out.
+    """
+
+    view: TaperView
+    taken: Mapping[date, DoseDay]
+    events: Sequence[Event]
+
+
+def load_plan(reader: Reader) -> PlanFound:
+    """Return the current plan beside what was taken; without one, the next or the last.
+
+    Raises:
+        NoPlan: there is none.
+        DiaryTrouble: the diary cannot be read.
+    """
+    from legdiary.domain.doses import dose_days
+    from legdiary.domain.events import events_of, within
+    from legdiary.domain.products import left_mg
+    from legdiary.domain.taper_view import taper_view
+
+    today = reader.present.today
+    with reader.reading() as diary:
+        past = diary.past()
+        plan = plan_of_interest([stored.entry for stored in diary.plans()], today)
+        products = {stored.id: stored.entry for stored in diary.products()}
+        weighed = any(product.weight_mg for product in products.values())
+        span = diary.span() if weighed else None
+        first = min(span[0], plan.starts_on) if span else plan.starts_on
+        doses = [stored.entry for stored in diary.between("kratom", first, today + A_DAY)]
+        lead = diary.lead(first)
+    taken = dose_days(doses, products, lead)
+    events = [event for event in within(events_of(past), plan.starts_on, today + A_DAY) if event.kind != "hold"]
+    return PlanFound(taper_view(plan, taken, today, left_mg=left_mg(products, doses)), taken, events)
