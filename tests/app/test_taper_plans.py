@@ -8,8 +8,10 @@ import pytest
 
 from builders import context, day
 from legdiary.app.asking import Asked
+from legdiary.app.entries import undo
 from legdiary.app.log.filing import MissingValue
 from legdiary.app.log.kratom import read_dose, store_dose
+from legdiary.app.plans.calendar import load_calendar
 from legdiary.app.plans.change import (
     EndTaper,
     HoldTaper,
@@ -207,6 +209,30 @@ class TestShow:
         change_plan(planned, HoldTaper(5))
         change_plan(planned, SetTarget(day("2026-12-13"), 500))
         assert [event.kind for event in load_plan(planned).events] == ["plan"]
+
+
+class TestCalendar:
+    def test_every_plan_that_ever_was_is_told_of(self, planned: Context) -> None:
+        change_plan(planned, HoldTaper(5))
+        store_plan(planned, read_plan(planned.present, Rule("2g", cut="1g", every="7d", start="2026-12-05"), name="b"))
+        first, second = load_calendar(planned)
+        # Made, held, and ended by the plan that comes after it: two changes of four steps, of which two are no more.
+        assert (first.plan_id, first.sequence, first.ever_steps) == (1, 2, 4)
+        assert ([span.number for span in first.events], list(first.cancelled)) == ([1, 2], [3, 4])
+        assert (second.sequence, len(second.events), list(second.cancelled)) == (0, 3, [])
+        assert first.diary != second.diary
+
+    def test_what_was_taken_back_is_cancelled(self, planned: Context) -> None:
+        store_plan(planned, read_plan(planned.present, Rule("2g", cut="1g", every="7d", start="2026-12-05"), name="b"))
+        undo(planned)
+        first, gone = load_calendar(planned)
+        assert (first.plan_id, list(first.cancelled)) == (1, [])
+        assert (gone.plan, gone.sequence, list(gone.cancelled)) == (None, 1, [1, 2, 3])
+
+    def test_without_a_plan_there_is_none(self, run: Context) -> None:
+        store_dose(run, read_dose(run.present, "2.5g"))
+        with pytest.raises(NoPlan):
+            load_calendar(run)
 
 
 @pytest.mark.parametrize(("typed", "days"), [("7d", 7), ("2w", 14), (" 5D ", 5), ("9999d", 9999)])

@@ -14,8 +14,8 @@ from icalendar import Calendar
 
 from builders import day, moment, plan
 from legdiary.domain.taper import Plan, Step
+from legdiary.domain.taper_calendar import CalendarPlan
 from legdiary.domain.taper_change import end, hold, set_target, supersede
-from legdiary.render.ics import CalendarPlan
 from legdiary.render.ics import calendar as calendar_of
 
 STAMP = moment("2026-11-22T01:30-05:00")

@@ -12,58 +12,23 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.moments import A_DAY
-from legdiary.domain.taper import step_spans
 from legdiary.render import words
+from legdiary.render.layout import DIM, Span, line
 from legdiary.render.words import user_text
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
+    from pathlib import Path
 
     from legdiary.domain.moments import Moment
-    from legdiary.domain.taper import Plan, Step, StepSpan
+    from legdiary.domain.taper import StepSpan
+    from legdiary.domain.taper_calendar import CalendarPlan
+    from legdiary.render.as_json import Json
+    from legdiary.render.layout import Line
 
 _PRODUCT = "-//legdiary//taper steps//EN"
 _NAME = "Diary"
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarPlan:
-    """A plan as a calendar is told of it.
-
-    Attributes:
-        plan_id: its number in the diary, a part of every event's identity.
-        diary: what tells this diary's plan of that number from another diary's: the other part.
-        plan: the plan; None where it was taken away.
-        steps: its steps as last known.
-        sequence: how often it was changed; a calendar ignores what is older than what it has.
-        ever_steps: the most steps it ever had; those that do not come into force are cancelled.
-        told: whether the steps that come into force are told: not those of plans that are over.
-    """
-
-    plan_id: int
-    diary: str
-    plan: Plan | None
-    steps: tuple[Step, ...]
-    sequence: int = 0
-    ever_steps: int = 0
-    told: bool = True
-
-    @property
-    def spans(self) -> tuple[StepSpan, ...]:
-        """The steps that come into force."""
-        return step_spans(self.plan) if self.plan else ()
-
-    @property
-    def events(self) -> tuple[StepSpan, ...]:
-        """The steps that become events."""
-        return self.spans if self.told else ()
-
-    @property
-    def cancelled(self) -> range:
-        """The numbers of the steps that are no more."""
-        return range(len(self.spans) + 1, max(self.ever_steps, len(self.steps)) + 1)
 
 
 def calendar(plans: Sequence[CalendarPlan], stamp: Moment, *, with_amounts: bool = False) -> bytes:
@@ -137,3 +102,35 @@ def _texts(span: StepSpan, of: CalendarPlan, *, with_amounts: bool) -> tuple[str
     doses = f" in {words.plural(span.step.doses_per_day, 'dose')}" if span.step.doses_per_day else ""
     grams = f"{words.grams(span.step.target_mg)} g a day"
     return f"{_NAME}: {place}, {grams}", f"{name}: {grams}{doses}, begins today{until}."
+
+
+# ---------------------------------------------------------------------- the answer
+
+
+def written_text(path: Path, plans: Sequence[CalendarPlan], *, with_amounts: bool) -> list[Line]:
+    """A calendar file that was written: where it is, its plans, and whether its titles say amounts."""
+    told = [(each.plan.name, len(each.events)) for each in plans if each.plan and each.told]
+    lines = [line("Written to ", user_text(str(path)))]
+    lines += [line(f"  “{user_text(name)}”: {words.plural(steps, 'step')}") for name, steps in told]
+    if cancelled := _all_cancelled(plans):
+        lines.append(line(f"  {words.plural(cancelled, 'step')} no longer planned, marked as cancelled"))
+    amounts = "Titles say the grams a day." if with_amounts else "Titles say no amounts; --with-amounts adds them."
+    return [*lines, line(Span(amounts, DIM))]
+
+
+def written_json(path: Path, plans: Sequence[CalendarPlan], *, with_amounts: bool) -> Json:
+    """`{"path", "plans": [{"id", "name", "events", "sequence"}, …], "cancelled", "with_amounts"}`."""
+    return {
+        "path": str(path),
+        "plans": [
+            {"id": each.plan_id, "name": each.plan.name, "events": len(each.events), "sequence": each.sequence}
+            for each in plans
+            if each.plan and each.told
+        ],
+        "cancelled": _all_cancelled(plans),
+        "with_amounts": with_amounts,
+    }
+
+
+def _all_cancelled(plans: Sequence[CalendarPlan]) -> int:
+    return sum(len(each.cancelled) for each in plans)

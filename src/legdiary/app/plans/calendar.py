@@ -1,0 +1,68 @@
+"""Load every taper plan as a calendar is told of it, from the diary and its ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from legdiary.domain.taper import Plan, plan_of_interest
+from legdiary.domain.taper_calendar import CalendarPlan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.app.context import Reader
+    from legdiary.domain.entries import Stored
+    from legdiary.store.diary import Line
+
+_IDENTITY_LETTERS = 12
+
+
+def load_calendar(reader: Reader) -> list[CalendarPlan]:
+    """Return every plan that ever was, the current one first; without one, the next or the last.
+
+    Raises:
+        NoPlan: there is none.
+        DiaryTrouble: the diary cannot be read.
+    """
+    with reader.reading() as diary, diary.one_state():
+        stored = diary.plans()
+        ledger = diary.history()
+    first = plan_of_interest([each.entry for each in stored], reader.present.today)
+    return _plans(stored, ledger, first)
+
+
+def _plans(stored: Sequence[Stored], ledger: Sequence[Line], first: Plan) -> list[CalendarPlan]:
+    """Return the plans as the ledger tells them, `first` at the front; an undo is a change like any other.
+
+    Told are that one and those that come after it; of the others only what is no more, for their events may stand
+    in the calendar too.
+    """
+    alive: dict[int, Plan] = {each.id: each.entry for each in stored}
+    found: dict[int, CalendarPlan] = {}
+    for each in ledger:
+        if each.kind != Plan.kind:
+            continue
+        plan = alive.get(each.entry_id)
+        told = plan is not None and (plan is first or plan.starts_on > first.starts_on)
+        before = found.get(each.entry_id)
+        if before is None:
+            before = CalendarPlan(each.entry_id, _identity(ledger[0], each), plan, (), sequence=-1, told=told)
+        versions = [side["steps"] for side in (each.old, each.new) if side and "steps" in side]
+        found[each.entry_id] = replace(
+            before,
+            steps=versions[-1] if versions else before.steps,
+            sequence=before.sequence + 1,
+            ever_steps=max([before.ever_steps, *(len(steps) for steps in versions)]),
+        )
+    return sorted(found.values(), key=lambda each: (each.plan is not first, not each.told, each.plan_id))
+
+
+def _identity(begun: Line, made: Line) -> str:
+    """Return what a plan has in every copy of one diary and in no other diary.
+
+    It is when diary and plan were begun, unreadable.
+    """
+    from hashlib import sha256
+
+    return sha256(f"{begun.made_utc_ms} {made.made_utc_ms}".encode()).hexdigest()[:_IDENTITY_LETTERS]
