@@ -44,11 +44,14 @@ LAYERS = {
     "domain": layer("errors values", "dateutil"),
     "store": layer("domain errors files values", "sqlmodel sqlalchemy alembic"),
     "wording": layer("domain errors"),
-    "app": layer("domain store imports errors files values __init__"),
+    "formats": layer("domain errors values wording __init__"),
+    "app": layer("domain store formats imports errors files values __init__"),
     "render": layer("app domain errors files values wording __init__", "rich icalendar jinja2 markupsafe typst"),
     "imports": layer("domain errors files values __init__"),
     "settings": layer("domain errors files values", "platformdirs tzlocal"),
-    "cli": layer("app domain errors files values store render imports settings wording view later __init__", ANYTHING),
+    "cli": layer(
+        "app domain formats errors files values store render imports settings wording view later __init__", ANYTHING
+    ),
     "view": layer("app cli domain errors values store render wording", "rich textual"),
     "__main__": layer("cli errors settings later __init__", "typer"),
 }
@@ -185,7 +188,7 @@ def test_there_is_one_way_to_make_a_value() -> None:
 
 
 def test_the_table_has_no_way_around() -> None:
-    apart = ("render", "store", "imports")
+    apart = ("render", "store", "imports", "formats")
     for one in apart:
         assert not LAYERS[one].ours & set(apart)
     for name, each in LAYERS.items():

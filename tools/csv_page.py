@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.render.csv_tables import TABLES
+from legdiary.formats.legdiary_csv.write import TABLES
 
 if TYPE_CHECKING:
-    from legdiary.render.csv_tables import Table
+    from legdiary.formats.legdiary_csv.write import Table
 
-_HEAD = """<!-- Made by `python tools/make_docs.py csv` from csv_columns.py; edit that, never this. -->
+_HEAD = """<!-- Made by `python tools/make_docs.py csv` from formats/legdiary_csv/columns.py; edit that, never this. -->
 # The CSV package
 
 `legdiary export csv --output DIR` writes a folder that opens in a spreadsheet, in pandas, R and DuckDB:

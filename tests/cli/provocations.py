@@ -47,7 +47,7 @@ from provoking import (
 )
 
 from legdiary import errors, files, settings
-from legdiary.app import entry_ids, ranges, reports
+from legdiary.app import entry_ids, ranges, reports, targets
 from legdiary.app.log import filing
 from legdiary.app.plans import days as plan_days
 from legdiary.app.plans import new as new_plan
@@ -98,7 +98,7 @@ from legdiary.domain import (
 from legdiary.domain import checkin as questions
 from legdiary.domain import taper as plans
 from legdiary.imports import detect, records
-from legdiary.render import csv_files, page_pdf
+from legdiary.render import page_pdf
 from legdiary.store import copies as stored_copies
 from legdiary.store import diary, joining, limits, passing, restoring, runner, shapes, trouble, upgrade
 from legdiary.view import form
@@ -175,14 +175,14 @@ REFUSALS = (
     Story(taper_change.EndsBeforeToday, "taper end --on 2026-11-20", HELD, then=DONE),
     Story(taper_change.TwoPlansAtOnce, "taper end --on 2026-12-05", TWO_PLANS, then=DONE),
     # handing over
-    Story(csv_files.TargetExists, "export json --output diary.json", EXPORTED),
-    Story(csv_files.NotReplaceable, "export csv --output folder --force", HELD, {"folder/notes.txt": "mine\n"}),
-    Story(csv_files.IsADatabase, "export json --output copy.db --force", COPIED),
-    Story(csv_files.IsALink, "export json --output link --force", HELD, {"notes.txt": "mine\n"}, scene=a_link),
+    Story(targets.TargetExists, "export json --output diary.json", EXPORTED),
+    Story(targets.NotReplaceable, "export csv --output folder --force", HELD, {"folder/notes.txt": "mine\n"}),
+    Story(targets.IsADatabase, "export json --output copy.db --force", COPIED),
+    Story(targets.IsALink, "export json --output link --force", HELD, {"notes.txt": "mine\n"}, scene=a_link),
     Story(files.NameOfAJournal, f"export json --output {DIARY}-journal", HELD),
-    Story(csv_files.NoFolderThere, "export csv --output nowhere/folder", HELD, mends=True, then=DONE),
-    Story(csv_files.NoRoom, "export json --output diary.json", HELD, during=refusing(errno.ENOSPC)),
-    Story(csv_files.TargetNotWritable, "export json --output diary.json", HELD, during=refusing(errno.EROFS)),
+    Story(targets.NoFolderThere, "export csv --output nowhere/folder", HELD, mends=True, then=DONE),
+    Story(targets.NoRoom, "export json --output diary.json", HELD, during=refusing(errno.ENOSPC)),
+    Story(targets.TargetNotWritable, "export json --output diary.json", HELD, during=refusing(errno.EROFS)),
     Story(page_pdf.PdfNeedsTypst, "export pdf", HELD, during=without("typst"), then=DONE),
     Story(page_pdf.PdfFailed, "export pdf", HELD, during=refusing_to_set, then=DONE),
     Story(demo.DemoThere, "demo --output demo.db", files={"demo.db": "mine\n"}),

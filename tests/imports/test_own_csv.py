@@ -31,16 +31,17 @@ from builders import (
     sleep,
     symptom,
 )
+from legdiary.app.targets import new_folder, new_zip
 from legdiary.domain.conflicts import Contradicted
 from legdiary.domain.merge import Incoming, merge
 from legdiary.domain.moments import load_zone
 from legdiary.domain.taper import Hold
 from legdiary.errors import BadValue
+from legdiary.formats.legdiary_csv import columns as csv_columns
+from legdiary.formats.legdiary_csv import package as csv_package
+from legdiary.formats.legdiary_csv.write import TABLES, Scope
 from legdiary.imports import own_csv, own_csv_manifest, own_csv_tables, records
 from legdiary.imports.records import BadRow
-from legdiary.render import csv_columns, csv_package
-from legdiary.render.csv_files import new_folder, new_zip
-from legdiary.render.csv_tables import TABLES, Scope
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

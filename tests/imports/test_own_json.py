@@ -14,9 +14,9 @@ from random_diaries import NOW, OPERATIONS, contents, filled, opened
 from builders import day, dose, magnesium, night, no_kratom, plan, product, sleep
 from legdiary.domain.moments import load_zone
 from legdiary.domain.taper import Hold
+from legdiary.formats.legdiary_json import write as export_json
 from legdiary.imports import own_json
 from legdiary.imports.records import BadRow
-from legdiary.render import export_json
 from legdiary.store import file
 from legdiary.store.diary import Diary
 

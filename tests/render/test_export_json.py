@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from builders import day, dose, magnesium, night, no_kratom, plan, present, product, sleep
 from legdiary import __version__
 from legdiary.domain.taper import Hold
-from legdiary.render.export_json import chunks
+from legdiary.formats.legdiary_json.write import chunks
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

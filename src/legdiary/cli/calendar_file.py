@@ -32,7 +32,7 @@ def export_ics(
     Titles are neutral ("Diary: step 4 of 22") unless --with-amounts is given.
     """
     session: Session = ctx.obj
-    from legdiary.render.csv_files import new_file
+    from legdiary.app.targets import new_file
     from legdiary.render.ics import calendar, written_json, written_text
 
     if not output:

@@ -40,7 +40,7 @@ def export_json(
 ) -> None:
     """Everything, the history and your notes included, in one JSON file that `import` brings back exactly."""
     session: Session = ctx.obj
-    from legdiary.render.export_json import chunks
+    from legdiary.formats.legdiary_json.write import chunks
 
     target = _target(output, as_json=as_json, explained=_JSON_HELP, encrypt=encrypt)
     seal = SealedFile(session, target, force=force) if target and encrypt else None
@@ -71,7 +71,7 @@ def export_fhir(
 ) -> None:
     """A FHIR R4 bundle for a clinician's system: a draft mapping, without your notes and without a name."""
     session: Session = ctx.obj
-    from legdiary.render.fhir import chunks, resources
+    from legdiary.formats.fhir import chunks, resources
 
     target = _target(output, as_json=as_json, explained=_FHIR_HELP, encrypt=encrypt)
     seal = SealedFile(session, target, force=force) if target and encrypt else None
@@ -124,7 +124,7 @@ def _write(session: Session, chunks: Iterable[bytes], target: Path | None, *, fo
     """
     if target is None:
         return list(chunks)
-    from legdiary.render.csv_files import new_file
+    from legdiary.app.targets import new_file
 
     with new_file(target, force=force, made=session.has_made) as file:
         file.writelines(chunks)

@@ -18,7 +18,7 @@ from legdiary.settings import path_of
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
-    from legdiary.render.csv_tables import Scope, Table
+    from legdiary.formats.legdiary_csv.write import Scope, Table
     from legdiary.render.layout import Line
 
 _EXPLAINED = "legdiary export csv --help"
@@ -82,7 +82,7 @@ class _How:
 
 
 def _scope(first: str | None, until: str | None, *, notes: bool) -> Scope:
-    from legdiary.render.csv_tables import Scope
+    from legdiary.formats.legdiary_csv.write import Scope
 
     from_night, last = convert(first, parse_date), convert(until, parse_date)
     if from_night and last and last < from_night:
@@ -110,7 +110,7 @@ def _target(output: str | None, *, printed: bool, zipped: bool, as_json: bool, e
 
 def _table(typed: str) -> Table:
     from legdiary.domain.vocabulary import UnknownWord
-    from legdiary.render.csv_tables import TABLES, table_called
+    from legdiary.formats.legdiary_csv.write import TABLES, table_called
 
     name = typed.strip().lower().replace("-", "_").removesuffix(".csv")
     found = table_called(name)
@@ -120,8 +120,8 @@ def _table(typed: str) -> Table:
 
 
 def _package(session: Session, scope: Scope, how: _How, *, zipped: bool) -> None:
-    from legdiary.render.csv_files import new_folder, new_zip
-    from legdiary.render.csv_package import write_package
+    from legdiary.app.targets import new_folder, new_zip
+    from legdiary.formats.legdiary_csv.package import write_package
 
     if how.encrypt:
         _sealed_package(session, scope, how)
@@ -136,8 +136,8 @@ def _sealed_package(session: Session, scope: Scope, how: _How) -> None:
     """The zip, made in memory."""
     from io import BytesIO
 
-    from legdiary.render.csv_files import zip_in
-    from legdiary.render.csv_package import write_package
+    from legdiary.app.targets import zip_in
+    from legdiary.formats.legdiary_csv.package import write_package
 
     seal, held = SealedFile(session, how.target, force=how.force), BytesIO()
     with session.reading() as diary, zip_in(held) as sink:
@@ -147,8 +147,8 @@ def _sealed_package(session: Session, scope: Scope, how: _How) -> None:
 
 
 def _one_table(session: Session, table: Table, scope: Scope, how: _How) -> None:
-    from legdiary.render.csv_files import new_file
-    from legdiary.render.csv_package import table_bytes
+    from legdiary.app.targets import new_file
+    from legdiary.formats.legdiary_csv.package import table_bytes
 
     rows: dict[str, int] = {}
     if how.encrypt:
@@ -165,7 +165,7 @@ def _one_table(session: Session, table: Table, scope: Scope, how: _How) -> None:
 
 def _print(session: Session, table: Table, scope: Scope, *, bom: bool) -> None:
     """The table on standard output, as bytes: neither its encoding nor its line ends are the terminal's business."""
-    from legdiary.render.csv_package import table_bytes
+    from legdiary.formats.legdiary_csv.package import table_bytes
 
     with session.reading() as diary:
         # Not one state of the file: a pager that is left open would keep the diary locked.

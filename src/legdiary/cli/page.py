@@ -150,7 +150,7 @@ def _export(session: Session, kind: Format, drawn: Callable[[Sheet], bytes], ask
 
 def _write(session: Session, path: Path, drawn: Callable[[], bytes], output: _Output) -> int:
     """Write the page; how large it is."""
-    from legdiary.render.csv_files import new_file
+    from legdiary.app.targets import new_file
 
     if output.encrypt:
         return SealedFile(session, path, force=output.force).write(drawn())

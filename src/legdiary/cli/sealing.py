@@ -168,9 +168,9 @@ class SealedFile:
         """Find the library, a terminal, and room for the file.
 
         Raises:
-            NoEncryption, NobodyToAsk, and what `csv_files.new_file` does.
+            NoEncryption, NobodyToAsk, and what `targets.new_file` does.
         """
-        from legdiary.render.csv_files import check_place
+        from legdiary.app.targets import check_place
 
         self._by = library()
         if not session.can_ask:
@@ -184,9 +184,9 @@ class SealedFile:
         The diary must be closed by now: a passphrase may take its person minutes.
 
         Raises:
-            NoPassphrase, and what `csv_files.new_file` does.
+            NoPassphrase, and what `targets.new_file` does.
         """
-        from legdiary.render.csv_files import TargetNotWritable, new_file
+        from legdiary.app.targets import TargetNotWritable, new_file
 
         passphrase = new_passphrase(self._session, "the file")
         encrypt: Callable[[bytes, str], bytes] = self._by.passphrase.encrypt

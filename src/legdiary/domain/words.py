@@ -98,6 +98,11 @@ class NotInThatDay(BadValue):
         )
 
 
+def format_clock(minutes: int) -> str:
+    """Return minutes after midnight as `20:30`."""
+    return f"{minutes // _MINUTES_AN_HOUR:02d}:{minutes % _MINUTES_AN_HOUR:02d}"
+
+
 def parse_date(text: str) -> date:
     """`2026-11-20`, a day that exists, from 1990 on.
 

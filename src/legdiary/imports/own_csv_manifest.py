@@ -10,7 +10,7 @@ from legdiary.errors import shown
 from legdiary.imports.records import BadRow, TooLarge, text_of
 from legdiary.imports.strict_json import document
 
-#: Told by the writer in `render.csv_package`; a test compares.
+#: Told by the writer in `formats.legdiary_csv.package`; a test compares.
 FORMAT, SCHEMA_VERSION, MANIFEST = "legdiary-csv", 1, "manifest.json"
 #: The most bytes that it may have.
 MOST_MANIFEST = 1_000_000

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from legdiary.domain.amounts import grams
 from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
-from legdiary.render.words import clock_time
+from legdiary.domain.words import format_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -87,7 +87,7 @@ def _night(night: Night, _: Names) -> Json:
         "overnight": night.overnight,
         "day_resting": night.day_resting,
         "day_active": night.day_active,
-        "onset": None if night.onset_min is None else clock_time(night.onset_min),
+        "onset": None if night.onset_min is None else format_clock(night.onset_min),
         "where": list(night.body_parts),
         "feel": list(night.sensations),
         "note": night.note,
@@ -317,7 +317,7 @@ def night_record(record: NightRecord) -> Json:
         "overnight": rating.overnight if rating else None,
         "day_resting": rating.day_resting if rating else None,
         "day_active": rating.day_active if rating else None,
-        "onset": clock_time(rating.onset_min) if rating and rating.onset_min is not None else None,
+        "onset": format_clock(rating.onset_min) if rating and rating.onset_min is not None else None,
         "sleep": figures(record.figures, record.sleep) if record.figures and record.sleep else None,
         "kratom": {
             "total_g": _grams(record.kratom.total_mg),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.amounts import format_dose, format_grams
 from legdiary.domain.entries import differences
 from legdiary.domain.moments import format_minutes, format_offset
+from legdiary.domain.words import format_clock
 from legdiary.render import words
 from legdiary.render.describe import describe, joined, value_of
 from legdiary.render.words import MISSING, user_text
@@ -94,7 +95,7 @@ _TOLD: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(_CLOCKS, words.hm),
     **dict.fromkeys(("capsule_mg", "weight_mg"), format_grams),
     "value_milli": value_of,
-    "onset_min": words.clock_time,
+    "onset_min": format_clock,
     "basis": lambda word: str(word).replace("_", " "),
 }
 _BY_UNIT: tuple[tuple[str, Callable[[Any], str]], ...] = (

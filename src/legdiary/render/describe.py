@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.amounts import format_dose, format_grams
 from legdiary.domain.doses import is_apart
 from legdiary.domain.moments import format_minutes
+from legdiary.domain.words import format_clock
 from legdiary.render import words
 from legdiary.render.words import MISSING, user_text
 
@@ -47,7 +48,7 @@ def _night(night: Night, _: Names) -> str:
     return joined(
         score or (f"no score ({night.missed})" if night.missed else "no score"),
         *ratings,
-        None if night.onset_min is None else f"began {words.clock_time(night.onset_min)}",
+        None if night.onset_min is None else f"began {format_clock(night.onset_min)}",
         " + ".join(night.body_parts),
         " + ".join(night.sensations),
         _note(night.note),

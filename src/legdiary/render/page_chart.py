@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries import SCORE_MOST
 from legdiary.domain.levels import BAD_NIGHT
+from legdiary.domain.words import format_clock
 from legdiary.render import words
 from legdiary.values import dataclass
 
@@ -229,7 +230,7 @@ def onset_chart(picture: Picture, width: float) -> Onset:
         radius=max(_SMALLEST_ONSET, _radius(axis)),
         medians=_levels(picture.bands, axis, lambda band: None if band.onset is None else y(band.onset)),
         hours=tuple(
-            Label(y(minutes), words.clock_time((minutes + _NOON_MIN) % _DAY_MIN))
+            Label(y(minutes), format_clock((minutes + _NOON_MIN) % _DAY_MIN))
             for minutes in range(first, last + 1, apart)
         ),
     )

@@ -8,6 +8,7 @@ from legdiary import wording
 from legdiary.domain.levels import is_too_few
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.scales import MEASURES, POINTS, plain_number
+from legdiary.domain.words import format_clock
 from legdiary.domain.yardsticks import score_change
 from legdiary.render import words
 from legdiary.render.bounds_text import bounds_of_report, median_slept, nights_slept
@@ -216,7 +217,7 @@ def _settled_row(group: Group) -> list[Span]:
 def onset(of: Figures) -> str:
     """The median clock time at which it began."""
     after_noon = of.onset_min.median
-    return MISSING if after_noon is None else words.clock_time(int(after_noon + _NOON_MIN) % _DAY_MIN)
+    return MISSING if after_noon is None else format_clock(int(after_noon + _NOON_MIN) % _DAY_MIN)
 
 
 def _narrow(report: Report, page: Page) -> list[Line]:

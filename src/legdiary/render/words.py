@@ -72,11 +72,6 @@ def clock(minutes: float | None) -> str:
     return f"{whole // _MINUTES_AN_HOUR}:{whole % _MINUTES_AN_HOUR:02d}"
 
 
-def clock_time(minutes: int) -> str:
-    """Minutes after midnight as `20:30`."""
-    return f"{minutes // _MINUTES_AN_HOUR:02d}:{minutes % _MINUTES_AN_HOUR:02d}"
-
-
 def number(value: float | None, places: int = 1) -> str:
     """A figure with at most so many decimals, half up, none where none are needed; `–` where not known.
 

@@ -291,7 +291,7 @@ def _ledger(of: Table) -> dict[str, Executable]:
 
 
 def _for_csv() -> dict[str, Executable]:
-    """Rows as the CSV tables have them (`render.csv_columns` names the same columns in the same order).
+    """Rows as the CSV tables have them (`formats.legdiary_csv.columns` names the same columns in the same order).
 
     The formatting is done in SQL, where it costs least: an export is as many rows as the diary has.
     """

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING
 
 from legdiary.errors import Refused, printable
 from legdiary.files import check_new_name, make_file, plain_head, read_plain, sync_folder
-from legdiary.render.csv_package import FORMAT, MANIFEST, FileFacts
+from legdiary.formats.legdiary_csv.package import FORMAT, MANIFEST, FileFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

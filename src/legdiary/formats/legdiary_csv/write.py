@@ -3,7 +3,7 @@
 Rows come in batches, a few months of the diary at a time, so that memory does not grow with it. A table whose rows SQL
 can format is read as it is; the others are put together from the same values as every report.
 
-**To add a table**: its columns in `csv_columns`, and one `Table` in `TABLES` below.
+**To add a table**: its columns in `columns`, and one `Table` in `TABLES` below.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from legdiary.domain.amounts import format_g
 from legdiary.domain.corrections import is_correction
 from legdiary.domain.formula_guard import guard
 from legdiary.domain.moments import A_DAY
-from legdiary.render import csv_columns as columns
-from legdiary.render.csv_columns import INCOMPLETE, NOT_LOGGED
-from legdiary.render.words import clock_time, plural
+from legdiary.domain.words import format_clock
+from legdiary.errors import plural
+from legdiary.formats.legdiary_csv import columns
+from legdiary.formats.legdiary_csv.columns import INCOMPLETE, NOT_LOGGED
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from legdiary.domain.nights import Logged, NightRecord
     from legdiary.domain.sleep import SleepFigures
     from legdiary.domain.taper import Plan, Step, StepSpan
-    from legdiary.render.csv_columns import Column
+    from legdiary.formats.legdiary_csv.columns import Column
 
 Row: TypeAlias = "Sequence[object]"
 Batches: TypeAlias = "Iterator[Sequence[Row]]"
@@ -224,7 +225,7 @@ def _rating_cells(stored: Stored | None) -> Row:
         night.overnight,
         night.day_resting,
         night.day_active,
-        None if night.onset_min is None else clock_time(night.onset_min),
+        None if night.onset_min is None else format_clock(night.onset_min),
         _list(night.body_parts),
         _list(night.sensations),
         night.note,

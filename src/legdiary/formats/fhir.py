@@ -21,7 +21,8 @@ from legdiary.domain.moments import A_DAY
 from legdiary.domain.scales import MEASURES, MILLI, POINTS
 from legdiary.domain.sleep import sleep_figures
 from legdiary.domain.taper import step_spans
-from legdiary.render.words import clock_time, plural
+from legdiary.domain.words import format_clock
+from legdiary.errors import plural
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from legdiary.domain.products import Product
     from legdiary.domain.sleep import SleepFigures
     from legdiary.domain.taper import Plan, StepSpan
-    from legdiary.render.export_json import Everything
+    from legdiary.formats.legdiary_json.write import Everything
 
 Json: TypeAlias = "dict[str, Any]"
 
@@ -225,7 +226,7 @@ def _night(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     ]
     if night.onset_min is not None:
         code = _coded(RLS_NRS, "onset", "Clock time at which the restlessness began")
-        components.append({"code": code, "valueTime": f"{clock_time(night.onset_min)}:00"})
+        components.append({"code": code, "valueTime": f"{format_clock(night.onset_min)}:00"})
     for words, name, text in (
         (night.body_parts, "body-parts", "Where it was felt"),
         (night.sensations, "sensations", "What it felt like"),
