@@ -97,6 +97,7 @@ from legdiary.domain import (
 )
 from legdiary.domain import checkin as questions
 from legdiary.domain import taper as plans
+from legdiary.formats import age
 from legdiary.imports import detect, records
 from legdiary.render import page_pdf
 from legdiary.store import copies as stored_copies
@@ -217,11 +218,11 @@ REFUSALS = (
     Story(passing.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
     Story(passing.IsTheDiary, f"restore ~/{DIARY}", HELD),
     Story(copies.NotRestored, "restore copy.db", COPIED),
-    Story(sealing.NoEncryption, "backup --encrypt", HELD, during=without("pyrage"), then=DONE),
+    Story(age.NoEncryption, "backup --encrypt", HELD, during=without("pyrage"), then=DONE),
     Story(sealing.NobodyToAsk, "backup --encrypt", HELD, during=answering(at_terminal=False)),
     Story(sealing.NoPassphrase, "backup --encrypt", HELD, during=answering("one", "another"), says_first=1),
     Story(
-        sealing.NotOpened, "restore copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
+        age.NotOpened, "restore copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
         during=answering("one"),
     ),
     Story(settle.NothingToUnset, "config country --unset", then=DONE),

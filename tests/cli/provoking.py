@@ -20,6 +20,7 @@ from driving import NEW_YORK, run
 
 from legdiary.cli import main, sealing, timers
 from legdiary.cli.session import Session
+from legdiary.formats import age
 from legdiary.render.reminder_files import Platform
 from legdiary.store import copies, file
 
@@ -359,7 +360,7 @@ def answering(
     @contextmanager
     def both(_: World) -> Iterator[None]:
         with ExitStack() as stack:
-            stack.enter_context(mock.patch.object(sealing, "library", return_value=Library))
+            stack.enter_context(mock.patch.object(age, "library", return_value=Library))
             stack.enter_context(mock.patch.object(sealing, "typed", side_effect=passphrases))
             stack.enter_context(mock.patch.object(Session, "can_ask", at_terminal))
             yield
@@ -371,7 +372,7 @@ def typing_bytes(_: World) -> AbstractContextManager[Any]:
     """A passphrase typed on a keyboard whose bytes are no UTF-8."""
     stack = ExitStack()
     no_text = UnicodeDecodeError("utf-8", b"\xe9t\xe9", 0, 1, "invalid continuation byte")
-    stack.enter_context(mock.patch.object(sealing, "library"))
+    stack.enter_context(mock.patch.object(age, "library"))
     stack.enter_context(mock.patch.object(Session, "can_ask", new=True))
     stack.enter_context(mock.patch("getpass.getpass", side_effect=no_text))
     return stack

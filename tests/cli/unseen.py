@@ -16,6 +16,7 @@ from driving import NEW_YORK, NOW, PATIENCE_S, environment, program
 
 from legdiary.cli import sealing
 from legdiary.cli.session import Session
+from legdiary.formats import age
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,7 +81,7 @@ class Library:
 def typed_next(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The list of what is typed next, unseen, at a terminal; the library is `Library`."""
     answers: list[str] = []
-    monkeypatch.setattr(sealing, "library", lambda: Library)
+    monkeypatch.setattr(age, "library", lambda: Library)
     monkeypatch.setattr(sealing, "typed", lambda _: answers.pop(0))
     monkeypatch.setattr(Session, "can_ask", True)
     return answers

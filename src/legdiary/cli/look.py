@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.look import load_card, load_entries, load_history, load_night, load_week
-from legdiary.cli.options import JsonOption
+from legdiary.cli.options import FromOption, JsonOption, ToOption
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.words import parse_night
 
@@ -56,8 +56,8 @@ def list_entries(
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="KIND", help="night, sleep, kratom, magnesium, factor, …")
     ] = None,
-    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")] = None,
-    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")] = None,
+    first: FromOption = None,
+    until: ToOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Entries with their ids, oldest first."""

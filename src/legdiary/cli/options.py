@@ -53,6 +53,8 @@ def _remember_yes(ctx: typer.Context, confirmed: bool) -> bool:
 
 ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Yes to what would be asked.", callback=_remember_yes)]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document instead of text.")]
+FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")]
 
 
 class TwoDocuments(BadValue):

@@ -8,7 +8,7 @@ import typer
 
 from legdiary.app.ranges import Span
 from legdiary.app.reports import load_report, read_report
-from legdiary.cli.options import JsonOption
+from legdiary.cli.options import FromOption, JsonOption, ToOption
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -20,8 +20,8 @@ def report(
     last: Annotated[
         str | None, typer.Option("--last", metavar="SPAN", help="Finished nights: 14d or 8w. Default: 8w.")
     ] = None,
-    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first night.")] = None,
-    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last night, included.")] = None,
+    first: FromOption = None,
+    until: ToOption = None,
     taper: Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up.")] = False,
     by: Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")] = None,
     calendar: Annotated[bool, typer.Option("--calendar", help="Only the months, a night a cell.")] = False,

@@ -1,7 +1,4 @@
-"""Encryption: copies and exports that leave the machine. What is in them is never on a disk but encrypted.
-
-The age format, by pyrage, which is an extra and loaded here alone. A passphrase is typed on a terminal, unseen.
-"""
+"""Passphrases of copies and exports that leave the machine: typed on a terminal, unseen."""
 
 from __future__ import annotations
 
@@ -12,28 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from legdiary.errors import BadValue, Refused, shown
+from legdiary.formats import age
+from legdiary.render.export_text import NO_WAY_BACK as NO_WAY_BACK  # noqa: PLC0414 - every user of this says it
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from legdiary.cli.session import Session
 
-ENDING = ".age"
-NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary."
+ENDING = age.ENDING
+opened = age.opened
 _STDOUT = "-"
 
 EncryptOption = Annotated[
     bool, typer.Option("--encrypt", help="Ask for a passphrase, and encrypt the file (age): FILE.age.")
 ]
-
-
-class NoEncryption(Refused):
-    """Encryption without the extra that does it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "encryption needs the extra 'encrypt', which is not installed", "pip install 'legdiary[encrypt]'"
-        )
 
 
 class NobodyToAsk(Refused):
@@ -57,16 +47,6 @@ class NotText(BadValue):
         super().__init__("what was typed is not UTF-8 text, so it can't be a passphrase; nothing was done")
 
 
-class NotOpened(Refused):
-    """A passphrase that does not open a file, or a file that is damaged: its encryption cannot tell which."""
-
-    def __init__(self, source: Path, undone: str) -> None:
-        super().__init__(
-            f"{source} does not open: the passphrase is another, or the file is damaged; nothing was {undone}. "
-            "A passphrase that is forgotten cannot be replaced: without it nobody can open the file"
-        )
-
-
 class NeedsAFile(BadValue):
     """An encrypted export for standard output, or into a folder."""
 
@@ -78,21 +58,16 @@ class NeedsAFile(BadValue):
 
 
 def library() -> Any:
-    """What encrypts.
+    """Return what encrypts.
 
     Raises:
         NoEncryption: it is not installed.
     """
-    from importlib import import_module
-
-    try:
-        return import_module("pyrage")
-    except ImportError as error:
-        raise NoEncryption from error
+    return age.library()
 
 
 def new_passphrase(session: Session, what: str) -> str:
-    """A passphrase for `what`, typed twice without being shown.
+    """Return a passphrase for `what`, typed twice without being shown.
 
     Raises:
         NobodyToAsk, NoPassphrase.
@@ -109,7 +84,7 @@ def new_passphrase(session: Session, what: str) -> str:
 
 
 def ask_to_open(session: Session, data: Callable[[], bytes], source: Path, undone: str) -> bytes:
-    """What is in an encrypted file, in memory.
+    """Return what is in an encrypted file, in memory.
 
     Args:
         session: the run.
@@ -127,21 +102,8 @@ def ask_to_open(session: Session, data: Callable[[], bytes], source: Path, undon
     return opened(by, sealed, typed(f"Passphrase of {shown(source.name)}: "), source, undone)
 
 
-def opened(by: Any, data: bytes, passphrase: str, source: Path, undone: str) -> bytes:
-    """What is in an encrypted file.
-
-    Raises:
-        NotOpened: the passphrase is another, or the file is damaged.
-    """
-    decrypt: Callable[[bytes, str], bytes] = by.passphrase.decrypt
-    try:
-        return decrypt(data, passphrase)
-    except by.DecryptError as error:
-        raise NotOpened(source, undone) from error
-
-
 def typed(question: str) -> str:
-    """One line, unseen; in one of the forms that Unicode has for it, whatever keyboard it comes from."""
+    """Return one line, typed unseen; in one of the forms that Unicode has for it, whatever keyboard it comes from."""
     from getpass import getpass
     from unicodedata import normalize
 
@@ -161,52 +123,20 @@ def typed(question: str) -> str:
 # ---------------------------------------------------------------------- exports
 
 
-class SealedFile:
-    """An encrypted export on its way: everything that can be refused beforehand was, and nothing is written yet."""
+def passphrase_for_file(session: Session) -> Callable[[], str]:
+    """Return what asks for the passphrase of an export, once it is known that it can be asked for.
 
-    def __init__(self, session: Session, target: Path, *, force: bool) -> None:
-        """Find the library, a terminal, and room for the file.
-
-        Raises:
-            NoEncryption, NobodyToAsk, and what `targets.new_file` does.
-        """
-        from legdiary.app.targets import check_place
-
-        self._by = library()
-        if not session.can_ask:
-            raise NobodyToAsk
-        check_place(target, force=force)
-        self._session, self._target, self._force = session, target, force
-
-    def write(self, plain: bytes) -> int:
-        """Ask for the passphrase, write the file, read it back and decrypt it before it gets its name; its size.
-
-        The diary must be closed by now: a passphrase may take its person minutes.
-
-        Raises:
-            NoPassphrase, and what `targets.new_file` does.
-        """
-        from legdiary.app.targets import TargetNotWritable, new_file
-
-        passphrase = new_passphrase(self._session, "the file")
-        encrypt: Callable[[bytes, str], bytes] = self._by.passphrase.encrypt
-        sealed = encrypt(plain, passphrase)
-        with new_file(self._target, force=self._force, made=self._session.has_made) as file:
-            file.write(sealed)
-            file.seek(0)
-            if not self._opens(file.read(), passphrase, plain):
-                raise TargetNotWritable(self._target, "what was written does not open again")
-        return len(sealed)
-
-    def _opens(self, written: bytes, passphrase: str, plain: bytes) -> bool:
-        try:
-            return opened(self._by, written, passphrase, self._target, "written") == plain
-        except NotOpened:
-            return False
+    Raises:
+        NoEncryption, NobodyToAsk.
+    """
+    library()
+    if not session.can_ask:
+        raise NobodyToAsk
+    return lambda: new_passphrase(session, "the file")
 
 
 def sealed_name(output: str, explained: str, ending: str = "") -> Path:
-    """The file for an encrypted export: the name as it was given, and behind it what it lacks of `.zip.age`.
+    """Return the file for an encrypted export: the name as it was given, and behind it what it lacks of `.zip.age`.
 
     Args:
         output: what was typed.

@@ -1,0 +1,72 @@
+"""The age format: bytes that only a passphrase opens. Its library, pyrage, is an extra, and loads here alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from legdiary.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ENDING = ".age"
+
+
+class NoEncryption(Refused):
+    """Encryption without the extra that does it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "encryption needs the extra 'encrypt', which is not installed", "pip install 'legdiary[encrypt]'"
+        )
+
+
+class NotOpened(Refused):
+    """A passphrase that does not open a file, or a file that is damaged: its encryption cannot tell which."""
+
+    def __init__(self, source: Path, undone: str) -> None:
+        super().__init__(
+            f"{source} does not open: the passphrase is another, or the file is damaged; nothing was {undone}. "
+            "A passphrase that is forgotten cannot be replaced: without it nobody can open the file"
+        )
+
+
+def library() -> Any:
+    """Return the library.
+
+    Raises:
+        NoEncryption: it is not installed.
+    """
+    from importlib import import_module
+
+    try:
+        return import_module("pyrage")
+    except ImportError as error:
+        raise NoEncryption from error
+
+
+def sealed(by: Any, plain: bytes, passphrase: str) -> bytes:
+    """Return the bytes, encrypted by the library."""
+    encrypt: Callable[[bytes, str], bytes] = by.passphrase.encrypt
+    return encrypt(plain, passphrase)
+
+
+def opened(by: Any, data: bytes, passphrase: str, source: Path, undone: str) -> bytes:
+    """Return what is in an encrypted file.
+
+    Args:
+        by: the library.
+        data: the file.
+        passphrase: what opens it.
+        source: its name.
+        undone: what is not done where it does not open.
+
+    Raises:
+        NotOpened: the passphrase is another, or the file is damaged.
+    """
+    decrypt: Callable[[bytes, str], bytes] = by.passphrase.decrypt
+    try:
+        return decrypt(data, passphrase)
+    except by.DecryptError as error:
+        raise NotOpened(source, undone) from error

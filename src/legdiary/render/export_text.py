@@ -1,0 +1,52 @@
+"""Files that were handed over, in words: where they are, and what is in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.render.layout import DIM, Span, line
+from legdiary.render.words import plural, user_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.app.exports import CsvExported, Exported
+    from legdiary.render.layout import Line
+    from legdiary.render.page_sheet import Sheet
+
+NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary."
+
+
+def json_text(made: Exported) -> list[Line]:
+    """Return what is said of everything as one JSON file."""
+    return _written(made, "Everything is in it, your notes too; `legdiary import` brings it back.")
+
+
+def fhir_text(made: Exported) -> list[Line]:
+    """Return what is said of a bundle."""
+    return _written(made, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
+
+
+def csv_text(made: CsvExported) -> list[Line]:
+    """Return what is said of tables: their rows, and whether notes are in them."""
+    width = max(len(name) for name in made.rows)
+    digits = max(len(str(count)) for count in made.rows.values())
+    notes = "Your notes are in it; --no-notes leaves them out." if made.notes else "Your notes are left out."
+    rows = [
+        line("  ", name.ljust(width), "  ", " " * (digits - len(str(count))), plural(count, "row"))
+        for name, count in made.rows.items()
+    ]
+    return _written(made, notes, rows)
+
+
+def page_text(made: Exported, sheet: Sheet) -> list[Line]:
+    """Return what is said of a page: its nights, and whether a name and a question stand on it."""
+    name = "Your name is on it." if sheet.name else "No name is on it; --name adds one."
+    question = "" if sheet.question else " No question either; --question 'TEXT' puts it first."
+    nights = line(f"  {sheet.range}: {sheet.facts[0][0].lower()}{sheet.facts[0][1:]}")
+    return _written(made, name + question, [nights])
+
+
+def _written(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
+    notes = [note, NO_WAY_BACK] if made.encrypted else [note]
+    return [line("Written to ", user_text(str(made.path))), *between, *(line(Span(each, DIM)) for each in notes)]

@@ -1,0 +1,39 @@
+"""Files that were handed over, as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.moments import A_DAY
+
+if TYPE_CHECKING:
+    from legdiary.app.exports import CsvExported, Exported, FhirExported
+    from legdiary.domain.report import Report
+    from legdiary.render.page_sheet import Sheet
+
+Json = dict[str, Any]
+
+
+def file(made: Exported) -> Json:
+    """Return where a file is."""
+    return {"path": str(made.path), "encrypted": made.encrypted}
+
+
+def csv(made: CsvExported) -> Json:
+    """Return where the tables are, and how many rows they have."""
+    return {"path": str(made.path), "encrypted": made.encrypted, "tables": dict(made.rows), "files": list(made.files)}
+
+
+def fhir(made: FhirExported) -> Json:
+    """Return where the bundle is, and what is in it."""
+    return file(made.file) | {"resources": dict(made.resources)}
+
+
+def page(made: Exported, kind: str, report: Report, sheet: Sheet) -> Json:
+    """Return where the page is, and what stands on it."""
+    return {
+        "path": str(made.path), "encrypted": made.encrypted, "format": kind, "bytes": made.size,
+        "from": report.from_night.isoformat(), "to": (report.before_night - A_DAY).isoformat(), "by": report.by,
+        "nights": report.overall.possible, "logged": report.overall.severity.n,
+        "question": sheet.question is not None, "name": sheet.name is not None,
+    }  # fmt: skip
