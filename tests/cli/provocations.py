@@ -48,7 +48,9 @@ from provoking import (
 
 from legdiary import errors, files, settings
 from legdiary.app import entry_ids, ranges, reports, targets
-from legdiary.app.log import filing
+from legdiary.app.log import filing, once_a_night
+from legdiary.app.log import night as rated
+from legdiary.app.log import sleep as slept
 from legdiary.app.plans import days as plan_days
 from legdiary.app.plans import new as new_plan
 from legdiary.cli import (
@@ -59,7 +61,6 @@ from legdiary.cli import (
     hand_over,
     import_files,
     keep,
-    night,
     options,
     remind,
     sealing,
@@ -69,7 +70,6 @@ from legdiary.cli import (
     timers,
     view,
 )
-from legdiary.cli import sleep as slept
 from legdiary.domain import (
     amounts,
     conflicts,
@@ -152,8 +152,8 @@ REFUSALS = (
         "measure ferritin 48ng/mL --on 2026-11-20",
         (*HELD, "measure ferritin 48ng/mL --on 2026-11-20"),
     ),
-    Story(night.ScoreThere, "night --missed asleep", HELD),
-    Story(night.NothingToClear, "night --clear note --night 2026-11-10", HELD),
+    Story(rated.ScoreThere, "night --missed asleep", HELD),
+    Story(once_a_night.NothingToClear, "night --clear note --night 2026-11-10", HELD),
     Story(diary.NoSuchEntry, "delete 99", HELD, then=DONE),
     Story(keep.NotEditable, "edit 6 --yes", HELD, then=DONE),
     Story(

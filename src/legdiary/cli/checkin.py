@@ -178,11 +178,8 @@ class Talk:
 
     def _run(self, name: str, *rest: str) -> None:
         command = build(name, TREE[name])
-        try:
-            with command.make_context(name, list(rest), obj=self._aside) as made:
-                command.invoke(made)
-        finally:
-            self._aside.editing = None
+        with command.make_context(name, list(rest), obj=self._aside) as made:
+            command.invoke(made)
 
     def _tell(self, text: str) -> None:
         for each in text.splitlines():

@@ -35,8 +35,8 @@ _COMING = Values(("today", "tomorrow"))
 
 def flag_values() -> dict[str, Values]:
     """What flags take, by the flag, or by the command and the flag."""
-    from legdiary.cli.night import NIGHT_FIELDS
-    from legdiary.cli.sleep import SLEEP_FIELDS
+    from legdiary.app.log.night import NIGHT_FIELDS
+    from legdiary.app.log.sleep import SLEEP_FIELDS
     from legdiary.domain.conflicts import ASK, WAYS
     from legdiary.domain.entries import KIND_NAMES
     from legdiary.domain.magnesium import FORMS

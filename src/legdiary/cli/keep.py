@@ -63,7 +63,6 @@ def edit(
     spec = spec_of([*path])
     if spec is None:
         raise NotEditable(kind)
-    session.editing = wanted
     command = build(path[-1], spec)
     parent = ctx.parent or ctx
     parent.meta[EDITED] = wanted

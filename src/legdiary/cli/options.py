@@ -6,24 +6,18 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from legdiary.app.asking import EVERYTHING, NOTHING
 from legdiary.app.entry_ids import parse_entry_id
-from legdiary.app.log import filing
-from legdiary.app.log.filing import changed_moment, read_night, read_when
+from legdiary.app.log.filing import read_night
 from legdiary.domain.entries import NotAScore
-from legdiary.domain.moments import InTheFuture, is_recalled
+from legdiary.domain.moments import InTheFuture
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import date
 
     from legdiary.cli.session import Session
-    from legdiary.domain.entries import Magnesium
-    from legdiary.domain.exposures import Medicine
-    from legdiary.domain.moments import Moment
     from legdiary.domain.products import Product
-    from legdiary.domain.spacing import Conflict
     from legdiary.store.diary import Change, Diary
 
 _T = TypeVar("_T")
@@ -41,6 +35,7 @@ AtOption = Annotated[
         "--at", metavar="AT", help="23:40, 11:40pm, 20m ago, yesterday 23:40, 2026-11-20 23:40. Default: now."
     ),
 ]
+ClearOption = Annotated[list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field, such as note.")]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything, in your own words.")]
 
 
@@ -96,32 +91,6 @@ def products_named(
     return {stored.id: stored.entry for stored in diary.products(from_night, before_night)}
 
 
-def moment_at(session: Session, typed: str, night: date | None, *, confirm: bool) -> Moment:
-    """The moment typed; which is meant in the hour that clocks repeat is a question of its own."""
-    from legdiary.domain.words import parse_when
-
-    return session.confirmed(
-        lambda yes: parse_when(typed).moment(session.present, night, confirmed=yes), already=confirm
-    )
-
-
-def moment_of_taking(session: Session, at: str | None, night: date | None, command: str, *, confirm: bool) -> Moment:
-    """When something was taken: as typed; now; or, for a past day without a time, refused."""
-    return session.confirmed(
-        lambda yes: filing.moment_of_taking(
-            session.present, read_when(at), night, command, EVERYTHING if yes else NOTHING
-        ),
-        already=confirm,
-    )
-
-
-def edited_moment(
-    session: Session, old: Moment | None, filed: date, at: str | None, night: date | None, *, confirmed: bool
-) -> Moment | None:
-    """The moment of an edited entry: as typed, or the old clock time on another day."""
-    return changed_moment(session.present, old, filed, read_when(at), night, EVERYTHING if confirmed else NOTHING)
-
-
 def edited(ctx: typer.Context) -> int | None:
     """The number of the entry that a command changes instead of making one, where it was called by `edit`."""
     number: int | None = ctx.meta.get(EDITED)
@@ -141,20 +110,6 @@ def past_day(session: Session, typed: str) -> date:
     if day > session.present.now.local.date():
         raise InTheFuture(shown(typed), f"{session.present.now.local:%Y-%m-%d}")
     return day
-
-
-def close_takings(takings: Sequence[Magnesium], medicines: Sequence[Medicine]) -> tuple[Conflict, ...]:
-    """Magnesium and medicines that were taken closer together than labels ask for; looked up only where both are."""
-    if not takings or not medicines:
-        return ()
-    from legdiary.domain.spacing import conflicts
-
-    return conflicts(takings, medicines)
-
-
-def recalled(session: Session, night: date, woke: Moment | None = None) -> bool:
-    """Whether an entry made now is marked as recalled."""
-    return is_recalled(session.present, night, woke)
 
 
 def answer_change(session: Session, made: Change, *, as_json: bool) -> None:

@@ -65,7 +65,6 @@ class Session:
     """One run.
 
     Attributes:
-        editing: the id of the entry that the command changes instead of making one, or None.
         trusts_clock: whether the person stands by the clock, though it may be behind what was written before.
         stored: whether something was committed: from then on nothing may turn the exit code.
         made: whether the file that was asked for (a copy, an export) is there, whole: likewise.
@@ -77,7 +76,6 @@ class Session:
         self._environ = environ
         self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
         self.diary_option: str | None = None
-        self.editing: int | None = None
         self.trusts_clock = False
         self.stored = False
         self.made = False

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.entries import Changes
     from legdiary.app.log.kratom import DoseStored, ProductOfDose
+    from legdiary.app.log.magnesium import MagnesiumStored
     from legdiary.app.log.medicine import MedicineStored
     from legdiary.domain.doses import DoseDay
     from legdiary.domain.entries import Magnesium, Stored
@@ -198,18 +199,28 @@ def medicine_json(made: MedicineStored) -> Json:
     return storing_json(made.old, made.new, {}) | {"spacing": spacing(made.close)}
 
 
-def magnesium_json(day: date, elemental_mg: int, close: Sequence[Conflict]) -> Json:
-    """`{"day": …, "spacing": …}` beside a taking of magnesium."""
+def magnesium_text(made: MagnesiumStored, now: Moment) -> str:
+    """A taking of magnesium that was stored, the sum of its day, and the medicines that were too close to it."""
+    lines = [
+        change_lines(made.old, made.new, {}),
+        magnesium_line(made.day, made.total_mg, made.before_mg, made.new.entry),
+        *spacing_lines(made.close, made.new.entry, now),
+    ]
+    return "\n".join(lines)
+
+
+def magnesium_json(made: MagnesiumStored) -> Json:
+    """`{"stored": …, "changed": …, "day": …, "spacing": …}`."""
     from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
     from legdiary.render.as_json import spacing
 
-    day_json = {
-        "night_of": day.isoformat(),
-        "elemental_mg": elemental_mg,
+    of_day = {
+        "night_of": made.day.isoformat(),
+        "elemental_mg": made.total_mg,
         "limit_mg": SUPPLEMENTAL_LIMIT_MG,
-        "above_limit": is_above_limit(elemental_mg),
+        "above_limit": is_above_limit(made.total_mg),
     }
-    return {"day": day_json, "spacing": spacing(close)}
+    return storing_json(made.old, made.new, {}) | {"day": of_day, "spacing": spacing(made.close)}
 
 
 def magnesium_line(day: date, total_mg: int, before_mg: int, taking: Magnesium) -> str:

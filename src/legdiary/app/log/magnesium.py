@@ -1,0 +1,199 @@
+"""Log magnesium that was taken; change that."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import MissingValue, changed_moment, moment_of_taking, read_night, read_when
+from legdiary.app.log.spacing import close_medicines
+from legdiary.domain.amounts import check_magnesium, parse_amount
+from legdiary.domain.entries import Magnesium, NothingGiven
+from legdiary.domain.intake import check_taking_beside
+from legdiary.domain.magnesium import COMPUTED_FROM_SALT, LABEL_ELEMENTAL, SaltNeedsForm, elemental_mg, parse_form
+from legdiary.domain.moments import is_recalled
+from legdiary.errors import ENTRY
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.moments import Present
+    from legdiary.domain.spacing import Conflict
+    from legdiary.domain.words import When
+    from legdiary.store.diary import Diary
+
+
+class MagnesiumAmount(NamedTuple):
+    """The milligrams that were taken, and how they were typed."""
+
+    typed: str
+    mg: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogMagnesium:
+    """One taking of magnesium.
+
+    Attributes:
+        amount: how much; elemental, or of the salt.
+        form: the salt.
+        salt: whether the amount is of the salt.
+        topical: whether it was put on the skin.
+        at: when; None is now.
+        night: the diary day that was named beside the time.
+    """
+
+    amount: MagnesiumAmount
+    form: str | None = None
+    salt: bool = False
+    topical: bool = False
+    at: When | None = None
+    night: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMagnesium:
+    """The parts of a taking that are to be different; None and False leave one as it is."""
+
+    entry_id: int
+    amount: MagnesiumAmount | None = None
+    form: str | None = None
+    salt: bool = False
+    topical: bool = False
+    at: When | None = None
+    night: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MagnesiumStored:
+    """A taking, stored, and its day.
+
+    Attributes:
+        new: the entry.
+        old: what stood before it, where it was changed.
+        day: the diary day.
+        total_mg: the elemental milligrams of the day by mouth.
+        before_mg: what they were before.
+        close: what was taken closer to it than labels ask for.
+        first: whether it is the first taking of the diary.
+    """
+
+    new: Stored
+    old: Stored | None
+    day: date
+    total_mg: int
+    before_mg: int
+    close: tuple[Conflict, ...]
+    first: bool
+
+
+Request = LogMagnesium | ChangeMagnesium
+
+
+def read_magnesium(
+    present: Present, amount: str | None, *, form: str | None = None, salt: bool = False, topical: bool = False,
+    at: str | None = None, night: str | None = None, entry_id: int | None = None,
+) -> Request:  # fmt: skip
+    """Make the request of what was typed: for a taking, or, with an entry's number, a change.
+
+    Raises:
+        BadValue: something that cannot be read, is missing, or does not go together.
+    """
+    known = None if form is None else parse_form(form)
+    if entry_id is not None:
+        of = read_night(present, night, of_day=True)
+        if amount is None and known is None and at is None and of is None and not topical:
+            raise NothingGiven("an amount, --form, --at, --night or --topical", f"legdiary edit {entry_id} --help")
+        when = read_when(at)
+        read = None if amount is None else _read_amount(amount)
+        return ChangeMagnesium(entry_id, read, known, salt, topical, when, of)
+    if amount is None:
+        raise MissingValue("the amount", "legdiary magnesium --help")
+    if salt and known is None:
+        raise SaltNeedsForm
+    of = read_night(present, night, of_day=True)
+    when = read_when(at)
+    return LogMagnesium(_read_amount(amount), known, salt, topical, when, of)
+
+
+def _read_amount(typed: str) -> MagnesiumAmount:
+    return MagnesiumAmount(typed, parse_amount(typed, in_mg=True))
+
+
+@asking
+def store_magnesium(context: Context, request: Request, yes: Yes = NOTHING) -> MagnesiumStored:
+    """Carry out any request about magnesium.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    return _log(context, request, yes) if isinstance(request, LogMagnesium) else _change(context, request, yes)
+
+
+def _log(context: Context, request: LogMagnesium, yes: Yes) -> MagnesiumStored:
+    present, sure = context.present, ENTRY in yes
+    moment = moment_of_taking(present, request.at, request.night, "magnesium 200mg", yes)
+    parts = _parts(request.amount, request.form if request.salt else None, confirmed=sure)
+    day = present.day_of(moment)
+    taking = Magnesium(day, moment, form=request.form, topical=request.topical, **parts)
+    with context.writing(yes) as diary:
+        stored = diary.add(
+            taking, present, recalled=is_recalled(present, day),
+            check=lambda inside: check_taking_beside(taking, inside.on("magnesium", day), confirmed=sure),
+        )  # fmt: skip
+        return _stored(diary, stored, None)
+
+
+def _change(context: Context, request: ChangeMagnesium, yes: Yes) -> MagnesiumStored:
+    present, amount, night, sure = context.present, request.amount, request.night, ENTRY in yes
+
+    def build(old: Magnesium) -> Magnesium:
+        moment = changed_moment(present, old.at, old.night_of, request.at, night, yes) or old.at
+        day = present.day_of(moment) if request.at or night else old.night_of
+        form = request.form or old.form
+        parts: dict[str, Any] = {}
+        if amount is not None:
+            parts = _parts(amount, form if request.salt or old.salt_mg is not None else None, confirmed=sure)
+        elif request.form is not None and old.salt_mg is not None:
+            parts = _parts(MagnesiumAmount(f"{old.salt_mg}mg", old.salt_mg), request.form, confirmed=sure)
+        return replace(old, night_of=day, at=moment, form=form, topical=request.topical or old.topical, **parts)
+
+    with context.writing(yes) as diary:
+        change = diary.edit(request.entry_id, build, present)
+        return _stored(diary, change.stored, change.old)
+
+
+def _parts(amount: MagnesiumAmount, of_salt: str | None, *, confirmed: bool) -> dict[str, Any]:
+    """Return the elemental milligrams and what they rest on: the label, or the milligrams of a salt."""
+    if of_salt is None:
+        checked = check_magnesium(amount.mg, amount.typed, confirmed=confirmed)
+        return {"elemental_mg": checked, "basis": LABEL_ELEMENTAL, "salt_mg": None}
+    checked = check_magnesium(elemental_mg(amount.mg, of_salt), amount.typed, confirmed=confirmed)
+    return {"elemental_mg": checked, "basis": COMPUTED_FROM_SALT, "salt_mg": amount.mg}
+
+
+def _stored(diary: Diary, stored: Stored, old: Stored | None) -> MagnesiumStored:
+    day = stored.entry.night_of
+    takings = [each.entry for each in diary.on("magnesium", day)]
+    total = sum(taking.elemental_mg for taking in takings if not taking.topical)
+    return MagnesiumStored(
+        new=stored,
+        old=old,
+        day=day,
+        total_mg=total,
+        before_mg=total - _by_mouth(stored, day) + _by_mouth(old, day),
+        close=() if stored.entry.topical else close_medicines(diary, stored.entry),
+        first=old is None and diary.holds_one("magnesium"),
+    )
+
+
+def _by_mouth(stored: Stored | None, day: date) -> int:
+    """Return what one taking adds to the sum of a day."""
+    if stored is None or stored.entry.topical or stored.entry.night_of != day:
+        return 0
+    return int(stored.entry.elemental_mg)

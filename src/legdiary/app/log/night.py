@@ -1,0 +1,156 @@
+"""Log how restless the legs were in a night, or why there is no score; change that."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import given, read_night, read_note, read_score
+from legdiary.app.log.once_a_night import change_once, check_said, empty_fields, read_emptied, write_once
+from legdiary.domain.entries import SCORE_MOST, Night
+from legdiary.errors import Refused
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.domain.moments import Present
+    from legdiary.store.diary import Change
+
+#: The flag's name → the field it writes, for `--clear`.
+NIGHT_FIELDS = {
+    "severity": "severity", "missed": "missed", "falling-asleep": "falling_asleep", "overnight": "overnight",
+    "day-resting": "day_resting", "day-active": "day_active", "onset": "onset_min", "where": "body_parts",
+    "feel": "sensations", "note": "note",
+}  # fmt: skip
+_MINUTES_AN_HOUR = 60
+
+
+class ScoreThere(Refused):
+    """A reason why there is no score, for a night that has one."""
+
+    def __init__(self, night: date, severity: int) -> None:
+        super().__init__(
+            f"the night of {night} has a score already: severity {severity}; add --clear severity to take it away"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The ratings of a night that are said; None is not said. The fields are those of `Night`."""
+
+    severity: int | None = None
+    missed: str | None = None
+    falling_asleep: int | None = None
+    overnight: int | None = None
+    day_resting: int | None = None
+    day_active: int | None = None
+    onset_min: int | None = None
+    body_parts: tuple[str, ...] | None = None
+    sensations: tuple[str, ...] | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogNight:
+    """The ratings of a night; where it has some, these take the place of what was said before.
+
+    Attributes:
+        rating: the fields that are said.
+        emptied: the fields that are to be empty.
+        night: the night; None is the one that is meant at this hour.
+    """
+
+    rating: Rating
+    emptied: frozenset[str] = frozenset()
+    night: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNight:
+    """The parts of a night's ratings that are to be different; `night` moves them."""
+
+    entry_id: int
+    rating: Rating
+    emptied: frozenset[str] = frozenset()
+    night: date | None = None
+
+
+Request = LogNight | ChangeNight
+
+
+def read_rating(
+    present: Present, severity: str | None = None, *, falling_asleep: str | None = None, overnight: str | None = None,
+    day_resting: str | None = None, day_active: str | None = None, onset: str | None = None, where: str | None = None,
+    feel: str | None = None, note: str | None = None, missed: str | None = None, clear: Iterable[str] | None = None,
+    night: str | None = None, entry_id: int | None = None,
+) -> Request:  # fmt: skip
+    """Make the request of what was typed: for the ratings of a night, or, with an entry's number, a change.
+
+    Raises:
+        BadValue: something that cannot be read, or nothing to store.
+    """
+    rating = Rating(
+        severity=read_score(severity, "severity", 0, SCORE_MOST),
+        falling_asleep=read_score(falling_asleep, "falling asleep", 0, SCORE_MOST),
+        overnight=read_score(overnight, "overnight", 0, SCORE_MOST),
+        day_resting=read_score(day_resting, "day resting", 0, SCORE_MOST),
+        day_active=read_score(day_active, "day active", 0, SCORE_MOST),
+        onset_min=_read_minutes_of_day(onset),
+        note=read_note(note),
+        **_read_words(missed, where, feel),
+    )
+    emptied = read_emptied(clear, NIGHT_FIELDS)
+    said = rating != Rating() or bool(emptied)
+    check_said(said, "a severity from 0 to 10, or --missed REASON", "night", entry_id=entry_id, night=night)
+    of = read_night(present, night)
+    return LogNight(rating, emptied, of) if entry_id is None else ChangeNight(entry_id, rating, emptied, of)
+
+
+def _read_words(missed: str | None, where: str | None, feel: str | None) -> dict[str, Any]:
+    """Read the fields that take words of a list; the lists load where one is typed."""
+    if missed is None and where is None and feel is None:
+        return {}
+    from legdiary.domain.vocabulary import parse_body_parts, parse_missed, parse_sensations
+
+    return {
+        "missed": None if missed is None else parse_missed(missed),
+        "body_parts": None if where is None else parse_body_parts(where),
+        "sensations": None if feel is None else parse_sensations(feel),
+    }
+
+
+def _read_minutes_of_day(typed: str | None) -> int | None:
+    if typed is None:
+        return None
+    from legdiary.domain.words import parse_clock
+
+    clock = parse_clock(typed)
+    return clock.hour * _MINUTES_AN_HOUR + clock.minute
+
+
+@asking
+def store_night(context: Context, request: Request, yes: Yes = NOTHING) -> Change:
+    """Carry out any request about the ratings of a night.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    said = given(**{each.name: getattr(request.rating, each.name) for each in fields(request.rating)})
+    emptied = empty_fields(request.emptied, Night)
+    if "severity" in said and "missed" not in said:
+        emptied["missed"] = None  # a score takes the place of the reason why there was none
+
+    def build(of: date, old: Night | None) -> Night:
+        keeps_score = "severity" not in said and "severity" not in emptied
+        if "missed" in said and keeps_score and old is not None and old.severity is not None:
+            raise ScoreThere(old.night_of, old.severity)
+        return replace(old or Night(of), night_of=of, **{**emptied, **said})
+
+    if isinstance(request, ChangeNight):
+        return change_once(context, request.entry_id, request.night, build, yes)
+    return write_once(context, "night", request.night, build, yes, only_empties=not said)

@@ -1,0 +1,255 @@
+"""Log how a night was slept; change that."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from legdiary.app.asking import NOTHING, asking
+from legdiary.app.log.filing import given, read_night, read_note, read_score
+from legdiary.app.log.once_a_night import change_once, check_said, empty_fields, read_emptied, write_once
+from legdiary.domain.entries import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep
+from legdiary.domain.moments import load_zone
+from legdiary.domain.sleep import check_sleep, retold
+from legdiary.domain.sleep_times import ClockTimes, resolve_clock_times
+from legdiary.domain.words import NotAClockTime, parse_duration, parse_told_time, split_span
+from legdiary.errors import ENTRY, Asks, BadValue, shown
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.domain.moments import Present
+    from legdiary.domain.sleep_times import Reading, Told
+    from legdiary.store.diary import Change
+
+#: The flag's name → the field it writes, for `--clear`.
+SLEEP_FIELDS = {
+    "tried": "tried", "up": "up", "planned": "planned", "latency": "latency_min", "awake": "awake_min",
+    "times": "times", "pacing": "pacing_min", "lying-awake": "lying_awake_min", "total": "total_min",
+    "quality": "quality", "nap": "nap_min", "note": "note",
+}  # fmt: skip
+#: Beside the events, what is measured within them.
+_OF_THE_FRAME = ("latency_min", "awake_min", "times", "pacing_min", "lying_awake_min")
+
+
+class NotSleptYet(BadValue):
+    """A sleep for a night that has not begun."""
+
+    def __init__(self, night: date) -> None:
+        super().__init__(f"the sleep of {night} is in the future; it is logged once the night is over")
+
+
+class NotABedWake(BadValue):
+    """Something else where the times into bed and awake should be."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is not into bed and awake; write 22:45-06:10, or --total 6h30")
+
+
+class TimesNeedAFrame(BadValue):
+    """Tried, up or planned, without the night they belong to."""
+
+    def __init__(self, flag: str) -> None:
+        super().__init__(f"--{flag} needs BED-WAKE beside it, the times of the night", "legdiary sleep --help")
+
+
+class FrameOrTotal(BadValue):
+    """Both ways of saying how long."""
+
+    def __init__(self) -> None:
+        super().__init__("give BED-WAKE or --total, not both; with BED-WAKE sleep is worked out from its parts")
+
+
+@dataclass(frozen=True, slots=True)
+class Slept:
+    """The parts of a night's sleep that are said; None is not said. The fields are those of `Sleep`, but its bounds.
+
+    The events are as they are told: clock times, or moments where an offset was typed.
+    """
+
+    bed: Told | None = None
+    tried: Told | None = None
+    wake: Told | None = None
+    up: Told | None = None
+    planned: Told | None = None
+    latency_min: int | None = None
+    awake_min: int | None = None
+    times: int | None = None
+    pacing_min: int | None = None
+    lying_awake_min: int | None = None
+    total_min: int | None = None
+    quality: int | None = None
+    nap_min: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogSleep:
+    """The sleep of a night; where it has one, this takes the place of what was said before.
+
+    Attributes:
+        slept: the parts that are said.
+        emptied: the fields that are to be empty.
+        night: the night; None is the one that is meant at this hour.
+    """
+
+    slept: Slept
+    emptied: frozenset[str] = frozenset()
+    night: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSleep:
+    """The parts of a sleep that are to be different; `night` moves it."""
+
+    entry_id: int
+    slept: Slept
+    emptied: frozenset[str] = frozenset()
+    night: date | None = None
+
+
+Request = LogSleep | ChangeSleep
+
+
+def read_sleep(
+    present: Present, bed_wake: str | None = None, *, tried: str | None = None, latency: str | None = None,
+    awake: str | None = None, times: str | None = None, pacing: str | None = None, lying_awake: str | None = None,
+    up: str | None = None, planned: str | None = None, quality: str | None = None, nap: str | None = None,
+    total: str | None = None, note: str | None = None, clear: Iterable[str] | None = None, night: str | None = None,
+    entry_id: int | None = None,
+) -> Request:  # fmt: skip
+    """Make the request of what was typed: for the sleep of a night, or, with an entry's number, a change.
+
+    Raises:
+        BadValue: something that cannot be read, does not go together, or nothing to store.
+    """
+    if bed_wake and total:
+        raise FrameOrTotal
+    others = {
+        name: parse_told_time(typed, present)
+        for name, typed in (("tried", tried), ("up", up), ("planned", planned))
+        if typed is not None
+    }
+    bed, wake = _read_bed_wake(bed_wake, present) if bed_wake else (None, None)
+    slept = Slept(
+        bed=bed,
+        wake=wake,
+        **others,
+        latency_min=read_duration(latency),
+        awake_min=read_duration(awake),
+        times=read_score(times, "times", 0, TIMES_MOST),
+        pacing_min=read_duration(pacing),
+        lying_awake_min=read_duration(lying_awake),
+        quality=read_score(quality, "quality", 1, QUALITY_MOST),
+        nap_min=read_duration(nap),
+        total_min=read_duration(total),
+        note=read_note(note),
+    )
+    emptied = read_emptied(clear, SLEEP_FIELDS)
+    said = slept != Slept() or bool(emptied)
+    check_said(said, "BED-WAKE such as 22:45-06:10, or --total 6h30", "sleep", entry_id=entry_id, night=night)
+    of = read_night(present, night)
+    return LogSleep(slept, emptied, of) if entry_id is None else ChangeSleep(entry_id, slept, emptied, of)
+
+
+def read_duration(typed: str | None) -> int | None:
+    """Read minutes; None where nothing was typed."""
+    return None if typed is None else parse_duration(typed)
+
+
+def _read_bed_wake(typed: str, present: Present) -> tuple[Told, Told]:
+    sides = split_span(typed)
+    if sides is None:
+        raise NotABedWake(typed)
+    try:
+        bed, wake = (parse_told_time(side, present) for side in sides)
+    except NotAClockTime as error:
+        raise NotABedWake(typed) from error
+    return bed, wake
+
+
+@asking
+def store_sleep(context: Context, request: Request, yes: Yes = NOTHING) -> Change:
+    """Carry out any request about the sleep of a night.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    present = context.present
+
+    def build(of: date, old: Sleep | None) -> Sleep:
+        return _slept(present, request, of, old or Sleep(of), confirmed=ENTRY in yes)
+
+    def check(night: date) -> None:
+        if night > present.last_night and not present.evening:
+            raise NotSleptYet(night)
+
+    if isinstance(request, ChangeSleep):
+        check(request.night or present.default_night)
+        return change_once(context, request.entry_id, request.night, build, yes)
+    only_empties = request.slept == Slept()
+    return write_once(context, "sleep", request.night, build, yes, only_empties=only_empties, check=check)
+
+
+def _slept(present: Present, request: Request, of: date, old: Sleep, *, confirmed: bool) -> Sleep:
+    """Return the sleep with its clock times resolved around its night.
+
+    A total takes the place of the times, and they of it.
+    """
+    said = given(**{each.name: getattr(request.slept, each.name) for each in fields(request.slept)})
+    clocks: dict[str, Told] = {name: said.pop(name) for name in SLEEP_EVENTS if name in said}
+    parts: dict[str, Any] = empty_fields(request.emptied, Sleep) | said
+    if parts.get("total_min") is not None:
+        frame: dict[str, Any] = dict.fromkeys((*SLEEP_EVENTS, *_OF_THE_FRAME))
+        return check_sleep(retold(old, night_of=of, **(frame | parts)), confirmed=confirmed)
+    lived = {name: moment for name in SLEEP_EVENTS if (moment := getattr(old, name)) and name not in parts}
+    moving = old.night_of != of and bool(lived)
+    if not moving and not clocks:
+        return check_sleep(retold(old, night_of=of, **parts), confirmed=confirmed)
+    # Only BED-WAKE of a night says anew where it was lived: neither a later flag nor a correction by the entry's number
+    # moves its times to another zone.
+    told_anew = "bed" in clocks and isinstance(request, LogSleep)
+    zone = load_zone(old.bed.zone) if old.bed and not told_anew else present.zone
+    # What is known stays the moment it is; in another night, or another zone, only its clock time stays.
+    stays = not moving and (old.bed is None or old.bed.zone == zone.name)
+    known: dict[str, Told] = {
+        name: moment if stays else moment.local.time().replace(tzinfo=None) for name, moment in lived.items()
+    }
+    wanted = known | clocks
+    if "bed" not in wanted or "wake" not in wanted:
+        raise TimesNeedAFrame(next(name for name in ("tried", "up", "planned") if name in clocks))
+
+    def made(moments: Reading) -> Sleep:
+        return retold(old, night_of=of, **{**parts, **moments, "total_min": None})
+
+    def fits(moments: Reading) -> bool:
+        try:
+            _check_past(present, made(moments))
+        except BadValue:
+            return False
+        return True
+
+    def read(*, sure: bool) -> Sleep:
+        moments = resolve_clock_times(of, ClockTimes(**wanted), zone, fits, confirmed=sure)
+        return _check_past(present, made(moments))
+
+    try:
+        slept = read(sure=confirmed)
+    except Asks as twice:
+        try:
+            check_sleep(read(sure=True))
+        except Asks as long:
+            raise Asks(f"{twice.question} {long.question}") from long
+        raise
+    return check_sleep(slept, confirmed=confirmed)
+
+
+def _check_past(present: Present, sleep: Sleep) -> Sleep:
+    """Return the sleep itself, whose waking has come."""
+    if sleep.wake is not None:
+        present.check_past(sleep.wake, f"awake {sleep.wake.local:%H:%M}")
+    return sleep
