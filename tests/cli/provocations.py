@@ -48,7 +48,7 @@ from provoking import (
 
 from legdiary import errors, files, settings
 from legdiary.app import entry_ids, ranges, reports, targets
-from legdiary.app.log import filing, once_a_night
+from legdiary.app.log import answers, filing, once_a_night
 from legdiary.app.log import night as rated
 from legdiary.app.log import sleep as slept
 from legdiary.app.plans import days as plan_days
@@ -95,7 +95,6 @@ from legdiary.domain import (
     vocabulary,
     words,
 )
-from legdiary.domain import checkin as questions
 from legdiary.domain import taper as plans
 from legdiary.formats import age
 from legdiary.imports import detect, records
@@ -429,8 +428,8 @@ STORIES = (*REFUSALS, *BAD_VALUES, *TROUBLES)
 
 #: What ends no command, and what happens instead. Tests beside what raises them say so.
 NEVER_LAST = {
-    questions.NothingLast(): "checkin asks again",
-    questions.NotBedAndAwake("25:10-06:00"): "checkin asks again",
+    answers.NothingLast(): "checkin asks again",
+    answers.NotBedAndAwake("25:10-06:00"): "checkin asks again",
     form.FrameStays(): "view leaves the field open",
     form.TakenStays("12", "amount"): "view leaves the field open",
     form.AmountFirst(): "view leaves the field open",

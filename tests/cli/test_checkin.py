@@ -491,8 +491,8 @@ def test_nothing_that_the_answers_need_is_loaded_before_the_first_question(diary
     loaded = set(done.stdout.splitlines())
     assert {"legdiary.cli.checkin", "legdiary.store.diary"} <= loaded
     assert not loaded & {
-        "legdiary.cli.night", "legdiary.cli.sleep", "legdiary.cli.kratom", "legdiary.cli.magnesium",
-        "legdiary.render.answers", "sqlmodel", "sqlalchemy", "rich", "pydantic", "asyncio",
+        "legdiary.app.log.night", "legdiary.app.log.sleep", "legdiary.app.log.kratom", "legdiary.app.log.magnesium",
+        "legdiary.app.log.answers", "legdiary.render.answers", "sqlmodel", "sqlalchemy", "rich", "pydantic", "asyncio",
     }  # fmt: skip
     assert "Restless legs, 0-10: " in done.stderr
 

@@ -1,12 +1,19 @@
-"""The check-in as values: whom it asks what, and which plain command an answer becomes."""
+"""The check-in as values: whom it asks what, and which request an answer becomes."""
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from builders import day, dose, magnesium, night, no_kratom, present, product, sleep
+from legdiary.app.log.answers import NotBedAndAwake, NothingLast, read_answer, settles
+from legdiary.app.log.filing import read_when
+from legdiary.app.log.kratom import ChangeDose, LogDose, LogWithout, parse_dose_amount
+from legdiary.app.log.magnesium import ChangeMagnesium, LogMagnesium, MagnesiumAmount
+from legdiary.app.log.night import LogNight, Rating
+from legdiary.app.log.sleep import LogSleep, Slept
 from legdiary.domain.amounts import NotAnAmount
 from legdiary.domain.checkin import (
     AWAKE,
@@ -17,15 +24,14 @@ from legdiary.domain.checkin import (
     SEVERITY,
     SLEEP,
     TOTAL,
-    NotBedAndAwake,
-    NothingLast,
+    Frame,
     Question,
     Recent,
-    command,
+    Spans,
     questions,
-    settles,
 )
-from legdiary.domain.entries import Stored
+from legdiary.domain.entries import NotAScore, Stored
+from legdiary.domain.words import NotADuration
 
 if TYPE_CHECKING:
     from legdiary.domain.moments import Present
@@ -94,13 +100,13 @@ def test_latency_and_awake_are_asked_once_there_are_times_and_where_they_are_usu
 
 def test_the_minutes_are_one_question_while_both_are_open_or_both_are_answered() -> None:
     for of, first in (
-        (sleep(LAST_NIGHT), Question(MINUTES, None, "40 55")),
-        (sleep(LAST_NIGHT, latency_min=35, awake_min=70), Question(MINUTES, "35 1h10", "40 55")),
-        (sleep(LAST_NIGHT, latency_min=35), Question(LATENCY, "35m", "40m")),
-        (sleep(LAST_NIGHT, awake_min=50), Question(LATENCY, None, "40m")),
+        (sleep(LAST_NIGHT), (MINUTES, None, "40 55")),
+        (sleep(LAST_NIGHT, latency_min=35, awake_min=70), (MINUTES, "35 1h10", "40 55")),
+        (sleep(LAST_NIGHT, latency_min=35), (LATENCY, "35m", "40m")),
+        (sleep(LAST_NIGHT, awake_min=50), (LATENCY, None, "40m")),
     ):
         found = questions(usual(sleeps=stored(of, first=50)), day(LAST_NIGHT), MORNING, frozenset())
-        assert (found[2], found[3].asks, len(found)) == (first, AWAKE, 4)
+        assert ((found[2].asks, found[2].there, found[2].last), found[3].asks, len(found)) == (first, AWAKE, 4)
 
 
 def test_a_person_of_totals_is_asked_for_the_total() -> None:
@@ -189,77 +195,164 @@ def test_the_last_magnesium_is_taken_whole() -> None:
     )
     of = questions(Recent(takings=takings), day(TONIGHT), EVENING, frozenset())[1]
     assert of.last == "1000mg glycinate salt topical"
-    assert command(of, ".", day(TONIGHT)) == (
-        "magnesium", f"--night={TONIGHT}", "--form=glycinate", "--salt", "--topical", "--", "1000mg"
-    )  # fmt: skip
+    assert request(of, ".") == LogMagnesium(
+        MagnesiumAmount("1000mg", 1000), "glycinate", salt=True, topical=True, night=day(TONIGHT)
+    )
 
 
-# ---------------------------------------------------------------------- answers as commands
+# ---------------------------------------------------------------------- answers as requests
 
-FRAME = Question(SLEEP, last="22:45-06:10")
-BOTH = Question(MINUTES, last="40 55")
+FRAME = Question(SLEEP, latest=Frame(time(22, 45), time(6, 10)))
+BOTH = Question(MINUTES, latest=Spans(40, 55))
+
+
+def request(of: Question, answer: str) -> Any:
+    return read_answer(EVENING, of, answer, day(TONIGHT))
 
 
 @pytest.mark.parametrize(
-    ("of", "answer", "words"),
+    ("of", "answer", "rating", "emptied"),
     [
-        (Question(SEVERITY), "6", "night {n} -- 6"),
-        (Question(SEVERITY), "-3", "night {n} -- -3"),
-        (Question(SEVERITY), "Asleep", "night {n} --missed=asleep"),
-        (Question(SEVERITY, "away"), "asleep", "night {n} --missed=asleep"),
-        (Question(SEVERITY, "6"), "asleep", "night {n} --missed=asleep --clear=severity"),
-        (FRAME, ".", "sleep {n} -- 22:45-06:10"),
-        (FRAME, "23:00-06:30", "sleep {n} -- 23:00-06:30"),
-        (FRAME, "6:20", "sleep {n} -- 22:45-6:20"),
-        (FRAME, "6:20am", "sleep {n} -- 22:45-6:20am"),
-        (FRAME, "-6:20", "sleep {n} -- 22:45-6:20"),
-        (FRAME, "23:10-", "sleep {n} -- 23:10-06:10"),
-        (FRAME, "23:10–06:00", "sleep {n} -- 23:10-06:00"),
-        (FRAME, "620", "sleep {n} -- 22:45-6:20"),
-        (FRAME, "2310-", "sleep {n} -- 23:10-06:10"),
-        (FRAME, "2245-0610", "sleep {n} -- 22:45-06:10"),
-        (FRAME, "2245-0610 40 55", "sleep {n} --latency=40m --awake=55m -- 22:45-06:10"),
-        (FRAME, "22:45 - 6:10  40 55", "sleep {n} --latency=40m --awake=55m -- 22:45-6:10"),
-        (FRAME, "620 35", "sleep {n} --latency=35m -- 22:45-6:20"),
-        (FRAME, "6am 1h10 30m", "sleep {n} --latency=1h10 --awake=30m -- 22:45-6am"),
-        (FRAME, ". 35 50", "sleep {n} --latency=35m --awake=50m -- 22:45-06:10"),
-        (FRAME, "6h30", "sleep {n} --total=6h30"),
-        (FRAME, "390m", "sleep {n} --total=390m"),
-        (Question(SLEEP, there="23:00-07:00", last="22:45-06:10"), "6:20", "sleep {n} -- 23:00-6:20"),
-        (Question(TOTAL), "6h30", "sleep {n} --total=6h30"),
-        (Question(TOTAL), "6:30", "sleep {n} --total=6:30"),
-        (Question(TOTAL), "22:45-06:10", "sleep {n} -- 22:45-06:10"),
-        (BOTH, "35 50", "sleep {n} --latency=35m --awake=50m"),
-        (BOTH, "3550", "sleep {n} --latency=35m --awake=50m"),
-        (BOTH, "35, 50", "sleep {n} --latency=35m --awake=50m"),
-        (BOTH, "1h10 0", "sleep {n} --latency=1h10 --awake=0m"),
-        (BOTH, "35m 1h 10", "sleep {n} --latency=35m --awake=1h 10"),
-        (BOTH, ".", "sleep {n} --latency=40m --awake=55m"),
-        (BOTH, ". 50", "sleep {n} --latency=40m --awake=50m"),
-        (BOTH, "35 .", "sleep {n} --latency=35m --awake=55m"),
-        (BOTH, "35", "sleep {n} --latency=35m"),
-        (BOTH, "120", "sleep {n} --latency=120m"),
-        (BOTH, "1h10", "sleep {n} --latency=1h10"),
-        (BOTH, "soon", "sleep {n} --latency=soon"),
-        (Question(LATENCY), "40", "sleep {n} --latency=40m"),
-        (Question(LATENCY), "1h10", "sleep {n} --latency=1h10"),
-        (Question(AWAKE, last="55m"), ".", "sleep {n} --awake=55m"),
-        (Question(AWAKE), "-5", "sleep {n} --awake=-5"),
-        (Question(DOSE), "2.5g", "kratom {n} -- 2.5g"),
-        (Question(DOSE), "2,5 g 20:30", "kratom {n} --at=20:30 -- 2,5g"),
-        (Question(DOSE), "2.5g at 20:30", "kratom {n} --at=20:30 -- 2.5g"),
-        (Question(DOSE, product="leaf"), "5 caps", "kratom {n} --product=leaf -- 5caps"),
-        (Question(DOSE, product="leaf"), "none", "kratom {n} -- none"),
-        (Question(DOSE, there="25g 20:30", entry_id=12), "2.5g 20:40", "edit 12 2.5g {n} --at=20:40"),
-        (Question(DOSE, there="25g 20:30", entry_id=12), "2.5g", "edit 12 2.5g"),
-        (Question(MAGNESIUM), "200mg", "magnesium {n} -- 200mg"),
-        (Question(MAGNESIUM), "200 mg citrate 21:30", "magnesium {n} --form=citrate --at=21:30 -- 200mg"),
-        (Question(MAGNESIUM, there="200mg 21:00", entry_id=12), "100mg", "edit 12 100mg"),
-        (Question(MAGNESIUM, entry_id=12), "100mg citrate 21:30", "edit 12 100mg {n} --form=citrate --at=21:30"),
+        (Question(SEVERITY), "6", Rating(6), ()),
+        (Question(SEVERITY), "Asleep", Rating(missed="asleep"), ()),
+        (Question(SEVERITY, "away"), "asleep", Rating(missed="asleep"), ()),
+        (Question(SEVERITY, 6), "asleep", Rating(missed="asleep"), ("severity",)),
     ],
-)  # fmt: skip
-def test_an_answer_is_a_plain_command(of: Question, answer: str, words: str) -> None:
-    assert " ".join(command(of, answer, day(TONIGHT))) == words.format(n=f"--night={TONIGHT}")
+)
+def test_a_score_or_why_there_is_none(of: Question, answer: str, rating: Rating, emptied: tuple[str, ...]) -> None:
+    assert request(of, answer) == LogNight(rating, frozenset(emptied), day(TONIGHT))
+
+
+@pytest.mark.parametrize(
+    ("of", "answer", "bed", "wake", "spans"),
+    [
+        (FRAME, ".", "22:45", "06:10", ()),
+        (FRAME, "23:00-06:30", "23:00", "06:30", ()),
+        (FRAME, "6:20", "22:45", "06:20", ()),
+        (FRAME, "6:20am", "22:45", "06:20", ()),
+        (FRAME, "-6:20", "22:45", "06:20", ()),
+        (FRAME, "23:10-", "23:10", "06:10", ()),
+        (FRAME, "23:10–06:00", "23:10", "06:00", ()),
+        (FRAME, "620", "22:45", "06:20", ()),
+        (FRAME, "2310-", "23:10", "06:10", ()),
+        (FRAME, "2245-0610", "22:45", "06:10", ()),
+        (FRAME, "2245-0610 40 55", "22:45", "06:10", (40, 55)),
+        (FRAME, "22:45 - 6:10  40 55", "22:45", "06:10", (40, 55)),
+        (FRAME, "620 35", "22:45", "06:20", (35,)),
+        (FRAME, "6am 1h10 30m", "22:45", "06:00", (70, 30)),
+        (FRAME, ". 35 50", "22:45", "06:10", (35, 50)),
+        (Question(SLEEP, Frame(time(23), time(7)), FRAME.latest), "6:20", "23:00", "06:20", ()),
+        (Question(TOTAL), "22:45-06:10", "22:45", "06:10", ()),
+    ],
+)
+def test_times_into_bed_and_awake(of: Question, answer: str, bed: str, wake: str, spans: tuple[int, ...]) -> None:
+    latency, awake, *_ = (*spans, None, None)
+    slept = Slept(bed=time.fromisoformat(bed), wake=time.fromisoformat(wake), latency_min=latency, awake_min=awake)
+    assert request(of, answer) == LogSleep(slept, night=day(TONIGHT))
+
+
+@pytest.mark.parametrize(
+    ("of", "answer", "slept"),
+    [
+        (FRAME, "6h30", Slept(total_min=390)),
+        (FRAME, "390m", Slept(total_min=390)),
+        (Question(TOTAL), "6h30", Slept(total_min=390)),
+        (Question(TOTAL), "6:30", Slept(total_min=390)),
+        (BOTH, "35 50", Slept(latency_min=35, awake_min=50)),
+        (BOTH, "3550", Slept(latency_min=35, awake_min=50)),
+        (BOTH, "35, 50", Slept(latency_min=35, awake_min=50)),
+        (BOTH, "1h10 0", Slept(latency_min=70, awake_min=0)),
+        (BOTH, "35m 1h 10", Slept(latency_min=35, awake_min=70)),
+        (BOTH, ".", Slept(latency_min=40, awake_min=55)),
+        (BOTH, ". 50", Slept(latency_min=40, awake_min=50)),
+        (BOTH, "35 .", Slept(latency_min=35, awake_min=55)),
+        (BOTH, "35", Slept(latency_min=35)),
+        (BOTH, "120", Slept(latency_min=120)),
+        (BOTH, "1h10", Slept(latency_min=70)),
+        (Question(LATENCY), "40", Slept(latency_min=40)),
+        (Question(LATENCY), "1h10", Slept(latency_min=70)),
+        (Question(LATENCY, latest=40), ".", Slept(latency_min=40)),
+        (Question(AWAKE, latest=55), ".", Slept(awake_min=55)),
+    ],
+)
+def test_spans_of_a_night(of: Question, answer: str, slept: Slept) -> None:
+    assert request(of, answer) == LogSleep(slept, night=day(TONIGHT))
+
+
+@pytest.mark.parametrize(
+    ("of", "answer", "amount", "rest"),
+    [
+        (Question(DOSE), "2.5g", "2.5g", {}),
+        (Question(DOSE), "2,5 g 20:30", "2,5g", {"at": "20:30"}),
+        (Question(DOSE), "2.5g at 20:30", "2.5g", {"at": "20:30"}),
+        (Question(DOSE), "2.5 g 40m ago", "2.5g", {"at": "40m ago"}),
+        (Question(DOSE, product="leaf"), "5 caps", "5caps", {"product": "leaf"}),
+        (Question(DOSE, product="leaf"), "2g of green leaf", "2g", {"product": "green leaf"}),
+        (Question(DOSE), "2g 20:30 of none", "2g", {"at": "20:30", "product": "none"}),
+    ],
+)
+def test_a_dose(of: Question, answer: str, amount: str, rest: dict[str, str]) -> None:
+    wanted = LogDose(parse_dose_amount(amount), read_when(rest.get("at")), day(TONIGHT), rest.get("product"))
+    assert request(of, answer) == wanted
+
+
+def test_a_day_without() -> None:
+    assert request(Question(DOSE, product="leaf"), "none") == LogWithout(day(TONIGHT))
+
+
+def test_a_dose_that_is_changed_stays_in_its_night_where_a_time_is_said() -> None:
+    wrong = Question(DOSE, dose("2026-11-22T20:30-05:00", 25_000), entry_id=12)
+    assert wrong.there == "25g 20:30"
+    to = parse_dose_amount("2.5g")
+    assert request(wrong, "2.5g 20:40") == ChangeDose(12, to, read_when("20:40"), day(TONIGHT))
+    assert request(wrong, "2.5g") == ChangeDose(12, to)
+
+
+@pytest.mark.parametrize(
+    ("answer", "wanted"),
+    [
+        ("200mg", LogMagnesium(MagnesiumAmount("200mg", 200), night=day(TONIGHT))),
+        (
+            "200 mg citrate 21:30",
+            LogMagnesium(MagnesiumAmount("200mg", 200), "citrate", at=read_when("21:30"), night=day(TONIGHT)),
+        ),
+        (
+            "200mg glycinate dihydrate at 21:30",
+            LogMagnesium(
+                MagnesiumAmount("200mg", 200), "glycinate-dihydrate", at=read_when("21:30"), night=day(TONIGHT)
+            ),
+        ),
+    ],
+)
+def test_a_taking_of_magnesium(answer: str, wanted: LogMagnesium) -> None:
+    assert request(Question(MAGNESIUM), answer) == wanted
+
+
+def test_a_taking_that_is_changed_stays_in_its_night_where_a_time_is_said() -> None:
+    there = Question(MAGNESIUM, magnesium("2026-11-22T21:00-05:00", 200), entry_id=12)
+    assert there.there == "200mg 21:00"
+    to = MagnesiumAmount("100mg", 100)
+    assert request(there, "100mg") == ChangeMagnesium(12, to)
+    assert request(there, "100mg citrate 21:30") == ChangeMagnesium(
+        12, to, "citrate", at=read_when("21:30"), night=day(TONIGHT)
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "answer", "refused", "said"),
+    [
+        (Question(SEVERITY), "-3", NotAScore, "severity -3 is out of range"),
+        (Question(SEVERITY), "six", NotAScore, "severity six is out of range"),
+        (BOTH, "soon", NotADuration, "'soon' is no duration"),
+        (Question(AWAKE), "-5", NotADuration, "'-5' is no duration"),
+        (FRAME, "6am 30h", NotADuration, "'30h' is no duration"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_as_typed(
+    of: Question, answer: str, refused: type[Exception], said: str
+) -> None:
+    with pytest.raises(refused, match=said):
+        request(of, answer)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +365,7 @@ def test_an_answer_is_a_plain_command(of: Question, answer: str, words: str) -> 
 )  # fmt: skip
 def test_what_is_no_bed_and_awake_is_refused_in_the_words_of_the_question(of: Question, answer: str) -> None:
     with pytest.raises(NotBedAndAwake) as refused:
-        command(of, answer, day(TONIGHT))
+        request(of, answer)
     assert refused.value.message == f"{answer!r} is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30"
 
 
@@ -288,22 +381,14 @@ def test_an_answer_settles_as_many_questions_as_it_holds_values(of: Question, an
     assert settles(of, answer) == number
 
 
-def test_an_answer_of_several_words_stays_one_word_of_the_command() -> None:
-    assert command(Question(DOSE), "2.5 g 40m ago", day(TONIGHT))[2] == "--at=40m ago"
-    assert command(Question(MAGNESIUM), "200mg glycinate dihydrate at 21:30", day(TONIGHT))[2:4] == (
-        "--form=glycinate dihydrate",
-        "--at=21:30",
-    )
-
-
 def test_a_dot_without_a_last_value_is_refused() -> None:
     with pytest.raises(NothingLast, match="there is none here"):
-        command(Question(SEVERITY), ".", day(TONIGHT))
+        request(Question(SEVERITY), ".")
     for of, answer in ((Question(SLEEP), ". 35 50"), (Question(MINUTES), ". 50"), (Question(MINUTES), ".")):
         with pytest.raises(NothingLast):
-            command(of, answer, day(TONIGHT))
+            request(of, answer)
 
 
-def test_a_correction_is_never_read_as_a_flag() -> None:
+def test_a_correction_is_an_amount() -> None:
     with pytest.raises(NotAnAmount):
-        command(Question(DOSE, entry_id=12), "--confirm", day(TONIGHT))
+        request(Question(DOSE, entry_id=12), "--confirm")

@@ -97,7 +97,7 @@ def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption =
     """Take back the last change, whatever it was; again for the one before."""
     session: Session = ctx.obj
     made = session.done(lambda yes: take_back(session.context, yes))
-    session.answer(f"Undone. {answers.changes_text(made)}", lambda: answers.changes_json(made), as_json=json)
+    session.answer(answers.changes_text(made, "Undone. "), lambda: answers.changes_json(made), as_json=json)
 
 
 def where(ctx: typer.Context, json: JsonOption = False) -> None:

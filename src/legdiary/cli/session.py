@@ -459,11 +459,16 @@ class Session:
         binary = getattr(self._stdin, "buffer", None)
         return binary.read(most) if binary is not None else self._stdin.read(most).encode()
 
+    def line(self) -> str | None:
+        """Return one line that is typed, without the blanks around it; None at the end of input."""
+        typed = self._stdin.readline() if self._stdin is not None else ""
+        return typed.strip() if typed else None
+
     def ask(self, question: str) -> str:
         """One line typed in answer to a question on standard error; empty at the end of input."""
         try:
             self.say(question)
-            return (self._stdin.readline() if self._stdin else "").strip()
+            return self.line() or ""
         except KeyboardInterrupt:
             self.say("\n")  # what comes next begins a line of its own
             raise

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.app.entries import Changes
+    from legdiary.app.log.any_kind import Result
     from legdiary.app.log.kratom import DoseStored, ProductOfDose
     from legdiary.app.log.magnesium import MagnesiumStored
     from legdiary.app.log.medicine import MedicineStored
@@ -156,6 +157,24 @@ def dose_json(made: DoseStored) -> Json:
         | _product_json(made.product)
         | day_json(made.day, made.taken, made.doses, made.above, said=made.said)
     )
+
+
+def stored_text(made: Result, now: Moment, complete: Callable[[str], str]) -> str:
+    """Say what was stored, whatever its kind: the entry in the first line, its day and the like below it.
+
+    Args:
+        made: the result.
+        now: the present moment.
+        complete: a suggested command for the diary of this run.
+    """
+    from legdiary.app.log.kratom import DoseStored
+    from legdiary.app.log.magnesium import MagnesiumStored
+
+    if isinstance(made, DoseStored):
+        return dose_text(made, complete)
+    if isinstance(made, MagnesiumStored):
+        return magnesium_text(made, now)
+    return change_lines(made.old, made.new, {})
 
 
 def _product_line(made: DoseStored, complete: Callable[[str], str]) -> str:
@@ -299,11 +318,11 @@ def _long_minutes(minutes: int) -> str:
     return words.plural(minutes, "minute") if not hours else f"{hours} h {rest:02d} min" if rest else f"{hours} h"
 
 
-def changes_text(made: Changes) -> str:
-    """One change of the diary, a line an entry; where it changed many, they are counted by kind."""
+def changes_text(made: Changes, prefix: str = "") -> str:
+    """One change of the diary, a line an entry, each begun by a prefix; many are counted by kind."""
     if len(made.changes) > _MOST_TOLD:
-        return _counted(made)
-    return "\n".join(change_lines(each.old, each.new, made.products) for each in made.changes)
+        return f"{prefix}{_counted(made)}"
+    return "\n".join(prefix + change_lines(each.old, each.new, made.products) for each in made.changes)
 
 
 def changes_json(made: Changes) -> Json:

@@ -1,0 +1,32 @@
+"""Begin a check-in: read what its questions are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.domain.checkin import Recent, first_night
+from legdiary.domain.moments import A_DAY
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.app.context import Context
+
+
+def load_recent(context: Context, night: date) -> Recent:
+    """Return the entries of a night and of those before it that are looked at; none while there is no diary."""
+    from legdiary.store.trouble import NoDiary
+
+    first, behind = first_night(night), night + A_DAY
+    try:
+        with context.reading() as diary:
+            return Recent(
+                nights=diary.between("night", first, behind),
+                sleeps=diary.between("sleep", first, behind),
+                doses=diary.between("kratom", first, behind),
+                takings=diary.between("magnesium", first, behind),
+                products={stored.id: stored.entry for stored in diary.products()},
+                product=context.product,
+            )
+    except NoDiary:
+        return Recent()

@@ -1,0 +1,41 @@
+"""Carry out a request about any of the four kinds that a night is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from legdiary.app.asking import NOTHING
+from legdiary.app.log.kratom import ChangeDose, DoseStored, LogDose, LogWithout, store_dose
+from legdiary.app.log.magnesium import ChangeMagnesium, LogMagnesium, MagnesiumStored, store_magnesium
+from legdiary.app.log.night import ChangeNight, LogNight, store_night
+from legdiary.app.log.sleep import ChangeSleep, LogSleep, store_sleep
+
+if TYPE_CHECKING:
+    from legdiary.app.asking import Asked, Yes
+    from legdiary.app.context import Context
+    from legdiary.store.diary import Change
+
+Request: TypeAlias = (
+    LogNight | ChangeNight | LogSleep | ChangeSleep | LogDose | LogWithout | ChangeDose | LogMagnesium | ChangeMagnesium
+)
+Result: TypeAlias = "Change | DoseStored | MagnesiumStored"
+
+
+def store(context: Context, request: Request, yes: Yes = NOTHING) -> Result | Asked:
+    """Carry out a request by the use case of its kind.
+
+    Raises:
+        LegdiaryError: it cannot be; nothing is stored.
+    """
+    if isinstance(request, LogNight | ChangeNight):
+        return store_night(context, request, yes)
+    if isinstance(request, LogSleep | ChangeSleep):
+        return store_sleep(context, request, yes)
+    if isinstance(request, LogMagnesium | ChangeMagnesium):
+        return store_magnesium(context, request, yes)
+    return store_dose(context, request, yes)
+
+
+def first_of_kind(made: Result) -> str | None:
+    """Return the kind of an entry that is the first of those that something is said with once; None for another."""
+    return made.new.entry.kind if isinstance(made, DoseStored | MagnesiumStored) and made.first else None
