@@ -41,13 +41,16 @@ LAYERS = {
     "values": layer(),
     "later": layer(),
     "files": layer("errors"),
+    "unfinished": layer("files"),
     "domain": layer("errors values", "dateutil"),
-    "store": layer("domain errors files values", "sqlmodel sqlalchemy alembic"),
+    "store": layer("domain errors files unfinished values", "sqlmodel sqlalchemy alembic"),
     "wording": layer("domain errors"),
-    "render": layer("domain errors files values wording __init__", "rich icalendar jinja2 markupsafe typst"),
+    "render": layer("domain errors files unfinished values wording __init__", "rich icalendar jinja2 markupsafe typst"),
     "imports": layer("domain errors files values __init__"),
     "settings": layer("domain errors files values", "platformdirs tzlocal"),
-    "cli": layer("domain errors files values store render imports settings wording view later __init__", ANYTHING),
+    "cli": layer(
+        "domain errors files unfinished values store render imports settings wording view later __init__", ANYTHING
+    ),
     "view": layer("cli domain errors values store render wording", "rich textual"),
     "__main__": layer("cli errors settings later __init__", "typer"),
 }

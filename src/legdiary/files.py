@@ -173,26 +173,6 @@ def make_file(path: Path) -> int:
     return handle
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put a whole file in the place of what has this name: half of it is never seen, and it survives a power cut.
-
-    Raises:
-        OSError: what the system answers; what stood there still does.
-    """
-    spare = path.parent / f".{path.name}.{os.urandom(4).hex()}.new"
-    make_folder(path.parent)
-    try:
-        with open(make_file(spare), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        spare.replace(path)
-    finally:
-        with suppress(OSError):
-            spare.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
 def sync_folder(folder: Path) -> None:
     """Make a new name in a folder survive a power cut, where the system can."""
     if os.name != "posix":

@@ -125,7 +125,7 @@ def _write(session: Session, chunks: Iterable[bytes], target: Path | None, *, fo
         return list(chunks)
     from legdiary.render.csv_files import new_file
 
-    with new_file(target, force=force, made=session.has_made) as file:
+    with new_file(target, force=force, made=session.has_made, noted_in=session.diary_folder) as file:
         file.writelines(chunks)
     return []
 

@@ -126,7 +126,10 @@ def _package(session: Session, scope: Scope, how: _How, *, zipped: bool) -> None
         _sealed_package(session, scope, how)
         return
     place = new_zip if zipped else new_folder
-    with session.reading() as diary, place(how.target, force=how.force, made=session.has_made) as sink:
+    with (
+        session.reading() as diary,
+        place(how.target, force=how.force, made=session.has_made, noted_in=session.diary_folder) as sink,
+    ):
         package = write_package(sink, diary, scope, bom=how.bom)
     _answer(session, scope, how, package.rows, package.names)
 
@@ -156,7 +159,7 @@ def _one_table(session: Session, table: Table, scope: Scope, how: _How) -> None:
             held = b"".join(table_bytes(table, diary, scope, rows, bom=how.bom))
         seal.write(held)
     else:
-        new = new_file(how.target, force=how.force, made=session.has_made)
+        new = new_file(how.target, force=how.force, made=session.has_made, noted_in=session.diary_folder)
         with session.reading() as diary, new as file, diary.one_state():
             file.writelines(table_bytes(table, diary, scope, rows, bom=how.bom))
     _answer(session, scope, how, rows, [how.target.name])

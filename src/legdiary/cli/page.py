@@ -194,7 +194,7 @@ def _write(session: Session, path: Path, drawn: Callable[[], bytes], output: _Ou
     if output.encrypt:
         return SealedFile(session, path, force=output.force).write(drawn())
     content = drawn()
-    with new_file(path, force=output.force, made=session.has_made) as file:
+    with new_file(path, force=output.force, made=session.has_made, noted_in=session.diary_folder) as file:
         return file.write(content)
 
 

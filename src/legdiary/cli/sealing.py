@@ -191,7 +191,9 @@ class SealedFile:
         passphrase = new_passphrase(self._session, "the file")
         encrypt: Callable[[bytes, str], bytes] = self._by.passphrase.encrypt
         sealed = encrypt(plain, passphrase)
-        with new_file(self._target, force=self._force, made=self._session.has_made) as file:
+        with new_file(
+            self._target, force=self._force, made=self._session.has_made, noted_in=self._session.diary_folder
+        ) as file:
             file.write(sealed)
             file.seek(0)
             if not self._opens(file.read(), passphrase, plain):
