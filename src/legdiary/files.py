@@ -27,6 +27,8 @@ _READING = (
 )
 #: What SQLite keeps beside a file while it is written.
 BESIDE = ("-journal", "-wal", "-shm")
+#: Where the system shows devices and its own state as files.
+_SYSTEM = ("/dev/", "/proc/", "/sys/")
 _WRITING = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -119,6 +121,35 @@ def plain_head(path: Path, most: int) -> bytes:
     if data is None:  # a file of the system's own that has nothing to say yet
         raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(path))
     return data
+
+
+# ---------------------------------------------------------------------- whose it is
+
+
+def is_own(path: Path, *, any_kind: bool = False) -> bool:
+    """Whether a name leads to a plain file of this person's own: no device, and nothing that the system shows as files.
+
+    Args:
+        path: the name.
+        any_kind: whether it may be a folder, a pipe or a socket as well.
+    """
+    try:
+        named, there = os.lstat(path), os.stat(path)  # noqa: PTH116 - beside the other
+    except (OSError, ValueError):
+        return False
+    mode = there.st_mode
+    fits = not (stat.S_ISCHR(mode) or stat.S_ISBLK(mode)) if any_kind else stat.S_ISREG(mode)
+    user = os.getuid() if hasattr(os, "getuid") else there.st_uid
+    return fits and named.st_uid == there.st_uid == user and not f"{os.path.realpath(path)}/".startswith(_SYSTEM)
+
+
+def moved_aside(path: Path, ending: str, *, any_kind: bool = False) -> str | None:
+    """The command that moves what stands in the way; None where it is not the person's own, as `is_own` tells."""
+    if not is_own(path, any_kind=any_kind):
+        return None
+    from shlex import quote
+
+    return f"mv -n {quote(str(path))} {quote(f'{path}{ending}')}"
 
 
 # ---------------------------------------------------------------------- writing

@@ -68,8 +68,13 @@ class NoFolderThere(Refused):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"there is no folder {printable(folder)} to write into; nothing was written",
-            f"mkdir -p {shlex.quote(printable(folder))}",
+            f"mkdir -p {shlex.quote(printable(folder))}" if _can_be_made(folder) else None,
         )
+
+
+def _can_be_made(folder: Path) -> bool:
+    """Whether nothing but folders stands on the way to a folder that is missing."""
+    return all(each.is_dir() for each in (folder, *folder.parents) if os.path.lexists(each))
 
 
 class NoRoom(Refused):

@@ -13,6 +13,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
+from legdiary.files import is_own, moved_aside
 from legdiary.store import file
 from legdiary.store.contents import inside, rescue
 from legdiary.store.doubles import conflicts, copies_beside
@@ -113,8 +114,10 @@ def _unreadable(error: DiaryTrouble, path: Path) -> Finding:
 
 def _way_out(error: DiaryTrouble, path: Path) -> str | None:
     if isinstance(error, NotADiary):
-        return f"mv -n {quote(str(path))} {quote(f'{path}.foreign')}"
-    return f"chmod 600 {quote(str(path))}" if isinstance(error, NotReadable) else error.hint
+        return moved_aside(path, ".foreign")
+    if isinstance(error, NotReadable):
+        return f"chmod 600 {quote(str(path))}" if is_own(path) else None
+    return error.hint
 
 
 def _size(size: int) -> str:

@@ -73,10 +73,11 @@ def load_sql() -> Statements:
 
 
 def copies_of(path: Path) -> list[Path]:
-    """The copies that stand beside a diary, oldest name first."""
+    """The copies that stand beside a diary and are files, oldest name first."""
     from glob import escape
 
-    return sorted((path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}"))
+    named = (path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}")
+    return sorted(each for each in named if each.is_file())
 
 
 def newest_copy(path: Path) -> Path | None:
