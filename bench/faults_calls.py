@@ -29,8 +29,8 @@ TRACE = (
 _LINE = re.compile(r"^\d+ +(\w+)\((.*)$")
 _OPENS_TO_WRITE = ("O_CREAT", "O_RDWR", "O_WRONLY")
 _END = "exit_group"
-#: Names that are another each time: of a beginning, by its process, and of a copy, by chance.
-_PASSING = re.compile(r"\.(\d+|[0-9a-f]{8})(\.new|\.part)")
+#: Names that are another each time.
+_PASSING = re.compile(r"\.legdiary-[0-9a-f]{12}(\.part|\.at)")
 _ALIKE, _ELLIPSIS = 3, "…"
 _STREAMS = ("the answer", "a message")
 _COMMANDS = "/legdiary/cli/__pycache__/kratom"
@@ -109,7 +109,7 @@ def _about(name: str, rest: str, folder: Path) -> str:
     path = re.search(re.escape(str(folder)) + r"([^\">]*)", rest)
     if not path:
         return ""
-    return _PASSING.sub(r".…\2", path[1].lstrip("/") or "the folder")
+    return _PASSING.sub(r".legdiary-…\1", path[1].lstrip("/") or "the folder")
 
 
 class Prober:

@@ -27,6 +27,8 @@ _READING = (
 )
 #: What SQLite keeps beside a file while it is written.
 BESIDE = ("-journal", "-wal", "-shm")
+#: Where the system shows devices and its own state as files.
+_SYSTEM = ("/dev/", "/proc/", "/sys/")
 _WRITING = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -121,6 +123,35 @@ def plain_head(path: Path, most: int) -> bytes:
     return data
 
 
+# ---------------------------------------------------------------------- whose it is
+
+
+def is_own(path: Path, *, any_kind: bool = False) -> bool:
+    """Whether a name leads to a plain file of this person's own: no device, and nothing that the system shows as files.
+
+    Args:
+        path: the name.
+        any_kind: whether it may be a folder, a pipe or a socket as well.
+    """
+    try:
+        named, there = os.lstat(path), os.stat(path)  # noqa: PTH116 - beside the other
+    except (OSError, ValueError):
+        return False
+    mode = there.st_mode
+    fits = not (stat.S_ISCHR(mode) or stat.S_ISBLK(mode)) if any_kind else stat.S_ISREG(mode)
+    user = os.getuid() if hasattr(os, "getuid") else there.st_uid
+    return fits and named.st_uid == there.st_uid == user and not f"{os.path.realpath(path)}/".startswith(_SYSTEM)
+
+
+def moved_aside(path: Path, ending: str, *, any_kind: bool = False) -> str | None:
+    """The command that moves what stands in the way; None where it is not the person's own, as `is_own` tells."""
+    if not is_own(path, any_kind=any_kind):
+        return None
+    from shlex import quote
+
+    return f"mv -n {quote(str(path))} {quote(f'{path}{ending}')}"
+
+
 # ---------------------------------------------------------------------- writing
 
 
@@ -171,26 +202,6 @@ def make_file(path: Path) -> int:
         os.close(handle)
         raise
     return handle
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Put a whole file in the place of what has this name: half of it is never seen, and it survives a power cut.
-
-    Raises:
-        OSError: what the system answers; what stood there still does.
-    """
-    spare = path.parent / f".{path.name}.{os.urandom(4).hex()}.new"
-    make_folder(path.parent)
-    try:
-        with open(make_file(spare), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        spare.replace(path)
-    finally:
-        with suppress(OSError):
-            spare.unlink(missing_ok=True)
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
 from legdiary.errors import BadValue, LegdiaryError, shown
-from legdiary.files import read_plain
+from legdiary.files import moved_aside, read_plain
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -46,10 +46,9 @@ class BrokenSettings(BadValue):
     """A settings file that cannot be read, or is no TOML."""
 
     def __init__(self, path: Path, why: str, *, is_toml: bool = True) -> None:
-        from shlex import quote
-
-        aside = f"mv -n {quote(str(path))} {quote(f'{path}.broken')}"
-        super().__init__(f"the settings file {path} cannot be read: {why}", None if is_toml else aside)
+        super().__init__(
+            f"the settings file {path} cannot be read: {why}", None if is_toml else moved_aside(path, ".broken")
+        )
 
 
 class NotAWholePath(BadValue):

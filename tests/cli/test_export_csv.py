@@ -872,7 +872,7 @@ class TestPlace:
         rename = Path.rename
 
         def refuse(self: Path, to: Path) -> Path:
-            if self.name.endswith(".part"):
+            if self.name == "new":
                 raise OSError(errno.EIO, "input/output error")
             return rename(self, to)
 

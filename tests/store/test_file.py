@@ -376,7 +376,11 @@ def test_a_diary_that_cannot_be_put_in_place_leaves_nothing_behind(path: Path, m
 
 def test_a_leftover_of_a_crashed_beginning_is_no_obstacle(path: Path) -> None:
     path.parent.mkdir()
-    (path.parent / f".{path.name}.{os.getpid()}.new").write_bytes(b"half")
+    left = path.parent / ".legdiary-0a1b2c3d4e5f.part"
+    left.mkdir(mode=0o700)
+    (left / "new").write_bytes(b"half")
+    (left / "lock").touch()
+    (left / "lock").write_text(f"legdiary {(left / 'lock').stat().st_ino}\n")
     write(path)
     assert names(path.parent) == ["diary.db"]
 

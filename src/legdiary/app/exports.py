@@ -22,6 +22,7 @@ from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from legdiary.app.context import Reader
@@ -43,12 +44,22 @@ class Target:
         replace: whether it may take the place of an earlier file.
         passphrase: asks for one, typed unseen; None leaves the file as it is.
         made: called as soon as the file has its name.
+        noted_in: the folder of the diary, where a note says until then what a kill would leave.
     """
 
     path: Path
     replace: bool = False
     passphrase: Callable[[], str] | None = None
     made: Callable[[], None] = _nothing
+    noted_in: Path | None = None
+
+    def new_file(self) -> AbstractContextManager[IO[bytes]]:
+        """Open the file for writing; it gets its name once all is written."""
+        return targets.new_file(self.path, force=self.replace, made=self.made, noted_in=self.noted_in)
+
+    def new_folder(self) -> AbstractContextManager[targets.FolderSink]:
+        """Make a folder in the place of a file."""
+        return targets.new_folder(self.path, force=self.replace, made=self.made, noted_in=self.noted_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +289,7 @@ class _New:
         if target is None or target.passphrase is not None:
             yield self._held
             return
-        with targets.new_file(target.path, force=target.replace, made=target.made) as file:
+        with target.new_file() as file:
             yield file
             self._size = file.tell()
 
@@ -292,7 +303,7 @@ class _New:
     def folder(self) -> Iterator[targets.FolderSink]:
         """Yield a folder in the place of a file; such a one is never encrypted."""
         if (target := self._target) is not None:
-            with targets.new_folder(target.path, force=target.replace, made=target.made) as sink:
+            with target.new_folder() as sink:
                 yield sink
 
     def ended(self) -> Exported:
@@ -313,7 +324,7 @@ class _New:
         """Write the file, read it back and decrypt it before it gets its name; return its size."""
         plain = self._held.getvalue()
         sealed = age.sealed(self._by, plain, passphrase)
-        with targets.new_file(target.path, force=target.replace, made=target.made) as file:
+        with target.new_file() as file:
             file.write(sealed)
             file.seek(0)
             if not self._opens(target.path, file.read(), passphrase, plain):

@@ -1,4 +1,4 @@
-"""Where an export goes: written whole under another name beside its target, synced, and only then renamed.
+"""Where an export goes: written whole in a private folder beside its target, synced, and only then renamed.
 
 Files are 0600 in a 0700 folder, whatever the umask. What stands at the target stays until the new one is whole, and is
 replaced only if that was asked for and nothing else can be lost by it: a folder that is a CSV package and no more, or
@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 from legdiary.errors import Refused, printable
 from legdiary.files import check_new_name, make_file, plain_head, read_plain, sync_folder
 from legdiary.formats.legdiary_csv.package import FORMAT, MANIFEST, FileFacts
+from legdiary.unfinished import NEW, OLD, clear, put, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -67,8 +68,13 @@ class NoFolderThere(Refused):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"there is no folder {printable(folder)} to write into; nothing was written",
-            f"mkdir -p {shlex.quote(printable(folder))}",
+            f"mkdir -p {shlex.quote(printable(folder))}" if _can_be_made(folder) else None,
         )
+
+
+def _can_be_made(folder: Path) -> bool:
+    """Whether nothing but folders stands on the way to a folder that is missing."""
+    return all(each.is_dir() for each in (folder, *folder.parents) if os.path.lexists(each))
 
 
 class NoRoom(Refused):
@@ -129,13 +135,16 @@ def _nothing() -> None:
 
 
 @contextmanager
-def new_folder(target: Path, *, force: bool, made: Callable[[], None] = _nothing) -> Iterator[FolderSink]:
+def new_folder(
+    target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
+) -> Iterator[FolderSink]:
     """A folder that becomes `target` once all is written.
 
     Args:
         target: its name.
         force: whether it may take the place of an earlier export.
         made: told at once when it has its name.
+        noted_in: the folder of the diary, where a note says until then what a kill would leave.
 
     Raises:
         TargetExists, NotReplaceable, IsALink, NameOfAJournal, NoFolderThere, NoRoom, TargetNotWritable.
@@ -143,26 +152,28 @@ def new_folder(target: Path, *, force: bool, made: Callable[[], None] = _nothing
     place = _place(target, force=force)
     old = _old_package(target, place, force=force)
     with _refusing(target):
-        temporary = place.parent / _spare("part")
-        try:
+        with workplace(place.parent, noted_in) as within:
+            temporary = within / NEW
             temporary.mkdir(mode=0o700)
             temporary.chmod(0o700)
             yield FolderSink(temporary)
             sync_folder(temporary)
             _put_folder(temporary, place, old, made)
-        finally:
-            _remove(temporary)
+        clear(place.parent, place.name, noted_in)  # an earlier one that a kill had left aside is replaced by now
         sync_folder(place.parent)
 
 
 @contextmanager
-def new_file(target: Path, *, force: bool, made: Callable[[], None] = _nothing) -> Iterator[IO[bytes]]:
+def new_file(
+    target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
+) -> Iterator[IO[bytes]]:
     """A file that becomes `target` once all is written.
 
     Args:
         target: its name.
         force: whether it may take the place of a file.
         made: told at once when it has its name.
+        noted_in: the folder of the diary, where a note says until then what a kill would leave.
 
     Raises:
         TargetExists, NotReplaceable, IsADatabase, IsALink, NameOfAJournal, NoFolderThere, NoRoom, TargetNotWritable.
@@ -170,8 +181,8 @@ def new_file(target: Path, *, force: bool, made: Callable[[], None] = _nothing) 
     place = _place(target, force=force)
     _check_file(target, place, force=force)
     with _refusing(target):
-        temporary = place.parent / _spare("part")
-        try:
+        with workplace(place.parent, noted_in) as within:
+            temporary = within / NEW
             with _created(temporary) as file:
                 yield file
             if force:
@@ -179,16 +190,15 @@ def new_file(target: Path, *, force: bool, made: Callable[[], None] = _nothing) 
             else:
                 _put_file(temporary, place)
             made()
-        finally:
-            with suppress(OSError):  # whether the file has its name is what counts, not what is left of its making
-                temporary.unlink(missing_ok=True)
         sync_folder(place.parent)
 
 
 @contextmanager
-def new_zip(target: Path, *, force: bool, made: Callable[[], None] = _nothing) -> Iterator[ZipSink]:
+def new_zip(
+    target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
+) -> Iterator[ZipSink]:
     """A zip file that becomes `target` once all is written; raises what `new_file` does."""
-    with new_file(target, force=force, made=made) as file, zip_in(file) as sink:
+    with new_file(target, force=force, made=made, noted_in=noted_in) as file, zip_in(file) as sink:
         yield sink
 
 
@@ -283,20 +293,11 @@ def _created(path: Path) -> Iterator[IO[bytes]]:
         os.fsync(file.fileno())
 
 
-def _spare(ending: str) -> str:
-    return f".legdiary-{os.urandom(6).hex()}.{ending}"
-
-
 def _put_file(temporary: Path, place: Path) -> None:
-    """Give the file its name; unlike a rename, never over a file that came meanwhile."""
     try:
-        os.link(temporary, place)
+        put(temporary, place)
     except FileExistsError as error:
         raise TargetExists(place) from error
-    except (OSError, NotImplementedError):  # a disk without links: the next best
-        if os.path.lexists(place):
-            raise TargetExists(place) from None
-        temporary.rename(place)
 
 
 def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Callable[[], None]) -> None:
@@ -307,7 +308,8 @@ def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Calla
         temporary.rename(place)
         made()
         return
-    aside = place.parent / _spare("old")
+    aside = temporary.with_name(OLD) / place.name  # under its name, so that it can be told, and put back
+    aside.parent.mkdir(mode=0o700)
     place.rename(aside)
     try:
         temporary.rename(place)
@@ -318,9 +320,9 @@ def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Calla
     _remove(aside, old)
 
 
-def _remove(folder: Path, names: Iterable[str] | None = None) -> None:
-    """Take away a folder of files: those named, or all; what cannot go stays."""
+def _remove(folder: Path, names: Iterable[str]) -> None:
+    """Take away a folder and those of its files that are named; what cannot go stays."""
     with suppress(OSError):
-        for name in os.listdir(folder) if names is None else names:  # noqa: PTH208 - names, not paths
+        for name in names:
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()

@@ -45,7 +45,7 @@ def export_ics(
         session.pour([content])
         return
     path = path_of(output)
-    with new_file(path, force=force, made=session.has_made) as file:
+    with new_file(path, force=force, made=session.has_made, noted_in=session.diary_folder) as file:
         file.write(content)
     written = path.absolute()
     session.answer(

@@ -199,6 +199,16 @@ def _facts_json(facts: Facts) -> dict[str, Any]:
 # ---------------------------------------------------------------------- check
 
 
+def _other_folders(session: Session) -> list[Path]:
+    """Where legdiary makes files beside those of the diary: its settings, a reminder's timer, a made-up diary."""
+    from legdiary.cli.session import temporary_folder
+    from legdiary.cli.timers import Computer
+
+    reminder = Computer.here().reminder(())
+    timers = [Path(each.path).parent for each in reminder.files] if reminder else []
+    return [Path(os.path.realpath(session.settings_path)).parent, *timers, temporary_folder(os.environ)]
+
+
 def check(ctx: typer.Context, json: JsonOption = False) -> None:
     """Look the diary over: its file, its entries against its ledger, who can read it, its copies. Nothing is written.
 
@@ -214,7 +224,7 @@ def check(ctx: typer.Context, json: JsonOption = False) -> None:
     path = session.diary_path.absolute()
     found: list[Finding] = [
         replace(each, command=session.complete(each.command)) if each.command else each
-        for each in examine(path, session.present.now)
+        for each in examine(path, session.present.now, _other_folders(session))
     ]
     session.answer(check_text(str(path), found, session.page), lambda: check_json(str(path), found), as_json=json)
     if not is_sound(found):

@@ -55,4 +55,6 @@ def target_of(session: Session, path: Path, *, force: bool, encrypt: bool) -> Ta
     Raises:
         NoEncryption, NobodyToAsk.
     """
-    return Target(path, force, passphrase_for_file(session) if encrypt else None, session.has_made)
+    return Target(
+        path, force, passphrase_for_file(session) if encrypt else None, session.has_made, session.diary_folder
+    )

@@ -180,6 +180,11 @@ class Session:
         return user_folder("data", self._environ) / "diary.db"
 
     @property
+    def diary_folder(self) -> Path:
+        """The folder of the diary."""
+        return self.diary_path.parent
+
+    @property
     def nothing_there(self) -> bool:
         """Whether the diary is still to be begun: what cannot be right is then refused before it is."""
         try:
@@ -268,9 +273,17 @@ class Session:
         return f"{_OURS}--diary {quote(self.diary_option)} {command.removeprefix(_OURS)}"
 
     def keep_copy(self) -> None:
-        """The weekly copy, once an entry is stored and answered; where it cannot be made that is said, and no more."""
+        """Once an entry is stored and answered: what a kill has left goes, and the weekly copy is made where it is due.
+
+        Where it cannot be made that is said, and no more.
+        """
         try:
-            from legdiary.store.file import copy_is_due
+            from legdiary.store.file import copy_is_due, left_in
+
+            for folder in left_in(self.diary_path):
+                from legdiary.unfinished import clear
+
+                clear(folder, noted_in=self.diary_folder)
 
             if self.settings.backup_keep and copy_is_due(self.diary_path, self.present.now):
                 from legdiary.store import rotation
@@ -520,6 +533,17 @@ def user_folder(what: Literal["config", "data"], environ: Mapping[str, str]) -> 
 
     found = platformdirs.user_config_dir if what == "config" else platformdirs.user_data_dir
     return Path(found("legdiary", appauthor=False))
+
+
+def temporary_folder(environ: Mapping[str, str]) -> Path:
+    """The folder for temporary files: `tempfile` finds the same one, but writes a file to see whether it can."""
+    named = [environ[name] for name in ("TMPDIR", "TEMP", "TMP") if environ.get(name)]
+    for each in (*named, "/tmp", "/var/tmp"):  # noqa: S108 - the system's own
+        if os.path.isdir(each) and os.access(each, os.W_OK | os.X_OK):  # noqa: PTH112 - names that are no path too
+            return Path(each).absolute()
+    from tempfile import gettempdir
+
+    return Path(gettempdir())
 
 
 def _parse_now(typed: str) -> datetime:

@@ -205,7 +205,7 @@ def _to_keep(key: str, typed: str) -> Any:
 
 def _replace(path: Path, text: str) -> None:
     """The file anew; a link stays a link."""
-    from legdiary.files import replace_file
+    from legdiary.unfinished import replace_file
 
     try:
         replace_file(Path(os.path.realpath(path)), text.encode("utf-8"))

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.cli.session import user_folder
 from legdiary.errors import Refused
-from legdiary.files import read_plain, replace_file
+from legdiary.files import read_plain
 from legdiary.render import reminder_files as files
 from legdiary.render.reminder_files import Platform
+from legdiary.unfinished import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -13,35 +13,49 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
+from legdiary.files import is_own, moved_aside
 from legdiary.store import file
 from legdiary.store.contents import inside, rescue
 from legdiary.store.doubles import conflicts, copies_beside
 from legdiary.store.facts import facts_of
 from legdiary.store.findings import FILE, FINE, INTEGRITY, JOURNAL, WRONG, Finding
 from legdiary.store.journals import half_way, is_at_rest, is_half_way, is_wal, left_beside, write_ahead
+from legdiary.store.leavings import left_unfinished
 from legdiary.store.limits import sparingly
 from legdiary.store.pictures import picture_of
 from legdiary.store.surroundings import folder, modes
 from legdiary.store.trouble import DiaryDamaged, NoDiary, NotADiary, NotReadable, trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from legdiary.domain.moments import Moment
     from legdiary.store.facts import Facts
 
 
-def examine(path: Path, now: Moment) -> list[Finding]:
+def examine(path: Path, now: Moment, beside: Iterable[Path] = ()) -> list[Finding]:
     """Everything about a diary, a finding or more for every topic.
 
+    Args:
+        path: the diary.
+        now: the present moment.
+        beside: other folders in which legdiary makes files.
+
     Raises:
-        NoDiary: nothing there, and no copies.
+        NoDiary: nothing there, no copies, and nothing that a command has left.
         DiaryLocked: another program keeps it to itself.
     """
-    found, facts = _file(path)
+    left = left_unfinished(path, beside)
+    try:
+        found, facts = _file(path)
+    except NoDiary as error:
+        if not left:
+            raise
+        found, facts = [Finding(FILE, WRONG, error.message, error.hint)], None
     found += modes(path)
     found += left_beside(path, hot=any(finding.topic == JOURNAL for finding in found))
+    found += left
     found += copies_beside(path, facts, now)
     found += conflicts(path, facts)
     found.append(folder(path))
@@ -100,8 +114,10 @@ def _unreadable(error: DiaryTrouble, path: Path) -> Finding:
 
 def _way_out(error: DiaryTrouble, path: Path) -> str | None:
     if isinstance(error, NotADiary):
-        return f"mv -n {quote(str(path))} {quote(f'{path}.foreign')}"
-    return f"chmod 600 {quote(str(path))}" if isinstance(error, NotReadable) else error.hint
+        return moved_aside(path, ".foreign")
+    if isinstance(error, NotReadable):
+        return f"chmod 600 {quote(str(path))}" if is_own(path) else None
+    return error.hint
 
 
 def _size(size: int) -> str:

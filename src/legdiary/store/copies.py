@@ -14,7 +14,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +22,7 @@ from legdiary.errors import DiaryTrouble, Refused
 from legdiary.files import check_new_name, make_file, make_folder, sync_folder
 from legdiary.store import file
 from legdiary.store.trouble import DiskFull, trouble
+from legdiary.unfinished import NEW, clear, put, workplace
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -152,8 +153,9 @@ def copy_to(
         CopyDiffers: other tables, other numbers of rows, or another kind or version of file than the diary.
         DiaryTrouble: the diary cannot be read (locked, damaged).
     """
+    clear(path.parent)  # what a restore or a beginning has left
     try:
-        with new_file(target, made=made) as temporary:
+        with new_file(target, made=made, noted_in=path.parent) as temporary:
             copied = _copied(path, temporary, target, holder)
             _sync(temporary)
             facts = _checked(path, temporary, copied)
@@ -163,7 +165,9 @@ def copy_to(
 
 
 @contextmanager
-def new_file(target: Path, *, instead: bool = False, made: Callable[[], None] = _nothing) -> Iterator[Path]:
+def new_file(
+    target: Path, *, instead: bool = False, made: Callable[[], None] = _nothing, noted_in: Path | None = None
+) -> Iterator[Path]:
     """A file to be written that gets the name `target` at the end, or leaves nothing; the caller syncs it.
 
     It begins empty, 0600 whatever the umask, in the folder of its target (made if missing, 0700).
@@ -172,6 +176,7 @@ def new_file(target: Path, *, instead: bool = False, made: Callable[[], None] = 
         target: its name.
         instead: it takes the place of what stands there, at one stroke.
         made: told at once when it has its name.
+        noted_in: the folder of the diary, where a note says until then what a kill would leave.
 
     Raises:
         CopyExists: something stands at `target`, or came there meanwhile.
@@ -182,9 +187,9 @@ def new_file(target: Path, *, instead: bool = False, made: Callable[[], None] = 
         if os.path.lexists(target):
             raise CopyExists(target)
         check_new_name(target)
-    temporary = target.parent / f".{target.name}.{os.urandom(4).hex()}.part"
     make_folder(target.parent)
-    try:
+    with workplace(target.parent, noted_in) as place:
+        temporary = place / NEW
         os.close(make_file(temporary))
         yield temporary
         if instead:
@@ -192,9 +197,6 @@ def new_file(target: Path, *, instead: bool = False, made: Callable[[], None] = 
         else:
             _put_in_place(temporary, target)
         made()
-    finally:
-        with suppress(OSError):  # whether the file has its name is what counts, not what is left of its making
-            temporary.unlink(missing_ok=True)
     sync_folder(target.parent)
 
 
@@ -282,13 +284,9 @@ def _checked(path: Path, temporary: Path, copied: Census) -> Facts:
 
 def _put_in_place(temporary: Path, target: Path) -> None:
     try:
-        os.link(temporary, target)  # unlike a rename, never over a file that came meanwhile
+        put(temporary, target)
     except FileExistsError as error:
         raise CopyExists(target) from error
-    except (OSError, NotImplementedError):  # a disk without links: the next best
-        if os.path.lexists(target):
-            raise CopyExists(target) from None
-        temporary.rename(target)
 
 
 def _sync(temporary: Path) -> None:

@@ -11,6 +11,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import LegdiaryError, plural, shown
+from legdiary.files import moved_aside
 from legdiary.store import file
 from legdiary.store.facts import began_alike, is_contained, sound_copy
 from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding
@@ -30,18 +31,13 @@ _CONFLICT = re.compile(r"confli|konflikt|\(\d+\)$|\bcopy\b|\bkopie\b", re.IGNORE
 # ---------------------------------------------------------------------- copies
 
 
-def copies_there(path: Path) -> list[Path]:
-    """The copies beside the diary that are files."""
-    return [each for each in file.copies_of(path) if each.is_file()]
-
-
 def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]:
     """The copies beside the diary: how many, how new, and whether each can be read."""
     beside = path.parent / file.BACKUPS
     if os.path.lexists(beside) and not beside.is_dir():
         what = f"{beside.name} beside the diary is not a folder, so no copy can be made"
-        return [Finding(BACKUPS, WRONG, what, f"mv -n {quote(str(beside))} {quote(f'{beside}.foreign')}")]
-    copies = copies_there(path)
+        return [Finding(BACKUPS, WRONG, what, moved_aside(beside, ".foreign", any_kind=True))]
+    copies = file.copies_of(path)
     sound = {each: seen for each in copies if (seen := sound_copy(each))}
     kept = f"{_kept(path, '*.age', 'encrypted copy', 'encrypted copies')}{_kept(path, '*.damaged', 'damaged diary')}"
     found = [_bad_copy(each, sick=facts is None) for each in copies if each not in sound]

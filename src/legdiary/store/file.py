@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +37,8 @@ _PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronou
 #: The most bytes that one row may hold, and be read: a plan of a hundred thousand steps, before and after.
 MOST_ROW = 8_000_000
 BACKUPS = "backups"
+#: How the names begin of what is not finished (`legdiary.unfinished`).
+UNFINISHED = ".legdiary-"
 _WEEK_S = 7 * 24 * 3600
 #: A clock is read once, when a command starts, and the command may wait for its person.
 _AHEAD_S = 3600
@@ -71,10 +73,11 @@ def load_sql() -> Statements:
 
 
 def copies_of(path: Path) -> list[Path]:
-    """The copies that stand beside a diary, oldest name first."""
+    """The copies that stand beside a diary and are files, oldest name first."""
     from glob import escape
 
-    return sorted((path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}"))
+    named = (path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}")
+    return sorted(each for each in named if each.is_file())
 
 
 def newest_copy(path: Path) -> Path | None:
@@ -106,6 +109,16 @@ def dated_copies(path: Path) -> dict[str, str]:
     except OSError:
         return {}
     return {each: match[1] for each in there if (match := name.fullmatch(each))}
+
+
+def left_in(path: Path) -> list[Path]:
+    """Those of the folders of a diary in which something stands that was not finished, by its name alone."""
+    found = []
+    for folder in (path.parent, path.parent / BACKUPS):
+        with suppress(OSError):
+            if any(name.startswith(UNFINISHED) for name in os.listdir(folder)):  # noqa: PTH208 - names, not paths
+                found.append(folder)
+    return found
 
 
 def stamp(utc_s: int) -> str:
@@ -298,6 +311,28 @@ def begin(path: Path, schema: str) -> None:
     Raises:
         LinkToNothing, IsAJournal, NotWritable, and what SQLite may answer.
     """
+    check_beginning(path)
+    from legdiary.unfinished import NEW, put, workplace
+
+    try:
+        make_folder(path.parent)
+        with workplace(path.parent) as place:
+            make(place / NEW, schema, path)
+            with suppress(FileExistsError):  # another terminal was first: its diary is as good
+                put(place / NEW, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        from legdiary.store.trouble import NotWritable
+
+        raise NotWritable(path) from error
+
+
+def check_beginning(path: Path) -> None:
+    """Refuse a name at which no diary can be begun.
+
+    Raises:
+        LinkToNothing, IsAJournal.
+    """
     if path.is_symlink():
         from legdiary.store.trouble import LinkToNothing
 
@@ -306,44 +341,28 @@ def begin(path: Path, schema: str) -> None:
         from legdiary.store.trouble import IsAJournal
 
         raise IsAJournal(path, owner)
-    spare = path.parent / f".{path.name}.{os.getpid()}.new"
-    try:
-        make_folder(path.parent)
-        spare.unlink(missing_ok=True)
-        os.close(make_file(spare))
-    except OSError as error:
-        from legdiary.store.trouble import NotWritable
 
-        raise NotWritable(path) from error
+
+def make(spare: Path, schema: str, path: Path) -> None:
+    """Make a diary without an entry under a name that is not its own yet.
+
+    Args:
+        spare: the name.
+        schema: its tables.
+        path: its own name, for messages.
+
+    Raises:
+        OSError: what the system answers.
+        DiaryTrouble: what SQLite answers.
+    """
+    os.close(make_file(spare))
     try:
-        connection = sqlite3.connect(uri_of(spare), uri=True, isolation_level=None)
-        try:
+        with closing(sqlite3.connect(uri_of(spare), uri=True, isolation_level=None)) as connection:
             connection.executescript(f"{_PRAGMAS} BEGIN IMMEDIATE; {schema} COMMIT;")
-        finally:
-            connection.close()
-        _put_in_place(spare, path)
     except sqlite3.Error as error:
         from legdiary.store.trouble import trouble
 
         raise trouble(error, path) from error
-    except OSError as error:
-        from legdiary.store.trouble import NotWritable
-
-        raise NotWritable(path) from error
-    finally:
-        with suppress(OSError):  # a leftover is no reason to stop
-            spare.unlink(missing_ok=True)
-
-
-def _put_in_place(spare: Path, path: Path) -> None:
-    with suppress(FileExistsError):  # another terminal was first: its diary is as good
-        try:
-            os.link(spare, path)
-        except (OSError, NotImplementedError) as error:
-            if isinstance(error, FileExistsError) or path.exists():
-                raise FileExistsError from error
-            spare.rename(path)  # a disk without links: the next best
-    sync_folder(path.parent)
 
 
 def itself(path: Path) -> Path:

@@ -8,7 +8,9 @@ FINE, TOLD, WRONG = "fine", "told", "wrong"
 FILE, VERSION, INTEGRITY, CONSTRAINTS, REFERENCES, LEDGER = (
     "file", "version", "integrity", "constraints", "references", "ledger",
 )  # fmt: skip
-MODES, JOURNAL, BACKUPS, CONFLICTS, FOLDER = "modes", "journal", "backups", "conflicts", "folder"
+MODES, JOURNAL, LEFTOVERS, BACKUPS, CONFLICTS, FOLDER = (
+    "modes", "journal", "leftovers", "backups", "conflicts", "folder",
+)  # fmt: skip
 #: No more faults than these are gathered, whoever looks for them.
 MOST_FAULTS = 100
 

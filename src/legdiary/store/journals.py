@@ -9,7 +9,7 @@ import sqlite3
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from legdiary.files import plain_head
+from legdiary.files import is_own, plain_head
 from legdiary.store import file
 from legdiary.store.findings import FINE, JOURNAL, TOLD, WRONG, Finding
 
@@ -97,7 +97,7 @@ def _cut_off(path: Path) -> Iterator[Path]:
     """Copies that were never finished."""
     for folder in (path.parent, path.parent / file.BACKUPS):
         for pattern in (".*.part", ".*.part-journal", ".*.new", ".*.new-journal"):
-            yield from (each for each in folder.glob(pattern) if each.name.startswith(f".{path.stem}"))
+            yield from (each for each in folder.glob(pattern) if each.name.startswith(f".{path.stem}") and is_own(each))
 
 
 def write_ahead(path: Path) -> list[Finding]:

@@ -75,7 +75,7 @@ def seal(
             raise DiaryDamaged(path)
         facts, plain = facts_of(image), image.serialize()
     try:
-        with copies.new_file(target, made=made) as temporary:
+        with copies.new_file(target, made=made, noted_in=path.parent) as temporary:
             with temporary.open("wb") as opened:
                 opened.write(encrypt(plain))
                 opened.flush()

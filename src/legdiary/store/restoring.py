@@ -14,7 +14,7 @@ from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.files import BESIDE, make_folder, open_plain, sync_folder
+from legdiary.files import BESIDE, make_folder, moved_aside, open_plain, sync_folder
 from legdiary.store import file
 from legdiary.store.facts import facts_of
 from legdiary.store.journals import sibling
@@ -54,7 +54,7 @@ class NeverReplaced(DiaryTrouble):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"{path} is not a legdiary diary, and is never replaced; nothing was restored",
-            f"mv -n {quote(str(path))} {quote(f'{path}.foreign')}",
+            moved_aside(path, ".foreign"),
         )
 
 

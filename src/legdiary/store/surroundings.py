@@ -8,8 +8,8 @@ from pathlib import Path
 from shlex import quote
 
 from legdiary.errors import shown
+from legdiary.files import is_own
 from legdiary.store import file
-from legdiary.store.doubles import copies_there
 from legdiary.store.findings import FINE, FOLDER, MODES, TOLD, WRONG, Finding
 
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
@@ -26,7 +26,7 @@ def modes(path: Path) -> list[Finding]:
         return [Finding(MODES, TOLD, "not looked at: this system has no modes")]
     found = [
         _open_to_others(each, "chmod 600")
-        for each in (path, *copies_there(path))
+        for each in (path, *file.copies_of(path))
         if each.is_file() and _mode(each) & _OTHERS
     ]
     backups = path.parent / file.BACKUPS
@@ -35,7 +35,7 @@ def modes(path: Path) -> list[Finding]:
     folder = _mode(path.parent)
     if folder & _OTHERS_WRITE and not folder & stat.S_ISVTX:
         what = f"others can replace files in its folder (mode {folder:04o})"
-        found.append(Finding(MODES, WRONG, what, f"chmod 700 {quote(str(path.parent))}"))
+        found.append(Finding(MODES, WRONG, what, _private(path.parent, "chmod 700")))
     elif folder & _OTHERS:
         what = f"its folder can be looked into by others (mode {folder:04o}); what is in the diary cannot"
         found.append(Finding(MODES, TOLD, what))
@@ -44,7 +44,12 @@ def modes(path: Path) -> list[Finding]:
 
 def _open_to_others(path: Path, command: str) -> Finding:
     what = f"others can read {path.name} (mode {_mode(path):04o})"
-    return Finding(MODES, WRONG, what, f"{command} {quote(str(path))}")
+    return Finding(MODES, WRONG, what, _private(path, command))
+
+
+def _private(path: Path, command: str) -> str | None:
+    """The command that keeps others out of what is the person's own."""
+    return f"{command} {quote(str(path))}" if is_own(path, any_kind=True) else None
 
 
 def _mode(path: Path) -> int:

@@ -6,6 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
+from legdiary.files import moved_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,11 +72,9 @@ class NotPlainBeside(DiaryTrouble):
     """A pipe, a device or a folder where SQLite keeps the journal of a diary: it would be waited for without end."""
 
     def __init__(self, path: Path, beside: Path) -> None:
-        from shlex import quote
-
         super().__init__(
             f"{beside} is not a file; the journal of the diary {path} belongs there, and the diary was not opened",
-            f"mv -n {quote(str(beside))} {quote(f'{beside}.foreign')}",
+            moved_aside(beside, ".foreign", any_kind=True),
         )
 
 
