@@ -49,7 +49,7 @@ LAYERS = {
     "app": layer("domain store formats imports errors files unfinished values __init__"),
     "render": layer("app domain errors files values wording __init__", "rich icalendar jinja2 markupsafe typst"),
     "imports": layer("domain errors files values __init__"),
-    "settings": layer("domain errors files values", "platformdirs tzlocal"),
+    "settings": layer("domain errors files unfinished values", "platformdirs tomlkit tzlocal"),
     "cli": layer(
         "app domain formats errors files unfinished values store render imports settings wording view later __init__",
         ANYTHING,

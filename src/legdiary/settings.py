@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
-from legdiary.errors import BadValue, LegdiaryError, shown
+from legdiary.errors import BadValue, LegdiaryError, Refused, shown
 from legdiary.files import moved_aside, read_plain
 from legdiary.values import dataclass
 
@@ -49,6 +49,20 @@ class BrokenSettings(BadValue):
         super().__init__(
             f"the settings file {path} cannot be read: {why}", None if is_toml else moved_aside(path, ".broken")
         )
+
+
+class SettingsNotWritable(Refused):
+    """A settings file that cannot be replaced."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"the settings file {path} cannot be written: {why}")
+
+
+class NothingToUnset(Refused):
+    """A setting to take out that the settings file does not have."""
+
+    def __init__(self, key: str, path: Path) -> None:
+        super().__init__(f"{key} is not in {path}, so there is nothing to take out", f"legdiary config {key}")
 
 
 class NotAWholePath(BadValue):
@@ -280,4 +294,45 @@ def checked(key: str, value: object, path: Path | None = None) -> Any:  # noqa: 
         raise BadSetting(key, error.message, path) from error
 
 
-# ---------------------------------------------------------------------- the page
+def change(path: Path, key: str, typed: str | None) -> None:
+    """Put one value into the file at `path`, or take it out with None; all else in it stays as it is.
+
+    Raises:
+        BrokenSettings, UnknownSetting, BadSetting.
+        NothingToUnset: the file does not have what is to be taken out.
+        SettingsNotWritable: the file cannot be replaced.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    held = read(path)  # refused here, with the reason, where the file is no TOML
+    if typed is None and key not in held:
+        raise NothingToUnset(key, path) if key in SPEC else UnknownSetting(key)
+    try:
+        document = tomlkit.parse(text(path))
+        if typed is None:
+            del document[key]
+        else:
+            document[key] = _to_keep(key, typed)
+        made = tomlkit.dumps(document)
+    except (TOMLKitError, RecursionError) as error:
+        raise BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
+    _replace(path, made)
+
+
+def _to_keep(key: str, typed: str) -> object:
+    """Return the value as the file holds it; a path as a whole one, so that it is the same file from everywhere."""
+    if key == "diary" and typed:
+        typed = os.path.abspath(path_of(typed))  # noqa: PTH100 - links stay links
+    value = checked(key, typed)
+    return value if SPEC[key].is_number else value if isinstance(value, str) else typed
+
+
+def _replace(path: Path, made: str) -> None:
+    """Write the file anew; a link stays a link."""
+    from legdiary.unfinished import replace_file
+
+    try:
+        replace_file(Path(os.path.realpath(path)), made.encode("utf-8"))
+    except OSError as error:
+        raise SettingsNotWritable(path, error.strerror or type(error).__name__) from error

@@ -56,6 +56,7 @@ from legdiary.app.plans import new as new_plan
 from legdiary.cli import (
     checkin,
     completion,
+    config,
     copies,
     demo,
     hand_over,
@@ -65,7 +66,6 @@ from legdiary.cli import (
     remind,
     sealing,
     session,
-    settle,
     taper,
     timers,
     view,
@@ -224,8 +224,8 @@ REFUSALS = (
         age.NotOpened, "restore copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
         during=answering("one"),
     ),
-    Story(settle.NothingToUnset, "config country --unset", then=DONE),
-    Story(settle.SettingsNotWritable, "config country us", during=refusing(errno.EROFS)),
+    Story(settings.NothingToUnset, "config country --unset", then=DONE),
+    Story(settings.SettingsNotWritable, "config country us", during=refusing(errno.EROFS)),
 )  # fmt: skip
 
 #: Values that cannot be right.
@@ -381,7 +381,7 @@ BAD_VALUES = (
     Story(settings.NoHome, "night 6", during=with_variables(HOME="my/home")),
     Story(settings.BrokenSettings, "night 6", files={SETTINGS: "timezone = Berlin\n"}, mends=True, then=DONE),
     Story(sealing.NotText, "backup --encrypt", HELD, during=typing_bytes, says_first=1),
-    Story(settle.ValueOrUnset, "config country us --unset", files={SETTINGS: 'country = "us"\n'}, then=DONE),
+    Story(config.ValueOrUnset, "config country us --unset", files={SETTINGS: 'country = "us"\n'}, then=DONE),
 )  # fmt: skip
 
 #: Trouble with the diary file.

@@ -176,8 +176,8 @@ TREE: dict[str, Spec] = {
         "importing:import_files",
         "legdiary import diary.json --dry-run",
     ),
-    "config": Spec(KEEPING, "Settings, explained", "settle:config", "legdiary config timezone Europe/Berlin"),
-    "help-me": Spec(KEEPING, "When to seek help, urgent first", "settle:help_me", "legdiary help-me --country us"),
+    "config": Spec(KEEPING, "Settings, explained", "config:config", "legdiary config timezone Europe/Berlin"),
+    "help-me": Spec(KEEPING, "When to seek help, urgent first", "help_me:help_me", "legdiary help-me --country us"),
     "remind": Spec(
         KEEPING, "A daily notification, by the computer's own timer", "remind:remind", "legdiary remind 22:30"
     ),

@@ -1,20 +1,21 @@
-"""`config`: the settings, explained and changed. `help-me`: when to seek help."""
+"""`config`: the settings, explained and changed."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from legdiary import settings
 from legdiary.cli.options import JsonOption
-from legdiary.errors import BadValue, LegdiaryError, Refused
+from legdiary.errors import BadValue, LegdiaryError
 from legdiary.render.words import MISSING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from legdiary.cli.session import Session
     from legdiary.render.layout import Line, Page
     from legdiary.settings import Setting
@@ -28,20 +29,6 @@ _SOURCES = {
 }
 
 
-class SettingsNotWritable(Refused):
-    """A settings file that cannot be replaced."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"the settings file {path} cannot be written: {why}")
-
-
-class NothingToUnset(Refused):
-    """A setting to take out that the settings file does not have."""
-
-    def __init__(self, key: str, path: Path) -> None:
-        super().__init__(f"{key} is not in {path}, so there is nothing to take out", f"legdiary config {key}")
-
-
 class ValueOrUnset(BadValue):
     """`--unset` beside a value, or without a setting's name."""
 
@@ -50,9 +37,6 @@ class ValueOrUnset(BadValue):
             "--unset takes one setting out of the file, and no value beside it",
             f"legdiary config {key} --unset" if key in settings.SPEC else "legdiary config",
         )
-
-
-# ---------------------------------------------------------------------- config
 
 
 class InForce(NamedTuple):
@@ -87,7 +71,7 @@ def config(
     path = session.settings_path
     changed = key is not None and (unset or value is not None)
     if key is not None and changed:
-        _write(path, key, None if unset else value)
+        settings.change(path, key, None if unset else value)
         session.has_made()
     elif key is not None and key not in settings.SPEC:
         raise settings.UnknownSetting(key)
@@ -121,7 +105,7 @@ def _in_force(session: Session, key: str) -> InForce:
 
 
 def _computed(session: Session, key: str) -> str | None:
-    """What the computer says where nobody set it; None where another setting stands in the way."""
+    """Return what the computer says where nobody set it; None where another setting stands in the way."""
     with suppress(LegdiaryError):
         if key == "diary":
             return f"{session.diary_path}"
@@ -146,7 +130,7 @@ def _config_text(path: Path, shown: list[InForce], page: Page, *, changed: bool)
 
 
 def _beside_the_file(each: InForce, page: Page, *, changed: bool) -> list[Line]:
-    """What the file has where something else comes before it, so that nobody takes a value stored for one lost."""
+    """Tell what the file has where something else comes before it, lest a value that was stored is taken for lost."""
     from legdiary.domain.text import for_terminal
     from legdiary.render.layout import COMMAND, Span, wrapped
 
@@ -173,65 +157,3 @@ def _json(each: InForce) -> dict[str, str | int | None]:
         "meaning": each.setting.meaning.replace("`", ""),
         "environment": each.setting.environment,
     }
-
-
-def _write(path: Path, key: str, typed: str | None) -> None:
-    """Put one value into the file, or take it out; all else in it stays as it is."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    held = settings.read(path)  # refused here, with the reason, where the file is no TOML
-    if typed is None and key not in held:
-        raise NothingToUnset(key, path) if key in settings.SPEC else settings.UnknownSetting(key)
-    try:
-        document = tomlkit.parse(settings.text(path))
-        if typed is None:
-            del document[key]
-        else:
-            document[key] = _to_keep(key, typed)
-        text = tomlkit.dumps(document)
-    except (TOMLKitError, RecursionError) as error:
-        raise settings.BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
-    _replace(path, text)
-
-
-def _to_keep(key: str, typed: str) -> Any:
-    """The value as the file holds it; a path as a whole one, so that it is the same file from everywhere."""
-    if key == "diary" and typed:
-        typed = os.path.abspath(settings.path_of(typed))  # noqa: PTH100 - links stay links
-    value = settings.checked(key, typed)
-    return value if settings.SPEC[key].is_number else value if isinstance(value, str) else typed
-
-
-def _replace(path: Path, text: str) -> None:
-    """The file anew; a link stays a link."""
-    from legdiary.unfinished import replace_file
-
-    try:
-        replace_file(Path(os.path.realpath(path)), text.encode("utf-8"))
-    except OSError as error:
-        raise SettingsNotWritable(path, error.strerror or type(error).__name__) from error
-
-
-# ---------------------------------------------------------------------- help-me
-
-
-def help_me(
-    ctx: typer.Context,
-    country: Annotated[
-        str | None, typer.Option("--country", metavar="CODE", help="us, uk, de, … Default: the setting.")
-    ] = None,
-    json: JsonOption = False,
-) -> None:
-    """When to seek help, urgent first, and whom to call. The same for everybody, whatever the diary holds."""
-    session: Session = ctx.obj
-    from legdiary.domain.seek_help import find_country, numbers
-    from legdiary.render.help_me_text import help_me_json, help_me_text
-
-    code = None
-    if country is not None:
-        code = find_country(country)
-    else:
-        with suppress(LegdiaryError):  # this page is shown whatever the state of the settings
-            code = session.settings.country
-    session.answer(help_me_text(numbers(), code, session.page), lambda: help_me_json(numbers(), code), as_json=json)
