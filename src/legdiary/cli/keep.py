@@ -9,8 +9,9 @@ import typer
 
 from legdiary.app.entries import delete_entry, kind_of
 from legdiary.app.entries import undo as take_back
+from legdiary.app.entry_ids import parse_entry_id
 from legdiary.app.log.filing import MissingValue
-from legdiary.cli.options import EDITED, ConfirmOption, JsonOption, entry_id
+from legdiary.cli.options import EDITED, ConfirmOption, JsonOption
 from legdiary.errors import Refused
 from legdiary.render import answers
 
@@ -57,7 +58,7 @@ def edit(
     if number in {"--help", "-h"}:
         _explain(session, ctx.get_help())
         return
-    wanted = entry_id(number)
+    wanted = parse_entry_id(number)
     kind = kind_of(session, wanted)
     path = _MAKER.get(kind, ())
     spec = spec_of([*path])
@@ -88,7 +89,7 @@ def delete(
     session: Session = ctx.obj
     if number is None:
         raise MissingValue("the entry's number", "legdiary list")
-    wanted = entry_id(number)
+    wanted = parse_entry_id(number)
     made = session.done(lambda yes: delete_entry(session.context, wanted, yes))
     session.answer(answers.changes_text(made), lambda: answers.changes_json(made), as_json=json)
 

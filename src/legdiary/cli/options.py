@@ -1,27 +1,20 @@
-"""The options that several commands share, and the conversion of what was typed."""
+"""The options that several commands share."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.app.entry_ids import parse_entry_id
 from legdiary.app.log.filing import read_night
-from legdiary.domain.entries import NotAScore
-from legdiary.domain.moments import InTheFuture
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from legdiary.cli.session import Session
-    from legdiary.domain.products import Product
-    from legdiary.store.diary import Change, Diary
+    from legdiary.store.diary import Change
 
-_T = TypeVar("_T")
-_LONGEST_NUMBER = 9
 #: Where `edit` leaves the number of the entry for the command that knows its flags.
 EDITED = "legdiary.edited"
 
@@ -59,57 +52,15 @@ class TwoDocuments(BadValue):
         super().__init__("--json and --output - would both write to standard output; leave one out", command)
 
 
-def convert(typed: str | None, parse: Callable[[str], _T]) -> _T | None:
-    """What was typed, parsed; None where nothing was."""
-    return None if typed is None else parse(typed)
-
-
 def night_named(session: Session, typed: str | None, *, of_day: bool = False) -> date | None:
-    """The night that --night names, or the diary day under which a dose is filed; None where it names none."""
+    """Return the night that --night names, or the diary day under which a dose is filed; None where it names none."""
     return read_night(session.present, typed, of_day=of_day)
 
 
-def score(what: str, least: int, most: int) -> Callable[[str], int]:
-    """A parser of whole numbers in a range; the domain has the same limits, the message names what was typed."""
-
-    def parse(typed: str) -> int:
-        text = typed.strip()
-        if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER or not least <= int(text) <= most:
-            raise NotAScore(what, shown(typed), least, most)
-        return int(text)
-
-    return parse
-
-
-entry_id = parse_entry_id
-
-
-def products_named(
-    diary: Diary, from_night: date | None = None, before_night: date | None = None
-) -> dict[int, Product]:
-    """Product ids and products, for showing doses: those of a half-open range, or every one."""
-    return {stored.id: stored.entry for stored in diary.products(from_night, before_night)}
-
-
 def edited(ctx: typer.Context) -> int | None:
-    """The number of the entry that a command changes instead of making one, where it was called by `edit`."""
+    """Return the number of the entry that a command changes, where `edit` called it; None where it makes one."""
     number: int | None = ctx.meta.get(EDITED)
     return number
-
-
-def past_day(session: Session, typed: str) -> date:
-    """A date that has come.
-
-    Raises:
-        NotADate, TooLongAgo: none.
-        InTheFuture: not yet.
-    """
-    from legdiary.domain.words import parse_date
-
-    day = parse_date(typed)
-    if day > session.present.now.local.date():
-        raise InTheFuture(shown(typed), f"{session.present.now.local:%Y-%m-%d}")
-    return day
 
 
 def answer_change(session: Session, made: Change, *, as_json: bool) -> None:

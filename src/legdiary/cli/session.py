@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -230,28 +229,10 @@ class Session:
         return Diary.for_reading(self.diary_path)
 
     def writing(self) -> Diary:
-        """The diary, for writing; begun if there is none, which is said."""
-        diary = self._for_writing(begin=True)
-        if diary.begun:
-            self.warn(f"began a new diary at {self.diary_path}")
-        return diary
+        """Open the diary for writing, begun if there is none; a clock that is behind it is asked about."""
+        from legdiary.app.asking import asking
 
-    def existing(self) -> Diary:
-        """The diary that there is, for a change that begins nothing."""
-        return self._for_writing(begin=False)
-
-    def _for_writing(self, *, begin: bool) -> Diary:
-        """The diary, once the person stands by a clock that is behind what was written before."""
-        from legdiary.store.diary import Diary
-
-        def opened(sure: bool) -> Diary:
-            return Diary.for_writing(
-                self.diary_path, replace(self.present, trusted=sure), begin=begin, stored=self.has_stored
-            )
-
-        diary = self.confirmed(opened, already=self.trusts_clock)
-        self.trusts_clock = True  # asked about once
-        return diary
+        return self.done(asking(self.context.writing))
 
     def has_stored(self) -> None:
         """Note that something was committed."""
