@@ -11,7 +11,7 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.doses import SEVEN_OH
+from legdiary.domain.entries import SEVEN_OH
 from legdiary.domain.moments import MINUTE, Moment
 from legdiary.domain.sleep import BOUNDS, retold
 from legdiary.errors import BadValue

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.amounts import MG_PER_G
+from legdiary.domain.entries import SEVEN_OH
 from legdiary.domain.moments import A_DAY, MINUTE
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from legdiary.domain.products import Product
     from legdiary.domain.taper import Step
 
-#: Kinds of product that the nightly path goes by, so that it need not load `domain.products`; 7-OH is another exposure.
-LEAF, SEVEN_OH = "leaf", "7-oh"
 _DAY_OF = attrgetter("night_of")
 _NO_PRODUCTS: Mapping[int, Product] = MappingProxyType({})
 

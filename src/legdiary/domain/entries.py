@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from legdiary.domain.moments import Moment, Present
 
+#: Kinds of kratom product that totals go by: leaf, and what is told apart from it.
+LEAF, SEVEN_OH = "leaf", "7-oh"
 SCORE_MOST = 10
 QUALITY_MOST = 5
 TIMES_MOST = 99

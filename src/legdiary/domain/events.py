@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from legdiary.domain.amounts import format_grams
 from legdiary.domain.courses import is_known_to_begin, turns
-from legdiary.domain.doses import LEAF, SEVEN_OH
+from legdiary.domain.entries import LEAF, SEVEN_OH
 from legdiary.domain.moments import A_DAY, Moment, UnknownZone, load_zone
 from legdiary.domain.taper import step_spans
 from legdiary.values import dataclass

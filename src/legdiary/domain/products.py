@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.amounts import KRATOM_MOST_MG
-from legdiary.domain.doses import LEAF, SEVEN_OH
+from legdiary.domain.entries import LEAF, SEVEN_OH
 from legdiary.domain.intake import NO_PRODUCT, is_no_product
 from legdiary.domain.invariants import (
     MOST_MG,

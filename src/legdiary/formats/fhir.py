@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 
 from legdiary import __version__
 from legdiary.domain.corrections import is_correction
-from legdiary.domain.doses import SEVEN_OH
+from legdiary.domain.entries import SEVEN_OH
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.scales import MEASURES, MILLI, POINTS
 from legdiary.domain.sleep import sleep_figures

@@ -277,7 +277,7 @@ class Diary:
 
     def took_apart(self, from_night: date, before_night: date) -> bool:
         """Tell whether 7-OH is logged on a day of a half-open range."""
-        from legdiary.domain.doses import SEVEN_OH
+        from legdiary.domain.entries import SEVEN_OH
 
         days = self.rows("past_apart")
         return any(kind == SEVEN_OH and f"{from_night}" <= day < f"{before_night}" for kind, day, _ in days)

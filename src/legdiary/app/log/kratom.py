@@ -16,8 +16,8 @@ from legdiary.app.log.filing import (
     read_when,
 )
 from legdiary.domain.amounts import check_kratom, parse_amount, parse_capsules
-from legdiary.domain.doses import LEAF, SEVEN_OH, against_target, dose_days, is_apart, of_same_substance
-from legdiary.domain.entries import Dose, NothingGiven
+from legdiary.domain.doses import against_target, dose_days, is_apart, of_same_substance
+from legdiary.domain.entries import LEAF, SEVEN_OH, Dose, NothingGiven
 from legdiary.domain.intake import (
     USUAL_DAYS,
     CapsulesNeedProduct,
