@@ -53,6 +53,7 @@ from legdiary.app.log import night as rated
 from legdiary.app.log import sleep as slept
 from legdiary.app.plans import days as plan_days
 from legdiary.app.plans import new as new_plan
+from legdiary.app.reminders import computer, timer
 from legdiary.cli import (
     checkin,
     completion,
@@ -67,7 +68,6 @@ from legdiary.cli import (
     sealing,
     session,
     taper,
-    timers,
     view,
 )
 from legdiary.domain import (
@@ -188,19 +188,19 @@ REFUSALS = (
     Story(demo.DemoThere, "demo --output demo.db", files={"demo.db": "mine\n"}),
     # a reminder, and the dashboard
     Story(remind.NotSetUp, "remind 22:30", during=on_a_computer(), answers_first=True),
-    Story(remind.NothingSet, "remind off", during=on_a_computer(), then=DONE, lasting=True),
+    Story(timer.NothingSet, "remind off", during=on_a_computer(), then=DONE, lasting=True),
     Story(
-        timers.NotOurs, "remind 22:30", files={".config/systemd/user/diary-reminder.timer": "theirs\n"},
+        computer.NotOurs, "remind 22:30", files={".config/systemd/user/diary-reminder.timer": "theirs\n"},
         during=on_a_computer(),
     ),
-    Story(timers.NoTimer, "remind 22:30", during=on_a_computer(None), then=DONE),
-    Story(timers.NothingShows, "remind 22:30", during=on_a_computer(shows=False)),
+    Story(computer.NoTimer, "remind 22:30", during=on_a_computer(None), then=DONE),
+    Story(computer.NothingShows, "remind 22:30", during=on_a_computer(shows=False)),
     Story(
-        timers.CommandFailed, "remind 22:30 --yes", during=on_a_computer(fails_at="enable"), then=DONE, lasting=True,
+        timer.CommandFailed, "remind 22:30 --yes", during=on_a_computer(fails_at="enable"), then=DONE, lasting=True,
         answers_first=True,
     ),
     Story(
-        timers.NotWritten, "remind 22:30 --yes", files={".config/systemd": "mine\n"}, during=on_a_computer(),
+        timer.NotWritten, "remind 22:30 --yes", files={".config/systemd": "mine\n"}, during=on_a_computer(),
         answers_first=True,
     ),
     Story(view.NoScreen, "view", HELD, then=DONE),

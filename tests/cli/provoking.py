@@ -18,10 +18,11 @@ from unittest import mock
 
 from driving import NEW_YORK, run
 
+from legdiary.app.reminders.computer import Computer
+from legdiary.app.reminders.files import Platform
 from legdiary.cli import main, sealing, timers
 from legdiary.cli.session import Session
 from legdiary.formats import age
-from legdiary.render.reminder_files import Platform
 from legdiary.store import copies, file
 
 if TYPE_CHECKING:
@@ -393,11 +394,9 @@ def on_a_computer(
 
     @contextmanager
     def both(_: World) -> Iterator[None]:
-        here = timers.Computer(platform, termux=False, run=answer)
-        with (
-            mock.patch.object(timers.Computer, "here", return_value=here),
-            mock.patch("shutil.which", lambda name: f"/usr/bin/{name}" if shows else None),
-        ):
+        notify_send = "/usr/bin/notify-send" if shows else None
+        here = Computer(platform, timers.folder_of(platform), notify_send, 0, termux=False, run=answer)
+        with mock.patch.object(timers, "this_computer", return_value=here):
             yield
 
     return both

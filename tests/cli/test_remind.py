@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from driving import on_terminal, run, run_process
 
+from legdiary.app.reminders.computer import Computer
+from legdiary.app.reminders.files import Platform
+from legdiary.app.reminders.timer import SettingUp, set_up
 from legdiary.cli import timers
-from legdiary.cli.timers import Computer, set_up
-from legdiary.render.reminder_files import Platform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,11 +227,11 @@ def test_ctrl_c_between_two_commands_leaves_nothing_behind() -> None:
             raise KeyboardInterrupt
         return 0
 
-    computer = Computer(Platform.SYSTEMD, termux=False, run=interrupted)
+    computer = Computer(Platform.SYSTEMD, units(), "/usr/bin/notify-send", 1000, termux=False, run=interrupted)
     reminder = computer.reminder([time(22, 30)])
     assert reminder is not None
     with pytest.raises(KeyboardInterrupt):
-        set_up(computer, reminder, {}, [time(22, 30)])
+        set_up(SettingUp(computer, reminder, (time(22, 30),), {}))
     assert ran == [*SET[:2], *OFF]
     assert files() == {}
 

@@ -202,9 +202,9 @@ def _facts_json(facts: Facts) -> dict[str, Any]:
 def _other_folders(session: Session) -> list[Path]:
     """Where legdiary makes files beside those of the diary: its settings, a reminder's timer, a made-up diary."""
     from legdiary.cli.session import temporary_folder
-    from legdiary.cli.timers import Computer
+    from legdiary.cli.timers import this_computer
 
-    reminder = Computer.here().reminder(())
+    reminder = this_computer().reminder(())
     timers = [Path(each.path).parent for each in reminder.files] if reminder else []
     return [Path(os.path.realpath(session.settings_path)).parent, *timers, temporary_folder(os.environ)]
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from legdiary.render.reminder_files import (
+from legdiary.app.reminders.files import (
     NAME,
     TITLE,
     Platform,
@@ -27,7 +27,7 @@ from legdiary.render.reminder_files import (
 )
 
 if TYPE_CHECKING:
-    from legdiary.render.reminder_files import Reminder
+    from legdiary.app.reminders.files import Reminder
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "reminder"
 UPDATE = bool(os.environ.get("LEGDIARY_UPDATE_GOLDEN"))

@@ -1,0 +1,142 @@
+"""A computer as far as a reminder has to know it: its timer, and the files of a reminder that are there."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.app.reminders import files
+from legdiary.app.reminders.files import Platform
+from legdiary.errors import Refused
+from legdiary.files import read_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import time
+
+    from legdiary.app.reminders.files import Reminder
+
+    #: Runs a command and answers its exit code.
+    Runner = Callable[[Sequence[str]], int]
+
+_CRON = "crontab -e"
+_MOST_BYTES = 1_000_000
+
+
+class NotOurs(Refused):
+    """A file of another's making where ours would be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was not made by legdiary; it was left as it is, and nothing was changed")
+
+
+class NoTimer(Refused):
+    """A computer without any of the timers that are known here."""
+
+    def __init__(self, why: str, lines: Iterable[str]) -> None:
+        super().__init__(
+            f"{why}, so nothing was set up; where cron runs, its table takes: {' and '.join(lines)}", _CRON
+        )
+
+
+class NothingShows(Refused):
+    """A Linux without the program that shows a notification."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "notify-send is not there, so no notification could be shown and nothing was set up; "
+            "it comes with libnotify (Debian, Ubuntu: libnotify-bin)"
+        )
+
+
+class Computer(NamedTuple):
+    """A computer, as far as a reminder has to know it.
+
+    Attributes:
+        platform: its timer; None where none is known.
+        folder: where that timer reads the person's files; None where none is known.
+        notify_send: the program that shows a notification; None where there is none.
+        user_id: whose session it is; 0 where there is no such number.
+        termux: whether it is a phone with Termux.
+        run: how a command is run.
+    """
+
+    platform: Platform | None
+    folder: Path | None
+    notify_send: str | None
+    user_id: int
+    termux: bool
+    run: Runner
+
+    def reminder(self, times: Sequence[time]) -> Reminder | None:
+        """Return what would be set up; None where no timer is known."""
+        if self.folder is None:
+            return None
+        if self.platform is Platform.SYSTEMD:
+            return files.systemd(self.folder, times, self.notify_send or "notify-send")
+        if self.platform is Platform.LAUNCHD:
+            return files.launchd(self.folder, times, self.user_id)
+        if self.platform is Platform.SCHEDULER:
+            return files.scheduler(self.folder, times)
+        return None
+
+    def able(self, times: Sequence[time]) -> Reminder:
+        """Return what would be set up.
+
+        Raises:
+            NoTimer, NothingShows: it could not be.
+        """
+        found = self.reminder(times)
+        why = "Termux has no timer of this kind" if self.termux else "no timer of this system is known here"
+        if self.platform is Platform.SYSTEMD and self.run(("systemctl", "--user", "show", "--property=Version")):
+            why, found = "no systemd user session answers here", None
+        if found is None:
+            raise NoTimer(why, files.crontab_lines(times, self.user_id, termux=self.termux))
+        if self.platform is Platform.SYSTEMD and self.notify_send is None:
+            raise NothingShows
+        return found
+
+    def there(self) -> dict[Path, bytes]:
+        """Return the files of a reminder that are there, by path, whoever made them."""
+        wanted = self.reminder(())
+        found = {}
+        for file in wanted.files if wanted else ():
+            path = Path(file.path)
+            with suppress(FileNotFoundError, NotADirectoryError):
+                found[path] = _content(path)
+        return found
+
+    def times_set(self) -> tuple[time, ...]:
+        """Return the times that the files say; none where there is no file of ours."""
+        wanted = self.reminder(())
+        content = self.there().get(Path(wanted.files[0].path)) if wanted else None
+        return (files.times_in(self.platform, content) or ()) if self.platform and content else ()
+
+    def check_ours(self, there: dict[Path, bytes]) -> None:
+        """Refuse to touch what was made by somebody else.
+
+        Raises:
+            NotOurs: one of the files was.
+        """
+        wanted = self.reminder(())
+        for file in wanted.files if wanted else ():
+            content = there.get(Path(file.path))
+            if content is not None and not files.is_ours(content):
+                raise NotOurs(Path(file.path))
+
+    def typed(self, command: Sequence[str]) -> str:
+        """Return a command as it would be typed there."""
+        return subprocess.list2cmdline(command) if self.platform is Platform.SCHEDULER else shlex.join(command)
+
+
+def _content(path: Path) -> bytes:
+    """Return what a file holds; nothing where it is no plain file, or cannot be read: then it is not ours."""
+    try:
+        return read_plain(path, _MOST_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except OSError:
+        return b""

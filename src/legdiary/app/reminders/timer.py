@@ -1,0 +1,215 @@
+"""Set up a daily reminder in the timer of a computer, tell which one is set, take it back.
+
+There is no state but the files that the platform reads. Where a command of the platform fails, or Ctrl-C is pressed,
+all is as it was before.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from legdiary.errors import Refused
+from legdiary.unfinished import replace_file
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import time
+
+    from legdiary.app.reminders.computer import Computer
+    from legdiary.app.reminders.files import Reminder
+
+
+class CommandFailed(Refused):
+    """A command of the platform that ended badly."""
+
+    def __init__(self, command: str, code: int, after: str, hint: str) -> None:
+        super().__init__(f"{command} ended with exit code {code}; {after}", hint)
+
+
+class NotWritten(Refused):
+    """A file that cannot be written."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} cannot be written ({why}); nothing was set up")
+
+
+class NothingSet(Refused):
+    """No reminder to take back."""
+
+    def __init__(self) -> None:
+        super().__init__("no reminder is set", "legdiary remind --help")
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderThere:
+    """The reminder that is set, by the files that are there; none where there are no times."""
+
+    times: tuple[time, ...]
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingUp:
+    """All that setting up a reminder does; it is shown before it is done.
+
+    Attributes:
+        computer: where it is done.
+        reminder: its files and commands.
+        times: when, every day.
+        before: the files that stand there so far, by path.
+    """
+
+    computer: Computer
+    reminder: Reminder
+    times: tuple[time, ...]
+    before: dict[Path, bytes]
+
+    @property
+    def commands(self) -> tuple[tuple[str, ...], ...]:
+        """The commands, in their order."""
+        return ((*self.reminder.before_again,) if self.before else ()) + self.reminder.commands
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """All that taking back a reminder does.
+
+    Attributes:
+        computer: where it is done.
+        reminder: its files and commands.
+        times: when it was, every day; none where the files do not say.
+        files: the files that go.
+    """
+
+    computer: Computer
+    reminder: Reminder
+    times: tuple[time, ...]
+    files: tuple[Path, ...]
+
+    @property
+    def commands(self) -> tuple[tuple[str, ...], ...]:
+        """The commands, in their order."""
+        return (*self.reminder.before_off, *self.reminder.after_off)
+
+
+def load_reminder(computer: Computer) -> ReminderThere:
+    """Return the reminder that is set."""
+    times = computer.times_set()
+    return ReminderThere(times, tuple(computer.there()) if times else ())
+
+
+def plan_reminder(computer: Computer, times: Iterable[time]) -> SettingUp:
+    """Return what setting up a reminder would do; nothing is done yet.
+
+    Raises:
+        NoTimer, NothingShows: it could not be set up here.
+        NotOurs: a file of another's making is in its place.
+    """
+    at = tuple(sorted(set(times)))
+    reminder = computer.able(at)
+    before = computer.there()
+    computer.check_ours(before)
+    return SettingUp(computer, reminder, at, before)
+
+
+def set_up(planned: SettingUp) -> None:
+    """Write the files and run the commands; where one of them fails, or Ctrl-C is pressed, all is as it was.
+
+    Raises:
+        CommandFailed, NotWritten: it was not.
+    """
+    computer, reminder, before = planned.computer, planned.reminder, planned.before
+    try:
+        if before:
+            _try(computer, reminder.before_again)
+        for file in reminder.files:
+            _write(Path(file.path), file.content)
+        _run_all(computer, reminder.commands, planned.times)
+    except BaseException:
+        _undo(computer, reminder, before)
+        raise
+
+
+def _run_all(computer: Computer, commands: Iterable[Sequence[str]], times: Sequence[time]) -> None:
+    for command in commands:
+        if code := computer.run(command):
+            by_hand = " ".join(f"{each:%H:%M}" for each in times)
+            after = "what was done was taken back. By hand: the files and commands that --preview shows"
+            raise CommandFailed(computer.typed(command), code, after, f"legdiary remind {by_hand} --preview")
+
+
+def _undo(computer: Computer, reminder: Reminder, before: dict[Path, bytes]) -> None:
+    """Put all back as it was, as far as the system lets it be; why it came to this is said by the caller."""
+    if not before:
+        _try(computer, reminder.before_off)
+        with suppress(OSError):
+            _remove(reminder)
+        _try(computer, reminder.after_off)
+        return
+    for path in (Path(file.path) for file in reminder.files):
+        with suppress(OSError, NotWritten):
+            if path in before:
+                _write(path, before[path])
+            else:
+                path.unlink(missing_ok=True)
+    _try(computer, (*reminder.before_again, *reminder.commands))
+
+
+def plan_taking_back(computer: Computer) -> TakingBack:
+    """Return what taking back the reminder would do; nothing is done yet.
+
+    Raises:
+        NothingSet: there is none.
+        NotOurs: a file of another's making is in its place.
+    """
+    there, times = computer.there(), computer.times_set()
+    reminder = computer.reminder(times)
+    if not there or reminder is None:
+        raise NothingSet
+    computer.check_ours(there)
+    return TakingBack(computer, reminder, times, tuple(there))
+
+
+def take_back(planned: TakingBack) -> None:
+    """Run what ends the timer and remove its files; those go whatever the commands answer.
+
+    Raises:
+        CommandFailed: a command ended badly.
+    """
+    computer, reminder = planned.computer, planned.reminder
+    failed = [(command, code) for command in reminder.before_off if (code := computer.run(command))]
+    _remove(reminder)
+    failed += [(command, code) for command in reminder.after_off if (code := computer.run(command))]
+    if failed:
+        command, code = failed[0]
+        after = "the files are removed; a timer that still runs ends with the session, or with that command"
+        typed = computer.typed(command)
+        raise CommandFailed(typed, code, after, typed)
+
+
+# ---------------------------------------------------------------------- files and commands
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write the whole file at one stroke; only the person can read it."""
+    try:
+        replace_file(path, content)
+    except OSError as error:
+        raise NotWritten(path, error.strerror or type(error).__name__) from error
+
+
+def _remove(reminder: Reminder) -> None:
+    """Remove the files, and a link that a failed command left."""
+    for file in reminder.files:
+        Path(file.path).unlink(missing_ok=True)
+    for link in map(Path, reminder.links):
+        if link.is_symlink():
+            link.unlink()
+
+
+def _try(computer: Computer, commands: Iterable[Sequence[str]]) -> None:
+    for command in commands:
+        computer.run(command)

@@ -1,0 +1,88 @@
+"""A reminder in words and as JSON: which one is set, what setting one up does, what taking it back does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.app.reminders.files import TITLE
+from legdiary.render.layout import COMMAND, STRONG, Span, line, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import time
+
+    from legdiary.app.reminders.timer import ReminderThere, SettingUp, TakingBack
+    from legdiary.render.as_json import Json
+    from legdiary.render.layout import Line, Page
+
+
+def there_text(there: ReminderThere, page: Page) -> list[Line]:
+    """Tell which reminder is set."""
+    text = (
+        f"A reminder is set for {_clocks(there.times)}, every day. legdiary remind off takes it back."
+        if there.times
+        else "No reminder is set. legdiary remind 22:30 shows what one would be, then asks."
+    )
+    return [*wrapped(text, page.width), *([Span(f"  {path}", COMMAND)] for path in there.files)]
+
+
+def there_json(there: ReminderThere) -> Json:
+    """`{"set", "times", "files"}`."""
+    files = [str(path) for path in there.files]
+    return {"set": bool(there.times), "times": _plain(there.times), "files": files}
+
+
+def setting_up_text(planned: SettingUp, page: Page) -> list[Line]:
+    """Show every file and command of a reminder before it is set up."""
+    told = f"{_clocks(planned.times)} every day, in this computer's local time: a notification that says “{TITLE}”."
+    lines = wrapped(told, page.width)
+    for file in planned.reminder.files:
+        lines += [[], [Span(str(file.path), STRONG)]]
+        lines += [[Span(f"    {each}", COMMAND)] for each in file.text.splitlines()]
+    lines += [[], [Span("Then", STRONG)]]
+    lines += [[Span(f"    {planned.computer.typed(command)}", COMMAND)] for command in planned.commands]
+    return [*lines, []]
+
+
+def set_text(planned: SettingUp) -> str:
+    """Tell that a reminder is set."""
+    return f"Set: {_clocks(planned.times)}, every day. legdiary remind off takes it back."
+
+
+def setting_up_json(planned: SettingUp, *, is_set: bool) -> Json:
+    """`{"set", "times", "platform", "files": [{"path", "content"}, …], "commands"}`."""
+    return {
+        "set": is_set,
+        "times": _plain(planned.times),
+        "platform": planned.computer.platform,
+        "files": [{"path": str(file.path), "content": file.text} for file in planned.reminder.files],
+        "commands": [list(command) for command in planned.commands],
+    }
+
+
+def taking_back_text(planned: TakingBack, *, done: bool) -> list[Line]:
+    """Tell what goes, or has gone, with a reminder that is taken back."""
+    was = f" any more (it was {_clocks(planned.times)})" if planned.times else " any more"
+    lines: list[Line] = [line(f"Taken back: no reminder is set{was}." if done else "Would be taken back:")]
+    lines += [[Span(f"  {'removed' if done else 'remove'} {path}", COMMAND)] for path in planned.files]
+    run = "ran" if done else "run"
+    lines += [[Span(f"  {run} {planned.computer.typed(command)}", COMMAND)] for command in planned.commands]
+    return lines
+
+
+def taking_back_json(planned: TakingBack, *, done: bool) -> Json:
+    """`{"set", "files", "commands"}`."""
+    return {
+        "set": not done,
+        "files": [str(path) for path in planned.files],
+        "commands": [list(command) for command in planned.commands],
+    }
+
+
+def _clocks(times: Sequence[time]) -> str:
+    *others, last = (f"{each:%H:%M}" for each in times)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _plain(times: Iterable[time]) -> list[str]:
+    return [f"{each:%H:%M}" for each in times]
