@@ -99,7 +99,9 @@ OWN_MEDICINE = "Kept under this name; the spacing check knows only the generic n
 # ---------------------------------------------------------------------- reports (facts C4)
 
 _TREND_NOISE = "clearer than night-to-night noise"
-SLOW_DRIFT = "Ups and downs that last for weeks by themselves can look like a trend (docs/simulation.md)."
+SLOW_DRIFT = "Ups and downs that last for weeks by themselves can look like a trend"
+#: A reference that can be followed at a computer.
+_SIMULATED = " (docs/simulation.md)"
 _SMALLEST_SLOPE = 0.05
 _LACKS = {
     "nights": "nights with a score",
@@ -110,8 +112,8 @@ _LACKS = {
 }
 
 
-def trend_sentence(verdict: str, slope_per_week: float | None, n: int, missing: int) -> str:
-    """The trend of severity in one sentence, with the nights it rests on.
+def trend_sentence(verdict: str, slope_per_week: float | None, n: int, missing: int, *, on_paper: bool = False) -> str:
+    """Return the trend of severity in one sentence, with the nights it rests on.
 
     How large a change so many nights may miss is not said: it depends on their noise, which nobody knows beforehand.
 
@@ -120,12 +122,13 @@ def trend_sentence(verdict: str, slope_per_week: float | None, n: int, missing: 
         slope_per_week: Theil–Sen, points a week.
         n: nights with a score.
         missing: nights without.
+        on_paper: whether references that a sheet of paper cannot follow are left out.
     """
     rests = f"{n} nights, {missing} missing"
     if verdict in {"falling", "rising"}:
         size = abs(slope_per_week or 0.0)
         told = f"about {_points(size)} per week" if size >= _SMALLEST_SLOPE else "by less than 0.1 points per week"
-        return f"{verdict.capitalize()} {told}; {_TREND_NOISE} ({rests}). {SLOW_DRIFT}"
+        return f"{verdict.capitalize()} {told}; {_TREND_NOISE} ({rests}). {SLOW_DRIFT}{'' if on_paper else _SIMULATED}."
     return f"No clear trend ({rests})."
 
 

@@ -83,7 +83,9 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
         from legdiary.render.export_text import page_text
         from legdiary.render.json import exports as documents
 
-        session.answer(page_text(made, sheet), lambda: documents.page(made, kind, report, sheet), as_json=as_json)
+        session.answer(
+            page_text(made, report, sheet), lambda: documents.page(made, kind, report, sheet), as_json=as_json
+        )
 
     export.__doc__ = about
     return export

@@ -121,6 +121,7 @@ class Group:
         versus_previous: settled nights against the settled nights of the group before; None for the first.
         beside: what else changed from the first day of the group before to the last of this one.
         tau: the same, corrected for a drift of the nights before; None where it cannot be had.
+        step_number: which step of its plan it is, from 1 on; None for other groups.
     """
 
     kind: PhaseKind | Literal["week", "month"]
@@ -139,6 +140,7 @@ class Group:
     versus_previous: Comparison | None
     beside: tuple[Event, ...]
     tau: BaselineCorrectedTau | None
+    step_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +294,7 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequ
                 versus_previous=_versus(settled_before, settled),
                 beside=_beside(events, groups[-1] if groups else None, phase),
                 tau=_tau(settled_before, settled),
+                step_number=span.number if span else None,
             )
         )
         settled_before = settled

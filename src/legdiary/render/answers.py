@@ -95,12 +95,17 @@ def storing_json(old: Stored | None, new: Stored, names: Names) -> Json:
 
 
 def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
-    """The day's total of leaf against its target, the doses so far, and what is told apart from leaf."""
-    apart = "".join(f"\n  {words.apart(each)}" for each in taken.apart)
+    """Return `day_told` as an answer has it: what stands below the first line is indented."""
+    return "\n  ".join(day_told(day, taken, doses))
+
+
+def day_told(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
+    """Return the day's total of leaf against its target, then the doses so far, and what is told apart from leaf."""
+    apart = [words.apart(each) for each in taken.apart]
     if not taken.total_mg:
         without = "no leaf is logged" if taken.total_mg is None else f"a day without kratom{' leaf' if apart else ''}"
         target = "" if taken.target_mg is None else f" Target {format_grams(taken.target_mg)}."
-        return f"{words.day(day)}: {without}.{target}{apart}"
+        return [f"{words.day(day)}: {without}.{target}", *apart]
     total = format_grams(taken.total_mg)
     target = "" if taken.target_mg is None else f", target {format_grams(taken.target_mg)}{_beside(taken)}"
     each = " · ".join(
@@ -108,7 +113,7 @@ def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
     )
     planned = f" ({taken.target_doses} planned)" if taken.target_doses else ""
     count = words.plural(taken.doses or 0, "dose")
-    return f"{words.day(day)}: {total} in {count}{planned}{target}." + (f"\n  {each}" if each else "") + apart
+    return [f"{words.day(day)}: {total} in {count}{planned}{target}.", *([each] if each else []), *apart]
 
 
 def _beside(taken: DoseDay) -> str:

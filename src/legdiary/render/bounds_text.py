@@ -45,7 +45,7 @@ def bounds(of: Bounded, nights: Iterable[NightRecord]) -> str:
     if of.at_most_min.median is not None:
         return f"{_medians(of)} in bed, median of {words.plural(of.n, 'night')}"
     each = [
-        f"{words.day(night.night_of)[:3]} {words.clock(night.figures.tib_min)}"
+        f"{words.weekday(night.night_of)} {words.clock(night.figures.tib_min)}"
         for night in nights
         if night.figures is not None and night.figures.is_bounded
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.render import as_json, words
-from legdiary.render.answers import day_line
+from legdiary.render.answers import day_told
 from legdiary.render.describe import describe
 from legdiary.render.layout import DIM, STRONG, Span, wrapped
 from legdiary.render.week_text import taper_sentence
@@ -70,10 +70,9 @@ def _kratom(card: Card, page: Page) -> list[Line]:
         leaf = "Kratom leaf" if taken.apart else "Kratom"
         lines = _missing(f"{leaf} today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
         return lines + [line for each in taken.apart for line in wrapped(words.apart(each), page.width)]
-    lines = []
-    for each in f"Kratom {day_line(card.today, taken, card.doses)}".splitlines():
-        lines += wrapped(each.strip(), page.width, indent=_INDENT if each.startswith(" ") else "")
-    return lines
+    total, *more = day_told(card.today, taken, card.doses)
+    lines = wrapped(f"Kratom {total}", page.width)
+    return lines + [line for each in more for line in wrapped(each, page.width, indent=_INDENT)]
 
 
 def _magnesium(card: Card, page: Page) -> list[Line]:

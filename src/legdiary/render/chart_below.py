@@ -45,7 +45,7 @@ def _ticks(chart: Chart) -> list[tuple[date, str]]:
     for apart in _DAYS_BETWEEN_TICKS:
         if apart // axis.per * axis.wide >= _DAY_LABEL:
             found = days(axis.first, axis.first + timedelta(days=axis.days))[::apart]
-            return [(day, words.day(day)[4:]) for day in found]
+            return [(day, words.short_day(day)) for day in found]
     for apart in _MONTHS_BETWEEN_TICKS:
         if apart * 28 // axis.per * axis.wide >= _MONTH_LABEL:
             break
@@ -54,8 +54,8 @@ def _ticks(chart: Chart) -> list[tuple[date, str]]:
         for day in days(axis.first, axis.first + timedelta(days=axis.days))
         if day.day == 1 and (day.year * _MONTHS_A_YEAR + day.month - 1) % apart == 0
     ]
-    ticks = [(day, str(day.year) if day.month == 1 else words.day(day).split()[-1]) for day in found]
-    begins = words.day(axis.first)[4:]
+    ticks = [(day, str(day.year) if day.month == 1 else words.month(day)) for day in found]
+    begins = words.short_day(axis.first)
     if not ticks or (axis.column(ticks[0][0]) or 0) > len(begins):
         ticks.insert(0, (axis.first, begins))
     return ticks

@@ -53,12 +53,13 @@ def check_text(path: str, findings: Sequence[Found], page: Page) -> list[Line]:
     indent = _MARK_WIDTH if page.narrow else _MARK_WIDTH + _TOPIC_WIDTH
     for each in findings:
         mark, style = _MARKS[each.state]
-        text = wrapped(user_text(each.what), page.width, indent=" " * indent)
+        first, *more = wrapped(user_text(each.what), page.width - indent)
+        text = [[Span(" " * indent), *part] for part in more]
         head = line(Span(mark.ljust(_MARK_WIDTH), style), Span(each.topic.ljust(_TOPIC_WIDTH)))
         if page.narrow:
-            lines += [head, *text]
+            lines += [head, [Span(" " * indent), *first], *text]
         else:
-            lines += [[*head, Span(text[0][0].text[indent:])], *text[1:]]
+            lines += [[*head, *first], *text]
         if each.command:
             lines.append(line(" " * indent, Span("try: ", DIM), Span(user_text(each.command), COMMAND)))
     wrong = sum(each.state == WRONG for each in findings)

@@ -52,7 +52,7 @@ def _change(event: Event) -> str:
 
 def event_words(event: Event) -> str:
     """`new batch (red leaf) on 12 May`."""
-    return f"{event_name(event)} on {words.day(event.on)[4:]}"
+    return f"{event_name(event)} on {words.short_day(event.on)}"
 
 
 def event_sentence(event: Event) -> str:

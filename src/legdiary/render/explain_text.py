@@ -43,7 +43,7 @@ def _nights(records: Sequence[NightRecord]) -> str:
             runs[-1] = (runs[-1][0], record.night_of)
         else:
             runs.append((record.night_of, record.night_of))
-    told = [words.long_day(a)[4:] if a == b else words.day_range(a, b) for a, b in runs]
+    told = [words.day_range(a, b) for a, b in runs]
     return f"; {', '.join(told)}"
 
 

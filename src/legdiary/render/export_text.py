@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.exports import CsvExported, Exported
+    from legdiary.domain.report import Report
     from legdiary.render.layout import Line
     from legdiary.render.page_sheet import Sheet
 
@@ -39,11 +40,12 @@ def csv_text(made: CsvExported) -> list[Line]:
     return _written(made, notes, rows)
 
 
-def page_text(made: Exported, sheet: Sheet) -> list[Line]:
+def page_text(made: Exported, report: Report, sheet: Sheet) -> list[Line]:
     """Return what is said of a page: its nights, and whether a name and a question stand on it."""
     name = "Your name is on it." if sheet.name else "No name is on it; --name adds one."
     question = "" if sheet.question else " No question either; --question 'TEXT' puts it first."
-    nights = line(f"  {sheet.range}: {sheet.facts[0][0].lower()}{sheet.facts[0][1:]}")
+    overall = report.overall
+    nights = line(f"  {sheet.range}: severity on {overall.severity.n} of {plural(overall.possible, 'night')}")
     return _written(made, name + question, [nights])
 
 

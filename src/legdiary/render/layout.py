@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 DIM, STRONG, ACCENT = "dim", "bold", "cyan"
 #: What is there to be copied; looks like the text around it.
@@ -19,10 +20,17 @@ _MILD_BELOW, _HEAVY_FROM = 4, 7
 
 
 class Span(NamedTuple):
-    """Some text in one style."""
+    """Some text in one style.
+
+    Attributes:
+        text: the text.
+        style: the style's name.
+        night: the night that the row of a table stands for, in the row's first cell, so that it can be chosen.
+    """
 
     text: str
     style: str = ""
+    night: date | None = None
 
 
 Line: TypeAlias = "list[Span]"
@@ -124,7 +132,7 @@ def _part(each: Line, begin: int, end: int) -> Line:
         text = span.text[max(0, begin - at) : max(0, end - at)]
         at += len(span.text)
         if text:
-            made.append(Span(text, span.style))
+            made.append(span._replace(text=text))
     return made
 
 
@@ -164,9 +172,20 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Span]], gap: str = 
     return [_row(row, columns, widths, gap) for row in cells]
 
 
+def table_in_parts(columns: Sequence[Column], *parts: Sequence[Sequence[Span]], gap: str = "  ") -> list[Line]:
+    """Return a table whose parts stand apart, an empty line between them."""
+    heading, *rows = table(columns, [row for part in parts for row in part], gap)
+    lines: list[Line] = [heading]
+    for number, part in enumerate(parts):
+        lines += [[]] if number else []
+        lines += rows[: len(part)]
+        rows = rows[len(part) :]
+    return lines
+
+
 def _row(row: Sequence[Span], columns: Sequence[Column], widths: Sequence[int], gap: str) -> Line:
     made: Line = []
     for span, column, width in zip(row, columns, widths, strict=True):
         text = span.text.rjust(width) if column.right else span.text.ljust(width)
-        made += [Span(text, span.style), Span(gap)]
+        made += [span._replace(text=text), Span(gap)]
     return made[:-1]

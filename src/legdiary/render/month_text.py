@@ -22,8 +22,8 @@ _ALL = "all of it"
 
 def month_text(report: Report, page: Page) -> list[Line]:
     """A report of one month by weeks: the calendar, a line a week, a line for all of it."""
-    rows = [(week_name(group), group.figures, "") for group in report.groups]
-    rows.append((_ALL, report.overall, STRONG))
+    rows = [(Span(_week(group), night=group.before_day - A_DAY), group.figures) for group in report.groups]
+    rows.append((Span(_ALL, STRONG), report.overall))
     lines = [*month_heat(report.records, page), []]
     lines += _narrow(rows) if page.narrow else _wide(rows, page)
     quartiles = "" if page.narrow else "; of legs the brackets are quartiles"
@@ -33,40 +33,39 @@ def month_text(report: Report, page: Page) -> list[Line]:
     return [*lines, [], *wrapped(f"{about} {bounds_of_report(report)} {LIMITS}", page.width, style=DIM)]
 
 
-def week_name(group: Group) -> str:
-    """`16–22 Nov`: the days of a week that lie in the month."""
-    first, last = group.from_day, group.before_day - A_DAY
-    named = words.day(last)[-len("Nov") :]
-    return f"{first.day} {named}" if first == last else f"{first.day}–{last.day} {named}"
+def _week(group: Group) -> str:
+    """Return `16–22 Nov`: the days of a week that lie in the month."""
+    return words.day_range(group.from_day, group.before_day - A_DAY, with_year=False)
 
 
-def _wide(rows: list[tuple[str, Figures, str]], page: Page) -> list[Line]:
+def _wide(rows: list[tuple[Span, Figures]], page: Page) -> list[Line]:
     columns = (
         Column("week", right=False), Column("legs 0–10", right=False), Column("n"), Column("≥7"), Column("sleep"),
         Column("eff."), Column("kratom g"), Column("Mg mg"),
     )  # fmt: skip
-    cells = [[Span(cell, style) for cell in _cells(name, of)] for name, of, style in rows]
+    cells = [[name, *(Span(cell, name.style) for cell in _cells(of))] for name, of in rows]
     lines = table(columns, cells)
     return lines if fits(lines, page) else table(columns, cells, gap=" ")
 
 
-def _cells(name: str, of: Figures) -> tuple[str, ...]:
+def _cells(of: Figures) -> tuple[str, ...]:
     return (
-        name, legs_of(of.severity), f"{of.severity.n}/{of.possible}",
+        legs_of(of.severity), f"{of.severity.n}/{of.possible}",
         share(of.severity),
         f"{median_slept(of)} ({nights_slept(of)})", _on(words.percent(of.se_dse_pct.median), of.se_dse_pct),
         _on(words.grams(of.kratom_mg.median), of.kratom_mg), _on(words.number(of.magnesium_mg.median), of.magnesium_mg),
     )  # fmt: skip
 
 
-def _narrow(rows: list[tuple[str, Figures, str]]) -> list[Line]:
+def _narrow(rows: list[tuple[Span, Figures]]) -> list[Line]:
     columns = (Column("week", right=False), Column("legs"), Column("n"), Column("sleep"), Column("kratom g"))
-    return table(columns, [[Span(cell, style) for cell in _few_cells(name, of)] for name, of, style in rows], gap=" ")
+    cells = [[name, *(Span(cell, name.style) for cell in _few_cells(of))] for name, of in rows]
+    return table(columns, cells, gap=" ")
 
 
-def _few_cells(name: str, of: Figures) -> tuple[str, ...]:
+def _few_cells(of: Figures) -> tuple[str, ...]:
     return (
-        name, words.number(of.severity.median), f"{of.severity.n}/{of.possible}",
+        words.number(of.severity.median), f"{of.severity.n}/{of.possible}",
         f"{median_slept(of)} ({nights_slept(of)})", _on(words.grams(of.kratom_mg.median), of.kratom_mg),
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ def _values(measures: Sequence[Measure]) -> str:
 
 def _value(of: Measure) -> str:
     unit = "" if of.unit == POINTS else f" {user_text(of.unit)}"
-    return f"{plain_number(of.value_milli)}{unit} on {words.long_day(of.taken_on)[4:]}"
+    return f"{plain_number(of.value_milli)}{unit} on {words.short_date(of.taken_on)}"
 
 
 def _against_line(latest: Measure) -> str:
@@ -185,7 +185,7 @@ def medicines_grid(medicines: Sequence[Medicine], possible: int) -> Grid | None:
         cells = (
             words.number(len(days) * _DAYS_A_WEEK / possible),
             str(len(days)),
-            _first_and_last(min(days), max(days)),
+            words.day_range(min(days), max(days)),
             ", ".join(user_text(amount) for amount in amounts),
         )
         rows.append((-len(days), name, Row(user_text(name), cells)))
@@ -198,7 +198,3 @@ def medicines_grid(medicines: Sequence[Medicine], possible: int) -> Grid | None:
         Column("amounts", right=False),
         rows=(row for *_, row in sorted(rows, key=lambda each: each[:2])),
     )
-
-
-def _first_and_last(first: date, last: date) -> str:
-    return words.long_day(first)[4:] if first == last else words.day_range(first, last)

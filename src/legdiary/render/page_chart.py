@@ -286,11 +286,11 @@ def _months(picture: Picture, axis: _Axis, width: float) -> tuple[Label, ...]:
     for number in range(len(picture.nights)):
         day = picture.first + timedelta(days=number)
         if day.day == 1:
-            text = str(day.year) if day.month == 1 else words.day(day).split()[-1]
+            text = str(day.year) if day.month == 1 else words.month(day)
             if axis.x(number) >= free and axis.x(number) + len(text) * _CHARACTER + 4 <= width:
                 found.append(Label(axis.x(number), text))
                 free = axis.x(number) + (len(text) + 1) * _CHARACTER + 4
-    begins = words.day(picture.first).split(" ", 1)[1]
+    begins = words.short_day(picture.first)
     if not found or found[0].at > _LEFT + (len(begins) + 1) * _CHARACTER:
         found.insert(0, Label(axis.x(0), begins))
     return tuple(found)

@@ -39,6 +39,7 @@ class Sides(NamedTuple):
     before: Sequence[NightRecord]
     latest: Sequence[NightRecord]
     when: str
+    which: str
 
 
 def sides(report: Report, plans: Sequence[Plan]) -> Sides:
@@ -47,9 +48,9 @@ def sides(report: Report, plans: Sequence[Plan]) -> Sides:
     begins = phases(plans, report.from_night, report.before_night)[0]
     if begins.kind == "baseline" and begins.plan is not None and begins.before_day < report.before_night:
         cut = (begins.before_day - report.from_night).days
-        return Sides(records[:cut], records[cut:][-LATEST:], "before the taper")
+        return Sides(records[:cut], records[cut:][-LATEST:], "before the taper", "before the taper")
     cut = min(LATEST, len(records) // 2)
-    return Sides(records[:cut], records[cut:][-LATEST:], f"in the first {words.plural(cut, 'night')}")
+    return Sides(records[:cut], records[cut:][-LATEST:], f"in the first {words.plural(cut, 'night')}", "first")
 
 
 def headlines(report: Report, plans: Sequence[Plan]) -> tuple[Headline, ...]:
@@ -66,7 +67,7 @@ def _sign(change: float) -> Sign:
 
 
 def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
-    before, latest, when = held
+    before, latest, when, which = held
     found = compare([record.severity for record in before], [record.severity for record in latest])
     if found.median_change is None:
         says = wording.legs_too_few(found.why_not[0].needed, found.n_before, found.n_after)
@@ -83,15 +84,10 @@ def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
     settling = _settling(latest, plans)
     inside = f", {settling} in days 1–{SETTLING_DAYS} of a step" if settling else ""
     more = (
-        f"Latest {words.plural(len(latest), 'night')} ({here.n} scored{inside}) beside the {len(before)} {_of(when)} "
+        f"Latest {words.plural(len(latest), 'night')} ({here.n} scored{inside}) beside the {len(before)} {which} "
         f"({there.n} scored). At 7 or more: {share(there)} → {share(here)}."
     )
     return Headline("Legs", _sign(found.median_change), f"{says}.", more)
-
-
-def _of(when: str) -> str:
-    """`in the first 14 nights` names them; the number stands before it already."""
-    return when if when.startswith("before") else "first"
 
 
 def _settling(records: Sequence[NightRecord], plans: Sequence[Plan]) -> int:
@@ -105,7 +101,7 @@ def _settling(records: Sequence[NightRecord], plans: Sequence[Plan]) -> int:
 
 
 def _sleep(report: Report, held: Sides) -> Headline:
-    before, latest, when = held
+    before, latest, _, which = held
     here, there = figures(latest), figures(before)
     if min(here.tst_min.n, there.tst_min.n) < COMPARE_NIGHTS_NEEDED:
         known = report.overall
@@ -122,7 +118,7 @@ def _sleep(report: Report, held: Sides) -> Headline:
         "Sleep",
         _sign(now - was),
         f"Total sleep {words.clock(was)} → {words.clock(now)} h, median.",
-        f"Latest {words.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {_of(when)} "
+        f"Latest {words.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {which} "
         f"({there.tst_min.n} known). {_efficiency(there)} → "
         f"{words.percent(here.se_dse_pct.median)} (n {here.se_dse_pct.n}).{_more_bounded(report.overall.bounded)}",
     )
@@ -187,15 +183,15 @@ def _in_force(report: Report, plan: Plan, last: date, name: str) -> Headline:
         says += "what is taken is not logged."
     doses = f" in {words.plural(step.doses_per_day, 'dose')}" if step.doses_per_day else ""
     more = (
-        f"Plan {name} since {_short(first.starts_on)}; this step{doses} since {words.day(step.starts_on)[4:]}, "
-        f"day {position.days_in_step} ({taken.n} logged)."
+        f"Plan {name} since {words.short_date(first.starts_on)}; "
+        f"this step{doses} since {words.short_day(step.starts_on)}, day {position.days_in_step} ({taken.n} logged)."
     )
     if position.next_change is None:
         return Headline("Taper", "", says, f"{more} The last step.")
     end = step_spans(plan)[-1]
-    more += f" Next {words.grams(position.next_target_mg)} g on {words.day(position.next_change)[4:]}"
+    more += f" Next {words.grams(position.next_target_mg)} g on {words.short_day(position.next_change)}"
     if end.starts_on != position.next_change:
-        more += f"; last step {words.grams(end.step.target_mg)} g on {_short(end.starts_on)}"
+        more += f"; last step {words.grams(end.step.target_mg)} g on {words.short_date(end.starts_on)}"
     return Headline("Taper", "", says, f"{more}.")
 
 
@@ -203,18 +199,20 @@ def _over(report: Report, phase: Phase, last: date, name: str) -> Headline:
     plan = phase.plan
     if plan is None or plan.ended_on is None:
         return Headline("Taper", "", f"Plan {name}.", "")
-    says = f"Ended on {words.long_day(plan.ended_on - A_DAY)}"
-    days = (last - plan.ended_on).days + 1
+    ended = words.long_day(plan.ended_on - A_DAY)
     if phase.following is not None:
-        says = f"Between two plans: {says[0].lower()}{says[1:]}; “{user_text(phase.following.name)}” starts on "
-        says += f"{words.long_day(phase.following.starts_on)}."
+        following = f"“{user_text(phase.following.name)}” starts on {words.long_day(phase.following.starts_on)}"
+        says = f"Between two plans: ended on {ended}; {following}."
+    elif phase.kind == "follow-up":
+        says = f"Ended on {ended}; day {(last - plan.ended_on).days + 1} after it, of three months."
     else:
-        says += f"; day {days} after it, of three months." if phase.kind == "follow-up" else ", over three months ago."
+        says = f"Ended on {ended}, over three months ago."
     latest = report.records[-LATEST:]
     taken = middle(record.kratom.total_mg for record in latest)
     first, end = plan.steps[0], step_spans(plan)[-1].step
     more = (
-        f"Plan {name}: {words.grams(first.target_mg)} → {words.grams(end.target_mg)} g from {_short(first.starts_on)}. "
+        f"Plan {name}: {words.grams(first.target_mg)} → {words.grams(end.target_mg)} g "
+        f"from {words.short_date(first.starts_on)}. "
         f"Latest {words.plural(len(latest), 'day')}: {_taken(taken)}."
     )
     return Headline("Taper", "", says, more)
@@ -225,8 +223,3 @@ def _taken(of: Middle) -> str:
     if of.median is None:
         return f"{words.plural(of.n, 'day')} logged"
     return f"median {words.grams(of.median)} g a day over {words.plural(of.n, 'day')}"
-
-
-def _short(on: date) -> str:
-    """`29 Jul 2026`."""
-    return words.long_day(on)[4:]

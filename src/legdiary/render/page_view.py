@@ -29,7 +29,6 @@ from legdiary.render.words import MISSING, user_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from legdiary.app.page import PageInputs
     from legdiary.domain.report import Group, Report
@@ -39,8 +38,6 @@ if TYPE_CHECKING:
 _DAYS_A_YEAR = 366
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
-#: A reference that a sheet of paper cannot follow.
-_OUR_FILE = " (docs/simulation.md)"
 #: How an event is drawn.
 _SHAPES: dict[str, TickKind] = {
     "batch": "batch", "product": "batch", "extract": "batch", "7-oh": "batch",
@@ -53,7 +50,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 def sheet_of(report: Report, beside: PageInputs) -> Sheet:
     """The page of a report."""
     first, last = report.from_night, report.before_night - A_DAY
-    span = _span(first, last)
+    span = words.day_range(first, last)
     severity = report.overall.severity
     return Sheet(
         title=f"Restless legs{' and kratom taper' if beside.plans else ''}, {span}",
@@ -112,7 +109,7 @@ def _picture(report: Report) -> Picture:
         for group in report.groups
     )
     severity = report.overall.severity
-    span = _span(report.from_night, report.before_night - A_DAY)
+    span = words.day_range(report.from_night, report.before_night - A_DAY)
     return Picture(
         first=report.from_night,
         nights=nights,
@@ -253,8 +250,8 @@ def _under_headings(rows: Iterable[tuple[Group, Row]]) -> tuple[Row, ...]:
 
 def _name(group: Group) -> str:
     """`step 3` → `3`; `week of 2026-11-02` → `week`: the dates stand beside it."""
-    if group.kind == "step":
-        return group.short.removeprefix("step ")
+    if group.step_number is not None:
+        return str(group.step_number)
     return group.label if group.kind == "month" else _KINDS.get(group.kind, group.kind)
 
 
@@ -264,24 +261,15 @@ def _told(group: Group) -> str:
 
 
 def _dates(group: Group, report: Report) -> str:
-    last = group.before_day - A_DAY
-    span = _span(group.from_day, last)
-    if (report.before_night - report.from_night).days > _DAYS_A_YEAR:
-        return span
-    return span.replace(f" {last.year}", "").replace(f" {group.from_day.year}", "")
-
-
-def _span(first: date, last: date) -> str:
-    """`5 Jul–21 Nov 2026`; a single day is `21 Nov 2026`."""
-    return words.long_day(first)[4:] if first == last else words.day_range(first, last)
+    long = (report.before_night - report.from_night).days > _DAYS_A_YEAR
+    return words.day_range(group.from_day, group.before_day - A_DAY, with_year=long)
 
 
 def _trend(report: Report) -> str:
     trend, severity = report.trend, report.overall.severity
     if trend.why_not:
         return wording.too_little([(short.of, short.needed, short.had) for short in trend.why_not])
-    said = wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, severity.missing)
-    return said.replace(_OUR_FILE, "")
+    return wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, severity.missing, on_paper=True)
 
 
 def _trend_limits(report: Report) -> tuple[str, ...]:
@@ -339,7 +327,7 @@ def _counted(parts: dict[str, int]) -> str:
 
 
 def _onset_notes(report: Report, plans: Sequence[Plan]) -> tuple[str, ...]:
-    before, latest, when = sides(report, plans)
+    before, latest, when, _ = sides(report, plans)
     here, there = figures(latest), figures(before)
     if here.onset_min.median is None or there.onset_min.median is None:
         return (wording.ONSET_IS_OBSERVED,)

@@ -120,7 +120,7 @@ def _under_headings(report: Report, rows: Sequence[Line]) -> list[Line]:
 
 def _dates(group: Group) -> str:
     last = group.before_day - A_DAY
-    return f"{group.from_day.day} {words.day(group.from_day)[-3:]}–{last.day} {words.day(last)[-3:]}"
+    return f"{words.short_day(group.from_day)}–{words.short_day(last)}"
 
 
 def legs_of(level: Level) -> str:
@@ -182,7 +182,7 @@ def _wide_row(group: Group) -> list[Span]:
     of = group.figures
     cells = (
         group.short,
-        words.day(group.from_day)[4:],
+        words.short_day(group.from_day),
         words.grams(group.target_mg) if group.target_mg is not None else "",
         words.grams(of.kratom_mg.median),
         words.number(of.doses.median),
@@ -376,7 +376,7 @@ def _apart(report: Report, page: Page) -> list[Line]:
         for group in report.groups:
             for each in group.figures.apart:
                 if each.substance == whole.substance:
-                    told = words.apart_over(each).partition(": ")[2]
+                    told = words.apart_taken_over(each)
                     lines += wrapped(f"{group.label}: {told}", page.width, indent="  ")
         lines += wrapped(wording.APART, page.width, style=DIM)
     return lines
@@ -411,14 +411,14 @@ def measure_words(of: MeasureLine) -> str:
     scale = MEASURES.get(measure.name)
     unit = "" if measure.unit == POINTS else f" {user_text(measure.unit)}"
     by = f" ({user_text(measure.by)})" if measure.by else ""
-    text = f"{words.long_day(measure.taken_on)[4:]}: {scale.label if scale else user_text(measure.name)} "
+    text = f"{words.short_date(measure.taken_on)}: {scale.label if scale else user_text(measure.name)} "
     text += f"{plain_number(measure.value_milli)}{unit}{by}"
     if of.band is not None:
         text += f", {of.band}"
     if of.line is not None:
         text += f", {of.line[1]} the guideline's line of {of.line[0]}"
     if of.change_milli is not None and of.since is not None:
-        text += f"; {_change(of.change_milli)} {words.long_day(of.since)[4:]}"
+        text += f"; {_change(of.change_milli)} {words.short_date(of.since)}"
         if scale is not None and scale.is_total and measure.by is None:
             text += ", neither says who rated it"
     if of.reached and of.change_milli:

@@ -63,9 +63,7 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
                 f"{words.hours(kratom.longest_gap_min)} h" if kratom.longest_gap_min is not None else MISSING,
             ),
         ]
-    for each in kratom.apart:
-        name, _, told = words.apart(each).partition(": ")
-        rows.append((name, told))
+    rows += [(words.apart_name(each), words.apart_taken(each)) for each in kratom.apart]
     if kratom.mitragynine_ug is not None:
         low, high = (words.number(of / 1000, 1) for of in kratom.mitragynine_ug)
         rows.append(("mitragynine", f"{low if low == high else f'{low}–{high}'} mg, by laboratory figures"))

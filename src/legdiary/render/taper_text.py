@@ -28,10 +28,10 @@ from legdiary.render.words import user_text
 from legdiary.wording import APART, HELP_FOOT, PLAN_IS_YOURS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
-    from legdiary.domain.taper import Plan, Step
+    from legdiary.domain.taper import Plan, Step, StepSpan
     from legdiary.domain.taper_view import StepView, TaperView
     from legdiary.render.as_json import Json
     from legdiary.render.layout import (
@@ -72,22 +72,27 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
     ]
     doses = any(step.span.step.doses_per_day for step in view.steps)
     columns += [Column("doses g", right=False)] if doses else []
-    rows = []
-    for step in view.steps:
-        span = step.span
-        row = [
-            Span(str(span.number)), Span(words.long_day(span.starts_on)), Span(words.grams(span.step.target_mg)),
-            Span("" if span.cut_mg is None else words.grams(span.cut_mg)),
-            Span("" if span.cut_pct is None else words.number(span.cut_pct, 1)),
-        ]  # fmt: skip
-        rows.append(row + ([Span(_split_words(split_of(view.plan, span.step)))] if doses else []))
-    steps = table(columns, rows, gap=" " if page.narrow else "  ")
+
+    def rows(told: Callable[[date], str]) -> list[Line]:
+        return [
+            _preview_row(step.span, told, split_of(view.plan, step.span.step) if doses else None) for step in view.steps
+        ]
+
+    steps = table(columns, rows(words.long_day), gap=" " if page.narrow else "  ")
     if not fits(steps, page):  # a phone: the days without their year
-        days = [Span(words.day(step.span.starts_on)[4:]) for step in view.steps]
-        short = [[row[0], day, *row[2:]] for row, day in zip(rows, days, strict=True)]
-        steps = table(columns, short, gap=" ")
+        steps = table(columns, rows(words.short_day), gap=" ")
     lines = [*_title(view), [], *steps, []]
     return lines + _needs(view, page) + _growing(view, page) + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
+
+
+def _preview_row(span: StepSpan, told: Callable[[date], str], split: tuple[int, ...] | None) -> Line:
+    """One step of a plan that is not taken yet; with its doses where any step has them."""
+    cells = [
+        str(span.number), told(span.starts_on), words.grams(span.step.target_mg),
+        "" if span.cut_mg is None else words.grams(span.cut_mg),
+        "" if span.cut_pct is None else words.number(span.cut_pct, 1),
+    ]  # fmt: skip
+    return [Span(cell) for cell in (cells if split is None else [*cells, _split_words(split)])]
 
 
 def split_of(plan: Plan, step: Step) -> tuple[int, ...]:
@@ -182,12 +187,13 @@ def _wide(view: TaperView) -> list[Line]:
     rows = []
     for step in view.steps:
         taken, span, style = step.taken, step.span, _style(step)
-        planned = f"/{span.step.doses_per_day}" if span.step.doses_per_day else ""
+        planned = f"{span.step.doses_per_day}" if span.step.doses_per_day else ""
+        beside = f"/{planned}" if planned else ""
         cells = (
-            _marked(step), words.long_day(span.starts_on)[4:], words.grams(span.step.target_mg),
+            _marked(step), words.short_date(span.starts_on), words.grams(span.step.target_mg),
             "" if span.cut_pct is None else words.number(span.cut_pct, 0),
             words.grams(taken.total_mg.median) if taken.days else "",
-            f"{words.number(taken.doses.median)}{planned}" if taken.days else planned.removeprefix("/"),
+            f"{words.number(taken.doses.median)}{beside}" if taken.days else planned,
             words.hours(taken.longest_gap_min) if taken.days else "",
             f"{taken.logged}/{taken.days}" if taken.days else "",
             f"{taken.on}/{taken.under}/{taken.over}" if taken.logged else "",
@@ -209,7 +215,7 @@ def _narrow(view: TaperView) -> list[Line]:
     for step in view.steps:
         taken, span = step.taken, step.span
         cells = (
-            _marked(step), words.day(span.starts_on)[4:], f"{words.grams(span.step.target_mg)}",
+            _marked(step), words.short_day(span.starts_on), f"{words.grams(span.step.target_mg)}",
             words.grams(taken.total_mg.median) if taken.days else "",
             f"{taken.logged}/{taken.days}" if taken.days else "",
         )  # fmt: skip

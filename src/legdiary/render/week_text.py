@@ -19,6 +19,7 @@ from legdiary.render.layout import (
     line,
     severity_style,
     table,
+    table_in_parts,
     wrapped,
 )
 from legdiary.render.words import MISSING, user_text
@@ -64,7 +65,7 @@ def _wide(report: WeekReport, page: Page) -> list[Line]:
     )  # fmt: skip
     rows = [
         [
-            Span(words.day(night.night_of)),
+            Span(words.day(night.night_of), night=night.night_of),
             _severity(night, _WIDE_BAR, page),
             Span(slept(night.figures)),
             Span(words.percent(night.figures.se_dse_pct if night.figures else None)),
@@ -82,8 +83,7 @@ def _wide(report: WeekReport, page: Page) -> list[Line]:
         _summary_row("7 before", report.previous, ""),
         _on_nights(report.previous),
     ]
-    lines = table(columns, [*rows, *summaries])
-    return [*lines[:8], [], *lines[8:]]
+    return table_in_parts(columns, rows, summaries)
 
 
 def _summary_row(name: str, of: Summary, style: str) -> list[Span]:
@@ -122,7 +122,7 @@ def _narrow(report: WeekReport, page: Page) -> list[Line]:
     )
     rows = [
         [
-            Span(words.day(night.night_of)[: -len(" Nov")]),
+            Span(words.weekday_number(night.night_of), night=night.night_of),
             _severity(night, _NARROW_BAR, page),
             Span(slept(night.figures)),
             Span(f"{words.grams(night.kratom.total_mg)} {_target(night.kratom)}".rstrip()),

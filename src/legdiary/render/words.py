@@ -32,25 +32,49 @@ def user_text(text: str) -> str:
     return for_terminal(text)
 
 
+def weekday(on: date) -> str:
+    """Return `Sat`."""
+    return _WEEKDAYS[on.weekday()]
+
+
+def month(on: date) -> str:
+    """Return `Nov`."""
+    return _MONTHS[on.month - 1]
+
+
+def short_day(on: date) -> str:
+    """Return `21 Nov`."""
+    return f"{on.day} {month(on)}"
+
+
+def short_date(on: date) -> str:
+    """Return `21 Nov 2026`."""
+    return f"{short_day(on)} {on.year}"
+
+
+def weekday_number(on: date) -> str:
+    """Return `Sat 21`."""
+    return f"{weekday(on)} {on.day}"
+
+
 def day(on: date) -> str:
-    """`Sat 21 Nov`."""
-    return f"{_WEEKDAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"
+    """Return `Sat 21 Nov`."""
+    return f"{weekday(on)} {short_day(on)}"
 
 
 def long_day(on: date) -> str:
-    """`Sat 21 Nov 2026`."""
-    return f"{day(on)} {on.year}"
+    """Return `Sat 21 Nov 2026`."""
+    return f"{weekday(on)} {short_date(on)}"
 
 
-def day_range(first: date, last: date) -> str:
-    """`16–22 Nov 2026`, `28 Sep–4 Oct 2026`, `29 Dec 2026–4 Jan 2027`, `22 Nov 2026`; both days included."""
-    end = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
+def day_range(first: date, last: date, *, with_year: bool = True) -> str:
+    """Return `16–22 Nov 2026`, `28 Sep–4 Oct 2026`, `29 Dec 2026–4 Jan 2027`, `22 Nov 2026`; both days included."""
+    end = short_date(last) if with_year else short_day(last)
     if first == last:
         return end
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
-    begin = f"{first.day} {_MONTHS[first.month - 1]}"
-    return f"{begin}–{end}" if first.year == last.year else f"{begin} {first.year}–{end}"
+    return f"{short_date(first) if with_year and first.year != last.year else short_day(first)}–{end}"
 
 
 def hm(moment: Moment) -> str:
@@ -61,7 +85,7 @@ def hm(moment: Moment) -> str:
 def hm_on(moment: Moment, day: date) -> str:
     """`23:40`; of a moment after midnight, filed under the day before, with its weekday: `02:30 (Sun)`."""
     lived = moment.local.date()
-    return hm(moment) if lived == day else f"{hm(moment)} ({_WEEKDAYS[lived.weekday()]})"
+    return hm(moment) if lived == day else f"{hm(moment)} ({weekday(lived)})"
 
 
 def clock(minutes: float | None) -> str:
@@ -104,15 +128,30 @@ def substance(name: str) -> str:
     return _SUBSTANCES.get(name, name)
 
 
+def apart_name(of: Apart | ApartOver) -> str:
+    """Return `7-OH, apart`."""
+    return f"{substance(of.substance)}, apart"
+
+
+def apart_taken(of: Apart) -> str:
+    """Return `40 mg in 2 doses`."""
+    return f"{of.total_mg} mg in {plural(of.doses, 'dose')}"
+
+
+def apart_taken_over(of: ApartOver) -> str:
+    """Return `on 7 days, 20 to 40 mg a day`."""
+    amounts = f"{of.least_mg}" if of.least_mg == of.most_mg else f"{of.least_mg} to {of.most_mg}"
+    return f"on {plural(of.total_mg.n, 'day')}, {amounts} mg a day"
+
+
 def apart(of: Apart) -> str:
-    """`7-OH, apart: 40 mg in 2 doses`."""
-    return f"{substance(of.substance)}, apart: {of.total_mg} mg in {plural(of.doses, 'dose')}"
+    """Return `7-OH, apart: 40 mg in 2 doses`."""
+    return f"{apart_name(of)}: {apart_taken(of)}"
 
 
 def apart_over(of: ApartOver) -> str:
-    """`7-OH, apart: on 7 days, 20 to 40 mg a day`."""
-    amounts = f"{of.least_mg}" if of.least_mg == of.most_mg else f"{of.least_mg} to {of.most_mg}"
-    return f"{substance(of.substance)}, apart: on {plural(of.total_mg.n, 'day')}, {amounts} mg a day"
+    """Return `7-OH, apart: on 7 days, 20 to 40 mg a day`."""
+    return f"{apart_name(of)}: {apart_taken_over(of)}"
 
 
 def percent(value: float | None) -> str:

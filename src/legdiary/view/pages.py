@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.moments import A_DAY
 from legdiary.errors import LegdiaryError
-from legdiary.render import words
 from legdiary.render.layout import DIM, Span, fitted, wrapped
 from legdiary.values import dataclass
 from legdiary.view.keys import MONTH, NIGHT, TAPER, WEEK
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _A_WEEK = timedelta(days=7)
 _CHART_ROWS = 14
-_WEEKDAY_AND_DAY = len("Sun 15")
 
 
 @dataclass(slots=True)
@@ -79,19 +77,18 @@ def _week(aside: Aside, place: Place) -> Shown:
 
     report = load_week(aside, place.week)
     lines = fitted(week_text(report, aside.page), aside.page)
-    starts = {words.day(night.night_of)[:_WEEKDAY_AND_DAY]: night.night_of for night in report.nights}
-    return Shown(lines, _rows(lines, starts))
+    return Shown(lines, _rows(lines))
 
 
 def _month(aside: Aside, place: Place) -> Shown:
     from legdiary.app.reports import load_month
-    from legdiary.render.month_text import month_text, week_name
+    from legdiary.render.month_text import month_text
 
     report = load_month(aside, place.month, min(next_month(place.month), aside.present.tonight))
     if report is None:
         return Shown(wrapped("No night of this month is over yet.", aside.page.width))
     lines = fitted(month_text(report, aside.page), aside.page)
-    return Shown(lines, _rows(lines, {week_name(group): group.before_day - A_DAY for group in report.groups}))
+    return Shown(lines, _rows(lines))
 
 
 def _taper(aside: Aside, _: Place) -> Shown:
@@ -114,17 +111,13 @@ def _night(aside: Aside, place: Place) -> Shown:
 _PAGES: dict[str, Callable[[Aside, Place], Shown]] = {WEEK: _week, MONTH: _month, TAPER: _taper, NIGHT: _night}
 
 
-def _rows(lines: Sequence[Line], starts: dict[str, date]) -> tuple[Row, ...]:
-    """Where the lines that begin with a name stand, each name once."""
-    found: list[Row] = []
-    left = dict(starts)
+def _rows(lines: Sequence[Line]) -> tuple[Row, ...]:
+    """Return where the rows of a table that stand for a night are: the first line of each."""
+    found: dict[date, int] = {}
     for number, each in enumerate(lines):
-        text = "".join(span.text for span in each)
-        for start in left:
-            if text.startswith(f"{start} "):
-                found.append(Row(number, left.pop(start)))
-                break
-    return tuple(found)
+        for night in (span.night for span in each if span.night is not None):
+            found.setdefault(night, number)
+    return tuple(Row(line, night) for night, line in found.items())
 
 
 # ---------------------------------------------------------------------- moving
