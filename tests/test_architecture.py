@@ -54,7 +54,7 @@ LAYERS = {
         "app domain formats errors files unfinished values store render imports settings wording view later __init__",
         ANYTHING,
     ),
-    "view": layer("app cli domain errors values store render wording", "rich textual"),
+    "view": layer("app domain errors values render wording", "rich textual"),
     "__main__": layer("cli errors settings later __init__", "typer"),
 }
 #: They alone may know what time it is, and what runs around the program.
@@ -194,7 +194,7 @@ def test_the_table_has_no_way_around() -> None:
     for one in apart:
         assert not LAYERS[one].ours & set(apart)
     for name, each in LAYERS.items():
-        assert "cli" not in each.ours or name in {"__main__", "view"}  # the dashboard is a kind of command line
+        assert "cli" not in each.ours or name == "__main__"
         assert "view" not in each.ours or name == "cli"
         assert "settings" not in each.ours or name in AT_THE_EDGE
     assert LAYERS["domain"] == layer("errors values", "dateutil")

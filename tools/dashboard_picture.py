@@ -10,7 +10,7 @@ from legdiary.view.app import Dashboard
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-    from legdiary.view.desk import Desk
+    from legdiary.view.run import Run
 
 #: Screen → the keys that lead there.
 SCREENS = {
@@ -26,17 +26,17 @@ SCREENS = {
 _REMOTE = re.compile(r"@font-face \{.*?\}\n?", re.DOTALL)
 
 
-def picture(desk: Desk, screen: str, width: int = 80, height: int = 24, *keys: str) -> str:
+def picture(run: Run, screen: str, width: int = 80, height: int = 24, *keys: str) -> str:
     """One screen as SVG.
 
     Args:
-        desk: the diary.
+        run: the run, with the diary that is shown.
         screen: a name of `SCREENS`.
         width: of the terminal, in characters.
         height: of the terminal, in lines.
         *keys: what is typed there before the picture is taken, as Textual names keys.
     """
-    app = Dashboard(desk)
+    app = Dashboard(run)
     taken: list[str] = []
 
     async def pose(pilot: Pilot[Any]) -> None:

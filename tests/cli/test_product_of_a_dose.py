@@ -10,11 +10,15 @@ from driving import NEW_YORK, ok, run
 from test_checkin import talk
 
 from builders import day
-from legdiary.view.desk import Desk
-from legdiary.view.form import commands, fields
+from legdiary.app.log.kratom import ChangeDose
+from legdiary.cli.view import run_of
+from legdiary.view.form import TypedEntry, change_entry, changed_entries, fields, read_entry
+from legdiary.view.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from legdiary.view.run import Run
 
 NOW = "2026-11-22T22:30-05:00"
 
@@ -165,21 +169,28 @@ class TestCheckIn:
 
 
 class TestDashboard:
-    def desk(self, path: Path) -> Desk:
-        return Desk({"LEGDIARY_NOW": NOW, "TZ": NEW_YORK, "LEGDIARY_DIARY": str(path)}, None, lambda: None)
+    def run_with(self, path: Path) -> Run:
+        return run_of({"LEGDIARY_NOW": NOW, "TZ": NEW_YORK, "LEGDIARY_DIARY": str(path)}, None, lambda: None)
 
     def test_it_answers_the_same(self, path: Path) -> None:
-        told = self.desk(path).run(["kratom", "2g"]).told
-        assert told[1] == "  No product is stored; the last one was red leaf. legdiary edit 17 --product='red leaf'"
+        of = self.run_with(path)
+        more = change_entry(of, of.context().present.today, TypedEntry("kratom", "kratom", {"amount": "2g"}))
+        made = attempt(of, more)
+        assert isinstance(made, Outcome)
+        assert (
+            made.told[1] == "  No product is stored; the last one was red leaf. legdiary edit 17 --product='red leaf'"
+        )
 
     def test_a_product_that_is_emptied_is_none(self, path: Path) -> None:
         from legdiary.app.look import load_night
 
-        desk = self.desk(path)
-        found = load_night(desk.look(), day("2026-11-21"))
-        of = next(each for each in fields(found.entries, found.names) if each.flag == "product" and each.held)
-        (command,) = commands(day("2026-11-21"), {of: ""}).values()
-        assert command == ("edit", of.of, "--product=none")
-        assert desk.run(command).stored
+        of, night = self.run_with(path), day("2026-11-21")
+        found = load_night(of.context(), night)
+        product = next(each for each in fields(found.entries, found.names) if each.flag == "product" and each.held)
+        (typed,) = changed_entries({product: ""})
+        assert read_entry(of.context().present, night, typed) == ChangeDose(int(product.of), product="none")
+        made = attempt(of, change_entry(of, night, typed))
+        assert isinstance(made, Outcome)
+        assert made.stored
         shown: Any = ok("show", "2026-11-21", "--json", diary=path, now=NOW).json
         assert [each["product"] for each in shown["entries"] if each["kind"] == "kratom"] == [None]

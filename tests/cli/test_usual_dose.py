@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from driving import NEW_YORK, ok, on_terminal, run
 from test_checkin import talk
 
-from legdiary.view.desk import Desk
+from builders import day
+from legdiary.app.asking import Asked
+from legdiary.cli.view import run_of
+from legdiary.view.form import TypedEntry, change_entry
+from legdiary.view.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,15 +194,17 @@ class TestSmallDoses:
 
     def test_in_the_dashboard(self, path: Path) -> None:
         logged(path, "2026-11-15", "2026-11-21", "2.5g")
-        environment: Any = {"LEGDIARY_NOW": EVENING, "TZ": NEW_YORK, "LEGDIARY_DIARY": str(path)}
-        desk = Desk(environment, None, lambda: None)
+        of = run_of({"LEGDIARY_NOW": EVENING, "TZ": NEW_YORK, "LEGDIARY_DIARY": str(path)}, None, lambda: None)
+        more = change_entry(of, day("2026-11-22"), TypedEntry("kratom", "kratom", {"amount": "5mg"}))
 
-        asked = desk.run(["kratom", "5mg"])
-        assert (asked.stored, asked.refused) == (False, False)
-        assert asked.question is not None
-        assert asked.question.startswith("0.005 g (5 mg) of kratom is less than a tenth")
-        assert desk.run(["kratom", "5mg"], sure=True).stored
-        assert desk.run(["edit", "1", "5mg"]).question is not None
+        asked = attempt(of, more)
+        assert isinstance(asked, Asked)
+        assert asked.why.startswith("0.005 g (5 mg) of kratom is less than a tenth")
+        stored = attempt(of, more, frozenset({asked.about}))
+        assert isinstance(stored, Outcome)
+        assert stored.stored
+        changed = change_entry(of, day("2026-11-15"), TypedEntry("kratom", "1", {"amount": "5mg"}))
+        assert isinstance(attempt(of, changed), Asked)
 
     def test_what_a_file_holds_is_not_asked_about(self, path: Path, tmp_path: Path) -> None:
         ok("kratom", "5mg", "--confirm", diary=tmp_path / "other.db", now=EVENING)

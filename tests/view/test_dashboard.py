@@ -8,6 +8,7 @@ import os
 import re
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +17,26 @@ from driving import NEW_YORK, NOW, ok, run
 from textual import events
 from textual.app import App
 
+from builders import day
 from dashboard_picture import SCREENS, picture
+from legdiary.app.asking import Asked
 from legdiary.cli import view as command
 from legdiary.cli.session import Session
-from legdiary.errors import Asks
 from legdiary.store.trouble import NotWritable
 from legdiary.view import pages
 from legdiary.view.app import Dashboard
 from legdiary.view.browse import Browse
 from legdiary.view.correct import Correct
-from legdiary.view.desk import Desk
+from legdiary.view.form import TypedEntry, change_entry
 from legdiary.view.keys import ALWAYS, BROWSING, CORRECTING, FORM, TABS, foot
+from legdiary.view.run import Outcome, attempt, carry_out
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from textual.pilot import Pilot
+
+    from legdiary.view.run import Act, Run
 
 #: 01:30 in the night to Sunday the 22nd: the last finished night is Friday the 20th.
 TYPED = (
@@ -109,13 +114,14 @@ class Person:
         return "\n".join(text for _, text in sorted(rows.items()))
 
 
-def desk_of(diary: Path, stored: Callable[[], None] = lambda: None, now: str = NOW, **env: str) -> Desk:
-    return Desk({"LEGDIARY_NOW": now, "TZ": NEW_YORK, "LEGDIARY_DIARY": str(diary), **env}, None, stored)
+def run_with(diary: Path, stored: Callable[[], None] = lambda: None, now: str = NOW, **env: str) -> Run:
+    environment = {"LEGDIARY_NOW": now, "TZ": NEW_YORK, "LEGDIARY_DIARY": str(diary), **env}
+    return command.run_of(environment, None, stored)
 
 
-def play(desk: Desk, story: Callable[[Person], Awaitable[None]], size: tuple[int, int] = (80, 24)) -> None:
+def play(of: Run, story: Callable[[Person], Awaitable[None]], size: tuple[int, int] = (80, 24)) -> None:
     async def played() -> None:
-        async with Dashboard(desk).run_test(size=size) as pilot:
+        async with Dashboard(of).run_test(size=size) as pilot:
             await pilot.pause()
             await story(Person(pilot))
 
@@ -151,7 +157,7 @@ def test_the_week_and_the_one_before(diary: Path) -> None:
         await person.press("t")
         assert "Week 14–20 Nov 2026" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
 
 
 def test_a_night_is_chosen_opened_and_left(diary: Path) -> None:
@@ -165,7 +171,7 @@ def test_a_night_is_chosen_opened_and_left(diary: Path) -> None:
         await person.press(*["p"] * 9, "escape")
         assert "Week 7–13 Nov 2026" in person.seen, "the week of the night that was looked at"
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
 
 
 def test_a_month_its_weeks_and_the_month_before(diary: Path) -> None:
@@ -182,7 +188,7 @@ def test_a_month_its_weeks_and_the_month_before(diary: Path) -> None:
         await person.press("left")
         assert "October 2026" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
 
 
 def test_the_taper_and_a_diary_without_one(diary: Path) -> None:
@@ -196,9 +202,9 @@ def test_the_taper_and_a_diary_without_one(diary: Path) -> None:
         await person.press("pagedown", "space")
         assert "on/under/over" in person.seen
 
-    play(desk_of(diary), without)
+    play(run_with(diary), without)
     ok(*PLAN.split(), diary=diary)
-    play(desk_of(diary), with_one)
+    play(run_with(diary), with_one)
 
 
 def test_an_entry_made_elsewhere_is_seen_at_the_next_key(diary: Path) -> None:
@@ -211,7 +217,7 @@ def test_an_entry_made_elsewhere_is_seen_at_the_next_key(diary: Path) -> None:
         await person.press("up")
         assert re.search(r"Thu 19 Nov\s+2\*", person.seen)
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
 
 
 @pytest.mark.parametrize("size", [(40, 20), pytest.param((80, 24), marks=SLOW), pytest.param((130, 40), marks=SLOW)])
@@ -231,7 +237,7 @@ def test_every_screen_has_room(diary: Path, size: tuple[int, int]) -> None:
         assert "Enter store" in person.seen
         assert "severity: 0 (none) to 10" in person.seen
 
-    play(desk_of(diary), story, size)
+    play(run_with(diary), story, size)
 
 
 @SLOW
@@ -245,8 +251,8 @@ def test_without_colour_and_light(diary: Path) -> None:
         await person.press("d")
         assert person.app.theme == "textual-light"
 
-    play(desk_of(diary, NO_COLOR="1"), without)
-    play(desk_of(diary), light)
+    play(run_with(diary, NO_COLOR="1"), without)
+    play(run_with(diary), light)
 
 
 @SLOW
@@ -258,7 +264,7 @@ def test_a_diary_that_is_gone_meanwhile_is_told_of_and_not_begun_anew(diary: Pat
         await person.press("2", "left", "3", "4", "e", "u")
         assert "there is no diary yet at" in person.flat
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
     assert not diary.exists()
 
 
@@ -289,7 +295,7 @@ def test_six_becomes_seven_and_six_again(diary: Path) -> None:
         await person.press("u", "y")
         assert "Undone. Night of Fri 20 Nov 2026: severity 7 → 6.  #1" in person.seen
 
-    play(desk_of(diary, lambda: told.append(True)), story)
+    play(run_with(diary, lambda: told.append(True)), story)
     assert night_of_friday(diary)["severity"] == 6
     assert [each["action"] for each in history(diary)[lines:]] == ["edit", "undo"]
 
@@ -312,7 +318,7 @@ def test_what_is_refused_stays_typed_and_nothing_is_stored(diary: Path) -> None:
         await person.press("enter")
         assert "severity 6 → –" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
     assert night_of_friday(diary)["severity"] is None
 
 
@@ -329,7 +335,7 @@ def test_one_entry_is_stored_and_the_next_refused(diary: Path) -> None:
         assert "fell asleep in * 99h" in person.flat
         assert "* 7" not in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
 
 
 @SLOW
@@ -342,7 +348,7 @@ def test_a_reason_takes_the_place_of_a_score(diary: Path) -> None:
         await person.press("ctrl+s")
         assert "severity 6 → –" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
     assert night_of_friday(diary)["missed"] == "away"
 
 
@@ -362,7 +368,7 @@ def test_the_sleep_is_corrected_as_a_whole(diary: Path) -> None:
         await person.press("enter")
         assert "bed 22:45 → 23:15" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
     assert night_of_friday(diary)["sleep"]["tst_min"] == 7 * 60 + 10 - 20 - 55
     assert len([each for each in history(diary) if each["kind"] == "sleep"]) == 2, "one change"
 
@@ -382,7 +388,7 @@ def test_a_dose_is_corrected_within_its_own_day(diary: Path) -> None:
         await person.press("enter")
         assert "legdiary delete 3" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
     doses = [each for each in night_of_friday(diary)["entries"] if each["kind"] == "kratom"]
     assert [(each["amount_g"], each["at"]) for each in doses] == [
         (2.0, "2026-11-20T12:00:00-05:00"), (2.2, "2026-11-21T00:30:00-05:00")
@@ -408,7 +414,7 @@ def test_what_is_odd_is_asked(diary: Path) -> None:
         assert "20 g at 18:00" in person.seen
         assert "one more * " not in person.flat
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
     assert night_of_friday(diary)["kratom"]["total_g"] == 24.5
 
 
@@ -426,7 +432,7 @@ def test_a_magnesium_entry_and_one_more(diary: Path) -> None:
         assert "citrate → oxide" in person.seen
         assert "300 mg elemental by mouth" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
     assert night_of_friday(diary)["magnesium"]["elemental_mg"] == 300
 
 
@@ -447,7 +453,7 @@ def test_a_long_first_word_is_shown_over_the_page(diary: Path) -> None:
         await person.press("enter")
         assert "Enter store" in person.seen
 
-    play(desk_of(diary), story, (60, 30))
+    play(run_with(diary), story, (60, 30))
 
 
 def test_a_night_that_is_not_there_yet(diary: Path) -> None:
@@ -460,7 +466,7 @@ def test_a_night_that_is_not_there_yet(diary: Path) -> None:
         await person.press("enter")
         assert "Night of Thu 19 Nov 2026: severity 0" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
 
 
 @SLOW
@@ -477,7 +483,7 @@ def test_a_diary_that_cannot_be_written_is_read_and_says_why(diary: Path, monkey
         assert "cannot be written here; nothing was stored" in person.flat
         assert "severity * 7" in person.flat
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
 
 
 # ---------------------------------------------------------------------- what people wrote
@@ -494,7 +500,7 @@ def test_a_note_is_never_markup(diary: Path) -> None:
         await person.press("ctrl+s")
         assert "“[bold]x[/]” → “[bold]x[/] two”" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
     assert history(diary)[-1]["new"]["note"] == "[bold]x[/]\ntwo"
 
 
@@ -519,7 +525,7 @@ def test_what_would_act_on_a_terminal_is_shown_and_kept(diary: Path) -> None:
         await person.press("end")
         assert "le�gs" in person.seen
 
-    play(desk_of(diary), story)
+    play(run_with(diary), story)
     with closing(sqlite3.connect(diary)) as file:
         assert file.execute("SELECT note FROM night WHERE night_of = '2026-11-20'").fetchone()[0] == HOSTILE
 
@@ -585,30 +591,83 @@ def test_without_a_terminal_without_the_library_without_a_diary(
     assert result.stderr.endswith("pip install 'legdiary[view]'\n")
 
 
-def test_a_session_of_the_dashboard_never_answers_a_question_by_itself(diary: Path) -> None:
-    outcome = desk_of(diary).run(("kratom", "16g"))
-    assert (outcome.stored, outcome.told) == (False, ())
-    assert outcome.question == "16 g of kratom in one entry is more than 15 g."
+def typed_in(diary: Path, night: str, kind: str, now: str = NOW, **texts: str) -> tuple[Run, Act]:
+    """The run, and the use case that the form makes of what is typed for one more entry of a kind."""
+    of = run_with(diary, now=now)
+    return of, change_entry(of, day(night), TypedEntry(kind, kind, texts))
 
-    def asks(sure: bool) -> bool:
-        if sure:
-            return True
-        raise Asks("odd?")
 
-    with pytest.raises(Asks):
-        desk_of(diary).look().confirmed(asks, already=False)
+def test_a_change_in_the_dashboard_never_answers_a_question_by_itself(diary: Path) -> None:
+    of, act = typed_in(diary, "2026-11-21", "kratom", amount="16g")
+    lines = len(history(diary))
+    asked = attempt(of, act)
+    assert isinstance(asked, Asked)
+    assert asked.why == "16 g of kratom in one entry is more than 15 g."
+    assert len(history(diary)) == lines
+    said: list[str] = []
+
+    async def answer(question: str, *, yes: bool) -> bool:
+        said.append(question)
+        return yes
+
+    declined = asyncio.run(carry_out(of, act, partial(answer, yes=False)))
+    assert declined == Outcome(("not stored",), stored=False, refused=True)
+    assert len(history(diary)) == lines
+    assert asyncio.run(carry_out(of, act, partial(answer, yes=True))).stored
+    assert said == ["16 g of kratom in one entry is more than 15 g. Store it?"] * 2
+
+
+def test_two_questions_are_put_one_after_the_other(tmp_path: Path) -> None:
+    """01:30 came twice, and 16 g are much: a yes to one is none to the other."""
+    texts = {"amount": "16g", "at": "01:30"}
+    of, act = typed_in(tmp_path / "diary.db", "2026-10-31", "kratom", "2026-11-01T12:00-05:00", **texts)
+    said: list[str] = []
+
+    async def yes(question: str) -> bool:
+        said.append(question.partition(",")[0])
+        return True
+
+    assert asyncio.run(carry_out(of, act, yes)).stored
+    assert said == ["01:30 came twice on 2026-11-01", "16 g of kratom in one entry is more than 15 g. Store it?"]
 
 
 def test_a_sleep_that_ends_in_the_hour_that_comes_twice_is_asked_about(tmp_path: Path) -> None:
-    """In New York 01:30 comes twice in the night to 1 November: the form's command asks as the plain one does."""
-    typed = ("sleep", "--night=2026-10-31", "--", "23:00-01:30")
-    desk = desk_of(tmp_path / "diary.db", now="2026-11-01T12:00-05:00")
-    outcome = desk.run(typed)
-    assert outcome.stored is False
-    assert (outcome.question or "").startswith("01:30 came twice on 2026-11-01, since the clocks were put back;")
-    assert desk.run(typed, sure=True).stored
-    with_offset = desk.run(("sleep", "--night=2026-10-31", "--", "23:00-2026-11-01T01:30-05:00"))
-    assert (with_offset.stored, with_offset.question) == (True, None)
+    """In New York 01:30 comes twice in the night to 1 November: the form asks as the plain command does."""
+    diary, noon = tmp_path / "diary.db", "2026-11-01T12:00-05:00"
+    of, act = typed_in(diary, "2026-10-31", "sleep", noon, **{"bed-wake": "23:00-01:30"})
+    asked = attempt(of, act)
+    assert isinstance(asked, Asked)
+    assert asked.why.startswith("01:30 came twice on 2026-11-01, since the clocks were put back;")
+    stored = attempt(of, act, frozenset({asked.about}))
+    assert isinstance(stored, Outcome)
+    assert stored.stored
+    of, act = typed_in(diary, "2026-10-31", "sleep", noon, **{"bed-wake": "23:00-2026-11-01T01:30-05:00"})
+    with_offset = attempt(of, act)
+    assert isinstance(with_offset, Outcome)
+    assert with_offset.stored
+
+
+def test_a_new_diary_is_said_to_be_begun(tmp_path: Path) -> None:
+    of, act = typed_in(tmp_path / "diary.db", "2026-11-20", "night", severity="6")
+    begun = attempt(of, act)
+    assert isinstance(begun, Outcome)
+    assert begun.told == (
+        f"began a new diary at {tmp_path / 'diary.db'}", "Night of Fri 20 Nov 2026: severity 6.  #1"
+    )  # fmt: skip
+
+
+def test_the_rows_of_a_page_are_the_nights_themselves(diary: Path) -> None:
+    """A name or a note that looks like the beginning of a night's line is no row; narrow pages break lines."""
+    of, place = run_with(diary), pages.Place(day("2026-11-20"), day("2026-11-01"), day("2026-11-20"))
+    for width in (20, 40, 80, 120):
+        shown = pages.shown("week", of, width, place)
+        assert [row.night.day for row in shown.rows] == [14, 15, 16, 17, 18, 19, 20]
+        for row in shown.rows:
+            text = "".join(span.text for span in shown.lines[row.line])
+            assert text.startswith(f"{row.night:%a} {row.night.day} ")
+        month = pages.shown("month", of, width, place)
+        assert [row.night.day for row in month.rows] == [1, 8, 15, 20]
+        assert "".join(span.text for span in month.lines[month.rows[-1].line]).startswith("16–20 Nov")
 
 
 # ---------------------------------------------------------------------- keys and pictures
@@ -639,7 +698,7 @@ def test_the_foot_never_runs_over(width: int) -> None:
 
 @pytest.mark.parametrize("screen", ["week", *(pytest.param(each, marks=SLOW) for each in SCREENS if each != "week")])
 def test_a_picture_of_every_screen_asks_no_server_for_anything(diary: Path, screen: str) -> None:
-    drawn = picture(desk_of(diary), screen, 60, 20)
+    drawn = picture(run_with(diary), screen, 60, 20)
     assert drawn.startswith("<svg")
     assert "url(http" not in drawn
     assert "@font-face" not in drawn

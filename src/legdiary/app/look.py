@@ -128,12 +128,26 @@ def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
         return HistoryFound(diary.history(wanted), products_named(diary))
 
 
+def load_span(reader: Reader) -> tuple[date, date] | None:
+    """Return the first and the last night that anything is logged of; None while there is nothing."""
+    with reader.reading() as diary:
+        return diary.span()
+
+
 def last_change(reader: Reader) -> HistoryFound:
-    """Return the lines of the change that `undo` would take back; none where there is nothing to take back."""
+    """Return the lines of the change that `undo` would take back.
+
+    Raises:
+        NothingToUndo: there is none.
+    """
     lines, names = load_history(reader)
     undone = {line.undoes for line in lines}
     changes = [line.change_id for line in lines if line.action != "undo" and line.change_id not in undone]
-    return HistoryFound([line for line in lines if changes and line.change_id == changes[-1]], names)
+    if not changes:
+        from legdiary.store.diary import NothingToUndo
+
+        raise NothingToUndo
+    return HistoryFound([line for line in lines if line.change_id == changes[-1]], names)
 
 
 def products_named(

@@ -254,9 +254,15 @@ class Session:
         return f"{_OURS}--diary {quote(self.diary_option)} {command.removeprefix(_OURS)}"
 
     def keep_copy(self) -> None:
-        """Once an entry is stored and answered: what a kill has left goes, and the weekly copy is made where it is due.
+        """Tidy up once an entry is stored and answered; where the weekly copy cannot be made, say so and no more."""
+        if (why := self.tidy_up()) is not None:
+            self.warn(why)
 
-        Where it cannot be made that is said, and no more.
+    def tidy_up(self) -> str | None:
+        """Remove what a kill has left, and make the weekly copy where it is due.
+
+        Returns:
+            Why the copy could not be made; None where all is well.
         """
         try:
             from legdiary.store.file import copy_is_due, left_in
@@ -271,9 +277,10 @@ class Session:
 
                 rotation.rotate(self.diary_path, self.settings.backup_keep, self.present.now)
         except LegdiaryError as error:
-            self.warn(f"stored, but the weekly copy was not made: {error.message.partition(';')[0]}")
+            return f"stored, but the weekly copy was not made: {error.message.partition(';')[0]}"
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise
-            self.warn(f"stored, but the weekly copy was not made ({type(error).__name__})")
+            return f"stored, but the weekly copy was not made ({type(error).__name__})"
+        return None
 
     # ------------------------------------------------------------------ terminal
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,10 @@ from legdiary.later import load_all
 from legdiary.render.layout import RICH_GLYPHS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from legdiary.cli.session import Session
+    from legdiary.view.run import Run
 
 _LIBRARY = "textual"
 
@@ -58,15 +62,35 @@ def view(ctx: typer.Context) -> None:
 def _open(session: Session) -> None:
     from legdiary.cli.signals import raised
     from legdiary.view.app import Dashboard
-    from legdiary.view.desk import Desk
 
-    def stored() -> None:
-        session.stored = True
-
-    app = Dashboard(Desk(os.environ, session.diary_option, stored))
+    app = Dashboard(run_of(os.environ, session.diary_option, session.has_stored))
     with raised():
         app.run()
     if app.fault is not None:
         raise app.fault
     if app.interrupted:
         raise KeyboardInterrupt
+
+
+def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], None]) -> Run:
+    """Return the run for a dashboard: clock, zone, settings and place are read anew at every key.
+
+    Args:
+        environ: the environment.
+        diary: the file that `--diary` names.
+        stored: called at every change that is stored.
+    """
+    from legdiary.cli.session import Session
+    from legdiary.view.run import Run
+
+    def now() -> Session:
+        made = Session(environ, None, None, None)
+        made.diary_option = diary
+        return made
+
+    return Run(
+        context=lambda: replace(now().context, stored=stored),
+        complete=now().complete,
+        keep_copy=lambda: now().tidy_up(),
+        no_colour=bool(environ.get("NO_COLOR")),
+    )

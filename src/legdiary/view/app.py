@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
-    from legdiary.view.desk import Desk
+    from legdiary.view.run import Run
 
 _WITHOUT_COLOUR = "ansi-dark"
 
@@ -37,23 +37,23 @@ class Dashboard(App[None]):
         Binding(key.keys, key.action, key.does, priority=True, show=False) for key in ALWAYS
     ]
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(ansi_color=True if desk.no_colour else None)
+    def __init__(self, run: Run) -> None:
+        super().__init__(ansi_color=True if run.no_colour else None)
         # Textual turns colours into greys for NO_COLOR; here the terminal's own colours are left alone instead.
         kept = [each for each in self._filters if not isinstance(each, Monochrome | NoColor)]
-        self._filters = [*kept, NoColor()] if desk.no_colour else kept
+        self._filters = [*kept, NoColor()] if run.no_colour else kept
         # No developer's console is ever spoken to, whatever the environment says.
         self.features = frozenset()
         self.devtools = None
         self.animation_level = "none"
-        self.no_color = desk.no_colour
-        self.theme = _WITHOUT_COLOUR if desk.no_colour else DARK
+        self.no_color = run.no_colour
+        self.theme = _WITHOUT_COLOUR if run.no_colour else DARK
         self.interrupted = False
-        self._desk = desk
+        self._run_of = run
 
     def get_default_screen(self) -> Screen[None]:
         """Looking comes first."""
-        return Browse(self._desk)
+        return Browse(self._run_of)
 
     def action_interrupt(self) -> None:
         """Ctrl-C."""

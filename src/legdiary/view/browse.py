@@ -10,20 +10,26 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
+from legdiary.app.asking import Asked
+from legdiary.app.entries import undo
+from legdiary.app.look import load_span
 from legdiary.errors import LegdiaryError
-from legdiary.store.diary import NothingToUndo
+from legdiary.render.answers import changes_text
 from legdiary.view import pages
 from legdiary.view.correct import Correct
 from legdiary.view.dialogs import Ask, Help, Tell, is_long
 from legdiary.view.keys import BROWSING, NIGHT, TABS, WEEK, foot
 from legdiary.view.paint import painted
+from legdiary.view.run import carry_out
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from legdiary.view.desk import Desk
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
     from legdiary.view.pages import Row, Shown
+    from legdiary.view.run import Run
 
 DARK, LIGHT = "textual-dark", "textual-light"
 _NARROWEST, _WIDEST = 20, 120
@@ -60,11 +66,11 @@ class Browse(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key.keys, key.action, key.does) for key in BROWSING]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, run: Run) -> None:
         super().__init__()
-        self._desk = desk
+        self._run = run
         self._tab = WEEK
-        self._place = pages.Place.now(desk.look().present)
+        self._place = pages.Place.now(run.context().present)
         self._shown: Shown = pages.Shown([])
 
     def compose(self) -> ComposeResult:
@@ -94,7 +100,7 @@ class Browse(Screen[None]):
 
     def draw(self) -> None:
         """Read the diary and show the tab."""
-        self._shown = pages.shown(self._tab, self._desk.look(self._width), self._place)
+        self._shown = pages.shown(self._tab, self._run, self._width, self._place)
         chosen = self._chosen
         self.query_one("#text", Static).update(
             painted(self._shown.lines, None if chosen is None else chosen.line, self._width)
@@ -129,7 +135,7 @@ class Browse(Screen[None]):
         """Another tab; from a night, the week or month that it is in."""
         self.say("")
         if self._tab == NIGHT and name != NIGHT:
-            pages.follow(self._place, self._desk.look().present)
+            pages.follow(self._place, self._run.context().present)
         self._tab = name
         self.query_one("#body").scroll_home(animate=False)
         self.draw()
@@ -154,15 +160,14 @@ class Browse(Screen[None]):
     def _move(self, by: int) -> None:
         if self._tab == "taper":
             return
-        look = self._desk.look()
+        context = self._run.context()
         try:
-            with look.reading() as diary:
-                span = diary.span()
+            span = load_span(context)
         except LegdiaryError:
             span = None
         at_chosen = self._chosen
         before = self._place.week
-        there = pages.moved(self._tab, self._place, by, look.present, span)
+        there = pages.moved(self._tab, self._place, by, context.present, span)
         self.say("" if there else _BOUNDS[by])
         if there and self._tab == WEEK and at_chosen is not None:
             self._place.night = at_chosen.night + (self._place.week - before)
@@ -196,7 +201,7 @@ class Browse(Screen[None]):
 
     def action_today(self) -> None:
         """Back to the present: the last finished night and its week; on a night, the one that `night` would write."""
-        present = self._desk.look().present
+        present = self._run.context().present
         self._place = pages.Place.now(present)
         if self._tab == NIGHT:
             self._place.night = present.default_night
@@ -231,7 +236,7 @@ class Browse(Screen[None]):
             return
         self.say("")
         try:
-            self.app.push_screen(Correct(self._desk, self._place.night))
+            self.app.push_screen(Correct(self._run, self._place.night))
         except LegdiaryError as error:
             self.say(error.message, refused=True)
 
@@ -242,19 +247,23 @@ class Browse(Screen[None]):
     @work(exclusive=True)
     async def _undo(self) -> None:
         try:
-            about = pages.last_change(self._desk.look(min(self._width - 6, 68)))
+            about = pages.last_change(self._run.context(), min(self._width - 6, 68))
         except LegdiaryError as error:
             self.say(error.message, refused=True)
             return
-        if not about:
-            self.say(NothingToUndo().message, refused=True)
-        elif await self.app.push_screen_wait(Ask("Take back the last change?", about)):
-            outcome = self._desk.run(("undo",))
-            self.draw()
-            if is_long(outcome.told, self._width):
-                self.app.push_screen(Tell(outcome.told))
-            else:
-                self.say("\n".join(outcome.told), refused=outcome.refused)
+        if not await self.app.push_screen_wait(Ask("Take back the last change?", about)):
+            return
+
+        def act(context: Context, yes: Yes) -> str | Asked:
+            made = undo(context, yes)
+            return made if isinstance(made, Asked) else changes_text(made, "Undone. ")
+
+        outcome = await carry_out(self._run, act, lambda question: self.app.push_screen_wait(Ask(question)))
+        self.draw()
+        if is_long(outcome.told, self._width):
+            self.app.push_screen(Tell(outcome.told))
+        else:
+            self.say("\n".join(outcome.told), refused=outcome.refused)
 
     def action_help(self) -> None:
         """Every key."""

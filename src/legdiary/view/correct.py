@@ -1,4 +1,4 @@
-"""The form of one night: every field as it would be typed, written by the plain commands."""
+"""The form of one night: every field as it would be typed, stored as the plain commands store it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from legdiary.domain.text import for_terminal
 from legdiary.errors import LegdiaryError
 from legdiary.render import words
 from legdiary.view.dialogs import Ask, Tell, is_long
-from legdiary.view.form import KRATOM, MAGNESIUM, NIGHT, SLEEP, commands, fields
+from legdiary.view.form import KRATOM, MAGNESIUM, NIGHT, SLEEP, change_entry, changed_entries, fields
 from legdiary.view.keys import CORRECTING, FORM, foot
+from legdiary.view.run import carry_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from textual.events import DescendantFocus
     from textual.widget import Widget
 
-    from legdiary.view.desk import Desk
     from legdiary.view.form import Field
+    from legdiary.view.run import Run
 
 _HEADINGS = {NIGHT: "Legs", SLEEP: "Sleep", KRATOM: "Kratom", MAGNESIUM: "Magnesium"}
 _LEAVE = "What is typed and not stored yet is lost. Leave it?"
@@ -150,9 +151,9 @@ class Correct(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key.keys, key.action, key.does) for key in CORRECTING]
 
-    def __init__(self, desk: Desk, night: date) -> None:
+    def __init__(self, run: Run, night: date) -> None:
         super().__init__()
-        self._desk = desk
+        self._run = run
         self._night = night
         self._fields = self._read()
         self._pending: dict[str, str] = {}
@@ -177,7 +178,7 @@ class Correct(Screen[None]):
 
     def _read(self) -> list[Field]:
         """The fields as the diary holds them now."""
-        found = load_night(self._desk.look(), self._night)
+        found = load_night(self._run.context(), self._night)
         return fields(found.entries, found.names)
 
     def on_mount(self) -> None:
@@ -239,25 +240,20 @@ class Correct(Screen[None]):
     @work(exclusive=True)
     async def _store(self) -> None:
         try:
-            wanted = commands(self._night, self.changed)
+            wanted = changed_entries(self.changed)
         except LegdiaryError as error:
             self.say(error.message, refused=True)
             return
         told: list[str] = []
         refused = False
-        for of, typed in wanted.items():
-            outcome = self._desk.run(typed)
-            if outcome.question is not None:
-                if not await self.app.push_screen_wait(Ask(f"{outcome.question} Store it?")):
-                    told.append("not stored")
-                    refused = True
-                    break
-                outcome = self._desk.run(typed, sure=True)
+        for typed in wanted:
+            act = change_entry(self._run, self._night, typed)
+            outcome = await carry_out(self._run, act, lambda question: self.app.push_screen_wait(Ask(question)))
             told += outcome.told
             refused = outcome.refused
             if refused:
                 break
-            await self._stored(of)
+            await self._stored(typed.of)
         if is_long(told, self.app.size.width):
             self.say("")
             self.app.push_screen(Tell(told))

@@ -1,27 +1,41 @@
-"""The form of one night as values: its fields as they would be typed, and the plain commands that a change makes."""
+"""The form of one night as values: its fields as they would be typed, and the requests that changes make."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from legdiary.app.asking import Asked
+from legdiary.app.log.any_kind import first_of_kind, store
+from legdiary.app.log.kratom import read_dose
+from legdiary.app.log.magnesium import read_magnesium
+from legdiary.app.log.night import read_rating
+from legdiary.app.log.sleep import read_sleep
 from legdiary.domain.amounts import format_g
 from legdiary.domain.doses import is_apart
 from legdiary.domain.intake import NO_PRODUCT
 from legdiary.domain.vocabulary import MISSED_REASONS
 from legdiary.domain.words import typed_minutes
 from legdiary.errors import BadValue
+from legdiary.render.answers import stored_text
 from legdiary.values import dataclass
+from legdiary.wording import first_use_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Context
+    from legdiary.app.log.any_kind import Request
     from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.moments import Present
     from legdiary.domain.products import Product
+    from legdiary.view.run import Act, Run
 
 NIGHT, SLEEP, KRATOM, MAGNESIUM = "night", "sleep", "kratom", "magnesium"
 NOTE = "note"
-#: What a plain command takes without a flag.
+#: The values that a command takes without a flag.
 _SEVERITY, _FRAME, _AMOUNT = "severity", "bed-wake", "amount"
 _AT, _FORM, _PRODUCT = "at", "form", "product"
 _SCORE = "0 (none) to 10, whole numbers"
@@ -58,7 +72,7 @@ class Field:
 
     Attributes:
         of: the entry it belongs to: `night`, `sleep`, an entry's number; `kratom`, `magnesium` for one more.
-        flag: the plain command's name for it.
+        flag: the command's name for it.
         label: what people read.
         held: what is stored, as it would be typed.
         accepts: what may be typed.
@@ -174,57 +188,92 @@ def _one_more(kind: str, accepts: str) -> Iterator[Field]:
         yield Field(kind, _PRODUCT, "of", "", _KNOWN, kind)
 
 
-# ---------------------------------------------------------------------- from what was typed to plain commands
+# ---------------------------------------------------------------------- from what was typed to requests
 
 
-def commands(night: date, typed: Mapping[Field, str]) -> dict[str, tuple[str, ...]]:
-    """The plain commands for the fields that were changed: one an entry, under the entry it is for.
+class TypedEntry(NamedTuple):
+    """The fields of one entry that were changed.
+
+    Attributes:
+        kind: its kind.
+        of: the entry, as in `Field`.
+        texts: what each field holds now, by its flag; empty empties it.
+    """
+
+    kind: str
+    of: str
+    texts: Mapping[str, str]
+
+
+def changed_entries(typed: Mapping[Field, str]) -> list[TypedEntry]:
+    """Return the changed fields by the entry they are for.
 
     Args:
-        night: the night.
-        typed: what the changed fields hold now; empty empties.
+        typed: what the changed fields hold now.
 
     Raises:
-        FrameStays, TakenStays, AmountFirst: what has no plain command.
+        FrameStays, TakenStays, AmountFirst: what cannot be emptied, or stands alone.
     """
-    entries: dict[str, dict[str, str]] = {}
+    entries: dict[tuple[str, str], dict[str, str]] = {}
     for field, text in typed.items():
-        entries.setdefault(field.of, {})[field.flag] = text.strip() if not field.has_lines else text
-    return {of: _command(of, f"--night={night}", changed) for of, changed in entries.items()}
+        entries.setdefault((field.kind, field.of), {})[field.flag] = text if field.has_lines else text.strip()
+    made = [TypedEntry(kind, of, texts) for (kind, of), texts in entries.items()]
+    for each in made:
+        _check(each)
+    return made
 
 
-def _command(of: str, night: str, changed: Mapping[str, str]) -> tuple[str, ...]:
-    if of == NIGHT:
-        return (NIGHT, night, *_flags(changed, _SEVERITY), *_positional(changed.get(_SEVERITY)))
-    if of == SLEEP:
-        if changed.get(_FRAME) == "" and not changed.get("total"):
-            raise FrameStays
-        clears = {flag: text for flag, text in changed.items() if flag != _FRAME}
-        return (SLEEP, night, *_flags(clears), *_positional(changed.get(_FRAME)))
-    amount = changed.get(_AMOUNT)
-    flags = [f"--{flag}={text}" for flag, text in changed.items() if flag != _AMOUNT and text]
-    if of in {KRATOM, MAGNESIUM}:
-        if not amount:
-            raise AmountFirst
-        return (of, night, *flags, *_positional(amount))
-    if changed.get(_PRODUCT) == "":
-        flags.append(f"--{_PRODUCT}={NO_PRODUCT}")
-    for flag, text in changed.items():
-        if not text and flag != _PRODUCT:
-            raise TakenStays(of, flag)
+def _check(typed: TypedEntry) -> None:
+    texts = typed.texts
+    if typed.kind == SLEEP and texts.get(_FRAME) == "" and not texts.get("total"):
+        raise FrameStays
+    if typed.of in {KRATOM, MAGNESIUM} and not texts.get(_AMOUNT):
+        raise AmountFirst
+    if typed.of.isdecimal():
+        for flag, text in texts.items():
+            if not text and flag != _PRODUCT:
+                raise TakenStays(typed.of, flag)
+
+
+def read_entry(present: Present, night: date, typed: TypedEntry) -> Request:
+    """Make the request of what was typed for one entry.
+
+    Args:
+        present: the clock.
+        night: the night of the form.
+        typed: the changed fields.
+
+    Raises:
+        BadValue: something that cannot be read, or does not go together.
+    """
+    said: dict[str, Any] = {flag.replace("-", "_"): text for flag, text in typed.texts.items() if text}
+    emptied = [flag for flag, text in typed.texts.items() if not text and flag != _FRAME]
+    if typed.kind == NIGHT:
+        return replace(read_rating(present, **said, clear=emptied), night=night)
+    if typed.kind == SLEEP:
+        return replace(read_sleep(present, **said, clear=emptied), night=night)
+    if _PRODUCT in emptied:
+        said[_PRODUCT] = NO_PRODUCT
+    entry_id = int(typed.of) if typed.of.isdecimal() else None
+    amount = said.pop(_AMOUNT, None)
+    request: Request
+    if typed.kind == KRATOM:
+        request = read_dose(present, amount, **said, entry_id=entry_id)
+    else:
+        request = read_magnesium(present, amount, **said, entry_id=entry_id)
     # The night is said beside a clock time, so that it is that day's; elsewhere it would move the entry for nothing.
-    return ("edit", of, *([night] if _AT in changed else []), *flags, *_positional(amount))
+    return replace(request, night=night) if entry_id is None or _AT in typed.texts else request
 
 
-def _flags(changed: Mapping[str, str], positional: str = "") -> Iterator[str]:
-    """Flags with what was typed, and `--clear` for what was emptied."""
-    for flag, text in changed.items():
-        if not text:
-            yield f"--clear={flag}"
-        elif flag != positional:
-            yield f"--{flag}={text}"
+def change_entry(run: Run, night: date, typed: TypedEntry) -> Act:
+    """Return the use case that stores what was typed for one entry, as the plain command would, and tells of it."""
 
+    def act(context: Context, yes: Yes) -> str | Asked:
+        made = store(context, read_entry(context.present, night, typed), yes)
+        if isinstance(made, Asked):
+            return made
+        told = stored_text(made, context.present.now, run.complete)
+        kind = first_of_kind(made)
+        return told if kind is None else f"{told}\n{first_use_note(kind)}"
 
-def _positional(text: str | None) -> tuple[str, ...]:
-    """What stands without a flag; the dashes keep a slip such as -3 from being read as one."""
-    return ("--", text) if text else ()
+    return act

@@ -1,4 +1,4 @@
-"""What the tabs show: the values that the plain commands load, as the texts that `render` makes of them."""
+"""The pages of the tabs: the values that the plain commands load, as the texts that `render` makes of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.moments import A_DAY
 from legdiary.errors import LegdiaryError
-from legdiary.render.layout import DIM, Span, fitted, wrapped
+from legdiary.render.layout import DIM, RICH_GLYPHS, Page, Span, fitted, wrapped
 from legdiary.values import dataclass
 from legdiary.view.keys import MONTH, NIGHT, TAPER, WEEK
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from legdiary.app.context import Context
     from legdiary.domain.moments import Present
     from legdiary.render.layout import Line
-    from legdiary.view.desk import Aside
+    from legdiary.view.run import Run
 
 _A_WEEK = timedelta(days=7)
 _CHART_ROWS = 14
@@ -60,55 +61,56 @@ class Shown:
     rows: tuple[Row, ...] = field(default=())
 
 
-def shown(tab: str, aside: Aside, place: Place) -> Shown:
-    """A tab's page; what stands in its way, as the plain command says it."""
+def shown(tab: str, run: Run, width: int, place: Place) -> Shown:
+    """Return a tab's page; what stands in its way, as the plain command says it."""
     try:
-        return _PAGES[tab](aside, place)
+        return _PAGES[tab](run.context(), Page(width, RICH_GLYPHS), place)
     except LegdiaryError as error:
-        lines = wrapped(error.message, aside.page.width)
+        lines = wrapped(error.message, width)
         if error.hint:
-            lines += [[], *wrapped(f"try: {aside.complete(error.hint)}", aside.page.width, style=DIM)]
+            lines += [[], *wrapped(f"try: {run.complete(error.hint)}", width, style=DIM)]
         return Shown(lines)
 
 
-def _week(aside: Aside, place: Place) -> Shown:
+def _week(context: Context, page: Page, place: Place) -> Shown:
     from legdiary.app.look import load_week
     from legdiary.render.week_text import week_text
 
-    report = load_week(aside, place.week)
-    lines = fitted(week_text(report, aside.page), aside.page)
+    lines = fitted(week_text(load_week(context, place.week), page), page)
     return Shown(lines, _rows(lines))
 
 
-def _month(aside: Aside, place: Place) -> Shown:
+def _month(context: Context, page: Page, place: Place) -> Shown:
     from legdiary.app.reports import load_month
     from legdiary.render.month_text import month_text
 
-    report = load_month(aside, place.month, min(next_month(place.month), aside.present.tonight))
+    report = load_month(context, place.month, min(next_month(place.month), context.present.tonight))
     if report is None:
-        return Shown(wrapped("No night of this month is over yet.", aside.page.width))
-    lines = fitted(month_text(report, aside.page), aside.page)
+        return Shown(wrapped("No night of this month is over yet.", page.width))
+    lines = fitted(month_text(report, page), page)
     return Shown(lines, _rows(lines))
 
 
-def _taper(aside: Aside, _: Place) -> Shown:
-    from legdiary.cli.taper import load_view
+def _taper(context: Context, page: Page, _: Place) -> Shown:
+    from legdiary.app.plans.show import load_plan
+    from legdiary.render.event_text import event_name
     from legdiary.render.staircase_text import staircase
     from legdiary.render.taper_text import show_text
 
-    view, taken, marks = load_view(aside)
-    chart = staircase(view, taken, aside.page, _CHART_ROWS, marks=marks)
-    return Shown(fitted([*chart, [], *show_text(view, aside.page)], aside.page))
+    found = load_plan(context)
+    marks = [(event.on, event_name(event)) for event in found.events]
+    chart = staircase(found.view, found.taken, page, _CHART_ROWS, marks=marks)
+    return Shown(fitted([*chart, [], *show_text(found.view, page)], page))
 
 
-def _night(aside: Aside, place: Place) -> Shown:
+def _night(context: Context, page: Page, place: Place) -> Shown:
     from legdiary.app.look import load_night
     from legdiary.render.show_text import show_text
 
-    return Shown(fitted(show_text(*load_night(aside, place.night), aside.page), aside.page))
+    return Shown(fitted(show_text(*load_night(context, place.night), page), page))
 
 
-_PAGES: dict[str, Callable[[Aside, Place], Shown]] = {WEEK: _week, MONTH: _month, TAPER: _taper, NIGHT: _night}
+_PAGES: dict[str, Callable[[Context, Page, Place], Shown]] = {WEEK: _week, MONTH: _month, TAPER: _taper, NIGHT: _night}
 
 
 def _rows(lines: Sequence[Line]) -> tuple[Row, ...]:
@@ -154,18 +156,21 @@ def follow(place: Place, present: Present) -> None:
 
 
 def next_month(first: date) -> date:
-    """The first day of the month after."""
+    """Return the first day of the month after."""
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def last_change(aside: Aside) -> list[Line]:
-    """What `undo` would take back, as `history` tells it; empty where it cannot be told."""
+def last_change(context: Context, width: int) -> list[Line]:
+    """Return what `undo` would take back, as `history` tells it.
+
+    Raises:
+        NothingToUndo: there is nothing.
+    """
     from legdiary.app import look
     from legdiary.render.history_text import history_text
 
-    told, names = look.last_change(aside)
-    if not told:
-        return []
+    page = Page(width, RICH_GLYPHS)
+    told, names = look.last_change(context)
     most = 5
     more: list[Line] = [[Span(f"  and {len(told) - most} more", DIM)]] if len(told) > most else []
-    return fitted([*history_text(told[:most], names, aside.page), *more], aside.page)
+    return fitted([*history_text(told[:most], names, page), *more], page)
