@@ -123,6 +123,12 @@ def plain_head(path: Path, most: int) -> bytes:
     return data
 
 
+def size_told(size: int) -> str:
+    """A number of bytes as it is read: `135 kB`, `1.2 MB`."""
+    mega = 1_000_000
+    return f"{size / mega:.1f} MB" if size >= mega else f"{max(1, size // 1000)} kB"
+
+
 # ---------------------------------------------------------------------- whose it is
 
 

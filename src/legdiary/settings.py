@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import time as clock_time
 
-DEFAULT_BACKUP_KEEP = 8
+DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
 #: More than all settings with a page of comments on each; TOML that means harm takes minutes from some 100 kB on.
 _MOST_BYTES = 16_000
@@ -220,6 +220,20 @@ SPEC: dict[str, Setting] = {
         f"{DEFAULT_BACKUP_KEEP}",
         is_number=True,
     ),
+    "backup_keep_months": Setting(
+        "How many monthly copies are kept beside the weekly ones: the last of each month before; 0: none.",
+        f"{DEFAULT_MONTHS_KEPT}",
+        _backups,
+        f"{DEFAULT_MONTHS_KEPT}",
+        is_number=True,
+    ),
+    "backup_keep_years": Setting(
+        "How many yearly copies are kept beside those: the last of each year before; 0: none.",
+        f"{DEFAULT_YEARS_KEPT}",
+        _backups,
+        f"{DEFAULT_YEARS_KEPT}",
+        is_number=True,
+    ),
 }
 
 
@@ -233,6 +247,8 @@ class Settings:
     country: str | None = None
     product: str | None = None
     backup_keep: int = DEFAULT_BACKUP_KEEP
+    backup_keep_months: int = DEFAULT_MONTHS_KEPT
+    backup_keep_years: int = DEFAULT_YEARS_KEPT
 
 
 def load(path: Path) -> Settings:

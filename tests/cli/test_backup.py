@@ -271,7 +271,7 @@ def test_what_does_not_pass_is_refused(diary: Path, tmp_path: Path) -> None:
         assert (result.code, result.stdout) == (3, "")
         assert f"legdiary: {bad} does not pass: " in result.stderr
         assert f"legdiary: try: legdiary restore {copy}" in result.stderr
-    assert run("restore", diary=diary).code == 2
+    assert run("restore", "--yes", diary=diary).code == 2
     diary.write_bytes(b"somebody else's")
     result = run("restore", str(copy), "--yes", diary=diary)
     assert result.code == 3

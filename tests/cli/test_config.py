@@ -107,6 +107,8 @@ def test_it_fits_forty_columns(file: Path) -> None:
         ("country", "Germany", "de"),
         ("backup_keep", "12", 12),
         ("backup_keep", "0", 0),
+        ("backup_keep_months", "0", 0),
+        ("backup_keep_years", "99", 99),
     ],
 )
 def test_a_value_is_checked_and_written(file: Path, key: str, typed: str, kept: object) -> None:

@@ -49,8 +49,8 @@ def test_an_encrypted_copy_never_stands_decrypted(diary: Path, tmp_path: Path) -
     seen: list[bytes] = []
 
     def encrypt(data: bytes) -> bytes:
-        there = [each for each in target.parent.iterdir() if each.stat().st_size]
-        assert there == []
+        files = [each for each in target.parent.rglob("*") if each.is_file()]
+        assert {each.name: each.stat().st_size for each in files if each.name != "lock"} == {"new": 0}
         seen.append(data)
         return rot13(data)
 

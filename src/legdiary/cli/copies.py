@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from legdiary.cli.session import Session
+    from legdiary.render.copies_text import ListedCopy
     from legdiary.render.layout import Line
+    from legdiary.store.copies_there import CopyThere
     from legdiary.store.facts import Facts
     from legdiary.store.findings import Finding
     from legdiary.store.passing import Passed
@@ -116,12 +118,20 @@ def _digest(path: Path) -> str:
 
 def restore(
     ctx: typer.Context,
-    copy: Annotated[str | None, typer.Argument(metavar="FILE", help="The copy, as `backup` made it.")] = None,
+    copy: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="The copy, as `backup` made it. Without it: the copies.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Restore it without being asked.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Put a copy in the diary's place. The copy is checked first, and the diary as it is kept beside it."""
+    """Put a copy in the diary's place. The copy is checked first, and the diary as it is kept beside it.
+
+    Without FILE the copies are listed, newest first, with what is in them.
+    """
     session: Session = ctx.obj
+    if copy is None and not yes:
+        _list_copies(session, as_json=json)
+        return
     from legdiary.store import passing, restoring
     from legdiary.store.trouble import restore_newest
 
@@ -137,6 +147,53 @@ def restore(
             raise NotRestored
         done = restoring.restore(path, passed, session.present.now, session.has_stored)
     _answer_restore(session, path, passed, done, as_json=json)
+
+
+def _list_copies(session: Session, *, as_json: bool) -> None:
+    """The copies beside the diary; nothing is written."""
+    import gc
+
+    from legdiary.render.copies_text import ENCRYPTED, VERIFIED, copies_json, copies_text
+    from legdiary.store.copies_there import copies_there
+    from legdiary.store.file import BACKUPS
+    from legdiary.store.trouble import NoDiary, restore_of
+
+    gc.enable()  # every copy is read through
+    path = session.diary_path.absolute()
+    there = copies_there(path)
+    if not there and session.nothing_there:
+        raise NoDiary(path)
+    copies = _listed(session, path, there)
+    best = next((each for state in (VERIFIED, ENCRYPTED) for each in copies if each.state == state), None)
+    command = session.complete(restore_of(best.path)) if best else None
+    session.answer(
+        copies_text(path.parent / BACKUPS, copies, command, session.page),
+        lambda: copies_json(path, copies, command),
+        as_json=as_json,
+    )
+
+
+def _listed(session: Session, path: Path, there: list[CopyThere]) -> list[ListedCopy]:
+    from datetime import UTC, datetime
+
+    from legdiary.domain.moments import Moment
+    from legdiary.render.copies_text import DAMAGED, ENCRYPTED, VERIFIED, ListedCopy
+    from legdiary.store.copies_there import how_each_is_kept
+    from legdiary.store.rotation import Keep
+
+    settings, zone = session.settings, session.present.zone
+    keep = Keep(settings.backup_keep, settings.backup_keep_months, settings.backup_keep_years)
+    kept = how_each_is_kept(path, there, keep)
+    listed = []
+    for each in there:
+        facts, made = each.facts, datetime.fromtimestamp(each.made_utc_s, UTC).astimezone(zone.info)
+        state = ENCRYPTED if each.encrypted else VERIFIED if facts else DAMAGED
+        entries, changes = (facts.entries, facts.lines) if facts else (None, None)
+        until, schema = (facts.newest, facts.version) if facts else (None, None)
+        at = Moment.told(made, zone.name)
+        how = kept[each.path]
+        listed.append(ListedCopy(each.path, at, each.nights, entries, changes, until, schema, each.size, state, how))
+    return listed
 
 
 def _opened(session: Session, source: Path) -> bytes:

@@ -275,7 +275,10 @@ class Session:
             if self.settings.backup_keep and copy_is_due(self.diary_path, self.present.now):
                 from legdiary.store import rotation
 
-                rotation.rotate(self.diary_path, self.settings.backup_keep, self.present.now)
+                kept = self.settings
+                rotation.rotate(
+                    self.diary_path, kept.backup_keep, self.present.now, kept.backup_keep_months, kept.backup_keep_years
+                )
         except LegdiaryError as error:
             return f"stored, but the weekly copy was not made: {error.message.partition(';')[0]}"
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise

@@ -13,7 +13,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.files import is_own, moved_aside
+from legdiary.files import is_own, moved_aside, size_told
 from legdiary.store import file
 from legdiary.store.contents import inside, rescue
 from legdiary.store.doubles import conflicts, copies_beside
@@ -70,7 +70,7 @@ def _file(path: Path) -> tuple[list[Finding], Facts | None]:
         raise
     except DiaryTrouble as error:
         return [Finding(FILE, WRONG, error.message, _way_out(error, path))], None
-    readable = Finding(FILE, FINE, f"readable, {_size(path.stat().st_size)}")
+    readable = Finding(FILE, FINE, f"readable, {size_told(path.stat().st_size)}")
     log, at_rest = write_ahead(path), is_at_rest(path)
     try:
         with _all_of(path, at_rest=at_rest) as connection:
@@ -118,8 +118,3 @@ def _way_out(error: DiaryTrouble, path: Path) -> str | None:
     if isinstance(error, NotReadable):
         return f"chmod 600 {quote(str(path))}" if is_own(path) else None
     return error.hint
-
-
-def _size(size: int) -> str:
-    mega = 1_000_000
-    return f"{size / mega:.1f} MB" if size >= mega else f"{max(1, size // 1000)} kB"

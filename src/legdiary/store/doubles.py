@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from legdiary.errors import LegdiaryError, plural, shown
 from legdiary.files import moved_aside
 from legdiary.store import file
+from legdiary.store.copies_there import copies_there
 from legdiary.store.facts import began_alike, is_contained, sound_copy
 from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding
 from legdiary.store.journals import is_begun, sibling
@@ -37,10 +38,13 @@ def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]
     if os.path.lexists(beside) and not beside.is_dir():
         what = f"{beside.name} beside the diary is not a folder, so no copy can be made"
         return [Finding(BACKUPS, WRONG, what, moved_aside(beside, ".foreign", any_kind=True))]
-    copies = file.copies_of(path)
-    sound = {each: seen for each in copies if (seen := sound_copy(each))}
-    kept = f"{_kept(path, '*.age', 'encrypted copy', 'encrypted copies')}{_kept(path, '*.damaged', 'damaged diary')}"
-    found = [_bad_copy(each, sick=facts is None) for each in copies if each not in sound]
+    copies = copies_there(path)
+    sound = {each.path: each.facts for each in copies if each.facts}
+    sealed = sum(each.encrypted for each in copies)
+    kept = f"; {plural(sealed, 'encrypted copy', 'encrypted copies')}, not looked into" if sealed else ""
+    kept += _damaged_kept(path)
+    bad = sorted(each.path for each in copies if each.verified is False)
+    found = [_bad_copy(each, sick=facts is None) for each in bad]
     if not sound:
         return [
             *found,
@@ -59,9 +63,9 @@ def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]
     return found
 
 
-def _kept(path: Path, pattern: str, one: str, several: str | None = None) -> str:
-    kept = len([each for each in (path.parent / file.BACKUPS).glob(pattern) if each.name.startswith(path.stem)])
-    return f"; {plural(kept, one, several)}, not looked into" if kept else ""
+def _damaged_kept(path: Path) -> str:
+    kept = len([each for each in (path.parent / file.BACKUPS).glob("*.damaged") if each.name.startswith(path.stem)])
+    return f"; {plural(kept, 'damaged diary')}, not looked into" if kept else ""
 
 
 def _bad_copy(copy: Path, *, sick: bool) -> Finding:

@@ -72,6 +72,16 @@ def sound_copy(path: Path) -> Facts | None:
         return None
 
 
+def is_readable(path: Path) -> bool:
+    """Whether the ledger of a diary can be read; nothing is written, and nothing taken back."""
+    try:
+        file.inspect(path)
+        with closing(file.look_into(path, at_rest=is_at_rest(path))) as connection:
+            return connection.execute("SELECT count(*) FROM ledger").fetchone() is not None
+    except (DiaryTrouble, sqlite3.Error, OSError):
+        return False
+
+
 def is_contained(copy: Path, path: Path) -> bool:
     """Whether the diary knows all that a copy knows: the copy's ledger is how the diary's begins."""
     sql, at_rest = file.load_sql()["ledger_in_order"], is_at_rest(path)

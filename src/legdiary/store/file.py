@@ -36,7 +36,7 @@ _BUSY_TIMEOUT_S = 20.0
 _PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=EXTRA;"
 #: The most bytes that one row may hold, and be read: a plan of a hundred thousand steps, before and after.
 MOST_ROW = 8_000_000
-BACKUPS = "backups"
+BACKUPS, SEALED = "backups", ".age"
 #: How the names begin of what is not finished (`legdiary.unfinished`).
 UNFINISHED = ".legdiary-"
 _WEEK_S = 7 * 24 * 3600
@@ -80,6 +80,12 @@ def copies_of(path: Path) -> list[Path]:
     return sorted(each for each in named if each.is_file())
 
 
+def sealed_copies_of(path: Path) -> list[Path]:
+    """The encrypted copies that stand beside a diary."""
+    named = (path.parent / BACKUPS).glob(f"*{SEALED}")
+    return sorted(each for each in named if each.name.startswith(path.stem) and each.is_file())
+
+
 def newest_copy(path: Path) -> Path | None:
     """The copy beside a diary that knows the most, by its ledger: clocks err. Where none can be read, the last name.
 
@@ -101,14 +107,28 @@ def _lines_in(copy: Path) -> int:
         return -1
 
 
-def dated_copies(path: Path) -> dict[str, str]:
-    """The names of the copies that legdiary itself has named, each with the date in it."""
-    name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)-v\d+(?:-\d+)?{re.escape(path.suffix)}")
+def dated_copies(path: Path, ending: str = "") -> dict[str, str]:
+    """The names of the copies that legdiary itself has named, each with the moment in it.
+
+    Args:
+        path: the diary.
+        ending: what their names end with behind that of a plain copy.
+    """
+    tail = re.escape(f"{path.suffix}{ending}")
+    name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)-v\d+(?:-\d+)?{tail}", re.ASCII)
     try:
         there = os.listdir(path.parent / BACKUPS)  # noqa: PTH208 - names, not paths
     except OSError:
         return {}
-    return {each: match[1] for each in there if (match := name.fullmatch(each))}
+    return {each: match[1] for each in there if (match := name.fullmatch(each)) and _is_moment(match[1])}
+
+
+def _is_moment(stamp: str) -> bool:
+    try:
+        datetime.fromisoformat(stamp)
+    except ValueError:
+        return False
+    return True
 
 
 def left_in(path: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The copy a week: one is made where one is due, and what is more than the setting keeps may go.
+"""The copy a week: one is made where one is due, and what is more than the settings keep may go.
 
 Whether one is due (`file.copy_is_due`) is looked at by every command that stores; this loads where it is.
 """
@@ -8,25 +8,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.store import file
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from legdiary.domain.moments import Moment
+    from legdiary.store.facts import Facts
 
 _ROTATION_WAITS_MS = 2000
 
 
-def rotate(path: Path, keep: int, now: Moment) -> Path | None:
-    """Make the weekly copy if it is due, and let the oldest go.
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How many copies are kept.
+
+    Attributes:
+        weeks: the newest; 0: none are made, and none deleted.
+        months: one a month, of the months before.
+        years: one a year, of the years before.
+    """
+
+    weeks: int
+    months: int = 0
+    years: int = 0
+
+
+def rotate(path: Path, weeks: int, now: Moment, months: int = 0, years: int = 0) -> Path | None:
+    """Make the weekly copy if it is due, and let go what is more than is kept.
 
     Due is a copy where none is dated within the seven days up to now: one that a wrong clock has dated ahead counts
     for nothing. Of several terminals that come at once, one copies; the others find nothing left to do.
 
     Args:
         path: a diary that was just written.
-        keep: how many copies are kept; 0: none are made, and none deleted.
+        weeks: how many of the newest are kept; 0: none are made, and none deleted.
         now: the present moment.
+        months: how many of the months before.
+        years: how many of the years before.
 
     Returns:
         The copy; None where none was due, or another program had the diary to itself.
@@ -34,7 +54,7 @@ def rotate(path: Path, keep: int, now: Moment) -> Path | None:
     Raises:
         DiaryTrouble: the copy could not be made.
     """
-    if keep < 1 or not file.copy_is_due(path, now):
+    if weeks < 1 or not file.copy_is_due(path, now):
         return None
     import sqlite3
     from contextlib import closing
@@ -55,30 +75,52 @@ def rotate(path: Path, keep: int, now: Moment) -> Path | None:
             return None
         names = copy_names(path, now, file.version_of(holder, path))
         copy, _ = with_free_name(names, lambda name: copy_to(path, name))
-    _let_go(path, keep, copy)
+    _let_go(path, Keep(weeks, months, years), copy)
     return copy
 
 
-def _let_go(path: Path, keep: int, made: Path) -> None:
-    """Delete what is more than `keep`, by what the copies hold and never by their dates.
+def _let_go(path: Path, keep: Keep, made: Path) -> None:
+    """Delete what is more than is kept: plain files that legdiary has named, and that are sound.
 
-    Only a copy can go that is sound and all of which the diary still knows. So the last good copy stays (it is
-    `made`), and so do any that knows more or other than the diary, and any that cannot be read.
+    Only a copy can go all of which the diary still knows. So the last good copy stays (it is `made`), and so do any
+    that knows more or other than the diary, and any that cannot be read; none of these counts.
     """
     names = file.dated_copies(path)
-    if len(names) <= keep:
+    if len(names) <= keep.weeks:
         return
     from contextlib import suppress
-    from itertools import pairwise
 
+    from legdiary.files import is_own
     from legdiary.store.facts import is_contained, sound_copy
 
     folder = path.parent / file.BACKUPS
-    held = {name: facts.lines for name in names if (facts := sound_copy(folder / name))}
-    ranked = sorted((name for name in held if is_contained(folder / name, path)), key=lambda name: (held[name], name))
-    doubles = [name for name, later in pairwise(ranked) if held[name] == held[later]]
-    first_to_go = [*doubles, *(name for name in ranked if name not in doubles)]
-    for name in first_to_go[: max(0, len(ranked) - keep)]:
-        if name != made.name:
+    plain = [name for name in names if not (folder / name).is_symlink() and is_own(folder / name)]
+    held = {name: facts for name in plain if (facts := sound_copy(folder / name))}
+    known = {name: facts for name, facts in held.items() if is_contained(folder / name, path)}
+    for name, kept in how_kept(path, known, keep).items():
+        if kept is None and name != made.name:
             with suppress(OSError):
                 (folder / name).unlink()
+
+
+def how_kept(path: Path, held: Mapping[str, Facts], keep: Keep) -> dict[str, str | None]:
+    """How each of the copies that legdiary has named is kept, by name; None where it may go.
+
+    They are ranked by what they hold and never by their dates: clocks err.
+
+    Args:
+        path: the diary.
+        held: those that count, and what they hold.
+        keep: how many are kept.
+    """
+    from datetime import date
+    from itertools import pairwise
+
+    from legdiary.domain.copies_kept import kept_as
+
+    dated = file.dated_copies(path)
+    ranked = sorted(held, key=lambda name: (held[name].lines, name))
+    doubles = [name for name, later in pairwise(ranked) if held[name].lines == held[later].lines]
+    best_first = [*doubles, *(name for name in ranked if name not in doubles)][::-1]
+    days = [date.fromisoformat(dated[name][:8]) for name in best_first]
+    return dict(zip(best_first, kept_as(days, keep.weeks, keep.months, keep.years), strict=True))
