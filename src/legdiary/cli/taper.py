@@ -11,14 +11,9 @@ from legdiary.errors import Refused
 from legdiary.render import answers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
     from legdiary.app.plans.change import ChangeTaper
     from legdiary.app.plans.new import PlanTaper
     from legdiary.cli.session import Session
-    from legdiary.domain.doses import DoseDay
-    from legdiary.domain.taper_view import TaperView
 
 _DEFAULT_NAME = "taper"
 #: Rows enough that the small steps at the end of a percent plan still show.
@@ -98,25 +93,19 @@ def show(
 ) -> None:
     """The plan in force beside what was taken, step by step; without one, the next or the last."""
     session: Session = ctx.obj
+    from legdiary.app.plans.show import load_plan
     from legdiary.render.taper_text import show_json, show_text
 
-    view, taken, marks = load_view(session)
+    found = load_plan(session)
     if chart:
+        from legdiary.render.event_text import event_name
         from legdiary.render.staircase_text import staircase
 
-        drawn = staircase(view, taken, session.page, _CHART_ROWS, marks=marks)
-        session.answer(drawn, lambda: show_json(view), as_json=json)
-        return
-    session.answer(show_text(view, session.page), lambda: show_json(view), as_json=json)
-
-
-def load_view(session: Session) -> tuple[TaperView, Mapping[date, DoseDay], list[tuple[date, str]]]:
-    """Return the plan of interest beside what was taken, the doses of every logged day, and marks for the chart."""
-    from legdiary.app.plans.show import load_plan
-    from legdiary.render.event_text import event_name
-
-    found = load_plan(session)
-    return found.view, found.taken, [(event.on, event_name(event)) for event in found.events]
+        marks = [(event.on, event_name(event)) for event in found.events]
+        lines = staircase(found.view, found.taken, session.page, _CHART_ROWS, marks=marks)
+    else:
+        lines = show_text(found.view, session.page)
+    session.answer(lines, lambda: show_json(found.view), as_json=json)
 
 
 def hold(
