@@ -47,7 +47,7 @@ from provoking import (
 )
 
 from legdiary import errors, files, settings
-from legdiary.app import entry_ids, ranges, reports, targets
+from legdiary.app import demo, entry_ids, ranges, reports, targets
 from legdiary.app.log import answers, filing, once_a_night
 from legdiary.app.log import night as rated
 from legdiary.app.log import sleep as slept
@@ -59,7 +59,6 @@ from legdiary.cli import (
     completion,
     config,
     copies,
-    demo,
     hand_over,
     import_files,
     keep,

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import errno
 import os
-from contextlib import contextmanager
-from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from legdiary.app.demo import MakeDemo, make_demo
 from legdiary.cli.session import temporary_folder
-from legdiary.domain.demo import made_up
-from legdiary.domain.nights import night_records
 from legdiary.domain.text import for_terminal
-from legdiary.domain.week import week_range, week_report
-from legdiary.errors import Refused, shown
-from legdiary.files import make_folder, sync_folder
 from legdiary.render import as_json as to_json
 from legdiary.render.layout import COMMAND, DIM, STRONG, Span, line
 from legdiary.render.week_text import week_text
 from legdiary.settings import path_of
-from legdiary.store import file
-from legdiary.store.diary import Diary
-from legdiary.store.trouble import DiskFull, DiskTrouble, NotWritable
-from legdiary.unfinished import NEW, put, workplace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from legdiary.cli.session import Session
     from legdiary.domain.week import WeekReport
@@ -35,62 +23,16 @@ if TYPE_CHECKING:
 _FOLDER, _NAME = "legdiary-demo", "demo.db"
 
 
-class DemoThere(Refused):
-    """A file where the made-up diary should go."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{shown(str(path))} exists already and was not touched; give --output another name")
-
-
 def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
     """Write the made-up diary, print its latest week, and say what to try next."""
     path = path_of(output) if output else temporary_folder(os.environ) / f"{_FOLDER}-{os.urandom(4).hex()}" / _NAME
-    if os.path.lexists(path):
-        raise DemoThere(path)
-    session.present.check_clock()
-    last = session.present.today - timedelta(days=1)
-    demo = made_up(last, session.present.zone, until=session.present.now)
-    from_night, before_night = week_range(last)
-    with _made(session, path, in_own_folder=not output) as place:
-        file.make(place, file.load_sql()["schema"], path)
-        with Diary.for_writing(place, session.present) as diary:
-            diary.add_all(demo.entries, session.present)
-            logged = diary.logged(from_night, before_night, in_short=True)
-    report = week_report(night_records(logged, from_night, before_night), logged.plans)
+    request = MakeDemo(path, in_own_folder=not output, noted_in=session.diary_folder if output else None)
+    report = make_demo(session.present, request, session.has_made)
     session.answer(
         _text(session, path, report),
         lambda: {"diary": str(path), "week": to_json.week(report)},
         as_json=as_json,
     )
-
-
-@contextmanager
-def _made(session: Session, path: Path, *, in_own_folder: bool) -> Iterator[Path]:
-    """Where the made-up diary is written before it has its name; whole, it gets it, or with its folder the folder's.
-
-    Raises:
-        DemoThere: a file has come there meanwhile.
-        DiskFull, NotWritable, IsAJournal: it cannot be written there.
-    """
-    file.check_beginning(path)
-    try:
-        folder = path.parent.parent if in_own_folder else path.parent
-        make_folder(folder)
-        with workplace(folder, None if in_own_folder else session.diary_folder) as within:
-            (within / NEW).mkdir(mode=0o700)
-            place = within / NEW / _NAME
-            yield place
-            if in_own_folder:
-                place.parent.rename(path.parent)
-            else:
-                put(place, path)
-            session.has_made()
-        sync_folder(folder)
-    except FileExistsError as error:
-        raise DemoThere(path) from error
-    except (OSError, DiskFull, DiskTrouble) as error:  # of its own name, not of the one that it has until then
-        full = isinstance(error, DiskFull) or getattr(error, "errno", None) == errno.ENOSPC
-        raise (DiskFull if full else NotWritable)(path) from error
 
 
 def _text(session: Session, path: Path, report: WeekReport) -> list[Line]:

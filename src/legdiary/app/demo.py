@@ -1,0 +1,103 @@
+"""Make the made-up diary of a whole taper, in a place of its own; a real diary is never touched."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from legdiary.domain.demo import made_up
+from legdiary.domain.moments import A_DAY
+from legdiary.domain.nights import night_records
+from legdiary.domain.week import week_range, week_report
+from legdiary.errors import Refused, shown
+from legdiary.files import make_folder, sync_folder
+from legdiary.store import file
+from legdiary.store.diary import Diary
+from legdiary.store.trouble import DiskFull, DiskTrouble, NotWritable
+from legdiary.unfinished import NEW, put, workplace
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from legdiary.domain.moments import Present
+    from legdiary.domain.week import WeekReport
+
+_NAME = "demo.db"
+
+
+class DemoThere(Refused):
+    """A file where the made-up diary should go."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{shown(str(path))} exists already and was not touched; give --output another name")
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDemo:
+    """A made-up diary.
+
+    Attributes:
+        path: where it will be.
+        in_own_folder: whether its folder is made with it.
+        noted_in: the folder in which it is noted while it is being made; None where it is not.
+    """
+
+    path: Path
+    in_own_folder: bool
+    noted_in: Path | None = None
+
+
+def make_demo(present: Present, request: MakeDemo, made: Callable[[], None]) -> WeekReport:
+    """Make a made-up diary that ends yesterday, and return its latest week.
+
+    Args:
+        present: the clock.
+        request: where it will be.
+        made: called as soon as it is there.
+
+    Raises:
+        DemoThere: there is a file.
+        DiskFull, NotWritable, IsAJournal: it cannot be written there.
+        TooLongAgo, TooFarAhead: a clock gone wrong.
+    """
+    if os.path.lexists(request.path):
+        raise DemoThere(request.path)
+    present.check_clock()
+    last = present.today - A_DAY
+    demo = made_up(last, present.zone, until=present.now)
+    from_night, before_night = week_range(last)
+    with _place(request, made) as place:
+        file.make(place, file.load_sql()["schema"], request.path)
+        with Diary.for_writing(place, present) as diary:
+            diary.add_all(demo.entries, present)
+            logged = diary.logged(from_night, before_night, in_short=True)
+    return week_report(night_records(logged, from_night, before_night), logged.plans)
+
+
+@contextmanager
+def _place(request: MakeDemo, made: Callable[[], None]) -> Iterator[Path]:
+    """Give the place where it is written before it has its name; once whole, it gets it, or its folder does."""
+    path = request.path
+    file.check_beginning(path)
+    try:
+        folder = path.parent.parent if request.in_own_folder else path.parent
+        make_folder(folder)
+        with workplace(folder, request.noted_in) as within:
+            (within / NEW).mkdir(mode=0o700)
+            place = within / NEW / _NAME
+            yield place
+            if request.in_own_folder:
+                place.parent.rename(path.parent)
+            else:
+                put(place, path)
+            made()
+        sync_folder(folder)
+    except FileExistsError as error:
+        raise DemoThere(path) from error
+    except (OSError, DiskFull, DiskTrouble) as error:  # of its own name, not of the one that it has until then
+        full = isinstance(error, DiskFull) or getattr(error, "errno", None) == errno.ENOSPC
+        raise (DiskFull if full else NotWritable)(path) from error
