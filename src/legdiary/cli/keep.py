@@ -1,4 +1,4 @@
-"""Keeping: `undo`, `edit`, `delete`, `where`, `demo`."""
+"""`undo`, `edit`, `delete`, `where`, `demo`: what is done to entries of any kind, and where the files are."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def edit(
 
 
 def _explain(session: Session, text: str) -> None:
-    """The help, whose lines are broken already, its example is to be copied; and where the flags are told."""
+    """Show the help, its lines left as they are broken so that its example can be copied, and where the flags are."""
     from legdiary.render.layout import COMMAND, Span, wrapped
 
     lines = [[Span(each, COMMAND)] for each in (*text.splitlines(), "")]
