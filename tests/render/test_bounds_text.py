@@ -12,10 +12,10 @@ from legdiary.app.page import PageInputs
 from legdiary.domain.entries import Stored
 from legdiary.domain.nights import Logged, night_records
 from legdiary.domain.report import build_report
+from legdiary.render.json.report import report as report_json
 from legdiary.render.layout import Page, plain
 from legdiary.render.month_text import month_text
 from legdiary.render.page_view import sheet_of
-from legdiary.render.report_json import report_json
 from legdiary.render.report_text import report_text
 from legdiary.view.form import fields
 

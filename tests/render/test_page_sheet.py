@@ -18,9 +18,9 @@ from legdiary.domain.moments import load_zone
 from legdiary.domain.nights import Logged, night_records
 from legdiary.domain.report import build_report
 from legdiary.domain.spacing import conflicts
+from legdiary.render.json.report import report as report_json
 from legdiary.render.page_chart import NARROW, WIDE, onset_chart, severity_chart
 from legdiary.render.page_view import sheet_of
-from legdiary.render.report_json import report_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,8 +9,8 @@ from builders import day, dose, magnesium, night, plan
 from legdiary.domain.entries import Stored
 from legdiary.domain.nights import Logged, night_records
 from legdiary.domain.report import build_report
+from legdiary.render.json.report import report as report_json
 from legdiary.render.layout import Page, plain
-from legdiary.render.report_json import report_json
 from legdiary.render.report_text import report_text
 
 if TYPE_CHECKING:

@@ -6,24 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.app.log.filing import MissingValue
+from legdiary.app.exports import export_drawn
 from legdiary.app.plans.calendar import load_calendar
-from legdiary.cli.options import JsonOption, TwoDocuments
-from legdiary.settings import path_of
+from legdiary.cli.options import JsonOption
+from legdiary.cli.outputs import FileOption, ForceOption, file_named, target_of
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
 
-_STDOUT = "-"
-_EXPLAINED = "legdiary export ics --help"
-
 
 def export_ics(
     ctx: typer.Context,
-    output: Annotated[
-        str | None, typer.Option("--output", metavar="FILE", help="A new file, or - for standard output.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    output: FileOption = None,
+    force: ForceOption = False,
     with_amounts: Annotated[bool, typer.Option("--with-amounts", help="Titles say the grams a day.")] = False,
     json: JsonOption = False,
 ) -> None:
@@ -32,24 +27,18 @@ def export_ics(
     Titles are neutral ("Diary: step 4 of 22") unless --with-amounts is given.
     """
     session: Session = ctx.obj
-    from legdiary.app.targets import new_file
-    from legdiary.render.ics import calendar, written_json, written_text
+    from legdiary.render.ics import calendar, written_text
+    from legdiary.render.json import exports as documents
 
-    if not output:
-        raise MissingValue("--output FILE", _EXPLAINED)
-    if json and output == _STDOUT:
-        raise TwoDocuments(_EXPLAINED)
+    path = file_named(output, encrypt=False, as_json=json, explained="legdiary export ics --help")
     plans = load_calendar(session)
     content = calendar(plans, session.present.now, with_amounts=with_amounts)
-    if output == _STDOUT:
+    if path is None:
         session.pour([content])
         return
-    path = path_of(output)
-    with new_file(path, force=force, made=session.has_made, noted_in=session.diary_folder) as file:
-        file.write(content)
-    written = path.absolute()
+    made = export_drawn(target_of(session, path, force=force, encrypt=False), lambda: content)
     session.answer(
-        written_text(written, plans, with_amounts=with_amounts),
-        lambda: written_json(written, plans, with_amounts=with_amounts),
+        written_text(made, plans, with_amounts=with_amounts),
+        lambda: documents.calendar(made, plans, with_amounts=with_amounts),
         as_json=json,
     )

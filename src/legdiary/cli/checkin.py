@@ -162,6 +162,7 @@ class Talk:
     def _end(self, *, as_json: bool) -> None:
         """One line for each thing stored."""
         from legdiary.render import answers
+        from legdiary.render.json import log as documents
 
         self._recent = load_recent(self._context, self._night)
         now = [(self._before.get(new.id), new) for new in _of_night(self._recent, self._night)]
@@ -176,7 +177,7 @@ class Talk:
             lines,
             lambda: {
                 "night_of": self._night.isoformat(),
-                "entries": [answers.storing_json(old, new, names) for old, new in made],
+                "entries": [documents.stored(old, new, names) for old, new in made],
             },
             as_json=as_json,
         )

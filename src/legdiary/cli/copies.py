@@ -153,7 +153,8 @@ def _list_copies(session: Session, *, as_json: bool) -> None:
     """The copies beside the diary; nothing is written."""
     import gc
 
-    from legdiary.render.copies_text import ENCRYPTED, VERIFIED, copies_json, copies_text
+    from legdiary.render.copies_text import ENCRYPTED, VERIFIED, copies_text
+    from legdiary.render.json.copies import copies as document
     from legdiary.store.copies_there import copies_there
     from legdiary.store.file import BACKUPS
     from legdiary.store.trouble import NoDiary, restore_of
@@ -168,7 +169,7 @@ def _list_copies(session: Session, *, as_json: bool) -> None:
     command = session.complete(restore_of(best.path)) if best else None
     session.answer(
         copies_text(path.parent / BACKUPS, copies, command, session.page),
-        lambda: copies_json(path, copies, command),
+        lambda: document(path, copies, command),
         as_json=as_json,
     )
 
@@ -274,7 +275,8 @@ def check(ctx: typer.Context, json: JsonOption = False) -> None:
     import gc
 
     session: Session = ctx.obj
-    from legdiary.render.check_text import check_json, check_text, is_sound
+    from legdiary.render.check_text import check_text, is_sound
+    from legdiary.render.json.check import check as document
     from legdiary.store.checking import examine
 
     gc.enable()  # it reads the whole diary
@@ -283,6 +285,6 @@ def check(ctx: typer.Context, json: JsonOption = False) -> None:
         replace(each, command=session.complete(each.command)) if each.command else each
         for each in examine(path, session.present.now, _other_folders(session))
     ]
-    session.answer(check_text(str(path), found, session.page), lambda: check_json(str(path), found), as_json=json)
+    session.answer(check_text(str(path), found, session.page), lambda: document(str(path), found), as_json=json)
     if not is_sound(found):
         raise typer.Exit(_TROUBLE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from legdiary.app.demo import MakeDemo, make_demo
 from legdiary.cli.session import temporary_folder
 from legdiary.domain.text import for_terminal
-from legdiary.render import as_json as to_json
+from legdiary.render.json import nights as documents
 from legdiary.render.layout import COMMAND, DIM, STRONG, Span, line
 from legdiary.render.week_text import week_text
 from legdiary.settings import path_of
@@ -30,7 +30,7 @@ def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
     report = make_demo(session.present, request, session.has_made)
     session.answer(
         _text(session, path, report),
-        lambda: {"diary": str(path), "week": to_json.week(report)},
+        lambda: {"diary": str(path), "week": documents.week(report)},
         as_json=as_json,
     )
 

@@ -19,6 +19,7 @@ from legdiary.cli.options import (
     edited,
 )
 from legdiary.render import answers
+from legdiary.render.json import log as documents
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -95,7 +96,7 @@ def medicine(
 
     request = read_medicine(session.context, words or (), new=new, at=at, night=night_word, entry_id=edited(ctx))
     made = session.done(lambda yes: store_medicine(session.context, request, yes), confirm=confirm)
-    session.answer(answers.medicine_text(made, session.present.now), lambda: answers.medicine_json(made), as_json=json)
+    session.answer(answers.medicine_text(made, session.present.now), lambda: documents.medicine(made), as_json=json)
 
 
 def measure(

@@ -24,7 +24,8 @@ def help_me(
     """When to seek help, urgent first, and whom to call. The same for everybody, whatever the diary holds."""
     session: Session = ctx.obj
     from legdiary.domain.seek_help import find_country, numbers
-    from legdiary.render.help_me_text import help_me_json, help_me_text
+    from legdiary.render.help_me_text import help_me_text
+    from legdiary.render.json.help_me import help_me as document
 
     code = None
     if country is not None:
@@ -32,4 +33,4 @@ def help_me(
     else:
         with suppress(LegdiaryError):  # this page is shown whatever the state of the settings
             code = session.settings.country
-    session.answer(help_me_text(numbers(), code, session.page), lambda: help_me_json(numbers(), code), as_json=json)
+    session.answer(help_me_text(numbers(), code, session.page), lambda: document(numbers(), code), as_json=json)

@@ -64,12 +64,13 @@ def import_files(
     read = [reading.read(each) for each in files]
     settler = Settler(session, way, [_told(each) for each in files])
     taken = _preview(session, read, settler) if dry_run else _store(session, read, files, settler)
-    from legdiary.render.import_answer import import_json, import_lines
+    from legdiary.render.import_answer import import_lines
+    from legdiary.render.json.imports import imported
 
     answers = _answers(read, files, taken)
     session.answer(
         import_lines(answers, dry_run=dry_run, changes=session.stored),
-        lambda: import_json(answers, dry_run=dry_run),
+        lambda: imported(answers, dry_run=dry_run),
         as_json=as_json,
     )
 

@@ -14,6 +14,7 @@ from legdiary.app.log.filing import MissingValue
 from legdiary.cli.options import EDITED, ConfirmOption, JsonOption
 from legdiary.errors import Refused
 from legdiary.render import answers
+from legdiary.render.json import log as documents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,14 +92,14 @@ def delete(
         raise MissingValue("the entry's number", "legdiary list")
     wanted = parse_entry_id(number)
     made = session.done(lambda yes: delete_entry(session.context, wanted, yes))
-    session.answer(answers.changes_text(made), lambda: answers.changes_json(made), as_json=json)
+    session.answer(answers.changes_text(made), lambda: documents.changes(made), as_json=json)
 
 
 def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
     """Take back the last change, whatever it was; again for the one before."""
     session: Session = ctx.obj
     made = session.done(lambda yes: take_back(session.context, yes))
-    session.answer(answers.changes_text(made, "Undone. "), lambda: answers.changes_json(made), as_json=json)
+    session.answer(answers.changes_text(made, "Undone. "), lambda: documents.changes(made), as_json=json)
 
 
 def where(ctx: typer.Context, json: JsonOption = False) -> None:

@@ -9,6 +9,7 @@ import typer
 from legdiary.app.log.kratom import read_dose, store_dose
 from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, NoteOption, edited, first_use
 from legdiary.render import answers
+from legdiary.render.json import log as documents
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -32,6 +33,6 @@ def kratom(
         session.present, amount, at=at, night=night_word, product=product, note=note, entry_id=edited(ctx)
     )
     made = session.done(lambda yes: store_dose(session.context, request, yes), confirm=confirm)
-    session.answer(answers.dose_text(made, session.complete), lambda: answers.dose_json(made), as_json=json)
+    session.answer(answers.dose_text(made, session.complete), lambda: documents.dose(made), as_json=json)
     if made.first:
         first_use(session, "kratom")

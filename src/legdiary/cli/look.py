@@ -21,29 +21,31 @@ WhenArgument = Annotated[list[str] | None, typer.Argument(metavar="[WHEN]", help
 
 def card(session: Session, *, as_json: bool) -> None:
     """Today's card."""
-    from legdiary.render.card_text import card_json, card_text
+    from legdiary.render.card_text import card_text
+    from legdiary.render.json import nights as documents
 
     made = load_card(session)
-    session.answer(card_text(made, session.page), lambda: card_json(made), as_json=as_json)
+    session.answer(card_text(made, session.page), lambda: documents.card(made), as_json=as_json)
 
 
 def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
     """Seven nights beside the seven before. They end with WHEN; without it, with the last finished night."""
     session: Session = ctx.obj
-    from legdiary.render import as_json as to_json
+    from legdiary.render.json import nights as documents
     from legdiary.render.week_text import week_text
 
     report = load_week(session, _night(session, when) or session.present.tonight - A_DAY)
-    session.answer(week_text(report, session.page), lambda: to_json.week(report), as_json=as_json)
+    session.answer(week_text(report, session.page), lambda: documents.week(report), as_json=as_json)
 
 
 def show(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
     """All that is known of one night; without WHEN, of the night that `night` would write."""
     session: Session = ctx.obj
-    from legdiary.render.show_text import show_json, show_text
+    from legdiary.render.json import nights as documents
+    from legdiary.render.show_text import show_text
 
     found = load_night(session, _night(session, when) or session.present.default_night)
-    session.answer(show_text(*found, session.page), lambda: show_json(*found), as_json=as_json)
+    session.answer(show_text(*found, session.page), lambda: documents.night(*found), as_json=as_json)
 
 
 def _night(session: Session, when: list[str] | None) -> date | None:
@@ -63,10 +65,11 @@ def list_entries(
     """Entries with their ids, oldest first."""
     session: Session = ctx.obj
     from legdiary.app.ranges import Span
-    from legdiary.render.list_text import list_json, list_text
+    from legdiary.render.json.entries import entries_in_range
+    from legdiary.render.list_text import list_text
 
     found = load_entries(session, Span(last, first, until), kind)
-    session.answer(list_text(*found, session.page), lambda: list_json(*found), as_json=as_json)
+    session.answer(list_text(*found, session.page), lambda: entries_in_range(*found), as_json=as_json)
 
 
 def history(
@@ -78,7 +81,8 @@ def history(
 ) -> None:
     """What was changed, when, from what to what: oldest first."""
     session: Session = ctx.obj
-    from legdiary.render.history_text import history_json, history_text
+    from legdiary.render.history_text import history_text
+    from legdiary.render.json import history as documents
 
     found = load_history(session, number)
-    session.answer(history_text(*found, session.page), lambda: history_json(*found), as_json=as_json)
+    session.answer(history_text(*found, session.page), lambda: documents.history(*found), as_json=as_json)

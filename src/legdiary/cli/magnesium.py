@@ -9,6 +9,7 @@ import typer
 from legdiary.app.log.magnesium import read_magnesium, store_magnesium
 from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, edited, first_use
 from legdiary.render import answers
+from legdiary.render.json import log as documents
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -33,8 +34,6 @@ def magnesium(
         session.present, amount, form=form, salt=salt, topical=topical, at=at, night=night_word, entry_id=edited(ctx)
     )
     made = session.done(lambda yes: store_magnesium(session.context, request, yes), confirm=confirm)
-    session.answer(
-        answers.magnesium_text(made, session.present.now), lambda: answers.magnesium_json(made), as_json=json
-    )
+    session.answer(answers.magnesium_text(made, session.present.now), lambda: documents.magnesium(made), as_json=json)
     if made.first:
         first_use(session, "magnesium")

@@ -66,9 +66,10 @@ def edited(ctx: typer.Context) -> int | None:
 def answer_change(session: Session, made: Change, *, as_json: bool) -> None:
     """Answer what was stored or changed, where there is no more to say of it."""
     from legdiary.render import answers
+    from legdiary.render.json import log as documents
 
     text = answers.change_lines(made.old, made.new, {})
-    session.answer(text, lambda: answers.storing_json(made.old, made.stored, {}), as_json=as_json)
+    session.answer(text, lambda: documents.stored(made.old, made.stored, {}), as_json=as_json)
 
 
 def first_use(session: Session, kind: str) -> None:

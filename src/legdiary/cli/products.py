@@ -9,8 +9,8 @@ import typer
 from legdiary.app.products import list_products as known_products
 from legdiary.app.products import read_product, store_product
 from legdiary.cli.options import ConfirmOption, JsonOption, answer_change, edited
-from legdiary.render import as_json
 from legdiary.render.describe import describe
+from legdiary.render.json.entries import entry
 from legdiary.render.layout import line
 
 if TYPE_CHECKING:
@@ -50,6 +50,6 @@ def list_products(ctx: typer.Context, json: JsonOption = False) -> None:
     products = known_products(session)
     session.answer(
         [line(f"#{stored.id}  {describe(stored.entry, {})}") for stored in products] or "no product is known yet",
-        lambda: {"products": [as_json.entry(stored, {}) for stored in products]},
+        lambda: {"products": [entry(stored, {}) for stored in products]},
         as_json=json,
     )

@@ -15,6 +15,7 @@ from legdiary.cli.options import JsonOption
 from legdiary.domain.words import parse_clock
 from legdiary.errors import Refused
 from legdiary.render import remind_text as told
+from legdiary.render.json import reminders as documents
 
 if TYPE_CHECKING:
     from legdiary.app.reminders.timer import SettingUp, TakingBack
@@ -47,7 +48,7 @@ def remind(
     computer = timers.this_computer()
     if not words:
         there = load_reminder(computer)
-        session.answer(told.there_text(there, session.page), lambda: told.there_json(there), as_json=json)
+        session.answer(told.there_text(there, session.page), lambda: documents.there(there), as_json=json)
     elif [word.strip().lower() for word in words] == [_OFF]:
         _take_back(session, plan_taking_back(computer), preview=preview, json=json)
     else:
@@ -57,14 +58,14 @@ def remind(
 def _set(session: Session, planned: SettingUp, *, preview: bool, yes: bool, json: bool) -> None:
     shown = told.setting_up_text(planned, session.page)
     if preview or not json:
-        session.answer(shown, lambda: told.setting_up_json(planned, is_set=False), as_json=json)
+        session.answer(shown, lambda: documents.setting_up(planned, is_set=False), as_json=json)
     if preview:
         return
     if not yes and not (session.can_ask and session.ask("Set it? [y/N] ").lower() in {"y", "yes"}):
         raise NotSetUp
     set_up(planned)
     session.has_made()
-    session.answer(told.set_text(planned), lambda: told.setting_up_json(planned, is_set=True), as_json=json)
+    session.answer(told.set_text(planned), lambda: documents.setting_up(planned, is_set=True), as_json=json)
 
 
 def _take_back(session: Session, planned: TakingBack, *, preview: bool, json: bool) -> None:
@@ -73,5 +74,5 @@ def _take_back(session: Session, planned: TakingBack, *, preview: bool, json: bo
         session.has_made()
     done = not preview
     session.answer(
-        told.taking_back_text(planned, done=done), lambda: told.taking_back_json(planned, done=done), as_json=json
+        told.taking_back_text(planned, done=done), lambda: documents.taking_back(planned, done=done), as_json=json
     )

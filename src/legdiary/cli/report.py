@@ -35,9 +35,9 @@ def report(
 
 
 def _json(made: Report) -> Any:
-    from legdiary.render.report_json import report_json
+    from legdiary.render.json.report import report as document
 
-    return report_json(made)
+    return document(made)
 
 
 def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> Any:

@@ -9,6 +9,7 @@ import typer
 from legdiary.cli.options import ConfirmOption, JsonOption
 from legdiary.errors import Refused
 from legdiary.render import answers
+from legdiary.render.json import log as documents
 
 if TYPE_CHECKING:
     from legdiary.app.plans.change import ChangeTaper
@@ -71,17 +72,18 @@ def new(
 def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, json: bool) -> None:
     """Show the plan; store it once it is taken."""
     from legdiary.app.plans.new import preview_plan, store_plan
-    from legdiary.render.taper_text import preview_text, show_json
+    from legdiary.render.json.taper import progress
+    from legdiary.render.taper_text import preview_text
 
     view = preview_plan(session, request)
     if preview or not json:
-        session.answer(preview_text(view, session.page), lambda: show_json(view), as_json=json)
+        session.answer(preview_text(view, session.page), lambda: progress(view), as_json=json)
     if preview:
         return
     if not yes and not (session.can_ask and session.ask("Take this plan? [y/N] ").lower() in {"y", "yes"}):
         raise NotTaken
     stored = session.done(lambda sure: store_plan(session.context, request, sure)).stored
-    session.answer(answers.stored_line(stored, {}), lambda: answers.storing_json(None, stored, {}), as_json=json)
+    session.answer(answers.stored_line(stored, {}), lambda: documents.stored(None, stored, {}), as_json=json)
 
 
 def show(
@@ -94,7 +96,8 @@ def show(
     """The plan in force beside what was taken, step by step; without one, the next or the last."""
     session: Session = ctx.obj
     from legdiary.app.plans.show import load_plan
-    from legdiary.render.taper_text import show_json, show_text
+    from legdiary.render.json.taper import progress
+    from legdiary.render.taper_text import show_text
 
     found = load_plan(session)
     if chart:
@@ -105,7 +108,7 @@ def show(
         lines = staircase(found.view, found.taken, session.page, _CHART_ROWS, marks=marks)
     else:
         lines = show_text(found.view, session.page)
-    session.answer(lines, lambda: show_json(found.view), as_json=json)
+    session.answer(lines, lambda: progress(found.view), as_json=json)
 
 
 def hold(
@@ -167,6 +170,6 @@ def _change(session: Session, request: ChangeTaper, *, json: bool) -> None:
     made = session.done(lambda yes: change_plan(session.context, request, yes))
     session.answer(
         changed_text(made.old.entry, made.new.entry, made.others, made.today, session.page),
-        lambda: answers.storing_json(made.old, made.new, {}),
+        lambda: documents.stored(made.old, made.new, {}),
         as_json=json,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.amounts import MG_PER_G, format_grams
+from legdiary.domain.amounts import format_grams
 from legdiary.domain.entries import differences
 from legdiary.domain.moments import MINUTE
 from legdiary.render import words
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.entries import Changes
     from legdiary.app.log.any_kind import Result
-    from legdiary.app.log.kratom import DoseStored, ProductOfDose
+    from legdiary.app.log.kratom import DoseStored
     from legdiary.app.log.magnesium import MagnesiumStored
     from legdiary.app.log.medicine import MedicineStored
     from legdiary.domain.doses import DoseDay
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from legdiary.domain.intake import Usual
     from legdiary.domain.moments import Moment
     from legdiary.domain.spacing import Conflict
-    from legdiary.render.as_json import Json, Names
+    from legdiary.render.json.values import Names
 
 _TITLES = {
     "night": "Night of {night}",
@@ -87,13 +87,6 @@ def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
     return f"{title(old)}: {describe(old.entry, names)}.  #{old.id} is taken away" if old else ""
 
 
-def storing_json(old: Stored | None, new: Stored, names: Names) -> Json:
-    """`{"stored": …, "changed": …}`."""
-    from legdiary.render.as_json import changed, entry
-
-    return {"stored": entry(new, names), "changed": changed(old, new, names) if old is not None else {}}
-
-
 def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
     """Return `day_told` as an answer has it: what stands below the first line is indented."""
     return "\n  ".join(day_told(day, taken, doses))
@@ -125,24 +118,6 @@ def _beside(taken: DoseDay) -> str:
     return f" ({format_grams(rest)} below)" if rest > 0 else f" ({format_grams(-rest)} above)"
 
 
-def day_json(
-    day: date, taken: DoseDay, doses: Sequence[Stored], above: Usual | None, *, said: Usual | None = None
-) -> Json:
-    """`{"day": …}` beside a dose."""
-    from legdiary.render.as_json import dose_day
-
-    median_g = None if above is None or above.median_mg is None else above.median_mg / MG_PER_G
-    held_against = above and {
-        "median_g": median_g,
-        "days": above.days,
-        "from": above.first.isoformat(),
-        "days_without": above.days_without,
-        "last_dose": above.last_dose.isoformat() if above.last_dose else None,
-        "said": said is not None,
-    }
-    return {"day": dose_day(day, taken, doses) | {"above_usual_g": median_g, "above_usual": held_against}}
-
-
 def dose_text(made: DoseStored, complete: Callable[[str], str]) -> str:
     """A dose that was stored, what it is of, and its day against the target.
 
@@ -153,15 +128,6 @@ def dose_text(made: DoseStored, complete: Callable[[str], str]) -> str:
     above = above_usual_line(made.said, seven_oh=made.seven_oh)
     entry = f"{change_lines(made.old, made.new, made.products)}{_product_line(made, complete)}"
     return f"{entry}\n{day_line(made.day, made.taken, made.doses)}{above}"
-
-
-def dose_json(made: DoseStored) -> Json:
-    """`{"stored": …, "changed": …, "product": …, "day": …}`."""
-    return (
-        storing_json(made.old, made.new, made.products)
-        | _product_json(made.product)
-        | day_json(made.day, made.taken, made.doses, made.above, said=made.said)
-    )
 
 
 def stored_text(made: Result, now: Moment, complete: Callable[[str], str]) -> str:
@@ -197,15 +163,6 @@ def _product_line(made: DoseStored, complete: Callable[[str], str]) -> str:
     return f"\n  No product is stored; {why}.{f' {complete(hint)}' if hint else ''}"
 
 
-def _product_json(of: ProductOfDose | None) -> Json:
-    """`{"product": …}` beside a dose: how its product came about, where it was not typed."""
-    if of is None:
-        return {"product": None}
-    if of.is_known is None:
-        return {"product": {"setting": None, "stored": False, "last_used": of.name}}
-    return {"product": {"setting": of.name, "stored": of.is_known, "last_used": None}}
-
-
 def medicine_text(made: MedicineStored, now: Moment) -> str:
     """A medicine that was stored, and the magnesium that was too close to it."""
     lines = [change_lines(made.old, made.new, {}), *spacing_lines(made.close, made.new.entry, now)]
@@ -216,13 +173,6 @@ def medicine_text(made: MedicineStored, now: Moment) -> str:
     return "\n".join(lines)
 
 
-def medicine_json(made: MedicineStored) -> Json:
-    """`{"stored": …, "changed": …, "spacing": …}`."""
-    from legdiary.render.as_json import spacing
-
-    return storing_json(made.old, made.new, {}) | {"spacing": spacing(made.close)}
-
-
 def magnesium_text(made: MagnesiumStored, now: Moment) -> str:
     """A taking of magnesium that was stored, the sum of its day, and the medicines that were too close to it."""
     lines = [
@@ -231,20 +181,6 @@ def magnesium_text(made: MagnesiumStored, now: Moment) -> str:
         *spacing_lines(made.close, made.new.entry, now),
     ]
     return "\n".join(lines)
-
-
-def magnesium_json(made: MagnesiumStored) -> Json:
-    """`{"stored": …, "changed": …, "day": …, "spacing": …}`."""
-    from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
-    from legdiary.render.as_json import spacing
-
-    of_day = {
-        "night_of": made.day.isoformat(),
-        "elemental_mg": made.total_mg,
-        "limit_mg": SUPPLEMENTAL_LIMIT_MG,
-        "above_limit": is_above_limit(made.total_mg),
-    }
-    return storing_json(made.old, made.new, {}) | {"day": of_day, "spacing": spacing(made.close)}
 
 
 def magnesium_line(day: date, total_mg: int, before_mg: int, taking: Magnesium) -> str:
@@ -328,25 +264,6 @@ def changes_text(made: Changes, prefix: str = "") -> str:
     if len(made.changes) > _MOST_TOLD:
         return f"{prefix}{_counted(made)}"
     return "\n".join(prefix + change_lines(each.old, each.new, made.products) for each in made.changes)
-
-
-def changes_json(made: Changes) -> Json:
-    """`{"changes": [{"id", "kind", "old", "new", "changed"}, …]}`."""
-    from legdiary.render.as_json import changed, entry
-
-    names = made.products
-    return {
-        "changes": [
-            {
-                "id": each.id,
-                "kind": each.kind,
-                "old": entry(each.old, names) if each.old else None,
-                "new": entry(each.new, names) if each.new else None,
-                "changed": changed(each.old, each.new, names) if each.old and each.new else {},
-            }
-            for each in made.changes
-        ]
-    }
 
 
 def _counted(made: Changes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.render import as_json, words
+from legdiary.render import words
 from legdiary.render.answers import day_told
 from legdiary.render.describe import describe
 from legdiary.render.layout import DIM, STRONG, Span, wrapped
@@ -14,7 +14,6 @@ from legdiary.render.words import MISSING
 if TYPE_CHECKING:
     from legdiary.domain.card import Card
     from legdiary.domain.nights import NightRecord
-    from legdiary.render.as_json import Json
     from legdiary.render.layout import Line, Page
 
 _INDENT = "    "
@@ -79,14 +78,3 @@ def _magnesium(card: Card, page: Page) -> list[Line]:
     if card.tonight.magnesium_mg is None:
         return _missing("Magnesium today", "legdiary magnesium AMOUNT")
     return _fact("Magnesium today", f"{card.tonight.magnesium_mg} mg elemental", page)
-
-
-def card_json(card: Card) -> Json:
-    """The card as JSON; both nights as `week --json` has them."""
-    return {
-        "today": card.today.isoformat(),
-        "last_night": as_json.night_record(card.last),
-        "tonight": as_json.night_record(card.tonight),
-        "taken": [{"id": dose.id, **as_json.taken_at(dose)} for dose in card.doses],
-        "taper": as_json.in_force(card.taper),
-    }

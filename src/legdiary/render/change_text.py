@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.taper import Hold, Plan, Step
-    from legdiary.render.as_json import Names
+    from legdiary.render.json.values import Names
 
 
 def ledger_line(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names) -> str:

@@ -20,7 +20,6 @@ from legdiary.render.words import plural, user_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from legdiary.render.as_json import Json
     from legdiary.render.layout import Line, Page
 
 FINE, TOLD, WRONG = "fine", "told", "wrong"
@@ -65,14 +64,3 @@ def check_text(path: str, findings: Sequence[Found], page: Page) -> list[Line]:
     wrong = sum(each.state == WRONG for each in findings)
     verdict = f"{plural(wrong, 'thing')} to put right." if wrong else "Nothing is wrong."
     return [*lines, line(Span(verdict, STRONG))]
-
-
-def check_json(path: str, findings: Sequence[Found]) -> Json:
-    """The findings as one document."""
-    return {
-        "diary": path,
-        "sound": is_sound(findings),
-        "findings": [
-            {"topic": each.topic, "state": each.state, "what": each.what, "try": each.command} for each in findings
-        ],
-    }

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.domain.moments import Moment
-    from legdiary.render.as_json import Json
     from legdiary.render.layout import Line, Page
 
 VERIFIED, DAMAGED, ENCRYPTED = "verified", "damaged", "encrypted"
@@ -129,28 +128,3 @@ def _nights(copy: ListedCopy) -> str:
         return MISSING
     first, last = copy.nights
     return f"{first}" if first == last else f"{first}–{last}"
-
-
-def copies_json(diary: Path, copies: Sequence[ListedCopy], command: str | None) -> Json:
-    """The copies as one document."""
-    return {
-        "path": str(diary),
-        "copies": [
-            {
-                "path": str(each.path),
-                "made": each.made.iso,
-                "from": each.nights[0].isoformat() if each.nights else None,
-                "to": each.nights[1].isoformat() if each.nights else None,
-                "entries": each.entries,
-                "changes": each.changes,
-                "until": each.until.iso if each.until else None,
-                "schema": each.schema,
-                "bytes": each.size,
-                "encrypted": each.state == ENCRYPTED,
-                "verified": None if each.state == ENCRYPTED else each.state == VERIFIED,
-                "kept_as": each.kept_as,
-            }
-            for each in copies
-        ],
-        "try": command,
-    }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
     from legdiary.domain.products import Product
     from legdiary.domain.taper import Plan
-    from legdiary.render.as_json import Names
+    from legdiary.render.json.values import Names
 
 _RATINGS = (
     ("falling_asleep", "falling asleep"),

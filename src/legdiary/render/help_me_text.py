@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from legdiary.domain.seek_help import Numbers
-    from legdiary.render.as_json import Json
     from legdiary.render.layout import Line, Page
 
 
@@ -46,22 +45,3 @@ def _items(items: Iterable[str], page: Page) -> list[Line]:
 def _item(text: str, page: Page, indent: str) -> list[Line]:
     first, *rest = wrapped(text, page.width - 2, indent=indent)
     return [first, *([Span("  ", ""), *each] for each in rest)]
-
-
-def help_me_json(numbers: Numbers, country: str | None) -> Json:
-    """The same as JSON."""
-    return {
-        "country": country,
-        "at_once": list(wording.HELP_AT_ONCE),
-        "soon": list(wording.HELP_SOON),
-        "emergency": [
-            {"number": each.number, "where": each.where, "countries": list(each.countries)}
-            for each in numbers.emergency
-            if country is None or country in each.countries
-        ],
-        "lines": [
-            {"country": each.country, "number": each.number, "about": each.about, "checked": each.checked}
-            for each in numbers.lines
-            if country is None or country == each.country
-        ],
-    }

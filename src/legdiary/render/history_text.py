@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Protocol
 
-from legdiary.domain.moments import Moment
 from legdiary.render import words
 from legdiary.render.change_text import ledger_line
 from legdiary.render.layout import DIM, STRONG, Span, line, wrapped
+from legdiary.render.words import made_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from legdiary.render.as_json import Json, Names
+    from legdiary.render.json.values import Names
     from legdiary.render.layout import Line, Page
 
 
@@ -53,7 +52,7 @@ def history_text(lines: Sequence[LedgerLine], names: Names, page: Page) -> list[
     made: list[Line] = []
     day: date | None = None
     for each in lines:
-        at = _made(each)
+        at = made_at(each.made_utc_ms, each.made_offset_min)
         if at.date() != day:
             day = at.date()
             made.append([Span(words.long_day(day), STRONG)])
@@ -62,44 +61,3 @@ def history_text(lines: Sequence[LedgerLine], names: Names, page: Page) -> list[
         told = wrapped(text, page.width - len(head))
         made += [[Span(" " * len(head) if number else head, DIM), *part] for number, part in enumerate(told)]
     return made
-
-
-def _made(each: LedgerLine) -> datetime:
-    return datetime.fromtimestamp(each.made_utc_ms / 1000, timezone(timedelta(minutes=each.made_offset_min)))
-
-
-def history_json(lines: Sequence[LedgerLine], names: Names) -> Json:
-    """`{"changes": […]}`: a ledger line each, field values as they were kept."""
-    del names
-    return {
-        "changes": [
-            {
-                "line": each.id,
-                "change": each.change_id,
-                "at": _made(each).isoformat(),
-                "action": each.action,
-                "kind": each.kind,
-                "id": each.entry_id,
-                "old": _plain(each.old),
-                "new": _plain(each.new),
-                "undoes": each.undoes,
-            }
-            for each in lines
-        ]
-    }
-
-
-def _plain(fields: Mapping[str, Any] | None) -> Json | None:
-    return None if fields is None else {name: _jsonable(value) for name, value in fields.items()}
-
-
-def _jsonable(value: Any) -> Any:
-    if isinstance(value, Moment):
-        return value.iso
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [_jsonable(part) for part in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _jsonable(getattr(value, name)) for name in value.__dataclass_fields__}
-    return value

@@ -19,12 +19,11 @@ from legdiary.render.words import user_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
-    from pathlib import Path
 
+    from legdiary.app.exports import Exported
     from legdiary.domain.moments import Moment
     from legdiary.domain.taper import StepSpan
     from legdiary.domain.taper_calendar import CalendarPlan
-    from legdiary.render.as_json import Json
     from legdiary.render.layout import Line
 
 _PRODUCT = "-//legdiary//taper steps//EN"
@@ -107,30 +106,17 @@ def _texts(span: StepSpan, of: CalendarPlan, *, with_amounts: bool) -> tuple[str
 # ---------------------------------------------------------------------- the answer
 
 
-def written_text(path: Path, plans: Sequence[CalendarPlan], *, with_amounts: bool) -> list[Line]:
+def written_text(made: Exported, plans: Sequence[CalendarPlan], *, with_amounts: bool) -> list[Line]:
     """A calendar file that was written: where it is, its plans, and whether its titles say amounts."""
     told = [(each.plan.name, len(each.events)) for each in plans if each.plan and each.told]
-    lines = [line("Written to ", user_text(str(path)))]
+    lines = [line("Written to ", user_text(str(made.path)))]
     lines += [line(f"  “{user_text(name)}”: {words.plural(steps, 'step')}") for name, steps in told]
-    if cancelled := _all_cancelled(plans):
+    if cancelled := all_cancelled(plans):
         lines.append(line(f"  {words.plural(cancelled, 'step')} no longer planned, marked as cancelled"))
     amounts = "Titles say the grams a day." if with_amounts else "Titles say no amounts; --with-amounts adds them."
     return [*lines, line(Span(amounts, DIM))]
 
 
-def written_json(path: Path, plans: Sequence[CalendarPlan], *, with_amounts: bool) -> Json:
-    """`{"path", "plans": [{"id", "name", "events", "sequence"}, …], "cancelled", "with_amounts"}`."""
-    return {
-        "path": str(path),
-        "plans": [
-            {"id": each.plan_id, "name": each.plan.name, "events": len(each.events), "sequence": each.sequence}
-            for each in plans
-            if each.plan and each.told
-        ],
-        "cancelled": _all_cancelled(plans),
-        "with_amounts": with_amounts,
-    }
-
-
-def _all_cancelled(plans: Sequence[CalendarPlan]) -> int:
+def all_cancelled(plans: Sequence[CalendarPlan]) -> int:
+    """Return how many steps are no longer planned."""
     return sum(len(each.cancelled) for each in plans)

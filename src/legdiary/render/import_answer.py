@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.amounts import format_grams
 from legdiary.domain.conflicts import KEEP, SKIP, TAKE, WAYS
@@ -14,7 +14,7 @@ from legdiary.render.layout import DIM, Span, line, plain
 from legdiary.render.words import MISSING, long_day, plural, user_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from legdiary.domain.conflicts import Conflict
     from legdiary.domain.merge import Share
@@ -133,10 +133,10 @@ def _heading(conflict: Conflict) -> str:
 def _sides(conflict: Conflict) -> Iterator[tuple[str, str, str]]:
     """Yield every field that differs: its label, and what is said of it in the diary and in the file."""
     for name, (one, two) in conflict.differing.items():
-        yield field_label(name), _side(name, one), _side(name, two)
+        yield field_label(name), told_side(name, one), told_side(name, two)
 
 
-def _side(name: str, value: object) -> str:
+def told_side(name: str, value: object) -> str:
     """Return one side of a difference, as a person reads it."""
     if name == "amount_mg" and value == 0:
         return "none that day"
@@ -145,7 +145,7 @@ def _side(name: str, value: object) -> str:
     if isinstance(value, Hold):
         return f"held {value.days}d from {value.placed_on}"
     if isinstance(value, tuple) and not isinstance(value, Moment):
-        return ", ".join(_side(name, each) for each in value) or MISSING
+        return ", ".join(told_side(name, each) for each in value) or MISSING
     return field_value(name, value, {})
 
 
@@ -186,53 +186,3 @@ def question(several: Sequence[Conflict], name: str, left: int) -> str:
         ]
     )
     return f"{told}Keep the diary's, take the file's, or skip this entry? [k/t/s]: "
-
-
-# ---------------------------------------------------------------------- JSON
-
-
-def import_json(files: Sequence[OneFile], *, dry_run: bool) -> dict[str, Any]:
-    """Return the answer as JSON."""
-    return {
-        "dry_run": dry_run,
-        "whole": any(each.ledger_lines is not None for each in files),
-        "files": [
-            {
-                "file": each.typed,
-                "format": each.format,
-                "new": dict(+each.share.new),
-                "there": dict(each.share.there),
-                "filled": dict(each.share.filled),
-                "changed_here_since": dict(+each.share.formerly),
-                "changed_there": dict(each.share.changed),
-                "deleted_there": each.share.kept,
-                "conflicts": [_conflict(conflict) for conflict in each.share.conflicts],
-                "bad_rows": list(each.left_out),
-                "not_carried": list(each.not_carried),
-            }
-            for each in files
-        ],
-    }
-
-
-def _conflict(conflict: Conflict) -> dict[str, Any]:
-    both: Mapping[str, tuple[object, object]] = conflict.differing
-    return {
-        "kind": conflict.kind,
-        "day": conflict.day.isoformat() if conflict.day else None,
-        "id": conflict.number,
-        "differing": {name: [_plain(one), _plain(two)] for name, (one, two) in both.items()},
-        "in_diary": {name: _plain(one) for name, (one, _) in both.items()},
-        "in_file": {name: _plain(two) for name, (_, two) in both.items()},
-        "settled": conflict.settled,
-    }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Moment):
-        return value.iso
-    if isinstance(value, Step | Hold):
-        return _side("", value)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    return value if value is None or isinstance(value, str | int) else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.render import as_json, words
+from legdiary.render import words
 from legdiary.render.describe import describe
 from legdiary.render.layout import DIM, STRONG, Span, line, wrapped
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.domain.entries import Stored
-    from legdiary.render.as_json import Json, Names
+    from legdiary.render.json.values import Names
     from legdiary.render.layout import Line, Page
 
 
@@ -38,8 +38,3 @@ def entry_lines(stored: Stored, names: Names, page: Page, width: int) -> list[Li
     text = wrapped(describe(stored.entry, names) + recalled, page.width - len(head))
     rest = " " * len(head)
     return [[Span(rest if number else head, DIM), *each] for number, each in enumerate(text)]
-
-
-def list_json(entries: Sequence[Stored], names: Names) -> Json:
-    """`{"entries": […]}`."""
-    return {"entries": [as_json.entry(stored, names) for stored in entries]}

@@ -8,11 +8,10 @@ from legdiary.app.reminders.files import TITLE
 from legdiary.render.layout import COMMAND, STRONG, Span, line, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import time
 
     from legdiary.app.reminders.timer import ReminderThere, SettingUp, TakingBack
-    from legdiary.render.as_json import Json
     from legdiary.render.layout import Line, Page
 
 
@@ -24,12 +23,6 @@ def there_text(there: ReminderThere, page: Page) -> list[Line]:
         else "No reminder is set. legdiary remind 22:30 shows what one would be, then asks."
     )
     return [*wrapped(text, page.width), *([Span(f"  {path}", COMMAND)] for path in there.files)]
-
-
-def there_json(there: ReminderThere) -> Json:
-    """`{"set", "times", "files"}`."""
-    files = [str(path) for path in there.files]
-    return {"set": bool(there.times), "times": _plain(there.times), "files": files}
 
 
 def setting_up_text(planned: SettingUp, page: Page) -> list[Line]:
@@ -49,17 +42,6 @@ def set_text(planned: SettingUp) -> str:
     return f"Set: {_clocks(planned.times)}, every day. legdiary remind off takes it back."
 
 
-def setting_up_json(planned: SettingUp, *, is_set: bool) -> Json:
-    """`{"set", "times", "platform", "files": [{"path", "content"}, …], "commands"}`."""
-    return {
-        "set": is_set,
-        "times": _plain(planned.times),
-        "platform": planned.computer.platform,
-        "files": [{"path": str(file.path), "content": file.text} for file in planned.reminder.files],
-        "commands": [list(command) for command in planned.commands],
-    }
-
-
 def taking_back_text(planned: TakingBack, *, done: bool) -> list[Line]:
     """Tell what goes, or has gone, with a reminder that is taken back."""
     was = f" any more (it was {_clocks(planned.times)})" if planned.times else " any more"
@@ -70,19 +52,6 @@ def taking_back_text(planned: TakingBack, *, done: bool) -> list[Line]:
     return lines
 
 
-def taking_back_json(planned: TakingBack, *, done: bool) -> Json:
-    """`{"set", "files", "commands"}`."""
-    return {
-        "set": not done,
-        "files": [str(path) for path in planned.files],
-        "commands": [list(command) for command in planned.commands],
-    }
-
-
 def _clocks(times: Sequence[time]) -> str:
     *others, last = (f"{each:%H:%M}" for each in times)
     return f"{', '.join(others)} and {last}" if others else last
-
-
-def _plain(times: Iterable[time]) -> list[str]:
-    return [f"{each:%H:%M}" for each in times]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.magnesium import is_above_limit
-from legdiary.render import as_json, words
+from legdiary.render import words
 from legdiary.render.bounds_text import AT_LEAST, slept
 from legdiary.render.layout import DIM, STRONG, Span, line, wrapped
 from legdiary.render.list_text import entry_lines
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries import Sleep, Stored
     from legdiary.domain.nights import NightRecord
-    from legdiary.render.as_json import Json, Names
+    from legdiary.render.json.values import Names
     from legdiary.render.layout import Line, Page
 
 
@@ -84,8 +84,3 @@ def _limit(record: NightRecord, page: Page) -> list[Line]:
     if not is_above_limit(record.magnesium_mg or 0):
         return []
     return [[], *wrapped(MAGNESIUM_LINE, page.width)]
-
-
-def show_json(record: NightRecord, entries: Sequence[Stored], names: Names) -> Json:
-    """The night as `week --json` has it, and its entries."""
-    return as_json.night_record(record) | {"entries": [as_json.entry(stored, names) for stored in entries]}

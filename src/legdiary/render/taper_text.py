@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.amounts import grams
 from legdiary.domain.moments import A_DAY
 from legdiary.domain.phases import follow_up_ends, phase_on
-from legdiary.domain.taper import arrives_on, position_on, split_doses
+from legdiary.domain.taper import arrives_on, position_on, split_of
 from legdiary.domain.week import InForce
 from legdiary.render import words
-from legdiary.render.as_json import substances_over
 from legdiary.render.change_text import plan_changes
 from legdiary.render.layout import (
     ACCENT,
@@ -31,9 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from legdiary.domain.taper import Plan, Step, StepSpan
+    from legdiary.domain.taper import Plan, StepSpan
     from legdiary.domain.taper_view import StepView, TaperView
-    from legdiary.render.as_json import Json
     from legdiary.render.layout import (
         Line,
         Page,
@@ -93,13 +90,6 @@ def _preview_row(span: StepSpan, told: Callable[[date], str], split: tuple[int, 
         "" if span.cut_pct is None else words.number(span.cut_pct, 1),
     ]  # fmt: skip
     return [Span(cell) for cell in (cells if split is None else [*cells, _split_words(split)])]
-
-
-def split_of(plan: Plan, step: Step) -> tuple[int, ...]:
-    """The step's target as its planned doses, in milligrams; empty where none are planned or nothing is taken."""
-    if step.doses_per_day is None or not step.target_mg:
-        return ()
-    return split_doses(step.target_mg, step.doses_per_day, plan.scale_mg)
 
 
 def _split_words(split: tuple[int, ...]) -> str:
@@ -226,48 +216,6 @@ def _narrow(view: TaperView) -> list[Line]:
 def _held(step: StepView) -> str:
     held = sum(hold.days for hold in step.holds)
     return f"held {held} d" if held else ""
-
-
-def show_json(view: TaperView) -> Json:
-    """`taper show --json`."""
-    return {
-        "plan": view.plan.name,
-        "unit": "g",
-        "steps": [_step_json(step, view.plan) for step in view.steps],
-        "ends_on": view.arrives_on.isoformat(),
-        "ended_on": (view.plan.ended_on - A_DAY).isoformat() if view.plan.ended_on else None,
-        "total_needed_g": grams(view.total_needed_mg),
-        "still_needed_g": grams(view.still_needed_mg),
-        "tolerance_g": grams(view.tolerance_mg),
-        "left_g": None if view.left_mg is None else grams(view.left_mg),
-        "lasts_until": view.lasts_until.isoformat() if view.lasts_until else None,
-        "substances": substances_over(view.apart),
-    }
-
-
-def _step_json(step: StepView, plan: Plan) -> Json:
-    span, taken = step.span, step.taken
-    median = taken.total_mg.median
-    return {
-        "starts_on": span.starts_on.isoformat(),
-        "ends_on": (span.ends_before - A_DAY).isoformat() if span.ends_before else None,
-        "target_g": grams(span.step.target_mg),
-        "doses_per_day": span.step.doses_per_day,
-        "split_g": [grams(dose) for dose in split_of(plan, span.step)] or None,
-        "cut_g": None if span.cut_mg is None else grams(span.cut_mg),
-        "cut_pct": None if span.cut_pct is None else round(span.cut_pct, 1),
-        "actual_median_g": None if median is None else median / 1000,
-        "actual_doses_per_day": taken.doses.median,
-        "longest_gap_h": None if taken.longest_gap_min is None else round(taken.longest_gap_min / 60, 2),
-        "substances": substances_over(taken.apart),
-        "days_logged": taken.logged,
-        "days": taken.days,
-        "days_on": taken.on,
-        "days_under": taken.under,
-        "days_over": taken.over,
-        "in_force": step.in_force,
-        "held_days": sum(hold.days for hold in step.holds),
-    }
 
 
 def changed_text(old: Plan, new: Plan, others: Sequence[Plan], today: date, page: Page) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from legdiary.domain.amounts import format_g
@@ -75,6 +76,11 @@ def day_range(first: date, last: date, *, with_year: bool = True) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{end}"
     return f"{short_date(first) if with_year and first.year != last.year else short_day(first)}–{end}"
+
+
+def made_at(utc_ms: int, offset_min: int) -> datetime:
+    """Return when a line of the ledger was written, on the clock of that time."""
+    return datetime.fromtimestamp(utc_ms / 1000, timezone(timedelta(minutes=offset_min)))
 
 
 def hm(moment: Moment) -> str:

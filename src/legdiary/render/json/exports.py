@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from legdiary.domain.moments import A_DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from legdiary.app.exports import CsvExported, Exported, FhirExported
     from legdiary.domain.report import Report
+    from legdiary.domain.taper_calendar import CalendarPlan
+    from legdiary.render.json.values import Json
     from legdiary.render.page_sheet import Sheet
-
-Json = dict[str, Any]
 
 
 def file(made: Exported) -> Json:
@@ -37,3 +39,19 @@ def page(made: Exported, kind: str, report: Report, sheet: Sheet) -> Json:
         "nights": report.overall.possible, "logged": report.overall.severity.n,
         "question": sheet.question is not None, "name": sheet.name is not None,
     }  # fmt: skip
+
+
+def calendar(made: Exported, plans: Sequence[CalendarPlan], *, with_amounts: bool) -> Json:
+    """Return `{"path", "plans": [{"id", "name", "events", "sequence"}, …], "cancelled", "with_amounts"}`."""
+    from legdiary.render.ics import all_cancelled
+
+    return {
+        "path": str(made.path),
+        "plans": [
+            {"id": each.plan_id, "name": each.plan.name, "events": len(each.events), "sequence": each.sequence}
+            for each in plans
+            if each.plan and each.told
+        ],
+        "cancelled": all_cancelled(plans),
+        "with_amounts": with_amounts,
+    }

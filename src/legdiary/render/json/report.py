@@ -1,4 +1,4 @@
-"""The report as the JSON that `cli.md` promises."""
+"""The report as JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.courses import TOLERANCE_PERCENT
 from legdiary.domain.events import ORAL
 from legdiary.domain.moments import A_DAY
-from legdiary.render.as_json import bounded, event, level, mark, middle, substances_over
+from legdiary.render.json.nights import bounded, event, level, mark, middle, substances_over
 from legdiary.render.report_text import onset
 
 if TYPE_CHECKING:
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from legdiary.domain.measures import MeasureLine
     from legdiary.domain.report import Figures, Group, Report
     from legdiary.domain.shortfall import Shortfall
-    from legdiary.render.as_json import Json
+    from legdiary.render.json.values import Json
 
 
 _DAYS_A_WEEK = 7
 
 
-def report_json(report: Report) -> Json:
-    """`report --json`."""
+def report(report: Report) -> Json:
+    """Return the report."""
     trend = report.trend
     return {
         "from": report.from_night.isoformat(),
@@ -104,7 +104,7 @@ def report_json(report: Report) -> Json:
 
 
 def _steady_weeks(report: Report) -> int:
-    """Whole weeks of the steady stretch by mouth."""
+    """Return the whole weeks of the steady stretch by mouth."""
     found = dict(report.magnesium.steady).get(ORAL)
     return found.days // _DAYS_A_WEEK if found else 0
 
@@ -122,7 +122,7 @@ def _steady(route: str, found: Steady) -> Json:
 
 
 def _rounded(value: float | None) -> float | None:
-    """Six decimals: enough for every figure of the oracles, none of a float's tail."""
+    """Return six decimals: enough for every figure of the oracles, none of a float's tail."""
     return None if value is None else round(value, 6) + 0.0
 
 

@@ -1,0 +1,217 @@
+"""Entries as JSON, whatever their kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.amounts import grams
+from legdiary.domain.words import format_clock
+from legdiary.render.json.values import grams_known, iso, iso_day, milli, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
+    from legdiary.domain.products import Product
+    from legdiary.domain.sleep import SleepFigures
+    from legdiary.domain.spacing import Conflict
+    from legdiary.domain.taper import Plan
+    from legdiary.render.json.values import Json, Names
+
+
+# ---------------------------------------------------------------------- entries
+
+
+def entry(stored: Stored, names: Names) -> Json:
+    """Return one entry with its id, kind, moment and night."""
+    value = stored.entry
+    head: Json = {"id": stored.id, "kind": value.kind}
+    if hasattr(value, "night_of"):
+        head |= {"night_of": value.night_of.isoformat(), "at": None, "recalled": stored.recalled}
+    return head | _ENTRIES[value.kind](value, names)
+
+
+def changed(old: Stored, new: Stored, names: Names) -> Json:
+    """Return field → [old, new], for the fields that differ."""
+    before, after = entry(old, names), entry(new, names)
+    return {key: [before[key], after[key]] for key in after if before[key] != after[key]}
+
+
+def _night(night: Night, _: Names) -> Json:
+    return {
+        "severity": night.severity,
+        "missed": night.missed,
+        "falling_asleep": night.falling_asleep,
+        "overnight": night.overnight,
+        "day_resting": night.day_resting,
+        "day_active": night.day_active,
+        "onset": None if night.onset_min is None else format_clock(night.onset_min),
+        "where": list(night.body_parts),
+        "feel": list(night.sensations),
+        "note": night.note,
+    }
+
+
+def _sleep(sleep: Sleep, _: Names) -> Json:
+    from legdiary.domain.sleep import sleep_figures
+
+    return {
+        "at": iso(sleep.bed),
+        "bed": iso(sleep.bed),
+        "tried": iso(sleep.tried),
+        "wake": iso(sleep.wake),
+        "up": iso(sleep.up),
+        "planned": iso(sleep.planned),
+        "latency_min": sleep.latency_min,
+        "awake_min": sleep.awake_min,
+        "awake_at_least_min": sleep.awake_least_min,
+        "unslept_at_least_min": sleep.unslept_least_min,
+        "times": sleep.times,
+        "pacing_min": sleep.pacing_min,
+        "lying_awake_min": sleep.lying_awake_min,
+        "total_min": sleep.total_min,
+        "quality": sleep.quality,
+        "nap_min": sleep.nap_min,
+        "note": sleep.note,
+        "figures": figures(sleep_figures(sleep), sleep),
+    }
+
+
+def _dose(dose: Dose, names: Names) -> Json:
+    product = None if dose.product_id is None else names.get(dose.product_id)
+    return {
+        "at": iso(dose.at),
+        "amount_g": grams(dose.amount_mg),
+        "product": product.name if product else None,
+        "note": dose.note,
+    }
+
+
+def _taking(taking: Magnesium, _: Names) -> Json:
+    return {
+        "at": iso(taking.at),
+        "elemental_mg": taking.elemental_mg,
+        "basis": taking.basis,
+        "form": taking.form,
+        "salt_mg": taking.salt_mg,
+        "topical": taking.topical,
+    }
+
+
+def _factor(factor: Factor, _: Names) -> Json:
+    return {
+        "at": iso(factor.at),
+        "name": factor.name,
+        "amount": factor.amount,
+        "helped": factor.helped,
+        "note": factor.note,
+    }
+
+
+def _symptom(symptom: Symptom, _: Names) -> Json:
+    return {"name": symptom.name, "grade": symptom.grade}
+
+
+def _medicine(medicine: Medicine, _: Names) -> Json:
+    return {"at": iso(medicine.at), "name": medicine.name, "amount": medicine.amount}
+
+
+def _measure(measure: Measure, _: Names) -> Json:
+    return {
+        "taken_on": measure.taken_on.isoformat(),
+        "name": measure.name,
+        "value": milli(measure.value_milli),
+        "unit": measure.unit,
+        "by": measure.by,
+    }
+
+
+def spacing(found: Sequence[Conflict]) -> list[Json]:
+    """Return magnesium and medicines that were taken closer together than labels ask for."""
+    return [
+        {
+            "medicine": each.medicine.name,
+            "medicine_at": iso(each.medicine.at),
+            "magnesium_at": iso(each.taking.at),
+            "magnesium_first": each.magnesium_first,
+            "gap_min": each.gap_min,
+            "asked_h": each.asked.least,
+            "asked_to_h": each.asked.most,
+            "source": each.rule.source,
+            "trust": each.rule.trust,
+        }
+        for each in found
+    ]
+
+
+def _product(product: Product, _: Names) -> Json:
+    low, high = product.mitragynine_low_ug, product.mitragynine_high_ug
+    return {
+        "name": product.name,
+        "product_kind": product.product_kind,
+        "capsule_g": grams_known(product.capsule_mg),
+        "mitragynine_mg_per_g": None if low is None or high is None else [low / 1000, high / 1000],
+        "weight_g": grams_known(product.weight_mg),
+        "opened_on": iso_day(product.opened_on),
+    }
+
+
+def _plan(plan: Plan, _: Names) -> Json:
+    return {
+        "name": plan.name,
+        "starts_on": plan.starts_on.isoformat(),
+        "ended_on": iso_day(plan.ended_on),
+        "scale_g": grams(plan.scale_mg),
+        "steps": [
+            {
+                "starts_on": step.starts_on.isoformat(),
+                "target_g": grams(step.target_mg),
+                "doses_per_day": step.doses_per_day,
+            }
+            for step in plan.steps
+        ],
+        "holds": [
+            {
+                "placed_on": hold.placed_on.isoformat(),
+                "days": hold.days,
+                "step_starts_on": hold.step_starts_on.isoformat(),
+            }
+            for hold in plan.holds
+        ],
+    }
+
+
+def figures(of: SleepFigures, sleep: Sleep) -> Json:
+    """Return a night's sleep as `week --json` promises it, and what else is known."""
+    return {
+        "tst_min": of.tst_min,
+        "tst_at_most_min": of.tst_at_most_min,
+        "sol_min": of.sol_min,
+        "waso_min": of.waso_min,
+        "pacing_min": of.pacing_min,
+        "tib_min": of.tib_min,
+        "ema_min": of.ema_min,
+        "se_dse_pct": rounded(of.se_dse_pct),
+        "se_tib_pct": rounded(of.se_tib_pct),
+        "quality": sleep.quality,
+    }
+
+
+_ENTRIES: dict[str, Callable[[Any, Names], Json]] = {
+    "night": _night,
+    "sleep": _sleep,
+    "kratom": _dose,
+    "magnesium": _taking,
+    "factor": _factor,
+    "symptom": _symptom,
+    "medicine": _medicine,
+    "measure": _measure,
+    "product": _product,
+    "plan": _plan,
+}
+
+
+def entries_in_range(entries: Sequence[Stored], names: Names) -> Json:
+    """Return `{"entries": […]}`."""
+    return {"entries": [entry(stored, names) for stored in entries]}

@@ -1,0 +1,63 @@
+"""What an import did, or would do, as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.domain.moments import Moment
+from legdiary.domain.taper import Hold, Step
+from legdiary.render.import_answer import told_side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from legdiary.domain.conflicts import Conflict
+    from legdiary.render.import_answer import OneFile
+    from legdiary.render.json.values import Json
+
+
+def imported(files: Sequence[OneFile], *, dry_run: bool) -> Json:
+    """Return the answer as JSON."""
+    return {
+        "dry_run": dry_run,
+        "whole": any(each.ledger_lines is not None for each in files),
+        "files": [
+            {
+                "file": each.typed,
+                "format": each.format,
+                "new": dict(+each.share.new),
+                "there": dict(each.share.there),
+                "filled": dict(each.share.filled),
+                "changed_here_since": dict(+each.share.formerly),
+                "changed_there": dict(each.share.changed),
+                "deleted_there": each.share.kept,
+                "conflicts": [_conflict(conflict) for conflict in each.share.conflicts],
+                "bad_rows": list(each.left_out),
+                "not_carried": list(each.not_carried),
+            }
+            for each in files
+        ],
+    }
+
+
+def _conflict(conflict: Conflict) -> Json:
+    both: Mapping[str, tuple[object, object]] = conflict.differing
+    return {
+        "kind": conflict.kind,
+        "day": conflict.day.isoformat() if conflict.day else None,
+        "id": conflict.number,
+        "differing": {name: [_plain(one), _plain(two)] for name, (one, two) in both.items()},
+        "in_diary": {name: _plain(one) for name, (one, _) in both.items()},
+        "in_file": {name: _plain(two) for name, (_, two) in both.items()},
+        "settled": conflict.settled,
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Moment):
+        return value.iso
+    if isinstance(value, Step | Hold):
+        return told_side("", value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value if value is None or isinstance(value, str | int) else str(value)

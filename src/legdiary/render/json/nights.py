@@ -1,0 +1,218 @@
+"""Nights, weeks and today's card as JSON."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary.domain.amounts import grams
+from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
+from legdiary.domain.words import format_clock
+from legdiary.render.json.entries import entry, figures
+from legdiary.render.json.values import grams_known, hours, iso, iso_day, mitragynine, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.domain.card import Card
+    from legdiary.domain.doses import Apart, DoseDay
+    from legdiary.domain.entries import Stored
+    from legdiary.domain.events import Event
+    from legdiary.domain.levels import Level, Middle
+    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.phases import Phase
+    from legdiary.domain.substances import ApartOver
+    from legdiary.domain.week import Bounded, InForce, Summary, WeekReport
+    from legdiary.render.json.values import Json, Names
+
+
+def dose_day(day: date, taken: DoseDay, doses: Sequence[Stored]) -> Json:
+    """Return a diary day's kratom against its target."""
+    return {
+        "night_of": day.isoformat(),
+        "total_g": grams_known(taken.total_mg),
+        "target_g": grams_known(taken.target_mg),
+        "doses": taken.doses,
+        "planned_doses": taken.target_doses,
+        "longest_gap_h": hours(taken.longest_gap_min),
+        "taken": [taken_at(dose) for dose in doses if dose.entry.at],
+        "substances": substances(taken.apart),
+    }
+
+
+def substances(apart: Sequence[Apart]) -> Json:
+    """Return the substances of a day that are never added to leaf."""
+    return {
+        each.substance: {
+            "total_mg": each.total_mg,
+            "target_mg": None,
+            "doses": each.doses,
+            "longest_gap_h": hours(each.longest_gap_min),
+        }
+        for each in apart
+    }
+
+
+def substances_over(apart: Sequence[ApartOver]) -> Json:
+    """Return the same over some days: medians, and the days they rest on."""
+    return {
+        each.substance: {
+            "total_mg": middle(each.total_mg),
+            "target_mg": None,
+            "doses": middle(each.doses),
+            "longest_gap_h": hours(each.longest_gap_min),
+        }
+        for each in apart
+    }
+
+
+def taken_at(dose: Stored) -> Json:
+    """Return one dose, in short."""
+    return {"at": iso(dose.entry.at), "amount_g": grams(dose.entry.amount_mg)}
+
+
+def night_record(record: NightRecord) -> Json:
+    """Return one night of a report."""
+    rating = record.rating
+    return {
+        "night_of": record.night_of.isoformat(),
+        "severity": record.severity,
+        "missed": rating.missed if rating else None,
+        "falling_asleep": rating.falling_asleep if rating else None,
+        "overnight": rating.overnight if rating else None,
+        "day_resting": rating.day_resting if rating else None,
+        "day_active": rating.day_active if rating else None,
+        "onset": format_clock(rating.onset_min) if rating and rating.onset_min is not None else None,
+        "sleep": figures(record.figures, record.sleep) if record.figures and record.sleep else None,
+        "kratom": {
+            "total_g": grams_known(record.kratom.total_mg),
+            "target_g": grams_known(record.kratom.target_mg),
+            "doses": record.kratom.doses,
+            "planned_doses": record.kratom.target_doses,
+            "longest_gap_h": hours(record.kratom.longest_gap_min),
+            "seven_oh_g": grams_known(next((each.total_mg for each in record.kratom.apart), None)),
+            "mitragynine_mg": mitragynine(record.kratom.mitragynine_ug),
+        },
+        "substances": substances(record.kratom.apart),
+        "magnesium": {"elemental_mg": record.magnesium_mg, "topical_mg": record.topical_mg},
+        "factors": list(record.factors),
+        "symptoms": [{"name": name, "grade": grade} for name, grade in record.symptoms],
+        "recalled": record.recalled,
+    }
+
+
+def level(of: Level) -> Json:
+    """Return a level: n, missing, and from five nights on median, quartiles, share at 7 or more."""
+    return {
+        "n": of.n,
+        "missing": of.missing,
+        "median": of.median,
+        "q1": of.q1,
+        "q3": of.q3,
+        "share_7_plus": None if of.share_7_plus is None else round(of.share_7_plus, 4),
+    }
+
+
+def middle(of: Middle) -> Json:
+    """Return a median and the nights it rests on."""
+    return {"n": of.n, "median": of.median}
+
+
+def bounded(of: Bounded) -> Json:
+    """Return the nights whose total sleep is known only at most."""
+    return {"n": of.n, "tst_at_most_min": of.at_most_min.median, "tib_min": of.tib_min.median}
+
+
+def summary(of: Summary) -> Json:
+    """Return the summary of some nights."""
+    return {
+        "severity": level(of.severity),
+        "tst_min": middle(of.tst_min),
+        "bounded": bounded(of.bounded),
+        "se_dse_pct": {"n": of.se_dse_pct.n, "median": rounded(of.se_dse_pct.median)},
+        "kratom_g": {
+            "n": of.kratom_mg.n,
+            "median": grams_known(of.kratom_mg.median),
+            "target_median": grams_known(of.target_mg.median),
+        },
+        "doses_per_day": middle(of.doses_per_day),
+        "substances": substances_over(of.apart),
+        "magnesium_mg": middle(of.magnesium_mg),
+        "recalled": of.recalled,
+    }
+
+
+def in_force(taper: InForce | None) -> Json | None:
+    """Return where a day stands in its plan, or null."""
+    if taper is None:
+        return None
+    position = taper.position
+    return {
+        "plan": taper.plan,
+        "step": position.step_number,
+        "steps": position.of,
+        "step_from": position.step.starts_on.isoformat(),
+        "target_g": grams(position.step.target_mg),
+        "planned_doses": position.step.doses_per_day,
+        "days_in_step": position.days_in_step,
+        "next_change": iso_day(position.next_change),
+        "next_target_g": grams_known(position.next_target_mg),
+    }
+
+
+def week(report: WeekReport) -> Json:
+    """Return the week report."""
+    return {
+        "from": report.from_night.isoformat(),
+        "to": (report.before_night - timedelta(days=1)).isoformat(),
+        "nights": [night_record(record) for record in report.nights],
+        "summary": summary(report.summary),
+        "previous": summary(report.previous),
+        "taper": in_force(report.taper),
+        "phase": _phase(report.phase),
+        "magnesium": {
+            "limit_mg": SUPPLEMENTAL_LIMIT_MG,
+            "days_logged": report.summary.magnesium_mg.n,
+            "days_above_limit": report.summary.days_above_limit,
+        },
+        "events": [event(each) for each in report.events],
+        "marks": [mark(each) for each in report.events],
+    }
+
+
+def _phase(phase: Phase | None) -> Json | None:
+    if phase is None or phase.plan is None:
+        return None
+    return {
+        "kind": phase.kind,
+        "plan": phase.plan.name,
+        "ended_on": iso_day(phase.plan.ended_on),
+        "next_plan": phase.following.name if phase.following else None,
+    }
+
+
+def event(of: Event) -> Json:
+    """Return something that changed."""
+    return mark(of) | {"change": of.change, "was": of.was, "now": of.now}
+
+
+def mark(of: Event) -> Json:
+    """Return an event in the shape of its former name, for scripts that know that."""
+    return {"on": of.on.isoformat(), "kind": of.kind, "name": of.name}
+
+
+def card(of: Card) -> Json:
+    """Return the card; both nights as `week --json` has them."""
+    return {
+        "today": of.today.isoformat(),
+        "last_night": night_record(of.last),
+        "tonight": night_record(of.tonight),
+        "taken": [{"id": dose.id, **taken_at(dose)} for dose in of.doses],
+        "taper": in_force(of.taper),
+    }
+
+
+def night(record: NightRecord, entries: Sequence[Stored], names: Names) -> Json:
+    """Return the night as `week --json` has it, and its entries."""
+    return night_record(record) | {"entries": [entry(stored, names) for stored in entries]}
