@@ -16,7 +16,8 @@ import typer  # noqa: TC002 - Typer reads the annotations when it builds the com
 
 from legdiary import wording
 from legdiary.app.checkin import load_recent
-from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, first_use, night_named
+from legdiary.app.log.filing import read_night
+from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, first_use
 from legdiary.domain.checkin import questions
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
 from legdiary.render import words
@@ -53,7 +54,7 @@ def checkin(
     Enter skips or keeps, '.' takes the last value, 'b' goes back, '?' helps. Ctrl-C ends and keeps what was answered.
     """
     session: Session = ctx.obj
-    night = night_named(session, night_word) or session.present.default_night
+    night = read_night(session.present, night_word) or session.present.default_night
     if not session.can_ask:
         raise NobodyToAsk
     Talk(session, night).hold(as_json=json)

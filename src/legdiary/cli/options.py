@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.app.log.filing import read_night
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from legdiary.cli.session import Session
     from legdiary.store.diary import Change
 
@@ -50,11 +47,6 @@ class TwoDocuments(BadValue):
 
     def __init__(self, command: str) -> None:
         super().__init__("--json and --output - would both write to standard output; leave one out", command)
-
-
-def night_named(session: Session, typed: str | None, *, of_day: bool = False) -> date | None:
-    """Return the night that --night names, or the diary day under which a dose is filed; None where it names none."""
-    return read_night(session.present, typed, of_day=of_day)
 
 
 def edited(ctx: typer.Context) -> int | None:

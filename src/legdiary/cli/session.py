@@ -421,22 +421,6 @@ class Session:
             self._stderr.write(harmless(text))
             self._stderr.flush()
 
-    def confirmed(self, act: Callable[[bool], _T], *, already: bool) -> _T:
-        """What `act(confirmed)` answers; where it asks, the person is asked, if there is one.
-
-        Raises:
-            Asks: nobody to ask, or the answer was no.
-        """
-        from legdiary.errors import Asks
-
-        try:
-            return act(already)
-        except Asks as question:
-            if not self._yes(question.question):
-                raise
-        confirmed = True
-        return act(confirmed)
-
     def _yes(self, question: str) -> bool:
         if self._stdin is None or not self._on_terminal(self._stdin) or not self._on_terminal(self._stderr):
             return False
