@@ -1,4 +1,4 @@
-"""`checkin`: asks for the night, question by question.
+"""`checkin`: ask for the night, question by question.
 
 It has no way of storing of its own: an answer becomes the request that the plain command would make of it
 (`app.log.answers`), carried out at once. So Ctrl-C loses nothing, and what is refused is refused in the same words. The
@@ -161,7 +161,7 @@ class Talk:
     # ------------------------------------------------------------------ the end
 
     def _end(self, *, as_json: bool) -> None:
-        """One line for each thing stored."""
+        """Print one line for each thing stored."""
         from legdiary.render import answers
         from legdiary.render.json import log as documents
 

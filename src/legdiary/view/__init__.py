@@ -1,4 +1,4 @@
-"""The dashboard of `legdiary view`: a kind of command line, drawn by Textual (the extra `view`).
+"""The dashboard of `legdiary view`, drawn by Textual (the extra `view`): a front end beside the command line.
 
-It reads through the loaders of the commands, shows what `render` makes of it, and writes by running plain commands.
+It reads by the loaders of `app`, shows the texts that `render` makes, and stores by the use cases of `app`.
 """

@@ -52,16 +52,16 @@ class Dashboard(App[None]):
         self._run_of = run
 
     def get_default_screen(self) -> Screen[None]:
-        """Looking comes first."""
+        """Return the screen to begin with: looking."""
         return Browse(self._run_of)
 
     def action_interrupt(self) -> None:
-        """Ctrl-C."""
+        """End at once, as Ctrl-C does."""
         self.interrupted = True
         self.exit()
 
     async def action_quit(self) -> None:
-        """Ctrl-Q: as Esc where something is typed that is not stored."""
+        """End; where something is typed that is not stored, ask first, as Esc does."""
         if isinstance(self.screen, Correct) and self.screen.changed:
             self.screen.action_leave()
         else:
@@ -69,7 +69,7 @@ class Dashboard(App[None]):
 
     @property
     def fault(self) -> Exception | None:
-        """What went wrong within it, if anything did."""
+        """The fault within it, if there was any."""
         return getattr(self._exception, "error", self._exception)
 
     def _log(self, *_: object, **__: object) -> None:

@@ -57,12 +57,12 @@ class Tab(Static):
         self._tab = name
 
     async def on_click(self) -> None:
-        """Go there."""
+        """Go to this tab."""
         await self.run_action(f"screen.tab('{self._tab}')")
 
 
 class Browse(Screen[None]):
-    """Looking."""
+    """The screen for looking."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key.keys, key.action, key.does) for key in BROWSING]
 
@@ -74,7 +74,7 @@ class Browse(Screen[None]):
         self._shown: Shown = pages.Shown([])
 
     def compose(self) -> ComposeResult:
-        """The tabs, the page, the answer, the keys."""
+        """Lay out the tabs, the page, the answer and the keys."""
         yield Horizontal(*(Tab(number, name) for number, name in enumerate(TABS, start=1)), id="tabs")
         yield VerticalScroll(Static("", id="text", markup=False), id="body", can_focus=False)
         yield Static("", id="answer", markup=False)
@@ -83,15 +83,15 @@ class Browse(Screen[None]):
     # ------------------------------------------------------------------ showing
 
     def on_mount(self) -> None:
-        """The first page."""
+        """Show the first page."""
         self.draw()
 
     def on_resize(self) -> None:
-        """The page for the new width."""
+        """Show the page for the new width."""
         self.draw()
 
     def on_screen_resume(self) -> None:
-        """Back from the form or a dialog: read again."""
+        """Read again, back from the form or a dialog."""
         self.draw()
 
     @property
@@ -118,7 +118,7 @@ class Browse(Screen[None]):
 
     @property
     def _chosen(self) -> Row | None:
-        """The chosen row: the one of the night of interest, or else the last."""
+        """Return the chosen row: the one of the night of interest, or else the last."""
         rows = self._shown.rows
         return next((row for row in rows if row.night >= self._place.night), rows[-1] if rows else None)
 
@@ -132,7 +132,7 @@ class Browse(Screen[None]):
     # ------------------------------------------------------------------ moving
 
     def action_tab(self, name: str) -> None:
-        """Another tab; from a night, the week or month that it is in."""
+        """Go to another tab; from a night, to the week or month that it is in."""
         self.say("")
         if self._tab == NIGHT and name != NIGHT:
             pages.follow(self._place, self._run.context().present)
@@ -141,20 +141,20 @@ class Browse(Screen[None]):
         self.draw()
 
     def action_next_tab(self, by: int = 1) -> None:
-        """The tab beside it."""
+        """Go to the tab beside it."""
         self.action_tab(TABS[(TABS.index(self._tab) + by) % len(TABS)])
 
     def action_close(self) -> None:
-        """From a night to its week."""
+        """Go from a night to its week."""
         if self._tab == NIGHT:
             self.action_tab(WEEK)
 
     def action_earlier(self) -> None:
-        """Back in time."""
+        """Go back in time."""
         self._move(-1)
 
     def action_later(self) -> None:
-        """On in time."""
+        """Go on in time."""
         self._move(1)
 
     def _move(self, by: int) -> None:
@@ -174,11 +174,11 @@ class Browse(Screen[None]):
         self.draw()
 
     def action_up(self) -> None:
-        """The row above."""
+        """Choose the row above."""
         self._choose(-1)
 
     def action_down(self) -> None:
-        """The row below."""
+        """Choose the row below."""
         self._choose(1)
 
     def _choose(self, by: int) -> None:
@@ -194,13 +194,13 @@ class Browse(Screen[None]):
         self.draw()
 
     def action_page(self, by: int) -> None:
-        """Further down, or up."""
+        """Go further down, or up."""
         body = self.query_one("#body")
         body.scroll_relative(y=by * max(1, body.size.height - 2), animate=False)
         self.call_after_refresh(self._draw_foot)
 
     def action_today(self) -> None:
-        """Back to the present: the last finished night and its week; on a night, the one that `night` would write."""
+        """Go back to the last finished night and its week; on a night, to the one that `night` would write."""
         present = self._run.context().present
         self._place = pages.Place.now(present)
         if self._tab == NIGHT:
@@ -215,7 +215,7 @@ class Browse(Screen[None]):
     # ------------------------------------------------------------------ opening and changing
 
     def action_open(self) -> None:
-        """The chosen week or night; on a night, its form."""
+        """Open the chosen week or night; on a night, its form."""
         chosen = self._chosen
         if self._tab == NIGHT:
             self.action_correct()
@@ -228,7 +228,7 @@ class Browse(Screen[None]):
                 self.action_tab(WEEK)
 
     def action_correct(self) -> None:
-        """The form of the night."""
+        """Open the form of the night."""
         chosen = self._chosen
         if self._tab == WEEK and chosen is not None:
             self._place.night = chosen.night
@@ -266,14 +266,14 @@ class Browse(Screen[None]):
             self.say("\n".join(outcome.told), refused=outcome.refused)
 
     def action_help(self) -> None:
-        """Every key."""
+        """Show every key."""
         self.app.push_screen(Help())
 
     def action_shade(self) -> None:
-        """Dark, or light."""
+        """Make it dark, or light."""
         if not self.app.no_color:
             self.app.theme = LIGHT if self.app.theme == DARK else DARK
 
     def action_quit(self) -> None:
-        """The end."""
+        """End the dashboard."""
         self.app.exit()

@@ -83,19 +83,19 @@ class Line(Input):
         self.held = for_terminal(field.held)
 
     def renew(self, field: Field, text: str) -> None:
-        """The field as the diary holds it now, and what is typed in it."""
+        """Take the field as the diary holds it now, and the text that is typed in it."""
         self.field = field
         self.held = for_terminal(field.held)
         if self.value != for_terminal(text):
             self.value = text
 
     def validate_value(self, value: str) -> str:
-        """The text, made harmless."""
+        """Return the text made harmless."""
         return for_terminal(value)
 
     @property
     def typed(self) -> str:
-        """What it holds now."""
+        """The text that it holds now."""
         return self.value
 
 
@@ -110,7 +110,7 @@ class Note(TextArea):
         self.renew(field, text)
 
     def renew(self, field: Field, text: str) -> None:
-        """The field as the diary holds it now, and what is typed in it."""
+        """Take the field as the diary holds it now, and the text that is typed in it."""
         if field.held != self.field.held:
             self.text = field.held
             self.held = self.text
@@ -120,22 +120,22 @@ class Note(TextArea):
 
     @property
     def typed(self) -> str:
-        """What it holds now."""
+        """The text that it holds now."""
         return self.text
 
     def get_line(self, line_index: int) -> Text:
-        """One line of it as it is shown."""
+        """Return one line as it is shown."""
         return Text(for_terminal(self.document.get_line(line_index)), end="", no_wrap=True)
 
     def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
-        """The line above; from the first one, the field above."""
+        """Go to the line above; from the first one, to the field above."""
         if self.cursor_at_first_line and not select:
             self.screen.focus_previous()
         else:
             super().action_cursor_up(select)
 
     def action_cursor_down(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
-        """The line below; from the last one, the field below."""
+        """Go to the line below; from the last one, to the field below."""
         if self.cursor_at_last_line and not select:
             self.screen.focus_next()
         else:
@@ -147,7 +147,7 @@ class Fields(VerticalScroll, inherit_bindings=False, can_focus=False):
 
 
 class Correct(Screen[None]):
-    """One night, to be corrected."""
+    """The screen for correcting one night."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key.keys, key.action, key.does) for key in CORRECTING]
 
@@ -161,7 +161,7 @@ class Correct(Screen[None]):
     # ------------------------------------------------------------------ the screen
 
     def compose(self) -> ComposeResult:
-        """Title, fields under their headings, what the field takes, the answer, the keys."""
+        """Lay out the title, the fields under their headings, the hint of a field, the answer and the keys."""
         yield Static(f"Correct the night of {words.long_day(self._night)}", id="title", markup=False)
         with Fields():
             kind = ""
@@ -177,7 +177,7 @@ class Correct(Screen[None]):
         yield Static(foot(CORRECTING, FORM, self.app.size.width), id="foot", markup=False)
 
     def _read(self) -> list[Field]:
-        """The fields as the diary holds them now."""
+        """Return the fields as the diary holds them now."""
         found = load_night(self._run.context(), self._night)
         return fields(found.entries, found.names)
 
@@ -200,7 +200,7 @@ class Correct(Screen[None]):
         self._mark(event.input)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """The same for a note."""
+        """Mark a note that is changed and not stored."""
         self._mark(event.text_area)
 
     def _mark(self, widget: Widget) -> None:
@@ -222,15 +222,15 @@ class Correct(Screen[None]):
     # ------------------------------------------------------------------ keys
 
     def action_before(self) -> None:
-        """The field above."""
+        """Go to the field above."""
         self.focus_previous()
 
     def action_after(self) -> None:
-        """The field below."""
+        """Go to the field below."""
         self.focus_next()
 
     def on_input_submitted(self) -> None:
-        """Enter in a field stores."""
+        """Store, as Enter in a field does."""
         self.action_store()
 
     def action_store(self) -> None:
@@ -276,7 +276,7 @@ class Correct(Screen[None]):
             again.first().focus()
 
     def action_leave(self) -> None:
-        """Back to looking."""
+        """Go back to looking."""
         self._leave()
 
     @work(exclusive=True)

@@ -1,4 +1,4 @@
-"""What is asked, and the keys: over the screen, and gone again."""
+"""Questions, long answers and the keys: over the screen, and gone again."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Ask(ModalScreen[bool]):
         self._beside = beside
 
     def compose(self) -> ComposeResult:
-        """The question, what it is about, and how it is answered."""
+        """Lay out the question, its subject, and the keys that answer it."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
         lines = wrapped(self._question, width, style=STRONG)
         if self._beside:
@@ -67,19 +67,19 @@ class Tell(ModalScreen[None]):
         self._told = told
 
     def compose(self) -> ComposeResult:
-        """The answer, line by line."""
+        """Lay out the answer, line by line."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
         lines = [part for each in self._told for part in wrapped(each, width)]
         yield VerticalScroll(Static(painted([*lines, [], [Span("Enter closes this.", DIM)]])))
 
 
 class Help(ModalScreen[None]):
-    """Every key."""
+    """The table of every key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,question_mark", "dismiss", "close")]
 
     def compose(self) -> ComposeResult:
-        """The keys by where they work."""
+        """Lay out the keys by where they work."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
         lines = _table("Looking", (*BROWSING, *ALWAYS), width)
         lines += [[], *_table("Correcting a night", CORRECTING, width)]
@@ -88,7 +88,7 @@ class Help(ModalScreen[None]):
 
 
 def is_long(told: Sequence[str], width: int) -> bool:
-    """Whether an answer is shown over the page."""
+    """Tell whether an answer is shown over the page."""
     return sum(max(1, len(wrapped(each, width))) for each in told) > MOST_LINES_BELOW
 
 

@@ -93,12 +93,12 @@ class Field:
 
     @property
     def has_lines(self) -> bool:
-        """Whether it may have several lines."""
+        """Tell whether it may have several lines."""
         return self.flag == NOTE
 
 
 def fields(entries: Sequence[Stored], products: Mapping[int, Product]) -> list[Field]:
-    """The fields of one night's entries, those of an entry that is not there empty.
+    """Return the fields of one night's entries, those of an entry that is not there empty.
 
     Args:
         entries: what is logged.

@@ -71,7 +71,7 @@ _FIRST = ("help", "quit", "leave", "store", "open", "correct")
 
 
 def foot(keys: tuple[Key, ...], where: str, width: int) -> str:
-    """As many keys as fit on one line."""
+    """Return as many keys as fit on one line."""
     told = [key for key in keys if key.foot and where in key.where]
     chosen: list[Key] = []
     for key in sorted(told, key=lambda key: _FIRST.index(key.action) if key.action in _FIRST else len(_FIRST)):

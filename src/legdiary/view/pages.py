@@ -27,7 +27,7 @@ _CHART_ROWS = 14
 
 @dataclass(slots=True)
 class Place:
-    """Where somebody is in the diary.
+    """The place in the diary that somebody is at.
 
     Attributes:
         week: the last night of the week shown.
@@ -41,7 +41,7 @@ class Place:
 
     @classmethod
     def now(cls, present: Present) -> Place:
-        """The last finished night, its week and its month."""
+        """Return the last finished night, its week and its month."""
         last = present.tonight - A_DAY
         return cls(last, last.replace(day=1), last)
 
@@ -126,7 +126,7 @@ def _rows(lines: Sequence[Line]) -> tuple[Row, ...]:
 
 
 def moved(tab: str, place: Place, by: int, present: Present, span: tuple[date, date] | None) -> bool:
-    """Go back (-1) or on (1) by a week, month or night, as far as the diary goes; whether there was anywhere to go."""
+    """Go back (-1) or on (1) by a week, month or night, as far as the diary goes; return whether there was any."""
     first = span[0] if span else present.today
     last = present.tonight - A_DAY
     if tab == WEEK:

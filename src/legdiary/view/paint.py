@@ -22,7 +22,7 @@ _CHOSEN = "reverse"
 
 
 def painted(lines: Sequence[Line], chosen: int | None = None, width: int = 0) -> Content:
-    """The lines; the chosen one turned around, over the whole width: that shows without colour as well."""
+    """Return the lines; the chosen one is turned around over the whole width, which shows without colour as well."""
     return Content("\n").join(_line(each, width if number == chosen else None) for number, each in enumerate(lines))
 
 
