@@ -94,9 +94,8 @@ def _set(session: Session, computer: Computer, times: list[time], *, preview: bo
     if preview:
         session.answer(shown, lambda: _json(computer, reminder, times, is_set=False, again=bool(before)), as_json=json)
         return
-    if not json:
-        session.answer(shown, dict, as_json=False)
-    if not yes and not (session.can_ask and session.ask("Set it? [y/N] ").lower() in {"y", "yes"}):
+    seen = json or session.shows(shown)
+    if not yes and not (seen and session.can_ask and session.ask("Set it? [y/N] ").lower() in {"y", "yes"}):
         raise NotSetUp
     set_up(computer, reminder, before, times)
     session.has_made()
@@ -116,7 +115,7 @@ def _take_back(session: Session, computer: Computer, *, preview: bool, json: boo
     commands = (*reminder.before_off, *reminder.after_off)
     told = {"files": [str(path) for path in there], "commands": [list(command) for command in commands]}
     if not preview:
-        take_back(computer, reminder)
+        take_back(computer, reminder, there)
         session.has_made()
     from legdiary.render.layout import COMMAND, Span, line
 

@@ -235,9 +235,8 @@ def _offer(session: Session, plan: Plan, *, preview: bool, yes: bool, json: bool
     if preview:
         session.answer(preview_text(view, session.page), lambda: show_json(view), as_json=json)
         return
-    if not json:
-        session.answer(preview_text(view, session.page), dict, as_json=False)
-    if not yes and not (session.can_ask and session.ask("Take this plan? [y/N] ").lower() in {"y", "yes"}):
+    seen = json or session.shows(preview_text(view, session.page))
+    if not yes and not (seen and session.can_ask and session.ask("Take this plan? [y/N] ").lower() in {"y", "yes"}):
         raise NotTaken
     with session.writing() as diary:
         giving_way = _plans_giving_way(diary.plans(), plan, session.present.today)

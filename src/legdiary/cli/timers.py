@@ -76,6 +76,13 @@ class NotWritten(Refused):
         super().__init__(f"{path} cannot be written ({why}); nothing was set up")
 
 
+class NotRemoved(Refused):
+    """A file that cannot be removed."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} cannot be removed ({why}); the reminder is as it was")
+
+
 class Computer(NamedTuple):
     """What a reminder has to know of the computer.
 
@@ -231,14 +238,26 @@ def _undo(computer: Computer, reminder: Reminder, before: dict[Path, bytes]) -> 
     _try(computer, (*reminder.before_again, *reminder.commands))
 
 
-def take_back(computer: Computer, reminder: Reminder) -> None:
-    """Run what ends the timer and remove its files; those go whatever the commands answer.
+def take_back(computer: Computer, reminder: Reminder, there: dict[Path, bytes]) -> None:
+    """Run what ends the timer and remove its files; those go whatever the commands answer, or all of them stay.
+
+    Args:
+        computer: where it is done.
+        reminder: what is taken back.
+        there: its files, by path.
 
     Raises:
         CommandFailed: a command ended badly.
+        NotRemoved: a file could not be removed, and all is as it was.
     """
     failed = [(command, code) for command in reminder.before_off if (code := computer.run(command))]
-    _remove(reminder)
+    try:
+        _remove(reminder)
+    except BaseException as error:
+        _undo(computer, reminder, there)
+        if isinstance(error, OSError):
+            raise NotRemoved(Path(error.filename), error.strerror or type(error).__name__) from error
+        raise
     failed += [(command, code) for command in reminder.after_off if (code := computer.run(command))]
     if failed:
         command, code = failed[0]
