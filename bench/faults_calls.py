@@ -40,8 +40,8 @@ _TYPED_IN = re.compile(r"AT_FDCWD<[^>]*>")
 _LINE = re.compile(r"^(\d+) +(\w+)\((.*)$")
 _OPENS_TO_WRITE = ("O_CREAT", "O_RDWR", "O_WRONLY")
 _END = "exit_group"
-#: Names that are another each time.
-_PASSING = re.compile(r"\.legdiary-[0-9a-f]{12}(\.part|\.at)")
+#: Names that are another each time: of what is being made, by its process or by chance.
+_PASSING = re.compile(r"\.(?:legdiary-[0-9a-f]{12}|\d+|[0-9a-f]{8})(\.new|\.part|\.old|\.at)")
 _ALIKE, _ELLIPSIS = 3, "…"
 _STREAMS = ("the answer", "a message")
 _COMMANDS = "/legdiary/cli/__pycache__/kratom"
