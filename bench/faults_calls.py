@@ -6,6 +6,7 @@ the file afterwards must be what the exit code said.
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 from dataclasses import dataclass
@@ -13,53 +14,40 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from faults_world import NAME, NOTHING, Case, Family, dose, every, first_wrong, names, state_of, thinned, unsound_copy
+from faults_world import Family, every, first_wrong, thinned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from faults_world import Ran, State, World
+    from faults_scenes import Scene
+    from faults_world import Case, World
 
 TRACE = (
     "?write,?writev,?pwrite64,?pwritev,?fsync,?fdatasync,?ftruncate,?fallocate,?openat,?open,?creat,"
     "?unlink,?unlinkat,?rename,?renameat,?renameat2,?link,?linkat,?symlink,?symlinkat,?mkdir,?mkdirat,"
     "?rmdir,?chmod,?fchmod,?fchmodat,?chown,?fchown,?utimensat,?exit_group"
 )
-_LINE = re.compile(r"^\d+ +(\w+)\((.*)$")
+READS = "?read,?readv,?pread64,?newfstatat,?statx,?getdents64,?access,?readlink,?lseek,?mmap"
+_WRITES = {name.strip("?") for name in TRACE.split(",")}
+#: The calls that a missing permission refuses.
+_NAMING = {"openat", "unlink", "rename", "link", "symlink", "mkdir", "rmdir", "unlinkat", "chmod", "fchmod"}
+_REMOVING = {"unlink", "unlinkat", "rmdir"}
+_LOOKING = {"openat", "newfstatat", "getdents64"}
+_ALL, _SEED = 1_000_000, 20261122
+_SAID = {"ENOSPC": "no space", "EIO": "I/O error", "EACCES": "no permission"}
+_TYPED_IN = re.compile(r"AT_FDCWD<[^>]*>")
+_LINE = re.compile(r"^(\d+) +(\w+)\((.*)$")
 _OPENS_TO_WRITE = ("O_CREAT", "O_RDWR", "O_WRONLY")
 _END = "exit_group"
-#: Names that are another each time.
-_PASSING = re.compile(r"\.legdiary-[0-9a-f]{12}(\.part|\.at)")
+#: Names that are another each time: of what is being made, by its process or by chance.
+_PASSING = re.compile(r"\.(?:legdiary-[0-9a-f]{12}|\d+|[0-9a-f]{8})(\.new|\.part|\.old|\.at)")
 _ALIKE, _ELLIPSIS = 3, "…"
 _STREAMS = ("the answer", "a message")
 _COMMANDS = "/legdiary/cli/__pycache__/kratom"
-_INTERRUPTED = 130
-_KILLED = -9
-KILL, INT = "signal=KILL", "signal=INT"
+KILL, INT, TERM = "signal=KILL", "signal=INT", "signal=TERM"
 #: How strace says that the fault came, not only the call: a signal that is ignored is none.
-_ARRIVED = {KILL: "+++ killed by SIGKILL", INT: "--- SIGINT"}
-_STORED, _AS_BEFORE, _BEGUN, _HALF = "stored", "as before", "begun, empty", "HALF"
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A command that stores, and what it finds there."""
-
-    name: str
-    words: tuple[str, ...]
-    begins: bool = False
-
-    def place(self, world: World) -> Path:
-        """Where the diary is, or will be."""
-        return world.folder() / "place" / NAME if self.begins else world.diary()
-
-
-SCENARIOS = (
-    Scenario("kratom 2.5g on an existing diary", dose("2.5g")),
-    Scenario("kratom 2.5g that begins the diary", dose("2.5g"), begins=True),
-    Scenario("undo", ("undo",)),
-)
+_ARRIVED = {KILL: "+++ killed by SIGKILL", INT: "--- SIGINT", TERM: "+++ killed by SIGTERM"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +69,47 @@ def missing() -> str:
     return "" if shutil.which("strace") else "strace is not installed"
 
 
-def _within(log: Path, inject: str = "") -> list[str]:
+def _within(log: Path, traced: str, inject: str = "") -> list[str]:
     tampering = ["-e", f"inject={inject}"] if inject else []
-    return ["strace", "-f", "-q", "-y", "-e", f"trace={TRACE}", *tampering, "-o", str(log)]
+    quickly = [] if "signal=" in inject else ["--seccomp-bpf"]  # with which strace sends no signals
+    return ["strace", "-f", *quickly, "-q", "-y", "-e", f"trace={traced}", *tampering, "-o", str(log)]
 
 
-def _calls(log: Path, folder: Path) -> list[Call]:
-    """Every call of a run, those that write nothing of ours with an empty `about`."""
+def _calls(log: Path, folder: Path, *, reads: bool = False) -> list[Call]:
+    """Every call of a run's own process, those that are about nothing of ours with an empty `about`.
+
+    Args:
+        log: what strace wrote.
+        folder: where it ran.
+        reads: whether those that read are asked about, and not those that write.
+    """
     counted: dict[str, int] = {}
     found = []
+    own, begun = "", False
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         match = _LINE.match(line)
         if match:
-            name, rest = match.groups()
+            process, name, rest = match.groups()
+            own = own or process
+            begun = begun or "/legdiary/" in line
+            if process != own:  # a program that it starts: strace counts its calls apart
+                continue
             counted[name] = counted.get(name, 0) + 1
-            found.append(Call(name, counted[name], _about(name, rest, folder)))
+            found.append(Call(name, counted[name], _about(name, rest, folder, reads=reads) if begun else ""))
     return found
 
 
-def _about(name: str, rest: str, folder: Path) -> str:
+def _about(name: str, rest: str, folder: Path, *, reads: bool) -> str:
+    writes = name in _WRITES if not name.startswith("open") else any(flag in rest for flag in _OPENS_TO_WRITE)
+    if writes == reads:
+        return ""
     if name == _END:
         return "the end"
     if name == "write" and rest[:2] in {"1<", "2<"}:
         return _STREAMS[0] if rest[0] == "1" else _STREAMS[1]
-    if name.startswith("open") and not any(flag in rest for flag in _OPENS_TO_WRITE):
+    if name == "write" and rest[:2] == "0<":
         return ""
+    rest = _TYPED_IN.sub("", rest)
     path = re.search(re.escape(str(folder)) + r"([^\">]*)", rest)
     if not path:
         return ""
@@ -113,38 +117,55 @@ def _about(name: str, rest: str, folder: Path) -> str:
 
 
 class Prober:
-    """One scenario: its calls, and what the file holds before and after it."""
+    """One scene: its calls, and a run with a fault at one of them."""
 
-    def __init__(self, world: World, scenario: Scenario) -> None:
-        self._world = world
-        self.scenario = scenario
-        path = scenario.place(world)
-        self._before = state_of(path)
-        log = world.root / f"{path.parent.name}-{scenario.words[0]}-{scenario.begins}.log"
-        ran = world.run(scenario.words, path, within=_within(log))
-        self._after = state_of(path)
-        if ran.code or self._after.wrong or self._after == self._before:
-            raise AssertionError(ran, self._after.wrong)
-        self._answer = ran.out
-        self.all = _calls(log, self.folder(path))
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self._world = scene.world
+        folder = scene.place()
+        log = self._log(folder)
+        ran = scene.play(folder, within=_within(log, f"{TRACE},{READS}"))
+        if ran.code:
+            raise AssertionError(ran)
+        self.all = _calls(log, folder)
+        self.reads = _calls(log, folder, reads=True)
         opened = [line for line in log.read_text(errors="replace").splitlines() if " openat(" in line]
         self._loaded = next((number for number, line in enumerate(opened, start=1) if _COMMANDS in line), 0)
 
-    def folder(self, path: Path) -> Path:
-        """The folder that is this run's own."""
-        return path.parent.parent if self.scenario.begins else path.parent
+    def _log(self, folder: Path) -> Path:
+        return self._world.root / f"{folder.name}.strace"
 
-    def points(self, *, ends: bool = False) -> list[Call]:
-        """The calls that write something of ours."""
-        return [call for call in self.all if call.about and (ends or call.name != _END)]
+    def points(self, most: int | None = None, *, ends: bool = False, reads: bool = False) -> list[Call]:
+        """The calls that write something of ours, or read it; at most so many but where every call is tried."""
+        found = [call for call in (self.reads if reads else self.all) if call.about and (ends or call.name != _END)]
+        return (
+            thinned(found, self._world.deep)
+            if self.scene.act.every_call and most is None
+            else self.some_of(found, most)
+        )
 
-    @property
-    def telling_points(self) -> list[Call]:
+    def telling_points(self, most: int | None = None, *, reads: bool = False) -> list[Call]:
         """The same, but of many equal calls in a row on a file that is not the diary yet only a few."""
-        alike = [list(calls) for _, calls in groupby(self.points(), key=lambda call: (call.name, call.about))]
-        return [
+        alike = [
+            list(calls)
+            for _, calls in groupby(self.points(_ALL, reads=reads), key=lambda call: (call.name, call.about))
+        ]
+        found = [
             call for calls in alike for call in (calls if _ELLIPSIS not in calls[0].about else thinned(calls, _ALIKE))
         ]
+        return (
+            thinned(found, self._world.deep)
+            if self.scene.act.every_call and most is None
+            else self.some_of(found, most)
+        )
+
+    def some_of(self, found: list[Call], most: int | None) -> list[Call]:
+        """Some of them: the last, and others by chance, the same each time."""
+        most = self._world.some if most is None else most
+        if len(found) <= most:
+            return found
+        chance = random.Random(f"{_SEED} {self.scene.act.name} {len(found)}")  # noqa: S311 - which call, no secret
+        return [found[place] for place in sorted(chance.sample(range(len(found)), most))]
 
     @property
     def loading(self) -> list[Call]:
@@ -153,107 +174,109 @@ class Prober:
 
     def case(self, call: Call, fault: str, *, lasting: bool = False) -> Case:
         """Run the command with a fault at one call (and, where it lasts, at every later one of its name)."""
-        path = self.scenario.place(self._world)
-        log = self.folder(path) / "strace.log"
+        folder = self.scene.place()
+        log = self._log(folder)
         inject = f"{call.name}:{fault}:when={call.number}{'+' if lasting else ''}"
-        ran = self._world.run(self.scenario.words, path, within=_within(log, inject))
-        hit = call in _calls(log, self.folder(path)) and _ARRIVED.get(fault, "(INJECTED)") in log.read_text(
-            encoding="utf-8", errors="replace"
-        )
+        ran = self.scene.play(folder, within=_within(log, call.name, inject))
+        hit = _ARRIVED.get(fault, "(INJECTED)") in log.read_text(encoding="utf-8", errors="replace")
         log.unlink()
-        came_through, after = self.afterwards(path)
-        wrong = first_wrong(
-            "" if hit else "the fault did not hit its call",
-            ran.untidy,
-            self._told(ran, after, fault, call),
-            came_through,
-        )
-        return Case(f"{self.scenario.name}: {call.label}", ran.code, ran.said, after, wrong)
-
-    def _told(self, ran: Ran, after: str, fault: str, call: Call) -> str:
-        """Why the exit code and the answer are not the truth."""
-        acknowledged = ran.code == 0 or (self._answer != "" and ran.out == self._answer)
-        stored = after.startswith(_STORED)
-        if after.startswith(_HALF):
-            return after
-        if acknowledged and not stored:
-            return "acknowledged, and not stored"
-        if fault == KILL:
-            return "" if ran.code == _KILLED else f"not killed: {ran.code}"
-        if ran.code and stored:
-            return f"stored, and exit {ran.code}"
-        if ran.code not in {0, _INTERRUPTED} if fault == INT else ran.code not in {0, 1, 3}:
-            return f"exit {ran.code}"
-        return "" if ran.code == 0 or ran.said or call.about == _STREAMS[1] else "no message"
-
-    def afterwards(self, path: Path) -> tuple[str, str]:
-        """Read, look, write again: why that did not work, and what had become of the file."""
-        reading = self._world.run(("list", "--json"), path)
-        expected = 0 if path.exists() else 3
-        state = state_of(path)
-        after = self.named(state)
-        writing = self._world.run(("kratom", "1.7g", "--json"), path)
-        then = state_of(path)
-        left = [name for name in names(path.parent) if name != NAME]
-        if left:
-            after += ", a leftover beside it"
-        return first_wrong(
-            "" if reading.code == expected and not reading.untidy else f"reading afterwards: {reading.code}",
-            "" if writing.code == 0 and not writing.untidy else f"writing afterwards: {writing.code} {writing.said}",
-            then.wrong,
-            "" if then.doses == [*state.doses, 1700] else "the next entry is not what was added",
-            unsound_copy(path.parent),
-            f"left for good: {left}" if any(name.startswith(NAME) for name in left) else "",
-        ), after
-
-    def named(self, state: State) -> str:
-        """What became of the file, in a word or two."""
-        if state.wrong:
-            return f"{_HALF}: {state.wrong}"
-        if state == self._after:
-            return _STORED
-        if state == self._before:
-            return _AS_BEFORE if self._before != NOTHING else "no file"
-        empty = not any(state.rows.values()) and self._before == NOTHING
-        return _BEGUN if empty else _HALF
+        lost = {_STREAMS[0]: "out", _STREAMS[1]: "err"}.get(call.about, "") if fault.startswith("error=") else ""
+        stuck = lasting or call.name in _REMOVING
+        case = self.scene.judged(folder, ran, call.label, lost=lost, stuck=stuck and fault.startswith("error="))
+        case.wrong = first_wrong("" if hit else "the fault did not hit its call", case.wrong)
+        if fault in {KILL, TERM}:
+            case.wrong = first_wrong(case.wrong, self.scene.goes_on(folder))
+        shutil.rmtree(folder)
+        return case
 
 
-def probers(world: World) -> list[Prober]:
-    """Every scenario, run once."""
-    return [Prober(world, scenario) for scenario in SCENARIOS]
+def probers(found: Sequence[Scene], workers: int) -> list[Prober]:
+    """Every scene, run once under the eyes of strace."""
+    return every([partial(Prober, scene) for scene in found], workers)
+
+
+def _cases(found: Sequence[Prober], most: int | None, fault: str, **which: bool) -> list[Callable[[], Case]]:
+    return [partial(each.case, call, fault) for each in found for call in each.points(most, **which)]
 
 
 def killed(world: World, found: Sequence[Prober], most: int | None) -> Family:
-    """SIGKILL before every write call."""
-    family = Family("Killed (SIGKILL) before each write call", "whole or not there; acknowledged means there")
-    cases = [partial(each.case, call, KILL) for each in found for call in thinned(each.points(ends=True), most)]
-    family.cases = every(cases, world.workers)
+    """SIGKILL before a write call."""
+    family = Family(
+        "Killed (SIGKILL) before each write call",
+        "whole or not there; acknowledged means there; the next entry is stored",
+    )
+    family.cases = every(_cases(found, most, KILL, ends=True), world.workers)
+    return family
+
+
+def ended(world: World, found: Sequence[Prober], most: int | None) -> Family:
+    """SIGTERM before a write call: as a computer that is shut down does."""
+    family = Family("Ended (SIGTERM) before a write call", "as when killed")
+    chosen = world.some if most is None else most
+    family.cases = every(_cases(found, chosen, TERM), world.workers)
     return family
 
 
 def failing(world: World, found: Sequence[Prober], most: int | None, *, error: str) -> Family:
     """Every write call fails: once, or it and all of its name after it."""
-    said = {"ENOSPC": "no space", "EIO": "I/O error"}[error]
     family = Family(
-        f"Each write call fails with {error} ({said})", "exit 0 and stored, or exit 3 (1) and nothing stored"
+        f"Each write call fails with {error} ({_SAID[error]})", "exit 0 and done, or exit 3 (1) and all as before"
     )
     cases = [
         partial(each.case, call, f"error={error}", lasting=lasting)
         for lasting in (False, True)
         for each in found
-        for call in thinned(each.telling_points, most)
-        if not (lasting and call.about in _STREAMS)  # to /dev/null as well, which no machine refuses
+        for call in each.telling_points(most)
+        # From then on a `write` to /dev/null fails as well, which no machine refuses.
+        if not (lasting and (call.about in _STREAMS or call.name == "write"))
     ]
+    family.cases = every(cases, world.workers)
+    return family
+
+
+def forbidden(world: World, found: Sequence[Prober], most: int | None) -> Family:
+    """What opens, makes, names or removes a file is forbidden, then and from then on."""
+    family = Family(
+        "What makes, names or removes a file fails with EACCES", "exit 0 and done, or exit 3 (1) and all as before"
+    )
+    cases = [
+        partial(each.case, call, "error=EACCES", lasting=True)
+        for each in found
+        for call in each.some_of([call for call in each.telling_points(_ALL) if call.name in _NAMING], most)
+    ]
+    family.cases = every(cases, world.workers)
+    return family
+
+
+def unreadable(world: World, found: Sequence[Prober], most: int | None, *, error: str) -> Family:
+    """What reads, opens or looks at one of our files fails: once, or from then on."""
+    family = Family(
+        f"Each read fails with {error} ({_SAID[error]})",
+        "exit 0 and done, the answer the same; or not 0 and all as before",
+    )
+    cases = [
+        partial(each.case, call, f"error={error}", lasting=lasting)
+        for lasting in (False, True)
+        for each in found
+        for call in each.some_of(
+            [
+                call for call in each.telling_points(_ALL, reads=True)
+                if error != "EACCES" or call.name in _LOOKING
+                # From then on it fails for Python's own files as well, and nothing can be loaded.
+                if not lasting or call.name == "pread64"
+            ], most,
+        )
+    ]  # fmt: skip
     family.cases = every(cases, world.workers)
     return family
 
 
 def interrupted(world: World, found: Sequence[Prober], most: int | None) -> Family:
     """Ctrl-C at every write call, and at calls that only open something (the program's own files)."""
-    family = Family(
-        "Interrupted (SIGINT) at each write call, and while loading", "exit 130 and nothing, or 0 and stored"
-    )
-    cases = [partial(each.case, call, INT) for each in found for call in thinned(each.telling_points, most)]
-    cases += [partial(found[0].case, call, INT) for call in thinned(found[0].loading, most)]
+    family = Family("Interrupted (SIGINT) at each write call, and while loading", "exit 130 and nothing, or 0 and done")
+    cases = [partial(each.case, call, INT) for each in found for call in each.telling_points(most)]
+    cases += [
+        partial(found[0].case, call, INT) for call in found[0].some_of(found[0].loading, _ALL if most is None else most)
+    ]
     family.cases = every(cases, world.workers)
     return family

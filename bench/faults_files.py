@@ -11,7 +11,7 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from faults_world import NAME, Case, Family, digest, dose, every, first_wrong, names, state_of, thinned
+from faults_world import HOLDER, NAME, Case, Family, digest, dose, every, first_wrong, names, state_of, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,23 +192,13 @@ def flipped(world: World, most: int | None) -> Family:
     return family
 
 
-_HOLDER = """
-import sqlite3, sys, time
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("BEGIN " + sys.argv[2])
-print("held", flush=True)
-time.sleep(float(sys.argv[3]))
-connection.execute("ROLLBACK")
-"""
-
-
 def _locked(world: World, words: tuple[str, ...], lock: str, seconds: float, expected: int) -> Case:
     import time
 
     path = world.diary()
     before, state = digest(path), state_of(path)
     holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLDER, str(path), lock, str(seconds)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", HOLDER, str(path), lock, str(seconds)], stdout=subprocess.PIPE, text=True
     )
     if holder.stdout is None or not holder.stdout.readline():
         raise AssertionError

@@ -10,20 +10,21 @@ from __future__ import annotations
 import os
 import random
 import re
-import sqlite3
-from contextlib import closing, suppress
+import shutil
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faults_calls import TRACE
-from faults_world import NAME, Case, Family, every, first_wrong, state_of, thinned
+from faults_scenes import DONE, KILLED_BY
+from faults_world import Case, Family, Ran, every, first_wrong, thinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from faults_calls import Prober
+    from faults_scenes import Scene
     from faults_world import World
 
 _SECTOR = 512
@@ -62,23 +63,31 @@ class _Disk:
         self._now: dict[str, _File | None] = {folder: None}
         self._since: dict[str, list[_Op]] = {}
         self._made: dict[int, _File | None] = {}
+        self._at: dict[str, int] = {}
 
-    def hold(self, path: str, data: bytes) -> None:
-        """A file that was there before, all of it sure."""
-        self._sure[path] = self._now[path] = _File(bytearray(data))
+    def hold(self, path: str, data: bytes | None) -> None:
+        """A file that was there before, all of it sure; without bytes a folder."""
+        self._sure[path] = self._now[path] = None if data is None else _File(bytearray(data))
 
     def happen(self, op: _Op) -> None:
         """One more call."""
         path = op.paths[-1]
         if op.name in _SYNCS:
             self._sync(op.paths[0])
+        elif op.name == "lseek":
+            self._at[path] = op.offset
         elif op.name in {"pwrite64", "write", "ftruncate"}:
-            held = self._now.get(op.paths[0])
+            held, at = self._now.get(path), op.offset
+            if op.name == "write":
+                at = self._at.get(path, 0)
+                self._at[path] = at + len(op.data)
             if held is not None:
-                held.since.append((op.offset, None if op.name == "ftruncate" else op.data))
-        elif op.name in {"openat", "mkdir", "link", "unlink", "rename"}:
-            if op.name == "openat" and path in self._now:
-                return
+                held.since.append((at, None if op.name == "ftruncate" else op.data))
+        elif op.name in {"openat", "mkdir", "link", "unlink", "rmdir", "rename"}:
+            if op.name == "openat":
+                self._at[path] = 0
+                if path in self._now:
+                    return
             self._made[id(op)] = None if op.name == "mkdir" else _File()
             self._since.setdefault(os.path.dirname(path), []).append(op)  # noqa: PTH120 - a name, no file
             self._rename(self._now, op)
@@ -86,12 +95,15 @@ class _Disk:
     def _rename(self, names: dict[str, _File | None], op: _Op) -> None:
         if op.name in {"openat", "mkdir"}:
             names[op.paths[0]] = self._made[id(op)]
-        elif op.name == "unlink":
+        elif op.name in {"unlink", "rmdir"}:
             names.pop(op.paths[0], None)
         elif op.paths[0] in names:
             names[op.paths[1]] = names[op.paths[0]]
             if op.name == "rename":
                 del names[op.paths[0]]
+                within = f"{op.paths[0]}/"
+                for name in [name for name in names if name.startswith(within)]:
+                    names[f"{op.paths[1]}/{name.removeprefix(within)}"] = names.pop(name)
 
     def _sync(self, path: str) -> None:
         held = self._now.get(path)
@@ -159,8 +171,12 @@ def _op(line: str) -> _Op | None:
     quoted = [bytes.fromhex(text.replace("\\x", "")) for text in _QUOTED.findall(rest)]
     handles = [bytes.fromhex(text.replace("\\x", "")).decode() for text in _HANDLE.findall(rest)]
     last = rest.rsplit(", ", 1)[-1]
-    if name == "write" and rest.startswith("1<"):
-        return _Op("answer", ("",))
+    if name == "write" and rest.startswith(("1<", "2<")):
+        return _Op("answer", ("",)) if rest.startswith("1<") else None
+    if name == "unlinkat" and handles:
+        return _Op("unlink", (f"{handles[0]}/{quoted[0].decode()}",))
+    if name == "lseek":
+        return _Op(name, (handles[0],), offset=int(match[3])) if handles else None
     if name in {"pwrite64", "write"}:
         return _Op(name, (handles[0],), quoted[0], int(last) if name == "pwrite64" else 0) if handles else None
     if name == "ftruncate":
@@ -173,32 +189,41 @@ def _op(line: str) -> _Op | None:
 
 
 class PowerProber:
-    """One scenario, its power cut before each of its calls."""
+    """One scene, its power cut before each of its calls."""
 
-    def __init__(self, world: World, prober: Prober, states: int) -> None:
-        self._world, self._prober, self._states = world, prober, states
-        path = prober.scenario.place(world)
-        self._folder = prober.folder(path)
-        log = world.root / f"{self._folder.name}-power.log"
-        command = ["strace", "-f", "-q", "-y", "-xx", "-s", "70000", "-e", f"trace={TRACE}", "-o", str(log)]
-        ran = world.run(prober.scenario.words, path, within=command)
+    def __init__(self, scene: Scene, states: int) -> None:
+        self._scene, self._states = scene, states
+        self._folder = scene.place()
+        self._held = {str(path): path.read_bytes() for path in self._folder.rglob("*") if path.is_file()}
+        self._folders = [str(path) for path in sorted(self._folder.rglob("*")) if path.is_dir()]
+        log = scene.world.root / f"{self._folder.name}-power.log"
+        command = ["strace", "-f", "-q", "-y", "-xx", "-s", "1000000", "-e", f"trace={TRACE},?lseek", "-o", str(log)]
+        ran = scene.play(self._folder, within=command)
         if ran.code:
             raise AssertionError(ran)
         self._ops = [op for op in _ops(log) if op.name == "answer" or str(self._folder) in op.paths[-1]]
+        log.unlink()
+        answers = [place for place, op in enumerate(self._ops) if op.name == "answer"]
+        self._answered = answers[-1] if answers else len(self._ops)
 
-    @property
-    def points(self) -> range:
-        """Before each call, and after the last."""
-        return range(len(self._ops) + 1)
+    def points(self, most: int | None) -> list[int]:
+        """Before some calls (before each, where each is tried), and after the last."""
+        every_point = range(len(self._ops) + 1)
+        world = self._scene.world
+        usual = world.deep if self._scene.act.every_call else world.some
+        return thinned(every_point, usual if most is None else max(2, most))
 
     def case(self, point: int) -> Case:
         """Every state tried at one point; what came out of them."""
         disk = _Disk(str(self._folder))
-        if not self._prober.scenario.begins:
-            disk.hold(str(self._folder / NAME), self._world.existing)
+        for path in self._folders:
+            disk.hold(path, None)
+        for path, data in self._held.items():
+            disk.hold(path, data)
         for op in self._ops[:point]:
             disk.happen(op)
-        acknowledged = any(op.name == "answer" for op in self._ops[:point])
+        # Some show first what they will do: what is said last is that it is done.
+        acknowledged = point > self._answered
         chance = random.Random(_SEED + point)  # noqa: S311 - which part, no secret
         shares = [0.0, 1.0, *(chance.uniform(0.1, 0.9) for _ in range(self._states - 2))]
         seen: dict[str, str] = {}
@@ -209,48 +234,40 @@ class PowerProber:
             if key not in tried:
                 after, wrong = self._try(found, first=not tried)
                 seen[after] = seen.get(after) or wrong
-                if acknowledged and after != "stored":
-                    seen[after] = seen[after] or "acknowledged, and not stored"
+                if acknowledged and not self._scene.act.only_reads and not after.startswith(DONE):
+                    seen[after] = seen[after] or "acknowledged, and not done"
                 tried.add(key)
         what = self._ops[point].name if point < len(self._ops) else "the end"
         return Case(
-            f"{self._prober.scenario.name}: before {point + 1}, {what}", 0, f"{len(tried)}",
+            f"{self._scene.act.name}: before {point + 1}, {what}", 0, f"{len(tried)}",
             " or ".join(sorted(seen)), first_wrong(*seen.values()),
         )  # fmt: skip
 
     def _try(self, found: dict[str, bytes | None], *, first: bool) -> tuple[str, str]:
-        """Put one state on a real disk and open it: by SQLite, and for one state a point by the program."""
-        folder = self._world.folder()
+        """Put one state on a real disk and look at it; of one state a point, see whether it can be gone on with."""
+        folder = self._scene.world.folder()
         for name, data in found.items():
             there = folder / Path(name).relative_to(self._folder)
             if data is None:
                 there.mkdir(exist_ok=True)
             else:
                 there.write_bytes(data)
-        path = folder / ("place" if self._prober.scenario.begins else "") / NAME
+        case = self._scene.judged(folder, Ran(KILLED_BY[0], "", "", folder), "")
+        wrong = case.wrong
         if first:
-            path.parent.mkdir(exist_ok=True)
-            wrong, after = self._prober.afterwards(path)
-        else:
-            if path.exists():
-                with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
-                    connection.execute("PRAGMA user_version").fetchone()  # rolls back what a crash left
-            state = state_of(path)
-            after, wrong = self._prober.named(state), state.wrong
-        after = after.removesuffix(", a leftover beside it")
-        for there in sorted(folder.rglob("*"), reverse=True):
-            there.rmdir() if there.is_dir() else there.unlink()
-        folder.rmdir()
-        return after, wrong or (after if after.startswith("HALF") else "")
+            (folder / "work").mkdir(exist_ok=True)
+            wrong = wrong or self._scene.goes_on(folder)
+        shutil.rmtree(folder)
+        return case.after.removesuffix(", a leftover beside it"), wrong
 
 
 def cut_off(world: World, found: Sequence[Prober], most: int | None) -> Family:
-    """A power cut before every call."""
+    """A power cut before calls of every command that is no reading one."""
     family = Family("A power cut before each call, unsynced writes lost, torn or reordered", "acknowledged means there")
     states = _STATES if most is None else _STATES_SHORT
-    power = [PowerProber(world, each, states) for each in found]
-    cases = [partial(each.case, point) for each in power for point in thinned(each.points, most)]
-    family.cases = every(cases, world.workers)
+    scenes = [each.scene for each in found if not each.scene.act.only_reads]
+    power = every([partial(PowerProber, scene, states) for scene in scenes], world.workers)
+    family.cases = every([partial(each.case, point) for each in power for point in each.points(most)], world.workers)
     tried = sum(int(case.said) for case in family.cases)
     for case in family.cases:
         case.said = ""

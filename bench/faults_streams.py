@@ -17,24 +17,25 @@ if TYPE_CHECKING:
 
     from faults_world import World
 
-_BY_SHELL = (
+BY_SHELL = (
     ">&-", ">/dev/full", "2>&-", "2>/dev/full", ">&- 2>&-", ">/dev/full 2>/dev/full", "<&- >&- 2>&-", "<&- >/dev/full",
 )  # fmt: skip
-_BROKEN, _HUNG_UP = "a pipe nobody reads", "a terminal that hung up"
+BROKEN, HUNG_UP = "a pipe nobody reads", "a terminal that hung up"
 _STORING = (dose("2.5g"), ("kratom", "2.5g", "--json"), ("night", "5"), ("undo",))
 _READING = ((), ("week",), ("list", "--json"))
 #: Where an answer that was asked for got lost.
-_LOST = ("full", _HUNG_UP)
+LOST = ("full", HUNG_UP)
 
 
 @contextmanager
-def _streams(name: str) -> Iterator[tuple[int, int]]:
-    if name == _BROKEN:
+def streams_of(name: str) -> Iterator[tuple[int, int]]:
+    """Where a program writes: standard output and standard error."""
+    if name == BROKEN:
         reader, writer = os.pipe()
         os.close(reader)
         yield writer, subprocess.PIPE
         os.close(writer)
-    elif name == _HUNG_UP:
+    elif name == HUNG_UP:
         ours, theirs = pty.openpty()
         os.close(ours)
         yield theirs, theirs
@@ -46,13 +47,13 @@ def _streams(name: str) -> Iterator[tuple[int, int]]:
 def _case(world: World, words: tuple[str, ...], streams: str, *, begins: bool) -> Case:
     path = world.folder() / NAME if begins else world.diary()
     before, state = digest(path), state_of(path)
-    with _streams(streams) as (out, err):
-        ran = world.run(words, path, streams=streams if streams in _BY_SHELL else "", stdout=out, stderr=err)
+    with streams_of(streams) as (out, err):
+        ran = world.run(words, path, streams=streams if streams in BY_SHELL else "", stdout=out, stderr=err)
     then = state_of(path)
     stored = then.rows.get("ledger", []) != state.rows.get("ledger", [])
     if words in _READING:
         told = "" if digest(path) == before else "reading changed the file"
-        lost = ran.code == 0 and any(word in streams.partition("2>")[0] for word in _LOST)
+        lost = ran.code == 0 and any(word in streams.partition("2>")[0] for word in LOST)
         told = told or ("the answer was lost, and exit 0" if lost else "")
         told = told or ("" if ran.code in {0, 1} else f"exit {ran.code}")
     else:
@@ -74,7 +75,7 @@ def streams(world: World, most: int | None) -> Family:
     reading = _READING if most is None else _READING[1:2]
     cases = [
         partial(_case, world, words, name, begins=begins)
-        for name in (*_BY_SHELL, _BROKEN, _HUNG_UP)
+        for name in (*BY_SHELL, BROKEN, HUNG_UP)
         for begins, chosen in ((False, (*storing, *reading)), (True, storing[:1]))
         for words in chosen
     ]

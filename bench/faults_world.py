@@ -8,14 +8,17 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import pty
 import re
+import select
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,20 +30,52 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 NOW, ZONE = "2026-11-22T01:30-05:00", "America/New_York"
 PATIENCE_S = 90.0
+#: So many points of a kind of fault are tried of a command, where not each is.
+SOME = 6
+#: So long nothing comes where a program waits for an answer.
+_A_MOMENT_S = 0.1
 _COPIES = "backups"
 NAME = "diary.db"
+#: A program that holds a diary for so many seconds.
+HOLDER = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN " + sys.argv[2])
+print("held", flush=True)
+time.sleep(float(sys.argv[3]))
+connection.execute("ROLLBACK")
+"""
 #: What every run must keep: nothing that a person has to decipher, and no more than a few lines.
 _MOST_LINES = 3
-_SECRET = "zebra"  # noqa: S105 - the word of every note; it must appear in no message
+SECRET = "zebra"  # noqa: S105 - the word of every note; it must appear in no message
+
+#: Something of every kind.
+_TYPED: tuple[tuple[str, ...], ...] = (
+    ("night", "6", "--night", "2026-11-19", "--note", SECRET),
+    ("sleep", "22:45-06:10", "--latency", "40m", "--night", "2026-11-19"),
+    ("product", "add", "red leaf", "--capsule", "0.5g"),
+    ("kratom", "2g", "--at", "2026-11-20 21:00", "--note", SECRET),
+    ("night", "8", "--night", "2026-11-20"),
+    ("magnesium", "200mg", "--form", "glycinate"),
+    ("taper", "new", "--from", "5g", "--cut", "1g", "--every", "7d", "--yes"),
+    ("kratom", "3g", "--at", "00:30"),
+    ("factor", "caffeine", "--amount", "2 cups", "--at", "20:00", "--note", SECRET),
+    ("symptom", "nausea", "2"),
+    ("medicine", "gabapentin", "300mg", "--at", "21:00"),
+    ("measure", "irls", "22", "--on", "2026-11-20"),
+)
+#: What was typed on another machine since.
+_ELSEWHERE = (("kratom", "1.1g", "--at", "2026-11-19 10:00"), ("edit", "4", "2.2g"), ("delete", "9"))
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a process left: its exit code (a signal's number, negative, where one ended it) and its streams."""
+    """What a process left: its exit code (a signal's number, negative, where one ended it), its streams, and where."""
 
     code: int
     out: str
     err: str
+    where: Path = Path()
 
     @property
     def said(self) -> str:
@@ -51,6 +86,11 @@ class Ran:
         return told.removeprefix("legdiary: ")
 
     @property
+    def untidy_on_terminal(self) -> str:
+        """Likewise of what stands on a terminal, among questions and answers."""
+        return first_wrong(*(words for words in ("Traceback", "fault in legdiary") if words in self.out + self.err))
+
+    @property
     def untidy(self) -> str:
         """Why what stands on standard error is not what a person should get; empty where it is."""
         lines = self.err.splitlines()
@@ -58,7 +98,7 @@ class Ran:
             return "a traceback"
         if "fault in legdiary" in self.err:
             return "called a fault of its own"
-        if _SECRET in self.err:
+        if SECRET in self.err:
             return "a note appeared in a message"
         if self.code > 0 and (any(not line.startswith("legdiary: ") for line in lines) or len(lines) > _MOST_LINES):
             return "not one clear line"
@@ -92,18 +132,22 @@ def state_of(path: Path) -> State:
     if not path.exists():
         return NOTHING
     uri = f"{path.absolute().as_uri()}?mode=ro"
+    rows: dict[str, list[tuple[object, ...]]] = {}
+    wrong = ""
     try:
         with closing(sqlite3.connect(uri, uri=True, timeout=5)) as connection:
             connection.text_factory = bytes  # a flipped bit may have made it no text at all
             sound = [row[0].decode() for row in connection.execute("PRAGMA integrity_check")]
             strays = connection.execute("PRAGMA foreign_key_check").fetchall()
-            tables = [
-                row[0].decode() for row in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
-            ]
-            rows = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in sorted(tables)}  # noqa: S608 - names of the schema
+            wrong = "" if sound == ["ok"] and not strays else f"integrity: {sound[:1]}, {len(strays)} strays"
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        return State({}, f"SQLite says {error}")
-    wrong = "" if sound == ["ok"] and not strays else f"integrity: {sound[:1]}, {len(strays)} strays"
+        wrong = f"SQLite says {error}"
+    with suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(uri, uri=True, timeout=5)) as connection:
+        connection.text_factory = bytes
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type='table' ORDER BY 1").fetchall()
+        for (name,) in names:
+            with suppress(sqlite3.Error):  # the others may be read
+                rows[name.decode()] = connection.execute(f'SELECT * FROM "{name.decode()}"').fetchall()  # noqa: S608 - names of the schema
     return State(rows, wrong or _ledger_against_entries(rows))
 
 
@@ -158,13 +202,19 @@ class Family:
 
 
 class World:
-    """A folder to work in, a frozen copy of the package, and a way to start it."""
+    """A folder to work in, a frozen copy of the package, and a way to start it.
 
-    def __init__(self, root: Path, workers: int) -> None:
+    Attributes:
+        workers: how many processes run at once.
+        some: how many points are tried where not each is.
+        deep: how many are tried of a command whose every point is; None: every one.
+    """
+
+    def __init__(self, root: Path, workers: int, some: int = SOME, deep: int | None = None) -> None:
         # Started in the background, a shell has Ctrl-C ignored, and so would be every program started from here.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         self.root = root
-        self.workers = workers
+        self.workers, self.some, self.deep = workers, some, deep
         self._numbers = itertools.count(1)
         self._library = root / "library"
         spec = find_spec("legdiary")
@@ -175,14 +225,28 @@ class World:
             Path(spec.origin).parent, self._library / "legdiary", ignore=shutil.ignore_patterns("__pycache__")
         )
         (root / "home").mkdir()
+        self._programs()
         subprocess.run([sys.executable, "-m", "compileall", "-q", str(self._library)], check=True)
         self.program = [sys.executable, "-m", "legdiary"]
-        self.existing = self._existing()
+        self.existing = self._diary_of(_TYPED)
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(self.existing)
+            self.version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        self.other = self._diary_of((*_TYPED, *_ELSEWHERE))
 
-    def environment(self, diary: Path) -> dict[str, str]:
+    def _programs(self) -> None:
+        """Programs of the computer's that are needed and may not be there: they end well, and do nothing."""
+        (self.root / "bin").mkdir()
+        for name in ("systemctl", "notify-send"):
+            program = self.root / "bin" / name
+            program.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+            program.chmod(0o755)
+
+    def environment(self, diary: Path, home: Path | None = None) -> dict[str, str]:
         """The children's: nothing of the machine's but where its programs are."""
+        apart = {} if home is None else {"HOME": str(home / "home"), "TMPDIR": str(home / "tmp")}
         return {
-            "PATH": os.environ.get("PATH", os.defpath),
+            "PATH": f"{self.root / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "HOME": str(self.root / "home"),
             "LANG": "C.UTF-8",
             "TZ": ZONE,
@@ -191,21 +255,13 @@ class World:
             "PYTHONHASHSEED": "0",
             "LEGDIARY_NOW": NOW,
             "LEGDIARY_DIARY": str(diary),
+            **apart,
         }
 
-    def _existing(self) -> bytes:
-        """A diary with something of most kinds in it."""
+    def _diary_of(self, typed: Sequence[tuple[str, ...]]) -> bytes:
+        """A diary with what was typed in it."""
         path = self.folder() / NAME
-        for words in (
-            ("night", "6", "--night", "2026-11-19", "--note", _SECRET),
-            ("sleep", "22:45-06:10", "--latency", "40m", "--night", "2026-11-19"),
-            ("product", "add", "red leaf", "--capsule", "0.5g"),
-            ("kratom", "2g", "--at", "2026-11-20 21:00", "--note", _SECRET),
-            ("night", "8", "--night", "2026-11-20"),
-            ("magnesium", "200mg", "--form", "glycinate"),
-            ("taper", "new", "--from", "5g", "--cut", "1g", "--every", "7d", "--yes"),
-            ("kratom", "3g", "--at", "00:30"),
-        ):
+        for words in typed:
             ran = self.run(words, path)
             if ran.code:
                 sys.exit(f"{' '.join(words)} ended with {ran.code}: {ran.err}")
@@ -226,7 +282,8 @@ class World:
 
     def run(
         self, words: Sequence[str], diary: Path, *, within: Sequence[str] = (), streams: str = "",
-        stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE,
+        stdout: int = subprocess.PIPE, stderr: int = subprocess.PIPE, home: Path | None = None,
+        typed: Sequence[str] = (),
     ) -> Ran:  # fmt: skip
         """The real program, to its end.
 
@@ -237,20 +294,56 @@ class World:
             streams: redirections, as a shell writes them.
             stdout: where it writes, if not into a pipe that is read.
             stderr: likewise.
+            home: a folder with a home, one to be typed in and one for what passes; without it, those of all.
+            typed: what is typed at a terminal, a line at every question; without it there is none.
         """
         command = [*within, *self.program, *words]
         if streams:
             command = ["sh", "-c", f'exec "$@" {streams}', "sh", *command]
+        environment, folder = self.environment(diary, home), self.root / "home" if home is None else home / "work"
+        if typed and not streams and stdout == stderr == subprocess.PIPE:
+            return on_terminal(command, typed, environment, folder)
         done = subprocess.run(
             command, check=False, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, encoding="utf-8",
-            errors="replace", env=self.environment(diary), cwd=self.root / "home", timeout=PATIENCE_S,
+            errors="replace", env=environment, cwd=folder, timeout=PATIENCE_S,
         )  # fmt: skip
-        return Ran(done.returncode, done.stdout or "", done.stderr or "")
+        return Ran(done.returncode, done.stdout or "", done.stderr or "", folder.parent)
+
+
+def on_terminal(command: Sequence[str], typed: Sequence[str], environment: dict[str, str], folder: Path) -> Ran:
+    """A program on a terminal, where at every question the next line is typed, and then the end of the input."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+        env={**environment, "TERM": "xterm"}, cwd=folder,
+    )  # fmt: skip
+    os.close(theirs)
+    lines, shown, answered = iter(typed), b"", 0
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        ready, _, _ = select.select([ours], [], [], _A_MOMENT_S)
+        if ready:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # Linux: the other side is closed
+                break
+            shown += part
+        elif len(shown) > answered and not shown.endswith(b"\n"):
+            answered = len(shown)
+            line = next(lines, None)
+            os.write(ours, b"\x04" if line is None else f"{line}\n".encode())
+        elif process.poll() is not None:
+            break
+    else:
+        process.kill()
+    os.close(ours)
+    text = shown.decode(errors="replace").replace("\r\n", "\n")
+    return Ran(process.wait(PATIENCE_S), "", text, folder.parent)
 
 
 def dose(amount: str) -> tuple[str, ...]:
     """A dose with a note, as a command line."""
-    return ("kratom", amount, "--note", _SECRET)
+    return ("kratom", amount, "--note", SECRET)
 
 
 def digest(path: Path) -> str:
@@ -271,7 +364,7 @@ def unsound_copy(folder: Path) -> str:
     )
 
 
-def every(cases: Sequence[Callable[[], Case]], workers: int) -> list[Case]:
+def every(cases: Sequence[Callable[[], _T]], workers: int) -> list[_T]:
     """Run cases, a few at a time; in the order they are given."""
     from concurrent.futures import ThreadPoolExecutor
 

@@ -117,6 +117,7 @@ class World:
         return {
             "HOME": str(home), "USERPROFILE": str(home), "PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8",
             "XDG_DATA_HOME": str(home / ".local" / "share"), "XDG_CONFIG_HOME": str(home / ".config"),
+            "TMPDIR": str(self.root),
             "LEGDIARY_NOW": self.now, "TZ": self.zone, "COLUMNS": str(self.columns), **(env or {}),
         }  # fmt: skip
 
@@ -124,7 +125,6 @@ class World:
     def _entered(self, env: Mapping[str, str] | None) -> Iterator[None]:
         with (
             mock.patch.dict(os.environ, self.environment(env), clear=True),
-            mock.patch.object(tempfile, "tempdir", str(self.root)),
             contextlib.chdir(self.home),
         ):
             yield

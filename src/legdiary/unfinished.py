@@ -366,6 +366,7 @@ def _write_note(note: Path, place: Path) -> bool:
             file.write(os.fsencode(os.path.abspath(place)))  # noqa: PTH100 - no links resolved
             file.flush()
             os.fsync(file.fileno())
+        sync_folder(note.parent)
     except OSError:
         with suppress(OSError):
             note.unlink(missing_ok=True)

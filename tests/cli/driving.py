@@ -104,6 +104,17 @@ def run_process(
     return Result(done.stdout or "", done.stderr or "", done.returncode)
 
 
+@contextmanager
+def unread() -> Iterator[int]:
+    """A pipe that nobody reads: what a program writes to."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        yield writer
+    finally:
+        os.close(writer)
+
+
 def own_terminal() -> None:
     """Make the pseudo-terminal the child's own, with a Ctrl-C that is heard.
 

@@ -35,6 +35,7 @@ from provoking import (
     gone,
     held_by_another,
     on_a_computer,
+    on_a_computer_that_keeps,
     reading_at_most,
     refusing,
     refusing_to_set,
@@ -114,6 +115,10 @@ LOGGED = (
     "kratom none --night -2",
 )
 HELD = (*LOGGED, "taper new --from 12g --cut 1g --every 7d --start 2026-11-16 --yes")
+OUR_UNITS: dict[str, bytes | str] = dict.fromkeys(
+    (".config/systemd/user/diary-reminder.timer", ".config/systemd/user/diary-reminder.service"),
+    "# Made by `legdiary remind`; `legdiary remind off` takes it back.\n",
+)
 COPIED = (*HELD, "backup --output copy.db")
 EXPORTED = (*HELD, "export json --output diary.json")
 COMING = (*LOGGED, "taper new --from 12g --cut 1g --every 7d --start 2026-12-01 --yes")
@@ -201,6 +206,10 @@ REFUSALS = (
     Story(
         timer.NotWritten, "remind 22:30 --yes", files={".config/systemd": "mine\n"}, during=on_a_computer(),
         answers_first=True,
+    ),
+    Story(
+        timer.NotRemoved, "remind off", files=OUR_UNITS,
+        during=on_a_computer_that_keeps("diary-reminder.service"),
     ),
     Story(view.NoScreen, "view", HELD, then=DONE),
     Story(view.NoDashboard, "view", HELD, during=at_a_screen_without_its_library, then=DONE),

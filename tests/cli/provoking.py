@@ -402,6 +402,23 @@ def on_a_computer(
     return both
 
 
+def on_a_computer_that_keeps(name: str) -> Callable[[World], AbstractContextManager[Any]]:
+    """A computer with a timer of its own, on whose disk the file of this name cannot be removed."""
+    plain = Path.unlink
+
+    def unlink(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        plain(path, missing_ok=missing_ok)
+
+    @contextmanager
+    def both(world: World) -> Iterator[None]:
+        with on_a_computer()(world), mock.patch.object(Path, "unlink", unlink):
+            yield
+
+    return both
+
+
 @contextmanager
 def at_a_screen_without_its_library(_: World) -> Iterator[None]:
     """A terminal that can draw, and no library to draw on it."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from driving import on_terminal, run, run_process
+from driving import on_terminal, run, run_process, unread
 
 from legdiary.app.reminders.computer import Computer
 from legdiary.app.reminders.files import Platform
@@ -242,6 +242,37 @@ def test_a_folder_that_cannot_be_written_is_said(stage: Stage) -> None:
     done = stage.remind("22:30", "--yes")
     assert done.code == 1
     assert done.stderr.startswith(f"legdiary: {units()}/diary-reminder.timer cannot be written (")
+
+
+def test_off_puts_back_what_it_had_removed_where_a_file_cannot_go(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.remind("22:30", "--yes")
+    before, plain = files(), Path.unlink
+
+    def unlink(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == "diary-reminder.service":
+            raise PermissionError(13, "Permission denied", str(path))
+        plain(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", unlink)
+        done = stage.remind("off")
+    assert (done.code, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"legdiary: {units() / 'diary-reminder.service'} cannot be removed (Permission denied); "
+        "the reminder is as it was\n"
+    )
+    assert files() == before
+    assert stage.remind("--json").json["times"] == ["22:30"]
+
+
+def test_what_was_said_yes_to_is_set_up_though_nobody_reads_what_it_will_be(stage: Stage) -> None:
+    """`legdiary remind 22:30 --yes | true` ended with 0, and nothing was set up."""
+    with unread() as pipe:
+        done = run_process("remind", "22:30", "--yes", env=stage.env, stdout=pipe)
+    assert (done.code, done.stderr) == (0, "")
+    assert stage.remind("--json").json["times"] == ["22:30"]
 
 
 def test_off_removes_the_files_even_where_the_command_fails(stage: Stage) -> None:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from driving import NOW, environment, ok, on_terminal, program, run, run_process
+from driving import NOW, environment, ok, on_terminal, program, run, run_process, unread
 
 ESCAPE = "\x1b"
 DEV_FULL = Path("/dev/full")
@@ -268,3 +268,33 @@ def test_ctrl_c_at_the_plan(diary: Path) -> None:
     done = on_terminal("taper", "new", "--from", "5g", "--cut", "1g", "--every", "7d", interrupt=True, diary=diary)
     assert done.code == 130
     assert run("taper", "show", diary=diary).code == 1
+
+
+# ---------------------------------------------------------------------- what is shown before it is done
+
+
+PLAN = ("taper", "new", "--from", "4g", "--cut", "1g", "--every", "7d", "--yes")
+
+
+def test_a_plan_that_was_said_yes_to_is_stored_though_nobody_reads_it(diary: Path) -> None:
+    """`legdiary taper new … --yes | true` ended with 0, and no plan was stored."""
+    with unread() as pipe:
+        done = run_process(*PLAN, diary=diary, stdout=pipe)
+    assert (done.code, done.stderr) == (0, "")
+    assert ok("taper", "show", "--json", diary=diary).json["steps"][0]["target_g"] == 4
+
+
+@pytest.mark.skipif(not DEV_FULL.exists(), reason="no /dev/full here")
+def test_nor_does_a_full_output_stop_it(diary: Path) -> None:
+    with DEV_FULL.open("w") as full:
+        done = run_process(*PLAN, diary=diary, stdout=full)
+    assert (done.code, done.stderr) == (
+        0, "legdiary: stored; the answer could not be shown: No space left on device\n",
+    )  # fmt: skip
+    assert ok("taper", "show", "--json", diary=diary).json["steps"][0]["target_g"] == 4
+
+
+def test_without_a_yes_a_plan_that_nobody_reads_is_not_taken(diary: Path) -> None:
+    with unread() as pipe:
+        done = run_process(*PLAN[:-1], diary=diary, stdout=pipe)
+    assert (done.code, run("taper", "show", diary=diary).code) == (1, 1)

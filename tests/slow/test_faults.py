@@ -34,7 +34,7 @@ def bench() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def tried(bench: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> list[Family]:
-    """Every family; a minute in short form, some ten in full."""
+    """Every family; some minutes in short form (every command, every fault, one point), most of an hour in full."""
     world = bench.World(tmp_path_factory.mktemp("faults"), bench.WORKERS)
     return list(bench.families(world, None if FULL else bench.SHORT))
 

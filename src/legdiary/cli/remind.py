@@ -57,11 +57,11 @@ def remind(
 
 def _set(session: Session, planned: SettingUp, *, preview: bool, yes: bool, json: bool) -> None:
     shown = told.setting_up_text(planned, session.page)
-    if preview or not json:
-        session.answer(shown, lambda: documents.setting_up(planned, is_set=False), as_json=json)
     if preview:
+        session.answer(shown, lambda: documents.setting_up(planned, is_set=False), as_json=json)
         return
-    if not yes and not (session.can_ask and session.ask("Set it? [y/N] ").lower() in {"y", "yes"}):
+    seen = json or session.shows(shown)
+    if not yes and not (seen and session.can_ask and session.ask("Set it? [y/N] ").lower() in {"y", "yes"}):
         raise NotSetUp
     set_up(planned)
     session.has_made()

@@ -346,6 +346,14 @@ class Session:
 
             self._write(harmless(plain(fitted(lines, self.page))))
 
+    def shows(self, lines: Sequence[Line]) -> bool:
+        """Print what is about to be done; whether it could be printed. That nobody reads it stops nothing by itself."""
+        try:
+            self.answer(lines, dict, as_json=False)
+        except (NobodyReads, OSError):
+            return False
+        return True
+
     def pour(self, chunks: Iterable[bytes]) -> None:
         """Print an export: its very bytes, but on a terminal without what that would act on.
 

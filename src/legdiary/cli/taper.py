@@ -76,11 +76,11 @@ def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, js
     from legdiary.render.taper_text import preview_text
 
     view = preview_plan(session, request)
-    if preview or not json:
-        session.answer(preview_text(view, session.page), lambda: progress(view), as_json=json)
     if preview:
+        session.answer(preview_text(view, session.page), lambda: progress(view), as_json=json)
         return
-    if not yes and not (session.can_ask and session.ask("Take this plan? [y/N] ").lower() in {"y", "yes"}):
+    seen = json or session.shows(preview_text(view, session.page))
+    if not yes and not (seen and session.can_ask and session.ask("Take this plan? [y/N] ").lower() in {"y", "yes"}):
         raise NotTaken
     stored = session.done(lambda sure: store_plan(session.context, request, sure)).stored
     session.answer(answers.stored_line(stored, {}), lambda: documents.stored(None, stored, {}), as_json=json)

@@ -72,7 +72,7 @@ def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dic
         copies: its copies.
         keep: how many are kept.
     """
-    from legdiary.store.facts import is_contained, is_readable
+    from legdiary.store.facts import ends_within, is_readable
     from legdiary.store.rotation import how_kept
 
     dated, readable = file.dated_copies(path), is_readable(path)
@@ -83,7 +83,7 @@ def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dic
             kept[each.path] = None if each.verified is False else BY_HAND
         elif each.facts is None:
             kept[each.path] = None
-        elif readable and not is_contained(each.path, path):
+        elif readable and not ends_within(each.path, path):
             kept[each.path] = APART
         else:
             counted[each.path.name] = each

@@ -96,6 +96,25 @@ def is_contained(copy: Path, path: Path) -> bool:
         return False
 
 
+def ends_within(copy: Path, path: Path) -> bool:
+    """Whether the last line of a copy's ledger stands in the diary's: all of it does then, as long as nobody meddled.
+
+    It is looked at where a copy is counted or told of; before one is deleted, `is_contained` reads every line.
+    """
+    lines, at_rest = f"SELECT * FROM ({file.load_sql()['ledger_in_order'].rstrip(';')})", is_at_rest(path)  # noqa: S608
+    try:
+        with (
+            closing(file.look_into(copy, at_rest=True)) as one,
+            closing(file.look_into(path, at_rest=at_rest)) as other,
+        ):
+            last = one.execute(f"{lines} ORDER BY id DESC LIMIT 1").fetchone()
+            if last is None:
+                return True
+            return tuple(last) == tuple(other.execute(f"{lines} WHERE id = ?", (last["id"],)).fetchone() or ())
+    except (DiaryTrouble, sqlite3.Error, OSError, IndexError):
+        return False
+
+
 def began_alike(double: Path, path: Path) -> bool:
     """Whether two diaries have the first line of their ledgers in common: one is a copy of the other."""
     sql, at_rest = file.load_sql()["ledger_in_order"], is_at_rest(path)

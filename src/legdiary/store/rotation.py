@@ -91,14 +91,14 @@ def _let_go(path: Path, keep: Keep, made: Path) -> None:
     from contextlib import suppress
 
     from legdiary.files import is_own
-    from legdiary.store.facts import is_contained, sound_copy
+    from legdiary.store.facts import ends_within, is_contained, sound_copy
 
     folder = path.parent / file.BACKUPS
     plain = [name for name in names if not (folder / name).is_symlink() and is_own(folder / name)]
     held = {name: facts for name in plain if (facts := sound_copy(folder / name))}
-    known = {name: facts for name, facts in held.items() if is_contained(folder / name, path)}
+    known = {name: facts for name, facts in held.items() if ends_within(folder / name, path)}
     for name, kept in how_kept(path, known, keep).items():
-        if kept is None and name != made.name:
+        if kept is None and name != made.name and is_contained(folder / name, path):
             with suppress(OSError):
                 (folder / name).unlink()
 

@@ -36,6 +36,13 @@ class NotWritten(Refused):
         super().__init__(f"{path} cannot be written ({why}); nothing was set up")
 
 
+class NotRemoved(Refused):
+    """A file that cannot be removed."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} cannot be removed ({why}); the reminder is as it was")
+
+
 class NothingSet(Refused):
     """No reminder to take back."""
 
@@ -81,13 +88,18 @@ class TakingBack:
         computer: where it is done.
         reminder: its files and commands.
         times: when it was, every day; none where the files do not say.
-        files: the files that go.
+        before: the files that go, by path.
     """
 
     computer: Computer
     reminder: Reminder
     times: tuple[time, ...]
-    files: tuple[Path, ...]
+    before: dict[Path, bytes]
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that go."""
+        return tuple(self.before)
 
     @property
     def commands(self) -> tuple[tuple[str, ...], ...]:
@@ -170,18 +182,25 @@ def plan_taking_back(computer: Computer) -> TakingBack:
     if not there or reminder is None:
         raise NothingSet
     computer.check_ours(there)
-    return TakingBack(computer, reminder, times, tuple(there))
+    return TakingBack(computer, reminder, times, there)
 
 
 def take_back(planned: TakingBack) -> None:
-    """Run what ends the timer and remove its files; those go whatever the commands answer.
+    """Run what ends the timer and remove its files; those go whatever the commands answer, or all of them stay.
 
     Raises:
         CommandFailed: a command ended badly.
+        NotRemoved: a file could not be removed, and all is as it was.
     """
     computer, reminder = planned.computer, planned.reminder
     failed = [(command, code) for command in reminder.before_off if (code := computer.run(command))]
-    _remove(reminder)
+    try:
+        _remove(reminder)
+    except BaseException as error:
+        _undo(computer, reminder, planned.before)
+        if isinstance(error, OSError):
+            raise NotRemoved(Path(error.filename), error.strerror or type(error).__name__) from error
+        raise
     failed += [(command, code) for command in reminder.after_off if (code := computer.run(command))]
     if failed:
         command, code = failed[0]

@@ -1,0 +1,216 @@
+"""Every command, as it is tried under faults: what is typed, what it finds there, and what it damages or reads.
+
+The commands and the formats are asked of the program itself (`commands`, `formats`), so one that is new and has no row
+here is found missing (`unlisted`), in the everyday tests as well.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faults_world import SECRET, dose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    Ask = Callable[[Sequence[str]], str]
+
+ROOT = Path(__file__).parents[1]
+EXISTING, NONE, DAMAGED = "existing", "none", "damaged"
+PASSPHRASE = "a night without legs"  # noqa: S105 - of a made-up copy
+_COMMAND = re.compile(r"^  ([a-z][a-z0-9-]*)  +\S", re.MULTILINE)
+_SECTION = re.compile(r"^(?!Options:|Arguments:)\S.*:\n((?:  .*\n)+)", re.MULTILINE)
+#: Commands that are tried here under none of the faults, and why.
+EXEMPT = {"view": "draws on a terminal, and writes by running the commands that are tried here"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One command line, and what it finds there.
+
+    Attributes:
+        words: as typed; `{work}` is the folder it is typed in.
+        on: which diary is there: EXISTING, NONE, DAMAGED, or the number of an older schema.
+        before: what was typed before, in the same place.
+        laid: files that are there: name in the folder → the command that makes it (of the other diary, where it is
+            called so), or a file.
+        typed: what is typed at the questions; nothing where there is no terminal.
+        reads: other diaries that it reads, whose pages are damaged as well.
+        stores: whether it stores; else it makes a file or prints, or sets something.
+        only_reads: whether it changes nothing, and prints.
+        several: whether it writes several files, of which no one moment makes all.
+        bit_by_bit: whether it stores one answer after another, each at once.
+        every_call: whether each of its calls is tried, also where of the others only a few are.
+    """
+
+    words: tuple[str, ...]
+    on: str = EXISTING
+    before: tuple[tuple[str, ...], ...] = ()
+    laid: tuple[tuple[str, tuple[str, ...] | Path], ...] = ()
+    typed: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    stores: bool = True
+    only_reads: bool = False
+    several: bool = False
+    bit_by_bit: bool = False
+    every_call: bool = False
+
+    @property
+    def name(self) -> str:
+        """As the tables call it."""
+        words = " ".join(word.replace("{work}/", "") for word in self.words) or "today's card"
+        words = words.replace(f" --note {SECRET}", "")
+        beside = {
+            EXISTING: "", NONE: " that begins the diary" if self.stores else ", no diary there",
+            DAMAGED: " over a damaged diary",
+        }  # fmt: skip
+        return f"{words}{beside.get(self.on, f' on a diary of schema {self.on}')}"
+
+
+def _reading(*words: str) -> Act:
+    return Act(words, stores=False, only_reads=True)
+
+
+def _making(*words: str, before: tuple[tuple[str, ...], ...] = (), typed: tuple[str, ...] = ()) -> Act:
+    return Act(words, before=before, typed=typed, stores=False)
+
+
+_JSON = ("laid.json", ("export", "json", "--output", "{work}/laid.json"))
+_FIXTURES, SCHEMAS = ROOT / "tests" / "imports" / "fixtures", ROOT / "tests" / "store" / "schemas"
+_TWICE = (PASSPHRASE, PASSPHRASE)
+_ON_HOLD = (("taper", "hold", "3d"),)
+
+
+def _import(name: str, *flags: str, before: tuple[tuple[str, ...], ...] = ()) -> Act:
+    return Act(("import", f"{{work}}/{name}", *flags), before=before, laid=((name, _FIXTURES / name),))
+
+
+_WRITING = (
+    Act(dose("2.5g"), every_call=True),
+    Act(dose("2.5g"), on=NONE, every_call=True),
+    Act(("undo",), every_call=True),
+    Act(("checkin",), typed=("4", "2.2g", *[""] * 13), bit_by_bit=True),
+    Act(("night", "5", "--onset", "20:30", "--note", SECRET)),
+    Act(("night", "7", "--night", "2026-11-20")),
+    Act(("sleep", "22:45-06:10", "--awake", "55m", "--night", "2026-11-20")),
+    Act(("kratom", "none", "--night", "2026-11-18")),
+    Act(("kratom", "4caps", "--product", "red leaf")),
+    Act(("magnesium", "150mg", "--form", "citrate")),
+    Act(("factor", "alcohol", "--at", "20:30")),
+    Act(("factor", "rocks", "--new")),
+    Act(("symptom", "sweating", "1")),
+    Act(("medicine", "gabapentin", "100mg", "--at", "22:00")),
+    Act(("measure", "ferritin", "48ng/mL", "--on", "2026-11-20")),
+    Act(("product", "add", "green leaf", "--capsule", "0.6g")),
+    Act(("edit", "4", "2.2g")),
+    Act(("delete", "9")),
+    Act(("taper", "new", "--from", "4g", "--cut", "1g", "--every", "7d", "--yes"), on=NONE),
+    Act(("taper", "hold", "5d")),
+    Act(("taper", "resume"), before=_ON_HOLD),
+    Act(("taper", "set", "2026-12-06", "1.5g")),
+    Act(("taper", "end")),
+    *(Act(dose("2.5g"), on=path.stem.partition("-")[2]) for path in sorted(SCHEMAS.glob("diary-*.db"))),
+    Act(("undo",), on="1"),
+    Act(("import", "{work}/laid.json", "--as", "json"), on=NONE, laid=(_JSON,)),
+    Act(("import", "{work}/other.json", "--on-conflict", "take"), before=(("night", "3", "--night", "2026-11-20"),),
+        laid=(("other.json", ("export", "json", "--output", "{work}/other.json")),)),
+    Act(("import", "{work}/package", "--as", "csv"), on=NONE,
+        laid=(("package", ("export", "csv", "--output", "{work}/package")),)),
+    Act(("import", "{work}/package.zip"), on=NONE,
+        laid=(("package.zip", ("export", "csv", "--zip", "--output", "{work}/package")),)),
+    Act(("import", "{work}/other.db"), before=(("night", "5"),), reads=("other.db",)),
+    Act(("import", "{work}/other.db", "--as", "diary"), on=NONE, reads=("other.db",)),
+    _import("herbal-tracker.csv", "--as", "herbal-tracker"),
+    _import("herbal-tracker.json"),
+    _import("plees.csv", "--as", "plees"),
+    _import("sleep-export.csv", "--as", "sleep-as-android"),
+    _import("sleepdiary.json", "--as", "sleepdiary"),
+    Act(("import", "{work}/plees.csv", "{work}/sleepdiary.json", "--on-conflict", "skip"),
+        laid=(("plees.csv", _FIXTURES / "plees.csv"), ("sleepdiary.json", _FIXTURES / "sleepdiary.json"))),
+    Act(("restore", "{work}/other.db", "--yes"), reads=("other.db",)),
+    Act(("restore", "{work}/other.db", "--yes"), on=NONE, reads=("other.db",)),
+    Act(("restore", "{work}/other.db", "--yes"), on=DAMAGED, reads=("other.db",)),
+)  # fmt: skip
+_MAKING = (
+    _making("backup"),
+    _making("backup", "--output", "{work}/copy.db"),
+    _making("backup", "--encrypt", "--output", "{work}/copy.db.age", typed=_TWICE),
+    _making("export", "csv", "--output", "{work}/package"),
+    _making("export", "csv", "--zip", "--output", "{work}/package.zip"),
+    _making("export", "csv", "--table", "nights", "--output", "{work}/nights.csv"),
+    _making("export", "csv", "--zip", "--encrypt", "--output", "{work}/package", typed=_TWICE),
+    _making("export", "csv", "--output", "{work}/package", "--force",
+            before=(("export", "csv", "--output", "{work}/package"), ("night", "5"))),
+    _making("export", "json", "--output", "{work}/made.json"),
+    _making("export", "json", "--output", "{work}/made.json", "--force",
+            before=(("export", "json", "--output", "{work}/made.json"), ("night", "5"))),
+    _making("export", "json", "--encrypt", "--output", "{work}/made.json", typed=_TWICE),
+    _making("export", "html", "--output", "{work}/page.html"),
+    _making("export", "pdf", "--output", "{work}/page.pdf"),
+    _making("export", "fhir", "--output", "{work}/bundle.json"),
+    _making("export", "ics", "--output", "{work}/taper.ics"),
+    _making("demo", "--output", "{work}/demo.db"),
+    _making("config", "day_start", "04:00"),
+    _making("config", "day_start", "--unset", before=(("config", "day_start", "04:00"),)),
+    Act(("remind", "22:30", "--yes"), stores=False, several=True),
+    Act(("remind", "off", "--yes"), before=(("remind", "22:30", "--yes"),), stores=False, several=True),
+)  # fmt: skip
+_READING = (
+    _reading(),
+    _reading("week"),
+    _reading("report"),
+    _reading("show", "yesterday"),
+    _reading("list", "--json"),
+    _reading("history"),
+    _reading("product", "list"),
+    _reading("taper", "show"),
+    _reading("export", "json", "--output", "-"),
+    _reading("export", "csv", "--table", "doses", "--output", "-"),
+    _reading("config"),
+    _reading("help-me", "--country", "us"),
+    _reading("completion", "bash"),
+    _reading("where"),
+    _reading("check"),
+    Act(("import", "{work}/laid.json", "--dry-run"), laid=(_JSON,), stores=False, only_reads=True),
+)
+ACTS = (*_WRITING, *_MAKING, *_READING)
+
+
+# ---------------------------------------------------------------------- nothing is forgotten
+
+
+def installed(words: Sequence[str]) -> str:
+    """What the installed program says to a command line."""
+    command = [sys.executable, "-m", "legdiary", *words]
+    ran = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8")
+    return ran.stdout + ran.stderr
+
+
+def commands(ask: Ask = installed, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Every command that the program's help names, with those of its groups."""
+    helped = ask((*above, "--help"))
+    named = [name for section in _SECTION.findall(helped) for name in _COMMAND.findall(section)]
+    if not named:
+        return [above]
+    return [path for name in named for path in commands(ask, (*above, name))]
+
+
+def formats(ask: Ask = installed) -> list[str]:
+    """Every format that `import --as` takes."""
+    return ask(("import", "-", "--as", "?")).partition("write one of: ")[2].split("\n")[0].split(", ")
+
+
+def formats_tried() -> list[str]:
+    """The formats that are said in a row above."""
+    return [act.words[act.words.index("--as") + 1] for act in ACTS if "--as" in act.words]
+
+
+def unlisted(paths: Iterable[tuple[str, ...]]) -> list[str]:
+    """The commands that have no row above."""
+    tried = {act.words[: len(path)] for act in ACTS for path in [act.words[:1], act.words[:2]]}
+    return [" ".join(path) for path in paths if path not in tried and " ".join(path) not in EXEMPT]
