@@ -1,7 +1,7 @@
 """The columns of every CSV table, once.
 
-The header, `dictionary.csv`, `datapackage.json` and `docs/csv.md` are made from these lists, and the formula guard goes
-by their types.
+The header, `dictionary.csv`, `datapackage.json` and `docs/csv.md` are made from these lists, the formula guard goes by
+their types, and `import` reads those that it needs by them.
 
 A name carries its unit. Empty is not known, never zero; where a person needs to know why, a column ending in
 `_missing_reason` says it.
@@ -51,6 +51,8 @@ class Column(NamedTuple):
         formula: how it is worked out, or empty.
         source: where the value comes from.
         note: whether it holds what `--no-notes` leaves out.
+        also_read: whether `import` reads it though it is computed.
+        optional: whether `import` does without it: not every package has it, or other columns say the same.
     """
 
     name: str
@@ -65,6 +67,13 @@ class Column(NamedTuple):
     formula: str = ""
     source: str = LOGGED
     note: bool = False
+    also_read: bool = False
+    optional: bool = False
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether `import` cannot do without it."""
+        return (self.source != COMPUTED or self.also_read) and not self.optional
 
     @property
     def guarded(self) -> bool:
@@ -118,7 +127,7 @@ def _logged_min(name: str, meaning: str) -> Column:
 
 def _kept_min(name: str, meaning: str) -> Column:
     why = "waso_min is known, or no bound is"
-    return Column(name, meaning, INTEGER, _MIN, least=1, most=_DAY_MIN, source=KEPT, why=why)
+    return Column(name, meaning, INTEGER, _MIN, least=1, most=_DAY_MIN, source=KEPT, why=why, optional=True)
 
 
 def _computed_min(name: str, meaning: str, formula: str, why: str = "") -> Column:
@@ -137,7 +146,7 @@ def _reason(of: str, choices: tuple[str, ...], source: str = COMPUTED) -> Column
 def _recalled(name: str = "recalled", of: str = "the entry", formula: str = "") -> Column:
     return Column(
         name, f"Whether {of} was made more than 36 h after waking", BOOLEAN, source=COMPUTED if formula else KEPT,
-        formula=formula, required=name == "recalled" and not formula,
+        formula=formula, required=name == "recalled" and not formula, optional=bool(formula),
     )  # fmt: skip
 
 
@@ -315,7 +324,13 @@ DOSES: tuple[Column, ...] = (
     Column("taken_at", "When it was taken", DATETIME, why="said_none is true"),
     Column("zone", _ZONE, TEXT, source=KEPT, why="said_none is true"),
     Column("amount_g", "Grams of the product, exact", NUMBER, _G, least=0, most=_MOST_G, required=True),
-    Column("said_none", "Whether this is the word that the diary day was without kratom", BOOLEAN, required=True),
+    Column(
+        "said_none",
+        "Whether this is the word that the diary day was without kratom",
+        BOOLEAN,
+        required=True,
+        optional=True,
+    ),
     Column("product", "The product's name; grams of different products are not comparable", FREE_TEXT, why="not said"),
     Column("product_kind", "What the product is", TEXT, choices=PRODUCT_KINDS, why="no product"),
     Column("batch_opened_on", "When the batch of the product was opened", DATE, why="not said"),
@@ -391,7 +406,16 @@ TAPER_STEPS: tuple[Column, ...] = (
     Column("plan", "The plan's name", FREE_TEXT, required=True),
     Column("plan_ended_on", "The first day on which the plan is no longer in force", DATE, why="the plan is open"),
     Column("scale_g", "What the person's scale can weigh", NUMBER, _G, least=0, required=True),
-    Column("step", "The step's number within its plan", INTEGER, _COUNT, least=1, required=True, source=COMPUTED),
+    Column(
+        "step",
+        "The step's number within its plan",
+        INTEGER,
+        _COUNT,
+        least=1,
+        required=True,
+        source=COMPUTED,
+        also_read=True,
+    ),
     Column("starts_on", "The step's first day", DATE, required=True),
     Column(
         "ends_on",
@@ -600,3 +624,29 @@ DICTIONARY: tuple[Column, ...] = (
     Column("formula", "How it is worked out", TEXT, source=KEPT, why="it is not"),
     Column("source", "Where the value comes from", TEXT, required=True, source=KEPT, choices=(LOGGED, KEPT, COMPUTED)),
 )
+
+#: Table → its columns, for the tables that `import` makes entries of; the dictionary says what is computed.
+READ_BACK: dict[str, tuple[Column, ...]] = {
+    "nights": NIGHTS,
+    "doses": DOSES,
+    "products": PRODUCTS,
+    "supplements": SUPPLEMENTS,
+    "taper_steps": TAPER_STEPS,
+    "exposures": EXPOSURES,
+    "symptoms": SYMPTOMS,
+    "medicines": MEDICINES,
+    "measures": MEASURES,
+    "dictionary": DICTIONARY,
+}
+#: Tables for people, of which nothing is taken in.
+FOR_READING = ("corrections", "events")
+
+
+def needed(table: str) -> tuple[str, ...]:
+    """Return the names of the columns that `import` cannot do without."""
+    return tuple(column.name for column in READ_BACK[table] if column.is_needed)
+
+
+def optional(table: str) -> tuple[str, ...]:
+    """Return the names of the columns that `import` does without where they are missing."""
+    return tuple(column.name for column in READ_BACK[table] if column.optional)
