@@ -18,12 +18,12 @@ import re
 import stat
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from legdiary.files import BESIDE, make_file, make_folder, open_plain, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: In a place: the lock, what is being made, and the folder in which what it will replace steps aside.
 LOCK, NEW, OLD = "lock", "new", "old"
@@ -82,21 +82,55 @@ def workplace(folder: Path, noted_in: Path | None = None) -> Iterator[Path]:
     raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(folder))
 
 
+def _nothing() -> None:
+    """Tell nobody."""
+
+
+@contextmanager
+def whole_file(
+    path: Path, *, instead: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
+) -> Iterator[IO[bytes]]:
+    """Yield a file that gets its name once all of it is written: half of it is never seen, and it survives a power cut.
+
+    Args:
+        path: its name, in a folder that is there.
+        instead: whether it takes the place of what has this name.
+        made: called as soon as it has it.
+        noted_in: the folder of the diary, if a note there is to say where the file is being made.
+
+    Raises:
+        FileExistsError: something has this name.
+        OSError: what the system answers; what stood there still does.
+    """
+    with workplace(path.parent, noted_in) as place:
+        with lasting_file(place / NEW) as file:
+            yield file
+        if instead:
+            (place / NEW).replace(path)
+        else:
+            put(place / NEW, path)
+        made()
+    sync_folder(path.parent)
+
+
+@contextmanager
+def lasting_file(path: Path) -> Iterator[IO[bytes]]:
+    """Yield a new file, 0600 whatever the umask; at the end it is on the disk."""
+    with open(make_file(path), "w+b") as file:  # noqa: PTH123 - a handle has no path
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def replace_file(path: Path, content: bytes) -> None:
-    """Put a whole file in the place of what has this name: half of it is never seen, and it survives a power cut.
+    """Put a whole file in the place of what has this name, in a folder that is made where it is missing.
 
     Raises:
         OSError: what the system answers; what stood there still does.
     """
     make_folder(path.parent)
-    with workplace(path.parent) as place:
-        spare = place / NEW
-        with open(make_file(spare), "wb") as file:  # noqa: PTH123 - a handle has no path
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        spare.replace(path)
-    sync_folder(path.parent)
+    with whole_file(path, instead=True) as file:
+        file.write(content)
 
 
 def put(new: Path, path: Path) -> None:
@@ -362,10 +396,8 @@ def _noted(folder: Path | None, place: Path) -> Iterator[Path | None]:
 def _write_note(note: Path, place: Path) -> bool:
     """Write a note; whether it could be."""
     try:
-        with open(make_file(note), "wb") as file:  # noqa: PTH123 - likewise
+        with lasting_file(note) as file:
             file.write(os.fsencode(os.path.abspath(place)))  # noqa: PTH100 - no links resolved
-            file.flush()
-            os.fsync(file.fileno())
         sync_folder(note.parent)
     except OSError:
         with suppress(OSError):

@@ -31,7 +31,7 @@ from builders import (
     sleep,
     symptom,
 )
-from legdiary.app.targets import new_folder, new_zip
+from legdiary.app.targets import new_file, new_folder, zip_in
 from legdiary.domain.conflicts import Contradicted
 from legdiary.domain.merge import Incoming, merge
 from legdiary.domain.moments import load_zone
@@ -218,7 +218,7 @@ def test_a_hold_of_a_step_that_begins_on_another_day_keeps_it(tmp_path: Path) ->
 
 
 def test_a_zip_is_as_good(small: Path, tmp_path: Path, package: Path) -> None:
-    with Diary.for_reading(small) as diary, new_zip(tmp_path / "x.zip", force=False) as sink:
+    with Diary.for_reading(small) as diary, new_file(tmp_path / "x.zip", force=False) as file, zip_in(file) as sink:
         csv_package.write_package(sink, diary, ALL, bom=True)
     data = (tmp_path / "x.zip").read_bytes()
     assert own_csv.recognises(data, "x.zip")

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from legdiary.errors import Refused, printable
-from legdiary.files import check_new_name, make_file, plain_head, read_plain, sync_folder
+from legdiary.files import check_new_name, plain_head, read_plain, sync_folder
 from legdiary.formats.legdiary_csv.package import FORMAT, MANIFEST, FileFacts
-from legdiary.unfinished import NEW, OLD, clear, put, workplace
+from legdiary.unfinished import NEW, OLD, clear, lasting_file, whole_file, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -92,19 +92,19 @@ class TargetNotWritable(Refused):
 
 
 class FolderSink:
-    """Writes the files of a package into a folder."""
+    """The files of a package, written into a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def write(self, name: str, chunks: Iterable[bytes]) -> FileFacts:
         """Write one file, 0600 and lasting."""
-        with _created(self.folder / name) as file:
+        with lasting_file(self.folder / name) as file:
             return _poured(name, chunks, file.write)
 
 
 class ZipSink:
-    """Writes the files of a package into a zip file whose bytes depend on nothing but them."""
+    """The files of a package, written into a zip file whose bytes depend on nothing but them."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
@@ -131,19 +131,19 @@ def _poured(name: str, chunks: Iterable[bytes], write: Callable[[bytes], object]
 
 
 def _nothing() -> None:
-    """What is done by the way, if nothing is."""
+    """Tell nobody."""
 
 
 @contextmanager
 def new_folder(
     target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
 ) -> Iterator[FolderSink]:
-    """A folder that becomes `target` once all is written.
+    """Yield a folder that becomes `target` once all is written.
 
     Args:
         target: its name.
         force: whether it may take the place of an earlier export.
-        made: told at once when it has its name.
+        made: called as soon as it has its name.
         noted_in: the folder of the diary, where a note says until then what a kill would leave.
 
     Raises:
@@ -151,7 +151,7 @@ def new_folder(
     """
     place = _place(target, force=force)
     old = _old_package(target, place, force=force)
-    with _refusing(target):
+    with _refusing(target, place):
         with workplace(place.parent, noted_in) as within:
             temporary = within / NEW
             temporary.mkdir(mode=0o700)
@@ -167,12 +167,12 @@ def new_folder(
 def new_file(
     target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
 ) -> Iterator[IO[bytes]]:
-    """A file that becomes `target` once all is written.
+    """Yield a file that becomes `target` once all is written.
 
     Args:
         target: its name.
         force: whether it may take the place of a file.
-        made: told at once when it has its name.
+        made: called as soon as it has its name.
         noted_in: the folder of the diary, where a note says until then what a kill would leave.
 
     Raises:
@@ -180,31 +180,13 @@ def new_file(
     """
     place = _place(target, force=force)
     _check_file(target, place, force=force)
-    with _refusing(target):
-        with workplace(place.parent, noted_in) as within:
-            temporary = within / NEW
-            with _created(temporary) as file:
-                yield file
-            if force:
-                temporary.replace(place)
-            else:
-                _put_file(temporary, place)
-            made()
-        sync_folder(place.parent)
-
-
-@contextmanager
-def new_zip(
-    target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
-) -> Iterator[ZipSink]:
-    """A zip file that becomes `target` once all is written; raises what `new_file` does."""
-    with new_file(target, force=force, made=made, noted_in=noted_in) as file, zip_in(file) as sink:
-        yield sink
+    with _refusing(target, place), whole_file(place, instead=force, made=made, noted_in=noted_in) as file:
+        yield file
 
 
 @contextmanager
 def zip_in(file: IO[bytes]) -> Iterator[ZipSink]:
-    """A zip file within an open one, which may be in memory."""
+    """Yield a zip file within an open one, which may be in memory."""
     from zipfile import ZipFile
 
     with ZipFile(file, "w") as archive:
@@ -224,7 +206,7 @@ def check_place(target: Path, *, force: bool) -> None:
 
 
 def _place(target: Path, *, force: bool) -> Path:
-    """Where the target is, the links to its folder resolved: what it is itself is looked at as it stands."""
+    """Return where the target is, the links to its folder resolved: what it is itself is looked at as it stands."""
     place = Path(os.path.realpath(target.parent)) / target.name
     if not place.parent.is_dir():
         raise NoFolderThere(target.parent)
@@ -247,7 +229,7 @@ def _check_file(target: Path, place: Path, *, force: bool) -> None:
 
 
 def _old_package(target: Path, place: Path, *, force: bool) -> list[str] | None:
-    """The names in the folder that will be replaced; None where nothing stands there."""
+    """Return the names in the folder that will be replaced; None where nothing stands there."""
     if not os.path.lexists(place):
         return None
     if not force:
@@ -262,7 +244,7 @@ def _old_package(target: Path, place: Path, *, force: bool) -> list[str] | None:
 
 
 def _files_of_package(folder: Path) -> set[str]:
-    """The names that the manifest in a folder accounts for; none where there is no manifest of ours."""
+    """Return the names that the manifest in a folder accounts for; none where there is no manifest of ours."""
     try:
         manifest = json.loads(read_plain(folder / MANIFEST, _MOST_MANIFEST))
         if manifest["format"] != FORMAT:
@@ -276,28 +258,14 @@ def _files_of_package(folder: Path) -> set[str]:
 
 
 @contextmanager
-def _refusing(target: Path) -> Iterator[None]:
-    """What the system answers, as a line about the target."""
+def _refusing(target: Path, place: Path | None = None) -> Iterator[None]:
+    """Refuse what the system refuses, in a line about the target; a file that came to its place meanwhile as well."""
     try:
         yield
+    except FileExistsError as error:
+        raise TargetExists(place or target) from error
     except OSError as error:
         raise NoRoom(target) if error.errno in _FULL else TargetNotWritable(target, error.strerror) from error
-
-
-@contextmanager
-def _created(path: Path) -> Iterator[IO[bytes]]:
-    """A new file, 0600 whatever the umask, synced at the end."""
-    with open(make_file(path), "w+b") as file:  # noqa: PTH123 - a handle has no path
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _put_file(temporary: Path, place: Path) -> None:
-    try:
-        put(temporary, place)
-    except FileExistsError as error:
-        raise TargetExists(place) from error
 
 
 def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Callable[[], None]) -> None:
