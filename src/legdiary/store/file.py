@@ -39,6 +39,8 @@ MOST_ROW = 8_000_000
 BACKUPS, SEALED = "backups", ".age"
 #: How the names begin of what is not finished (`legdiary.unfinished`).
 UNFINISHED = ".legdiary-"
+#: The names of copies: that of their diary, the moment, the version.
+_DATED = r"(.+)-\d{8}T\d{6}Z-v\d+(?:-\d+)?\."
 _WEEK_S = 7 * 24 * 3600
 #: A clock is read once, when a command starts, and the command may wait for its person.
 _AHEAD_S = 3600
@@ -77,13 +79,20 @@ def copies_of(path: Path) -> list[Path]:
     from glob import escape
 
     named = (path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}")
-    return sorted(each for each in named if each.is_file())
+    return sorted(each for each in named if each.is_file() and not _is_of_another(path, each.name))
+
+
+def _is_of_another(path: Path, name: str) -> bool:
+    """Whether legdiary named a copy for a diary of another name beside this one: `diary-2.db` beside `diary.db`."""
+    found = re.match(_DATED, name, re.ASCII | re.DOTALL)
+    return found is not None and found[1] != path.stem
 
 
 def sealed_copies_of(path: Path) -> list[Path]:
     """The encrypted copies that stand beside a diary."""
     named = (path.parent / BACKUPS).glob(f"*{SEALED}")
-    return sorted(each for each in named if each.name.startswith(path.stem) and each.is_file())
+    ours = (each for each in named if each.name.startswith(path.stem) and not _is_of_another(path, each.name))
+    return sorted(each for each in ours if each.is_file())
 
 
 def newest_copy(path: Path) -> Path | None:
