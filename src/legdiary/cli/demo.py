@@ -23,7 +23,7 @@ from legdiary.settings import path_of
 from legdiary.store import file
 from legdiary.store.diary import Diary
 from legdiary.store.trouble import DiskFull, DiskTrouble, NotWritable
-from legdiary.unfinished import NEW, put, workplace
+from legdiary.unfinished import make_new_folder, put, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,8 +77,7 @@ def _made(session: Session, path: Path, *, in_own_folder: bool) -> Iterator[Path
         folder = path.parent.parent if in_own_folder else path.parent
         make_folder(folder)
         with workplace(folder, None if in_own_folder else session.diary_folder) as within:
-            (within / NEW).mkdir(mode=0o700)
-            place = within / NEW / _NAME
+            place = make_new_folder(within) / _NAME
             yield place
             if in_own_folder:
                 place.parent.rename(path.parent)
