@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from flips import FINE, QUICK, READING, WRITING, Flip, badly_stored, fill, flips, told, untrue
+from flips import FINE, QUICK, READING, TROUBLE, WRITING, Flip, badly_stored, fill, flips, told, untrue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,3 +76,21 @@ def test_no_bit_is_told_as_true_whatever_is_asked(sound: Sound, seed: int) -> No
     for flip in flips(seed, 150, len(sound.data)):
         assert list(untrue(sound.path, sound.data, flip, sound.read)) == []
         assert list(badly_stored(sound.path, sound.data, flip, sound.stored)) == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["list", "week", "check", "night 3", "undo", "backup --output {beside}", "import {copy}", "restore {copy} --yes"],
+)
+def test_a_table_whose_text_is_spoilt_is_told_as_damage(command: str, sound: Sound, tmp_path: Path) -> None:
+    """SQLite quotes the text in its message, which Python then fails to read: that was a fault, exit 1."""
+    spoilt = sound.data.replace(b"plan_id INTEGER NOT NULL", b"plan_id INTE\xc7ER NOT NULL")
+    assert spoilt != sound.data
+    copy = tmp_path / "copy.db"
+    of_copy = "{copy}" in command
+    copy.write_bytes(spoilt)
+    sound.path.write_bytes(sound.data if of_copy else spoilt)
+    result = told(sound.path, command.format(copy=copy, beside=tmp_path / "beside.db"))
+    assert result.code == TROUBLE, result
+    assert "fault in legdiary" not in result.stderr
+    assert sound.path.read_bytes() == (sound.data if of_copy else spoilt)
