@@ -177,7 +177,7 @@ def flipped(world: World, most: int | None) -> Family:
     family = Family("One bit flipped", "exit 3 and byte for byte as before, or done; never an exit 0 that is not true")
     chance = random.Random(_SEED)  # noqa: S311 - which place, no secret
     places = thinned(range(_HEADER), most)
-    # SQLite keeps no checksums: where a page is unused, or a value is another value, nobody can tell.
+    # SQLite keeps no checksums; legdiary's are of rows, so what is in no row (an unused page, say) changes unnoticed.
     places += [
         chance.randrange(_HEADER, len(world.existing)) for _ in range(_RANDOM_FLIPS if most is None else 2 * most)
     ]

@@ -333,7 +333,8 @@ class Scene:
             if not (seen.done or (self.act.bit_by_bit and not seen.as_before)):
                 return f"exit 0, and not done: {self._differing(seen.found, self.after)}"
             return "" if seen.lost else self._said_all(ran, seen.found)
-        if not (seen.as_before or seen.opened or (ran.code == _INTERRUPTED and may_be_half)):
+        may_be_half = may_be_half and (ran.code == _INTERRUPTED or self.act.bit_by_bit)
+        if not (seen.as_before or seen.opened or may_be_half):
             return f"exit {ran.code}, and not as before: {self._differing(seen.found, before)}"
         if ran.code not in {1, 3, _INTERRUPTED} and "the settings file" not in ran.err:
             return f"exit {ran.code}"

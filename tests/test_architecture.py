@@ -178,6 +178,16 @@ def test_nothing_reaches_for_the_network_or_a_log(path: Path) -> None:
     assert not {name for name in reached if name.partition(".")[0] in NOWHERE or name in NOWHERE_WITHIN}
 
 
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_what_is_not_finished_has_one_place(path: Path) -> None:
+    """A temporary file of another making would be left by a kill, and named by nobody."""
+    makers = {"mkdtemp", "mkstemp", "NamedTemporaryFile", "TemporaryDirectory", "TemporaryFile", "SpooledTemporaryFile"}
+    nodes = list(ast.walk(tree_of(path)))
+    named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    named |= {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert not makers & named
+
+
 def test_there_is_one_way_to_make_a_value() -> None:
     for path in modules():
         taken = {

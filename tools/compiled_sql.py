@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from legdiary.store.statements import statements
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.elements import ClauseElement
 
 _HEADER = "-- Made by `python tools/make_docs.py sql` from tables.py and statements.py; edit those, never this.\n"
+
+
+class _Compiler(SQLiteCompiler):
+    """SQLAlchemy's, which knows no hint for SQLite: what a table is to be read by, or that it is read without index."""
+
+    def get_from_hint_text(self, _table: object, text: str | None) -> str | None:
+        return text
 
 
 def schema() -> str:
@@ -38,5 +46,7 @@ def page() -> str:
 
 
 def _sql(clause: ClauseElement) -> str:
-    text = str(clause.compile(dialect=sqlite.dialect(paramstyle="named")))
+    dialect = sqlite.dialect(paramstyle="named")
+    dialect.statement_compiler = _Compiler
+    text = str(clause.compile(dialect=dialect))
     return "\n".join(line.rstrip() for line in text.replace("\t", "  ").strip().splitlines() if line.strip())

@@ -133,6 +133,18 @@ def replace_file(path: Path, content: bytes) -> None:
         file.write(content)
 
 
+def make_new_folder(place: Path) -> Path:
+    """The folder that is being made in a place, 0700 whatever the umask.
+
+    Raises:
+        OSError: what the system answers.
+    """
+    new = place / NEW
+    new.mkdir(mode=0o700)
+    new.chmod(0o700)  # a strict umask may have left less
+    return new
+
+
 def put(new: Path, path: Path) -> None:
     """Give a whole file its name; unlike a rename, never over a file that came there meanwhile.
 
@@ -301,7 +313,11 @@ def _left(place: Path) -> Leftover | None:
             return None
         within, made_here = found
         names = _aside(within) if OLD in _names(within) else []
-        return Leftover(place, made_here and _is_of_ours(within), place / OLD / names[0] if names else None)
+        try:
+            made_here = made_here and _is_of_ours(within)
+        except OSError:  # a folder in it that cannot be opened
+            made_here = False
+        return Leftover(place, made_here, place / OLD / names[0] if names else None)
     return None
 
 

@@ -399,8 +399,11 @@ TROUBLES = (
     Story(trouble.DiaryEmpty, "night 6", HELD, scene=emptied, then=REFUSED),
     Story(trouble.DiaryDamaged, "night 6", HELD, scene=cut_off, then=REFUSED),
     Story(
-        trouble.WrongEntry, "list", HELD, scene=told("UPDATE night SET note = char(27)"), then=TROUBLE,
+        trouble.WrongEntry, "list", HELD, scene=told("UPDATE night SET note = char(27)", stored=True), then=TROUBLE,
     ),
+    Story(trouble.EntryChanged, "list", HELD, scene=told("UPDATE night SET severity = severity - 1"), then=TROUBLE),
+    Story(trouble.HistoryChanged, "history", HELD, scene=told("UPDATE ledger SET made_zone = 'UTC'"), then=TROUBLE),
+    Story(trouble.SumsChanged, "list", HELD, scene=told("UPDATE checksum SET sum = sum + 1"), then=TROUBLE),
     Story(trouble.NotADiary, "night 6", HELD, scene=replaced, then=TROUBLE),
     Story(trouble.LinkToNothing, "night 6", scene=a_link_to_nothing),
     Story(trouble.IsAJournal, f"--diary {DIARY}-wal night 6", HELD),

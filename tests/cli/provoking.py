@@ -24,6 +24,7 @@ from legdiary.cli import main, sealing, timers
 from legdiary.cli.session import Session
 from legdiary.formats import age
 from legdiary.store import copies, file
+from summing import sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -205,14 +206,22 @@ def edited(name: str, old: str, new: str) -> Callable[[World], None]:
     return change
 
 
-def told(sql: str, *, begun: Path | None = None) -> Callable[[World], None]:
-    """A diary that another program wrote in; that of an earlier legdiary, where one is given."""
+def told(sql: str, *, begun: Path | None = None, stored: bool = False) -> Callable[[World], None]:
+    """A diary that another program wrote in; that of an earlier legdiary, where one is given.
+
+    Args:
+        sql: what was written.
+        begun: the earlier diary.
+        stored: it was written as legdiary writes, with its checksums.
+    """
 
     def change(world: World) -> None:
         if begun is not None:
             world.lay(DIARY, begun.read_bytes())
         with closing(sqlite3.connect(world.diary)) as connection:
             connection.executescript(sql)
+        if stored:
+            sum_up(world.diary)
 
     return change
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from driving import ok, on_terminal, run
 
+from summing import sum_up
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -123,6 +125,7 @@ def test_what_an_older_legdiary_stored_then_can_be_taken_away(diary: Path) -> No
     with closing(sqlite3.connect(diary)) as file, file:
         file.execute("UPDATE night SET night_of = '1970-01-01'")
         file.execute("UPDATE ledger SET new = replace(new, '2026-11-22', '1970-01-01') WHERE kind = 'night'")
+    sum_up(diary)
     ok("night", "4", now=NOW, diary=diary)
     ok("week", now=NOW, diary=diary)
     named = run("export", "json", "--output", str(diary.with_name("all.json")), now=NOW, diary=diary)

@@ -204,6 +204,35 @@ def test_a_moment_that_is_none_in_a_name(diary: Path, name: str) -> None:
     assert name in names(diary)
 
 
+def test_another_diary_s_copies_are_not_listed(diary: Path) -> None:
+    """`diary-2.db` stands beside `diary.db`: its copies are neither listed there, nor suggested when that is gone."""
+    wrote(diary, "2026-11-15")
+    second = diary.with_name("diary-2.db")
+    wrote(second, "2026-11-15", "2026-11-22")
+    (diary.parent / "backups" / "diary-2-20261101T040000Z-v3.db.age").write_bytes(b"age-encryption.org/v1\n")
+    assert [each["path"].rpartition("/")[2] for each in listed(diary, "--json").json["copies"]] == [
+        "diary-20261116T040000Z-v3.db"
+    ]
+    assert len(listed(second, "--json").json["copies"]) == 3
+    assert "backups      1 copy, sound; the newest goes to 2026-11-15" in run("check", diary=diary).stdout
+    diary.unlink()
+    gone = run("list", diary=diary)
+    assert gone.stderr.splitlines()[1] == (
+        f"legdiary: try: legdiary restore {diary.parent}/backups/diary-20261116T040000Z-v3.db"
+    )
+
+
+def test_a_name_cannot_act_on_a_terminal(diary: Path) -> None:
+    wrote(diary, "2026-11-22")
+    (copy,) = (diary.parent / "backups").iterdir()
+    for name in ("diary-\x1b[31mred.db", "diary-two\nlines.db", "diary-$(touch x).db"):
+        copy.with_name(name).write_bytes(copy.read_bytes())
+    for columns in ("80", "40"):
+        text = listed(diary, COLUMNS=columns).stdout
+        assert "\x1b" not in text
+        assert "\nlines.db" not in text
+
+
 # ---------------------------------------------------------------------- which are kept
 
 

@@ -373,3 +373,21 @@ def test_check_writes_nothing(home: Home) -> None:
     before = {each: each.lstat().st_mtime_ns for each in home.folder.rglob("*")}
     assert home.named
     assert {each: each.lstat().st_mtime_ns for each in home.folder.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    "words", ["demo", "demo --output out/demo.db", "export csv --output out/package", "config country us"]
+)
+def test_a_strict_umask_takes_nothing_from_its_maker(home: Home, words: str) -> None:
+    """Of a folder that its own maker may not look into, nothing could be made, nor taken away."""
+    begun(home, "export csv")
+    before = set(home.folder.rglob("*"))
+    usual = os.umask(0o777)
+    try:
+        home.typed(words)
+    finally:
+        os.umask(usual)
+    made = set(home.folder.rglob("*")) - before
+    assert made
+    assert all(each.stat().st_mode & 0o777 == (0o700 if each.is_dir() else 0o600) for each in made)
+    assert home.hidden == []

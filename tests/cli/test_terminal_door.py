@@ -21,6 +21,7 @@ from provoking import on_a_computer
 
 import legdiary
 from legdiary.cli.completion_tree import commands
+from summing import sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,10 +81,11 @@ def check(result: Result) -> None:
 
 
 def spoil(diary: Path) -> None:
-    """Names and notes that no command of ours would store, written by another program."""
+    """Names and notes that no command of ours would store, as if one had: with their checksums."""
     with closing(sqlite3.connect(diary)) as connection, connection:
         for table, column in (("product", "name"), ("factor", "name"), ("night", "note"), ("plan", "name")):
             connection.execute(f'UPDATE "{table}" SET "{column}" = ?', (HOSTILE,))  # noqa: S608 - above
+    sum_up(diary)
 
 
 @pytest.fixture(scope="module")

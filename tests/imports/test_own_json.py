@@ -17,7 +17,7 @@ from legdiary.domain.taper import Hold
 from legdiary.formats.legdiary_json import write as export_json
 from legdiary.imports import own_json
 from legdiary.imports.records import BadRow
-from legdiary.store import file
+from legdiary.store import bulk
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def test_the_reader_knows_what_the_writer_writes(small: bytes) -> None:
     head = json.loads(small)
     assert (head["format"], head["format_version"]) == (own_json.FORMAT, own_json.FORMAT_VERSION)
     assert (export_json.FORMAT, export_json.FORMAT_VERSION) == (own_json.FORMAT, own_json.FORMAT_VERSION)
-    assert file.SCHEMA_VERSION == own_json.SCHEMA_VERSION == head["schema_version"]
+    assert bulk.HANDED_SCHEMA == own_json.SCHEMA_VERSION == head["schema_version"]
     assert own_json.recognises(small, "x")
     assert not own_json.recognises(b'{"format":"other"}', "x")
     assert not own_json.recognises(b"", "x")

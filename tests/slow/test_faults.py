@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from faults_world import Family
+    from faults_scenes import Scene
+    from faults_world import Family, Ran
 
 pytestmark = [
     pytest.mark.slow,
@@ -57,6 +59,48 @@ def test_a_fault_that_breaks_the_promise_is_found(bench: ModuleType, tried: list
         assert f"{len(family.cases) - 1} passed" in "\n".join(bench.section(family))
     finally:
         family.cases[0].wrong = ""
+
+
+@pytest.fixture(scope="module")
+def scene(bench: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    world = bench.World(tmp_path_factory.mktemp("judge"), bench.WORKERS)
+    from faults_scenes import Scene  # by the path that `bench` was found on
+
+    return Scene(world, next(act for act in bench.ACTS if act.words[:2] == ("kratom", "2.5g")))
+
+
+def test_the_judge_finds_every_lie(scene: Scene) -> None:
+    """One run that was true, and the same told or left otherwise."""
+    folder = scene.place()
+    untouched = scene.place()
+    ran = scene.play(folder)
+
+    def wrong(where: Path, told: Ran) -> str:
+        return scene.judged(where, told, "a lie").wrong
+
+    refused = replace(ran, code=3, out="", err="legdiary: no room left; nothing was stored\n")
+    assert (wrong(folder, ran), wrong(untouched, refused)) == ("", "")
+    assert wrong(folder, refused).startswith("exit 3, and not as before: ")
+    assert wrong(untouched, ran).startswith("exit 0, and not done: ")
+    assert wrong(untouched, replace(refused, err="")) == "no message"
+    assert wrong(untouched, replace(refused, err="Traceback (most recent call last)\n")) == "a traceback"
+    assert wrong(untouched, replace(refused, code=2)) == "exit 2"
+    assert wrong(folder, replace(ran, out="Kratom, 3 g\n")) == "exit 0, and another answer"
+    assert wrong(untouched, replace(ran, code=-9)) == "acknowledged, and not done"
+    (folder / "work" / ".left.part").write_text("zebra")
+    assert wrong(folder, ran) == "exit 0, left behind: ['work/.left.part']"
+    assert wrong(folder, replace(ran, code=-9)) == ""
+    (folder / "work" / "left").write_text("zebra")
+    assert wrong(folder, ran) == "left under a name of its own: ['work/left']"
+
+
+def test_one_byte_is_another_and_the_judge_sees_it(scene: Scene) -> None:
+    ran, folder = scene.play(scene.place()), scene.place()
+    held = bytearray((folder / "place" / "diary.db").read_bytes())
+    held[27] ^= 1  # the count of changes in SQLite's header, which no row tells
+    (folder / "place" / "diary.db").write_bytes(held)
+    refused = replace(ran, code=3, out="", err="legdiary: no room left; nothing was stored\n")
+    assert scene.judged(folder, refused, "one byte").wrong == "exit 3, and not as before: ['place/diary.db']"
 
 
 def test_the_page_says_how_it_was_made_and_no_date(bench: ModuleType, tried: list[Family]) -> None:

@@ -51,7 +51,7 @@ def test_a_sound_diary_is_fine_in_every_line(diary: Path) -> None:
     states = {each.topic: each.state for each in found}
     assert states == {
         "file": FINE, "version": FINE, "integrity": FINE, "constraints": FINE, "references": FINE, "ledger": FINE,
-        "modes": FINE, "journal": FINE, "backups": TOLD, "conflicts": FINE, "folder": FINE,
+        "checksums": FINE, "modes": FINE, "journal": FINE, "backups": TOLD, "conflicts": FINE, "folder": FINE,
     }  # fmt: skip
     assert len(states) == len(found)
     assert of(found, "ledger")[0].what == "18 lines account for 9 entries, 3 changes taken back"

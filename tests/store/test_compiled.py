@@ -9,12 +9,14 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import NullPool, create_engine
+from sqlalchemy import NullPool, create_engine, event
 
 from legdiary.store import file
 from legdiary.store.rows import DAY, KINDS, MOMENT
 from legdiary.store.runner import Runner
 from legdiary.store.statements import BESIDE_PLAN, BY_DAY, ENTRY_TABLES, NAMED, statements
+from legdiary.store.sums import BESIDE_PLAN as SUMMED_BY_PLAN
+from legdiary.store.sums import FILED_BY, RESTS_ON, TABLES, teach
 from legdiary.store.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION, table
 
 if TYPE_CHECKING:
@@ -92,9 +94,11 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
         yield f"{name}_insert", {"id": number, **ROWS[name]}
         yield "ledger_kind", {"id": number}
     yield from more_rows()
+    yield from summed()
     yield "ledger_last_undoable", {"most": 1, "skipped": 0}
     yield "ledger_last_undoable", {"most": 3, "skipped": 2}
     yield "ledger_of_change", {"change_id": 11}
+    yield "ledger_since", {"id": 3}
     yield "ledger_by_entry", {"entry_id": 1}
     yield "ledger_of_entry_within", {"entry_id": 1, "first": 1, "before": 3, "most": 16}
     yield "ledger_latest", {"most": 4, "skipped": 1}
@@ -109,7 +113,11 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     for number, name in enumerate(ENTRY_TABLES, start=1):
         yield f"{name}_update", {"b_id": number, **ROWS[name], **CHANGED[name]}
     yield from looks()
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_take", {"id": number}
     for beside in BESIDE_PLAN:
+        yield f"{beside}_take", {"plan_id": 6}
+        yield "checksum_tidy", {"of": beside, "key": "6"}
         yield f"{beside}_delete", {"plan_id": 6}
     yield "dose_delete", {"id": 11}
     for number, name in enumerate(ENTRY_TABLES, start=1):
@@ -133,6 +141,29 @@ def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
     yield "product_update", {"b_id": 5, **PRODUCT, "product_kind": "extract"}
     undo = {"id": 13, "change_id": 13, "action": "undo", "kind": "night", "entry_id": 1, "old": "{}", "undoes": 11}
     yield "ledger_insert", LEDGER | undo
+
+
+def summed() -> Iterator[tuple[str, dict[str, object]]]:
+    """Everything gets its checksum, and is held against it."""
+    yield "checksum_wrong", {}
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_put", {"id": number}
+        yield f"{name}_fits_whole", {}
+        if name in BY_DAY:
+            yield f"{name}_fits", {"first": "2026-11-15", "before": "2026-11-22"}
+    for beside in BESIDE_PLAN:
+        yield f"{beside}_put", {"plan_id": 6}
+        yield f"{beside}_fits", {"plan_id": 6}
+        yield f"{beside}_fits_whole", {}
+    for number in range(1, 14):
+        yield "ledger_put", {"id": number}
+    yield "ledger_fits", {"entry_id": 1}
+    yield "ledger_fits_whole", {}
+    yield "lines_put", {"number": 13}
+    yield "lines_fit", {}
+    yield "checksum_span", {"of": "night"}
+    yield "checksum_days", {}
+    yield "checksum_wrong", {}
 
 
 PAST = ("kept", "magnesium", "medicines", "first_doses", "apart", "zones", "places")
@@ -176,6 +207,7 @@ def two_ways(tmp_path: Path) -> Iterator[tuple[Runner, Engine]]:
         file.begin(tmp_path / name, sql["schema"])
     runner = Runner(file.connect(tmp_path / "plain.db", writing=True), tmp_path / "plain.db", sql)
     engine = create_engine(f"sqlite:///{tmp_path / 'engine.db'}", poolclass=NullPool)
+    event.listen(engine, "connect", lambda connection, _: teach(connection))
     yield runner, engine
     runner.close()
     engine.dispose()
@@ -269,3 +301,24 @@ def test_every_table_is_strict_and_holds_only_numbers_and_text() -> None:
     for each in METADATA.sorted_tables:
         assert {str(column.type) for column in each.columns} <= {"INTEGER", "TEXT"}
         assert each.dialect_options["sqlite"]["strict"]
+
+
+def test_what_is_kept_of_checksums_is_said_twice_and_the_same() -> None:
+    """At night no table's definition is loaded, so the columns that rows are filed by are repeated."""
+    assert {name: column for name, (column, _) in BY_DAY.items()} == FILED_BY
+    assert SUMMED_BY_PLAN == BESIDE_PLAN
+    assert set(TABLES) == set(METADATA.tables) - {"checksum"}
+
+
+def test_every_statement_that_is_read_is_held_against_checksums() -> None:
+    """A new statement is to be added to `sums`, or here with what holds it against its checksums instead."""
+    by_row = {"by_id", "between", "in_order", "by_plan", "span", "first", "insert", "update", "delete"}
+    by_row |= {"put", "take", "fits", "fits_whole"}
+    each = {f"{name}_{what}" for name in TABLES for what in by_row}
+    in_diary = {
+        "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",
+        "past_kept", "ledger_next_id", "ledger_last_undoable", "ledger_of_change", "ledger_by_entry", "ledger_since",
+        "ledger_latest", "ledger_kind", "ledger_of_entry_within",
+    }  # fmt: skip
+    own = {"checksum_tidy", "checksum_span", "checksum_days", "checksum_wrong", "lines_put", "lines_fit"}
+    assert set(statements()) - each - in_diary - own == set(RESTS_ON)

@@ -25,6 +25,7 @@ from legdiary.store.copies import (
     is_sound,
 )
 from legdiary.store.trouble import DiaryDamaged, DiskFull
+from summing import sum_up_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +47,9 @@ def begin(path: Path, nights: int = 20) -> Path:
 def write(path: Path, *ids: int) -> None:
     with closing(file.connect(path, writing=True)) as connection:
         rows = "".join((LEDGER + NIGHT).format(each) for each in ids)
-        connection.executescript(f"BEGIN IMMEDIATE; {rows} COMMIT;")
+        connection.executescript(f"BEGIN IMMEDIATE; {rows}")
+        sum_up_over(connection)
+        connection.execute("COMMIT")
 
 
 def mode(path: Path) -> int:

@@ -24,9 +24,11 @@ from legdiary.domain.entries import Dose, Night, Stored
 from legdiary.domain.exposures import Symptom
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Plan
+from legdiary.store import file
 from legdiary.store.diary import Diary, NoSuchEntry, NothingToUndo
 from legdiary.store.rows import KINDS
 from legdiary.store.runner import InTheWay
+from legdiary.store.sums import fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -295,6 +297,8 @@ class Diaries(RuleBasedStateMachine):
             history = reader.history()
             assert [line.id for line in history] == list(range(1, self.lines + 1))
             assert {line.entry_id for line in history if line.new} >= set(self.standing)
+        with closing(file.look_into(self.path)) as connection:
+            assert fit(connection, file.load_sql()), "every checksum is that of what stands, and there are no others"
 
     @precondition(lambda self: self.standing)
     @rule(number=PICKS)

@@ -26,6 +26,7 @@ from legdiary.store.upgrade import (
     upgrade,
     upgraded_in_memory,
 )
+from summing import sum_up_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -137,6 +138,7 @@ def diary(tmp_path: Path, later: object) -> Path:
     file.begin(path, fresh_sql(1))
     with closing(file.connect(path, writing=True)) as connection:
         connection.executescript(FILL)
+        sum_up_over(connection)
     assert later
     return path
 

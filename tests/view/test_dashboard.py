@@ -30,6 +30,7 @@ from legdiary.view.correct import Correct
 from legdiary.view.form import TypedEntry, change_entry
 from legdiary.view.keys import ALWAYS, BROWSING, CORRECTING, FORM, TABS, foot
 from legdiary.view.run import Outcome, attempt, carry_out
+from summing import sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -510,6 +511,7 @@ HOSTILE = "a[31mred]0;t \u202egnp.exe\u200b end"
 def test_what_would_act_on_a_terminal_is_shown_and_kept(diary: Path) -> None:
     with closing(sqlite3.connect(diary)) as file, file:
         file.execute("UPDATE night SET note = ? WHERE night_of = '2026-11-20'", (HOSTILE,))
+    sum_up(diary)
 
     async def story(person: Person) -> None:
         await person.press("4")

@@ -16,7 +16,7 @@ from legdiary.files import make_folder, sync_folder
 from legdiary.store import file
 from legdiary.store.diary import Diary
 from legdiary.store.trouble import DiskFull, DiskTrouble, NotWritable
-from legdiary.unfinished import NEW, put, workplace
+from legdiary.unfinished import make_new_folder, put, workplace
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def _place(request: MakeDemo, made: Callable[[], None]) -> Iterator[Path]:
         folder = path.parent.parent if request.in_own_folder else path.parent
         make_folder(folder)
         with workplace(folder, request.noted_in) as within:
-            (within / NEW).mkdir(mode=0o700)
-            place = within / NEW / _NAME
+            place = make_new_folder(within) / _NAME
             yield place
             if request.in_own_folder:
                 place.parent.rename(path.parent)

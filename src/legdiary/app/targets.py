@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 from legdiary.errors import Refused, printable
 from legdiary.files import check_new_name, plain_head, read_plain, sync_folder
 from legdiary.formats.legdiary_csv.package import FORMAT, MANIFEST, FileFacts
-from legdiary.unfinished import NEW, OLD, clear, lasting_file, whole_file, workplace
+from legdiary.unfinished import OLD, clear, lasting_file, make_new_folder, whole_file, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -153,9 +153,7 @@ def new_folder(
     old = _old_package(target, place, force=force)
     with _refusing(target, place):
         with workplace(place.parent, noted_in) as within:
-            temporary = within / NEW
-            temporary.mkdir(mode=0o700)
-            temporary.chmod(0o700)
+            temporary = make_new_folder(within)
             yield FolderSink(temporary)
             sync_folder(temporary)
             _put_folder(temporary, place, old, made)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from legdiary.imports.strict_json import Raw
 
 FORMAT, FORMAT_VERSION = "legdiary-json", 1
-#: The diary's, as stated in store/tables.py; compared by a test.
+#: That of entries and lines, as stated in store/bulk.py; compared by a test.
 SCHEMA_VERSION = 3
 _ENTRIES, _LEDGER, _NEXT_ID = "entries", "ledger", "next_id"
 _HEAD = ("format", "format_version", "schema_version", "written_by")
@@ -37,7 +37,7 @@ class Backup(Found):
     """A whole diary.
 
     Attributes:
-        schema_version: of the diary that it was made from.
+        schema_version: the schema of its entries and lines.
         kept: every entry under its number, products and plans included.
         told: every line of the ledger, in order.
     """

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.lives import Told
 from legdiary.domain.merge import Standing
-from legdiary.store.file import SCHEMA_VERSION
 from legdiary.store.rows import KINDS, all_fields, from_ledger, once, to_ledger
+from legdiary.store.sums import LEDGER
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from legdiary.domain.entries import Stored
     from legdiary.store.rows import Kind
     from legdiary.store.runner import Runner
+    from legdiary.store.sums import Sums
 
+#: The schema whose entries and lines are handed over: schema 4 added checksums, which are not.
+HANDED_SCHEMA = 3
 _LEDGER = (
     "id", "change_id", "made_utc_ms", "made_offset_min", "made_zone", "action", "kind", "entry_id", "old", "new",
     "undoes",
@@ -31,7 +34,7 @@ class Everything:
     """All that a file holds.
 
     Attributes:
-        schema_version: the schema's.
+        schema_version: the schema of what is handed over.
         entries: number, kind and known fields of every entry, by number; the fields as JSON text, as the ledger has it.
         lines: every line of the ledger in order, column → value; `old` and `new` are JSON text.
         next_id: the number that the next entry will have.
@@ -46,7 +49,7 @@ class Everything:
 def everything(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Everything:
     """All that the file holds; nothing is read yet but the next number."""
     return Everything(
-        SCHEMA_VERSION,
+        HANDED_SCHEMA,
         merge(*(_entries(runner, kind, revive) for kind in KINDS.values()), key=itemgetter(0)),
         _lines(runner),
         int(runner.one("ledger_next_id")[0]),
@@ -112,7 +115,11 @@ def renumbered(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:
     return replace(entry, product_id=numbers[named]) if named in numbers and named is not None else entry
 
 
-def tell_again(runner: Runner, told: Iterable[tuple[Any, ...]]) -> None:
-    """Write the lines of a ledger as they were."""
+def tell_again(runner: Runner, sums: Sums, told: Iterable[tuple[Any, ...]]) -> int:
+    """Write the lines of a ledger as they were; return how many."""
+    lines = 0
     for line in told:
         runner.run("ledger_insert", **dict(zip(_LEDGER, line, strict=True)))
+        sums.put(LEDGER, line[0])
+        lines += 1
+    return lines

@@ -1,6 +1,14 @@
 -- Made by `python tools/make_docs.py sql` from tables.py and statements.py; edit those, never this.
 
 -- name: schema
+CREATE TABLE checksum (
+  "of" TEXT NOT NULL,
+  "key" TEXT NOT NULL,
+  sum INTEGER NOT NULL,
+  PRIMARY KEY ("of", "key")
+)
+ WITHOUT ROWID,
+ STRICT;
 CREATE TABLE ledger (
   id INTEGER NOT NULL,
   change_id INTEGER NOT NULL,
@@ -279,7 +287,7 @@ CREATE TABLE taper_step (
 )
  STRICT;
 PRAGMA application_id = 1279608644;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- name: night_insert
 INSERT INTO night (id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note) VALUES (:id, :recalled, :night_of, :severity, :missed, :falling_asleep, :overnight, :day_resting, :day_active, :onset_min, :body_parts, :sensations, :note)
@@ -583,15 +591,15 @@ FROM measure
 
 -- name: factor_names
 SELECT DISTINCT factor.name
-FROM factor ORDER BY factor.name
+FROM factor NOT INDEXED ORDER BY factor.name
 
 -- name: symptom_names
 SELECT DISTINCT symptom.name
-FROM symptom ORDER BY symptom.name
+FROM symptom NOT INDEXED ORDER BY symptom.name
 
 -- name: medicine_names
 SELECT DISTINCT medicine.name
-FROM medicine ORDER BY medicine.name
+FROM medicine NOT INDEXED ORDER BY medicine.name
 
 -- name: taper_step_insert
 INSERT INTO taper_step (plan_id, starts_on, target_mg, doses_per_day) VALUES (:plan_id, :starts_on, :target_mg, :doses_per_day)
@@ -634,6 +642,11 @@ WHERE ledger.undoes IS NOT NULL)) ORDER BY ledger.id DESC
 SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
 FROM ledger
 WHERE ledger.change_id = :change_id ORDER BY ledger.id
+
+-- name: ledger_since
+SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
+FROM ledger
+WHERE ledger.id >= :id ORDER BY ledger.id
 
 -- name: ledger_by_entry
 SELECT ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes
@@ -728,7 +741,7 @@ WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY do
 
 -- name: dose_before
 SELECT dose.night_of, dose.at_utc_s, (SELECT count(*) AS count_1
-FROM dose AS none
+FROM dose AS none INDEXED BY dose_by_night
 WHERE none.amount_mg = 0 AND none.night_of > dose.night_of AND none.night_of < :before) AS days_without
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
 WHERE dose.night_of < :before AND dose.amount_mg > 0 AND coalesce(product.product_kind, '') != '7-oh' ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
@@ -787,20 +800,20 @@ FROM medicine ORDER BY night_of
 
 -- name: past_magnesium
 SELECT magnesium.night_of, magnesium.topical, magnesium.form, sum(magnesium.elemental_mg) AS sum_1
-FROM magnesium GROUP BY magnesium.night_of, magnesium.topical, magnesium.form ORDER BY magnesium.night_of, magnesium.topical, magnesium.form
+FROM magnesium NOT INDEXED GROUP BY magnesium.night_of, magnesium.topical, magnesium.form ORDER BY magnesium.night_of, magnesium.topical, magnesium.form
 
 -- name: past_medicines
 SELECT medicine.name, medicine.night_of, medicine.amount
-FROM medicine ORDER BY medicine.name, medicine.night_of, medicine.at_utc_s, medicine.id
+FROM medicine NOT INDEXED ORDER BY medicine.name, medicine.night_of, medicine.at_utc_s, medicine.id
 
 -- name: past_first_doses
 SELECT dose.product_id, min(dose.night_of) AS min_1
-FROM dose
+FROM dose NOT INDEXED
 WHERE dose.product_id IS NOT NULL GROUP BY dose.product_id
 
 -- name: past_apart
 SELECT product.product_kind, dose.night_of, min(product.name) AS min_1
-FROM dose JOIN product ON product.id = dose.product_id
+FROM dose NOT INDEXED JOIN product ON product.id = dose.product_id
 WHERE product.product_kind != 'leaf' GROUP BY product.product_kind, dose.night_of ORDER BY product.product_kind, dose.night_of
 
 -- name: past_zones
@@ -818,13 +831,337 @@ WHERE sleep.zone IS NOT NULL
 
 -- name: past_places
 SELECT dose.at_utc_s AS utc_s, dose.night_of, dose.at_offset_min, dose.zone
-FROM dose
+FROM dose NOT INDEXED
 WHERE dose.at_utc_s IS NOT NULL UNION ALL SELECT magnesium.at_utc_s AS utc_s, magnesium.night_of, magnesium.at_offset_min, magnesium.zone
-FROM magnesium
+FROM magnesium NOT INDEXED
 WHERE magnesium.at_utc_s IS NOT NULL UNION ALL SELECT medicine.at_utc_s AS utc_s, medicine.night_of, medicine.at_offset_min, medicine.zone
-FROM medicine
+FROM medicine NOT INDEXED
 WHERE medicine.at_utc_s IS NOT NULL UNION ALL SELECT factor.at_utc_s AS utc_s, factor.night_of, factor.at_offset_min, factor.zone
-FROM factor
+FROM factor NOT INDEXED
 WHERE factor.at_utc_s IS NOT NULL UNION ALL SELECT sleep.bed_utc_s AS utc_s, sleep.night_of, sleep.bed_offset_min, sleep.zone
-FROM sleep
+FROM sleep NOT INDEXED
 WHERE sleep.bed_utc_s IS NOT NULL ORDER BY utc_s
+
+-- name: night_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB))), 0) AS coalesce_1
+FROM night NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'night') AS anon_2
+
+-- name: night_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of AS "key", crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB)) AS sum
+FROM night
+WHERE night.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: night_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of AS "key", -crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB)) AS sum
+FROM night
+WHERE night.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: night_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB))), 0) AS coalesce_1
+FROM night
+WHERE night.night_of >= :first AND night.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'night' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
+
+-- name: sleep_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB))), 0) AS coalesce_1
+FROM sleep NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'sleep') AS anon_2
+
+-- name: sleep_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'sleep' AS "of", sleep.night_of AS "key", crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB)) AS sum
+FROM sleep
+WHERE sleep.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sleep_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'sleep' AS "of", sleep.night_of AS "key", -crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB)) AS sum
+FROM sleep
+WHERE sleep.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: sleep_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB))), 0) AS coalesce_1
+FROM sleep
+WHERE sleep.night_of >= :first AND sleep.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'sleep' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
+
+-- name: dose_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB))), 0) AS coalesce_1
+FROM dose NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'dose') AS anon_2
+
+-- name: dose_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS "key", crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB)) AS sum
+FROM dose
+WHERE dose.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: dose_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS "key", -crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB)) AS sum
+FROM dose
+WHERE dose.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: dose_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB))), 0) AS coalesce_1
+FROM dose
+WHERE dose.night_of >= :first AND dose.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'dose' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
+
+-- name: magnesium_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB))), 0) AS coalesce_1
+FROM magnesium NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'magnesium') AS anon_2
+
+-- name: magnesium_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB)) AS sum
+FROM magnesium
+WHERE magnesium.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: magnesium_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", -crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB)) AS sum
+FROM magnesium
+WHERE magnesium.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: magnesium_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB))), 0) AS coalesce_1
+FROM magnesium
+WHERE magnesium.night_of >= :first AND magnesium.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'magnesium' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
+
+-- name: product_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on) AS BLOB))), 0) AS coalesce_1
+FROM product NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'product') AS anon_2
+
+-- name: product_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on) AS BLOB)) AS sum
+FROM product
+WHERE product.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: product_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", -crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on) AS BLOB)) AS sum
+FROM product
+WHERE product.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: plan_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on) AS BLOB))), 0) AS coalesce_1
+FROM "plan" NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'plan') AS anon_2
+
+-- name: plan_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on) AS BLOB)) AS sum
+FROM "plan"
+WHERE "plan".id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: plan_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on) AS BLOB)) AS sum
+FROM "plan"
+WHERE "plan".id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: factor_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB))), 0) AS coalesce_1
+FROM factor NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'factor') AS anon_2
+
+-- name: factor_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'factor' AS "of", factor.night_of AS "key", crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB)) AS sum
+FROM factor
+WHERE factor.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: factor_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'factor' AS "of", factor.night_of AS "key", -crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB)) AS sum
+FROM factor
+WHERE factor.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: factor_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB))), 0) AS coalesce_1
+FROM factor
+WHERE factor.night_of >= :first AND factor.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'factor' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
+
+-- name: symptom_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB))), 0) AS coalesce_1
+FROM symptom NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'symptom') AS anon_2
+
+-- name: symptom_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_of AS "key", crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB)) AS sum
+FROM symptom
+WHERE symptom.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: symptom_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_of AS "key", -crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB)) AS sum
+FROM symptom
+WHERE symptom.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: symptom_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB))), 0) AS coalesce_1
+FROM symptom
+WHERE symptom.night_of >= :first AND symptom.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'symptom' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
+
+-- name: medicine_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB))), 0) AS coalesce_1
+FROM medicine NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'medicine') AS anon_2
+
+-- name: medicine_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB)) AS sum
+FROM medicine
+WHERE medicine.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: medicine_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", -crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB)) AS sum
+FROM medicine
+WHERE medicine.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: medicine_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB))), 0) AS coalesce_1
+FROM medicine
+WHERE medicine.night_of >= :first AND medicine.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'medicine' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
+
+-- name: measure_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB))), 0) AS coalesce_1
+FROM measure NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'measure') AS anon_2
+
+-- name: measure_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_on AS "key", crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB)) AS sum
+FROM measure
+WHERE measure.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: measure_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_on AS "key", -crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB)) AS sum
+FROM measure
+WHERE measure.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: measure_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB))), 0) AS coalesce_1
+FROM measure
+WHERE measure.taken_on >= :first AND measure.taken_on < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'measure' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
+
+-- name: taper_step_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB))), 0) AS coalesce_1
+FROM taper_step NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'taper_step') AS anon_2
+
+-- name: taper_step_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB))) AS sum_1
+FROM taper_step
+WHERE taper_step.plan_id = :plan_id GROUP BY taper_step.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: taper_step_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(-crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB))) AS sum_1
+FROM taper_step
+WHERE taper_step.plan_id = :plan_id GROUP BY taper_step.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: taper_step_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB))), 0) AS coalesce_1
+FROM taper_step
+WHERE taper_step.plan_id = :plan_id) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'taper_step' AND checksum."key" = CAST(:plan_id AS TEXT)) AS anon_2
+
+-- name: hold_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB))), 0) AS coalesce_1
+FROM hold NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'hold') AS anon_2
+
+-- name: hold_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'hold', CAST(hold.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB))) AS sum_1
+FROM hold
+WHERE hold.plan_id = :plan_id GROUP BY hold.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: hold_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'hold', CAST(hold.plan_id AS TEXT) AS plan_id, sum(-crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB))) AS sum_1
+FROM hold
+WHERE hold.plan_id = :plan_id GROUP BY hold.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: hold_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB))), 0) AS coalesce_1
+FROM hold
+WHERE hold.plan_id = :plan_id) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'hold' AND checksum."key" = CAST(:plan_id AS TEXT)) AS anon_2
+
+-- name: ledger_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))), 0) AS coalesce_1
+FROM ledger NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'ledger') AS anon_2
+
+-- name: ledger_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) AS sum
+FROM ledger
+WHERE ledger.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: ledger_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB))), 0) AS coalesce_1
+FROM ledger
+WHERE ledger.entry_id = :entry_id) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'ledger' AND checksum."key" = CAST(:entry_id AS TEXT)) AS anon_2
+
+-- name: checksum_tidy
+DELETE FROM checksum WHERE checksum."of" = :of AND checksum."key" = :key AND checksum.sum = 0
+
+-- name: checksum_span
+SELECT (SELECT min(checksum."key") AS min_1
+FROM checksum
+WHERE checksum."of" = :of) AS anon_1, (SELECT max(checksum."key") AS max_1
+FROM checksum
+WHERE checksum."of" = :of) AS anon_2
+
+-- name: checksum_days
+SELECT DISTINCT checksum."key"
+FROM checksum
+WHERE checksum."of" IN ('night', 'sleep', 'dose', 'magnesium', 'factor', 'symptom', 'medicine') ORDER BY checksum."key"
+
+-- name: checksum_wrong
+SELECT "each"."of", "each"."key", sum("each".sum) AS off
+FROM (SELECT checksum."of" AS "of", checksum."key" AS "key", checksum.sum AS sum
+FROM checksum
+WHERE checksum."of" != 'lines' UNION ALL SELECT 'night' AS "of", night.night_of AS "key", -crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB)) AS sum
+FROM night NOT INDEXED UNION ALL SELECT 'sleep' AS "of", sleep.night_of AS "key", -crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB)) AS sum
+FROM sleep NOT INDEXED UNION ALL SELECT 'dose' AS "of", dose.night_of AS "key", -crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB)) AS sum
+FROM dose NOT INDEXED UNION ALL SELECT 'magnesium' AS "of", magnesium.night_of AS "key", -crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB)) AS sum
+FROM magnesium NOT INDEXED UNION ALL SELECT 'product' AS "of", '' AS "key", -crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on) AS BLOB)) AS sum
+FROM product NOT INDEXED UNION ALL SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on) AS BLOB)) AS sum
+FROM "plan" NOT INDEXED UNION ALL SELECT 'factor' AS "of", factor.night_of AS "key", -crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB)) AS sum
+FROM factor NOT INDEXED UNION ALL SELECT 'symptom' AS "of", symptom.night_of AS "key", -crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB)) AS sum
+FROM symptom NOT INDEXED UNION ALL SELECT 'medicine' AS "of", medicine.night_of AS "key", -crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB)) AS sum
+FROM medicine NOT INDEXED UNION ALL SELECT 'measure' AS "of", measure.taken_on AS "key", -crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB)) AS sum
+FROM measure NOT INDEXED UNION ALL SELECT 'taper_step' AS "of", CAST(taper_step.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB)) AS sum
+FROM taper_step NOT INDEXED UNION ALL SELECT 'hold' AS "of", CAST(hold.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB)) AS sum
+FROM hold NOT INDEXED UNION ALL SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", -crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) AS sum
+FROM ledger NOT INDEXED) AS "each" GROUP BY "each"."of", "each"."key"
+HAVING sum("each".sum) != 0 ORDER BY "each"."of", "each"."key"
+
+-- name: lines_put
+INSERT INTO checksum ("of", "key", sum) VALUES ('lines', '', :number) ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: lines_fit
+SELECT (SELECT coalesce(max(ledger.id), 0) AS coalesce_1
+FROM ledger) AS anon_1, coalesce((SELECT checksum.sum
+FROM checksum
+WHERE checksum."of" = 'lines' AND checksum."key" = ''), 0) AS coalesce_2

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.errors import DiaryTrouble, plural, shown
 from legdiary.store import file, shapes
 from legdiary.store.findings import (
+    CHECKSUMS,
     CONSTRAINTS,
     FINE,
     INTEGRITY,
@@ -27,7 +28,9 @@ from legdiary.store.findings import (
 )
 from legdiary.store.pictures import ON_DISK
 from legdiary.store.retelling import Retold
+from legdiary.store.rows import KINDS
 from legdiary.store.runner import Runner
+from legdiary.store.sums import FILED_BY
 from legdiary.store.trouble import DiaryLocked, DiaryNewer, restore_newest, trouble
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _QUOTE = '"'
+#: The schema that is this one but for its checksums: brought up to date, it has them anew.
+_WITHOUT_CHECKSUMS = 3
 #: What can be taken away and nothing that was stored goes with it.
 _DROPPED = ("index", "trigger", "view")
 #: How SQLite's integrity check words what a CHECK, NOT NULL, UNIQUE or a column's type forbids; all else is damage.
@@ -73,7 +78,13 @@ def inside(
         return [*found, _rules(path, rules), keys]
     if version < file.SCHEMA_VERSION:
         return [*found, *_older(connection, path, version, rules, place, first_will_do=first_will_do), keys]
-    return [*found, _rules(path, rules), keys, _ledger(connection, path, first_will_do=first_will_do)]
+    ledger = _ledger(connection, path, first_will_do=first_will_do)
+    return [*found, _rules(path, rules), keys, ledger, _checksums(connection, path, agreed=ledger.state == FINE)]
+
+
+def broken_pages(runner: Runner) -> bool:
+    """Tell whether SQLite finds a page or an index of a diary damaged."""
+    return any(row[0] != "ok" and not _RULE.match(str(row[0])) for row in runner.integrity(MOST_FAULTS))
 
 
 def _older(
@@ -165,6 +176,41 @@ def _ledger(connection: sqlite3.Connection, path: Path, *, first_will_do: bool) 
     lines = plural(told.lines, "line accounts", "lines account")
     what = f"{lines} for {plural(told.alive.total(), 'entry', 'entries')}{back}"
     return Finding(LEDGER, FINE, what)
+
+
+def _checksums(connection: sqlite3.Connection, path: Path, *, agreed: bool) -> Finding:
+    """What does not fit its checksum.
+
+    Args:
+        connection: the diary, of the schema of today.
+        path: where it is.
+        agreed: entries and ledger do: then it is the checksums that were changed, and they can be made anew.
+    """
+    runner = Runner(connection, path, file.load_sql())
+    try:
+        told = [_unfit(row["of"], row["key"]) for row in runner.all("checksum_wrong")]
+        lines, written = runner.one("lines_fit")
+    except sqlite3.Error as error:
+        if isinstance(trouble(error, path), DiaryLocked):
+            raise
+        return Finding(CHECKSUMS, WRONG, "they cannot be worked out: a value is of another kind", rescue(path))
+    if lines != written:
+        told.append("the number of the ledger's lines")
+    if not told:
+        return Finding(CHECKSUMS, FINE, "everything is as it was stored")
+    what = f"{_faults(len(told))}: not as stored are {shapes.first_of(told)}"
+    anew = f"sqlite3 {quote(str(path))} 'DROP TABLE checksum; PRAGMA user_version = {_WITHOUT_CHECKSUMS}'"
+    return Finding(CHECKSUMS, WRONG, what, anew if agreed else rescue(path))
+
+
+def _unfit(table: object, key: object) -> str:
+    """What a checksum is of, in words."""
+    kind = next((kind.name for kind in KINDS.values() if kind.table == table), shown(str(table)))
+    if table in FILED_BY:
+        return f"{kind} of {shown(str(key))}"
+    if table in {"taper_step", "hold"}:
+        return f"the steps of plan {shown(str(key))}"
+    return f"the history of entry {shown(str(key))}" if table == "ledger" else f"every {kind}"
 
 
 def _faults(number: int) -> str:

@@ -216,6 +216,19 @@ def is_sound(connection: sqlite3.Connection) -> bool:
     return integrity == [("ok",)] and not _rows(connection, "PRAGMA foreign_key_check")
 
 
+def is_intact(connection: sqlite3.Connection) -> bool:
+    """Tell whether SQLite finds a file sound, and everything in it fits its checksums."""
+    return is_sound(connection) and sums_fit(connection)
+
+
+def sums_fit(connection: sqlite3.Connection) -> bool:
+    """Tell whether everything in a file fits its checksums; a former schema has none."""
+    from legdiary.store.sums import fit
+
+    version = int(_rows(connection, "PRAGMA user_version")[0][0])
+    return version != file.SCHEMA_VERSION or fit(connection, file.load_sql())
+
+
 def _copied(path: Path, temporary: Path, target: Path, holder: sqlite3.Connection | None) -> Census:
     """Write the copy; the census of the very state that was copied.
 
@@ -271,8 +284,9 @@ def _checked(path: Path, temporary: Path, copied: Census) -> Facts:
         uri = f"{file.uri_of(temporary)}?mode=rw"  # of a file opened with `ro`, SQLite checks no CHECK
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA trusted_schema=OFF")
-            sound, found = is_sound(connection), census(connection)
-            facts = facts_of(connection) if sound and found == copied else None
+            sound, same = is_sound(connection), census(connection) == copied
+            facts = facts_of(connection) if sound and same else None
+            sound = sound and (not same or sums_fit(connection))
     except sqlite3.Error as error:
         raise CopyUnsound(path) from error
     if not sound:

@@ -17,6 +17,7 @@ from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
 from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, reader, to_columns, to_ledger, whole
 from legdiary.store.runner import Runner
+from legdiary.store.sums import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES, Sums
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 ADD, EDIT, DELETE, UNDO = "add", "edit", "delete", "undo"
 #: What the place of an entry that a night has one of is made of.
 _PLACE = frozenset({"night_of", "name"})
+#: More lines of the ledger than these are looked at all at once, not entry by entry.
+_MANY_LINES = 100
+#: Where a row of corrections has the entry's number.
+_ENTRY_ID = 6
 
 
 class NoSuchEntry(Refused):
@@ -115,6 +120,7 @@ class Diary:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
+        self._sums = Sums(runner)
         self.path = runner.path
         self.begun = False
         self._kept: list[Stored] | None = None
@@ -194,6 +200,8 @@ class Diary:
         """When the newest line of the ledger was written."""
         with self._runner.transaction("BEGIN"):
             rows = self._runner.all("ledger_latest", most=1, skipped=0)
+            self._sums.check_end()
+            self._sums.check_history(*(row["entry_id"] for row in rows))
         return (
             Moment(rows[0]["made_utc_ms"] // 1000, rows[0]["made_offset_min"], rows[0]["made_zone"]) if rows else None
         )
@@ -262,6 +270,8 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             rows = self.rows("dose_before", before=f"{first}")
             (seven_oh_s,) = self.rows("dose_apart_on", night_of=f"{before}")[0]
+            self._sums.check_all(PRODUCT)
+            self._sums.check_days(DOSE, _first_day(rows), f"{first}")
         leaf_s = None
         for night_of, utc_s, days_without in rows:
             if is_unbroken(first, date.fromisoformat(night_of), days_without):
@@ -272,7 +282,10 @@ class Diary:
         """Return the last logged days before a day, each with the milligrams of leaf taken on it, newest first."""
         from datetime import date
 
-        rows = self.rows("dose_last_days", before=f"{before}", most=most)
+        with self._runner.transaction("BEGIN"):
+            rows = self.rows("dose_last_days", before=f"{before}", most=most)
+            self._sums.check_all(PRODUCT)
+            self._sums.check_days(DOSE, _first_day(rows[most - 1 :]), f"{before}")
         return [(date.fromisoformat(night_of), total_mg) for night_of, total_mg in rows]
 
     def took_apart(self, from_night: date, before_night: date) -> bool:
@@ -303,6 +316,9 @@ class Diary:
         kinds = [kind for kind in KINDS.values() if kind.by_night or (measures and kind.name == "measure")]
         with self._runner.transaction("BEGIN"):
             rows = [tuple(self._runner.one(f"{kind.table}_span")) for kind in kinds]
+            for kind, row in zip(kinds, rows, strict=True):
+                if row != tuple(self._runner.one("checksum_span", of=kind.table)):
+                    self._sums.damaged(kind.table)
         first = [row[0] for row in rows if row[0] is not None]
         last = [row[1] for row in rows if row[1] is not None]
         return (date.fromisoformat(min(first)), date.fromisoformat(max(last))) if first else None
@@ -320,9 +336,13 @@ class Diary:
     def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of a statement that is formatted for handing over, plain."""
         with self._runner.transaction("BEGIN"):
+            self._sums.check_for(name, parameters)
             cursor = self._runner.run(name, **parameters)
             cursor.row_factory = None
-            return cursor.fetchall()
+            rows = cursor.fetchall()
+            if name == "csv_corrections":  # which looks up what was known of each entry then
+                self._sums.check_history(*{row[_ENTRY_ID] for row in rows})
+            return rows
 
     def plans(self, since: date | None = None) -> list[Stored]:
         """The taper plans, by their start; within one state read once, since an export asks with every few months.
@@ -335,6 +355,7 @@ class Diary:
             return self._kept
         everything = since is None or self._keeps
         with self._runner.transaction("BEGIN"):
+            self._sums.check_all(PLAN)
             rows = self._runner.all("plan_all") if everything else self._runner.all("plan_since", since=f"{since}")
             found = [Stored(row["id"], self._plan(row)) for row in rows]
         if self._keeps:
@@ -344,21 +365,25 @@ class Diary:
     def products(self, from_night: date | None = None, before_night: date | None = None) -> list[Stored]:
         """The product batches, by name: those opened within a half-open range or named by its doses, or every one."""
         with self._runner.transaction("BEGIN"):
+            self._sums.check_all(PRODUCT)
             if from_night is None or before_night is None:
                 rows = self._runner.all("product_all")
             else:
+                self._sums.check_days(DOSE, f"{from_night}", f"{before_night}")
                 rows = self._runner.all("product_within", from_night=f"{from_night}", before_night=f"{before_night}")
             return [Stored(row["id"], from_row(KINDS["product"], row)) for row in rows]
 
     def names(self, kind: str) -> list[str]:
         """The names that the factors, symptoms or medicines of the diary have, each once."""
-        with self._runner.transaction("BEGIN"):
-            return [row["name"] for row in self._runner.all(f"{KINDS[kind].table}_names")]
+        return [name for (name,) in self.rows(f"{KINDS[kind].table}_names")]
 
     def holds_one(self, kind: str) -> bool:
         """Whether there is one single entry of a kind filed by night."""
         with self._runner.transaction("BEGIN"):
-            return len(self._runner.all(f"{KINDS[kind].table}_first", most=2)) == 1
+            found = len(self._runner.all(f"{KINDS[kind].table}_first", most=2))
+            if found <= 1:
+                self._sums.check_all(KINDS[kind].table)
+            return found == 1
 
     def past(self) -> Past:
         """What events and steady intake are made of, over the whole diary."""
@@ -367,14 +392,30 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             return past(self)
 
+    def kept_days(self) -> list[date]:
+        """Return every day with an entry of a kind that is filed by night: the checksums know them as well."""
+        from datetime import date
+
+        with self._runner.transaction("BEGIN"):
+            days = self.rows("past_kept")
+            if days != self.rows("checksum_days"):
+                self._check_everything()
+                self._sums.damaged(DOSE)
+            return [date.fromisoformat(day) for (day,) in days]
+
     def history(self, entry_id: int | None = None, most: int = 1_000_000) -> list[Line]:
         """The ledger, newest last: of one entry, or the latest lines of all."""
         with self._runner.transaction("BEGIN"):
             if entry_id is not None:
-                rows = self._runner.all("ledger_by_entry", entry_id=entry_id) if _may_be_an_id(entry_id) else []
+                if not _may_be_an_id(entry_id):
+                    raise NoSuchEntry(entry_id)
+                self._sums.check_history(entry_id)
+                rows = self._runner.all("ledger_by_entry", entry_id=entry_id)
                 if not rows:
                     raise NoSuchEntry(entry_id)
             else:
+                self._sums.check_end()
+                self._sums.check_all(LEDGER)
                 rows = self._runner.all("ledger_latest", most=most, skipped=0)[::-1]
             return [_line(row) for row in rows]
 
@@ -475,10 +516,7 @@ class Diary:
             InTheWay: what came after rests on it.
         """
         with self._change(present) as change:
-            last = self._runner.all("ledger_last_undoable", most=1, skipped=0)
-            if not last:
-                raise NothingToUndo
-            change.undoes = last[0]["change_id"]
+            change.undoes = self._last_undoable()
             lines = [_line(row) for row in self._runner.all("ledger_of_change", change_id=change.undoes)]
             return [self._take_back(change, line) for line in reversed(lines)]
 
@@ -488,13 +526,16 @@ class Diary:
         """All that the file holds, to be read piece by piece within `one_state`."""
         from legdiary.store import bulk
 
-        return bulk.everything(self._runner, self._revive)
+        with self._runner.transaction("BEGIN"):
+            self._check_everything()
+            return bulk.everything(self._runner, self._revive)
 
     def standing(self) -> Standing:
         """All that stands, and what it was when it was added: what a file is compared with."""
         from legdiary.store import bulk
 
         with self._runner.transaction("BEGIN"):
+            self._check_everything()
             return bulk.standing(self._runner, self._revive)
 
     def take_in(self, sort_out: Callable[[Standing], Merged], present: Present) -> Merged:
@@ -528,10 +569,10 @@ class Diary:
             self._runner.check_version()
             if int(self._runner.one("ledger_next_id")[0]) != 1:
                 return False
-            bulk.tell_again(self._runner, told)
+            self._sums.count(bulk.tell_again(self._runner, self._sums, told))
             for entry_id, entry, recalled in sorted(kept, key=lambda each: (each[1].kind != "product", each[0])):
                 kind = KINDS[entry.kind]
-                self._runner.run(f"{kind.table}_insert", id=entry_id, **self._columns(kind, entry, recalled=recalled))
+                self._insert(kind, entry_id, entry, recalled=recalled)
                 self._put_beside(kind, entry_id, entry)
             return True
 
@@ -544,7 +585,7 @@ class Diary:
         fields = all_fields(kind, entry, recalled=recalled)
         action = ADD if entry_id is None else UNDO
         self._write_line(change, action, kind, new_id, None, to_ledger(kind, fields))
-        self._runner.run(f"{kind.table}_insert", id=new_id, **self._columns(kind, entry, recalled=recalled))
+        self._insert(kind, new_id, entry, recalled=recalled)
         self._put_beside(kind, new_id, entry)
         return Stored(new_id, entry, recalled)
 
@@ -557,20 +598,22 @@ class Diary:
         new_text = to_ledger(kind, {name: pair[1] for name, pair in changed.items()})
         self._write_line(change, action, kind, there.id, old_text, new_text)
         if kind.by_night and changed.keys() & _PLACE:
-            self._runner.run(f"{kind.table}_delete", id=there.id)
+            self._delete(kind, there.id)
             change.on_the_way.append((kind, stored))
             return Change(there.id, kind.name, there, stored)
-        self._runner.run(f"{kind.table}_update", b_id=there.id, **self._columns(kind, new, recalled=there.recalled))
         self._take_beside(kind, there.id)
+        self._sums.take(kind.table, there.id)
+        self._runner.run(f"{kind.table}_update", b_id=there.id, **self._columns(kind, new, recalled=there.recalled))
+        self._sums.put(kind.table, there.id)
         self._put_beside(kind, there.id, new)
         return Change(there.id, kind.name, there, stored)
 
     def _take_away(self, change: _Change, kind: Kind, entry_id: int, action: str) -> Change:
-        there = self._stored(kind, entry_id, checked=False)  # what cannot be right can still be taken away
+        there = self._to_take_away(kind, entry_id)
         fields = all_fields(kind, there.entry, recalled=there.recalled)
         self._write_line(change, action, kind, entry_id, to_ledger(kind, fields), None)
         self._take_beside(kind, entry_id)
-        self._runner.run(f"{kind.table}_delete", id=entry_id)
+        self._delete(kind, entry_id)
         return Change(entry_id, kind.name, there, None)
 
     def _take_back(self, change: _Change, line: Line) -> Change:
@@ -587,8 +630,7 @@ class Diary:
     def _come_back(self, change: _Change) -> None:
         """Put the rows that have left their places in their new ones."""
         for kind, stored in change.on_the_way:
-            columns = self._columns(kind, stored.entry, recalled=stored.recalled)
-            self._runner.run(f"{kind.table}_insert", id=stored.id, **columns)
+            self._insert(kind, stored.id, stored.entry, recalled=stored.recalled)
         change.on_the_way.clear()
 
     def _write_line(
@@ -601,25 +643,52 @@ class Diary:
             made_offset_min=now.offset_min, made_zone=now.zone, action=action, kind=kind.name,
             entry_id=entry_id, old=old, new=new, undoes=change.undoes,
         )  # fmt: skip
+        self._sums.put(LEDGER, change.next_id)
         change.next_id += 1
 
     def _kind_of(self, entry_id: int) -> Kind:
-        rows = self._runner.all("ledger_kind", id=entry_id) if _may_be_an_id(entry_id) else []
+        if not _may_be_an_id(entry_id):
+            raise NoSuchEntry(entry_id)
+        self._sums.check_history(entry_id)
+        rows = self._runner.all("ledger_kind", id=entry_id)
         if not rows:
             raise NoSuchEntry(entry_id)
         return KINDS[rows[0]["kind"]]
 
     def _stored(self, kind: Kind, entry_id: int, *, checked: bool = True) -> Stored:
+        row = self._row(kind, entry_id)
+        self._check_row(kind, row)
+        return self._revive(kind, row, checked=checked)
+
+    def _row(self, kind: Kind, entry_id: int) -> Any:
         rows = self._runner.all(f"{kind.table}_by_id", id=entry_id)
-        if not rows:
-            raise NoSuchEntry(entry_id)
-        return self._revive(kind, rows[0], checked=checked)
+        if rows:
+            return rows[0]
+        from legdiary.store.damage import lost
+        from legdiary.store.trouble import EntryChanged
+
+        if lost(self._runner, kind, entry_id):
+            raise EntryChanged(kind.name, entry_id, None)
+        raise NoSuchEntry(entry_id)
+
+    def _check_row(self, kind: Kind, row: Any) -> None:
+        """Hold an entry that was found by its number against the checksum of its day."""
+        column = FILED_BY.get(kind.table)
+        if column is None:
+            self._sums.check_all(kind.table)
+            return
+        day = row[column] if isinstance(row[column], str) else ""
+        self._sums.check_days(kind.table, day, f"{day}{EVER[1]}")
+        of_day = self._runner.all(f"{kind.table}_between", from_night=day, before_night=f"{day}{EVER[1]}")
+        if not any(tuple(each) == tuple(row) for each in of_day):
+            self._sums.damaged(kind.table)
 
     def _revive(self, kind: Kind, row: Any, *, checked: bool = True) -> Stored:
         entry = self._plan(row) if kind.name == "plan" else from_row(kind, row, checked=checked)
         return Stored(row["id"], entry, bool(row["recalled"]) if kind.by_night else False)
 
     def _between(self, kind: Kind, from_night: date, before_night: date) -> list[Stored]:
+        self._sums.check_days(kind.table, from_night.isoformat(), before_night.isoformat())
         rows = self._runner.all(
             f"{kind.table}_between", from_night=from_night.isoformat(), before_night=before_night.isoformat()
         )
@@ -642,6 +711,7 @@ class Diary:
 
         from legdiary.domain.taper import Hold, Step
 
+        self._sums.check_beside(row["id"])
         steps = tuple(
             Step(date.fromisoformat(step["starts_on"]), step["target_mg"], step["doses_per_day"])
             for step in self._runner.all("taper_step_by_plan", plan_id=row["id"])
@@ -669,11 +739,69 @@ class Diary:
                 "hold_insert", plan_id=entry_id, position=position, placed_on=hold.placed_on.isoformat(),
                 days=hold.days, step_starts_on=hold.step_starts_on.isoformat(),
             )  # fmt: skip
+        for table in BESIDE_PLAN:
+            self._sums.put(table, entry_id)
 
     def _take_beside(self, kind: Kind, entry_id: int) -> None:
-        if kind.name == "plan":
-            self._runner.run("taper_step_delete", plan_id=entry_id)
-            self._runner.run("hold_delete", plan_id=entry_id)
+        if kind.name != "plan":
+            return
+        for table in BESIDE_PLAN:
+            self._sums.take(table, entry_id)
+            self._sums.tidy(table, f"{entry_id}")
+            self._runner.run(f"{table}_delete", plan_id=entry_id)
+
+    def _insert(self, kind: Kind, entry_id: int, entry: Any, *, recalled: bool) -> None:
+        self._runner.run(f"{kind.table}_insert", id=entry_id, **self._columns(kind, entry, recalled=recalled))
+        self._sums.put(kind.table, entry_id)
+
+    def _delete(self, kind: Kind, entry_id: int) -> None:
+        (row,) = self._runner.all(f"{kind.table}_by_id", id=entry_id)
+        self._sums.take(kind.table, entry_id)
+        self._sums.tidy(kind.table, row[FILED_BY[kind.table]] if kind.table in FILED_BY else "")
+        self._runner.run(f"{kind.table}_delete", id=entry_id)
+
+    def _to_take_away(self, kind: Kind, entry_id: int) -> Stored:
+        """Return an entry that is to be taken away: what cannot be right can be, and what the file has changed.
+
+        Such a one is first put as its history has it, so that the ledger tells what was stored, and an undo brings it
+        back.
+        """
+        try:
+            return self._stored(kind, entry_id, checked=False)
+        except DiaryTrouble as error:
+            from legdiary.store.damage import put_as_told
+            from legdiary.store.trouble import EntryChanged
+
+            if not isinstance(error, EntryChanged) or error.entry_id != entry_id:
+                raise
+            put_as_told(self._runner, kind, entry_id)
+        return self._revive(kind, self._runner.one(f"{kind.table}_by_id", id=entry_id), checked=False)
+
+    def _last_undoable(self) -> int:
+        """Return the last change that is not taken back, held against the lines that came after it.
+
+        Raises:
+            NothingToUndo: there is none.
+        """
+        self._sums.check_end()
+        last = self._runner.all("ledger_last_undoable", most=1, skipped=0)
+        if not last:
+            self._sums.check_all(LEDGER)
+            raise NothingToUndo
+        rows = self._runner.all("ledger_since", id=last[0]["change_id"])
+        if len(rows) > _MANY_LINES:
+            self._sums.check_all(LEDGER)
+        else:
+            self._sums.check_history(*{row["entry_id"] for row in rows})
+        undone = {row["undoes"] for row in rows}
+        found = max(row["change_id"] for row in rows if row["action"] != UNDO and row["change_id"] not in undone)
+        if found != last[0]["change_id"] or rows[-1]["id"] - rows[0]["id"] != len(rows) - 1:
+            self._sums.damaged(LEDGER)
+        return int(found)
+
+    def _check_everything(self) -> None:
+        self._sums.check_end()
+        self._sums.check_all(*TABLES)
 
     @staticmethod
     def _columns(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, object]:
@@ -684,10 +812,12 @@ class Diary:
     def _change(self, present: Present) -> Iterator[_Change]:
         with self._runner.transaction("BEGIN IMMEDIATE"):
             self._runner.check_version()  # another program may have upgraded the file since it was opened
+            self._sums.check_end()
             first = int(self._runner.one("ledger_next_id")[0])
             change = _Change(present, first, first)
             yield change
             self._come_back(change)
+            self._sums.count(change.next_id - first)
 
 
 @dataclass(slots=True)
@@ -707,6 +837,11 @@ class _Change:
     next_id: int
     undoes: int | None = None
     on_the_way: list[tuple[Kind, Stored]] = field(default_factory=list)
+
+
+def _first_day(rows: Sequence[Sequence[Any]]) -> str:
+    """Return the day that the first row names; where there is none, what lies before every day."""
+    return rows[0][0] if rows and isinstance(rows[0][0], str) else EVER[0]
 
 
 def _may_be_an_id(typed: int) -> bool:

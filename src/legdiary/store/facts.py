@@ -63,11 +63,11 @@ def sound_copy(path: Path) -> Facts | None:
 
     Of a file that is opened for reading alone SQLite looks at no CHECK: a picture of it is looked at.
     """
-    from legdiary.store.copies import is_sound
+    from legdiary.store.copies import is_intact
 
     try:
         with closing(of_copy(path)) as picture:
-            return facts_of(picture) if is_sound(picture) else None
+            return facts_of(picture) if is_intact(picture) else None
     except (DiaryTrouble, sqlite3.Error, ValueError, TypeError):
         return None
 

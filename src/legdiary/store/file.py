@@ -13,7 +13,7 @@ import sqlite3
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import LegdiaryError
 from legdiary.files import BESIDE, NotPlain, check_plain, journal_owner, make_file, make_folder, plain_head, sync_folder
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 #: As stated in tables.py; repeated here so that the nightly path need not load it, and compared by a test.
 APPLICATION_ID = 0x4C454744
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 #: How many tables and indexes a diary has that SQLite does not make by itself; compared by a test.
-OBJECTS = 23
+OBJECTS = 24
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 72
@@ -39,11 +39,41 @@ MOST_ROW = 8_000_000
 BACKUPS, SEALED = "backups", ".age"
 #: How the names begin of what is not finished (`legdiary.unfinished`).
 UNFINISHED = ".legdiary-"
+#: The names of copies: that of their diary, the moment, the version.
+_DATED = r"(.+)-\d{8}T\d{6}Z-v\d+(?:-\d+)?\."
 _WEEK_S = 7 * 24 * 3600
 #: A clock is read once, when a command starts, and the command may wait for its person.
 _AHEAD_S = 3600
 _ASCII = 0x7F
 _NAME = "\n-- name: "
+
+
+class Connection(sqlite3.Connection):
+    """A connection that always says what is wrong as an SQLite error.
+
+    Where the list of a file's objects is spoilt, SQLite quotes it in its message, and Python fails to read that.
+    """
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement."""
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise _spoilt_schema() from error
+
+    def executescript(self, sql: str, /) -> sqlite3.Cursor:
+        """Run several statements."""
+        try:
+            return super().executescript(sql)
+        except UnicodeDecodeError as error:
+            raise _spoilt_schema() from error
+
+
+def _spoilt_schema() -> sqlite3.DatabaseError:
+    spoilt = sqlite3.DatabaseError("malformed database schema")
+    spoilt.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    spoilt.sqlite_errorname = "SQLITE_CORRUPT"
+    return spoilt
 
 
 class Statements(dict[str, str]):
@@ -77,13 +107,20 @@ def copies_of(path: Path) -> list[Path]:
     from glob import escape
 
     named = (path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}")
-    return sorted(each for each in named if each.is_file())
+    return sorted(each for each in named if each.is_file() and not _is_of_another(path, each.name))
+
+
+def _is_of_another(path: Path, name: str) -> bool:
+    """Whether legdiary named a copy for a diary of another name beside this one: `diary-2.db` beside `diary.db`."""
+    found = re.match(_DATED, name, re.ASCII | re.DOTALL)
+    return found is not None and found[1] != path.stem
 
 
 def sealed_copies_of(path: Path) -> list[Path]:
     """The encrypted copies that stand beside a diary."""
     named = (path.parent / BACKUPS).glob(f"*{SEALED}")
-    return sorted(each for each in named if each.name.startswith(path.stem) and each.is_file())
+    ours = (each for each in named if each.name.startswith(path.stem) and not _is_of_another(path, each.name))
+    return sorted(each for each in ours if each.is_file())
 
 
 def newest_copy(path: Path) -> Path | None:
@@ -261,7 +298,9 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     """
     _check_beside(path)
     try:
-        connection = sqlite3.connect(f"{uri_of(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(
+            f"{uri_of(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, factory=Connection
+        )
         with closed_on_error(connection):
             connection.row_factory = sqlite3.Row
             connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
@@ -270,10 +309,6 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
         from legdiary.store.trouble import trouble
 
         raise trouble(error, path) from error
-    except UnicodeDecodeError as error:  # Python, reading SQLite's own message: it quotes a schema that is spoilt
-        from legdiary.store.trouble import DiaryDamaged
-
-        raise DiaryDamaged(path) from error
     return connection
 
 
@@ -290,7 +325,9 @@ def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
     """
     _check_beside(path)
     mode = "mode=ro&immutable=1" if at_rest else "mode=ro"
-    connection = sqlite3.connect(f"{uri_of(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+    connection = sqlite3.connect(
+        f"{uri_of(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, factory=Connection
+    )
     with closed_on_error(connection):
         connection.row_factory = sqlite3.Row
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)

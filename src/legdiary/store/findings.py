@@ -5,8 +5,8 @@ from __future__ import annotations
 from legdiary.values import dataclass
 
 FINE, TOLD, WRONG = "fine", "told", "wrong"
-FILE, VERSION, INTEGRITY, CONSTRAINTS, REFERENCES, LEDGER = (
-    "file", "version", "integrity", "constraints", "references", "ledger",
+FILE, VERSION, INTEGRITY, CONSTRAINTS, REFERENCES, LEDGER, CHECKSUMS = (
+    "file", "version", "integrity", "constraints", "references", "ledger", "checksums",
 )  # fmt: skip
 MODES, JOURNAL, LEFTOVERS, BACKUPS, CONFLICTS, FOLDER = (
     "modes", "journal", "leftovers", "backups", "conflicts", "folder",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from legdiary.store import file
 from legdiary.store.pictures import IN_MEMORY, picture_of
-from legdiary.store.trouble import DiaryDamaged
+from legdiary.store.trouble import DiaryDamaged, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,13 +68,16 @@ def seal(
     from legdiary.store import copies
     from legdiary.store.facts import facts_of
 
-    with (
-        closing(file.connect(path, writing=False)) as connection,
-        closing(picture_of(connection, path, IN_MEMORY)) as image,
-    ):
-        if not copies.is_sound(image):
-            raise DiaryDamaged(path)
-        facts, plain = facts_of(image), image.serialize()
+    try:
+        with (
+            closing(file.connect(path, writing=False)) as connection,
+            closing(picture_of(connection, path, IN_MEMORY)) as image,
+        ):
+            if not copies.is_intact(image):
+                raise DiaryDamaged(path)
+            facts, plain = facts_of(image), image.serialize()
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
     try:
         with copies.new_file(target, made=made, noted_in=path.parent) as temporary:
             with temporary.open("wb") as opened:

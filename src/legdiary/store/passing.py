@@ -91,8 +91,12 @@ def passed(source: Path, path: Path, opened: bytes | None = None) -> Passed:
     if path.exists() and source.samefile(path):
         raise IsTheDiary(source)
     other = _other_copy(path, source)
-    with file.closed_on_error(sound_image(source, restore_of(other) if other else None, RESTORED, opened)) as image:
-        return Passed(source, image, facts_of(image))
+    hint = restore_of(other) if other else None
+    with file.closed_on_error(sound_image(source, hint, RESTORED, opened)) as image:
+        try:
+            return Passed(source, image, facts_of(image))
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            raise CopyRefused(source, "SQLite cannot read it to its end", hint) from error
 
 
 def sound_image(source: Path, other: str | None, undone: str, opened: bytes | None = None) -> sqlite3.Connection:

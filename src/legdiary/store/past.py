@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from legdiary.domain.courses import TakenDay
+from legdiary.domain.entries import LEAF
 from legdiary.domain.events import ORAL, TOPICAL, Past, Place, PlanChange
 from legdiary.domain.medicine_amounts import total_of
 
@@ -20,13 +21,15 @@ _FORMS_MARK = " + "
 
 def past(diary: Diary) -> Past:
     """The past of a diary, within one state of its file."""
+    kept = diary.kept_days()
     plans = [(stored.entry, _changes(diary, stored.id)) for stored in diary.plans()]
     zones = diary.rows("past_zones")
+    products = {stored.id: stored.entry for stored in diary.products()}
     return Past(
-        kept=[date.fromisoformat(day) for (day,) in diary.rows("past_kept")],
-        products={stored.id: stored.entry for stored in diary.products()},
+        kept=kept,
+        products=products,
         first_doses={number: date.fromisoformat(day) for number, day in diary.rows("past_first_doses")},
-        apart=_apart(diary),
+        apart=_apart(diary) if any(each.product_kind != LEAF for each in products.values()) else {},
         plans=plans,
         magnesium=_magnesium(diary),
         medicines=_medicines(diary),

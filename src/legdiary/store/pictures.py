@@ -37,7 +37,7 @@ def picture_of(connection: sqlite3.Connection, path: Path, place: str = ON_DISK)
         DiaryLocked: another program keeps the file to itself.
         sqlite3.Error: what else SQLite answers, as it is.
     """
-    picture = sqlite3.connect(place, isolation_level=None)
+    picture = sqlite3.connect(place, isolation_level=None, factory=file.Connection)
     try:
         picture.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         within = connection.in_transaction
@@ -104,7 +104,7 @@ def of_bytes(data: bytes, source: Path) -> sqlite3.Connection:
         raise NotADiary(source)
     if data[JOURNAL_MODE.start] == WAL:  # memory knows no write-ahead log, and the diary wants none
         data = data[: JOURNAL_MODE.start] + bytes((ROLLBACK, ROLLBACK)) + data[JOURNAL_MODE.stop :]
-    image = sqlite3.connect(IN_MEMORY, isolation_level=None)
+    image = sqlite3.connect(IN_MEMORY, isolation_level=None, factory=file.Connection)
     try:
         image.deserialize(data)
         check_shape(image, source)

@@ -103,14 +103,14 @@ def standing(path: Path) -> Standing:
         NeverReplaced: another program's file.
         DiaryTrouble: it is locked, a folder, or may not be read.
     """
-    from legdiary.store.copies import is_sound
+    from legdiary.store.copies import is_intact
 
     try:
         file.inspect(path)
         with closing(file.connect(path, writing=True)) as connection:
             try:
                 check_shape(connection, path)
-                return Standing(SOUND, facts_of(connection)) if is_sound(connection) else Standing(DAMAGED)
+                return Standing(SOUND, facts_of(connection)) if is_intact(connection) else Standing(DAMAGED)
             except sqlite3.Error as error:
                 if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR:
                     return Standing(DAMAGED)  # a table of ours is gone

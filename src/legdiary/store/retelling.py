@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
-from legdiary.store.rows import KINDS, from_ledger, to_columns, whole
+from legdiary.store.rows import KINDS, from_ledger, once, to_columns, whole
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -38,6 +38,18 @@ class _Enough(Exception):
     """A fault where none is needed but the first."""
 
 
+class AsTold(NamedTuple):
+    """What stands in the tables of an entry, by the ledger.
+
+    Attributes:
+        columns: its row.
+        beside: of a plan, table → the rows of its steps and holds, in order.
+    """
+
+    columns: dict[str, object]
+    beside: dict[str, list[dict[str, object]]]
+
+
 class Retold:
     """The ledger, told again and compared with what stands in the tables.
 
@@ -54,6 +66,7 @@ class Retold:
         self.alive: Counter[str] = Counter()
         self.taken_back = 0
         self._undone: dict[int, int] = {}
+        self._is_read = False
         self._first_will_do = False
 
     def compare(self, *, first_will_do: bool = False) -> None:
@@ -89,6 +102,7 @@ class Retold:
 
     def _read_undone(self) -> None:
         """How many lines of which change were taken back; those of one that takes back follow each other."""
+        self._is_read = True
         last = (0, 0)
         for row in self._runner.run("ledger_in_order"):
             number, by = row["undoes"], row["change_id"]
@@ -136,7 +150,7 @@ class Retold:
                 self.alive[kind.name] += 1
         elif not rows:
             self._fault(f"entry {number} is missing from the {kind.name} table")
-        elif not self._is_written(kind, number, rows[0], *stands):
+        elif not self.is_written(rows[0], _as_told(kind, number, *stands)):
             self._fault(f"entry {number} does not stand as its history says")
 
     def _fold(self, kind: Kind, number: int) -> _Values | None:
@@ -172,19 +186,28 @@ class Retold:
         if not (_same_sides(undo.old, mirrored.new) and _same_sides(undo.new, mirrored.old)):
             raise _Broken(f"line {undo.line} takes back something else")
 
-    def _is_written(self, kind: Kind, number: int, row: Any, entry: Any, recalled: bool) -> bool:  # noqa: FBT001
-        expected = to_columns(kind, entry) | {"id": number} | ({"recalled": int(recalled)} if kind.by_night else {})
-        if dict(row) != expected:
+    def told(self, kind: Kind, number: int) -> AsTold | None:
+        """Return what stands of an entry by the ledger; None where it was taken away.
+
+        Raises:
+            LegdiaryError, ValueError, TypeError, LookupError, AttributeError, RecursionError: the ledger is spoilt.
+        """
+        if not self._is_read:
+            self._read_undone()
+        try:
+            state = self._fold(kind, number)
+        except _Broken as error:
+            raise ValueError(f"{error}") from error
+        return None if state is None else _as_told(kind, number, once(kind, state), state.get("recalled", False))
+
+    def is_written(self, row: Any, told: AsTold) -> bool:
+        """Tell whether an entry stands in the tables as the ledger has it."""
+        if dict(row) != told.columns:
             return False
-        if kind.name != "plan":
-            return True
-        steps = [(step.starts_on.isoformat(), step.target_mg, step.doses_per_day) for step in entry.steps]
-        holds = [(hold.placed_on.isoformat(), hold.days, hold.step_starts_on.isoformat()) for hold in entry.holds]
-        beside = (
-            self._runner.all("taper_step_by_plan", plan_id=number),
-            self._runner.all("hold_by_plan", plan_id=number),
+        return all(
+            [dict(each) for each in self._runner.all(f"{table}_by_plan", plan_id=row["id"])] == rows
+            for table, rows in told.beside.items()
         )
-        return sorted(steps) == [tuple(row)[1:] for row in beside[0]] and holds == [tuple(row)[2:] for row in beside[1]]
 
     def _count_rows(self) -> None:
         """Whether more stands than the ledger accounts for."""
@@ -212,6 +235,27 @@ class _Step:
     undoes: int | None
     old: _Values | None
     new: _Values | None
+
+
+def _as_told(kind: Kind, number: int, entry: Any, recalled: bool) -> AsTold:  # noqa: FBT001
+    columns = to_columns(kind, entry) | {"id": number} | ({"recalled": int(recalled)} if kind.by_night else {})
+    if kind.name != "plan":
+        return AsTold(columns, {})
+    steps: list[dict[str, object]] = [
+        {
+            "plan_id": number, "starts_on": step.starts_on.isoformat(), "target_mg": step.target_mg,
+            "doses_per_day": step.doses_per_day,
+        }
+        for step in sorted(entry.steps, key=lambda step: step.starts_on)
+    ]  # fmt: skip
+    holds: list[dict[str, object]] = [
+        {
+            "plan_id": number, "position": place, "placed_on": hold.placed_on.isoformat(), "days": hold.days,
+            "step_starts_on": hold.step_starts_on.isoformat(),
+        }
+        for place, hold in enumerate(entry.holds)
+    ]  # fmt: skip
+    return AsTold(columns, {"taper_step": steps, "hold": holds})
 
 
 def _step(kind: Kind, row: Any) -> _Step:

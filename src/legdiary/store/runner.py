@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from legdiary.errors import Refused
 from legdiary.files import sync_folder
 from legdiary.store.file import version_of
+from legdiary.store.sums import teach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +48,8 @@ class Runner:
         self._sql = sql
         self._stored = stored
         self.path = path
+        self.looks = 0  # transactions begun
+        teach(connection)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -59,6 +62,10 @@ class Runner:
             DiaryNewer: it has.
         """
         version_of(self._connection, self.path)
+
+    def integrity(self, most: int) -> list[sqlite3.Row]:
+        """Return what SQLite finds wrong with the file, up to so many faults; `ok` where that is nothing."""
+        return self._connection.execute(f"PRAGMA integrity_check({most})").fetchall()
 
     def run(self, name: str, /, **parameters: object) -> sqlite3.Cursor:
         """Run a statement; the cursor over its rows."""
@@ -84,6 +91,7 @@ class Runner:
             yield
             return
         before = self._connection.total_changes
+        self.looks += 1
         try:
             self._connection.execute(begin)
             try:

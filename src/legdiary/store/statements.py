@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
+    LargeBinary,
     Text,
     and_,
     bindparam,
     case,
+    cast,
     delete,
     func,
     insert,
@@ -24,11 +26,13 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.dialects.sqlite import insert as put_in
 
 from legdiary.store.tables import table
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select, Table
+    from sqlalchemy import BindParameter, ColumnElement, Select, Table
+    from sqlalchemy.dialects.sqlite import Insert
     from sqlalchemy.sql.expression import Executable
 
 #: Tables whose rows are entries: inserted, updated, deleted and found by id.
@@ -49,6 +53,9 @@ _NIGHT_OF = "night_of"
 NAMED = ("factor", "symptom", "medicine")
 #: Rows beside a plan: replaced as a whole.
 BESIDE_PLAN = ("taper_step", "hold")
+#: Where the number of lines of the ledger is kept among the checksums.
+_LINES = "lines"
+_AS_IT_STANDS = "NOT INDEXED"
 
 
 def statements() -> dict[str, Executable]:
@@ -59,7 +66,12 @@ def statements() -> dict[str, Executable]:
     for name, (column, order) in BY_DAY.items():
         named |= _by_day(table(name), column, order)
     for name in NAMED:
-        named[f"{name}_names"] = select(table(name).c.name).distinct().order_by(table(name).c.name)
+        named[f"{name}_names"] = (
+            select(table(name).c.name)
+            .with_hint(table(name), _AS_IT_STANDS, "sqlite")
+            .distinct()
+            .order_by(table(name).c.name)
+        )
     for name in BESIDE_PLAN:
         named |= _beside_plan(table(name))
     named |= _ledger(table("ledger"))
@@ -76,7 +88,134 @@ def statements() -> dict[str, Executable]:
     named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
     named["product_within"] = _products_within(table("product"), table("dose"))
     named |= _past()
+    named |= _checksums()
     return named
+
+
+def _checksums() -> dict[str, Executable]:
+    """What keeps the checksums, and what holds them against the rows: two sums, which are the same where all is well.
+
+    The expressions are SQLite's, so that a row costs half a microsecond; `crc32` is zlib's (`store.sums`).
+    """
+    checksum = table("checksum")
+    named: dict[str, Executable] = {}
+    for name in (*ENTRY_TABLES, *BESIDE_PLAN, "ledger"):
+        named |= _sums(table(name), checksum)
+    of, key = bindparam("of", type_=Text), bindparam("key", type_=Text)
+    named["checksum_tidy"] = delete(checksum).where(
+        checksum.c.of == of, checksum.c.key == key, checksum.c.sum == literal_column("0")
+    )
+    named["checksum_span"] = select(
+        select(func.min(checksum.c.key)).where(checksum.c.of == of).scalar_subquery(),
+        select(func.max(checksum.c.key)).where(checksum.c.of == of).scalar_subquery(),
+    )
+    named["checksum_days"] = (
+        select(checksum.c.key)
+        .distinct()
+        .where(checksum.c.of.in_([_literal(name) for name, (column, _) in BY_DAY.items() if column == _NIGHT_OF]))
+        .order_by(checksum.c.key)
+    )
+    named["checksum_wrong"] = _wrong_sums(checksum)
+    lines = put_in(checksum).values(of=_literal(_LINES), key=_literal(""), sum=bindparam("number")).inline()
+    named["lines_put"] = _added(lines, checksum)
+    told = select(checksum.c.sum).where(checksum.c.of == _literal(_LINES), checksum.c.key == _literal(""))
+    named["lines_fit"] = select(
+        select(func.coalesce(func.max(table("ledger").c.id), literal_column("0"))).scalar_subquery(),
+        func.coalesce(told.scalar_subquery(), literal_column("0")),
+    )
+    return named
+
+
+def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
+    """The checksums of one table: those of a row are put in and taken out, and all or some held against the rows."""
+    key, rows = _key(of), _rows_put(of)
+    named: dict[str, Executable] = {f"{of.name}_fits_whole": _both(of, checksum)}
+    for name, sign in (("put", ""), ("take", "-")):
+        if name == "take" and of.name == "ledger":  # no line is ever taken out
+            continue
+        crc = _crc(of) if not sign else -_crc(of)
+        there = select(_literal(of.name).label("of"), key.label("key"), crc.label("sum")).where(rows)
+        if of.name in BESIDE_PLAN:
+            there = select(_literal(of.name), key, func.sum(crc)).where(rows).group_by(of.c.plan_id)
+        named[f"{of.name}_{name}"] = _added(put_in(checksum).from_select(["of", "key", "sum"], there), checksum)
+    if of.name in BY_DAY:
+        first, before = bindparam("first", type_=Text), bindparam("before", type_=Text)
+        within = [and_(column >= first, column < before) for column in (key, checksum.c.key)]
+        named[f"{of.name}_fits"] = _both(of, checksum, *within)
+    elif of.name in (*BESIDE_PLAN, "ledger"):
+        its = rows if of.name in BESIDE_PLAN else of.c.entry_id == bindparam("entry_id")
+        named[f"{of.name}_fits"] = _both(of, checksum, its, _named(of, checksum))
+    return named
+
+
+def _key(of: Table) -> ColumnElement[str]:
+    """Which rows of a table have a checksum together: those of a day, of a plan, of an entry; else all."""
+    if of.name in BY_DAY:
+        return of.c[BY_DAY[of.name][0]]
+    by = {"ledger": "entry_id", **dict.fromkeys(BESIDE_PLAN, "plan_id")}.get(of.name)
+    return cast(of.c[by], Text) if by else literal_column("''", Text)
+
+
+def _rows_put(of: Table) -> ColumnElement[bool]:
+    return of.c.plan_id == bindparam("plan_id") if of.name in BESIDE_PLAN else of.c.id == bindparam("id")
+
+
+def _named(of: Table, checksum: Table) -> ColumnElement[bool]:
+    number: BindParameter[int] = bindparam("plan_id" if of.name in BESIDE_PLAN else "entry_id")
+    return checksum.c.key == cast(number, Text)
+
+
+def _crc(of: Table) -> ColumnElement[int]:
+    """The CRC-32 of a row: of its values as a JSON list, the table's name before them."""
+    return func.crc32(cast(func.json_array(_literal(of.name), *of.columns), LargeBinary))
+
+
+def _both(
+    of: Table,
+    checksum: Table,
+    rows: ColumnElement[bool] | None = None,
+    sums: ColumnElement[bool] | None = None,
+) -> Select[tuple[object, ...]]:
+    """The sum of some rows and the sum that is kept of them; of all rows, each as it stands, whatever indexes say."""
+    found = select(func.coalesce(func.sum(_crc(of)), literal_column("0"))).select_from(of)
+    told = select(func.coalesce(func.sum(checksum.c.sum), literal_column("0"))).where(
+        checksum.c.of == _literal(of.name)
+    )
+    if rows is None or sums is None:
+        found = found.with_hint(of, _AS_IT_STANDS, "sqlite")
+    else:
+        found, told = found.where(rows), told.where(sums)
+    return select(found.scalar_subquery(), told.scalar_subquery())
+
+
+def _added(put: Insert, checksum: Table) -> Executable:
+    return put.on_conflict_do_update(index_elements=["of", "key"], set_={"sum": checksum.c.sum + put.excluded["sum"]})
+
+
+def _wrong_sums(checksum: Table) -> Executable:
+    """The checksums that do not fit, each with what it is off by."""
+    kept = select(checksum.c.of.label("of"), checksum.c.key.label("key"), checksum.c.sum.label("sum")).where(
+        checksum.c.of != _literal(_LINES)
+    )
+    found = [
+        select(_literal(of.name).label("of"), _key(of).label("key"), (-_crc(of)).label("sum")).with_hint(
+            of, _AS_IT_STANDS, "sqlite"
+        )
+        for of in (table(name) for name in (*ENTRY_TABLES, *BESIDE_PLAN, "ledger"))
+    ]
+    every = union_all(kept, *found).subquery("each")
+    off = func.sum(every.c.sum)
+    return (
+        select(every.c.of, every.c.key, off.label("off"))
+        .group_by(every.c.of, every.c.key)
+        .having(off != literal_column("0"))
+        .order_by(every.c.of, every.c.key)
+    )
+
+
+def _literal(text: str) -> ColumnElement[str]:
+    """A word of ours within a statement."""
+    return literal_column(f"'{text}'", Text)
 
 
 def _past() -> dict[str, Executable]:
@@ -89,16 +228,19 @@ def _past() -> dict[str, Executable]:
         "past_magnesium": select(
             magnesium.c.night_of, magnesium.c.topical, magnesium.c.form, func.sum(magnesium.c.elemental_mg)
         )
+        .with_hint(magnesium, _AS_IT_STANDS, "sqlite")
         .group_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form)
         .order_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form),
-        "past_medicines": select(medicine.c.name, medicine.c.night_of, medicine.c.amount).order_by(
-            medicine.c.name, medicine.c.night_of, medicine.c.at_utc_s, medicine.c.id
-        ),
+        "past_medicines": select(medicine.c.name, medicine.c.night_of, medicine.c.amount)
+        .with_hint(medicine, _AS_IT_STANDS, "sqlite")
+        .order_by(medicine.c.name, medicine.c.night_of, medicine.c.at_utc_s, medicine.c.id),
         "past_first_doses": select(dose.c.product_id, func.min(dose.c.night_of))
+        .with_hint(dose, _AS_IT_STANDS, "sqlite")
         .where(dose.c.product_id.is_not(None))
         .group_by(dose.c.product_id),
         "past_apart": select(product.c.product_kind, dose.c.night_of, func.min(product.c.name))
         .select_from(dose.join(product))
+        .with_hint(dose, _AS_IT_STANDS, "sqlite")
         .where(product.c.product_kind != literal_column("'leaf'"))
         .group_by(product.c.product_kind, dose.c.night_of)
         .order_by(product.c.product_kind, dose.c.night_of),
@@ -107,7 +249,9 @@ def _past() -> dict[str, Executable]:
             *(
                 select(
                     each.c[f"{name}_utc_s"].label("utc_s"), each.c.night_of, each.c[f"{name}_offset_min"], each.c.zone
-                ).where(each.c[f"{name}_utc_s"].is_not(None))
+                )
+                .with_hint(each, _AS_IT_STANDS, "sqlite")
+                .where(each.c[f"{name}_utc_s"].is_not(None))
                 for each, name in lived
             )
         ).order_by(literal_column("utc_s")),
@@ -137,6 +281,7 @@ def _dose_before(dose: Table, product: Table) -> Select[tuple[object, ...]]:
     before, none = bindparam("before", type_=Text), dose.alias("none")
     without = (
         select(func.count())
+        .with_hint(none, "INDEXED BY dose_by_night", "sqlite")
         .where(none.c.amount_mg == literal_column("0"), none.c.night_of > dose.c.night_of, none.c.night_of < before)
         .scalar_subquery()
     )
@@ -278,6 +423,7 @@ def _ledger(of: Table) -> dict[str, Executable]:
         .limit(bindparam("most"))
         .offset(bindparam("skipped")),
         "ledger_of_change": select(of).where(of.c.change_id == bindparam("change_id")).order_by(of.c.id),
+        "ledger_since": select(of).where(of.c.id >= bindparam("id")).order_by(of.c.id),
         "ledger_by_entry": select(of).where(of.c.entry_id == bindparam("entry_id")).order_by(of.c.id),
         "ledger_of_entry_within": select(of)
         .where(of.c.entry_id == bindparam("entry_id"), of.c.id >= bindparam("first"), of.c.id < bindparam("before"))

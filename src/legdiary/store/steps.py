@@ -123,3 +123,51 @@ def to_3(operations: Operations) -> None:
                     f"{name} IS NULL OR ({name} BETWEEN 1 AND 1440 AND awake_min IS NULL AND bed_utc_s IS NOT NULL)"
                 ),
             )
+
+
+def to_4(operations: Operations) -> None:
+    """Checksums: of all rows that belong together, the sum of the CRC-32 of each as a JSON list."""
+    import sqlalchemy as sa
+
+    operations.create_table(
+        "checksum",
+        sa.Column("of", sa.Text, primary_key=True, nullable=False),
+        sa.Column("key", sa.Text, primary_key=True, nullable=False),
+        sa.Column("sum", sa.Integer, nullable=False),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    entry = "id, recalled, night_of"
+    at = "zone, at_utc_s, at_offset_min"
+    times = ", ".join(f"{name}_utc_s, {name}_offset_min" for name in ("bed", "tried", "wake", "up", "planned"))
+    slept = "latency_min, awake_min, awake_least_min, unslept_least_min, times, pacing_min, lying_awake_min"
+    scores = "severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min"
+    for table, key, columns in (
+        ("night", "night_of", f"{entry}, {scores}, body_parts, sensations, note"),
+        ("sleep", "night_of", f"{entry}, zone, {times}, {slept}, total_min, quality, nap_min, note"),
+        ("dose", "night_of", f"{entry}, {at}, amount_mg, product_id, note"),
+        ("magnesium", "night_of", f"{entry}, {at}, elemental_mg, basis, form, salt_mg, topical"),
+        ("factor", "night_of", f"{entry}, {at}, name, amount, helped, note"),
+        ("symptom", "night_of", f"{entry}, name, grade"),
+        ("medicine", "night_of", f"{entry}, {at}, name, amount"),
+        ("measure", "taken_on", 'id, taken_on, name, value_milli, unit, "by"'),
+        (
+            "product",
+            "''",
+            "id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on",
+        ),
+        ('"plan"', "''", "id, name, starts_on, scale_mg, ended_on"),
+        ("taper_step", "CAST(plan_id AS TEXT)", "plan_id, starts_on, target_mg, doses_per_day"),
+        ("hold", "CAST(plan_id AS TEXT)", "plan_id, position, placed_on, days, step_starts_on"),
+        (
+            "ledger",
+            "CAST(entry_id AS TEXT)",
+            "id, change_id, made_utc_ms, made_offset_min, made_zone, action, kind, entry_id, old, new, undoes",
+        ),
+    ):
+        name = table.strip('"')
+        operations.execute(
+            f"INSERT INTO checksum SELECT '{name}', {key}, "  # noqa: S608 - our own names
+            f"sum(crc32(CAST(json_array('{name}', {columns}) AS BLOB))) FROM {table} GROUP BY {key}"
+        )
+    operations.execute("INSERT INTO checksum SELECT 'lines', '', max(id) FROM ledger HAVING max(id) IS NOT NULL")

@@ -25,7 +25,7 @@ from sqlmodel import Field, SQLModel
 
 #: Bytes 68–71 of the file: "LEGD".
 APPLICATION_ID = 0x4C454744
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _STRICT = {"sqlite_strict": True}
 
@@ -415,6 +415,19 @@ class HoldRow(SQLModel, table=True):
     placed_on: str = _text()
     days: int
     step_starts_on: str = _text()
+
+
+class ChecksumRow(SQLModel, table=True):
+    """The sum of the CRC-32 of rows that belong together: those of one day, of one plan, of one entry's history.
+
+    A row that was altered, lost or put elsewhere leaves a sum that does not fit (`store.sums`).
+    """
+
+    __tablename__: ClassVar[str] = "checksum"
+    __table_args__ = (_STRICT | {"sqlite_with_rowid": False},)
+    of: str = Field(primary_key=True, sa_type=Text)
+    key: str = Field(primary_key=True, sa_type=Text)
+    sum: int
 
 
 METADATA: MetaData = SQLModel.metadata

@@ -130,6 +130,39 @@ class WrongEntry(DiaryTrouble):
         )
 
 
+class EntryChanged(DiaryTrouble):
+    """An entry that is not as it was stored: its checksum does not fit, and its history tells it otherwise."""
+
+    def __init__(self, kind: str, entry_id: int, day: str | None) -> None:
+        self.entry_id = entry_id
+        where = f"{kind}, {day}" if day else kind
+        what = f"entry {entry_id} of the diary ({where}) is not as it was stored, through a fault of the disk perhaps"
+        back = f"; `delete {entry_id}` takes it away, and `undo` then brings it back as its history has it"
+        # A product that doses name cannot be taken away.
+        super().__init__(what if kind == "product" else f"{what}{back}", "legdiary check")
+
+
+class HistoryChanged(DiaryTrouble):
+    """Lines of the ledger that are not as they were written: their checksum does not fit."""
+
+    def __init__(self, path: Path, entry_id: int | None) -> None:
+        of = f"the history of entry {entry_id}" if entry_id else "the ledger"
+        super().__init__(
+            f"{of} in the diary {path} is not as it was written, through a fault of the disk perhaps; it was not shown",
+            "legdiary check",
+        )
+
+
+class SumsChanged(DiaryTrouble):
+    """Checksums that do not fit what the diary and its ledger agree on, or rows that cannot be found by their index."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"the diary {path} does not fit its checksums, through a fault of the disk perhaps; nothing was shown",
+            "legdiary check",
+        )
+
+
 class DiskFull(DiaryTrouble):
     """No room left on the disk of the diary."""
 

@@ -21,6 +21,7 @@ from legdiary.errors import DiaryTrouble
 from legdiary.store import file, shapes, steps
 from legdiary.store.copies import copy_names, copy_to, is_sound, with_free_name
 from legdiary.store.pictures import ON_DISK, picture_of
+from legdiary.store.sums import teach
 from legdiary.store.trouble import DiaryNewer, NotADiary, trouble
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 #:   SQLAlchemy 2.0 leaves STRICT out; any version leaves out an index on an expression (`product_by_name`):
 #:   drop it before and make it again after, in SQL.
 #: - what is forgotten is found: the upgrade does not end in the fresh schema, and is rolled back.
-UPGRADES: dict[int, Callable[[Operations], None]] = {1: steps.to_2, 2: steps.to_3}
+UPGRADES: dict[int, Callable[[Operations], None]] = {1: steps.to_2, 2: steps.to_3, 3: steps.to_4}
 
 #: SQLite's way to say that a statement was wrong, or the entries do not fit it: the step's fault, not the
 #: disk's.
@@ -168,6 +169,7 @@ def _transaction(connection: sqlite3.Connection, path: Path) -> Iterator[Operati
 
     try:
         connection.row_factory = None
+        teach(connection)
         connection.execute("PRAGMA foreign_keys=OFF")
         engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
         event.listen(engine, "begin", _begin)
