@@ -1,4 +1,4 @@
-"""Amounts: whole milligrams inside, grams only at the edges.
+"""Amounts of kratom and magnesium: whole milligrams inside the program, grams only in input and output.
 
 A unit is required, the decimal mark is a comma or a point, and nothing is guessed: general unit libraries read
 `2,5 g` as 25 g, which in a diary of doses would be false data.
@@ -25,7 +25,7 @@ _THOUSANDS = 3
 class UnitMissing(BadValue):
     """An amount without its unit: 2.5 of what?
 
-    A whole number of what is dosed in milligrams is most likely that.
+    For a substance dosed in milligrams a whole number most likely means milligrams.
     """
 
     def __init__(self, typed: str, *, in_mg: bool = False) -> None:
@@ -79,11 +79,11 @@ class TooMuch(BadValue):
 
 
 def parse_amount(text: str, *, in_mg: bool = False) -> int:
-    """Whole milligrams, 0 and above, of `2.5g`, `2,5g`, `2500mg`, `0.2 g`.
+    """Return whole milligrams, 0 and above, from `2.5g`, `2,5g`, `2500mg`, `0.2 g`.
 
     Args:
-        text: what was typed.
-        in_mg: it is dosed in milligrams, which is what is offered where the unit is missing.
+        text: the text as typed.
+        in_mg: the substance is dosed in milligrams; error messages then suggest that unit.
 
     Raises:
         UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings.
@@ -104,17 +104,18 @@ def parse_amount(text: str, *, in_mg: bool = False) -> int:
 
 
 def parse_capsules(text: str) -> int | None:
-    """The number of capsules in `5caps`, or None where the text is not about capsules."""
+    """Return the number of capsules in `5caps`; None where the text is not about capsules."""
     match = _CAPSULES.fullmatch(text.strip())
     return int(match[1]) if match else None
 
 
 def check_kratom(amount_mg: int, typed: str, *, confirmed: bool) -> int:
-    """The amount of one kratom entry.
+    """Return the amount of one kratom entry, in mg, if it is plausible.
 
     Raises:
-        NothingTaken, TooMuch: never a dose.
-        Asks: above 15 g.
+        NothingTaken: 0 or less.
+        TooMuch: above 200 g.
+        Asks: above 15 g and not confirmed.
     """
     if amount_mg <= 0:
         raise NothingTaken(typed, "; a day without is said by kratom none")
@@ -126,11 +127,12 @@ def check_kratom(amount_mg: int, typed: str, *, confirmed: bool) -> int:
 
 
 def check_magnesium(elemental_mg: int, typed: str, *, confirmed: bool) -> int:
-    """The elemental milligrams of one magnesium entry.
+    """Return the elemental milligrams of one magnesium entry, if they are plausible.
 
     Raises:
-        NothingTaken, TooMuch: never a dose.
-        Asks: above 1000 mg elemental.
+        NothingTaken: 0 or less.
+        TooMuch: above 5000 mg.
+        Asks: above 1000 mg and not confirmed.
     """
     if elemental_mg <= 0:
         raise NothingTaken(typed)
@@ -142,22 +144,22 @@ def check_magnesium(elemental_mg: int, typed: str, *, confirmed: bool) -> int:
 
 
 def grams(amount_mg: int) -> float:
-    """Milligrams as grams: exact to the milligram, for JSON."""
+    """Return milligrams as grams, exact to the milligram, for JSON."""
     return amount_mg / MG_PER_G
 
 
 def format_grams(amount_mg: int) -> str:
-    """`2500` → `2.5 g`; as many decimals as needed, none where none are."""
+    """Return `2500` as `2.5 g`, with as many decimals as needed."""
     return f"{format_g(amount_mg)} g"
 
 
 def format_dose(amount_mg: int, *, is_apart: bool) -> str:
-    """`2.5 g` of leaf; `20 mg` of a substance that is told apart from it."""
+    """Return an amount in grams for leaf (`2.5 g`), in mg for a substance counted apart from it (`20 mg`)."""
     return f"{amount_mg} mg" if is_apart else format_grams(amount_mg)
 
 
 def format_g(amount_mg: int) -> str:
-    """`2500` → `2.5`, without the unit."""
+    """Return `2500` as `2.5`: grams without the unit."""
     whole, rest = divmod(abs(amount_mg), MG_PER_G)
     sign = "-" if amount_mg < 0 else ""
     return sign + (f"{whole}.{rest:03d}".rstrip("0") if rest else f"{whole}")

@@ -1,4 +1,4 @@
-"""Today's card as a value: what is logged for the diary day under way, and what is not."""
+"""Today's summary as a value: the entries logged for the current diary day, and the gaps."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Where the person stands today.
+    """Today's summary.
 
     Attributes:
-        today: the diary day under way.
-        last: the last finished night's record.
+        today: the current diary day.
+        last: the record of the last finished night.
         tonight: the record of the night that belongs to today.
         doses: today's doses, in order.
-        taper: where today stands in its plan; None without one.
+        taper: the current step of the plan; None without a plan.
         default_night: the night that `night` and `sleep` would write now.
-        last_is_last_night: whether `last` is what people call last night: not in the small hours.
-        evening: whether tonight has begun: from 15:00 until the diary day ends.
+        last_is_last_night: True if people would call `last` last night; False in the small hours.
+        evening: True from 15:00 until the diary day ends: tonight has begun.
     """
 
     today: date
@@ -46,12 +46,12 @@ class Card:
 
 
 def card_range(present: Present) -> tuple[date, date]:
-    """The half-open range of diary days that a card reads."""
+    """Return the half-open range of diary days that the summary reads."""
     return present.today - A_DAY, present.today + A_DAY
 
 
 def todays_card(logged: Logged, present: Present) -> Card:
-    """The card of the diary day under way."""
+    """Return the summary of the current diary day."""
     today = present.today
     last, tonight = night_records(logged, today - A_DAY, today + A_DAY)
     doses: Sequence[Stored] = [

@@ -1,4 +1,4 @@
-"""What a file says otherwise than the diary, and the ways to settle it."""
+"""Conflicts between an imported file and the diary, and the ways to settle them."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import TypeAlias
 
-#: The diary's value stays · the file's replaces it · the entry of the file is left out.
+#: Keep the diary's value · take the file's value · skip the file's entry.
 KEEP, TAKE, SKIP = "keep", "take", "skip"
 WAYS = (KEEP, TAKE, SKIP)
-#: Each conflict is asked about.
+#: Ask about each conflict.
 ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two entries of which there can be only one.
+    """Two entries that differ where the diary can hold only one.
 
     Attributes:
-        kind: what they are.
-        day: the night they are of, or a plan's or batch's first day.
-        number: the number of the one that stands; None where both are in the file.
-        differing: field → (what stands, what the file says).
-        place: what tells it apart from the other conflicts of its file.
-        settled: how it was: keep, take or skip; None while it is not.
+        kind: the kind of both entries.
+        day: their night, or the first day of a plan or batch.
+        number: the number of the diary's entry; None where both are in the file.
+        differing: field → (the diary's value, the file's value).
+        place: a key that is unique among the conflicts of one file.
+        settled: keep, take or skip; None while nobody has decided.
     """
 
     kind: str
@@ -41,16 +41,16 @@ class Conflict:
     settled: str | None = None
 
     def in_way(self, way: str | None) -> Conflict:
-        """Return the same conflict, settled so."""
+        """Return the same conflict, settled in the given way."""
         return replace(self, settled=way)
 
 
-#: Place of the file among those of the import, and a conflict in it → how it is settled; None where nobody has said.
+#: The file's place among those of the import, and a conflict in it → keep, take or skip; None where nobody decided.
 Settling: TypeAlias = "Callable[[int, Conflict], str | None]"
 
 
 def unsettled(file: int, conflict: Conflict) -> None:
-    """Leave every conflict to be settled."""
+    """Settle nothing: the conflict stays open."""
     del file, conflict
 
 

@@ -1,4 +1,4 @@
-"""Which of the copies that make themselves are kept: the newest ones, then one a month, then one a year."""
+"""The rule by which automatic copies are kept: the newest ones, then one a month, then one a year."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ WEEKLY, MONTHLY, YEARLY = "weekly", "monthly", "yearly"
 
 
 def kept_as(made: Sequence[date], weeks: int, months: int, years: int) -> list[str | None]:
-    """How each copy is kept: WEEKLY, MONTHLY or YEARLY; None where it may go.
+    """Return for each copy why it is kept: WEEKLY, MONTHLY or YEARLY; None where it may be deleted.
 
-    Each is counted once. The first `weeks` copies are weekly. Of each month whose last copy is not among them that one
-    is monthly, for `months` months; of each year whose last copy is neither, that one is yearly, for `years` years. A
-    month or a year without a copy is not counted. Nothing is compared with today: a day that a wrong clock has given is
-    a month and a year of its own, and no other copy goes because it is ahead or behind.
+    Each copy is counted once. The first `weeks` copies are weekly. The last copy of a month is monthly unless it is
+    weekly already, for `months` months; the last copy of a year is yearly unless it is either already, for `years`
+    years. A month or a year without a copy is not counted. Nothing is compared with today: a date from a wrong clock
+    takes up a month and a year of its own, and no other copy is deleted because of it.
 
     Args:
-        made: the day each was made on, the copy that knows the most first.
-        weeks: how many are kept whatever their day.
-        months: how many of the months before.
-        years: how many of the years before.
+        made: the day on which each copy was made; the copy with the most entries first.
+        weeks: the number of copies kept whatever their date.
+        months: the number of months of which a copy is kept.
+        years: the number of years of which a copy is kept.
     """
     kept: list[str | None] = [WEEKLY if number < weeks else None for number in range(len(made))]
     _keep_last(kept, [(day.year, day.month) for day in made], MONTHLY, months)
@@ -32,7 +32,7 @@ def kept_as(made: Sequence[date], weeks: int, months: int, years: int) -> list[s
 
 
 def _keep_last(kept: list[str | None], periods: Sequence[object], name: str, most: int) -> None:
-    """Keep the last copy of each period, unless it is kept already, for as many periods as are asked for."""
+    """Mark the last copy of each period with `name`, unless it is kept already, for at most `most` periods."""
     seen: set[object] = set()
     for number, period in enumerate(periods):
         if period in seen:

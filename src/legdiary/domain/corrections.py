@@ -1,4 +1,4 @@
-"""Corrections: the changes that altered or took away what was stored (docs/decisions.md, "What only fills a gap")."""
+"""Corrections: the changes that altered or deleted a stored value (docs/decisions.md, "What only fills a gap")."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 def is_correction(action: str, old: Mapping[str, object] | None) -> bool:
-    """Return whether a line of the ledger altered or took away a value that was there.
+    """Return whether a line of the ledger altered or deleted a stored value.
 
-    A new entry does not, nor does an edit that only fills gaps: a sleep told in two steps is no correction. One rule
-    for the clinician's page, corrections.csv and FHIR, so that all count the same entries.
+    A new entry does not, nor does an edit that only fills gaps: a sleep logged in two steps is not a correction. One
+    rule for the clinician's page, corrections.csv and FHIR, so that all three count the same entries.
 
     Args:
         action: add, edit, delete or undo.
-        old: the fields that changed, as they were.
+        old: the fields that changed, with their values before the change.
     """
     if action == "edit":
         return any(value is not None for value in (old or {}).values())

@@ -1,7 +1,7 @@
-"""Whether a number's mark is a decimal mark or one of thousands, for medicines and measures.
+"""Decimal and thousands marks in the numbers of medicines and measures.
 
-Nothing is guessed: what can be read two ways is refused with both. Grams and milligrams of kratom and magnesium have
-their own rule, in `domain.amounts`.
+Nothing is guessed: a number that can be read two ways is refused, and the message shows both. Grams and milligrams of
+kratom and magnesium have their own rule, in `domain.amounts`.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ class TwoReadings(BadValue):
 
 
 def check_mark(typed: str, whole: str, mark: str | None, fraction: str, unit: str) -> None:
-    """Refuse three decimals that may as well be thousands; `1.125mg` can only be one thing.
+    """Refuse three decimals that could also be thousands; `1.125mg` has only one reading.
 
     Args:
         typed: what was typed.
         whole: the digits before the mark.
         mark: a comma or a point; None in a whole number.
-        fraction: the digits after it, or none.
-        unit: what follows the number in the two spellings that are offered.
+        fraction: the digits after the mark, or an empty string.
+        unit: the unit shown in the two spellings that are offered.
 
     Raises:
-        TwoReadings: it can be read as either.
+        TwoReadings: both readings are possible.
     """
     may_be = len(fraction) == _THOUSANDS and whole.strip("0")
     if may_be and (mark == "," or fraction.endswith("0")):

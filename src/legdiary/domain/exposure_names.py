@@ -1,7 +1,7 @@
-"""The names that people use for factors, symptoms and medicines, and which one was meant (facts B8).
+"""The names of factors, symptoms and medicines, and the matching of a typed name with them (facts B8).
 
-Names are matched whatever the capitals, and a hyphen is as good as a blank: `fast-heartbeat` is `fast heartbeat`. The
-names here are offered first; a name that the diary holds already is known as well; a new one is kept on purpose only.
+Matching ignores case, and a hyphen counts as a blank: `fast-heartbeat` is `fast heartbeat`. Names already in the diary
+are known as well; any other name is stored only with `--new`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class Vocabulary(NamedTuple):
     """The names of one kind of entry.
 
     Attributes:
-        what: what such a name is called.
+        what: the word for such a name: factor, symptom or medicine.
         names: the names, as they are stored and shown.
-        others: other spellings and words for them.
+        others: another spelling or word → the name.
     """
 
     what: str
@@ -33,12 +33,12 @@ class Vocabulary(NamedTuple):
     others: Mapping[str, str]
 
     def find(self, typed: str) -> str | None:
-        """The name that was meant, or None."""
+        """Return the stored name for a typed one; None where it is not known."""
         key = _key(typed)
         return self.others.get(key) or next((name for name in self.names if _key(name) == key), None)
 
     def nearest(self, typed: str) -> str | None:
-        """The name or other word for it that is a slip of a letter or two away, or None where none is."""
+        """Return the known name or other word that differs by a letter or two; None where there is none."""
         from legdiary.domain.nearest import nearest
 
         names = {_key(name): name for name in self.names}
@@ -87,7 +87,7 @@ SYMPTOMS = Vocabulary(
 )  # fmt: skip
 MEDICINES = Vocabulary("medicine", tuple(MEDICINE_CLASSES), MEDICINE_SPELLINGS)
 VOCABULARIES = MappingProxyType({each.what: each for each in (FACTORS, SYMPTOMS, MEDICINES)})
-#: What has a command of its own, so that its milligrams are counted.
+#: Names with a command of their own, which counts their milligrams.
 _OWN_COMMANDS = frozenset({"magnesium", "kratom"})
 
 
@@ -122,18 +122,18 @@ class HasItsCommand(BadValue):
 
 
 def find_name(vocabulary: Vocabulary, typed: str, used: Iterable[str], *, new: bool) -> str:
-    """The name as it is stored.
+    """Return the name to store for a typed one.
 
     Args:
-        vocabulary: the names of this kind of entry.
-        typed: what was typed.
+        vocabulary: the known names of this kind of entry.
+        typed: the name as typed.
         used: the names that the diary holds already.
-        new: a name met for the first time is kept.
+        new: accept a name that is not known.
 
     Raises:
-        UnknownName: nowhere known, and not said to be new.
+        UnknownName: the name is not known and `new` is False.
         HasItsCommand: magnesium or kratom.
-        NoName, TooLong, UnreadableText: no name at all.
+        NoName, TooLong, UnreadableText: the text cannot be a name.
     """
     name = check_name(typed, vocabulary.what)
     key = _key(name)

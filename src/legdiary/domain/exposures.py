@@ -1,7 +1,7 @@
-"""What else may matter, as it is logged: factors, symptoms, medicines and measures, and what is there twice.
+"""Entries for factors, symptoms, medicines and measures, and the checks for duplicates.
 
-One frozen value a kind, each checking itself, as in `domain.entries`; and what is refused or asked where the diary has
-the same already. Their names are in `domain.exposure_names`, what can be measured in `domain.scales`.
+There is one frozen class for each kind, which checks itself, as in `domain.entries`. The names are in
+`domain.exposure_names`, the measures in `domain.scales`.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ GRADE_MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """Something that may matter for a night.
+    """A factor that may matter for a night.
 
     Attributes:
-        amount: how much, in a person's own words.
-        helped: 0 not at all – 3 very much.
+        amount: the amount in the person's own words.
+        helped: how much it helped, from 0 (not at all) to 3 (very much).
     """
 
     kind: ClassVar[str] = "factor"
@@ -64,7 +64,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
-    """How much of one symptom there was in one night: 0 none – 3 much."""
+    """The grade of one symptom in one night, from 0 (none) to 3 (severe)."""
 
     kind: ClassVar[str] = "symptom"
 
@@ -80,7 +80,7 @@ class Symptom:
 
 @dataclass(frozen=True, slots=True)
 class Medicine:
-    """One taking of a medicine; its amount as typed, in one spelling."""
+    """One dose of a medicine; its amount is text in the stored spelling."""
 
     kind: ClassVar[str] = "medicine"
 
@@ -100,11 +100,11 @@ class Medicine:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A total or a laboratory value.
+    """A questionnaire total or a laboratory value.
 
     Attributes:
-        value_milli: thousandths of the unit.
-        by: who rated it, self or clinician; None where it is not said.
+        value_milli: the value in thousandths of the unit.
+        by: the rater, self or clinician; None where it is not known.
     """
 
     kind: ClassVar[str] = "measure"
@@ -129,11 +129,11 @@ class Measure:
 
     @property
     def night_of(self) -> date:
-        """The day it is listed under: its own date."""
+        """The day under which it is listed: its own date."""
         return self.taken_on
 
 
-# ---------------------------------------------------------------------- twice by accident
+# ---------------------------------------------------------------------- duplicates
 
 
 class MeasureThere(Refused):
@@ -144,7 +144,7 @@ class MeasureThere(Refused):
 
 
 def check_medicine_beside(taking: Medicine, others: Sequence[Stored], *, confirmed: bool) -> None:
-    """Refuse to store the same taking of a medicine twice by accident.
+    """Ask before storing the same dose of a medicine a second time.
 
     Raises:
         Asks: the same medicine and amount in the same minute.
@@ -156,10 +156,10 @@ def check_medicine_beside(taking: Medicine, others: Sequence[Stored], *, confirm
 
 
 def check_factor_beside(factor: Factor, others: Sequence[Stored], *, confirmed: bool) -> None:
-    """Refuse to store the very same factor twice by accident.
+    """Ask before storing an identical factor a second time.
 
     Raises:
-        Asks: the same in every field.
+        Asks: an entry agrees in every field.
     """
     for stored in others if not confirmed else ():
         if stored.entry == factor:
@@ -167,10 +167,10 @@ def check_factor_beside(factor: Factor, others: Sequence[Stored], *, confirmed: 
 
 
 def check_measure_beside(measure: Measure, others: Sequence[Stored]) -> None:
-    """Refuse the very same measure of the same day.
+    """Refuse a measure that is stored already.
 
     Raises:
-        MeasureThere: it is there.
+        MeasureThere: an entry agrees in every field.
     """
     for stored in others:
         if stored.entry == measure:

@@ -1,6 +1,6 @@
-"""The rules that no stored value breaks, whatever door it came in by: ranges, years, moments, zones, texts.
+"""Checks that every stored value passes, however it was entered: ranges, years, moments, zones, texts.
 
-The classes of entries call these when a value is made; what only a person at a keyboard is asked is not here.
+The classes of entries call them when a value is made. Questions to a person at a keyboard are not here.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Moment
 
 MINUTES_A_DAY = 1440
-#: An amount in a person's own words.
+#: Characters of an amount in a person's own words.
 LONGEST_AMOUNT = 200
-#: A whole number that SQLite and other readers hold.
+#: A whole number that SQLite and other programs can hold.
 MOST_MG = 2**31
 MOST_MILLI = 1_000_000_000
 _EARLIEST_S, _TOO_LATE_S = 631_152_000, 7_258_118_400  # the first seconds of 1990 and of 2200, by the local clock
@@ -48,7 +48,7 @@ def check_within(what: str, value: int | None, least: int, most: int) -> None:
     """Refuse a number outside `least`–`most`; `None` passes.
 
     Raises:
-        OutOfRange: outside.
+        OutOfRange: the number is outside.
     """
     if value is not None and not least <= value <= most:
         typed = str(value) if abs(value) < 10**_MOST_DIGITS else "(a huge number)"
@@ -80,9 +80,9 @@ def check_day(day: date | None) -> None:
 
 
 def check_moment(moment: Moment | None, what: str) -> None:
-    """Refuse an instant outside 1990–2199, an offset of a day or more, and text that is no zone's name.
+    """Refuse an instant outside 1990–2199, an offset of a day or more, and a malformed zone name.
 
-    Whether the zone is known is for those to ask who look up its rules (`moments.load_zone`).
+    The zone itself is not looked up here; `moments.load_zone` refuses an unknown one.
 
     Raises:
         TooLongAgo, TooFarAhead, OutOfRange, NoZoneName.
@@ -101,10 +101,10 @@ def check_moment(moment: Moment | None, what: str) -> None:
 
 @lru_cache(maxsize=64)
 def check_zone_name(name: str, what: str) -> None:
-    """Refuse text that has not the form of a zone's name: `Europe/Berlin`, `UTC-05:00`, `Etc/GMT+5`, rules.
+    """Refuse text that does not look like a zone name: `Europe/Berlin`, `UTC-05:00`, `Etc/GMT+5` or POSIX rules.
 
     Raises:
-        NoZoneName: another form.
+        NoZoneName: the text looks like none of them.
     """
     if "," in name:
         from legdiary.domain.posix_zone import read_rules
@@ -118,7 +118,7 @@ def check_zone_name(name: str, what: str) -> None:
 
 
 def check_text(text: str | None, what: str = "note") -> None:
-    """Refuse control characters and more than a note holds; `None` passes.
+    """Refuse control characters and text longer than a note; `None` passes.
 
     Raises:
         UnreadableText, TooLong.
@@ -130,7 +130,7 @@ def check_text(text: str | None, what: str = "note") -> None:
 
 
 def check_short_text(text: str | None, what: str) -> None:
-    """Refuse what a note refuses, and more than 200 characters; `None` passes.
+    """Refuse control characters and text of more than 200 characters; `None` passes.
 
     Raises:
         UnreadableText, TooLong, OutOfRange.
@@ -141,7 +141,7 @@ def check_short_text(text: str | None, what: str) -> None:
 
 
 def check_trimmed_name(text: str, what: str) -> None:
-    """Refuse a name that is not in the one spelling that is stored: one line, no blanks around it or doubled.
+    """Refuse a name that is not in the stored spelling: one line, without leading, trailing or doubled blanks.
 
     Raises:
         UnreadableText, TooLong, NoName, OutOfRange.

@@ -1,6 +1,6 @@
-"""The level of a phase: median, quartiles, share of bad nights; and what is usual for a baseline.
+"""The level of a phase (median, quartiles, share of bad nights) and the usual range of a baseline.
 
-The rule for every figure of a report stands here: under five nights there is none, only the count (facts C2).
+The rule for every figure of a report is here: under five nights there is no figure, only the count (facts C2).
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from legdiary.domain.shortfall import Shortfall
 
 NIGHTS_NEEDED = 5
-"""Nights for a median, quartiles or a share (facts C2: the WWC's standard for single cases is 5 points a phase)."""
+"""Nights needed for a median, quartiles or a share (facts C2: the WWC standard for single cases, 5 points a phase)."""
 
 BAD_NIGHT = 7
 """A night of this severity or more is counted by `Level.share_7_plus` (facts C1)."""
 
 LIMITS_NIGHTS_NEEDED = 7
 LIMITS_RANGES_NEEDED = 5
-"""`baseline_limits` wants 7 nights (facts C2: "prefer 7") and 5 pairs of consecutive nights (our own choice:
-a mean of fewer moving ranges is worth nothing, and 7 nights with gaps may hold none)."""
+"""`baseline_limits` needs 7 nights (facts C2: "prefer 7") and 5 pairs of consecutive nights (our own choice:
+a mean of fewer moving ranges is worthless, and 7 nights with gaps may hold none)."""
 
 _MEAN_LIMIT = 2.66  # 3 / d2, d2 = 1.128 for two values: the XmR chart's constants (facts C1)
 _RANGE_LIMIT = 3.267
@@ -32,12 +32,12 @@ _RANGE_LIMIT = 3.267
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Where a phase lay. The figures are None under five nights.
+    """The level of a phase. The figures are None under five nights.
 
     Attributes:
         n: nights known.
         missing: nights of the phase without a value.
-        at_7_plus: how many of the known nights are at 7 or more: a count, so it is there however few they are.
+        at_7_plus: the number of known nights at 7 or more: a count, so it is given for any number of nights.
         median: in the unit of the values, as are `q1` and `q3` (quartiles by linear interpolation, type 7).
         share_7_plus: share of the known nights at 7 or more, 0–1.
     """
@@ -60,17 +60,17 @@ class Middle(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BaselineLimits:
-    """The XmR chart of a baseline (facts C1). The figures are None when `why_not` says what is missing.
+    """The XmR chart of a baseline (facts C1). The figures are None when `why_not` is not empty.
 
     Attributes:
         n: nights known.
-        ranges: moving ranges, one a pair of consecutive nights.
-        mean: of the nights.
-        mean_range: mean moving range, from one night to the next.
+        ranges: the number of moving ranges, one for each pair of consecutive nights.
+        mean: the mean of the nights.
+        mean_range: the mean moving range, from one night to the next.
         lower: mean - 2.66 * mean_range; not clipped to the scale, so it may lie below 0.
         upper: mean + 2.66 * mean_range; may lie above 10.
         range_upper: 3.267 * mean_range, the largest usual change from one night to the next.
-        why_not: what is too little; empty when nothing is.
+        why_not: the requirements that are not met.
     """
 
     n: int
@@ -84,12 +84,12 @@ class BaselineLimits:
 
 
 def known(values: Iterable[float | None]) -> list[float]:
-    """The values that are not missing, sorted."""
+    """Return the values that are not missing, sorted."""
     return sorted(value for value in values if value is not None)
 
 
 def median(values: Iterable[float]) -> float:
-    """The middle value, or the mean of the two in the middle.
+    """Return the middle value, or the mean of the two in the middle.
 
     Raises:
         ValueError: there are none.
@@ -98,7 +98,7 @@ def median(values: Iterable[float]) -> float:
 
 
 def quartiles(values: Iterable[float]) -> tuple[float, float]:
-    """First and third quartile, inclusive: linear interpolation at (n - 1)/4 and 3(n - 1)/4, "type 7".
+    """Return the first and third quartile by linear interpolation at (n - 1)/4 and 3(n - 1)/4, "type 7".
 
     Raises:
         ValueError: there are none.
@@ -117,7 +117,7 @@ def _quarter(ordered: Sequence[float], quarters: int) -> float:
 
 
 def level(values: Iterable[float | None]) -> Level:
-    """The level of a phase from one value a night; None is a missing night."""
+    """Return the level of a phase from one value a night; None is a missing night."""
     every = list(values)
     there = known(every)
     n, missing = len(there), len(every) - len(there)
@@ -129,7 +129,7 @@ def level(values: Iterable[float | None]) -> Level:
 
 
 def is_too_few(n: int) -> bool:
-    """Whether there are nights, and too few of them for a figure."""
+    """Return whether there are some nights, but too few for a figure."""
     return 0 < n < NIGHTS_NEEDED
 
 
@@ -137,7 +137,7 @@ _NOTHING_KNOWN = Middle(0, None)
 
 
 def middle(values: Iterable[float | None]) -> Middle:
-    """The median of what is known, from five nights on."""
+    """Return the median of the known values, from five values on, and their number."""
     there = [value for value in values if value is not None]
     if not there:
         return _NOTHING_KNOWN
@@ -145,11 +145,11 @@ def middle(values: Iterable[float | None]) -> Middle:
 
 
 def baseline_limits(nights: Iterable[tuple[int, float]]) -> BaselineLimits:
-    """What is usual for a baseline: mean +/- 2.66 times the mean moving range (facts C1, C3).
+    """Return the usual range of a baseline: mean +/- 2.66 times the mean moving range (facts C1, C3).
 
     Moving ranges are taken between *consecutive nights* only, never across a gap (the oracle of facts C3
     gives both ways). Nights that resemble their neighbours make the limits too narrow, so a value beyond them
-    is "unusual for your baseline" and nothing more. Nights all alike give limits of no width.
+    is "unusual for your baseline" and nothing more. Equal nights give limits of zero width.
 
     Args:
         nights: (night number, value), missing nights left out, in any order.
@@ -162,7 +162,7 @@ def baseline_limits(nights: Iterable[tuple[int, float]]) -> BaselineLimits:
     if len({t for t, _ in ordered}) < n:
         raise ValueError("a night comes twice")
     moves = [abs(y - before) for (t, before), (later, y) in pairwise(ordered) if later - t == 1]
-    from legdiary.domain.shortfall import shortfalls  # a dose asks for a median, no more
+    from legdiary.domain.shortfall import shortfalls  # imported late: logging a dose needs only a median
 
     why_not = shortfalls(("nights", LIMITS_NIGHTS_NEEDED, n), ("consecutive nights", LIMITS_RANGES_NEEDED, len(moves)))
     if why_not:
@@ -182,7 +182,7 @@ def baseline_limits(nights: Iterable[tuple[int, float]]) -> BaselineLimits:
 
 
 def unusual_for_baseline(value: float, limits: BaselineLimits) -> Literal["above", "below", "within"] | None:
-    """Where a night lies against its baseline; on a limit is within. None when there are no limits."""
+    """Return where a value lies against the baseline; a value on a limit is within. None when there are no limits."""
     if limits.lower is None or limits.upper is None:
         return None
     if value > limits.upper:

@@ -1,8 +1,8 @@
-"""What a ledger tells of every entry: all that it was, in order; and where the ledgers of two diaries part.
+"""The history of every entry, read from the ledger, and the point where the ledgers of two diaries part.
 
-Two files that were one diary begin with the same lines: up to there they are one diary, and an entry's number means the
-same entry in both. What came after is what each side did alone. A change that was taken back did not happen, unless it
-was made before they parted: then taking it back is what one side did.
+Two files that were once one diary begin with the same ledger lines. Up to that point an entry's number means the same
+entry in both; after it, each side has changes of its own. A change that was undone is ignored, unless it was made
+before the diaries parted: then the undo itself is a change of one side.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ class Told:
     """One line of a ledger, with the whole entry before and after it.
 
     Attributes:
-        number: the line's.
-        change: the number of the first line of its change.
-        entry_id: the entry that it is about.
-        made_utc_ms: when it was written.
-        undoes: the change that it takes back, or None.
-        old: the entry before; None where it was not there.
-        new: the entry after; None where it was taken away.
+        number: the number of the line.
+        change: the number of the first line of the same change.
+        entry_id: the number of the entry.
+        made_utc_ms: the time of writing, in milliseconds since 1970, UTC.
+        undoes: the change that this line undoes, or None.
+        old: the entry before; None where there was none.
+        new: the entry after; None where it was deleted.
     """
 
     number: int
@@ -42,12 +42,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What one entry was on one side, since the sides parted.
+    """The history of one entry on one side, since the two diaries parted.
 
     Attributes:
-        states: all that it was, oldest first; of an entry that both knew, what they knew comes first.
-        number: the number that it has, or had last.
-        gone: whether it was taken away.
+        states: its successive values, oldest first; the first is the common one if both sides had the entry.
+        number: its current or last number.
+        gone: True if it was deleted.
     """
 
     states: tuple[Any, ...]
@@ -56,21 +56,21 @@ class Life:
 
     @property
     def last(self) -> Any:  # noqa: ANN401 - any entry
-        """What it is, or was before it went."""
+        """The current value, or the last one before it was deleted."""
         return self.states[-1]
 
     def then(self, again: Life) -> Life:
-        """Return the same entry, deleted and entered again."""
+        """Return the joined history of an entry that was deleted and then entered again as `again`."""
         return Life((*self.states, *again.states), again.number, again.gone)
 
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """Every entry that stood when the sides parted, or came later.
+    """The histories of all entries that existed when the diaries parted, or were added later.
 
     Attributes:
-        found: number → life.
-        again: number of one that was entered in the place of one that had been deleted → that one's; in order.
+        found: entry number → history.
+        again: number of a re-entered entry → number of the deleted entry that it replaces; in ledger order.
     """
 
     found: Mapping[int, Life]
@@ -78,7 +78,7 @@ class Lives:
 
 
 def parting(one: Sequence[Told], other: Sequence[Told]) -> int:
-    """Return the number of the last line that two ledgers have in common from their first on; never within a change."""
+    """Return the number of the last line up to which two ledgers are identical; never inside a change."""
     both = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:
@@ -91,7 +91,7 @@ def parting(one: Sequence[Told], other: Sequence[Told]) -> int:
 
 
 def lives(told: Sequence[Told], after: int) -> Lives:
-    """Return the life since line `after` of every entry that stood then, or came later."""
+    """Return the history since line `after` of every entry that existed then or was added later."""
     found: dict[int, Life] = {}
     for line in told[:after]:
         if line.new is None:
@@ -100,26 +100,26 @@ def lives(told: Sequence[Told], after: int) -> Lives:
             found[line.entry_id] = Life((line.new,), line.entry_id)
     again: dict[int, int] = {}
     left: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for line in _done(told, after):
+    for line in _lasting_lines(told, after):
         number = line.entry_id
-        if number not in found and left[_again(line.new)]:
-            again[number] = left[_again(line.new)].pop()
+        if number not in found and left[_reentry_key(line.new)]:
+            again[number] = left[_reentry_key(line.new)].pop()
         states = found[number].states if number in found else ()
         if line.new is not None:
             found[number] = Life((*states, line.new), number)
         else:
             found[number] = Life(states, number, gone=True)
-            left[_again(states[-1])].append(number)
+            left[_reentry_key(states[-1])].append(number)
     return Lives(found, again)
 
 
-def _again(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
-    """Return what an entry is told by where it was deleted and is entered again."""
+def _reentry_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
+    """Return the key by which a re-entered entry is matched with a deleted one."""
     return only_place(entry) or minute(entry) or plain(entry)
 
 
-def _done(told: Sequence[Told], after: int) -> Iterator[Told]:
-    """Yield the lines after `after` that were not taken back, nor take back one of them."""
+def _lasting_lines(told: Sequence[Told], after: int) -> Iterator[Told]:
+    """Yield the lines after `after`, without those that were undone and without the lines that undo them."""
     undone = {line.undoes for line in told[after:] if line.undoes is not None}
     for line in told[after:]:
         if line.change not in undone and (line.undoes is None or line.undoes <= after):

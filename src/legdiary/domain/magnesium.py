@@ -1,7 +1,7 @@
-"""Magnesium: from the milligrams of a salt to elemental milligrams.
+"""Magnesium: milligrams of a salt converted to elemental milligrams.
 
-The elemental fraction is n × 24.305 / M (facts B3). Hydrates matter and labels often state neither: a bare form is
-counted as the anhydrous salt, the answer says so, and the basis is stored with the entry.
+The elemental fraction is n × 24.305 / M (facts B3). It depends on water of crystallisation, which labels often leave
+out: a form without it is counted as the anhydrous salt, the answer says so, and the basis is stored with the entry.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from legdiary.errors import BadValue
 
 _MG_ATOMIC_MASS_MILLI = 24_305
-#: What supplements and medicines may add in a day for adults, food not counted (facts B3).
+#: The upper limit for adults, a day, from supplements and medicines; food is not counted (facts B3).
 SUPPLEMENTAL_LIMIT_MG = 350
 
 LABEL_ELEMENTAL = "label_elemental"
@@ -20,7 +20,7 @@ BASES = (LABEL_ELEMENTAL, COMPUTED_FROM_SALT)
 
 
 class Salt(NamedTuple):
-    """One salt: its words, its magnesium atoms, and its molar mass in mg/mol (facts B3)."""
+    """One salt: its name, its number of magnesium atoms, and its molar mass in mg/mol (facts B3)."""
 
     words: str
     atoms: int
@@ -64,10 +64,10 @@ class SaltNeedsForm(BadValue):
 
 
 def parse_form(text: str) -> str:
-    """The form's key in `SALTS`.
+    """Return the key in `SALTS` of a typed form.
 
     Raises:
-        UnknownWord: no salt known here.
+        UnknownWord: the form is not known here.
     """
     word = "-".join(text.strip().lower().split())
     form = _OTHER_NAMES.get(word, word)
@@ -79,18 +79,18 @@ def parse_form(text: str) -> str:
 
 
 def elemental_mg(salt_mg: int, form: str) -> int:
-    """Whole elemental milligrams in `salt_mg` of a form, rounded half up (facts B3: 400 mg oxide → 241)."""
+    """Return the elemental milligrams in `salt_mg` of a form, rounded half up (facts B3: 400 mg oxide → 241)."""
     salt = SALTS[form]
     numerator = salt_mg * salt.atoms * _MG_ATOMIC_MASS_MILLI
     return (2 * numerator + salt.molar_mass_milli) // (2 * salt.molar_mass_milli)
 
 
 def is_above_limit(elemental_mg: int) -> bool:
-    """Whether a day's sum by mouth is above what supplements and medicines may add."""
+    """Return whether a day's total by mouth is above the limit for supplements and medicines."""
     return elemental_mg > SUPPLEMENTAL_LIMIT_MG
 
 
 def fraction(form: str) -> float:
-    """The elemental share of a form, 0–1."""
+    """Return the elemental share of a form, 0–1."""
     salt = SALTS[form]
     return salt.atoms * _MG_ATOMIC_MASS_MILLI / salt.molar_mass_milli

@@ -1,9 +1,9 @@
-"""Totals and laboratory values over time: bands, guideline lines, and what a change amounts to (facts B1).
+"""Questionnaire totals and laboratory values over time: severity ranges, guideline thresholds, changes (facts B1).
 
-A value is held against the one before it only where both have the same unit and rater: what people say of themselves
-and what a clinician says of them are two measures. Values that do not say who rated them are a third.
+A value is compared with the one before it only where both have the same unit and rater: a self-rating and a clinician's
+rating are two different measures. Values without a named rater are a third.
 
-Only totals that were had elsewhere are kept; items of licensed questionnaires are never shown (facts B7).
+Only questionnaire totals are stored; items of licensed questionnaires are never shown (facts B7).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _MILLI = 1000
 _IRLS = "irls"
-#: The least total of each band of the IRLS (facts B1).
+#: The lowest total of each severity range of the IRLS (facts B1).
 _IRLS_BANDS = ((31, "very severe"), (21, "severe"), (11, "moderate"), (1, "mild"), (0, "none"))
-#: The guideline's lines for iron in restless legs, in thousandths of the unit kept (AASM, facts B1).
+#: AASM thresholds for iron in restless legs, in thousandths of the stored unit (facts B1).
 IRON_LINES: dict[str, tuple[int, str]] = {"ferritin": (75 * _MILLI, "75 ng/mL"), "tsat": (20 * _MILLI, "20 %")}
 
 Side = Literal["above", "at", "below"]
@@ -36,12 +36,12 @@ class MeasureLine:
 
     Attributes:
         measure: the value and its date.
-        band: the IRLS band; None for others.
-        line: the guideline's line, and on which side of it the value lies; None where there is none.
-        since: the date of the one before of its kind, however far back; None for the first.
-        change_milli: against that one, in thousandths.
-        reached: for the IRLS, each yardstick that may be shown and whether the change reaches it; None where it says
-            nothing of a change that way.
+        band: the IRLS severity range; None for other measures.
+        line: the guideline's threshold and the value's side of it; None where there is no threshold.
+        since: the date of the earlier value of the same kind, however far back; None for the first.
+        change_milli: the difference from that value, in thousandths.
+        reached: for the IRLS, each published change that may be shown and whether this change reaches it; None where
+            the publication covers no change in this direction.
     """
 
     measure: Measure
@@ -53,12 +53,12 @@ class MeasureLine:
 
 
 def irls_band(total: int) -> str:
-    """The band of an IRLS total, 0–40."""
+    """Return the severity range of an IRLS total, 0–40."""
     return next(name for least, name in _IRLS_BANDS if total >= least)
 
 
 def iron_line(measure: Measure) -> tuple[str, Side] | None:
-    """The guideline's line for a value, and its side of it."""
+    """Return the guideline's threshold for a value, and the value's side of it; None where there is no threshold."""
     if measure.name not in IRON_LINES:
         return None
     milli, named = IRON_LINES[measure.name]
@@ -67,16 +67,16 @@ def iron_line(measure: Measure) -> tuple[str, Side] | None:
 
 
 def kind_of(measure: Measure) -> tuple[str, str, str]:
-    """The name, the unit and the rater: values that agree in all of them may be compared."""
+    """Return name, unit and rater: values that agree in all three may be compared."""
     return measure.name, measure.unit, measure.by or ""
 
 
 def measure_lines(measures: Sequence[Measure], since: date) -> tuple[MeasureLine, ...]:
-    """The measures from a day on, by name and date, each beside the one before it of its kind.
+    """Return the measures from a day on, by name and date, each beside the earlier one of its kind.
 
     Args:
-        measures: in any order; those before the day are read for what later ones are compared with.
-        since: the first day of which lines are made.
+        measures: in any order; earlier ones serve for comparison.
+        since: the first day that gets lines.
     """
     lines = []
     before: dict[tuple[str, str, str], Measure] = {}

@@ -1,6 +1,6 @@
-"""How much of a medicine was taken, read as it is typed and kept as text in one spelling.
+"""Amounts of medicines: read as typed, stored as text in one spelling.
 
-Medicines come in many units, so an amount stays text; only its spelling is settled.
+Medicines come in many units, so an amount stays text; only its spelling is unified.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _UNITS: dict[str, tuple[str, str]] = {
     "injection": ("injection", "injections"), "infusion": ("infusion", "infusions"),
 }  # fmt: skip
 _MICROGRAMS = {"mcg": 1, "mg": 1000, "g": 1_000_000}
-# Compiled when first used, and kept by `re`: factors and symptoms need none of them.
+# Not compiled at import: `re` compiles and caches them at first use, and factors and symptoms never use them.
 _AMOUNT = (
     r"(?i)(?:(?P<part>[1-3]/[2-4])|(?P<whole>[0-9]{1,6})(?:(?P<mark>[.,])(?P<fraction>[0-9]{1,4}))?)"
     r"\s*(?P<unit>[a-zµμ]+)"
@@ -55,7 +55,7 @@ class NothingTakenOfIt(BadValue):
 
 
 def parse_medicine_amount(text: str) -> str:
-    """The amount in one spelling: `300mg` → `300 mg`, `0,5 MG` → `0.5 mg`, `1/2 tab` → `1/2 tablet`.
+    """Return the amount in the stored spelling: `300mg` → `300 mg`, `0,5 MG` → `0.5 mg`, `1/2 tab` → `1/2 tablet`.
 
     Raises:
         MedicineUnitMissing, NotAMedicineAmount, NothingTakenOfIt, TwoReadings.
@@ -78,14 +78,14 @@ def parse_medicine_amount(text: str) -> str:
 
 
 def is_medicine_amount(text: str) -> bool:
-    """Whether the text has the shape of an amount with its unit."""
+    """Return whether the text looks like an amount with a unit."""
     match = re.fullmatch(_AMOUNT, text.strip())
     return match is not None and _unit(match["unit"]) is not None
 
 
 def total_of(amounts: Sequence[str]) -> str:
-    """The amounts of a day as one, in one spelling: `300 mg` twice is `600 mg`; what cannot be added stands beside."""
-    from fractions import Fraction  # the command of a single amount does without
+    """Return the sum of a day's amounts: `300 mg` twice is `600 mg`; units that do not add up are joined by `+`."""
+    from fractions import Fraction  # imported late: logging a single amount does not need it
 
     totals: dict[str, Fraction] = {}
     others = []

@@ -1,8 +1,7 @@
-"""The medicines that are known by name: the class of each, and its other spellings (facts B1, B8).
+"""The medicines known by name: the class of each, and its other spellings (facts B1, B8).
 
-Generic names, since the spacing check (`domain.spacing`) rests on them, which says for every class what its source asks
-for, or that it says nothing. Names that are easily taken for one another are all known, so that none is ever offered
-for another.
+Names are generic, because the spacing check (`domain.spacing`) works by class. Names that are easily confused are all
+listed, so that none is ever suggested in place of another.
 """
 
 from __future__ import annotations
@@ -67,11 +66,11 @@ _BY_CLASS = {
     BISPHOSPHONATE: ("alendronate", "risedronate", "ibandronate"),
     THYROID: ("levothyroxine",),
 }  # fmt: skip
-#: Name → class, for the medicines of interest (facts B8); swallowed, unless the class says otherwise.
+#: Name → class (facts B8); taken by mouth, unless the class says otherwise.
 MEDICINE_CLASSES: Mapping[str, str] = MappingProxyType({
     name: of for of, names in _BY_CLASS.items() for name in names
 })  # fmt: skip
-#: Other spellings and words for them.
+#: Other spelling or name → the name above.
 MEDICINE_SPELLINGS: Mapping[str, str] = MappingProxyType({
     "carbidopa levodopa": "levodopa", "levodopa carbidopa": "levodopa", "oral iron": "iron", "iron tablet": "iron",
     "iron tablets": "iron", "ferrous sulphate": "ferrous sulfate", "iv iron": "iron infusion",

@@ -1,7 +1,7 @@
-"""Which known word was meant by one that is not: only where a slip of a letter or two explains it.
+"""Suggestions for an unknown word: the known word that differs by a letter or two.
 
-Names that look alike are the classic error with medicines, so nothing further away is offered, and nothing where two
-known words of different meaning are as near as each other.
+Confusing names that look alike is the classic error with medicines. So nothing further away is offered, and nothing
+where two known words of different meaning are equally near.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ _ONE_LETTER_FROM, _TWO_LETTERS_FROM = 4, 8
 
 
 def nearest(typed: str, known: Mapping[str, str]) -> str | None:
-    """The known word within a letter or two of what was typed.
+    """Return the known word within a letter or two of the typed one.
 
-    Short words leave no room: under four letters nothing is near, under eight one letter may differ, from then on two.
+    Under four letters nothing is near; under eight, one letter may differ; from eight on, two.
 
     Args:
         typed: a word that is not known.
-        known: the words that are → what each means.
+        known: each known word → its meaning.
 
     Returns:
-        None where no word is near, or where the nearest ones do not mean the same.
+        None where no word is near, or where the nearest words differ in meaning.
     """
     length = len(typed)
     most = 0 if length < _ONE_LETTER_FROM else 1 if length < _TWO_LETTERS_FROM else 2
@@ -35,7 +35,7 @@ def nearest(typed: str, known: Mapping[str, str]) -> str | None:
 
 
 def letters_apart(one: str, other: str) -> int:
-    """How many letters have to be put in, left out, changed, or swapped with their neighbour, to make one the other."""
+    """Return how many letters must be inserted, deleted, changed or swapped to turn one word into the other."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):

@@ -1,6 +1,6 @@
-"""One night with everything known of it: the figures that every report rests on.
+"""The record of one night: the figures on which every report is built.
 
-A night without an entry is a record of unknowns: it is there, and nothing in it is zero.
+A night without entries has a record too; its values are None, never zero.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 def days(from_night: date, before_night: date) -> list[date]:
-    """Every day of a half-open range."""
+    """Return every day of a half-open range."""
     return [from_night + timedelta(days=n) for n in range((before_night - from_night).days)]
 
 
 @dataclass(frozen=True, slots=True)
 class NightRecord:
-    """Everything known of one night, for reports.
+    """All that is known of one night, for reports.
 
     Attributes:
         night_of: the date on which the evening began.
@@ -41,9 +41,9 @@ class NightRecord:
         figures: the sleep's figures, or None where no sleep is logged.
         kratom: the diary day's doses against its target.
         magnesium_mg: elemental milligrams taken by mouth; None where none is logged.
-        topical_mg: what was put on the skin: kept apart, since uptake is uncertain (facts B8).
-        recalled: whether the night or its sleep was entered more than 36 h after waking.
-        factors: the names of what was logged that may matter, each once: those without a time, then by time.
+        topical_mg: elemental milligrams on the skin, kept apart, since absorption is uncertain (facts B8).
+        recalled: True if the night or its sleep was entered more than 36 h after waking.
+        factors: the names of the factors logged, each once: those without a time, then by time.
         symptoms: name and grade 0–3 of each symptom logged.
     """
 
@@ -66,10 +66,10 @@ class NightRecord:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """The entries from which nights are put together, as the diary hands them over.
+    """The entries from which night records are built, as read from the diary.
 
-    Where doses are many and only their days are asked for, they may come in short, as `taken`. `lead` is the last dose
-    before the nights asked for, so that no figure depends on where these begin.
+    Where only the daily figures of many doses are needed, they may come in short form, as `taken`. `lead` is the last
+    dose before the range, so that no figure depends on where the range begins.
     """
 
     nights: Sequence[Stored] = ()
@@ -87,12 +87,12 @@ class Logged:
 
 
 def night_records(logged: Logged, from_night: date, before_night: date) -> list[NightRecord]:
-    """One record a night of a half-open range, missing nights included, oldest first."""
+    """Return one record for each night of a half-open range, missing nights included, oldest first."""
     ratings = {stored.entry.night_of: stored for stored in logged.nights}
     sleeps = {stored.entry.night_of: stored for stored in logged.sleeps}
     doses = dose_days(logged.taken or (stored.entry for stored in logged.doses), logged.products, logged.lead)
     oral, topical = _magnesium_days(stored.entry for stored in logged.magnesium)
-    factors, symptoms = _of_days(logged.factors), _of_days(logged.symptoms)
+    factors, symptoms = _by_day(logged.factors), _by_day(logged.symptoms)
     steps = steps_within(logged.plans, from_night, before_night)
     records = []
     for day in days(from_night, before_night):
@@ -114,7 +114,7 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
     return records
 
 
-def _of_days(entries: Iterable[Stored]) -> dict[date, list[Any]]:
+def _by_day(entries: Iterable[Stored]) -> dict[date, list[Any]]:
     found: dict[date, list[Any]] = {}
     for stored in entries:
         found.setdefault(stored.entry.night_of, []).append(stored.entry)

@@ -1,4 +1,4 @@
-"""Which entries of two diaries are the same, whatever number each has and whatever became of it on either side."""
+"""The matching of entries of two diaries, whatever their numbers and whatever happened to them on either side."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 class Pairs:
-    """Which entries of two diaries are the same.
+    """The matched entries of two diaries.
 
-    By number what both knew; then what is alike; then what was deleted and entered again in its place, which is the
-    same entry, changed, unless the other side has it as another; then what was alike once, what has the same place, the
-    same taking.
+    Entries are matched in this order: by number, where both sides had the entry before they parted; by equal content;
+    a deleted entry with the one entered in its place (the same entry, changed), unless that one is matched already; by
+    equal content at an earlier time; by a place that only one entry can hold; by the same minute of the same taking.
 
     Attributes:
-        ours, theirs: key → life; the key is the number that an entry had first.
-        found: key there → key here.
+        ours, theirs: key → history; the key is the entry's first number.
+        found: key in the other diary → key in this one.
     """
 
     def __init__(self, ours: Lives, theirs: Lives, parted: int) -> None:
@@ -34,24 +34,24 @@ class Pairs:
         again = {*ours.again.values(), *theirs.again.values()}
         self._by_number(key for key in self.theirs if key <= parted and key not in again)
         self._match(_as_it_is, both_stand=True)
-        _follow(ours.again, self.ours, set(self.found.values()), self._our_keys)
-        _follow(theirs.again, self.theirs, self.found, self._their_keys)
+        _join_reentered(ours.again, self.ours, set(self.found.values()), self._our_keys)
+        _join_reentered(theirs.again, self.theirs, self.found, self._their_keys)
         self._by_number(key for key in self.theirs if key <= parted)
         self._match(_as_it_was)
         self._match(_by_place, both_stand=True)
         self._match(_by_minute, both_stand=True, fits=one_taking)
         self._match(_by_minute, both_stand=True, fits=one_taking_corrected)
         free = self.ours.keys() - set(self.found.values())
-        for key in self.theirs:  # what was deleted there, and changed here
+        for key in self.theirs:  # deleted there, changed here
             if key <= parted and key not in self.found and key in free and not self.ours[key].gone:
                 self.found[key] = key
 
     def our_key(self, number: int) -> int:
-        """Return the key of an entry of this diary."""
+        """Return the key of an entry of this diary from its number."""
         return self._our_keys.get(number, number)
 
     def their_key(self, number: int) -> int:
-        """Return the key of an entry of the other diary."""
+        """Return the key of an entry of the other diary from its number."""
         return self._their_keys.get(number, number)
 
     def _rank(self, each: tuple[int, Life]) -> tuple[bool, bool]:
@@ -59,7 +59,7 @@ class Pairs:
         return life.gone, key <= self._parted
 
     def _by_number(self, keys: Iterable[int]) -> None:
-        """Pair what both knew; what one side deleted and the other changed may have come back as another."""
+        """Pair entries by number, unless one side deleted and the other changed it: it may have a new number by now."""
         taken = set(self.found.values())
         for key in keys:
             known = key not in self.found and key in self.ours and key not in taken
@@ -73,7 +73,7 @@ class Pairs:
         both_stand: bool = False,
         fits: Callable[[Any, Any], bool] = lambda _, __: True,
     ) -> None:
-        """Pair what is told by the same, each once; what stands before what is gone, what both knew last."""
+        """Pair entries that share a key of `tell`, each once; existing ones before deleted ones, common ones last."""
         taken = set(self.found.values())
         index: defaultdict[Hashable, list[int]] = defaultdict(list)
         for key, life in sorted(self.ours.items(), key=self._rank):
@@ -90,8 +90,10 @@ class Pairs:
                 taken.add(mine)
 
 
-def _follow(again: Mapping[int, int], lives_of: dict[int, Life], taken: Container[int], keys: dict[int, int]) -> None:
-    """Make one life of an entry that was deleted and entered again in its place, where that is not another's by now."""
+def _join_reentered(
+    again: Mapping[int, int], lives_of: dict[int, Life], taken: Container[int], keys: dict[int, int]
+) -> None:
+    """Join the histories of a deleted entry and its replacement, unless the replacement is matched already."""
     for number, first in again.items():
         key = keys.get(first, first)
         if number in lives_of and key in lives_of and number not in taken and key not in taken:
@@ -100,7 +102,7 @@ def _follow(again: Mapping[int, int], lives_of: dict[int, Life], taken: Containe
 
 
 def _changed_and_deleted(one: Life, other: Life) -> bool:
-    """Tell whether one side changed an entry and the other deleted it: then it may have come back there as another."""
+    """Return whether one side changed an entry and the other deleted it, so that it may have been re-entered."""
     return one.gone != other.gone and not among(*((other.last, one.states) if one.gone else (one.last, other.states)))
 
 
@@ -123,5 +125,5 @@ def _by_minute(life: Life) -> Iterable[Hashable]:
 
 
 def among(entry: Any, states: Iterable[Any]) -> bool:  # noqa: ANN401 - any entry
-    """Tell whether an entry is one of several states, or alike."""
+    """Return whether an entry equals one of several states, ignoring differences of spelling."""
     return plain(entry) in map(plain, states)

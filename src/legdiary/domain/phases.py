@@ -1,8 +1,8 @@
 """The phases of a diary: the baseline before the plan, its steps, the three months after it.
 
-RLS rises during an opioid taper and falls back within about three months (facts B4), so nights before a plan are kept
-as its baseline, and those after its end as its follow-up. Where another plan begins within these months nothing is
-followed up: the days are between two plans.
+RLS rises during an opioid taper and falls back within about three months (facts B4), so the nights before a plan are
+its baseline, and those after its end its follow-up. Where another plan begins within these three months there is no
+follow-up: the days are between two plans.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ PhaseKind = Literal["baseline", "step", "follow-up", "between", "after"]
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """Some days that belong together.
+    """One phase: consecutive days of one kind.
 
     Attributes:
-        kind: baseline (before the first plan), step, follow-up (three months after a plan), between (the days after a
-            plan, up to the next that begins), after (past the follow-up, and no plan begins).
-        plan: the plan it belongs to, or that it comes after; None only for a diary without any.
-        span: the step, for a step.
+        kind: baseline (before the first plan), step, follow-up (three months after a plan), between (after one plan and
+            before the next), after (past the follow-up, with no plan to come).
+        plan: the plan it belongs to or comes after; None only for a diary without plans.
+        span: the step, for the kind step.
         from_day, before_day: its days, half-open.
-        following: for the days between two plans the one that begins.
+        following: the next plan, for the kind between.
     """
 
     kind: PhaseKind
@@ -50,18 +50,18 @@ class Phase:
 
 
 def follow_up_ends(ended_on: date) -> date:
-    """The first day after the three months of follow-up that begin on `ended_on`."""
+    """Return the first day after the three months of follow-up that begin on `ended_on`."""
     return ended_on + relativedelta(months=FOLLOW_UP_MONTHS)
 
 
 def baseline_of(plans: Sequence[Plan]) -> tuple[date, date] | None:
-    """Return the half-open eight weeks before the first plan that was lived; None for a diary without one."""
+    """Return the half-open eight weeks before the first plan that has taken effect; None without such a plan."""
     lived = [plan.starts_on for plan in plans if step_spans(plan)]
     return (min(lived) - BASELINE_MOST, min(lived)) if lived else None
 
 
 def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phase]:
-    """The phases of a half-open range, in order, each cut to the range; together they cover it."""
+    """Return the phases of a half-open range, in order, each cut to the range; together they cover it."""
     lived = sorted((plan for plan in plans if step_spans(plan)), key=lambda plan: plan.starts_on)
     found: list[Phase] = []
     if not lived:
@@ -72,13 +72,13 @@ def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phas
         ends = following.starts_on if following else before_day
         found += [Phase("step", plan, span, span.starts_on, span.ends_before or ends) for span in step_spans(plan)]
         if plan.ended_on is not None and plan.ended_on < ends:
-            found += _after(plan, plan.ended_on, following, ends)
+            found += _phases_after(plan, plan.ended_on, following, ends)
     cut = [_cut(phase, from_day, before_day) for phase in found]
     return [phase for phase in cut if phase.from_day < phase.before_day]
 
 
-def _after(plan: Plan, ended_on: date, following: Plan | None, ends: date) -> list[Phase]:
-    """The days after a plan up to the next, or to the end of the range."""
+def _phases_after(plan: Plan, ended_on: date, following: Plan | None, ends: date) -> list[Phase]:
+    """Return the phases after a plan, up to the next plan or the end of the range."""
     over = follow_up_ends(ended_on)
     if following is None:
         return [
@@ -95,7 +95,7 @@ def _cut(phase: Phase, from_day: date, before_day: date) -> Phase:
 
 
 def phase_on(plans: Sequence[Plan], day: date) -> Phase | None:
-    """The phase a day belongs to, uncut only in its kind and plan; None for a diary without any plan."""
+    """Return the phase of a day, with that one day as its range; None for a diary without plans."""
     from datetime import timedelta
 
     found = phases(plans, day, day + timedelta(days=1))

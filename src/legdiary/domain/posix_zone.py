@@ -1,7 +1,7 @@
-"""Time zones written as rules: `<-03>3`, `EST5EDT,M3.2.0,M11.1.0`, as POSIX has them and the C library reads TZ.
+"""Time zones written as POSIX rules, such as `<-03>3` or `EST5EDT,M3.2.0,M11.1.0`; the C library reads TZ this way.
 
-Their sign is turned round: `UTC-14` is 14 hours *ahead* of UTC. A zone with summer time is stored under its rules, so
-that it can be looked up anywhere, later, without a file of zones.
+Their sign is reversed: `UTC-14` is 14 hours *ahead* of UTC. A zone with summer time is stored under its rules, so
+that it can be loaded later on any machine, without a time zone database.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _RULES = re.compile(
     rf"(?P<std>{_NAME})(?P<offset>{_OFFSET})"
     rf"(?:(?P<dst>{_NAME})(?P<dst_offset>{_OFFSET})?(?:,(?P<start>{_DAY})(?:,(?P<end>{_DAY}))?)?)?"
 )
-#: What the C library goes by where summer time has no dates of its own.
+#: The C library's defaults where the rules give no dates for summer time.
 _START, _END = "M3.2.0", "M11.1.0"
 _MINUTE_S, _HOUR_S = 60, 3600
 _A_DAY_S, _TWO_O_CLOCK_S = 24 * _HOUR_S, 2 * _HOUR_S
 _DECEMBER, _LAST_WEEK, _SATURDAY, _DAYS_A_YEAR, _FIRST_OF_MARCH = 12, 5, 6, 365, 60
-_FIRST_YEAR, _LAST_YEAR = 1989, 2200  # what a diary holds lies between
+_FIRST_YEAR, _LAST_YEAR = 1989, 2200  # every date of a diary lies between
 _MOST_LENGTH = 100
 
 
@@ -44,11 +44,11 @@ class NotKeptByMinutes(BadValue):
 
 
 class Rules(NamedTuple):
-    """What such a text says.
+    """Parsed rules.
 
     Attributes:
         offset_s: seconds ahead of UTC, outside of summer time.
-        name: the text with its dates of summer time, or None where there is no summer time.
+        name: the rules with the dates of summer time written out; None where there is no summer time.
     """
 
     offset_s: int
@@ -56,10 +56,10 @@ class Rules(NamedTuple):
 
 
 def read_rules(text: str) -> Rules | None:
-    """What a text says, or None where it is no such rules.
+    """Parse rules; return None where the text is not POSIX rules.
 
     Raises:
-        NotKeptByMinutes: an offset of seconds, or of a day and more.
+        NotKeptByMinutes: the offset is not in whole minutes, or is a day or more.
     """
     match = _RULES.fullmatch(text) if len(text) <= _MOST_LENGTH else None
     if match is None:
@@ -77,19 +77,19 @@ def read_rules(text: str) -> Rules | None:
 
 
 def _seconds(offset: str) -> int:
-    """Seconds ahead of UTC: an offset without a sign is behind it."""
+    """Return seconds ahead of UTC: in POSIX rules an offset without a sign is behind UTC."""
     return -_clock_s(offset)
 
 
 def _clock_s(text: str) -> int:
-    """Signed seconds of `2`, `-1:30`, `26:00:00`."""
+    """Return the signed seconds of `2`, `-1:30`, `26:00:00`."""
     hours, minutes, seconds = (int(part) for part in f"{text.lstrip('+-')}:0:0".split(":")[:3])
     length = hours * _HOUR_S + minutes * _MINUTE_S + seconds
     return -length if text.startswith("-") else length
 
 
 def _exists(rule: str) -> bool:
-    """Whether a rule names a day that every year has."""
+    """Return whether a rule names a day that exists in every year."""
     numbers = [int(number) for number in re.findall(r"[0-9]+", rule.partition("/")[0])]
     if rule.startswith("M"):
         month, week, weekday = numbers
@@ -98,12 +98,12 @@ def _exists(rule: str) -> bool:
 
 
 def load_rules(name: str) -> tzinfo:
-    """The zone with these rules: every change of the clocks that a diary can meet, as a zone's file holds them.
+    """Return the zone with these rules, with every clock change from 1989 to 2200 written out as in a zone file.
 
-    The standard library reads such rules too, but a day given without a letter a day too early (Python 3.11 to 3.13).
+    The standard library reads such rules too, but takes a day without a letter one day too early (Python 3.11 to 3.13).
 
     Raises:
-        ValueError: they are none.
+        ValueError: not rules in the stored spelling.
     """
     from zoneinfo import ZoneInfo
 
@@ -116,7 +116,7 @@ def load_rules(name: str) -> tzinfo:
     changes: dict[int, int] = {}
     for year in range(_FIRST_YEAR, _LAST_YEAR + 1):
         changes[_change_s(match["end"], year) - summer] = 0
-        changes[_change_s(match["start"], year) - winter] = 1  # where one ends as the next begins, it goes on
+        changes[_change_s(match["start"], year) - winter] = 1  # where summer time ends as it begins again, it goes on
     moments = sorted(changes)
     data = b"".join(
         (
@@ -132,7 +132,7 @@ def load_rules(name: str) -> tzinfo:
 
 
 def _change_s(rule: str, year: int) -> int:
-    """When a rule's change comes in a year, by the clock that it changes: seconds since 1970."""
+    """Return the local time of a rule's clock change in a year, in seconds since 1970."""
     day, _, clock = rule.partition("/")
     first = date(year, 1, 1)
     numbers = [int(number) for number in re.findall(r"[0-9]+", day)]

@@ -1,4 +1,4 @@
-"""Kratom products, a batch each: one purchase, since potency differs by a factor of ten (facts B4)."""
+"""Kratom products, one entry for each batch (purchase), since potency differs by a factor of ten (facts B4)."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class Product:
 
     Attributes:
         product_kind: leaf, extract or 7-oh; 7-OH is never added to grams of leaf.
-        capsule_mg: what one capsule weighs.
-        mitragynine_low_ug, mitragynine_high_ug: a laboratory's figure, in µg per g, as a range; never presumed.
-        weight_mg: what the batch weighed when it was opened.
+        capsule_mg: the weight of one capsule's content.
+        mitragynine_low_ug, mitragynine_high_ug: a laboratory's range in µg per g; never assumed.
+        weight_mg: the weight of the batch when it was opened.
         opened_on: the first diary day of the batch.
     """
 
@@ -96,7 +96,7 @@ class BatchThere(Refused):
 
 
 def check_product_name(text: str) -> str:
-    """Return the name of a product, blanks folded.
+    """Return a product name, trimmed, with runs of blanks folded into one.
 
     Raises:
         UnreadableText, TooLong, NoName, NotANameOfAProduct.
@@ -118,7 +118,7 @@ _CONCENTRATION = re.compile(
 
 
 def parse_mitragynine(text: str) -> tuple[int, int]:
-    """`13mg/g` or `10-15mg/g` as a range in µg per g.
+    """Return the range in µg per g from `13mg/g` or `10-15mg/g`.
 
     Raises:
         NotAConcentration: anything else.
@@ -138,10 +138,10 @@ def _micrograms(number: str) -> int:
 
 
 def check_capsule(amount_mg: int, typed: str) -> int:
-    """What one capsule weighs, up to 5 g.
+    """Return the weight of one capsule, above 0 and up to 5 g.
 
     Raises:
-        OddWeight: any other.
+        OddWeight: any other weight.
     """
     if not 0 < amount_mg <= _CAPSULE_MOST_MG:
         raise OddWeight("capsule", typed, "5g")
@@ -149,10 +149,10 @@ def check_capsule(amount_mg: int, typed: str) -> int:
 
 
 def check_weight(amount_mg: int, typed: str) -> int:
-    """What a batch weighs, up to 10 kg.
+    """Return the weight of a batch, above 0 and up to 10 kg.
 
     Raises:
-        OddWeight: any other.
+        OddWeight: any other weight.
     """
     if not 0 < amount_mg <= _WEIGHT_MOST_MG:
         raise OddWeight("batch", typed, "10000g")
@@ -160,10 +160,10 @@ def check_weight(amount_mg: int, typed: str) -> int:
 
 
 def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
-    """Refuse the same name with the same day of opening.
+    """Refuse a batch with the name and opening day of another.
 
     Raises:
-        BatchThere: it is there.
+        BatchThere: the batch is stored already.
     """
     for stored in others:
         other = stored.entry
@@ -172,11 +172,10 @@ def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
 
 
 def left_mg(products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:
-    """What batches with a weight still hold, by the doses that name them; None where no batch has a weight.
+    """Return the milligrams left in batches with a known weight; None where no batch has one.
 
-    7-OH is left out: a plan of leaf is not covered by it.
-
-    A batch from which more was logged than it weighed holds 0, and takes nothing from the others.
+    Only doses that name a batch count. 7-OH is left out: it cannot supply a plan for leaf. A batch with more logged
+    than it weighed counts as empty and does not reduce the others.
     """
     rest = {
         number: product.weight_mg

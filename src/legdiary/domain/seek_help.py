@@ -1,4 +1,4 @@
-"""Whom to call: emergency numbers and telephone lines by country, from `seek_help.toml`."""
+"""Emergency numbers and telephone help lines by country, from `seek_help.toml`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Emergency:
     """An emergency number.
 
     Attributes:
-        where: the countries, in words.
+        where: the names of the countries.
         countries: their codes.
     """
 
@@ -35,11 +35,11 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A telephone line.
+    """A telephone help line.
 
     Attributes:
-        about: what it is for.
-        checked: when and where somebody looked the number up; None where nobody has.
+        about: its purpose.
+        checked: when and where somebody verified the number; None where nobody has.
     """
 
     country: str
@@ -50,11 +50,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """All that the file holds.
+    """The contents of `seek_help.toml`.
 
     Attributes:
-        countries: codes and names.
-        other_names: other codes for them.
+        countries: country code → name.
+        other_names: another code or word → country code.
     """
 
     countries: dict[str, str]
@@ -63,17 +63,17 @@ class Numbers:
     lines: tuple[Line, ...]
 
     def emergency_in(self, country: str) -> tuple[str, ...]:
-        """The emergency numbers of a country."""
+        """Return the emergency numbers of a country."""
         return tuple(each.number for each in self.emergency if country in each.countries)
 
     def lines_in(self, country: str) -> tuple[Line, ...]:
-        """The telephone lines of a country."""
+        """Return the help lines of a country."""
         return tuple(line for line in self.lines if line.country == country)
 
 
 @cache
 def numbers() -> Numbers:
-    """The numbers of the package's one data file."""
+    """Return the numbers from `seek_help.toml`, read once."""
     import tomllib
 
     held = tomllib.loads(_FILE.read_text(encoding="utf-8"))
@@ -86,10 +86,10 @@ def numbers() -> Numbers:
 
 
 def find_country(typed: str) -> str:
-    """The country's code, from a code or a name.
+    """Return the code of a country given by code or name.
 
     Raises:
-        UnknownCountry: none of those in the file.
+        UnknownCountry: the file has no such country.
     """
     word = " ".join(typed.split()).casefold()
     known = numbers()

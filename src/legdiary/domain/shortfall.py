@@ -1,4 +1,4 @@
-"""What is missing when a figure rests on too little: values only, the sentence is made elsewhere."""
+"""The data that a figure lacks, as values; `wording.py` makes the sentences."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Literal, TypeAlias
 from legdiary.values import dataclass
 
 Lacking: TypeAlias = Literal["nights", "days", "nights before", "nights after", "consecutive nights"]
-"""What can be too few. `consecutive nights` counts pairs of nights that follow each other."""
+"""The things that can be too few. `consecutive nights` counts pairs of nights that follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """One thing there is too little of.
+    """One requirement of a figure that the data do not meet.
 
     Attributes:
-        of: what is too few.
-        needed: the least that is accepted.
-        had: what there was; always below `needed`.
+        of: the thing that is too few.
+        needed: the smallest number accepted.
+        had: the number found; always below `needed`.
     """
 
     of: Lacking
@@ -26,5 +26,5 @@ class Shortfall:
 
 
 def shortfalls(*wants: tuple[Lacking, int, int]) -> tuple[Shortfall, ...]:
-    """Those of the `(of, needed, had)` that are not met, in the order given; empty when all are."""
+    """Return the requirements `(of, needed, had)` that are not met, in the order given; empty when all are met."""
     return tuple(Shortfall(of, needed, had) for of, needed, had in wants if had < needed)

@@ -1,12 +1,12 @@
-"""Sleep arithmetic: the Consensus Sleep Diary's figures, through instants (facts B2).
+"""Sleep arithmetic: the figures of the Consensus Sleep Diary, computed from instants (facts B2).
 
     TIB = out of bed − into bed            TTS = final wake − tried to sleep
     TST = TTS − SOL − WASO                 WASO leaves out the final awakening
     SE_TIB = 100 TST / TIB                 SE_DSE = 100 TST / DSE,  DSE = SOL + TST + WASO + TASAFA
 
-What BED-WAKE leaves out is read as its flags say: tried to sleep when into bed, up when awake, none lying awake
-afterwards. SOL and WASO are what nobody has none of: while one is missing TST is not known, only its upper bound. What
-a tracker says (awake at least so long, not asleep at least so long) lowers that bound and is never taken for a value.
+Times that BED-WAKE leaves out have defaults: tried to sleep when going to bed, got up on waking, did not lie awake
+afterwards. SOL and WASO have none: while one is missing TST is not known, only its upper bound. A tracker's minimums
+(awake at least so long, not asleep at least so long) lower that bound and never count as values.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from legdiary.domain.entries import Sleep
     from legdiary.domain.moments import Moment
 
-#: From here on, 12 hours less is the likelier night: an am/pm slip is asked about.
+#: Above this a night 12 hours shorter is more likely, so the program asks about an am/pm mix-up.
 ODD_IN_BED_MIN = 12 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class SleepFigures:
-    """The figures of one night, in minutes and percent; `None` is not known.
+    """The figures of one night, in minutes and percent; None where not known.
 
     Attributes:
         tst_at_most_min: the upper bound of TST where SOL or WASO is missing, else None.
@@ -57,15 +57,15 @@ class SleepFigures:
 
     @property
     def is_bounded(self) -> bool:
-        """Whether total sleep is known only at most."""
+        """Whether only an upper bound of total sleep is known."""
         return self.tst_min is None and self.tst_at_most_min is not None
 
 
 def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
-    """The sleep itself, once what is odd about it is confirmed; that its parts fit together it has checked itself.
+    """Return the sleep, or ask about an unlikely time in bed; its consistency was checked when it was made.
 
     Raises:
-        Asks: more than 12 h in bed, a likely am/pm slip.
+        Asks: more than 12 h in bed and not confirmed.
     """
     in_bed = sleep_figures(sleep).tib_min
     if in_bed is not None and in_bed > ODD_IN_BED_MIN and sleep.bed and not confirmed:
@@ -75,10 +75,10 @@ def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
 
 
 def check_parts(sleep: Sleep) -> None:
-    """Refuse parts of a sleep that cannot all be right; every sleep asks this of itself when it is made.
+    """Refuse times and minutes that contradict each other; every sleep runs this check when it is made.
 
     Raises:
-        ImpossibleNight: with the arithmetic.
+        ImpossibleNight: the message shows the arithmetic.
     """
     _check_order(sleep)
     figures = sleep_figures(sleep)
@@ -131,15 +131,15 @@ def _check_order(sleep: Sleep) -> None:
             raise ImpossibleNight(f"{after} {hm(later)} comes before {before} {hm(earlier)}")
 
 
-#: What only a tracker says; a person's word about the minutes awake takes its place.
+#: Fields that only a tracker fills; minutes awake given by a person replace them.
 BOUNDS = ("awake_least_min", "unslept_least_min")
 
 
 def retold(sleep: Sleep, **fields: Any) -> Sleep:  # noqa: ANN401 - the fields of a sleep
-    """Return the sleep with what a person tells of it.
+    """Return the sleep with fields that a person has changed.
 
-    A bound gives way to minutes awake that are told or emptied, and to times that leave out a part of the night it was
-    found in; times around that night leave it as true as it was.
+    A tracker's bounds are dropped when the minutes awake are given or cleared, and when the new times leave out part of
+    the night in which the bounds were measured; times that include that night keep them.
     """
     told = {"bed": sleep.bed, "wake": sleep.wake} | fields
     if "awake_min" in fields or not _covers(told["bed"], told["wake"], sleep):
@@ -148,14 +148,14 @@ def retold(sleep: Sleep, **fields: Any) -> Sleep:  # noqa: ANN401 - the fields o
 
 
 def _covers(bed: Moment | None, wake: Moment | None, sleep: Sleep) -> bool:
-    """Whether the times hold all of the night between the sleep's own; a tracker's seconds do not count."""
+    """Return whether the times include the whole night of the sleep, to the minute."""
     if bed is None or wake is None or sleep.bed is None or sleep.wake is None:
         return False
     return bed.utc_s // MINUTE <= sleep.bed.utc_s // MINUTE and wake.utc_s // MINUTE >= sleep.wake.utc_s // MINUTE
 
 
 def sleep_figures(sleep: Sleep) -> SleepFigures:
-    """Return every figure that one night's sleep can carry."""
+    """Return the figures that can be computed from one night's sleep."""
     sol, waso, unslept = sleep.latency_min, sleep.awake_min, sleep.unslept_least_min
     if sleep.bed is None or sleep.wake is None:
         return SleepFigures(tst_min=sleep.total_min, sol_min=sol, waso_min=waso, pacing_min=sleep.pacing_min)
@@ -167,7 +167,7 @@ def sleep_figures(sleep: Sleep) -> SleepFigures:
     if unslept is not None:
         at_most = min(at_most, minutes_between(sleep.bed, sleep.wake) - unslept)
     complete = sol is not None and waso is not None
-    dse = tts + tasafa if complete else None  # SOL, TST and WASO are the TTS
+    dse = tts + tasafa if complete else None  # because SOL + TST + WASO = TTS
     return SleepFigures(
         tst_min=at_most if complete else sleep.total_min,
         tst_at_most_min=None if complete else at_most,

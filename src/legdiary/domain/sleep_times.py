@@ -1,4 +1,4 @@
-"""The clock times of a night as moments: which day each is of, and which of two where the clocks were put back."""
+"""Conversion of a night's clock times to moments: the day of each, and the right one of two when clocks go back."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LONGEST_IN_BED_MIN = 16 * 60
 _DAY_BEGINS, _DAY_ENDS = clock_time(6), clock_time(17)
 _HALF_A_DAY = timedelta(hours=12)
 
-#: A clock time that is to be read, or the moment that it is known to be.
+#: A clock time still to be placed on a day, or a known moment.
 Told: TypeAlias = "clock_time | Moment"
-#: The moments of a night by name; None where nothing is told.
+#: The moments of a night by name; None where no time was given.
 Reading: TypeAlias = "dict[str, Moment | None]"
 
 
@@ -56,31 +56,31 @@ def resolve_clock_times(
 ) -> Reading:
     """Return the moments of a night's times: into bed within the night window (noon to noon), the rest after it.
 
-    Where the clocks were put back and a time came twice, it may follow from the others which is meant. Else the first
-    after the event before it is taken, once that is confirmed.
+    Where the clocks went back and a time occurred twice, the other times may settle which one is meant. Otherwise the
+    first one after the preceding event is used, once that is confirmed.
 
     Args:
         night_of: the night.
         clocks: its times.
-        zone: the zone they were lived in.
-        fits: whether a night with these moments can be, by all else that is known of it.
-        confirmed: whether the person has said yes to the first of two.
+        zone: the time zone of the night.
+        fits: a test whether a reading is possible, by everything else known of the night.
+        confirmed: the person has accepted the first of two readings.
 
     Raises:
-        NoSuchTime: a time that the clocks skipped.
-        ImpossibleNight: out of order, or more than 16 h in bed.
-        Asks: a time came twice, and both can be.
+        NoSuchTime: the clocks skipped a time.
+        ImpossibleNight: the times are out of order, or more than 16 h in bed.
+        Asks: a time occurred twice, and both readings are possible.
     """
     every = _readings(night_of, clocks, zone)
     if len(every) > 1 and fits is not None:
         every = [reading for reading in every if fits(reading)] or every[:1]
     if len(every) > 1 and not confirmed:
-        raise _which(every)
+        raise _ask_which(every)
     return every[0]
 
 
-def _which(readings: list[Reading]) -> Asks:
-    """The question which of two times is meant, for each that came twice."""
+def _ask_which(readings: list[Reading]) -> Asks:
+    """Return the question which of two times is meant, for each time that occurred twice."""
     from legdiary.domain.words import came_twice
     from legdiary.errors import Asks
 
@@ -93,7 +93,7 @@ def _which(readings: list[Reading]) -> Asks:
 
 
 def _readings(night_of: date, clocks: ClockTimes, zone: Zone) -> list[Reading]:
-    """Every way to read the times that makes a night; first the one in which each comes as soon as it can."""
+    """Return every possible reading of the times, the one with the earliest moments first."""
     found: list[Reading] = []
     refused: ImpossibleNight | None = None
     for bed in _into_bed(night_of, clocks.bed, zone):
@@ -127,7 +127,7 @@ def _into_bed(night_of: date, told: Told, zone: Zone) -> tuple[Moment, ...]:
 
 
 def _after(after: Moment, told: Told, zone: Zone, *, may_equal: bool = False) -> tuple[Moment, ...]:
-    """The moments at which the clock showed this, on the first day that has one after another (or at it)."""
+    """Return the moments with this clock time on the first day that has one after `after` (or at it)."""
     if isinstance(told, Moment):
         return (Moment.at(told.utc_s, zone),)
     first_s = after.utc_s if may_equal else after.utc_s + 1
@@ -135,11 +135,11 @@ def _after(after: Moment, told: Told, zone: Zone, *, may_equal: bool = False) ->
         shown = local_moments(after.local.date() + timedelta(days=days), told, zone)
         if found := tuple(moment for moment in shown if moment.utc_s >= first_s):
             return found
-    raise AssertionError  # a clock time comes round within two days
+    raise AssertionError  # every clock time occurs within two days
 
 
 def _nearest(about: Moment, told: Told, zone: Zone) -> tuple[Moment, ...]:
-    """The moments nearest to another at which the clock showed this, nearest first; the calendar chooses the day."""
+    """Return the moments with this clock time on the day nearest to `about`, the nearest moment first."""
     if isinstance(told, Moment):
         return (Moment.at(told.utc_s, zone),)
     naive = about.local.replace(tzinfo=None)
@@ -170,15 +170,15 @@ def _check_span(event: str, bed: Moment, last: Moment) -> None:
 
 
 def likely_slip(bed: Moment) -> bool:
-    """Whether into bed was by day: twelve hours on is the likelier evening."""
+    """Return whether the bedtime is in the daytime, so that an am/pm mix-up is likely."""
     return _DAY_BEGINS <= bed.local.time() < _DAY_ENDS
 
 
 def slipped(moment: Moment) -> str:
-    """The clock time twelve hours on: what an am/pm slip was meant to be."""
+    """Return the clock time twelve hours later, the one meant in an am/pm mix-up."""
     return f"{moment.local + timedelta(hours=12):%H:%M}"
 
 
 def hm(moment: Moment) -> str:
-    """`23:40`, in the zone it was lived in."""
+    """Return a moment as `23:40`, in its own time zone."""
     return f"{moment.local:%H:%M}"

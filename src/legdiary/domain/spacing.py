@@ -1,8 +1,8 @@
-"""Hours between magnesium and a medicine: what labels ask for, and which takings were closer than that (facts B3).
+"""Hours between magnesium and a medicine: the spacing that labels ask for, and doses that were closer (facts B3).
 
-Magnesium binds some medicines, so that less of them is taken up. The table holds only facts of trust V or V2. The hours
-are the least that the source asks for; where it gives a range, the upper end is kept for the words. Only magnesium by
-mouth counts. What is found is described, never judged.
+Magnesium binds some medicines and reduces their absorption. The table holds only facts of trust V or V2. The hours are
+the least that the source asks for; where it gives a range, reports show its upper end as well. Only magnesium by mouth
+counts. Findings are described, never judged.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ Trust: TypeAlias = Literal["V", "V2"]
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Hours asked for, as the source gives them.
+    """The spacing asked for by a source, in hours.
 
     Attributes:
-        least: hours under which a taking is said to be close.
+        least: the shortest spacing asked for.
         most: the upper end where the source gives a range, else the same.
     """
 
@@ -52,13 +52,13 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is asked for one class of medicines.
+    """The spacing asked for with one class of medicines.
 
     Attributes:
         medicine_class: the class, as in `MEDICINE_CLASSES`.
-        before: hours from the medicine to magnesium, the medicine being taken first.
-        after: hours from magnesium to the medicine, magnesium being taken first.
-        source: where it is from.
+        before: hours from the medicine to magnesium, when the medicine comes first.
+        after: hours from magnesium to the medicine, when magnesium comes first.
+        source: the label or publication.
         trust: V the source's own text was seen, V2 seen in a secondary source only.
     """
 
@@ -70,7 +70,7 @@ class Rule:
 
     @property
     def either_way(self) -> bool:
-        """Whether the same is asked in both orders."""
+        """Whether the same hours are asked for in both orders."""
         return self.before == self.after
 
 
@@ -88,30 +88,30 @@ RULES: Mapping[str, Rule] = MappingProxyType({
         Rule(NITROFURANTOIN, Hours(3, 4), Hours(3, 4), _SMPC, "V"),
         Rule(TETRACYCLINE, Hours(2, 2), Hours(4, 6), _ANTIBIOTICS, "V2"),
         Rule(QUINOLONE, Hours(2, 2), Hours(4, 6), _ANTIBIOTICS, "V2"),
-        # No figure of its own in the facts: the SmPC's general one.
+        # The facts have no figure for this class: the SmPC's general one.
         Rule(THYROID, Hours(2, 3), Hours(2, 3), _SMPC, "V"),
     )
 })  # fmt: skip
 _REVIEW = "Gröber, Magnesium and Drugs, 2019, PMC6539869"
-#: What is said of classes that have no hours. Of the classes in neither table nothing was seen: they are without both.
+#: Class → what its source says, for classes without hours. For a class in neither table no source was seen.
 SAID_WITHOUT_HOURS: Mapping[str, tuple[str, str, Trust | Literal["–"]]] = MappingProxyType({
     DIURETIC: ("lowers magnesium in the body; no hours between them", _REVIEW, "V"),
     ACID_REDUCER: ("lowers magnesium in the body when taken for long; no hours between them", _REVIEW, "V"),
     IRON_INFUSION: ("is not swallowed, so magnesium by mouth does not meet it", "", "–"),
 })  # fmt: skip
 NOTHING_SAID = "nothing: no source was seen that names it"
-#: The most hours any rule asks for: how far around a taking others have to be looked at.
+#: The longest spacing of any rule: medicines further away than this cannot be too close.
 REACH_S = max(max(rule.before.least, rule.after.least) for rule in RULES.values()) * HOUR
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Magnesium and a medicine that were taken closer together than is asked for.
+    """Magnesium and a medicine taken closer together than the rule asks for.
 
     Attributes:
         taking: the magnesium.
         medicine: the medicine.
-        rule: what is asked for.
+        rule: the rule for the medicine's class.
     """
 
     taking: Magnesium
@@ -120,7 +120,7 @@ class Conflict:
 
     @property
     def gap_min(self) -> int:
-        """Whole minutes between them, whichever came first."""
+        """The whole minutes between them, whichever came first."""
         return abs(self.taking.at.utc_s - self.medicine.at.utc_s) // MINUTE
 
     @property
@@ -130,7 +130,7 @@ class Conflict:
 
     @property
     def night_of(self) -> date:
-        """The diary day of the later of the two: a pair belongs to one day, and to one of two adjoining ranges."""
+        """The diary day of the later of the two, so that a pair belongs to exactly one day and one range."""
         return (self.medicine if self.magnesium_first else self.taking).night_of
 
     @property
@@ -140,9 +140,9 @@ class Conflict:
 
 
 def conflicts(takings: Iterable[Magnesium], medicines: Iterable[Medicine]) -> tuple[Conflict, ...]:
-    """Every pair that was closer than is asked for, in the order of the magnesium, then of the medicine.
+    """Return every pair that was too close, in the order of the magnesium, then of the medicine.
 
-    Magnesium on the skin and medicines without a rule are passed over.
+    Magnesium on the skin and medicines without a rule are left out.
     """
     ruled = sorted(
         ((taken.at.utc_s, number, taken, rule) for number, taken in enumerate(medicines) if (rule := rule_of(taken))),
@@ -160,5 +160,5 @@ def conflicts(takings: Iterable[Magnesium], medicines: Iterable[Medicine]) -> tu
 
 
 def rule_of(medicine: Medicine) -> Rule | None:
-    """What is asked for a medicine; None where nothing is known here."""
+    """Return the rule for a medicine; None where there is none."""
     return RULES.get(MEDICINE_CLASSES.get(medicine.name, ""))

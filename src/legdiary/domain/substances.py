@@ -1,4 +1,4 @@
-"""The substances that stand beside leaf, over some days: counted apart, each by itself."""
+"""Totals of the substances that are never added to leaf (such as extracts), each counted by itself."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class ApartOver(NamedTuple):
-    """A substance that is never added to leaf, over some days.
+    """The figures of one substance that is never added to leaf, over several days.
 
     Attributes:
-        substance: by the kind of its products.
-        total_mg: a day's total, over the days on which it is logged.
-        doses: doses a day, over the same.
+        substance: the substance, named by the kind of its products.
+        total_mg: the median and quartiles of a day's total, over the days on which it is logged.
+        doses: the same for the number of doses a day.
         least_mg, most_mg: the smallest and the largest total of a day.
-        longest_gap_min: the longest time between two doses; None where none is known.
+        longest_gap_min: the longest time between two doses, in minutes; None where none is known.
     """
 
     substance: str
@@ -33,7 +33,7 @@ class ApartOver(NamedTuple):
 
 
 def apart_over(days: Iterable[DoseDay]) -> tuple[ApartOver, ...]:
-    """The substances beside leaf over some days, by name; none where none is logged."""
+    """Return the figures of every substance counted apart from leaf, sorted by name; empty where none is logged."""
     found: dict[str, list[Apart]] = {}
     for day in days:
         for each in day.apart:

@@ -1,4 +1,4 @@
-"""A taper plan as a calendar is told of it: which steps become events, and which of earlier events are no more."""
+"""A taper plan as calendar events: the steps that become events, and the earlier events that are cancelled."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPlan:
-    """A plan as a calendar is told of it.
+    """A plan as calendar events.
 
     Attributes:
-        plan_id: its number in the diary, a part of every event's identity.
-        diary: what tells this diary's plan of that number from another diary's: the other part.
-        plan: the plan; None where it was taken away.
+        plan_id: the plan's number in the diary, one half of every event's identity.
+        diary: the diary's own identity, the other half: plan 1 of another diary is another plan.
+        plan: the plan; None where it was deleted.
         steps: its steps as last known.
-        sequence: how often it was changed; a calendar ignores what is older than what it has.
-        ever_steps: the most steps it ever had; those that do not come into force are cancelled.
-        told: whether the steps that come into force are told: not those of plans that are over.
+        sequence: the number of changes so far; a calendar ignores an event older than the one it has.
+        ever_steps: the largest number of steps it ever had; those that never take effect are cancelled.
+        told: True if its steps become events; False for plans that are over.
     """
 
     plan_id: int
@@ -35,7 +35,7 @@ class CalendarPlan:
 
     @property
     def spans(self) -> tuple[StepSpan, ...]:
-        """The steps that come into force."""
+        """The steps that take effect, with their days."""
         return step_spans(self.plan) if self.plan else ()
 
     @property
@@ -45,5 +45,5 @@ class CalendarPlan:
 
     @property
     def cancelled(self) -> range:
-        """The numbers of the steps that are no more."""
+        """The numbers of the steps whose events are cancelled."""
         return range(len(self.spans) + 1, max(self.ever_steps, len(self.steps)) + 1)

@@ -1,8 +1,8 @@
-"""Text that people write: what may be stored, and how it is shown on a terminal.
+"""Text that people write: the rules for storing it and for showing it on a terminal.
 
-Stored exactly or refused clearly; never interpreted. A note may have lines and tabs; control characters, NUL and lone
-surrogates are refused, since they can only be a slip of a paste. Bidirectional and zero-width characters belong to
-real scripts: they are stored, and neutralised where they are shown.
+Text is stored exactly or refused, never interpreted. A note may have lines and tabs; control characters, NUL and lone
+surrogates are refused, since they can only come from a faulty paste. Bidirectional and zero-width characters belong to
+real scripts: they are stored, and replaced where they are shown.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from legdiary.errors import BadValue
 LONGEST_NOTE = 10_000
 LONGEST_NAME = 60
 _KEPT_IN_NOTES = "\n\t"
-#: Where Python puts the bytes of the command line that are no text (PEP 383).
+#: The range in which Python keeps undecodable bytes of the command line (PEP 383).
 _BYTES, _FIRST_BYTE, _LAST_BYTE = 0xDC00, 0xDC80, 0xDCFF
 
 
@@ -54,7 +54,7 @@ class NoName(BadValue):
 
 
 def check_note(text: str, what: str = "note") -> str:
-    """The note itself, unchanged.
+    """Return the note unchanged, or refuse it.
 
     Raises:
         UnreadableText, NotText, TooLong.
@@ -73,7 +73,7 @@ def check_note(text: str, what: str = "note") -> str:
 
 
 def check_name(text: str, what: str) -> str:
-    """A one-line name: trimmed, inner blanks folded.
+    """Return a one-line name, trimmed, with runs of blanks folded into one.
 
     Raises:
         UnreadableText, NotText, TooLong, NoName.
@@ -87,7 +87,7 @@ def check_name(text: str, what: str) -> str:
 
 
 def for_terminal(text: str) -> str:
-    """Text as a terminal may get it: one line, no control, bidirectional or zero-width character at work."""
+    """Return text that is safe on a terminal: one line, without control, bidirectional or zero-width characters."""
     return "".join(" " if c in _KEPT_IN_NOTES else c if _harmless(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
@@ -96,7 +96,7 @@ def _harmless(character: str) -> bool:
 
 
 def _plain(text: str) -> bool:
-    """Whether it is printable ASCII, of which nothing need be looked up."""
+    """Return whether the text is printable ASCII, which needs no look-up of categories."""
     return text.isascii() and text.isprintable()
 
 

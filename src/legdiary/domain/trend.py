@@ -1,4 +1,4 @@
-"""Is there a trend, is it more than night-to-night noise? Theil–Sen, AR(1)-inflated Mann–Kendall."""
+"""The trend of a nightly score: Theil–Sen slope, and a Mann–Kendall test inflated for AR(1) autocorrelation."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LARGEST_PHI = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The trend of one score over time. All figures are None when `why_not` says what is missing.
+    """The trend of one score over time. All figures are None when `why_not` is not empty.
 
     Attributes:
         n: nights with a score.
@@ -51,12 +51,12 @@ class Trend:
         adjacent_pairs: pairs of consecutive nights, on which `phi` rests.
         phi: lag-1 autocorrelation of the residuals, at most 0.9; 0.0 when there is no adjacent pair or no
             residual.
-        phi_corrected: `phi` with the bias of a detrended short series taken off, 0–0.9.
+        phi_corrected: `phi` corrected for the bias of a short detrended series, 0–0.9.
         inflation: (1 + phi_corrected)/(1 - phi_corrected), the factor on `variance`.
         z: 0.0 when S is 0 or all scores are equal.
-        p: two-sided; no headline (facts C1).
+        p: two-sided; never shown as a headline (facts C1).
         verdict: see `Verdict`.
-        why_not: what is too little; empty unless the verdict is `too little data`.
+        why_not: the requirements that are not met; empty unless the verdict is `too little data`.
     """
 
     n: int
@@ -76,11 +76,11 @@ class Trend:
 
 
 def trend(nights: Iterable[Night]) -> Trend:
-    """The trend over the nights given, by facts C2.
+    """Return the trend over the given nights, by the rule of facts C2.
 
-    Exact for any length: S is counted in O(n log n), the slope from counts of pairs (see `ranks.theil_sen`);
-    the definition gives the same figures. The span is in nights, first and last included, so that fourteen
-    nights on distinct dates always span fourteen; both halves of the rule are reported all the same.
+    Exact for any length: S is counted in O(n log n), the slope from counts of pairs (see `ranks.theil_sen`), with
+    the same figures as the definition. The span includes first and last night, so fourteen nights on distinct
+    dates always span at least fourteen; both parts of the rule are reported all the same.
 
     Args:
         nights: (night number, score), whole numbers, missing nights left out, in any order. The caller leaves
@@ -119,7 +119,7 @@ def trend(nights: Iterable[Night]) -> Trend:
     phi_corrected = min(_LARGEST_PHI, max(0.0, (n * phi + 2) / (n - 4)))
     inflation = (1 + phi_corrected) / (1 - phi_corrected)
     sign = (s > 0) - (s < 0)
-    # All scores equal: S and V are both 0, and nothing was seen.
+    # All scores equal: S and the variance are both 0, so there is no evidence of a trend.
     z = (s - sign) / sqrt(variance * inflation) if variance else 0.0
     return Trend(
         n,
@@ -146,7 +146,7 @@ def _verdict(z: float) -> Verdict:
 
 
 def _autocorrelation(ordered: Sequence[Night], slope: Ratio) -> tuple[int, float]:
-    """Number of adjacent pairs, and phi: mean r_k * r_(k+1) over those, through mean r^2 over all."""
+    """Return the number of adjacent pairs, and phi: mean r_k * r_(k+1) over them, divided by mean r^2 over all."""
     n = len(ordered)
     residuals = without_slope(ordered, slope)
     total = sum(residuals)

@@ -1,4 +1,4 @@
-"""The variable TZ, read as the C library reads it: then a diary and `date` show the same clock."""
+"""The environment variable TZ, read as the C library reads it, so that the diary and `date` show the same time."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ class NotAZone(BadValue):
 
 
 def zone_of_tz(text: str) -> Zone:
-    """The zone that TZ means: a name first, then rules.
+    """Return the zone that TZ means: the text is tried as a name, then as POSIX rules.
 
-    Rules that never change are kept as a fixed offset in our own spelling: `<-03>3` as `UTC-03:00`.
+    Rules with one offset all year become a fixed offset in our own spelling: `<-03>3` is `UTC-03:00`.
 
     Raises:
-        NotAZone: neither.
-        CountsLeapSeconds: a name of a zone that does.
-        NotKeptByMinutes: rules whose offsets no moment could keep.
+        NotAZone: neither a name nor rules.
+        CountsLeapSeconds: the name of a zone that counts leap seconds.
+        NotKeptByMinutes: rules with an offset that is not in whole minutes.
     """
-    if not text.startswith(OFFSET_ZONES):  # our own names of offsets, which have the sign the other way round
+    if not text.startswith(OFFSET_ZONES):  # our own names of offsets: their sign is opposite to the one in POSIX rules
         try:
             return load_zone(text)
         except UnknownZone:

@@ -1,14 +1,14 @@
-"""Two versions of one entry, each with all that it was on its side: which side is later, field by field.
+"""Comparison of two versions of one entry, field by field: which side has the later value.
 
-What a field was says which side is later, and no clock does: an import that takes a value over must not make it new.
+The order comes from the field's history on each side, never from a clock: importing a value must not make it newer.
 
-1. Both say the same.
-2. One side's value was the other's once, and not the other way round: the other side has changed it since.
-3. Each side had the other's value once: the side that went through all that the other went through, and further.
-4. Else both changed it, and only a person knows which is right.
+1. Both values are equal: nothing to do.
+2. One side's value occurs in the other's history, but not the reverse: the other side has changed it since.
+3. Each value occurs in the other's history: the later side is the one whose history contains the whole of the other's.
+4. Otherwise both sides changed the field, and only a person knows which value is right.
 
-So a field changes hands only to a value that its side never had, or to a side that went further; neither can go on for
-ever, however many diaries are joined in whatever order.
+A field thus only ever takes a value that its side never had, or one from a longer history. Neither can go on forever,
+so joining ends, however many diaries are joined and in whatever order.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.lives import Life
 
-#: Fields that were answered together, and are right only together.
+#: Fields that are answered together and must be taken from the same side.
 _TOGETHER = {
     "sleep": (("awake_min", "awake_least_min", "unslept_least_min"),),
     "kratom": (("night_of", "at"),),
@@ -41,18 +41,18 @@ _MOMENTS = ("bed", "tried", "wake", "up", "planned")
 
 
 class Way(Enum):
-    """Which side a field is taken from."""
+    """The side from which a field is taken."""
 
     SAME, OURS, THEIRS, BOTH = range(4)
 
 
 class Meeting(NamedTuple):
-    """Fields by the side that they are taken from: name → value there.
+    """The fields that differ, by the side that is later; each group is name → value.
 
     Attributes:
-        ours: this side is later.
-        theirs: the other side is later.
-        both: both changed it.
+        ours: fields that are later on this side.
+        theirs: fields that are later on the other side.
+        both: fields that both sides changed, with the other side's values.
     """
 
     ours: list[dict[str, Any]]
@@ -61,12 +61,12 @@ class Meeting(NamedTuple):
 
 
 def meet(ours: Life, theirs: Life, *, from_nothing: bool) -> Meeting:
-    """Hold two versions of an entry against each other.
+    """Compare two versions of an entry field by field.
 
     Args:
-        ours: this side's.
-        theirs: the other side's.
-        from_nothing: each side entered it for itself, so what it was before is that nothing was known.
+        ours: the history on this side.
+        theirs: the history on the other side.
+        from_nothing: each side entered it on its own, so both histories begin with empty fields.
     """
     meeting = Meeting([], [], [])
     sides = {Way.OURS: (meeting.ours, ours.last), Way.THEIRS: (meeting.theirs, theirs.last),
@@ -80,13 +80,13 @@ def meet(ours: Life, theirs: Life, *, from_nothing: bool) -> Meeting:
 
 
 def _groups(ours: Life, theirs: Life) -> Iterator[tuple[str, ...]]:
-    """Yield the names of the fields, those together that are right only together."""
+    """Yield the names of the fields, grouped where they must be taken from the same side."""
     names = [each.name for each in fields(ours.last)]
     groups = _TOGETHER.get(ours.last.kind, ())
     states = (*ours.states, *theirs.states)
     if ours.last.kind == "sleep":
         if len({each.night_of for each in states}) > 1:
-            groups = (("night_of", *_MOMENTS), *groups)  # its clock times are of that night
+            groups = (("night_of", *_MOMENTS), *groups)  # the clock times belong to that night
         elif any(each.bed is None for each in states):
             groups = (("bed", "wake"), *groups)
     if ours.last.kind == "kratom" and len({each.says_none for each in states}) > 1:
@@ -97,7 +97,7 @@ def _groups(ours: Life, theirs: Life) -> Iterator[tuple[str, ...]]:
 
 
 def _values(life: Life, names: Sequence[str], from_nothing: bool) -> list[tuple[Any, ...]]:  # noqa: FBT001 - within
-    """Return what fields were, one after the other; twice the same in a row is once."""
+    """Return the successive values of some fields, without repeats in a row."""
     found: list[tuple[Any, ...]] = [(None,) * len(names)] if from_nothing else []
     for state in life.states:
         value = tuple(said if says(said := getattr(state, name)) else None for name in names)
@@ -112,35 +112,37 @@ def _way(ours: Sequence[Any], theirs: Sequence[Any]) -> Way:
         return Way.SAME
     known_here, known_there = there in ours, here in theirs
     if known_here and known_there:
-        known_here, known_there = _goes_through(ours, theirs), _goes_through(theirs, ours)
+        known_here, known_there = _contains_history(ours, theirs), _contains_history(theirs, ours)
     if known_here != known_there:
         return Way.OURS if known_here else Way.THEIRS
     if _alike(here, there):
-        return Way.OURS if _first(here, there) == here else Way.THEIRS
+        return Way.OURS if _common_spelling(here, there) == here else Way.THEIRS
     return Way.BOTH
 
 
 def _alike(here: Sequence[Any], there: Sequence[Any]) -> bool:
-    """Tell whether two values say the same; of two moments of one minute, whichever day they are filed under."""
+    """Return whether two values mean the same; with moments of one minute the day does not matter."""
     pairs = list(zip(here, there, strict=True))
     at = [same(*pair) for pair in pairs if isinstance(pair[0], Moment)]
     dates = [pair for pair in pairs if isinstance(pair[0], date)]
     return all(at) if at and len(at) + len(dates) == len(pairs) else all(same(*pair) for pair in pairs)
 
 
-def _goes_through(one: Sequence[Any], other: Sequence[Any]) -> bool:
-    """Tell whether one side was all that another was, in the same order."""
+def _contains_history(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Return whether one history contains all values of the other, in the same order."""
     left = iter(one)
     return all(value in left for value in other)
 
 
 def agreed(one: Any, other: Any) -> Any:  # noqa: ANN401 - two of one kind
-    """Return the first entry; of what both say, each in its own way, it says what both sides choose."""
+    """Return the first entry, with the common spelling in every field where both mean the same."""
     names = [each.name for each in fields(one)]
     pairs = {name: (getattr(one, name), getattr(other, name)) for name in names}
-    return replace(one, **{name: _first(*pair) for name, pair in pairs.items() if pair[0] != pair[1] and same(*pair)})
+    return replace(
+        one, **{name: _common_spelling(*pair) for name, pair in pairs.items() if pair[0] != pair[1] and same(*pair)}
+    )
 
 
-def _first(one: Any, other: Any) -> Any:  # noqa: ANN401 - two values of one field
-    """Return one of two ways to say a thing: it is no matter which, but both sides choose the same."""
+def _common_spelling(one: Any, other: Any) -> Any:  # noqa: ANN401 - two values of one field
+    """Return one of two equivalent values: either will do, but both sides must choose the same one."""
     return min(one, other, key=lambda each: (len(repr(each)), repr(each)))

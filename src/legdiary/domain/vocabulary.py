@@ -1,4 +1,4 @@
-"""The words a person in this situation uses (facts B8). Own words can be added; these are offered first."""
+"""Words for sensations, body parts and reasons why a night has no score (facts B8)."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ class UnknownWord(BadValue):
 
 
 def parse_sensations(text: str) -> tuple[str, ...]:
-    """`crawling,pulling` → the sensations, each once, in the order typed."""
+    """Return the sensations in `crawling,pulling`, each once, in the order typed."""
     return _words(text, "sensation", lambda word: word in SENSATIONS, SENSATIONS)
 
 
 def parse_body_parts(text: str) -> tuple[str, ...]:
-    """`legs,left arm` → the body parts, each once, with the side where one was given."""
+    """Return the body parts in `legs,left arm`, each once, with the side where one was given."""
     return _words(text, "body part", _is_body_part, (*BODY_PARTS, "left calf", "both arms"))
 
 
 def check_sensations(words: tuple[str, ...]) -> None:
-    """Refuse sensations that are not in the spelling that is stored: each known, each once.
+    """Refuse sensations that are unknown, repeated or not in the stored spelling.
 
     Raises:
         UnknownWord, OutOfRange.
@@ -59,7 +59,7 @@ def check_sensations(words: tuple[str, ...]) -> None:
 
 
 def check_body_parts(words: tuple[str, ...]) -> None:
-    """Refuse body parts that are not in the spelling that is stored: each known, each once.
+    """Refuse body parts that are unknown, repeated or not in the stored spelling.
 
     Raises:
         UnknownWord, OutOfRange.
@@ -90,7 +90,11 @@ def _words(text: str, what: str, known: Callable[[str], bool], accepted: tuple[s
 
 
 def parse_missed(text: str) -> str:
-    """Why a night has no score."""
+    """Return the reason why a night has no score.
+
+    Raises:
+        UnknownWord: not one of `MISSED_REASONS`.
+    """
     word = text.strip().lower()
     if word not in MISSED_REASONS:
         raise UnknownWord("reason", word, MISSED_REASONS)

@@ -1,4 +1,4 @@
-"""The week report as a value: seven nights, their summary, the seven before, and where the taper stands."""
+"""The week report as a value: seven nights, their summary, that of the seven before, and the current taper step."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _NO_PAST = Past()
 
 
 class Bounded(NamedTuple):
-    """The nights whose total sleep is known only at most, which no other figure of sleep time knows.
+    """The nights for which only an upper bound of total sleep is known; other sleep figures leave them out.
 
     Attributes:
-        at_most_min: their upper bounds; the median of the sleep itself is no higher than the median of these.
-        tib_min: the time in bed of the same nights.
+        at_most_min: the upper bounds; the median total sleep is not above their median.
+        tib_min: the time in bed of the same nights, minutes.
     """
 
     at_most_min: Middle
@@ -40,32 +40,32 @@ class Bounded(NamedTuple):
 
     @property
     def n(self) -> int:
-        """How many there are."""
+        """The number of such nights."""
         return self.at_most_min.n
 
 
 def bounded(nights: Iterable[NightRecord]) -> Bounded:
-    """Return what is known of the nights whose total sleep is known only at most."""
+    """Return the figures of the nights for which only an upper bound of total sleep is known."""
     found = [night.figures for night in nights if night.figures is not None and night.figures.is_bounded]
     return Bounded(middle(of.tst_at_most_min for of in found), middle(of.tib_min for of in found))
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Seven nights in one line.
+    """The summary figures of some nights.
 
     Attributes:
         severity: median, quartiles, share of nights at 7 or more.
         tst_min: total sleep time, minutes.
-        bounded: the nights on which that is known only at most.
-        se_dse_pct: sleep efficiency on the diary's own denominator, percent.
-        kratom_mg: a day's total, over the days logged.
-        target_mg: the median target over the days that had one.
-        doses_per_day: over the days logged.
-        magnesium_mg: elemental, by mouth, over the days logged.
+        bounded: the nights for which only an upper bound of it is known.
+        se_dse_pct: sleep efficiency with DSE as denominator (see `domain.sleep`), percent.
+        kratom_mg: the day's total, over the days logged.
+        target_mg: the target, over the days that had one.
+        doses_per_day: the number of doses, over the days logged.
+        magnesium_mg: elemental milligrams by mouth, over the days logged.
         recalled: nights entered more than 36 h after waking.
         days_above_limit: days with more magnesium by mouth than the limit for supplements and medicines.
-        apart: other substances, those that are logged.
+        apart: the logged substances that are counted apart from leaf.
     """
 
     severity: Level
@@ -82,7 +82,7 @@ class Summary:
 
     @property
     def counts(self) -> tuple[int, ...]:
-        """The nights that each of its medians rests on."""
+        """The number of nights behind each median."""
         return (
             self.severity.n, self.tst_min.n or self.bounded.n, self.se_dse_pct.n, self.kratom_mg.n, self.target_mg.n,
             self.doses_per_day.n, self.magnesium_mg.n,
@@ -91,7 +91,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The plan in force on a day, by name, and where the day stands in it."""
+    """The name of the plan in force on a day, and the day's position in it."""
 
     plan: str
     position: Position
@@ -99,15 +99,15 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class WeekReport:
-    """Seven nights beside the seven before.
+    """Seven nights compared with the seven before.
 
     Attributes:
         from_night, before_night: the half-open range of the seven nights.
         nights: always seven, oldest first.
-        summary, previous: of these seven, and of the seven before.
-        taper: where the last night stands in its plan; None without a plan.
+        summary, previous: the summaries of these seven nights and of the seven before.
+        taper: the plan and step on the last night; None without a plan.
         phase: the last night's phase where no plan is in force: baseline, follow-up, between or after.
-        events: what changed within the fourteen nights.
+        events: the events within the fourteen nights.
     """
 
     from_night: date
@@ -121,15 +121,15 @@ class WeekReport:
 
 
 def week_range(last_night: date) -> tuple[date, date]:
-    """The half-open range of the fourteen nights that a week report reads."""
+    """Return the half-open range of the fourteen nights that a week report reads."""
     return last_night - timedelta(days=2 * DAYS_A_WEEK - 1), last_night + timedelta(days=1)
 
 
 def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], past: Past = _NO_PAST) -> WeekReport:
-    """The report of fourteen consecutive nights: the last seven beside the seven before.
+    """Return the report on the last seven of fourteen consecutive nights, compared with the first seven.
 
     Raises:
-        ValueError: not fourteen.
+        ValueError: there are not fourteen records.
     """
     if len(records) != 2 * DAYS_A_WEEK:
         raise ValueError(len(records))
@@ -149,7 +149,7 @@ def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], past: Pas
 
 
 def _phase(plans: Sequence[Plan], day: date) -> Phase | None:
-    """The phase of a day on which no plan is in force; without a plan there is none."""
+    """Return the phase of a day; None for a diary without plans."""
     if not plans:
         return None
     from legdiary.domain.phases import phase_on
@@ -158,7 +158,7 @@ def _phase(plans: Sequence[Plan], day: date) -> Phase | None:
 
 
 def summarise(nights: Sequence[NightRecord]) -> Summary:
-    """The summary of any nights."""
+    """Return the summary of any number of nights."""
     return Summary(
         severity=level([night.severity for night in nights]),
         tst_min=middle(night.figures.tst_min if night.figures else None for night in nights),
@@ -175,7 +175,7 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
 
 
 def taper_position(plans: Sequence[Plan], day: date) -> InForce | None:
-    """Where `day` stands in the plan in force on it; None without one."""
+    """Return the plan in force on a day and the day's position in it; None where no plan is in force."""
     plan = plan_on(plans, day)
     position = position_on(plan, day) if plan else None
     return InForce(plan.name, position) if plan and position else None

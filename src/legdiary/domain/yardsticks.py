@@ -1,7 +1,7 @@
-"""Figures from elsewhere that a change is held against, each with its source and how far it can be trusted.
+"""Published sizes of change to compare a change with, each with its source and grade of trust.
 
 Trust, as in facts: V the source's own text was seen, V2 seen in a secondary source only, C computed and
-reproducible, M from memory. Nothing marked M is ever handed out as a fact.
+reproducible, M from memory. Nothing marked M is ever shown as a fact.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ Trust: TypeAlias = Literal["V", "V2", "C", "M"]
 
 FARRAR_POINTS = 2
 FARRAR_SHARE_PERCENT = 30
-"""Borrowed from pain, 0–10 scale: Farrar 2001, doi:10.1016/s0304-3959(01)00349-9, n = 2724; a later cohort found that
-more than 2 points were needed, PMC9299931."""
+"""The smallest relevant change of a 0–10 pain score, borrowed for RLS: Farrar 2001,
+doi:10.1016/s0304-3959(01)00349-9, n = 2724; a later cohort found that more than 2 points were needed, PMC9299931."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ScoreChange:
 
     Attributes:
         points: after - before; negative is lower.
-        share: of the value before, e.g. -0.3 for 30 % lower; None when that was 0.
+        share: the change divided by the value before, e.g. -0.3 for 30 % lower; None when that was 0.
         falls_2_points: lower by 2 points or more.
         falls_30_percent: lower by 30 % or more.
     """
@@ -36,12 +36,12 @@ class ScoreChange:
 
     @property
     def reaches_either(self) -> bool:
-        """Whether the fall is big enough to matter by either measure."""
+        """Whether the fall reaches either of the two."""
         return self.falls_2_points or self.falls_30_percent
 
 
 def score_change(before: float, after: float) -> ScoreChange:
-    """A change of a 0–10 score and what it reaches. Farrar studied relief: a rise reaches nothing."""
+    """Return a change of a 0–10 score and which limits it reaches. Farrar studied relief: a rise reaches none."""
     fall = before - after
     return ScoreChange(
         points=after - before,
@@ -58,13 +58,13 @@ YardstickName: TypeAlias = Literal[
 
 
 class Yardstick(NamedTuple):
-    """A size of change on the IRLS (0–40) that somebody gave a meaning to; none stands for another.
+    """A published size of change on the IRLS (0–40) with its meaning; one cannot replace another.
 
     Attributes:
-        name: what the figure is.
-        points: least size of the change.
-        falls_only: it was found for improvement and says nothing of a rise.
-        source: where it is from.
+        name: the meaning of the figure.
+        points: the smallest size of the change.
+        falls_only: True if it was found for improvement and does not apply to a rise.
+        source: the publication or calculation it comes from.
         trust: see the module.
     """
 
@@ -76,7 +76,7 @@ class Yardstick(NamedTuple):
 
     @property
     def may_be_shown(self) -> bool:
-        """Whether this may stand before a person as a fact."""
+        """Whether this may be shown to a person as a fact."""
         return self.trust != "M"
 
 
@@ -110,11 +110,11 @@ IRLS_DETECTABLE = Yardstick(
     trust="C",
 )
 IRLS_YARDSTICKS = (IRLS_TRIAL_ARMS, IRLS_INDIVIDUAL, IRLS_MINIMALLY_IMPROVED, IRLS_DETECTABLE)
-"""Facts B1: the three figures from the literature, and the detectable change computed there."""
+"""The three figures from the literature, and the computed detectable change (facts B1)."""
 
 
 def irls_reached(change: float) -> tuple[tuple[Yardstick, bool | None], ...]:
-    """Each IRLS yardstick that may be shown, and whether this change reaches it; None where it says nothing of it.
+    """Return each IRLS figure that may be shown, and whether this change reaches it; None where it does not apply.
 
     Args:
         change: later total - earlier total; negative is lower.
