@@ -1,10 +1,11 @@
-"""The check-in as values: which questions are asked of whom, and the values that each shows.
+"""The check-in as values: the questions for one person, and the values that each question shows.
 
-Only severity is asked of everybody. The rest is asked of a person who usually logs it: on two at least of the 14 nights
-before, and on a third of those nights that hold anything at all. Whatever the night holds already is asked about too.
+Only severity is asked of everybody. Other questions are asked of a person who usually logs the thing: on at least two
+of the 14 nights before, and on a third of those nights that have any entry. Values already stored for the night are
+asked about too.
 
-Every key counts at night. So the minutes to fall asleep and awake are one question where both are usual, and a value
-that was logged last is taken by a dot. `app.log.answers` reads the answers.
+At night every keystroke counts. So the minutes to fall asleep and the minutes awake are one question where both are
+usual, and a dot repeats the last value. `app.log.answers` reads the answers.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _BOTH = 2
 
 
 class Frame(NamedTuple):
-    """The clock times into bed and awake."""
+    """The bedtime and the wake time."""
 
     bed: clock_time
     wake: clock_time
@@ -47,17 +48,17 @@ class Frame(NamedTuple):
 
 
 class Spans(NamedTuple):
-    """The minutes to fall asleep, and awake during the night."""
+    """The minutes to fall asleep, and the minutes awake during the night."""
 
     latency_min: int
     awake_min: int
 
     def __str__(self) -> str:
-        """`40 1h10`: a bare number is minutes here, and the line stays short."""
+        """`40 1h10`: a bare number means minutes here, which keeps the line short."""
         return " ".join((typed_minutes(minutes) or "").removesuffix("m") for minutes in self)
 
 
-#: What a question can be about: a score, a reason or minutes; the clock times, both minutes; what was taken.
+#: The value of an answer: a score or minutes, a reason, the two clock times, the two spans, a dose or magnesium.
 Value: TypeAlias = "int | str | Frame | Spans | Dose | Magnesium"
 
 
@@ -66,8 +67,8 @@ class Recent:
     """The entries of the night and of the 14 before it, each oldest first.
 
     Attributes:
-        products: product ids and products.
-        product: what the settings say that doses are of.
+        products: product id → product.
+        product: the default product in the settings.
     """
 
     nights: Sequence[Stored] = ()
@@ -83,13 +84,13 @@ class Question:
     """One question.
 
     Attributes:
-        asks: what about: `severity`, `sleep`, …
-        stored: the answer that is stored already: Enter keeps it.
-        latest: the latest value of another night: `.` takes it.
-        entry_id: the dose or taking that an answer changes, instead of adding one.
-        product: what the dose is of where the answer does not say: by the settings, or as the last one was.
-        beside: what the day holds already.
-        so_far: the night is still under way.
+        asks: the subject: `severity`, `sleep`, …
+        stored: the answer already stored; Enter keeps it.
+        latest: the latest value of another night; `.` repeats it.
+        entry_id: the dose or magnesium entry that an answer changes; None where an answer adds one.
+        product: the product of a dose where the answer names none: the default one, or that of the last dose.
+        beside: the entries that the day already has.
+        so_far: the night is not over.
     """
 
     asks: str
@@ -102,14 +103,14 @@ class Question:
 
     @property
     def there(self) -> str | None:
-        """The answer that is stored already, as it would be typed."""
+        """The answer already stored, as it would be typed."""
         if isinstance(self.stored, Magnesium):
             return f"{_taking(self.stored)} {self.stored.at.local:%H:%M}"
         return self._typed(self.stored)
 
     @property
     def last(self) -> str | None:
-        """The latest value of another night, as it would be typed; of a taking all but its time."""
+        """The latest value of another night, as it would be typed; magnesium without its time."""
         return self._typed(self.latest)
 
     def _typed(self, value: Value | None) -> str | None:
@@ -123,20 +124,20 @@ class Question:
 
 
 def first_night(night: date) -> date:
-    """Return the first of the nights that are looked at."""
+    """Return the first of the 14 nights before `night`, from which the habits are read."""
     return night - timedelta(days=NIGHTS_LOOKED_AT)
 
 
 def questions(recent: Recent, night: date, present: Present, before: frozenset[int]) -> tuple[Question, ...]:
-    """Return what is asked for a night, in order, as things stand: the plan is made anew after every answer.
+    """Return the questions for a night, in order; the list is made again after every answer.
 
-    A night that is over is asked for its sleep, a day under way for its doses; one further back for both.
+    For a night that is over sleep is asked about, for the current day doses, for earlier nights both.
 
     Args:
         recent: the entries of the night and of those before it.
-        night: the night asked for.
+        night: the night in question.
         present: the clock.
-        before: the ids of the night's entries that were there when the check-in began; the others can be corrected.
+        before: the ids of the night's entries from before the check-in; newer ones can be corrected in it.
     """
     over = night < present.tonight
     asked = [_severity(recent, night, so_far=not over)]
@@ -188,7 +189,7 @@ def _sleep(recent: Recent, night: date) -> list[Question]:
 
 
 def _span(asks: str, name: str, sleep: Sleep, recent: Recent, night: date) -> Question | None:
-    """Return the question for one span of minutes; None where it is neither there nor usual."""
+    """Return the question for one span of minutes; None where it is neither stored nor usual."""
     known = [stored for stored in recent.sleeps if getattr(stored.entry, name) is not None]
     there = getattr(sleep, name)
     if there is None and not _usual(known, recent, night):
@@ -198,9 +199,9 @@ def _span(asks: str, name: str, sleep: Sleep, recent: Recent, night: date) -> Qu
 
 
 def _together(latency: Question, awake: Question) -> list[Question]:
-    """Return one question for both while both are open, or both answered.
+    """Return one question for both spans if both are open or both are answered.
 
-    The second stays behind it, to be asked alone.
+    The second question stays in the list, to be asked on its own.
     """
     if (latency.stored is None) != (awake.stored is None):
         return [latency, awake]

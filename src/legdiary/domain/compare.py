@@ -1,4 +1,4 @@
-"""One phase against the next: NAP, difference of medians, and tau corrected for a drifting baseline."""
+"""Comparison of one phase with the next: NAP, difference of medians, and tau corrected for a drifting baseline."""
 
 from __future__ import annotations
 
@@ -17,27 +17,26 @@ if TYPE_CHECKING:
     from legdiary.domain.shortfall import Shortfall
 
 COMPARE_NIGHTS_NEEDED = 7
-"""Nights each side of a comparison; the caller leaves out a step's six settling days first (facts C2)."""
+"""Nights needed on each side of a comparison; the caller first leaves out a step's six settling days (facts C2)."""
 
 BASELINE_TREND_P = 0.05
-"""A baseline's own trend is corrected for below this p (Tarlow 2017, doi:10.1177/0145445516676750)."""
+"""The p below which a baseline's own trend is corrected for (Tarlow 2017, doi:10.1177/0145445516676750)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two phases side by side. The figures are None when `why_not` says what is missing.
+    """Two phases side by side. The figures are None when `why_not` is not empty.
 
     Attributes:
-        n_before: nights known before.
-        n_after: nights known after.
+        n_before: known nights of the earlier phase.
+        n_after: known nights of the later phase.
         nap: non-overlap of all pairs, 0–1: share of (before, after) pairs in which the later value is
             *lower*, ties counted half. 1 is lower throughout, 0.5 no difference (Parker & Vannest 2009; facts
             C1, C3).
         tau: 2 * nap - 1, from -1 to 1; positive is lower.
-        median_before: in the unit of the values.
-        median_after: likewise.
+        median_before, median_after: in the unit of the values.
         median_change: after - before; negative is lower.
-        why_not: what is too little; empty when nothing is.
+        why_not: the requirements that are not met.
     """
 
     n_before: int
@@ -55,24 +54,24 @@ class BaselineCorrectedTau:
     """Kendall's tau-b of score against phase, with and without the baseline's own trend (facts C1, C3).
 
     Negative is lower after, unlike `Comparison.tau`: here tau is the correlation, as Tarlow gives it. Both
-    figures are always given; `tau` and `p` are those that Tarlow's rule picks. All None when `why_not` says
-    what is missing.
+    figures are always given; `tau` and `p` are those that Tarlow's rule picks. All are None when `why_not` is not
+    empty.
 
     Attributes:
         n_before: nights before.
         n_after: nights after.
         baseline_slope: Theil–Sen slope of the nights before, points per night.
-        baseline_intercept: of that line at night number 0 (median of score - slope * night).
+        baseline_intercept: the line's value at night number 0 (median of score - slope * night).
         baseline_tau: tau-b of the nights before against time.
         baseline_p: its p.
         raw_tau: tau-b of score against phase.
         raw_p: its p.
-        corrected_tau: the same after the baseline's line was taken off both phases.
+        corrected_tau: the same after subtracting the baseline's line from both phases.
         corrected_p: its p.
         correction_applies: the baseline's own trend is significant (`baseline_p` < 0.05).
         tau: `corrected_tau` if the correction applies, else `raw_tau`.
-        p: likewise.
-        why_not: what is too little; empty when nothing is.
+        p: the p that belongs to `tau`.
+        why_not: the requirements that are not met.
     """
 
     n_before: int
@@ -98,7 +97,7 @@ def _too_little(n_before: int, n_after: int) -> tuple[Shortfall, ...]:
 
 
 def non_overlap(before: Sequence[float], after: Sequence[float]) -> float:
-    """NAP, 0–1, lower is better: see `Comparison.nap`. Mann–Whitney's U over the number of pairs.
+    """Return NAP (see `Comparison.nap`), 0–1: Mann–Whitney's U divided by the number of pairs.
 
     Raises:
         ValueError: one side has no values.
@@ -106,13 +105,13 @@ def non_overlap(before: Sequence[float], after: Sequence[float]) -> float:
     if not before or not after:
         raise ValueError("no values")
     ordered = sorted(after)
-    # Twice the count, so that a tie's half stays whole.
+    # Counted twice, so that the half for a tie stays a whole number.
     twice = sum(bisect_left(ordered, value) + bisect_right(ordered, value) for value in before)
     return twice / (2 * len(before) * len(after))
 
 
 def compare(before: Iterable[float | None], after: Iterable[float | None]) -> Comparison:
-    """Two phases compared by NAP and medians, from one value a night; None is a missing night, left out."""
+    """Compare two phases by NAP and medians, from one value a night; None is a missing night and is left out."""
     a, b = known(before), known(after)
     if why_not := _too_little(len(a), len(b)):
         return Comparison(len(a), len(b), None, None, None, None, None, why_not)
@@ -130,17 +129,17 @@ def compare(before: Iterable[float | None], after: Iterable[float | None]) -> Co
 
 
 def baseline_corrected_tau(before: Iterable[Night], after: Iterable[Night]) -> BaselineCorrectedTau:
-    """Tarlow's (2017) baseline-corrected tau, by Theil–Sen on the phase before.
+    """Return Tarlow's (2017) baseline-corrected tau, by Theil–Sen on the phase before.
 
-    p follows `ranks.kendall_tau_b`: for score against phase it is always the asymptotic, tie-corrected one,
-    and like every p here it ignores that nights resemble their neighbours.
+    p follows `ranks.kendall_tau_b`: for score against phase it is always the asymptotic, tie-corrected one.
+    Like every p here it ignores that neighbouring nights resemble each other.
 
     Args:
         before: (night number, score), whole numbers, missing nights left out.
         after: likewise.
 
     Raises:
-        ValueError: a night before comes twice.
+        ValueError: a night of the phase before comes twice.
     """
     a, b = sorted(before), sorted(after)
     if why_not := _too_little(len(a), len(b)):
@@ -162,8 +161,8 @@ def baseline_corrected_tau(before: Iterable[Night], after: Iterable[Night]) -> B
         )
     slope = theil_sen(a)
     own = kendall_tau_b(a)
-    raw = _against_phase([y for _, y in a], [y for _, y in b])
-    corrected = _against_phase(without_slope(a, slope), without_slope(b, slope))
+    raw = _tau_against_phase([y for _, y in a], [y for _, y in b])
+    corrected = _tau_against_phase(without_slope(a, slope), without_slope(b, slope))
     applies = own.p < BASELINE_TREND_P
     chosen = corrected if applies else raw
     return BaselineCorrectedTau(
@@ -184,7 +183,7 @@ def baseline_corrected_tau(before: Iterable[Night], after: Iterable[Night]) -> B
     )
 
 
-def _against_phase(before: Iterable[int], after: Iterable[int]) -> Tau:
+def _tau_against_phase(before: Iterable[int], after: Iterable[int]) -> Tau:
     return kendall_tau_b([(0, value) for value in before] + [(1, value) for value in after])
 
 

@@ -1,8 +1,8 @@
-"""What is taken day after day: when it began, changed and stopped, and how long it has been steady.
+"""Regular intake of magnesium, a medicine or a product: when it began, changed and stopped; how long it was steady.
 
-Nothing says that magnesium or a medicine was *not* taken, so the days without it are counted among the kept days: those
-with an entry of any kind. A stretch without any entry counts for neither side: it is no stop, and what is logged again
-after it did not begin there. Single days, left out or odd, turn nothing.
+No entry says that magnesium or a medicine was *not* taken. So days without it are counted among the kept days only:
+days with an entry of any kind. A stretch without any entry is neither a stop nor, afterwards, a new beginning. Single
+days that are missing or unusual change nothing.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-#: Kept days in a row without it: then it has stopped.
+#: Kept days in a row without it, after which the intake counts as stopped.
 STOPPED_AFTER_DAYS = 7
-#: Kept days of the diary before its first day: fewer, and it is not known to have begun then.
+#: Kept days needed before the first intake, to know that the intake began on that day.
 BEGUN_AFTER_DAYS = 3
-#: Logged days in a row that agree: then its amount or form has changed.
+#: Logged days in a row with the same new amount or form, from which it counts as changed.
 CHANGED_FROM_DAYS = 3
-#: Taken on fewer days than this before it stopped: once in a while, neither begun nor stopped.
+#: Days of intake needed before a stop; with fewer the intake is occasional, neither begun nor stopped.
 REGULAR_FROM_DAYS = 3
-#: What two amounts of magnesium may differ by and still be the same.
+#: The difference up to which two amounts of magnesium count as the same.
 TOLERANCE_PERCENT = 10
-#: In seven days running at most one may lack the amount, or the intake is not steady.
+#: Steady intake lacks the amount on at most one of any seven consecutive days.
 _WEEK, _MISSED_A_WEEK = 7, 1
 
 Change = Literal["begun", "resumed", "taken", "changed", "stopped"]
 
 
 class TakenDay(NamedTuple):
-    """What was taken of one thing on one diary day.
+    """The intake of one substance on one diary day.
 
     Attributes:
         day: the diary day.
-        amount: the day's total: milligrams, or in words; None where it does not matter.
-        form: the form, where it was said.
+        amount: the day's total in milligrams or as text; None where it does not matter.
+        form: the form, where it is known.
     """
 
     day: date
@@ -48,13 +48,13 @@ class TakenDay(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """A day on which a course turned.
+    """A change of regular intake.
 
     Attributes:
-        on: the first day it was otherwise; of a stop the first kept day without it.
-        change: begun (for the first time in the diary), resumed (after a stop), taken (once in a while, of which only
-            the first time is told), changed (its amount, its form), stopped.
-        was, now: what was taken before and from then on; None where nothing was.
+        on: the first day of the change; for a stop the first kept day without the intake.
+        change: begun (for the first time in the diary), resumed (after a stop), taken (occasional intake, reported only
+            the first time), changed (amount or form), stopped.
+        was, now: the intake before and from that day on; None where there was none.
     """
 
     on: date
@@ -64,10 +64,10 @@ class Turn(NamedTuple):
 
 
 def turns(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Turn]:
-    """The days on which a course turned, in order.
+    """Return the changes of one regular intake, in order.
 
     Args:
-        taken: what was taken, one a day, in order of the days.
+        taken: the intake, one item a day, in order.
         kept: every day of the diary with an entry of any kind, in order.
     """
     found: list[Turn] = []
@@ -85,25 +85,25 @@ def turns(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Turn]:
         elif not first_ever and len(run) >= REGULAR_FROM_DAYS:
             found.append(Turn(run[0].day, "resumed" if regular_before else "begun", None, run[0]))
         regular_before = True
-        last = _changes(run, kept[-1], found)
+        last = _append_changes(run, kept[-1], found)
         if over:
             found.append(Turn(kept[bisect_right(kept, run[-1].day)], "stopped", last, None))
     return sorted(found, key=lambda turn: turn.on)
 
 
 def is_known_to_begin(day: date, kept: Sequence[date]) -> bool:
-    """Whether the diary was kept long enough before a day for what is first logged on it to have begun then."""
+    """Return whether the diary was kept long enough before a day to know that an intake began on it."""
     return bisect_left(kept, day) >= BEGUN_AFTER_DAYS
 
 
 def _days_within(kept: Sequence[date], after: date, before: date | None) -> int:
-    """How many kept days lie between two days, neither of them counted; without the later one to the end."""
+    """Return the number of kept days between two days, both excluded; without `before`, up to the last kept day."""
     end = len(kept) if before is None else bisect_left(kept, before)
     return end - bisect_right(kept, after)
 
 
 def _runs(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[list[TakenDay]]:
-    """The days parted where it had stopped between two of them."""
+    """Split the days of intake wherever it had stopped in between."""
     runs: list[list[TakenDay]] = []
     for each in taken:
         if runs and _days_within(kept, runs[-1][-1].day, each.day) < STOPPED_AFTER_DAYS:
@@ -113,14 +113,14 @@ def _runs(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[list[TakenDay
     return runs
 
 
-def _changes(run: Sequence[TakenDay], last_kept: date, found: list[Turn]) -> TakenDay:
-    """Put in where amount and form changed for good; what was taken at last.
+def _append_changes(run: Sequence[TakenDay], last_kept: date, found: list[Turn]) -> TakenDay:
+    """Append the lasting changes of amount and form to `found`; return the final intake.
 
-    The diary's last day may still be under way, so its total is not held against the days before.
+    The diary's last day may not be over, so its total is not compared.
     """
     whole = [each for each in run if each.day < last_kept]
-    amounts = _held([(each.day, each.amount) for each in whole])
-    forms = _held([(each.day, each.form) for each in whole])
+    amounts = _lasting_changes([(each.day, each.amount) for each in whole])
+    forms = _lasting_changes([(each.day, each.form) for each in whole])
     going = run[0]
     if going.form is None:
         going = going._replace(form=next((each.form for each in run if each.form is not None), None))
@@ -136,8 +136,8 @@ def _changes(run: Sequence[TakenDay], last_kept: date, found: list[Turn]) -> Tak
     return going
 
 
-def _held(days: Sequence[tuple[date, int | str | None]]) -> dict[date, int | str]:
-    """The days from which on a value was another one for at least three logged days in a row, and that value."""
+def _lasting_changes(days: Sequence[tuple[date, int | str | None]]) -> dict[date, int | str]:
+    """Return the lasting changes of a value: first day → new value, kept for at least three logged days in a row."""
     found: dict[date, int | str] = {}
     going: int | str | None = None
     others: list[tuple[date, int | str]] = []
@@ -156,22 +156,22 @@ def _held(days: Sequence[tuple[date, int | str | None]]) -> dict[date, int | str
 
 
 def is_same_amount(going: float | str, other: float | str) -> bool:
-    """Whether an amount is the going one: of magnesium within a tenth of it, else to the letter."""
+    """Return whether two amounts count as the same: numbers within a tenth of `going`, texts only if equal."""
     if isinstance(going, str) or isinstance(other, str):
         return going == other
     return 100 * abs(other - going) <= TOLERANCE_PERCENT * going
 
 
-# ---------------------------------------------------------------------- steady
+# ---------------------------------------------------------------------- steady intake
 
 
 class Steady(NamedTuple):
-    """How long the same amount was taken, up to the end of a range.
+    """A stretch of steady intake up to the end of a range.
 
     Attributes:
         amount_mg: the amount: the median of the last seven days.
         from_day, before_day: the stretch, half-open.
-        counted: on how many of its days the amount is logged, within the tolerance.
+        counted: the number of its days with that amount, within the tolerance.
     """
 
     amount_mg: float
@@ -181,12 +181,12 @@ class Steady(NamedTuple):
 
     @property
     def days(self) -> int:
-        """How many days the stretch has."""
+        """The number of days of the stretch."""
         return (self.before_day - self.from_day).days
 
 
 def steady(taken: Sequence[TakenDay], before_day: date) -> Steady | None:
-    """The stretch up to a day in which of any seven days running at most one lacks the amount; None under a week."""
+    """Return the stretch before a day in which at most one of any seven days lacks the amount; None under a week."""
     by_day = {each.day: each.amount for each in taken if isinstance(each.amount, int)}
     last = [by_day[day] for n in range(1, _WEEK + 1) if (day := before_day - n * A_DAY) in by_day]
     if len(last) < _WEEK - _MISSED_A_WEEK:

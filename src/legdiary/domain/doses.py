@@ -1,12 +1,12 @@
-"""The kratom of a diary day: what was taken, how often, how far apart, against which target.
+"""The kratom of a diary day: total, number of doses, longest gap, target.
 
-The state of a day is that of its leaf: a day without an entry of it is not known (`total_mg` None), whatever else was
-taken; a day said to be without kratom is 0. 7-OH is another substance: it has figures of its own beside (`apart`), is
-never added to grams of leaf (facts B4), and may stand on a day said to be without.
+The figures are those of leaf: a day without an entry for leaf is unknown (`total_mg` None), whatever else was taken; a
+dose-free day has 0. 7-OH is another substance: it has figures of its own (`apart`), is never added to grams of leaf
+(facts B4), and may be logged on a dose-free day.
 
-The longest gap is that between two doses of which the later was taken on the diary day; the dose before may be of an
-earlier day, however long ago, as long as every day between is logged. So the days of a range alone do not say it:
-`Lead` is what lies before.
+The longest gap is the time between two doses, the later of which was taken on the diary day. The earlier one may lie
+any number of days back, as long as every day between is logged. A range therefore needs `Lead`, the last doses before
+it.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _NO_PRODUCTS: Mapping[int, Product] = MappingProxyType({})
 
 
 class Apart(NamedTuple):
-    """What a diary day holds of a substance that is never added to leaf.
+    """The doses on one diary day of a substance that is never added to leaf.
 
     Attributes:
-        substance: by the kind of its products.
-        total_mg: what was taken.
-        doses: how many.
-        longest_gap_min: as of leaf; nobody says that a day was without, so the dose before is of the same day or the
-            one before.
+        substance: the substance, named by the kind of its products.
+        total_mg: the day's total.
+        doses: the number of doses.
+        longest_gap_min: as for leaf; but there are no dose-free days here, so the earlier dose is of the same day or
+            the one before.
     """
 
     substance: str
@@ -53,13 +53,13 @@ class DoseDay(NamedTuple):
     """The kratom of one diary day.
 
     Attributes:
-        total_mg: what was taken; 0 where the day was said to be without, None where nothing is logged.
-        doses: how many; None where nothing is logged.
+        total_mg: the day's total; 0 where it was logged as dose-free, None where nothing is logged.
+        doses: the number of doses; None where nothing is logged.
         longest_gap_min: the longest time between two doses that ended on this day; None where none is known.
         target_mg: the plan's target; None where no plan is in force.
-        target_doses: the plan's doses a day, where it says.
-        apart: what was taken of other substances, those that were.
-        mitragynine_ug: the range that laboratory figures give for the doses whose batch has one, low and high.
+        target_doses: the plan's doses a day; None where it gives none.
+        apart: the other substances taken.
+        mitragynine_ug: the lowest and highest total from laboratory values, over the doses whose batch has one.
     """
 
     total_mg: int | None = None
@@ -72,7 +72,7 @@ class DoseDay(NamedTuple):
 
     @property
     def is_anything_known(self) -> bool:
-        """Whether anything is logged: leaf, that there was none, or another substance."""
+        """Whether anything is logged: leaf, a dose-free day, or another substance."""
         return self.total_mg is not None or bool(self.apart)
 
 
@@ -80,7 +80,7 @@ _NOTHING = DoseDay()
 
 
 class Taken(NamedTuple):
-    """What a day's figures need of a dose, in the words of `Dose`: ten years hold fifteen thousand of them."""
+    """The fields of a `Dose` that a day's figures need: ten years hold fifteen thousand doses."""
 
     night_of: date
     utc_s: int | None
@@ -89,12 +89,12 @@ class Taken(NamedTuple):
 
 
 class Lead(NamedTuple):
-    """The last doses before a range, from which every day up to the range is logged.
+    """The last doses before a range, for the gaps on its first days.
 
     Attributes:
         day: the day before the range.
         leaf_s: the instant of the last dose of leaf; None where a day between is not logged.
-        seven_oh_s: that of 7-OH, if it was on that day.
+        seven_oh_s: the instant of the last dose of 7-OH; None where there was none on `day`.
     """
 
     day: date
@@ -103,12 +103,12 @@ class Lead(NamedTuple):
 
 
 def is_unbroken(first: date, dose_on: date, days_without: int) -> bool:
-    """Whether every day between a dose and the days from `first` on is logged.
+    """Return whether every day between the last dose and the range is logged.
 
     Args:
-        first: the first day of a range.
+        first: the first day of the range.
         dose_on: the day of the last dose of leaf before it.
-        days_without: how many of the days between were said to be without.
+        days_without: the number of days between that were logged as dose-free.
     """
     return days_without == (first - dose_on).days - 1
 
@@ -116,18 +116,18 @@ def is_unbroken(first: date, dose_on: date, days_without: int) -> bool:
 def dose_days(
     doses: Iterable[Dose | Taken], products: Mapping[int, Product] = _NO_PRODUCTS, lead: Lead | None = None
 ) -> dict[date, DoseDay]:
-    """Every logged diary day's doses; doses come in order of their day and moment.
+    """Return the figures of every logged diary day.
 
     Args:
-        doses: the doses, and the words that a day was without, whole or in short.
-        products: product id → batch, for those that doses name.
-        lead: the last doses before them, for the first day's gaps.
+        doses: the doses and dose-free marks, in full or short form, in order of day and moment.
+        products: product id → batch, for the products that doses name.
+        lead: the last doses before them, for the gaps on the first days.
     """
     found: dict[date, DoseDay] = {}
     leaf, seven_oh = (_Run(lead.day, lead.leaf_s), _Run(lead.day, lead.seven_oh_s)) if lead else (_Run(), _Run())
     for day, of_day in groupby(doses, key=_DAY_OF):
-        apart, counted = _sorted_out(of_day, products)
-        others = (_apart(day, apart, seven_oh),) if apart else ()
+        apart, counted = _split_substances(of_day, products)
+        others = (_apart_day(day, apart, seven_oh),) if apart else ()
         if not counted:
             found[day] = DoseDay(apart=others)
             continue
@@ -142,13 +142,13 @@ def dose_days(
     return found
 
 
-def _apart(day: date, doses: Sequence[Dose | Taken], run: _Run) -> Apart:
+def _apart_day(day: date, doses: Sequence[Dose | Taken], run: _Run) -> Apart:
     gap = run.longest_gap(day, [utc_s for dose in doses if (utc_s := dose.utc_s) is not None])
     return Apart(SEVEN_OH, sum(dose.amount_mg for dose in doses), len(doses), gap)
 
 
 class _Run:
-    """The days of one substance, one logged day after the other: a day that is not logged breaks it."""
+    """The logged days of one substance, fed in order; a day that is not logged breaks the run."""
 
     __slots__ = ("_last_day", "_last_s")
 
@@ -156,27 +156,27 @@ class _Run:
         self._last_day, self._last_s = last_day, last_s
 
     def longest_gap(self, day: date, moments: Sequence[int]) -> int | None:
-        """The longest gap of the next logged day, in minutes."""
+        """Return the longest gap of the next logged day, in minutes."""
         if self._last_day is not None and day - self._last_day > A_DAY:
-            self._last_s = None  # what was taken on a day between is not known
+            self._last_s = None  # the doses of the days between are not known
         since = moments if self._last_s is None else [self._last_s, *moments]
         self._last_day, self._last_s = day, moments[-1] if moments else self._last_s
-        return _longest(since)
+        return _longest_gap_min(since)
 
 
-def _longest(moments: Sequence[int]) -> int | None:
-    """The longest time from one moment to the next, in minutes.
+def _longest_gap_min(moments: Sequence[int]) -> int | None:
+    """Return the longest time from one moment to the next, in minutes.
 
-    After a change of `day_start` or a journey an earlier day may hold the later moment: between these is no gap.
+    After a change of `day_start` or a journey an earlier day may hold the later moment: such a pair is no gap.
     """
     gaps = [(later - earlier) // MINUTE for earlier, later in pairwise(moments) if earlier <= later]
     return max(gaps, default=None)
 
 
-def _sorted_out(
+def _split_substances(
     doses: Iterable[Dose | Taken], products: Mapping[int, Product]
 ) -> tuple[list[Dose | Taken], list[Dose | Taken]]:
-    """Those of 7-OH products, and the others."""
+    """Return the doses of 7-OH products, then the others."""
     if not products:
         return [], list(doses)
     apart: list[Dose | Taken] = []
@@ -187,19 +187,19 @@ def _sorted_out(
 
 
 def is_apart(dose: Dose | Taken, products: Mapping[int, Product]) -> bool:
-    """Whether a dose is of a 7-OH product: another substance, never added to grams of leaf (facts B4)."""
+    """Return whether a dose is of a 7-OH product: another substance, never added to grams of leaf (facts B4)."""
     product = products.get(dose.product_id or 0)
     return product is not None and product.product_kind == SEVEN_OH
 
 
 def of_same_substance(dose: Dose, others: Iterable[Stored], products: Mapping[int, Product]) -> list[Stored]:
-    """The doses of the same substance; the word that a day was without is about leaf."""
+    """Return the doses of the same substance; a dose-free mark belongs to leaf."""
     apart = is_apart(dose, products)
     return [stored for stored in others if is_apart(stored.entry, products) == apart]
 
 
 def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product]) -> tuple[int, int] | None:
-    """The range of the doses whose batch has laboratory figures; None where none has."""
+    """Return the range over the doses whose batch has laboratory values; None where none has."""
     found: tuple[int, int] | None = None
     for dose in doses:
         product = products.get(dose.product_id or 0)
@@ -214,7 +214,7 @@ def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product])
 
 
 def against_target(doses: Mapping[date, DoseDay], day: date, step: Step | None) -> DoseDay:
-    """A day's doses beside the target of the step in force on it, if one is."""
+    """Return a day's doses with the target of its step, if a step is in force."""
     taken = doses.get(day, _NOTHING)
     if step is None:
         return taken

@@ -1,7 +1,7 @@
-"""What a person logs: one frozen value a kind, each checking itself.
+"""Entries: one frozen class for each kind, which checks itself.
 
-`None` is *not known*; it is never zero. A value that breaks a rule cannot be made, whether it was typed, imported,
-joined from another diary or read from the file: the rules stand in `__post_init__`, and nowhere else.
+`None` means *not known*, never zero. An entry that breaks a rule cannot be made, whether it was typed, imported,
+merged from another diary or read from the file: the rules are in `__post_init__`, and nowhere else.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.moments import Moment, Present
 
-#: Kinds of kratom product that totals go by: leaf, and what is told apart from it.
+#: Kinds of kratom product: leaf, and the one that is counted apart from it.
 LEAF, SEVEN_OH = "leaf", "7-oh"
 SCORE_MOST = 10
 QUALITY_MOST = 5
@@ -90,10 +90,10 @@ def check_range(what: str, value: int | None, least: int, most: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """How restless the legs were in one night (0 none – 10 worst), or why there is no score.
+    """The RLS ratings of one night (0 none – 10 worst), or the reason why there is no score.
 
-    The four times of day are legdiary's own ratings (facts B1). `onset_min` is the clock hour at which it began, in
-    minutes after local midnight.
+    The four times of day are legdiary's own ratings (facts B1). `onset_min` is the time at which the restlessness
+    began, in minutes after local midnight.
     """
 
     kind: ClassVar[str] = "night"
@@ -135,14 +135,14 @@ _SLEEP_MINUTES = (
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """One night's sleep: its events as moments, its durations in minutes; or just its total.
+    """One night's sleep: events as moments and durations in minutes, or just the total.
 
     The arithmetic (TST, SE …) and the checks of order are in `domain.sleep`.
 
     Attributes:
-        awake_least_min: minutes awake during the night, at least: what lies between the parts of a tracked night. Like
-            the next it stands only while `awake_min` is not known.
-        unslept_least_min: minutes between into bed and awake that were not slept, falling asleep counted in, at least.
+        awake_least_min: the minimum of minutes awake, from the pauses of a tracked night. Like the next field it is set
+            only while `awake_min` is not known.
+        unslept_least_min: the minimum of minutes not slept between bedtime and wake time, falling asleep included.
     """
 
     kind: ClassVar[str] = "sleep"
@@ -191,13 +191,13 @@ class Sleep:
 
     @property
     def typed_frame(self) -> str | None:
-        """Into bed and awake as they are typed: `22:45-06:10`; None where the clock times are not known."""
+        """The bedtime and wake time as they are typed, `22:45-06:10`; None where they are not known."""
         return f"{self.bed.local:%H:%M}-{self.wake.local:%H:%M}" if self.bed and self.wake else None
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One kratom dose; or, with 0 mg and no moment, the word that a diary day had none."""
+    """One kratom dose; or, with 0 mg and no moment, the dose-free mark of a diary day."""
 
     kind: ClassVar[str] = "kratom"
 
@@ -218,18 +218,18 @@ class Dose:
 
     @property
     def utc_s(self) -> int | None:
-        """The instant, or None for the word `kratom none`."""
+        """The instant; None for a dose-free mark."""
         return None if self.at is None else self.at.utc_s
 
     @property
     def says_none(self) -> bool:
-        """Whether this is the word `kratom none`."""
+        """Whether this is a dose-free mark (`kratom none`)."""
         return self.amount_mg == 0
 
 
 @dataclass(frozen=True, slots=True)
 class Magnesium:
-    """One taking of magnesium in elemental milligrams, and what that figure rests on."""
+    """One dose of magnesium in elemental milligrams, with the basis of that figure."""
 
     kind: ClassVar[str] = "magnesium"
 
@@ -256,18 +256,18 @@ class Magnesium:
 
 
 Entry: TypeAlias = Night | Sleep | Dose | Magnesium
-#: Every kind that is filed by a day, as people name it.
+#: Every kind that is filed under a diary day, by the name of its command.
 KIND_NAMES = ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An entry as it stands in the diary.
+    """An entry stored in the diary.
 
     Attributes:
-        id: the entry's number, never used again for another.
+        id: the entry's number, never used for another entry.
         entry: the value.
-        recalled: entered more than 36 h after waking.
+        recalled: True if it was entered more than 36 h after waking.
     """
 
     id: int
@@ -276,13 +276,13 @@ class Stored:
 
 
 def filed(entry: Any, present: Present) -> Any:  # noqa: ANN401 - any entry
-    """Return the entry under the diary day that its moment belongs to; one without a moment stays where it is."""
+    """Return the entry filed under the diary day of its moment; unchanged if it has no moment."""
     at = getattr(entry, "at", None)
     return entry if at is None else replace(entry, night_of=present.day_of(at))
 
 
 def differences(old: Any, new: Any) -> dict[str, tuple[object, object]]:  # noqa: ANN401 - any two of one entry class
-    """Field by field what differs between two entries of one class: name → (old, new)."""
+    """Return the fields that differ between two entries of one class: name → (old, new)."""
     return {
         field.name: (getattr(old, field.name), getattr(new, field.name))
         for field in fields(old)

@@ -1,6 +1,6 @@
-"""Whatever changed and may matter to a comparison: the one list that comparisons, charts, the page and the tables use.
+"""Events: changes that may matter to a comparison, in one list for comparisons, charts, the page and the tables.
 
-Events are made of the whole diary, so that none of them depends on the range it is looked at through.
+Events are computed from the whole diary, so that none depends on the range of a report.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ ORAL, TOPICAL = "by mouth", "on the skin"
 
 
 class Event(NamedTuple):
-    """Something that changed on a diary day.
+    """A change on a diary day.
 
     Attributes:
-        on: the first day it was otherwise; of a plan that ended its last day.
-        kind: what changed.
-        change: how.
-        name: of what: a product, a plan, a medicine, the route of magnesium; of a hold its length.
-        was, now: what it was before and from then on, where that is known and says more than the change.
+        on: the first day of the change; for a plan that ended, its last day.
+        kind: the kind of thing that changed.
+        change: the kind of change.
+        name: the product, plan, medicine or new zone; the route of magnesium; the length of a hold.
+        was, now: the values before and from then on, where known and more informative than `change`.
     """
 
     on: date
@@ -53,7 +53,7 @@ class Event(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where an entry was lived: its instant, the day it is filed under, the offset then in force and the zone."""
+    """The time and zone of an entry: its instant, its diary day, the UTC offset in force and the zone's name."""
 
     utc_s: int
     day: date
@@ -62,11 +62,11 @@ class Place(NamedTuple):
 
 
 class PlanChange(NamedTuple):
-    """One change of a plan, as the ledger has it.
+    """One change of a plan in the ledger.
 
     Attributes:
-        change_id, undoes: its number, and that of the change it took back.
-        old_steps, new_steps: its steps before and after; None where they stayed as they were.
+        change_id, undoes: the number of the change, and of the change that it undid.
+        old_steps, new_steps: the plan's steps before and after; None where they did not change.
     """
 
     change_id: int
@@ -77,17 +77,17 @@ class PlanChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What events and steady intake are made of, over the whole diary.
+    """The data for events and steady intake, from the whole diary.
 
     Attributes:
         kept: every day with an entry of any kind, in order.
         products: every batch, by id.
         first_doses: the first day on which a dose names a batch, by its id.
-        apart: extract or 7-oh → the days with a dose of it, the product's name as their form.
-        plans: every plan, with what its ledger lines changed.
+        apart: extract or 7-oh → the days with a dose of it, with the product's name as form.
+        plans: every plan with its changes in the ledger.
         magnesium: route → elemental milligrams a day.
         medicines: name → the day's amount.
-        places: of the entries that have a moment, in order; empty where the whole diary was lived in one zone.
+        places: the places of the entries with a moment, in order; empty where the whole diary is in one zone.
     """
 
     kept: Sequence[date] = ()
@@ -101,7 +101,7 @@ class Past:
 
 
 def events_of(past: Past) -> tuple[Event, ...]:
-    """Every event of a diary, in order; those of the days to come, such as a plan's begin, among them."""
+    """Return every event of a diary, in order, including future ones such as the beginning of a plan."""
     found = [
         *_products(past), *_plans(past), *_magnesium(past), *_medicines(past), *_apart(past), *_journeys(past.places),
     ]  # fmt: skip
@@ -109,7 +109,7 @@ def events_of(past: Past) -> tuple[Event, ...]:
 
 
 def within(events: Iterable[Event], from_day: date, before_day: date) -> tuple[Event, ...]:
-    """The events of a half-open range."""
+    """Return the events of a half-open range."""
     return tuple(event for event in events if from_day <= event.on < before_day)
 
 
@@ -117,7 +117,7 @@ def within(events: Iterable[Event], from_day: date, before_day: date) -> tuple[E
 
 
 def _products(past: Past) -> Iterator[Event]:
-    """A batch on the day it was opened; of leaf that was never said to be opened, its first dose."""
+    """Yield each batch on its opening day; for leaf without an opening day, on the day of its first dose."""
     for number, product in past.products.items():
         first = past.first_doses.get(number)
         if product.opened_on is not None:
@@ -127,7 +127,7 @@ def _products(past: Past) -> Iterator[Event]:
 
 
 def _plans(past: Past) -> Iterator[Event]:
-    """Begin and end, holds, and targets that were set by themselves."""
+    """Yield the beginning and end of each plan, its holds, and targets that were set singly."""
     for plan, changes in past.plans:
         spans = step_spans(plan)
         if not spans:
@@ -145,7 +145,7 @@ def _plans(past: Past) -> Iterator[Event]:
 
 
 def _targets_set(changes: Iterable[PlanChange]) -> dict[date, int]:
-    """The days from which a target was set by itself, and the target before; changes taken back left out."""
+    """Return the days from which a target was set singly → the target before; undone changes are left out."""
     marked: dict[date, int] = {}
     before: dict[int, dict[date, int]] = {}
     for change in changes:
@@ -160,7 +160,7 @@ def _targets_set(changes: Iterable[PlanChange]) -> dict[date, int]:
 
 
 def _marks_after(old: Sequence[Step], new: Sequence[Step], marked: Mapping[date, int]) -> dict[date, int]:
-    """The marks after a change of the steps: they move along with steps that only move."""
+    """Return the marks after a change of the steps: they move along with steps that only change their date."""
     if [step.target_mg for step in old] == [step.target_mg for step in new]:
         moved = {one.starts_on: other.starts_on for one, other in zip(old, new, strict=True)}
         return {moved[day]: target for day, target in marked.items() if day in moved}
@@ -174,7 +174,7 @@ def _marks_after(old: Sequence[Step], new: Sequence[Step], marked: Mapping[date,
     }
 
 
-# ---------------------------------------------------------------------- what is taken
+# ---------------------------------------------------------------------- intake
 
 
 def _magnesium(past: Past) -> Iterator[Event]:
@@ -184,7 +184,7 @@ def _magnesium(past: Past) -> Iterator[Event]:
 
 
 def _elemental(of: TakenDay | None) -> str | None:
-    """`200 mg glycinate`, as much of it as is known."""
+    """Return `200 mg glycinate`, or the part of it that is known."""
     if of is None:
         return None
     parts = [f"{of.amount} mg" if of.amount is not None else None, of.form]
@@ -199,7 +199,7 @@ def _medicines(past: Past) -> Iterator[Event]:
 
 
 def _apart(past: Past) -> Iterator[Event]:
-    """An extract and 7-OH: begun, resumed and stopped; which product they were of is another matter."""
+    """Yield when an extract or 7-OH was begun, resumed and stopped; a change of product is not an event here."""
     for kind, taken in past.apart.items():
         days = [each._replace(form=None) for each in taken]
         names = {each.day: each.form for each in taken}
@@ -216,14 +216,14 @@ def _text(amount: float | str | None) -> str | None:
 
 
 def _journeys(places: Sequence[Place]) -> Iterator[Event]:
-    """Where the zone changed from one entry to the next, and the clocks with it."""
+    """Yield a journey where the zone and the UTC offset change from one entry to the next."""
     for before, after in pairwise(places):
         if before.zone != after.zone and _offset(before, after.utc_s) != after.offset_min:
             yield Event(after.day, "journey", "changed", after.zone, before.zone, after.zone)
 
 
 def _offset(of: Place, utc_s: int) -> int:
-    """The offset of a place's zone at another instant; that of the place itself where the zone is not known here."""
+    """Return the offset of a place's zone at another instant; the place's own offset where the zone is unknown."""
     try:
         return Moment.at(utc_s, load_zone(of.zone)).offset_min
     except UnknownZone:

@@ -1,4 +1,4 @@
-"""What one taking means beside the others of its day: twins, days without, products by name."""
+"""Checks of a dose against the other doses of its day, and against the usual amount; products by name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def adding(name: str) -> str:
-    """The command that adds a product of this name; the list of them, where it is no name to be typed."""
+    """Return the command that adds a product of this name; `product list` where the name cannot be typed."""
     if not name.strip() or name != shown(name) or name.startswith("-"):
         return "legdiary product list"
     from shlex import quote
@@ -24,21 +24,21 @@ def adding(name: str) -> str:
     return f"legdiary product add {quote(name)}"
 
 
-#: Said instead of a product's name: the dose is of none.
+#: The word typed in place of a product's name for a dose without a product.
 NO_PRODUCT = "none"
 
 
 def is_no_product(name: str) -> bool:
-    """Whether a word says that a dose is of no product."""
+    """Return whether the word for no product was typed."""
     return name.strip().casefold() == NO_PRODUCT
 
 
 def naming(number: int, name: str) -> str | None:
-    """Return the command that says what a dose is of; None where the name is none to be typed."""
+    """Return the command that sets the product of a dose; None where the name cannot be typed."""
     if name != shown(name):
         return None
     typed = f"'{name}'"
-    if "'" in name:  # only then: what quotes for a shell is a module more at night
+    if "'" in name:  # imported only then: nightly commands stay light
         from shlex import quote
 
         typed = quote(name)
@@ -111,7 +111,7 @@ class NoneIsNoDose(Refused):
 
 
 def check_edited_dose(dose: Dose, others: Sequence[Stored]) -> Dose:
-    """The dose itself, changed or moved, once the others of its substance and day leave room for it.
+    """Return a changed dose if it fits the other entries of its substance and day.
 
     Raises:
         DosesOnThatDay, SaidWithout.
@@ -125,7 +125,7 @@ def check_edited_dose(dose: Dose, others: Sequence[Stored]) -> Dose:
 
 
 def batch_of(products: Sequence[Stored], name: str, day: date) -> Stored | None:
-    """The batch of a product in use on a day: the latest opened by then; without any date, the first that there is."""
+    """Return the batch of a product in use on a day: the last one opened by then, else the first undated, else any."""
     wanted = " ".join(name.split()).casefold()
     batches = [stored for stored in products if stored.entry.name.casefold() == wanted]
     opened = [stored for stored in batches if stored.entry.opened_on is not None and stored.entry.opened_on <= day]
@@ -139,16 +139,16 @@ def batch_of(products: Sequence[Stored], name: str, day: date) -> Stored | None:
 def check_dose_beside(
     dose: Dose, others: Sequence[Stored], *, confirmed: bool, is_apart: bool = False
 ) -> tuple[int, ...]:
-    """The ids of entries that give way to a dose: the word that its day was without, once confirmed.
+    """Return the ids of the entries that a new dose replaces: the dose-free mark of its day, once confirmed.
 
     Args:
         dose: the dose.
-        others: the entries of its day that are of its substance.
-        confirmed: whether the person has said yes.
-        is_apart: whether it is of a substance that is told apart from leaf.
+        others: the entries of its substance on the same day.
+        confirmed: the person has said yes.
+        is_apart: the substance is counted apart from leaf.
 
     Raises:
-        Asks: the same amount in the same minute, or a day that was said to be without.
+        Asks: the same amount is stored in the same minute, or the day is logged as dose-free.
     """
     said_none = tuple(stored.id for stored in others if stored.entry.says_none)
     if confirmed:
@@ -164,14 +164,14 @@ def check_dose_beside(
 
 
 def check_day_of_none(day: date, others: Sequence[Stored]) -> tuple[int, ...]:
-    """Nothing gives way to the word that a day was without; said twice it is said again.
+    """Return the ids of earlier dose-free marks of a day, which a new mark replaces.
 
     Args:
         day: the day.
-        others: the entries of the day that are of leaf: the word says nothing of 7-OH.
+        others: the entries for leaf on that day; the mark does not concern 7-OH.
 
     Raises:
-        DosesOnThatDay: it was not.
+        DosesOnThatDay: a dose of leaf is logged.
     """
     doses = [stored for stored in others if not stored.entry.says_none]
     if doses:
@@ -180,10 +180,10 @@ def check_day_of_none(day: date, others: Sequence[Stored]) -> tuple[int, ...]:
 
 
 def check_taking_beside(taking: Magnesium, others: Sequence[Stored], *, confirmed: bool) -> None:
-    """Refuse to store the same taking of magnesium twice by accident.
+    """Ask before storing the same dose of magnesium a second time.
 
     Raises:
-        Asks: the same amount in the same minute.
+        Asks: the same amount is stored in the same minute.
     """
     for stored in others if not confirmed else ():
         other = stored.entry
@@ -197,28 +197,28 @@ def _same_minute(one_s: int, other_s: int) -> bool:
     return one_s // MINUTE == other_s // MINUTE
 
 
-#: A dose of leaf below a tenth of the usual one is asked about: milligrams are easily typed for grams.
+#: A dose of leaf below a tenth of the usual one is questioned: milligrams are easily typed for grams.
 _FAR_BELOW = 10
 _SMALLEST_UNASKED_MG = 100
-#: How many diary days say what is usual.
+#: The number of diary days that define the usual amount.
 USUAL_DAYS = 14
 
 
 def check_small_dose(amount_mg: int, usual_mg: Sequence[int]) -> None:
-    """Ask about a dose of leaf far below what the person takes.
+    """Ask about a dose of leaf far below the usual one.
 
     Args:
         amount_mg: the dose.
         usual_mg: the other doses of leaf of the last 14 days.
 
     Raises:
-        Asks: below a tenth of their median; where there are none, below 100 mg.
+        Asks: the dose is below a tenth of their median; without other doses, below 100 mg.
     """
     if not usual_mg:
         if amount_mg < _SMALLEST_UNASKED_MG:
             raise Asks(f"{_in_both(amount_mg)} of kratom in one entry is less than {_in_both(_SMALLEST_UNASKED_MG)}.")
         return
-    # The largest is at least the median: most nights end here, without loading the statistics.
+    # The largest is at least the median: most nights return here, without loading the statistics.
     if _FAR_BELOW * amount_mg >= max(usual_mg):
         return
     from legdiary.domain.levels import median
@@ -234,25 +234,25 @@ def _in_both(amount_mg: int) -> str:
     return f"{format_grams(amount_mg)} ({amount_mg} mg)"
 
 
-#: A day above this share of what is usual gets the note on tolerance (facts B4).
+#: A day's total above this share of the usual one gets the note on tolerance (facts B4).
 ABOVE_USUAL_PERCENT = 150
-#: Under five days there is no median.
+#: Logged days needed for a median.
 _USUAL_DAYS_NEEDED = 5
-#: After so many days without a known dose any dose gets it: levels fall within 5 to 9 days (facts B4).
+#: Days without a known dose after which any dose gets the note: levels fall within 5 to 9 days (facts B4).
 LONG_WITHOUT_DAYS = 7
 
 
 class Usual(NamedTuple):
-    """What a day is held against: logged days before it.
+    """The logged days with which a day is compared.
 
     Attributes:
-        median_mg: the median of their totals; None with fewer than five.
-        days: how many they are.
-        first: the first of them.
-        is_recent: whether they are those of the 14 days before; otherwise they are the last 14 that are known.
-        is_above: whether the day lies above 150 % of the median; otherwise it comes after a week or more without.
-        days_without: the days right before on which no dose is known, said to be without or not logged.
-        last_dose: the day before those; None where the 14 last logged days hold no dose.
+        median_mg: the median of their totals; None for fewer than five days.
+        days: their number.
+        first: the earliest of them.
+        is_recent: True if they are within the 14 days before; otherwise they are the last 14 logged days.
+        is_above: True if the day is above 150 % of the median; otherwise it follows a week or more without a dose.
+        days_without: the days just before without a known dose, whether dose-free or not logged.
+        last_dose: the day of the last dose; None where the last 14 logged days have none.
     """
 
     median_mg: float | None
@@ -265,15 +265,16 @@ class Usual(NamedTuple):
 
 
 def above_usual(known: Sequence[tuple[date, int]], day: date, total_mg: int | None) -> Usual | None:
-    """Return what the leaf of a day is held against, where tolerance may have fallen below it; otherwise None.
+    """Return the comparison of a day's leaf with the usual amount if tolerance may have dropped; otherwise None.
 
-    That is so above 150 % of the median of the 14 days before (of 0: with any dose), and with any dose after a week or
-    more without a known one. Where fewer than five of the 14 days are logged, the last 14 logged days stand for them.
+    This is so for a total above 150 % of the median of the 14 days before (for a median of 0: any dose), and for any
+    dose after a week or more without a known one. Where fewer than five of the 14 days are logged, the last 14 logged
+    days are used.
 
     Args:
-        known: the last 14 logged days before the day, each with its total, newest first; `kratom none` is 0.
+        known: the last 14 logged days before the day with their totals, newest first; `kratom none` is 0.
         day: the day.
-        total_mg: what was taken on it.
+        total_mg: the day's total.
     """
     if not total_mg or not known:
         return None
@@ -285,7 +286,7 @@ def above_usual(known: Sequence[tuple[date, int]], day: date, total_mg: int | No
     days_without = (day - last_dose).days - 1 if last_dose else (day - known[-1][0]).days
     middle: float | None = None
     is_above = False
-    # The least is at most the median: most nights end here, without loading the statistics.
+    # The smallest is at most the median: most nights return here, without loading the statistics.
     if len(totals) >= _USUAL_DAYS_NEEDED and (days_without >= LONG_WITHOUT_DAYS or _is_above(total_mg, min(totals))):
         from legdiary.domain.levels import median
 
@@ -299,13 +300,13 @@ def above_usual(known: Sequence[tuple[date, int]], day: date, total_mg: int | No
 def comes_above_usual(
     known: Sequence[tuple[date, int]], day: date, total_mg: int | None, before_mg: int
 ) -> Usual | None:
-    """Return what `above_usual` does if it is this entry that brings the day there: said once a day, not with each.
+    """Return the result of `above_usual` if this entry causes it, so that the note appears only once a day.
 
     Args:
-        known: as there.
+        known: as for `above_usual`.
         day: the day.
-        total_mg: what was taken on it, with the entry.
-        before_mg: what stood for it before the entry was made or changed.
+        total_mg: the day's total with the entry.
+        before_mg: the day's total before the entry was made or changed.
     """
     return None if above_usual(known, day, before_mg) else above_usual(known, day, total_mg)
 

@@ -1,8 +1,8 @@
 """Pairwise statistics in exact arithmetic: Kendall's S and tau-b, Theil–Sen.
 
 Everything here takes whole numbers (a 0–10 score, minutes) on whole night numbers and stays in integers until
-the last division, so that ties are ties, a perfectly straight series has residuals of exactly zero, and a
-fast way of counting gives the very figure that the definition gives (facts C1, C2).
+the last division, so that ties stay ties, a perfectly straight series has residuals of exactly zero, and
+fast counting gives exactly the figure of the definition (facts C1, C2).
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ Night: TypeAlias = tuple[int, int]
 Step: TypeAlias = tuple[int, int]
 """(nights apart, score difference) from an earlier night to a later one."""
 
-_EXACT_P_UP_TO = 33  # scipy.stats.kendalltau changes to the normal approximation above this many untied points
+_EXACT_P_UP_TO = 33  # scipy.stats.kendalltau uses the normal approximation above this number of untied points
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """An exact fraction. `fractions.Fraction` would do, and costs more to import than all of this module."""
+    """An exact fraction; importing `fractions.Fraction` would cost more than this whole module."""
 
     top: int
     bottom: int
@@ -49,16 +49,16 @@ class Tau:
 
 
 def two_sided_p(z: float) -> float:
-    """P(|Z| >= |z|) for a standard normal Z."""
+    """Return P(|Z| >= |z|) for a standard normal Z."""
     return erfc(abs(z) / sqrt(2))
 
 
 def kendall_s(pairs: Iterable[Night]) -> int:
-    """Kendall's S: concordant minus discordant pairs; pairs tied in either number count nothing.
+    """Return Kendall's S: concordant minus discordant pairs; pairs tied in either number count as 0.
 
     With distinct night numbers this is Mann–Kendall's S = sum of sign(y_j - y_i) over i < j (facts C2). Each
-    point is placed among the earlier ones by bisection: O(n log n) comparisons instead of O(n^2), and the
-    same whole number.
+    point is placed among the earlier ones by bisection: O(n log n) comparisons instead of O(n^2), with the
+    same result.
     """
     s = 0
     earlier: list[int] = []
@@ -76,12 +76,12 @@ def kendall_s(pairs: Iterable[Night]) -> int:
 
 
 def tie_sizes(values: Iterable[int]) -> list[int]:
-    """How often each value that occurs more than once occurs."""
+    """Return the counts of the values that occur more than once."""
     return [count for count in Counter(values).values() if count > 1]
 
 
 def kendall_variance(n: int, ties: Iterable[int]) -> float:
-    """Variance of Mann–Kendall's S without autocorrelation, V of facts C2.
+    """Return the variance of Mann–Kendall's S without autocorrelation, V of facts C2.
 
     Args:
         n: number of points, on distinct nights.
@@ -91,12 +91,12 @@ def kendall_variance(n: int, ties: Iterable[int]) -> float:
 
 
 def kendall_tau_b(pairs: Sequence[Night]) -> Tau:
-    """Kendall's tau-b and its p, by the rules of `scipy.stats.kendalltau` (method `auto`, its default).
+    """Return Kendall's tau-b and its p, by the rules of `scipy.stats.kendalltau` (method `auto`, its default).
 
     p is exact when neither number has ties and there are at most 33 points (or at most one pair is out of
     order), otherwise asymptotic: normal, with the variance corrected for ties, without continuity correction.
     With two phases as the first number there are always ties, so that p is always the asymptotic one. When
-    one of the numbers does not vary (where SciPy gives NaN), tau is 0.0 and p 1.0: no order was seen.
+    one of the numbers does not vary (where SciPy gives NaN), tau is 0.0 and p 1.0: there is no evidence of an order.
     """
     n = len(pairs)
     all_pairs = n * (n - 1) // 2
@@ -124,7 +124,7 @@ def _triples(ties: Iterable[int]) -> int:
 
 
 def _exact_p(n: int, inversions: int) -> float:
-    """Twice the share of the n! orders with at most so many inversions, at most 1."""
+    """Return twice the share of the n! orders with at most `inversions` inversions, capped at 1."""
     counts = [1] + [0] * inversions
     for size in range(2, n + 1):
         running = 0
@@ -137,17 +137,17 @@ def _exact_p(n: int, inversions: int) -> float:
 
 
 def theil_sen(nights: Sequence[Night], s: int | None = None) -> Ratio:
-    """Theil–Sen slope in points per night: the median of (y_j - y_i)/(t_j - t_i), i < j; exact (facts C2).
+    """Return the Theil–Sen slope in points per night: the median of (y_j - y_i)/(t_j - t_i), i < j; exact (facts C2).
 
-    Scores and nights are whole numbers, so that slopes repeat: pairs are counted by (score difference, night
-    difference) and the median is walked to over those counts. The counting is done pair by pair while pairs
-    are few, and for a long series of few distinct scores (ten years of 0–10: 6.7 million pairs) by products of long
-    numbers. Both count every pair; neither samples. Where the median is 0, as in years without a trend, the signs
-    of the slopes say so, and no more is counted.
+    Scores and nights are whole numbers, so slopes repeat: pairs are counted by (night difference, score
+    difference) and the median is found from those counts. Few pairs are counted one by one; for a long series of
+    few distinct scores (ten years of 0–10: 6.7 million pairs) products of long numbers are used. Both methods count
+    every pair. Where the median is 0, as in years without a trend, the signs of the slopes already show it, and
+    nothing is counted.
 
     Args:
         nights: at least two, on distinct nights, in any order.
-        s: their Kendall's S, where it is known already.
+        s: their Kendall's S, if already known.
 
     Raises:
         ValueError: fewer than two nights, or a night that comes twice.
@@ -163,7 +163,7 @@ def theil_sen(nights: Sequence[Night], s: int | None = None) -> Ratio:
 
 
 def _is_level(nights: Sequence[Night], s: int) -> bool:
-    """Whether the slopes in the middle are those of pairs that neither rise nor fall."""
+    """Return whether the median slope is 0, judged from the numbers of rising, falling and level pairs."""
     n = len(nights)
     pairs = n * (n - 1) // 2
     level = sum(count * (count - 1) // 2 for count in tie_sizes(y for _, y in nights))
@@ -172,7 +172,7 @@ def _is_level(nights: Sequence[Night], s: int) -> bool:
 
 
 def pairs_one_by_one(nights: Sequence[Night]) -> dict[Step, int]:
-    """How many pairs make each step, by the definition."""
+    """Return the number of pairs for each step, by the definition."""
     ordered = sorted(nights)
     counts: Counter[Step] = Counter()
     for i, (t, y) in enumerate(ordered):
@@ -181,11 +181,11 @@ def pairs_one_by_one(nights: Sequence[Night]) -> dict[Step, int]:
 
 
 def pairs_by_product(nights: Sequence[Night]) -> dict[Step, int]:
-    """As `pairs_one_by_one`, a product of two long numbers for every two scores.
+    """Return the same as `pairs_one_by_one`, by a product of two long numbers for every two scores.
 
-    In one number the digit t is 1 where night t has the one score, in the other the digits of the other score run
-    backwards: the product's digits then count the pairs of either order by how many nights lie between, since a digit
-    is wide enough for all of them.
+    In the first number digit t is 1 where night t has the first score; in the second number the digits of the second
+    score run backwards. The digits of the product then count the pairs by the number of nights between them, for
+    both orders; a digit is wide enough to hold any count.
     """
     first = min(nights)[0]
     span = max(nights)[0] - first
@@ -209,7 +209,7 @@ def pairs_by_product(nights: Sequence[Night]) -> dict[Step, int]:
 
 
 def _digits(places: Iterable[int], span: int, wide: str) -> int:
-    """The number whose digits are 1 at these places, of `span` + 1."""
+    """Return the number of `span` + 1 digits that are 1 at the given places and 0 elsewhere."""
     digits = array(wide, bytes((span + 1) * array(wide).itemsize))
     for place in places:
         digits[place] = 1
@@ -219,10 +219,10 @@ def _digits(places: Iterable[int], span: int, wide: str) -> int:
 
 
 def median_slope(counts: Mapping[Step, int]) -> Ratio:
-    """The median of the slopes that `counts` holds; of an even number, the mean of the two in the middle.
+    """Return the median of the slopes in `counts`; for an even number, the mean of the two in the middle.
 
     Sorting by the rounded quotient is exact as long as score and night differences stay below 2**26:
-    different fractions then differ by more than rounding does.
+    different fractions then differ by more than the rounding error.
     """
     upper_rank = sum(counts.values()) // 2
     lower_rank = (sum(counts.values()) - 1) // 2
@@ -243,5 +243,5 @@ def _mean_slope(one: Step, other: Step) -> Ratio:
 
 
 def without_slope(nights: Iterable[Night], slope: Ratio) -> list[int]:
-    """The scores less slope * night number, times `slope.bottom` (> 0): whole, so that ties stay ties."""
+    """Return score - slope * night number, times `slope.bottom` (> 0): whole numbers, so that ties stay ties."""
     return [slope.bottom * y - slope.top * t for t, y in nights]

@@ -1,4 +1,4 @@
-"""What a report holds beside its groups: the nights after each cut, the baseline's limits, magnesium, exposures."""
+"""Further parts of a report: the nights after each cut, nights outside the baseline's limits, magnesium, factors."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     from legdiary.domain.taper import Plan
 
 _DAYS_A_WEEK = 7
-#: The nights around a cut that are laid over one another, and how many cuts it takes.
+#: The nights around a cut that are pooled over all cuts, and the number of cuts needed.
 CUT_DAYS = range(-3, 11)
 CUTS_NEEDED = 3
-#: More than so many weeks of steady magnesium come before any effect may be looked for (facts B3).
+#: Steady magnesium must exceed this number of weeks before an effect may be looked for (facts B3).
 STEADY_WEEKS_NEEDED = 4
-#: Nights a side before severity with and without something is shown.
+#: Nights needed on each side to show severity with and without a factor.
 EXPOSURE_NIGHTS_NEEDED = 7
 
 
 class Earlier(NamedTuple):
-    """What lies before a range and its figures need.
+    """Data from before a range that its figures need.
 
     Attributes:
-        baseline: the days of the diary's baseline, half-open; None where they are not told: the plans at hand say it.
-        scores: night → severity, of those days and of the nights just before the range.
+        baseline: the days of the diary's baseline, half-open; None where the given plans determine it.
+        scores: night → severity, for those days and for the nights just before the range.
     """
 
     baseline: tuple[date, date] | None = None
@@ -51,12 +51,12 @@ NOTHING_EARLIER = Earlier()
 
 @dataclass(frozen=True, slots=True)
 class SinceCut:
-    """One day since the cut, over all cuts laid over one another.
+    """One day counted from the cut, pooled over all cuts.
 
     Attributes:
-        day: 0 on the cut's own day.
-        severity: over the nights that are known.
-        scores: those nights in the order of their cuts, since under five of them there is nothing else to show.
+        day: the number of days since the cut; 0 on the day of the cut.
+        severity: over the known nights.
+        scores: the scores of those nights in the order of the cuts; under five they are all there is to show.
     """
 
     day: int
@@ -69,10 +69,10 @@ class AfterCuts:
     """The nights around every cut.
 
     Attributes:
-        cuts: how many cuts lie in the range.
-        needed: how many it takes.
+        cuts: the number of cuts in the range.
+        needed: the number of cuts needed.
         days: from −3 to +10; empty with too few cuts.
-        closest_days: days from one cut to the next where they lie closest: from then on nights belong to both.
+        closest_days: the shortest distance between two cuts, in days; later nights belong to both cuts.
     """
 
     cuts: int
@@ -98,12 +98,12 @@ class MagnesiumReport:
 
     Attributes:
         days_logged: days with magnesium by mouth.
-        days_above_limit: of them above the supplemental limit of 350 mg (facts B3).
+        days_above_limit: those of them above the supplemental limit of 350 mg (facts B3).
         limit_mg: that limit.
         days_topical: days with magnesium on the skin.
-        steady: of each route that is logged, how long the same amount was taken up to the end of the range, however
-            far back that reaches; None where it was not.
-        steady_needed: more than so many weeks of it are needed before any effect may be looked for.
+        steady: for each logged route the steady intake up to the end of the range, which may begin before the range;
+            None where the intake was not steady.
+        steady_needed: the number of weeks that it must exceed before an effect may be looked for.
     """
 
     days_logged: int
@@ -116,12 +116,12 @@ class MagnesiumReport:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """Something that may matter, and the nights with and without it.
+    """A factor, and severity on the nights with and without it.
 
     Attributes:
-        nights: nights it is logged on.
-        per_week: nights a week, over the range.
-        with_it, without_it: severity on these nights; None while either side has fewer than 7.
+        nights: the number of nights on which it is logged.
+        per_week: the same per week, over the range.
+        with_it, without_it: severity on the nights with and without it; None where either side has fewer than 7.
     """
 
     name: str
@@ -133,10 +133,10 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class SymptomRow:
-    """One symptom over the groups: how often it is logged, and its median grade 0–3.
+    """One symptom with its median grade (0–3) in each group.
 
     Attributes:
-        by_group: one a group, in their order; `n` nights it is logged on.
+        by_group: one item for each group, in order; `n` is the number of nights on which the symptom is logged.
     """
 
     name: str
@@ -144,17 +144,17 @@ class SymptomRow:
 
 
 def _scores(records: Sequence[NightRecord], earlier: Earlier) -> dict[date, int]:
-    """The severity of every night that has a score: of the range, and of what is known before it."""
+    """Return the severity of every night that has a score, in the range and before it."""
     return {**earlier.scores, **{night.night_of: night.severity for night in records if night.severity is not None}}
 
 
 def scored(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
-    """(night number, severity) of the nights that have a score."""
+    """Return (night number, severity) for the nights that have a score."""
     return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
 
 
 def nights_within(records: Sequence[NightRecord], from_day: date, before_day: date) -> Sequence[NightRecord]:
-    """The records of some days; records are consecutive, so this is a slice."""
+    """Return the records of a half-open range; records are consecutive, so this is a slice."""
     first = records[0].night_of
     return records[max(0, (from_day - first).days) : max(0, (before_day - first).days)]
 
@@ -163,7 +163,7 @@ def nights_within(records: Sequence[NightRecord], from_day: date, before_day: da
 
 
 def cut_days(plans: Sequence[Plan], from_night: date, before_night: date) -> list[date]:
-    """The days in a range on which a lower target came into force."""
+    """Return the days in a range on which a lower target took effect."""
     return [
         phase.from_day
         for phase in phases(plans, from_night, before_night)
@@ -172,9 +172,9 @@ def cut_days(plans: Sequence[Plan], from_night: date, before_night: date) -> lis
 
 
 def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier = NOTHING_EARLIER) -> AfterCuts:
-    """The nights −3 … +10 around every cut of the range, laid over one another; it takes three cuts.
+    """Return the nights −3 to +10 around every cut of the range, pooled over the cuts; three cuts are needed.
 
-    Nights before the range count where they lie within the −3 days; those after its end are not looked at.
+    Nights before the range count if they are within the −3 days; nights after its end do not.
     """
     known = _scores(records, earlier)
     cuts = cut_days(plans, records[0].night_of, records[-1].night_of + A_DAY)
@@ -195,9 +195,9 @@ def _since_cut(day: int, scores: Sequence[int | None]) -> SinceCut:
 def unusual(
     records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier = NOTHING_EARLIER
 ) -> Unusual | None:
-    """Nights after the baseline that lie outside its XmR limits; None without a plan or with too short a baseline.
+    """Return the nights after the baseline outside its XmR limits; None without a plan or a long enough baseline.
 
-    The limits rest on the whole baseline, wherever the range begins.
+    The limits are computed from the whole baseline, wherever the range begins.
     """
     span = earlier.baseline or baseline_of(plans)
     if span is None:
@@ -215,15 +215,15 @@ def unusual(
     return Unusual(limits.n, limits.lower, limits.upper, outside("above"), outside("below"))
 
 
-# ---------------------------------------------------------------------- magnesium and exposures
+# ---------------------------------------------------------------------- magnesium, factors, symptoms
 
 
 def magnesium_report(records: Sequence[NightRecord], ever: Mapping[str, Sequence[TakenDay]]) -> MagnesiumReport:
-    """Magnesium over some nights.
+    """Return the figures of magnesium over some nights.
 
     Args:
         records: the nights.
-        ever: route → what was taken on each day of the diary.
+        ever: route → the intake on each day of the whole diary.
     """
     known = [record.magnesium_mg for record in records if record.magnesium_mg is not None]
     topical = sum(record.topical_mg is not None for record in records)
@@ -243,14 +243,14 @@ def magnesium_report(records: Sequence[NightRecord], ever: Mapping[str, Sequence
 
 
 def exposures(records: Sequence[NightRecord]) -> tuple[Exposure, ...]:
-    """Every factor logged: nights a week, and severity with and without it from 7 nights a side."""
+    """Return every logged factor: nights a week, and severity with and without it from 7 nights on each side."""
     names = sorted({name for record in records for name in record.factors})
     return tuple(_exposure(name, records) for name in names)
 
 
 def _exposure(name: str, records: Sequence[NightRecord]) -> Exposure:
     with_it = [record for record in records if name in record.factors]
-    levels = [level([record.severity for record in side]) for side in (with_it, _others(records, name))]
+    levels = [level([record.severity for record in side]) for side in (with_it, _nights_without(records, name))]
     enough = min(side.n for side in levels) >= EXPOSURE_NIGHTS_NEEDED
     return Exposure(
         name,
@@ -261,12 +261,12 @@ def _exposure(name: str, records: Sequence[NightRecord]) -> Exposure:
     )
 
 
-def _others(records: Sequence[NightRecord], name: str) -> list[NightRecord]:
+def _nights_without(records: Sequence[NightRecord], name: str) -> list[NightRecord]:
     return [record for record in records if name not in record.factors]
 
 
 def symptom_rows(groups: Sequence[Sequence[NightRecord]]) -> tuple[SymptomRow, ...]:
-    """Every symptom logged, its median grade in each group of nights."""
+    """Return every logged symptom with its median grade in each group of nights."""
     names = sorted({name for nights in groups for night in nights for name, _ in night.symptoms})
     return tuple(SymptomRow(name, tuple(_graded(nights, name) for nights in groups)) for name in names)
 

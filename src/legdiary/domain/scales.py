@@ -1,6 +1,6 @@
-"""What can be measured, in which units and by whom, and how a value of it is read and refused.
+"""Questionnaire totals and laboratory values: their names, units and ranges, and the reading of typed values.
 
-Of questionnaires only totals are kept, never an item (facts B7).
+Only questionnaire totals are stored, never single items (facts B7).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ BY = ("self", "clinician")
 
 
 class Unit(NamedTuple):
-    """A unit that a value may have.
+    """A unit of a value.
 
     Attributes:
-        name: as it is stored and shown.
-        typed: how it may be typed, beside that.
-        least_milli, most_milli: what can be, in thousandths; a bar against slips, no normal range.
-        stored_as: the unit it is kept in where that is another, and by what its values are divided for it.
+        name: the unit as it is stored and shown.
+        typed: other accepted spellings.
+        least_milli, most_milli: the accepted range in thousandths, against typing errors; not a normal range.
+        stored_as: the unit of storage where it is another one, and the divisor for the conversion.
     """
 
     name: str
@@ -38,14 +38,14 @@ class Unit(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """What can be measured.
+    """A questionnaire total or a laboratory value.
 
     Attributes:
-        name: what people type.
-        label: what it is.
-        units: its units; of a total only points.
+        name: the name that people type.
+        label: the name for readers.
+        units: its units; only points for a total.
         example: a value as it is typed.
-        source: where the range is from, with its trust (facts); empty for laboratory values, which have none here.
+        source: the source of the range with its trust (facts); empty for laboratory values.
     """
 
     name: str
@@ -56,12 +56,12 @@ class Scale(NamedTuple):
 
     @property
     def is_total(self) -> bool:
-        """Whether it is the total of a questionnaire."""
+        """Whether it is the total of a questionnaire, not a laboratory value."""
         return self.units[0].name == POINTS
 
     @property
     def most(self) -> int:
-        """The highest value in its first unit, whole."""
+        """The highest value in its first unit, as a whole number."""
         return self.units[0].most_milli // MILLI
 
 
@@ -100,7 +100,7 @@ _MEASURE_OTHERS = MappingProxyType({
     "transferrinsaturation": "tsat", "hemoglobin": "haemoglobin", "hb": "haemoglobin", "mg": "magnesium",
     "gfr": "egfr", "serumferritin": "ferritin",
 })  # fmt: skip
-# Compiled when first used, and kept by `re`: a report does not need it.
+# Not compiled at import: `re` compiles and caches it at first use, and a report never uses it.
 _VALUE = r"(?s)([0-9]{1,6})(?:([.,])([0-9]{1,4}))?\s*(\D.*)?"
 
 
@@ -136,10 +136,10 @@ class MeasureUnitMissing(BadValue):
 
 
 def find_measure(typed: str) -> Scale:
-    """What is measured.
+    """Return the measure of a typed name.
 
     Raises:
-        UnknownMeasure: nothing known here.
+        UnknownMeasure: the name is not known here.
     """
     scale = known_measure(typed)
     if scale is None:
@@ -148,7 +148,7 @@ def find_measure(typed: str) -> Scale:
 
 
 def known_measure(typed: str) -> Scale | None:
-    """What is measured, or None where nothing of that name is known."""
+    """Return the measure of a typed name; None where the name is not known here."""
     key = _compact(typed)
     return MEASURES.get(_MEASURE_OTHERS.get(key, key))
 
@@ -158,12 +158,12 @@ def _compact(typed: str) -> str:
 
 
 def parse_value(scale: Scale, text: str) -> tuple[int, str]:
-    """The value in thousandths, and its unit: `48ug/L` → 48000 ng/mL, `18,5%` → 18500 %, `22` → 22000 points.
+    """Return the value in thousandths and its unit: `48ug/L` → 48000 ng/mL, `18,5%` → 18500 %, `22` → 22000 points.
 
     Raises:
-        NotAMeasure: no number, out of range, a fraction of a point, a unit it does not have.
+        NotAMeasure: not a number, out of range, a fraction of a point, or a unit of another measure.
         MeasureUnitMissing: a laboratory value without a unit.
-        TwoReadings: three decimals that may be thousands.
+        TwoReadings: three decimals that could be thousands.
     """
     typed = text.strip()
     match = re.fullmatch(_VALUE, typed)
@@ -197,10 +197,10 @@ def _same_unit(unit: Unit, typed: str) -> bool:
 
 
 def parse_by(text: str) -> str:
-    """Who rated it.
+    """Return the rater, self or clinician.
 
     Raises:
-        UnknownWord: somebody else.
+        UnknownWord: any other word.
     """
     word = text.strip().lower()
     if word not in BY:
@@ -209,7 +209,7 @@ def parse_by(text: str) -> str:
 
 
 def plain_number(value_milli: int) -> str:
-    """Thousandths as a number with as many decimals as needed: `18500` → `18.5`."""
+    """Return thousandths as a number with as many decimals as needed: `18500` → `18.5`."""
     whole, rest = divmod(abs(value_milli), MILLI)
     number = f"{whole}.{rest:03d}".rstrip("0") if rest else f"{whole}"
     return f"-{number}" if value_milli < 0 else number

@@ -1,10 +1,10 @@
-"""Making the steps of a taper plan by a rule: equal cuts, or cuts of the current dose.
+"""Calculation of the steps of a taper plan: equal cuts, or cuts in percent of the current dose.
 
-Schedule mathematics from facts B4. Targets are rounded half up to the person's scale, each from the unrounded
+The mathematics is from facts B4. Targets are rounded half up to the person's scale, each from the unrounded
 chain: rounding a rounded target again would drift (after 12.0 10.8 9.7 8.7 to 7.8 7.0 6.3, not 7.9 7.1 6.4).
-The chain is kept in whole numbers, so no binary fraction decides which way a half goes.
+The chain is kept in whole numbers, so that no binary fraction decides how a half is rounded.
 
-The program computes what it is given; no amount, rate or pace is proposed, in messages neither.
+The program only calculates with the given figures; it suggests no amount, rate or pace, not even in error messages.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class PercentOfNothing(BadValue):
 
 
 def parse_percent(text: str) -> Fraction:
-    """`10%`, `7.5%`, `7,5 %` as an exact fraction, above 0 and below 1.
+    """Return `10%`, `7.5%`, `7,5 %` as an exact fraction, above 0 and below 1.
 
     Raises:
         NotAPercent, PercentOutOfRange.
@@ -142,8 +142,8 @@ def _check_percent(percent: Fraction) -> Fraction:
 
 
 @dataclass(frozen=True, slots=True)
-class _Course:
-    """From where to where, and how often: what equal cuts and percentages have in common."""
+class _Schedule:
+    """The input that equal cuts and cuts in percent have in common: start, end, interval and limits."""
 
     start_mg: int
     end_mg: int
@@ -178,7 +178,7 @@ class _Course:
         return self.end_mg > self.start_mg
 
     def steps(self, chain: Callable[[int], tuple[int, int]]) -> tuple[Step, ...]:
-        """The steps along a chain.
+        """Return the steps along a chain of unrounded targets.
 
         Args:
             chain: the unrounded target of the k-th step in milligrams, as numerator and denominator.
@@ -191,7 +191,7 @@ class _Course:
             day = self.starts_on + timedelta(days=k * self.every_days)
             check_length(self.starts_on, day)
             target, arrived = self._target(*chain(k))
-            # Cuts below the scale: the same target again is no new step, the one before lasts longer.
+            # A cut too small for the scale gives the same target again: then the step before lasts longer.
             if target != found[-1].target_mg:
                 found.append(Step(day, target, self.doses_per_day))
             if arrived:
@@ -200,18 +200,18 @@ class _Course:
         return tuple(found)
 
     def _target(self, numerator: int, denominator: int) -> tuple[int, bool]:
-        """The target to weigh, and whether it is the last one."""
+        """Return the rounded target, and whether it is the last one."""
         unit = denominator * self.scale_mg
         rounded = (2 * numerator + unit) // (2 * unit) * self.scale_mg
         end = self.end_mg * denominator
         if self.rises:
             arrived = max(numerator, rounded * denominator) >= end
             return (self.end_mg if arrived else max(rounded, self.start_mg)), arrived
-        # Both decide: a floor that the scale cannot weigh must not be undercut by the rounding.
+        # Both values count, so that rounding cannot go below a floor that is no multiple of the scale.
         lower = min(numerator, rounded * denominator)
         floor = end if self.stop_at_mg is None else self.stop_at_mg * denominator
         arrived = lower <= end or lower < floor
-        # A start that the scale cannot weigh must not be overtaken by the rounding either.
+        # Nor can it go above a start that is no multiple of the scale.
         return (self.end_mg if arrived else min(rounded, self.start_mg)), arrived
 
 
@@ -227,17 +227,17 @@ def linear_steps(
     doses_per_day: int | None = None,
     allow_up: bool = False,
 ) -> tuple[Step, ...]:
-    """Equal cuts: the k-th target is `start - k * cut` (facts B4), then one last step to `end`.
+    """Return steps with equal cuts: the k-th target is `start - k * cut` (facts B4), the last one is `end`.
 
-    Start and end stand as given; the targets between are rounded half up to `scale_mg` and stay at or above
-    `stop_at_mg`. With `allow_up` an end above the start rises by `cut_mg`.
+    Start and end stay as given; the targets between are rounded half up to `scale_mg` and stay at or above
+    `stop_at_mg`. With `allow_up` and an end above the start, targets rise by `cut_mg`.
 
     Raises:
-        CutOfNothing, CutOfEverything: not more than 0 and less than the start.
+        CutOfNothing, CutOfEverything: the cut is not above 0, or not below the start.
         EndNotBelowStart, EveryOutOfRange, FloorOfARise, FloorAboveStart, FloorBelowEnd.
         TargetOutOfRange, ScaleOutOfRange, DosesOutOfRange, DayOutOfRange, TooManySteps, PlanTooLong.
     """
-    course = _Course(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
+    course = _Schedule(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
     if cut_mg <= 0:
         raise CutOfNothing(cut_mg)
     if cut_mg >= start_mg and not course.rises:
@@ -258,20 +258,20 @@ def percent_steps(
     doses_per_day: int | None = None,
     allow_up: bool = False,
 ) -> tuple[Step, ...]:
-    """Cuts of the current dose: the k-th target is `start * (1 - cut)**k` (facts B4), then one step to `end`.
+    """Return steps with cuts in percent: the k-th target is `start * (1 - cut)**k` (facts B4), the last one is `end`.
 
-    As `linear_steps`, with `cut` as an exact fraction (see `parse_percent`). An end of 0 needs a floor.
+    Otherwise like `linear_steps`, with `cut` as an exact fraction (see `parse_percent`). An end of 0 needs a floor.
 
     Raises:
-        PercentOutOfRange, FloorNeeded, PercentOfNothing: this cut leads nowhere.
-        Everything that `linear_steps` raises about the rest.
+        PercentOutOfRange, FloorNeeded, PercentOfNothing: the cut cannot lead to the end.
+        The errors of `linear_steps` about the other values.
     """
     _check_percent(cut)
-    course = _Course(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
+    course = _Schedule(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
     if start_mg == 0:
         raise PercentOfNothing
     if end_mg == 0 and not stop_at_mg:
         raise FloorNeeded
     change = cut.numerator if course.rises else -cut.numerator
-    # Unreduced powers: reducing them at every step would cost more than their length does.
+    # Powers stay unreduced: reducing the fraction at every step costs more than long numbers do.
     return course.steps(lambda k: (start_mg * (cut.denominator + change) ** k, cut.denominator**k))

@@ -1,7 +1,7 @@
-"""Changing what is to come of a taper plan: hold, resume, set, end, give way.
+"""Changes to the future of a taper plan: hold, resume, set a target, end, give way to a new plan.
 
-The past stays: no function here changes the target of `today` or of a day before it, whatever is asked. Each
-gives back a new plan. Holds shift dates, not doses (facts B4).
+No function here changes the target of `today` or of an earlier day. Each returns a new plan. Holds shift dates, not
+doses (facts B4).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.taper import Plan
 
-#: The flag that takes a target above the plan's start, here and where a plan is made.
+#: The option that allows a target above the plan's start, here and for a new plan.
 ALLOW_UP = "--allow-up"
 
 
@@ -109,14 +109,14 @@ class StillInForce(Refused):
 
 
 def hold(plan: Plan, today: date, days: int) -> Plan:
-    """The step in force lasts `days` longer: the steps after today move, their targets do not.
+    """Return the plan with the current step `days` longer: later steps move, their targets stay.
 
     Raises:
         HoldOutOfRange: not 1 to 366 days.
         PlanNotStarted, PlanEnded, NoLaterStep.
-        PlanTooLong: the last step would come more than five years after the first.
+        PlanTooLong: the last step would be more than five years after the first.
     """
-    step = _in_force(plan, today)
+    step = _current_step(plan, today)
     mark = Hold(today, days, step.starts_on)
     position = position_on(plan, today)
     if position is None or position.next_change is None:
@@ -126,18 +126,18 @@ def hold(plan: Plan, today: date, days: int) -> Plan:
 
 
 def resume(plan: Plan, today: date) -> Plan:
-    """The hold ends: the next step starts when it would have without the hold, at the earliest tomorrow.
+    """Return the plan with the hold ended: the next step starts on its date without the hold, but not before tomorrow.
 
-    All holds of the step end together, and later steps move with the next one. The marks keep the days that
-    were used (the newest is shortened first) and go when none are left. Where `set_target` has put a step
-    into the held one, that step keeps its date and those after it move.
+    All holds of the step end together, and later steps move with the next one. The marks keep the days already
+    used (the newest is shortened first) and disappear when none are left. Where `set_target` has put a step into
+    the held one, that step keeps its date and those after it move.
 
     Raises:
         PlanNotStarted, PlanEnded.
-        NoHold: no hold, or none that still has days to come.
+        NoHold: there is no hold, or none with days to come.
     """
-    _in_force(plan, today)
-    # Steps that are over have no unused days: what follows them starts before tomorrow.
+    _current_step(plan, today)
+    # Past steps have no unused days: the step after them starts before tomorrow.
     for step, following in pairwise(plan.steps):
         held = sum(mark.days for mark in plan.holds if mark.step_starts_on == step.starts_on)
         earliest = max(following.starts_on - timedelta(days=held), today + A_DAY, step.starts_on + A_DAY)
@@ -151,15 +151,15 @@ def resume(plan: Plan, today: date) -> Plan:
 def set_target(
     plan: Plan, today: date, day: date, target_mg: int, doses_per_day: int | None = None, *, allow_up: bool = False
 ) -> Plan:
-    """One target from `day` on, until the next step: a step of that day changes, otherwise one is put in.
+    """Return the plan with a new target from `day` until the next step: changes a step on that day, or adds one.
 
-    Targets may rise, up to where the plan began; above that only with `allow_up`. Without `doses_per_day` the number
-    planned for that day stays.
+    Targets may rise up to the plan's start; above it only with `allow_up`. Without `doses_per_day` the number planned
+    for that day stays.
 
     Raises:
-        AboveTheStart: the plan began lower, and a rise above that was not allowed.
-        PlanEnded: now, or before that day.
-        PastStays: the day is today or before.
+        AboveTheStart: the target is above the plan's start, without `allow_up`.
+        PlanEnded: the plan has ended, or ends before that day.
+        PastStays: the day is today or earlier.
         BeforeThePlan: the day is before the first step.
         TargetOutOfRange, DosesOutOfRange, DayOutOfRange, TooManySteps, PlanTooLong.
     """
@@ -176,22 +176,22 @@ def set_target(
         raise AboveTheStart(target_mg, plan.steps[0].target_mg)
     new = Step(day, target_mg, before.doses_per_day if doses_per_day is None else doses_per_day)
     others = [step for step in plan.steps if step.starts_on != day]
-    # A hold lies at the end of its step. That end is the new step's now, so the hold goes on there.
+    # A hold lengthens the end of its step. That end now belongs to the new step, and the hold moves there.
     holds = tuple(
         replace(mark, step_starts_on=day) if mark.step_starts_on == before.starts_on else mark for mark in plan.holds
     )
-    return replace(plan, steps=tuple(sorted([*others, new], key=_start)), holds=holds)
+    return replace(plan, steps=tuple(sorted([*others, new], key=_start_of)), holds=holds)
 
 
 def end(plan: Plan, today: date, last_day: date) -> Plan:
-    """The plan is in force up to and including `last_day`; later steps stay recorded.
+    """Return the plan ended after `last_day`; later steps stay recorded.
 
-    An end that is still to come can be moved. A last day before the plan's start gives the plan up.
+    A future end can be moved. A last day before the plan's start cancels the plan.
 
     Raises:
-        PlanEnded: it has ended before.
+        PlanEnded: the plan has ended already.
         EndsBeforeToday: the day has passed.
-        DayOutOfRange: no date that a plan may name.
+        DayOutOfRange: the date is outside the range of plans.
     """
     if plan.ended_on is not None and plan.ended_on <= today:
         raise PlanEnded(plan.ended_on)
@@ -201,9 +201,9 @@ def end(plan: Plan, today: date, last_day: date) -> Plan:
 
 
 def supersede(plan: Plan, today: date, starts_on: date) -> Plan:
-    """An older plan gives way to one that starts on `starts_on`; a plan ended by then comes back unchanged.
+    """Return an older plan, ended before a new one starts on `starts_on`; unchanged if it ends by then anyway.
 
-    A plan that has not started by today and would start later than the new one never comes into force.
+    A plan that has not started by today and would start later than the new one never takes effect.
 
     Raises:
         StillInForce: the plan has, or has had, a target on a day from `starts_on` to today.
@@ -216,7 +216,7 @@ def supersede(plan: Plan, today: date, starts_on: date) -> Plan:
     return replace(plan, ended_on=check_day(starts_on))
 
 
-def _in_force(plan: Plan, today: date) -> Step:
+def _current_step(plan: Plan, today: date) -> Step:
     step = step_on(plan, today)
     if step is not None:
         return step
@@ -225,12 +225,12 @@ def _in_force(plan: Plan, today: date) -> Step:
     raise PlanNotStarted(plan.starts_on)
 
 
-def _start(step: Step) -> date:
+def _start_of(step: Step) -> date:
     return step.starts_on
 
 
 def _moved(plan: Plan, first: date, days: int) -> Plan:
-    """The steps from that of `first` on, and the marks that lie on them, moved by some days."""
+    """Return the plan with the steps from `first` on, and their holds, moved by some days."""
     by = timedelta(days=days)
     return replace(
         plan,
@@ -245,7 +245,7 @@ def _moved(plan: Plan, first: date, days: int) -> Plan:
 
 
 def _shortened(holds: tuple[Hold, ...], step_starts_on: date, days: int) -> tuple[Hold, ...]:
-    """The marks with `days` taken from those of one step, newest first."""
+    """Return the holds with `days` removed from those of one step, newest first."""
     kept: list[Hold] = []
     for mark in reversed(holds):
         taken = min(days, mark.days) if mark.step_starts_on == step_starts_on else 0
@@ -263,10 +263,10 @@ class TwoPlansAtOnce(Refused):
 
 
 def check_apart(plan: Plan, others: Sequence[Plan]) -> Plan:
-    """The plan itself, as long as no later plan is in force beside it.
+    """Return the plan if it ends before any later plan begins.
 
     Raises:
-        TwoPlansAtOnce: one would be.
+        TwoPlansAtOnce: two plans would be in force on one day.
     """
     for other in others:
         given_up = other.ended_on is not None and other.ended_on <= other.starts_on

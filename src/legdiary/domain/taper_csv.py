@@ -1,7 +1,6 @@
-"""Reading the steps of a taper plan from a CSV file that a person or their clinician wrote.
+"""Reading of taper steps from a CSV file that a person or their clinician wrote.
 
-A mistake names its line. As with plans that are made by a rule (`domain.taper_build`), no amount, rate or pace is
-proposed, in messages neither.
+An error names its line. As in `domain.taper_build`, no amount, rate or pace is suggested, not even in error messages.
 """
 
 from __future__ import annotations
@@ -109,8 +108,8 @@ class InFile(BadValue):
     """A mistake in a file, and the line it is on.
 
     Attributes:
-        line: 1-based, as an editor shows it.
-        mistake: what is wrong there.
+        line: the line number, from 1 on, as an editor shows it.
+        mistake: the error on that line.
     """
 
     def __init__(self, source: str, line: int, mistake: BadValue) -> None:
@@ -120,14 +119,14 @@ class InFile(BadValue):
 
 
 def steps_from_csv(text: str, *, source: str, allow_up: bool = False) -> tuple[Step, ...]:
-    """The steps of a CSV text with the header `starts_on,target_g,doses_per_day`, the last column optional.
+    """Return the steps of a CSV text with the header `starts_on,target_g,doses_per_day`, the last column optional.
 
     A byte order mark, any line ends and blank lines are fine; a quoted `"2,5"` is 2.5 g.
 
     Args:
         text: the file's text.
-        source: what the file is called in messages.
-        allow_up: take targets that rise.
+        source: the file's name in messages.
+        allow_up: accept targets that rise.
 
     Raises:
         InFile: the first mistake, with its line.
@@ -151,7 +150,7 @@ def steps_from_csv(text: str, *, source: str, allow_up: bool = False) -> tuple[S
 
 
 def _cells(content: str) -> list[str]:
-    """The cells of one line, without the empty ones that spreadsheets leave at its end."""
+    """Return the cells of one line, without the empty ones that spreadsheets leave at its end."""
     if "\0" in content:
         raise NotText
     try:
@@ -183,7 +182,7 @@ def _grams_cell(cell: str) -> int:
     try:
         parse_amount(cell)
     except UnitMissing:
-        pass  # as it should be: the column's name is the unit
+        pass  # as expected: the column name gives the unit
     except BadValue as unreadable:
         raise NotGrams(cell) from unreadable
     else:
@@ -201,7 +200,7 @@ def _doses_cell(cell: str) -> int:
 
 
 def _check_last(steps: Sequence[Step], *, allow_up: bool) -> None:
-    """The rules for steps together as far as the last line shows them, so that the mistake names its line."""
+    """Check the last step against those before it, line by line, so that the error names its line."""
     if len(steps) > MOST_STEPS:
         raise TooManySteps(len(steps))
     for before, step in pairwise(steps[-2:]):

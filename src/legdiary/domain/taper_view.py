@@ -1,7 +1,7 @@
-"""A plan beside what was taken, step by step, as a value.
+"""The comparison of a plan with the logged doses, step by step, as a value.
 
-Days without an entry are kept apart: they are neither on nor off their target. A day is on its target when it lies
-within the tolerance, which is what the person's scale can weigh.
+Days without an entry are counted separately: they are neither on nor off target. A day is on target when it is within
+the tolerance, which is the smallest weight that the person's scale shows.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was taken over some days of a plan.
+    """The logged doses over some days of a plan.
 
     Attributes:
-        days: how many days are over.
-        total_mg: a day's total, over the days logged.
-        doses: doses a day, over the days logged.
-        longest_gap_min: the longest time between two doses; None where none is known.
-        on, under, over: days on, under and over target, of those logged.
-        apart: substances beside leaf, which no other figure counts.
+        days: the number of completed days.
+        total_mg: the day's total, over the days logged.
+        doses: the number of doses a day, over the days logged.
+        longest_gap_min: the longest time between two doses, in minutes; None where none is known.
+        on, under, over: logged days on, under and over target.
+        apart: the substances counted apart from leaf, which no other figure includes.
     """
 
     days: int
@@ -49,23 +49,23 @@ class Taken:
 
     @property
     def logged(self) -> int:
-        """Days with leaf, or said to be without."""
+        """The number of days with leaf, or logged as dose-free."""
         return self.total_mg.n
 
     @property
     def not_logged(self) -> int:
-        """Days that are over and hold nothing of it."""
+        """The number of completed days without either."""
         return self.days - self.logged
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step, planned beside taken.
+    """One step of a plan with the logged doses.
 
     Attributes:
         span: the step, its days and its cut.
-        taken: what was taken in its days.
-        in_force: whether it is today's step.
+        taken: the doses logged in its days.
+        in_force: True for the current step.
         holds: the holds placed in it.
     """
 
@@ -77,19 +77,19 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class TaperView:
-    """A plan beside what was taken.
+    """A plan with the logged doses.
 
     Attributes:
         plan: the plan.
-        today: the diary day on which it is looked at.
-        steps: every step that comes into force.
+        today: the current diary day.
+        steps: every step that takes effect.
         arrives_on: the first day of the last step.
-        total_needed_mg: what all targets add up to until then.
+        total_needed_mg: the sum of all daily targets until then.
         still_needed_mg: the same from today on.
-        tolerance_mg: within which a day is on its target.
-        lasts_until: the last day that the batches with a weight cover; None where none has one.
-        left_mg: what those batches still hold.
-        apart: substances beside leaf, over the days of the plan so far.
+        tolerance_mg: the distance from the target within which a day is on target.
+        lasts_until: the last day that the supply covers; None without batches of known weight.
+        left_mg: the milligrams left in batches of known weight.
+        apart: the substances counted apart from leaf, over the days of the plan so far.
     """
 
     plan: Plan
@@ -105,25 +105,25 @@ class TaperView:
 
     @property
     def covers_all(self) -> bool:
-        """Return whether what is left covers every target to come, of a plan that ends or comes to nothing."""
+        """Whether the supply covers all targets to come; False for a plan that never ends and never reaches 0."""
         ends = self.plan.ended_on is not None or not self.plan.steps[-1].target_mg
         return ends and self.left_mg is not None and self.left_mg >= self.still_needed_mg
 
     @property
     def last_cuts_pct(self) -> tuple[float, ...]:
-        """The last three cuts in percent of the dose before: what equal cuts grow to."""
+        """The last three cuts in percent of the dose before; equal cuts grow in percent towards the end."""
         cuts = [step.span.cut_pct for step in self.steps if step.span.cut_pct is not None]
         return tuple(cuts[-3:])
 
 
 def taper_view(plan: Plan, taken: Mapping[date, DoseDay], today: date, *, left_mg: int | None = None) -> TaperView:
-    """The plan beside what was taken until `today`, which is still under way and does not count yet.
+    """Return the plan with the doses logged before `today`; today itself is not over and does not count.
 
     Args:
         plan: the plan.
         taken: the doses of every logged day.
-        today: the diary day under way.
-        left_mg: grams left in batches with a weight, or None where none has one.
+        today: the current diary day.
+        left_mg: the milligrams left in batches of known weight; None where no batch has one.
     """
     spans = step_spans(plan)
     return TaperView(
@@ -136,12 +136,12 @@ def taper_view(plan: Plan, taken: Mapping[date, DoseDay], today: date, *, left_m
         tolerance_mg=plan.scale_mg,
         left_mg=left_mg,
         lasts_until=None if left_mg is None else _lasts_until(spans, today, left_mg),
-        apart=apart_over(taken[day] for day in days(plan.starts_on, _over(plan, today)) if day in taken),
+        apart=apart_over(taken[day] for day in days(plan.starts_on, _completed_before(plan, today)) if day in taken),
     )
 
 
-def _over(plan: Plan, today: date) -> date:
-    """The day before which the plan's days are over."""
+def _completed_before(plan: Plan, today: date) -> date:
+    """Return the day before which the plan's days are over."""
     return max(min(plan.ended_on or today, today), plan.starts_on)
 
 
@@ -156,7 +156,7 @@ def _step_view(plan: Plan, span: StepSpan, taken: Mapping[date, DoseDay], today:
 
 
 def taken_over(so_far: Sequence[date], taken: Mapping[date, DoseDay], target_mg: int, tolerance_mg: int) -> Taken:
-    """What was taken over some days, against one target."""
+    """Return the logged doses over some days, compared with one target."""
     logged = [taken[day] for day in so_far if day in taken]
     totals = [day.total_mg for day in logged if day.total_mg is not None]
     return Taken(
@@ -172,7 +172,7 @@ def taken_over(so_far: Sequence[date], taken: Mapping[date, DoseDay], target_mg:
 
 
 def _lasts_until(spans: Sequence[StepSpan], today: date, left_mg: int) -> date | None:
-    """The last day whose target what is left still covers; None where it does not cover today's."""
+    """Return the last day whose target the supply covers; None where it does not cover today's."""
     rest = left_mg
     last: date | None = None
     for span in spans:
