@@ -1,1 +1,1 @@
-"""Renderings of values: text, JSON, CSV. Nothing here reads a diary, and nothing here decides a figure."""
+"""Renderings of values: text, HTML, PDF, JSON, CSV. Nothing here reads a diary, and nothing here decides a figure."""

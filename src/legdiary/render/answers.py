@@ -1,4 +1,4 @@
-"""What a storing command answers: what was stored, under which night, and what it means for the day."""
+"""The answers of the commands that store: the entry, its night, and the totals of its day."""
 
 from __future__ import annotations
 
@@ -42,32 +42,32 @@ _TITLES = {
 }
 
 _MINUTES_AN_HOUR = 60
-#: More changes than these are counted instead of told one by one (an import taken back).
-_MOST_TOLD = 12
-#: Kinds of which there are several, told apart by their names.
-_NAMED = {"factor", "symptom", "medicine", "measure", "product"}
+#: Larger changes (an undone import) are shown as counts, since nobody reads hundreds of lines.
+_MOST_LINES = 12
+#: Kinds with several entries a night: the name says which one changed.
+_KINDS_WITH_NAMES = {"factor", "symptom", "medicine", "measure", "product"}
 
 
 def title(stored: Stored) -> str:
-    """`Night of Sat 21 Nov 2026`."""
+    """Return the heading of an entry: `Night of Sat 21 Nov 2026`."""
     night = getattr(stored.entry, "night_of", None)
     return _TITLES[stored.entry.kind].format(night=words.long_day(night) if night else "")
 
 
 def stored_line(stored: Stored, names: Names) -> str:
-    """One new entry."""
+    """Return a new entry in one line."""
     recalled = "  (recalled: entered more than 36 h after waking)" if stored.recalled else ""
     return f"{title(stored)}: {describe(stored.entry, names)}.  #{stored.id}{recalled}"
 
 
 def changed_line(old: Stored, new: Stored, names: Names) -> str:
-    """One changed entry, old → new."""
+    """Return a changed entry in one line, old → new."""
     from legdiary.render.change_text import field_changes, plan_changes
 
     if new.entry.kind == "plan":
         return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
     told = field_changes(differences(old.entry, new.entry), names, is_apart=_is_apart(new, names))
-    if told and new.entry.kind in _NAMED and old.entry.name == new.entry.name:
+    if told and new.entry.kind in _KINDS_WITH_NAMES and old.entry.name == new.entry.name:
         told = f"{user_text(new.entry.name)}, {told}"
     return f"{title(new)}: {told}.  #{new.id}" if told else f"{title(new)}: nothing changed.  #{new.id}"
 
@@ -79,7 +79,7 @@ def _is_apart(stored: Stored, names: Names) -> bool:
 
 
 def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
-    """One change of any sort, in one line."""
+    """Return one change in one line: an entry added, changed or deleted."""
     if old is not None and new is not None:
         return changed_line(old, new, names)
     if new is not None:
@@ -88,19 +88,19 @@ def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
 
 
 def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
-    """Return `day_told` as an answer has it: what stands below the first line is indented."""
+    """Return the lines of `day_told` as an answer shows them: those after the first are indented."""
     return "\n  ".join(day_told(day, taken, doses))
 
 
 def day_told(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
-    """Return the day's total of leaf against its target, then the doses so far, and what is told apart from leaf."""
+    """Return the day's total of leaf against its target, the doses so far, and the substances kept apart from leaf."""
     apart = [words.apart(each) for each in taken.apart]
     if not taken.total_mg:
         without = "no leaf is logged" if taken.total_mg is None else f"a day without kratom{' leaf' if apart else ''}"
         target = "" if taken.target_mg is None else f" Target {format_grams(taken.target_mg)}."
         return [f"{words.day(day)}: {without}.{target}", *apart]
     total = format_grams(taken.total_mg)
-    target = "" if taken.target_mg is None else f", target {format_grams(taken.target_mg)}{_beside(taken)}"
+    target = "" if taken.target_mg is None else f", target {format_grams(taken.target_mg)}{_target_gap(taken)}"
     each = " · ".join(
         f"{words.hm_on(dose.entry.at, day)} {format_grams(dose.entry.amount_mg)}" for dose in doses if dose.entry.at
     )
@@ -109,7 +109,7 @@ def day_told(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
     return [f"{words.day(day)}: {total} in {count}{planned}{target}.", *([each] if each else []), *apart]
 
 
-def _beside(taken: DoseDay) -> str:
+def _target_gap(taken: DoseDay) -> str:
     if taken.total_mg is None or taken.target_mg is None:
         return ""
     rest = taken.target_mg - taken.total_mg
@@ -119,11 +119,11 @@ def _beside(taken: DoseDay) -> str:
 
 
 def dose_text(made: DoseStored, complete: Callable[[str], str]) -> str:
-    """A dose that was stored, what it is of, and its day against the target.
+    """Return the answer to a stored dose: the entry, its product, and its day against the target.
 
     Args:
-        made: the dose.
-        complete: a suggested command for the diary of this run.
+        made: the stored dose.
+        complete: returns a suggested command as it must be typed for the diary of this run.
     """
     above = above_usual_line(made.said, seven_oh=made.seven_oh)
     entry = f"{change_lines(made.old, made.new, made.products)}{_product_line(made, complete)}"
@@ -131,12 +131,12 @@ def dose_text(made: DoseStored, complete: Callable[[str], str]) -> str:
 
 
 def stored_text(made: Result, now: Moment, complete: Callable[[str], str]) -> str:
-    """Say what was stored, whatever its kind: the entry in the first line, its day and the like below it.
+    """Return the answer to any stored entry: the entry in the first line, its day below it.
 
     Args:
-        made: the result.
+        made: the stored entry.
         now: the present moment.
-        complete: a suggested command for the diary of this run.
+        complete: returns a suggested command as it must be typed for the diary of this run.
     """
     from legdiary.app.log.kratom import DoseStored
     from legdiary.app.log.magnesium import MagnesiumStored
@@ -149,7 +149,7 @@ def stored_text(made: Result, now: Moment, complete: Callable[[str], str]) -> st
 
 
 def _product_line(made: DoseStored, complete: Callable[[str], str]) -> str:
-    """The line below a dose that says of what product it is, begun by its line break; nothing where that was typed."""
+    """Return the line about the product of a dose, with its leading line break; empty where a product was typed."""
     of = made.product
     if of is None:
         return ""
@@ -164,7 +164,7 @@ def _product_line(made: DoseStored, complete: Callable[[str], str]) -> str:
 
 
 def medicine_text(made: MedicineStored, now: Moment) -> str:
-    """A medicine that was stored, and the magnesium that was too close to it."""
+    """Return the answer to a stored medicine, with any magnesium that was too close to it."""
     lines = [change_lines(made.old, made.new, {}), *spacing_lines(made.close, made.new.entry, now)]
     if made.is_own:
         from legdiary.wording import OWN_MEDICINE
@@ -174,7 +174,7 @@ def medicine_text(made: MedicineStored, now: Moment) -> str:
 
 
 def magnesium_text(made: MagnesiumStored, now: Moment) -> str:
-    """A taking of magnesium that was stored, the sum of its day, and the medicines that were too close to it."""
+    """Return the answer to stored magnesium: the total of its day, and any medicines that were too close to it."""
     lines = [
         change_lines(made.old, made.new, {}),
         magnesium_line(made.day, made.total_mg, made.before_mg, made.new.entry),
@@ -184,13 +184,13 @@ def magnesium_text(made: MagnesiumStored, now: Moment) -> str:
 
 
 def magnesium_line(day: date, total_mg: int, before_mg: int, taking: Magnesium) -> str:
-    """The day's elemental sum, the limit where it has just been passed, and which salt a bare form was counted as.
+    """Return the day's elemental total, the limit if this passes it, and the salt that a bare form counts as.
 
     Args:
         day: the diary day.
-        total_mg: its sum by mouth.
-        before_mg: what that was before this taking, so that the limit is said once a day.
-        taking: what was just stored.
+        total_mg: its total by mouth.
+        before_mg: the total before this entry, so that the limit is said once a day.
+        taking: the entry just stored.
     """
     from legdiary.domain.magnesium import COMPUTED_FROM_SALT, SALTS, fraction, is_above_limit
 
@@ -206,7 +206,7 @@ def magnesium_line(day: date, total_mg: int, before_mg: int, taking: Magnesium) 
 
 
 def spacing_lines(found: Sequence[Conflict], logged: Magnesium | Medicine, now: Moment) -> list[str]:
-    """One line for each of what was taken too close to what was just logged: its nearest taking."""
+    """Return a line for each medicine that was too close to the logged entry, by its nearest taking."""
     nearest: dict[str, Conflict] = {}
     for each in sorted(found, key=lambda each: each.gap_min):
         nearest.setdefault(each.medicine.name, each)
@@ -214,11 +214,11 @@ def spacing_lines(found: Sequence[Conflict], logged: Magnesium | Medicine, now: 
 
 
 def above_usual_line(above: Usual | None, *, seven_oh: bool = False) -> str:
-    """The line below a day above what is usual, begun by its line break; nothing where it is not.
+    """Return the line for a day above the usual amount, with its leading line break; else an empty string.
 
     Args:
-        above: what the day is held against.
-        seven_oh: whether 7-OH is logged on the days without leaf before it.
+        above: the usual amount that the day is compared with.
+        seven_oh: 7-OH is logged on the days without leaf before it.
     """
     if above is None:
         return ""
@@ -260,14 +260,14 @@ def _long_minutes(minutes: int) -> str:
 
 
 def changes_text(made: Changes, prefix: str = "") -> str:
-    """One change of the diary, a line an entry, each begun by a prefix; many are counted by kind."""
-    if len(made.changes) > _MOST_TOLD:
-        return f"{prefix}{_counted(made)}"
+    """Return one change of the diary, a line for each entry after a prefix; a large change as counts by kind."""
+    if len(made.changes) > _MOST_LINES:
+        return f"{prefix}{_counts_by_kind(made)}"
     return "\n".join(prefix + change_lines(each.old, each.new, made.products) for each in made.changes)
 
 
-def _counted(made: Changes) -> str:
-    """`880 entries taken away: 586 kratom, 135 night, …`: a change of many entries, counted by kind."""
+def _counts_by_kind(made: Changes) -> str:
+    """Return a large change as counts by kind: `880 entries taken away: 586 kratom, 135 night, …`."""
     told = []
     for what, chosen in (
         ("taken away", [each for each in made.changes if each.new is None]),

@@ -1,4 +1,4 @@
-"""Sleep that is known only at most: always with its sign, the time in bed beside it, and on how many nights."""
+"""Sleep of which only an upper limit is known: always with `≤`, the time in bed beside it, and the number of nights."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ AT_MOST, AT_LEAST = "≤", "≥"
 
 
 def slept(of: SleepFigures | None) -> str:
-    """`6:30`, or `≤6:30`: one night's total sleep."""
+    """Return one night's total sleep: `6:30`, or `≤6:30`."""
     if of is None:
         return words.MISSING
     return at_most(of.tst_at_most_min) if of.is_bounded else words.clock(of.tst_min)
 
 
 def at_most(minutes: float | None) -> str:
-    """`≤6:30`; `–` where not known."""
+    """Return an upper limit, such as `≤6:30`; `–` where it is not known."""
     return words.MISSING if minutes is None else f"{AT_MOST}{words.clock(minutes)}"
 
 
 def median_slept(of: Figures | Summary) -> str:
-    """The median of total sleep; where no night's is known, the median of what it was at most."""
+    """Return the median of total sleep; if no night's is known, the median of the upper limits."""
     return words.clock(of.tst_min.median) if of.tst_min.n else at_most(of.bounded.at_most_min.median)
 
 
 def nights_slept(of: Figures | Summary) -> int:
-    """How many nights `median_slept` rests on."""
+    """Return the number of nights that `median_slept` rests on."""
     return of.tst_min.n or of.bounded.n
 
 
 def bounds(of: Bounded, nights: Iterable[NightRecord]) -> str:
-    """`≤6:55 of 7:40 in bed, median of 7 nights`; under five nights the time in bed of each: `in bed Mon 8:00`."""
+    """Return `≤6:55 of 7:40 in bed, median of 7 nights`; under five nights each time in bed: `in bed Mon 8:00`."""
     if of.at_most_min.median is not None:
         return f"{_medians(of)} in bed, median of {words.plural(of.n, 'night')}"
     each = [
@@ -57,7 +57,7 @@ def _medians(of: Bounded) -> str:
 
 
 def bounds_of_report(report: Report) -> str:
-    """What is known of all nights whose sleep is known only at most, then by group; empty where there is none."""
+    """Return the upper limits of sleep over the whole report, then by group; an empty string without any."""
     of = report.overall.bounded
     if not of.n:
         return ""

@@ -1,6 +1,6 @@
-"""Months as calendars, Monday to Sunday: each night its day and its severity.
+"""Months as calendars, Monday to Sunday: each night with its day and its severity.
 
-The figure says it; the block beside it only lets the eye find it. A night that is not logged is `–`, a day outside
+The number is the severity; the block beside it only helps the eye. A night that is not logged is `–`; a day outside
 the range has nothing after its number.
 """
 
@@ -36,11 +36,11 @@ _BLOCKS, _NO_BLOCKS = "▁▂▃▄▅▆▇█", "="
 
 
 def month_heat(nights: Sequence[NightRecord], page: Page) -> list[Line]:
-    """Every month of the nights as a calendar, as many side by side as the page is wide.
+    """Return each month of the nights as a calendar, as many side by side as the page is wide.
 
     Args:
         nights: consecutive nights, missing ones included, oldest first.
-        page: what is written on.
+        page: the page to lay out for.
     """
     if not nights:
         return wrapped("No nights in this range: there is nothing to draw.", page.width)
@@ -61,7 +61,7 @@ def month_heat(nights: Sequence[NightRecord], page: Page) -> list[Line]:
 
 
 def _firsts(first: date, last: date) -> list[date]:
-    """The first day of every month from one day to another."""
+    """Return the first day of each month from one day to another."""
     found = [first.replace(day=1)]
     while (after := (found[-1] + timedelta(days=31)).replace(day=1)) <= last:
         found.append(after)
@@ -69,7 +69,7 @@ def _firsts(first: date, last: date) -> list[date]:
 
 
 def _month(first: date, known: Mapping[date, NightRecord], blocks: str) -> list[Line]:
-    """One month: its name, the weekdays, its weeks; every line as wide as the month."""
+    """Return one month: its name, the weekdays, its weeks; each line as wide as the month."""
     after = (first + timedelta(days=31)).replace(day=1)
     cells = [_blank()] * first.weekday() + [_cell(day, known.get(day), blocks) for day in days(first, after)]
     cells += [_blank()] * (-len(cells) % _DAYS_A_WEEK)

@@ -1,4 +1,4 @@
-"""Today's card: one small screen, with the command for each thing that is missing."""
+"""Today's card: one small screen, with the command for each missing entry."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INDENT = "    "
 
 
 def card_text(card: Card, page: Page) -> list[Line]:
-    """The card as lines."""
+    """Return the card as lines."""
     lines: list[Line] = [[Span(f"Today, {words.long_day(card.today)}", STRONG)]]
     before = "Last night" if card.last_is_last_night else "The night before"
     lines += _legs(before, card.last, card, page) + _sleep(before, card.last, card, page)
@@ -58,7 +58,7 @@ def _sleep(label: str, record: NightRecord, card: Card, page: Page) -> list[Line
 
 
 def _flag(record: NightRecord, card: Card) -> str:
-    """The flag that names the night, where the command would mean another by itself."""
+    """Return the flag that names the night; empty where the command means this night anyway."""
     return "" if record.night_of == card.default_night else f" --night {record.night_of}"
 
 

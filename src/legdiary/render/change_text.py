@@ -1,4 +1,4 @@
-"""A change as old → new, and what a line of the ledger says."""
+"""Changes as old → new, and the lines of the ledger."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 
 def ledger_line(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names) -> str:
-    """What a ledger line says: of a change, what was and what is; of an entry added or taken away, all of it."""
+    """Return a ledger line's text: old → new for a change, the full entry if it was added or deleted."""
     if old is None or new is None:
-        return _whole(kind, dict(old or new or {}), names)
+        return _full_entry(kind, dict(old or new or {}), names)
     changed = {name: (old.get(name), new.get(name)) for name in {**old, **new}}
     return _plan_changes(changed) if kind == "plan" else field_changes(changed, names)
 
 
 def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names, *, is_apart: bool = False) -> str:
-    """`severity 6 → 4, began – → 20:30`, from the fields that differ.
+    """Return the fields that differ: `severity 6 → 4, began – → 20:30`.
 
-    Of a sleep that is filed under another night, the night is told, and not that its clock times are of another day.
+    If a sleep moves to another night, only the night is shown: that its clock times are of another day follows.
 
     Args:
-        changed: field → what was and what is.
+        changed: field → its old and its new value.
         names: the products that doses name.
-        is_apart: a dose is of a substance that is told apart from leaf.
+        is_apart: the dose is of a substance that is kept apart from leaf.
     """
 
     def told_as(name: str, value: Any) -> str:
@@ -45,15 +45,15 @@ def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names, *, is_ap
     told = [
         f"{field_label(name)} {was} → {now}"
         for name, (old, new) in changed.items()
-        for was, now in (_both(told_as(name, old), told_as(name, new), old, new),)
+        for was, now in (_old_and_new(told_as(name, old), told_as(name, new), old, new),)
         if was != now
     ]
     zones = {(old.zone, new.zone) for old, new in changed.values() if hasattr(old, "zone") and hasattr(new, "zone")}
     return ", ".join([*told, *(f"zone {was} → {now}" for was, now in sorted(zones) if was != now)])
 
 
-def _both(was: str, now: str, old: Any, new: Any) -> tuple[str, str]:
-    """A value before and after; of two moments at which one clock showed the same time, with their offsets."""
+def _old_and_new(was: str, now: str, old: Any, new: Any) -> tuple[str, str]:
+    """Return a value before and after; two moments at the same clock time are shown with their offsets."""
     if was == now and hasattr(old, "local") and hasattr(new, "local"):
         naive = {each.local.replace(tzinfo=None) for each in (old, new)}
         if len(naive) == 1 and old.zone == new.zone and old.offset_min != new.offset_min:
@@ -61,8 +61,8 @@ def _both(was: str, now: str, old: Any, new: Any) -> tuple[str, str]:
     return was, now
 
 
-def _whole(kind: str, known: Mapping[str, Any], names: Names) -> str:
-    """An entry as `list` tells of it, with the night it was filed under."""
+def _full_entry(kind: str, known: Mapping[str, Any], names: Names) -> str:
+    """Return an entry as `list` shows it, with the night it was filed under."""
     fields = dict(known)
     recalled = " (recalled)" if fields.pop("recalled", False) else ""
     filed = [f"{field_label(name)} {fields[name].isoformat()}" for name in ("night_of", "taken_on") if name in fields]
@@ -88,9 +88,9 @@ _FIELD_LABELS = {
     "mitragynine_low_ug": "mitragynine from", "mitragynine_high_ug": "mitragynine to",
     "opened_on": "opened", "value_milli": "value", "taken_on": "date",
 }  # fmt: skip
-#: The moments of a sleep: which day they are of follows from its night.
+#: The moments of a sleep: shown without their day, which follows from its night.
 _CLOCKS = {"bed", "tried", "wake", "up", "planned"}
-#: Field → how its value is told; for the others, how one in this unit is.
+#: Field → the function that formats its value. Fields that are not here are formatted by their unit (`_BY_UNIT`).
 _TOLD: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(_CLOCKS, words.hm),
     **dict.fromkeys(("capsule_mg", "weight_mg"), format_grams),
@@ -106,12 +106,12 @@ _BY_UNIT: tuple[tuple[str, Callable[[Any], str]], ...] = (
 
 
 def field_label(name: str) -> str:
-    """Return what a field is called."""
+    """Return the name of a field as people read it."""
     return _FIELD_LABELS.get(name, name.replace("_", " "))
 
 
 def field_value(name: str, value: Any, names: Names, *, is_apart: bool = False) -> str:
-    """Return what a field says, as a person reads it."""
+    """Return the value of a field as people read it."""
     if value is None or value == ():
         return MISSING
     if name == "product_id":
@@ -135,7 +135,7 @@ def _plain_field(name: str, value: Any) -> str:
 
 
 def plan_changes(old: Plan, new: Plan) -> str:
-    """What changed from one state of a plan to another: steps that moved, came or went, holds, its end."""
+    """Return the changes of a plan: steps that moved, were added or removed, holds, its end."""
     return _plan_changes(differences(old, new)) or "nothing changed"
 
 
@@ -143,7 +143,7 @@ def _plan_changes(changed: Mapping[str, tuple[Any, Any]]) -> str:
     return "; ".join(_PLAN_CHANGES[name](*changed[name]) for name in _PLAN_CHANGES if name in changed)
 
 
-def _held(holds: Sequence[Hold]) -> str:
+def _days_held(holds: Sequence[Hold]) -> str:
     return words.plural(sum(hold.days for hold in holds), "day")
 
 
@@ -155,7 +155,7 @@ _MOST_STEPS_TOLD = 3
 
 
 def _step_changes(old: Sequence[Step], new: Sequence[Step]) -> str:
-    """`8 steps from Sun 22 Nov 2026 move by 5 days`; or which steps changed."""
+    """Return `8 steps from Sun 22 Nov 2026 on move 5 days later`; otherwise the steps that changed."""
     pairs = [(was, now) for was, now in zip(old, new, strict=False) if was != now]
     shifts = {(now.starts_on - was.starts_on).days for was, now in pairs}
     same_targets = all(was.target_mg == now.target_mg for was, now in pairs)
@@ -166,10 +166,10 @@ def _step_changes(old: Sequence[Step], new: Sequence[Step]) -> str:
         return f"{words.plural(len(pairs), 'step')} from {first} on move {words.plural(abs(shift), 'day')} {way}"
     gone = [step for step in old if step not in new]
     come = [step for step in new if step not in old]
-    return f"steps {_few(gone)} → {_few(come)}"
+    return f"steps {_first_steps(gone)} → {_first_steps(come)}"
 
 
-def _few(steps: Sequence[Step]) -> str:
+def _first_steps(steps: Sequence[Step]) -> str:
     told = [
         f"{format_grams(step.target_mg)} from {words.long_day(step.starts_on)}" for step in steps[:_MOST_STEPS_TOLD]
     ]
@@ -177,10 +177,10 @@ def _few(steps: Sequence[Step]) -> str:
     return ", ".join([*told, *([f"{more} more"] if more > 0 else [])]) or MISSING
 
 
-#: Field of a plan → what its change is called.
+#: Field of a plan → the function that words its change.
 _PLAN_CHANGES: Mapping[str, Callable[[Any, Any], str]] = {
     "steps": _step_changes,
-    "holds": lambda old, new: f"held {_held(old)} → {_held(new)}",
+    "holds": lambda old, new: f"held {_days_held(old)} → {_days_held(new)}",
     "ended_on": lambda old, new: f"no longer in force from {_day(old)} → {_day(new)}",
     "name": lambda old, new: f"name “{user_text(old)}” → “{user_text(new)}”",
     "scale_mg": lambda old, new: f"rounded to {format_grams(old)} → {format_grams(new)}",

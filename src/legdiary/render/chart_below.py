@@ -1,4 +1,4 @@
-"""What stands below a chart: the time axis, the lanes of holds and of lettered marks, the legend, the small print."""
+"""The lines below a chart: the time axis, the lanes of holds and of lettered marks, the legend, the small print."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def time_axis(chart: Chart) -> list[Line]:
-    """The axis with its ticks, and their dates."""
+    """Return the axis with its ticks, and the line of their dates."""
     ticks = _ticks(chart)
     rule = [chart.glyphs.level] * chart.axis.columns
     labels = ""
@@ -40,7 +40,7 @@ def time_axis(chart: Chart) -> list[Line]:
 
 
 def _ticks(chart: Chart) -> list[tuple[date, str]]:
-    """Days that get a date: weeks of the chart, or the first of months; as close as their labels allow."""
+    """Return the days that get a date: every week or two, or the first of months, as dense as their labels fit."""
     axis = chart.axis
     for apart in _DAYS_BETWEEN_TICKS:
         if apart // axis.per * axis.wide >= _DAY_LABEL:
@@ -62,7 +62,7 @@ def _ticks(chart: Chart) -> list[tuple[date, str]]:
 
 
 def held_lane(chart: Chart) -> list[Line]:
-    """The columns in which a step was held; no line where none was."""
+    """Return the lane that marks the columns in which a step was held; no line where none was."""
     lane = [" "] * chart.axis.columns
     for number, slot in enumerate(chart.axis.slots(chart.of)):
         if any(day.held for day in slot):
@@ -73,7 +73,10 @@ def held_lane(chart: Chart) -> list[Line]:
 
 
 def mark_lanes(chart: Chart, marks: Sequence[tuple[date, str]]) -> tuple[list[Line], list[Line]]:
-    """The lanes of letters below the axis, and what each letter stands for. Two of one column take two lanes."""
+    """Return the lanes of letters below the axis, and the meaning of each letter.
+
+    Marks in the same column go into separate lanes.
+    """
     inside = sorted((day, text) for day, text in marks if chart.axis.column(day) is not None)
     left_out, shown = max(0, len(inside) - len(_LETTERS)), inside[-len(_LETTERS) :]
     lanes: list[list[str]] = []
@@ -95,7 +98,7 @@ def mark_lanes(chart: Chart, marks: Sequence[tuple[date, str]]) -> tuple[list[Li
 
 
 def legend(items: Iterable[str], page: Page) -> list[Line]:
-    """Items side by side, as many as fit; none is broken that fits on a line of its own."""
+    """Return items side by side, as many as fit; an item is broken only if it is wider than a whole line."""
     rows: list[str] = []
     for item in items:
         if rows and len(rows[-1]) + 3 + len(item) <= page.width:
@@ -106,12 +109,12 @@ def legend(items: Iterable[str], page: Page) -> list[Line]:
 
 
 def small_print(chart: Chart, what: str, *, today_too: bool) -> list[Line]:
-    """How the chart is to be read.
+    """Return the notes on how to read the chart.
 
     Args:
-        chart: what was drawn.
-        what: what one column stands for, or several: a day, a night.
-        today_too: whether today is drawn, though not counted.
+        chart: the chart as it was drawn.
+        what: the unit of the columns, in the singular: `day`, `night`.
+        today_too: today is drawn, though not counted.
     """
     per = chart.axis.per
     text = (

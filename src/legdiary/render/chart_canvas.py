@@ -1,4 +1,4 @@
-"""What a chart on a terminal is drawn with: its characters, in boxes and blocks or in ASCII, and rows to hold them."""
+"""The drawing surface of a chart on a terminal: its characters, as boxes and blocks or ASCII, and their rows."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 
 class ChartGlyphs(NamedTuple):
-    """The characters of a chart.
+    """The characters that a chart is drawn with.
 
     Attributes:
-        level, held, upright: the plan's line; where a step was held; where it falls or rises.
-        falls, rises: the corners, on the line before and on the line after.
-        on, above, below, free: what was taken: on the day's target, above it, below it, without a target.
-        today: the upright through today.
-        axis, corner, tick: of both axes.
-        cells: severity from 0 to 10.
+        level, held, upright: the plan's line: within a step, where a step was held, and where it falls or rises.
+        falls, rises: two corners each: on the row of the step before, and on the row of the step after.
+        on, above, below, free: the amount taken: on the day's target, above it, below it, without a target.
+        today: the vertical line through today.
+        axis, corner, tick, label: the axes, where they meet, a day with a date, a row with a number.
+        cells: severity from 0 to 10, lowest first.
     """
 
     level: str
@@ -51,22 +51,22 @@ PLAIN_CHART = ChartGlyphs(
 
 
 def chart_glyphs(glyphs: Glyphs) -> ChartGlyphs:
-    """Boxes and blocks where the terminal has them."""
+    """Return boxes and blocks if the terminal can show them, else ASCII."""
     return RICH_CHART if glyphs == RICH_GLYPHS else PLAIN_CHART
 
 
 class Canvas:
-    """Rows of single characters; row 0 is the lowest."""
+    """A grid of single characters; row 0 is the lowest."""
 
     def __init__(self, rows: int, columns: int) -> None:
         self.cells = [[Span(" ")] * columns for _ in range(rows)]
 
     def put(self, row: int, column: int, text: str, style: str) -> None:
-        """One character; the latest stands."""
+        """Draw one character over the one that is there."""
         self.cells[row][column] = Span(text, style)
 
     def row(self, number: int) -> Line:
-        """One row, neighbours of one style joined."""
+        """Return one row, its neighbours of the same style joined into one span."""
         return [
             Span("".join(span.text for span in run), style)
             for style, run in groupby(self.cells[number], key=lambda span: span.style)

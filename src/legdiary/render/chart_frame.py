@@ -1,6 +1,6 @@
-"""Where things stand in a chart: a day in its column, grams in their row, beside the gutter with the labels.
+"""The geometry of a chart: the column of a day, the row of an amount, and the gutter that holds the labels.
 
-Where there are more days than columns, a column stands for some days, all columns for as many.
+If there are more days than columns, each column stands for the same number of days.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from legdiary.render.chart_canvas import ChartGlyphs
     from legdiary.render.layout import Page
 
-#: What stands in the gutter of a row that is not grams.
+#: The labels in the gutter of rows that are not grams.
 LEGS, HELD = "legs", "held"
 _LEAST_GUTTER = max(len(LEGS), len(HELD)) + 1
 _LEAST_COLUMNS, _WIDEST_DAY = 8, 3
 _LEAST_TOP_MG = 1000
-#: What one row may stand for, times a power of ten, in milligrams; every second row is labelled.
+#: The milligrams that one row may stand for, times a power of ten. Every second row has a label: twice these are round.
 _ROW_MG = (10, 15, 20, 25, 30, 40, 50, 75)
 _LABEL_EVERY, _LEAST_HEIGHT = 2, 4
 
 
 class Day(NamedTuple):
-    """One day: its target, what was taken, how severe the night was; None where not known."""
+    """One day: its target, the amount taken, the severity of its night; None where not known."""
 
     target_mg: int | None
     taken_mg: int | None
@@ -39,7 +39,7 @@ class Day(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Time in columns: a slot is `per` days and `wide` columns (one of the two is 1)."""
+    """The columns of a chart: a slot is `per` days and `wide` columns, and one of the two is 1."""
 
     first: date
     days: int
@@ -48,28 +48,28 @@ class Axis:
 
     @classmethod
     def fitting(cls, first: date, count: int, room: int) -> Axis:
-        """As wide as the room allows."""
+        """Return the axis with the widest slots that fit into `room` columns."""
         if count > room:
             return cls(first, count, -(-count // room), 1)
         return cls(first, count, 1, min(_WIDEST_DAY, room // count))
 
     @property
     def columns(self) -> int:
-        """How many in all."""
+        """The number of columns."""
         return -(-self.days // self.per) * self.wide
 
     @property
     def middle(self) -> int:
-        """Where in its slot a mark stands; the first column is left to the plan's uprights."""
+        """The column of a mark within its slot; the first is left free for the plan's vertical lines."""
         return self.wide // 2
 
     def column(self, day: date) -> int | None:
-        """The column of a day; None outside."""
+        """Return the column of a day; None outside the chart."""
         number = (day - self.first).days
         return number // self.per * self.wide + self.middle if 0 <= number < self.days else None
 
     def slots(self, of: Sequence[Day]) -> list[Sequence[Day]]:
-        """The days, slot by slot."""
+        """Return the days, slot by slot."""
         return [of[start : start + self.per] for start in range(0, self.days, self.per)]
 
 
@@ -79,7 +79,7 @@ def _nearest(amount_mg: float, row_mg: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Grams in rows, from `base_mg` on: 0, unless the steps all lie in the upper half."""
+    """The rows of a chart in milligrams, from `base_mg` up: 0, unless all steps lie in the upper half."""
 
     base_mg: int
     row_mg: int
@@ -87,7 +87,7 @@ class Scale:
 
     @classmethod
     def fitting(cls, of: Sequence[Day], height: int) -> Scale:
-        """The smallest round step with which everything fits into `height` rows."""
+        """Return the scale with the smallest round row that fits everything into `height` rows."""
         values = [value for each in of for value in (each.target_mg, each.taken_mg) if value is not None]
         most = max([*values, _LEAST_TOP_MG])
         targets = {each.target_mg for each in of if each.target_mg is not None}
@@ -103,12 +103,12 @@ class Scale:
             power *= 10
 
     def row(self, amount_mg: float) -> int:
-        """The row of an amount; what is above 0 is never drawn at 0."""
+        """Return the row of an amount; more than 0 is never drawn at 0."""
         row = _nearest(amount_mg - self.base_mg, self.row_mg)
         return max(1, row) if amount_mg > 0 and not self.base_mg else row
 
     def label(self, row: int) -> str:
-        """The grams of a row, where it has a label."""
+        """Return the grams of a row; empty where it has no label."""
         return words.grams(self.base_mg + row * self.row_mg) if row % _LABEL_EVERY == 0 else ""
 
     @property
@@ -119,7 +119,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What every drawing function needs."""
+    """The days, axes and characters that each drawing function needs."""
 
     of: Sequence[Day]
     axis: Axis
@@ -131,7 +131,7 @@ class Chart:
 
     @classmethod
     def of_days(cls, of: Sequence[Day], first: date, page: Page, height: int, tolerance_mg: int) -> Chart:
-        """As wide as the page; `height` is the most rows, unless a scale needs more."""
+        """Return a chart as wide as the page; `height` is the most rows, unless the scale needs more."""
         scale = Scale.fitting(of, height)
         gutter = max(scale.widest + 2, _LEAST_GUTTER)
         axis = Axis.fitting(first, len(of), max(_LEAST_COLUMNS, page.width - gutter))

@@ -1,7 +1,7 @@
-"""Grams a day on a chart: the plan as a line of steps, what was taken over it, and what the shapes stand for.
+"""The plot of grams a day: the plan as a line of steps, the amounts taken over it, and the legend of the shapes.
 
-Nothing rests on colour: what was taken is told from the plan by its shape, and above from below as well. A day that is
-not logged leaves its column empty; a column of several days is drawn at the middle of those logged.
+Nothing depends on colour: shapes tell the amounts taken from the plan, and above from below. A day that is not logged
+leaves its column empty; a column of several days is drawn at their median.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _UNIT, _TODAY = "g a day", "today"
 
 
 def heading(chart: Chart, today: date | None) -> Line:
-    """The line above the plot: what the grams are, and the word above today's upright."""
+    """Return the line above the plot: the unit, and `today` above the vertical line through today."""
     column = chart.axis.column(today) if today else None
     if column is None:
         return [Span(_UNIT, DIM)]
@@ -34,7 +34,7 @@ def heading(chart: Chart, today: date | None) -> Line:
 
 
 def plot(chart: Chart, today: date | None) -> list[Line]:
-    """The rows from the top down, each with its label; `today` has an upright through it."""
+    """Return the rows from the top down, each with its label, and a vertical line through `today`."""
     canvas = Canvas(chart.scale.rows, chart.axis.columns)
     column = chart.axis.column(today) if today else None
     if column is not None:
@@ -70,7 +70,7 @@ def _draw_plan(chart: Chart, canvas: Canvas) -> None:
 
 
 class _Mark(NamedTuple):
-    """What was taken in a slot: its row, its shape."""
+    """The row and the shape of the amount taken in a slot."""
 
     row: int
     glyph: str
@@ -85,7 +85,7 @@ def _draw_taken(chart: Chart, canvas: Canvas) -> None:
 
 
 def _mark(chart: Chart, slot: Sequence[Day]) -> _Mark | None:
-    """The median of a slot; every day is held against its own target."""
+    """Return the mark at the median of a slot; each day is compared with its own target."""
     logged = [day.taken_mg for day in slot if day.taken_mg is not None]
     if not logged:
         return None
@@ -101,7 +101,7 @@ def _mark(chart: Chart, slot: Sequence[Day]) -> _Mark | None:
 
 
 def taken_items(chart: Chart) -> list[str]:
-    """What the shapes that are drawn stand for."""
+    """Return the legend of the shapes that are drawn."""
     marks = {mark.glyph for slot in chart.axis.slots(chart.of) if (mark := _mark(chart, slot))}
     glyphs, tolerance = chart.glyphs, words.grams(chart.tolerance_mg)
     planned = any(day.target_mg is not None for day in chart.of)

@@ -1,4 +1,4 @@
-"""What a check of the diary found: a line for every topic, and beneath it the command that helps."""
+"""The findings of a check of the diary: a line for each topic, and beneath it the command that helps."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TOPIC_WIDTH = 13
 
 
 class Found(Protocol):
-    """One finding: its topic, its state (fine, told, wrong), what was found, the command that helps."""
+    """One finding: its topic, its state (fine, told, wrong), its text, the command that helps."""
 
     @property
     def topic(self) -> str: ...  # noqa: D102 - the class says it
@@ -42,12 +42,12 @@ class Found(Protocol):
 
 
 def is_sound(findings: Sequence[Found]) -> bool:
-    """Whether nothing is wrong."""
+    """Return whether nothing is wrong."""
     return all(each.state != WRONG for each in findings)
 
 
 def check_text(path: str, findings: Sequence[Found], page: Page) -> list[Line]:
-    """The findings in words, the verdict last. What does not fit beside its topic goes on beneath."""
+    """Return the findings, and the verdict last; text too long for its line goes on beneath."""
     lines = [line("The diary ", user_text(path))]
     indent = _MARK_WIDTH if page.narrow else _MARK_WIDTH + _TOPIC_WIDTH
     for each in findings:

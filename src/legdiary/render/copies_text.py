@@ -1,4 +1,4 @@
-"""The copies of a diary, newest first, each with what is in it, and how one is restored."""
+"""The list of a diary's copies, newest first, with the contents of each, and the command that restores one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("kept as", right=False),
 )
 _STYLES = {VERIFIED: MILD, DAMAGED: HEAVY, ENCRYPTED: ""}
-#: What is said of a word or a sign of the table, where it stands there.
+#: Word or sign of the table → its meaning, shown only if the table has it.
 _LEGEND = {
     "by hand": "by hand: you made it, and it is never deleted by itself.",
     "apart": "apart: it holds what the diary does not, and is never deleted by itself.",
@@ -37,19 +37,19 @@ _LEGEND = {
 
 
 class ListedCopy(NamedTuple):
-    """One copy.
+    """One copy of the diary.
 
     Attributes:
-        path: where it is.
+        path: its file.
         made: when it was made.
         nights: its first and its last night.
-        entries: how many it holds.
-        changes: the lines of its ledger.
-        until: its latest change.
-        schema: its version.
-        size: its bytes.
+        entries: the number of its entries.
+        changes: the number of lines in its ledger.
+        until: when its latest change was made.
+        schema: the version of its format.
+        size: its size in bytes.
         state: VERIFIED, DAMAGED or ENCRYPTED.
-        kept_as: how it is kept; None where it may go.
+        kept_as: the reason why it is kept; None if it may be deleted.
     """
 
     path: Path
@@ -65,18 +65,18 @@ class ListedCopy(NamedTuple):
 
     @property
     def kept_told(self) -> str:
-        """How it is kept, in a word."""
+        """The reason why it is kept, in a word; `–` if it may be deleted."""
         return self.kept_as or ("" if self.state == DAMAGED else MISSING)
 
 
 def copies_text(folder: Path, copies: Sequence[ListedCopy], command: str | None, page: Page) -> list[Line]:
-    """The copies, and how to restore one.
+    """Return the copies, and how to restore one.
 
     Args:
-        folder: where they are.
+        folder: the folder of the copies.
         copies: the copies, newest first.
-        command: restores one of them.
-        page: what it is written on.
+        command: the command that restores one of them.
+        page: the page to lay out for.
     """
     if not copies:
         return [line("No copies yet in ", user_text(str(folder)))]

@@ -1,4 +1,4 @@
-"""One entry in one line of text."""
+"""Entries as one line of text each."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _RATINGS = (
 
 
 def describe(entry: Any, names: Names) -> str:
-    """The entry without its night, on one line."""
+    """Return the entry in one line, without its night."""
     return _DESCRIBE[entry.kind](entry, names) or MISSING
 
 
 def joined(*parts: str | None) -> str:
-    """The parts that say something, with commas."""
+    """Return the parts that are not empty, with commas between them."""
     return ", ".join(part for part in parts if part)
 
 
@@ -133,7 +133,7 @@ def _measure(measure: Measure, _: Names) -> str:
 
 
 def value_of(value_milli: int) -> str:
-    """Thousandths as a number."""
+    """Return a measured value, stored in thousandths, as a number."""
     return words.number(value_milli / 1000, 3)
 
 

@@ -1,4 +1,4 @@
-"""What changed, in words: the same in the report, the charts, the page and the week."""
+"""Events (other changes beside the taper) in words: the same in the report, the charts, the page and the week."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _WORDS = {
     ("magnesium", "taken"): "magnesium taken once or twice",
     ("journey", "changed"): "journey",
 }
-#: Where the name is no more than what it was and what it became.
+#: Kinds whose name adds nothing to the old and the new value.
 _NAMELESS = {"journey", "target"}
 
 
 def event_name(event: Event) -> str:
-    """`new batch (red leaf)`, `magnesium changed (by mouth, 200 mg → 400 mg)`: what changed, without its day."""
+    """Return an event without its day: `new batch (red leaf)`, `magnesium changed (by mouth, 200 mg → 400 mg)`."""
     said = _WORDS.get((event.kind, event.change), f"{event.kind} {event.change}")
     name = "" if event.kind in _NAMELESS else user_text(event.name)
     inside = ", ".join(part for part in (name, _change(event)) if part)
@@ -51,11 +51,11 @@ def _change(event: Event) -> str:
 
 
 def event_words(event: Event) -> str:
-    """`new batch (red leaf) on 12 May`."""
+    """Return an event with its day: `new batch (red leaf) on 12 May`."""
     return f"{event_name(event)} on {words.short_day(event.on)}"
 
 
 def event_sentence(event: Event) -> str:
-    """The same as a sentence: `New batch (red leaf) on 12 May`, and its full stop."""
+    """Return an event as a sentence: `New batch (red leaf) on 12 May`, with a full stop."""
     told = event_words(event)
     return f"{told[0].upper()}{told[1:]}."

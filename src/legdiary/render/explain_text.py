@@ -1,4 +1,4 @@
-"""Every figure of a report traced: its definition, its n, and the nights it rests on."""
+"""The sources of a report's figures: each with its definition, its n, and the nights it rests on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def explain_text(report: Report, page: Page) -> list[Line]:
-    """The definitions, then for every group the nights behind each figure."""
+    """Return the definitions, and for each group the nights behind each figure."""
     lines: list[Line] = [[Span("What each figure is, and the nights it rests on", STRONG)]]
     for name, definition, known in _FIGURES if report.overall.apart else _FIGURES_OF_LEAF:
         lines += [[], [Span(name, STRONG)]]
@@ -34,7 +34,7 @@ def explain_text(report: Report, page: Page) -> list[Line]:
 
 
 def _nights(records: Sequence[NightRecord]) -> str:
-    """`; 3–9 Nov, 11 Nov`: runs of consecutive nights."""
+    """Return runs of consecutive nights: `; 3–9 Nov, 11 Nov`."""
     if not records:
         return ""
     runs: list[tuple[date, date]] = [(records[0].night_of, records[0].night_of)]

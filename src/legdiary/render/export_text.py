@@ -1,4 +1,4 @@
-"""Files that were handed over, in words: where they are, and what is in them."""
+"""The answers of the exports: where a file was written, and what is in it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary.
 
 
 def json_text(made: Exported) -> list[Line]:
-    """Return what is said of everything as one JSON file."""
+    """Return the answer to an export as one JSON file."""
     return _written(made, "Everything is in it, your notes too; `legdiary import` brings it back.")
 
 
 def fhir_text(made: Exported) -> list[Line]:
-    """Return what is said of a bundle."""
+    """Return the answer to an export as a FHIR bundle."""
     return _written(made, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
 
 
 def csv_text(made: CsvExported) -> list[Line]:
-    """Return what is said of tables: their rows, and whether notes are in them."""
+    """Return the answer to an export as tables: their rows, and whether notes are in them."""
     width = max(len(name) for name in made.rows)
     digits = max(len(str(count)) for count in made.rows.values())
     notes = "Your notes are in it; --no-notes leaves them out." if made.notes else "Your notes are left out."
@@ -41,7 +41,7 @@ def csv_text(made: CsvExported) -> list[Line]:
 
 
 def page_text(made: Exported, report: Report, sheet: Sheet) -> list[Line]:
-    """Return what is said of a page: its nights, and whether a name and a question stand on it."""
+    """Return the answer to an exported page: its nights, and whether a name and a question are on it."""
     name = "Your name is on it." if sheet.name else "No name is on it; --name adds one."
     question = "" if sheet.question else " No question either; --question 'TEXT' puts it first."
     overall = report.overall

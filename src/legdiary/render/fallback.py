@@ -1,7 +1,7 @@
-r"""What stands in for a character that a stream cannot show: something else for each, never the same mark for two.
+r"""Stand-ins for characters that a stream cannot show, so that they can still be told apart.
 
-Our own characters have a word of ASCII; in what a person wrote, a character becomes its number (`\xe9`). Loaded when a
-stream first lacks one.
+The program's own characters become ASCII text; other characters become their number (`\xe9`). Loaded only when a
+stream first lacks a character.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: What the program prints beyond ASCII → what it prints where that cannot be shown.
+#: Character that the program prints → ASCII text for streams that cannot show it.
 STAND_INS: Mapping[str, str] = MappingProxyType({
-    # a missing value, a range; a minus; dashes that people paste
+    # The first is a missing value or a range, the second a minus; the others are dashes that people paste.
     "–": "-", "−": "-", "—": "--", "‑": "-",
     "→": "->", "←": "<-", "↑": "^", "↓": "v",
     "≤": "<=", "≥": ">=", "±": "+/-", "×": "x", "·": "|", "…": "...",
     "µ": "u", "μ": "u", "²": "^2", "°": "deg",
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\N{NO-BREAK SPACE}": " ",
-    # boxes, blocks and marks: a terminal that lacks them gets other charts, and these only from pasted text
+    # Boxes, blocks and marks: a terminal that lacks them gets ASCII charts, so these come only from pasted text.
     "─": "-", "═": "=", "│": "|", "┊": ":", "┐": "+", "└": "+", "┘": "+", "┌": "+", "┬": "+", "┤": "+",
     "•": "o", "▴": "^", "▾": "v", "▌": "=",
     **{block: str(height) for height, block in enumerate("▁▂▃▄▅▆▇█", start=1)},
@@ -29,21 +29,22 @@ STAND_INS: Mapping[str, str] = MappingProxyType({
 
 
 def stand_in(character: str) -> str:
-    """The ASCII that stands in for a character."""
+    """Return the ASCII text that stands in for a character."""
     return STAND_INS.get(character) or character.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def fall_back(error: UnicodeError) -> tuple[str, int]:
-    """The error handler of our streams (`codecs.register_error`): what stands in, and where to go on."""
+    """Return the stand-ins, and the place to go on from: the error handler for `codecs.register_error`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(stand_in(character) for character in error.object[error.start : error.end]), error.end
 
 
 def as_shown(text: str, encoding: str) -> str:
-    """The text with stand-ins for what an encoding lacks, its columns where they were.
+    """Return the text with stand-ins for characters that an encoding lacks, its columns still aligned.
 
-    A stand-in of several characters takes the blanks beside it, but for one: those before it first, as before a figure.
+    A stand-in of several characters uses up blanks beside it, all but one: first those before it, since figures are
+    aligned to the right.
     """
     lacking = {character for character in set(text) if not _can_show(character, encoding)}
     return "".join(_row(line, lacking) for line in text.splitlines(keepends=True)) if lacking else text

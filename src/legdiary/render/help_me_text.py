@@ -1,4 +1,4 @@
-"""When to seek help, urgent first: the same for everybody, whatever the diary holds."""
+"""The signs for which to seek help, urgent ones first: the same for everybody, whatever the diary holds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def help_me_text(numbers: Numbers, country: str | None, page: Page) -> list[Line]:
-    """The lists, and the numbers of a country; without one, the emergency numbers that are known."""
+    """Return the lists, and the numbers of a country; without one, all emergency numbers that are known."""
     known = numbers.emergency_in(country) if country else ()
     lines = wrapped(wording.help_at_once(" or ".join(known)), page.width, style=STRONG)
     lines += _items(wording.HELP_AT_ONCE, page)

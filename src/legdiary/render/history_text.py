@@ -1,4 +1,4 @@
-"""The correction ledger: what was changed, when, from what to what."""
+"""The correction ledger as text: each change, when it was made, old → new."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class LedgerLine(Protocol):
-    """What a line of the ledger has, whoever keeps it."""
+    """A line of the ledger, from any source."""
 
     @property
     def id(self) -> int: ...  # noqa: D102
@@ -46,7 +46,7 @@ _ACTIONS = {"add": "added", "edit": "changed", "delete": "taken away", "undo": "
 
 
 def history_text(lines: Sequence[LedgerLine], names: Names, page: Page) -> list[Line]:
-    """A heading a day, a line a change."""
+    """Return a heading for each day, and a line for each change."""
     if not lines:
         return [line("nothing was ever logged")]
     made: list[Line] = []

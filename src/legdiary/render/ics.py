@@ -1,9 +1,9 @@
-"""The steps of a taper plan as a calendar (RFC 5545): one all-day event a step, on the day it begins.
+"""The steps of a taper plan as a calendar file (RFC 5545): an all-day event on the day each step begins.
 
-A calendar is shown on lock screens and shared with families: titles say nothing but the step's number, unless amounts
-are asked for. Events are known by diary, plan and step *number*, so that a second file, made after a hold, moves the
-events that are there, and another diary's has events of its own; `SEQUENCE` tells a calendar which of two is the newer.
-Steps that are no more are cancelled.
+A calendar is shown on lock screens and shared with families, so titles hold only the step's number, unless amounts are
+asked for. The id of an event is made of diary, plan and step *number*: a second file, made after a hold, moves the
+events that are there, and another diary has its own. `SEQUENCE` tells a calendar which of two versions is newer. Steps
+that no longer exist are cancelled.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ _NAME = "Diary"
 
 
 def calendar(plans: Sequence[CalendarPlan], stamp: Moment, *, with_amounts: bool = False) -> bytes:
-    """The calendar file of one or more plans.
+    """Return the calendar file of one or more plans.
 
     Args:
-        plans: the plans, the one in force first; earlier ones too, since their events may stand in a calendar.
+        plans: the plans, the current one first; earlier ones too, since a calendar may still hold their events.
         stamp: when the file is made.
-        with_amounts: whether titles say the grams a day, and the calendar the first plan's name.
+        with_amounts: titles hold the grams a day, and the calendar's name that of the first plan.
     """
     from icalendar import Calendar, vText
 
@@ -66,7 +66,7 @@ def _planned(of: CalendarPlan, at: datetime, *, with_amounts: bool) -> Iterator[
 
 
 def _cancelled(of: CalendarPlan, at: datetime) -> Iterator[Any]:
-    """A cancelled event has a date too; where the step itself is gone, the plan's last one serves."""
+    """Yield the cancelled events; if the step itself is gone, its event gets the date of the plan's last step."""
     for number in of.cancelled:
         step = of.steps[min(number, len(of.steps)) - 1]
         event = _event(of, number, step.starts_on, at)
@@ -76,7 +76,7 @@ def _cancelled(of: CalendarPlan, at: datetime) -> Iterator[Any]:
 
 
 def _event(of: CalendarPlan, number: int, day: date, at: datetime) -> Any:
-    """An all-day event that takes no time: `DTEND` is the first day after it."""
+    """Return an all-day event that does not block time; `DTEND` is the first day after it."""
     from icalendar import Event
 
     event = Event()
@@ -92,7 +92,7 @@ def _event(of: CalendarPlan, number: int, day: date, at: datetime) -> Any:
 
 
 def _texts(span: StepSpan, of: CalendarPlan, *, with_amounts: bool) -> tuple[str, str]:
-    """An event's title, and what stands in it."""
+    """Return an event's title and its description."""
     place = f"step {span.number} of {len(of.spans)}"
     until = "" if span.ends_before is None else f", until {words.day(span.ends_before - A_DAY)}"
     if not with_amounts:
@@ -107,7 +107,7 @@ def _texts(span: StepSpan, of: CalendarPlan, *, with_amounts: bool) -> tuple[str
 
 
 def written_text(made: Exported, plans: Sequence[CalendarPlan], *, with_amounts: bool) -> list[Line]:
-    """A calendar file that was written: where it is, its plans, and whether its titles say amounts."""
+    """Return the answer to an exported calendar: its file, its plans, and whether its titles hold amounts."""
     told = [(each.plan.name, len(each.events)) for each in plans if each.plan and each.told]
     lines = [line("Written to ", user_text(str(made.path)))]
     lines += [line(f"  “{user_text(name)}”: {words.plural(steps, 'step')}") for name, steps in told]
@@ -118,5 +118,5 @@ def written_text(made: Exported, plans: Sequence[CalendarPlan], *, with_amounts:
 
 
 def all_cancelled(plans: Sequence[CalendarPlan]) -> int:
-    """Return how many steps are no longer planned."""
+    """Return the number of steps that are no longer planned."""
     return sum(len(each.cancelled) for each in plans)

@@ -1,4 +1,4 @@
-"""What an import did, or would do: as text, as JSON, and the question that a conflict is settled by."""
+"""The answer of an import, done or only tried (`--dry-run`), and the question that settles a conflict."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from legdiary.render.layout import Line
 
 _MOST_SHOWN = 20
-#: What several of a kind are called, where an s does not do.
+#: Kinds whose noun is not the kind itself, in the singular and, where an s is not enough, in the plural.
 _NOUNS = {
     "kratom": ("kratom entry", "kratom entries"),
     "magnesium": ("magnesium entry", "magnesium entries"),
@@ -34,22 +34,23 @@ _SETTLED = {
     TAKE: "not the same, what is in the file taken",
     SKIP: "not the same, left out",
 }
-#: How a conflict is settled at a terminal; in capitals, so are all that follow.
+#: Letter typed at the question → way to settle; a capital letter settles all the conflicts that follow too.
 ANSWERS = {way[0]: way for way in WAYS}
 
 
 class OneFile(NamedTuple):
-    """What became of one file.
+    """The result of one file.
 
     Attributes:
         typed: its name as it was typed.
-        name: its name, for people.
-        format: as which it was read; `about` in words.
-        share: what became of its entries.
-        not_carried: what is not taken, in words.
-        ledger_lines: of its own ledger, where it became the diary, its history included.
-        is_diary: whether it is another diary.
-        left_out: the places of rows that cannot be right, where these are left out.
+        name: its name as it is shown.
+        format: the format it was read in.
+        about: the format in words.
+        share: the counts of its entries: new, filled in, already there, in conflict.
+        not_carried: the data that are not imported, in words.
+        ledger_lines: the length of its ledger, if the file with its history became the diary; else None.
+        is_diary: the file is another diary.
+        left_out: the places of rows that cannot be right and were left out.
     """
 
     typed: str
@@ -67,7 +68,7 @@ class OneFile(NamedTuple):
 
 
 def import_lines(files: Sequence[OneFile], *, dry_run: bool, changes: bool) -> list[Line]:
-    """Return the answer: a paragraph a file, and what is to be known at the end."""
+    """Return the answer: a paragraph for each file, and the conclusion."""
     lines: list[Line] = []
     for each in files:
         lines.append(line(user_text(each.name), f": {each.about}"))
@@ -131,13 +132,13 @@ def _heading(conflict: Conflict) -> str:
 
 
 def _sides(conflict: Conflict) -> Iterator[tuple[str, str, str]]:
-    """Yield every field that differs: its label, and what is said of it in the diary and in the file."""
+    """Yield each field that differs: its label, its value in the diary, its value in the file."""
     for name, (one, two) in conflict.differing.items():
         yield field_label(name), told_side(name, one), told_side(name, two)
 
 
 def told_side(name: str, value: object) -> str:
-    """Return one side of a difference, as a person reads it."""
+    """Return one side of a difference as people read it."""
     if name == "amount_mg" and value == 0:
         return "none that day"
     if isinstance(value, Step):
@@ -167,12 +168,12 @@ def _last_line(files: Sequence[OneFile], *, dry_run: bool, changes: bool) -> str
 
 
 def question(several: Sequence[Conflict], name: str, left: int) -> str:
-    """Return the question how a conflict is settled, both sides shown.
+    """Return the question that settles a conflict, with both sides.
 
     Args:
-        several: the conflict; or more than one, of doses with the word that there was none.
+        several: the conflict; more than one if doses in the file contradict a dose-free day in the diary.
         name: the file's name.
-        left: how many questions there are still, this one included.
+        left: the number of questions left, this one included.
     """
     first = several[0]
     day = f" of {long_day(first.day)}" if first.day else ""

@@ -1,7 +1,7 @@
-"""Text on a terminal, laid out by width: the same lines whether they are piped, or painted by rich.
+"""Text laid out by width for a terminal: the same lines whether they are piped or painted by rich.
 
-A line is a list of spans, a span a text and the name of a style. Widths are counted here, so that a report has the
-same shape with and without colour; characters that a terminal may not have are chosen by `Glyphs`.
+A line is a list of spans; a span is a text with the name of a style. Widths are counted here, so that a report has the
+same shape with and without colour. `Glyphs` holds the characters that a terminal may lack.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 DIM, STRONG, ACCENT = "dim", "bold", "cyan"
-#: What is there to be copied; looks like the text around it.
+#: The style of text to be copied, which is never broken; it looks like the text around it.
 COMMAND = "default"
 MILD, MODERATE, HEAVY = "green", "yellow", "red"
 _MILD_BELOW, _HEAVY_FROM = 4, 7
@@ -25,7 +25,7 @@ class Span(NamedTuple):
     Attributes:
         text: the text.
         style: the style's name.
-        night: the night that the row of a table stands for, in the row's first cell, so that it can be chosen.
+        night: in the first cell of a table's row, the night that the row stands for, so that it can be chosen.
     """
 
     text: str
@@ -50,14 +50,14 @@ PLAIN_GLYPHS = Glyphs(full="#", half="#", empty=".", rule="-")
 
 
 class Page(NamedTuple):
-    """What is written on: how wide it is, and with which characters."""
+    """The width to lay out for, and the characters to use."""
 
     width: int = 80
     glyphs: Glyphs = PLAIN_GLYPHS
 
     @property
     def narrow(self) -> bool:
-        """A phone's width."""
+        """True at a phone's width."""
         return self.width < _NARROW_BELOW
 
 
@@ -65,39 +65,39 @@ _NARROW_BELOW = 80
 
 
 def line(*parts: str | Span) -> Line:
-    """A line of texts and spans."""
+    """Return a line of texts and spans."""
     return [part if isinstance(part, Span) else Span(part) for part in parts]
 
 
 def severity_style(score: float) -> str:
-    """Colour by height only; it says nothing that the number does not."""
+    """Return the style of a severity, by its height only; it says nothing that the number does not."""
     if score < _MILD_BELOW:
         return MILD
     return HEAVY if score >= _HEAVY_FROM else MODERATE
 
 
 def bar(value: int, most: int, width: int, glyphs: Glyphs) -> str:
-    """A bar of `width` cells for 0–`most`, half cells where it fits better."""
+    """Return a bar of `width` cells for 0–`most`, with a half cell where that is closer."""
     halves = round(2 * width * value / most)
     full, half = divmod(halves, 2)
     return (glyphs.full * full + glyphs.half * half).ljust(width, glyphs.empty)
 
 
 def plain(lines: Sequence[Line]) -> str:
-    """The lines without style, no blanks at their ends."""
+    """Return the lines as plain text, without blanks at their ends."""
     return "".join(f"{''.join(span.text for span in each).rstrip()}\n" for each in lines)
 
 
 def fits(lines: Sequence[Line], page: Page) -> bool:
-    """Whether no line is wider than the page."""
+    """Return whether no line is wider than the page."""
     return all(_width(each) <= page.width for each in lines)
 
 
 def fitted(lines: Sequence[Line], page: Page) -> list[Line]:
-    """The lines, those wider than the page broken at a blank; the rest goes on underneath.
+    """Return the lines, those wider than the page broken at a blank and continued underneath.
 
-    Left whole are commands, and lines with a word that fits on no line (a path): a terminal that wraps them lets
-    them be copied.
+    Commands and lines with a very long word (a path) stay whole: when the terminal wraps them, they can still be
+    copied.
     """
     made: list[Line] = []
     for each in lines:
@@ -125,7 +125,7 @@ def _width(each: Line) -> int:
 
 
 def _part(each: Line, begin: int, end: int) -> Line:
-    """The characters of a line from `begin` to before `end`, in their styles."""
+    """Return the characters of a line from `begin` to before `end`, in their styles."""
     made: Line = []
     at = 0
     for span in each:
@@ -137,7 +137,7 @@ def _part(each: Line, begin: int, end: int) -> Line:
 
 
 def wrapped(text: str, width: int, *, style: str = "", indent: str = "") -> list[Line]:
-    """Running text, broken between words; a word longer than the line is broken inside."""
+    """Return running text broken between words; a word longer than the line is broken inside."""
     lines: list[Line] = []
     current = ""
     for word in text.split():
@@ -159,21 +159,21 @@ def wrapped(text: str, width: int, *, style: str = "", indent: str = "") -> list
 
 
 class Column(NamedTuple):
-    """A column's heading, and the side its cells lean to."""
+    """A column's heading, and the side that its cells are aligned to."""
 
     heading: str
     right: bool = True
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Span]], gap: str = "  ") -> list[Line]:
-    """Columns side by side, as wide as their widest cell; the heading in front."""
+    """Return columns side by side, each as wide as its widest cell, after a line of headings."""
     cells = [[Span(column.heading, DIM) for column in columns], *rows]
     widths = [max(len(row[number].text) for row in cells) for number in range(len(columns))]
     return [_row(row, columns, widths, gap) for row in cells]
 
 
 def table_in_parts(columns: Sequence[Column], *parts: Sequence[Sequence[Span]], gap: str = "  ") -> list[Line]:
-    """Return a table whose parts stand apart, an empty line between them."""
+    """Return a table whose parts are separated by an empty line."""
     heading, *rows = table(columns, [row for part in parts for row in part], gap)
     lines: list[Line] = [heading]
     for number, part in enumerate(parts):

@@ -1,4 +1,4 @@
-"""Entries, a line each, with their ids."""
+"""Entries as a list: a line each, with their numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def list_text(entries: Sequence[Stored], names: Names, page: Page) -> list[Line]:
-    """The entries under their nights."""
+    """Return the entries under their nights."""
     if not entries:
         return [line("nothing is logged in that range")]
     lines: list[Line] = []
@@ -32,7 +32,7 @@ def list_text(entries: Sequence[Stored], names: Names, page: Page) -> list[Line]
 
 
 def entry_lines(stored: Stored, names: Names, page: Page, width: int) -> list[Line]:
-    """One entry: its number, its kind, what it says; broken under itself where it is long."""
+    """Return one entry with its number and its kind; a long one continues under its text."""
     head = f"  {stored.id:>{width}}  {stored.entry.kind:<9}  "
     recalled = " (recalled)" if stored.recalled else ""
     text = wrapped(describe(stored.entry, names) + recalled, page.width - len(head))

@@ -1,4 +1,4 @@
-"""One month on a terminal: its nights as a calendar, and its weeks in medians with the nights they rest on."""
+"""One month on a terminal: its nights as a calendar, its weeks as medians with the number of nights."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALL = "all of it"
 
 
 def month_text(report: Report, page: Page) -> list[Line]:
-    """A report of one month by weeks: the calendar, a line a week, a line for all of it."""
+    """Return a report of one month by weeks: the calendar, a line a week, a line for the whole month."""
     rows = [(Span(_week(group), night=group.before_day - A_DAY), group.figures) for group in report.groups]
     rows.append((Span(_ALL, STRONG), report.overall))
     lines = [*month_heat(report.records, page), []]
@@ -34,7 +34,7 @@ def month_text(report: Report, page: Page) -> list[Line]:
 
 
 def _week(group: Group) -> str:
-    """Return `16–22 Nov`: the days of a week that lie in the month."""
+    """Return the days of a week that lie in the month: `16–22 Nov`."""
     return words.day_range(group.from_day, group.before_day - A_DAY, with_year=False)
 
 

@@ -1,4 +1,4 @@
-"""What stands on the clinician's page beside the nights: measures, magnesium, exposures, medicines."""
+"""The tables of the clinician's page besides the nights: measures, magnesium, exposures, medicines."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _grid(caption: str, *columns: Column, rows: Iterable[Row]) -> Grid | None:
 
 
 def measures_grid(measures: Sequence[Measure]) -> Grid | None:
-    """A row a measure, unit and rater, its latest values with their dates."""
+    """Return a row for each measure, unit and rater: its latest values with their dates."""
     found: dict[tuple[str, str, str], list[Measure]] = {}
     for each in sorted(measures, key=lambda measure: measure.taken_on):
         found.setdefault(kind_of(each), []).append(each)
@@ -48,7 +48,7 @@ def measures_grid(measures: Sequence[Measure]) -> Grid | None:
         Column("Value and date", right=False),
         Column("Line or band", "a guideline's line or the scale's band, and where the latest value lies", right=False),
         rows=(
-            Row(_label(name, by), (_values(values), _against_line(values[-1])))
+            Row(_label(name, by), (_values(values), _guideline_side(values[-1])))
             for (name, _, by), values in sorted(
                 found.items(), key=lambda of: (places.get(of[0][0], len(places)), of[0])
             )
@@ -74,8 +74,8 @@ def _value(of: Measure) -> str:
     return f"{plain_number(of.value_milli)}{unit} on {words.short_date(of.taken_on)}"
 
 
-def _against_line(latest: Measure) -> str:
-    """On which side of the guideline's line, or in which band, the latest value lies."""
+def _guideline_side(latest: Measure) -> str:
+    """Return on which side of the guideline's line, or in which band, the latest value lies."""
     found = iron_line(latest)
     if found is not None:
         named, side = found
@@ -87,7 +87,7 @@ def _against_line(latest: Measure) -> str:
 
 
 def magnesium_lines(report: Report, takings: Sequence[Magnesium], medicines: Sequence[Medicine]) -> tuple[str, ...]:
-    """Elemental milligrams a day, what they rest on, the limit line, and spacing."""
+    """Return elemental milligrams a day, the data behind them, the limit, and spacing."""
     found, middle = report.magnesium, report.overall.magnesium_mg
     topical = words.plural(len({each.night_of for each in takings if each.topical}), "day")
     possible = words.plural(report.overall.possible, "day")
@@ -109,7 +109,7 @@ def magnesium_lines(report: Report, takings: Sequence[Magnesium], medicines: Seq
 
 
 def _amount(of: Middle) -> str:
-    """`200 mg elemental a day, median of 90`; under five days only how many are logged."""
+    """Return `200 mg elemental a day, median of 90`; under five days only the number that are logged."""
     if of.median is None:
         return f"Magnesium by mouth is logged on {of.n}"
     return f"{words.number(of.median)} mg elemental a day, median of {of.n}"
@@ -150,7 +150,7 @@ def _times(count: int) -> str:
 
 
 def exposures_grid(report: Report) -> Grid | None:
-    """Nights a week with each factor, and severity with and without where both have enough nights."""
+    """Return nights a week with each factor, and severity with and without it if both have enough nights."""
     return _grid(
         "Factors logged; with and without from 7 nights on each side.",
         Column("What", right=False),
@@ -174,7 +174,7 @@ def exposures_grid(report: Report) -> Grid | None:
 
 
 def medicines_grid(medicines: Sequence[Medicine], possible: int) -> Grid | None:
-    """Every medicine: on how many nights, since when, in which amounts."""
+    """Return every medicine: on how many days, from when to when, in which amounts."""
     found: dict[str, list[Medicine]] = {}
     for each in medicines:
         found.setdefault(each.name, []).append(each)

@@ -1,4 +1,4 @@
-"""The charts of the clinician's page as coordinates: where each shape stands, for any width. No markup here."""
+"""The charts of the clinician's page as coordinates: the place of each shape, for any width. No markup here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Widths in the units of the drawing: a printed page or a screen, and a phone.
 WIDE, NARROW = 720, 340
 
-#: To the left as much as `22:00` takes in a wide font.
+#: The left margin has room for `22:00` in a wide font.
 _LEFT, _RIGHT = 40, 8
 _PLOT_TOP = 20
 _PLOT_TALL, _PLOT_FLAT = 116, 100
@@ -37,21 +37,21 @@ _NICE_G = (0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200)
 
 
 class Point(NamedTuple):
-    """A place on the drawing."""
+    """A point on the drawing."""
 
     x: float
     y: float
 
 
 class Label(NamedTuple):
-    """A word on the drawing, or on one of its axes."""
+    """A text on one of the axes, or above the nights it names."""
 
     at: float
     text: str
 
 
 class Box(NamedTuple):
-    """The nights of one group, side to side."""
+    """The area of one group of nights, from its left side on."""
 
     x: float
     width: float
@@ -68,7 +68,7 @@ class Level(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A mark of another change."""
+    """The mark of another change."""
 
     x: float
     y: float
@@ -78,13 +78,13 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What both charts share: their size, the groups behind them, the time below.
+    """The size, the bands of groups and the time axis that both charts share.
 
     Attributes:
-        plot_top, plot_bottom: of the upper (or only) panel.
+        plot_top, plot_bottom: the edges of the upper (or only) panel.
         bands: the groups, every other one shaded.
-        band_labels: their targets, where there is room.
-        months: the first of each month, and its name.
+        band_labels: the targets of the groups, where there is room.
+        months: the names of months, each at the first of its month.
     """
 
     width: float
@@ -101,18 +101,23 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Severity:
-    """The nightly chart.
+    """The chart of severity by night, with kratom below it.
 
     Attributes:
-        line: paths through nights that follow each other: broken where one is missing.
-        dots: nights with a score; `hollow` those that were recalled.
-        radius: of a dot.
-        missing: where a night without a score is.
-        medians: a group's median.
-        scores: the scale. `bad` is the height of 7.
+        line: the path through consecutive nights, broken where one is missing.
+        dots: nights with a score.
+        hollow: nights whose score was recalled later.
+        radius: the radius of a dot.
+        missing: nights without a score, marked at the height `missing_y`.
+        medians: each group's median.
+        scores: the labels of the scale.
+        bad: the height of severity 7.
         marks: other changes.
-        planned: the plan as a stepped path; `taken` what was taken, and the half side of its square.
-        grams: the scale of the lower panel, whose top is `kratom_top`; None without kratom.
+        planned: the plan as a stepped path.
+        taken: the amounts taken, each a square.
+        side: half the side of such a square.
+        grams: the labels of the lower panel's scale.
+        kratom_top: the top of the lower panel; None without kratom.
     """
 
     frame: Frame
@@ -135,7 +140,7 @@ class Severity:
 
 @dataclass(frozen=True, slots=True)
 class Onset:
-    """The chart of the times at which it began: later is further down."""
+    """The chart of the clock times at which restless legs began: later is further down."""
 
     frame: Frame
     dots: tuple[Point, ...]
@@ -145,27 +150,27 @@ class Onset:
 
 
 class _Axis(NamedTuple):
-    """Nights from left to right."""
+    """The places of nights, from left to right."""
 
     left: float
     night: float
 
     def x(self, number: float) -> float:
-        """The left side of a night."""
-        return _r(self.left + number * self.night)
+        """Return the left side of a night."""
+        return _rounded(self.left + number * self.night)
 
     def middle(self, number: int) -> float:
-        """The middle of a night."""
-        return _r(self.left + (number + 0.5) * self.night)
+        """Return the middle of a night."""
+        return _rounded(self.left + (number + 0.5) * self.night)
 
 
-def _r(value: float) -> float:
-    """One decimal is a tenth of a point on paper."""
+def _rounded(value: float) -> float:
+    """Return a coordinate with one decimal, a tenth of a point on paper; never -0."""
     return round(value, 1) + 0.0
 
 
 def severity_chart(picture: Picture, width: float) -> Severity:
-    """The nightly chart, with the kratom below it on the same axis."""
+    """Return the chart of severity by night, with kratom below it on the same time axis."""
     axis = _axis(picture, width)
     top = _PLOT_TOP
     bottom = top + (_PLOT_TALL if width >= WIDE else _PLOT_FLAT)
@@ -176,13 +181,13 @@ def severity_chart(picture: Picture, width: float) -> Severity:
     end = below if kratom_top is None else kratom_top + _KRATOM_TALL
 
     def y(score: float) -> float:
-        return _r(bottom - (bottom - top) * score / SCORE_MOST)
+        return _rounded(bottom - (bottom - top) * score / SCORE_MOST)
 
     scored = [(number, night) for number, night in enumerate(picture.nights) if night.severity is not None]
     most, grams = _grams(picture.nights)
 
     def down(amount_mg: float) -> float:
-        return _r((kratom_top or 0) + _KRATOM_TALL * (1 - amount_mg / most))
+        return _rounded((kratom_top or 0) + _KRATOM_TALL * (1 - amount_mg / most))
 
     return Severity(
         frame=_frame(picture, axis, width, top, bottom, end),
@@ -191,7 +196,7 @@ def severity_chart(picture: Picture, width: float) -> Severity:
         hollow=tuple(Point(axis.middle(n), y(night.severity or 0)) for n, night in scored if night.recalled),
         radius=_radius(axis),
         missing=tuple(axis.middle(n) for n, night in enumerate(picture.nights) if night.severity is None),
-        missing_y=_r(bottom + 1.5),
+        missing_y=_rounded(bottom + 1.5),
         medians=_levels(picture.bands, axis, lambda band: None if band.median is None else y(band.median)),
         scores=tuple(Label(y(score), str(score)) for score in (0, 5, SCORE_MOST)),
         bad=y(BAD_NIGHT),
@@ -204,14 +209,14 @@ def severity_chart(picture: Picture, width: float) -> Severity:
         )
         if kratom_top is not None
         else (),
-        side=_r(_radius(axis) * 0.85),
+        side=_rounded(_radius(axis) * 0.85),
         grams=tuple(Label(down(amount * 1000), words.number(amount, 2)) for amount in grams) if kratom_top else (),
         kratom_top=kratom_top,
     )
 
 
 def onset_chart(picture: Picture, width: float) -> Onset:
-    """When it began, night by night; the evening is above the small hours."""
+    """Return the chart of clock times by night; the evening is above the small hours."""
     axis = _axis(picture, width)
     top, bottom = _PLOT_TOP, _PLOT_TOP + _ONSET_TALL
     known = [night.onset for night in picture.nights if night.onset is not None]
@@ -219,7 +224,7 @@ def onset_chart(picture: Picture, width: float) -> Onset:
     last = max(-(-max(known, default=0) // _HOUR_MIN) * _HOUR_MIN, first + 2 * _HOUR_MIN)
 
     def y(minutes: float) -> float:
-        return _r(top + (bottom - top) * (minutes - first) / (last - first))
+        return _rounded(top + (bottom - top) * (minutes - first) / (last - first))
 
     apart = max(1, -(-(last - first) // _HOUR_MIN // _LINES_A_SCALE)) * _HOUR_MIN
     return Onset(
@@ -244,20 +249,20 @@ def _axis(picture: Picture, width: float) -> _Axis:
 
 
 def _radius(axis: _Axis) -> float:
-    return _r(max(0.5, min(_LARGEST_DOT, axis.night * _DOT_OF_A_NIGHT)))
+    return _rounded(max(0.5, min(_LARGEST_DOT, axis.night * _DOT_OF_A_NIGHT)))
 
 
 def _frame(picture: Picture, axis: _Axis, width: float, top: float, bottom: float, end: float) -> Frame:
     return Frame(
         width=width,
-        height=_r(end + _AXIS_TALL),
+        height=_rounded(end + _AXIS_TALL),
         left=_LEFT,
         right=width - _RIGHT,
         plot_top=top,
         plot_bottom=bottom,
-        bottom=_r(end),
+        bottom=_rounded(end),
         bands=tuple(
-            Box(axis.x(band.begin), _r(axis.x(band.before) - axis.x(band.begin)), band.kind, bool(number % 2))
+            Box(axis.x(band.begin), _rounded(axis.x(band.before) - axis.x(band.begin)), band.kind, bool(number % 2))
             for number, band in enumerate(picture.bands)
         ),
         band_labels=_band_labels(picture.bands, axis),
@@ -266,7 +271,7 @@ def _frame(picture: Picture, axis: _Axis, width: float, top: float, bottom: floa
 
 
 def _band_labels(bands: Sequence[Band], axis: _Axis) -> tuple[Label, ...]:
-    """Targets in the middle of their bands, from left to right wherever there is room."""
+    """Return targets in the middle of their bands, from left to right if there is room."""
     made: list[Label] = []
     free = 0.0
     for band in bands:
@@ -274,13 +279,13 @@ def _band_labels(bands: Sequence[Band], axis: _Axis) -> tuple[Label, ...]:
         half = len(band.label) * _CHARACTER / 2
         wide_enough = band.kind == "step" or 2 * half <= axis.x(band.before) - axis.x(band.begin)
         if band.kind not in {"week", "month"} and wide_enough and middle - half >= free:
-            made.append(Label(_r(middle), band.label))
+            made.append(Label(_rounded(middle), band.label))
             free = middle + half + 3
     return tuple(made)
 
 
 def _months(picture: Picture, axis: _Axis, width: float) -> tuple[Label, ...]:
-    """The firsts of months; as many as have room. Where there is none, the first night."""
+    """Return the firsts of months, as many as have room; the first night where the axis would begin without a label."""
     found: list[Label] = []
     free = 0.0
     for number in range(len(picture.nights)):
@@ -297,7 +302,7 @@ def _months(picture: Picture, axis: _Axis, width: float) -> tuple[Label, ...]:
 
 
 def _marks(ticks: Sequence[Tick], axis: _Axis, y: float) -> tuple[Mark, ...]:
-    """The marks, those too close to their neighbours in a lane further down."""
+    """Return the marks; one too close to its neighbour goes into a lane further down."""
     free: list[float] = []
     made: list[Mark] = []
     for tick in ticks:
@@ -309,12 +314,12 @@ def _marks(ticks: Sequence[Tick], axis: _Axis, y: float) -> tuple[Mark, ...]:
             else:
                 free.append(0.0)
         free[lane] = x + _MARK_WIDE + len(tick.letter) * _CHARACTER
-        made.append(Mark(x, _r(y + lane * _LANE_TALL), tick.kind, tick.letter))
+        made.append(Mark(x, _rounded(y + lane * _LANE_TALL), tick.kind, tick.letter))
     return tuple(made)
 
 
 def _path(points: Iterable[tuple[int, float]], axis: _Axis) -> str:
-    """A line through nights that follow each other; it is lifted over a gap."""
+    """Return a line through consecutive nights, with a gap where one is missing."""
     parts: list[str] = []
     before: int | None = None
     for number, y in points:
@@ -324,7 +329,7 @@ def _path(points: Iterable[tuple[int, float]], axis: _Axis) -> str:
 
 
 def _stairs(nights: Sequence[Night], axis: _Axis, down: Callable[[float], float]) -> str:
-    """The plan: level within a step, upright between two; lifted where no plan is in force."""
+    """Return the plan as a path: level within a step, vertical between two, with a gap if no plan is in force."""
     parts: list[str] = []
     before: int | None = None
     for number, night in enumerate(nights):
@@ -341,14 +346,14 @@ def _stairs(nights: Sequence[Night], axis: _Axis, down: Callable[[float], float]
 def _levels(bands: Sequence[Band], axis: _Axis, y: Callable[[Band], float | None]) -> tuple[Level, ...]:
     found = ((band, y(band)) for band in bands)
     return tuple(
-        Level(axis.x(band.begin), _r(axis.x(band.before) - axis.x(band.begin)), height)
+        Level(axis.x(band.begin), _rounded(axis.x(band.before) - axis.x(band.begin)), height)
         for band, height in found
         if height is not None
     )
 
 
 def _grams(nights: Sequence[Night]) -> tuple[float, tuple[float, ...]]:
-    """The top of the gram scale in milligrams, and the grams at which it is labelled."""
+    """Return the top of the gram scale in milligrams, and the labels in grams."""
     known = [amount for night in nights for amount in (night.planned_mg, night.taken_mg) if amount is not None]
     most_g = max(known, default=0) / 1000
     apart = next((step for step in _NICE_G if most_g <= 2 * step), _NICE_G[-1])

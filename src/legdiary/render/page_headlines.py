@@ -1,4 +1,4 @@
-"""The three lines at the top of the clinician's page: where the taper stands, how the legs and the sleep went."""
+"""The three summary lines of the clinician's page: the state of the taper, the legs, the sleep."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from legdiary.domain.week import Bounded
     from legdiary.render.page_sheet import Sign
 
-#: How many nights are the latest ones.
+#: The number of nights that count as the latest.
 LATEST = 14
 
 
 class Sides(NamedTuple):
-    """The nights before, and the latest ones, which are held against each other."""
+    """The two spans of nights that the summary compares."""
 
     before: Sequence[NightRecord]
     latest: Sequence[NightRecord]
@@ -43,7 +43,7 @@ class Sides(NamedTuple):
 
 
 def sides(report: Report, plans: Sequence[Plan]) -> Sides:
-    """The baseline and the latest 14 nights after it; without a baseline the first 14 nights and the latest 14."""
+    """Return the baseline and the latest 14 nights after it; without a baseline, the first 14 and the latest 14."""
     records = report.records
     begins = phases(plans, report.from_night, report.before_night)[0]
     if begins.kind == "baseline" and begins.plan is not None and begins.before_day < report.before_night:
@@ -54,7 +54,7 @@ def sides(report: Report, plans: Sequence[Plan]) -> Sides:
 
 
 def headlines(report: Report, plans: Sequence[Plan]) -> tuple[Headline, ...]:
-    """Taper, legs, sleep."""
+    """Return the lines on the taper, the legs and the sleep."""
     held = sides(report, plans)
     return _taper(report, plans), _legs(report, plans, held), _sleep(report, held)
 
@@ -91,7 +91,7 @@ def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
 
 
 def _settling(records: Sequence[NightRecord], plans: Sequence[Plan]) -> int:
-    """How many of the nights with a score lie in the first days of a step."""
+    """Return how many of the nights with a score lie in the first days of a step."""
     found = (phase_on(plans, record.night_of) for record in records if record.severity is not None)
     scored = (record for record in records if record.severity is not None)
     return sum(
@@ -125,7 +125,7 @@ def _sleep(report: Report, held: Sides) -> Headline:
 
 
 def _bounded_sleep(of: Bounded) -> Headline:
-    """Where no night's total sleep is known: what it was at most, with the time in bed."""
+    """Return the line for a diary in which no total sleep is known: its upper limit, with the time in bed."""
     if not of.n:
         return Headline("Sleep", "", "Total sleep is not known.", "")
     if of.at_most_min.median is None:
@@ -136,7 +136,7 @@ def _bounded_sleep(of: Bounded) -> Headline:
 
 
 def _more_bounded(of: Bounded) -> str:
-    """What stands beside a median of known nights."""
+    """Return the addition to a median of known nights: the nights of which only an upper limit is known."""
     if not of.n:
         return ""
     told = f" Known only at most on {words.plural(of.n, 'more night')}"
@@ -159,14 +159,14 @@ def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
         return Headline("Taper", "", "No taper plan in this diary.", more)
     name = f"“{user_text(phase.plan.name)}”"
     if phase.kind == "step":
-        return _in_force(report, phase.plan, last, name)
+        return _current_step(report, phase.plan, last, name)
     if phase.kind == "baseline":
         starts, grams = words.long_day(phase.plan.starts_on), words.grams(phase.plan.steps[0].target_mg)
         return Headline("Taper", "", f"Not begun: starts on {starts} with {grams} g a day.", f"Plan {name}.")
-    return _over(report, phase, last, name)
+    return _ended_plan(report, phase, last, name)
 
 
-def _in_force(report: Report, plan: Plan, last: date, name: str) -> Headline:
+def _current_step(report: Report, plan: Plan, last: date, name: str) -> Headline:
     position = position_on(plan, last)
     if position is None:
         return Headline("Taper", "", f"Plan {name}.", "")
@@ -195,7 +195,7 @@ def _in_force(report: Report, plan: Plan, last: date, name: str) -> Headline:
     return Headline("Taper", "", says, f"{more}.")
 
 
-def _over(report: Report, phase: Phase, last: date, name: str) -> Headline:
+def _ended_plan(report: Report, phase: Phase, last: date, name: str) -> Headline:
     plan = phase.plan
     if plan is None or plan.ended_on is None:
         return Headline("Taper", "", f"Plan {name}.", "")
@@ -219,7 +219,7 @@ def _over(report: Report, phase: Phase, last: date, name: str) -> Headline:
 
 
 def _taken(of: Middle) -> str:
-    """`median 2.4 g a day over 12 days`; under five days only how many are logged."""
+    """Return `median 2.4 g a day over 12 days`; under five days only the number that are logged."""
     if of.median is None:
         return f"{words.plural(of.n, 'day')} logged"
     return f"median {words.grams(of.median)} g a day over {words.plural(of.n, 'day')}"

@@ -1,6 +1,6 @@
-"""The clinician's page as HTML: one file with its styles and its drawings in it, no script, nothing fetched.
+"""The clinician's page as HTML: one file that holds its styles and drawings, without scripts or anything to fetch.
 
-Autoescape is on for every template, and a value that is missing is an error, never an empty place.
+Autoescape is on for every template, and a missing value is an error, never a blank.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from legdiary.render.page_chart import NARROW, WIDE, onset_chart, severity_chart
 if TYPE_CHECKING:
     from legdiary.render.page_sheet import Sheet
 
-#: The chart of onset stands beside its table.
+#: The width of the chart of onset, which stands beside its table.
 ONSET_WIDTH = 360
 
 
 def template(name: str) -> str:
-    """A template of this folder, as text."""
+    """Return a template of this folder as text."""
     return files("legdiary.render").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 @cache
 def environment() -> Environment:
-    """Where templates are found and how they are filled."""
+    """Return the Jinja environment of the page's templates."""
     made = Environment(
         loader=FunctionLoader(template), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True
     )
@@ -37,12 +37,12 @@ def environment() -> Environment:
 
 
 def coordinate(value: float) -> str:
-    """A place on a drawing, to a tenth."""
+    """Return a coordinate as text, to a tenth."""
     return f"{round(value, 1) + 0.0:g}"
 
 
 def page_html(sheet: Sheet) -> str:
-    """The page, whole."""
+    """Return the page as one HTML document."""
     return (
         environment()
         .get_template("page.html.jinja")

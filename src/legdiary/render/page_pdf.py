@@ -1,8 +1,8 @@
-"""The clinician's page as a PDF: the same value set by typst, tagged for screen readers (PDF/UA-1), fonts in the file.
+"""The clinician's page as a PDF: set by typst, tagged for screen readers (PDF/UA-1), with its fonts embedded.
 
-Everything on the page goes to typst as data, never as source: nothing that a person typed is ever read as markup. The
-fonts are those that typst brings, so that the same page comes out everywhere; where something is written in a script
-that they lack, the system's fonts are asked as well, and as a last resort a box stands for the character.
+Everything on the page goes to typst as data, never as source, so that nothing typed is ever read as markup. The fonts
+are those that typst brings, so that the page is the same everywhere. For scripts that they lack, the system's fonts are
+used too; as a last resort a box stands for the character.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WIDTH = 720
 _STANDARD = "ua-1"
 _FONTS = "font-family: 'Libertinus Serif'; font-feature-settings: 'tnum'"
-#: The classes of the drawings in the colours of paper; typst draws SVG, not the page's style sheet.
+#: Styles of the drawings for paper: typst does not read the page's style sheet.
 _CSS = (
     f"text{{fill:#55626e;font-size:10px;{_FONTS}}}.letter{{fill:#16202a;font-weight:bold}}"
     ".band{fill:#f1f5f6}.rule{stroke:#dfe5e9;stroke-width:1;fill:none}.axis{stroke:#7a8892;stroke-width:.8;fill:none}"
@@ -51,7 +51,7 @@ class PdfFailed(Refused):
 
 
 def load_typst() -> Any:
-    """The library, if it is installed.
+    """Return the library.
 
     Raises:
         PdfNeedsTypst: it is not.
@@ -63,11 +63,11 @@ def load_typst() -> Any:
 
 
 class PagePdf(NamedTuple):
-    """The page, whole.
+    """The PDF of a page.
 
     Attributes:
-        content: the file.
-        boxes: whether a character is in none of the fonts here: it shows as a box, and the file is no PDF/UA then.
+        content: the bytes of the file.
+        boxes: a character is in none of the fonts here: it shows as a box, and the file is not PDF/UA.
     """
 
     content: bytes
@@ -75,10 +75,11 @@ class PagePdf(NamedTuple):
 
 
 def page_pdf(sheet: Sheet) -> PagePdf:
-    """The page as a PDF.
+    """Return the page as a PDF.
 
     Raises:
-        PdfNeedsTypst, PdfFailed.
+        PdfNeedsTypst: typst is not installed.
+        PdfFailed: typst cannot set the page.
     """
     typst = load_typst()
     inputs = _inputs(sheet)

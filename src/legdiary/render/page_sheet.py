@@ -1,7 +1,7 @@
-"""What the clinician's page shows, as a value: ready strings for its tables and lines, plain numbers for its charts.
+"""The content of the clinician's page as a value: finished texts for its tables and lines, numbers for its charts.
 
-Both the HTML and the PDF are drawn from it, so they cannot disagree. Text that a person typed is in it already made
-harmless (`layout.user_text`); escaping it for a format is the format's own business.
+The HTML and the PDF are both made from it, so they cannot disagree. Text that a person typed is already harmless
+(`words.user_text`); each format escapes it for itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.phases import PhaseKind
 
-#: Of the layout and the meaning of the page's figures; raised when either changes.
+#: The version of the page's layout and of the meaning of its figures; raised when either changes.
 PAGE_VERSION = 1
 
 Sign = Literal["up", "down", "level", ""]
@@ -28,10 +28,10 @@ class Headline:
     """One line of the summary.
 
     Attributes:
-        label: what it is about.
-        sign: which way it went: up, down, level; empty where nothing is compared.
+        label: its subject.
+        sign: the direction of the change; empty if nothing is compared.
         says: the line itself.
-        more: what it rests on.
+        more: the data it rests on.
     """
 
     label: str
@@ -45,9 +45,9 @@ class Column:
     """One column of a table.
 
     Attributes:
-        heading: as short as it has to be.
-        meaning: the heading written out; empty where it is already.
-        right: whether its cells are figures.
+        heading: a short heading.
+        meaning: the heading written out; empty if it is already.
+        right: its cells are figures, aligned to the right.
     """
 
     heading: str
@@ -57,7 +57,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGroup:
-    """Columns under one heading; without a heading each stands for itself."""
+    """Columns under one common heading, which may be empty."""
 
     heading: str
     columns: tuple[Column, ...]
@@ -65,10 +65,10 @@ class ColumnGroup:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its heading cell, then a cell for each further column; none where it heads the steps of a plan.
+    """One row: its heading, then a cell for each further column; without cells, the heading above the steps of a plan.
 
     Attributes:
-        last: whether it is the row that the range ends in.
+        last: the range ends in this row.
     """
 
     head: str
@@ -92,20 +92,20 @@ class Grid:
 
     @property
     def begins(self) -> tuple[bool, ...]:
-        """Of each column, whether it is the first under a common heading."""
+        """For each column, whether it is the first under a common heading."""
         return tuple(
             bool(group.heading) and not number for group in self.groups for number in range(len(group.columns))
         )
 
     @property
     def grouped(self) -> bool:
-        """Whether any columns stand under a common heading."""
+        """True if any columns have a common heading."""
         return any(group.heading for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something else that changed, on the chart and in its legend."""
+    """Another change, on the chart and in its legend."""
 
     night: int
     letter: str
@@ -119,8 +119,8 @@ class Band:
 
     Attributes:
         label: its target in grams, or a word.
-        median: of severity; None where no night of it has a score.
-        onset: median minutes after noon at which it began; None where not known.
+        median: the median severity; None if too few nights have a score.
+        onset: the median time at which restless legs began, in minutes after noon; None where not known.
     """
 
     begin: int
@@ -133,7 +133,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """One night on the chart; None is not known."""
+    """One night on the chart; None means not known."""
 
     severity: int | None
     recalled: bool
@@ -144,15 +144,16 @@ class Night:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The plain numbers of the charts.
+    """The numbers of the charts.
 
     Attributes:
         first: the date of night number 0.
         nights: every night of the range, in order.
         bands: the groups, which cover the range.
-        ticks: what else changed.
-        title, says: the nightly chart in a line, and in words for those who do not see it.
-        onset_title, onset_says: the same for the chart of the times at which it began.
+        ticks: other changes.
+        title: the title of the chart by night.
+        says: that chart in words, for those who cannot see it.
+        onset_title, onset_says: the same for the chart of the times at which restless legs began.
     """
 
     first: date
@@ -166,37 +167,37 @@ class Picture:
 
     @property
     def has_kratom(self) -> bool:
-        """Whether there is a dose or a target to draw."""
+        """True if there is a dose or a target to draw."""
         return any(night.planned_mg is not None or night.taken_mg is not None for night in self.nights)
 
     @property
     def has_onset(self) -> bool:
-        """Whether any night says when it began."""
+        """True if any night has a time at which restless legs began."""
         return any(night.onset is not None for night in self.nights)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The clinician's page, in the order in which it is read (facts D1).
+    """The clinician's page, in its reading order (facts D1).
 
     Attributes:
-        title: what the page is, without anything personal.
-        name: whose it is, only where that was asked for.
+        title: the title, without anything personal.
+        name: the person's name, only if that was asked for.
         range: its first and last night.
-        by: what a row of the table is: step, week, month.
-        facts: nights logged and possible, zone, when it was made and by which version.
+        by: the unit of the table's rows: step, week, month.
+        facts: nights logged and possible, zone, the date it was made and the version that made it.
         made_on: the day it was made.
         headlines: the summary.
-        question: what the person wants answered.
+        question: the question that the person wants answered.
         picture: the charts.
-        steps: the table per group under `steps_title`; `steps_notes` what its headings mean.
-        trend: the trend sentence; `trend_limits` what it cannot say.
-        onset: when it began and where, per group; None where nothing is known; `onset_notes` beside it.
-        measures: totals and laboratory values; None where there are none; `measures_notes` beside it.
-        magnesium: lines.
-        exposures: what was logged beside the nights; None where nothing was.
-        medicines: likewise.
-        limits: what the page rests on, and what it does not know.
+        steps: the table by groups, under `steps_title`; `steps_notes` explain its headings.
+        trend: the trend sentence; `trend_limits` say what it cannot show.
+        onset: when and where restless legs began, by group; None if nothing is known; with `onset_notes`.
+        measures: totals and laboratory values; None without any; with `measures_notes`.
+        magnesium: the lines on magnesium.
+        exposures: the other factors; None without any.
+        medicines: the medicines; None without any.
+        limits: the sources of the data, and the gaps in them.
         help: when to seek help.
     """
 

@@ -1,4 +1,4 @@
-"""A report as the clinician's page: the value `Sheet`, made by a pure function, in the order of facts D1."""
+"""A report as the clinician's page: makes the value `Sheet`, in the order of facts D1."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _DAYS_A_YEAR = 366
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
-#: How an event is drawn.
+#: Kind of event → the shape of its mark.
 _SHAPES: dict[str, TickKind] = {
     "batch": "batch", "product": "batch", "extract": "batch", "7-oh": "batch",
     "hold": "hold", "target": "hold", "plan": "hold", "medicine": "medicine", "magnesium": "medicine",
@@ -48,7 +48,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def sheet_of(report: Report, beside: PageInputs) -> Sheet:
-    """The page of a report."""
+    """Return the page of a report."""
     first, last = report.from_night, report.before_night - A_DAY
     span = words.day_range(first, last)
     severity = report.overall.severity
@@ -125,18 +125,18 @@ def _picture(report: Report) -> Picture:
 
 def _medians(report: Report) -> str:
     return "; ".join(
-        f"{_told(group)}{'' if group.target_mg is None else f' ({words.grams(group.target_mg)} g)'} "
+        f"{_full_name(group)}{'' if group.target_mg is None else f' ({words.grams(group.target_mg)} g)'} "
         f"{words.number(group.figures.severity.median)}"
         for group in report.groups
     )
 
 
 def _onsets(report: Report) -> str:
-    return "; ".join(f"{_told(group)} {onset(group.figures)}" for group in report.groups)
+    return "; ".join(f"{_full_name(group)} {onset(group.figures)}" for group in report.groups)
 
 
 def _ticks(report: Report) -> tuple[Tick, ...]:
-    """The events with a letter each; past the alphabet the letters double."""
+    """Return the events with a letter each; after Z the letters double."""
     return tuple(
         Tick(
             (event.on - report.from_night).days,
@@ -237,7 +237,7 @@ def _step_cells(group: Group, report: Report) -> tuple[str, ...]:
 
 
 def _under_headings(rows: Iterable[tuple[Group, Row]]) -> tuple[Row, ...]:
-    """The rows, with the name of a plan above its first step; none in a report of one plan."""
+    """Return the rows, with the name of a plan above its first step; without names if there is only one plan."""
     made: list[Row] = []
     plan: str | None = None
     for group, row in rows:
@@ -249,14 +249,14 @@ def _under_headings(rows: Iterable[tuple[Group, Row]]) -> tuple[Row, ...]:
 
 
 def _name(group: Group) -> str:
-    """`step 3` → `3`; `week of 2026-11-02` → `week`: the dates stand beside it."""
+    """Return the short name of a group, whose dates stand beside it: `step 3` → `3`, `week of 2026-11-02` → `week`."""
     if group.step_number is not None:
         return str(group.step_number)
     return group.label if group.kind == "month" else _KINDS.get(group.kind, group.kind)
 
 
-def _told(group: Group) -> str:
-    """The name for where no heading stands above it: a step of several plans says which."""
+def _full_name(group: Group) -> str:
+    """Return the name of a group for text without headings: a step of several plans names its plan."""
     return _name(group) if group.plan_named is None else user_text(group.label)
 
 
@@ -301,7 +301,7 @@ def _onset(report: Report) -> Grid | None:
             group,
             Row(
                 _name(group) if group.kind != "week" else _dates(group, report),
-                (onset(group.figures), str(group.figures.onset_min.n), _counted(parts)),
+                (onset(group.figures), str(group.figures.onset_min.n), _part_counts(parts)),
                 group.kind,
                 last=group.before_day == report.before_night,
             ),
@@ -312,7 +312,7 @@ def _onset(report: Report) -> Grid | None:
 
 
 def _parts(group: Group, report: Report) -> dict[str, int]:
-    """Body part → nights of the group on which it is named."""
+    """Return body part → number of nights of the group on which it is named."""
     found: dict[str, int] = {}
     for record in report.records:
         if group.from_day <= record.night_of < group.before_day and record.rating is not None:
@@ -321,7 +321,7 @@ def _parts(group: Group, report: Report) -> dict[str, int]:
     return found
 
 
-def _counted(parts: dict[str, int]) -> str:
+def _part_counts(parts: dict[str, int]) -> str:
     ordered = sorted(parts.items(), key=lambda each: (-each[1], each[0]))
     return ", ".join(f"{user_text(part)} {nights}" for part, nights in ordered) or MISSING
 
@@ -363,7 +363,7 @@ def _limits(report: Report, beside: PageInputs) -> tuple[str, ...]:
 
 
 def _reasons(report: Report) -> str:
-    """`: asleep 1, away 2, nothing entered 8`."""
+    """Return the reasons for missing scores: `: asleep 1, away 2, nothing entered 8`."""
     found: dict[str, int] = {}
     for record in report.records:
         if record.severity is None:

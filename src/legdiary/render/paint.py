@@ -1,4 +1,4 @@
-"""Lines painted by rich: imported only for a terminal that shows colour."""
+"""Lines painted by rich, which is imported only for a terminal that shows colour."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDER_THAN_ANY_LINE = 1000
 
 
 def painted(lines: Sequence[Line]) -> str:
-    """The lines with escape codes; their widths are already right, so nothing is wrapped, and nothing is markup."""
+    """Return the lines with escape codes; their widths are already right, so nothing is wrapped or read as markup."""
     console = Console(
         file=io.StringIO(), force_terminal=True, color_system="standard", width=_WIDER_THAN_ANY_LINE, height=1,
         highlight=False, markup=False, emoji=False, soft_wrap=True, legacy_windows=False,

@@ -1,4 +1,4 @@
-"""A reminder in words and as JSON: which one is set, what setting one up does, what taking it back does."""
+"""Reminders in words: the one that is set, the setting up, the taking back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chart of a report: severity night by night and, on the same time axis, the plan and what was taken."""
+"""The chart of a report: severity by night and, on the same time axis, the plan and the amounts taken."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def severity_over_taper(
     nights: Sequence[NightRecord], page: Page, *, marks: Sequence[tuple[date, str]] = (), height: int = 7,
     tolerance_mg: int = _SCALE_MG,
 ) -> list[Line]:  # fmt: skip
-    """Severity as one line of cells, and under it, on the same time axis, the plan and what was taken.
+    """Return severity as a row of cells and, below it on the same time axis, the plan and amounts taken.
 
     Args:
         nights: consecutive nights, missing ones included, oldest first.
-        page: what is written on.
-        marks: days to be marked (a new batch, a hold, a new medicine), each with its words.
+        page: the page to lay out for.
+        marks: days to be marked (a new batch, a hold, a new medicine), each with its text.
         height: the most rows of the staircase.
-        tolerance_mg: within which a day is on its target: what the scale can weigh.
+        tolerance_mg: the distance within which a day is on its target: the smallest amount the scale can weigh.
     """
     if not nights:
         return wrapped("No nights in this range: there is nothing to draw.", page.width)

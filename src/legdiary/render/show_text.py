@@ -1,4 +1,4 @@
-"""All that is known of one night."""
+"""One night on a terminal: its entries, and the figures that follow from them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def show_text(record: NightRecord, entries: Sequence[Stored], names: Names, page: Page) -> list[Line]:
-    """The night's entries, then the figures that follow from them."""
+    """Return the night's entries, then the figures that follow from them."""
     lines: list[Line] = [[Span(f"Night of {words.long_day(record.night_of)}", STRONG)]]
     if not entries:
         return [*lines, line("  nothing is logged")]
@@ -73,14 +73,14 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
 
 
 def _awake(sleep: Sleep | None) -> str:
-    """`0:55`, or `≥1:30` where only that is known."""
+    """Return the time awake: `0:55`, or `≥1:30` if only a lower limit is known."""
     if sleep is None or sleep.awake_least_min is None:
         return words.clock(sleep.awake_min if sleep else None)
     return f"{AT_LEAST}{words.clock(sleep.awake_least_min)}"
 
 
 def _limit(record: NightRecord, page: Page) -> list[Line]:
-    """What the limit for magnesium is, on a day above it."""
+    """Return the limit for magnesium, on a day above it."""
     if not is_above_limit(record.magnesium_mg or 0):
         return []
     return [[], *wrapped(MAGNESIUM_LINE, page.width)]

@@ -1,4 +1,4 @@
-"""The chart of a taper: the plan as a staircase with what was taken over it, and in words where it stands."""
+"""The chart of a taper: the plan as a staircase, the amounts taken over it, and its present state in words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from legdiary.domain.taper_view import TaperView
     from legdiary.render.layout import Line, Page
 
-#: An ended plan is drawn a little further: as many days as a person may still look at how it ended.
+#: An ended plan is drawn up to today for so long, while a person may still look at how it ended.
 _AFTER_THE_END_DAYS = 28
 
 
@@ -34,14 +34,14 @@ def staircase(
     view: TaperView, taken: Mapping[date, DoseDay], page: Page, height: int = 10, *,
     marks: Sequence[tuple[date, str]] = (),
 ) -> list[Line]:  # fmt: skip
-    """The plan as a staircase from its start to a little after today, with what was taken over it.
+    """Return the plan as a staircase from its start to a little after today, with the amounts taken over it.
 
     Args:
-        view: the plan beside what was taken.
-        taken: the doses of every logged day; today is under way and is left out.
-        page: what is written on.
+        view: the plan beside the amounts taken.
+        taken: the doses of every logged day; today is not over and is left out.
+        page: the page to lay out for.
         height: the most rows between the axis and the top.
-        marks: days to be marked below the axis (a new batch), each with its words.
+        marks: days to be marked below the axis (a new batch), each with its text.
     """
     plan, today = view.plan, view.today
     if not view.steps:
@@ -49,20 +49,20 @@ def staircase(
     of = [
         Day(target_on(plan, day), taken[day].total_mg if day in taken and day < today else None, None, day in held)
         for held in [_held_days(view)]
-        for day in days(plan.starts_on, _until(view))
+        for day in days(plan.starts_on, _chart_end(view))
     ]
     chart = Chart.of_days(of, plan.starts_on, page, height, view.tolerance_mg)
-    lines = _where_it_stands(plan, today, page)
+    lines = _position_lines(plan, today, page)
     lines += [[], heading(chart, today), *plot(chart, today), *time_axis(chart)]
     lines += held_lane(chart)
     lanes, named = mark_lanes(chart, marks)
     lines += [*lanes, [], *legend(taken_items(chart), page)]
-    lines += [*named, *_how_it_went(view, page), *small_print(chart, "day", today_too=True)]
+    lines += [*named, *_count_lines(view, page), *small_print(chart, "day", today_too=True)]
     return lines
 
 
-def _until(view: TaperView) -> date:
-    """The first day that is not drawn any more."""
+def _chart_end(view: TaperView) -> date:
+    """Return the first day that is not drawn any more."""
     plan = view.plan
     last = max(view.steps[-1].span.starts_on, plan.ended_on or view.arrives_on)
     if plan.ended_on is None or view.today <= plan.ended_on + timedelta(days=_AFTER_THE_END_DAYS):
@@ -71,7 +71,7 @@ def _until(view: TaperView) -> date:
 
 
 def _held_days(view: TaperView) -> set[date]:
-    """Holds lie at the end of their step; a plan that ended earlier holds no longer."""
+    """Return the held days, which lie at the end of their step and before the end of the plan."""
     steps, ended = view.plan.steps, view.plan.ended_on
     held: set[date] = set()
     for step in view.steps[: len(steps) - 1]:
@@ -82,7 +82,7 @@ def _held_days(view: TaperView) -> set[date]:
     return held
 
 
-def _where_it_stands(plan: Plan, today: date, page: Page) -> list[Line]:
+def _position_lines(plan: Plan, today: date, page: Page) -> list[Line]:
     position = position_on(plan, today)
     if position is not None:
         return wrapped(taper_sentence(InForce(plan.name, position)), page.width, style=STRONG)
@@ -93,7 +93,7 @@ def _where_it_stands(plan: Plan, today: date, page: Page) -> list[Line]:
     return wrapped(f"{name}: ended {ended}.", page.width, style=STRONG)
 
 
-def _how_it_went(view: TaperView, page: Page) -> list[Line]:
+def _count_lines(view: TaperView, page: Page) -> list[Line]:
     taken = [step.taken for step in view.steps]
     over = sum(each.days for each in taken)
     if not over:

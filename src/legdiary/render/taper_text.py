@@ -1,4 +1,4 @@
-"""The taper plan on a terminal and as JSON: every step, beside what was taken."""
+"""The taper plan on a terminal: each step beside the amounts taken."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _title(view: TaperView) -> list[Line]:
 
 
 def preview_text(view: TaperView, page: Page) -> list[Line]:
-    """The plan before it is taken: each step with its cut, the end, the grams needed."""
+    """Return the plan before it is stored: each step with its cut, the end, the grams needed."""
     columns = [
         Column("step"),
         Column("from", right=False),
@@ -79,11 +79,11 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
     if not fits(steps, page):  # a phone: the days without their year
         steps = table(columns, rows(words.short_day), gap=" ")
     lines = [*_title(view), [], *steps, []]
-    return lines + _needs(view, page) + _growing(view, page) + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
+    return lines + _grams_needed(view, page) + _growth_lines(view, page) + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
 
 
 def _preview_row(span: StepSpan, told: Callable[[date], str], split: tuple[int, ...] | None) -> Line:
-    """One step of a plan that is not taken yet; with its doses where any step has them."""
+    """Return a step of a plan that is not stored yet; with its doses if any step has them."""
     cells = [
         str(span.number), told(span.starts_on), words.grams(span.step.target_mg),
         "" if span.cut_mg is None else words.grams(span.cut_mg),
@@ -93,12 +93,12 @@ def _preview_row(span: StepSpan, told: Callable[[date], str], split: tuple[int, 
 
 
 def _split_words(split: tuple[int, ...]) -> str:
-    """`2.4 + 3 × 2.3`: equal doses counted, larger first."""
+    """Return a split into doses, equal ones counted, larger first: `2.4 + 3 × 2.3`."""
     counted = [(dose, split.count(dose)) for dose in dict.fromkeys(split) if dose]
     return " + ".join(f"{count} × {words.grams(dose)}" if count > 1 else words.grams(dose) for dose, count in counted)
 
 
-def _needs(view: TaperView, page: Page) -> list[Line]:
+def _grams_needed(view: TaperView, page: Page) -> list[Line]:
     last = view.steps[-1].span.step.target_mg
     after = f"; from then on {words.grams(last)} g a day" if last else ""
     return wrapped(
@@ -108,8 +108,8 @@ def _needs(view: TaperView, page: Page) -> list[Line]:
     )
 
 
-def _growing(view: TaperView, page: Page) -> list[Line]:
-    """What equal cuts do to the last of them."""
+def _growth_lines(view: TaperView, page: Page) -> list[Line]:
+    """Return the line on the growth of the last cuts, in percent, when each cut has the same grams."""
     cuts = [step.span.cut_pct for step in view.steps if step.span.cut_pct is not None]
     if not cuts or max(view.last_cuts_pct) < _CUTS_THAT_GROW * cuts[0]:
         return []
@@ -121,7 +121,7 @@ def _growing(view: TaperView, page: Page) -> list[Line]:
 
 
 def show_text(view: TaperView, page: Page) -> list[Line]:
-    """The plan beside what was taken, step by step."""
+    """Return the plan beside the amounts taken, step by step."""
     lines = [*_title(view), []]
     steps = _wide(view)
     wide = fits(steps, page)
@@ -164,7 +164,7 @@ def _style(step: StepView) -> str:
     return ACCENT if step.in_force else ""
 
 
-def _marked(step: StepView) -> str:
+def _step_mark(step: StepView) -> str:
     return f"{'>' if step.in_force else ' '}{step.span.number}"
 
 
@@ -180,14 +180,14 @@ def _wide(view: TaperView) -> list[Line]:
         planned = f"{span.step.doses_per_day}" if span.step.doses_per_day else ""
         beside = f"/{planned}" if planned else ""
         cells = (
-            _marked(step), words.short_date(span.starts_on), words.grams(span.step.target_mg),
+            _step_mark(step), words.short_date(span.starts_on), words.grams(span.step.target_mg),
             "" if span.cut_pct is None else words.number(span.cut_pct, 0),
             words.grams(taken.total_mg.median) if taken.days else "",
             f"{words.number(taken.doses.median)}{beside}" if taken.days else planned,
             words.hours(taken.longest_gap_min) if taken.days else "",
             f"{taken.logged}/{taken.days}" if taken.days else "",
             f"{taken.on}/{taken.under}/{taken.over}" if taken.logged else "",
-            _held(step),
+            _hold_words(step),
         )  # fmt: skip
         rows.append([Span(cell, style) for cell in cells])
     return table(columns, rows)
@@ -205,7 +205,7 @@ def _narrow(view: TaperView) -> list[Line]:
     for step in view.steps:
         taken, span = step.taken, step.span
         cells = (
-            _marked(step), words.short_day(span.starts_on), f"{words.grams(span.step.target_mg)}",
+            _step_mark(step), words.short_day(span.starts_on), f"{words.grams(span.step.target_mg)}",
             words.grams(taken.total_mg.median) if taken.days else "",
             f"{taken.logged}/{taken.days}" if taken.days else "",
         )  # fmt: skip
@@ -213,13 +213,13 @@ def _narrow(view: TaperView) -> list[Line]:
     return table(columns, rows, gap=" ")
 
 
-def _held(step: StepView) -> str:
+def _hold_words(step: StepView) -> str:
     held = sum(hold.days for hold in step.holds)
     return f"held {held} d" if held else ""
 
 
 def changed_text(old: Plan, new: Plan, others: Sequence[Plan], today: date, page: Page) -> list[Line]:
-    """What a change of the plan moved, and where it stands now."""
+    """Return the changes to a plan, and its present state."""
     lines = wrapped(f"Plan “{user_text(new.name)}”: {plan_changes(old, new)}.", page.width)
     if new.ended_on is None:
         lines += wrapped(_last_step(old, new), page.width)
@@ -227,13 +227,13 @@ def changed_text(old: Plan, new: Plan, others: Sequence[Plan], today: date, page
         lines += wrapped("It never comes into force.", page.width)
     elif new.ended_on != old.ended_on:
         last = words.long_day(new.ended_on - A_DAY)
-        lines += wrapped(f"Its last day is {last}; {_what_follows([new, *others], new.ended_on)}.", page.width)
+        lines += wrapped(f"Its last day is {last}; {_next_phase([new, *others], new.ended_on)}.", page.width)
     position = position_on(new, today)
     return lines if position is None else lines + wrapped(taper_sentence(InForce(new.name, position)), page.width)
 
 
-def _what_follows(plans: Sequence[Plan], ended_on: date) -> str:
-    """The follow-up with its days, or the plan that begins within it."""
+def _next_phase(plans: Sequence[Plan], ended_on: date) -> str:
+    """Return the follow-up with its days, or the plan that begins within it."""
     phase = phase_on(plans, ended_on)
     if phase is not None and phase.following is not None:
         starts = words.long_day(phase.following.starts_on)

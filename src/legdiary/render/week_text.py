@@ -44,7 +44,7 @@ _SCORE_MOST = 10
 
 
 def week_text(report: WeekReport, page: Page) -> list[Line]:
-    """The report as lines no wider than the page."""
+    """Return the report as lines no wider than the page."""
     last = report.before_night - timedelta(days=1)
     logged = report.summary.severity.n
     title = line(
@@ -176,20 +176,20 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     last = report.before_night - timedelta(days=1)
     severity, before = report.summary.severity, report.previous.severity
     lines += wrapped(
-        f"Legs at 7 or more: {_bad(severity, 'night')}; before: {_bad(before)}. "
+        f"Legs at 7 or more: {_nights_at_7(severity, 'night')}; before: {_nights_at_7(before)}. "
         f"Missing: {severity.missing}; before: {before.missing}.",
         page.width,
     )
-    if not any(_anything(night) for night in report.nights):
+    if not any(_has_entries(night) for night in report.nights):
         lines = [[], *wrapped("Nothing is logged in these seven nights.", page.width)]
     lines += _apart(report, page)
     if report.taper is not None:
         lines += wrapped(taper_sentence(report.taper), page.width, style=ACCENT)
     elif report.phase is not None:
         lines += wrapped(phase_sentence(report.phase, last), page.width, style=ACCENT)
-    # Where the plan stands has just been said; a plan's begin or end would say it again.
+    # The lines above already say where the plan stands; its begin or end would only repeat that.
     changed = [event_sentence(event) for event in report.events if event.kind != "plan"]
-    lines = _continued(lines, changed, page)
+    lines = _run_on(lines, changed, page)
     if report.summary.days_above_limit:
         above, of = report.summary.days_above_limit, report.summary.magnesium_mg.n
         lines += wrapped(magnesium_above(above, of), page.width)
@@ -197,8 +197,8 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     return lines + wrapped(HELP_FOOT, page.width)
 
 
-def _continued(lines: list[Line], sentences: Iterable[str], page: Page) -> list[Line]:
-    """Sentences behind the last line, as many as fit; none is broken that fits on a line of its own."""
+def _run_on(lines: list[Line], sentences: Iterable[str], page: Page) -> list[Line]:
+    """Return the lines with sentences added to the last one, as many as fit; others get lines of their own."""
     made = list(lines)
     for sentence in sentences:
         used = sum(len(span.text) for span in made[-1])
@@ -210,7 +210,7 @@ def _continued(lines: list[Line], sentences: Iterable[str], page: Page) -> list[
 
 
 def _legend(report: WeekReport) -> list[str]:
-    """The sentences that say how this week is read: of signs and columns only those that are there."""
+    """Return the sentences that explain this week's signs and columns, only those that are shown."""
     told = [WEEK_COLUMNS]
     if report.summary.bounded.n or report.previous.bounded.n:
         found = bounds(report.summary.bounded, report.nights)
@@ -223,7 +223,7 @@ def _legend(report: WeekReport) -> list[str]:
 
 
 def _apart(report: WeekReport, page: Page) -> list[Line]:
-    """Each substance beside leaf, day by day: the table's grams are of leaf alone."""
+    """Return each substance kept apart from leaf, day by day: the table's grams are of leaf alone."""
     lines: list[Line] = []
     before = {each.substance: each.total_mg.n for each in report.previous.apart}
     here = {each.substance for each in report.summary.apart}
@@ -243,16 +243,16 @@ def _apart(report: WeekReport, page: Page) -> list[Line]:
     return lines
 
 
-def _anything(night: NightRecord) -> bool:
+def _has_entries(night: NightRecord) -> bool:
     return bool(night.rating or night.sleep or night.kratom.is_anything_known or night.magnesium_mg is not None)
 
 
-def _bad(of: Level, noun: str | None = None) -> str:
+def _nights_at_7(of: Level, noun: str | None = None) -> str:
     return f"{of.at_7_plus if of.n else MISSING} of {words.plural(of.n, noun) if noun else of.n}"
 
 
 def taper_sentence(taper: InForce) -> str:
-    """Where a day stands in its plan, in one sentence."""
+    """Return the position of a day in its plan, in one sentence."""
     position = taper.position
     doses = position.step.doses_per_day
     now = (
@@ -267,7 +267,7 @@ def taper_sentence(taper: InForce) -> str:
 
 
 def phase_sentence(phase: Phase, day: date) -> str:
-    """Where a day stands outside its plan: before it, in its follow-up, or after that."""
+    """Return the position of a day outside its plan: before it, in its follow-up, or after that."""
     plan = phase.plan
     if plan is None or phase.kind == "step":
         return ""

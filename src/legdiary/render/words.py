@@ -1,4 +1,4 @@
-"""Dates, times, figures and people's own words as they are read. English names, whatever the locale."""
+"""Dates, times, numbers and typed text as people read them. English names, whatever the locale."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from legdiary.domain.moments import Moment
     from legdiary.domain.substances import ApartOver
 
-#: What is shown where a value is not known.
+#: The sign for a value that is not known.
 MISSING = "–"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -25,8 +25,8 @@ _ALMOST_ALL, _ALL = 99.5, 100
 
 
 def user_text(text: str) -> str:
-    """What a person wrote, made harmless."""
-    if text.isascii() and text.isprintable():  # as it is, without loading what makes it so
+    """Return text that a person typed, made harmless for a terminal."""
+    if text.isascii() and text.isprintable():  # most text: spares loading the module below
         return text
     from legdiary.domain.text import for_terminal
 
@@ -79,23 +79,23 @@ def day_range(first: date, last: date, *, with_year: bool = True) -> str:
 
 
 def made_at(utc_ms: int, offset_min: int) -> datetime:
-    """Return when a line of the ledger was written, on the clock of that time."""
+    """Return the moment at which a line of the ledger was written, on the clock of that time."""
     return datetime.fromtimestamp(utc_ms / 1000, timezone(timedelta(minutes=offset_min)))
 
 
 def hm(moment: Moment) -> str:
-    """`23:40`, in the zone it was lived in."""
+    """Return `23:40`, in the zone of the moment."""
     return f"{moment.local:%H:%M}"
 
 
 def hm_on(moment: Moment, day: date) -> str:
-    """`23:40`; of a moment after midnight, filed under the day before, with its weekday: `02:30 (Sun)`."""
+    """Return `23:40`; with its weekday, `02:30 (Sun)`, if it lies after midnight of the diary day."""
     lived = moment.local.date()
     return hm(moment) if lived == day else f"{hm(moment)} ({weekday(lived)})"
 
 
 def clock(minutes: float | None) -> str:
-    """Minutes as `6:40`; `–` where not known."""
+    """Return minutes as `6:40`; `–` where not known."""
     if minutes is None:
         return MISSING
     whole = int(minutes + 0.5)
@@ -103,9 +103,9 @@ def clock(minutes: float | None) -> str:
 
 
 def number(value: float | None, places: int = 1) -> str:
-    """A figure with at most so many decimals, half up, none where none are needed; `–` where not known.
+    """Return a number with at most so many decimals, rounded half up, without trailing zeros; `–` where not known.
 
-    `0` is nothing at all: what only rounds to it is `<0.1`.
+    Only zero itself is `0`: a small value that would round to it is `<0.1`.
     """
     if value is None:
         return MISSING
@@ -119,18 +119,18 @@ def number(value: float | None, places: int = 1) -> str:
 
 
 def grams(amount_mg: float | None) -> str:
-    """Milligrams as grams without the unit; `–` where not known, `0` for zero."""
+    """Return milligrams as grams without the unit; `–` where not known, `0` for zero."""
     if amount_mg is None:
         return MISSING
     return format_g(int(amount_mg)) if float(amount_mg).is_integer() else number(amount_mg / 1000, 3)
 
 
-#: Substances that are never added to leaf, as people read them.
+#: Substances that are never added to leaf → their names as people read them.
 _SUBSTANCES = {"7-oh": "7-OH"}
 
 
 def substance(name: str) -> str:
-    """`7-oh` → `7-OH`."""
+    """Return the name of a substance as people read it: `7-oh` → `7-OH`."""
     return _SUBSTANCES.get(name, name)
 
 
@@ -161,17 +161,17 @@ def apart_over(of: ApartOver) -> str:
 
 
 def percent(value: float | None) -> str:
-    """`74 %`; `–` where not known. `100 %` is all of it: what only rounds to it is `>99 %`."""
+    """Return `74 %`; `–` where not known. Only 100 itself is `100 %`: less that would round to it is `>99 %`."""
     if value is not None and _ALMOST_ALL <= value < _ALL:
         return ">99 %"
     return MISSING if value is None else f"{number(value, 0)} %"
 
 
 def hours(minutes: float | None) -> str:
-    """Minutes as hours with one decimal: `9.5`; `–` where not known."""
+    """Return minutes as hours with one decimal: `9.5`; `–` where not known."""
     return MISSING if minutes is None else number(minutes / _MINUTES_AN_HOUR, 1)
 
 
 def hour_range(least: int, most: int) -> str:
-    """`2 h`, `3–4 h`."""
+    """Return `2 h`, `3–4 h`."""
     return f"{least} h" if least == most else f"{least}–{most} h"
