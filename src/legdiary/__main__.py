@@ -1,4 +1,4 @@
-"""`python -m legdiary`, and the entry point of `legdiary`."""
+"""The entry point of `legdiary` and of `python -m legdiary`."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import sys
 
 
 def main() -> int:
-    """Run the command line; the exit code is the promise (0 stored or done, see docs/errors.md)."""
+    """Run the command line and return its exit code (0 stored or done; docs/errors.md has them all)."""
     if sys.argv[1:] == ["--version"]:
-        # Answered before the frameworks load: it is asked by scripts, often.
+        # Answered before the frameworks load, since scripts ask often.
         from legdiary import __version__
 
         sys.stdout.write(f"legdiary {__version__}\n")
         return 0
     if sys.argv[1:2] == ["--complete"]:
-        # Asked by the shell at every Tab: answered before the frameworks load as well.
+        # Also answered before the frameworks load, since the shell asks at every Tab.
         from legdiary.cli.complete import answer
 
         return answer(sys.argv[2:])
-    # One short command makes little garbage: collecting it costs a third of the start. Long work turns it on again.
+    # A short command makes little garbage, and collecting it takes a third of the start. Long work enables it again.
     gc.disable()
     from legdiary.later import postpone
 

@@ -1,13 +1,13 @@
-"""The error tree: one class per mistake, its message composed from values, its exit code on the class.
+"""The error tree: one class per mistake, which builds its message from values and holds its exit code.
 
     LegdiaryError
     ├── Refused          1  refused, or nothing there
-    │   └── Asks         1  possible, but odd: it takes a yes
+    │   └── Asks         1  possible, but odd: it needs a yes
     ├── BadValue         2  a value that cannot be right
     └── DiaryTrouble     3  the diary file itself
 
-Raise sites carry values, never prose. A message names the value given and what is accepted; a hint is the exact
-command to type. Free text that a person wrote (notes, names) is never put into a message: see `shown`.
+Code that raises passes values, never prose. A message names the value given and what is accepted; a hint is the exact
+command to type. Free text that a person wrote (notes, names) never goes into a message: see `shown`.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from __future__ import annotations
 from typing import ClassVar
 
 _LONGEST_SHOWN = 40
-#: Every control character but the tab and the end of a line: a terminal would act on it.
+#: Control characters except tab and line feed → their replacement: a terminal would act on them.
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\ufffd")
 
 
 def printable(value: object) -> str:
-    """A value in one line that a terminal can show: what is no character to print is replaced."""
+    """Return a value as one line, with unprintable characters replaced."""
     return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
 
 
 def harmless(text: str) -> str:
-    """Text of any number of lines, as a terminal may get it: what it would act on is replaced."""
+    """Return text of any number of lines, with the control characters that a terminal would act on replaced."""
     return text.translate(_CONTROLS)
 
 
 def shown(value: str) -> str:
-    """A typed value as an error may repeat it: one line, printable, at most 40 characters."""
+    """Return a typed value as an error may repeat it: one line, printable, at most 40 characters."""
     text = printable(value)
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
 def plural(count: int | str, one: str, several: str | None = None) -> str:
-    """A number, or a figure as it is written, and its noun: `1 night`, `2 nights`, `0 copies`, `1.5 points`.
+    """Return a number, or a figure as it is written, and its noun: `1 night`, `2 nights`, `0 copies`, `1.5 points`.
 
     The one place where a noun becomes plural.
     """
@@ -44,7 +44,7 @@ def plural(count: int | str, one: str, several: str | None = None) -> str:
 
 
 class LegdiaryError(Exception):
-    """Anything legdiary says no to.
+    """Any error that legdiary tells a person about.
 
     Attributes:
         message: one line, without the leading `legdiary:`.
@@ -60,12 +60,12 @@ class LegdiaryError(Exception):
 
 
 class Refused(LegdiaryError):
-    """What was asked is clear, and is not done (or is not there)."""
+    """A clear request that is refused, or whose object does not exist."""
 
     exit_code = 1
 
 
-#: What a question is about: the computer's clock, which of two times is meant, the entry itself.
+#: The subjects of a question: the computer's clock, which of two times is meant, the entry itself.
 CLOCK, TIME, ENTRY = "clock", "time", "entry"
 
 
@@ -73,8 +73,8 @@ class Asks(Refused):
     """Odd, though possible: asked at a terminal, refused without the flag that answers.
 
     Attributes:
-        question: what a person at a terminal is asked.
-        about: what a yes answers.
+        question: the question for a person at a terminal.
+        about: its subject: CLOCK, TIME or ENTRY.
     """
 
     def __init__(self, question: str, flag: str = "--confirm", about: str = ENTRY) -> None:

@@ -1,7 +1,7 @@
-"""Files that a person named: opened in one guarded way, and folders and files made that nobody else can look into.
+"""Files that a person named, opened in one guarded way; and new folders and files that nobody else can read.
 
-A pipe that nobody writes is waited for without end, a device may never end, and some act when they are only opened. So
-what was named is looked at first, is opened without waiting, is looked at once more, and is read up to a limit.
+Opening a pipe that nobody writes to waits forever, a device may never end, and some devices act when they are merely
+opened. So a named file is looked at first, opened without waiting, looked at again, and read up to a limit.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ _READING = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
-#: What SQLite keeps beside a file while it is written.
+#: Endings of the files that SQLite keeps beside a database while it is written.
 BESIDE = ("-journal", "-wal", "-shm")
-#: Where the system shows devices and its own state as files.
+#: Folders in which the system shows devices and its own state as files.
 _SYSTEM = ("/dev/", "/proc/", "/sys/")
 _WRITING = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class NotPlain(OSError):
-    """A pipe, a device, a socket: nothing that can be read as a file."""
+    """A pipe, a device or a socket: it cannot be read as a file."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(errno.EINVAL, "it is not a plain file", str(path))
 
 
 class FileTooLarge(OSError):
-    """More in a file than is read."""
+    """A file that holds more than may be read."""
 
     def __init__(self, path: Path, most: int) -> None:
         size = f"{most // 1_000_000} MB" if most >= 1_000_000 else f"{most // 1000} kB"  # noqa: PLR2004 - a MB
@@ -48,7 +48,7 @@ class FileTooLarge(OSError):
 
 
 class NameOfAJournal(Refused):
-    """A file to be written under the name that SQLite keeps a journal by, and deletes it by."""
+    """A new file with the name of another file's SQLite journal, which SQLite deletes."""
 
     def __init__(self, path: Path, owner: Path) -> None:
         super().__init__(
@@ -61,14 +61,15 @@ class NameOfAJournal(Refused):
 
 
 def check_plain(path: Path) -> None:
-    """Refuse what is no plain file, by looking at it alone: nothing is opened.
+    """Refuse anything but a plain file; it is only looked at, not opened.
 
     Raises:
-        NotPlain, IsADirectoryError: it is none.
-        OSError: it is not there, or cannot be looked at.
+        NotPlain: it is a pipe, a device or a socket.
+        IsADirectoryError: it is a folder.
+        OSError: it does not exist, or cannot be looked at.
     """
     try:
-        _check_mode(path, os.stat(path).st_mode)  # noqa: PTH116 - a night's commands come by here
+        _check_mode(path, os.stat(path).st_mode)  # noqa: PTH116 - faster, and every nightly command runs this
     except ValueError as error:
         raise OSError(errno.EINVAL, "no file can have this name", str(path)) from error
 
@@ -81,16 +82,17 @@ def _check_mode(path: Path, mode: int) -> None:
 
 
 def open_plain(path: Path) -> BufferedReader:
-    """A plain file, open for reading its bytes.
+    """Open a plain file for reading its bytes.
 
     Raises:
-        NotPlain, IsADirectoryError: it is none.
-        OSError: it is not there, or cannot be read.
+        NotPlain: it is a pipe, a device or a socket.
+        IsADirectoryError: it is a folder.
+        OSError: it does not exist, or cannot be read.
     """
     check_plain(path)
     handle = os.open(path, _READING)
     try:
-        _check_mode(path, os.fstat(handle).st_mode)  # another may stand there by now
+        _check_mode(path, os.fstat(handle).st_mode)  # the name may lead to another file by now
         return open(handle, "rb")  # noqa: PTH123 - a handle has no path; the caller closes it
     except BaseException:
         os.close(handle)
@@ -98,7 +100,7 @@ def open_plain(path: Path) -> BufferedReader:
 
 
 def read_plain(path: Path, most: int) -> bytes:
-    """All of a plain file.
+    """Return the whole content of a plain file.
 
     Raises:
         FileTooLarge: it holds more than `most` bytes.
@@ -111,20 +113,20 @@ def read_plain(path: Path, most: int) -> bytes:
 
 
 def plain_head(path: Path, most: int) -> bytes:
-    """The first bytes of a plain file, as many as there are up to `most`.
+    """Return the first bytes of a plain file, up to `most`.
 
     Raises:
         OSError: as `open_plain`.
     """
     with open_plain(path) as file:
         data: bytes | None = file.read(most)
-    if data is None:  # a file of the system's own that has nothing to say yet
+    if data is None:  # a file of the system that has no data yet
         raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(path))
     return data
 
 
 def size_told(size: int) -> str:
-    """A number of bytes as it is read: `135 kB`, `1.2 MB`."""
+    """Return a number of bytes as people read it: `135 kB`, `1.2 MB`."""
     mega = 1_000_000
     return f"{size / mega:.1f} MB" if size >= mega else f"{max(1, size // 1000)} kB"
 
@@ -133,14 +135,14 @@ def size_told(size: int) -> str:
 
 
 def is_own(path: Path, *, any_kind: bool = False) -> bool:
-    """Whether a name leads to a plain file of this person's own: no device, and nothing that the system shows as files.
+    """Return whether a name leads to a plain file of this person, not to a device or a file of the system's folders.
 
     Args:
         path: the name.
-        any_kind: whether it may be a folder, a pipe or a socket as well.
+        any_kind: accept a folder, a pipe or a socket as well.
     """
     try:
-        named, there = os.lstat(path), os.stat(path)  # noqa: PTH116 - beside the other
+        named, there = os.lstat(path), os.stat(path)  # noqa: PTH116 - the same call as lstat
     except (OSError, ValueError):
         return False
     mode = there.st_mode
@@ -150,7 +152,7 @@ def is_own(path: Path, *, any_kind: bool = False) -> bool:
 
 
 def moved_aside(path: Path, ending: str, *, any_kind: bool = False) -> str | None:
-    """The command that moves what stands in the way; None where it is not the person's own, as `is_own` tells."""
+    """Return the command that moves an obstacle away; None if that does not belong to the person (`is_own`)."""
     if not is_own(path, any_kind=any_kind):
         return None
     from shlex import quote
@@ -162,17 +164,17 @@ def moved_aside(path: Path, ending: str, *, any_kind: bool = False) -> str | Non
 
 
 def check_new_name(path: Path) -> None:
-    """Refuse the name of the journal that SQLite keeps of a file that is there.
+    """Refuse a name that SQLite uses for the journal of an existing file.
 
     Raises:
-        NameOfAJournal: it is one.
+        NameOfAJournal: it is such a name.
     """
     if (owner := journal_owner(path)) is not None:
         raise NameOfAJournal(path, owner)
 
 
 def journal_owner(path: Path) -> Path | None:
-    """The file whose journal has this name; None where it is none's."""
+    """Return the file whose journal has this name; None if there is none."""
     for ending in BESIDE:
         if path.name.lower().endswith(ending) and (owner := path.with_name(path.name[: -len(ending)])).is_file():
             return owner
@@ -180,26 +182,26 @@ def journal_owner(path: Path) -> Path | None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make what is missing of a folder, 0700 whatever the umask, and lasting; folders that are there keep their mode.
+    """Make the missing folders of a path, mode 0700 whatever the umask, durably; existing ones keep their mode.
 
     Raises:
-        OSError: what the system answers.
+        OSError: the system refuses.
     """
     missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
     for each in reversed(missing):
         try:
             each.mkdir(mode=0o700)
         except FileExistsError:
-            continue  # another was first: its folder is its own
+            continue  # another process was first, and chose the mode
         each.chmod(0o700)  # a strict umask may have left less
         sync_folder(each.parent)
 
 
 def make_file(path: Path) -> int:
-    """A new file, 0600 whatever the umask: its handle.
+    """Make a new file, mode 0600 whatever the umask, and return its handle.
 
     Raises:
-        OSError: what the system answers.
+        OSError: the system refuses.
     """
     handle = os.open(path, _WRITING, 0o600)
     try:
@@ -211,7 +213,7 @@ def make_file(path: Path) -> int:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder survive a power cut, where the system can."""
+    """Make new names in a folder survive a power cut, if the system can."""
     if os.name != "posix":
         return
     with suppress(OSError):

@@ -1,6 +1,6 @@
-"""Settings: one specification from which validation, help and defaults all come; kept as TOML, read by the CLI only.
+"""Settings, stored as TOML and read by the CLI only. One specification gives validation, help and defaults.
 
-`docs/settings.md` is made of it: `tools/make_docs.py` makes it, a test keeps it fresh.
+`tools/make_docs.py` makes `docs/settings.md` from it, and a test keeps that fresh.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
-#: More than all settings with a page of comments on each; TOML that means harm takes minutes from some 100 kB on.
+#: Room for all settings with a page of comments on each. Hostile TOML of 100 kB or more can take minutes to parse.
 _MOST_BYTES = 16_000
 
 
@@ -43,7 +43,7 @@ class BadSetting(BadValue):
 
 
 class BrokenSettings(BadValue):
-    """A settings file that cannot be read, or is no TOML."""
+    """A settings file that cannot be read, or is not valid TOML."""
 
     def __init__(self, path: Path, why: str, *, is_toml: bool = True) -> None:
         super().__init__(
@@ -80,7 +80,7 @@ class NoHome(BadValue):
 
 
 class NotACount(BadValue):
-    """A number of backups that is none."""
+    """Not a valid number of backups."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no number of backups; write a whole number from 0 to {_MOST_BACKUPS}")
@@ -90,13 +90,13 @@ class Setting(NamedTuple):
     """One setting.
 
     Attributes:
-        meaning: what it does, in a sentence.
-        default: its text when nobody set it; empty where the computer knows.
+        meaning: its meaning, in a sentence.
+        default: its default as text; empty if the computer supplies it.
         parse: text → value; raises LegdiaryError.
-        example: a value.
-        otherwise: what holds where the default is empty.
-        environment: the variable that goes before the file, or None.
-        is_number: kept as a number.
+        example: a valid value.
+        otherwise: the words for an empty default.
+        environment: the variable that overrides the file, or None.
+        is_number: it is stored as a number.
     """
 
     meaning: str
@@ -115,7 +115,7 @@ class Setting(NamedTuple):
 
 def _zone_name(text: str) -> str:
     if text.startswith(OFFSET_ZONES) and ":" not in text:
-        raise UnknownZone(text)  # `UTC-14` means the other sign where TZ says it
+        raise UnknownZone(text)  # in TZ, `UTC-14` means the opposite sign
     return load_zone(text).name
 
 
@@ -126,7 +126,7 @@ def _clock(text: str) -> clock_time:
 
 
 def home_folder() -> Path:
-    """The person's home: HOME, or, where that is empty or not set, what the system knows of its users.
+    """Return the person's home: HOME or, if that is empty or not set, the home in the system's list of users.
 
     Raises:
         NoHome: neither says one.
@@ -145,13 +145,13 @@ def home_folder() -> Path:
 
 
 def path_of(typed: str) -> Path:
-    """The path that was typed, `~` read as the shell reads it; an unknown `~name` is a name, not a failure."""
+    """Return the path that was typed, with `~` as the shell reads it; an unknown `~name` stays a plain name."""
     if typed == "~" or typed.startswith("~/"):
         return Path(home_folder(), typed[2:])
     return Path(os.path.expanduser(typed))  # noqa: PTH111 - Path's own fails where it does not know the home
 
 
-def _whole_path(text: str) -> Path:
+def _absolute_path(text: str) -> Path:
     path = path_of(text)
     if not path.is_absolute() or "\0" in text:
         raise NotAWholePath(text)
@@ -170,7 +170,7 @@ def _product(text: str) -> str:
     return check_name(text, "product's name")
 
 
-def _backups(text: str) -> int:
+def _backup_count(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= len("99") and int(text) <= _MOST_BACKUPS):
         raise NotACount(text)
     return int(text)
@@ -180,7 +180,7 @@ SPEC: dict[str, Setting] = {
     "diary": Setting(
         "The diary file. `--diary` goes before everything else.",
         "",
-        _whole_path,
+        _absolute_path,
         "~/private/diary.db",
         "the user's data folder",
         "LEGDIARY_DIARY",
@@ -216,21 +216,21 @@ SPEC: dict[str, Setting] = {
     "backup_keep": Setting(
         "How many weekly copies are kept beside the diary; 0: none are made, and none deleted.",
         f"{DEFAULT_BACKUP_KEEP}",
-        _backups,
+        _backup_count,
         f"{DEFAULT_BACKUP_KEEP}",
         is_number=True,
     ),
     "backup_keep_months": Setting(
         "How many monthly copies are kept beside the weekly ones: the last of each month before; 0: none.",
         f"{DEFAULT_MONTHS_KEPT}",
-        _backups,
+        _backup_count,
         f"{DEFAULT_MONTHS_KEPT}",
         is_number=True,
     ),
     "backup_keep_years": Setting(
         "How many yearly copies are kept beside those: the last of each year before; 0: none.",
         f"{DEFAULT_YEARS_KEPT}",
-        _backups,
+        _backup_count,
         f"{DEFAULT_YEARS_KEPT}",
         is_number=True,
     ),
@@ -252,19 +252,21 @@ class Settings:
 
 
 def load(path: Path) -> Settings:
-    """The settings of the file at `path`; the defaults where there is none.
+    """Return the settings of the file at `path`; the defaults if there is no file.
 
     Raises:
-        BrokenSettings, UnknownSetting, BadSetting.
+        BrokenSettings: the file cannot be read, or is not valid TOML.
+        UnknownSetting: it has a key that no setting has.
+        BadSetting: it has a value that a setting cannot have.
     """
     return Settings(**{key: checked(key, value, path) for key, value in read(path).items() if value != ""})
 
 
 def read(path: Path) -> dict[str, Any]:
-    """What the file at `path` says, unchecked; nothing where there is none.
+    """Return the keys and values of the file at `path`, unchecked; empty if there is no file.
 
     Raises:
-        BrokenSettings: not readable, or no TOML.
+        BrokenSettings: the file cannot be read, or is not valid TOML.
     """
     held = text(path)
     if not held:
@@ -273,15 +275,15 @@ def read(path: Path) -> dict[str, Any]:
 
     try:
         return tomllib.loads(held.decode("utf-8"))
-    except (ValueError, RecursionError) as error:  # the latter of a file that is nested too deep
+    except (ValueError, RecursionError) as error:  # RecursionError: the file is nested too deep
         raise BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
 
 
 def text(path: Path) -> bytes:
-    """The file at `path`, as it is; nothing where there is none.
+    """Return the bytes of the file at `path`; empty if there is no file.
 
     Raises:
-        BrokenSettings: not readable.
+        BrokenSettings: the file cannot be read.
     """
     try:
         return read_plain(path, _MOST_BYTES)
@@ -292,15 +294,16 @@ def text(path: Path) -> bytes:
 
 
 def checked(key: str, value: object, path: Path | None = None) -> Any:  # noqa: ANN401 - each setting has a type of its own
-    """The value of a setting.
+    """Return the value of a setting.
 
     Args:
-        key: its name.
-        value: as typed, or as TOML holds it.
-        path: the file that says it.
+        key: the setting's name.
+        value: the value as typed, or from TOML.
+        path: the file that holds it; None if it was typed.
 
     Raises:
-        UnknownSetting, BadSetting.
+        UnknownSetting: no setting has this name.
+        BadSetting: the setting cannot have this value.
     """
     if key not in SPEC:
         raise UnknownSetting(key, path)
@@ -311,17 +314,19 @@ def checked(key: str, value: object, path: Path | None = None) -> Any:  # noqa: 
 
 
 def change(path: Path, key: str, typed: str | None) -> None:
-    """Put one value into the file at `path`, or take it out with None; all else in it stays as it is.
+    """Set one value in the file at `path`, or remove it with None; everything else in the file stays as it is.
 
     Raises:
-        BrokenSettings, UnknownSetting, BadSetting.
-        NothingToUnset: the file does not have what is to be taken out.
+        BrokenSettings: the file cannot be read, or is not valid TOML.
+        UnknownSetting: no setting has this name.
+        BadSetting: the setting cannot have this value.
+        NothingToUnset: the file does not have the setting that is to be removed.
         SettingsNotWritable: the file cannot be replaced.
     """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    held = read(path)  # refused here, with the reason, where the file is no TOML
+    held = read(path)  # tomllib refuses a broken file with a reason
     if typed is None and key not in held:
         raise NothingToUnset(key, path) if key in SPEC else UnknownSetting(key)
     try:
@@ -329,15 +334,15 @@ def change(path: Path, key: str, typed: str | None) -> None:
         if typed is None:
             del document[key]
         else:
-            document[key] = _to_keep(key, typed)
+            document[key] = _file_value(key, typed)
         made = tomlkit.dumps(document)
     except (TOMLKitError, RecursionError) as error:
         raise BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
     _replace(path, made)
 
 
-def _to_keep(key: str, typed: str) -> object:
-    """Return the value as the file holds it; a path as a whole one, so that it is the same file from everywhere."""
+def _file_value(key: str, typed: str) -> object:
+    """Return the value for the file; a path is made absolute, so that it names the same file from everywhere."""
     if key == "diary" and typed:
         typed = os.path.abspath(path_of(typed))  # noqa: PTH100 - links stay links
     value = checked(key, typed)
@@ -345,7 +350,7 @@ def _to_keep(key: str, typed: str) -> object:
 
 
 def _replace(path: Path, made: str) -> None:
-    """Write the file anew; a link stays a link."""
+    """Replace the file; a link stays a link."""
     from legdiary.unfinished import replace_file
 
     try:

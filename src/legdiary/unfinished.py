@@ -1,13 +1,12 @@
-"""Files that are being made: each in a private folder beside the place where it will stand, until it has its name.
+"""Unfinished files: each is made in a workplace, a private folder beside its final place, until it gets its name.
 
-A kill or a power cut leaves that folder, and in it perhaps notes that anybody can read. So its process holds a lock on
-a file in it for as long as it lives; a folder whose lock is free was left, and is taken away by the next process that
-makes a file there. No process is told by its number, which is given out again. The file of the lock says which file it
-was made as, so that a folder that a sync program has carried to another machine, where no lock is held, is never taken
-for one that was left there.
+A kill or a power cut leaves that folder behind, perhaps with readable notes of the person in it. So its process holds a
+lock in it while it runs. A workplace whose lock is free was left behind, and the next process that makes a file there
+deletes it. Process numbers are not used, since systems reuse them. The lock file holds its own inode number: a sync
+program may copy a workplace to a machine where nobody holds its lock, and that copy must not be taken for a leftover.
 
-An export can go anywhere; a line beside the diary says where it is being made, so that `check` and the next export find
-what was left. This is the only place that knows the names of what is not finished.
+An export can go anywhere. A note beside the diary says where one is being made, so that `check` and the next export
+find what was left behind. Only this module knows the names of unfinished files.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from legdiary.files import BESIDE, make_file, make_folder, open_plain, sync_fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: In a place: the lock, what is being made, and the folder in which what it will replace steps aside.
+#: Names in a workplace: the lock, the new file or folder, and the folder for the old export that it replaces.
 LOCK, NEW, OLD = "lock", "new", "old"
 _PLACE = re.compile(r"\.legdiary-[0-9a-f]{12}\.part")
 _NOTE = re.compile(r"\.legdiary-[0-9a-f]{12}\.at")
@@ -38,13 +37,13 @@ _MOST_TOKEN, _MOST_NOTE, _TRIES = 64, 8192, 20
 
 
 class Leftover(NamedTuple):
-    """What a process has left that was killed, as far as can be told.
+    """A workplace that a killed process left behind, as far as can be told.
 
     Attributes:
         path: its folder.
-        made_here: whether it was certainly made here; else it came with a sync program, a copy of the folder, or a
-            disk that knows no locks.
-        aside: an earlier export that had stepped aside and was not replaced any more; None where there is none.
+        made_here: it was certainly made here; otherwise it may have come with a sync program or a copied folder, or
+            is on a disk without locks.
+        aside: an earlier export that was moved into it and never replaced; None if there is none.
     """
 
     path: Path
@@ -57,50 +56,50 @@ class Leftover(NamedTuple):
 
 @contextmanager
 def workplace(folder: Path, noted_in: Path | None = None) -> Iterator[Path]:
-    """A private folder within `folder`, in which `NEW` is made; at the end it is gone, with all that is still in it.
+    """Yield a private folder within `folder` in which to make `NEW`; at the end it is deleted with its content.
 
-    What killed processes have left in `folder`, or where a note says, is taken away first.
+    Leftovers of killed processes in `folder`, and where notes point to, are deleted first.
 
     Args:
-        folder: where the new file or folder will stand.
-        noted_in: the folder of the diary, if a note there is to say where the work is done.
+        folder: the folder of the new file or folder.
+        noted_in: the folder of the diary, to leave a note there while the work is done.
 
     Raises:
-        OSError: what the system answers.
+        OSError: the system refuses.
     """
     clear(folder, noted_in=noted_in)
     if noted_in is not None and os.path.realpath(noted_in) == os.path.realpath(folder):
-        noted_in = None  # `check` looks there
+        noted_in = None  # `check` looks there anyway
     for _ in range(_TRIES):
         place = folder / f".legdiary-{os.urandom(6).hex()}.part"
-        with _noted(noted_in, place) as note, _held(place) as is_ours:
+        with _place_note(noted_in, place) as note, _new_place(place) as is_ours:
             if is_ours:
                 if note is not None and not os.path.lexists(note):
-                    _write_note(note, place)  # another process took it for the note of what is no more
+                    _write_note(note, place)  # another process took the note for an outdated one
                 yield place
                 return
     raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(folder))
 
 
-def _nothing() -> None:
-    """Tell nobody."""
+def _do_nothing() -> None:
+    """Do nothing."""
 
 
 @contextmanager
 def whole_file(
-    path: Path, *, instead: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
+    path: Path, *, instead: bool, made: Callable[[], None] = _do_nothing, noted_in: Path | None = None
 ) -> Iterator[IO[bytes]]:
-    """Yield a file that gets its name once all of it is written: half of it is never seen, and it survives a power cut.
+    """Yield a new file that gets its name only when it is complete and on the disk.
 
     Args:
-        path: its name, in a folder that is there.
-        instead: whether it takes the place of what has this name.
-        made: called as soon as it has it.
-        noted_in: the folder of the diary, if a note there is to say where the file is being made.
+        path: its name, in an existing folder.
+        instead: replace a file that has this name.
+        made: called as soon as the file has its name.
+        noted_in: the folder of the diary, to leave a note there while the file is being made.
 
     Raises:
         FileExistsError: something has this name.
-        OSError: what the system answers; what stood there still does.
+        OSError: the system refuses; what had this name is still there.
     """
     with workplace(path.parent, noted_in) as place:
         with lasting_file(place / NEW) as file:
@@ -115,7 +114,7 @@ def whole_file(
 
 @contextmanager
 def lasting_file(path: Path) -> Iterator[IO[bytes]]:
-    """Yield a new file, 0600 whatever the umask; at the end it is on the disk."""
+    """Yield a new file, mode 0600 whatever the umask; at the end it is on the disk."""
     with open(make_file(path), "w+b") as file:  # noqa: PTH123 - a handle has no path
         yield file
         file.flush()
@@ -123,10 +122,10 @@ def lasting_file(path: Path) -> Iterator[IO[bytes]]:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put a whole file in the place of what has this name, in a folder that is made where it is missing.
+    """Write a complete file, replacing one that has this name; a missing folder is made.
 
     Raises:
-        OSError: what the system answers; what stood there still does.
+        OSError: the system refuses; what had this name is still there.
     """
     make_folder(path.parent)
     with whole_file(path, instead=True) as file:
@@ -134,10 +133,10 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def make_new_folder(place: Path) -> Path:
-    """The folder that is being made in a place, 0700 whatever the umask.
+    """Make the new folder of a workplace, mode 0700 whatever the umask, and return it.
 
     Raises:
-        OSError: what the system answers.
+        OSError: the system refuses.
     """
     new = place / NEW
     new.mkdir(mode=0o700)
@@ -146,32 +145,32 @@ def make_new_folder(place: Path) -> Path:
 
 
 def put(new: Path, path: Path) -> None:
-    """Give a whole file its name; unlike a rename, never over a file that came there meanwhile.
+    """Give a complete file its name; unlike a rename, never over a file that appeared meanwhile.
 
     Raises:
-        FileExistsError: one did.
-        OSError: what else the system answers.
+        FileExistsError: a file appeared.
+        OSError: the system refuses for another reason.
     """
     try:
         os.link(new, path)
     except FileExistsError:
         raise
-    except (OSError, NotImplementedError) as error:  # a disk without links: the next best
+    except (OSError, NotImplementedError) as error:  # a disk without links: the next best way
         if os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from error
         new.rename(path)
 
 
 @contextmanager
-def _held(place: Path) -> Iterator[bool]:
-    """A new place, whether its lock is held; not where another process took it for left before it was."""
+def _new_place(place: Path) -> Iterator[bool]:
+    """Make a workplace; yield whether its lock is ours, since another process may have taken it for a leftover."""
     place.mkdir(mode=0o700)
     lock = None
     try:
         try:
             place.chmod(0o700)  # a strict umask may have left less
             lock = make_file(place / LOCK)
-            is_ours = _is_held(lock, place / LOCK)
+            is_ours = _owns_lock(lock, place / LOCK)
         except FileNotFoundError:
             is_ours = False
         yield is_ours
@@ -184,13 +183,13 @@ def _held(place: Path) -> Iterator[bool]:
             os.close(lock)
 
 
-def _is_held(lock: int, path: Path) -> bool:
-    """Whether the lock of a new place is ours; its file then says which file it was made as.
+def _owns_lock(lock: int, path: Path) -> bool:
+    """Return whether the lock of a new workplace is ours; if so, its file then holds its own inode number.
 
-    Where a disk knows no locks it says nothing: such a place is never taken away but by its own process.
+    On a disk without locks the file stays empty: then only its own process ever deletes the workplace.
     """
     locked = _lock(lock, shared=False)
-    if locked is False or os.stat(path).st_ino != os.fstat(lock).st_ino:  # noqa: PTH116 - beside a handle's
+    if locked is False or os.stat(path).st_ino != os.fstat(lock).st_ino:  # noqa: PTH116 - the same call as by handle
         return False
     if locked:
         os.write(lock, _token(lock))
@@ -203,7 +202,7 @@ def _token(lock: int) -> bytes:
 
 
 def _lock(handle: int, *, shared: bool) -> bool | None:
-    """Whether the lock is ours now; None where there is no such thing."""
+    """Take the lock and return whether it is ours; None if the system or the disk has no locks."""
     try:
         import fcntl
     except ImportError:
@@ -218,7 +217,7 @@ def _lock(handle: int, *, shared: bool) -> bool | None:
 
 
 def _finish(place: Path) -> None:
-    """Take a place of our own away; what cannot go stays, since the file that was made counts."""
+    """Delete our own workplace; what cannot be deleted stays, since the file itself was made."""
     with suppress(OSError):
         if os.name != "posix":
             from shutil import rmtree
@@ -239,15 +238,15 @@ def _finish(place: Path) -> None:
         place.rmdir()
 
 
-# ---------------------------------------------------------------------- what was left
+# ---------------------------------------------------------------------- leftovers
 
 
 def clear(folder: Path, replaced: str | None = None, noted_in: Path | None = None) -> None:
-    """Take away what this person's processes have left that were killed; whatever is in doubt stays.
+    """Delete the workplaces that this person's killed processes left; anything doubtful stays.
 
     Args:
-        folder: where to look.
-        replaced: the name of an export that is whole again: an earlier one of this name that had stepped aside may go.
+        folder: the folder to look in.
+        replaced: the name of an export that is complete again: an earlier one of this name, moved aside, may go.
         noted_in: the folder of the diary, whose notes say where else to look.
     """
     for place in _places(folder):
@@ -257,21 +256,21 @@ def clear(folder: Path, replaced: str | None = None, noted_in: Path | None = Non
 
 
 def leftovers(folder: Path) -> list[Leftover]:
-    """What was left in a folder; nothing is written."""
-    return [found for place in _places(folder) if (found := _left(place)) is not None]
+    """Return the leftovers in a folder; nothing is changed."""
+    return [found for place in _places(folder) if (found := _leftover(place)) is not None]
 
 
 def noted_leftovers(folder: Path) -> list[Leftover]:
-    """What was left elsewhere, by the notes in the folder of a diary; nothing is written."""
+    """Return the leftovers elsewhere that the notes in the diary's folder point to; nothing is changed."""
     places = sorted({place for place in _notes(folder).values() if place is not None})
-    return [found for place in places if (found := _left(place)) is not None]
+    return [found for place in places if (found := _leftover(place)) is not None]
 
 
 def _places(folder: Path) -> list[Path]:
-    return _named(folder, _PLACE)
+    return _matches(folder, _PLACE)
 
 
-def _named(folder: Path, name: re.Pattern[str]) -> list[Path]:
+def _matches(folder: Path, name: re.Pattern[str]) -> list[Path]:
     if os.name != "posix":
         return []
     try:
@@ -282,8 +281,8 @@ def _named(folder: Path, name: re.Pattern[str]) -> list[Path]:
 
 
 @contextmanager
-def _still(place: Path, *, shared: bool) -> Iterator[tuple[int, bool] | None]:
-    """A place that nobody works in, open and locked, and whether it was made here; None where there is none such.
+def _idle_place(place: Path, *, shared: bool) -> Iterator[tuple[int, bool] | None]:
+    """Yield a workplace that nobody uses, opened and locked, and whether it was made here; None if it is in use.
 
     Raises:
         OSError: it cannot be looked at.
@@ -307,14 +306,14 @@ def _still(place: Path, *, shared: bool) -> Iterator[tuple[int, bool] | None]:
         yield within, token == _token(lock) or (token == b"" and _names(within) == [LOCK])
 
 
-def _left(place: Path) -> Leftover | None:
-    with suppress(OSError), _still(place, shared=True) as found:
+def _leftover(place: Path) -> Leftover | None:
+    with suppress(OSError), _idle_place(place, shared=True) as found:
         if found is None:
             return None
         within, made_here = found
-        names = _aside(within) if OLD in _names(within) else []
+        names = _aside_names(within) if OLD in _names(within) else []
         try:
-            made_here = made_here and _is_of_ours(within)
+            made_here = made_here and _holds_only_ours(within)
         except OSError:  # a folder in it that cannot be opened
             made_here = False
         return Leftover(place, made_here, place / OLD / names[0] if names else None)
@@ -322,19 +321,19 @@ def _left(place: Path) -> Leftover | None:
 
 
 def _clear(place: Path, replaced: str | None = None) -> None:
-    with suppress(OSError), _still(place, shared=False) as found:
-        if found is not None and found[1] and _is_of_ours(found[0], replaced, exactly=True):
+    with suppress(OSError), _idle_place(place, shared=False) as found:
+        if found is not None and found[1] and _holds_only_ours(found[0], replaced, exactly=True):
             _empty(found[0], set(_names(found[0])))
             place.rmdir()
 
 
-def _is_of_ours(within: int, replaced: str | None = None, *, exactly: bool = False) -> bool:
-    """Whether all that is in a place is what the program makes there: its files, or one folder of files; no links.
+def _holds_only_ours(within: int, replaced: str | None = None, *, exactly: bool = False) -> bool:
+    """Return whether a workplace holds only what the program makes: its files, or one folder of files; no links.
 
     Args:
-        within: the place.
-        replaced: the name of an earlier export that may have stepped aside.
-        exactly: whether nothing else may have.
+        within: the handle of the workplace.
+        replaced: the name of an earlier export that may have been moved aside.
+        exactly: allow nothing else to have been moved aside.
     """
     for name in _names(within):
         there = os.stat(name, dir_fd=within, follow_symlinks=False)
@@ -342,15 +341,15 @@ def _is_of_ours(within: int, replaced: str | None = None, *, exactly: bool = Fal
         if there.st_uid != os.getuid() or not (is_folder or stat.S_ISREG(there.st_mode)):
             return False
         if name == OLD and is_folder:
-            if exactly and not _may_go(within, replaced):
+            if exactly and not _may_delete_aside(within, replaced):
                 return False
         elif not (_is_flat(within, name) if name == NEW and is_folder else name in _FILES and not is_folder):
             return False
     return True
 
 
-def _aside(within: int) -> list[str]:
-    """The names of what stepped aside."""
+def _aside_names(within: int) -> list[str]:
+    """Return the names of what was moved aside."""
     aside = os.open(OLD, _LOOK, dir_fd=within)
     try:
         return sorted(_names(aside))
@@ -358,14 +357,14 @@ def _aside(within: int) -> list[str]:
         os.close(aside)
 
 
-def _may_go(within: int, replaced: str | None) -> bool:
-    """Whether what stepped aside is nothing, or the export of one name and files of it alone."""
-    names = _aside(within)
+def _may_delete_aside(within: int, replaced: str | None) -> bool:
+    """Return whether nothing was moved aside, or only the named export, which is itself only files."""
+    names = _aside_names(within)
     return not names or (names == [replaced] and _is_flat(within, f"{OLD}/{names[0]}"))
 
 
 def _is_flat(within: int, name: str) -> bool:
-    """Whether a folder holds plain files of this person's and nothing else."""
+    """Return whether a folder holds only plain files of this person."""
     folder = os.open(name, _LOOK, dir_fd=within)
     try:
         held = [os.stat(each, dir_fd=folder, follow_symlinks=False) for each in _names(folder)]
@@ -379,7 +378,7 @@ def _names(folder: int) -> list[str]:
 
 
 def _empty(within: int, names: set[str]) -> None:
-    """Take away what is in a folder, links as links; the lock last, so that nobody takes half of it for new."""
+    """Delete the named content of a folder; the lock goes last, so that nobody takes the rest for a new workplace."""
     for name in sorted(names, key=lambda each: (each == LOCK, each)):
         if not stat.S_ISDIR(os.stat(name, dir_fd=within, follow_symlinks=False).st_mode):
             os.unlink(name, dir_fd=within)
@@ -392,12 +391,12 @@ def _empty(within: int, names: set[str]) -> None:
         os.rmdir(name, dir_fd=within)
 
 
-# ---------------------------------------------------------------------- notes of where
+# ---------------------------------------------------------------------- notes beside the diary
 
 
 @contextmanager
-def _noted(folder: Path | None, place: Path) -> Iterator[Path | None]:
-    """A note beside the diary of where something is being made; None where there is none, or nothing can be written."""
+def _place_note(folder: Path | None, place: Path) -> Iterator[Path | None]:
+    """Yield a note beside the diary of where a file is being made; None if there is none, or it cannot be written."""
     note = None if folder is None else folder / f"{place.name.removesuffix('.part')}.at"
     if note is not None and not _write_note(note, place):
         note = None
@@ -410,7 +409,7 @@ def _noted(folder: Path | None, place: Path) -> Iterator[Path | None]:
 
 
 def _write_note(note: Path, place: Path) -> bool:
-    """Write a note; whether it could be."""
+    """Write a note and return whether that worked."""
     try:
         with lasting_file(note) as file:
             file.write(os.fsencode(os.path.abspath(place)))  # noqa: PTH100 - no links resolved
@@ -423,9 +422,9 @@ def _write_note(note: Path, place: Path) -> bool:
 
 
 def _notes(folder: Path) -> dict[Path, Path | None]:
-    """The notes in a folder, each with the place that it tells of; None of one that was cut off before it said any."""
+    """Return the notes in a folder, each with the workplace it names; None for a note that was cut off before that."""
     found: dict[Path, Path | None] = {}
-    for note in _named(folder, _NOTE):
+    for note in _matches(folder, _NOTE):
         with suppress(OSError):
             if note.is_symlink() or note.lstat().st_uid != os.getuid():
                 continue
@@ -442,7 +441,7 @@ def _notes(folder: Path) -> dict[Path, Path | None]:
 
 
 def _clear_noted(folder: Path) -> None:
-    """Take away what notes tell of and was left, and the notes of what is no more; a disk that is not there is kept."""
+    """Delete the leftovers that notes name, and outdated notes; a note about a missing disk stays."""
     for note, place in _notes(folder).items():
         if place is not None:
             _clear(place)

@@ -1,10 +1,10 @@
-"""`dataclass` as the standard library has it, its methods made when the first value of a class is.
+"""The `dataclass` of the standard library, with the methods of a class made only when its first value is.
 
 `dataclasses.dataclass` compiles up to eight methods when a class is defined. A nightly command defines some thirty
-classes and makes values of ten: the others' methods were an eighth of what it cost. Here a class is given its slots at
-once, and the standard library's decorator is run over it when it is first called, or asked for its fields.
+classes and makes values of ten: the methods of the others took an eighth of its time. Here a class gets its slots at
+once, and the standard library's decorator completes it when it is first called, or asked for its fields.
 
-To a type checker, and in all that it does, it is the standard library's.
+To a type checker, and in its behaviour, it is the standard library's.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(*, slots: bool, **options: bool) -> Callable[[type], type]:
-        """A class of values, with slots; `options` are those of `dataclasses.dataclass`."""
+        """Return a decorator for classes of values with slots; `options` are those of `dataclasses.dataclass`."""
         if not slots:
             raise TypeError("a value has slots")
-        return lambda plain: _deferred(plain, options)
+        return lambda plain: _defer(plain, options)
 
 
 _FIELDS = "__dataclass_fields__"
 
 
 def unchecked(of: type[Any], named: Mapping[str, object]) -> Any:  # noqa: ANN401 - a value of that class
-    """Return a value whose rules are not asked: what an older program stored and this one would not take.
+    """Return a value without checking its rules: an entry that an older version stored and this one would refuse.
 
-    For taking such an entry out of the diary and for telling its history, and for nothing else.
+    Only for deleting such an entry and for showing its history.
 
     Args:
         of: the class, made by `dataclass`.
-        named: fields by name; those left out have their default.
+        named: fields by name; missing ones get their default.
     """
     value = object.__new__(of)
     for field in dataclasses.fields(of):
@@ -42,29 +42,29 @@ def unchecked(of: type[Any], named: Mapping[str, object]) -> Any:  # noqa: ANN40
     return value
 
 
-def _deferred(plain: type, options: dict[str, bool]) -> type:
-    """The class with its slots, and with what completes it at its first use in the place of its methods."""
+def _defer(plain: type, options: dict[str, bool]) -> type:
+    """Return the class with its slots, and with placeholders that complete it at its first use."""
     body = dict(plain.__dict__)
     names = [name for name, kind in body.get("__annotations__", {}).items() if not kind.startswith("ClassVar")]
     defaults = {name: body.pop(name) for name in names if name in body}
     for name in ("__dict__", "__weakref__"):
         body.pop(name, None)
     completion = _Completion(defaults, options)
-    body |= {"__slots__": tuple(names), "__init__": _first, _FIELDS: completion}
+    body |= {"__slots__": tuple(names), "__init__": _complete_and_init, _FIELDS: completion}
     body |= {"__getstate__": _state, "__setstate__": _restore}
     made = type(plain)(plain.__name__, plain.__bases__, body)
     made.__qualname__ = plain.__qualname__
     return made
 
 
-def _first(self: object, *values: object, **named: object) -> None:
-    """The first value of a class: complete it, and begin again."""
+def _complete_and_init(self: object, *values: object, **named: object) -> None:
+    """Complete the class at its first value, then initialise that as usual."""
     dataclasses.fields(self)  # type: ignore[arg-type]
     self.__init__(*values, **named)  # type: ignore[misc]
 
 
 def _state(self: object) -> list[object]:
-    """What a copy is made from."""
+    """Return the state that a copy is made from."""
     return [getattr(self, field.name) for field in dataclasses.fields(self)]  # type: ignore[arg-type]
 
 
@@ -74,7 +74,7 @@ def _restore(self: object, state: list[object]) -> None:
 
 
 class _Completion:
-    """Stands where a class keeps its fields until somebody asks for them, then completes the class."""
+    """The placeholder for a class's fields: it completes the class when they are first asked for."""
 
     def __init__(self, defaults: dict[str, object], options: dict[str, bool]) -> None:
         self._defaults = defaults
@@ -87,6 +87,6 @@ class _Completion:
             setattr(of, name, default)
         dataclasses.dataclass(**self._options)(of)
         for name, slot in slots.items():
-            setattr(of, name, slot)  # a default stood in its place
+            setattr(of, name, slot)  # the default had taken the slot's place
         fields: dict[str, dataclasses.Field[Any]] = of.__dict__[_FIELDS]
         return fields

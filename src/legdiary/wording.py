@@ -1,6 +1,6 @@
-"""Every sentence about health that people are shown, so that one person can review the tone.
+"""Every sentence about health that people are shown, in one place so that one person can review the tone.
 
-Descriptive, never advice: no rate, dose or cause; no praise, no blame, no exclamation marks.
+The sentences describe and never advise: no rate, dose or cause, no praise or blame, no exclamation marks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ONLY_AT_MOST = "The time to fall asleep or awake is not logged, so the sleep its
 
 
 def known_at_most(nights: str, median: str) -> str:
-    """On how many nights sleep is known only at most, and the median of the bounds where there are nights enough."""
+    """Return on how many nights only an upper limit of sleep is known, with the median if there are enough."""
     told = f": {median}" if median else ""
     return f"Sleep is known only at most (≤) on {nights}{told}; the time to fall asleep or awake is not logged."
 
@@ -33,7 +33,7 @@ def above_usual(median: str, days: int, *, is_zero: bool) -> str:
     """Return the line for a day above 150 % of the median of the 14 days before (facts B4).
 
     Args:
-        median: of these days: `3 g`.
+        median: the median of these days: `3 g`.
         days: how many of them are logged.
         is_zero: the median is 0, so any dose lies above it.
     """
@@ -44,11 +44,11 @@ def above_usual(median: str, days: int, *, is_zero: bool) -> str:
 
 
 def above_last_known(median: str, days: int, first: str, *, is_zero: bool) -> str:
-    """Return the same line for a day before which few days are logged: it is held against the last that are.
+    """Return the line for a day before which few days are logged: it is compared with the last logged days.
 
     Args:
-        median: of these days: `3 g`.
-        days: how many they are.
+        median: the median of these days: `3 g`.
+        days: the number of these days.
         first: the first of them: `Sat 31 Oct 2026`.
         is_zero: the median is 0, so any dose lies above it.
     """
@@ -64,12 +64,12 @@ def after_days_without(
     """Return the line for the first dose after a week or more on which no dose is logged.
 
     Args:
-        days_without: these days; at least so many, where the last dose is not known.
+        days_without: the number of days without a dose; if the last dose is not known, at least so many.
         last: the day of the last dose: `Sat 31 Oct 2026`.
-        days: how many logged days the median rests on.
-        median: of these days: `3 g`; empty with fewer than five.
-        is_recent: they lie within the 14 days before; otherwise they are the last that are known.
-        seven_oh: 7-OH is logged on some of the days without.
+        days: the number of logged days that the median rests on.
+        median: the median of these days: `3 g`; empty with fewer than five.
+        is_recent: these days lie within the 14 days before; otherwise they are the last that are logged.
+        seven_oh: 7-OH is logged on some of the days without a dose.
     """
     what = "dose of leaf" if seven_oh else "kratom dose"
     since = f"{days_without} days, since {last}" if last else f"at least {days_without} days"
@@ -81,7 +81,7 @@ def after_days_without(
 
 
 def spacing(other: str, when: str, hours: str, between: str) -> str:
-    """What labels ask for, and what was (facts B3): a fact beside an entry, no advice.
+    """Return the time between a medicine and magnesium beside the time that labels ask for (facts B3).
 
     Args:
         other: what was taken beside the entry just logged: a medicine, or magnesium.
@@ -92,7 +92,7 @@ def spacing(other: str, when: str, hours: str, between: str) -> str:
     return f"Spacing: {other} was taken {when}; labels ask for {hours} {between}."
 
 
-#: Said when a medicine is kept under a name of one's own.
+#: The line for a medicine with a name that the person made up.
 OWN_MEDICINE = "Kept under this name; the spacing check knows only the generic names of its own list."
 
 
@@ -100,7 +100,7 @@ OWN_MEDICINE = "Kept under this name; the spacing check knows only the generic n
 
 _TREND_NOISE = "clearer than night-to-night noise"
 SLOW_DRIFT = "Ups and downs that last for weeks by themselves can look like a trend"
-#: A reference that can be followed at a computer.
+#: A reference for readers at a computer; on paper it could not be followed.
 _SIMULATED = " (docs/simulation.md)"
 _SMALLEST_SLOPE = 0.05
 _LACKS = {
@@ -113,16 +113,17 @@ _LACKS = {
 
 
 def trend_sentence(verdict: str, slope_per_week: float | None, n: int, missing: int, *, on_paper: bool = False) -> str:
-    """Return the trend of severity in one sentence, with the nights it rests on.
+    """Return the trend of severity in one sentence, with the number of nights behind it.
 
-    How large a change so many nights may miss is not said: it depends on their noise, which nobody knows beforehand.
+    It does not say how large a change so many nights may miss: that depends on their noise, which nobody knows
+    beforehand.
 
     Args:
         verdict: falling, rising, no clear trend (too little data has `too_little`).
-        slope_per_week: Theil–Sen, points a week.
-        n: nights with a score.
-        missing: nights without.
-        on_paper: whether references that a sheet of paper cannot follow are left out.
+        slope_per_week: the Theil–Sen slope in points a week.
+        n: the number of nights with a score.
+        missing: the number of nights without one.
+        on_paper: leave out references that cannot be followed on paper.
     """
     rests = f"{n} nights, {missing} missing"
     if verdict in {"falling", "rising"}:
@@ -137,7 +138,7 @@ def _points(size: float) -> str:
 
 
 def too_little(lacking: list[tuple[str, int, int]]) -> str:
-    """What is missing: (what, needed, had)."""
+    """Return the line for too little data, from (kind, needed, had) for each shortage."""
     parts = [
         f"{needed} {_LACKS[of]} are needed, {had} {'is' if had == 1 else 'are'} there" for of, needed, had in lacking
     ]
@@ -145,13 +146,13 @@ def too_little(lacking: list[tuple[str, int, int]]) -> str:
 
 
 def level_change(before: str, after: str, n: int, possible: int) -> str:
-    """One level and the next: `Median 7 → 5 over 18 of 22 nights; 4 nights missing`."""
+    """Return two levels: `Median 7 → 5 over 18 of 22 nights; 4 nights missing`."""
     missing = possible - n
     return f"Median {before} → {after} over {n} of {plural(possible, 'night')}; {plural(missing, 'night')} missing."
 
 
 def step_change(here: str, before: str, change: float, marks: list[str]) -> str:
-    """One step and the one before: `Lower in step 4 than in step 3. Other things changed too: …`."""
+    """Return the change from one step to the next: `Lower in step 4 than in step 3. Other things changed too: …`."""
     way = "Lower in" if change < 0 else "Higher in" if change > 0 else "The same in"
     joint = "than in" if change else "as in"
     others = f" Other things changed too: {', '.join(marks)}." if marks else ""
@@ -159,13 +160,13 @@ def step_change(here: str, before: str, change: float, marks: list[str]) -> str:
 
 
 def cuts_needed(cuts: int, needed: int) -> str:
-    """Why the nights after a cut are not laid over one another yet."""
+    """Return the line that explains why the nights after cuts are not summed up yet."""
     there = plural(cuts, "cut lies", "cuts lie")
     return f"After each cut: {needed} cuts are needed, {there} in this range."
 
 
 def cuts_overlap(closest_days: int) -> str:
-    """That the nights after one cut are the nights before the next as well."""
+    """Return the line that says that the nights after one cut are also the nights before the next."""
     after = plural(closest_days, "day")
     return f"The next cut came after {after} at the closest: from there on a night may lie after both."
 
@@ -174,12 +175,12 @@ _SAME_AMOUNT = "the same elemental amount (within 10 %), lacking on at most 1 da
 
 
 def magnesium_above(days: int, of: int) -> str:
-    """On how many days magnesium was above the limit, and what the limit is."""
+    """Return on how many days magnesium was above the limit, and the limit."""
     return f"Magnesium above 350 mg on {days} of {plural(of, 'day')}. {MAGNESIUM_LINE}"
 
 
 def steady_magnesium(route: str, amount: str, counted: int, days: int, stretch: str, needed_weeks: int) -> str:
-    """How long magnesium has been steady, what was counted, and how long it takes before it is looked at (facts B3)."""
+    """Return how long magnesium has been steady, the days counted, and the weeks that are needed (facts B3)."""
     told = (
         f"Steady {route} up to the end of the range: {amount} mg a day (within 10 %) on {counted} of {days} days, "
         f"{stretch}."
@@ -190,11 +191,11 @@ def steady_magnesium(route: str, amount: str, counted: int, days: int, stretch: 
 
 
 def not_steady(route: str) -> str:
-    """That the end of the range is no steady stretch, and what one is."""
+    """Return the line that says that no steady stretch ends the range, and what counts as steady."""
     return f"Not steady {route} at the end of the range: no week of {_SAME_AMOUNT}."
 
 
-#: What an event of magnesium or a medicine rests on.
+#: The rules by which magnesium or a medicine counts as begun, changed or stopped.
 EVENTS_ARE_LOGGED = (
     "Begun, changed and stopped as it is logged: stopped after 7 days that have entries and none of it, changed where "
     "3 logged days in a row agree. Days without any entry count for nothing."
@@ -257,10 +258,11 @@ _IRLS_YARDSTICKS = {
 
 
 def irls_change(reached: list[tuple[str, str, bool | None]]) -> str:
-    """The sizes that a change of the IRLS total has or has not (facts B1), in the same words for both ways.
+    """Return the sizes that a change of the IRLS total reaches or misses (facts B1), in the same words both ways.
 
     Args:
-        reached: name, points, whether it is as large as that; None where the size says nothing of a change that way.
+        reached: for each size its name, its points, and whether the change reaches it; None if the size does not
+            apply to a change in this direction.
     """
     told = []
     for large, word in ((True, "at least"), (False, "fewer than")):
@@ -295,13 +297,13 @@ _LEGS = {1: "More restless than", -1: "Less restless than", 0: "As restless as"}
 
 
 def legs_line(change: float, before: str, after: str, when: str) -> str:
-    """What happened to the legs: `More restless than before the taper: median 4 → 6.5 of 10`."""
+    """Return the change of the legs: `More restless than before the taper: median 4 → 6.5 of 10`."""
     sign = (change > 0) - (change < 0)
     return f"{_LEGS[sign]} {when}: median {before} → {after} of 10"
 
 
 def legs_too_few(needed: int, had_before: int, had_after: int) -> str:
-    """Why the latest nights are not held against those before."""
+    """Return the line that explains why the latest nights are not compared with those before."""
     return (
         f"Too few nights to compare: {needed} with a score are needed on each side, "
         f"{had_before} and {had_after} are there"
@@ -344,14 +346,14 @@ _CHECKIN_HELP = {
 
 
 def checkin_begins(night: str) -> str:
-    """Which night is asked for."""
+    """Return the opening line, with the night that is asked about."""
     return f"Night of {night}."
 
 
 def checkin_prompt(
     asks: str, *, there: str | None = None, last: str | None = None, product: str | None = None, so_far: bool = False
 ) -> str:
-    """One question: in brackets what is stored already, after the dot what a dot takes."""
+    """Return one question: a stored value in brackets, the value that `.` takes in parentheses."""
     label = _CHECKIN_LABELS[asks]
     if so_far and asks == "severity":
         label = "Restless legs so far, 0-10"
@@ -363,19 +365,19 @@ def checkin_prompt(
 
 
 def checkin_beside(asks: str, told: str) -> str:
-    """What the day holds already."""
+    """Return the line about the entries that the day holds already."""
     return f"{'Kratom' if asks == 'dose' else 'Magnesium'} so far: {told}. Enter adds none."
 
 
 def checkin_help(asks: str, last: str | None) -> str:
-    """What a question accepts."""
+    """Return the answers that a question accepts."""
     dot = f" A dot takes {last}." if last else ""
     return f"{_CHECKIN_HELP[asks]}{dot} Enter leaves it as it is."
 
 
 # ---- help-me
 
-#: What is said with a first entry.
+#: The last line of the note with a first entry.
 HELP_ME = "When to seek help: legdiary help-me"
 #: Facts B5, as lists; `SEEK_HELP_NOW` and `SEEK_HELP_SOON` say the same in one sentence each (a test compares them).
 HELP_AT_ONCE = (
@@ -407,7 +409,7 @@ HELP_COUNTRY = "Telephone lines of one country: legdiary help-me --country us, o
 
 
 def help_at_once(number: str) -> str:
-    """The heading of what cannot wait; the number where the country is known."""
+    """Return the heading of the urgent list, with the number if the country is known."""
     return f"At once, by the emergency number{f' {number}' if number else ''}"
 
 
@@ -425,7 +427,7 @@ _FIRST_USE = {
 
 
 def first_use_note(kind: str) -> str:
-    """What is said once, with the first entry of a kind (facts B3, B4), and what this program is not.
+    """Return the note with the first entry of a kind (facts B3, B4), and the limits of this program.
 
     Args:
         kind: `magnesium` or `kratom`; other kinds have no note.

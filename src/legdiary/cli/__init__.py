@@ -1,5 +1,5 @@
 """The command line: convert, call, render.
 
-Keep every heavy import inside the function that needs it: what a person waits for at night is process start. One
-module a theme; `tree` names every command and loads only the one that was called.
+Each module holds the commands of one theme; `tree` names every command and loads only the one that was called. Keep
+heavy imports inside the functions that need them: the wait at night is the start of the process.
 """

@@ -1,4 +1,4 @@
-"""`export ics`: the taper's steps as a calendar file, whole or not there. The diary is only read."""
+"""`export ics`: the taper's steps as a calendar file, which is complete or not there. The diary is only read."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """`checkin`: ask for the night, question by question.
 
-It has no way of storing of its own: an answer becomes the request that the plain command would make of it
-(`app.log.answers`), carried out at once. So Ctrl-C loses nothing, and what is refused is refused in the same words. The
-first question is written before what the answers need is imported: that happens while the person types. Plain lines
-only.
+It stores nothing in a way of its own: an answer becomes the request that the plain command would make of it
+(`app.log.answers`), and is stored at once. So Ctrl-C loses nothing, and a refusal has the same words. The first
+question is shown before the modules for the answers are imported: that happens while the person types. It prints
+plain lines only.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Talk:
 
     def __init__(self, session: Session, night: date) -> None:
         self._session = session
-        # What is stored turns the exit code once all is said: before, an end is told as what it is.
+        # Kept from the session until the questions end: an interrupted check-in must not end with exit code 0.
         self._context = replace(session.context, stored=self._note_stored)
         self._has_stored = False
         self._night = night
@@ -77,7 +77,7 @@ class Talk:
         self._has_stored = True
 
     def hold(self, *, as_json: bool) -> None:
-        """Ask until all is asked, the input ends or Ctrl-C; then say what was stored."""
+        """Ask all questions, until the input ends or Ctrl-C; then show what was stored."""
         self._tell(f"{wording.checkin_begins(words.long_day(self._night))}\n{wording.CHECKIN_KEYS}")
         try:
             self._ask_all()
@@ -86,7 +86,7 @@ class Talk:
             with suppress(LegdiaryError):
                 self._end(as_json=as_json)
             raise
-        self._session.stored = self._has_stored  # nothing may turn the exit code now
+        self._session.stored = self._has_stored  # whatever happens to the answer, the exit code is 0 now
         self._end(as_json=as_json)
 
     # ------------------------------------------------------------------ asking
@@ -130,7 +130,7 @@ class Talk:
         return self._session.line()
 
     def _stored(self, question: Question, typed: str) -> bool:
-        """Store an answer; where that cannot be, say why."""
+        """Store an answer; if it is refused, show why and return False."""
         from legdiary.app.log.answers import read_answer
         from legdiary.app.log.any_kind import first_of_kind, store
         from legdiary.render.answers import stored_text
@@ -139,7 +139,7 @@ class Talk:
         try:
             request = read_answer(present, question, typed, self._night)
             answered = self._session.done(lambda yes: store(self._context, request, yes))
-            made = cast("Result", answered)  # of a union mypy infers no more than `object`
+            made = cast("Result", answered)  # mypy infers only `object` from the union
         except DiaryTrouble:
             raise
         except LegdiaryError as error:
@@ -161,7 +161,7 @@ class Talk:
     # ------------------------------------------------------------------ the end
 
     def _end(self, *, as_json: bool) -> None:
-        """Print one line for each thing stored."""
+        """Print a line for each entry stored."""
         from legdiary.render import answers
         from legdiary.render.json import log as documents
 
@@ -190,7 +190,7 @@ def _of_night(recent: Recent, night: date) -> list[Stored]:
 
 
 def _load() -> None:
-    """Import what the answers need, while the person types."""
+    """Import the modules that the answers need, while the person types."""
     import legdiary.app.log.answers
     import legdiary.app.log.any_kind
     import legdiary.render.answers  # noqa: F401

@@ -1,7 +1,8 @@
-"""`completion`: a script for bash, zsh or fish, made of the tree of commands and their flags.
+"""`completion`: a script for bash, zsh or fish, made from the tree of commands and their flags.
 
-What never changes (commands, flags, forms, words for a night) stands in the script; only names and numbers out of the
-diary are asked for, by `legdiary --complete KIND PREFIX` (`cli.complete`), which costs little beside the interpreter.
+The script holds everything that does not depend on the diary (commands, flags, forms, words for a night). For names and
+numbers from the diary it runs `legdiary --complete KIND PREFIX` (`cli.complete`), which adds little to the start of
+the interpreter.
 """
 
 from __future__ import annotations
@@ -57,5 +58,5 @@ def completion(
 
 
 def script(shell: str) -> str:
-    """The script of one shell."""
+    """Return the script of one shell."""
     return _SCRIPTS[shell](commands(), f"# Made by `legdiary completion {shell}`; make it again after an upgrade.")

@@ -1,6 +1,6 @@
-"""The scripts for bash and zsh: what both are told in functions that both can read, and how each of them asks.
+"""The completion scripts for bash and zsh: shared functions with the data, and the part that asks, for each shell.
 
-The functions keep to what the two have in common: case, printf, return.
+The shared functions use only what both shells understand: case, printf, return.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 
 def bash_script(every: Sequence[Command], made: str) -> str:
-    """The script of bash.
+    """Return the script for bash.
 
     Args:
         every: the commands.
-        made: the line that says what made it.
+        made: the first line, which names the command that made the script.
     """
     return f"{made}\n{_shared(every)}{_ASK}{_BASH}"
 
 
 def zsh_script(every: Sequence[Command], made: str) -> str:
-    """The script of zsh.
+    """Return the script for zsh.
 
     Args:
         every: the commands.
-        made: the line that says what made it.
+        made: the first line, which names the command that made the script.
     """
     return f"#compdef legdiary\n{made}\n{_shared(every)}{_ASK}{_ZSH}"
 
 
 def _shared(every: Sequence[Command]) -> str:
-    """Four functions: what is a command, which flags take a value, what the values are, which names stand where."""
+    """Return four functions with the commands, the flags that take a value, their values, and the names by place."""
     by_values: dict[Values, list[str]] = {}
     for command in every:
         for flag in command.flags:
@@ -46,7 +46,7 @@ def _shared(every: Sequence[Command]) -> str:
                 by_values.setdefault(flag.values, []).append(command.place(flag.name))
     for command in every:
         by_values.setdefault(command.argument, []).append(command.place("ARGUMENT"))
-    printed = [(places, _printed(values)) for values, places in by_values.items() if values != Values()]
+    printed = [(places, _print_values(values)) for values, places in by_values.items() if values != Values()]
     names = [
         ([each.path], _print([flag.name for flag in each.flags], [name for name, _ in each.inside])) for each in every
     ]
@@ -72,7 +72,7 @@ def _print(*groups: list[str]) -> str:
     return f"printf '%s\\n' {' '.join(quote(word) for words in groups for word in words)}"
 
 
-def _printed(values: Values) -> str:
+def _print_values(values: Values) -> str:
     if values.files:
         return "printf '%s\\n' '<files>'"
     parts = [_print(["<list>"])] if values.listed else []
@@ -81,7 +81,7 @@ def _printed(values: Values) -> str:
     return "; ".join(parts)
 
 
-#: Prints names or numbers out of the diary: a kind, a prefix, and the diary if the line names one.
+#: Prints names or numbers from the diary. Arguments: a kind, a prefix, and the diary if the line names one.
 _ASK = r"""_legdiary_ask() {
     if [ -n "$3" ]; then
         LEGDIARY_DIARY=$3 command legdiary --complete "$1" "$2" 2>/dev/null

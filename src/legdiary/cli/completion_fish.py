@@ -1,4 +1,4 @@
-"""The script for fish: a line for each command, flag and argument, and functions that find where somebody types."""
+"""The completion script for fish: a line for each command, flag and argument, and functions that find the cursor."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def fish_script(every: Sequence[Command], made: str) -> str:
-    """The script of fish.
+    """Return the script for fish.
 
     Args:
         every: the commands.
-        made: the line that says what made it.
+        made: the first line, which names the command that made the script.
     """
     lines = [
         made,

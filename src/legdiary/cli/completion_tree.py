@@ -1,4 +1,4 @@
-"""What a shell can complete: every command with its flags, read off the commands as they are built."""
+"""The data for completion: every command with its flags, read from the commands as they are built."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
     from legdiary.cli.tree import Spec
 
-#: A command that passes its flags on has those of all of these.
+#: `edit` passes its flags on to one of these commands, so all of their flags are offered.
 _MAKERS = ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")
 
 
 class Flag(NamedTuple):
-    """One flag; `values` is None where it takes none."""
+    """One flag; `values` is None if it takes none."""
 
     name: str
     about: str
@@ -24,12 +24,13 @@ class Flag(NamedTuple):
 
 
 class Command(NamedTuple):
-    """One command, by its words.
+    """One command, named by its words.
 
     Attributes:
-        path: `taper new`; empty for the program itself.
-        inside: its commands, with what they do.
-        argument: what stands first behind it.
+        path: its words, such as `taper new`; empty for the program itself.
+        inside: its subcommands, each with a summary.
+        flags: its flags.
+        argument: the values of its first argument.
     """
 
     path: str
@@ -38,12 +39,12 @@ class Command(NamedTuple):
     argument: Values
 
     def place(self, name: str) -> str:
-        """Where a flag or an argument of it stands: `taper new --start`."""
+        """Return the key of its flag or argument: `taper new --start`."""
         return f"{self.path} {name}".lstrip()
 
 
 def commands() -> list[Command]:
-    """Every command, the program itself first."""
+    """Return every command, the program itself first."""
     from legdiary.cli.tree import TREE
 
     own = (
@@ -52,32 +53,32 @@ def commands() -> list[Command]:
         Flag("--json", "Today's card as one JSON document", None),
         Flag("--version", "Print the version and end", None),
     )
-    return [Command("", _listed(TREE), own, Values()), *_inside("", TREE)]
+    return [Command("", _summaries(TREE), own, Values()), *_subcommands("", TREE)]
 
 
 def paths(every: Sequence[Command]) -> list[str]:
-    """The words of every command."""
+    """Return the words of each command."""
     return [command.path for command in every if command.path]
 
 
 def taking(every: Sequence[Command]) -> list[str]:
-    """Where a value follows: every flag that takes one, behind its command's words."""
+    """Return the keys of the flags that take a value: the command's words, then the flag."""
     return [command.place(flag.name) for command in every for flag in command.flags if flag.values is not None]
 
 
-def _listed(specs: Mapping[str, Spec]) -> tuple[tuple[str, str], ...]:
+def _summaries(specs: Mapping[str, Spec]) -> tuple[tuple[str, str], ...]:
     return tuple((name, spec.summary) for name, spec in specs.items() if not spec.hidden)
 
 
-def _inside(above: str, specs: Mapping[str, Spec]) -> Iterator[Command]:
+def _subcommands(above: str, specs: Mapping[str, Spec]) -> Iterator[Command]:
     from legdiary.cli.tree import TREE, build
 
     arguments, values = argument_values(), flag_values()
     for name, spec in specs.items():
         path = f"{above} {name}".lstrip()
         if spec.inside is not None:
-            yield Command(path, _listed(spec.inside), (Flag("--help", "Show the help and end", None),), Values())
-            yield from _inside(path, spec.inside)
+            yield Command(path, _summaries(spec.inside), (Flag("--help", "Show the help and end", None),), Values())
+            yield from _subcommands(path, spec.inside)
             continue
         makers = [build(maker, TREE[maker]) for maker in _MAKERS] if spec.passes_on else []
         flags = {flag.name: flag for built in (build(name, spec), *makers) for flag in _flags(path, built, values)}
@@ -85,7 +86,7 @@ def _inside(above: str, specs: Mapping[str, Spec]) -> Iterator[Command]:
 
 
 def _flags(path: str, built: Any, values: Mapping[str, Values]) -> Iterator[Flag]:
-    """The flags of a built command. Its class is private to Typer; its shape is public."""
+    """Yield the flags of a built command. Its class is private to Typer; its shape is public."""
     for param in built.params:
         long = next((opt for opt in param.opts if opt.startswith("--")), None)
         if param.param_type_name == "option" and long is not None:

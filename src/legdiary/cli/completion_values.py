@@ -1,6 +1,7 @@
-"""What may stand behind a flag or a command when a shell completes it: a new flag or argument gets its line here.
+"""The values that shells complete after a flag or a command: a new flag or argument gets its line here.
 
-What never changes is a word; what only the diary knows is a kind, asked for by `legdiary --complete` (`cli.complete`).
+Fixed values are words; values from the diary are a kind, for which the script runs `legdiary --complete`
+(`cli.complete`).
 """
 
 from __future__ import annotations
@@ -9,18 +10,18 @@ from typing import NamedTuple
 
 from legdiary.cli.complete import ENTRY, FACTOR, MEDICINE, PRODUCT, SYMPTOM
 
-#: Those that there is a script for.
+#: The shells that have a script.
 SHELLS = ("bash", "zsh", "fish")
 
 
 class Values(NamedTuple):
-    """What may stand in one place.
+    """The values of one flag or argument.
 
     Attributes:
-        words: what never changes.
-        asked: the kind that is asked for in the diary, or None.
-        files: names of files.
-        listed: several, with commas between.
+        words: the fixed values.
+        asked: the kind of value that the diary is asked for, or None.
+        files: it takes names of files.
+        listed: it takes several values, separated by commas.
     """
 
     words: tuple[str, ...] = ()
@@ -29,12 +30,12 @@ class Values(NamedTuple):
     listed: bool = False
 
 
-#: The days that a plan can be given by a word.
+#: The words for a day on which a plan can begin or end.
 _COMING = Values(("today", "tomorrow"))
 
 
 def flag_values() -> dict[str, Values]:
-    """What flags take, by the flag, or by the command and the flag."""
+    """Return the values of flags, by the flag, or by the command and the flag."""
     from legdiary.app.log.night import NIGHT_FIELDS
     from legdiary.app.log.sleep import SLEEP_FIELDS
     from legdiary.domain.conflicts import ASK, WAYS
@@ -73,7 +74,7 @@ def flag_values() -> dict[str, Values]:
 
 
 def argument_values() -> dict[str, Values]:
-    """What stands first behind a command, by the command."""
+    """Return the values of first arguments, by the command."""
     from legdiary.domain.exposure_names import FACTORS, MEDICINES, SYMPTOMS
     from legdiary.domain.scales import MEASURES
     from legdiary.settings import SPEC

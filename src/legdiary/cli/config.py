@@ -1,4 +1,4 @@
-"""`config`: the settings, explained and changed."""
+"""`config`: shows the settings, explains them and changes them."""
 
 from __future__ import annotations
 
@@ -40,13 +40,15 @@ class ValueOrUnset(BadValue):
 
 
 class InForce(NamedTuple):
-    """One setting as it stands.
+    """The present state of one setting.
 
     Attributes:
-        value: in words, or None where the default is the computer's business.
-        source: option, environment, file or default.
-        in_file: what the file has, in force or not; None where it has nothing.
-        instead_of_file: what comes before the file here, by name.
+        key: its name.
+        setting: its specification.
+        value: its value as text; None if the computer has none either.
+        source: the source of the value: option, environment, file or default.
+        in_file: the value in the file, even if it is overridden; None if the file has none.
+        instead_of_file: the names of the option and the variable that override the file now.
     """
 
     key: str
@@ -76,8 +78,8 @@ def config(
     elif key is not None and key not in settings.SPEC:
         raise settings.UnknownSetting(key)
     else:
-        settings.load(path)  # refused here, with key and file, where anything in it is wrong
-    shown = [_in_force(session, name) for name in settings.SPEC if key in {None, name}]
+        settings.load(path)  # a wrong file is refused here, with key and file
+    shown = [_state_of(session, name) for name in settings.SPEC if key in {None, name}]
     session.answer(
         _config_text(path, shown, session.page, changed=changed),
         lambda: {"file": str(path), "settings": [_json(each) for each in shown]},
@@ -85,7 +87,7 @@ def config(
     )
 
 
-def _in_force(session: Session, key: str) -> InForce:
+def _state_of(session: Session, key: str) -> InForce:
     spec = settings.SPEC[key]
     held = settings.read(session.settings_path).get(key, "")
     typed = os.environ.get(spec.environment, "") if spec.environment else ""
@@ -95,7 +97,7 @@ def _in_force(session: Session, key: str) -> InForce:
     if option:
         return InForce(key, spec, option, OPTION, in_file, before)
     if typed:
-        # TZ has rules of its own, in which `UTC-14` is ahead of UTC: what it comes to is shown.
+        # In TZ, `UTC-14` is ahead of UTC, so the zone that it stands for is shown.
         value = (_computed(session, key) or typed) if key == "timezone" else typed
         return InForce(key, spec, value, ENVIRONMENT, in_file, before)
     if in_file is not None:
@@ -105,7 +107,7 @@ def _in_force(session: Session, key: str) -> InForce:
 
 
 def _computed(session: Session, key: str) -> str | None:
-    """Return what the computer says where nobody set it; None where another setting stands in the way."""
+    """Return the computer's value for a setting that nobody set; None if another broken setting prevents that."""
     with suppress(LegdiaryError):
         if key == "diary":
             return f"{session.diary_path}"
@@ -125,12 +127,12 @@ def _config_text(path: Path, shown: list[InForce], page: Page, *, changed: bool)
         about = f"{each.setting.meaning.replace('`', '')} {_SOURCES[each.source].format(each.setting.environment)}"
         lines += wrapped(f"{about} Default: {each.setting.default_told}.", page.width, indent="    ")
         if each.instead_of_file and (each.in_file is not None or changed):
-            lines += _beside_the_file(each, page, changed=changed)
+            lines += _override_lines(each, page, changed=changed)
     return [*lines, [Span("Kept in "), Span(for_terminal(str(path)), COMMAND)]]
 
 
-def _beside_the_file(each: InForce, page: Page, *, changed: bool) -> list[Line]:
-    """Tell what the file has where something else comes before it, lest a value that was stored is taken for lost."""
+def _override_lines(each: InForce, page: Page, *, changed: bool) -> list[Line]:
+    """Return the lines about an overridden value in the file, lest a stored value seems to be lost."""
     from legdiary.domain.text import for_terminal
     from legdiary.render.layout import COMMAND, Span, wrapped
 

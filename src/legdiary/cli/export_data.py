@@ -1,4 +1,4 @@
-"""Handing over to programs: `export json` (everything) and `export fhir` (an R4 bundle). The diary is only read."""
+"""`export json` (everything) and `export fhir` (an R4 bundle), for other programs. The diary is only read."""
 
 from __future__ import annotations
 

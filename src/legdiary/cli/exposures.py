@@ -1,4 +1,4 @@
-"""`factor`, `symptom`, `medicine`, `measure`: what else may matter.
+"""`factor`, `symptom`, `medicine`, `measure`: other things that may matter for a night.
 
 A name of several words needs no quotes: `symptom fast heartbeat 2`, `medicine iron 1 tablet`.
 """

@@ -1,4 +1,4 @@
-"""Handing over: `export csv`."""
+"""`export csv`: the diary's tables for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def export_csv(
 
 
 def _place(output: str | None, *, single: bool, zipped: bool, as_json: bool, encrypt: bool) -> Path | None:
-    """Return the place that was named, once the flags fit together; None for standard output."""
+    """Return the named target, after checking that the flags fit together; None for standard output."""
     if not output:
         raise MissingValue("--output FILE" if encrypt else "--output DIR", _EXPLAINED)
     if zipped and single:

@@ -1,4 +1,4 @@
-"""`help-me`: when to seek help."""
+"""`help-me`: the signs for which to seek help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`undo`, `edit`, `delete`, `where`, `demo`: what is done to entries of any kind, and where the files are."""
+"""`undo`, `edit`, `delete`, `where`, `demo`: changes to entries of any kind, and the places of the files."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _MAKER: dict[str, tuple[str, ...]] = {
     **{kind: (kind,) for kind in ("factor", "symptom", "medicine", "measure")},
     "product": ("product", "add"),
 }
-#: Kind → what changes it, and where to begin.
+#: Kind → the commands that change it, and the command to begin with.
 _INSTEAD = {
     "plan": ("taper hold, set and end", "legdiary taper show"),
 }
@@ -73,7 +73,7 @@ def edit(
 
 
 def _explain(session: Session, text: str) -> None:
-    """Show the help, its lines left as they are broken so that its example can be copied, and where the flags are."""
+    """Show the help with its lines unchanged, so that its example can be copied, and where the flags are explained."""
     from legdiary.render.layout import COMMAND, Span, wrapped
 
     lines = [[Span(each, COMMAND)] for each in (*text.splitlines(), "")]

@@ -1,4 +1,4 @@
-"""`kratom`: what was taken, and when; or that a day was without."""
+"""`kratom`: a dose and its time, or that a day was dose-free."""
 
 from __future__ import annotations
 

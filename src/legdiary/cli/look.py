@@ -1,4 +1,4 @@
-"""Looking: today's card, `week`, `show`, `list`, `history`. Reading never writes."""
+"""`week`, `show`, `list`, `history`, and today's card: commands that only read the diary."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WhenArgument = Annotated[list[str] | None, typer.Argument(metavar="[WHEN]", help
 
 
 def card(session: Session, *, as_json: bool) -> None:
-    """Today's card."""
+    """Show today's card."""
     from legdiary.render.card_text import card_text
     from legdiary.render.json import nights as documents
 

@@ -1,4 +1,4 @@
-"""`magnesium`: what was taken, and when."""
+"""`magnesium`: an amount taken, and its time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The program: built, run, and the one place where errors become a line and an exit code."""
+"""The program: it is built and run here, and errors become a line and an exit code here, and nowhere else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _PROGRAM = "legdiary"
 _NARROWEST_HELP = 52
 _TAKE_A_NIGHT = frozenset({"week", "show"})
-#: A command line without any of these words has no value that was typed as several (`cli.retyped`).
+#: Words that show that one value may have been typed as several words, which `cli.retyped` joins.
 MAY_STAND_APART = frozenset({
     "g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets", "%", "last",
     "ago", "--at",
@@ -26,7 +26,7 @@ MAY_STAND_APART = frozenset({
 
 
 def application() -> typer.Typer:
-    """The root: its own options and the lazy tree of commands."""
+    """Return the root of the program: its own options and the lazy tree of commands."""
     app = typer.Typer(
         cls=LazyGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
@@ -57,7 +57,7 @@ def run(arguments: list[str]) -> int:
 
     Returns:
         The exit code: 0 done, 1 refused, 2 bad value or usage, 3 trouble with the diary file, 130 interrupted. Once
-        an entry is stored, or the file that was asked for is made, it is 0, whatever becomes of the answer.
+        an entry is stored, or a requested file is made, it is 0, even if the answer cannot be shown.
     """
     session = Session.of_process()
     code = _guarded(session, _joined(arguments))
@@ -67,12 +67,12 @@ def run(arguments: list[str]) -> int:
         return end_by(-code)
     if session.stored:
         session.keep_copy()
-    _let_go()
+    _drop_output()
     return DONE if session.stored or session.made else code
 
 
 def _joined(arguments: list[str]) -> list[str]:
-    """The words typed; what puts together those of one value loads where there may be any."""
+    """Return the words typed, those of one value joined; the module for that loads only when it may be needed."""
     if MAY_STAND_APART.isdisjoint(map(str.lower, arguments)):
         return arguments
     from legdiary.cli.retyped import joined
@@ -85,7 +85,7 @@ def _guarded(session: Session, arguments: list[str]) -> int:
         root = typer.main.get_command(application())
         root.specs = TREE  # type: ignore[attr-defined]
         width = session.width
-        # Of itself help is never narrower than 50 columns.
+        # By default Typer's help is never narrower than 50 columns.
         narrow = width if width < _NARROWEST_HELP else None
         result: object = root.main(
             arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session, terminal_width=narrow
@@ -94,8 +94,8 @@ def _guarded(session: Session, arguments: list[str]) -> int:
         return _refused(session, error)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted(session)
-    except (NobodyReads, BrokenPipeError, SystemExit) as error:  # the last: Typer, where nobody reads its help
-        if hasattr(error, "ends_by"):  # or a signal: the terminal is put right, and now it ends the program
+    except (NobodyReads, BrokenPipeError, SystemExit) as error:  # SystemExit: Typer, when nobody reads its help
+        if hasattr(error, "ends_by"):  # a signal: the terminal is restored by now
             return -int(error.ends_by)
         _silence(sys.stdout)
         return DONE
@@ -107,7 +107,7 @@ def _guarded(session: Session, arguments: list[str]) -> int:
 
 
 def _refused(session: Session, error: LegdiaryError) -> int:
-    if session.stored or session.made:  # what came after it failed: its "nothing was stored" is not true
+    if session.stored or session.made:  # only the answer failed: "nothing was stored" is not true
         done = "stored" if session.stored else "made"
         session.warn(f"{done}; the answer could not be shown: {error.message.partition(';')[0]}")
     else:
@@ -122,13 +122,13 @@ def _interrupted(session: Session) -> int:
 
 
 def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
-    """What the command line itself could not read. Its class is private to Typer; its shape is public."""
+    """Report a command line that cannot be read. The error's class is private to Typer; its shape is public."""
     context = getattr(error, "ctx", None)
     message = str(error.format_message())  # type: ignore[attr-defined]
     if type(error).__name__ == "NoArgsIsHelpError":
         session.explain(message)
         return USAGE
-    if context is not None and session.diary_option is None:  # the root's own words were read, and not yet handed over
+    if context is not None and session.diary_option is None:  # the root's options were read, but not yet stored
         session.diary_option = context.find_root().params.get("diary")
     path = context.command_path.split()[1:] if context is not None else _command_typed(arguments)
     from legdiary.cli.options import edited
@@ -158,13 +158,13 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
 
 
 def _note_without_quotes(arguments: list[str]) -> bool:
-    """Whether what could not be read may be the rest of a note: then it is not repeated."""
+    """Return whether the words that cannot be read may be the rest of a note: then they are not repeated."""
     rest = arguments[arguments.index("--note") + 2 :] if "--note" in arguments else []
     return bool(rest) and not rest[0].startswith("-")
 
 
 def _command_typed(arguments: list[str]) -> list[str]:
-    """The words of the command, where the error does not say whose it is."""
+    """Return the words of the command, for an error that does not name it."""
     typed = [word for word in arguments if not word.startswith("-")]
     first = next((place for place, word in enumerate(typed) if word in TREE), len(typed))
     inside = TREE[typed[first]].inside or {} if first < len(typed) else {}
@@ -178,7 +178,7 @@ def _one_line(message: str) -> str:
 
 
 def _other(session: Session, error: Exception) -> int:
-    """A fault of the program's own, or of the system's streams. Values never appear, only the place."""
+    """Report a fault of the program, or of the system's streams. It shows the place, never a value."""
     if isinstance(error, OSError):
         why = error.strerror or type(error).__name__
         done = "stored" if session.stored else "made"
@@ -195,14 +195,14 @@ def _other(session: Session, error: Exception) -> int:
 
 
 def _tell(session: Session, message: str, hint: str | None) -> None:
-    """The line, and below it what to type: for the diary that this command was for."""
+    """Print the message, and below it the hint, completed for the diary of this command."""
     session.warn(message)
     if hint:
         session.warn(f"try: {session.complete(hint)}")
 
 
-def _let_go() -> None:
-    """Drop what could not be written: the interpreter would try once more, fail, and turn the exit code into 120."""
+def _drop_output() -> None:
+    """Drop output that could not be written: the interpreter would try again, fail, and make the exit code 120."""
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:
@@ -212,7 +212,7 @@ def _let_go() -> None:
 
 
 def _silence(stream: Any) -> None:
-    """Keep the interpreter from failing once more when it flushes a stream nobody reads."""
+    """Keep the interpreter from failing again when it flushes a stream that nobody reads."""
     with suppress(OSError, ValueError, AttributeError):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())

@@ -1,4 +1,4 @@
-"""`night`: how restless the legs were."""
+"""`night`: a rating of restless legs in one night."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""The options that several commands share, and the answers they share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from legdiary.cli.session import Session
     from legdiary.store.diary import Change
 
-#: Where `edit` leaves the number of the entry for the command that knows its flags.
+#: The key in `ctx.meta` under which `edit` leaves the entry's number for the command that knows its flags.
 EDITED = "legdiary.edited"
 
 NightOption = Annotated[
@@ -30,7 +30,7 @@ NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="
 
 
 def _remember_yes(ctx: typer.Context, confirmed: bool) -> bool:
-    """Answer the question about the clock as well, which every command that stores may have to ask."""
+    """Make --confirm also answer the question about the clock, which every storing command may have to ask."""
     if confirmed:
         ctx.obj.trusts_clock = True
     return confirmed
@@ -50,13 +50,13 @@ class TwoDocuments(BadValue):
 
 
 def edited(ctx: typer.Context) -> int | None:
-    """Return the number of the entry that a command changes, where `edit` called it; None where it makes one."""
+    """Return the number of the entry to change, if `edit` called the command; None if it makes a new entry."""
     number: int | None = ctx.meta.get(EDITED)
     return number
 
 
 def answer_change(session: Session, made: Change, *, as_json: bool) -> None:
-    """Answer what was stored or changed, where there is no more to say of it."""
+    """Answer with the entry that was stored or changed, for kinds with nothing to add."""
     from legdiary.render import answers
     from legdiary.render.json import log as documents
 
@@ -65,7 +65,7 @@ def answer_change(session: Session, made: Change, *, as_json: bool) -> None:
 
 
 def first_use(session: Session, kind: str) -> None:
-    """Say what is said once to a person at a terminal, with the first entry of its kind that the diary holds."""
+    """Show the note about a kind of entry to a person at a terminal, at the diary's first entry of that kind."""
     if not session.talks:
         return
     from legdiary.render.layout import plain, wrapped

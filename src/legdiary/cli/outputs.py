@@ -1,4 +1,4 @@
-"""The options that exports share, and the place that was typed."""
+"""The options that exports share, and the reading of their target."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def file_named(output: str | None, *, encrypt: bool, as_json: bool, explained: s
     """Return the file that was named; None for standard output.
 
     Args:
-        output: what was typed.
-        encrypt: whether the file is encrypted.
-        as_json: whether the answer is a JSON document, which goes to standard output.
+        output: the name as it was typed.
+        encrypt: encrypt the file.
+        as_json: the answer is a JSON document, which goes to standard output.
         explained: the command that explains the flags.
 
     Raises:
         MissingValue: nothing was typed.
-        NeedsAFile: standard output, or a folder, and it is to be encrypted.
-        TwoDocuments: two documents for standard output.
+        NeedsAFile: an encrypted export was to go to standard output or into a folder.
+        TwoDocuments: both documents would go to standard output.
     """
     if not output:
         raise MissingValue("--output FILE", explained)
@@ -50,10 +50,11 @@ def file_named(output: str | None, *, encrypt: bool, as_json: bool, explained: s
 
 
 def target_of(session: Session, path: Path, *, force: bool, encrypt: bool) -> Target:
-    """Return where an export goes, once a passphrase can be asked for where it takes one.
+    """Return the target of an export; for an encrypted one, check first that a passphrase can be asked for.
 
     Raises:
-        NoEncryption, NobodyToAsk.
+        NoEncryption: the library for encryption is not installed.
+        NobodyToAsk: there is no terminal to type the passphrase on.
     """
     return Target(
         path, force, passphrase_for_file(session) if encrypt else None, session.has_made, session.diary_folder

@@ -1,4 +1,4 @@
-"""`export html` and `export pdf`: the clinician's page, whole or not there. The diary is only read."""
+"""`export html` and `export pdf`: the clinician's page, which is complete or not there. The diary is only read."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
 
     Args:
         kind: the format.
-        drawing: loads what draws a page, and refuses where it is missing.
+        drawing: returns the function that draws a page, or refuses if its library is missing.
         about: the command's help.
     """
 
@@ -77,7 +77,7 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
             session.pour([draw(sheet)])
             return
         target = target_of(
-            session, path or Path(_usual_name(report, kind, encrypt=encrypt)), force=force, encrypt=encrypt
+            session, path or Path(_default_name(report, kind, encrypt=encrypt)), force=force, encrypt=encrypt
         )
         made = export_drawn(target, lambda: draw(sheet))
         from legdiary.render.export_text import page_text
@@ -120,11 +120,11 @@ export_pdf = _command("pdf", _drawing_pdf, "The same page as a PDF. Needs the ex
 
 
 def _file_named(kind: Format, output: str | None, *, encrypt: bool, as_json: bool) -> Path | None:
-    """Return the file that was named; None for the usual one, or standard output.
+    """Return the file that was named; None for the default name, or for standard output.
 
     Raises:
-        TwoDocuments: two documents for standard output.
-        NeedsAFile: it is no file, and is to be encrypted.
+        TwoDocuments: both documents would go to standard output.
+        NeedsAFile: an encrypted export was to go to standard output or into a folder.
     """
     explained = f"legdiary export {kind} --help"
     if as_json and output == STDOUT and not encrypt:
@@ -134,5 +134,5 @@ def _file_named(kind: Format, output: str | None, *, encrypt: bool, as_json: boo
     return sealed_name(output, explained) if encrypt else path_of(output)
 
 
-def _usual_name(report: Report, kind: Format, *, encrypt: bool) -> str:
+def _default_name(report: Report, kind: Format, *, encrypt: bool) -> str:
     return f"legdiary-report-{report.before_night - A_DAY}.{kind}{ENDING if encrypt else ''}"

@@ -1,4 +1,4 @@
-"""`product add` and `product list`: what is taken, a batch each."""
+"""`product add` and `product list`: products and their batches."""
 
 from __future__ import annotations
 

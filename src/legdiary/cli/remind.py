@@ -1,6 +1,6 @@
 """`remind`: a notification at a time of day, by the platform's own timer.
 
-What is set up is shown before it is, and `remind off` takes back what was made and nothing else.
+All files and commands are shown before they take effect, and `remind off` removes only what was set up.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`report`: what happened to the legs and the sleep as the dose came down."""
+"""`report`: the legs and the sleep over weeks and months, as the dose came down."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _json(made: Report) -> Any:
 
 
 def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> Any:
-    """The lines that were asked for."""
+    """Return the report as lines, in the requested form."""
     if calendar:
         from legdiary.render.calendar_text import month_heat
 

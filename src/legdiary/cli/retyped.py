@@ -1,6 +1,6 @@
-"""A command line as it was meant: words of one value put together, and a flag typed again as it is called here.
+"""Command lines read as they were meant: the words of one value are joined, and a flag is renamed in a suggestion.
 
-Nothing is added that was not typed. Loaded where there is something to put together, or to suggest.
+Nothing is added that was not typed. The module loads only when there may be something to join or to suggest.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ _UNITS = frozenset(
 _BEGIN_A_MOMENT = frozenset({"yesterday", "today"})
 _END_A_MOMENT = frozenset({"ago", "am", "pm"})
 _DATE_LENGTH = len("2026-11-20")
-#: Flags that people type for a night or a time → what they are called here.
+#: Flag that people type for a night or a time → its name in this program.
 CALLED_HERE = {"--date": "--night", "--day": "--night", "--on": "--night", "--when": "--night", "--time": "--at"}
-#: The commands whose other words are no names of a person's own: such names appear in no suggestion.
+#: Commands without names that a person made up, which must not appear in a suggestion.
 _WITHOUT_NAMES = frozenset({"night", "sleep", "kratom", "magnesium", "mag"})
 _FREE_TEXT = ("--note", "--product")
 
 
 def joined(arguments: Iterable[str]) -> list[str]:
-    """The words typed, with those of one value put together: `2.5 g`, `--night last night`, `--at 20m ago`.
+    """Return the words typed, those of one value joined: `2.5 g`, `--night last night`, `--at 20m ago`.
 
-    A note stays as it is: what comes behind its first word was meant for quotes.
+    A note is left alone: the words after its first one lack their quotes, and that is an error.
     """
     made: list[str] = []
     for word in arguments:
@@ -39,7 +39,7 @@ def joined(arguments: Iterable[str]) -> list[str]:
 
 
 def _goes_with(option: str, before: str, word: str) -> bool:
-    """Whether a word ends the value that `before` begins."""
+    """Return whether a word continues the value that `before` begins."""
     if word in _UNITS:
         return before.replace(",", ".").replace(".", "", 1).isdecimal()
     if option == "--night":
@@ -53,7 +53,7 @@ def _goes_with(option: str, before: str, word: str) -> bool:
 
 
 def with_flag_of_here(name: str, path: list[str], arguments: list[str], known: Iterable[str]) -> str | None:
-    """The same command line with its flag `name` as it is called here.
+    """Return the same command line with the flag `name` as it is called in this program.
 
     Args:
         name: the flag that the command does not have.
@@ -62,7 +62,7 @@ def with_flag_of_here(name: str, path: list[str], arguments: list[str], known: I
         known: the flags that the command has.
 
     Returns:
-        None where the command has no such flag, or where a person's own words would show.
+        The command line; None if the command has no such flag, or if free text of the person would show.
     """
     here = CALLED_HERE.get(name)
     own_words = any(word.startswith(_FREE_TEXT) for word in arguments)

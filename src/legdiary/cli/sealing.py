@@ -1,4 +1,4 @@
-"""Passphrases of copies and exports that leave the machine: typed on a terminal, unseen."""
+"""Passphrases of encrypted copies and exports: typed on a terminal, without being shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from legdiary.errors import BadValue, Refused, shown
 from legdiary.formats import age
-from legdiary.render.export_text import NO_WAY_BACK as NO_WAY_BACK  # noqa: PLC0414 - every user of this says it
+from legdiary.render.export_text import NO_WAY_BACK as NO_WAY_BACK  # noqa: PLC0414 - for the callers of this module
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ class NeedsAFile(BadValue):
 
 
 def library() -> Any:
-    """Return what encrypts.
+    """Return the library that encrypts.
 
     Raises:
         NoEncryption: it is not installed.
@@ -70,7 +70,8 @@ def new_passphrase(session: Session, what: str) -> str:
     """Return a passphrase for `what`, typed twice without being shown.
 
     Raises:
-        NobodyToAsk, NoPassphrase.
+        NobodyToAsk: there is no terminal.
+        NoPassphrase: it was empty, or the two differ.
     """
     if not session.can_ask:
         raise NobodyToAsk
@@ -84,16 +85,18 @@ def new_passphrase(session: Session, what: str) -> str:
 
 
 def ask_to_open(session: Session, data: Callable[[], bytes], source: Path, undone: str) -> bytes:
-    """Return what is in an encrypted file, in memory.
+    """Return the content of an encrypted file, in memory only.
 
     Args:
         session: the run.
         data: reads the file.
         source: its name.
-        undone: what is not done where it does not open.
+        undone: the action, as a participle, that does not happen if it cannot be opened; the error names it.
 
     Raises:
-        NoEncryption, NobodyToAsk, NotOpened.
+        NoEncryption: the library for encryption is not installed.
+        NobodyToAsk: there is no terminal.
+        NotOpened: the passphrase is wrong, or the file is damaged.
     """
     by = library()
     if not session.can_ask:
@@ -103,7 +106,7 @@ def ask_to_open(session: Session, data: Callable[[], bytes], source: Path, undon
 
 
 def typed(question: str) -> str:
-    """Return one line, typed unseen; in one of the forms that Unicode has for it, whatever keyboard it comes from."""
+    """Return a line typed without being shown, normalised (NFC) so that it is the same from any keyboard."""
     from getpass import getpass
     from unicodedata import normalize
 
@@ -124,10 +127,11 @@ def typed(question: str) -> str:
 
 
 def passphrase_for_file(session: Session) -> Callable[[], str]:
-    """Return what asks for the passphrase of an export, once it is known that it can be asked for.
+    """Return a function that asks for the passphrase of an export, after checking that it can be asked.
 
     Raises:
-        NoEncryption, NobodyToAsk.
+        NoEncryption: the library for encryption is not installed.
+        NobodyToAsk: there is no terminal.
     """
     library()
     if not session.can_ask:
@@ -136,15 +140,15 @@ def passphrase_for_file(session: Session) -> Callable[[], str]:
 
 
 def sealed_name(output: str, explained: str, ending: str = "") -> Path:
-    """Return the file for an encrypted export: the name as it was given, and behind it what it lacks of `.zip.age`.
+    """Return the file of an encrypted export: the given name, completed to end in `.age`, or `.zip.age`.
 
     Args:
-        output: what was typed.
+        output: the name as it was typed.
         explained: the command that explains the flags.
-        ending: what the name has before `.age`.
+        ending: the ending before `.age`.
 
     Raises:
-        NeedsAFile: standard output, or a folder.
+        NeedsAFile: it is standard output, or a folder.
     """
     if output == _STDOUT:
         raise NeedsAFile("- is standard output", explained)

@@ -1,7 +1,7 @@
-r"""Signals that end the program while the terminal is not as it was: it is put back first.
+r"""Signals that end the program while it has changed the terminal, which is restored first.
 
-A passphrase is typed unseen, and the dashboard has the screen to itself. By default SIGTERM, a terminal that hangs up
-and Ctrl-\ end a program at once, and leave a shell that shows nothing of what is typed, or the wrong screen.
+A passphrase is typed without echo, and the dashboard has the whole screen. By default SIGTERM, a closed terminal and
+Ctrl-\ end a program at once, and leave a shell that does not show what is typed, or the wrong screen.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 class Ended(SystemExit):
-    """A signal that ends the program. As SystemExit it gets through every loop that goes on after other errors.
+    """A signal that ends the program. As a SystemExit it passes loops that go on after other errors.
 
     Attributes:
-        ends_by: its number.
+        ends_by: the number of the signal.
     """
 
     def __init__(self, number: int) -> None:
@@ -32,10 +32,10 @@ class Ended(SystemExit):
 
 @contextmanager
 def raised() -> Iterator[None]:
-    """Have a signal that would end the program at once raise `Ended`; one that is ignored stays ignored."""
+    """Make signals that would end the program at once raise `Ended` instead; ignored signals stay ignored."""
 
     def end(number: int, _: object) -> NoReturn:
-        warnings.simplefilter("ignore")  # what is cut off here is nothing that a developer has to be told
+        warnings.simplefilter("ignore")  # cutting off running code can warn, which helps nobody here
         raise Ended(number)
 
     found = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
@@ -50,7 +50,7 @@ def raised() -> Iterator[None]:
 
 
 def end_by(number: int) -> int:
-    """End the program as the signal would have; the exit code for where it does not."""
+    """End the program as the signal would have; return the exit code in case it does not."""
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)
     return 128 + number

@@ -1,4 +1,4 @@
-"""`sleep`: how a night was slept."""
+"""`sleep`: the times and figures of one night's sleep."""
 
 from __future__ import annotations
 

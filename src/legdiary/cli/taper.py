@@ -1,4 +1,4 @@
-"""`taper`: the plan, made, shown and changed. What was in force on a day stays in force on that day."""
+"""`taper`: makes, shows and changes the plan. The target of a past day never changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from legdiary.cli.session import Session
 
 _DEFAULT_NAME = "taper"
-#: Rows enough that the small steps at the end of a percent plan still show.
+#: Enough rows to show the small steps at the end of a plan by percent.
 _CHART_ROWS = 14
 
 
@@ -70,7 +70,7 @@ def new(
 
 
 def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, json: bool) -> None:
-    """Show the plan; store it once it is taken."""
+    """Show the plan, and store it if the person takes it."""
     from legdiary.app.plans.new import preview_plan, store_plan
     from legdiary.render.json.taper import progress
     from legdiary.render.taper_text import preview_text
@@ -163,7 +163,7 @@ def end(
 
 
 def _change(session: Session, request: ChangeTaper, *, json: bool) -> None:
-    """Change the plan, and answer what moved."""
+    """Change the plan, and answer with the changes."""
     from legdiary.app.plans.change import change_plan
     from legdiary.render.taper_text import changed_text
 

@@ -1,4 +1,4 @@
-"""The timer of this computer, found in what runs around the program, and how its commands are run."""
+"""This computer's timer, found from the program's surroundings, and the way its commands are run."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _system() -> str:
 
 
 def _run(command: Sequence[str]) -> int:
-    """Run a command and return its exit code; what it writes is nobody's."""
+    """Run a command and return its exit code; its output is dropped."""
     try:
         return subprocess.run(  # noqa: S603 - our own words, no shell
             command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

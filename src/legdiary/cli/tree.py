@@ -1,4 +1,4 @@
-"""Every command, its place in the help, and where its code is: only the one that is called is loaded and built."""
+"""Every command, its section of the help, and the place of its code: only the called one is loaded and built."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Spec(NamedTuple):
         where: `module:function` within `legdiary.cli`, or None for a group.
         example: a worked example, shown in its help and beside a usage error.
         inside: the commands of a group.
-        hidden: another name of a command, not listed.
-        passes_on: takes the flags of another command and hands them over.
+        hidden: it is another name of a command, and not listed.
+        passes_on: it takes the flags of another command and passes them on.
     """
 
     section: str
@@ -196,43 +196,43 @@ _SINGLE: dict[str, Any] = {
     "rich_markup_mode": None,
     "pretty_exceptions_enable": False,
 }
-#: What a line of a help has, less its margin.
+#: The columns of a line of help, without its margin.
 _HELP_WIDTH = 76
 _HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
 
 
 class LazyCommand(TyperCommand):
-    """A command whose help is written as the stream can show it: of itself Typer writes UTF-8 where it sees ASCII."""
+    """A command whose help suits the stream; Typer by itself writes UTF-8 to a stream that shows only ASCII."""
 
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
-        """The help."""
+        """Return the help."""
         return _shown(ctx, super().get_help(ctx))
 
 
 class LazyGroup(TyperGroup):
-    """A group that knows its commands by name, and builds the one that is called."""
+    """A group that knows its commands by name, and builds only the one that is called."""
 
     specs: Mapping[str, Spec]
 
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
-        """The help."""
+        """Return the help."""
         return _shown(ctx, super().get_help(ctx))
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
-        """Every command that is listed."""
+        """Return the names of the commands that are listed."""
         del ctx
         return [name for name, spec in self.specs.items() if not spec.hidden]
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
-        """The command, built now."""
+        """Return the command, built now; None if there is none of this name."""
         del ctx
         if cmd_name not in self.specs:
-            self.commands = dict.fromkeys(self.specs)  # type: ignore[assignment]  # for «did you mean»
+            self.commands = dict.fromkeys(self.specs)  # type: ignore[assignment]  # for "did you mean"
             return None
         return build(cmd_name, self.specs[cmd_name])
 
     def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
-        """The commands under their headings, from the tree alone: nothing is loaded for it."""
+        """Write the commands under their headings, from the tree alone: no command is loaded for it."""
         del ctx
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, spec in self.specs.items():
@@ -244,7 +244,7 @@ class LazyGroup(TyperGroup):
 
 
 def build(name: str, spec: Spec) -> Any:
-    """The click command of one spec."""
+    """Return the click command of a spec."""
     epilog = _example(spec.example)
     if spec.inside is not None:
         return build_group(name, spec.inside, f"{spec.summary}.", epilog)
@@ -259,22 +259,22 @@ def build(name: str, spec: Spec) -> Any:
 
 
 def _shown(ctx: typer.Context, text: str) -> str:
-    """The text for the run's own streams, where there is a run."""
+    """Return the text as the run's streams can show it; unchanged without a run."""
     return text if ctx.obj is None else str(ctx.obj.shown(text))
 
 
 def _example(typed: str) -> str:
-    """A worked example for the foot of a help: broken, if it must be, so that it can be copied as it stands."""
+    """Return an example for the foot of a help, with a line break only where it can still be copied as it stands."""
     line = f"Example: {typed}"
     if len(line) > _HELP_WIDTH:
         import textwrap
 
         line = " \\\n  ".join(textwrap.wrap(line, _HELP_WIDTH - 4, break_on_hyphens=False, break_long_words=False))
-    return f"\b\n{line}"  # the mark keeps the lines as they are
+    return f"\b\n{line}"  # the mark keeps Typer from wrapping the lines
 
 
 def build_group(name: str, specs: Mapping[str, Spec], summary: str, epilog: str) -> Any:
-    """A lazy group of commands."""
+    """Return a lazy group of commands."""
     group = typer.Typer(cls=LazyGroup, **_SINGLE)
     group.callback(help=summary, epilog=epilog, no_args_is_help=True, context_settings=_HELP_NAMES)(_nothing)
     built = typer.main.get_command(group)
@@ -288,7 +288,7 @@ def _nothing() -> None:
 
 
 def spec_of(path: list[str]) -> Spec | None:
-    """The spec that a command's words name, or None."""
+    """Return the spec of a command by its words, or None."""
     specs: Mapping[str, Spec] | None = TREE
     found: Spec | None = None
     for word in path:

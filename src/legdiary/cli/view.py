@@ -1,4 +1,4 @@
-"""`view`: the dashboard. All of it is in `legdiary.view`; without its library every plain command stays complete."""
+"""`view`: opens the dashboard. All of it is in `legdiary.view`; plain commands do not need its library."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ def view(ctx: typer.Context) -> None:
         raise NoScreen
     if find_spec(_LIBRARY) is None:
         raise NoDashboard
-    with session.reading() as diary:  # what stands in the way is told before the screen is taken over
+    with session.reading() as diary:  # errors of the diary show before the screen is taken over
         diary.span()
-    gc.enable()  # it may be open all night
-    load_all()  # it has threads
+    gc.enable()  # switched off for short commands; this may be open all night
+    load_all()  # the dashboard has threads
     _open(session)
 
 
@@ -73,12 +73,12 @@ def _open(session: Session) -> None:
 
 
 def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], None]) -> Run:
-    """Return the run for a dashboard: clock, zone, settings and place are read anew at every key.
+    """Return the run for a dashboard: clock, zone, settings and diary are read anew at every key.
 
     Args:
         environ: the environment.
         diary: the file that `--diary` names.
-        stored: called at every change that is stored.
+        stored: called after each stored change.
     """
     from legdiary.cli.session import Session
     from legdiary.view.run import Run

@@ -1,4 +1,4 @@
-"""The age format: bytes that only a passphrase opens. Its library, pyrage, is an extra, and loads here alone."""
+"""The age format: bytes that only a passphrase opens. Its library, pyrage, is an extra and is loaded only here."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class NotOpened(Refused):
 
 
 def library() -> Any:
-    """Return the library.
+    """Return the module pyrage.
 
     Raises:
         NoEncryption: it is not installed.
@@ -47,23 +47,23 @@ def library() -> Any:
 
 
 def sealed(by: Any, plain: bytes, passphrase: str) -> bytes:
-    """Return the bytes, encrypted by the library."""
+    """Return the bytes encrypted with a passphrase."""
     encrypt: Callable[[bytes, str], bytes] = by.passphrase.encrypt
     return encrypt(plain, passphrase)
 
 
 def opened(by: Any, data: bytes, passphrase: str, source: Path, undone: str) -> bytes:
-    """Return what is in an encrypted file.
+    """Return the content of an encrypted file.
 
     Args:
         by: the library.
-        data: the file.
-        passphrase: what opens it.
+        data: the bytes of the file.
+        passphrase: its passphrase.
         source: its name.
-        undone: what is not done where it does not open.
+        undone: the action, as a participle, that does not happen if it cannot be opened; the error names it.
 
     Raises:
-        NotOpened: the passphrase is another, or the file is damaged.
+        NotOpened: the passphrase is wrong, or the file is damaged.
     """
     decrypt: Callable[[bytes, str], bytes] = by.passphrase.decrypt
     try:

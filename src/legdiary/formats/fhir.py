@@ -1,9 +1,9 @@
 """A FHIR R4 bundle for a clinician's system: a draft mapping, and tagged as one (facts D3).
 
-Only codes that were seen in their source stand here; everything else is under a code system of legdiary's own, or is
-text. Substances are text. The Personal Health Records guide, which the sleep codes are from, is a ballot, not final.
-There is no name in it, and none of the person's notes; names of products and plans, and of what a person logs by a
-name of their own, are. Nothing depends on when it is made; every id follows from the entry's number.
+It uses only codes that were looked up in their source. Everything else has a code of legdiary's own or is text;
+substances are text. The sleep codes are from the Personal Health Records guide, which is a ballot, not final. The
+bundle holds neither the person's name nor notes, but names of products and plans, and names that a person made up for
+entries. Every id follows from the entry's number, and nothing depends on when the bundle is made.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ EPISODE = "sleep-episode-codes"
 LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unitsofmeasure.org"
 SLEEP_DURATION, RESTLESS_LEGS = "93832-4", "32914008"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
-#: Of other units only the text is given.
+#: Units with a UCUM code; other units are given as text only.
 UNITS = ("min", "h", "%", "g", "mg", "{score}")
 _NAMESPACE = UUID("8f1c1d4e-6c0e-5b0a-9d43-6c6567646961")
 _NIGHTS_AT_ONCE = 92
 _MINUTES_AN_HOUR = 60
 _RECALLED = "Entered more than 36 h after waking."
-#: A MedicationStatement has no status for it.
+#: A note, since a MedicationStatement has no status for this.
 _CORRECTED = "Corrected after it was first logged."
 _NO_SCORE = "no score given"
 _RATINGS = (
@@ -68,43 +68,43 @@ _RATINGS = (
 
 
 class Source(Protocol):
-    """What a diary is to this module."""
+    """The parts of a diary that this module reads."""
 
     def everything(self) -> Everything:
-        """All that the file holds; of it the ledger is read."""
+        """Return the content of the whole file, of which only the ledger is used here."""
 
     def logged(self, from_night: date, before_night: date) -> Logged:
-        """Everything from which nights are put together."""
+        """Return the entries of a half-open range of nights."""
 
     def plans(self) -> list[Stored]:
-        """Every taper plan."""
+        """Return every taper plan."""
 
 
 class _Bundle:
-    """Who and what the resources of one bundle refer to."""
+    """The ids, references and states that the resources of one bundle share."""
 
     def __init__(self, origin: str, amended: frozenset[int], corrected: frozenset[int]) -> None:
         self._origin = origin
-        #: FHIR calls amended what was changed in any way, gaps filled among them.
+        #: In FHIR any change makes an entry amended, even one that only fills a gap.
         self._amended = amended
         self._corrected = corrected
         self.patient = {"reference": f"urn:uuid:{self.uuid('patient')}"}
         self.device = {"reference": f"urn:uuid:{self.uuid('device')}"}
 
     def uuid(self, name: object) -> str:
-        """The id of a resource: the same in every bundle of this diary, and another in those of others."""
+        """Return the id of a resource: the same in every bundle of this diary, different in those of other diaries."""
         return str(uuid5(_NAMESPACE, f"{self._origin}/{name}"))
 
     def status(self, stored: Stored) -> str:
-        """Whether the entry is as it was first logged."""
+        """Return `final` for an entry as it was first logged, else `amended`."""
         return "amended" if stored.id in self._amended else "final"
 
     def head(self, kind: str, name: object) -> Json:
-        """What every resource begins with."""
+        """Return the fields that every resource begins with."""
         return {"resourceType": kind, "id": self.uuid(name), "meta": {"tag": [TAG]}}
 
     def observation(self, stored: Stored, code: Json, effective: Json, **parts: Any) -> Json:
-        """An Observation of one entry."""
+        """Return an Observation of one entry."""
         part = parts.pop("part", "")
         head = self.head("Observation", f"{stored.id}{part}")
         made = {**head, "status": self.status(stored), **parts.pop("before", {}), "code": code, "subject": self.patient}
@@ -112,7 +112,7 @@ class _Bundle:
         return made | ({"note": [{"text": _RECALLED}]} if stored.recalled else {})
 
     def statement(self, stored: Stored, what: str, effective: Json, dosage: Json | None, *, taken: bool = True) -> Json:
-        """A MedicationStatement of one entry; the substance is text."""
+        """Return a MedicationStatement of one entry; the substance is text."""
         made = self.head("MedicationStatement", stored.id)
         made |= {
             "status": "completed" if taken else "not-taken",
@@ -129,7 +129,7 @@ class _Bundle:
 
 
 def chunks(made: Iterable[Json], counts: Counter[str]) -> Iterator[bytes]:
-    """The bundle, a resource a line; counts the resources by their type."""
+    """Yield the bundle, a resource a line, and count the resources by their type."""
     yield json.dumps({"resourceType": "Bundle", "meta": {"tag": [TAG]}, "type": "collection"})[:-1].encode()
     yield b', "entry": [\n'
     before = ""
@@ -142,7 +142,7 @@ def chunks(made: Iterable[Json], counts: Counter[str]) -> Iterator[bytes]:
 
 
 def resources(source: Source, from_night: date, before_night: date) -> Iterator[Json]:
-    """Patient, device, plans (not those that ended before), and then the entries of a half-open range, by night."""
+    """Yield patient, device and plans (unless they ended before), then the entries of a half-open range by night."""
     bundle = _bundle(source)
     yield bundle.head("Patient", "patient")
     yield {
@@ -292,7 +292,7 @@ def _sleep(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
 
 
 def _bounds_of_sleep(sleep: Sleep, figures: SleepFigures) -> Iterator[Json]:
-    """What is known only at most, or at least: a comparator, which no reader may pass over, says so."""
+    """Yield lower and upper limits, each with a comparator so that no reader takes it for the exact value."""
     bounds = (
         ("totalSleepTime", "Total sleep time", "<=", figures.tst_at_most_min),
         ("wakeAfterSleepOnset", "Wake after sleep onset", ">=", sleep.awake_least_min),
@@ -304,7 +304,7 @@ def _bounds_of_sleep(sleep: Sleep, figures: SleepFigures) -> Iterator[Json]:
 
 
 def _own_of_sleep(sleep: Sleep) -> Iterator[Json]:
-    """What the guide has no code for."""
+    """Yield the values for which the guide has no code."""
     minutes = (
         ("pacing", "On the feet during the night", sleep.pacing_min),
         ("lying-awake", "Trying to sleep after the final awakening", sleep.lying_awake_min),
