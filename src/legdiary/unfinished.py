@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.files import BESIDE, make_file, make_folder, open_plain, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: In a place: the lock, what is being made, and the folder in which what it will replace steps aside.
 LOCK, NEW, OLD = "lock", "new", "old"
@@ -82,8 +82,38 @@ def workplace(folder: Path, noted_in: Path | None = None) -> Iterator[Path]:
     raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(folder))
 
 
-def replace_file(path: Path, content: bytes) -> None:
+@contextmanager
+def naming(new: Path, path: Path, made: Callable[[], None]) -> Iterator[None]:
+    """Give a whole file or folder its name within, and tell at once that it has it.
+
+    Ctrl-C may come between the two: then it is looked which it was, and told, and only then the program ends.
+    """
+    itself = _identity(new)
+    try:
+        yield
+        made()
+    except BaseException:
+        if itself is not None and _identity(path) == itself:
+            made()
+        raise
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file or folder has this name; None where none has."""
+    try:
+        there = path.lstat()
+    except OSError:
+        return None
+    return there.st_dev, there.st_ino
+
+
+def replace_file(path: Path, content: bytes, made: Callable[[], None] = lambda: None) -> None:
     """Put a whole file in the place of what has this name: half of it is never seen, and it survives a power cut.
+
+    Args:
+        path: its name.
+        content: what it holds.
+        made: told at once when it has its name.
 
     Raises:
         OSError: what the system answers; what stood there still does.
@@ -95,7 +125,8 @@ def replace_file(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        spare.replace(path)
+        with naming(spare, path, made):
+            spare.replace(path)
     sync_folder(path.parent)
 
 

@@ -23,7 +23,7 @@ from legdiary.settings import path_of
 from legdiary.store import file
 from legdiary.store.diary import Diary
 from legdiary.store.trouble import DiskFull, DiskTrouble, NotWritable
-from legdiary.unfinished import make_new_folder, put, workplace
+from legdiary.unfinished import make_new_folder, naming, put, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,11 +79,12 @@ def _made(session: Session, path: Path, *, in_own_folder: bool) -> Iterator[Path
         with workplace(folder, None if in_own_folder else session.diary_folder) as within:
             place = make_new_folder(within) / _NAME
             yield place
-            if in_own_folder:
-                place.parent.rename(path.parent)
-            else:
-                put(place, path)
-            session.has_made()
+            new, named = (place.parent, path.parent) if in_own_folder else (place, path)
+            with naming(new, named, session.has_made):
+                if in_own_folder:
+                    new.rename(named)
+                else:
+                    put(new, named)
         sync_folder(folder)
     except FileExistsError as error:
         raise DemoThere(path) from error

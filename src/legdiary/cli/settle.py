@@ -15,6 +15,8 @@ from legdiary.errors import BadValue, LegdiaryError, Refused
 from legdiary.render.words import MISSING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from legdiary.cli.session import Session
     from legdiary.render.layout import Line, Page
     from legdiary.settings import Setting
@@ -87,8 +89,7 @@ def config(
     path = session.settings_path
     changed = key is not None and (unset or value is not None)
     if key is not None and changed:
-        _write(path, key, None if unset else value)
-        session.has_made()
+        _write(path, key, None if unset else value, session.has_made)
     elif key is not None and key not in settings.SPEC:
         raise settings.UnknownSetting(key)
     else:
@@ -175,7 +176,7 @@ def _json(each: InForce) -> dict[str, str | int | None]:
     }
 
 
-def _write(path: Path, key: str, typed: str | None) -> None:
+def _write(path: Path, key: str, typed: str | None, made: Callable[[], None]) -> None:
     """Put one value into the file, or take it out; all else in it stays as it is."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
@@ -192,7 +193,7 @@ def _write(path: Path, key: str, typed: str | None) -> None:
         text = tomlkit.dumps(document)
     except (TOMLKitError, RecursionError) as error:
         raise settings.BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
-    _replace(path, text)
+    _replace(path, text, made)
 
 
 def _to_keep(key: str, typed: str) -> Any:
@@ -203,12 +204,12 @@ def _to_keep(key: str, typed: str) -> Any:
     return value if settings.SPEC[key].is_number else value if isinstance(value, str) else typed
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, text: str, made: Callable[[], None]) -> None:
     """The file anew; a link stays a link."""
     from legdiary.unfinished import replace_file
 
     try:
-        replace_file(Path(os.path.realpath(path)), text.encode("utf-8"))
+        replace_file(Path(os.path.realpath(path)), text.encode("utf-8"), made)
     except OSError as error:
         raise SettingsNotWritable(path, error.strerror or type(error).__name__) from error
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.cli.session import user_folder
 from legdiary.errors import Refused
-from legdiary.files import read_plain
+from legdiary.files import read_plain, sync_folder
 from legdiary.render import reminder_files as files
 from legdiary.render.reminder_files import Platform
 from legdiary.unfinished import replace_file
@@ -283,6 +283,8 @@ def _remove(reminder: Reminder) -> None:
     for link in map(Path, reminder.links):
         if link.is_symlink():
             link.unlink()
+    for folder in {Path(file.path).parent for file in reminder.files}:
+        sync_folder(folder)  # what is gone stays gone through a power cut
 
 
 def _try(computer: Computer, commands: Iterable[Sequence[str]]) -> None:

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 from legdiary.errors import Refused, printable
 from legdiary.files import check_new_name, make_file, plain_head, read_plain, sync_folder
 from legdiary.render.csv_package import FORMAT, MANIFEST, FileFacts
-from legdiary.unfinished import NEW, OLD, clear, make_new_folder, put, workplace
+from legdiary.unfinished import NEW, OLD, clear, make_new_folder, naming, put, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -183,11 +183,11 @@ def new_file(
             temporary = within / NEW
             with _created(temporary) as file:
                 yield file
-            if force:
-                temporary.replace(place)
-            else:
-                _put_file(temporary, place)
-            made()
+            with naming(temporary, place, made):
+                if force:
+                    temporary.replace(place)
+                else:
+                    _put_file(temporary, place)
         sync_folder(place.parent)
 
 
@@ -303,18 +303,19 @@ def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Calla
     if old is None:
         if os.path.lexists(place):
             raise TargetExists(place)
-        temporary.rename(place)
-        made()
+        with naming(temporary, place, made):
+            temporary.rename(place)
         return
     aside = temporary.with_name(OLD) / place.name  # under its name, so that it can be told, and put back
     aside.parent.mkdir(mode=0o700)
-    place.rename(aside)
     try:
-        temporary.rename(place)
-    except OSError:
-        aside.rename(place)
+        place.rename(aside)
+        with naming(temporary, place, made):
+            temporary.rename(place)
+    except BaseException:  # Ctrl-C as well
+        if not os.path.lexists(place):
+            aside.rename(place)
         raise
-    made()
     _remove(aside, old)
 
 
