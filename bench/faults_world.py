@@ -378,7 +378,7 @@ def first_wrong(*reasons: str) -> str:
 
 
 def thinned(points: Sequence[_T], most: int | None) -> list[_T]:
-    """Evenly chosen points, the first and the last among them (of one alone: that in the middle); all where `most` is None or enough."""
+    """Evenly chosen points, the first and the last among them, or one in the middle; all where `most` is None."""
     if most is None or len(points) <= most:
         return list(points)
     if most == 1:
