@@ -36,8 +36,8 @@ NO_WAY_BACK = {
     "export fhir": "a draft mapping, without notes and without what FHIR has no place for",
     "export ics": "the steps of the plan in force",
 }
-#: In these tables a row belongs to one of another.
-PARTS = ("hold", "taper_step", "ledger")
+#: In these tables a row belongs to one of another, and says nothing else of an entry.
+PARTS = ("hold", "taper_step", "ledger", "checksum")
 #: Columns that number: another diary numbers otherwise.
 NUMBERS = {"id", "plan_id", "product_id", "position"}
 
