@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from unittest import mock
 
 import pytest
@@ -35,6 +36,17 @@ def test_of_entries() -> None:
     assert held == [night("2026-11-20", 6, note="bad"), dose()]
     with pytest.raises(IndexError):
         held[2]
+
+
+def test_many_entries_take_some_bytes_each() -> None:
+    """As values they take hundreds; what a file of half a million costs is measured in `tests/slow`."""
+    doses = [
+        dose(f"2026-11-{day:02}T{hour:02}:{minute:02}-05:00", 500 * (minute % 7 + 1))
+        for day in (10, 11, 12)
+        for hour in range(24)
+        for minute in range(60)
+    ]
+    assert len(pickle.dumps(Packed(doses))) < 25 * len(doses)
 
 
 def test_what_is_in_order_needs_no_other_order() -> None:

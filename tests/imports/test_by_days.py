@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import dose, factor, magnesium, measure, night, no_kratom, plan, present, product, sleep, symptom
@@ -96,6 +96,7 @@ def told(merged: Merged) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@settings(max_examples=15)
 @given(
     there=FILES, turns=st.lists(st.tuples(st.integers(1, 12), st.integers(0, 3)), max_size=6), coming=FILES, way=WAYS,
     size=st.sampled_from([1, 2, 5000]), days=st.sampled_from([1, 3, 92]),

@@ -98,6 +98,15 @@ class TestLimits:
             with pytest.raises(BadRow, match=r"^x: more than 2 tracked sleeps"):
                 plees.read((header + "\n".join(rows)).encode(), "x", UTC, bad)
 
+    def test_of_rows_that_are_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(records, "MOST_LEFT_OUT", 2)
+        rows = "".join(f"{number},rubbish,1700000000000\n" for number in range(3))
+        bad = BadRows(skip=True)
+        with pytest.raises(BadRow, match=r"^x: more than 2 rows cannot be right; is it the format that was meant\?$"):
+            plees.read(f"sid,start,stop\n{rows}".encode(), "x", UTC, bad)
+        assert [each.place for each in bad.left_out][:2] == ["x, line 2, start", "x, line 3, start"]
+        assert all(each.__traceback__ is None for each in bad.left_out)
+
     def test_of_entries(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(records, "MOST_ENTRIES", 3)
         monkeypatch.setattr(records, "MOST_A_DAY", 2)

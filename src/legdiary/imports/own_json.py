@@ -143,10 +143,11 @@ class _Entries:
             BadRow: an entry is not what the ledger says of it, or names a product that is not there.
         """
         self._check_products()
+        some_are_out = bool(self._bad.left_out)
         for number in history.told_otherwise(self._digests()):
             if (place := self._place_of(number)) is not None and number not in self._out:
                 self._wrong(place, last, "entries", f"entry {number} is not what the ledger says of it")
-            elif not self._bad.left_out:
+            elif not (some_are_out or self._out):
                 raise BadRow(self._source, last, "entries", f"entry {number} is not what the ledger says of it")
         self._check_products()  # some may have been left out by now
 

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 MOST_BYTES, MOST_JSON = 200_000_000, 500_000_000
 #: The most that one cell, or one text, may hold.
 MOST_CELL = 1_000_000
-#: The most entries that one file may hold, and the most of one day.
-MOST_ENTRIES, MOST_A_DAY = 1_000_000, 10_000
+#: The most entries that one file may hold, and the most of one day; the most rows of it that are left out.
+MOST_ENTRIES, MOST_A_DAY, MOST_LEFT_OUT = 1_000_000, 10_000, 50_000
 
 
 class Record(NamedTuple):
@@ -154,8 +154,18 @@ class BadRows:
                 _put_back(count, was)
 
     def leave_out(self, error: BadRow) -> None:
-        """Take down a row that is left out; each once."""
+        """Take down a row that is left out; each once.
+
+        Raises:
+            BadRow: one more than are left out.
+        """
+        for each in (error, error.__cause__, error.__context__):
+            if each is not None:
+                each.__traceback__ = None  # all that the reading held there would be kept with it
         self._left_out.setdefault(error.message, error)
+        if len(self._left_out) > MOST_LEFT_OUT:
+            most = f"more than {MOST_LEFT_OUT} rows cannot be right"
+            raise BadRow(error.source, None, None, f"{most}; is it the format that was meant?")
 
 
 def _put_back(count: Any, was: Any) -> None:  # noqa: ANN401 - a Counter, or a value with slots
