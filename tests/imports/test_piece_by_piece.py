@@ -17,6 +17,7 @@ from builders import night
 from legdiary.domain.moments import load_zone
 from legdiary.imports import (
     foreign_json,
+    own_csv,
     plees,
     records,
     strict_json,
@@ -29,7 +30,7 @@ from legdiary.imports.own_csv_rows import table_of
 from legdiary.imports.records import STRICT, BadRow, BadRows, NotText, Row, Rows, TooLarge, Where, text_of
 from legdiary.imports.strict_json import Walk, document
 from legdiary.imports.text_lines import Lines, check_text
-from legdiary.imports.zips import open_zip
+from legdiary.imports.zips import open_member, open_zip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -232,6 +233,17 @@ class TestAZip:
         at = data.rindex(b"PK\x05\x06")
         with pytest.raises(zipfile.BadZipFile):
             open_zip(data[:at] + b"PK\x06\x07" + bytes(16) + data[at:])
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_unpacks_to_any_length_at_once_is_not_opened(method: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        archive.writestr("manifest.json", bytes(5_000_000))
+    with open_zip(packed.getvalue()) as archive, pytest.raises(NotImplementedError):
+        open_member(archive, "manifest.json")
+    with pytest.raises(BadRow, match="packed in a rare way; unpack it first"):
+        own_csv.read(packed.getvalue(), "x.zip", UTC)
 
 
 def test_a_history_of_any_length_is_followed_in_a_moment() -> None:
