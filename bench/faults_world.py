@@ -378,8 +378,10 @@ def first_wrong(*reasons: str) -> str:
 
 
 def thinned(points: Sequence[_T], most: int | None) -> list[_T]:
-    """Evenly chosen points, the first and the last among them; all where `most` is None or enough."""
+    """Evenly chosen points, the first and the last among them, or one in the middle; all where `most` is None."""
     if most is None or len(points) <= most:
         return list(points)
+    if most == 1:
+        return [points[len(points) // 2]]
     step = (len(points) - 1) / (most - 1)
     return [points[round(number * step)] for number in range(most)]

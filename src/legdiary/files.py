@@ -106,6 +106,9 @@ def read_plain(path: Path, most: int) -> bytes:
         FileTooLarge: it holds more than `most` bytes.
         OSError: as `open_plain`.
     """
+    check_plain(path)
+    if path.stat().st_size > most:
+        raise FileTooLarge(path, most)  # unread
     data = plain_head(path, most + 1)
     if len(data) > most:
         raise FileTooLarge(path, most)

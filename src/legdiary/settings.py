@@ -313,8 +313,14 @@ def checked(key: str, value: object, path: Path | None = None) -> Any:  # noqa: 
         raise BadSetting(key, error.message, path) from error
 
 
-def change(path: Path, key: str, typed: str | None) -> None:
+def change(path: Path, key: str, typed: str | None, made: Callable[[], None] = lambda: None) -> None:
     """Set one value in the file at `path`, or remove it with None; everything else in the file stays as it is.
+
+    Args:
+        path: the file.
+        key: the setting.
+        typed: its value, as typed.
+        made: called as soon as the new file has its name.
 
     Raises:
         BrokenSettings: the file cannot be read, or is not valid TOML.
@@ -335,10 +341,10 @@ def change(path: Path, key: str, typed: str | None) -> None:
             del document[key]
         else:
             document[key] = _file_value(key, typed)
-        made = tomlkit.dumps(document)
+        content = tomlkit.dumps(document)
     except (TOMLKitError, RecursionError) as error:
         raise BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
-    _replace(path, made)
+    _replace(path, content, made)
 
 
 def _file_value(key: str, typed: str) -> object:
@@ -349,11 +355,11 @@ def _file_value(key: str, typed: str) -> object:
     return value if SPEC[key].is_number else value if isinstance(value, str) else typed
 
 
-def _replace(path: Path, made: str) -> None:
+def _replace(path: Path, content: str, made: Callable[[], None]) -> None:
     """Replace the file; a link stays a link."""
     from legdiary.unfinished import replace_file
 
     try:
-        replace_file(Path(os.path.realpath(path)), made.encode("utf-8"))
+        replace_file(Path(os.path.realpath(path)), content.encode("utf-8"), made)
     except OSError as error:
         raise SettingsNotWritable(path, error.strerror or type(error).__name__) from error

@@ -86,6 +86,31 @@ def _do_nothing() -> None:
 
 
 @contextmanager
+def naming(new: Path, path: Path, made: Callable[[], None]) -> Iterator[None]:
+    """Give a complete file or folder its name within; call `made` as soon as it has it.
+
+    Ctrl-C may come between the two: then whether it has its name is looked up and told, and only then the program ends.
+    """
+    itself = _identity(new)
+    try:
+        yield
+        made()
+    except BaseException:
+        if itself is not None and _identity(path) == itself:
+            made()
+        raise
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return the device and inode of what has this name; None where nothing has."""
+    try:
+        there = path.lstat()
+    except OSError:
+        return None
+    return there.st_dev, there.st_ino
+
+
+@contextmanager
 def whole_file(
     path: Path, *, instead: bool, made: Callable[[], None] = _do_nothing, noted_in: Path | None = None
 ) -> Iterator[IO[bytes]]:
@@ -104,11 +129,11 @@ def whole_file(
     with workplace(path.parent, noted_in) as place:
         with lasting_file(place / NEW) as file:
             yield file
-        if instead:
-            (place / NEW).replace(path)
-        else:
-            put(place / NEW, path)
-        made()
+        with naming(place / NEW, path, made):
+            if instead:
+                (place / NEW).replace(path)
+            else:
+                put(place / NEW, path)
     sync_folder(path.parent)
 
 
@@ -121,14 +146,19 @@ def lasting_file(path: Path) -> Iterator[IO[bytes]]:
         os.fsync(file.fileno())
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, made: Callable[[], None] = _do_nothing) -> None:
     """Write a complete file, replacing one that has this name; a missing folder is made.
+
+    Args:
+        path: its name.
+        content: what it holds.
+        made: called as soon as the file has its name.
 
     Raises:
         OSError: the system refuses; what had this name is still there.
     """
     make_folder(path.parent)
-    with whole_file(path, instead=True) as file:
+    with whole_file(path, instead=True, made=made) as file:
         file.write(content)
 
 

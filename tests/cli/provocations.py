@@ -25,6 +25,7 @@ from provoking import (
     a_swollen_copy,
     answering,
     at_a_screen_without_its_library,
+    at_most,
     connected,
     cut_off,
     edited,
@@ -36,7 +37,6 @@ from provoking import (
     held_by_another,
     on_a_computer,
     on_a_computer_that_keeps,
-    reading_at_most,
     refusing,
     refusing_to_set,
     replaced,
@@ -221,6 +221,9 @@ REFUSALS = (
         during=answering("one", finds=b"SQLite format 3\0"), then=REFUSED,
     ),
     Story(conflicts.Contradicted, "import other.json", OTHERS, then=DONE),
+    Story(
+        conflicts.TooManyConflicts, "import other.json", OTHERS, during=at_most(0, "domain.merge._MOST_CONFLICTS")
+    ),
     Story(stored_copies.CopyExists, "backup --output copy.db", COPIED),
     Story(passing.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
     Story(passing.IsTheDiary, f"restore ~/{DIARY}", HELD),
@@ -356,7 +359,10 @@ BAD_VALUES = (
     Story(import_files.NothingPiped, "import -"),
     Story(detect.NotAFile, "import folder", files={"folder/notes.txt": "mine\n"}),
     Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}),
-    Story(records.TooLarge, "import diary.json", EXPORTED, during=reading_at_most(10)),
+    Story(
+        records.TooLarge, "import sleep.csv", files={"sleep.csv": "sid,start,stop\n1,1700000000000,1700020000000\n"},
+        during=at_most(10, "imports.detect.MOST_BYTES"),
+    ),
     Story(records.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
     Story(records.BadRow, "import diary.json", EXPORTED, scene=edited("diary.json", '"severity":6', '"severity":16')),
     Story(

@@ -446,6 +446,6 @@ def refusing_to_set(_: World) -> AbstractContextManager[Any]:
     return mock.patch.dict(sys.modules, {"typst": typst})
 
 
-def reading_at_most(count: int) -> Callable[[World], AbstractContextManager[Any]]:
+def at_most(count: int, limit: str) -> Callable[[World], AbstractContextManager[Any]]:
     """A limit low enough for a small file to be above it."""
-    return lambda _: mock.patch("legdiary.imports.detect.MOST_BYTES", count)
+    return lambda _: mock.patch(f"legdiary.{limit}", count)

@@ -357,5 +357,6 @@ def test_only_what_is_needed_is_loaded(exported: Path, tmp_path: Path) -> None:
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=env).stdout
     assert shown.splitlines()[-1] == (
         "['legdiary.imports.detect', 'legdiary.imports.own_json', 'legdiary.imports.own_json_entries', "
-        "'legdiary.imports.own_json_history', 'legdiary.imports.records', 'legdiary.imports.strict_json']"
+        "'legdiary.imports.own_json_history', 'legdiary.imports.records', 'legdiary.imports.strict_json', "
+        "'legdiary.imports.text_lines']"
     )

@@ -15,8 +15,8 @@ from builders import day, dose, magnesium, night, no_kratom, plan, product, slee
 from legdiary.domain.moments import load_zone
 from legdiary.domain.taper import Hold
 from legdiary.formats.legdiary_json import write as export_json
-from legdiary.imports import own_json
-from legdiary.imports.records import BadRow
+from legdiary.imports import detect, own_json
+from legdiary.imports.records import BadRow, TooLarge
 from legdiary.store import bulk
 from legdiary.store.diary import Diary
 
@@ -79,6 +79,15 @@ def test_a_small_diary_comes_back(small: bytes, tmp_path: Path) -> None:
         assert diary.entry(4).recalled
         assert diary.entry(4).entry.amount_mg == 2000
         assert len(diary.history()) == json.loads(small)["next_id"] - 1
+
+
+def test_it_may_be_larger_than_any_other_file(small: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has every entry twice, and what was exported is to come back."""
+    monkeypatch.setattr(detect, "MOST_BYTES", 10)
+    of, found = detect.read_data(small, "x.json", UTC)
+    assert (of.name, found) == ("json", own_json.read(small, "x.json", UTC))
+    with pytest.raises(TooLarge):
+        detect.read_data(small.replace(b"legdiary-json", b"another"), "x.json", UTC)
 
 
 def test_undo_goes_on_where_it_was(small: bytes, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from legdiary.files import make_folder, sync_folder
 from legdiary.store import file
 from legdiary.store.diary import Diary
 from legdiary.store.trouble import DiskFull, DiskTrouble, NotWritable
-from legdiary.unfinished import make_new_folder, put, workplace
+from legdiary.unfinished import make_new_folder, naming, put, workplace
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -89,11 +89,12 @@ def _place(request: MakeDemo, made: Callable[[], None]) -> Iterator[Path]:
         with workplace(folder, request.noted_in) as within:
             place = make_new_folder(within) / _NAME
             yield place
-            if request.in_own_folder:
-                place.parent.rename(path.parent)
-            else:
-                put(place, path)
-            made()
+            new, named = (place.parent, path.parent) if request.in_own_folder else (place, path)
+            with naming(new, named, made):
+                if request.in_own_folder:
+                    new.rename(named)
+                else:
+                    put(new, named)
         sync_folder(folder)
     except FileExistsError as error:
         raise DemoThere(path) from error

@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING
 from legdiary.errors import Refused, printable
 from legdiary.files import check_new_name, plain_head, read_plain, sync_folder
 from legdiary.formats.legdiary_csv.package import FORMAT, MANIFEST, FileFacts
-from legdiary.unfinished import OLD, clear, lasting_file, make_new_folder, whole_file, workplace
+from legdiary.unfinished import OLD, clear, lasting_file, make_new_folder, naming, whole_file, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -271,18 +271,19 @@ def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Calla
     if old is None:
         if os.path.lexists(place):
             raise TargetExists(place)
-        temporary.rename(place)
-        made()
+        with naming(temporary, place, made):
+            temporary.rename(place)
         return
     aside = temporary.with_name(OLD) / place.name  # under its name, so that it can be told, and put back
     aside.parent.mkdir(mode=0o700)
-    place.rename(aside)
     try:
-        temporary.rename(place)
-    except OSError:
-        aside.rename(place)
+        place.rename(aside)
+        with naming(temporary, place, made):
+            temporary.rename(place)
+    except BaseException:  # Ctrl-C as well
+        if not os.path.lexists(place):
+            aside.rename(place)
         raise
-    made()
     _remove(aside, old)
 
 

@@ -73,8 +73,7 @@ def config(
     path = session.settings_path
     changed = key is not None and (unset or value is not None)
     if key is not None and changed:
-        settings.change(path, key, None if unset else value)
-        session.has_made()
+        settings.change(path, key, None if unset else value, session.has_made)
     elif key is not None and key not in settings.SPEC:
         raise settings.UnknownSetting(key)
     else:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.moments import FUTURE_TOLERANCE_S, InTheFuture
+from legdiary.domain.packed import Packed
 from legdiary.errors import BadValue
-from legdiary.imports.records import STRICT, BadRows, at_row
+from legdiary.imports.records import MOST_JSON, STRICT, BadRows, at_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from legdiary.cli.session import Session
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from legdiary.imports.detect import Format
     from legdiary.imports.own_json import Backup
     from legdiary.imports.records import Found, Where
+    from legdiary.imports.text_lines import Content
 
 #: Standard input as it is typed, and as it is told.
 INPUT, PIPED = "-", "standard input"
@@ -50,7 +52,7 @@ class Source(NamedTuple):
     incoming: Incoming
     not_carried: tuple[str, ...]
     backup: Backup | None = None
-    where: tuple[Where, ...] = ()
+    where: Sequence[Where] = ()
     bad: BadRows = STRICT
 
     @property
@@ -66,7 +68,10 @@ class Source(NamedTuple):
         """
         if self.is_diary:
             return self.incoming
-        kept = []
+        if not self.bad.skip:
+            check_past(zip((entry for entry, _ in self.incoming.entries), self.where, strict=True), present)
+            return self.incoming
+        kept: Packed[tuple[Any, bool]] = Packed()
         for (entry, recalled), where in zip(self.incoming.entries, self.where, strict=True):
             with self.bad.row():
                 check_past([(entry, where)], present)
@@ -77,7 +82,16 @@ class Source(NamedTuple):
 class Files:
     """Reads the files of one import."""
 
-    def __init__(self, session: Session, chosen: Format | None, *, skip_bad: bool) -> None:
+    def __init__(self, session: Session, chosen: Format | None, *, skip_bad: bool, alone: bool) -> None:
+        """Begin with none of them.
+
+        Args:
+            session: the run.
+            chosen: the format that the person said.
+            skip_bad: rows that cannot be right are left out.
+            alone: there is one file.
+        """
+        self._alone = alone
         self._session = session
         self._chosen = chosen
         self._skip_bad = skip_bad
@@ -96,10 +110,7 @@ class Files:
 
         path = path_of(typed)
         if is_diary(path, self._chosen):
-            from legdiary.store.joining import entries_of_copy
-
-            incoming = entries_of_copy(path.absolute(), self._session.diary_path.absolute())
-            return Source(path.name, DIARY, incoming, ())
+            return Source(path.name, DIARY, self._other_diary(path.absolute()), ())
         if is_sealed(path):
             return self._of_data(self._opened(path), path.name)
         bad = BadRows(skip=self._skip_bad)
@@ -112,28 +123,52 @@ class Files:
             NothingPiped: nothing is.
             NobodyToAsk: it is encrypted, and a passphrase cannot be typed there too.
         """
-        from legdiary.imports.detect import DIARY, holds_diary, holds_sealed
-        from legdiary.imports.records import MOST_BYTES, TooLarge
+        from legdiary.imports.detect import (
+            DIARY,
+            LONGEST_BEGIN,
+            MOST_PIPED_DIARY,
+            check_size,
+            holds_diary,
+            holds_sealed,
+        )
+        from legdiary.imports.text_lines import as_file, begin_of
 
         try:
-            data = self._session.piped(MOST_BYTES + 1)
+            file = self._session.piped(MOST_JSON + 1)
         except (OSError, ValueError) as error:
             raise NothingPiped(f"cannot be read ({getattr(error, 'strerror', None) or 'it is no file'})") from error
-        if data is None:
+        if file is None:
             raise NothingPiped("is a terminal or closed; pipe a file into it")
-        if not data:
-            raise NothingPiped("is empty; pipe a file into it")
-        if len(data) > MOST_BYTES:
-            raise TooLarge(PIPED)
-        if holds_sealed(data):
-            from legdiary.cli.sealing import NobodyToAsk
+        with file:
+            begin = begin_of(file, LONGEST_BEGIN)
+            if not begin:
+                raise NothingPiped("is empty; pipe a file into it")
+            if holds_sealed(begin):
+                from legdiary.cli.sealing import NobodyToAsk
 
-            raise NobodyToAsk
-        if holds_diary(data, self._chosen):
-            from legdiary.store.joining import entries_of_copy
+                raise NobodyToAsk
+            if holds_diary(begin, self._chosen):
+                check_size(file, PIPED, MOST_PIPED_DIARY)
+                return Source(PIPED, DIARY, self._other_diary(Path(PIPED), as_file(file).read()), ())
+            return self._of_data(file, PIPED)
 
-            return Source(PIPED, DIARY, entries_of_copy(Path(PIPED), None, data), ())
-        return self._of_data(data, PIPED)
+    def _other_diary(self, source: Path, opened: bytes | None = None) -> Incoming:
+        """Return all that another diary holds; without its ledger, where this one holds nothing to join it to."""
+        from legdiary.store.joining import entries_of_copy
+
+        path = self._session.diary_path.absolute() if opened is None else None
+        return entries_of_copy(source, path, opened, alone=self._alone and self._holds_nothing())
+
+    def _holds_nothing(self) -> bool:
+        from legdiary.errors import DiaryTrouble
+
+        if self._session.nothing_there:
+            return True
+        try:
+            with self._session.reading() as diary:
+                return not diary.history(most=1)
+        except DiaryTrouble:
+            return False  # which is told where the diary is written
 
     def _opened(self, path: Path) -> bytes:
         """Return what an encrypted export holds, in memory.
@@ -151,7 +186,7 @@ class Files:
             raise StillSealed(path.absolute())
         return data
 
-    def _of_data(self, data: bytes, name: str) -> Source:
+    def _of_data(self, data: Content, name: str) -> Source:
         from legdiary.imports.detect import read_data
 
         bad = BadRows(skip=self._skip_bad)
@@ -165,8 +200,8 @@ class Files:
         from legdiary.imports.own_json import Backup
 
         present = self._session.present
-        entries = found.entries if of in WITH_NIGHTS else [filed(entry, present) for entry in found.entries]
-        marked = [(entry, place in found.recalled) for place, entry in enumerate(entries)]
+        entries = found.entries if of in WITH_NIGHTS else (filed(entry, present) for entry in found.entries)
+        marked = Packed((entry, place in found.recalled) for place, entry in enumerate(entries))
         backup = found if isinstance(found, Backup) else None
         return Source(name, of, Incoming(marked, found.products), found.not_carried, backup, found.where, bad)
 

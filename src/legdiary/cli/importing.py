@@ -60,7 +60,7 @@ def import_files(
     way = way_called(on_conflict)
     if files.count(INPUT) > 1:
         raise NothingPiped("can be read once; give - once")
-    reading = Files(session, wanted, skip_bad=skip_bad)
+    reading = Files(session, wanted, skip_bad=skip_bad, alone=len(files) == 1)
     read = [reading.read(each) for each in files]
     settler = Settler(session, way, [_told(each) for each in files])
     taken = _preview(session, read, settler) if dry_run else _store(session, read, files, settler)
@@ -91,18 +91,18 @@ class _Taken:
 
 
 def _store(session: Session, read: Sequence[Source], files: Sequence[str], settler: Settler) -> _Taken:
-    from legdiary.domain.merge import Standing
+    from legdiary.domain.by_days import NOTHING
 
     def sort_out(standing: Standing) -> Merged:
         return _sort_out(read, standing, files, settler, session.present)
 
-    backup = _backup(read)
+    backup, by_days = _backup(read), _by_days(read)
     if backup is None and session.nothing_there:
-        _until_settled(lambda: sort_out(Standing()), settler)  # what cannot be is refused before a diary is begun
+        _until_settled(lambda: sort_out(NOTHING), settler)  # what cannot be is refused before a diary is begun
     with session.writing() as diary:
         if backup is not None and diary.bring_back(backup.kept, backup.told):
             return _Taken(None)
-        merged = _until_settled(lambda: diary.take_in(sort_out, session.present), settler)
+        merged = _until_settled(lambda: diary.take_in(sort_out, session.present, by_days=by_days), settler)
     return _Taken(merged)
 
 
@@ -124,18 +124,25 @@ def _until_settled(act: Callable[[], Merged], settler: Settler) -> Merged:
 
 def _preview(session: Session, read: Sequence[Source], settler: Settler) -> _Taken:
     """What `_store` would do; conflicts are shown, not refused."""
-    from legdiary.domain.merge import Standing
+    from legdiary.domain.by_days import NOTHING
     from legdiary.store.trouble import NoDiary
 
     try:
         with session.reading() as diary:
             if _backup(read) is not None and not diary.history(most=1):
                 return _Taken(None)
-            return _Taken(_merged(read, diary.standing(), settler, session.present))
+            with diary.one_state():
+                standing = diary.standing(by_days=_by_days(read))
+                return _Taken(_merged(read, standing, settler, session.present))
     except NoDiary:
         if _backup(read) is not None:
             return _Taken(None)
-        return _Taken(_merged(read, Standing(), settler, session.present))
+        return _Taken(_merged(read, NOTHING, settler, session.present))
+
+
+def _by_days(read: Sequence[Source]) -> bool:
+    """Whether there is one file, and no ledger to be joined: it is held against the diary a few days at a time."""
+    return len(read) == 1 and not read[0].incoming.told
 
 
 def _backup(read: Sequence[Source]) -> Backup | None:
@@ -150,10 +157,12 @@ def _merged(read: Sequence[Source], standing: Standing, settler: Settler, presen
         BadRow, InTheFuture: what has not come yet.
     """
     from legdiary.cli.import_files import check_past
+    from legdiary.domain.by_days import merge_by_days
     from legdiary.domain.merge import merge
 
     settler.open.clear()
-    merged = merge([source.so_far(present) for source in read], standing, settler)
+    incoming = [source.so_far(present) for source in read]
+    merged = merge_by_days(incoming[0], standing, settler) if _by_days(read) else merge(incoming, standing, settler)
     # A diary holds what it holds, under whatever clock; what it brings must have come by this one too.
     check_past(((entry, None) for entry, _ in merged.entries), present)
     return merged
@@ -173,7 +182,9 @@ def _sort_out(
     if settler.open:
         import shlex
 
-        raise Contradicted([conflict for _, conflict in settler.open], f"legdiary import {shlex.join(files)} --dry-run")
+        raise Contradicted(
+            [conflict for _, conflict in merged.open_conflicts], f"legdiary import {shlex.join(files)} --dry-run"
+        )
     return merged
 
 

@@ -10,13 +10,14 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TextIO, TypeVar, cast
 
 from legdiary.domain.moments import LEAPING, NOT_LEAPING, Moment, Present, Zone, fixed_zone, leap_seconds_in, load_zone
 from legdiary.errors import BadValue, LegdiaryError, harmless, printable, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import BinaryIO
 
     from legdiary.app.asking import Asked, Yes
     from legdiary.app.context import Context
@@ -35,6 +36,8 @@ _LOCALTIME = "/etc/localtime"
 _ZONEINFO = "zoneinfo/"
 _ZONES = "/usr/share/zoneinfo"
 _OURS = "legdiary "
+#: What is piped in is taken in such pieces, and kept in memory up to this many bytes.
+_PIECE, _HELD = 1 << 20, 16_000_000
 #: The name by which streams know what to print for a character that they lack.
 _STAND_INS = "legdiary"
 _FOLDERS = ("", "..")
@@ -444,16 +447,24 @@ class Session:
         """Whether there is a person at a terminal."""
         return self._on_terminal(self._stdin) and self._on_terminal(self._stderr)
 
-    def piped(self, most: int) -> bytes | None:
+    def piped(self, most: int) -> BinaryIO | None:
         """Up to `most` bytes of what is piped into standard input; None where that is a terminal, or closed.
+
+        A file without a name holds them where they are many; it is gone when it is closed.
 
         Raises:
             OSError: it cannot be read.
         """
         if self._stdin is None or self._on_terminal(self._stdin):
             return None
+        from tempfile import SpooledTemporaryFile
+
         binary = getattr(self._stdin, "buffer", None)
-        return binary.read(most) if binary is not None else self._stdin.read(most).encode()
+        held, left = SpooledTemporaryFile(_HELD), most  # noqa: SIM115 - the caller closes it
+        while left and (piece := binary.read(min(left, _PIECE)) if binary else self._stdin.read(left).encode()):
+            held.write(piece)
+            left = max(0, left - len(piece))
+        return cast("BinaryIO", held)
 
     def line(self) -> str | None:
         """Return one line that is typed, without the blanks around it; None at the end of input."""

@@ -86,6 +86,11 @@ def day_of(entry: Any) -> date | None:  # noqa: ANN401 - any entry
     return next((found for name in names if (found := getattr(entry, name, None)) is not None), None)
 
 
+def filed_on(entry: Any) -> date | None:  # noqa: ANN401 - any entry
+    """Return the day that an entry is filed under; None of a plan or a batch, which are filed under none."""
+    return getattr(entry, "night_of", None) or getattr(entry, "taken_on", None)
+
+
 def span(plan: Any) -> tuple[date, date | None]:  # noqa: ANN401 - a Plan
     """Return a plan's first day, and the first day on which it is no longer in force."""
     return plan.starts_on, plan.ended_on

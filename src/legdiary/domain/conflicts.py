@@ -54,6 +54,16 @@ def unsettled(file: int, conflict: Conflict) -> None:
     del file, conflict
 
 
+class TooManyConflicts(Refused):
+    """A file that says otherwise than the diary nearly everywhere."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"more than {most} entries of the file differ from the diary; perhaps it is another person's. "
+            "Nothing was stored"
+        )
+
+
 class Contradicted(Refused):
     """A file that says otherwise than the diary, and nobody who said which is right."""
 

@@ -33,7 +33,7 @@ from legdiary.domain.alike import (
     takes_leaf,
     with_more,
 )
-from legdiary.domain.conflicts import KEEP, TAKE, Conflict, unsettled
+from legdiary.domain.conflicts import KEEP, TAKE, Conflict, TooManyConflicts, unsettled
 from legdiary.domain.entries import differences
 from legdiary.errors import BadValue
 from legdiary.values import dataclass
@@ -47,8 +47,12 @@ if TYPE_CHECKING:
     from legdiary.domain.lives import Told
     from legdiary.domain.products import Product
 
+#: What is found its place comes after what is there as it is, and with it what is said of it.
+_SECOND = 2**40
 #: New entries are numbered downwards from here while they are sorted out, new products from 0: no two have one number.
 _NEW_ENTRIES = -(2**40)
+#: The most conflicts of one file that are told.
+_MOST_CONFLICTS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,15 @@ class Standing:
         formerly: number → the entry as it was added, of those that were changed or deleted since (not undone).
         told: reads the ledger; only another diary asks for it, and only while this one is open.
         between: number → what else the entry was, and is no longer (not undone).
+        within: reads the same of some days, the last excluded, while the diary is open: then the others are of what is
+            filed under no day. None where they are of all days.
     """
 
     stored: Sequence[Stored] = ()
     formerly: Mapping[int, Any] = field(default_factory=dict)
     told: Callable[[], Sequence[Told]] = tuple
     between: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    within: Callable[[date, date], Standing] | None = None
 
 
 @dataclass(slots=True)
@@ -125,8 +132,8 @@ class Merged:
     """
 
     products: list[Product] = field(default_factory=list)
-    entries: list[tuple[Any, bool]] = field(default_factory=list)
-    edits: dict[int, Any] = field(default_factory=dict)
+    entries: Sequence[tuple[Any, bool]] = field(default_factory=list)
+    edits: Mapping[int, Any] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
 
@@ -164,6 +171,9 @@ class Merging:
         self.entries: dict[int, Any] = {}
         self._settling = settling
         self._merged = Merged()
+        self._edits: dict[int, Any] = {}
+        self._stood: dict[int, Any] = {}
+        self._rank = 0
         self._new: dict[int, tuple[Any, bool]] = {}
         self._new_products: dict[int, Product] = {}
         self._numbered = _NEW_ENTRIES
@@ -176,6 +186,9 @@ class Merging:
         self._dosed: defaultdict[date, set[int]] = defaultdict(set)
         self._plans: dict[int, Any] = {}
         self._claimed: set[int] = set()
+        self._look_at(standing)
+
+    def _look_at(self, standing: Standing) -> None:
         for stored in sorted(standing.stored, key=lambda stored: stored.entry.kind != PRODUCT):  # doses name them
             self._stands(stored.id, stored.entry)
         for number, entry in standing.formerly.items():
@@ -186,11 +199,14 @@ class Merging:
 
     def end(self) -> Merged:
         """Return all that is to be written."""
-        stood = {each.id: each.entry for each in self.standing.stored if each.id in self._merged.edits}
-        self._merged.edits = {number: entry for number, entry in self._merged.edits.items() if entry != stood[number]}
+        self._merged.edits = self._changed()
         self._merged.products = list(self._new_products.values())
         self._merged.entries = list(self._new.values())
         return self._merged
+
+    def _changed(self) -> dict[int, Any]:
+        """Return what is to stand in the place of what stood, and is not the same."""
+        return {number: entry for number, entry in self._edits.items() if entry != self._stood[number]}
 
     # ------------------------------------------------------------------ what stands
 
@@ -258,22 +274,33 @@ class Merging:
         """Return how a conflict is settled; it is counted either way."""
         way = self._settling(len(self._merged.shares) - 1, conflict)
         share.conflicts.append(conflict.in_way(way))
+        check_conflicts(len(share.conflicts))
         return way
 
     def _take_plain(self, incoming: Incoming, share: Share) -> None:
         numbers = {number: self.product(product, share) for number, product in incoming.products.items()}
+        self._take_entries(((place, *each) for place, each in enumerate(incoming.entries)), numbers, share)
+
+    def _take_entries(self, entries: Iterable[tuple[int, Any, bool]], numbers: Mapping[int, int], share: Share) -> None:
+        """Take in entries, each with its place in the file; with their ranks all that becomes of them is in order."""
         others = []
-        for given, recalled in incoming.entries:
-            entry = given
+        for place, given, recalled in entries:
+            entry, self._rank = given, place
             if entry.kind == DOSE and entry.product_id is not None:
                 entry = replace(entry, product_id=numbers[entry.product_id])
             if not self._known(entry, share):
-                others.append((entry, recalled))
-        for entry, recalled in others:
+                others.append((place, entry, recalled))
+            self._note(share)
+        for place, entry, recalled in others:
+            self._rank = _SECOND + place
             if (number := self._same_taking(entry, one_taking)) is not None:
                 self._combine(number, entry, share)
             else:
                 self._settle(entry, share, recalled=recalled)
+            self._note(share)
+
+    def _note(self, share: Share) -> None:
+        """Take note of what is counted for the entry of this rank, where that is put into order later."""
 
     def _known(self, entry: Any, share: Share) -> bool:  # noqa: ANN401 - any entry
         """Tell whether the diary has this entry, or had it and has changed or deleted it since."""
@@ -376,9 +403,11 @@ class Merging:
     def put(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
         """Let what has this number say this from now on."""
         stood = number in self.entries
+        if number > 0:
+            self._stood.setdefault(number, self._there(number))
         self._leaves(number)
         if number > 0:
-            self._merged.edits[number] = entry
+            self._edits[number] = entry
         elif entry.kind == PRODUCT:
             self._new_products[number] = entry
         else:
@@ -393,7 +422,7 @@ class Merging:
         entry = self._there(number)
         self._leaves(number)
         if number > 0:
-            self._merged.edits.pop(number, None)
+            self._edits.pop(number, None)
             self._merged.gone.append(number)
         else:
             del self._new[number]
@@ -436,6 +465,16 @@ class Merging:
                 self._claimed.add(number)
                 return number
         return None
+
+
+def check_conflicts(number: int) -> None:
+    """Refuse a file with more conflicts than are told.
+
+    Raises:
+        TooManyConflicts: it has.
+    """
+    if number > _MOST_CONFLICTS:
+        raise TooManyConflicts(_MOST_CONFLICTS)
 
 
 def contradiction(entry: Any, other: Any, number: int) -> Conflict:  # noqa: ANN401 - any entry

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from legdiary.domain.vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, printable
-from legdiary.files import FileTooLarge, NotPlain, plain_head, read_plain
-from legdiary.imports.records import MOST_BYTES, STRICT, BadRow, TooLarge
+from legdiary.files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
+from legdiary.imports.records import MOST_BYTES, MOST_JSON, STRICT, BadRow, TooLarge
+from legdiary.imports.text_lines import as_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from legdiary.domain.moments import Zone
     from legdiary.imports.records import BadRows, Found
+    from legdiary.imports.text_lines import Content
 
 
 class Reader(Protocol):
     """What the module of a format offers."""
 
-    def recognises(self, data: bytes, name: str) -> bool:
-        """Whether these bytes look like it; quick, and never raising."""
+    def recognises(self, content: Content, name: str) -> bool:
+        """Whether a file looks like it; quick, and never raising."""
 
-    def read(self, data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+    def read(self, content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
         """Everything in it."""
 
 
@@ -35,11 +39,13 @@ class Format(NamedTuple):
         name: as `--as` takes it.
         about: what it is, for people.
         module: in `legdiary.imports`.
+        most_bytes: the most that a file of it may hold, where that is not what any file may.
     """
 
     name: str
     about: str
     module: str
+    most_bytes: int | None = None
 
     def load(self) -> Reader:
         """Its reader, loaded now."""
@@ -48,7 +54,7 @@ class Format(NamedTuple):
 
 #: In the order in which they are asked whether they recognise a file: the ones that are surest first.
 FORMATS = (
-    Format("json", "legdiary's own JSON", "own_json"),
+    Format("json", "legdiary's own JSON", "own_json", MOST_JSON),
     Format("csv", "legdiary's own CSV package, a folder or a zip", "own_csv"),
     Format("sleepdiary", "sleepdiary Standard (JSON)", "sleepdiary"),
     Format("plees", "plees-tracker CSV", "plees"),
@@ -61,10 +67,13 @@ WITH_NIGHTS = (OWN_JSON, OWN_CSV)
 #: A diary is read by the store and by nothing else: here it is only told apart.
 DIARY = Format("diary", "another legdiary diary", "")
 _NAMES = (*(each.name for each in FORMATS), DIARY.name)
+#: The most that a diary may hold that is piped in: it is in memory meanwhile.
+MOST_PIPED_DIARY = 64_000_000
 _DIARY_BEGINS = b"SQLite format 3\x00"
 _SEALED_BEGINS = (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _SEALED_ENDING = ".age"
-_LONGEST_BEGIN = max(map(len, (_DIARY_BEGINS, *_SEALED_BEGINS)))
+#: As many bytes as tell a diary and an encrypted file.
+LONGEST_BEGIN = max(map(len, (_DIARY_BEGINS, *_SEALED_BEGINS)))
 
 
 class NoSuchFile(Refused):
@@ -118,7 +127,7 @@ def is_diary(path: Path, chosen: Format | None = None) -> bool:
     """
     if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
         return False
-    return holds_diary(read_bytes(path, _LONGEST_BEGIN), chosen)
+    return holds_diary(read_bytes(path, LONGEST_BEGIN), chosen)
 
 
 def is_sealed(path: Path) -> bool:
@@ -129,7 +138,7 @@ def is_sealed(path: Path) -> bool:
     """
     if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
         return False
-    return holds_sealed(read_bytes(path, _LONGEST_BEGIN))
+    return holds_sealed(read_bytes(path, LONGEST_BEGIN))
 
 
 def holds_sealed(data: bytes) -> bool:
@@ -164,26 +173,40 @@ def read_path(path: Path, zone: Zone, chosen: Format | None = None, bad: BadRows
             return OWN_CSV, read_folder(path, source, zone, bad)
         except OSError as error:
             raise FileNotReadable(path, error.strerror) from error
-    return read_data(read_bytes(path), source, zone, chosen, bad)
+    with _refusing(path):
+        opened = open_plain(path)
+    with opened as file:
+        return read_data(file, source, zone, chosen, bad)
 
 
 def read_data(
-    data: bytes, source: str, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT
+    content: Content, source: str, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT
 ) -> tuple[Format, Found]:
-    """Everything that these bytes of a file hold, which may have been encrypted in it, and the format they are in.
+    """Everything that a file holds, or bytes that may have been encrypted in it, and the format they are in.
 
     Raises:
         UnknownFormat, TooLarge, BadRow.
     """
-    found = chosen or recognise(data, source.removesuffix(_SEALED_ENDING))
+    found = chosen or recognise(content, source.removesuffix(_SEALED_ENDING))
+    check_size(content, source, found.most_bytes if found else None)
     if found is None:
         raise UnknownFormat(source)
-    return found, found.load().read(data, source, zone, bad)
+    return found, found.load().read(content, source, zone, bad)
 
 
-def recognise(data: bytes, name: str) -> Format | None:
-    """The format whose reader knows these bytes, or None."""
-    return next((each for each in FORMATS if each.load().recognises(data, name)), None)
+def check_size(content: Content, source: str, most: int | None = None) -> None:
+    """Refuse a file that is larger than is read.
+
+    Raises:
+        TooLarge: it is.
+    """
+    if as_file(content).seek(0, os.SEEK_END) > (most or MOST_BYTES):
+        raise TooLarge(source, most_bytes=most) if most else TooLarge(source)
+
+
+def recognise(content: Content, name: str) -> Format | None:
+    """The format whose reader knows this file, or None."""
+    return next((each for each in FORMATS if each.load().recognises(content, name)), None)
 
 
 def read_bytes(path: Path, begins: int | None = None) -> bytes:
@@ -192,8 +215,15 @@ def read_bytes(path: Path, begins: int | None = None) -> bytes:
     Raises:
         NoSuchFile, NotAFile, FileNotReadable, TooLarge.
     """
-    try:
+    with _refusing(path):
         return plain_head(path, begins) if begins else read_plain(path, MOST_BYTES)
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """What the system answers, as a line about the file."""
+    try:
+        yield
     except FileNotFoundError as error:
         raise NoSuchFile(path) from error
     except (IsADirectoryError, NotPlain) as error:

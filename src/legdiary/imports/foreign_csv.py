@@ -7,25 +7,30 @@ version. A row with more or fewer cells than the header is refused, since its ce
 from __future__ import annotations
 
 import csv
-import io
 from typing import TYPE_CHECKING
 
 from legdiary.errors import plural
 from legdiary.imports.places import Place
-from legdiary.imports.records import MOST_CELL, TooLarge, head_of
+from legdiary.imports.records import head_of
+from legdiary.imports.text_lines import Lines, check_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from legdiary.imports.text_lines import Content
 
-def rows(text: str, source: str) -> Iterator[tuple[Place, list[str]]]:
+
+def rows(content: Content, source: str) -> Iterator[tuple[Place, list[str]]]:
     """The rows of a CSV text with the line each begins on; empty lines are skipped.
 
     Raises:
-        BadRow: no CSV, or a line too long to look at.
+        BadRow: no text, no CSV, or a line too long to look at.
     """
-    reader = csv.reader(_lines(text, source), strict=True)
+    check_text(content, source)
+    lines = Lines(content, source)
+    reader = csv.reader(lines, strict=True)
     while True:
+        lines.begin_record()
         place = Place(source, reader.line_num + 1)
         try:
             row = next(reader)
@@ -39,13 +44,6 @@ def rows(text: str, source: str) -> Iterator[tuple[Place, list[str]]]:
             yield place, row
 
 
-def _lines(text: str, source: str) -> Iterator[str]:
-    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
-        if len(line) > MOST_CELL:
-            raise TooLarge(source, number)
-        yield line
-
-
 def cells(place: Place, header: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     """A row's cells by name.
 
@@ -57,9 +55,9 @@ def cells(place: Place, header: Sequence[str], row: Sequence[str]) -> dict[str, 
     return dict(zip(header, row, strict=True))
 
 
-def first_row(data: bytes) -> tuple[str, ...]:
+def first_row(content: Content) -> tuple[str, ...]:
     """The cells of a file's first line, as far as it can be read."""
-    line = head_of(data).lstrip("\r\n").partition("\n")[0].rstrip("\r")
+    line = head_of(content).lstrip("\r\n").partition("\n")[0].rstrip("\r")
     return tuple(cell.strip('"') for cell in line.split(","))
 
 

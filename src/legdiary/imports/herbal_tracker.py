@@ -8,6 +8,7 @@ another herb, or by 7-OH, which is another exposure and never added to grams of 
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import field
@@ -20,14 +21,16 @@ from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import Place
-from legdiary.imports.records import STRICT, Found, at_row, check_takable, head_of, text_of
+from legdiary.imports.records import STRICT, Row, Rows, at_row, check_takable, head_of
+from legdiary.imports.text_lines import begin_of
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from legdiary.domain.moments import Moment, Zone
-    from legdiary.imports.records import BadRows
+    from legdiary.imports.records import BadRows, Found
+    from legdiary.imports.text_lines import Content
 
 _HEADER = ("date", "time", "iso_timestamp", "strain_code", "strain_name", "amount_g", "notes")
 #: Earlier versions told in the same row how a dose was felt.
@@ -87,53 +90,58 @@ class _Left:
 
 
 class _Reading(NamedTuple):
-    """One file under way: the zone of its times, what is left out of it, what becomes of its bad rows."""
+    """One file under way: the zone of its times, what is left out of it, what becomes of its bad rows, its doses."""
 
     zone: Zone
     left: _Left
     bad: BadRows
+    doses: _Doses
 
 
-def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
+def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Whether this is Herbal Tracker+'s CSV, by its header, or its JSON, by what stands in it."""
-    begins = head_of(data).lstrip()[:1]
-    head = data[:_LOOKED_AT]
+    begins = head_of(content).lstrip()[:1]
+    head = begin_of(content, _LOOKED_AT)
     if begins == "{":
         return bool(_DOSAGES.search(head) and _STRAINS.search(head))
     if begins == "[":
         return b'"strainId"' in head and b'"amount"' in head
-    return first_row(data)[: len(_HEADER)] == _HEADER
+    return first_row(content)[: len(_HEADER)] == _HEADER
 
 
-def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """The doses of a Herbal Tracker+ file.
 
     Raises:
         BadRow: the first dose that cannot be right.
     """
     left = _Left()
-    is_json = head_of(data).lstrip()[:1] in {"{", "["}
-    reading = _Reading(zone, left, bad)
-    doses, more = _from_json(data, source, reading) if is_json else (_from_csv(data, source, reading), ())
-    doses.sort(key=lambda each: each[0].at.utc_s if each[0].at else 0)
-    return Found(
-        entries=tuple(dose for dose, _ in doses),
-        not_carried=(*left.said(), *more),
-        where=tuple(place for _, place in doses),
-    )
+    is_json = head_of(content).lstrip()[:1] in {"{", "["}
+    doses = _Doses()
+    reading = _Reading(zone, left, bad, doses)
+    more = _from_json(content, source, reading) if is_json else _from_csv(content, source, reading)
+    return doses.found((*left.said(), *more))
+
+
+class _Doses(Rows):
+    """The doses of the file, by their moments."""
+
+    def take(self, dose: Dose | None, place: Place) -> None:
+        """Take in a dose, if it is one."""
+        if dose is not None:
+            self.add(Row(dose, place), dose.at.utc_s if dose.at else 0)
 
 
 # ---------------------------------------------------------------------- the CSV
 
 
-def _from_csv(data: bytes, source: str, reading: _Reading) -> list[tuple[Dose, Place]]:
-    zone, left, bad = reading
-    table = rows(text_of(data, source), source)
+def _from_csv(content: Content, source: str, reading: _Reading) -> tuple[str, ...]:
+    zone, left, bad, doses = reading
+    table = rows(content, source)
     place, header = next(table, (Place(source, 1), []))
     if tuple(header[: len(_HEADER)]) != _HEADER or any(header.count(name) > 1 for name in _KNOWN):
         raise place.bad(None, f"accepted is the header {','.join(_HEADER)} of Herbal Tracker+")
     left.columns = unknown_columns(header, _KNOWN)
-    doses = []
     for here, row in table:
         with bad.row(left):
             named = cells(here, header, row)
@@ -142,9 +150,8 @@ def _from_csv(data: bytes, source: str, reading: _Reading) -> list[tuple[Dose, P
             strain = "" if named["strain_name"] == _NO_STRAIN[1] else named["strain_name"]
             amount = _milligrams(here, "amount_g", named["amount_g"], left)
             left.felt += any(named.get(column) for column in _FELT)
-            if (dose := _dose(here, at, amount, (strain, named["notes"]), left)) is not None:
-                doses.append((dose, here))
-    return doses
+            doses.take(_dose(here, at, amount, (strain, named["notes"]), left), here)
+    return ()
 
 
 def _check_columns(place: Place, named: dict[str, str]) -> None:
@@ -157,8 +164,8 @@ def _check_columns(place: Place, named: dict[str, str]) -> None:
 # ---------------------------------------------------------------------- the backup
 
 
-def _from_json(data: bytes, source: str, reading: _Reading) -> tuple[list[tuple[Dose, Place]], tuple[str, ...]]:
-    members, elements = JsonFile(data, source).read("dosages")
+def _from_json(content: Content, source: str, reading: _Reading) -> tuple[str, ...]:
+    members, elements = JsonFile(content, source).read("dosages", ("version", "settings", "strains"))
     whole = Place(source)
     if elements is None:
         raise whole.bad("dosages", "accepted is a Herbal Tracker+ backup, with a list of dosages")
@@ -166,24 +173,22 @@ def _from_json(data: bytes, source: str, reading: _Reading) -> tuple[list[tuple[
         raise whole.bad("version", f"accepted is version {_VERSION}; this file is from a newer Herbal Tracker+")
     _check_unit(whole, members.get("settings"))
     names = _strain_names(whole, members.get("strains") or [])
-    known: dict[str, object] = {}
-    doses = []
+    known: dict[str, int] = {}
     for place, dosage in elements:
         with reading.bad.row(reading.left):
-            dose = _of_backup(place, dosage, names, known, reading)
-            doses += [(dose, place)] if dose is not None else []
-    return doses, tuple(_more(members))
+            reading.doses.take(_of_backup(place, dosage, names, known, reading), place)
+    return tuple(_more(members))
 
 
 def _of_backup(
-    place: Place, dosage: object, names: dict[str, str], known: dict[str, object], reading: _Reading
+    place: Place, dosage: object, names: dict[str, str], known: dict[str, int], reading: _Reading
 ) -> Dose | None:
-    zone, left, _ = reading
+    zone, left = reading.zone, reading.left
     if not isinstance(dosage, dict):
         raise place.bad("dosages", "accepted is a dose, an object with id, strainId, amount and timestamp")
-    number = _text(place, dosage, "id")
+    number, said = _text(place, dosage, "id"), _said(place, dosage)
     if number and number in known:
-        if known[number] != dosage:
+        if known[number] != said:
             raise place.bad("id", "this id stands twice, with two different doses")
         left.twice += 1
         return None
@@ -191,14 +196,22 @@ def _of_backup(
     amount = _milligrams(place, "amount", dosage.get("amount"), left)
     texts = (names.get(_text(place, dosage, "strainId"), ""), _text(place, dosage, "notes"))
     dose = _dose(place, at, amount, texts, left)
-    known[number] = dosage
+    known[number] = said
     return dose
+
+
+def _said(place: Place, dosage: dict[str, object]) -> int:
+    """All that a dose of the file says, as a number: two that say the same have the same."""
+    try:
+        return hash(json.dumps(dosage, sort_keys=True))
+    except RecursionError as error:
+        raise place.bad(None, "nested too deeply") from error
 
 
 def _more(members: dict[str, object]) -> Iterator[str]:
     felt = members.get("effects")
-    if isinstance(felt, list) and felt:
-        yield f"{plural(len(felt), 'record')} of how a dose felt"
+    if type(felt) is int and felt:
+        yield f"{plural(felt, 'record')} of how a dose felt"
     if "settings" in members or "userName" in members:
         yield "the app's settings: reminders, daily limit, name"
 

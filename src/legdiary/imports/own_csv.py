@@ -8,7 +8,6 @@ saves one may change dates and numbers unasked. Here all of it is put together; 
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from hashlib import sha256
@@ -29,18 +28,21 @@ from legdiary.imports.own_csv_tables import (
     Package,
     add_plans,
 )
-from legdiary.imports.records import MOST_BYTES, STRICT, BadRow, TooLarge, at_row, text_of
+from legdiary.imports.records import MOST_BYTES, STRICT, BadRow, TooLarge, at_row
+from legdiary.imports.text_lines import begin_of, check_text, pieces
+from legdiary.imports.zips import MAGIC, open_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from legdiary.domain.moments import Zone
     from legdiary.imports.own_csv_files import Files
     from legdiary.imports.own_csv_manifest import Manifest
     from legdiary.imports.records import BadRows, Found
+    from legdiary.imports.text_lines import Content
 
-_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _NO_TABLE = "factors, symptoms, medicines and measures: this package was written before it had tables for them"
 _CHANGED = (
     "changed after the export (its SHA-256 is not the manifest's); export it again, since a spreadsheet that saves it "
@@ -49,13 +51,13 @@ _CHANGED = (
 _NOTES = "notes: this package was written without them"
 
 
-def recognises(data: bytes, name: str) -> bool:
+def recognises(content: Content, name: str) -> bool:
     """Whether this is a zip with a manifest in it."""
     del name
-    if not data.startswith(_ZIP_MAGIC):
+    if begin_of(content, len(MAGIC[0])) not in MAGIC:
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(content) as archive:
             return any(PurePosixPath(each).name == MANIFEST for each in archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return False
@@ -66,17 +68,17 @@ def is_package(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
-def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """What a zipped package holds.
 
     Raises:
         BadRow: anything in it that is not as the export writes it.
     """
     del zone  # every table names its own
-    if not data.startswith(_ZIP_MAGIC):
+    if begin_of(content, len(MAGIC[0])) not in MAGIC:
         raise BadRow(source, None, None, "no zip file; give the zip or the folder that `export csv` wrote")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with open_zip(content) as archive:
             return _read(ZipFiles(archive, source), source, bad)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
         raise BadRow(source, None, None, "a damaged zip file; export it again") from error
@@ -102,28 +104,46 @@ def _read(place: Files, source: str, bad: BadRows) -> Found:
     left = MOST_BYTES
     for name, facts in manifest.files.items():
         table = name.removesuffix(".csv")
-        data = place.bytes_of(name, left)
-        if data is None:
+        opened = place.open(name)
+        if opened is None:
             if table in manifest.tables:
                 raise BadRow(name, None, None, f"missing, though {MANIFEST} names it; give the whole package")
             continue
-        left -= len(data)
-        if left < 0:
-            raise TooLarge(source)
-        if sha256(data).hexdigest() != facts["sha256"]:
-            raise BadRow(name, None, None, _CHANGED)
-        if table in manifest.tables and table in TABLES:
-            columns, take = TABLES[table]
-            guarded = manifest.guarded.get(table, ())
-            header, rows = table_of(text_of(data, name), name, columns, guarded, bad)
-            package.unread |= {(table, column) for column in {*header} - {*columns, *LATER.get(table, ())}}
-            for row in rows:
-                with bad.row(), at_row(row.source, row.line):
-                    take(row, package)
-        elif table in manifest.tables and table not in FOR_READING:
-            package.not_carried.append(f"{shown(table)}.csv: a table that is not known here")
+        with opened as file:
+            size, digest = _size_and_digest(file, left)
+            left -= size
+            if left < 0:
+                raise TooLarge(source)
+            if digest != facts["sha256"]:
+                raise BadRow(name, None, None, _CHANGED)
+            if table in manifest.tables and table in TABLES:
+                _read_table(file, name, package, manifest, bad)
+            elif table in manifest.tables and table not in FOR_READING:
+                package.not_carried.append(f"{shown(table)}.csv: a table that is not known here")
     add_plans(package, bad)
     return package.found()
+
+
+def _size_and_digest(file: BinaryIO, most: int) -> tuple[int, str]:
+    """How many bytes a file holds and their SHA-256; read no further than a piece beyond the most."""
+    size, digest = 0, sha256()
+    for piece in pieces(file):
+        size += len(piece)
+        if size > most:
+            break
+        digest.update(piece)
+    return size, digest.hexdigest()
+
+
+def _read_table(file: BinaryIO, name: str, package: Package, manifest: Manifest, bad: BadRows) -> None:
+    table = name.removesuffix(".csv")
+    columns, take = TABLES[table]
+    check_text(file, name)
+    header, rows = table_of(file, name, columns, manifest.guarded.get(table, ()), bad)
+    package.unread |= {(table, column) for column in {*header} - {*columns, *LATER.get(table, ())}}
+    for row in rows:
+        with bad.row(), at_row(row.source, row.line):
+            take(row, package)
 
 
 def _lacking(manifest: Manifest) -> Iterator[str]:
@@ -137,7 +157,8 @@ def _lacking(manifest: Manifest) -> Iterator[str]:
 
 
 def _manifest(place: Files, source: str) -> Manifest:
-    data = place.bytes_of(MANIFEST, MOST_MANIFEST)
-    if data is None:
+    opened = place.open(MANIFEST)
+    if opened is None:
         raise BadRow(source, None, None, f"no {MANIFEST} in it; give the folder or zip that `export csv` wrote")
-    return manifest_of(data)
+    with opened as file:
+        return manifest_of(begin_of(file, MOST_MANIFEST + 1))

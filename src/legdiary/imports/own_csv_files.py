@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from legdiary.errors import shown
-from legdiary.files import plain_head
+from legdiary.files import open_plain
 from legdiary.imports.own_csv_manifest import MANIFEST
 from legdiary.imports.records import BadRow
+from legdiary.imports.zips import open_member
 
 if TYPE_CHECKING:
     import zipfile
     from pathlib import Path
+    from typing import BinaryIO
 
 _MOST_MEMBERS = 200
-_PIECE = 1 << 20
 _BESIDE = ("__MACOSX/",)
 
 
 class Files(Protocol):
     """Where the files of a package are."""
 
-    def bytes_of(self, name: str, most: int) -> bytes | None:
-        """A file's bytes, None where it is missing; one more than `most` where it is larger."""
+    def open(self, name: str) -> BinaryIO | None:
+        """A file, open to be read more than once; None where it is missing."""
 
 
 class FolderFiles:
@@ -34,10 +34,10 @@ class FolderFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def bytes_of(self, name: str, most: int) -> bytes | None:
+    def open(self, name: str) -> BinaryIO | None:
         """As `Files` says."""
         try:
-            return plain_head(self._folder / name, most + 1)
+            return open_plain(self._folder / name)
         except FileNotFoundError:
             return None
 
@@ -62,15 +62,11 @@ class ZipFiles:
         self._within = manifests[0].removesuffix(MANIFEST)
         self._archive, self._names = archive, set(names)
 
-    def bytes_of(self, name: str, most: int) -> bytes | None:
+    def open(self, name: str) -> BinaryIO | None:
         """As `Files` says."""
         if self._within + name not in self._names:
             return None
-        found = io.BytesIO()
-        with self._archive.open(self._within + name) as file:
-            while found.tell() <= most and (piece := file.read(_PIECE)):
-                found.write(piece)
-        return found.getvalue()
+        return open_member(self._archive, self._within + name)
 
 
 def _climbs(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from legdiary.domain.formula_guard import MARK
 from legdiary.errors import shown
-from legdiary.imports.records import BadRow, TooLarge, text_of
+from legdiary.imports.records import BadRow, TooLarge
 from legdiary.imports.strict_json import document
 
 #: Told by the writer in `formats.legdiary_csv.package`; a test compares.
@@ -40,7 +40,7 @@ def manifest_of(data: bytes) -> Manifest:
     """
     if len(data) > MOST_MANIFEST:
         raise TooLarge(MANIFEST)
-    whole = document(text_of(data, MANIFEST), MANIFEST)
+    whole = document(data, MANIFEST)
     if type(whole) is not dict or whole.get("format") != FORMAT:
         raise BadRow(MANIFEST, None, "format", f"must be {FORMAT!r}")
     version = whole.get("schema_version")

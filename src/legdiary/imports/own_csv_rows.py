@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -13,11 +12,13 @@ from legdiary.domain.formula_guard import unguard
 from legdiary.domain.moments import MINUTE, Moment
 from legdiary.errors import plural, shown
 from legdiary.imports.records import MOST_CELL, STRICT, BadRow, TooLarge
+from legdiary.imports.text_lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from legdiary.imports.records import BadRows
+    from legdiary.imports.text_lines import Content
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,3}))?")
@@ -138,32 +139,46 @@ def _large_cells() -> Iterator[None]:
 
 
 def table_of(
-    text: str, source: str, columns: tuple[str, ...], guarded: Iterable[str], bad: BadRows = STRICT
+    content: Content, source: str, columns: tuple[str, ...], guarded: Iterable[str], bad: BadRows = STRICT
 ) -> tuple[list[str], Iterator[Row]]:
     """Return the header of a table with the columns that are needed, and its rows, guards undone.
+
+    Args:
+        content: a text that was looked at by `text_lines.check_text`.
+        source: the file's name.
+        columns: those that are needed.
+        guarded: those with the formula guard.
+        bad: what becomes of rows that cannot be right.
 
     Raises:
         BadRow: no such table.
     """
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    text = Lines(content, source)
+    lines = csv.reader(text, strict=True)
     header = _next(lines, source, 1)
     if header is None or len(set(header)) != len(header):
         raise BadRow(source, 1, None, "no header, or a column twice; one row of different names is accepted")
     for name in columns:
         if name not in header:
             raise BadRow(source, 1, name, f"the column is missing; accepted is {', '.join(columns)}, commas between")
-    return header, _rows(lines, source, header, [name for name in header if name in set(guarded)], bad)
+    return header, _rows(_records(text, lines, source), source, header, {*guarded}, bad)
+
+
+def _records(text: Lines, lines: Any, source: str) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - of module csv
+    """Yield the cells of every record with the line that it begins on."""
+    text.begin_record()
+    line = lines.line_num + 1
+    while (cells := _next(lines, source, line)) is not None:
+        yield line, cells
+        text.begin_record()
+        line = lines.line_num + 1
 
 
 def _rows(
-    lines: Any,  # noqa: ANN401 - a reader of the csv module, whose class has no name
-    source: str,
-    header: list[str],
-    unguarded: list[str],
-    bad: BadRows,
+    records: Iterable[tuple[int, list[str]]], source: str, header: list[str], guarded: set[str], bad: BadRows
 ) -> Iterator[Row]:
-    line = lines.line_num + 1
-    while (cells := _next(lines, source, line)) is not None:
+    unguarded = [name for name in header if name in guarded]
+    for line, cells in records:
         with bad.row():
             if cells and len(cells) != len(header):
                 raise BadRow(
@@ -173,7 +188,6 @@ def _rows(
             row = dict(zip(header, cells, strict=True))
             row |= {name: unguard(row[name]) for name in unguarded}
             yield Row(source, line, row)
-        line = lines.line_num + 1
 
 
 def _next(lines: Iterator[list[str]], source: str, line: int) -> list[str] | None:

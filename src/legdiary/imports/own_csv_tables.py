@@ -9,21 +9,22 @@ import itertools
 import re
 from dataclasses import field
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
 from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Hold, Plan, Step
 from legdiary.errors import plural
-from legdiary.imports.records import Found, Where, at_row, check_takable
+from legdiary.imports.records import BadRow, Rows, Where, at_row, check_takable
+from legdiary.imports.records import Row as Entry
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from legdiary.imports.own_csv_rows import Row
-    from legdiary.imports.records import BadRows
+    from legdiary.imports.records import BadRows, Found
 
 _HISTORY = "the history of changes (corrections.csv is there for reading)"
 #: Said of a package from before there was a table of products.
@@ -32,17 +33,12 @@ DETAILS = (
     "this package was written before it had a table for them"
 )
 _NOT_LOGGED = "not_logged"
+#: Entries are taken in by their numbers, those of one number by the names of their kinds.
+_KINDS = sorted(each.kind for each in (Dose, Magnesium, Night, Sleep, Factor, Measure, Medicine, Symptom, Plan))
+#: The most rows that are held together until all are read: steps of plans, products, columns that are explained.
+_MOST_HELD = 20_000
 _A_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _HOLD = re.compile(rf"{_A_DAY}\+([0-9]{{1,3}})d(?:@{_A_DAY})?")
-
-
-class _Taken(NamedTuple):
-    """One entry, with the number it had, so that all keep their order."""
-
-    number: int
-    entry: Any
-    recalled: bool
-    where: Where
 
 
 #: A product's name and the day on which the batch was opened: what tells batches apart.
@@ -62,10 +58,11 @@ class Package:
         computed: table and column, of those that follow from others.
     """
 
-    entries: list[_Taken] = field(default_factory=list)
+    entries: Rows = field(default_factory=Rows)
     named: dict[Product, int] = field(default_factory=dict)
     batches: dict[_Batch, Product] = field(default_factory=dict)
     steps: dict[str, list[Row]] = field(default_factory=dict)
+    steps_held: int = 0
     unread: set[tuple[str, str]] = field(default_factory=set)
     computed: set[tuple[str, str]] = field(default_factory=set)
     not_carried: list[str] = field(default_factory=lambda: [_HISTORY])
@@ -92,23 +89,24 @@ class Package:
         for _, entry, _ in made:
             check_takable(entry)
         where = Where(row.source, row.line)
-        self.entries += [
-            _Taken(row.whole(number) or 0, entry, recalled is not None and row.truth(recalled), where)
+        taken = [
+            (row.whole(number) or 0, Entry(entry, where, recalled is not None and row.truth(recalled)))
             for number, entry, recalled in made
         ]
+        for number, each in taken:
+            self.entries.add(each, number * len(_KINDS) + _KINDS.index(each.entry.kind))
 
     def found(self) -> Found:
         """All of it."""
         if unknown := len(self.unread - self.computed):
             self.not_carried.append(f"{plural(unknown, 'column')} that legdiary does not know")
-        ordered = sorted(self.entries, key=lambda each: (each.number, each.entry.kind))
-        return Found(
-            entries=tuple(each.entry for each in ordered),
-            not_carried=tuple(self.not_carried),
-            products=self.products,
-            recalled=frozenset(place for place, each in enumerate(ordered) if each.recalled),
-            where=tuple(each.where for each in ordered),
-        )
+        return self.entries.found(self.not_carried, self.products)
+
+
+def _check_held(number: int, row: Row) -> None:
+    """Refuse one more than are held together."""
+    if number > _MOST_HELD:
+        raise BadRow(row.source, None, None, f"more than {_MOST_HELD} of them, the most that are read")
 
 
 _NIGHT_COLUMNS = (
@@ -165,6 +163,7 @@ def _doses(row: Row, package: Package) -> None:
     package.add(row, ("id", dose, "recalled"))
     if product is not None and number is not None:
         package.named[product] = number
+        _check_held(number, row)
 
 
 _PRODUCT_COLUMNS = (
@@ -182,6 +181,7 @@ def _products(row: Row, package: Package) -> None:
         known("mitragynine_high_mg_per_g"), known("weight_g"), row.day("batch_opened_on"),
     )  # fmt: skip
     package.batches[_batch(product)] = product
+    _check_held(len(package.batches), row)
 
 
 _SUPPLEMENT_COLUMNS = (
@@ -249,6 +249,8 @@ _STEP_COLUMNS = (
 
 def _taper_steps(row: Row, package: Package) -> None:
     package.steps.setdefault(row.needed("plan_id"), []).append(row)
+    package.steps_held += 1
+    _check_held(package.steps_held, row)
 
 
 def add_plans(package: Package, bad: BadRows) -> None:
@@ -299,6 +301,7 @@ _DICTIONARY_COLUMNS = (
 def _dictionary(row: Row, package: Package) -> None:
     if row.needed("source") == COMPUTED:
         package.computed.add((row.needed("table"), row.needed("column")))
+        _check_held(len(package.computed), row)
 
 
 #: Table → the columns that are read, and what is made of each of its rows.

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+from array import array
 from hashlib import sha256
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.invariants import check_zone_name
+from legdiary.domain.packed import Packed
 from legdiary.imports.own_json_entries import CLASSES, fields_of, whole_number
-from legdiary.imports.records import MOST_CELL, BadRow, TooLarge, at_row
+from legdiary.imports.records import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, at_row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator
 
     from legdiary.imports.records import Spot
     from legdiary.imports.strict_json import Raw
 
 _EARLIEST_MS, _LATEST_MS = 0, 253_370_764_800_000
+_KINDS = tuple(CLASSES)
+#: The most lines that a history may have, as many as that of a diary.
+_MOST_LINES = MOST_ENTRIES
+_BOTH = 2
 #: Action → whether its lines have an old and a new side.
 _SIDES = {
     "add": {(False, True)},
@@ -47,9 +56,12 @@ class History:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._kinds: dict[int, str] = {}
-        self._state: dict[int, str] = {}
-        self._changes: set[int] = set()
+        #: All that entries ever were; and of every line, which is an entry's number where it added one: the kind of
+        #: that entry and the place of what it is by now (0: nothing), and whether a change begins with the line.
+        self._states: Packed[str] = Packed([""])
+        self._kinds = bytearray(1)
+        self._now = array("l", [0])
+        self._begins = bytearray(1)
         self.next_id = 1
         self._change = 0
 
@@ -65,13 +77,21 @@ class History:
         if told.change_id not in {self._change, told.id} or (told.id == 1 and told.change_id != 1):
             raise self._no(line, "change_id", "must be the id of the first line of the same command")
         is_undo = told.undoes is not None
-        if (told.action == "undo") != is_undo or (is_undo and told.undoes not in self._changes):
+        if (told.action == "undo") != is_undo or (is_undo and not self._begins_at(told.undoes)):
             raise self._no(line, "undoes", "an undo names an earlier change, and nothing else does")
         self.next_id = told.id + 1
         self._change = told.change_id
-        self._changes.add(told.change_id)
+        if told.id > _MOST_LINES:
+            raise BadRow(self._source, None, None, f"more than {_MOST_LINES} lines of history, the most that are read")
+        self._begins.append(told.change_id == told.id)
+        self._kinds.append(0)
+        self._now.append(0)
         self._follow(told, item.get("old"), item.get("new"), line)
         return told
+
+    def _begins_at(self, line: int | None) -> bool:
+        """Tell whether an earlier line is the first of a change."""
+        return line is not None and line < self.next_id and self._begins[line] != 0
 
     def _told(self, found: Raw, line: Spot) -> Told:
         numbers = {
@@ -122,35 +142,48 @@ class History:
 
     def _follow(self, told: Told, old: Raw | None, new: Raw | None, line: Spot) -> None:
         number = told.entry_id
-        text = self._state.get(number)
+        known = number < self.next_id and self._kinds[number] != 0
+        text = self._states[self._now[number]] or None if known else None
         there = _known(json.loads(text)) if text is not None and told.action != "add" else None
         if (old is not None, new is not None) not in _SIDES[told.action]:
             raise self._no(line, "new", "add has only new, delete only old, edit both, undo one of them or both")
         if told.action == "add" and number != told.id:
             raise self._no(line, "entry_id", "an entry's number is the number of the line that added it")
-        if self._kinds.setdefault(number, told.kind) != told.kind or (told.action != "add" and number >= told.id):
+        if (known and _KINDS[self._kinds[number] - 1] != told.kind) or (told.action != "add" and number >= told.id):
             raise self._no(line, "entry_id", f"{number} is no {told.kind} that an earlier line added")
         if old is None or new is None:
             expected = None if old is None else _known(old)
             if there != expected:
                 raise self._no(line, "old", f"is not what the lines before say of entry {number}")
-            if new is None:
-                del self._state[number]
-            else:
-                self._state[number] = told.new or ""
+            self._put(number, told.kind, told.new or "")
             return
         if there is None or any(there.get(field) != value for field, value in _blanked(old).items()):
             raise self._no(line, "old", f"is not what the lines before say of entry {number}")
-        self._state[number] = _text({**there, **new})
+        self._put(number, told.kind, _text({**there, **new}))
 
-    def told_otherwise(self, stands: Mapping[int, bytes]) -> set[int]:
-        """Return the numbers of the entries that the ledger does not tell of, or tells otherwise."""
-        found = set()
-        for number in stands.keys() | self._state.keys():
-            text = self._state.get(number)
-            if text is None or stands.get(number) != digest(self._kinds[number], json.loads(text)):
-                found.add(number)
-        return found
+    def _put(self, number: int, kind: str, text: str) -> None:
+        """Take down what an entry is by now; nothing, where the text is empty."""
+        self._kinds[number] = _KINDS.index(kind) + 1
+        self._now[number] = len(self._states) if text else 0
+        if text:
+            self._states.append(text)
+
+    def _standing(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the number of every entry that stands, and what the ledger says of it in a few bytes."""
+        for number, place in enumerate(self._now):
+            if place:
+                yield number, digest(_KINDS[self._kinds[number] - 1], json.loads(self._states[place]))
+
+    def told_otherwise(self, stands: Iterable[tuple[int, bytes]]) -> Iterator[int]:
+        """Yield the numbers of the entries that the ledger does not tell of, or tells otherwise, in order.
+
+        Args:
+            stands: the number of every entry, in order, and what it says in a few bytes.
+        """
+        for number, several in groupby(merge(stands, self._standing()), key=itemgetter(0)):
+            told = [each for _, each in several]
+            if len(told) != _BOTH or told[0] != told[1]:
+                yield number
 
     def _no(self, line: Spot, column: str, mistake: str) -> BadRow:
         return BadRow(self._source, line, column, mistake)
@@ -159,6 +192,10 @@ class History:
 def _text(side: Raw) -> str:
     """Fields as the ledger keeps them."""
     return json.dumps(side, ensure_ascii=False, separators=(",", ":"))
+
+
+#: How long a digest is.
+DIGEST_BYTES = 32
 
 
 def digest(kind: str, fields: Raw) -> bytes:

@@ -15,12 +15,13 @@ from legdiary.domain.moments import MINUTE
 from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.imports.places import Place
-from legdiary.imports.records import STRICT, text_of
-from legdiary.imports.tracked_sleeps import Asleep, nights
+from legdiary.imports.records import STRICT
+from legdiary.imports.tracked_sleeps import Asleep, Tracked, nights
 
 if TYPE_CHECKING:
     from legdiary.domain.moments import Moment, Zone
     from legdiary.imports.records import BadRows, Found
+    from legdiary.imports.text_lines import Content
 
 _TIMES = ("sid", "start", "stop")
 _MORE = ("rating", "comment", "wakes")
@@ -33,27 +34,27 @@ _SPAN = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?")
 _CUT_S = 2 * MINUTE
 
 
-def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
+def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Whether this is plees-tracker's CSV, by its header."""
-    return _is_header(first_row(data))
+    return _is_header(first_row(content))
 
 
 def _is_header(header: tuple[str, ...]) -> bool:
     return header[: len(_TIMES)] == _TIMES and all(header.count(name) < 2 for name in _KNOWN)  # noqa: PLR2004 - once
 
 
-def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """The sleeps of a plees-tracker file.
 
     Raises:
         BadRow: the first row that cannot be right.
     """
-    table = rows(text_of(data, source), source)
+    table = rows(content, source)
     place, header = next(table, (Place(source, 1), []))
     if not _is_header(tuple(header)):
         raise place.bad(None, "accepted is the header sid,start,stop,rating,comment,wakes of plees-tracker")
-    known: dict[str, tuple[str, ...]] = {}
-    asleep: list[Asleep] = []
+    known: dict[str, int] = {}
+    asleep = Tracked()
     unclear = 0
     for here, row in table:
         with bad.row():
@@ -63,17 +64,17 @@ def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
             here.check_span("stop", start, end)
             quality, times = _small(here, named, "rating", QUALITY_MOST), _small(here, named, "wakes", TIMES_MOST)
             asleep.append(Asleep(here, start, end, quality, times, here.note("comment", named.get("comment", ""))))
-            known[named["sid"]] = _said(named)
+            known[named["sid"]] = hash(_said(named))
             unclear += not is_clear
     said = f"which reading of a repeated hour {plural(unclear, 'row')} meant: the first is taken"
     return nights(asleep, [*([said] if unclear else []), *unknown_columns(header, _KNOWN)], bad)
 
 
-def _check_number(place: Place, named: dict[str, str], known: dict[str, tuple[str, ...]]) -> None:
+def _check_number(place: Place, named: dict[str, str], known: dict[str, int]) -> None:
     number = named["sid"]
     if not _NUMBER.fullmatch(number):
         raise place.bad("sid", f"{shown(number)!r} is no number of a row")
-    if number in known and known[number] != _said(named):
+    if number in known and known[number] != hash(_said(named)):
         raise place.bad("sid", f"{number} stands twice, with two different sleeps")
 
 

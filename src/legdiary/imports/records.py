@@ -2,9 +2,10 @@
 
 An importer is a module with two functions:
 
-    recognises(data: bytes, name: str) -> bool     quick, never raises; `name` is the file's own name
-    read(data: bytes, source: str, zone: Zone, bad: BadRows) -> Found
+    recognises(content: Content, name: str) -> bool     quick, never raises; `name` is the file's own name
+    read(content: Content, source: str, zone: Zone, bad: BadRows) -> Found
 
+`content` is the open file, or bytes: it is read a piece at a time (`text_lines`), and what is found is kept packed.
 `source` is the file's name as errors may show it, `zone` the zone of moments for which the file names none. Under which
 night a moment is filed is the command's business, except where the file says it (`detect.WITH_NIGHTS`). All of a
 file is read or nothing: the first row that cannot be right raises `BadRow` (wrap what the domain may refuse in
@@ -17,22 +18,31 @@ that a person wrote.
 from __future__ import annotations
 
 import copy
+from array import array
+from collections import Counter
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from legdiary.domain.alike import filed_on
+from legdiary.domain.packed import Packed, View
 from legdiary.errors import BadValue, shown
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from legdiary.domain.products import Product
+    from legdiary.imports.text_lines import Content
 
-#: The most that one file may hold, unpacked.
-MOST_BYTES = 200_000_000
+#: The most that one file may hold, unpacked; of legdiary's own JSON, which has every entry twice, more.
+MOST_BYTES, MOST_JSON = 200_000_000, 500_000_000
 #: The most that one cell, or one text, may hold.
 MOST_CELL = 1_000_000
+#: The most entries that one file may hold, and the most of one day; the most rows of it that are left out.
+MOST_ENTRIES, MOST_A_DAY, MOST_LEFT_OUT = 1_000_000, 10_000, 50_000
 
 
 class Record(NamedTuple):
@@ -100,8 +110,10 @@ class NotText(BadRow):
 class TooLarge(BadRow):
     """A file, or a cell of one, larger than is read."""
 
-    def __init__(self, source: str, line: Spot | None = None, column: str | None = None) -> None:
-        most = f"{MOST_BYTES // 1_000_000} MB" if line is None else f"{MOST_CELL // 1_000_000} MB in one cell"
+    def __init__(
+        self, source: str, line: Spot | None = None, column: str | None = None, most_bytes: int = MOST_BYTES
+    ) -> None:
+        most = f"{most_bytes // 1_000_000} MB" if line is None else f"{MOST_CELL // 1_000_000} MB in one cell"
         super().__init__(source, line, column, f"larger than {most}, the most that is read")
 
 
@@ -142,8 +154,18 @@ class BadRows:
                 _put_back(count, was)
 
     def leave_out(self, error: BadRow) -> None:
-        """Take down a row that is left out; each once."""
+        """Take down a row that is left out; each once.
+
+        Raises:
+            BadRow: one more than are left out.
+        """
+        for each in (error, error.__cause__, error.__context__):
+            if each is not None:
+                each.__traceback__ = None  # all that the reading held there would be kept with it
         self._left_out.setdefault(error.message, error)
+        if len(self._left_out) > MOST_LEFT_OUT:
+            most = f"more than {MOST_LEFT_OUT} rows cannot be right"
+            raise BadRow(error.source, None, None, f"{most}; is it the format that was meant?")
 
 
 def _put_back(count: Any, was: Any) -> None:  # noqa: ANN401 - a Counter, or a value with slots
@@ -175,11 +197,85 @@ class Found:
             since a file that was written anew says the same on other lines.
     """
 
-    entries: tuple[Any, ...]
+    entries: Sequence[Any]
     not_carried: tuple[str, ...] = ()
     products: Mapping[int, Product] = field(default_factory=dict)
-    recalled: frozenset[int] = frozenset()
-    where: tuple[Where, ...] = field(default=(), compare=False)
+    recalled: AbstractSet[int] = frozenset()
+    where: Sequence[Where] = field(default=(), compare=False)
+
+
+class Places(AbstractSet[int]):
+    """Places in a list, each of them a byte."""
+
+    def __init__(self, marks: bytes) -> None:
+        self._marks = marks
+
+    def __contains__(self, place: object) -> bool:
+        return isinstance(place, int) and 0 <= place < len(self._marks) and self._marks[place] != 0
+
+    def __iter__(self) -> Iterator[int]:
+        return (place for place, mark in enumerate(self._marks) if mark)
+
+    def __len__(self) -> int:
+        return len(self._marks) - self._marks.count(0)
+
+
+class Row(NamedTuple):
+    """One entry of a file, where it stands, and its mark of recall."""
+
+    entry: Any
+    where: Where
+    recalled: bool = False
+
+
+class Rows:
+    """The entries of a file, gathered one by one; they take little memory, however many they are."""
+
+    def __init__(self) -> None:
+        self._rows: Packed[Row] = Packed()
+        self._ranks = array("q")
+        self._days: Counter[date | None] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, row: Row, rank: int = 0) -> None:
+        """Take in an entry.
+
+        Args:
+            row: the entry.
+            rank: what it is numbered by; those of one rank, in the order in which they come.
+
+        Raises:
+            BadRow: one more than are read.
+        """
+        if len(self._rows) == MOST_ENTRIES:
+            raise BadRow(row.where.source, None, None, f"more than {MOST_ENTRIES} entries, the most that are read")
+        day = filed_on(row.entry)
+        self._days[day] += 1
+        if self._days[day] > MOST_A_DAY:
+            raise BadRow(row.where.source, None, None, f"more than {MOST_A_DAY} entries of one day")
+        self._rows.append(row)
+        self._ranks.append(rank)
+
+    def found(self, not_carried: Sequence[str] = (), products: Mapping[int, Product] | None = None) -> Found:
+        """Return all of them, in the order of their ranks."""
+        rows = self._rows.by(self._ranks)
+        return Found(
+            entries=View(rows, _entry_of),
+            not_carried=tuple(not_carried),
+            products=products or {},
+            recalled=Places(bytes(row.recalled for row in rows)),
+            where=View(rows, _where_of),
+        )
+
+
+def _entry_of(row: Row) -> Any:  # noqa: ANN401 - any entry
+    return row.entry
+
+
+def _where_of(row: Row) -> Where:
+    return row.where
 
 
 @contextmanager
@@ -218,9 +314,11 @@ def _line_of(data: bytes, place: int) -> int:
     return data.count(b"\n", 0, place) + 1
 
 
-def head_of(data: bytes, most: int = 4096) -> str:
+def head_of(content: Content, most: int = 4096) -> str:
     """The beginning of a file as text, whatever it is: enough to tell formats apart."""
-    return data[:most].decode("utf-8-sig", errors="replace")
+    from legdiary.imports.text_lines import begin_of
+
+    return begin_of(content, most).decode("utf-8-sig", errors="replace")
 
 
 def check_takable(entry: Any) -> None:  # noqa: ANN401 - an entry is any of several classes

@@ -8,11 +8,11 @@ apart, so start and end are read from `Id` and `Id` + `Hours`, in the zone `Tz`.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
 from collections import Counter
+from contextlib import ExitStack, contextmanager
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,17 @@ from legdiary.domain.moments import HOUR, MINUTE
 from legdiary.errors import plural, shown
 from legdiary.imports.foreign_csv import first_row, rows
 from legdiary.imports.places import MS, Place
-from legdiary.imports.records import MOST_BYTES, STRICT, TooLarge, text_of
-from legdiary.imports.tracked_sleeps import Asleep, nights
+from legdiary.imports.records import MOST_BYTES, STRICT, TooLarge
+from legdiary.imports.text_lines import begin_of, is_larger
+from legdiary.imports.tracked_sleeps import Asleep, Tracked, nights
+from legdiary.imports.zips import open_member, open_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.domain.moments import Zone
     from legdiary.imports.records import BadRows, Found
+    from legdiary.imports.text_lines import Content
 
 _FIRST = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
 _KNOWN = frozenset({*_FIRST, "Framerate", "Snore", "Noise", "Cycles", "DeepSleep", "LenAdjust", "Geo"})
@@ -47,7 +50,6 @@ _NOT_ADJUSTED = frozenset({"", "0", "-1.0", "0.0"})
 #: A sleep entered by hand has one figure of movement, which means nothing.
 _BY_HAND = 1
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
-_UNPACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 #: Columns that measure what no diary of one's own has: their name, and what they hold where nothing was measured.
 _MEASURED = {
     "DeepSleep": ("share of deep sleep", "shares of deep sleep", {"-1.0", "-2.0", "-1", "-2"}),
@@ -58,59 +60,63 @@ _MEASURED = {
 }
 
 
-def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
+def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Whether this is Sleep as Android's export, by its header; or the zip that holds it."""
-    if data.startswith(_ZIP):
+    if begin_of(content, len(_ZIP)) == _ZIP:
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            with open_zip(content) as archive:
                 return _MEMBER in archive.namelist()
         except _BROKEN:
             return False
-    return first_row(data)[: len(_FIRST)] == _FIRST
+    return first_row(content)[: len(_FIRST)] == _FIRST
 
 
-def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """The sleeps of a Sleep as Android export.
 
     Raises:
         BadRow: the first row that cannot be right.
     """
     del zone  # the file names that of every sleep
-    if data.startswith(_ZIP):
-        data, source = _unzipped(data, source), _MEMBER
+    if begin_of(content, len(_ZIP)) == _ZIP:
+        with _unzipped(content, source) as unzipped:
+            return _read(unzipped, _MEMBER, bad)
+    return _read(content, source, bad)
+
+
+def _read(content: Content, source: str, bad: BadRows) -> Found:
     left: Counter[str] = Counter()
-    known: dict[str, Asleep] = {}
-    asleep = []
-    for place, header, row in _records(text_of(data, source), source, left):
+    known: dict[str, int] = {}
+    asleep = Tracked()
+    for place, header, row in _records(content, source, left):
         with bad.row(left):
             asleep.append(_sleep(place, _cells(place, header, row, left), known, left))
     return nights(asleep, _said(left), bad)
 
 
-def _unzipped(data: bytes, source: str) -> bytes:
-    """The one file of the zip that is looked at, unpacked in memory and never beyond the bound."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            member = archive.getinfo(_MEMBER)
-            if member.compress_type not in _UNPACKED:
-                raise NotImplementedError
-            with archive.open(member) as file:
-                found = file.read(MOST_BYTES + 1)
-    except (*_BROKEN, KeyError) as error:
-        raise Place(source).bad(
-            None, f"no {_MEMBER} can be read from this zip; unpack it and import that file"
-        ) from error
-    if len(found) > MOST_BYTES:
-        raise TooLarge(source)
-    return found
+@contextmanager
+def _unzipped(content: Content, source: str) -> Iterator[Content]:
+    """The one file of the zip that is looked at; it was read once to its end, and never beyond the bound."""
+    with ExitStack() as opened:
+        try:
+            archive = opened.enter_context(open_zip(content))
+            file = opened.enter_context(open_member(archive, _MEMBER))
+            larger = is_larger(file, MOST_BYTES)
+        except (*_BROKEN, KeyError) as error:
+            raise Place(source).bad(
+                None, f"no {_MEMBER} can be read from this zip; unpack it and import that file"
+            ) from error
+        if larger:
+            raise TooLarge(source)
+        yield file
 
 
-def _records(text: str, source: str, left: Counter[str]) -> Iterator[tuple[Place, Sequence[str], Sequence[str]]]:
+def _records(content: Content, source: str, left: Counter[str]) -> Iterator[tuple[Place, Sequence[str], Sequence[str]]]:
     """The row of every record, with the named columns of its header; what is a line of noise is counted."""
     header: Sequence[str] = ()
     unknown: set[str] = set()
     place, follows = Place(source, 1), False
-    for place, row in rows(text, source):
+    for place, row in rows(content, source):
         if tuple(row[: len(_FIRST)]) == _FIRST:
             header, follows = _named(row), False
             unknown |= {name for name in row if _is_name(name) and name not in _KNOWN}
@@ -146,7 +152,7 @@ def _is_name(name: str) -> bool:
     return name[:1].isalpha() and name != "Event"
 
 
-def _sleep(place: Place, cells: dict[str, str], known: dict[str, Asleep], left: Counter[str]) -> Asleep:
+def _sleep(place: Place, cells: dict[str, str], known: dict[str, int], left: Counter[str]) -> Asleep:
     number = cells["Id"]
     began = place.milliseconds("Id", number)
     zone = place.zone("Tz", cells["Tz"])
@@ -157,7 +163,7 @@ def _sleep(place: Place, cells: dict[str, str], known: dict[str, Asleep], left: 
     quality = _quality(place, cells["Rating"], left)
     slept_s = _slept_s(cells.get("LenAdjust", ""), end.utc_s - start.utc_s, left)
     found = Asleep(place, start, end, quality, note=note, slept_s=slept_s)
-    if known.setdefault(number, found) != found:
+    if known.setdefault(number, hash(found)) != hash(found):
         raise place.bad("Id", f"{number} stands twice, with two different sleeps")
     for column, (*_, nothing) in _MEASURED.items():
         left[column] += cells.get(column, "") not in nothing | {""}

@@ -8,6 +8,7 @@ Format as of sleepdiary/core (`src/Standard`): an object with `file_format` and 
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import field, replace
@@ -19,14 +20,16 @@ from legdiary.errors import plural
 from legdiary.imports.foreign_json import JsonFile, Number, is_text
 from legdiary.imports.places import MS, Place
 from legdiary.imports.records import STRICT, head_of
-from legdiary.imports.tracked_sleeps import Asleep, nights
+from legdiary.imports.text_lines import begin_of, end_of
+from legdiary.imports.tracked_sleeps import Asleep, Tracked, nights
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from legdiary.domain.moments import Zone
     from legdiary.imports.records import BadRows, Found
+    from legdiary.imports.text_lines import Content
 
 _MARKED = re.compile(rb'"file_format"\s*:\s*"Standard"')
 _LOOKED_AT = 65_536
@@ -41,11 +44,11 @@ _STATUSES = frozenset(
 )
 
 
-def recognises(data: bytes, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
+def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Whether this is a sleepdiary Standard file: an object that says so near its beginning or its end."""
-    if not head_of(data).lstrip().startswith("{"):
+    if not head_of(content).lstrip().startswith("{"):
         return False
-    return bool(_MARKED.search(data[:_LOOKED_AT]) or _MARKED.search(data[-_LOOKED_AT:]))
+    return any(_MARKED.search(part(content, _LOOKED_AT)) for part in (begin_of, end_of))
 
 
 @dataclass(slots=True)
@@ -73,18 +76,18 @@ class _Left:
             yield f"{plural(self.statuses[status], 'record')} {marked}"
 
 
-def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
     """The sleeps of a sleepdiary Standard file.
 
     Raises:
         BadRow: the first record that cannot be right.
     """
-    members, elements = JsonFile(data, source).read("records")
+    members, elements = JsonFile(content, source).read("records", ("file_format",))
     if members.get("file_format") != "Standard" or elements is None:
         raise Place(source).bad("file_format", "accepted is a sleepdiary diary: file_format 'Standard' with records")
     left = _Left()
-    asleep: list[Asleep] = []
-    in_bed: list[tuple[int, int]] = []
+    asleep = Tracked()
+    in_bed = array("q"), array("q")
     for place, record in elements:
         with bad.row(left):
             if not isinstance(record, dict):
@@ -95,10 +98,11 @@ def read(data: bytes, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
             if status == _ASLEEP and (each := _asleep(place, record, zone, left)):
                 asleep.append(each)
             elif status == _IN_BED and (span := _span(place, record)):
-                in_bed.append(span)
+                in_bed[0].append(span[0])
+                in_bed[1].append(span[1])
             elif status != _ASLEEP:
                 left.statuses[status if status in _STATUSES else ""] += 1
-    return nights(_put_to_bed(asleep, in_bed, left), left.said(), bad)
+    return nights(_put_to_bed(asleep, zip(*in_bed, strict=True), left), left.said(), bad)
 
 
 def _span(place: Place, record: dict[str, object]) -> tuple[int, int] | None:
@@ -107,23 +111,28 @@ def _span(place: Place, record: dict[str, object]) -> tuple[int, int] | None:
     return None if start_ms is None or end_ms is None or end_ms < start_ms else (start_ms // MS, end_ms // MS)
 
 
-def _put_to_bed(asleep: list[Asleep], in_bed: list[tuple[int, int]], left: _Left) -> list[Asleep]:
+def _put_to_bed(asleep: Tracked, in_bed: Iterable[tuple[int, int]], left: _Left) -> Tracked:
     """The sleeps, each from when one went to bed for it; of that nothing was slept before the sleep's own start."""
-    found = sorted(asleep, key=lambda each: each.start.utc_s)
-    starts = [each.start.utc_s for each in found]
+    found = asleep.by_start()
+    starts, ends_s = array("q", (each.start.utc_s for each in found)), array("q", (each.end.utc_s for each in found))
+    to_bed = array("q", starts)
     for begins, ends in in_bed:
         first = bisect_left(starts, begins)
         led_to = starts[first] if first < len(found) and starts[first] <= ends + _SOON_S else None
         numbers = range(first, bisect_right(starts, led_to)) if led_to is not None else ()
-        if not numbers or max(found[number].end.utc_s for number in numbers) - begins > LONGEST_IN_BED_MIN * MINUTE:
+        if not numbers or max(ends_s[number] for number in numbers) - begins > LONGEST_IN_BED_MIN * MINUTE:
             left.statuses[_IN_BED] += 1
             continue
         for number in numbers:  # of a record that stands twice, both
-            each = found[number]
-            if begins < each.start.utc_s:
-                start = Moment.at(begins, load_zone(each.start.zone))
-                found[number] = replace(each, start=start, slept_s=each.most_slept_s)
-    return found
+            to_bed[number] = min(to_bed[number], begins)
+    return Tracked(_from_bed(each, begins) for each, begins in zip(found, to_bed, strict=True))
+
+
+def _from_bed(each: Asleep, begins: int) -> Asleep:
+    """The sleep from when one went to bed for it."""
+    if begins == each.start.utc_s:
+        return each
+    return replace(each, start=Moment.at(begins, load_zone(each.start.zone)), slept_s=each.most_slept_s)
 
 
 def _asleep(place: Place, record: dict[str, object], zone: Zone, left: _Left) -> Asleep | None:

@@ -10,27 +10,32 @@ upper bound: what was tracked, less what the file itself takes off.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import field, replace
+from datetime import date, timedelta
 from datetime import time as clock_time
-from datetime import timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries import TIMES_MOST, Sleep
 from legdiary.domain.moments import MINUTE, NOON, Moment, load_zone
+from legdiary.domain.packed import Packed
 from legdiary.domain.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.errors import plural
-from legdiary.imports.records import STRICT, Found, at_row, check_takable
+from legdiary.imports.records import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, at_row, check_takable
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
     from legdiary.imports.places import Place
-    from legdiary.imports.records import BadRows
+    from legdiary.imports.records import BadRows, Found
 
 _HALF_A_DAY = timedelta(hours=12)
+_DAY_S, _EPOCH = 86_400, date(1970, 1, 1)
+#: A sleep is filed under a night no further than this from its day in UTC, whatever its zone.
+_NEAR = timedelta(days=3)
 #: A sleep that lies wholly between these local times is one by day.
 DAY_BEGINS, DAY_ENDS = clock_time(9), clock_time(21)
 #: A shorter one by day is never a night's sleep, even where no other is tracked.
@@ -140,15 +145,70 @@ class _Whole:
         return not self.by_day or self.tracked_s >= _NAP_BELOW_MIN * MINUTE
 
 
-def _wholes(records: Iterable[Asleep]) -> list[_Whole]:
-    """The sleeps that the records are parts of, in order; the order of the records does not matter."""
-    found: list[_Whole] = []
-    for part in sorted(records, key=_order):
-        if found and _continues(found[-1], part):
-            found[-1].add(part)
+class Tracked:
+    """The records of a file, gathered one by one; they take little memory, however many they are."""
+
+    def __init__(self, records: Iterable[Asleep] = ()) -> None:
+        self._records: Packed[Asleep] = Packed()
+        self._starts = array("q")
+        self._days: Counter[int] = Counter()
+        for record in records:
+            self.append(record)
+
+    def append(self, record: Asleep) -> None:
+        """Take in a record.
+
+        Raises:
+            BadRow: one more than are read.
+        """
+        start = record.start.utc_s
+        self._days[start // _DAY_S] += 1
+        if len(self._starts) == MOST_ENTRIES or self._days[start // _DAY_S] > MOST_A_DAY:
+            most = f"more than {MOST_ENTRIES} tracked sleeps, or {MOST_A_DAY} of one day"
+            raise BadRow(record.place.source, None, None, f"{most}, the most that are read")
+        self._records.append(record)
+        self._starts.append(start)
+
+    def by_start(self) -> Packed[Asleep]:
+        """Return them in the order in which they began, those that began at once as they came."""
+        return self._records.by(self._starts)
+
+
+def _once(records: Iterable[Asleep], counts: Counter[str]) -> Iterator[Asleep]:
+    """Yield each record once; they come by their beginnings, and the order of those that began at once is no matter."""
+    for _, several in groupby(records, key=lambda each: each.start.utc_s):
+        together = list(several)
+        once = list(dict.fromkeys(together))
+        long_enough = [each for each in once if each.seconds >= MINUTE]
+        counts["twice"] += len(together) - len(once)
+        counts["short"] += len(once) - len(long_enough)
+        yield from sorted(long_enough, key=_order)
+
+
+def _wholes(records: Iterable[Asleep]) -> Iterator[_Whole]:
+    """Yield the sleeps that the records are parts of, in order."""
+    sleep = None
+    for part in records:
+        if sleep is not None and _continues(sleep, part):
+            sleep.add(part)
         else:
-            found.append(_Whole(part))
-    return found
+            if sleep is not None:
+                yield sleep
+            sleep = _Whole(part)
+    if sleep is not None:
+        yield sleep
+
+
+def _by_night(sleeps: Iterable[_Whole]) -> Iterator[tuple[date, list[_Whole]]]:
+    """Yield the sleeps of every night, in order: each night once no later sleep can be filed under it."""
+    found: dict[date, list[_Whole]] = {}
+    for sleep in sleeps:
+        found.setdefault(sleep.night_of, []).append(sleep)
+        past = _EPOCH + timedelta(days=sleep.start.utc_s // _DAY_S) - _NEAR
+        for night in sorted(each for each in found if each < past):
+            yield night, found.pop(night)
+    for night in sorted(found):
+        yield night, found[night]
 
 
 def _order(part: Asleep) -> tuple[int, int, int, int, int, str]:
@@ -193,28 +253,20 @@ _UPPER_BOUND = (
 )
 
 
-def nights(records: Sequence[Asleep], more: Iterable[str] = (), bad: BadRows = STRICT) -> Found:
+def nights(records: Tracked | Iterable[Asleep], more: Iterable[str] = (), bad: BadRows = STRICT) -> Found:
     """One sleep a night, oldest first, and what is not carried: of sleeps, then `more` of the format's own.
 
     Raises:
         BadRow: a night that no diary holds.
     """
-    once = list(dict.fromkeys(records))
-    long_enough = [each for each in once if each.seconds >= MINUTE]
-    counts = Counter({"twice": len(records) - len(once), "short": len(once) - len(long_enough)})
-    found: dict[date, list[_Whole]] = {}
-    for sleep in _wholes(long_enough):
-        found.setdefault(sleep.night_of, []).append(sleep)
-    filed = []
-    for night_of in sorted(found):
+    tracked = records if isinstance(records, Tracked) else Tracked(records)
+    counts: Counter[str] = Counter()
+    filed = Rows()
+    for night_of, sleeps in _by_night(_wholes(_once(tracked.by_start(), counts))):
         with bad.row(counts):
-            filed.append(_night(night_of, found[night_of], counts))
+            filed.add(Row(*_night(night_of, sleeps, counts)))
     said = [f"{plural(counts[key], one, several)} {said}" for key, (one, several, said) in _SAID.items() if counts[key]]
-    return Found(
-        entries=tuple(entry for entry, _ in filed),
-        not_carried=(*([_UPPER_BOUND] if filed else []), *said, *more),
-        where=tuple(place for _, place in filed),
-    )
+    return filed.found((*([_UPPER_BOUND] if len(filed) else []), *said, *more))
 
 
 def _night(night_of: date, sleeps: list[_Whole], counts: Counter[str]) -> tuple[Sleep, Place]:

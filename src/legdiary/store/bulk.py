@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from dataclasses import replace
 from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.alike import filed_on
 from legdiary.domain.lives import Told
 from legdiary.domain.merge import Standing
+from legdiary.domain.packed import Packed
 from legdiary.store.rows import KINDS, all_fields, from_ledger, once, to_ledger
 from legdiary.store.sums import LEDGER
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import date
 
     from legdiary.domain.entries import Stored
     from legdiary.store.rows import Kind
@@ -23,6 +28,8 @@ if TYPE_CHECKING:
 
 #: The schema whose entries and lines are handed over: schema 4 added checksums, which are not.
 HANDED_SCHEMA = 3
+#: Kinds that are filed under no day.
+_UNDATED = ("product", "plan")
 _LEDGER = (
     "id", "change_id", "made_utc_ms", "made_offset_min", "made_zone", "action", "kind", "entry_id", "old", "new",
     "undoes",
@@ -71,20 +78,68 @@ def standing(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Standing:
     """Return what stands, and what it was when it was added and between."""
     stored = [revive(kind, row) for kind in KINDS.values() for row in runner.run(f"{kind.table}_in_order")]
     formerly, between = _once(runner, {each.id: each.entry for each in stored})
-    return Standing(stored, formerly, lambda: tuple(_told(runner)), between)
+    return Standing(stored, formerly, lambda: tuple(_told(runner.run("ledger_in_order"))), between)
+
+
+def standing_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Standing:
+    """Return what stands and what it was, of what is filed under no day; the rest is read a few days at a time."""
+    past = _Past(runner, revive)
+    dated = [kind for kind in KINDS.values() if kind.name not in _UNDATED]
+
+    def within(first: date, before: date) -> Standing:
+        days = {"from_night": first.isoformat(), "before_night": before.isoformat()}
+        stored = [revive(kind, row) for kind in dated for row in runner.run(f"{kind.table}_between", **days)]
+        formerly, between = past.within(first.toordinal(), before.toordinal())
+        return Standing(stored, formerly, between=between)
+
+    stored = [revive(KINDS[name], row) for name in _UNDATED for row in runner.run(f"{KINDS[name].table}_in_order")]
+    formerly, between = past.within(0, 1)
+    return Standing(stored, formerly, lambda: tuple(_told(runner.run("ledger_in_order"))), between, within)
+
+
+class _Past:
+    """What entries were that were changed or deleted since, by the days that they were filed under then."""
+
+    def __init__(self, runner: Runner, revive: Callable[[Kind, Any], Stored]) -> None:
+        states: Packed[tuple[int, Any, bool]] = Packed()
+        days = array("l")
+        touched, undone = _touched(runner)
+        for number in sorted(touched):
+            lines = runner.all("ledger_by_entry", entry_id=number)
+            stands = _stands(runner, revive, KINDS[lines[0]["kind"]], number)
+            for line in _told(lines):
+                if line.new is None or line.undoes is not None or line.change in undone:
+                    continue
+                if line.old is None or line.new != stands:
+                    day = filed_on(line.new)
+                    states.append((number, line.new, line.old is None))
+                    days.append(day.toordinal() if day else 0)
+        self._states, self._days = states.by(days), array("l", sorted(days))
+
+    def within(self, first: int, before: int) -> tuple[dict[int, Any], dict[int, list[Any]]]:
+        """Return what entries were as they were added, and between; of some days, the last excluded."""
+        added: dict[int, Any] = {}
+        between: dict[int, list[Any]] = {}
+        for place in range(bisect_left(self._days, first), bisect_left(self._days, before)):
+            number, state, is_added = self._states[place]
+            if is_added:
+                added[number] = state
+            else:
+                between.setdefault(number, []).append(state)
+        return added, between
+
+
+def _stands(runner: Runner, revive: Callable[[Kind, Any], Stored], kind: Kind, number: int) -> Any:
+    rows = runner.all(f"{kind.table}_by_id", id=number)
+    return revive(kind, rows[0]).entry if rows else None
 
 
 def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], dict[int, list[Any]]]:
     """Return what the entries were that were changed or deleted since: as they were added, and between; none undone."""
-    touched, undone = set(), set()
-    for row in runner.run("ledger_in_order"):
-        if row["action"] != "add":
-            touched.add(row["entry_id"])
-        if row["undoes"] is not None:
-            undone.add(row["undoes"])
+    touched, undone = _touched(runner)
     added: dict[int, Any] = {}
     between: dict[int, list[Any]] = {}
-    for line in _told(runner, touched):
+    for line in _told(row for row in runner.run("ledger_in_order") if row["entry_id"] in touched):
         if line.new is None or line.undoes is not None or line.change in undone:
             continue
         if line.old is None:
@@ -94,14 +149,23 @@ def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], di
     return added, between
 
 
-def _told(runner: Runner, only: Collection[int] | None = None) -> Iterator[Told]:
-    """Yield the ledger, each line with the whole entry before and after it; that of some entries, or of all."""
+def _touched(runner: Runner) -> tuple[set[int], set[int]]:
+    """Return the entries that were changed or deleted since they were added, and the changes that were taken back."""
+    touched, undone = set(), set()
+    for row in runner.run("ledger_in_order"):
+        if row["action"] != "add":
+            touched.add(row["entry_id"])
+        if row["undoes"] is not None:
+            undone.add(row["undoes"])
+    return touched, undone
+
+
+def _told(rows: Iterable[Any]) -> Iterator[Told]:
+    """Yield lines of the ledger, each with the whole entry before and after it; of an entry all of them, or none."""
     fields: dict[int, dict[str, Any]] = {}
     stood: dict[int, Any] = {}
-    for row in runner.run("ledger_in_order"):
+    for row in rows:
         kind, number = KINDS[row["kind"]], row["entry_id"]
-        if only is not None and number not in only:
-            continue
         old, new = stood.pop(number, None), None
         if row["new"] is not None:
             fields[number] = (fields[number] if row["old"] is not None else {}) | from_ledger(kind, row["new"])

@@ -817,17 +817,12 @@ FROM dose NOT INDEXED JOIN product ON product.id = dose.product_id
 WHERE product.product_kind != 'leaf' GROUP BY product.product_kind, dose.night_of ORDER BY product.product_kind, dose.night_of
 
 -- name: past_zones
-SELECT dose.zone
-FROM dose
-WHERE dose.zone IS NOT NULL UNION SELECT magnesium.zone
-FROM magnesium
-WHERE magnesium.zone IS NOT NULL UNION SELECT medicine.zone
-FROM medicine
-WHERE medicine.zone IS NOT NULL UNION SELECT factor.zone
-FROM factor
-WHERE factor.zone IS NOT NULL UNION SELECT sleep.zone
-FROM sleep
-WHERE sleep.zone IS NOT NULL
+SELECT min(dose.zone) AS min_1, max(dose.zone) AS max_1
+FROM dose NOT INDEXED UNION ALL SELECT min(magnesium.zone) AS min_2, max(magnesium.zone) AS max_2
+FROM magnesium NOT INDEXED UNION ALL SELECT min(medicine.zone) AS min_3, max(medicine.zone) AS max_3
+FROM medicine NOT INDEXED UNION ALL SELECT min(factor.zone) AS min_4, max(factor.zone) AS max_4
+FROM factor NOT INDEXED UNION ALL SELECT min(sleep.zone) AS min_5, max(sleep.zone) AS max_5
+FROM sleep NOT INDEXED
 
 -- name: past_places
 SELECT dose.at_utc_s AS utc_s, dose.night_of, dose.at_offset_min, dose.zone

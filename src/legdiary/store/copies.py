@@ -22,7 +22,7 @@ from legdiary.errors import DiaryTrouble, Refused
 from legdiary.files import check_new_name, make_file, make_folder, sync_folder
 from legdiary.store import file
 from legdiary.store.trouble import DiskFull, trouble
-from legdiary.unfinished import NEW, clear, put, workplace
+from legdiary.unfinished import NEW, clear, naming, put, workplace
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -192,11 +192,11 @@ def new_file(
         temporary = place / NEW
         os.close(make_file(temporary))
         yield temporary
-        if instead:
-            temporary.replace(target)
-        else:
-            _put_in_place(temporary, target)
-        made()
+        with naming(temporary, target, made):
+            if instead:
+                temporary.replace(target)
+            else:
+                _put_in_place(temporary, target)
     sync_folder(target.parent)
 
 

@@ -530,20 +530,37 @@ class Diary:
             self._check_everything()
             return bulk.everything(self._runner, self._revive)
 
-    def standing(self) -> Standing:
-        """All that stands, and what it was when it was added: what a file is compared with."""
+    def every_entry(self) -> Iterator[Stored]:
+        """Every entry, kind by kind, to be read piece by piece within `one_state`."""
+        self._check_everything()
+        for kind in KINDS.values():
+            for row in self._runner.run(f"{kind.table}_in_order"):
+                yield self._revive(kind, row)
+
+    def standing(self, *, by_days: bool = False) -> Standing:
+        """All that stands, and what it was when it was added: what a file is compared with.
+
+        Args:
+            by_days: a few days of it are read at a time, within `one_state`.
+        """
         from legdiary.store import bulk
 
         with self._runner.transaction("BEGIN"):
             self._check_everything()
-            return bulk.standing(self._runner, self._revive)
+            return (bulk.standing_by_days if by_days else bulk.standing)(self._runner, self._revive)
 
-    def take_in(self, sort_out: Callable[[Standing], Merged], present: Present) -> Merged:
-        """Store what `sort_out` makes of what stands, all in one change; `sort_out` raises where it must not be."""
+    def take_in(self, sort_out: Callable[[Standing], Merged], present: Present, *, by_days: bool = False) -> Merged:
+        """Store what `sort_out` makes of what stands, all in one change; `sort_out` raises where it must not be.
+
+        Args:
+            sort_out: sorts out what is new.
+            present: the clock.
+            by_days: it reads what stands a few days at a time.
+        """
         from legdiary.store import bulk
 
         with self._change(present) as change:
-            merged = sort_out(self.standing())
+            merged = sort_out(self.standing(by_days=by_days))
             for entry_id in merged.gone:
                 self._take_away(change, self._kind_of(entry_id), entry_id, DELETE)
             numbers: dict[int | None, int | None] = {None: None}
@@ -570,10 +587,12 @@ class Diary:
             if int(self._runner.one("ledger_next_id")[0]) != 1:
                 return False
             self._sums.count(bulk.tell_again(self._runner, self._sums, told))
-            for entry_id, entry, recalled in sorted(kept, key=lambda each: (each[1].kind != "product", each[0])):
-                kind = KINDS[entry.kind]
-                self._insert(kind, entry_id, entry, recalled=recalled)
-                self._put_beside(kind, entry_id, entry)
+            for products in (True, False):  # doses name them
+                for entry_id, entry, recalled in kept:
+                    if (entry.kind == "product") == products:
+                        kind = KINDS[entry.kind]
+                        self._insert(kind, entry_id, entry, recalled=recalled)
+                        self._put_beside(kind, entry_id, entry)
             return True
 
     # ------------------------------------------------------------------ inside a transaction

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import closing
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import Refused
 from legdiary.store import file
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.domain.merge import Incoming
+    from legdiary.store.diary import Diary
 
 
 class StillSealed(Refused):
@@ -30,7 +32,9 @@ class StillSealed(Refused):
         )
 
 
-def entries_of_copy(source: Path, path: Path | None = None, opened: bytes | None = None) -> Incoming:
+def entries_of_copy(
+    source: Path, path: Path | None = None, opened: bytes | None = None, *, alone: bool = False
+) -> Incoming:
     """All that another diary holds, its ledger included, as `domain.merge` takes it.
 
     A picture of it passes the same check as a copy that is to be restored. Nothing is written to it, nor put beside it;
@@ -40,6 +44,7 @@ def entries_of_copy(source: Path, path: Path | None = None, opened: bytes | None
         source: a conflict copy of a sync program, or the diary of another machine.
         path: the diary that it is to be joined to.
         opened: its bytes, where they come from elsewhere than from a file of the name `source`.
+        alone: the diary that it is to be joined to holds nothing, so its ledger is left out.
 
     Raises:
         IsTheDiary: there is nothing to join.
@@ -58,6 +63,8 @@ def entries_of_copy(source: Path, path: Path | None = None, opened: bytes | None
             raise StillSealed(source)
     image = _of_today(sound_image(source, None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK)
     with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
+        if alone:
+            return _as_they_stand(diary)
         standing = diary.standing()
         told = standing.told()
     stored = sorted(standing.stored, key=lambda each: each.id)
@@ -68,6 +75,22 @@ def entries_of_copy(source: Path, path: Path | None = None, opened: bytes | None
         tuple(each.id for each in entries),
         told,
     )
+
+
+def _as_they_stand(diary: Diary) -> Incoming:
+    """Every entry of a diary, however many, without its ledger."""
+    from legdiary.domain.merge import Incoming
+    from legdiary.domain.packed import Packed
+
+    entries: Packed[tuple[Any, bool]] = Packed()
+    numbers, products = array("q"), {}
+    for stored in diary.every_entry():
+        if stored.entry.kind == "product":
+            products[stored.id] = stored.entry
+        else:
+            entries.append((stored.entry, stored.recalled))
+            numbers.append(stored.id)
+    return Incoming(entries.by(numbers), products)
 
 
 def _of_today(image: sqlite3.Connection, source: Path, place: str) -> sqlite3.Connection:

@@ -23,7 +23,7 @@ def past(diary: Diary) -> Past:
     """The past of a diary, within one state of its file."""
     kept = diary.kept_days()
     plans = [(stored.entry, _changes(diary, stored.id)) for stored in diary.plans()]
-    zones = diary.rows("past_zones")
+    zones = {zone for row in diary.rows("past_zones") for zone in row if zone is not None}
     products = {stored.id: stored.entry for stored in diary.products()}
     return Past(
         kept=kept,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
+from legdiary.files import sync_folder
 from legdiary.unfinished import replace_file
 from legdiary.values import dataclass
 
@@ -227,6 +228,8 @@ def _remove(reminder: Reminder) -> None:
     for link in map(Path, reminder.links):
         if link.is_symlink():
             link.unlink()
+    for folder in {Path(file.path).parent for file in reminder.files}:
+        sync_folder(folder)  # what is gone stays gone through a power cut
 
 
 def _try(computer: Computer, commands: Iterable[Sequence[str]]) -> None:

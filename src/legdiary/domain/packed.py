@@ -1,0 +1,129 @@
+"""A list that is small in memory, however long: its values are packed, a few hundred at a time.
+
+An entry that costs hundreds of bytes as a value costs some twenty here. Nothing of it is ever on a disk.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+_T = TypeVar("_T")
+_V = TypeVar("_V")
+#: Values that are packed together, and that are unpacked together where they are asked for out of order.
+_TOGETHER, _AT_ONCE = 256, 20_000
+_FAST = 1
+
+
+class Packed(Sequence[_T], Generic[_T]):
+    """A list of values that can be pickled; one may be added at its end, and none be changed."""
+
+    def __init__(self, values: Iterable[_T] = ()) -> None:
+        self._blocks: list[bytes] = []
+        self._last: list[_T] = []
+        self._open: tuple[int, list[_T]] = (-1, [])
+        for value in values:
+            self.append(value)
+
+    def append(self, value: _T) -> None:
+        """Add a value at the end."""
+        self._last.append(value)
+        if len(self._last) == _TOGETHER:
+            self._blocks.append(zlib.compress(pickle.dumps(self._last, pickle.HIGHEST_PROTOCOL), _FAST))
+            self._last = []
+
+    def in_order(self, places: Sequence[int]) -> Iterator[_T]:
+        """Yield the values that stand at these places; thousands at a time are looked for in one go."""
+        for begin in range(0, len(places), _AT_ONCE):
+            wanted = places[begin : begin + _AT_ONCE]
+            found = {place: self[place] for place in sorted(wanted)}
+            yield from (found[place] for place in wanted)
+
+    def by(self, keys: Sequence[int]) -> Packed[_T]:
+        """Return the values in the order of their keys, those of one key as they are; itself where that is so already.
+
+        Args:
+            keys: one for each value.
+        """
+        places = order_of(keys)
+        return self if places is None else Packed(self.in_order(places))
+
+    def __len__(self) -> int:
+        return len(self._blocks) * _TOGETHER + len(self._last)
+
+    @overload
+    def __getitem__(self, place: int) -> _T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[_T]: ...
+    def __getitem__(self, place: int | slice) -> _T | Sequence[_T]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        found = place + len(self) if place < 0 else place
+        if not 0 <= found < len(self):
+            raise IndexError(place)
+        block, within = divmod(found, _TOGETHER)
+        return self._unpacked(block)[within]
+
+    def __iter__(self) -> Iterator[_T]:
+        for block in range(len(self._blocks) + 1):
+            yield from self._unpacked(block)
+
+    def _unpacked(self, block: int) -> list[_T]:
+        if block == len(self._blocks):
+            return self._last
+        if self._open[0] != block:
+            values = pickle.loads(zlib.decompress(self._blocks[block]))  # noqa: S301 - what this very list has pickled
+            self._open = block, values
+        return self._open[1]
+
+    def __eq__(self, other: object) -> bool:
+        return _alike(self, other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class View(Sequence[_V], Generic[_T, _V]):
+    """A list of what a function makes of each value of another."""
+
+    def __init__(self, of: Sequence[_T], make: Callable[[_T], _V]) -> None:
+        self._of, self._make = of, make
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    @overload
+    def __getitem__(self, place: int) -> _V: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[_V]: ...
+    def __getitem__(self, place: int | slice) -> _V | Sequence[_V]:
+        if isinstance(place, slice):
+            return [self._make(each) for each in self._of[place]]
+        return self._make(self._of[place])
+
+    def __iter__(self) -> Iterator[_V]:
+        return map(self._make, self._of)
+
+    def __eq__(self, other: object) -> bool:
+        return _alike(self, other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def order_of(keys: Sequence[int]) -> Sequence[int] | None:
+    """Return the places in the order of their keys, those of one key as they are; None where they are in it already."""
+    if all(keys[place] <= keys[place + 1] for place in range(len(keys) - 1)):
+        return None
+    return array("q", sorted(range(len(keys)), key=keys.__getitem__))
+
+
+def _alike(one: Sequence[object], other: object) -> bool:
+    """Tell whether two lists, whatever they are kept in, hold the same."""
+    if not isinstance(other, Sequence) or isinstance(other, str) or len(one) != len(other):
+        return False
+    return all(mine == theirs for mine, theirs in zip(one, other, strict=True))

@@ -1,0 +1,294 @@
+"""What a hostile file costs, and an honest one of half a million rows: measured in real processes.
+
+At most 200 MB and ten seconds of the processor for what is refused; at most 200 MB for what is taken in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sqlite3
+import struct
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from builders import present
+from legdiary.domain.entries import Dose
+from legdiary.domain.moments import Moment
+from legdiary.store.diary import Diary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+pytestmark = pytest.mark.slow
+
+MOST_KB, MOST_S, PATIENCE_S = 200_000, 10.0, 1800
+HONEST = 500_000
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command cost, and what it said."""
+
+    code: int
+    said: str
+    most_kb: int
+    seconds: float
+
+
+#: Small itself, since a process begins as large as the one that it was forked from.
+_MEASURE = """
+import json, resource, subprocess, sys
+done = subprocess.run([sys.executable, "-m", "legdiary", *sys.argv[1:]], stdin=sys.stdin, stdout=subprocess.PIPE,
+                      stderr=subprocess.STDOUT, text=True)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([done.returncode, done.stdout, used.ru_maxrss, used.ru_utime + used.ru_stime]))
+"""
+
+
+def ran(*words: str, diary: Path, piped: Path | None = None) -> Ran:
+    """A command in a process of its own; it has no terminal."""
+    env = {**os.environ, "LEGDIARY_NOW": "2026-11-22T22:00-05:00", "TZ": "UTC", "LEGDIARY_DIARY": str(diary)}
+    with (piped or Path(os.devnull)).open("rb") as given:
+        done = subprocess.run(
+            [sys.executable, "-c", _MEASURE, *words],
+            check=True, env=env, stdin=given, capture_output=True, text=True, timeout=PATIENCE_S,
+        )  # fmt: skip
+    return Ran(*json.loads(done.stdout))
+
+
+def doses(number: int) -> Iterator[Dose]:
+    """Doses of every day since 1995."""
+    a_day = number // 11_000 + 1
+    for each in range(number):
+        of = date(1995, 1, 1) + timedelta(days=each // a_day)
+        utc_s = (of - date(1970, 1, 1)).days * 86_400 + 36_000 + each % a_day * 600
+        yield Dose(of, 500 + each % 7 * 250, Moment(utc_s, 0, "UTC"))
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("small") / "small.db"
+    with Diary.for_writing(path, present()) as diary:
+        diary.add_all(doses(2000), present())
+    return path
+
+
+@pytest.fixture
+def diary(small: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "d" / "diary.db"
+    path.parent.mkdir()
+    path.write_bytes(small.read_bytes())
+    path.chmod(0o600)
+    return path
+
+
+# ---------------------------------------------------------------------- hostile packages and texts
+
+
+@pytest.fixture(scope="module")
+def package(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("package") / "tables"
+    assert ran("export", "csv", "--output", str(folder), diary=small).code == 0
+    return folder
+
+
+def resealed(package: Path, folder: Path, name: str, pieces: Iterator[bytes], *, true: bool) -> Path:
+    """A zip of the package with another file in it, which the manifest knows, or does not."""
+    digest, target = sha256(), folder / "hostile.zip"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open(name, "w", force_zip64=False) as member:
+            for piece in pieces:
+                digest.update(piece)
+                member.write(piece)
+        for path in package.iterdir():
+            data = path.read_bytes()
+            if path.name == "manifest.json" and true:
+                manifest = json.loads(data)
+                manifest["files"][name]["sha256"] = digest.hexdigest()
+                data = json.dumps(manifest).encode()
+            if path.name != name:
+                archive.writestr(path.name, data)
+    return target
+
+
+def head(package: Path) -> bytes:
+    return (package / "doses.csv").read_bytes().partition(b"\n")[0] + b"\n"
+
+
+def repeated(first: bytes, piece: bytes, times: int) -> Iterator[bytes]:
+    yield first
+    for _ in range(times):
+        yield piece
+
+
+MB = 1_000_000
+BOMBS: dict[str, tuple[Callable[[bytes], Iterator[bytes]], bool]] = {
+    "zeros that the manifest does not know": (lambda first: repeated(first, bytes(MB), 1000), False),
+    "zeros that it knows": (lambda first: repeated(first, bytes(MB), 190), True),
+    "a row of commas": (lambda first: repeated(first, b"," * MB, 190), True),
+    "a cell without end": (lambda first: repeated(first + b'"', b"x" * MB, 190), True),
+    "lines of nothing": (lambda first: repeated(first, b"\n" * MB, 190), True),
+    "a record of a million lines": (lambda first: repeated(first + b'"', b"x,\n" * 300_000, 6), True),
+    "rows of another table": (lambda _: repeated(b"a,b\n", b"1,2\n" * 250_000, 190), True),
+}
+
+
+@pytest.mark.parametrize("what", BOMBS)
+def test_a_zip_bomb(what: str, package: Path, diary: Path, tmp_path: Path) -> None:
+    pieces, true = BOMBS[what]
+    hostile = resealed(package, tmp_path, "doses.csv", pieces(head(package)), true=true)
+    assert hostile.stat().st_size < 5 * MB
+    refused(ran("import", str(hostile), diary=diary))
+
+
+def test_a_zip_with_millions_of_names(diary: Path, tmp_path: Path) -> None:
+    """Each costs the list a few bytes and the memory hundreds."""
+    hostile, number = tmp_path / "names.zip", 2_000_000
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 3, 20, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0)
+    with hostile.open("wb") as made:
+        made.write(b"PK\x03\x04" + bytes(26))
+        begin = made.tell()
+        for each in range(number):
+            made.write(entry + each.to_bytes(4, "big"))
+        size = made.tell() - begin
+        made.write(struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, number & 0xFFFF, number & 0xFFFF, size, begin, 0))
+    refused(ran("import", str(hostile), diary=diary))
+    refused(ran("import", str(hostile), "--as", "csv", diary=diary))
+    refused(ran("import", str(hostile), "--as", "sleep-as-android", diary=diary))
+
+
+JSON_HEAD = b'{"format":"legdiary-json","format_version":1,"schema_version":3,"written_by":"legdiary","entries":['
+TEXTS: dict[str, Callable[[], Iterator[bytes]]] = {
+    "10 million short rows": lambda: repeated(b"sid,start,stop\n", b"1,2,3\n" * 500_000, 20),
+    "a line of 400 MB": lambda: repeated(b"sid,start,stop\n", b"1" * MB, 400),
+    "a million columns": lambda: (b"%d," % each if each else b"sid,start,stop," for each in range(1_000_000)),
+    "deep JSON": lambda: repeated(b'{"file_format": "Standard", "records": ', b"[" * MB, 10),
+    "JSON of one text": lambda: repeated(b'"', b"x" * MB, 190),
+    "blanks": lambda: repeated(JSON_HEAD, b" \n" * (MB // 2), 190),
+    "a text without end": lambda: repeated(JSON_HEAD + b'"', b"x" * MB, 190),
+    "brackets": lambda: repeated(JSON_HEAD, b"[" * MB, 190),
+    "an object without end": lambda: repeated(JSON_HEAD + b"{", b'"a":1,' * (MB // 6), 190),
+    "a number without end": lambda: repeated(JSON_HEAD, b"1" * MB, 190),
+    "nothing but objects": lambda: repeated(JSON_HEAD, b"{}," * (MB // 3), 190),
+    "names without end": lambda: repeated(b"{", b'"a":1,' * (MB // 6), 190),
+    "records of a sleep diary": lambda: repeated(b'{"file_format": "Standard", "records": [', b"1," * (MB // 2), 19),
+    "members of a sleep diary": lambda: (
+        b',"%d":1' % each if each else b'{"file_format": "Standard"' for each in range(1_000_000)
+    ),
+    "one member of a sleep diary": lambda: repeated(b'{"file_format": "Standard", "x": [', b"1," * (MB // 2), 19),
+    "wide characters": lambda: repeated(
+        b'{"file_format": "Standard", "records": ["', "\U0001f4a4".encode() * (MB // 4), 19
+    ),
+    "doses of a tracker": lambda: repeated(b'{"strains": [], "strainId": 1, "dosages": [', b"{}," * (MB // 3), 19),
+    "a tracker's row of commas": lambda: repeated(b"sid,start,stop\n", b"," * MB, 31),
+    "an unknown format": lambda: repeated(b"x", b"x" * MB, 190),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", TEXTS)
+def test_a_hostile_text(what: str, diary: Path, tmp_path: Path) -> None:
+    hostile = tmp_path / "hostile.txt"
+    with hostile.open("wb") as made:
+        made.writelines(TEXTS[what]())
+    refused(ran("import", str(hostile), diary=diary))
+    for name in ("json", "csv", "herbal-tracker", "plees", "sleep-as-android", "sleepdiary"):
+        refused(ran("import", str(hostile), "--as", name, diary=diary))
+
+
+def test_what_nobody_can_have_meant(diary: Path, tmp_path: Path) -> None:
+    hostile = tmp_path / "random.bin"
+    hostile.write_bytes(random.Random(1).randbytes(190 * MB))  # noqa: S311 - no secret
+    refused(ran("import", str(hostile), diary=diary))
+
+
+def refused(result: Ran) -> None:
+    """A clear no, soon, that cost little."""
+    assert result.code in {1, 2, 3}, result
+    assert result.said.startswith("legdiary: "), result
+    assert "fault" not in result.said, result
+    assert result.most_kb <= MOST_KB, result
+    assert result.seconds <= MOST_S, result
+
+
+# ---------------------------------------------------------------------- honest ones
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("large") / "large.db"
+    with Diary.for_writing(path, present()) as diary:
+        diary.add_all(doses(HONEST), present())
+    return path
+
+
+@pytest.mark.parametrize("how", ["folder", "zip", "json", "db", "piped"])
+def test_half_a_million_rows_are_taken_in(how: str, large: Path, tmp_path: Path) -> None:
+    new, words = tmp_path / "new" / "new.db", {
+        "folder": ("export", "csv", "--output"), "zip": ("export", "csv", "--zip", "--output"),
+        "json": ("export", "json", "--output"), "piped": ("export", "json", "--output"),
+    }  # fmt: skip
+    file = large
+    if how in words:
+        file = tmp_path / f"handed.{how}"
+        made = ran(*words[how], str(file), diary=large)
+        assert (made.code, made.most_kb <= MOST_KB) == (0, True), made
+    for said in ("added 500000 kratom entries", "added nothing"):
+        taken = ran("import", "-", diary=new, piped=file) if how == "piped" else ran("import", str(file), diary=new)
+        assert (taken.code, said in taken.said) == (0, True), taken
+        assert taken.most_kb <= MOST_KB, taken
+        with closing(sqlite3.connect(new)) as connection:
+            assert connection.execute("SELECT count(*), sum(amount_mg) FROM dose").fetchone() == (
+                HONEST, sum(500 + each % 7 * 250 for each in range(HONEST)),
+            )  # fmt: skip
+        if how == "db":
+            break  # what is joined to another diary is in memory with it
+
+
+def plees() -> Iterator[bytes]:
+    """A sleep of some minutes, all the time."""
+    yield b"sid,start,stop,rating,comment,wakes\n"
+    for each in range(HONEST):
+        start = 662_688_000_000 + each * 2_160_000
+        yield b"%d,%d,%d,%d,,%d\n" % (each + 1, start, start + 240_000 + each % 3 * 60_000, each % 5, each % 4)
+
+
+def android() -> Iterator[bytes]:
+    """Each row with its header, as the app writes it."""
+    head = b"Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore,Noise,Cycles,DeepSleep,LenAdjust,Geo\n"
+    for each in range(HONEST):
+        start = 662_688_000_000 + each * 2_160_000
+        yield head + b'"%d","Europe/Berlin","x","x","x","0.1","%d.0","",10000,-1,-1.0,-1,-1.0,0,""\n' % (
+            start,
+            each % 5,
+        )
+
+
+def herbal() -> Iterator[bytes]:
+    """In no order, as a table that was sorted by another column."""
+    order = list(range(HONEST))
+    random.Random(1).shuffle(order)  # noqa: S311 - no secret
+    yield b"date,time,iso_timestamp,strain_code,strain_name,amount_g,notes\n"
+    for each in order:
+        at = datetime(1991, 1, 1) + timedelta(minutes=36 * each)  # noqa: DTZ001 - as the app has it
+        row = f"{at:%Y-%m-%d},{at:%H:%M},{at:%Y-%m-%dT%H:%M:%S},RD,Red {each % 9},{1 + each % 5}.5,water {each % 100}\n"
+        yield row.encode()
+
+
+@pytest.mark.parametrize("made", [plees, android, herbal])
+def test_half_a_million_rows_of_another_program(made: Callable[[], Iterator[bytes]], tmp_path: Path) -> None:
+    file, new = tmp_path / "rows.csv", tmp_path / "new" / "new.db"
+    with file.open("wb") as written:
+        written.writelines(made())
+    taken = ran("import", str(file), diary=new)
+    assert (taken.code, taken.most_kb <= MOST_KB) == (0, True), taken
