@@ -15,12 +15,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from legdiary.errors import shown
+from legdiary.formats.legdiary_csv.columns import FOR_READING
 from legdiary.imports.own_csv_files import FolderFiles, ZipFiles
 from legdiary.imports.own_csv_manifest import MANIFEST, MOST_MANIFEST, manifest_of
 from legdiary.imports.own_csv_rows import table_of
 from legdiary.imports.own_csv_tables import (
     DETAILS,
-    FOR_READING,
     LATER,
     OF_THE_REST,
     PRODUCTS,

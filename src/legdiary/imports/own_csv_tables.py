@@ -16,6 +16,7 @@ from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Hold, Plan, Step
 from legdiary.errors import plural
+from legdiary.formats.legdiary_csv.columns import COMPUTED, needed, optional
 from legdiary.imports.records import BadRow, Rows, Where, at_row, check_takable
 from legdiary.imports.records import Row as Entry
 from legdiary.values import dataclass
@@ -109,14 +110,6 @@ def _check_held(number: int, row: Row) -> None:
         raise BadRow(row.source, None, None, f"more than {_MOST_HELD} of them, the most that are read")
 
 
-_NIGHT_COLUMNS = (
-    "night", "rating_id", "severity", "severity_missing_reason", "falling_asleep", "overnight", "day_resting",
-    "day_active", "onset", "body_parts", "sensations", "note", "rating_recalled", "sleep_id", "sleep_zone", "bed_at",
-    "tried_at", "wake_at", "up_at", "planned_at", "sol_min", "waso_min", "awakenings", "pacing_min", "lying_awake_min",
-    "total_min", "quality", "nap_min", "sleep_note", "sleep_recalled",
-)  # fmt: skip
-
-
 def _nights(row: Row, package: Package) -> None:
     made: list[tuple[str, Any, str]] = []
     if row.text("rating_id"):
@@ -146,11 +139,6 @@ def _sleep(row: Row) -> Sleep:
     )  # fmt: skip
 
 
-_DOSE_COLUMNS = (
-    "id", "night", "taken_at", "zone", "amount_g", "product", "product_kind", "batch_opened_on", "note", "recalled",
-)  # fmt: skip
-
-
 def _doses(row: Row, package: Package) -> None:
     product = number = None
     if name := row.text("product"):
@@ -166,12 +154,6 @@ def _doses(row: Row, package: Package) -> None:
         _check_held(number, row)
 
 
-_PRODUCT_COLUMNS = (
-    "id", "product", "product_kind", "batch_opened_on", "capsule_g", "mitragynine_low_mg_per_g",
-    "mitragynine_high_mg_per_g", "weight_g",
-)  # fmt: skip
-
-
 def _products(row: Row, package: Package) -> None:
     def known(column: str) -> int | None:
         return row.thousandths(column) if row.text(column) else None
@@ -182,11 +164,6 @@ def _products(row: Row, package: Package) -> None:
     )  # fmt: skip
     package.batches[_batch(product)] = product
     _check_held(len(package.batches), row)
-
-
-_SUPPLEMENT_COLUMNS = (
-    "id", "night", "taken_at", "zone", "supplement", "elemental_mg", "basis", "form", "salt_mg", "route", "recalled",
-)  # fmt: skip
 
 
 def _supplements(row: Row, package: Package) -> None:
@@ -202,9 +179,6 @@ def _supplements(row: Row, package: Package) -> None:
     package.add(row, ("id", taking, "recalled"))
 
 
-_EXPOSURE_COLUMNS = ("id", "night", "happened_at", "zone", "factor", "amount", "helped", "note", "recalled")
-
-
 def _exposures(row: Row, package: Package) -> None:
     factor = Factor(
         row.on("night"), row.needed("factor"), row.moment("happened_at", "zone"), row.text("amount"),
@@ -213,16 +187,10 @@ def _exposures(row: Row, package: Package) -> None:
     package.add(row, ("id", factor, "recalled"))
 
 
-_SYMPTOM_COLUMNS = ("id", "night", "symptom", "grade", "recalled")
-
-
 def _symptoms(row: Row, package: Package) -> None:
     row.needed("grade")
     symptom = Symptom(row.on("night"), row.needed("symptom"), row.whole("grade") or 0)
     package.add(row, ("id", symptom, "recalled"))
-
-
-_MEDICINE_COLUMNS = ("id", "night", "taken_at", "zone", "medicine", "amount", "recalled")
 
 
 def _medicines(row: Row, package: Package) -> None:
@@ -231,20 +199,12 @@ def _medicines(row: Row, package: Package) -> None:
     package.add(row, ("id", taking, "recalled"))
 
 
-_MEASURE_COLUMNS = ("id", "taken_on", "measure", "value", "unit", "rated_by")
-
-
 def _measures(row: Row, package: Package) -> None:
     measure = Measure(
         row.on("taken_on"), row.needed("measure"), row.thousandths("value", "a number"), row.needed("unit"),
         row.text("rated_by"),
     )  # fmt: skip
     package.add(row, ("id", measure, None))
-
-
-_STEP_COLUMNS = (
-    "plan_id", "plan", "plan_ended_on", "scale_g", "step", "starts_on", "target_g", "doses_per_day", "holds",
-)  # fmt: skip
 
 
 def _taper_steps(row: Row, package: Package) -> None:
@@ -293,9 +253,6 @@ def _hold(row: Row, word: str) -> Hold:
 
 
 PRODUCTS = "products"
-_DICTIONARY_COLUMNS = (
-    "table", "column", "meaning", "type", "unit", "allowed", "missing_code", "formula", "source",
-)  # fmt: skip
 
 
 def _dictionary(row: Row, package: Package) -> None:
@@ -304,27 +261,22 @@ def _dictionary(row: Row, package: Package) -> None:
         _check_held(len(package.computed), row)
 
 
+#: Table → what is made of each of its rows.
+_TAKERS: dict[str, Callable[[Row, Package], None]] = {
+    "nights": _nights,
+    "doses": _doses,
+    PRODUCTS: _products,
+    "supplements": _supplements,
+    "taper_steps": _taper_steps,
+    "exposures": _exposures,
+    "symptoms": _symptoms,
+    "medicines": _medicines,
+    "measures": _measures,
+    "dictionary": _dictionary,
+}
 #: Table → the columns that are read, and what is made of each of its rows.
-TABLES: dict[str, tuple[tuple[str, ...], Callable[[Row, Package], None]]] = {
-    "nights": (_NIGHT_COLUMNS, _nights),
-    "doses": (_DOSE_COLUMNS, _doses),
-    PRODUCTS: (_PRODUCT_COLUMNS, _products),
-    "supplements": (_SUPPLEMENT_COLUMNS, _supplements),
-    "taper_steps": (_STEP_COLUMNS, _taper_steps),
-    "exposures": (_EXPOSURE_COLUMNS, _exposures),
-    "symptoms": (_SYMPTOM_COLUMNS, _symptoms),
-    "medicines": (_MEDICINE_COLUMNS, _medicines),
-    "measures": (_MEASURE_COLUMNS, _measures),
-    "dictionary": (_DICTIONARY_COLUMNS, _dictionary),
-}
-#: Table → columns that need not be there: packages did not always have them, or other columns say the same.
-LATER: dict[str, tuple[str, ...]] = {
-    "nights": ("waso_at_least_min", "unslept_at_least_min", "recalled"),
-    "doses": ("said_none",),
-}
-#: What the dictionary says of a column that follows from others; told by the writer, and compared by a test.
-COMPUTED = "computed by legdiary"
-#: Tables for people, of which nothing is taken in.
-FOR_READING = ("corrections", "events")
+TABLES = {name: (needed(name), take) for name, take in _TAKERS.items()}
+#: Table → columns that need not be there.
+LATER = {name: optional(name) for name in TABLES}
 #: Tables that packages did not always have.
 OF_THE_REST = {"exposures", "symptoms", "medicines", "measures"}
