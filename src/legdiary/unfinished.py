@@ -162,7 +162,12 @@ def put(new: Path, path: Path) -> None:
 @contextmanager
 def _held(place: Path) -> Iterator[bool]:
     """A new place, whether its lock is held; not where another process took it for left before it was."""
-    place.mkdir(mode=0o700)
+    try:
+        place.mkdir(mode=0o700)
+    except KeyboardInterrupt:  # it may be there already
+        with suppress(OSError):
+            place.rmdir()
+        raise
     lock = None
     try:
         try:
@@ -215,7 +220,18 @@ def _lock(handle: int, *, shared: bool) -> bool | None:
 
 
 def _finish(place: Path) -> None:
-    """Take a place of our own away; what cannot go stays, since the file that was made counts."""
+    """Take a place of our own away, though Ctrl-C be pressed meanwhile.
+
+    What cannot go stays, since the file that was made counts.
+    """
+    try:
+        _take_away(place)
+    except KeyboardInterrupt:
+        _take_away(place)
+        raise
+
+
+def _take_away(place: Path) -> None:
     with suppress(OSError):
         if os.name != "posix":
             from shutil import rmtree
@@ -396,10 +412,8 @@ def _empty(within: int, names: set[str]) -> None:
 def _noted(folder: Path | None, place: Path) -> Iterator[Path | None]:
     """A note beside the diary of where something is being made; None where there is none, or nothing can be written."""
     note = None if folder is None else folder / f"{place.name.removesuffix('.part')}.at"
-    if note is not None and not _write_note(note, place):
-        note = None
     try:
-        yield note
+        yield note if note is not None and _write_note(note, place) else None
     finally:
         if note is not None:
             with suppress(OSError):
