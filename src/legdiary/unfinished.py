@@ -194,7 +194,12 @@ def put(new: Path, path: Path) -> None:
 @contextmanager
 def _new_place(place: Path) -> Iterator[bool]:
     """Make a workplace; yield whether its lock is ours, since another process may have taken it for a leftover."""
-    place.mkdir(mode=0o700)
+    try:
+        place.mkdir(mode=0o700)
+    except KeyboardInterrupt:  # it may be there already
+        with suppress(OSError):
+            place.rmdir()
+        raise
     lock = None
     try:
         try:
@@ -247,7 +252,18 @@ def _lock(handle: int, *, shared: bool) -> bool | None:
 
 
 def _finish(place: Path) -> None:
-    """Delete our own workplace; what cannot be deleted stays, since the file itself was made."""
+    """Delete our own workplace, even if Ctrl-C is pressed meanwhile.
+
+    What cannot be deleted stays, since the file itself was made.
+    """
+    try:
+        _delete(place)
+    except KeyboardInterrupt:
+        _delete(place)
+        raise
+
+
+def _delete(place: Path) -> None:
     with suppress(OSError):
         if os.name != "posix":
             from shutil import rmtree
@@ -428,10 +444,8 @@ def _empty(within: int, names: set[str]) -> None:
 def _place_note(folder: Path | None, place: Path) -> Iterator[Path | None]:
     """Yield a note beside the diary of where a file is being made; None if there is none, or it cannot be written."""
     note = None if folder is None else folder / f"{place.name.removesuffix('.part')}.at"
-    if note is not None and not _write_note(note, place):
-        note = None
     try:
-        yield note
+        yield note if note is not None and _write_note(note, place) else None
     finally:
         if note is not None:
             with suppress(OSError):

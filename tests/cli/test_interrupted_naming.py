@@ -89,3 +89,18 @@ def test_an_earlier_export_is_not_lost(number: int, after: bool, diary: Path, mo
         done = run("export", "csv", "--output", "package", "--force", diary=diary)
     assert (done.code, done.stderr) == (130, "legdiary: interrupted\n")
     assert {path.name: path.read_bytes() for path in Path("package").iterdir()} == held
+
+
+@pytest.mark.parametrize("call", ["mkdir", "write", "fsync", "unlink", "rmdir"])
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_nothing_is_left_of_the_making(call: str, number: int, diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place of work, and a note of it beside the diary, stayed where Ctrl-C came as they were made or removed."""
+    elsewhere = Path("elsewhere")
+    elsewhere.mkdir()
+    with monkeypatch.context() as patch:
+        interrupted_at(call, patch, after=True, number=number)
+        done = run("export", "json", "--output", "elsewhere/made.json", diary=diary)
+    assert done.code in {0, 130}
+    made = [elsewhere / "made.json"] if done.code == 0 else []
+    assert list(elsewhere.rglob("*")) == made
+    assert list(diary.parent.rglob(".legdiary*")) == []
