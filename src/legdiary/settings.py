@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import time as clock_time
 
+    from legdiary.domain.copies_kept import Keep
+
 DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
 #: Room for all settings with a page of comments on each. Hostile TOML of 100 kB or more can take minutes to parse.
@@ -249,6 +251,13 @@ class Settings:
     backup_keep: int = DEFAULT_BACKUP_KEEP
     backup_keep_months: int = DEFAULT_MONTHS_KEPT
     backup_keep_years: int = DEFAULT_YEARS_KEPT
+
+    @property
+    def copies_kept(self) -> Keep:
+        """The numbers of weekly copies that are kept."""
+        from legdiary.domain.copies_kept import Keep
+
+        return Keep(self.backup_keep, self.backup_keep_months, self.backup_keep_years)
 
 
 def load(path: Path) -> Settings:

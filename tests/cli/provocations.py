@@ -48,7 +48,7 @@ from provoking import (
 )
 
 from legdiary import errors, files, settings
-from legdiary.app import demo, entry_ids, ranges, reports, targets
+from legdiary.app import copies, demo, entry_ids, ranges, reports, targets
 from legdiary.app.log import answers, filing, once_a_night
 from legdiary.app.log import night as rated
 from legdiary.app.log import sleep as slept
@@ -59,7 +59,6 @@ from legdiary.cli import (
     checkin,
     completion,
     config,
-    copies,
     hand_over,
     import_files,
     keep,

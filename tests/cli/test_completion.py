@@ -16,7 +16,7 @@ from driving import NEW_YORK, NOW, environment, ok, run
 
 import make_docs
 import manual_page
-from legdiary.cli.complete import KINDS
+from legdiary.app.completion import KINDS
 from legdiary.cli.completion import script
 from legdiary.cli.completion_tree import commands
 from legdiary.cli.completion_values import SHELLS, argument_values, flag_values

@@ -15,6 +15,8 @@ from legdiary.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from legdiary.errors import Refused
+
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -32,13 +34,20 @@ class Asked:
         why: the question, in words.
         about: what a yes to it answers; added to what is handed in with the next call.
         refusal: the error that says so where nobody can be asked.
+        then: what comes of a yes, in words.
         choices: what may be answered.
     """
 
     why: str
     about: str
-    refusal: Asks
+    refusal: Refused
+    then: str = "Store it?"
     choices: tuple[str, ...] = ("yes", "no")
+
+    @property
+    def question(self) -> str:
+        """The question as it is put to a person."""
+        return f"{self.why} {self.then}".rstrip()
 
 
 def asking(act: Callable[_P, _T]) -> Callable[_P, _T | Asked]:

@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 
 
+class Keeper(Protocol):
+    """The part of a run that keeping the diary needs. Either may be read late: not all of it needs the clock."""
+
+    @property
+    def present(self) -> Present:
+        """The clock."""
+
+    @property
+    def diary_path(self) -> Path:
+        """Where the diary is."""
+
+
 class Reader(Protocol):
     """The part of a run that a look needs. The clock may be read late: a look that needs none works without it."""
 

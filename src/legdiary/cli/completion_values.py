@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from legdiary.cli.complete import ENTRY, FACTOR, MEDICINE, PRODUCT, SYMPTOM
+from legdiary.app.completion import ENTRY, FACTOR, MEDICINE, PRODUCT, SYMPTOM
 
 #: The shells that have a script.
 SHELLS = ("bash", "zsh", "fish")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,8 +16,6 @@ from legdiary.render import answers
 from legdiary.render.json import log as documents
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from legdiary.cli.session import Session
 
 
@@ -105,28 +102,12 @@ def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption =
 def where(ctx: typer.Context, json: JsonOption = False) -> None:
     """The files in use."""
     session: Session = ctx.obj
-    diary, settings = session.diary_path, session.settings_path
-    found = {"diary": diary, "settings": settings, "backups": diary.parent / "backups"}
-    session.answer(
-        "\n".join(_place(name, path) for name, path in found.items()),
-        lambda: {
-            **{name: str(path) for name, path in found.items()},
-            "exists": _is_there(diary),
-            "timezone": session.present.zone.name,
-            "now": session.present.now.iso,
-        },
-        as_json=json,
-    )
+    from legdiary.app.where import load_files
+    from legdiary.render.json.where import where as document
+    from legdiary.render.where_text import where_text
 
-
-def _place(name: str, path: Path) -> str:
-    from legdiary.render.words import user_text
-
-    return f"{name:<9} {user_text(str(path))}{'' if _is_there(path) else '  (not there yet)'}"
-
-
-def _is_there(path: Path) -> bool:
-    return os.path.exists(path)  # noqa: PTH110 - Path's own fails at a name that is too long, or a folder that is closed
+    found = load_files(session, session.settings_path)
+    session.answer(where_text(found), lambda: document(found, session.present), as_json=json)
 
 
 def demo(

@@ -65,8 +65,8 @@ def run(arguments: list[str]) -> int:
         from legdiary.cli.signals import end_by
 
         return end_by(-code)
-    if session.stored:
-        session.keep_copy()
+    if session.stored and (why := session.keep_copy()) is not None:
+        session.warn(why)
     _drop_output()
     return DONE if session.stored or session.made else code
 

@@ -84,6 +84,17 @@ def new_passphrase(session: Session, what: str) -> str:
     return given
 
 
+def old_passphrase(session: Session, source: Path) -> str:
+    """Return the passphrase of a file, typed without being shown.
+
+    Raises:
+        NobodyToAsk.
+    """
+    if not session.can_ask:
+        raise NobodyToAsk
+    return typed(f"Passphrase of {shown(source.name)}: ")
+
+
 def ask_to_open(session: Session, data: Callable[[], bytes], source: Path, undone: str) -> bytes:
     """Return the content of an encrypted file, in memory only.
 

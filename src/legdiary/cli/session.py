@@ -219,7 +219,7 @@ class Session:
 
         yes = EVERYTHING if confirm else frozenset({CLOCK}) if self.trusts_clock else NOTHING
         while isinstance(answer := act(yes), Asked):
-            if answer.about in yes or not self._yes(answer.why):
+            if answer.about in yes or not self._agrees(answer.question):
                 raise answer.refusal
             yes |= {answer.about}
             self.trusts_clock = CLOCK in yes  # asked about once
@@ -256,32 +256,16 @@ class Session:
 
         return f"{_OURS}--diary {quote(self.diary_option)} {command.removeprefix(_OURS)}"
 
-    def keep_copy(self) -> None:
-        """Tidy up once an entry is stored and answered; where the weekly copy cannot be made, say so and no more."""
-        if (why := self.tidy_up()) is not None:
-            self.warn(why)
-
-    def tidy_up(self) -> str | None:
-        """Remove what a kill has left, and make the weekly copy where it is due.
+    def keep_copy(self) -> str | None:
+        """Tidy up once an entry is stored: remove what a kill has left, and make the weekly copy where it is due.
 
         Returns:
-            Why the copy could not be made; None where all is well.
+            Why the copy could not be made, in words; None where all is well.
         """
         try:
-            from legdiary.store.file import copy_is_due, left_in
+            from legdiary.app.upkeep import keep_copy
 
-            for folder in left_in(self.diary_path):
-                from legdiary.unfinished import clear
-
-                clear(folder, noted_in=self.diary_folder)
-
-            if self.settings.backup_keep and copy_is_due(self.diary_path, self.present.now):
-                from legdiary.store import rotation
-
-                kept = self.settings
-                rotation.rotate(
-                    self.diary_path, kept.backup_keep, self.present.now, kept.backup_keep_months, kept.backup_keep_years
-                )
+            keep_copy(self, self.settings.copies_kept)
         except LegdiaryError as error:
             return f"stored, but the weekly copy was not made: {error.message.partition(';')[0]}"
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise
@@ -350,7 +334,7 @@ class Session:
             self._write(harmless(plain(fitted(lines, self.page))))
 
     def shows(self, lines: Sequence[Line]) -> bool:
-        """Print what is about to be done; whether it could be printed. That nobody reads it stops nothing by itself."""
+        """Print what is about to be done; return whether it could be printed. That nobody reads it stops nothing."""
         try:
             self.answer(lines, dict, as_json=False)
         except (NobodyReads, OSError):
@@ -432,10 +416,8 @@ class Session:
             self._stderr.write(harmless(text))
             self._stderr.flush()
 
-    def _yes(self, question: str) -> bool:
-        if self._stdin is None or not self._on_terminal(self._stdin) or not self._on_terminal(self._stderr):
-            return False
-        return self.ask(f"{question} Store it? [y/N] ").lower() in {"y", "yes"}
+    def _agrees(self, question: str) -> bool:
+        return self.can_ask and self.ask(f"{question} [y/N] ").lower() in {"y", "yes"}
 
     @property
     def talks(self) -> bool:

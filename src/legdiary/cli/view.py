@@ -91,6 +91,6 @@ def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], N
     return Run(
         context=lambda: replace(now().context, stored=stored),
         complete=now().complete,
-        keep_copy=lambda: now().tidy_up(),
+        keep_copy=lambda: now().keep_copy(),
         no_colour=bool(environ.get("NO_COLOR")),
     )

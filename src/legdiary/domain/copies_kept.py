@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.values import dataclass
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
 WEEKLY, MONTHLY, YEARLY = "weekly", "monthly", "yearly"
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """The numbers of copies that are kept.
+
+    Attributes:
+        weeks: the newest; 0: none are made, and none deleted.
+        months: one a month, of the months before.
+        years: one a year, of the years before.
+    """
+
+    weeks: int
+    months: int = 0
+    years: int = 0
 
 
 def kept_as(made: Sequence[date], weeks: int, months: int, years: int) -> list[str | None]:

@@ -1,22 +1,22 @@
-"""The list of a diary's copies, newest first, with the contents of each, and the command that restores one."""
+"""Copies of a diary, in words: one that was made, those that are there, one that took the diary's place."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.files import size_told
+from legdiary.render.export_text import NO_WAY_BACK
 from legdiary.render.layout import COMMAND, DIM, HEAVY, MILD, Column, Span, line, table, wrapped
 from legdiary.render.words import MISSING, plural, user_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
-    from legdiary.domain.moments import Moment
+    from legdiary.app.copies import CopiesFound, CopyMade, CopyOpened, CopyRestored, ListedCopy
+    from legdiary.domain.diary_facts import Facts
     from legdiary.render.layout import Line, Page
 
-VERIFIED, DAMAGED, ENCRYPTED = "verified", "damaged", "encrypted"
+_VERIFIED, _DAMAGED, _ENCRYPTED = "verified", "damaged", "encrypted"
 _COLUMNS = (
     Column("made", right=False),
     Column("nights", right=False),
@@ -25,70 +25,84 @@ _COLUMNS = (
     Column("state", right=False),
     Column("kept as", right=False),
 )
-_STYLES = {VERIFIED: MILD, DAMAGED: HEAVY, ENCRYPTED: ""}
+_STYLES = {_VERIFIED: MILD, _DAMAGED: HEAVY, _ENCRYPTED: ""}
 #: Word or sign of the table → its meaning, shown only if the table has it.
 _LEGEND = {
     "by hand": "by hand: you made it, and it is never deleted by itself.",
     "apart": "apart: it holds what the diary does not, and is never deleted by itself.",
     MISSING: f"{MISSING} under kept as: it may go with the next weekly copy.",
-    DAMAGED: f"{DAMAGED}: it cannot be restored; `legdiary check` says more.",
-    ENCRYPTED: f"{ENCRYPTED}: what is in it is not known without its passphrase.",
+    _DAMAGED: f"{_DAMAGED}: it cannot be restored; `legdiary check` says more.",
+    _ENCRYPTED: f"{_ENCRYPTED}: what is in it is not known without its passphrase.",
 }
 
 
-class ListedCopy(NamedTuple):
-    """One copy of the diary.
+def made_text(made: CopyMade) -> list[Line]:
+    """Return what is said of a copy that was made."""
+    lines = [line("Copied to ", user_text(str(made.path))), line(f"  {_holds(made.facts)}; checked")]
+    return [*lines, line(Span(NO_WAY_BACK, DIM))] if made.encrypted else lines
 
-    Attributes:
-        path: its file.
-        made: when it was made.
-        nights: its first and its last night.
-        entries: the number of its entries.
-        changes: the number of lines in its ledger.
-        until: when its latest change was made.
-        schema: the version of its format.
-        size: its size in bytes.
-        state: VERIFIED, DAMAGED or ENCRYPTED.
-        kept_as: the reason why it is kept; None if it may be deleted.
+
+def before_restoring(opened: CopyOpened) -> tuple[str, str]:
+    """Return what a person is told of the copy and of the diary before they are asked."""
+    there = opened.standing.facts
+    return (
+        f"the copy: {_holds(opened.copy.facts)}",
+        f"the diary: {_holds(there) if there else opened.standing.state}",
+    )
+
+
+def restored_text(restored: CopyRestored, complete: Callable[[str], str]) -> list[Line]:
+    """Return what is said of a copy in the diary's place.
+
+    Args:
+        restored: the copy, and what stood there before.
+        complete: makes a command one for the diary of this run.
     """
-
-    path: Path
-    made: Moment
-    nights: tuple[date, date] | None
-    entries: int | None
-    changes: int | None
-    until: Moment | None
-    schema: int | None
-    size: int
-    state: str
-    kept_as: str | None
-
-    @property
-    def kept_told(self) -> str:
-        """The reason why it is kept, in a word; `–` if it may be deleted."""
-        return self.kept_as or ("" if self.state == DAMAGED else MISSING)
+    done = restored.done
+    lines = [line("Restored ", user_text(str(restored.source))), line(f"  {_holds(restored.facts)}")]
+    if done.kept:
+        lines.append(line("The diary as it was is kept: ", user_text(str(done.kept))))
+    else:
+        lines.append(line(f"The diary was {done.before.state}: there was nothing to keep."))
+    if done.undo:
+        lines.append(line("To go back: ", Span(user_text(complete(done.undo)), COMMAND)))
+    return lines
 
 
-def copies_text(folder: Path, copies: Sequence[ListedCopy], command: str | None, page: Page) -> list[Line]:
+def _holds(facts: Facts) -> str:
+    return f"{plural(facts.entries, 'entry', 'entries')}, {plural(facts.lines, 'change')}, up to {facts.until}"
+
+
+def copies_text(found: CopiesFound, complete: Callable[[str], str], page: Page) -> list[Line]:
     """Return the copies, and how to restore one.
 
     Args:
-        folder: the folder of the copies.
-        copies: the copies, newest first.
-        command: the command that restores one of them.
-        page: the page to lay out for.
+        found: the copies.
+        complete: makes a command one for the diary of this run.
+        page: what it is written on.
     """
+    copies, folder = found.copies, user_text(str(found.folder))
     if not copies:
-        return [line("No copies yet in ", user_text(str(folder)))]
-    lines = [line(f"{plural(len(copies), 'copy', 'copies')} in ", user_text(str(folder)))]
+        return [line("No copies yet in ", folder)]
+    lines = [line(f"{plural(len(copies), 'copy', 'copies')} in ", folder)]
     lines += _narrow(copies, page) if page.narrow else _wide(copies)
-    shown = {word for each in copies for word in (each.state, each.kept_told)}
+    shown = {word for each in copies for word in (_state(each), _kept(each))}
     for word, said in _LEGEND.items():
         if word in shown:
             lines += wrapped(said, page.width, style=DIM)
-    if command:
-        lines += [line("To put one in the diary's place:"), [Span("  "), Span(user_text(command), COMMAND)]]
+    if found.command:
+        command = user_text(complete(found.command))
+        lines += [line("To put one in the diary's place:"), [Span("  "), Span(command, COMMAND)]]
     return lines
+
+
+def _state(copy: ListedCopy) -> str:
+    return _ENCRYPTED if copy.verified is None else _VERIFIED if copy.verified else _DAMAGED
+
+
+def _kept(copy: ListedCopy) -> str:
+    """Return how a copy is kept, in a word."""
+    return copy.kept_as or ("" if copy.verified is False else MISSING)
 
 
 def _wide(copies: Sequence[ListedCopy]) -> list[Line]:
@@ -96,10 +110,10 @@ def _wide(copies: Sequence[ListedCopy]) -> list[Line]:
         [
             Span(f"{each.made.local:%Y-%m-%d %H:%M}"),
             Span(_nights(each)),
-            Span(MISSING if each.entries is None else f"{each.entries}"),
+            Span(f"{each.facts.entries}" if each.facts else MISSING),
             Span(size_told(each.size)),
-            Span(each.state, _STYLES[each.state]),
-            Span(each.kept_told),
+            Span(_state(each), _STYLES[_state(each)]),
+            Span(_kept(each)),
         ]
         for each in copies
     ]
@@ -113,9 +127,9 @@ def _wide(copies: Sequence[ListedCopy]) -> list[Line]:
 def _narrow(copies: Sequence[ListedCopy], page: Page) -> list[Line]:
     lines: list[Line] = []
     for each in copies:
-        kept = "may go with the next one" if each.kept_told == MISSING else each.kept_told
-        held = "" if each.entries is None else f"{plural(each.entries, 'entry', 'entries')}, "
-        lines.append(line(f"{each.made.local:%Y-%m-%d %H:%M}  ", Span(each.state, _STYLES[each.state])))
+        kept = "may go with the next one" if _kept(each) == MISSING else _kept(each)
+        held = f"{plural(each.facts.entries, 'entry', 'entries')}, " if each.facts else ""
+        lines.append(line(f"{each.made.local:%Y-%m-%d %H:%M}  ", Span(_state(each), _STYLES[_state(each)])))
         told = (f"nights {_nights(each)}" if each.nights else "", f"{held}{size_told(each.size)}", kept)
         for text in filter(None, told):
             lines += wrapped(text, page.width, indent="  ")

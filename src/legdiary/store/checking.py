@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from legdiary.domain.diary_facts import Facts
     from legdiary.domain.moments import Moment
-    from legdiary.store.facts import Facts
 
 
 def examine(path: Path, now: Moment, beside: Iterable[Path] = ()) -> list[Finding]:

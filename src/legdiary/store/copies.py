@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from legdiary.domain.diary_facts import Facts
     from legdiary.domain.moments import Moment
-    from legdiary.store.facts import Facts
 
 _T = TypeVar("_T")
 _PRIMARY_CODE = 0xFF

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from legdiary.store.facts import Facts
-    from legdiary.store.rotation import Keep
+    from legdiary.domain.copies_kept import Keep
+    from legdiary.domain.diary_facts import Facts
 
 #: How a copy is kept that the rotation does not count: one that a person has named, and one that knows what the diary
 #: does not.

@@ -21,8 +21,8 @@ from legdiary.store.journals import is_begun, sibling
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from legdiary.domain.diary_facts import Facts
     from legdiary.domain.moments import Moment
-    from legdiary.store.facts import Facts
 
 _OLD_AFTER_S = 14 * 24 * 3600
 #: What sync programs put between a file's name and its ending when two machines wrote.

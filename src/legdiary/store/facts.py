@@ -9,38 +9,16 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from legdiary.domain.diary_facts import Facts
 from legdiary.domain.moments import Moment
 from legdiary.errors import DiaryTrouble
 from legdiary.store import file
 from legdiary.store.journals import is_at_rest
 from legdiary.store.pictures import of_copy
 from legdiary.store.rows import KINDS
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a sound file of a diary holds.
-
-    Attributes:
-        version: its schema's.
-        lines: lines of its ledger: changes ever made.
-        entries: entries that stand.
-        newest: when its newest line was written; None while there is none.
-    """
-
-    version: int
-    lines: int
-    entries: int
-    newest: Moment | None
-
-    @property
-    def until(self) -> str:
-        """Up to when it goes, as a local date and time."""
-        return f"{self.newest.local:%Y-%m-%d %H:%M}" if self.newest else "nothing yet"
 
 
 def facts_of(connection: sqlite3.Connection) -> Facts:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from legdiary.domain.diary_facts import Facts
     from legdiary.domain.moments import Moment
-    from legdiary.store.facts import Facts
 
 
 def places_for(path: Path, now: Moment, ending: str = "") -> Iterator[Path]:

@@ -22,7 +22,7 @@ from legdiary.values import dataclass
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from legdiary.store.facts import Facts
+    from legdiary.domain.diary_facts import Facts
 
 _AGE = (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
 #: What was not done where a copy is refused.

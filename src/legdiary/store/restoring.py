@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from legdiary.domain.diary_facts import Facts
     from legdiary.domain.moments import Moment
-    from legdiary.store.facts import Facts
     from legdiary.store.passing import Passed
 
 SOUND, DAMAGED, EMPTY, MISSING = "sound", "damaged", "empty", "missing"

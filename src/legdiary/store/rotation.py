@@ -7,32 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.domain.copies_kept import Keep
 from legdiary.store import file
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from legdiary.domain.diary_facts import Facts
     from legdiary.domain.moments import Moment
-    from legdiary.store.facts import Facts
 
 _ROTATION_WAITS_MS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """How many copies are kept.
-
-    Attributes:
-        weeks: the newest; 0: none are made, and none deleted.
-        months: one a month, of the months before.
-        years: one a year, of the years before.
-    """
-
-    weeks: int
-    months: int = 0
-    years: int = 0
 
 
 def rotate(path: Path, weeks: int, now: Moment, months: int = 0, years: int = 0) -> Path | None:

@@ -99,7 +99,7 @@ async def carry_out(run: Run, act: Act, ask: Callable[[str], Awaitable[bool | No
     """
     yes = NOTHING
     while isinstance(outcome := attempt(run, act, yes), Asked):
-        if outcome.about in yes or not await ask(f"{outcome.why} Store it?"):
+        if outcome.about in yes or not await ask(outcome.question):
             return Outcome((_DECLINED,), stored=False, refused=True)
         yes |= {outcome.about}
     return outcome

@@ -1,0 +1,290 @@
+"""Copies of the diary: one made on demand, plain or encrypted; those that are there; one put in the diary's place."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.app.asking import Asked
+from legdiary.domain.moments import Moment
+from legdiary.errors import Refused
+from legdiary.formats import age
+from legdiary.store import file, keeping, passing, restoring
+from legdiary.store.copies import CopyExists, with_free_name
+from legdiary.store.copies_there import copies_there, how_each_is_kept
+from legdiary.store.trouble import NoDiary, restore_newest, restore_of
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from legdiary.app.asking import Yes
+    from legdiary.app.context import Keeper
+    from legdiary.domain.copies_kept import Keep
+    from legdiary.domain.diary_facts import Facts
+    from legdiary.store.passing import Passed
+    from legdiary.store.restoring import Restored, Standing
+
+#: What the question of a restore is about: what stands in the diary's place.
+DIARY = "diary"
+_NOTHING_TO_KEEP = frozenset({restoring.MISSING, restoring.EMPTY})
+
+
+def _nothing() -> None:
+    """Tell nobody."""
+
+
+class NotRestored(Refused):
+    """A copy that was shown, and nobody said yes to."""
+
+    def __init__(self) -> None:
+        super().__init__("the copy was not restored, and the diary not touched; add --yes to restore it")
+
+
+# ---------------------------------------------------------------------- a copy on demand
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCopy:
+    """A copy to be made.
+
+    Attributes:
+        output: a new file, or a folder for it; None: beside the diary.
+        passphrase: asks for one, typed unseen; None leaves the copy as it is.
+        made: called as soon as the copy has its name.
+    """
+
+    output: Path | None = None
+    passphrase: Callable[[], str] | None = None
+    made: Callable[[], None] = _nothing
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMade:
+    """A copy as it was made.
+
+    Attributes:
+        path: its whole name.
+        encrypted: whether it is encrypted.
+        facts: what it holds.
+        size: its bytes.
+        sha256: their digest.
+    """
+
+    path: Path
+    encrypted: bool
+    facts: Facts
+    size: int
+    sha256: str
+
+
+def make_copy(run: Keeper, request: MakeCopy) -> CopyMade:
+    """Copy the diary, which may be in use; the copy is checked before it gets its name.
+
+    Raises:
+        NoEncryption: what encrypts is not installed.
+        CopyExists: something stands there.
+        DiaryTrouble: the diary cannot be read, or the copy not be written.
+    """
+    ask = request.passphrase
+    library = age.library() if ask is not None else None
+    path = run.diary_path.absolute()
+    usual = keeping.places_for(path, run.present.now, age.ENDING if ask is not None else "")
+    places = _places(request.output, usual)
+    if ask is None:
+        target, facts = with_free_name(places, lambda place: keeping.backup(path, place, request.made))
+    else:
+        passphrase = ask()
+        target, facts = with_free_name(
+            places,
+            lambda place: keeping.seal(
+                path,
+                place,
+                lambda data: age.sealed(library, data, passphrase),
+                lambda data: age.opened(library, data, passphrase, place, "written"),
+                request.made,
+            ),
+        )
+    return CopyMade(target.absolute(), ask is not None, facts, target.stat().st_size, _digest(target))
+
+
+def _places(output: Path | None, usual: Iterator[Path]) -> Iterator[Path]:
+    """Return the file that was named, refused where something stands; in a folder that was named, the usual names."""
+    if output is None:
+        return usual
+    if output.is_dir():
+        return (output / each.name for each in usual)
+    if os.path.lexists(output):
+        raise CopyExists(output)
+    return iter((output,))
+
+
+def _digest(path: Path) -> str:
+    from hashlib import file_digest
+
+    with path.open("rb") as made:
+        return file_digest(made, "sha256").hexdigest()
+
+
+# ---------------------------------------------------------------------- the copies there are
+
+
+class ListedCopy(NamedTuple):
+    """One copy beside the diary.
+
+    Attributes:
+        path: where it is.
+        made: when it was made.
+        nights: its first and its last night.
+        facts: what it holds; None where it is encrypted, or damaged.
+        size: its bytes.
+        verified: whether SQLite finds it in order; None where it is encrypted, and nobody can tell.
+        kept_as: how it is kept; None where it may go.
+    """
+
+    path: Path
+    made: Moment
+    nights: tuple[date, date] | None
+    facts: Facts | None
+    size: int
+    verified: bool | None
+    kept_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesFound:
+    """The copies beside a diary.
+
+    Attributes:
+        diary: the diary.
+        folder: where they are.
+        copies: the copies, newest first.
+        command: restores the best of them; None where there is none.
+    """
+
+    diary: Path
+    folder: Path
+    copies: list[ListedCopy]
+    command: str | None
+
+
+def load_copies(run: Keeper, keep: Callable[[], Keep]) -> CopiesFound:
+    """Return the copies beside the diary, each with what is in it. Nothing is written.
+
+    Args:
+        run: the run.
+        keep: says how many are kept.
+
+    Raises:
+        NoDiary: neither a diary nor a copy is there.
+    """
+    path = run.diary_path.absolute()
+    there = copies_there(path)
+    if not there and not _is_there(path):
+        raise NoDiary(path)
+    kept, zone = how_each_is_kept(path, there, keep()), run.present.zone
+    copies = []
+    for each in there:
+        made = Moment.told(datetime.fromtimestamp(each.made_utc_s, UTC).astimezone(zone.info), zone.name)
+        how = kept[each.path]
+        copies.append(ListedCopy(each.path, made, each.nights, each.facts, each.size, each.verified, how))
+    best = next((each for state in (True, None) for each in copies if each.verified is state), None)
+    return CopiesFound(path, path.parent / file.BACKUPS, copies, restore_of(best.path) if best else None)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True
+
+
+# ---------------------------------------------------------------------- the way back
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOpened:
+    """A copy that passed its check, and what it would take the place of.
+
+    Attributes:
+        diary: where the diary is, or should be.
+        copy: the copy, in memory.
+        standing: what stands there.
+    """
+
+    diary: Path
+    copy: Passed
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRestored:
+    """A copy in the diary's place.
+
+    Attributes:
+        diary: where the diary is.
+        source: where the copy came from.
+        facts: what it holds.
+        done: what stood there before, where that is kept, and the command that goes back.
+    """
+
+    diary: Path
+    source: Path
+    facts: Facts
+    done: Restored
+
+
+def load_way_back(run: Keeper) -> str | None:
+    """Return the command that restores the newest copy; None where there is none."""
+    return restore_newest(run.diary_path)
+
+
+@contextmanager
+def opened_copy(run: Keeper, source: Path, passphrase: Callable[[Path], str]) -> Iterator[CopyOpened]:
+    """Read a copy into memory, check it there, and look at what it would take the place of.
+
+    Args:
+        run: the run.
+        source: the copy.
+        passphrase: asks for the passphrase of a file, typed unseen; called where the copy is encrypted.
+
+    Raises:
+        NoSuchCopy, IsTheDiary: nothing to restore.
+        NoEncryption, NotOpened: it is encrypted, and stays so.
+        CopyRefused: it does not pass.
+        NeverReplaced: another program's file stands in the diary's place.
+        DiaryTrouble: it cannot be read, or the diary is locked.
+    """
+    path = run.diary_path.absolute()
+    opened = _decrypted(source, passphrase) if passing.is_sealed(source) else None
+    copy = passing.passed(source, path, opened)
+    with closing(copy.image):
+        yield CopyOpened(path, copy, restoring.standing(path))
+
+
+def _decrypted(source: Path, passphrase: Callable[[Path], str]) -> bytes:
+    library, data = age.library(), source.read_bytes()
+    return age.opened(library, data, passphrase(source), source, passing.RESTORED)
+
+
+def restore(run: Keeper, opened: CopyOpened, yes: Yes, stored: Callable[[], None] = _nothing) -> CopyRestored | Asked:
+    """Put a copy in the diary's place, once a person has said yes to it; what stood there is kept beside it.
+
+    Args:
+        run: the run.
+        opened: the copy.
+        yes: what the person has said yes to.
+        stored: called as soon as the copy is in the diary's place.
+
+    Raises:
+        NeverReplaced, NotAsWritten, DiaryTrouble: it cannot be, and the diary is as it was.
+    """
+    if DIARY not in yes:
+        kept = "" if opened.standing.state in _NOTHING_TO_KEEP else "What is there now is kept."
+        return Asked("Put the copy in the diary's place?", DIARY, NotRestored(), kept)
+    done = restoring.restore(opened.diary, opened.copy, run.present.now, stored)
+    return CopyRestored(opened.diary, opened.copy.source, opened.copy.facts, done)

@@ -1,0 +1,39 @@
+"""The files in use: where the diary, the settings and the weekly copies are, and which of them are there."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.store.file import BACKUPS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.app.context import Keeper
+
+
+class InUse(NamedTuple):
+    """A file or folder in use, and whether it is there."""
+
+    path: Path
+    is_there: bool
+
+
+class FilesInUse(NamedTuple):
+    """The files in use."""
+
+    diary: InUse
+    settings: InUse
+    backups: InUse
+
+
+def load_files(run: Keeper, settings: Path) -> FilesInUse:
+    """Return the files in use, `settings` among them."""
+    diary = run.diary_path
+    return FilesInUse(_in_use(diary), _in_use(settings), _in_use(diary.parent / BACKUPS))
+
+
+def _in_use(path: Path) -> InUse:
+    # Path's own fails at a name that is too long, or a folder that is closed.
+    return InUse(path, os.path.exists(path))  # noqa: PTH110
