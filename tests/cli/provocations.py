@@ -57,6 +57,7 @@ from legdiary.app.plans import new as new_plan
 from legdiary.app.reminders import computer, timer
 from legdiary.cli import (
     checkin,
+    clock,
     completion,
     config,
     hand_over,
@@ -65,7 +66,6 @@ from legdiary.cli import (
     options,
     remind,
     sealing,
-    session,
     taper,
     view,
 )
@@ -245,8 +245,8 @@ BAD_VALUES = (
     Story(entries.NothingGiven, "night", then=DONE),
     Story(vocabulary.UnknownWord, "night 6 --feel crawlng"),
     Story(entry_ids.NotAnId, "delete two", HELD, then=DONE),
-    Story(session.BadNow, "night 6", now="tonight"),
-    Story(session.NoSuchPresent, "night 6", now="9999-12-31T23:59-05:00"),
+    Story(clock.BadNow, "night 6", now="tonight"),
+    Story(clock.NoSuchPresent, "night 6", now="9999-12-31T23:59-05:00"),
     Story(moments.UnknownZone, "config timezone Mars/Olympus", said_by=settings.BadSetting),
     Story(tz.NotAZone, "night 6", tz="Mars/Olympus"),
     Story(moments.CountsLeapSeconds, "night 6", tz="right/Europe/Berlin"),

@@ -21,7 +21,7 @@ from driving import NEW_YORK, run
 from legdiary.app.reminders.computer import Computer
 from legdiary.app.reminders.files import Platform
 from legdiary.cli import main, sealing, timers
-from legdiary.cli.session import Session
+from legdiary.cli.terminal import Terminal
 from legdiary.formats import age
 from legdiary.store import copies, file
 from summing import sum_up
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from driving import Result
 
+    from legdiary.cli.session import Session
     from legdiary.errors import LegdiaryError
 
 #: Sunday morning: last night is that of Saturday the 21st.
@@ -372,7 +373,7 @@ def answering(
         with ExitStack() as stack:
             stack.enter_context(mock.patch.object(age, "library", return_value=Library))
             stack.enter_context(mock.patch.object(sealing, "typed", side_effect=passphrases))
-            stack.enter_context(mock.patch.object(Session, "can_ask", at_terminal))
+            stack.enter_context(mock.patch.object(Terminal, "can_ask", at_terminal))
             yield
 
     return both
@@ -383,7 +384,7 @@ def typing_bytes(_: World) -> AbstractContextManager[Any]:
     stack = ExitStack()
     no_text = UnicodeDecodeError("utf-8", b"\xe9t\xe9", 0, 1, "invalid continuation byte")
     stack.enter_context(mock.patch.object(age, "library"))
-    stack.enter_context(mock.patch.object(Session, "can_ask", new=True))
+    stack.enter_context(mock.patch.object(Terminal, "can_ask", new=True))
     stack.enter_context(mock.patch("getpass.getpass", side_effect=no_text))
     return stack
 
@@ -433,8 +434,8 @@ def at_a_screen_without_its_library(_: World) -> Iterator[None]:
     """A terminal that can draw, and no library to draw on it."""
     with (
         mock.patch("legdiary.cli.view.find_spec", return_value=None),
-        mock.patch.object(Session, "can_ask", new=True),
-        mock.patch.object(Session, "_draws", return_value=True),
+        mock.patch.object(Terminal, "can_ask", new=True),
+        mock.patch.object(Terminal, "_draws", return_value=True),
     ):
         yield
 

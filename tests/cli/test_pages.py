@@ -72,7 +72,7 @@ def test_page(name: str, columns: int, diaries: dict[str, Path]) -> None:
 
 @pytest.mark.parametrize("columns", [80, 40])
 def test_page_with_blocks(columns: int, diaries: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legdiary.cli.session.Session._draws", lambda _: True)
+    monkeypatch.setattr("legdiary.cli.terminal.Terminal._draws", lambda _: True)
     env = {"COLUMNS": str(columns), "NO_COLOR": "1"}
     result = ok("week", now=READ_AT, tz=BERLIN, diary=diaries[READ_AT], env=env)
     compare(f"week-blocks-{columns}", result.stdout)

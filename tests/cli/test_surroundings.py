@@ -119,7 +119,7 @@ def test_the_first_and_the_last_moment_are_no_fault(now: str, path: str, diary: 
 
 
 def test_a_computer_whose_clock_is_far_off_is_told_so(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legdiary.cli.session._LATEST", datetime(2001, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr("legdiary.cli.clock._LATEST", datetime(2001, 1, 1, tzinfo=UTC))
     result = run("night", "5", now="", diary=diary)
     assert result.code == 2
     assert result.stderr == (

@@ -29,8 +29,8 @@ if {tz!r} is not None:
     os.environ["TZ"] = {tz!r}
     time.tzset()
 time.tzset = lambda: None
-from legdiary.cli import session
-session._LOCALTIME = {link!r}
+from legdiary.cli import clock
+clock._LOCALTIME = {link!r}
 from legdiary.cli.main import run
 code = run(["kratom", "2.5g", "--json"])
 print("zoneinfo" in sys.modules, file=sys.stderr)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from driving import NEW_YORK, NOW, PATIENCE_S, environment, program
 
 from legdiary.cli import sealing
-from legdiary.cli.session import Session
+from legdiary.cli.terminal import Terminal
 from legdiary.formats import age
 
 if TYPE_CHECKING:
@@ -83,5 +83,5 @@ def typed_next(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     answers: list[str] = []
     monkeypatch.setattr(age, "library", lambda: Library)
     monkeypatch.setattr(sealing, "typed", lambda _: answers.pop(0))
-    monkeypatch.setattr(Session, "can_ask", True)
+    monkeypatch.setattr(Terminal, "can_ask", True)
     return answers

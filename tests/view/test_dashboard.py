@@ -21,7 +21,7 @@ from builders import day
 from dashboard_picture import SCREENS, picture
 from legdiary.app.asking import Asked
 from legdiary.cli import view as command
-from legdiary.cli.session import Session
+from legdiary.cli.terminal import Terminal
 from legdiary.store.trouble import NotWritable
 from legdiary.view import pages
 from legdiary.view.app import Dashboard
@@ -538,8 +538,8 @@ def test_what_would_act_on_a_terminal_is_shown_and_kept(diary: Path) -> None:
 @pytest.fixture
 def on_a_screen(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """The dashboard opens without a terminal, these keys are pressed, and it ends if it has not yet."""
-    monkeypatch.setattr(Session, "can_ask", property(lambda _: True))
-    monkeypatch.setattr(Session, "_draws", lambda _: True)
+    monkeypatch.setattr(Terminal, "can_ask", property(lambda _: True))
+    monkeypatch.setattr(Terminal, "_draws", lambda _: True)
 
     def keys(*pressed: str) -> None:
         async def pose(pilot: Pilot[Any]) -> None:
@@ -584,8 +584,8 @@ def test_without_a_terminal_without_the_library_without_a_diary(
     result = run("view", diary=diary)
     assert (result.code, result.stdout) == (1, "")
     assert "legdiary week" in result.stderr
-    monkeypatch.setattr(Session, "can_ask", property(lambda _: True))
-    monkeypatch.setattr(Session, "_draws", lambda _: True)
+    monkeypatch.setattr(Terminal, "can_ask", property(lambda _: True))
+    monkeypatch.setattr(Terminal, "_draws", lambda _: True)
     assert run("view", diary=tmp_path / "none.db").code == 3
     monkeypatch.setattr(command, "find_spec", lambda _: None)
     result = run("view", diary=diary)

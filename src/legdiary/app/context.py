@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.domain.moments import Present
-    from legdiary.store.diary import Diary
+    from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
 
 
 class Keeper(Protocol):
@@ -40,6 +40,25 @@ class Reader(Protocol):
         """Open the diary for reading."""
 
 
+def open_to_read(path: Path) -> Diary:
+    """Open the diary at `path` for reading.
+
+    Raises:
+        DiaryTrouble: missing, foreign, damaged, newer, unreadable.
+    """
+    from legdiary.store.diary import Diary
+
+    return Diary.for_reading(path)
+
+
+def is_missing(path: Path) -> bool:
+    """Return whether the diary at `path` is still to be begun."""
+    try:
+        return not path.exists()
+    except OSError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The surroundings of a use case, as its front end found them.
@@ -61,10 +80,7 @@ class Context:
     @property
     def nothing_there(self) -> bool:
         """Whether the diary is still to be begun: what cannot be right is then refused before it is."""
-        try:
-            return not self.diary_path.exists()
-        except OSError:
-            return False
+        return is_missing(self.diary_path)
 
     def reading(self) -> Diary:
         """Open the diary for reading.
@@ -72,7 +88,7 @@ class Context:
         Raises:
             DiaryTrouble: missing, foreign, damaged, newer, unreadable.
         """
-        from legdiary.store.diary import Diary
+        from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
 
         return Diary.for_reading(self.diary_path)
 
@@ -97,7 +113,7 @@ class Context:
         return self._for_writing(yes, begin=False)
 
     def _for_writing(self, yes: Yes, *, begin: bool) -> Diary:
-        from legdiary.store.diary import Diary
+        from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
 
         present = replace(self.present, trusted=CLOCK in yes)
         return Diary.for_writing(self.diary_path, present, begin=begin, stored=self.stored)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.asking import Asked
+from legdiary.app.context import is_missing
 from legdiary.domain.moments import Moment
 from legdiary.errors import Refused
 from legdiary.formats import age
@@ -184,7 +185,7 @@ def load_copies(run: Keeper, keep: Callable[[], Keep]) -> CopiesFound:
     """
     path = run.diary_path.absolute()
     there = copies_there(path)
-    if not there and not _is_there(path):
+    if not there and is_missing(path):
         raise NoDiary(path)
     kept, zone = how_each_is_kept(path, there, keep()), run.present.zone
     copies = []
@@ -194,13 +195,6 @@ def load_copies(run: Keeper, keep: Callable[[], Keep]) -> CopiesFound:
         copies.append(ListedCopy(each.path, made, each.nights, each.facts, each.size, each.verified, how))
     best = next((each for state in (True, None) for each in copies if each.verified is state), None)
     return CopiesFound(path, path.parent / file.BACKUPS, copies, restore_of(best.path) if best else None)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return True
 
 
 # ---------------------------------------------------------------------- the way back

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Keeper
 
+_FOLDERS = ("", "..")
+
 
 class InUse(NamedTuple):
     """A file or folder in use, and whether it is there."""
@@ -32,6 +34,19 @@ def load_files(run: Keeper, settings: Path) -> FilesInUse:
     """Return the files in use, `settings` among them."""
     diary = run.diary_path
     return FilesInUse(_in_use(diary), _in_use(settings), _in_use(diary.parent / BACKUPS))
+
+
+def diary_at(path: Path) -> Path:
+    """Return the path of a diary as it was named.
+
+    Raises:
+        IsAFolder: it can be nothing but a folder; said before a name beside it is looked for.
+    """
+    if path.name in _FOLDERS:
+        from legdiary.store.trouble import IsAFolder
+
+        raise IsAFolder(path)
+    return path
 
 
 def _in_use(path: Path) -> InUse:

@@ -116,7 +116,7 @@ def check(ctx: typer.Context, json: JsonOption = False) -> None:
 
 def _other_folders(session: Session) -> list[Path]:
     """Return where legdiary makes files elsewhere: its settings, a reminder's timer, a made-up diary."""
-    from legdiary.cli.session import temporary_folder
+    from legdiary.cli.places import temporary_folder
     from legdiary.cli.timers import this_computer
 
     reminder = this_computer().reminder(())

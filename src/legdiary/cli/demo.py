@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from legdiary.app.demo import MakeDemo, make_demo
-from legdiary.cli.session import temporary_folder
+from legdiary.cli.places import temporary_folder
 from legdiary.render.demo_text import demo_text
 from legdiary.render.json import nights as documents
 from legdiary.settings import path_of

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from legdiary import __version__
-from legdiary.cli.session import NobodyReads, Session
+from legdiary.cli.session import Session
+from legdiary.cli.terminal import NobodyReads
 from legdiary.cli.tree import TREE, LazyGroup
 from legdiary.errors import LegdiaryError, shown
 

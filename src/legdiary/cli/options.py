@@ -9,8 +9,8 @@ import typer
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
+    from legdiary.app.entries import Change
     from legdiary.cli.session import Session
-    from legdiary.store.diary import Change
 
 #: The key in `ctx.meta` under which `edit` leaves the entry's number for the command that knows its flags.
 EDITED = "legdiary.edited"

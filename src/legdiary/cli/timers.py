@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.app.reminders.computer import Computer
 from legdiary.app.reminders.files import Platform
-from legdiary.cli.session import user_folder
+from legdiary.cli.places import user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

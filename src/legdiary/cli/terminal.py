@@ -1,0 +1,255 @@
+"""The terminal: what is printed and asked, in the width, the characters and the colours that the streams have."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from contextlib import suppress
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO, cast
+
+from legdiary.errors import harmless, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import BinaryIO
+
+    from legdiary.render.layout import Line, Page
+
+_DEFAULT_WIDTH = 80
+_NARROWEST, _WIDEST = 20, 120
+#: More digits than these are a slip of whoever says how large a terminal is.
+_MOST_DIGITS = 4
+#: The name by which streams know what to print for a character that they lack.
+_STAND_INS = "legdiary"
+#: What is piped in is taken in such pieces, and kept in memory up to this many bytes.
+_PIECE, _HELD = 1 << 20, 16_000_000
+
+
+class NobodyReads(Exception):
+    """Standard output is closed, here or at its other end. No OSError, which Typer would answer with exit 1."""
+
+
+class Terminal:
+    """The streams of one run, and the person who may sit at them."""
+
+    def __init__(
+        self, environ: Mapping[str, str], stdin: TextIO | None, stdout: TextIO | None, stderr: TextIO | None
+    ) -> None:
+        self._environ = environ
+        self._stdin, self._stdout, self._stderr = stdin, stdout, stderr
+        codecs.register_error(_STAND_INS, _fall_back)
+        if stdin is not None and hasattr(stdin, "reconfigure"):
+            stdin.reconfigure(errors="replace")
+        for stream in (stdout, stderr):
+            if stream is not None and hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors=_STAND_INS)
+
+    @cached_property
+    def page(self) -> Page:
+        """The page that standard output is: its width and the characters it can show."""
+        from legdiary.render.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page
+
+        return Page(self.width, RICH_GLYPHS if self._draws() else PLAIN_GLYPHS)
+
+    @cached_property
+    def width(self) -> int:
+        """The columns of standard output."""
+        columns = self._environ.get("COLUMNS", "")
+        if is_size(columns):
+            width = int(columns)
+        else:
+            try:
+                width = os.get_terminal_size(self._stdout.fileno()).columns if self._stdout else _DEFAULT_WIDTH
+            except (OSError, ValueError, AttributeError):
+                width = _DEFAULT_WIDTH
+        return max(_NARROWEST, min(_WIDEST, width or _DEFAULT_WIDTH))
+
+    def _draws(self) -> bool:
+        encoding = (getattr(self._stdout, "encoding", None) or "").lower().replace("-", "")
+        return self._on_terminal(self._stdout) and self._environ.get("TERM") != "dumb" and encoding == "utf8"
+
+    @property
+    def coloured(self) -> bool:
+        """Return whether colour may be used: a terminal that can, and nobody said no."""
+        return self._draws() and not self._environ.get("NO_COLOR")
+
+    @staticmethod
+    def _on_terminal(stream: TextIO | None) -> bool:
+        try:
+            return stream is not None and stream.isatty()
+        except ValueError:  # closed
+            return False
+
+    # ------------------------------------------------------------------ answering
+
+    def answer(self, lines: Sequence[Line] | str, data: Callable[[], Any], *, as_json: bool) -> None:
+        """Print a result: the text, or with `--json` the one document made from `data`.
+
+        Lines are laid out for the page wherever they go; a text is broken for a terminal alone, and stays a line a
+        fact for `grep` and scripts.
+        """
+        if as_json:
+            self._write_utf8(_document(data()))
+        elif isinstance(lines, str):
+            ended = harmless(lines if lines.endswith("\n") else lines + "\n")
+            self._write(self._broken(ended) if self._on_terminal(self._stdout) else ended)
+        elif self.coloured:
+            from legdiary.render.layout import fitted
+            from legdiary.render.paint import painted
+
+            self._write(painted(fitted(lines, self.page)))
+        else:
+            from legdiary.render.layout import fitted, plain
+
+            self._write(harmless(plain(fitted(lines, self.page))))
+
+    def shows(self, lines: Sequence[Line]) -> bool:
+        """Print what is about to be done; return whether it could be printed. That nobody reads it stops nothing."""
+        try:
+            self.answer(lines, dict, as_json=False)
+        except (NobodyReads, OSError):
+            return False
+        return True
+
+    def pour(self, chunks: Iterable[bytes]) -> None:
+        """Print an export: its very bytes, but on a terminal without what that would act on.
+
+        Raises:
+            NobodyReads: standard output is closed.
+        """
+        if self._on_terminal(self._stdout):
+            text = b"".join(chunks).decode("utf-8", "replace")
+            self._write(harmless(text.replace("\r\n", "\n")))
+            return
+        try:
+            stream = self._stdout.buffer if self._stdout is not None else None
+            if stream is None:
+                raise NobodyReads
+            stream.writelines(chunks)
+            stream.flush()
+        except (BrokenPipeError, ValueError) as error:  # nobody reads on, or from the start
+            raise NobodyReads from error
+
+    def _broken(self, text: str) -> str:
+        """Return the text with its long lines broken; what lays them out loads where there is one."""
+        if max(map(len, text.splitlines()), default=0) <= self.width:
+            return text
+        from legdiary.render.layout import fitted, line, plain
+
+        return plain(fitted([line(each) for each in text.splitlines()], self.page))
+
+    def _write(self, text: str) -> None:
+        if self._stdout is None:
+            raise NobodyReads
+        try:
+            self._stdout.write(self.shown(text))
+            self._stdout.flush()
+        except BrokenPipeError as error:
+            raise NobodyReads from error
+
+    def shown(self, text: str) -> str:
+        """Return the text as standard output can show it."""
+        encoding = getattr(self._stdout, "encoding", None) or ""
+        if text.isascii() or encoding.lower().startswith("utf"):
+            return text
+        from legdiary.render.fallback import as_shown
+
+        return as_shown(text, encoding or "ascii")
+
+    def _write_utf8(self, text: str) -> None:
+        """Write what other programs read: UTF-8, whatever encoding the stream has for people.
+
+        Half a character, as a file's name may hold, is written as JSON writes it.
+        """
+        buffer = getattr(self._stdout, "buffer", None)
+        if buffer is None:
+            self._write(text)
+            return
+        try:
+            buffer.write(text.encode("utf-8", "backslashreplace"))
+            buffer.flush()
+        except BrokenPipeError as error:
+            raise NobodyReads from error
+
+    def warn(self, message: str) -> None:
+        """Write one line to standard error, signed; what a path or a word may do to a terminal is taken out."""
+        self.explain(f"legdiary: {printable(message)}")
+
+    def explain(self, text: str) -> None:
+        """Write text to standard error; that it cannot be written changes nothing."""
+        with suppress(OSError, ValueError):
+            self.say(f"{text}\n")
+
+    def say(self, text: str) -> None:
+        """Write text to standard error as it stands: its end is no end of a line."""
+        if self._stderr is not None:
+            self._stderr.write(harmless(text))
+            self._stderr.flush()
+
+    def agrees(self, question: str) -> bool:
+        """Ask a question and return whether the answer is yes; it is no where there is nobody to ask."""
+        return self.can_ask and self.ask(f"{question} [y/N] ").lower() in {"y", "yes"}
+
+    @property
+    def talks(self) -> bool:
+        """Return whether messages are read by a person at a terminal."""
+        return self._on_terminal(self._stderr)
+
+    @property
+    def can_ask(self) -> bool:
+        """Return whether there is a person at a terminal."""
+        return self._on_terminal(self._stdin) and self._on_terminal(self._stderr)
+
+    def piped(self, most: int) -> BinaryIO | None:
+        """Up to `most` bytes of what is piped into standard input; None where that is a terminal, or closed.
+
+        A file without a name holds them where they are many; it is gone when it is closed.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        if self._stdin is None or self._on_terminal(self._stdin):
+            return None
+        from tempfile import SpooledTemporaryFile
+
+        binary = getattr(self._stdin, "buffer", None)
+        held, left = SpooledTemporaryFile(_HELD), most  # noqa: SIM115 - the caller closes it
+        while left and (piece := binary.read(min(left, _PIECE)) if binary else self._stdin.read(left).encode()):
+            held.write(piece)
+            left = max(0, left - len(piece))
+        return cast("BinaryIO", held)
+
+    def line(self) -> str | None:
+        """Return one line that is typed, without the blanks around it; None at the end of input."""
+        typed = self._stdin.readline() if self._stdin is not None else ""
+        return typed.strip() if typed else None
+
+    def ask(self, question: str) -> str:
+        """Return one line typed in answer to a question on standard error; empty at the end of input."""
+        try:
+            self.say(question)
+            return self.line() or ""
+        except KeyboardInterrupt:
+            self.say("\n")  # what comes next begins a line of its own
+            raise
+
+
+def _fall_back(error: UnicodeError) -> tuple[str, int]:
+    from legdiary.render.fallback import fall_back
+
+    return fall_back(error)
+
+
+def is_size(text: str) -> bool:
+    """Return whether it is a number of columns or lines that a terminal can have."""
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS and int(text) > 0
+
+
+def _document(value: Any) -> str:
+    """Return the one line of JSON: all of it exactly, and what a terminal would act on in its escaped form."""
+    import json
+    import re
+
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
