@@ -70,7 +70,7 @@ CLOCK, TIME, ENTRY = "clock", "time", "entry"
 
 
 class Asks(Refused):
-    """Odd, though possible: asked at a terminal, refused without the flag that answers.
+    """An odd but possible request: asked about at a terminal, refused without the flag that answers.
 
     Attributes:
         question: the question for a person at a terminal.

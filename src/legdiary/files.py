@@ -155,7 +155,7 @@ def is_own(path: Path, *, any_kind: bool = False) -> bool:
 
 
 def moved_aside(path: Path, ending: str, *, any_kind: bool = False) -> str | None:
-    """Return the command that moves an obstacle away; None if that does not belong to the person (`is_own`)."""
+    """Return the command that moves a file out of the way; None if that is not the person's own (`is_own`)."""
     if not is_own(path, any_kind=any_kind):
         return None
     from shlex import quote

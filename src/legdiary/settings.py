@@ -61,21 +61,21 @@ class SettingsNotWritable(Refused):
 
 
 class NothingToUnset(Refused):
-    """A setting to take out that the settings file does not have."""
+    """A setting to remove that the settings file does not have."""
 
     def __init__(self, key: str, path: Path) -> None:
         super().__init__(f"{key} is not in {path}, so there is nothing to take out", f"legdiary config {key}")
 
 
 class NotAWholePath(BadValue):
-    """A path that would be another file in every folder."""
+    """A relative path, which would be another file in every folder."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no whole path; write one that begins with / or ~")
 
 
 class NoHome(BadValue):
-    """A home folder that would be another one in every folder."""
+    """A home folder with a relative path, which would be another one in every folder."""
 
     def __init__(self, named: str) -> None:
         super().__init__(f"HOME={shown(named)} is not a full path; set it to your home folder, which begins with /")

@@ -1,4 +1,4 @@
-"""The `dataclass` of the standard library, with the methods of a class made only when its first value is.
+"""The `dataclass` of the standard library, with methods that are made only when a class gets its first value.
 
 `dataclasses.dataclass` compiles up to eight methods when a class is defined. A nightly command defines some thirty
 classes and makes values of ten: the methods of the others took an eighth of its time. Here a class gets its slots at

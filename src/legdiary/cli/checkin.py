@@ -1,4 +1,4 @@
-"""`checkin`: ask for the night, question by question.
+"""`checkin`: asks for the night, question by question.
 
 It stores nothing in a way of its own: an answer becomes the request that the plain command would make of it
 (`app.log.answers`), and is stored at once. So Ctrl-C loses nothing, and a refusal has the same words. The first
@@ -61,7 +61,7 @@ def checkin(
 
 
 class Talk:
-    """One check-in."""
+    """A check-in: its questions and answers for one night."""
 
     def __init__(self, session: Session, night: date) -> None:
         self._session = session

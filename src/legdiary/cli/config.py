@@ -1,4 +1,4 @@
-"""`config`: shows the settings, explains them and changes them."""
+"""`config`: shows, explains and changes the settings."""
 
 from __future__ import annotations
 

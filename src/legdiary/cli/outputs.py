@@ -1,4 +1,4 @@
-"""The options that exports share, and the reading of their target."""
+"""The options that exports share, and the target that they name."""
 
 from __future__ import annotations
 

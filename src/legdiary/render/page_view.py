@@ -237,7 +237,7 @@ def _step_cells(group: Group, report: Report) -> tuple[str, ...]:
 
 
 def _under_headings(rows: Iterable[tuple[Group, Row]]) -> tuple[Row, ...]:
-    """Return the rows, with the name of a plan above its first step; without names if there is only one plan."""
+    """Return the rows; if there are several plans, each one's name stands above its first step."""
     made: list[Row] = []
     plan: str | None = None
     for group, row in rows:

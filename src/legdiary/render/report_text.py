@@ -1,4 +1,4 @@
-"""The report on a terminal: what happened to the legs and the sleep, group by group, and what the nights can carry."""
+"""The report on a terminal: the legs and the sleep by groups of nights, comparisons, and the limits of the data."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from legdiary.render.layout import Line, Page
 
 _BAR = 20
-#: What can only be seen from which days it is logged on.
+#: Changes that follow only from the days on which something is logged, which a note explains.
 _OF_COURSES = {"begun", "resumed", "changed", "stopped"}
 _SCORE_MOST = 10
 _NOON_MIN = 12 * 60
@@ -43,7 +43,7 @@ _DAY_MIN = 24 * 60
 
 
 def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[Line]:
-    """The whole report; the chart stands between the trend and the table."""
+    """Return the whole report; the chart stands between the trend and the table."""
     last = report.before_night - A_DAY
     lines: list[Line] = [[Span(f"Report {words.day_range(report.from_night, last)}", STRONG)]]
     lines += _severity(report, page)
@@ -92,7 +92,7 @@ def _lacking(why_not: tuple[Shortfall, ...]) -> list[tuple[str, int, int]]:
 
 
 def level_words(level: Level) -> str:
-    """`median 6 (5–7), 33 % at 7 or more`."""
+    """Return a level in words: `median 6 (5–7), 33 % at 7 or more`."""
     if level.median is None:
         return MISSING
     return f"median {legs_of(level)}, {share(level)} at 7 or more"
@@ -102,12 +102,12 @@ def level_words(level: Level) -> str:
 
 
 def label(group: Group) -> str:
-    """The group by itself; the name of its plan is a person's own."""
+    """Return the name of a group, made harmless since a person may have named its plan."""
     return user_text(group.label)
 
 
 def _under_headings(report: Report, rows: Sequence[Line]) -> list[Line]:
-    """A table's rows, one a group, with the name of a plan above its first step; none in a report of one plan."""
+    """Return a table's rows; if there are several plans, each one's name stands above its first step."""
     lines: list[Line] = []
     plan: str | None = None
     for group, row in zip(report.groups, rows, strict=True):
@@ -124,14 +124,14 @@ def _dates(group: Group) -> str:
 
 
 def legs_of(level: Level) -> str:
-    """`6 (5–7)`: the median and its quartiles."""
+    """Return the median and its quartiles: `6 (5–7)`."""
     if level.median is None:
         return MISSING
     return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
 
 
 def share(level: Level) -> str:
-    """The share of nights at 7 or more."""
+    """Return the share of nights at 7 or more."""
     return MISSING if level.share_7_plus is None else words.percent(100 * level.share_7_plus)
 
 
@@ -173,7 +173,7 @@ def _wide(report: Report, page: Page) -> list[Line]:
 
 
 def _no_median(report: Report) -> str:
-    """The reason why a figure is missing though there are nights, where one is."""
+    """Return the note that explains missing medians; empty if no group has too few nights."""
     shown = [of.counts for group in report.groups for of in (group.figures, group.settling, group.settled) if of]
     return wording.NO_MEDIAN if any(is_too_few(n) for counts in shown for n in counts) else ""
 
@@ -215,7 +215,7 @@ def _settled_row(group: Group) -> list[Span]:
 
 
 def onset(of: Figures) -> str:
-    """The median clock time at which it began."""
+    """Return the median clock time at which restless legs began."""
     after_noon = of.onset_min.median
     return MISSING if after_noon is None else format_clock(int(after_noon + _NOON_MIN) % _DAY_MIN)
 
@@ -290,7 +290,7 @@ def _comparisons(report: Report, page: Page) -> list[Line]:
 
 
 def _drift(group: Group) -> str:
-    """Where the nights before were drifting by themselves: the figure with that drift taken off."""
+    """Return the figure corrected for a drift of the nights before; empty if the correction does not apply."""
     tau = group.tau
     if tau is None or not tau.correction_applies or tau.corrected_tau is None or tau.raw_tau is None:
         return ""
@@ -369,7 +369,7 @@ def _exposures(report: Report, page: Page) -> list[Line]:
 
 
 def _apart(report: Report, page: Page) -> list[Line]:
-    """The substances beside leaf, which the table does not count, group by group."""
+    """Return the substances kept apart from leaf, group by group, since the table does not count them."""
     lines: list[Line] = []
     for whole in report.overall.apart:
         lines += _heading(words.apart_over(whole))
@@ -406,7 +406,7 @@ def _measures(report: Report, page: Page) -> list[Line]:
 
 
 def measure_words(of: MeasureLine) -> str:
-    """One measure with its date, its band or line, and what its change amounts to."""
+    """Return a measure with its date, its band or line, and the meaning of its change."""
     measure = of.measure
     scale = MEASURES.get(measure.name)
     unit = "" if measure.unit == POINTS else f" {user_text(measure.unit)}"
@@ -427,14 +427,14 @@ def measure_words(of: MeasureLine) -> str:
 
 
 def _change(milli: int) -> str:
-    """`4 higher than on`, `the same as on`."""
+    """Return `4 higher than on`, `the same as on`."""
     if not milli:
         return "the same as on"
     return f"{plain_number(abs(milli))} {'higher' if milli > 0 else 'lower'} than on"
 
 
 def steady_words(report: Report) -> list[str]:
-    """How steadily magnesium was taken: a sentence a route."""
+    """Return how steadily magnesium was taken, a sentence for each route."""
     told = []
     for route, found in report.magnesium.steady:
         if found is None:
@@ -459,7 +459,7 @@ def _magnesium(report: Report, page: Page) -> list[Line]:
         sources = "; ".join(dict.fromkeys(conflict.rule.source for conflict in report.conflicts))
         times = words.plural(len(report.conflicts), "time")
         close = f" Closer to a medicine than its label asks for: {times} ({sources})."
-    if not found.days_logged:  # taken the evening before the range, close to a medicine within it
+    if not found.days_logged:  # magnesium of the evening before the range, close to a medicine within it
         return _heading("Magnesium") + wrapped(close.strip(), page.width)
     text = (
         f"{'' if median is None else f'Median {words.number(median)} mg elemental a day over '}"

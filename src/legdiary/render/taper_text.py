@@ -109,7 +109,7 @@ def _grams_needed(view: TaperView, page: Page) -> list[Line]:
 
 
 def _growth_lines(view: TaperView, page: Page) -> list[Line]:
-    """Return the line on the growth of the last cuts, in percent, when each cut has the same grams."""
+    """Return the line about last cuts that are much larger, in percent, than the first; empty if they are not."""
     cuts = [step.span.cut_pct for step in view.steps if step.span.cut_pct is not None]
     if not cuts or max(view.last_cuts_pct) < _CUTS_THAT_GROW * cuts[0]:
         return []
