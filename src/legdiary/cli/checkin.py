@@ -71,7 +71,7 @@ class Talk:
         self._night = night
         self._told: set[str] = set()
         self._recent = load_recent(self._context, night)
-        self._before = {stored.id: stored for stored in _of_night(self._recent, night)}
+        self._before = {stored.id: stored for stored in _night_entries(self._recent, night)}
 
     def _note_stored(self) -> None:
         self._has_stored = True
@@ -103,7 +103,7 @@ class Talk:
                 at = trail.pop() if trail else 0
             elif typed == _HELP:
                 self._tell(wording.checkin_help(question.asks, question.last))
-            elif not typed or self._stored(question, typed):
+            elif not typed or self._store(question, typed):
                 trail.append(at)
                 from legdiary.app.log.answers import settles
 
@@ -129,7 +129,7 @@ class Talk:
         _load()
         return self._session.line()
 
-    def _stored(self, question: Question, typed: str) -> bool:
+    def _store(self, question: Question, typed: str) -> bool:
         """Store an answer; if it is refused, show why and return False."""
         from legdiary.app.log.answers import read_answer
         from legdiary.app.log.any_kind import first_of_kind, store
@@ -166,7 +166,7 @@ class Talk:
         from legdiary.render.json import log as documents
 
         self._recent = load_recent(self._context, self._night)
-        now = [(self._before.get(new.id), new) for new in _of_night(self._recent, self._night)]
+        now = [(self._before.get(new.id), new) for new in _night_entries(self._recent, self._night)]
         made = [(old, new) for old, new in now if old != new]
         names = self._recent.products or {}
         lines: list[Line] = []
@@ -184,7 +184,7 @@ class Talk:
         )
 
 
-def _of_night(recent: Recent, night: date) -> list[Stored]:
+def _night_entries(recent: Recent, night: date) -> list[Stored]:
     every = (*recent.nights, *recent.sleeps, *recent.doses, *recent.takings)
     return [stored for stored in every if stored.entry.night_of == night]
 

@@ -24,7 +24,7 @@ def bash_script(every: Sequence[Command], made: str) -> str:
         every: the commands.
         made: the first line, which names the command that made the script.
     """
-    return f"{made}\n{_shared(every)}{_ASK}{_BASH}"
+    return f"{made}\n{_shared_functions(every)}{_ASK}{_BASH}"
 
 
 def zsh_script(every: Sequence[Command], made: str) -> str:
@@ -34,10 +34,10 @@ def zsh_script(every: Sequence[Command], made: str) -> str:
         every: the commands.
         made: the first line, which names the command that made the script.
     """
-    return f"#compdef legdiary\n{made}\n{_shared(every)}{_ASK}{_ZSH}"
+    return f"#compdef legdiary\n{made}\n{_shared_functions(every)}{_ASK}{_ZSH}"
 
 
-def _shared(every: Sequence[Command]) -> str:
+def _shared_functions(every: Sequence[Command]) -> str:
     """Return four functions with the commands, the flags that take a value, their values, and the names by place."""
     by_values: dict[Values, list[str]] = {}
     for command in every:

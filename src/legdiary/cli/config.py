@@ -97,15 +97,15 @@ def _state_of(session: Session, key: str) -> InForce:
         return InForce(key, spec, option, OPTION, in_file, before)
     if typed:
         # In TZ, `UTC-14` is ahead of UTC, so the zone that it stands for is shown.
-        value = (_computed(session, key) or typed) if key == "timezone" else typed
+        value = (_computer_value(session, key) or typed) if key == "timezone" else typed
         return InForce(key, spec, value, ENVIRONMENT, in_file, before)
     if in_file is not None:
         settings.checked(key, held, session.settings_path)
         return InForce(key, spec, in_file, FILE, in_file, before)
-    return InForce(key, spec, spec.default or _computed(session, key), DEFAULT, in_file, before)
+    return InForce(key, spec, spec.default or _computer_value(session, key), DEFAULT, in_file, before)
 
 
-def _computed(session: Session, key: str) -> str | None:
+def _computer_value(session: Session, key: str) -> str | None:
     """Return the computer's value for a setting that nobody set; None if another broken setting prevents that."""
     with suppress(LegdiaryError):
         if key == "diary":

@@ -61,7 +61,7 @@ def run(arguments: list[str]) -> int:
         an entry is stored, or a requested file is made, it is 0, even if the answer cannot be shown.
     """
     session = Session.of_process()
-    code = _guarded(session, _joined(arguments))
+    code = _run_guarded(session, _join_words(arguments))
     if code < 0:
         from legdiary.cli.signals import end_by
 
@@ -72,7 +72,7 @@ def run(arguments: list[str]) -> int:
     return DONE if session.stored or session.made else code
 
 
-def _joined(arguments: list[str]) -> list[str]:
+def _join_words(arguments: list[str]) -> list[str]:
     """Return the words typed, those of one value joined; the module for that loads only when it may be needed."""
     if MAY_STAND_APART.isdisjoint(map(str.lower, arguments)):
         return arguments
@@ -81,7 +81,7 @@ def _joined(arguments: list[str]) -> list[str]:
     return joined(arguments)
 
 
-def _guarded(session: Session, arguments: list[str]) -> int:
+def _run_guarded(session: Session, arguments: list[str]) -> int:
     try:
         root = typer.main.get_command(application())
         root.specs = TREE  # type: ignore[attr-defined]
@@ -101,7 +101,7 @@ def _guarded(session: Session, arguments: list[str]) -> int:
         _silence(sys.stdout)
         return DONE
     except Exception as error:  # noqa: BLE001 - the boundary: nothing typed may reach a traceback
-        return _usage(session, error, arguments) if hasattr(error, "format_message") else _other(session, error)
+        return _usage(session, error, arguments) if hasattr(error, "format_message") else _fault(session, error)
     if result == INTERRUPTED:  # Typer's answer to Ctrl-C
         return _interrupted(session)
     return result if isinstance(result, int) else DONE
@@ -178,7 +178,7 @@ def _one_line(message: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _other(session: Session, error: Exception) -> int:
+def _fault(session: Session, error: Exception) -> int:
     """Report a fault of the program, or of the system's streams. It shows the place, never a value."""
     if isinstance(error, OSError):
         why = error.strerror or type(error).__name__

@@ -206,7 +206,7 @@ class LazyCommand(TyperCommand):
 
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
         """Return the help."""
-        return _shown(ctx, super().get_help(ctx))
+        return _text_for_streams(ctx, super().get_help(ctx))
 
 
 class LazyGroup(TyperGroup):
@@ -216,7 +216,7 @@ class LazyGroup(TyperGroup):
 
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
         """Return the help."""
-        return _shown(ctx, super().get_help(ctx))
+        return _text_for_streams(ctx, super().get_help(ctx))
 
     def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
         """Return the names of the commands that are listed."""
@@ -258,7 +258,7 @@ def build(name: str, spec: Spec) -> Any:
     return typer.main.get_command(single)
 
 
-def _shown(ctx: typer.Context, text: str) -> str:
+def _text_for_streams(ctx: typer.Context, text: str) -> str:
     """Return the text as the run's streams can show it; unchanged without a run."""
     return text if ctx.obj is None else str(ctx.obj.shown(text))
 

@@ -192,7 +192,7 @@ def _nights(bundle: _Bundle, logged: Logged) -> Iterator[Json]:
 # ---------------------------------------------------------------------- parts
 
 
-def _coded(system: str, code: str, text: str) -> Json:
+def _concept(system: str, code: str, text: str) -> Json:
     return {"coding": [{"system": system, "code": code}], "text": text}
 
 
@@ -202,15 +202,15 @@ def _quantity(value: float, unit: str, shown: str | None = None) -> Json:
     return {"value": number, "unit": shown or unit, **known}
 
 
-def _days(first: date, last: date | None) -> Json:
+def _period(first: date, last: date | None) -> Json:
     return {"start": first.isoformat(), **({"end": last.isoformat()} if last else {})}
 
 
-def _of_night(night: date) -> Json:
-    return {"effectivePeriod": _days(night, night + A_DAY)}
+def _night_period(night: date) -> Json:
+    return {"effectivePeriod": _period(night, night + A_DAY)}
 
 
-def _at(moment: Moment) -> Json:
+def _moment_period(moment: Moment) -> Json:
     return {"effectivePeriod": {"start": moment.iso, "end": moment.iso}}
 
 
@@ -220,28 +220,28 @@ def _at(moment: Moment) -> Json:
 def _night(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     night: Night = stored.entry
     components = [
-        {"code": _coded(RLS_NRS, code, f"Restless legs {words}, 0 none to 10 worst"), "valueInteger": score}
+        {"code": _concept(RLS_NRS, code, f"Restless legs {words}, 0 none to 10 worst"), "valueInteger": score}
         for name, code, words in _RATINGS
         if (score := getattr(night, name)) is not None
     ]
     if night.onset_min is not None:
-        code = _coded(RLS_NRS, "onset", "Clock time at which the restlessness began")
+        code = _concept(RLS_NRS, "onset", "Clock time at which the restlessness began")
         components.append({"code": code, "valueTime": f"{format_clock(night.onset_min)}:00"})
     for words, name, text in (
         (night.body_parts, "body-parts", "Where it was felt"),
         (night.sensations, "sensations", "What it felt like"),
     ):
         if words:
-            components.append({"code": _coded(RLS_NRS, name, text), "valueString": ", ".join(words)})
+            components.append({"code": _concept(RLS_NRS, name, text), "valueString": ", ".join(words)})
     value: Json = {"dataAbsentReason": {"text": night.missed or _NO_SCORE}}
     if night.severity is not None:
         value = {"valueInteger": night.severity}
     yield bundle.observation(
         stored,
-        _coded(RLS_NRS, "severity", "Restless legs over the night, 0 none to 10 worst (legdiary's own scale)"),
+        _concept(RLS_NRS, "severity", "Restless legs over the night, 0 none to 10 worst (legdiary's own scale)"),
         # What it is about, by a logical reference: a diagnosis would be a Condition, and nobody stated one.
         {"focus": [{"identifier": {"system": SNOMED, "value": RESTLESS_LEGS}, "display": "Restless legs"}]}
-        | _of_night(night.night_of),
+        | _night_period(night.night_of),
         **value,
         **({"component": components} if components else {}),
     )
@@ -258,31 +258,31 @@ def _sleep(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
         ("latencyToArising", "From the final awakening to out of bed", figures.twak_min if sleep.up else None),
     )
     components: list[Json] = [
-        {"code": _coded(f"{PHR}/{EPISODE}", code, text), "valueQuantity": _quantity(value, "min")}
+        {"code": _concept(f"{PHR}/{EPISODE}", code, text), "valueQuantity": _quantity(value, "min")}
         for code, text, value in minutes
         if value is not None
     ]
-    components += _bounds_of_sleep(sleep, figures)
+    components += _sleep_bounds(sleep, figures)
     if efficiency is not None:
-        code = _coded(f"{PHR}/{EPISODE}", "sleepEfficiencyPercentage", "Total sleep time by time in bed")
+        code = _concept(f"{PHR}/{EPISODE}", "sleepEfficiencyPercentage", "Total sleep time by time in bed")
         components.append({"code": code, "valueQuantity": _quantity(efficiency, "%")})
     if sleep.times is not None:
-        code = _coded(f"{PHR}/{EPISODE}", "numberOfAwakenings", "Awakenings")
+        code = _concept(f"{PHR}/{EPISODE}", "numberOfAwakenings", "Awakenings")
         components.append({"code": code, "valueInteger": sleep.times})
-    code = _coded(f"{PHR}/{EPISODE}", "isMainSleep", "The main sleep of the night")
+    code = _concept(f"{PHR}/{EPISODE}", "isMainSleep", "The main sleep of the night")
     components.append({"code": code, "valueBoolean": True})
-    components += _own_of_sleep(sleep)
+    components += _own_sleep_parts(sleep)
     category = {"category": [{"coding": [{"system": CATEGORY, "code": "social-history"}]}]}
     last = sleep.up or sleep.wake
     lived = {"effectivePeriod": {"start": sleep.bed.iso, "end": last.iso}} if sleep.bed and last else None
-    effective = lived or _of_night(sleep.night_of)
-    episode = _coded(f"{PHR}/observation-pghd-codes", "sleepEpisode", "Sleep episode")
+    effective = lived or _night_period(sleep.night_of)
+    episode = _concept(f"{PHR}/observation-pghd-codes", "sleepEpisode", "Sleep episode")
     made = bundle.observation(stored, episode, effective, before=category, component=components)
     yield made
     if figures.tst_min is not None:
         yield bundle.observation(
             stored,
-            _coded(LOINC, SLEEP_DURATION, "Sleep duration"),
+            _concept(LOINC, SLEEP_DURATION, "Sleep duration"),
             effective,
             part="/duration",
             before=category,
@@ -291,7 +291,7 @@ def _sleep(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
         )
 
 
-def _bounds_of_sleep(sleep: Sleep, figures: SleepFigures) -> Iterator[Json]:
+def _sleep_bounds(sleep: Sleep, figures: SleepFigures) -> Iterator[Json]:
     """Yield lower and upper limits, each with a comparator so that no reader takes it for the exact value."""
     bounds = (
         ("totalSleepTime", "Total sleep time", "<=", figures.tst_at_most_min),
@@ -300,10 +300,10 @@ def _bounds_of_sleep(sleep: Sleep, figures: SleepFigures) -> Iterator[Json]:
     for code, text, comparator, value in bounds:
         if value is not None:
             quantity = {"value": value, "comparator": comparator, **_quantity(value, "min")}
-            yield {"code": _coded(f"{PHR}/{EPISODE}", code, text), "valueQuantity": quantity}
+            yield {"code": _concept(f"{PHR}/{EPISODE}", code, text), "valueQuantity": quantity}
 
 
-def _own_of_sleep(sleep: Sleep) -> Iterator[Json]:
+def _own_sleep_parts(sleep: Sleep) -> Iterator[Json]:
     """Yield the values for which the guide has no code."""
     minutes = (
         ("pacing", "On the feet during the night", sleep.pacing_min),
@@ -312,26 +312,26 @@ def _own_of_sleep(sleep: Sleep) -> Iterator[Json]:
     )
     for code, text, value in minutes:
         if value is not None:
-            yield {"code": _coded(DIARY, code, text), "valueQuantity": _quantity(value, "min")}
+            yield {"code": _concept(DIARY, code, text), "valueQuantity": _quantity(value, "min")}
     if sleep.quality is not None:
         text = "Sleep quality, 1 very poor to 5 very good"
-        yield {"code": _coded(DIARY, "sleep-quality", text), "valueInteger": sleep.quality}
+        yield {"code": _concept(DIARY, "sleep-quality", text), "valueInteger": sleep.quality}
 
 
 def _factor(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     factor: Factor = stored.entry
-    effective = _at(factor.at) if factor.at else _of_night(factor.night_of)
+    effective = _moment_period(factor.at) if factor.at else _night_period(factor.night_of)
     parts: Json = {"valueString": factor.amount} if factor.amount else {"valueBoolean": True}
     if factor.helped is not None:
-        code = _coded(DIARY, "helped", "How much it helped, 0 not at all to 3 very much")
+        code = _concept(DIARY, "helped", "How much it helped, 0 not at all to 3 very much")
         parts["component"] = [{"code": code, "valueInteger": factor.helped}]
-    yield bundle.observation(stored, _coded(DIARY, "factor", factor.name), effective, **parts)
+    yield bundle.observation(stored, _concept(DIARY, "factor", factor.name), effective, **parts)
 
 
 def _symptom(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     symptom: Symptom = stored.entry
-    code = _coded(DIARY, "symptom-0-3", symptom.name)
-    yield bundle.observation(stored, code, _of_night(symptom.night_of), valueInteger=symptom.grade)
+    code = _concept(DIARY, "symptom-0-3", symptom.name)
+    yield bundle.observation(stored, code, _night_period(symptom.night_of), valueInteger=symptom.grade)
 
 
 def _measure(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
@@ -341,7 +341,7 @@ def _measure(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     by = {"method": {"text": f"rated by: {measure.by}"}} if measure.by else {}
     yield bundle.observation(
         stored,
-        _coded(MEASURE, "total" if measure.unit == POINTS else "laboratory", scale.label if scale else measure.name)
+        _concept(MEASURE, "total" if measure.unit == POINTS else "laboratory", scale.label if scale else measure.name)
         | ({"coding": [{"system": MEASURE, "code": measure.name}]} if scale else {}),
         {"effectiveDateTime": measure.taken_on.isoformat()},
         valueQuantity=_quantity(measure.value_milli / MILLI, unit, measure.unit),
@@ -356,12 +356,12 @@ def _dose(bundle: _Bundle, stored: Stored, products: Mapping[int, Product] | Non
     dose: Dose = stored.entry
     product = (products or {}).get(dose.product_id or 0)
     if dose.at is None:
-        yield bundle.statement(stored, "Kratom", _of_night(dose.night_of), None, taken=False)
+        yield bundle.statement(stored, "Kratom", _night_period(dose.night_of), None, taken=False)
         return
     quantity = _quantity(dose.amount_mg / 1000, "g")
     kind = "7-OH product" if product and product.product_kind == SEVEN_OH else "Kratom"
     what = f"{kind}: {product.name} ({product.product_kind})" if product else kind
-    yield bundle.statement(stored, what, _at(dose.at), _dosage(f"{quantity['value']} g", quantity))
+    yield bundle.statement(stored, what, _moment_period(dose.at), _dosage(f"{quantity['value']} g", quantity))
 
 
 def _magnesium(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
@@ -371,12 +371,12 @@ def _magnesium(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     dosage = _dosage(f"{taking.elemental_mg} mg elemental, {basis}", quantity)
     dosage["route"] = {"text": "on the skin" if taking.topical else "by mouth"}
     what = f"Magnesium ({taking.form})" if taking.form else "Magnesium"
-    yield bundle.statement(stored, what, _at(taking.at), dosage)
+    yield bundle.statement(stored, what, _moment_period(taking.at), dosage)
 
 
 def _medicine(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     taking: Medicine = stored.entry
-    yield bundle.statement(stored, taking.name, _at(taking.at), {"text": taking.amount})
+    yield bundle.statement(stored, taking.name, _moment_period(taking.at), {"text": taking.amount})
 
 
 def _dosage(text: str, quantity: Json) -> Json:
@@ -396,7 +396,7 @@ def _plan(bundle: _Bundle, stored: Stored) -> Json:
         **({"title": plan.name} if plan.name.strip() else {}),
         "description": "A taper of kratom that the person plans and keeps: grams a day, step by step.",
         "subject": bundle.patient,
-        "period": _days(plan.starts_on, None if given_up else last),
+        "period": _period(plan.starts_on, None if given_up else last),
         "author": bundle.patient,
     }
     spans = {span.starts_on: span for span in step_spans(plan)}
@@ -411,7 +411,7 @@ def _step(step: Any, span: StepSpan | None) -> Json:
     last = span.ends_before - A_DAY if span and span.ends_before else None
     return {
         "status": "scheduled" if span else "cancelled",
-        "scheduledPeriod": _days(step.starts_on, last),
+        "scheduledPeriod": _period(step.starts_on, last),
         "productCodeableConcept": {"text": "Kratom"},
         "dailyAmount": quantity,
         "description": f"{quantity['value']} g a day{doses}",

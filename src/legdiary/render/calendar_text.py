@@ -29,8 +29,8 @@ _MONTHS = (
 _DAYS_A_WEEK = 7
 _CELL = len("12▇7")
 _MONTH = _DAYS_A_WEEK * (_CELL + 1) - 1
-_BETWEEN = 4
-_MOST_BESIDE = 3
+_MONTH_GAP = 4
+_MOST_MONTHS = 3
 _TEN = "X"
 _BLOCKS, _NO_BLOCKS = "▁▂▃▄▅▆▇█", "="
 
@@ -46,11 +46,11 @@ def month_heat(nights: Sequence[NightRecord], page: Page) -> list[Line]:
         return wrapped("No nights in this range: there is nothing to draw.", page.width)
     known = {night.night_of: night for night in nights}
     blocks = _BLOCKS if page.glyphs == RICH_GLYPHS else _NO_BLOCKS
-    months = [_month(first, known, blocks) for first in _firsts(nights[0].night_of, nights[-1].night_of)]
-    beside = max(1, min(_MOST_BESIDE, (page.width + _BETWEEN) // (_MONTH + _BETWEEN)))
+    months = [_month(first, known, blocks) for first in _month_starts(nights[0].night_of, nights[-1].night_of)]
+    beside = max(1, min(_MOST_MONTHS, (page.width + _MONTH_GAP) // (_MONTH + _MONTH_GAP)))
     lines: list[Line] = []
     for start in range(0, len(months), beside):
-        lines += [*_side_by_side(months[start : start + beside]), []]
+        lines += [*_month_row(months[start : start + beside]), []]
     logged = sum(night.severity is not None for night in nights)
     return lines + wrapped(
         f"Day of the month, then severity 0–10 ({_TEN} is 10); {MISSING} not logged. "
@@ -60,7 +60,7 @@ def month_heat(nights: Sequence[NightRecord], page: Page) -> list[Line]:
     )
 
 
-def _firsts(first: date, last: date) -> list[date]:
+def _month_starts(first: date, last: date) -> list[date]:
     """Return the first day of each month from one day to another."""
     found = [first.replace(day=1)]
     while (after := (found[-1] + timedelta(days=31)).replace(day=1)) <= last:
@@ -71,15 +71,15 @@ def _firsts(first: date, last: date) -> list[date]:
 def _month(first: date, known: Mapping[date, NightRecord], blocks: str) -> list[Line]:
     """Return one month: its name, the weekdays, its weeks; each line as wide as the month."""
     after = (first + timedelta(days=31)).replace(day=1)
-    cells = [_blank()] * first.weekday() + [_cell(day, known.get(day), blocks) for day in days(first, after)]
-    cells += [_blank()] * (-len(cells) % _DAYS_A_WEEK)
+    cells = [_blank_cell()] * first.weekday() + [_cell(day, known.get(day), blocks) for day in days(first, after)]
+    cells += [_blank_cell()] * (-len(cells) % _DAYS_A_WEEK)
     head: Line = [Span(f"{_MONTHS[first.month - 1]} {first.year}".ljust(_MONTH), STRONG)]
     weekdays: Line = [Span(" ".join(name.rjust(_CELL) for name in _WEEKDAYS), DIM)]
-    weeks = [_joined(cells[start : start + _DAYS_A_WEEK]) for start in range(0, len(cells), _DAYS_A_WEEK)]
+    weeks = [_join(cells[start : start + _DAYS_A_WEEK]) for start in range(0, len(cells), _DAYS_A_WEEK)]
     return [head, weekdays, *weeks]
 
 
-def _blank() -> Line:
+def _blank_cell() -> Line:
     return [Span(" " * _CELL)]
 
 
@@ -94,16 +94,16 @@ def _cell(day: date, night: NightRecord | None, blocks: str) -> Line:
     return [number, Span(f"{block}{_TEN if score == SCORE_MOST else score}", severity_style(score))]
 
 
-def _joined(cells: Sequence[Line], gap: int = 1) -> Line:
+def _join(cells: Sequence[Line], gap: int = 1) -> Line:
     made: Line = []
     for cell in cells:
         made += [*cell, Span(" " * gap)]
     return made[:-1]
 
 
-def _side_by_side(months: Sequence[Sequence[Line]]) -> list[Line]:
+def _month_row(months: Sequence[Sequence[Line]]) -> list[Line]:
     tallest = max(len(month) for month in months)
     empty: Line = [Span(" " * _MONTH)]
     return [
-        _joined([month[row] if row < len(month) else empty for month in months], _BETWEEN) for row in range(tallest)
+        _join([month[row] if row < len(month) else empty for month in months], _MONTH_GAP) for row in range(tallest)
     ]

@@ -39,21 +39,21 @@ def _fact(label: str, text: str, page: Page) -> list[Line]:
     return wrapped(f"{label}: {text}", page.width)
 
 
-def _missing(label: str, command: str) -> list[Line]:
+def _missing_lines(label: str, command: str) -> list[Line]:
     return [[Span(f"{label}: {MISSING}")], [Span(f"{_INDENT}{command}", DIM)]]
 
 
 def _legs(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
     label = f"{label} ({words.day(record.night_of)}), legs"
     if record.rating is None:
-        return _missing(label, f"legdiary night SEVERITY{_flag(record, card)}")
+        return _missing_lines(label, f"legdiary night SEVERITY{_flag(record, card)}")
     return _fact(label, describe(record.rating, {}), page)
 
 
 def _sleep(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
     label = f"{label} ({words.day(record.night_of)}), sleep"
     if record.sleep is None:
-        return _missing(label, f"legdiary sleep BED-WAKE{_flag(record, card)}")
+        return _missing_lines(label, f"legdiary sleep BED-WAKE{_flag(record, card)}")
     return _fact(label, describe(record.sleep, {}), page)
 
 
@@ -67,7 +67,7 @@ def _kratom(card: Card, page: Page) -> list[Line]:
     if taken.total_mg is None:
         target = "" if taken.target_mg is None else f", target {words.grams(taken.target_mg)} g"
         leaf = "Kratom leaf" if taken.apart else "Kratom"
-        lines = _missing(f"{leaf} today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
+        lines = _missing_lines(f"{leaf} today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
         return lines + [line for each in taken.apart for line in wrapped(words.apart(each), page.width)]
     total, *more = day_told(card.today, taken, card.doses)
     lines = wrapped(f"Kratom {total}", page.width)
@@ -76,5 +76,5 @@ def _kratom(card: Card, page: Page) -> list[Line]:
 
 def _magnesium(card: Card, page: Page) -> list[Line]:
     if card.tonight.magnesium_mg is None:
-        return _missing("Magnesium today", "legdiary magnesium AMOUNT")
+        return _missing_lines("Magnesium today", "legdiary magnesium AMOUNT")
     return _fact("Magnesium today", f"{card.tonight.magnesium_mg} mg elemental", page)

@@ -91,7 +91,7 @@ _FIELD_LABELS = {
 #: The moments of a sleep: shown without their day, which follows from its night.
 _CLOCKS = {"bed", "tried", "wake", "up", "planned"}
 #: Field → the function that formats its value. Fields that are not here are formatted by their unit (`_BY_UNIT`).
-_TOLD: Mapping[str, Callable[[Any], str]] = {
+_BY_FIELD: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(_CLOCKS, words.hm),
     **dict.fromkeys(("capsule_mg", "weight_mg"), format_grams),
     "value_milli": value_of,
@@ -118,7 +118,7 @@ def field_value(name: str, value: Any, names: Names, *, is_apart: bool = False) 
         return user_text(names[value].name) if value in names else f"#{value}"
     if name == "amount_mg":
         return format_dose(value, is_apart=is_apart)
-    tell = _TOLD.get(name) or next((tell for ending, tell in _BY_UNIT if name.endswith(ending)), None)
+    tell = _BY_FIELD.get(name) or next((tell for ending, tell in _BY_UNIT if name.endswith(ending)), None)
     return tell(value) if tell else _plain_field(name, value)
 
 

@@ -73,7 +73,7 @@ class Axis:
         return [of[start : start + self.per] for start in range(0, self.days, self.per)]
 
 
-def _nearest(amount_mg: float, row_mg: int) -> int:
+def _nearest_row(amount_mg: float, row_mg: int) -> int:
     return int(amount_mg / row_mg + 0.5)
 
 
@@ -97,14 +97,14 @@ class Scale:
         while True:
             for row_mg in (base * power for base in _ROW_MG):
                 base_mg = least // (_LABEL_EVERY * row_mg) * _LABEL_EVERY * row_mg
-                rows = _nearest(most - base_mg, row_mg) + 1
+                rows = _nearest_row(most - base_mg, row_mg) + 1
                 if rows <= max(height, _LEAST_HEIGHT):
                     return cls(base_mg, row_mg, rows)
             power *= 10
 
     def row(self, amount_mg: float) -> int:
         """Return the row of an amount; more than 0 is never drawn at 0."""
-        row = _nearest(amount_mg - self.base_mg, self.row_mg)
+        row = _nearest_row(amount_mg - self.base_mg, self.row_mg)
         return max(1, row) if amount_mg > 0 and not self.base_mg else row
 
     def label(self, row: int) -> str:

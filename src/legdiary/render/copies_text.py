@@ -85,7 +85,7 @@ def copies_text(found: CopiesFound, complete: Callable[[str], str], page: Page) 
     if not copies:
         return [line("No copies yet in ", folder)]
     lines = [line(f"{plural(len(copies), 'copy', 'copies')} in ", folder)]
-    lines += _narrow(copies, page) if page.narrow else _wide(copies)
+    lines += _narrow_lines(copies, page) if page.narrow else _wide_lines(copies)
     shown = {word for each in copies for word in (_state(each), _kept(each))}
     for word, said in _LEGEND.items():
         if word in shown:
@@ -105,7 +105,7 @@ def _kept(copy: ListedCopy) -> str:
     return copy.kept_as or ("" if copy.verified is False else MISSING)
 
 
-def _wide(copies: Sequence[ListedCopy]) -> list[Line]:
+def _wide_lines(copies: Sequence[ListedCopy]) -> list[Line]:
     rows = [
         [
             Span(f"{each.made.local:%Y-%m-%d %H:%M}"),
@@ -124,7 +124,7 @@ def _wide(copies: Sequence[ListedCopy]) -> list[Line]:
     return lines
 
 
-def _narrow(copies: Sequence[ListedCopy], page: Page) -> list[Line]:
+def _narrow_lines(copies: Sequence[ListedCopy], page: Page) -> list[Line]:
     lines: list[Line] = []
     for each in copies:
         kept = "may go with the next one" if _kept(each) == MISSING else _kept(each)

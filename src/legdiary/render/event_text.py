@@ -31,13 +31,13 @@ _WORDS = {
     ("journey", "changed"): "journey",
 }
 #: Kinds whose name adds nothing to the old and the new value.
-_NAMELESS = {"journey", "target"}
+_KINDS_WITHOUT_NAME = {"journey", "target"}
 
 
 def event_name(event: Event) -> str:
     """Return an event without its day: `new batch (red leaf)`, `magnesium changed (by mouth, 200 mg → 400 mg)`."""
     said = _WORDS.get((event.kind, event.change), f"{event.kind} {event.change}")
-    name = "" if event.kind in _NAMELESS else user_text(event.name)
+    name = "" if event.kind in _KINDS_WITHOUT_NAME else user_text(event.name)
     inside = ", ".join(part for part in (name, _change(event)) if part)
     return f"{said} ({inside})" if inside else said
 

@@ -66,24 +66,24 @@ def _methods(report: Report, page: Page) -> list[Line]:
     return lines
 
 
-def _slept(name: str) -> Callable[[NightRecord], bool]:
+def _knows_figure(name: str) -> Callable[[NightRecord], bool]:
     return lambda record: record.figures is not None and getattr(record.figures, name) is not None
 
 
 _APART = "7-OH, apart"
 _FIGURES: tuple[tuple[str, str, Callable[[NightRecord], bool]], ...] = (
     ("severity", wording.DEFINITIONS["severity"], lambda record: record.severity is not None),
-    ("sleep (TST)", wording.DEFINITIONS["tst"], _slept("tst_min")),
+    ("sleep (TST)", wording.DEFINITIONS["tst"], _knows_figure("tst_min")),
     (
         "sleep, at most (≤)",
         wording.DEFINITIONS["tst_at_most"],
         lambda record: record.figures is not None and record.figures.is_bounded,
     ),
-    ("to fall asleep (SOL)", wording.DEFINITIONS["sol"], _slept("sol_min")),
-    ("awake (WASO)", wording.DEFINITIONS["waso"], _slept("waso_min")),
-    ("pacing", wording.DEFINITIONS["pacing"], _slept("pacing_min")),
-    ("efficiency (SE, DSE)", wording.DEFINITIONS["se_dse"], _slept("se_dse_pct")),
-    ("efficiency (SE, TIB)", wording.DEFINITIONS["se_tib"], _slept("se_tib_pct")),
+    ("to fall asleep (SOL)", wording.DEFINITIONS["sol"], _knows_figure("sol_min")),
+    ("awake (WASO)", wording.DEFINITIONS["waso"], _knows_figure("waso_min")),
+    ("pacing", wording.DEFINITIONS["pacing"], _knows_figure("pacing_min")),
+    ("efficiency (SE, DSE)", wording.DEFINITIONS["se_dse"], _knows_figure("se_dse_pct")),
+    ("efficiency (SE, TIB)", wording.DEFINITIONS["se_tib"], _knows_figure("se_tib_pct")),
     ("kratom", wording.DEFINITIONS["kratom"], lambda record: record.kratom.total_mg is not None),
     ("doses", wording.DEFINITIONS["doses"], lambda record: record.kratom.doses is not None),
     ("longest gap", wording.DEFINITIONS["gap"], lambda record: record.kratom.longest_gap_min is not None),

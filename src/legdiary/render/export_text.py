@@ -20,12 +20,12 @@ NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary.
 
 def json_text(made: Exported) -> list[Line]:
     """Return the answer to an export as one JSON file."""
-    return _written(made, "Everything is in it, your notes too; `legdiary import` brings it back.")
+    return _answer(made, "Everything is in it, your notes too; `legdiary import` brings it back.")
 
 
 def fhir_text(made: Exported) -> list[Line]:
     """Return the answer to an export as a FHIR bundle."""
-    return _written(made, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
+    return _answer(made, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
 
 
 def csv_text(made: CsvExported) -> list[Line]:
@@ -37,7 +37,7 @@ def csv_text(made: CsvExported) -> list[Line]:
         line("  ", name.ljust(width), "  ", " " * (digits - len(str(count))), plural(count, "row"))
         for name, count in made.rows.items()
     ]
-    return _written(made, notes, rows)
+    return _answer(made, notes, rows)
 
 
 def page_text(made: Exported, report: Report, sheet: Sheet) -> list[Line]:
@@ -46,9 +46,9 @@ def page_text(made: Exported, report: Report, sheet: Sheet) -> list[Line]:
     question = "" if sheet.question else " No question either; --question 'TEXT' puts it first."
     overall = report.overall
     nights = line(f"  {sheet.range}: severity on {overall.severity.n} of {plural(overall.possible, 'night')}")
-    return _written(made, name + question, [nights])
+    return _answer(made, name + question, [nights])
 
 
-def _written(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
+def _answer(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
     notes = [note, NO_WAY_BACK] if made.encrypted else [note]
     return [line("Written to ", user_text(str(made.path))), *between, *(line(Span(each, DIM)) for each in notes)]

@@ -49,13 +49,13 @@ def calendar(plans: Sequence[CalendarPlan], stamp: Moment, *, with_amounts: bool
     made.add("x-wr-calname", vText(f"{_NAME}{named}"))
     at = datetime.fromtimestamp(stamp.utc_s, UTC)
     for each in plans:
-        for event in (*_planned(each, at, with_amounts=with_amounts), *_cancelled(each, at)):
+        for event in (*_planned_events(each, at, with_amounts=with_amounts), *_cancelled_events(each, at)):
             made.add_component(event)
     content: bytes = made.to_ical()
     return content
 
 
-def _planned(of: CalendarPlan, at: datetime, *, with_amounts: bool) -> Iterator[Any]:
+def _planned_events(of: CalendarPlan, at: datetime, *, with_amounts: bool) -> Iterator[Any]:
     for span in of.events:
         title, told = _texts(span, of, with_amounts=with_amounts)
         event = _event(of, span.number, span.starts_on, at)
@@ -65,7 +65,7 @@ def _planned(of: CalendarPlan, at: datetime, *, with_amounts: bool) -> Iterator[
         yield event
 
 
-def _cancelled(of: CalendarPlan, at: datetime) -> Iterator[Any]:
+def _cancelled_events(of: CalendarPlan, at: datetime) -> Iterator[Any]:
     """Yield the cancelled events; if the step itself is gone, its event gets the date of the plan's last step."""
     for number in of.cancelled:
         step = of.steps[min(number, len(of.steps)) - 1]

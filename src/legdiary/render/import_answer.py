@@ -28,7 +28,7 @@ _NOUNS = {
     "plan": ("taper plan",),
 }
 _IN_DIARY, _IN_FILE = "in the diary", "in the file"
-_SETTLED = {
+_SETTLEMENTS = {
     None: "not the same in the diary and in the file",
     KEEP: "not the same, what is in the diary kept",
     TAKE: "not the same, what is in the file taken",
@@ -72,17 +72,17 @@ def import_lines(files: Sequence[OneFile], *, dry_run: bool, changes: bool) -> l
     lines: list[Line] = []
     for each in files:
         lines.append(line(user_text(each.name), f": {each.about}"))
-        lines += [line(f"  {told}") for told in _told(each.share, dry_run=dry_run)]
+        lines += [line(f"  {told}") for told in _count_lines(each.share, dry_run=dry_run)]
         if each.ledger_lines is not None:
             lines.append(line(f"  with its history: {plural(each.ledger_lines, 'line')} of the ledger"))
         lines += _conflict_lines(each.share)
-        lines += _left_out(each.left_out)
+        lines += _left_out_lines(each.left_out)
         lines += [line(Span(f"  not carried: {told}", DIM)) for told in each.not_carried]
     lines.append(line(Span(_last_line(files, dry_run=dry_run, changes=changes), DIM)))
     return lines
 
 
-def _told(share: Share, *, dry_run: bool) -> Iterator[str]:
+def _count_lines(share: Share, *, dry_run: bool) -> Iterator[str]:
     would = "would add" if dry_run else "added"
     yield f"{would} {_by_kind(share.new)}" if +share.new else f"{would} nothing"
     if share.filled:
@@ -107,7 +107,7 @@ def _numbers(kept: Sequence[int]) -> str:
 
 
 def _conflict_lines(share: Share) -> Iterator[Line]:
-    for way, told in _SETTLED.items():
+    for way, told in _SETTLEMENTS.items():
         conflicts = [each for each in share.conflicts if each.settled == way]
         if not conflicts:
             continue
@@ -119,7 +119,7 @@ def _conflict_lines(share: Share) -> Iterator[Line]:
             yield line(f"    and {len(conflicts) - _MOST_SHOWN} more")
 
 
-def _left_out(places: Sequence[str]) -> Iterator[Line]:
+def _left_out_lines(places: Sequence[str]) -> Iterator[Line]:
     if places:
         more = f"; and {len(places) - _MOST_SHOWN} more" if len(places) > _MOST_SHOWN else ""
         yield line(f"  left out, since they cannot be right: {plural(len(places), 'row')}")

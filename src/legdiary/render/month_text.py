@@ -25,7 +25,7 @@ def month_text(report: Report, page: Page) -> list[Line]:
     rows = [(Span(_week(group), night=group.before_day - A_DAY), group.figures) for group in report.groups]
     rows.append((Span(_ALL, STRONG), report.overall))
     lines = [*month_heat(report.records, page), []]
-    lines += _narrow(rows) if page.narrow else _wide(rows, page)
+    lines += _narrow_lines(rows) if page.narrow else _wide_lines(rows, page)
     quartiles = "" if page.narrow else "; of legs the brackets are quartiles"
     about = f"Medians; n and brackets say on how many nights they rest{quartiles}."
     for each in report.overall.apart:
@@ -38,7 +38,7 @@ def _week(group: Group) -> str:
     return words.day_range(group.from_day, group.before_day - A_DAY, with_year=False)
 
 
-def _wide(rows: list[tuple[Span, Figures]], page: Page) -> list[Line]:
+def _wide_lines(rows: list[tuple[Span, Figures]], page: Page) -> list[Line]:
     columns = (
         Column("week", right=False), Column("legs 0–10", right=False), Column("n"), Column("≥7"), Column("sleep"),
         Column("eff."), Column("kratom g"), Column("Mg mg"),
@@ -57,13 +57,13 @@ def _cells(of: Figures) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _narrow(rows: list[tuple[Span, Figures]]) -> list[Line]:
+def _narrow_lines(rows: list[tuple[Span, Figures]]) -> list[Line]:
     columns = (Column("week", right=False), Column("legs"), Column("n"), Column("sleep"), Column("kratom g"))
-    cells = [[name, *(Span(cell, name.style) for cell in _few_cells(of))] for name, of in rows]
+    cells = [[name, *(Span(cell, name.style) for cell in _narrow_cells(of))] for name, of in rows]
     return table(columns, cells, gap=" ")
 
 
-def _few_cells(of: Figures) -> tuple[str, ...]:
+def _narrow_cells(of: Figures) -> tuple[str, ...]:
     return (
         words.number(of.severity.median), f"{of.severity.n}/{of.possible}",
         f"{median_slept(of)} ({nights_slept(of)})", _on(words.grams(of.kratom_mg.median), of.kratom_mg),

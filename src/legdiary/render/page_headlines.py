@@ -81,7 +81,7 @@ def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
         found.median_change, words.number(found.median_before), words.number(found.median_after), when
     )
     here, there = figures(latest).severity, figures(before).severity
-    settling = _settling(latest, plans)
+    settling = _settling_nights(latest, plans)
     inside = f", {settling} in days 1–{SETTLING_DAYS} of a step" if settling else ""
     more = (
         f"Latest {words.plural(len(latest), 'night')} ({here.n} scored{inside}) beside the {len(before)} {which} "
@@ -90,7 +90,7 @@ def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
     return Headline("Legs", _sign(found.median_change), f"{says}.", more)
 
 
-def _settling(records: Sequence[NightRecord], plans: Sequence[Plan]) -> int:
+def _settling_nights(records: Sequence[NightRecord], plans: Sequence[Plan]) -> int:
     """Return how many of the nights with a score lie in the first days of a step."""
     found = (phase_on(plans, record.night_of) for record in records if record.severity is not None)
     scored = (record for record in records if record.severity is not None)
@@ -110,8 +110,8 @@ def _sleep(report: Report, held: Sides) -> Headline:
         nights = words.plural(known.tst_min.n, "night")
         if known.tst_min.median is None:
             says = f"Total sleep is known on {nights}: too few for a median."
-            return Headline("Sleep", "", says, _more_bounded(known.bounded))
-        more = f"Over the whole range: {nights} known. {_efficiency(known)}.{_more_bounded(known.bounded)}"
+            return Headline("Sleep", "", says, _bounded_addition(known.bounded))
+        more = f"Over the whole range: {nights} known. {_efficiency(known)}.{_bounded_addition(known.bounded)}"
         return Headline("Sleep", "", f"Total sleep {words.clock(known.tst_min.median)} h, median.", more)
     was, now = there.tst_min.median or 0.0, here.tst_min.median or 0.0
     return Headline(
@@ -120,7 +120,7 @@ def _sleep(report: Report, held: Sides) -> Headline:
         f"Total sleep {words.clock(was)} → {words.clock(now)} h, median.",
         f"Latest {words.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {which} "
         f"({there.tst_min.n} known). {_efficiency(there)} → "
-        f"{words.percent(here.se_dse_pct.median)} (n {here.se_dse_pct.n}).{_more_bounded(report.overall.bounded)}",
+        f"{words.percent(here.se_dse_pct.median)} (n {here.se_dse_pct.n}).{_bounded_addition(report.overall.bounded)}",
     )
 
 
@@ -135,7 +135,7 @@ def _bounded_sleep(of: Bounded) -> Headline:
     return Headline("Sleep", "", f"{says}median of {words.plural(of.n, 'night')}.", wording.ONLY_AT_MOST)
 
 
-def _more_bounded(of: Bounded) -> str:
+def _bounded_addition(of: Bounded) -> str:
     """Return the addition to a median of known nights: the nights of which only an upper limit is known."""
     if not of.n:
         return ""
@@ -155,7 +155,7 @@ def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
     phase = phase_on(plans, last)
     if phase is None or phase.plan is None:
         taken = report.overall.kratom_mg
-        more = f"Kratom: {_taken(taken)}." if taken.n else ""
+        more = f"Kratom: {_median_taken(taken)}." if taken.n else ""
         return Headline("Taper", "", "No taper plan in this diary.", more)
     name = f"“{user_text(phase.plan.name)}”"
     if phase.kind == "step":
@@ -213,12 +213,12 @@ def _ended_plan(report: Report, phase: Phase, last: date, name: str) -> Headline
     more = (
         f"Plan {name}: {words.grams(first.target_mg)} → {words.grams(end.target_mg)} g "
         f"from {words.short_date(first.starts_on)}. "
-        f"Latest {words.plural(len(latest), 'day')}: {_taken(taken)}."
+        f"Latest {words.plural(len(latest), 'day')}: {_median_taken(taken)}."
     )
     return Headline("Taper", "", says, more)
 
 
-def _taken(of: Middle) -> str:
+def _median_taken(of: Middle) -> str:
     """Return `median 2.4 g a day over 12 days`; under five days only the number that are logged."""
     if of.median is None:
         return f"{words.plural(of.n, 'day')} logged"

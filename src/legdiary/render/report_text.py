@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _BAR = 20
 #: Changes that follow only from the days on which something is logged, which a note explains.
-_OF_COURSES = {"begun", "resumed", "changed", "stopped"}
+_CHANGES_OF_USE = {"begun", "resumed", "changed", "stopped"}
 _SCORE_MOST = 10
 _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
@@ -48,12 +48,12 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     lines: list[Line] = [[Span(f"Report {words.day_range(report.from_night, last)}", STRONG)]]
     lines += _severity(report, page)
     lines += [[], *chart] if chart else []
-    lines += [[], *(_narrow(report, page) if page.narrow else _wide(report, page))]
+    lines += [[], *(_narrow_lines(report, page) if page.narrow else _wide_lines(report, page))]
     lines += _comparisons(report, page)
     lines += _after_cuts(report, page)
-    lines += _unusual(report, page)
+    lines += _unusual_nights(report, page)
     lines += _exposures(report, page)
-    lines += _apart(report, page)
+    lines += _apart_lines(report, page)
     lines += _symptoms(report, page)
     lines += _measures(report, page)
     lines += _magnesium(report, page)
@@ -73,7 +73,7 @@ def _severity(report: Report, page: Page) -> list[Line]:
     possible = report.overall.possible
     lines = wrapped(_severity_sentence(report), page.width)
     if trend.why_not:
-        return lines + wrapped(wording.too_little(_lacking(trend.why_not)), page.width)
+        return lines + wrapped(wording.too_little(_shortages(trend.why_not)), page.width)
     sentence = wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, possible - level.n)
     return lines + wrapped(sentence, page.width)
 
@@ -87,7 +87,7 @@ def _severity_sentence(report: Report) -> str:
     return f"Severity on {nights}{f': {scores}' if scores else ''}."
 
 
-def _lacking(why_not: tuple[Shortfall, ...]) -> list[tuple[str, int, int]]:
+def _shortages(why_not: tuple[Shortfall, ...]) -> list[tuple[str, int, int]]:
     return [(short.of, short.needed, short.had) for short in why_not]
 
 
@@ -135,7 +135,7 @@ def share(level: Level) -> str:
     return MISSING if level.share_7_plus is None else words.percent(100 * level.share_7_plus)
 
 
-def _wide(report: Report, page: Page) -> list[Line]:
+def _wide_lines(report: Report, page: Page) -> list[Line]:
     columns = (
         Column("", right=False),
         Column("from", right=False),
@@ -220,7 +220,7 @@ def onset(of: Figures) -> str:
     return MISSING if after_noon is None else format_clock(int(after_noon + _NOON_MIN) % _DAY_MIN)
 
 
-def _narrow(report: Report, page: Page) -> list[Line]:
+def _narrow_lines(report: Report, page: Page) -> list[Line]:
     lines: list[Line] = []
     heads = [line(Span(group.short, STRONG), f"  {_dates(group)}") for group in report.groups]
     headed = iter(_under_headings(report, heads))
@@ -338,7 +338,7 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
     )
 
 
-def _unusual(report: Report, page: Page) -> list[Line]:
+def _unusual_nights(report: Report, page: Page) -> list[Line]:
     found = report.unusual
     if found is None:
         return []
@@ -368,7 +368,7 @@ def _exposures(report: Report, page: Page) -> list[Line]:
     return lines
 
 
-def _apart(report: Report, page: Page) -> list[Line]:
+def _apart_lines(report: Report, page: Page) -> list[Line]:
     """Return the substances kept apart from leaf, group by group, since the table does not count them."""
     lines: list[Line] = []
     for whole in report.overall.apart:
@@ -452,7 +452,7 @@ def steady_words(report: Report) -> list[str]:
 def _magnesium(report: Report, page: Page) -> list[Line]:
     found = report.magnesium
     if not found.days_logged and not report.conflicts:
-        return _topical(report, page)
+        return _topical_lines(report, page)
     median = report.overall.magnesium_mg.median
     close = ""
     if report.conflicts:
@@ -470,7 +470,7 @@ def _magnesium(report: Report, page: Page) -> list[Line]:
     return _heading("Magnesium") + wrapped(text, page.width)
 
 
-def _topical(report: Report, page: Page) -> list[Line]:
+def _topical_lines(report: Report, page: Page) -> list[Line]:
     days = report.magnesium.days_topical
     if not days:
         return []
@@ -484,7 +484,7 @@ def _events(report: Report, page: Page) -> list[Line]:
     lines = _heading("Other changes")
     for event in report.events:
         lines += wrapped(event_words(event), page.width, indent="  ")
-    if any(event.change in _OF_COURSES for event in report.events):
+    if any(event.change in _CHANGES_OF_USE for event in report.events):
         lines += wrapped(wording.EVENTS_ARE_LOGGED, page.width, style=DIM)
     return lines
 

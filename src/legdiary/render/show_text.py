@@ -44,7 +44,7 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
             ("sleep (TST)", slept(figures)),
             ("in bed (TIB)", words.clock(figures.tib_min)),
             ("to fall asleep (SOL)", words.clock(figures.sol_min)),
-            ("awake (WASO)", _awake(record.sleep)),
+            ("awake (WASO)", _time_awake(record.sleep)),
             ("of it pacing", words.clock(figures.pacing_min)),
             ("efficiency (SE, DSE)", words.percent(figures.se_dse_pct)),
             ("efficiency (SE, TIB)", words.percent(figures.se_tib_pct)),
@@ -72,7 +72,7 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
     return rows
 
 
-def _awake(sleep: Sleep | None) -> str:
+def _time_awake(sleep: Sleep | None) -> str:
     """Return the time awake: `0:55`, or `≥1:30` if only a lower limit is known."""
     if sleep is None or sleep.awake_least_min is None:
         return words.clock(sleep.awake_min if sleep else None)

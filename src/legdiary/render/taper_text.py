@@ -123,9 +123,9 @@ def _growth_lines(view: TaperView, page: Page) -> list[Line]:
 def show_text(view: TaperView, page: Page) -> list[Line]:
     """Return the plan beside the amounts taken, step by step."""
     lines = [*_title(view), []]
-    steps = _wide(view)
+    steps = _wide_lines(view)
     wide = fits(steps, page)
-    lines += [*(steps if wide else _narrow(view)), []]
+    lines += [*(steps if wide else _narrow_lines(view)), []]
     tolerance = words.grams(view.tolerance_mg)
     on_target = (
         f"on, under, over: days within {tolerance} g of the target, below and above it; days not logged are apart. "
@@ -168,7 +168,7 @@ def _step_mark(step: StepView) -> str:
     return f"{'>' if step.in_force else ' '}{step.span.number}"
 
 
-def _wide(view: TaperView) -> list[Line]:
+def _wide_lines(view: TaperView) -> list[Line]:
     columns = (
         Column("step"), Column("from", right=False), Column("target g"), Column("cut %"), Column("taken g"),
         Column("doses"), Column("gap h"), Column("logged"), Column("on/under/over", right=False),
@@ -193,7 +193,7 @@ def _wide(view: TaperView) -> list[Line]:
     return table(columns, rows)
 
 
-def _narrow(view: TaperView) -> list[Line]:
+def _narrow_lines(view: TaperView) -> list[Line]:
     columns = (
         Column("step"),
         Column("from", right=False),

@@ -54,11 +54,11 @@ def week_text(report: WeekReport, page: Page) -> list[Line]:
     )
     if page.narrow:
         title = [title[0], title[1]]
-    body = _narrow(report, page) if page.narrow else _wide(report, page)
+    body = _narrow_lines(report, page) if page.narrow else _wide_lines(report, page)
     return [title, [], *body, *_foot(report, page)]
 
 
-def _wide(report: WeekReport, page: Page) -> list[Line]:
+def _wide_lines(report: WeekReport, page: Page) -> list[Line]:
     columns = (
         Column("night", right=False), Column("legs 0–10", right=False), Column("sleep"), Column("eff."),
         Column("kratom g"), Column("target", right=False), Column("doses"), Column("gap h"), Column("Mg mg"),
@@ -79,9 +79,9 @@ def _wide(report: WeekReport, page: Page) -> list[Line]:
     ]
     summaries = [
         _summary_row("median", report.summary, STRONG),
-        _on_nights(report.summary),
+        _count_row(report.summary),
         _summary_row("7 before", report.previous, ""),
-        _on_nights(report.previous),
+        _count_row(report.previous),
     ]
     return table_in_parts(columns, rows, summaries)
 
@@ -100,7 +100,7 @@ def _summary_row(name: str, of: Summary, style: str) -> list[Span]:
     ]
 
 
-def _on_nights(of: Summary) -> list[Span]:
+def _count_row(of: Summary) -> list[Span]:
     counts = (nights_slept(of), of.se_dse_pct.n, of.kratom_mg.n)
     return [
         Span("  nights", DIM),
@@ -113,7 +113,7 @@ def _on_nights(of: Summary) -> list[Span]:
     ]
 
 
-def _narrow(report: WeekReport, page: Page) -> list[Line]:
+def _narrow_lines(report: WeekReport, page: Page) -> list[Line]:
     columns = (
         Column("night", right=False),
         Column("legs", right=False),
@@ -182,14 +182,14 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     )
     if not any(_has_entries(night) for night in report.nights):
         lines = [[], *wrapped("Nothing is logged in these seven nights.", page.width)]
-    lines += _apart(report, page)
+    lines += _apart_lines(report, page)
     if report.taper is not None:
         lines += wrapped(taper_sentence(report.taper), page.width, style=ACCENT)
     elif report.phase is not None:
         lines += wrapped(phase_sentence(report.phase, last), page.width, style=ACCENT)
     # The lines above already say where the plan stands; its begin or end would only repeat that.
     changed = [event_sentence(event) for event in report.events if event.kind != "plan"]
-    lines = _run_on(lines, changed, page)
+    lines = _append_sentences(lines, changed, page)
     if report.summary.days_above_limit:
         above, of = report.summary.days_above_limit, report.summary.magnesium_mg.n
         lines += wrapped(magnesium_above(above, of), page.width)
@@ -197,7 +197,7 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     return lines + wrapped(HELP_FOOT, page.width)
 
 
-def _run_on(lines: list[Line], sentences: Iterable[str], page: Page) -> list[Line]:
+def _append_sentences(lines: list[Line], sentences: Iterable[str], page: Page) -> list[Line]:
     """Return the lines with sentences added to the last one, as many as fit; others get lines of their own."""
     made = list(lines)
     for sentence in sentences:
@@ -222,7 +222,7 @@ def _legend(report: WeekReport) -> list[str]:
     return [*told, LIMITS]
 
 
-def _apart(report: WeekReport, page: Page) -> list[Line]:
+def _apart_lines(report: WeekReport, page: Page) -> list[Line]:
     """Return each substance kept apart from leaf, day by day: the table's grams are of leaf alone."""
     lines: list[Line] = []
     before = {each.substance: each.total_mg.n for each in report.previous.apart}
