@@ -87,9 +87,9 @@ def _do_nothing() -> None:
 
 @contextmanager
 def naming(new: Path, path: Path, made: Callable[[], None]) -> Iterator[None]:
-    """Give a complete file or folder its name within; call `made` as soon as it has it.
+    """Give a complete file or folder its name within this context; call `made` as soon as it has it.
 
-    Ctrl-C may come between the two: then whether it has its name is looked up and told, and only then the program ends.
+    If Ctrl-C comes between the two, `made` is still called if the file has its name; only then the program ends.
     """
     itself = _identity(new)
     try:
@@ -102,7 +102,7 @@ def naming(new: Path, path: Path, made: Callable[[], None]) -> Iterator[None]:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Return the device and inode of what has this name; None where nothing has."""
+    """Return the device and inode of a file or folder; None if there is none."""
     try:
         there = path.lstat()
     except OSError:
@@ -151,7 +151,7 @@ def replace_file(path: Path, content: bytes, made: Callable[[], None] = _do_noth
 
     Args:
         path: its name.
-        content: what it holds.
+        content: its content.
         made: called as soon as the file has its name.
 
     Raises:
