@@ -1,11 +1,11 @@
-"""A made-up diary of a whole taper: to look at, to try commands on, and to measure with. Nobody lived it.
+"""A made-up diary of a whole taper, to look at, to try commands on, and to measure speed with.
 
-A story is told from its last night back: a baseline of about 12 g a day, a plan "down to nothing" (10 % of the
-current dose every 7 days), and severities that are alike from night to night, rise after a cut and late in the taper
-(facts B4). `made_up` hands out the last nights of it, so that a month and ten years end with the very same week. Longer
-diaries have earlier stories before it, a year each: a plan carried to zero, three weeks there, and the way back up.
+A story has a baseline of about 12 g a day, a plan "down to nothing" (10 % of the current dose every 7 days), and
+severities that resemble those of the night before and rise after a cut and late in the taper (facts B4). `made_up`
+returns the last nights of it, so that a month and ten years end with the very same week. Longer diaries have earlier
+stories before it, of a year each: a plan down to zero, three weeks at zero, and the way back up.
 
-The same seed makes the same diary, on every version of Python: chance comes from `random()` alone.
+The same seed makes the same diary on every version of Python: all chance comes from `random()`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _BASELINE_NIGHTS = 24
 _EARLIER_NIGHTS, _EARLIER_BASELINE, _AT_ZERO_DAYS, _BACK_UP_DAYS = 365, 80, 21, 56
 _MAGNESIUM_FROM, _MAGNESIUM_MG = 28, 200
 
-# Of every story, by the number of the night.
+# The same in every story, by the number of the night.
 _GAPS = frozenset({60, 61, 129})
 _MISSED = {33: "away", 34: "away", 88: "forgot", 135: "asleep"}
 _SET_BACK = range(87, 94)
@@ -83,7 +83,7 @@ _WHERE, _EVERYWHERE = (("legs",), ("calves",), ("calves", "feet")), ("legs", "ar
 _FEELINGS = (("crawling",), ("crawling", "pulling"), ("pulling",), ("electric",), ("hard to describe",))
 _NEW_BAG = "New bag, smells different."
 
-# Minutes after midnight of the diary day's date; from 24 * 60 on it is the next morning, before the day ends.
+# Minutes after midnight of the diary day's date; from 24 * 60 on the next morning, before the diary day ends.
 _TIMES_OF_DAY = {
     3: (460, 870, 1280),
     4: (450, 750, 1050, 1330),
@@ -107,8 +107,8 @@ class Demo:
     Attributes:
         products: the batches, oldest first.
         plans: the taper plans, oldest first; the last is in force on the last night.
-        by_night: everything filed by night, each with its `recalled` mark, night after night. The `product_id` of a
-            dose is the number of its batch in `products`, from 1 on.
+        by_night: the other entries, night by night, each with its `recalled` mark. The `product_id` of a dose is the
+            number of its batch in `products`, from 1 on.
     """
 
     products: tuple[Product, ...]
@@ -117,9 +117,9 @@ class Demo:
 
     @property
     def entries(self) -> tuple[tuple[Product | Plan | Entry, bool], ...]:
-        """All of it with its `recalled` marks, for a diary just begun: products come first.
+        """All entries with their `recalled` marks, for an empty diary; products come first.
 
-        Ids are given from 1 on, so the numbers by which doses name their batches become the batches' ids.
+        A new diary gives ids from 1 on, so the numbers by which doses name their batches become the batches' ids.
         """
         return (
             *((product, False) for product in self.products),
@@ -131,21 +131,21 @@ class Demo:
 def made_up(
     last_night: date, zone: Zone, *, nights: int = DEMO_NIGHTS, seed: int = DEMO_SEED, until: Moment | None = None
 ) -> Demo:
-    """The last `nights` nights of a made-up diary, lived in `zone`.
+    """Return the last `nights` nights of a made-up diary.
 
     The plan in force on the last night has steps to come. The last sleep ends on the morning after `last_night`, at
     about 08:00 at the latest.
 
     Args:
         last_night: the last night with entries.
-        zone: where it is lived.
-        nights: how many.
-        seed: another one, another diary.
-        until: the present, where the morning after `last_night` may not be over: a sleep that ends later is left out.
+        zone: the time zone of the diary.
+        nights: the number of nights.
+        seed: the seed of the random numbers.
+        until: the present, if the morning after `last_night` may not be over; a sleep that ends later is left out.
 
     Raises:
-        ValueError: no nights.
-        DayOutOfRange: so many nights that a plan would start before 1990.
+        ValueError: fewer than one night.
+        DayOutOfRange: a plan would start before 1990.
     """
     if nights < 1:
         raise ValueError(nights)
@@ -174,7 +174,7 @@ def _is_past(entry: Entry, until: Moment | None) -> bool:
 
 
 class _Dice:
-    """Chance made of `random()` alone, whose sequence Python keeps from version to version."""
+    """Random numbers from `random()` alone, whose sequence is the same in every version of Python."""
 
     def __init__(self, seed: str) -> None:
         self._next = random.Random(seed).random  # noqa: S311 - a made-up diary is no secret
@@ -189,7 +189,7 @@ class _Dice:
         return choices[self.between(0, len(choices) - 1)]
 
     def normal(self) -> float:
-        """Mean 0, variance 1, never beyond 6: twelve even throws."""
+        """Return a number with mean 0 and variance 1, within ±6: the sum of twelve uniform ones, minus 6."""
         return sum(self._next() for _ in range(12)) - 6
 
     def near(self, middle: float, spread: float) -> int:
@@ -200,12 +200,12 @@ class _Dice:
 
 
 class _Story:
-    """One baseline and one plan: the last story, which ends within its plan.
+    """One baseline and one plan; this class is the last story, which ends within its plan.
 
     Attributes:
-        first: its first night.
-        plan: its plan.
-        products: its batches, known once it is told.
+        first: the first night.
+        plan: the plan.
+        products: the batches, complete once `told` has run.
     """
 
     nights = DEMO_NIGHTS
@@ -220,7 +220,7 @@ class _Story:
         self._bag_left_mg = 0
 
     def told(self, products_before: int) -> Iterator[tuple[Entry, bool]]:
-        """Every entry, night by night; doses name their batch by its number, counted on from those before."""
+        """Yield every entry, night by night; batch numbers continue after those of earlier stories."""
         drift = self._dice.normal()
         for number in range(self.nights):
             drift = _PHI * drift + math.sqrt(1 - _PHI**2) * self._dice.normal()
@@ -247,12 +247,12 @@ class _Story:
         return Plan(DEMO_PLAN, steps, _SCALE_MG)
 
     def _usual_mg(self, number: int) -> int:
-        """What is taken on a day without a target."""
+        """Return the amount taken on a day without a target."""
         del number
         return _START_MG
 
     def _open_bag(self, night: date) -> bool:
-        """Open a new bag when the old one is used up; whether one took the place of another."""
+        """Open a new bag when the old one is used up; return whether it replaced another."""
         if self._bag_left_mg > 0:
             return False
         self._bag_left_mg = _BAG_ENDS_MG
@@ -260,7 +260,7 @@ class _Story:
         return len(self.products) > 1
 
     def _is_skipped(self, night: date) -> bool:
-        """Whether the zone left the whole day out, as Samoa did in 2011."""
+        """Return whether the zone skipped the whole day, as Samoa did in 2011."""
         return self._at(night, _NOON_MIN).local.date() != night
 
     # ------------------------------------------------------------------ kratom and magnesium
@@ -280,19 +280,19 @@ class _Story:
         doses = []
         for amount_mg, minutes in zip(amounts, times, strict=True):
             at = self._about(night, minutes)
-            if diary_day(at, DEFAULT_DAY_START) == night:  # not so where the next day was skipped
+            if diary_day(at, DEFAULT_DAY_START) == night:  # false where the zone skipped the next day
                 note = self._dice.pick(("with breakfast", "before the film")) if self._dice.chance(0.01) else None
                 doses.append(Dose(night, amount_mg, at, batch, note))
         return doses
 
     def _count(self, planned_mg: int) -> int:
-        """Four doses on most days; five on most days of a baseline; fewer late in the taper."""
+        """Return the number of doses: four on most days, five on most days of a baseline, fewer late in the taper."""
         fives, threes = _FIVES_AND_THREES[0 if planned_mg == _START_MG else 1 if planned_mg >= _SMALL_MG else 2]
         throw = self._dice.between(1, 100)
         return 5 if throw <= fives else 3 if throw > 100 - threes else 4
 
     def _uneven(self, amounts: list[int]) -> list[int]:
-        """Moved about by a few scale steps, as hands do; the sum stays."""
+        """Return the amounts shifted among each other by a few scale steps; the sum stays."""
         for _ in range(2):
             giver, taker = self._dice.between(0, len(amounts) - 1), self._dice.between(0, len(amounts) - 1)
             moved = min(self._dice.between(0, 3) * _SCALE_MG, amounts[giver] // 4 // _SCALE_MG * _SCALE_MG)
@@ -309,14 +309,14 @@ class _Story:
         return self._at(night, minutes + jitter)
 
     def _at(self, night: date, minutes: int) -> Moment:
-        """The moment at which local clocks showed so many minutes after midnight; where they skipped it, later."""
+        """Return the moment so many minutes after midnight by the local clock; later where the clock skipped it."""
         local = datetime.combine(night, clock_time()) + timedelta(minutes=minutes)
         return Moment.of(local.replace(tzinfo=self._zone.info), self._zone)
 
     # ------------------------------------------------------------------ the night
 
     def _severity(self, number: int, night: date) -> float:
-        """Where the night's severity lies before chance: higher after a cut and late in the taper (facts B4)."""
+        """Return the expected severity, which is higher after a cut and late in the taper (facts B4)."""
         middle = _USUAL_SEVERITY + _LATE_RISE * math.pow(self._lateness(night), 1.5)
         position = position_on(self.plan, night)
         if position is not None and position.step_number > 1 and position.days_in_step <= SETTLING_DAYS:
@@ -329,7 +329,7 @@ class _Story:
         return middle
 
     def _lateness(self, night: date) -> float:
-        """How far the taper is, 0–1; after the plan's end it falls back within three months."""
+        """Return the progress of the taper, 0–1; after the plan's end it falls to 0 within three months."""
         if self.plan.ended_on is not None and night >= self.plan.ended_on:
             return max(0.0, 1 - (night - self.plan.ended_on).days / _FALLS_BACK_DAYS)
         length = (self.plan.steps[-1].starts_on - self.plan.starts_on).days
@@ -359,7 +359,7 @@ class _Story:
         )
 
     def _sleep(self, night: date, severity: int | None) -> Sleep | None:
-        """Most nights in full, some only BED-WAKE, some only a total, a few not at all."""
+        """Return the sleep: most nights in full, some only BED-WAKE, some only a total, a few None."""
         dice = self._dice
         felt = 3 if severity is None else severity
         way = dice.between(1, 100)
@@ -394,7 +394,7 @@ class _Story:
 
 
 class _EarlierStory(_Story):
-    """A year before: a plan carried to zero, three weeks there, the plan's end, and the way back up."""
+    """An earlier year: a plan down to zero, three weeks at zero, the plan's end, and the way back up."""
 
     nights = _EARLIER_NIGHTS
     baseline = _EARLIER_BASELINE

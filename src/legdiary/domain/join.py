@@ -1,12 +1,13 @@
-"""Joining another diary: a conflict copy of this one, or one that was kept on another machine.
+"""Import of another diary: a conflict copy of this one, or a diary kept on another machine.
 
-Its ledger tells more than its entries do. First the entries of both are paired: by their number where both knew them
-when they parted, else by what they are or once were. A pair is settled field by field (`domain.versions`). What then
-cannot stand together is a conflict, the same one from whichever side the two are joined.
+The other diary's ledger is used, not only its entries. First the entries of both diaries are matched: by number where
+both had them before they parted, else by present or earlier content (`domain.pairs`). Each pair is settled field by
+field (`domain.versions`). Entries that then cannot exist together are a conflict, the same one whichever diary is
+imported into the other.
 
-A deletion is never taken over: what was deleted there stays here, and is said; what was deleted here and changed there
-comes back, since the change would be lost. What was deleted there gives way in one case only: where the other diary has
-put something else in its place, as doses in the place of the word that a day had no kratom.
+A deletion is never adopted: an entry deleted in the other diary stays here and is reported; an entry deleted here but
+changed there comes back, since the change would be lost. A deleted entry is removed here in one case only: where the
+other diary has something else in its place, such as doses in place of a dose-free mark.
 """
 
 from __future__ import annotations
@@ -50,24 +51,24 @@ if TYPE_CHECKING:
 
     from legdiary.domain.merge import Incoming, Merging, Share
 
-#: Products that only the other diary has are numbered downwards from here while they are compared.
+#: Products that only the other diary has get keys from here downwards while they are compared.
 _FOREIGN = -(2**62)
 _NEW, _THERE, _FILLED, _FORMERLY, _CHANGED, _KEPT = "new", "there", "filled", "formerly", "changed", "kept"
 
 
 @dataclass(slots=True)
 class _Item:
-    """One entry on its way into what stands.
+    """One entry while two diaries are joined.
 
     Attributes:
-        key: what it is told by, in the one diary or the other.
-        number: the number that it has in this diary; None where it is new.
-        before: what stands; None where it is new.
-        after: what is to stand; None where it gives way, or does not come.
-        told: what it is counted as, once it comes to that.
-        recalled: the mark of one that is new.
-        there: what stands in the other diary; None where nothing does.
-        dropped: the other diary knew it as it stands, and has deleted it.
+        key: its key, in this diary or, for a new entry, in the other.
+        number: its number in this diary; None for a new entry.
+        before: its value in this diary before; None for a new entry.
+        after: its value afterwards; None where it is removed or not added.
+        told: the name of the counter in `Share` that it belongs to; empty while undecided.
+        recalled: the `recalled` mark of a new entry.
+        there: its value in the other diary; None where it does not exist there.
+        dropped: True if the other diary had this very value and deleted it.
     """
 
     key: int
@@ -81,17 +82,17 @@ class _Item:
 
     @property
     def touched(self) -> bool:
-        """Whether the other diary changes anything about it."""
+        """Whether joining changes the entry."""
         return bool(self.before != self.after)
 
 
 def join(merging: Merging, incoming: Incoming, share: Share) -> None:
-    """Take another diary into what stands; what becomes of it is counted in `share`."""
+    """Add another diary to the entries in `merging`, and count the results in `share`."""
     _Joining(merging, incoming, share).join()
 
 
 class _Joining:
-    """Another diary on its way in."""
+    """The import of one other diary."""
 
     def __init__(self, merging: Merging, incoming: Incoming, share: Share) -> None:
         self._merging = merging
@@ -102,12 +103,12 @@ class _Joining:
         self._theirs = lives(incoming.told, self._parted)
         self._marks = dict(zip(incoming.numbers, (recalled for _, recalled in incoming.entries), strict=True))
         self._batches = Pairs(_of(self._ours, products=True), _of(self._theirs, products=True), self._parted)
-        #: Key of a product of the other diary → its key in this one; key of a product → its number here.
+        #: Key of a product in the other diary → its key in this one; key of a product → its number here.
         self._tokens = dict(self._batches.found)
         self._numbers = {key: life.number for key, life in self._batches.ours.items() if not life.gone}
 
     def join(self) -> None:
-        """Settle the products first, since doses name them; then all others."""
+        """Settle the products first, since doses name them; then all other entries."""
         self._settle_products()
         items = self._settled(
             Pairs(
@@ -116,8 +117,8 @@ class _Joining:
                 self._parted,
             )
         )
-        self._clear_up(items)
-        self._hand_in(items)
+        self._settle_exclusions(items)
+        self._store_all(items)
 
     # ------------------------------------------------------------------ products
 
@@ -138,7 +139,7 @@ class _Joining:
             self._count(each)
 
     def _same_batch(self, holder: _Item, coming: _Item) -> None:
-        """Settle two batches of one name and day: doses may name both, so neither gives way."""
+        """Settle two batches of the same name and day: doses may name both, so none is removed."""
         there, entry = holder.after, coming.after
         way = self._decide(holder, coming, differing(there, entry) or {"name": (there.name, entry.name)})
         coming.after, coming.told = coming.before, ""
@@ -149,16 +150,16 @@ class _Joining:
                 holder.after = replace(complemented(first, second), name=there.name)
 
     def _token(self, number: int) -> int:
-        """Return the key in this diary of a product of the other; one of its own where only that has it."""
+        """Return the key in this diary of the other diary's product; a foreign key where this diary lacks it."""
         key = self._batches.their_key(number)
         return self._tokens.get(key, _FOREIGN - key)
 
     def _to_store(self, entry: Any) -> Any:  # noqa: ANN401 - any entry
-        """Return the entry with the number of its product, once that is in the diary (again)."""
+        """Return the entry with the number of its product in this diary; restores a deleted product."""
         token = getattr(entry, "product_id", None)
         if token is None:
             return entry
-        if token not in self._numbers:  # deleted here, and named there
+        if token not in self._numbers:  # deleted here, but named by a dose there
             known = next(key for key in self._batches.theirs if self._token(key) == token)
             self._numbers[token] = self._merging.product(self._batches.theirs[known].last, self._share)
             self._share.formerly[PRODUCT] -= 1
@@ -167,7 +168,7 @@ class _Joining:
     # ------------------------------------------------------------------ pairs
 
     def _settled(self, pairs: Pairs) -> list[_Item]:
-        """Return what becomes of every entry of either side, before any is in another's way."""
+        """Return all entries of both sides, each settled by itself; conflicts between entries come later."""
         items = []
         for key, life in sorted(pairs.theirs.items()):
             mine = pairs.found.get(key)
@@ -187,11 +188,11 @@ class _Joining:
         return _Item(key, None, None, life.last, life.last, _NEW, recalled=self._marks.get(life.number, False))
 
     def _pair(self, key: int, mine: int, ours: Life, theirs: Life) -> _Item | None:
-        """Settle two versions of an entry; None where it stands on neither side, or is left deleted."""
+        """Settle two versions of an entry; None where both sides deleted it, or it stays deleted."""
         if ours.gone:
             if theirs.gone:
                 return None
-            if not among(theirs.last, ours.states):  # deleted here, and changed there into what it never was here
+            if not among(theirs.last, ours.states):  # deleted here, and changed there to a value it never had here
                 return self._new(key, theirs)
             self._share.formerly[theirs.last.kind] += 1
             return None
@@ -200,20 +201,20 @@ class _Joining:
             here.told, here.dropped = _KEPT, among(ours.last, theirs.states)
             return here
         here.there = theirs.last
-        if ours.last == theirs.last:  # as nearly all are
+        if ours.last == theirs.last:  # the usual case
             here.told = _THERE
             return here
         self._meet(here, ours, theirs, from_nothing=key != mine or key > self._parted)
         return here
 
     def _meet(self, item: _Item, ours: Life, theirs: Life, *, from_nothing: bool) -> None:
-        """Settle an entry that stands on both sides, field by field."""
+        """Settle an entry that exists on both sides, field by field."""
         here, there = ours.last, theirs.last
         meeting = meet(ours, theirs, from_nothing=from_nothing)
         contrary = {name: (getattr(here, name), value) for group in meeting.both for name, value in group.items()}
         contrary = {name: pair for name, pair in contrary.items() if pair[0] != pair[1]}
         if here.kind == PRODUCT and only_place(here) == only_place(there):
-            contrary.pop("name", None)  # in other capitals
+            contrary.pop("name", None)  # the names differ in capitals only
         taken = {name: value for group in meeting.theirs for name, value in group.items()}
         if not contrary:
             try:
@@ -243,22 +244,22 @@ class _Joining:
         return self._merging.decide(self._share, Conflict(entry.kind, day_of(entry), number, both, told_by))
 
     def _product_name(self, token: Any) -> str | None:  # noqa: ANN401 - a value of any field
-        """Return what a product is called that is known by its key in this diary, or by one of its own."""
+        """Return the name of a product by its key in this diary, or by a foreign key."""
         theirs = (life for key, life in self._batches.theirs.items() if self._token(key) == token)
         life = self._batches.ours.get(token) or next(theirs, None)
         return None if life is None else life.last.name
 
-    # ------------------------------------------------------------------ what is in another's way
+    # ------------------------------------------------------------------ entries that exclude each other
 
-    def _clear_up(self, items: list[_Item]) -> None:
-        """Settle what cannot stand together, until nothing is in another's way."""
-        while found := list(_in_the_way(items, self._takes_leaf)):
+    def _settle_exclusions(self, items: list[_Item]) -> None:
+        """Settle entries that cannot exist together, until none are left."""
+        while found := list(_exclusions(items, self._takes_leaf)):
             for standing, coming, *both in found:
                 if both != [standing.after, coming.after]:
-                    continue  # what was settled just before has changed it
+                    continue  # changed by the pair settled just before
                 if standing.dropped:
                     standing.after, standing.told = None, _CHANGED
-                elif not self._folded(standing, coming):
+                elif not self._combined(standing, coming):
                     self._contradict(standing, coming)
 
     def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
@@ -266,13 +267,13 @@ class _Joining:
         return takes_leaf(entry, None if token is None else self._product(token))
 
     def _product(self, token: int) -> Any:  # noqa: ANN401 - a Product, or None
-        """Return the product of this key, as it stands; as the other diary has it where it is deleted in this one."""
+        """Return the product of a key from this diary; from the other one where it is deleted here."""
         if token in self._numbers:
             return self._merging.entries.get(self._numbers[token])
         return next((life.last for key, life in self._theirs.found.items() if self._token(key) == token), None)
 
-    def _folded(self, standing: _Item, coming: _Item) -> bool:
-        """Make one of two entries of one place, where they can be; tell whether it was done."""
+    def _combined(self, standing: _Item, coming: _Item) -> bool:
+        """Combine two entries of one place into one if they do not differ; return whether this was possible."""
         one, other = standing.after, coming.after
         if only_place(one) is None or only_place(one) != only_place(other) or differing(one, other):
             return False
@@ -299,9 +300,9 @@ class _Joining:
         else:
             coming.after, coming.told = coming.before, ""
 
-    # ------------------------------------------------------------------ into what stands
+    # ------------------------------------------------------------------ results
 
-    def _hand_in(self, items: list[_Item]) -> None:
+    def _store_all(self, items: list[_Item]) -> None:
         for each in items:
             if each.number is not None and each.after is None:
                 self._merging.take_away(each.number)
@@ -314,7 +315,7 @@ class _Joining:
             self._count(each)
 
     def _count(self, item: _Item) -> None:
-        """Count what became of an entry; what is new is counted where it is added."""
+        """Count the result for an entry; new entries are counted where they are added."""
         if item.told == _KEPT:
             if item.number is not None and item.number > 0:
                 self._share.kept.append(item.number)
@@ -323,11 +324,11 @@ class _Joining:
             counts[(item.after or item.before).kind] += 1
 
 
-# ---------------------------------------------------------------------- what stands
+# ---------------------------------------------------------------------- histories
 
 
 def _as_it_stands(ours: Lives, entries: Mapping[int, Any]) -> Lives:
-    """Return the lives of this diary's entries, with what earlier files of the import have made of them."""
+    """Return the histories of this diary's entries, with the changes from earlier files of the same import."""
     found = {}
     for number, life in ours.found.items():
         entry = None if life.gone else entries.get(number)
@@ -340,14 +341,14 @@ def _as_it_stands(ours: Lives, entries: Mapping[int, Any]) -> Lives:
 
 
 def _of(side: Lives, *, products: bool) -> Lives:
-    """Return the lives of products, or of all others."""
+    """Return the histories of products, or of all other entries."""
     return Lives(
         {number: life for number, life in side.found.items() if (life.last.kind == PRODUCT) is products}, side.again
     )
 
 
 def _named(side: Lives, token: Callable[[int], int]) -> Lives:
-    """Return the lives, products named by their keys in this diary."""
+    """Return the histories with products named by their keys in this diary."""
 
     def named(state: Any) -> Any:  # noqa: ANN401 - any entry
         number = getattr(state, "product_id", None)
@@ -360,15 +361,15 @@ def _named(side: Lives, token: Callable[[int], int]) -> Lives:
     return Lives(found, side.again)
 
 
-# ---------------------------------------------------------------------- what is in another's way
+# ---------------------------------------------------------------------- entries that exclude each other
 
 
-def _in_the_way(items: Iterable[_Item], is_leaf: Callable[[Any], bool]) -> Iterator[tuple[_Item, _Item, Any, Any]]:
-    """Yield pairs that cannot stand together, and what they say: one that stands, and one that comes or changes.
+def _exclusions(items: Iterable[_Item], is_leaf: Callable[[Any], bool]) -> Iterator[tuple[_Item, _Item, Any, Any]]:
+    """Yield pairs that cannot exist together, with their values: the existing entry, then the new or changed one.
 
     Args:
-        items: what is to stand.
-        is_leaf: tells whether an entry is a dose of leaf, and none of 7-OH.
+        items: the entries as settled so far.
+        is_leaf: return whether an entry is a dose of leaf, not of 7-OH.
     """
     places: dict[Hashable, _Item] = {}
     plans: list[_Item] = []
@@ -378,7 +379,7 @@ def _in_the_way(items: Iterable[_Item], is_leaf: Callable[[Any], bool]) -> Itera
         if (place := only_place(entry)) is not None and (holder := places.setdefault(place, each)) is not each:
             yield holder, each, holder.after, entry
         if entry.kind == PLAN:
-            beside = (one for one in plans if overlap(one.after, entry) and _meet_here(one, each))
+            beside = (one for one in plans if overlap(one.after, entry) and _meet_first_here(one, each))
             yield from ((one, each, one.after, entry) for one in beside)
             plans.append(each)
         elif is_leaf(entry):
@@ -386,13 +387,13 @@ def _in_the_way(items: Iterable[_Item], is_leaf: Callable[[Any], bool]) -> Itera
     for night, several in doses.items():
         none = places.get((NONE_SAID, night))
         for one in several if none is not None else ():
-            if none is not None and _meet_here(one, none):
+            if none is not None and _meet_first_here(one, none):
                 pair = (one, none) if none.touched and not one.touched else (none, one)
                 yield *pair, pair[0].after, pair[1].after
 
 
-def _meet_here(one: _Item, other: _Item) -> bool:
-    """Tell whether two entries have not stood together before: in this diary, or in the other."""
+def _meet_first_here(one: _Item, other: _Item) -> bool:
+    """Return whether two entries come together only now: neither this diary nor the other has had both."""
     together_here = not one.touched and not other.touched
     together_there = all(each.there is not None and each.there == each.after for each in (one, other))
     return not together_here and not together_there

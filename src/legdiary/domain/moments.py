@@ -1,7 +1,7 @@
 """Moments, zones and diary days.
 
-A moment is an instant plus the zone it was lived in: the UTC second, the offset then in force and the zone's name are
-kept, so that neither travel nor a clock change moves what was written. Durations go through instants.
+A moment is an instant and the zone in which the person was: the UTC second, the offset in force and the zone's name are
+stored, so that neither travel nor a clock change moves an entry. Durations are computed from instants.
 
 A diary day runs from `day_start` (05:00 local) to the next; a night is named by the local date on which its evening
 began. Both are computed once, when an entry is written.
@@ -28,14 +28,14 @@ _ORDINAL_1970 = 719_163
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2199
 FUTURE_TOLERANCE_S = 5 * MINUTE
 DEFAULT_DAY_START = clock_time(5, 0)
-#: Until this local time `night` and `sleep` mean last night, from it on tonight (cli.md).
+#: Before this local time `night` and `sleep` mean last night, from it on tonight (cli.md).
 EVENING_BEGINS = clock_time(15, 0)
 NOON = clock_time(12, 0)
-#: Where zones whose clocks count leap seconds stand, and the same zones without.
+#: Prefixes of zones that count leap seconds, and of the same zones without.
 LEAPING, NOT_LEAPING = "right/", "posix/"
-#: How the names of fixed offsets begin.
+#: Prefixes of the names of fixed offsets.
 OFFSET_ZONES = ("UTC+", "UTC-")
-#: How a zone's file begins, and where it says how many leap seconds it counts (RFC 8536).
+#: A zone file's first bytes, and the position of its number of leap seconds (RFC 8536).
 _RULES_MAGIC, _LEAPS, _RULES_HEAD = b"TZif", 28, 32
 #: An entry made later than this after waking is marked as recalled (facts B2).
 RECALLED_AFTER_S = 36 * HOUR
@@ -92,7 +92,7 @@ class CountsLeapSeconds(BadValue):
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A time zone, by name. Its rules load when they are first asked.
+    """A time zone, by name; its rules are loaded at first use.
 
     The name is an IANA name, `UTC±hh:mm` for a fixed offset, or rules with summer time (`domain.posix_zone`).
     """
@@ -104,7 +104,8 @@ class Zone:
         """The zone's rules.
 
         Raises:
-            UnknownZone: there are none by that name.
+            UnknownZone: there is no such zone.
+            CountsLeapSeconds: the zone counts leap seconds.
         """
         return _rules(self.name)
 
@@ -140,28 +141,28 @@ def _rules(name: str) -> tzinfo:
 
 
 def leap_seconds_in(path: str) -> int | None:
-    """How many leap seconds the zone's file at `path` counts; None where it is no such file."""
+    """Return the number of leap seconds in the zone file at `path`; None where it is no zone file."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - a nightly command has no use for paths here
             head = file.read(_RULES_HEAD)
-    except (OSError, ValueError):  # the latter of a name with a NUL
+    except (OSError, ValueError):  # ValueError: a name with a NUL
         return None
     return int.from_bytes(head[_LEAPS:_RULES_HEAD], "big") if head.startswith(_RULES_MAGIC) else None
 
 
 def load_zone(name: str) -> Zone:
-    """The zone called `name`; `posix/` before an IANA name says nothing more.
+    """Return the zone called `name`, without the prefix `posix/`, which changes nothing.
 
     Raises:
         UnknownZone: neither an IANA name, nor `UTC±hh:mm`, nor rules with summer time.
-        CountsLeapSeconds: the zone does.
+        CountsLeapSeconds: the zone counts leap seconds.
     """
     _rules(name)
     return Zone(name.removeprefix(NOT_LEAPING))
 
 
 def fixed_zone(offset: timedelta) -> Zone:
-    """A zone of nothing but an offset, named `UTC±hh:mm`."""
+    """Return the zone of a fixed offset, named `UTC±hh:mm`."""
     minutes = round(offset.total_seconds() / MINUTE)
     return Zone(f"UTC{format_offset(minutes)}")
 
@@ -173,22 +174,22 @@ def _fixed(minutes: int) -> timezone:
 
 @lru_cache(maxsize=512)
 def _day_text(since_1970: int) -> str:
-    """The date so many days after 1970-01-01; an export asks for each several times."""
+    """Return the date so many days after 1970-01-01; cached, since an export asks for each several times."""
     return date.fromordinal(_ORDINAL_1970 + since_1970).isoformat()
 
 
 @cache
 def format_offset(minutes: int) -> str:
-    """`-300` → `-05:00`."""
+    """Return `-300` as `-05:00`."""
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
 class Moment(NamedTuple):
-    """An instant, and the zone in which it was lived.
+    """An instant, and the zone in which the person was.
 
     Attributes:
         utc_s: whole seconds since 1970-01-01T00:00Z.
-        offset_min: minutes that local time was ahead of UTC.
+        offset_min: minutes by which local time was ahead of UTC.
         zone: the zone's name.
     """
 
@@ -198,12 +199,12 @@ class Moment(NamedTuple):
 
     @property
     def local(self) -> datetime:
-        """The local date and time, aware, with the offset that was in force."""
+        """The local date and time as an aware datetime, with the offset then in force."""
         return datetime.fromtimestamp(self.utc_s, _fixed(self.offset_min))
 
     @property
     def iso(self) -> str:
-        """ISO 8601 with offset: `2026-11-22T01:30:00-05:00`."""
+        """The moment in ISO 8601 with offset: `2026-11-22T01:30:00-05:00`."""
         day, second = divmod(self.utc_s + self.offset_min * MINUTE, _DAY)
         hour, second = divmod(second, HOUR)
         return (
@@ -212,15 +213,15 @@ class Moment(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The whole moment in one string, zone included (RFC 9557): what the ledger keeps."""
+        """The whole moment in one string, zone included (RFC 9557), as the ledger stores it."""
         return f"{self.iso}[{self.zone}]"
 
     @classmethod
     def from_text(cls, text: str) -> Moment:
-        """The moment that `text` was made from.
+        """Return the moment from its `text`.
 
         Raises:
-            ValueError: not such a text.
+            ValueError: the text is no moment.
         """
         stamp, bracket, zone = text.partition("[")
         aware = datetime.fromisoformat(stamp)
@@ -230,10 +231,10 @@ class Moment(NamedTuple):
 
     @classmethod
     def told(cls, aware: datetime, zone: str) -> Moment:
-        """The moment of an aware datetime that is in the zone of this name already; whole seconds.
+        """Return the moment of an aware datetime that is already in the named zone, in whole seconds.
 
         Raises:
-            ValueError: it is not aware.
+            ValueError: the datetime has no offset.
         """
         offset = aware.utcoffset()
         if offset is None:
@@ -242,31 +243,31 @@ class Moment(NamedTuple):
 
     @classmethod
     def of(cls, aware: datetime, zone: Zone) -> Moment:
-        """The moment of an aware datetime, as lived in `zone`; whole seconds."""
+        """Return the moment of an aware datetime, converted to `zone`, in whole seconds."""
         return cls.at(int(aware.timestamp()), zone)
 
     @classmethod
     def at(cls, utc_s: int, zone: Zone) -> Moment:
-        """The instant `utc_s`, as lived in `zone`."""
+        """Return the moment of an instant in `zone`."""
         return cls.told(datetime.fromtimestamp(utc_s, zone.info), zone.name)
 
 
 def minutes_between(earlier: Moment, later: Moment) -> int:
-    """Whole minutes that really passed, clock changes included (negative if out of order)."""
+    """Return the whole minutes that really passed, clock changes included; negative if out of order."""
     return (later.utc_s - earlier.utc_s) // MINUTE
 
 
 def format_minutes(minutes: int) -> str:
-    """`400` → `6 h 40`; under an hour `40 min`."""
+    """Return `400` as `6 h 40`; under an hour as `40 min`."""
     hours, past = divmod(minutes, MINUTE)
     return f"{hours} h {past:02d}" if hours else f"{past} min"
 
 
 def local_moments(day: date, clock: clock_time, zone: Zone) -> tuple[Moment, ...]:
-    """The moments at which a local clock showed `clock` on `day`: one, two where clocks went back.
+    """Return the moments at which a local clock showed `clock` on `day`: one, or two where clocks went back.
 
     Raises:
-        NoSuchTime: the clocks skipped it.
+        NoSuchTime: the clocks skipped the time.
     """
     naive = datetime.combine(day, clock)
     found = []
@@ -280,20 +281,20 @@ def local_moments(day: date, clock: clock_time, zone: Zone) -> tuple[Moment, ...
 
 
 def diary_day(moment: Moment, day_start: clock_time) -> date:
-    """The diary day a moment belongs to: before `day_start` it is still the day before."""
+    """Return the diary day of a moment: before `day_start` it is still the day before."""
     local = moment.local
     return local.date() if local.time() >= day_start else local.date() - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The one clock, read once by the command line and passed in.
+    """The clock, read once by the command line and passed to everything else.
 
     Attributes:
         now: the present moment.
-        zone: the zone new entries are lived in.
-        day_start: when a diary day begins.
-        trusted: whether the person stands by this clock, though it may be behind what was written before.
+        zone: the zone of new entries.
+        day_start: the local time at which a diary day begins.
+        trusted: True if the person confirmed this clock, even if it is behind earlier entries.
     """
 
     now: Moment
@@ -303,17 +304,17 @@ class Present:
 
     @property
     def today(self) -> date:
-        """The diary day under way."""
+        """The current diary day."""
         return diary_day(self.now, self.day_start)
 
     @property
     def last_night(self) -> date:
-        """The night that began yesterday evening by the calendar: at 02:30 that is the night under way."""
+        """The night that began yesterday evening by the calendar; at 02:30 this is the current night."""
         return self.now.local.date() - timedelta(days=1)
 
     @property
     def tonight(self) -> date:
-        """The night under way until 05:00 (until `day_start`, where a diary day begins later), then the one to come."""
+        """The current night until 05:00 (or a later `day_start`), from then on the coming one."""
         local = self.now.local
         return self.last_night if local.time() < max(self.day_start, DEFAULT_DAY_START) else local.date()
 
@@ -329,7 +330,7 @@ class Present:
         return self.now.local.time() >= EVENING_BEGINS
 
     def check_clock(self) -> None:
-        """Refuse a clock before 1990 or after 2199: what is written by it would be lost among years nobody looks at.
+        """Refuse a clock before 1990 or after 2199: entries made with it would be lost in years nobody looks at.
 
         Raises:
             TooLongAgo, TooFarAhead.
@@ -341,10 +342,10 @@ class Present:
             raise TooFarAhead(f"the computer's clock, {local:%Y-%m-%d %H:%M},")
 
     def check_after(self, written: Moment | None) -> None:
-        """Ask about a clock that is more than a day behind what was last written.
+        """Ask about a clock that is more than a day behind the newest entry.
 
         Raises:
-            Asks: it is, and nobody stands by it.
+            Asks: it is behind, and nobody has confirmed it.
         """
         if written is not None and not self.trusted and self.now.utc_s < written.utc_s - _DAY:
             from legdiary.errors import CLOCK, Asks
@@ -356,11 +357,11 @@ class Present:
             )
 
     def day_of(self, moment: Moment) -> date:
-        """The diary day of any moment."""
+        """Return the diary day of a moment."""
         return diary_day(moment, self.day_start)
 
     def check_past(self, moment: Moment, typed: str) -> Moment:
-        """The moment itself.
+        """Return the moment if it is not in the future.
 
         Raises:
             InTheFuture: more than five minutes ahead.
@@ -376,18 +377,18 @@ class Present:
 
 
 def waking_by(night_of: date, zone: Zone) -> Moment:
-    """The noon that ends a night's window: the latest waking presumed where none was logged."""
+    """Return the noon that ends a night, which stands for the wake time where none is logged."""
     return Moment.of(datetime.combine(night_of + timedelta(days=1), NOON, tzinfo=zone.info), zone)
 
 
 def is_recalled(present: Present, night_of: date, woke: Moment | None = None) -> bool:
-    """Whether an entry made now was made more than 36 h after waking (facts B2)."""
+    """Return whether an entry made now is made more than 36 h after waking (facts B2)."""
     if woke is None and present.now.utc_s - _earliest_noon_s(night_of) <= RECALLED_AFTER_S:
-        return False  # in whatever zone: its rules need not load
+        return False  # true in any zone, so no rules need to be loaded
     waking = woke or waking_by(night_of, present.zone)
     return present.now.utc_s - waking.utc_s > RECALLED_AFTER_S
 
 
 def _earliest_noon_s(night_of: date) -> int:
-    """What no zone's noon that ends a night comes before: an offset is less than a day."""
+    """Return the earliest instant at which any zone has the noon that ends a night: offsets are under a day."""
     return int(datetime.combine(night_of + A_DAY, NOON, tzinfo=UTC).timestamp()) - _DAY

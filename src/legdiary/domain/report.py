@@ -1,7 +1,7 @@
 """The report as a value: groups of nights (steps, weeks, months), the trend, the nights after each cut.
 
-Only what the nights can carry: every figure comes with the number of nights it rests on, and where they are too few
-with what is missing. Settling nights (days 1–6 of a step, facts B4) stand apart from settled ones.
+Every figure comes with the number of nights behind it, or with the requirement that they do not meet. Settling nights
+(days 1–6 of a step, facts B4) are kept apart from settled ones.
 """
 
 from __future__ import annotations
@@ -60,19 +60,21 @@ _DAY_MIN = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of some nights. Medians over the nights on which the value is known.
+    """The figures of some nights: medians over the nights on which the value is known.
 
     Attributes:
-        possible: how many nights there are.
+        possible: the number of nights, logged or not.
         severity: RLS severity 0–10.
-        tst_min, sol_min, waso_min, pacing_min: sleep, minutes.
-        bounded: the nights whose total sleep is known only at most.
+        tst_min, sol_min, waso_min, pacing_min: total sleep, minutes to fall asleep, minutes awake, minutes pacing.
+        bounded: the nights for which only an upper bound of total sleep is known.
         se_dse_pct, se_tib_pct: sleep efficiency by both denominators, percent.
-        kratom_mg: a day's total. doses: doses a day. longest_gap_min: the longest between two doses.
-        magnesium_mg: elemental, by mouth.
-        onset_min: minutes after noon at which it began; noon keeps evenings and small hours in order.
+        kratom_mg: the day's total.
+        doses: the number of doses a day.
+        longest_gap_min: the longest time between two doses, in minutes.
+        magnesium_mg: elemental milligrams by mouth.
+        onset_min: the beginning of the restlessness, in minutes after noon: so evenings come before small hours.
         recalled: nights entered more than 36 h after waking.
-        apart: substances beside leaf, those that are logged.
+        apart: the logged substances that are counted apart from leaf.
     """
 
     possible: int
@@ -94,7 +96,7 @@ class Figures:
 
     @property
     def counts(self) -> tuple[int, ...]:
-        """The nights that each of its medians rests on."""
+        """The number of nights behind each median."""
         return (
             self.severity.n, self.tst_min.n or self.bounded.n, self.sol_min.n, self.waso_min.n, self.pacing_min.n,
             self.se_dse_pct.n, self.se_tib_pct.n, self.kratom_mg.n, self.doses.n, self.magnesium_mg.n, self.onset_min.n,
@@ -107,21 +109,21 @@ class Group:
 
     Attributes:
         kind: baseline, step, follow-up, between, after; or week, month.
-        label: what people call it, by itself: in a report of several plans a step names its own.
-        short: the same below a heading that names the plan: a step's number, the kind of another group.
-        plan: the plan's name, for a step or the days after it.
-        plan_named: the plan as it is told from the others of the report; None in a report of one.
+        label: the name of the group by itself; in a report on several plans it names the plan.
+        short: the name below a heading that names the plan: the step's number, or the kind of group.
+        plan: the plan's name, for a step or the days after a plan.
+        plan_named: the plan's name, made unique within the report; None in a report on one plan.
         from_day, before_day: its days, half-open.
         target_mg: the step's target; None for other groups.
-        target_doses: planned doses a day, where the step says.
-        cut_mg: by how much the step is below the one before.
+        target_doses: the step's planned doses a day; None where it gives none.
+        cut_mg: the difference from the step before; below 0 for a rise.
         figures: over all its nights.
         settling: over days 1–6 of a step; None for other groups.
-        settled: from day 7 of a step on, or all nights of another group.
-        versus_previous: settled nights against the settled nights of the group before; None for the first.
-        beside: what else changed from the first day of the group before to the last of this one.
-        tau: the same, corrected for a drift of the nights before; None where it cannot be had.
-        step_number: which step of its plan it is, from 1 on; None for other groups.
+        settled: over the nights from day 7 of a step on, or over all nights of another group.
+        versus_previous: comparison of its settled nights with those of the group before; None for the first.
+        beside: other events from the first day of the group before to the last day of this one.
+        tau: the comparison corrected for a trend in the group before; None for the first.
+        step_number: the step's number in its plan, from 1 on; None for other groups.
     """
 
     kind: PhaseKind | Literal["week", "month"]
@@ -149,19 +151,19 @@ class Report:
 
     Attributes:
         from_night, before_night: the range.
-        by: what a group is.
-        records: the nights it rests on.
-        overall: over all of them.
+        by: the kind of group.
+        records: its nights.
+        overall: the figures of all nights.
         groups: in order.
-        trend: of severity over the whole range.
+        trend: the trend of severity over the range.
         after_cuts: the nights around every cut.
-        unusual: against the baseline; None where the baseline is too short.
-        magnesium: over the range.
-        exposures: by name.
-        events: what changed, in order.
+        unusual: the nights outside the baseline's limits; None where there is no baseline, or too short a one.
+        magnesium: magnesium over the range.
+        exposures: the factors, by name.
+        events: the events of the range, in order.
         symptoms: by name, over the groups.
-        measures: totals and laboratory values of the range, by name and date.
-        conflicts: takings of magnesium closer to a medicine than its source asks for.
+        measures: questionnaire totals and laboratory values of the range, by name and date.
+        conflicts: doses of magnesium closer to a medicine than its source asks for.
     """
 
     from_night: date
@@ -191,17 +193,17 @@ def build_report(
     conflicts: Sequence[Conflict] = (),
     earlier: Earlier = NOTHING_EARLIER,
 ) -> Report:
-    """The report over consecutive nights, oldest first.
+    """Return the report over consecutive nights, oldest first.
 
     Args:
-        records: one a night, missing nights included; at least one.
+        records: one for each night, missing nights included; at least one.
         plans: every plan of the diary.
-        by: what a group is.
-        past: the whole diary, of which events are made, and how long magnesium has been steady.
-        measures: totals and laboratory values up to the end of the range, earlier ones too; those of the range get a
-            line, beside the one before.
-        conflicts: takings of magnesium closer to a medicine than its source asks for.
-        earlier: what lies before the records and their figures need.
+        by: the kind of group.
+        past: data of the whole diary, for events and steady magnesium.
+        measures: questionnaire totals and laboratory values up to the end of the range; those before it serve for
+            comparison only.
+        conflicts: doses of magnesium closer to a medicine than its source asks for.
+        earlier: data from before the range that its figures need.
     """
     first, before = records[0].night_of, records[-1].night_of + A_DAY
     events = events_of(past)
@@ -226,18 +228,18 @@ def build_report(
 
 
 def severity_trend(records: Sequence[NightRecord]) -> Trend:
-    """The trend of severity (facts C2)."""
+    """Return the trend of severity (facts C2)."""
     return trend(scored(records))
 
 
 def onset_after_noon(record: NightRecord) -> int | None:
-    """Minutes after noon at which the night's restlessness began; None where not known."""
+    """Return the minutes after noon at which the night's restlessness began; None where not known."""
     onset = record.rating.onset_min if record.rating else None
     return None if onset is None else (onset - _NOON_MIN) % _DAY_MIN
 
 
 def figures(records: Sequence[NightRecord]) -> Figures:
-    """The figures of some nights."""
+    """Return the figures of some nights."""
     slept = [record.figures for record in records if record.figures is not None]
     taken = [record.kratom for record in records if record.kratom.total_mg is not None]
     gaps = [day.longest_gap_min for day in taken if day.longest_gap_min is not None]
@@ -268,7 +270,7 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequ
     groups: list[Group] = []
     settled_before: Sequence[NightRecord] | None = None
     found = phases(plans, records[0].night_of, records[-1].night_of + A_DAY)
-    named = _told_apart(found)
+    named = _unique_names(found)
     for phase in found:
         nights = nights_within(records, phase.from_day, phase.before_day)
         span = phase.span
@@ -291,7 +293,7 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequ
                 figures=made,
                 settling=figures(settling) if settling is not None else None,
                 settled=figures(settled) if len(settled) < len(nights) else made,
-                versus_previous=_versus(settled_before, settled),
+                versus_previous=_comparison(settled_before, settled),
                 beside=_beside(events, groups[-1] if groups else None, phase),
                 tau=_tau(settled_before, settled),
                 step_number=span.number if span else None,
@@ -301,8 +303,8 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequ
     return tuple(groups)
 
 
-def _told_apart(found: Sequence[Phase]) -> dict[date, str]:
-    """How each plan of the phases is named, by its start; two of one name with it. Empty where there is one plan."""
+def _unique_names(found: Sequence[Phase]) -> dict[date, str]:
+    """Return unique plan names: start → name, with the date where two names are equal; empty for a single plan."""
     named: dict[date, str] = {}
     for phase in found:
         if phase.kind != "baseline":
@@ -331,7 +333,7 @@ def _label(phase: Phase, named: Mapping[date, str]) -> str:
 
 
 def _beside(events: Sequence[Event], before: Group | None, phase: Phase) -> tuple[Event, ...]:
-    """What else changed in the days of two phases; that a plan begins or ends with one of them is no more."""
+    """Return the other events in the days of two phases, without the plans' own begins and ends."""
     if before is None:
         return ()
     found = within(events, before.from_day, phase.before_day)
@@ -357,7 +359,7 @@ def _by_calendar(records: Sequence[NightRecord], by: By, events: Sequence[Event]
                 label=named, short=by if by == "week" else named, plan=None, plan_named=None,
                 from_day=begin, before_day=until, target_mg=None, target_doses=None, cut_mg=None,
                 figures=made, settling=None, settled=made,
-                versus_previous=_versus(before, nights),
+                versus_previous=_comparison(before, nights),
                 beside=within(events, groups[-1].from_day, until) if groups else (),
                 tau=_tau(before, nights),
             )
@@ -367,16 +369,16 @@ def _by_calendar(records: Sequence[NightRecord], by: By, events: Sequence[Event]
 
 
 def _next_week(day: date) -> date:
-    """The Monday after a day."""
+    """Return the Monday after a day."""
     return day + timedelta(days=_DAYS_A_WEEK - day.weekday())
 
 
 def _next_month(day: date) -> date:
-    """The first day of the month after."""
+    """Return the first day of the next month."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _versus(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> Comparison | None:
+def _comparison(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> Comparison | None:
     if before is None:
         return None
     return compare([record.severity for record in before], [record.severity for record in after])

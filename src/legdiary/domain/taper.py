@@ -1,8 +1,8 @@
-"""A taper plan is dated steps; the step in force on a day is the latest that has started.
+"""Taper plans: dated steps, of which the latest one started is in force.
 
-Values and queries only: `taper_build` and `taper_csv` make plans, `taper_change` changes what is to come. Amounts are
-whole milligrams a day, days are local dates, ranges are half-open.
-Shape after fava's budgets, figures from facts B4.
+This module has the values and queries; `taper_build` and `taper_csv` make plans, `taper_change` changes their future.
+Amounts are whole milligrams a day, days are local dates, ranges are half-open. The design follows the budgets of fava,
+the figures come from facts B4.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LONGEST_YEARS = 5
 MOST_DOSES = 24
 MOST_SCALE_MG = 10_000
 MOST_HOLD_DAYS = 366
-#: Days 1–6 of a step: levels are still falling (facts B4), so reports show them apart.
+#: Days at the start of a step while levels are still falling (facts B4); reports show them apart.
 SETTLING_DAYS = 6
 # Far from date.max, so that no sum of a day and an accepted length can overflow.
 _FIRST_DAY = date(1990, 1, 1)
@@ -118,10 +118,10 @@ class NoPlan(Refused):
 
 
 def check_day(day: date) -> date:
-    """A day a plan may name, 1990 to 2199.
+    """Return a day if a plan may contain it, 1990 to 2199.
 
     Raises:
-        DayOutOfRange: any other.
+        DayOutOfRange: any other day.
     """
     if not _FIRST_DAY <= day <= _LAST_DAY:
         raise DayOutOfRange(day)
@@ -129,10 +129,10 @@ def check_day(day: date) -> date:
 
 
 def check_scale(scale_mg: int) -> int:
-    """The smallest weight that is weighed, 1 mg to 10 g.
+    """Return the smallest weight that a scale shows if it is plausible, 1 mg to 10 g.
 
     Raises:
-        ScaleOutOfRange: any other.
+        ScaleOutOfRange: any other weight.
     """
     if not 1 <= scale_mg <= MOST_SCALE_MG:
         raise ScaleOutOfRange(scale_mg)
@@ -140,10 +140,10 @@ def check_scale(scale_mg: int) -> int:
 
 
 def check_doses(doses: int) -> int:
-    """Doses a day, 1 to 24.
+    """Return a number of doses a day if it is plausible, 1 to 24.
 
     Raises:
-        DosesOutOfRange: any other.
+        DosesOutOfRange: any other number.
     """
     if not 1 <= doses <= MOST_DOSES:
         raise DosesOutOfRange(doses)
@@ -151,10 +151,10 @@ def check_doses(doses: int) -> int:
 
 
 def check_target(target_mg: int) -> int:
-    """A day's target in milligrams, 0 to 200 g.
+    """Return a day's target in milligrams if it is plausible, 0 to 200 g.
 
     Raises:
-        TargetOutOfRange: any other.
+        TargetOutOfRange: any other target.
     """
     if not 0 <= target_mg <= KRATOM_MOST_MG:
         raise TargetOutOfRange(target_mg)
@@ -162,13 +162,13 @@ def check_target(target_mg: int) -> int:
 
 
 def check_length(first: date, last: date) -> None:
-    """At most five years, by the calendar, from the first step to the last.
+    """Refuse more than five calendar years from the first step to the last.
 
     Raises:
-        PlanTooLong: longer.
+        PlanTooLong: the plan is longer.
     """
     if (last - first).days <= LONGEST_YEARS * _DAYS_A_YEAR:
-        return  # so that an ordinary plan, read every night, never loads dateutil
+        return  # an ordinary plan, read every night, never loads dateutil
     from dateutil.relativedelta import relativedelta
 
     if last > first + relativedelta(years=LONGEST_YEARS):
@@ -177,12 +177,12 @@ def check_length(first: date, last: date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A target from a day on, until the next step.
+    """A daily target from one day until the next step.
 
     Attributes:
         starts_on: the first day.
         target_mg: milligrams a day, 0 to 200 000.
-        doses_per_day: 1 to 24, or None where that is not planned.
+        doses_per_day: 1 to 24; None where no number is planned.
     """
 
     starts_on: date
@@ -197,7 +197,7 @@ class Step:
 
 
 def check_steps(steps: Sequence[Step]) -> None:
-    """The rules for steps together: one a day, in order, at most 400 and five years.
+    """Refuse steps that are not one a day, in order, at most 400 and within five years.
 
     Raises:
         NoSteps, TooManySteps, TwoStepsOnOneDay, StepsOutOfOrder, PlanTooLong.
@@ -212,7 +212,7 @@ def check_steps(steps: Sequence[Step]) -> None:
 
 
 def check_order(before: Step, step: Step) -> None:
-    """A step comes on a later day than the one before it.
+    """Refuse a step that does not start later than the one before it.
 
     Raises:
         TwoStepsOnOneDay, StepsOutOfOrder.
@@ -228,9 +228,9 @@ class Hold:
     """A mark for reports: a step was made longer. The dates of the steps already contain it.
 
     Attributes:
-        placed_on: the day it was asked for.
-        days: how much longer, 1 to 366 whole days.
-        step_starts_on: the start of the step that lasts longer (the one before the steps that moved).
+        placed_on: the day on which it was placed.
+        days: the days added, 1 to 366.
+        step_starts_on: the start of the step that became longer.
     """
 
     placed_on: date
@@ -246,15 +246,15 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A taper plan. Its targets may rise: only the builders ask about that.
+    """A taper plan. Its targets may rise; only the modules that make and change plans question that.
 
     Attributes:
-        name: what the person calls it.
+        name: the name given by the person.
         steps: by date, one a day, 1 to 400, at most five years from first to last.
-        scale_mg: what the person's scale can weigh, for splitting a target into doses.
+        scale_mg: the smallest weight that the person's scale shows, for splitting a target into doses.
         ended_on: the first day on which the plan is no longer in force; None while it is open. Steps from
-            that day on stay recorded. A plan given up before its start has `ended_on <= starts_on`.
-        holds: marks for reports, in the order they were placed.
+            that day on stay recorded. A plan cancelled before its start has `ended_on <= starts_on`.
+        holds: marks for reports, in the order in which they were placed.
     """
 
     kind: ClassVar[str] = "plan"
@@ -280,15 +280,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class StepSpan:
-    """The days a step is in force, and its cut.
+    """The days on which a step is in force, and its cut.
 
     Attributes:
-        number: 1-based.
+        number: the step's number, from 1 on.
         step: the step.
         starts_on: its first day.
         ends_before: the first day after it; None for a last step that is open.
-        cut_mg: the dose before less this one (below 0 for a rise); None for the first step.
-        cut_pct: the same in percent of the dose before; None for the first step, or after a dose of 0.
+        cut_mg: the target before minus this one (below 0 for a rise); None for the first step.
+        cut_pct: the same in percent of the target before; None for the first step, or after a target of 0.
     """
 
     number: int
@@ -301,15 +301,15 @@ class StepSpan:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a day stands in a plan.
+    """A day's position in a plan.
 
     Attributes:
-        step_number: 1-based.
-        of: how many steps come into force (those after the end of a closed plan do not).
+        step_number: the number of the step in force, from 1 on.
+        of: the number of steps that take effect (not those after the end of a plan).
         step: the step in force.
         days_in_step: 1 on its first day.
-        settling: days 1–6 of the step (facts B4).
-        next_change: the day the next step comes into force; None when none will.
+        settling: True on days 1–6 of the step (facts B4).
+        next_change: the first day of the next step; None where there is none.
         next_target_mg: the target from that day on.
     """
 
@@ -322,34 +322,34 @@ class Position:
     next_target_mg: int | None
 
 
-def _in_force(plan: Plan) -> tuple[Step, ...]:
-    """The steps that have come, or will come, into force."""
+def _effective_steps(plan: Plan) -> tuple[Step, ...]:
+    """Return the steps that have taken effect or will."""
     if plan.ended_on is None:
         return plan.steps
     return tuple(step for step in plan.steps if step.starts_on < plan.ended_on)
 
 
-def _started(steps: Sequence[Step], day: date) -> int:
-    """How many of the steps have started on that day."""
+def _started_count(steps: Sequence[Step], day: date) -> int:
+    """Return the number of steps that have started by that day."""
     return next((number for number in range(len(steps), 0, -1) if steps[number - 1].starts_on <= day), 0)
 
 
 def step_on(plan: Plan, day: date) -> Step | None:
-    """The latest step that has started; None before the plan's start and from `ended_on` on."""
+    """Return the step in force on a day; None before the plan's start and from `ended_on` on."""
     if plan.ended_on is not None and day >= plan.ended_on:
         return None
-    number = _started(plan.steps, day)
+    number = _started_count(plan.steps, day)
     return plan.steps[number - 1] if number else None
 
 
 def target_on(plan: Plan, day: date) -> int | None:
-    """The day's target in milligrams; None where the plan is not in force (which is not 0)."""
+    """Return the day's target in milligrams; None, not 0, where the plan is not in force."""
     step = step_on(plan, day)
     return None if step is None else step.target_mg
 
 
 def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
-    """The one plan in force on that day: the latest-starting (of two that start together, the later)."""
+    """Return the plan in force on a day; of several the one that starts last, or the last one given."""
     found: Plan | None = None
     for plan in plans:
         begun = plan.starts_on <= day and (plan.ended_on is None or day < plan.ended_on)
@@ -359,10 +359,10 @@ def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
 
 
 def plan_of_interest(plans: Sequence[Plan], today: date) -> Plan:
-    """Return the plan in force; else the next to start; else the last that ended.
+    """Return the plan in force; else the next one to start; else the last one that ended.
 
     Raises:
-        NoPlan: there is none.
+        NoPlan: there is no plan, or all were cancelled before their start.
     """
     if not plans:
         raise NoPlan
@@ -379,13 +379,13 @@ def plan_of_interest(plans: Sequence[Plan], today: date) -> Plan:
 
 
 def step_in_force(plans: Sequence[Plan], day: date) -> Step | None:
-    """The step of the one plan in force on that day; None where none is."""
+    """Return the step in force on a day; None where no plan is in force."""
     plan = plan_on(plans, day)
     return step_on(plan, day) if plan else None
 
 
 def steps_within(plans: Sequence[Plan], from_day: date, before_day: date) -> dict[date, Step]:
-    """What `step_in_force` says of each day of a half-open range, for those on which one is: ten years at once."""
+    """Return day → step in force over a half-open range, as `step_in_force`, but fast enough for ten years."""
     found: dict[date, Step] = {}
     concerned = [
         plan for plan in plans if plan.starts_on < before_day and (plan.ended_on is None or plan.ended_on > from_day)
@@ -399,12 +399,12 @@ def steps_within(plans: Sequence[Plan], from_day: date, before_day: date) -> dic
 
 
 def position_on(plan: Plan, day: date) -> Position | None:
-    """Where that day stands in the plan; None where the plan is not in force."""
+    """Return a day's position in a plan; None where the plan is not in force."""
     step = step_on(plan, day)
     if step is None:
         return None
-    steps = _in_force(plan)
-    number = _started(steps, day)
+    steps = _effective_steps(plan)
+    number = _started_count(steps, day)
     following = steps[number] if number < len(steps) else None
     days = (day - step.starts_on).days + 1
     return Position(
@@ -419,8 +419,8 @@ def position_on(plan: Plan, day: date) -> Position | None:
 
 
 def step_spans(plan: Plan) -> tuple[StepSpan, ...]:
-    """The steps that come into force, with their days and cuts; none for a plan given up before its start."""
-    steps = _in_force(plan)
+    """Return the steps that take effect, with their days and cuts; empty for a plan cancelled before its start."""
+    steps = _effective_steps(plan)
     spans: list[StepSpan] = []
     for index, step in enumerate(steps):
         before = steps[index - 1].target_mg if index else None
@@ -439,15 +439,15 @@ def step_spans(plan: Plan) -> tuple[StepSpan, ...]:
 
 
 def arrives_on(plan: Plan) -> date:
-    """The first day of the last step as recorded (a plan ended before that day does not get there)."""
+    """Return the first day of the last recorded step, even if the plan ended before it."""
     return plan.steps[-1].starts_on
 
 
 def total_needed_mg(plan: Plan, since: date | None = None) -> int:
-    """Milligrams that the targets from `since` (default: the start) add up to, until the last step begins.
+    """Return the sum in milligrams of the daily targets from `since` (default: the start) until the last step begins.
 
-    The last step is open, so its days are counted only where the plan has an end; a plan that stays at a dose
-    above 0 needs more than this.
+    The last step has no end, so its days count only where the plan has one; a plan that stays at a dose above 0
+    needs more than this sum.
     """
     total = 0
     for span in step_spans(plan):
@@ -458,10 +458,10 @@ def total_needed_mg(plan: Plan, since: date | None = None) -> int:
 
 
 def split_doses(target_mg: int, doses: int, scale_mg: int) -> tuple[int, ...]:
-    """A day's target as `doses` doses of whole scale steps that add up to it exactly, larger first.
+    """Return a day's target split into `doses` doses that the scale can weigh and that add up exactly, larger first.
 
-    As even as the scale allows; what the scale cannot weigh goes to the first dose. Where there are fewer
-    scale steps than doses, the last doses are 0.
+    The doses are as even as the scale allows; a remainder below the scale goes to the first dose. Where there are
+    fewer scale units than doses, the last doses are 0.
 
     Raises:
         TargetOutOfRange, DosesOutOfRange, ScaleOutOfRange.

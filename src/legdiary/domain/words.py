@@ -1,6 +1,6 @@
-"""The small closed grammar of what people type: nights, moments, clock times, durations.
+"""The reading of typed nights, moments, clock times and durations, by a small closed grammar.
 
-Every general date library answers some of these confidently and wrongly (`2340` → the year 2340, `3/4` → 4 March).
+Every general date library reads some of these confidently and wrongly (`2340` → the year 2340, `3/4` → 4 March).
 In a diary of doses a refused word costs one retry; a wrong guess is false data. So nothing is guessed here.
 """
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_WEEKDAY = 3
-# Compiled when first used, and kept by `re`: most commands need one of them, or none.
+# Not compiled at import: `re` compiles and caches them at first use, and most commands use one or none.
 _CLOCK = r"(?i)([0-9]{1,2}):([0-9]{2})\s?(am|pm)?|([0-9]{1,2})\s?(am|pm)"
 _DURATION = (
     r"(?i)(?P<h>[0-9]{1,3}) ?h(?: ?(?P<hm>[0-9]{1,2})(?: ?m(?:in)?)?)?"
@@ -104,10 +104,11 @@ def format_clock(minutes: int) -> str:
 
 
 def parse_date(text: str) -> date:
-    """`2026-11-20`, a day that exists, from 1990 on.
+    """Return the date in `2026-11-20`, from 1990 on.
 
     Raises:
-        NotADate: anything else.
+        NotADate: another format, or a day that does not exist.
+        TooLongAgo: before 1990.
     """
     try:
         day = date.fromisoformat(text.strip()) if re.fullmatch(_DATE, text.strip()) else None
@@ -121,12 +122,12 @@ def parse_date(text: str) -> date:
 
 
 def parse_night(text: str, present: Present, *, of_day: bool = False) -> date:
-    """The night that WHEN names, by the date on which its evening began.
+    """Return the night that WHEN names, by the date on which its evening began.
 
     Args:
-        text: what was typed.
+        text: the text as typed.
         present: the clock.
-        of_day: the entry is filed by diary day, as doses are: there `tonight` is the diary day under way.
+        of_day: the entry is filed by diary day, as doses are; `tonight` then means the current diary day.
 
     Raises:
         NotANight, NotADate, InTheFuture, TooLongAgo.
@@ -150,7 +151,7 @@ def _night(word: str, typed: str, present: Present, *, of_day: bool) -> date:
     if ago := re.fullmatch(_AGO_NIGHTS, word):
         return present.today - timedelta(days=int(ago[1] or ago[2]))
     if len(word) >= _SHORTEST_WEEKDAY:
-        by_calendar = present.now.local.date()  # after midnight the evening just gone is the latest one past
+        by_calendar = present.now.local.date()  # after midnight the latest past evening is the one that has just ended
         for number, weekday in enumerate(_WEEKDAYS):
             if weekday.startswith(word):
                 return by_calendar - timedelta(days=(by_calendar.weekday() - number - 1) % 7 + 1)
@@ -160,7 +161,7 @@ def _night(word: str, typed: str, present: Present, *, of_day: bool) -> date:
 
 
 def parse_clock(text: str) -> clock_time:
-    """`23:40`, `11:40pm`, `11pm`.
+    """Return the clock time in `23:40`, `11:40pm`, `11pm`.
 
     Raises:
         NotAClockTime: anything else, `25:10` and `13pm` included.
@@ -180,7 +181,7 @@ def parse_clock(text: str) -> clock_time:
 
 
 def is_clock(text: str) -> bool:
-    """Whether it is a bare clock time."""
+    """Return whether the text is a bare clock time."""
     try:
         parse_clock(text)
     except NotAClockTime:
@@ -189,7 +190,7 @@ def is_clock(text: str) -> bool:
 
 
 def parse_duration(text: str) -> int:
-    """Whole minutes, 0 to 24 h: `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h`.
+    """Return whole minutes, 0 to 24 h, from `6h30`, `6h30m`, `6:30`, `390m`, `45m`, `1.5h`.
 
     Raises:
         NotADuration: no unit, no whole minute, longer than a day, or anything else.
@@ -217,16 +218,16 @@ def parse_duration(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time as a person says it, read, and not yet placed on a day.
+    """A typed time, read but not yet placed on a day.
 
     Attributes:
-        typed: what was typed.
-        now: it is the present moment.
-        ago_min: so many minutes before the present.
-        days_back: the calendar days before today that were named: `yesterday 23:40`, `today 8:00`.
-        day: the date that was named.
-        clock: the clock time.
-        offset: the offset beside a date and a clock time, `-05:00`: they are one instant, whatever the clocks did.
+        typed: the text as typed.
+        now: True for the word `now`.
+        ago_min: minutes before the present, from `20m ago`.
+        days_back: calendar days before today, from `yesterday 23:40` or `today 8:00`.
+        day: the typed date.
+        clock: the typed clock time.
+        offset: the typed UTC offset, `-05:00`, which makes date and clock time a single instant.
     """
 
     typed: str
@@ -239,22 +240,22 @@ class When:
 
     @property
     def is_clock(self) -> bool:
-        """Whether it is a bare clock time."""
+        """Whether only a clock time was typed."""
         return self.clock is not None and self.day is None and self.days_back is None
 
     def moment(self, present: Present, night: date | None = None, *, confirmed: bool = False) -> Moment:
         """Return the moment that is meant.
 
-        A bare clock time means the latest such moment that is past, or, beside a night, the one in that diary day.
+        A bare clock time means the latest past moment with that time; with a night, the one in that diary day.
 
         Args:
             present: the clock.
-            night: the diary day that was named beside it.
-            confirmed: whether a yes was given to the time that came twice.
+            night: the diary day given with `--night`.
+            confirmed: the person has confirmed a time that occurred twice.
 
         Raises:
             NoSuchTime, InTheFuture, TooLongAgo, NotInThatDay, NotAMoment.
-            Asks: the clocks showed that time twice, and both are past.
+            Asks: the clocks showed that time twice, and the later one is meant.
         """
         try:
             moment = self._placed(present, night)
@@ -277,11 +278,13 @@ class When:
         day = self.day if self.days_back is None else present.now.local.date() - timedelta(days=self.days_back)
         if day is not None:
             return _latest(day, self.clock, present)
-        return _inside(night, self.clock, present) if night is not None else _latest_past(self.clock, present)
+        return _within_day(night, self.clock, present) if night is not None else _latest_past(self.clock, present)
 
 
 def parse_when(text: str) -> When:
-    """Read what AT says: `23:40`, `now`, `20m ago`, `yesterday 23:40`, `2026-11-20 23:40`, with or without an offset.
+    """Return the time that AT names: `23:40`, `now`, `20m ago`, `yesterday 23:40`, `2026-11-20 23:40`.
+
+    A date with a clock time may have an offset, as in `2026-11-20 23:40-05:00`.
 
     Raises:
         NotAMoment: anything else.
@@ -314,7 +317,7 @@ def _check_came_once(moment: Moment, present: Present) -> None:
 
 
 def came_twice(meant: Moment, other: Moment) -> str:
-    """Say of a clock time that came twice which of the two is meant without an offset, and how the other is written."""
+    """Return a sentence on a clock time that occurred twice: which one is meant, and how to write the other."""
     which, rest = ("first", "second") if meant.utc_s < other.utc_s else ("second", "first")
     written, instead = (each.local.isoformat(timespec="minutes") for each in (meant, other))
     return (
@@ -324,7 +327,7 @@ def came_twice(meant: Moment, other: Moment) -> str:
 
 
 def parse_told_time(text: str, present: Present) -> clock_time | Moment:
-    """`23:40`; or the whole moment with its offset, `2026-10-25T02:30+01:00`, which a time that came twice needs.
+    """Return the clock time in `23:40`, or the moment in `2026-10-25T02:30+01:00`, for a time that occurred twice.
 
     Raises:
         NotAClockTime, TooLongAgo.
@@ -340,18 +343,18 @@ def parse_told_time(text: str, present: Present) -> clock_time | Moment:
 
 
 def is_told_time(text: str) -> bool:
-    """Whether it is a clock time, or a whole moment with its offset."""
+    """Return whether the text is a clock time, or a whole moment with its offset."""
     return is_clock(text) or re.fullmatch(_WITH_OFFSET, text) is not None
 
 
 def split_span(text: str) -> tuple[str, str] | None:
-    """The two sides of BED-WAKE, at a dash that is none of a date or an offset; None where there is no such dash."""
+    """Return the two sides of BED-WAKE, split at a dash outside of dates and offsets; None without such a dash."""
     sides = re.fullmatch(rf" *({_WITH_OFFSET}|[^-]*?) *- *({_WITH_OFFSET}|[^-]*?) *", text.replace("–", "-"))
     return (sides[1], sides[2]) if sides else None
 
 
 def _stamped(stamp: re.Match[str], typed: str) -> tuple[date, clock_time, str | None]:
-    """The day, the clock time and the offset of a whole date and time."""
+    """Return the day, the clock time and the offset of a whole date and time."""
     day, clock, seconds, offset = stamp.groups()
     try:
         naive = datetime.fromisoformat(f"{day}T{clock}:{seconds or '00'}")
@@ -367,7 +370,7 @@ def _instant(day: date, clock: clock_time, offset: str, present: Present) -> Mom
 
 
 def _latest(day: date, clock: clock_time, present: Present) -> Moment:
-    """The later of two where clocks went back, unless that one has not come yet."""
+    """Return the moment on a day; where clocks went back the later of two, unless it is in the future."""
     moments = local_moments(day, clock, present.zone)
     return next((m for m in reversed(moments) if m.utc_s <= present.now.utc_s), moments[0])
 
@@ -384,13 +387,13 @@ def _latest_past(clock: clock_time, present: Present) -> Moment:
     return past[-1] if past else _latest(day - timedelta(days=1), clock, present)
 
 
-def _inside(night: date, clock: clock_time, present: Present) -> Moment:
+def _within_day(night: date, clock: clock_time, present: Present) -> Moment:
     day = night if clock >= present.day_start else night + timedelta(days=1)
     return _latest(day, clock, present)
 
 
 def typed_minutes(minutes: int | None) -> str | None:
-    """Minutes as they are typed: `55m`, `6h30`; what `parse_duration` reads back. None where not known."""
+    """Return minutes as they are typed, `55m` or `6h30`, for `parse_duration` to read; None where not known."""
     if minutes is None:
         return None
     hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
