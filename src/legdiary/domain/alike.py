@@ -87,7 +87,7 @@ def day_of(entry: Any) -> date | None:  # noqa: ANN401 - any entry
 
 
 def filed_on(entry: Any) -> date | None:  # noqa: ANN401 - any entry
-    """Return the day that an entry is filed under; None of a plan or a batch, which are filed under none."""
+    """Return the diary day under which an entry is filed; None for a plan or a batch."""
     return getattr(entry, "night_of", None) or getattr(entry, "taken_on", None)
 
 

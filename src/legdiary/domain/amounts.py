@@ -41,7 +41,7 @@ def _as_mg(number: str) -> str:
 
 
 class NotAnAmount(BadValue):
-    """No amount that can be read."""
+    """An amount that cannot be read."""
 
     def __init__(self, typed: str, *, in_mg: bool = False) -> None:
         accepted = "milligrams, such as 200mg" if in_mg else "2.5g, 2,5g or 2500mg"
@@ -65,7 +65,7 @@ class TwoReadings(BadValue):
 
 
 class NothingTaken(BadValue):
-    """Nothing taken, which is no dose."""
+    """An amount of 0, which is not a dose."""
 
     def __init__(self, typed: str, instead: str = "") -> None:
         super().__init__(f"{shown(typed)} is not a dose; write an amount above 0{instead}")

@@ -1,8 +1,8 @@
-"""A file of entries, held against the diary a few days at a time: what comes is the same, in little memory.
+"""Merging of a file into the diary a few days at a time: the result of `domain.merge`, in little memory.
 
-Nothing in a file is held against what it says of other days, but for what was taken in one minute, which may be filed
-under the day before or after; so the days beside are looked at as well. What has no day (plans, batches) comes first.
-The ranks of `Merging` put what comes of all the days into the order that it has where the file is taken in as a whole.
+Entries are compared within their own day only, except doses of the same minute, which may be filed under the day before
+or after; so the neighbouring days are read as well. Entries without a day (plans, batches) come first. The ranks of
+`Merging` sort the results into the order that merging the whole file at once would give.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from legdiary.domain.conflicts import Conflict, Settling
     from legdiary.domain.merge import Incoming, Merged
 
-#: As many entries, of as many days, are looked at together.
+#: The number of entries and days that are merged together.
 _ENTRIES, _DAYS = 5000, 92
 _BESIDE, _A_DAY = timedelta(days=2), timedelta(days=1)
 _COUNTS = ("new", "there", "filled", "formerly", "changed")
-#: What stands where there is no diary yet.
+#: The contents of a diary that does not exist yet.
 NOTHING = Standing(within=lambda _first, _before: Standing())
 
 
 def merge_by_days(incoming: Incoming, standing: Standing, settling: Settling = unsettled) -> Merged:
-    """Return what one file brings that is no other diary, as `merge` does; `standing` reads days as they are needed."""
+    """Return the result of merging one file that is not a diary; `standing` reads its days as they are needed."""
     merging = _ByDays(standing, settling)
     merging.take(incoming)
     return merging.end()
 
 
 class Edits(Mapping[int, Any]):
-    """Number → entry, of many; to be gone through."""
+    """A mapping of number → entry for many entries, meant for iteration; a look-up is slow."""
 
     def __init__(self, pairs: Sequence[tuple[int, Any]]) -> None:
         self._pairs = pairs
@@ -60,7 +60,7 @@ class Edits(Mapping[int, Any]):
 
 
 class _Ranked:
-    """Values with the ranks that they are to be in the order of."""
+    """Values with ranks, to be sorted by them later."""
 
     def __init__(self) -> None:
         self.values: Packed[Any] = Packed()
@@ -75,48 +75,48 @@ class _Ranked:
 
 
 class _ByDays(Merging):
-    """What stands on some days, and what came of all the days before."""
+    """A merge in progress that holds the entries of some days, and the packed results of all days before."""
 
     def __init__(self, standing: Standing, settling: Settling) -> None:
         super().__init__(standing, settling)
         self._ranks: dict[int, int] = {}
         self._added, self._edited, self._gone, self._conflicts = _Ranked(), _Ranked(), _Ranked(), _Ranked()
-        #: Count and kind → the rank of the first of them.
+        #: Counter and kind → the rank of the first entry counted.
         self._first: dict[tuple[str, str], int] = {}
         self._counts = dict.fromkeys(_COUNTS, 0)
 
     def end(self) -> Merged:
-        """Return all that is to be written."""
+        """Return the result to be written."""
         merged = super().end()
         merged.entries, merged.edits = self._added.in_order(), Edits(self._edited.in_order())
         merged.gone = list(self._gone.in_order())
         return merged
 
     def take(self, incoming: Incoming) -> None:
-        """Take in the entries of the file; to be done once."""
+        """Merge the entries of the file; called once."""
         share, within = Share(), self.standing.within
         self._merged.shares.append(share)
         days = Share()
         numbers = {number: self.product(product, days) for number, product in incoming.products.items()}
         self._note(days)
-        self._put_aside(days, share)
+        self._pack_results(days, share)
         for first, last, entries in _windows(incoming.entries):
             if first is not None and last is not None and within is not None:
-                self._turn_to(within(first - _BESIDE, last + _BESIDE + _A_DAY))
+                self._move_to(within(first - _BESIDE, last + _BESIDE + _A_DAY))
             days = Share()
             self._counts = dict.fromkeys(_COUNTS, 0)
             self._take_entries(entries, numbers, days)
-            self._put_aside(days, share)
+            self._pack_results(days, share)
         share.conflicts += self._conflicts.in_order()
         for name in _COUNTS:
             counts = getattr(share, name)
             setattr(share, name, Counter(dict(sorted(counts.items(), key=lambda each: self._first[name, each[0]]))))
 
-    def _turn_to(self, standing: Standing) -> None:
-        """Look at what stands on other days, and no longer at what stood on those before."""
+    def _move_to(self, standing: Standing) -> None:
+        """Replace the diary's entries of the days before by those of other days."""
         batches = {number: entry for number, entry in self.entries.items() if entry.kind == PRODUCT}
         self.entries.clear()
-        self.entries.update(batches)  # doses of any day name them
+        self.entries.update(batches)  # doses of any day name batches
         for index in (
             self._by_value, self._formerly, self._taken, self._former_slots, self._slots, self._dosed, self._plans
         ):  # fmt: skip
@@ -124,8 +124,8 @@ class _ByDays(Merging):
         self._look_at(standing)
         self._claimed &= {*self.entries, *standing.formerly, *standing.between}
 
-    def _put_aside(self, days: Share, share: Share) -> None:
-        """Pack what comes of these days, and count it to all."""
+    def _pack_results(self, days: Share, share: Share) -> None:
+        """Pack the results of these days, and add their counts to the totals."""
         for number, pair in self._new.items():
             self._added.add(pair, self._ranks[number])
         for number, entry in self._changed().items():
@@ -146,23 +146,23 @@ class _ByDays(Merging):
                 self._counts[name] = len(counts)
 
     def add(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
-        """Take in an entry as a new one."""
+        """Add a new entry."""
         super().add(entry, share, recalled=recalled)
         self._ranks[self._numbered] = self._rank
 
     def put(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
-        """Let what has this number say this from now on."""
+        """Replace the entry of a number."""
         super().put(number, entry)
         self._ranks.setdefault(number, self._rank)
 
     def take_away(self, number: int) -> None:
-        """Let what has this number give way to what comes."""
+        """Remove the entry of a number, to make room for another."""
         super().take_away(number)
         if self._merged.gone:
             self._gone.add(self._merged.gone.pop(), self._rank)
 
     def decide(self, share: Share, conflict: Conflict) -> str | None:
-        """Return how a conflict is settled; it is counted either way."""
+        """Record a conflict; return how it is settled, or None."""
         way = super().decide(share, conflict)
         self._conflicts.add(share.conflicts.pop(), self._rank)
         check_conflicts(len(self._conflicts.ranks))
@@ -172,7 +172,7 @@ class _ByDays(Merging):
 def _windows(
     entries: Sequence[tuple[Any, bool]],
 ) -> Iterator[tuple[date | None, date | None, list[tuple[int, Any, bool]]]]:
-    """Yield the entries of a few days, in the order of the file, each with its place in it; first those of no day."""
+    """Yield the entries of a few days at a time, in file order with their positions; first those without a day."""
     held = entries if isinstance(entries, Packed) else Packed(entries)
     days = array("l", (on.toordinal() if (on := filed_on(entry)) else 0 for entry, _ in held))
     order = order_of(days)

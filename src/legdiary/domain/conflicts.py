@@ -55,7 +55,7 @@ def unsettled(file: int, conflict: Conflict) -> None:
 
 
 class TooManyConflicts(Refused):
-    """A file that says otherwise than the diary nearly everywhere."""
+    """A file that differs from the diary nearly everywhere."""
 
     def __init__(self, most: int) -> None:
         super().__init__(
@@ -65,7 +65,7 @@ class TooManyConflicts(Refused):
 
 
 class Contradicted(Refused):
-    """A file that says otherwise than the diary, and nobody who said which is right."""
+    """A file that differs from the diary, without a choice of which is right."""
 
     def __init__(self, conflicts: Sequence[Conflict], command: str) -> None:
         first = conflicts[0]

@@ -72,7 +72,7 @@ class BoundWithoutNight(BadValue):
 
 
 class TwoZones(BadValue):
-    """One night's moments in two zones: a night is kept in the zone it was lived in."""
+    """One night's moments in two zones: a night belongs to one zone."""
 
     def __init__(self) -> None:
         super().__init__("the times of one night are in two time zones; give them all in one")

@@ -54,7 +54,7 @@ class UnknownProduct(Refused):
 
 
 class CapsulesNeedProduct(BadValue):
-    """An amount in capsules, of which it is not known what one weighs."""
+    """An amount in capsules whose weight is not known."""
 
     def __init__(self, typed: str, product: str | None = None, number: int | None = None) -> None:
         if product is None or number is None:
@@ -93,7 +93,7 @@ class DosesOnThatDay(Refused):
 
 
 class SaidWithout(Refused):
-    """A dose that is moved to a day said to be without."""
+    """A dose moved to a day that is logged as dose-free."""
 
     def __init__(self, day: date, number: int) -> None:
         super().__init__(
@@ -102,7 +102,7 @@ class SaidWithout(Refused):
 
 
 class NoneIsNoDose(Refused):
-    """An amount, a time or a product for the word that a day was without."""
+    """An amount, a time or a product for a dose-free day."""
 
     def __init__(self, number: int) -> None:
         super().__init__(

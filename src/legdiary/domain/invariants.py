@@ -38,7 +38,7 @@ class OutOfRange(BadValue):
 
 
 class NoZoneName(BadValue):
-    """A zone whose name has not the form of one. The text is not repeated."""
+    """A zone whose name is not written like one. The text is not repeated."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"the time zone of {what} is no zone's name; Europe/Berlin or UTC-05:00 and the like are")

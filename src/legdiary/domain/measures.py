@@ -32,7 +32,7 @@ Side = Literal["above", "at", "below"]
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """One measure beside the one before it.
+    """One measure compared with the one before it.
 
     Attributes:
         measure: the value and its date.
@@ -72,7 +72,7 @@ def kind_of(measure: Measure) -> tuple[str, str, str]:
 
 
 def measure_lines(measures: Sequence[Measure], since: date) -> tuple[MeasureLine, ...]:
-    """Return the measures from a day on, by name and date, each beside the earlier one of its kind.
+    """Return the measures from a day on, by name and date, each compared with the earlier one of its kind.
 
     Args:
         measures: in any order; earlier ones serve for comparison.

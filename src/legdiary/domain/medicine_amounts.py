@@ -33,7 +33,7 @@ _BARE = r"[0-9]{1,6}(?:[.,/][0-9]{1,4})?"
 
 
 class NotAMedicineAmount(BadValue):
-    """No amount of a medicine that can be read."""
+    """An amount of a medicine that cannot be read."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no amount; write 300mg, 0.5mg, 50mcg, '1 tablet' or '10 drops'")
@@ -48,7 +48,7 @@ class MedicineUnitMissing(BadValue):
 
 
 class NothingTakenOfIt(BadValue):
-    """A medicine of which nothing was taken."""
+    """An amount of 0 for a medicine."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)} is nothing taken; write an amount above 0, such as 300mg")

@@ -1,10 +1,9 @@
-"""Taking the entries of a file into a diary that may hold some of them: what is new, what is there, what contradicts.
+"""Merging of a file's entries into a diary that may have some of them: new, existing and contradicting entries.
 
-An entry is there already if the diary holds one with the same content, or was given it once and has since changed or
-deleted it: a correction is not undone by importing the same file again. Of what there can be only one a night, one
-that says more fills in what the other lacks, and one that says otherwise is a conflict. A conflict that is settled
-keeps the diary's value, takes the file's, or leaves the entry out; one that is not stops the whole import. Of another
-diary the ledger tells more than the entries do: `domain.join`.
+An entry exists already if the diary has one with the same content, or once had it and has changed or deleted it since:
+importing the same file again does not undo a correction. Where there can be only one entry a night, additional fields
+are filled in, and a different value is a conflict. A settled conflict keeps the diary's value, takes the file's, or
+leaves the entry out; an open conflict stops the whole import. Other diaries, with a ledger, go through `domain.join`.
 """
 
 from __future__ import annotations
@@ -47,11 +46,11 @@ if TYPE_CHECKING:
     from legdiary.domain.lives import Told
     from legdiary.domain.products import Product
 
-#: What is found its place comes after what is there as it is, and with it what is said of it.
+#: Added to the rank of entries merged in the second pass, so that their results come after those of the first.
 _SECOND = 2**40
-#: New entries are numbered downwards from here while they are sorted out, new products from 0: no two have one number.
+#: New entries are numbered downwards from here during the merge, new products from 0, so that numbers are unique.
 _NEW_ENTRIES = -(2**40)
-#: The most conflicts of one file that are told.
+#: The largest number of conflicts of one file that are reported.
 _MOST_CONFLICTS = 50_000
 
 
@@ -60,10 +59,10 @@ class Incoming:
     """The entries of one file.
 
     Attributes:
-        entries: each with its mark of recall, in the order in which they are to be numbered.
+        entries: each with its `recalled` mark, in the order in which they will be numbered.
         products: the file's own number → product; doses name these numbers.
-        numbers: of another diary: the number that each of the entries has there.
-        told: of another diary: its ledger.
+        numbers: only for another diary: the number of each entry there.
+        told: only for another diary: its ledger.
     """
 
     entries: Sequence[tuple[Any, bool]]
@@ -72,21 +71,21 @@ class Incoming:
     told: Sequence[Told] = ()
 
     def with_entries(self, entries: Sequence[tuple[Any, bool]]) -> Incoming:
-        """Return the same with other entries."""
+        """Return the same file with other entries."""
         return replace(self, entries=entries)
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands in a diary.
+    """The contents of the diary before an import.
 
     Attributes:
         stored: every entry, products and plans included.
-        formerly: number → the entry as it was added, of those that were changed or deleted since (not undone).
-        told: reads the ledger; only another diary asks for it, and only while this one is open.
-        between: number → what else the entry was, and is no longer (not undone).
-        within: reads the same of some days, the last excluded, while the diary is open: then the others are of what is
-            filed under no day. None where they are of all days.
+        formerly: number → the entry as it was added, if it was changed or deleted since (undone additions left out).
+        told: a function that reads the ledger, called only to join another diary, while this diary is open.
+        between: number → further earlier values of the entry (undone changes left out).
+        within: a function that reads the same for a half-open range of days, while the diary is open; the other fields
+            then hold only entries without a day. None where they hold everything.
     """
 
     stored: Sequence[Stored] = ()
@@ -98,16 +97,16 @@ class Standing:
 
 @dataclass(slots=True)
 class Share:
-    """What becomes of the entries of one file, counted by kind.
+    """The results for the entries of one file, counted by kind.
 
     Attributes:
-        new: added.
-        there: there already.
-        filled: there already, and saying more now.
-        formerly: once there, and changed or deleted since: left as they are.
-        changed: there, and changed in the other diary since: taken over.
-        kept: numbers of entries that were deleted in the other diary, and stay.
-        conflicts: what contradicts; with one that is not settled, nothing at all is stored.
+        new: added entries.
+        there: entries that existed already.
+        filled: existing entries that gained fields.
+        formerly: entries that existed once and were changed or deleted since; nothing is done.
+        changed: existing entries that take a later value of the other diary.
+        kept: numbers of entries that were deleted in the other diary and stay here.
+        conflicts: contradictions; if one is not settled, nothing at all is stored.
     """
 
     new: Counter[str] = field(default_factory=Counter)
@@ -121,14 +120,14 @@ class Share:
 
 @dataclass(slots=True)
 class Merged:
-    """What is to be written: all of it in one change.
+    """The result of a merge, to be written as one change.
 
     Attributes:
-        products: batches that are new; entries name the first of them -1, the second -2.
-        entries: new entries, each with its mark of recall.
-        edits: number → the entry that says more than the one that stands, or is its later state.
-        gone: numbers of entries that give way to others, as `kratom none` does to a dose.
-        shares: one a file.
+        products: new batches; entries name the first one -1, the second one -2.
+        entries: new entries, each with its `recalled` mark.
+        edits: number → the new value of an existing entry.
+        gone: numbers of entries replaced by others, such as a dose-free mark by a dose.
+        shares: one for each file.
     """
 
     products: list[Product] = field(default_factory=list)
@@ -139,19 +138,19 @@ class Merged:
 
     @property
     def changes(self) -> bool:
-        """Whether anything is to be written."""
+        """Whether there is anything to write."""
         return bool(self.products or self.entries or self.edits or self.gone)
 
     @property
     def open_conflicts(self) -> list[tuple[int, Conflict]]:
-        """The conflicts that nobody has settled, each with the place of its file."""
+        """The conflicts that nobody has settled, each with the position of its file."""
         return [
             (place, each) for place, share in enumerate(self.shares) for each in share.conflicts if each.settled is None
         ]
 
 
 def merge(files: Iterable[Incoming], standing: Standing, settling: Settling = unsettled) -> Merged:
-    """Return what the files bring to what stands: each after the other, as if they came one by one."""
+    """Return the result of merging files into a diary one after the other."""
     merging = Merging(standing, settling)
     for incoming in files:
         merging.take(incoming)
@@ -159,11 +158,11 @@ def merge(files: Iterable[Incoming], standing: Standing, settling: Settling = un
 
 
 class Merging:
-    """What stands and what came so far.
+    """A merge in progress: the diary with the files merged so far.
 
     Attributes:
-        standing: what stood at first.
-        entries: number → entry, of all that stand by now; what is new has numbers below 0.
+        standing: the contents of the diary at the start.
+        entries: number → entry, for all entries so far; new ones have numbers below 0.
     """
 
     def __init__(self, standing: Standing, settling: Settling = unsettled) -> None:
@@ -189,33 +188,33 @@ class Merging:
         self._look_at(standing)
 
     def _look_at(self, standing: Standing) -> None:
-        for stored in sorted(standing.stored, key=lambda stored: stored.entry.kind != PRODUCT):  # doses name them
-            self._stands(stored.id, stored.entry)
+        for stored in sorted(standing.stored, key=lambda stored: stored.entry.kind != PRODUCT):  # doses name products
+            self._index(stored.id, stored.entry)
         for number, entry in standing.formerly.items():
-            self._was(number, entry)
+            self._index_former(number, entry)
         for number, states in standing.between.items():
             for entry in states:
-                self._was(number, entry)
+                self._index_former(number, entry)
 
     def end(self) -> Merged:
-        """Return all that is to be written."""
+        """Return the result to be written."""
         self._merged.edits = self._changed()
         self._merged.products = list(self._new_products.values())
         self._merged.entries = list(self._new.values())
         return self._merged
 
     def _changed(self) -> dict[int, Any]:
-        """Return what is to stand in the place of what stood, and is not the same."""
+        """Return the new values of edited entries, without those that ended up unchanged."""
         return {number: entry for number, entry in self._edits.items() if entry != self._stood[number]}
 
-    # ------------------------------------------------------------------ what stands
+    # ------------------------------------------------------------------ indexes
 
-    def _was(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
+    def _index_former(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
         self._formerly[plain(entry)].append(number)
         if entry.kind != PRODUCT and (slot := only_place(entry)) is not None:
             self._former_slots[slot].append(entry)
 
-    def _stands(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
+    def _index(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
         self.entries[number] = entry
         if entry.kind != PRODUCT:
             self._by_value[plain(entry)].append(number)
@@ -231,9 +230,9 @@ class Merging:
         if self._takes_leaf(entry):
             self._dosed[entry.night_of].add(number)
 
-    def _leaves(self, number: int) -> None:
+    def _unindex(self, number: int) -> None:
         entry = self.entries.pop(number, None)
-        if entry is None:  # of the file that is taken in just now, of which nothing stands yet
+        if entry is None:  # from the current file, whose entries are indexed only at its end
             entry = self._new[number][0]
         elif entry.kind != PRODUCT:
             self._by_value[plain(entry)].remove(number)
@@ -249,14 +248,14 @@ class Merging:
         return entry.kind == DOSE and takes_leaf(entry, self.entries.get(entry.product_id or 0))
 
     def in_place(self, entry: Any) -> int | None:  # noqa: ANN401 - any entry
-        """Return the number of what has the only place of this entry."""
+        """Return the number of the entry that holds this entry's place; None where the place is free."""
         slot = only_place(entry)
         return None if slot is None else self._slots.get(slot)
 
-    # ------------------------------------------------------------------ taking in
+    # ------------------------------------------------------------------ merging
 
     def take(self, incoming: Incoming) -> None:
-        """Take in the entries of one file: first those that are there as they are, then the others."""
+        """Merge the entries of one file: first those that exist unchanged, then the others."""
         share = Share()
         self._merged.shares.append(share)
         if incoming.told:
@@ -268,10 +267,10 @@ class Merging:
         self._claimed.clear()
         for number, (entry, _) in self._new.items():
             if number not in self.entries:
-                self._stands(number, entry)
+                self._index(number, entry)
 
     def decide(self, share: Share, conflict: Conflict) -> str | None:
-        """Return how a conflict is settled; it is counted either way."""
+        """Record a conflict; return how it is settled, or None."""
         way = self._settling(len(self._merged.shares) - 1, conflict)
         share.conflicts.append(conflict.in_way(way))
         check_conflicts(len(share.conflicts))
@@ -282,7 +281,7 @@ class Merging:
         self._take_entries(((place, *each) for place, each in enumerate(incoming.entries)), numbers, share)
 
     def _take_entries(self, entries: Iterable[tuple[int, Any, bool]], numbers: Mapping[int, int], share: Share) -> None:
-        """Take in entries, each with its place in the file; with their ranks all that becomes of them is in order."""
+        """Merge entries, each with its position in the file, from which the rank of its result is made."""
         others = []
         for place, given, recalled in entries:
             entry, self._rank = given, place
@@ -300,10 +299,10 @@ class Merging:
             self._note(share)
 
     def _note(self, share: Share) -> None:
-        """Take note of what is counted for the entry of this rank, where that is put into order later."""
+        """Note which counters the current entry changed; for subclasses that sort the results by rank."""
 
     def _known(self, entry: Any, share: Share) -> bool:  # noqa: ANN401 - any entry
-        """Tell whether the diary has this entry, or had it and has changed or deleted it since."""
+        """Return whether the diary has this entry, or once had it; count it if so."""
         if self._claim(self._by_value, entry) is not None:
             share.there[entry.kind] += 1
         elif self._claim(self._formerly, entry) is not None or self._covered(entry):
@@ -313,7 +312,7 @@ class Merging:
         return True
 
     def _claim(self, index: Mapping[Hashable, list[int]], entry: Any) -> int | None:  # noqa: ANN401 - any entry
-        """Return the number of one that is just like this entry, and is nobody else's in the file."""
+        """Return the number of an equal entry that no other row of the file has claimed, and claim it; else None."""
         for number in index.get(plain(entry), ()):
             if number not in self._claimed:
                 self._claimed.add(number)
@@ -321,12 +320,12 @@ class Merging:
         return None
 
     def _covered(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
-        """Tell whether one that had this entry's only place said all of it, before it was changed or deleted."""
+        """Return whether an earlier value at this entry's place has all its fields."""
         formers = self._former_slots.get(only_place(entry), ())
         return any(covers(former, entry) for former in formers)
 
     def product(self, product: Product, share: Share) -> int:
-        """Return the number of a product of the file: of the same batch in the diary, or of the new one it becomes."""
+        """Return the number of a file's product: that of the same batch in the diary, or of the new batch."""
         number = self.in_place(product)
         if number is None:
             return self.add_product(product, share)
@@ -334,15 +333,15 @@ class Merging:
         return number
 
     def add_product(self, product: Product, share: Share) -> int:
-        """Return the number of a batch that is new."""
+        """Add a new batch and return its number."""
         number = -len(self._new_products) - 1
         self._new_products[number] = product
-        self._stands(number, product)
+        self._index(number, product)
         share.new[PRODUCT] += 1
         return number
 
     def add(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
-        """Take in an entry as a new one."""
+        """Add a new entry."""
         self._numbered -= 1
         self._new[self._numbered] = (entry, recalled)
         self._occupy(self._numbered, entry)
@@ -350,11 +349,11 @@ class Merging:
         share.new[entry.kind] += 1
 
     def _settle(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
-        """Find an entry that is not known its place: filled in, added, or a conflict."""
+        """Merge an entry that is not known yet: fill in, add, or report a conflict."""
         number = self._same_plan(entry) if entry.kind == PLAN else self.in_place(entry)
         if number is not None:
             self._combine(number, entry, share)
-        elif (against := self._cannot_stand_beside(entry)) and not self._make_room(entry, against, share):
+        elif (against := self._excluding(entry)) and not self._make_room(entry, against, share):
             return
         elif (number := self._same_taking(entry, one_taking_corrected)) is not None:
             self._combine(number, entry, share)
@@ -362,8 +361,8 @@ class Merging:
             self.add(entry, share, recalled=recalled)
 
     def _combine(self, number: int, entry: Any, share: Share) -> None:  # noqa: ANN401 - any entry
-        """Hold an entry against the one that has its place: filled in, there already, or a conflict."""
-        there = self._there(number)
+        """Combine an entry with the one that holds its place: nothing new, filled in, or a conflict."""
+        there = self._current(number)
         contrary, more = differing(there, entry), lacking(there, entry)
         combined = None
         if not contrary:
@@ -371,41 +370,41 @@ class Merging:
                 combined = with_more(there, more)
                 (share.filled if more else share.there)[entry.kind] += 1
             except BadValue:
-                pass  # each fits to what it stands beside, and not to the other's
+                pass  # each side is consistent by itself, but not together
         if combined is None:
             combined = self._settled(number, entry, contrary, share)
         if combined != there:
             self.put(number, combined)
 
     def _settled(self, number: int, entry: Any, contrary: dict[str, Any], share: Share) -> Any:  # noqa: ANN401
-        """Return what stands once a conflict is settled; what is missing is filled in either way, unless it is left.
+        """Return the entry after a conflict is decided; missing fields are filled in unless the entry is skipped.
 
-        Told are the fields that differ, and those that could stand beside one of both sides only. Where another row of
-        the file is the one that stands, a row that says otherwise does not replace it.
+        The conflict lists the fields that differ, and those that fit only one of the two sides. A row of the file does
+        not replace another row of the same file.
         """
-        there = self._there(number)
+        there = self._current(number)
         kept, taken = complemented(there, entry), complemented(in_the_words_of(there, entry), there)
         both = contrary | {name: (getattr(there, name), getattr(entry, name)) for name in differences(kept, taken)}
-        conflict = Conflict(entry.kind, day_of(entry), number if number > 0 else None, both, self._told_by(entry))
+        conflict = Conflict(entry.kind, day_of(entry), number if number > 0 else None, both, self._unique_key(entry))
         way = self.decide(share, conflict)
         if way == TAKE and not (number in self._claimed and only_place(entry) is not None):
             return taken
         return kept if way in {KEEP, TAKE} else there
 
     @staticmethod
-    def _told_by(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
-        """Return what tells an entry apart from all others of its file."""
+    def _unique_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
+        """Return a key that is unique among the entries of a file."""
         return only_place(entry) or minute(entry) or entry
 
-    def _there(self, number: int) -> Any:  # noqa: ANN401 - any entry
+    def _current(self, number: int) -> Any:  # noqa: ANN401 - any entry
         return self.entries[number] if number in self.entries else self._new[number][0]
 
     def put(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
-        """Let what has this number say this from now on."""
+        """Replace the entry of a number."""
         stood = number in self.entries
         if number > 0:
-            self._stood.setdefault(number, self._there(number))
-        self._leaves(number)
+            self._stood.setdefault(number, self._current(number))
+        self._unindex(number)
         if number > 0:
             self._edits[number] = entry
         elif entry.kind == PRODUCT:
@@ -413,14 +412,14 @@ class Merging:
         else:
             self._new[number] = (entry, self._new[number][1])
         if stood:
-            self._stands(number, entry)
+            self._index(number, entry)
         else:
             self._occupy(number, entry)
 
     def take_away(self, number: int) -> None:
-        """Let what has this number give way to what comes."""
-        entry = self._there(number)
-        self._leaves(number)
+        """Remove the entry of a number, to make room for another."""
+        entry = self._current(number)
+        self._unindex(number)
         if number > 0:
             self._edits.pop(number, None)
             self._merged.gone.append(number)
@@ -428,10 +427,10 @@ class Merging:
             del self._new[number]
             self._counted.pop(number).new[entry.kind] -= 1
 
-    # ------------------------------------------------------------------ what cannot stand together
+    # ------------------------------------------------------------------ entries that exclude each other
 
-    def _cannot_stand_beside(self, entry: Any) -> list[int]:  # noqa: ANN401 - any entry
-        """Return the numbers of what cannot stand beside the entry."""
+    def _excluding(self, entry: Any) -> list[int]:  # noqa: ANN401 - any entry
+        """Return the numbers of the entries that exclude this one."""
         if entry.kind == PLAN:
             return [number for number, other in self._plans.items() if overlap(entry, other)]
         if entry.kind != DOSE:
@@ -442,8 +441,8 @@ class Merging:
         return [] if none is None else [none]
 
     def _make_room(self, entry: Any, against: Sequence[int], share: Share) -> bool:  # noqa: ANN401 - any entry
-        """Settle that an entry cannot stand beside others; tell whether it comes in their place."""
-        way = self.decide(share, contradiction(entry, self._there(against[0]), against[0]))
+        """Settle the conflict with excluding entries; return whether this entry replaces them."""
+        way = self.decide(share, contradiction(entry, self._current(against[0]), against[0]))
         if way != TAKE:
             return False
         for number in against:
@@ -451,7 +450,7 @@ class Merging:
         return True
 
     def _same_plan(self, plan: Any) -> int | None:  # noqa: ANN401 - a Plan
-        """Return the number of a plan that is the same but for its holds, and is nobody else's in the file."""
+        """Return the number of an unclaimed plan that is equal except for its holds, and claim it; else None."""
         for number, other in self._plans.items():
             if number not in self._claimed and replace(other, holds=plan.holds) == plan:
                 self._claimed.add(number)
@@ -459,26 +458,26 @@ class Merging:
         return None
 
     def _same_taking(self, entry: Any, is_same: Callable[[Any, Any], bool]) -> int | None:  # noqa: ANN401 - any entry
-        """Return the number of the same taking of the same minute that no other row of the file is."""
+        """Return the number of an unclaimed dose that is the same in the same minute, and claim it; else None."""
         for number in self._taken.get(minute(entry), ()):
-            if number not in self._claimed and is_same(self._there(number), entry):
+            if number not in self._claimed and is_same(self._current(number), entry):
                 self._claimed.add(number)
                 return number
         return None
 
 
 def check_conflicts(number: int) -> None:
-    """Refuse a file with more conflicts than are told.
+    """Refuse a file with too many conflicts.
 
     Raises:
-        TooManyConflicts: it has.
+        TooManyConflicts: more than 50 000.
     """
     if number > _MOST_CONFLICTS:
         raise TooManyConflicts(_MOST_CONFLICTS)
 
 
 def contradiction(entry: Any, other: Any, number: int) -> Conflict:  # noqa: ANN401 - any entry
-    """Return the conflict of an entry that cannot stand beside another: two plans, or a dose and the word of none."""
+    """Return the conflict of two entries that exclude each other: two plans, or a dose and a dose-free mark."""
     place: Hashable
     if entry.kind == PLAN:
         contrary, place = {"steps": (other.starts_on, entry.starts_on)}, entry

@@ -1,6 +1,6 @@
-"""A list that is small in memory, however long: its values are packed, a few hundred at a time.
+"""A long list that needs little memory: its values are compressed, a few hundred at a time.
 
-An entry that costs hundreds of bytes as a value costs some twenty here. Nothing of it is ever on a disk.
+An entry that takes hundreds of bytes as a value takes about twenty here. Nothing is ever written to disk.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _V = TypeVar("_V")
-#: Values that are packed together, and that are unpacked together where they are asked for out of order.
+#: The number of values compressed together, and the number looked up together when read out of order.
 _TOGETHER, _AT_ONCE = 256, 20_000
 _FAST = 1
 
 
 class Packed(Sequence[_T], Generic[_T]):
-    """A list of values that can be pickled; one may be added at its end, and none be changed."""
+    """A list of values that can be pickled; values are only added at the end, never changed."""
 
     def __init__(self, values: Iterable[_T] = ()) -> None:
         self._blocks: list[bytes] = []
@@ -39,14 +39,14 @@ class Packed(Sequence[_T], Generic[_T]):
             self._last = []
 
     def in_order(self, places: Sequence[int]) -> Iterator[_T]:
-        """Yield the values that stand at these places; thousands at a time are looked for in one go."""
+        """Yield the values at the given positions, looking up thousands at a time."""
         for begin in range(0, len(places), _AT_ONCE):
             wanted = places[begin : begin + _AT_ONCE]
             found = {place: self[place] for place in sorted(wanted)}
             yield from (found[place] for place in wanted)
 
     def by(self, keys: Sequence[int]) -> Packed[_T]:
-        """Return the values in the order of their keys, those of one key as they are; itself where that is so already.
+        """Return the values sorted by keys (stable sort); the list itself where it is sorted already.
 
         Args:
             keys: one for each value.
@@ -78,18 +78,18 @@ class Packed(Sequence[_T], Generic[_T]):
         if block == len(self._blocks):
             return self._last
         if self._open[0] != block:
-            values = pickle.loads(zlib.decompress(self._blocks[block]))  # noqa: S301 - what this very list has pickled
+            values = pickle.loads(zlib.decompress(self._blocks[block]))  # noqa: S301 - pickled by this very list
             self._open = block, values
         return self._open[1]
 
     def __eq__(self, other: object) -> bool:
-        return _alike(self, other)
+        return _equal_values(self, other)
 
     __hash__ = None  # type: ignore[assignment]
 
 
 class View(Sequence[_V], Generic[_T, _V]):
-    """A list of what a function makes of each value of another."""
+    """A list that applies a function to each value of another list when it is read."""
 
     def __init__(self, of: Sequence[_T], make: Callable[[_T], _V]) -> None:
         self._of, self._make = of, make
@@ -110,20 +110,20 @@ class View(Sequence[_V], Generic[_T, _V]):
         return map(self._make, self._of)
 
     def __eq__(self, other: object) -> bool:
-        return _alike(self, other)
+        return _equal_values(self, other)
 
     __hash__ = None  # type: ignore[assignment]
 
 
 def order_of(keys: Sequence[int]) -> Sequence[int] | None:
-    """Return the places in the order of their keys, those of one key as they are; None where they are in it already."""
+    """Return the positions sorted by their keys (stable sort); None where the keys are sorted already."""
     if all(keys[place] <= keys[place + 1] for place in range(len(keys) - 1)):
         return None
     return array("q", sorted(range(len(keys)), key=keys.__getitem__))
 
 
-def _alike(one: Sequence[object], other: object) -> bool:
-    """Tell whether two lists, whatever they are kept in, hold the same."""
+def _equal_values(one: Sequence[object], other: object) -> bool:
+    """Return whether two sequences of any type have equal values."""
     if not isinstance(other, Sequence) or isinstance(other, str) or len(one) != len(other):
         return False
     return all(mine == theirs for mine, theirs in zip(one, other, strict=True))

@@ -35,7 +35,7 @@ _MOST_LENGTH = 100
 
 
 class NotKeptByMinutes(BadValue):
-    """A zone whose offset is not in whole minutes, or a day long: no moment could keep it."""
+    """A zone whose offset is not in whole minutes, or is a day or more."""
 
     def __init__(self, text: str) -> None:
         super().__init__(

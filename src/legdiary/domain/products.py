@@ -66,14 +66,14 @@ class Product:
 
 
 class NotAConcentration(BadValue):
-    """A laboratory figure that is none."""
+    """A laboratory value that is not valid."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no mitragynine content; write 13mg/g or 10-15mg/g (up to 1000mg/g)")
 
 
 class NotANameOfAProduct(BadValue):
-    """A product called by the word that says a dose is of none."""
+    """A product with the name that is reserved for doses without a product."""
 
     def __init__(self) -> None:
         super().__init__(f"{NO_PRODUCT!r} says that a dose is of no product, so none can be called that")

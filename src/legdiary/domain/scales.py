@@ -105,7 +105,7 @@ _VALUE = r"(?s)([0-9]{1,6})(?:([.,])([0-9]{1,4}))?\s*(\D.*)?"
 
 
 class UnknownMeasure(BadValue):
-    """Nothing that can be measured here."""
+    """A measure that is not known here."""
 
     def __init__(self, typed: str) -> None:
         from legdiary.domain.nearest import nearest

@@ -101,7 +101,7 @@ class StepsOutOfOrder(BadValue):
 
 
 class PlanTooLong(BadValue):
-    """Five years and more: a slip in a date, or steps that will not be lived."""
+    """A plan of more than five years: a slip in a date, or steps that will not be reached."""
 
     def __init__(self, first: date, last: date) -> None:
         super().__init__(

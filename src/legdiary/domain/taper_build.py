@@ -29,7 +29,7 @@ _PERCENT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?\s?%")
 
 
 class NotAPercent(BadValue):
-    """No percentage that can be read."""
+    """A percentage that cannot be read."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no percentage; write a number of at most three decimals and %")

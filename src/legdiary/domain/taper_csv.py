@@ -87,7 +87,7 @@ class UnitInColumn(BadValue):
 
 
 class NotGrams(BadValue):
-    """A target that is no number of grams."""
+    """A target that is not a number of grams."""
 
     def __init__(self, cell: str) -> None:
         super().__init__(
@@ -96,7 +96,7 @@ class NotGrams(BadValue):
 
 
 class NotADoseCount(BadValue):
-    """A number of doses that is no whole number."""
+    """A number of doses that is not a whole number."""
 
     def __init__(self, cell: str) -> None:
         super().__init__(

@@ -49,7 +49,7 @@ _A_DAY = _HOURS_A_DAY * _MINUTES_AN_HOUR
 
 
 class NotANight(BadValue):
-    """A night that cannot be told from what was typed."""
+    """A night that cannot be read."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
@@ -59,7 +59,7 @@ class NotANight(BadValue):
 
 
 class NotAMoment(BadValue):
-    """A time that cannot be told from what was typed."""
+    """A time that cannot be read."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(
@@ -69,7 +69,7 @@ class NotAMoment(BadValue):
 
 
 class NotAClockTime(BadValue):
-    """A clock time that is none."""
+    """A clock time that cannot be read."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no clock time; write 23:40 or 11:40pm")
@@ -83,7 +83,7 @@ class NotADuration(BadValue):
 
 
 class NotADate(BadValue):
-    """A date that is none, or does not exist."""
+    """A date that cannot be read, or does not exist."""
 
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is no date; write a day that exists as 2026-11-20")
