@@ -18,9 +18,9 @@ class Keep:
     """The numbers of copies that are kept.
 
     Attributes:
-        weeks: the newest; 0: none are made, and none deleted.
-        months: one a month, of the months before.
-        years: one a year, of the years before.
+        weeks: the number of newest copies kept; with 0 no copies are made or deleted.
+        months: the number of months of which a further copy is kept.
+        years: the number of years of which a further copy is kept.
     """
 
     weeks: int
@@ -37,7 +37,7 @@ def kept_as(made: Sequence[date], weeks: int, months: int, years: int) -> list[s
     takes up a month and a year of its own, and no other copy is deleted because of it.
 
     Args:
-        made: the day on which each copy was made; the copy with the most entries first.
+        made: the day on which each copy was made; the copy with the longest ledger first.
         weeks: the number of copies kept whatever their date.
         months: the number of months of which a copy is kept.
         years: the number of years of which a copy is kept.

@@ -117,7 +117,7 @@ class Demo:
 
     @property
     def entries(self) -> tuple[tuple[Product | Plan | Entry, bool], ...]:
-        """All entries with their `recalled` marks, for an empty diary; products come first.
+        """The entries with their `recalled` marks, for an empty diary; products come first.
 
         A new diary gives ids from 1 on, so the numbers by which doses name their batches become the batches' ids.
         """

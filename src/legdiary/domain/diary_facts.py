@@ -1,4 +1,4 @@
-"""A diary in a few numbers: what is told of a file, and of a copy of one, before anybody reads it."""
+"""The key facts of a diary file or a copy: schema version, size and newest entry."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The contents of a sound file of a diary, in numbers.
+    """The key facts of a readable diary file.
 
     Attributes:
-        version: its schema's.
-        lines: lines of its ledger: changes ever made.
-        entries: entries that stand.
-        newest: when its newest line was written; None while there is none.
+        version: the version of its schema.
+        lines: the number of lines of its ledger.
+        entries: the number of its present entries.
+        newest: the time at which the newest line was written; None for an empty ledger.
     """
 
     version: int
@@ -28,5 +28,5 @@ class Facts:
 
     @property
     def until(self) -> str:
-        """Up to when it goes, as a local date and time."""
+        """The local date and time of the newest line, or `nothing yet`."""
         return f"{self.newest.local:%Y-%m-%d %H:%M}" if self.newest else "nothing yet"

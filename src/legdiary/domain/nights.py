@@ -32,7 +32,7 @@ def days(from_night: date, before_night: date) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class NightRecord:
-    """All that is known of one night, for reports.
+    """The data of one night for reports.
 
     Attributes:
         night_of: the date on which the evening began.

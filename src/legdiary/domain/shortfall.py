@@ -1,4 +1,4 @@
-"""The data that a figure lacks, as values; `wording.py` makes the sentences."""
+"""The data that a figure lacks, as values; `render` makes the sentences."""
 
 from __future__ import annotations
 
