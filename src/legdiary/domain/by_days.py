@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: The number of entries and days that are merged together.
 _ENTRIES, _DAYS = 5000, 92
-_BESIDE, _A_DAY = timedelta(days=2), timedelta(days=1)
+_NEIGHBOUR_DAYS, _A_DAY = timedelta(days=2), timedelta(days=1)
 _COUNTS = ("new", "there", "filled", "formerly", "changed")
 #: The contents of a diary that does not exist yet.
 NOTHING = Standing(within=lambda _first, _before: Standing())
@@ -59,7 +59,7 @@ class Edits(Mapping[int, Any]):
         raise KeyError(number)
 
 
-class _Ranked:
+class _Sorter:
     """Values with ranks, to be sorted by them later."""
 
     def __init__(self) -> None:
@@ -80,7 +80,7 @@ class _ByDays(Merging):
     def __init__(self, standing: Standing, settling: Settling) -> None:
         super().__init__(standing, settling)
         self._ranks: dict[int, int] = {}
-        self._added, self._edited, self._gone, self._conflicts = _Ranked(), _Ranked(), _Ranked(), _Ranked()
+        self._added, self._edited, self._gone, self._conflicts = _Sorter(), _Sorter(), _Sorter(), _Sorter()
         #: Counter and kind → the rank of the first entry counted.
         self._first: dict[tuple[str, str], int] = {}
         self._counts = dict.fromkeys(_COUNTS, 0)
@@ -102,7 +102,7 @@ class _ByDays(Merging):
         self._pack_results(days, share)
         for first, last, entries in _windows(incoming.entries):
             if first is not None and last is not None and within is not None:
-                self._move_to(within(first - _BESIDE, last + _BESIDE + _A_DAY))
+                self._move_to(within(first - _NEIGHBOUR_DAYS, last + _NEIGHBOUR_DAYS + _A_DAY))
             days = Share()
             self._counts = dict.fromkeys(_COUNTS, 0)
             self._take_entries(entries, numbers, days)

@@ -33,8 +33,8 @@ SEVERITY, SLEEP, TOTAL, MINUTES, LATENCY, AWAKE, DOSE, MAGNESIUM = (
 _NONE = "none"
 NIGHTS_LOOKED_AT = 14
 _LEAST_NIGHTS = 2
-_ONE_IN = 3
-_BOTH = 2
+_ONE_NIGHT_IN = 3
+_BOTH_SPANS = 2
 
 
 class Frame(NamedTuple):
@@ -106,14 +106,14 @@ class Question:
         """The answer already stored, as it would be typed."""
         if isinstance(self.stored, Magnesium):
             return f"{_taking(self.stored)} {self.stored.at.local:%H:%M}"
-        return self._typed(self.stored)
+        return self._spell(self.stored)
 
     @property
     def last(self) -> str | None:
         """The latest value of another night, as it would be typed; magnesium without its time."""
-        return self._typed(self.latest)
+        return self._spell(self.latest)
 
-    def _typed(self, value: Value | None) -> str | None:
+    def _spell(self, value: Value | None) -> str | None:
         if isinstance(value, Magnesium):
             return _taking(value)
         if isinstance(value, Dose):
@@ -149,28 +149,28 @@ def questions(recent: Recent, night: date, present: Present, before: frozenset[i
     return tuple(asked)
 
 
-def _on(entries: Iterable[Stored], night: date) -> list[Stored]:
+def _entries_of(entries: Iterable[Stored], night: date) -> list[Stored]:
     return [stored for stored in entries if stored.entry.night_of == night]
 
 
-def _usual(entries: Iterable[Stored], recent: Recent, night: date) -> bool:
+def _is_usual(entries: Iterable[Stored], recent: Recent, night: date) -> bool:
     every = (*recent.nights, *recent.sleeps, *recent.doses, *recent.takings)
     with_any = {stored.entry.night_of for stored in every if first_night(night) <= stored.entry.night_of < night}
     with_these = {stored.entry.night_of for stored in entries} & with_any
-    return len(with_these) >= _LEAST_NIGHTS and len(with_these) * _ONE_IN >= len(with_any)
+    return len(with_these) >= _LEAST_NIGHTS and len(with_these) * _ONE_NIGHT_IN >= len(with_any)
 
 
 def _severity(recent: Recent, night: date, *, so_far: bool) -> Question:
-    own = _on(recent.nights, night)
+    own = _entries_of(recent.nights, night)
     rating = own[0].entry if own else None
     stored = None if rating is None else rating.missed if rating.severity is None else rating.severity
     return Question(SEVERITY, stored, so_far=so_far)
 
 
 def _sleep(recent: Recent, night: date) -> list[Question]:
-    own = _on(recent.sleeps, night)
+    own = _entries_of(recent.sleeps, night)
     sleep: Sleep | None = own[0].entry if own else None
-    if sleep is None and not _usual(recent.sleeps, recent, night):
+    if sleep is None and not _is_usual(recent.sleeps, recent, night):
         return []
     earlier: list[Sleep] = [stored.entry for stored in recent.sleeps if stored.entry.night_of < night]
     latest = sleep or earlier[-1]
@@ -185,20 +185,20 @@ def _sleep(recent: Recent, night: date) -> list[Question]:
         for asks, name in ((LATENCY, "latency_min"), (AWAKE, "awake_min"))
         if (question := _span(asks, name, sleep, recent, night))
     ]
-    return asked + (_together(*spans) if len(spans) == _BOTH else spans)
+    return asked + (_joint_question(*spans) if len(spans) == _BOTH_SPANS else spans)
 
 
 def _span(asks: str, name: str, sleep: Sleep, recent: Recent, night: date) -> Question | None:
     """Return the question for one span of minutes; None where it is neither stored nor usual."""
     known = [stored for stored in recent.sleeps if getattr(stored.entry, name) is not None]
     there = getattr(sleep, name)
-    if there is None and not _usual(known, recent, night):
+    if there is None and not _is_usual(known, recent, night):
         return None
     values = [getattr(stored.entry, name) for stored in known if stored.entry.night_of < night]
     return Question(asks, there, values[-1] if values else None)
 
 
-def _together(latency: Question, awake: Question) -> list[Question]:
+def _joint_question(latency: Question, awake: Question) -> list[Question]:
     """Return one question for both spans if both are open or both are answered.
 
     The second question stays in the list, to be asked on its own.
@@ -221,8 +221,8 @@ def _clock(moment: Moment) -> clock_time:
 
 
 def _doses(recent: Recent, night: date, before: frozenset[int]) -> list[Question]:
-    own = _on(recent.doses, night)
-    if not own and not _usual(recent.doses, recent, night):
+    own = _entries_of(recent.doses, night)
+    if not own and not _is_usual(recent.doses, recent, night):
         return []
     made = [stored for stored in own if stored.id not in before]
     asked = [Question(DOSE, stored.entry, entry_id=None if stored.entry.says_none else stored.id) for stored in made]
@@ -239,8 +239,8 @@ def _doses(recent: Recent, night: date, before: frozenset[int]) -> list[Question
 
 
 def _takings(recent: Recent, night: date, before: frozenset[int]) -> list[Question]:
-    own = _on(recent.takings, night)
-    if not own and not _usual(recent.takings, recent, night):
+    own = _entries_of(recent.takings, night)
+    if not own and not _is_usual(recent.takings, recent, night):
         return []
     made = [Question(MAGNESIUM, stored.entry, entry_id=stored.id) for stored in own if stored.id not in before]
     if made:

@@ -90,7 +90,7 @@ class BaselineCorrectedTau:
     why_not: tuple[Shortfall, ...]
 
 
-def _too_little(n_before: int, n_after: int) -> tuple[Shortfall, ...]:
+def _missing_nights(n_before: int, n_after: int) -> tuple[Shortfall, ...]:
     return shortfalls(
         ("nights before", COMPARE_NIGHTS_NEEDED, n_before), ("nights after", COMPARE_NIGHTS_NEEDED, n_after)
     )
@@ -113,7 +113,7 @@ def non_overlap(before: Sequence[float], after: Sequence[float]) -> float:
 def compare(before: Iterable[float | None], after: Iterable[float | None]) -> Comparison:
     """Compare two phases by NAP and medians, from one value a night; None is a missing night and is left out."""
     a, b = known(before), known(after)
-    if why_not := _too_little(len(a), len(b)):
+    if why_not := _missing_nights(len(a), len(b)):
         return Comparison(len(a), len(b), None, None, None, None, None, why_not)
     nap = non_overlap(a, b)
     return Comparison(
@@ -142,7 +142,7 @@ def baseline_corrected_tau(before: Iterable[Night], after: Iterable[Night]) -> B
         ValueError: a night of the phase before comes twice.
     """
     a, b = sorted(before), sorted(after)
-    if why_not := _too_little(len(a), len(b)):
+    if why_not := _missing_nights(len(a), len(b)):
         return BaselineCorrectedTau(
             len(a),
             len(b),

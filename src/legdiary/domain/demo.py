@@ -261,7 +261,7 @@ class _Story:
 
     def _is_skipped(self, night: date) -> bool:
         """Return whether the zone skipped the whole day, as Samoa did in 2011."""
-        return self._at(night, _NOON_MIN).local.date() != night
+        return self._moment_at(night, _NOON_MIN).local.date() != night
 
     # ------------------------------------------------------------------ kratom and magnesium
 
@@ -273,13 +273,13 @@ class _Story:
         factor = 1.0 + 0.03 * self._dice.normal() + (0.4 if number in _SET_BACK else 0.0)
         count = self._count(planned_mg)
         total_mg = max(count, round(planned_mg * factor / _SCALE_MG)) * _SCALE_MG
-        amounts = self._uneven(list(split_doses(total_mg, count, _SCALE_MG)))
+        amounts = self._shift_amounts(list(split_doses(total_mg, count, _SCALE_MG)))
         times = list(_TIMES_OF_DAY[count])
         if count == len(_TIMES_OF_DAY[4]) and self._dice.chance(0.3):
             times[-1] = _LATE_FOURTH
         doses = []
         for amount_mg, minutes in zip(amounts, times, strict=True):
-            at = self._about(night, minutes)
+            at = self._moment_near(night, minutes)
             if diary_day(at, DEFAULT_DAY_START) == night:  # false where the zone skipped the next day
                 note = self._dice.pick(("with breakfast", "before the film")) if self._dice.chance(0.01) else None
                 doses.append(Dose(night, amount_mg, at, batch, note))
@@ -291,7 +291,7 @@ class _Story:
         throw = self._dice.between(1, 100)
         return 5 if throw <= fives else 3 if throw > 100 - threes else 4
 
-    def _uneven(self, amounts: list[int]) -> list[int]:
+    def _shift_amounts(self, amounts: list[int]) -> list[int]:
         """Return the amounts shifted among each other by a few scale steps; the sum stays."""
         for _ in range(2):
             giver, taker = self._dice.between(0, len(amounts) - 1), self._dice.between(0, len(amounts) - 1)
@@ -301,14 +301,14 @@ class _Story:
         return amounts
 
     def _magnesium(self, night: date) -> Magnesium:
-        at = self._about(night, 1270)
+        at = self._moment_near(night, 1270)
         return Magnesium(diary_day(at, DEFAULT_DAY_START), at, _MAGNESIUM_MG, LABEL_ELEMENTAL, "glycinate")
 
-    def _about(self, night: date, minutes: int) -> Moment:
+    def _moment_near(self, night: date, minutes: int) -> Moment:
         jitter = max(-_MOST_JITTER_MIN, min(_MOST_JITTER_MIN, self._dice.near(0, 16)))
-        return self._at(night, minutes + jitter)
+        return self._moment_at(night, minutes + jitter)
 
-    def _at(self, night: date, minutes: int) -> Moment:
+    def _moment_at(self, night: date, minutes: int) -> Moment:
         """Return the moment so many minutes after midnight by the local clock; later where the clock skipped it."""
         local = datetime.combine(night, clock_time()) + timedelta(minutes=minutes)
         return Moment.of(local.replace(tzinfo=self._zone.info), self._zone)
@@ -317,7 +317,7 @@ class _Story:
 
     def _severity(self, number: int, night: date) -> float:
         """Return the expected severity, which is higher after a cut and late in the taper (facts B4)."""
-        middle = _USUAL_SEVERITY + _LATE_RISE * math.pow(self._lateness(night), 1.5)
+        middle = _USUAL_SEVERITY + _LATE_RISE * math.pow(self._progress(night), 1.5)
         position = position_on(self.plan, night)
         if position is not None and position.step_number > 1 and position.days_in_step <= SETTLING_DAYS:
             middle += _AFTER_A_CUT[position.days_in_step - 1]
@@ -328,7 +328,7 @@ class _Story:
             middle += _WEAKER_BAG_RISE
         return middle
 
-    def _lateness(self, night: date) -> float:
+    def _progress(self, night: date) -> float:
         """Return the progress of the taper, 0–1; after the plan's end it falls to 0 within three months."""
         if self.plan.ended_on is not None and night >= self.plan.ended_on:
             return max(0.0, 1 - (night - self.plan.ended_on).days / _FALLS_BACK_DAYS)
@@ -367,8 +367,8 @@ class _Story:
             return None
         if way <= 10:  # noqa: PLR2004
             return Sleep(night, total_min=dice.near((430 - 18 * felt) / 15, 2) * 15)
-        bed = self._at(night, dice.near(1368 / 5, 5) * 5)
-        wake = self._at(night + timedelta(days=1), dice.near(372 / 5, 4) * 5)
+        bed = self._moment_at(night, dice.near(1368 / 5, 5) * 5)
+        wake = self._moment_at(night + timedelta(days=1), dice.near(372 / 5, 4) * 5)
         if way <= 20:  # noqa: PLR2004
             return Sleep(night, bed=bed, wake=wake)
         lying = dice.between(0, 4) * 5
@@ -376,10 +376,10 @@ class _Story:
         return Sleep(
             night,
             bed=bed,
-            tried=self._later(bed, dice.between(0, 5) * 5),
+            tried=self._moment_later(bed, dice.between(0, 5) * 5),
             wake=wake,
-            up=self._later(wake, lying + dice.between(1, 6) * 5),
-            planned=self._at(night + timedelta(days=1), dice.pick((400, 405, 420))),
+            up=self._moment_later(wake, lying + dice.between(1, 6) * 5),
+            planned=self._moment_at(night + timedelta(days=1), dice.pick((400, 405, 420))),
             latency_min=max(5, dice.near((12 + 6 * felt) / 5, 2) * 5),
             awake_min=awake,
             times=max(int(awake > 0), dice.near(0.5 + felt / 2, 0.7)) if awake else 0,
@@ -389,7 +389,7 @@ class _Story:
             nap_min=dice.pick((20, 30, 45)) if felt >= _SEVERE and dice.chance(0.3) else None,
         )
 
-    def _later(self, moment: Moment, minutes: int) -> Moment:
+    def _moment_later(self, moment: Moment, minutes: int) -> Moment:
         return Moment.at(moment.utc_s + minutes * MINUTE, self._zone)
 
 

@@ -103,7 +103,8 @@ class Past:
 def events_of(past: Past) -> tuple[Event, ...]:
     """Return every event of a diary, in order, including future ones such as the beginning of a plan."""
     found = [
-        *_products(past), *_plans(past), *_magnesium(past), *_medicines(past), *_apart(past), *_journeys(past.places),
+        *_products(past), *_plans(past), *_magnesium(past), *_medicines(past), *_substances(past),
+        *_journeys(past.places),
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda event: (event.on, KINDS.index(event.kind), event.name)))
 
@@ -180,10 +181,10 @@ def _marks_after(old: Sequence[Step], new: Sequence[Step], marked: Mapping[date,
 def _magnesium(past: Past) -> Iterator[Event]:
     for route, taken in past.magnesium.items():
         for turn in turns(taken, past.kept):
-            yield Event(turn.on, "magnesium", turn.change, route, _elemental(turn.was), _elemental(turn.now))
+            yield Event(turn.on, "magnesium", turn.change, route, _magnesium_text(turn.was), _magnesium_text(turn.now))
 
 
-def _elemental(of: TakenDay | None) -> str | None:
+def _magnesium_text(of: TakenDay | None) -> str | None:
     """Return `200 mg glycinate`, or the part of it that is known."""
     if of is None:
         return None
@@ -195,10 +196,10 @@ def _medicines(past: Past) -> Iterator[Event]:
     for name, taken in past.medicines.items():
         for turn in turns(taken, past.kept):
             was, now = (None if of is None else of.amount for of in (turn.was, turn.now))
-            yield Event(turn.on, "medicine", turn.change, name, _text(was), _text(now))
+            yield Event(turn.on, "medicine", turn.change, name, _amount_text(was), _amount_text(now))
 
 
-def _apart(past: Past) -> Iterator[Event]:
+def _substances(past: Past) -> Iterator[Event]:
     """Yield when an extract or 7-OH was begun, resumed and stopped; a change of product is not an event here."""
     for kind, taken in past.apart.items():
         days = [each._replace(form=None) for each in taken]
@@ -208,7 +209,7 @@ def _apart(past: Past) -> Iterator[Event]:
             yield Event(turn.on, "7-oh" if kind == SEVEN_OH else "extract", turn.change, name or kind)
 
 
-def _text(amount: float | str | None) -> str | None:
+def _amount_text(amount: float | str | None) -> str | None:
     return None if amount is None else str(amount)
 
 
@@ -218,11 +219,11 @@ def _text(amount: float | str | None) -> str | None:
 def _journeys(places: Sequence[Place]) -> Iterator[Event]:
     """Yield a journey where the zone and the UTC offset change from one entry to the next."""
     for before, after in pairwise(places):
-        if before.zone != after.zone and _offset(before, after.utc_s) != after.offset_min:
+        if before.zone != after.zone and _offset_at(before, after.utc_s) != after.offset_min:
             yield Event(after.day, "journey", "changed", after.zone, before.zone, after.zone)
 
 
-def _offset(of: Place, utc_s: int) -> int:
+def _offset_at(of: Place, utc_s: int) -> int:
     """Return the offset of a place's zone at another instant; the place's own offset where the zone is unknown."""
     try:
         return Moment.at(utc_s, load_zone(of.zone)).offset_min

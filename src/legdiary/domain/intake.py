@@ -216,7 +216,9 @@ def check_small_dose(amount_mg: int, usual_mg: Sequence[int]) -> None:
     """
     if not usual_mg:
         if amount_mg < _SMALLEST_UNASKED_MG:
-            raise Asks(f"{_in_both(amount_mg)} of kratom in one entry is less than {_in_both(_SMALLEST_UNASKED_MG)}.")
+            raise Asks(
+                f"{_both_units(amount_mg)} of kratom in one entry is less than {_both_units(_SMALLEST_UNASKED_MG)}."
+            )
         return
     # The largest is at least the median: most nights return here, without loading the statistics.
     if _FAR_BELOW * amount_mg >= max(usual_mg):
@@ -225,12 +227,12 @@ def check_small_dose(amount_mg: int, usual_mg: Sequence[int]) -> None:
 
     if _FAR_BELOW * amount_mg < (middle := median(usual_mg)):
         raise Asks(
-            f"{_in_both(amount_mg)} of kratom is less than a tenth of the median dose of the last {USUAL_DAYS} days "
+            f"{_both_units(amount_mg)} of kratom is less than a tenth of the median dose of the last {USUAL_DAYS} days "
             f"({format_grams(round(middle))})."
         )
 
 
-def _in_both(amount_mg: int) -> str:
+def _both_units(amount_mg: int) -> str:
     return f"{format_grams(amount_mg)} ({amount_mg} mg)"
 
 

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from legdiary.domain.merge import Incoming, Merging, Share
 
 #: Products that only the other diary has get keys from here downwards while they are compared.
-_FOREIGN = -(2**62)
+_FOREIGN_KEYS = -(2**62)
 _NEW, _THERE, _FILLED, _FORMERLY, _CHANGED, _KEPT = "new", "there", "filled", "formerly", "changed", "kept"
 
 
@@ -99,10 +99,10 @@ class _Joining:
         self._share = share
         told = merging.standing.told()
         self._parted = parting(told, incoming.told)
-        self._ours = _as_it_stands(lives(told, self._parted), merging.entries)
+        self._ours = _current_histories(lives(told, self._parted), merging.entries)
         self._theirs = lives(incoming.told, self._parted)
         self._marks = dict(zip(incoming.numbers, (recalled for _, recalled in incoming.entries), strict=True))
-        self._batches = Pairs(_of(self._ours, products=True), _of(self._theirs, products=True), self._parted)
+        self._batches = Pairs(_select(self._ours, products=True), _select(self._theirs, products=True), self._parted)
         #: Key of a product in the other diary → its key in this one; key of a product → its number here.
         self._tokens = dict(self._batches.found)
         self._numbers = {key: life.number for key, life in self._batches.ours.items() if not life.gone}
@@ -110,10 +110,10 @@ class _Joining:
     def join(self) -> None:
         """Settle the products first, since doses name them; then all other entries."""
         self._settle_products()
-        items = self._settled(
+        items = self._settle_pairs(
             Pairs(
-                _named(_of(self._ours, products=False), self._batches.our_key),
-                _named(_of(self._theirs, products=False), self._token),
+                _with_product_keys(_select(self._ours, products=False), self._batches.our_key),
+                _with_product_keys(_select(self._theirs, products=False), self._token),
                 self._parted,
             )
         )
@@ -123,7 +123,7 @@ class _Joining:
     # ------------------------------------------------------------------ products
 
     def _settle_products(self) -> None:
-        items = self._settled(self._batches)
+        items = self._settle_pairs(self._batches)
         by_place: dict[Hashable, _Item] = {}
         for each in sorted(items, key=lambda each: each.touched):
             if each.after is None:
@@ -152,9 +152,9 @@ class _Joining:
     def _token(self, number: int) -> int:
         """Return the key in this diary of the other diary's product; a foreign key where this diary lacks it."""
         key = self._batches.their_key(number)
-        return self._tokens.get(key, _FOREIGN - key)
+        return self._tokens.get(key, _FOREIGN_KEYS - key)
 
-    def _to_store(self, entry: Any) -> Any:  # noqa: ANN401 - any entry
+    def _with_product_number(self, entry: Any) -> Any:  # noqa: ANN401 - any entry
         """Return the entry with the number of its product in this diary; restores a deleted product."""
         token = getattr(entry, "product_id", None)
         if token is None:
@@ -167,15 +167,15 @@ class _Joining:
 
     # ------------------------------------------------------------------ pairs
 
-    def _settled(self, pairs: Pairs) -> list[_Item]:
+    def _settle_pairs(self, pairs: Pairs) -> list[_Item]:
         """Return all entries of both sides, each settled by itself; conflicts between entries come later."""
         items = []
         for key, life in sorted(pairs.theirs.items()):
             mine = pairs.found.get(key)
             if mine is not None:
-                found = self._pair(key, mine, pairs.ours[mine], life)
+                found = self._settle_pair(key, mine, pairs.ours[mine], life)
             else:
-                found = None if life.gone else self._new(key, life)
+                found = None if life.gone else self._new_item(key, life)
             items += [found] if found else []
         paired = set(pairs.found.values())
         return items + [
@@ -184,16 +184,16 @@ class _Joining:
             if key not in paired and not life.gone
         ]
 
-    def _new(self, key: int, life: Life) -> _Item:
+    def _new_item(self, key: int, life: Life) -> _Item:
         return _Item(key, None, None, life.last, life.last, _NEW, recalled=self._marks.get(life.number, False))
 
-    def _pair(self, key: int, mine: int, ours: Life, theirs: Life) -> _Item | None:
+    def _settle_pair(self, key: int, mine: int, ours: Life, theirs: Life) -> _Item | None:
         """Settle two versions of an entry; None where both sides deleted it, or it stays deleted."""
         if ours.gone:
             if theirs.gone:
                 return None
             if not among(theirs.last, ours.states):  # deleted here, and changed there to a value it never had here
-                return self._new(key, theirs)
+                return self._new_item(key, theirs)
             self._share.formerly[theirs.last.kind] += 1
             return None
         here = _Item(mine, ours.number, ours.last, ours.last)
@@ -204,10 +204,10 @@ class _Joining:
         if ours.last == theirs.last:  # the usual case
             here.told = _THERE
             return here
-        self._meet(here, ours, theirs, from_nothing=key != mine or key > self._parted)
+        self._settle_fields(here, ours, theirs, from_nothing=key != mine or key > self._parted)
         return here
 
-    def _meet(self, item: _Item, ours: Life, theirs: Life, *, from_nothing: bool) -> None:
+    def _settle_fields(self, item: _Item, ours: Life, theirs: Life, *, from_nothing: bool) -> None:
         """Settle an entry that exists on both sides, field by field."""
         here, there = ours.last, theirs.last
         meeting = meet(ours, theirs, from_nothing=from_nothing)
@@ -259,7 +259,7 @@ class _Joining:
                     continue  # changed by the pair settled just before
                 if standing.dropped:
                     standing.after, standing.told = None, _CHANGED
-                elif not self._combined(standing, coming):
+                elif not self._combine(standing, coming):
                     self._contradict(standing, coming)
 
     def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
@@ -272,7 +272,7 @@ class _Joining:
             return self._merging.entries.get(self._numbers[token])
         return next((life.last for key, life in self._theirs.found.items() if self._token(key) == token), None)
 
-    def _combined(self, standing: _Item, coming: _Item) -> bool:
+    def _combine(self, standing: _Item, coming: _Item) -> bool:
         """Combine two entries of one place into one if they do not differ; return whether this was possible."""
         one, other = standing.after, coming.after
         if only_place(one) is None or only_place(one) != only_place(other) or differing(one, other):
@@ -308,10 +308,10 @@ class _Joining:
                 self._merging.take_away(each.number)
         for each in items:
             if each.number is not None and each.after is not None and each.touched:
-                self._merging.put(each.number, self._to_store(each.after))
+                self._merging.put(each.number, self._with_product_number(each.after))
         for each in items:
             if each.number is None and each.after is not None:
-                self._merging.add(self._to_store(each.after), self._share, recalled=each.recalled)
+                self._merging.add(self._with_product_number(each.after), self._share, recalled=each.recalled)
             self._count(each)
 
     def _count(self, item: _Item) -> None:
@@ -327,7 +327,7 @@ class _Joining:
 # ---------------------------------------------------------------------- histories
 
 
-def _as_it_stands(ours: Lives, entries: Mapping[int, Any]) -> Lives:
+def _current_histories(ours: Lives, entries: Mapping[int, Any]) -> Lives:
     """Return the histories of this diary's entries, with the changes from earlier files of the same import."""
     found = {}
     for number, life in ours.found.items():
@@ -340,14 +340,14 @@ def _as_it_stands(ours: Lives, entries: Mapping[int, Any]) -> Lives:
     return Lives(found | more, ours.again)
 
 
-def _of(side: Lives, *, products: bool) -> Lives:
+def _select(side: Lives, *, products: bool) -> Lives:
     """Return the histories of products, or of all other entries."""
     return Lives(
         {number: life for number, life in side.found.items() if (life.last.kind == PRODUCT) is products}, side.again
     )
 
 
-def _named(side: Lives, token: Callable[[int], int]) -> Lives:
+def _with_product_keys(side: Lives, token: Callable[[int], int]) -> Lives:
     """Return the histories with products named by their keys in this diary."""
 
     def named(state: Any) -> Any:  # noqa: ANN401 - any entry

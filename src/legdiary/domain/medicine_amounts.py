@@ -101,10 +101,10 @@ def total_of(amounts: Sequence[str]) -> str:
             continue
         name, micrograms = ("mg", _MICROGRAMS[known[0]]) if known[0] in _MICROGRAMS else (known[0], None)
         totals[name] = totals.get(name, Fraction(0)) + (value if micrograms is None else value * micrograms / 1000)
-    return " + ".join([*(_spelled(total, unit) for unit, total in sorted(totals.items())), *sorted(others)])
+    return " + ".join([*(_spell(total, unit) for unit, total in sorted(totals.items())), *sorted(others)])
 
 
-def _spelled(total: Fraction, unit: str) -> str:
+def _spell(total: Fraction, unit: str) -> str:
     number = f"{float(total):.6f}".rstrip("0").rstrip(".")
     return f"{number} {unit if number == '1' else _UNITS[unit.casefold()][1]}"
 

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from legdiary.domain.products import Product
 
 #: Added to the rank of entries merged in the second pass, so that their results come after those of the first.
-_SECOND = 2**40
+_SECOND_PASS = 2**40
 #: New entries are numbered downwards from here during the merge, new products from 0, so that numbers are unique.
 _NEW_ENTRIES = -(2**40)
 #: The largest number of conflicts of one file that are reported.
@@ -287,11 +287,11 @@ class Merging:
             entry, self._rank = given, place
             if entry.kind == DOSE and entry.product_id is not None:
                 entry = replace(entry, product_id=numbers[entry.product_id])
-            if not self._known(entry, share):
+            if not self._is_known(entry, share):
                 others.append((place, entry, recalled))
             self._note(share)
         for place, entry, recalled in others:
-            self._rank = _SECOND + place
+            self._rank = _SECOND_PASS + place
             if (number := self._same_taking(entry, one_taking)) is not None:
                 self._combine(number, entry, share)
             else:
@@ -301,11 +301,11 @@ class Merging:
     def _note(self, share: Share) -> None:
         """Note which counters the current entry changed; for subclasses that sort the results by rank."""
 
-    def _known(self, entry: Any, share: Share) -> bool:  # noqa: ANN401 - any entry
+    def _is_known(self, entry: Any, share: Share) -> bool:  # noqa: ANN401 - any entry
         """Return whether the diary has this entry, or once had it; count it if so."""
         if self._claim(self._by_value, entry) is not None:
             share.there[entry.kind] += 1
-        elif self._claim(self._formerly, entry) is not None or self._covered(entry):
+        elif self._claim(self._formerly, entry) is not None or self._was_covered(entry):
             share.formerly[entry.kind] += 1
         else:
             return False
@@ -319,7 +319,7 @@ class Merging:
                 return number
         return None
 
-    def _covered(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
+    def _was_covered(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
         """Return whether an earlier value at this entry's place has all its fields."""
         formers = self._former_slots.get(only_place(entry), ())
         return any(covers(former, entry) for former in formers)
@@ -372,11 +372,11 @@ class Merging:
             except BadValue:
                 pass  # each side is consistent by itself, but not together
         if combined is None:
-            combined = self._settled(number, entry, contrary, share)
+            combined = self._settle_conflict(number, entry, contrary, share)
         if combined != there:
             self.put(number, combined)
 
-    def _settled(self, number: int, entry: Any, contrary: dict[str, Any], share: Share) -> Any:  # noqa: ANN401
+    def _settle_conflict(self, number: int, entry: Any, contrary: dict[str, Any], share: Share) -> Any:  # noqa: ANN401
         """Return the entry after a conflict is decided; missing fields are filled in unless the entry is skipped.
 
         The conflict lists the fields that differ, and those that fit only one of the two sides. A row of the file does

@@ -168,7 +168,7 @@ def fixed_zone(offset: timedelta) -> Zone:
 
 
 @cache
-def _fixed(minutes: int) -> timezone:
+def _fixed_offset(minutes: int) -> timezone:
     return timezone(timedelta(minutes=minutes))
 
 
@@ -200,7 +200,7 @@ class Moment(NamedTuple):
     @property
     def local(self) -> datetime:
         """The local date and time as an aware datetime, with the offset then in force."""
-        return datetime.fromtimestamp(self.utc_s, _fixed(self.offset_min))
+        return datetime.fromtimestamp(self.utc_s, _fixed_offset(self.offset_min))
 
     @property
     def iso(self) -> str:

@@ -68,13 +68,13 @@ class Packed(Sequence[_T], Generic[_T]):
         if not 0 <= found < len(self):
             raise IndexError(place)
         block, within = divmod(found, _TOGETHER)
-        return self._unpacked(block)[within]
+        return self._unpack(block)[within]
 
     def __iter__(self) -> Iterator[_T]:
         for block in range(len(self._blocks) + 1):
-            yield from self._unpacked(block)
+            yield from self._unpack(block)
 
-    def _unpacked(self, block: int) -> list[_T]:
+    def _unpack(self, block: int) -> list[_T]:
         if block == len(self._blocks):
             return self._last
         if self._open[0] != block:

@@ -32,15 +32,15 @@ class Pairs:
         self._our_keys: dict[int, int] = {}
         self._their_keys: dict[int, int] = {}
         again = {*ours.again.values(), *theirs.again.values()}
-        self._by_number(key for key in self.theirs if key <= parted and key not in again)
-        self._match(_as_it_is, both_stand=True)
+        self._pair_by_number(key for key in self.theirs if key <= parted and key not in again)
+        self._match(_present_keys, both_stand=True)
         _join_reentered(ours.again, self.ours, set(self.found.values()), self._our_keys)
         _join_reentered(theirs.again, self.theirs, self.found, self._their_keys)
-        self._by_number(key for key in self.theirs if key <= parted)
-        self._match(_as_it_was)
-        self._match(_by_place, both_stand=True)
-        self._match(_by_minute, both_stand=True, fits=one_taking)
-        self._match(_by_minute, both_stand=True, fits=one_taking_corrected)
+        self._pair_by_number(key for key in self.theirs if key <= parted)
+        self._match(_earlier_keys)
+        self._match(_place_keys, both_stand=True)
+        self._match(_minute_keys, both_stand=True, fits=one_taking)
+        self._match(_minute_keys, both_stand=True, fits=one_taking_corrected)
         free = self.ours.keys() - set(self.found.values())
         for key in self.theirs:  # deleted there, changed here
             if key <= parted and key not in self.found and key in free and not self.ours[key].gone:
@@ -58,7 +58,7 @@ class Pairs:
         key, life = each
         return life.gone, key <= self._parted
 
-    def _by_number(self, keys: Iterable[int]) -> None:
+    def _pair_by_number(self, keys: Iterable[int]) -> None:
         """Pair entries by number, unless one side deleted and the other changed it: it may have a new number by now."""
         taken = set(self.found.values())
         for key in keys:
@@ -106,20 +106,20 @@ def _changed_and_deleted(one: Life, other: Life) -> bool:
     return one.gone != other.gone and not among(*((other.last, one.states) if one.gone else (one.last, other.states)))
 
 
-def _as_it_is(life: Life) -> Iterable[Hashable]:
+def _present_keys(life: Life) -> Iterable[Hashable]:
     return [plain(life.last)]
 
 
-def _as_it_was(life: Life) -> Iterable[Hashable]:
+def _earlier_keys(life: Life) -> Iterable[Hashable]:
     return [plain(state) for state in reversed(life.states)]
 
 
-def _by_place(life: Life) -> Iterable[Hashable]:
+def _place_keys(life: Life) -> Iterable[Hashable]:
     place = only_place(life.last)
     return [] if place is None else [place]
 
 
-def _by_minute(life: Life) -> Iterable[Hashable]:
+def _minute_keys(life: Life) -> Iterable[Hashable]:
     found = minute(life.last)
     return [] if found is None else [found]
 

@@ -73,7 +73,7 @@ def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phas
         found += [Phase("step", plan, span, span.starts_on, span.ends_before or ends) for span in step_spans(plan)]
         if plan.ended_on is not None and plan.ended_on < ends:
             found += _phases_after(plan, plan.ended_on, following, ends)
-    cut = [_cut(phase, from_day, before_day) for phase in found]
+    cut = [_clip(phase, from_day, before_day) for phase in found]
     return [phase for phase in cut if phase.from_day < phase.before_day]
 
 
@@ -90,7 +90,7 @@ def _phases_after(plan: Plan, ended_on: date, following: Plan | None, ends: date
     return [Phase("follow-up", plan, None, ended_on, over), Phase("between", plan, None, over, ends, following)]
 
 
-def _cut(phase: Phase, from_day: date, before_day: date) -> Phase:
+def _clip(phase: Phase, from_day: date, before_day: date) -> Phase:
     return replace(phase, from_day=max(phase.from_day, from_day), before_day=min(phase.before_day, before_day))
 
 

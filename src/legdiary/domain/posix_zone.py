@@ -73,7 +73,7 @@ def read_rules(text: str) -> Rules | None:
         return Rules(offsets[0], None)
     rules = [match["start"] or _START, match["end"] or _END]
     name = ",".join([f"{match['std']}{match['offset']}{match['dst']}{match['dst_offset'] or ''}", *rules])
-    return Rules(offsets[0], name) if all(_exists(rule) for rule in rules) else None
+    return Rules(offsets[0], name) if all(_is_in_every_year(rule) for rule in rules) else None
 
 
 def _seconds(offset: str) -> int:
@@ -88,7 +88,7 @@ def _clock_s(text: str) -> int:
     return -length if text.startswith("-") else length
 
 
-def _exists(rule: str) -> bool:
+def _is_in_every_year(rule: str) -> bool:
     """Return whether a rule names a day that exists in every year."""
     numbers = [int(number) for number in re.findall(r"[0-9]+", rule.partition("/")[0])]
     if rule.startswith("M"):

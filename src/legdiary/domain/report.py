@@ -207,7 +207,7 @@ def build_report(
     """
     first, before = records[0].night_of, records[-1].night_of + A_DAY
     events = events_of(past)
-    groups = _by_step(records, plans, events) if by == "step" else _by_calendar(records, by, events)
+    groups = _step_groups(records, plans, events) if by == "step" else _calendar_groups(records, by, events)
     return Report(
         from_night=first,
         before_night=before,
@@ -266,7 +266,7 @@ def figures(records: Sequence[NightRecord]) -> Figures:
 # ---------------------------------------------------------------------- groups
 
 
-def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequence[Event]) -> tuple[Group, ...]:
+def _step_groups(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequence[Event]) -> tuple[Group, ...]:
     groups: list[Group] = []
     settled_before: Sequence[NightRecord] | None = None
     found = phases(plans, records[0].night_of, records[-1].night_of + A_DAY)
@@ -282,7 +282,7 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequ
             Group(
                 kind=phase.kind,
                 label=_label(phase, named),
-                short=_short(phase),
+                short=_short_label(phase),
                 plan=phase.plan.name if phase.plan and phase.kind != "baseline" else None,
                 plan_named=named.get(phase.plan.starts_on) if phase.plan and phase.kind != "baseline" else None,
                 from_day=phase.from_day,
@@ -294,7 +294,7 @@ def _by_step(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequ
                 settling=figures(settling) if settling is not None else None,
                 settled=figures(settled) if len(settled) < len(nights) else made,
                 versus_previous=_comparison(settled_before, settled),
-                beside=_beside(events, groups[-1] if groups else None, phase),
+                beside=_other_events(events, groups[-1] if groups else None, phase),
                 tau=_tau(settled_before, settled),
                 step_number=span.number if span else None,
             )
@@ -318,7 +318,7 @@ def _unique_names(found: Sequence[Phase]) -> dict[date, str]:
     }
 
 
-def _short(phase: Phase) -> str:
+def _short_label(phase: Phase) -> str:
     return f"step {phase.span.number}" if phase.span else phase.kind
 
 
@@ -328,11 +328,11 @@ def _label(phase: Phase, named: Mapping[date, str]) -> str:
         return phase.kind
     if phase.following is not None:
         return f"days between {named[plan.starts_on]} and {named[phase.following.starts_on]}"
-    label = "days after follow-up" if phase.kind == "after" else _short(phase)
+    label = "days after follow-up" if phase.kind == "after" else _short_label(phase)
     return f"{label} of {named[plan.starts_on]}" if named else label
 
 
-def _beside(events: Sequence[Event], before: Group | None, phase: Phase) -> tuple[Event, ...]:
+def _other_events(events: Sequence[Event], before: Group | None, phase: Phase) -> tuple[Event, ...]:
     """Return the other events in the days of two phases, without the plans' own begins and ends."""
     if before is None:
         return ()
@@ -343,7 +343,7 @@ def _beside(events: Sequence[Event], before: Group | None, phase: Phase) -> tupl
     )
 
 
-def _by_calendar(records: Sequence[NightRecord], by: By, events: Sequence[Event]) -> tuple[Group, ...]:
+def _calendar_groups(records: Sequence[NightRecord], by: By, events: Sequence[Event]) -> tuple[Group, ...]:
     groups: list[Group] = []
     begin = records[0].night_of
     end = records[-1].night_of + A_DAY

@@ -268,8 +268,8 @@ def _nights_without(records: Sequence[NightRecord], name: str) -> list[NightReco
 def symptom_rows(groups: Sequence[Sequence[NightRecord]]) -> tuple[SymptomRow, ...]:
     """Return every logged symptom with its median grade in each group of nights."""
     names = sorted({name for nights in groups for night in nights for name, _ in night.symptoms})
-    return tuple(SymptomRow(name, tuple(_graded(nights, name) for nights in groups)) for name in names)
+    return tuple(SymptomRow(name, tuple(_median_grade(nights, name) for nights in groups)) for name in names)
 
 
-def _graded(nights: Sequence[NightRecord], name: str) -> Middle:
+def _median_grade(nights: Sequence[NightRecord], name: str) -> Middle:
     return middle(grade for night in nights for known, grade in night.symptoms if known == name)

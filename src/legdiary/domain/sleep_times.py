@@ -96,12 +96,12 @@ def _readings(night_of: date, clocks: ClockTimes, zone: Zone) -> list[Reading]:
     """Return every possible reading of the times, the one with the earliest moments first."""
     found: list[Reading] = []
     refused: ImpossibleNight | None = None
-    for bed in _into_bed(night_of, clocks.bed, zone):
-        for wake in _after(bed, clocks.wake, zone):
+    for bed in _bed_moments(night_of, clocks.bed, zone):
+        for wake in _moments_after(bed, clocks.wake, zone):
             others = (
-                _after(bed, clocks.tried, zone, may_equal=True) if clocks.tried is not None else (None,),
-                _after(wake, clocks.up, zone, may_equal=True) if clocks.up is not None else (None,),
-                _nearest(wake, clocks.planned, zone) if clocks.planned is not None else (None,),
+                _moments_after(bed, clocks.tried, zone, may_equal=True) if clocks.tried is not None else (None,),
+                _moments_after(wake, clocks.up, zone, may_equal=True) if clocks.up is not None else (None,),
+                _nearest_moments(wake, clocks.planned, zone) if clocks.planned is not None else (None,),
             )
             for tried, up, planned in product(*others):
                 try:
@@ -115,7 +115,7 @@ def _readings(night_of: date, clocks: ClockTimes, zone: Zone) -> list[Reading]:
     return found
 
 
-def _into_bed(night_of: date, told: Told, zone: Zone) -> tuple[Moment, ...]:
+def _bed_moments(night_of: date, told: Told, zone: Zone) -> tuple[Moment, ...]:
     if isinstance(told, Moment):
         bed = Moment.at(told.utc_s, zone)
         if (bed.local - _HALF_A_DAY).date() != night_of:
@@ -126,7 +126,7 @@ def _into_bed(night_of: date, told: Told, zone: Zone) -> tuple[Moment, ...]:
     return local_moments(night_of if told >= NOON else night_of + timedelta(days=1), told, zone)
 
 
-def _after(after: Moment, told: Told, zone: Zone, *, may_equal: bool = False) -> tuple[Moment, ...]:
+def _moments_after(after: Moment, told: Told, zone: Zone, *, may_equal: bool = False) -> tuple[Moment, ...]:
     """Return the moments with this clock time on the first day that has one after `after` (or at it)."""
     if isinstance(told, Moment):
         return (Moment.at(told.utc_s, zone),)
@@ -138,7 +138,7 @@ def _after(after: Moment, told: Told, zone: Zone, *, may_equal: bool = False) ->
     raise AssertionError  # every clock time occurs within two days
 
 
-def _nearest(about: Moment, told: Told, zone: Zone) -> tuple[Moment, ...]:
+def _nearest_moments(about: Moment, told: Told, zone: Zone) -> tuple[Moment, ...]:
     """Return the moments with this clock time on the day nearest to `about`, the nearest moment first."""
     if isinstance(told, Moment):
         return (Moment.at(told.utc_s, zone),)

@@ -121,7 +121,7 @@ def hold(plan: Plan, today: date, days: int) -> Plan:
     position = position_on(plan, today)
     if position is None or position.next_change is None:
         raise NoLaterStep(step.starts_on)
-    moved = _moved(plan, position.next_change, days)
+    moved = _move_steps(plan, position.next_change, days)
     return replace(moved, holds=(*moved.holds, mark))
 
 
@@ -143,8 +143,8 @@ def resume(plan: Plan, today: date) -> Plan:
         earliest = max(following.starts_on - timedelta(days=held), today + A_DAY, step.starts_on + A_DAY)
         unused = (following.starts_on - earliest).days
         if unused > 0:
-            shortened = replace(plan, holds=_shortened(plan.holds, step.starts_on, unused))
-            return _moved(shortened, following.starts_on, -unused)
+            shortened = replace(plan, holds=_shorten_holds(plan.holds, step.starts_on, unused))
+            return _move_steps(shortened, following.starts_on, -unused)
     raise NoHold(today)
 
 
@@ -229,7 +229,7 @@ def _start_of(step: Step) -> date:
     return step.starts_on
 
 
-def _moved(plan: Plan, first: date, days: int) -> Plan:
+def _move_steps(plan: Plan, first: date, days: int) -> Plan:
     """Return the plan with the steps from `first` on, and their holds, moved by some days."""
     by = timedelta(days=days)
     return replace(
@@ -244,7 +244,7 @@ def _moved(plan: Plan, first: date, days: int) -> Plan:
     )
 
 
-def _shortened(holds: tuple[Hold, ...], step_starts_on: date, days: int) -> tuple[Hold, ...]:
+def _shorten_holds(holds: tuple[Hold, ...], step_starts_on: date, days: int) -> tuple[Hold, ...]:
     """Return the holds with `days` removed from those of one step, newest first."""
     kept: list[Hold] = []
     for mark in reversed(holds):

@@ -62,7 +62,7 @@ def check_note(text: str, what: str = "note") -> str:
     if len(text) > LONGEST_NOTE:
         raise TooLong(what, len(text), LONGEST_NOTE)
     for position, character in enumerate(text, start=1):
-        if character in _KEPT_IN_NOTES or _plain(character):
+        if character in _KEPT_IN_NOTES or _is_plain_ascii(character):
             continue
         category = _category(character)
         if category == "Cs":
@@ -88,14 +88,14 @@ def check_name(text: str, what: str) -> str:
 
 def for_terminal(text: str) -> str:
     """Return text that is safe on a terminal: one line, without control, bidirectional or zero-width characters."""
-    return "".join(" " if c in _KEPT_IN_NOTES else c if _harmless(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(" " if c in _KEPT_IN_NOTES else c if _is_harmless(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def _harmless(character: str) -> bool:
-    return _plain(character) or _category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+def _is_harmless(character: str) -> bool:
+    return _is_plain_ascii(character) or _category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def _plain(text: str) -> bool:
+def _is_plain_ascii(text: str) -> bool:
     """Return whether the text is printable ASCII, which needs no look-up of categories."""
     return text.isascii() and text.isprintable()
 

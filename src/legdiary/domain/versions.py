@@ -72,7 +72,7 @@ def meet(ours: Life, theirs: Life, *, from_nothing: bool) -> Meeting:
     sides = {Way.OURS: (meeting.ours, ours.last), Way.THEIRS: (meeting.theirs, theirs.last),
              Way.BOTH: (meeting.both, theirs.last)}  # fmt: skip
     for names in _groups(ours, theirs):
-        way = _way(_values(ours, names, from_nothing), _values(theirs, names, from_nothing))
+        way = _side_of(_values(ours, names, from_nothing), _values(theirs, names, from_nothing))
         if way in sides:
             chosen, entry = sides[way]
             chosen.append({name: getattr(entry, name) for name in names})
@@ -106,7 +106,7 @@ def _values(life: Life, names: Sequence[str], from_nothing: bool) -> list[tuple[
     return found
 
 
-def _way(ours: Sequence[Any], theirs: Sequence[Any]) -> Way:
+def _side_of(ours: Sequence[Any], theirs: Sequence[Any]) -> Way:
     here, there = ours[-1], theirs[-1]
     if here == there:
         return Way.SAME
@@ -115,12 +115,12 @@ def _way(ours: Sequence[Any], theirs: Sequence[Any]) -> Way:
         known_here, known_there = _contains_history(ours, theirs), _contains_history(theirs, ours)
     if known_here != known_there:
         return Way.OURS if known_here else Way.THEIRS
-    if _alike(here, there):
+    if _mean_the_same(here, there):
         return Way.OURS if _common_spelling(here, there) == here else Way.THEIRS
     return Way.BOTH
 
 
-def _alike(here: Sequence[Any], there: Sequence[Any]) -> bool:
+def _mean_the_same(here: Sequence[Any], there: Sequence[Any]) -> bool:
     """Return whether two values mean the same; with moments of one minute the day does not matter."""
     pairs = list(zip(here, there, strict=True))
     at = [same(*pair) for pair in pairs if isinstance(pair[0], Moment)]

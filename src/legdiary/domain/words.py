@@ -258,7 +258,7 @@ class When:
             Asks: the clocks showed that time twice, and the later one is meant.
         """
         try:
-            moment = self._placed(present, night)
+            moment = self._place(present, night)
         except (ValueError, OverflowError) as error:  # the last day of the year 9999
             raise NotAMoment(self.typed) from error
         present.check_past(moment, self.typed)
@@ -268,7 +268,7 @@ class When:
             _check_came_once(moment, present)
         return moment
 
-    def _placed(self, present: Present, night: date | None) -> Moment:
+    def _place(self, present: Present, night: date | None) -> Moment:
         if self.ago_min is not None:
             return Moment.at(present.now.utc_s - self.ago_min * MINUTE, present.zone)
         if self.clock is None:
@@ -277,8 +277,12 @@ class When:
             return _instant(self.day, self.clock, self.offset, present)
         day = self.day if self.days_back is None else present.now.local.date() - timedelta(days=self.days_back)
         if day is not None:
-            return _latest(day, self.clock, present)
-        return _within_day(night, self.clock, present) if night is not None else _latest_past(self.clock, present)
+            return _moment_on(day, self.clock, present)
+        return (
+            _moment_in_diary_day(night, self.clock, present)
+            if night is not None
+            else _latest_past_moment(self.clock, present)
+        )
 
 
 def parse_when(text: str) -> When:
@@ -295,7 +299,7 @@ def parse_when(text: str) -> When:
     if lowered == "now":
         return When(text, now=True)
     if stamp := re.fullmatch(_STAMP, word):
-        day, clock, offset = _stamped(stamp, text)
+        day, clock, offset = _split_stamp(stamp, text)
         return When(text, day=day, clock=clock, offset=offset)
     day_word, _, clock_word = lowered.partition(" ")
     try:
@@ -336,7 +340,7 @@ def parse_told_time(text: str, present: Present) -> clock_time | Moment:
     if stamp is None or stamp[4] is None:
         return parse_clock(text)
     try:
-        day, clock, offset = _stamped(stamp, text)
+        day, clock, offset = _split_stamp(stamp, text)
         return _instant(day, clock, offset or "", present)
     except (NotAMoment, ValueError, OverflowError) as error:
         raise NotAClockTime(text) from error
@@ -353,7 +357,7 @@ def split_span(text: str) -> tuple[str, str] | None:
     return (sides[1], sides[2]) if sides else None
 
 
-def _stamped(stamp: re.Match[str], typed: str) -> tuple[date, clock_time, str | None]:
+def _split_stamp(stamp: re.Match[str], typed: str) -> tuple[date, clock_time, str | None]:
     """Return the day, the clock time and the offset of a whole date and time."""
     day, clock, seconds, offset = stamp.groups()
     try:
@@ -369,13 +373,13 @@ def _instant(day: date, clock: clock_time, offset: str, present: Present) -> Mom
     return Moment.of(datetime.fromisoformat(f"{day}T{clock}{offset}"), present.zone)
 
 
-def _latest(day: date, clock: clock_time, present: Present) -> Moment:
+def _moment_on(day: date, clock: clock_time, present: Present) -> Moment:
     """Return the moment on a day; where clocks went back the later of two, unless it is in the future."""
     moments = local_moments(day, clock, present.zone)
     return next((m for m in reversed(moments) if m.utc_s <= present.now.utc_s), moments[0])
 
 
-def _latest_past(clock: clock_time, present: Present) -> Moment:
+def _latest_past_moment(clock: clock_time, present: Present) -> Moment:
     day = present.now.local.date()
     try:
         moments = local_moments(day, clock, present.zone)
@@ -384,12 +388,12 @@ def _latest_past(clock: clock_time, present: Present) -> Moment:
             raise
         moments = ()
     past = [m for m in moments if m.utc_s <= present.now.utc_s]
-    return past[-1] if past else _latest(day - timedelta(days=1), clock, present)
+    return past[-1] if past else _moment_on(day - timedelta(days=1), clock, present)
 
 
-def _within_day(night: date, clock: clock_time, present: Present) -> Moment:
+def _moment_in_diary_day(night: date, clock: clock_time, present: Present) -> Moment:
     day = night if clock >= present.day_start else night + timedelta(days=1)
-    return _latest(day, clock, present)
+    return _moment_on(day, clock, present)
 
 
 def typed_minutes(minutes: int | None) -> str | None:
