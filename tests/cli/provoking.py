@@ -333,7 +333,7 @@ def held_by_another(world: World) -> Iterator[None]:
     """Another program has the diary to itself."""
     with closing(sqlite3.connect(world.diary, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with mock.patch.object(file, "_BUSY_TIMEOUT_S", 0.01):
+        with mock.patch("legdiary.store.connection.BUSY_TIMEOUT_S", 0.01):
             yield
 
 

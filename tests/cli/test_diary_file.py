@@ -13,6 +13,7 @@ import pytest
 from driving import ok, run
 
 from legdiary.store import file
+from legdiary.store.connection import BUSY_TIMEOUT_S
 
 READING = ("", "week", "show", "list", "history", "history 1", "taper show", "product list", "week --json", "--json")
 CHANGING = ("undo", "delete 1", "edit 1 3")
@@ -129,7 +130,7 @@ def test_a_diary_cut_short(typed: str, kept: float, path: Path, sound: bytes) ->
 
 @pytest.mark.parametrize("typed", [*CHANGING, *STORING])
 def test_a_diary_in_use(typed: str, path: Path, sound: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "_BUSY_TIMEOUT_S", 0.01)
+    monkeypatch.setattr("legdiary.store.connection.BUSY_TIMEOUT_S", 0.01)
     path.write_bytes(sound)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -152,7 +153,7 @@ def test_reading_goes_on_while_another_program_writes(typed: str, path: Path, so
 
 
 def test_nobody_waits_longer_than_30_seconds() -> None:
-    assert 0 < file._BUSY_TIMEOUT_S < 30  # noqa: SLF001 - a promise of the design
+    assert 0 < BUSY_TIMEOUT_S < 30  # a promise of the design
 
 
 @pytest.mark.parametrize("typed", EVERY)

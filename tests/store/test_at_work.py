@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kept_diaries import NOW, begun, copied, doses, later, lines, put
 
-from legdiary.store import file
+from legdiary.store import copy_files, file
 from legdiary.store.checking import examine
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
@@ -179,7 +179,7 @@ def _whole(path: Path, old: bytes | None, old_lines: list[tuple[Any, ...]] | Non
     assert wrong == []
     there = lines(path)
     assert there in (old_lines, new)
-    for each in file.copies_of(path):
+    for each in copy_files.copies_of(path):
         with closing(passed(each, path).image):
             pass
     return "new" if there == new else "old"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOW, PRIVATE, SCHEMAS, of, place, spoil, story, wrong
 
-from legdiary.store import file, rotation
+from legdiary.store import rotation
 from legdiary.store.checking import examine
 from legdiary.store.findings import FINE, TOLD, WRONG
 from legdiary.store.trouble import DiaryLocked
@@ -152,7 +152,7 @@ def test_a_damaged_diary_is_told_the_copy_that_helps(diary: Path) -> None:
 
 
 def test_a_diary_that_is_held(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file, "_BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("legdiary.store.connection.BUSY_TIMEOUT_S", 0.05)
     with closing(sqlite3.connect(diary, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DiaryLocked):

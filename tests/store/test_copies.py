@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from legdiary.domain.moments import Moment
-from legdiary.store import copies, file
+from legdiary.store import copies, copy_files, file
 from legdiary.store.copies import (
     CopyDiffers,
     CopyExists,
@@ -107,7 +107,7 @@ def test_a_name_says_when_in_utc_and_the_version_and_is_free(diary: Path) -> Non
     assert second.name == "diary-20261122T063000Z-v1-2.db"
     copy_to(diary, second)
     assert copy_name(diary, NOW, 1).name == "diary-20261122T063000Z-v1-3.db"
-    assert set(file.copies_of(diary)) == {name, second}
+    assert set(copy_files.copies_of(diary)) == {name, second}
 
 
 @pytest.mark.parametrize("there", ["a file", "a folder", "a link to nothing", "the diary itself"])

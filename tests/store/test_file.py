@@ -217,7 +217,7 @@ def held_by_another(path: Path, how: str) -> Iterator[None]:
 class TestLocked:
     @pytest.fixture(autouse=True)
     def impatient(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(file, "_BUSY_TIMEOUT_S", 0.05)
+        monkeypatch.setattr("legdiary.store.connection.BUSY_TIMEOUT_S", 0.05)
 
     def test_while_another_writes_nothing_is_stored_and_reading_goes_on(self, kept: Path) -> None:
         before = kept.read_bytes()

@@ -25,7 +25,7 @@ from kept_diaries import (
 )
 
 from builders import dose, present
-from legdiary.store import copies, file
+from legdiary.store import copies, copy_files, file
 from legdiary.store.checking import examine
 from legdiary.store.diary import Diary
 from legdiary.store.findings import FINE, LEDGER, TOLD, WRONG
@@ -110,7 +110,7 @@ class TestRestore:
         assert mode(done.kept) == 0o600
         assert done.undo == f"mv -f {done.kept} {diary}"
         assert lines(diary) == lines(copy)
-        assert file.copies_of(diary) == []
+        assert copy_files.copies_of(diary) == []
         again = put(diary, copy)
         assert again.before.state == SOUND
 
@@ -212,7 +212,7 @@ class TestRestore:
         assert doses(diary) == [1000, 2000, 400]
 
     def test_a_diary_that_is_held(self, diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(file, "_BUSY_TIMEOUT_S", 0.05)
+        monkeypatch.setattr("legdiary.store.connection.BUSY_TIMEOUT_S", 0.05)
         before = lines(diary)
         with closing(sqlite3.connect(diary, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")

@@ -10,6 +10,7 @@ import pytest
 from test_compiled import LEDGER, ROWS
 
 from legdiary.store import file
+from legdiary.store.connection import BUSY_TIMEOUT_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -219,4 +220,4 @@ def test_the_connection_is_kept_as_the_design_says(connection: sqlite3.Connectio
     assert pragma("application_id") == file.APPLICATION_ID
     assert pragma("user_version") == file.SCHEMA_VERSION
     assert pragma("integrity_check") == "ok"
-    assert file._BUSY_TIMEOUT_S < 30  # noqa: SLF001 - the design's bound
+    assert BUSY_TIMEOUT_S < 30  # the design's bound

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from compiled_sql import schema
 from legdiary.domain.moments import Moment, Present, load_zone
-from legdiary.store import file, shapes
+from legdiary.store import copy_files, file, shapes
 from legdiary.store import upgrade as upgrade_module
 from legdiary.store.copies import CopyNotWritable, census
 from legdiary.store.diary import Diary
@@ -219,7 +219,7 @@ def test_a_failing_step_leaves_the_file_byte_for_byte_and_the_copy_there(
     with pytest.raises((UpgradeFailed, UpgradeDiffers)) as caught:
         upgrade(diary, 1, NOW)
     assert diary.read_bytes() == before
-    (copy,) = file.copies_of(diary)
+    (copy,) = copy_files.copies_of(diary)
     assert contents(copy) == rows
     assert "secret" not in f"{caught.value}{caught.value.__cause__}"
     assert sorted(each.name for each in diary.parent.iterdir()) == ["backups", "diary.db"]
@@ -316,7 +316,7 @@ def test_what_another_has_put_there_is_named_and_nothing_is_upgraded(
     later(2, {1: add_table})
     with pytest.raises(NotAsMade, match=named):
         upgrade(diary, 1, NOW)
-    assert (diary.read_bytes(), file.copies_of(diary)) == (before, [])
+    assert (diary.read_bytes(), copy_files.copies_of(diary)) == (before, [])
 
 
 def test_a_kill_half_way_leaves_the_old_diary(diary: Path) -> None:
@@ -329,7 +329,7 @@ def test_a_kill_half_way_leaves_the_old_diary(diary: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert contents(diary) == rows
-    assert [contents(copy) for copy in file.copies_of(diary)] == [rows]
+    assert [contents(copy) for copy in copy_files.copies_of(diary)] == [rows]
 
 
 def test_two_terminals_that_upgrade_at_once_both_succeed_with_one_upgrade(diary: Path) -> None:
@@ -345,7 +345,7 @@ def test_two_terminals_that_upgrade_at_once_both_succeed_with_one_upgrade(diary:
     answers = sorted(each.communicate()[0] for each in both)
     assert [each.returncode for each in both] == [0, 0]
     assert answers == ["None\n", "diary-20261122T063000Z-v1.db\n"]
-    assert [contents(copy) for copy in file.copies_of(diary)] == [rows]
+    assert [contents(copy) for copy in copy_files.copies_of(diary)] == [rows]
     after = contents(diary)
     assert after.pop("mark") == [(1,)]
     assert after == rows
@@ -363,7 +363,7 @@ def test_a_newer_legdiary_that_came_meanwhile_is_left_alone(
     with pytest.raises(DiaryNewer):
         upgraded_in_memory(file.connect(diary, writing=False), diary, 1)
     assert diary.read_bytes() == before
-    assert not file.copies_of(diary)
+    assert not copy_files.copies_of(diary)
 
 
 def test_a_version_nobody_wrote_is_no_diary(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
@@ -374,7 +374,7 @@ def test_a_version_nobody_wrote_is_no_diary(diary: Path, later: Callable[[int, d
         upgrade(diary, 0, NOW)
     with pytest.raises(NotADiary):
         upgraded_in_memory(file.connect(diary, writing=False), diary, 0)
-    assert not file.copies_of(diary)
+    assert not copy_files.copies_of(diary)
 
 
 def test_without_a_copy_there_is_no_upgrade(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
@@ -414,7 +414,7 @@ def test_a_lock_is_waited_for_and_then_said(
     later(2, {1: add_table})
     with closing(file.connect(diary, writing=True)) as other:
         other.execute("BEGIN IMMEDIATE")
-        monkeypatch.setattr(file, "_BUSY_TIMEOUT_S", 0.05)
+        monkeypatch.setattr("legdiary.store.connection.BUSY_TIMEOUT_S", 0.05)
         with pytest.raises(DiaryLocked):
             upgrade(diary, 1, NOW)
         reading = file.connect(diary, writing=False)
@@ -422,7 +422,7 @@ def test_a_lock_is_waited_for_and_then_said(
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DiaryLocked):
             upgraded_in_memory(reading, diary, 1)
-    assert not file.copies_of(diary)
+    assert not copy_files.copies_of(diary)
 
 
 def test_a_file_turned_to_wal_by_another_program_is_upgraded_too(
@@ -489,7 +489,7 @@ def test_the_diary_opens_an_old_file_for_reading_and_for_writing(
         assert writing.entry(4).entry.severity == 7
         writing.delete(4, Present(NOW, zone))
     assert version_at(diary) == 3
-    assert len(file.copies_of(diary)) == 1
+    assert len(copy_files.copies_of(diary)) == 1
 
 
 # ---------------------------------------------------------------------- schemas as values

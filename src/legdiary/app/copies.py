@@ -12,7 +12,7 @@ from legdiary.app.context import is_missing
 from legdiary.domain.moments import Moment
 from legdiary.errors import Refused
 from legdiary.formats import age
-from legdiary.store import file, keeping, passing, restoring
+from legdiary.store import copy_files, keeping, passing, restoring
 from legdiary.store.copies import CopyExists, with_free_name
 from legdiary.store.copies_there import copies_there, how_each_is_kept
 from legdiary.store.trouble import NoDiary, restore_newest, restore_of
@@ -194,7 +194,7 @@ def load_copies(run: Keeper, keep: Callable[[], Keep]) -> CopiesFound:
         how = kept[each.path]
         copies.append(ListedCopy(each.path, made, each.nights, each.facts, each.size, each.verified, how))
     best = next((each for state in (True, None) for each in copies if each.verified is state), None)
-    return CopiesFound(path, path.parent / file.BACKUPS, copies, restore_of(best.path) if best else None)
+    return CopiesFound(path, path.parent / copy_files.BACKUPS, copies, restore_of(best.path) if best else None)
 
 
 # ---------------------------------------------------------------------- the way back

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.store.file import copy_is_due, left_in
+from legdiary.store.copy_files import copy_is_due, left_in
 
 if TYPE_CHECKING:
     from pathlib import Path

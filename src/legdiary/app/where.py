@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.store.file import BACKUPS
+from legdiary.store.copy_files import BACKUPS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.files import check_new_name, make_file, make_folder, sync_folder
-from legdiary.store import file
+from legdiary.store import copy_files, file
+from legdiary.store.connection import uri_of
 from legdiary.store.trouble import DiskFull, trouble
 from legdiary.unfinished import NEW, clear, naming, put, workplace
 from legdiary.values import dataclass
@@ -92,7 +93,7 @@ def copy_names(path: Path, moment: Moment, version: int, ending: str = "") -> It
     """The names that are free for a copy of the diary at `path` made at `moment`, best first.
 
     `backups/diary-20261122T063000Z-v1.db` beside the diary: UTC, so that names sort by age whatever the zone,
-    and the schema version, so that a person sees which legdiary reads it. `file.copies_of` finds it.
+    and the schema version, so that a person sees which legdiary reads it. `copy_files.copies_of` finds it.
     A second copy in the same second gets `-2`.
 
     Args:
@@ -101,9 +102,9 @@ def copy_names(path: Path, moment: Moment, version: int, ending: str = "") -> It
         version: the diary's schema version.
         ending: what a name ends with behind that of a plain copy; it is free where both are.
     """
-    stem = f"{path.stem}-{file.stamp(moment.utc_s)}-v{version}"
+    stem = f"{path.stem}-{copy_files.stamp(moment.utc_s)}-v{version}"
     for number in count(1):
-        name = path.parent / file.BACKUPS / f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}"
+        name = path.parent / copy_files.BACKUPS / f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}"
         if not os.path.lexists(name) and not os.path.lexists(f"{name}{ending}"):
             yield name.with_name(name.name + ending)
 
@@ -260,7 +261,7 @@ def _vacuum(source: sqlite3.Connection, path: Path, temporary: Path, target: Pat
     except sqlite3.Error as error:
         raise trouble(error, path) from error
     try:
-        source.execute("VACUUM INTO ?", (file.uri_of(temporary),))
+        source.execute("VACUUM INTO ?", (uri_of(temporary),))
     except sqlite3.Error as error:
         raise _vacuum_trouble(error, path, target) from error
     try:
@@ -281,7 +282,7 @@ def _checked(path: Path, temporary: Path, copied: Census) -> Facts:
     from legdiary.store.facts import facts_of
 
     try:
-        uri = f"{file.uri_of(temporary)}?mode=rw"  # of a file opened with `ro`, SQLite checks no CHECK
+        uri = f"{uri_of(temporary)}?mode=rw"  # of a file opened with `ro`, SQLite checks no CHECK
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA trusted_schema=OFF")
             sound, same = is_sound(connection), census(connection) == copied

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import file
+from legdiary.store import copy_files, file
 from legdiary.store.facts import facts_of
 from legdiary.store.pictures import of_copy
 from legdiary.store.rows import KINDS
@@ -56,9 +56,9 @@ class CopyThere:
 
 def copies_there(path: Path) -> list[CopyThere]:
     """The copies beside a diary, which may be gone or damaged, newest first. Nothing is written."""
-    stamps = file.dated_copies(path) | file.dated_copies(path, file.SEALED)
+    stamps = copy_files.dated_copies(path) | copy_files.dated_copies(path, copy_files.SEALED)
     found = []
-    for each in (*file.copies_of(path), *(sealed := file.sealed_copies_of(path))):
+    for each in (*copy_files.copies_of(path), *(sealed := copy_files.sealed_copies_of(path))):
         with suppress(FileNotFoundError):  # another terminal has let it go meanwhile
             found.append(_there(each, stamps.get(each.name), encrypted=each in sealed))
     return sorted(found, key=lambda each: (each.made_utc_s, each.path.name), reverse=True)
@@ -75,7 +75,7 @@ def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dic
     from legdiary.store.facts import ends_within, is_readable
     from legdiary.store.rotation import how_kept
 
-    dated, readable = file.dated_copies(path), is_readable(path)
+    dated, readable = copy_files.dated_copies(path), is_readable(path)
     kept: dict[Path, str | None] = {}
     counted: dict[str, CopyThere] = {}
     for each in copies:

@@ -15,6 +15,7 @@ from legdiary.domain.entries import Stored, differences
 from legdiary.domain.moments import Moment
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
+from legdiary.store.connection import closed_on_error
 from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, reader, to_columns, to_ledger, whole
 from legdiary.store.runner import Runner
 from legdiary.store.sums import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES, Sums
@@ -137,7 +138,7 @@ class Diary:
         """
         sql = file.load_sql()
         file.inspect(path)
-        with file.closed_on_error(file.connect(path, writing=False)) as connection:
+        with closed_on_error(file.connect(path, writing=False)) as connection:
             version = file.version_of(connection, path)
         if version < file.SCHEMA_VERSION:
             from legdiary.store.upgrade import upgraded_in_memory
@@ -174,7 +175,7 @@ class Diary:
                 raise
             file.begin(path, sql["schema"])
             begun = True
-        with file.closed_on_error(file.connect(path, writing=True)) as connection:
+        with closed_on_error(file.connect(path, writing=True)) as connection:
             version = file.version_of(connection, path)
         if version < file.SCHEMA_VERSION:
             from legdiary.store.upgrade import upgrade
@@ -182,11 +183,14 @@ class Diary:
             connection.close()
             upgrade(path, version, present.now)
             connection = file.connect(path, writing=True)
-        with file.closed_on_error(connection):
-            file.check_objects(connection, path)
+        with closed_on_error(connection):
+            if file.has_other_objects(connection, path):
+                from legdiary.store.shapes import check_objects
+
+                check_objects(connection, path)
         diary = cls(Runner(connection, path, sql, stored))
         diary.begun = begun
-        with file.closed_on_error(connection):
+        with closed_on_error(connection):
             present.check_after(diary._last_written())
         return diary
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import LegdiaryError, plural, shown
 from legdiary.files import moved_aside
-from legdiary.store import file
+from legdiary.store import copy_files
 from legdiary.store.copies_there import copies_there
 from legdiary.store.facts import began_alike, is_contained, sound_copy
 from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding
@@ -34,7 +34,7 @@ _CONFLICT = re.compile(r"confli|konflikt|\(\d+\)$|\bcopy\b|\bkopie\b", re.IGNORE
 
 def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]:
     """The copies beside the diary: how many, how new, and whether each can be read."""
-    beside = path.parent / file.BACKUPS
+    beside = path.parent / copy_files.BACKUPS
     if os.path.lexists(beside) and not beside.is_dir():
         what = f"{beside.name} beside the diary is not a folder, so no copy can be made"
         return [Finding(BACKUPS, WRONG, what, moved_aside(beside, ".foreign", any_kind=True))]
@@ -64,7 +64,9 @@ def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]
 
 
 def _damaged_kept(path: Path) -> str:
-    kept = len([each for each in (path.parent / file.BACKUPS).glob("*.damaged") if each.name.startswith(path.stem)])
+    kept = len(
+        [each for each in (path.parent / copy_files.BACKUPS).glob("*.damaged") if each.name.startswith(path.stem)]
+    )
     return f"; {plural(kept, 'damaged diary')}, not looked into" if kept else ""
 
 

@@ -1,4 +1,4 @@
-"""The diary file: what is refused, how it is begun, how SQLite is told to keep it, and its copies by their names.
+"""The diary file: what is refused, how it is begun, how SQLite is told to keep it.
 
 One file at rest (rollback journal), an acknowledged entry survives a power cut (`synchronous=EXTRA`), mode 0600 in a
 0700 folder. A new diary is made whole under another name and then linked into place, so that nobody ever meets half
@@ -8,20 +8,16 @@ of one, and two terminals that begin at once both succeed. What can be wrong (`s
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
-from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from legdiary.errors import LegdiaryError
 from legdiary.files import BESIDE, NotPlain, check_plain, journal_owner, make_file, make_folder, plain_head, sync_folder
+from legdiary.store.connection import open_at_rest, open_file, open_to_look, uri_of
+from legdiary.store.copy_files import newest_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from legdiary.domain.moments import Moment
     from legdiary.errors import DiaryTrouble
 
 #: As stated in tables.py; repeated here so that the nightly path need not load it, and compared by a test.
@@ -32,48 +28,8 @@ OBJECTS = 24
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 72
-_BUSY_TIMEOUT_S = 20.0
 _PRAGMAS = "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA synchronous=EXTRA;"
-#: The most bytes that one row may hold, and be read: a plan of a hundred thousand steps, before and after.
-MOST_ROW = 8_000_000
-BACKUPS, SEALED = "backups", ".age"
-#: How the names begin of what is not finished (`legdiary.unfinished`).
-UNFINISHED = ".legdiary-"
-#: The names of copies: that of their diary, the moment, the version.
-_DATED = r"(.+)-\d{8}T\d{6}Z-v\d+(?:-\d+)?\."
-_WEEK_S = 7 * 24 * 3600
-#: A clock is read once, when a command starts, and the command may wait for its person.
-_AHEAD_S = 3600
-_ASCII = 0x7F
 _NAME = "\n-- name: "
-
-
-class Connection(sqlite3.Connection):
-    """A connection that always says what is wrong as an SQLite error.
-
-    Where the list of a file's objects is spoilt, SQLite quotes it in its message, and Python fails to read that.
-    """
-
-    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        """Run a statement."""
-        try:
-            return super().execute(sql, parameters)
-        except UnicodeDecodeError as error:
-            raise _spoilt_schema() from error
-
-    def executescript(self, sql: str, /) -> sqlite3.Cursor:
-        """Run several statements."""
-        try:
-            return super().executescript(sql)
-        except UnicodeDecodeError as error:
-            raise _spoilt_schema() from error
-
-
-def _spoilt_schema() -> sqlite3.DatabaseError:
-    spoilt = sqlite3.DatabaseError("malformed database schema")
-    spoilt.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-    spoilt.sqlite_errorname = "SQLITE_CORRUPT"
-    return spoilt
 
 
 class Statements(dict[str, str]):
@@ -100,96 +56,6 @@ def load_sql() -> Statements:
     """The named statements."""
     with Path(__file__).with_name("compiled.sql").open(encoding="utf-8") as file:
         return Statements(file.read())
-
-
-def copies_of(path: Path) -> list[Path]:
-    """The copies that stand beside a diary and are files, oldest name first."""
-    from glob import escape
-
-    named = (path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}")
-    return sorted(each for each in named if each.is_file() and not _is_of_another(path, each.name))
-
-
-def _is_of_another(path: Path, name: str) -> bool:
-    """Whether legdiary named a copy for a diary of another name beside this one: `diary-2.db` beside `diary.db`."""
-    found = re.match(_DATED, name, re.ASCII | re.DOTALL)
-    return found is not None and found[1] != path.stem
-
-
-def sealed_copies_of(path: Path) -> list[Path]:
-    """The encrypted copies that stand beside a diary."""
-    named = (path.parent / BACKUPS).glob(f"*{SEALED}")
-    ours = (each for each in named if each.name.startswith(path.stem) and not _is_of_another(path, each.name))
-    return sorted(each for each in ours if each.is_file())
-
-
-def newest_copy(path: Path) -> Path | None:
-    """The copy beside a diary that knows the most, by its ledger: clocks err. Where none can be read, the last name.
-
-    Copies are read as they stand: nothing is written, and none is checked (`restore` does that).
-    """
-    copies = copies_of(path)
-    return max(copies, key=lambda copy: (_lines_in(copy), copy.name), default=None)
-
-
-def _lines_in(copy: Path) -> int:
-    """The number of a copy's newest ledger line; -1 where it cannot be read."""
-    try:
-        connection = look_into(copy, at_rest=True)
-        try:
-            return int(connection.execute("SELECT coalesce(max(id), 0) FROM ledger").fetchone()[0])
-        finally:
-            connection.close()
-    except (sqlite3.Error, ValueError, LegdiaryError):
-        return -1
-
-
-def dated_copies(path: Path, ending: str = "") -> dict[str, str]:
-    """The names of the copies that legdiary itself has named, each with the moment in it.
-
-    Args:
-        path: the diary.
-        ending: what their names end with behind that of a plain copy.
-    """
-    tail = re.escape(f"{path.suffix}{ending}")
-    name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)-v\d+(?:-\d+)?{tail}", re.ASCII)
-    try:
-        there = os.listdir(path.parent / BACKUPS)  # noqa: PTH208 - names, not paths
-    except OSError:
-        return {}
-    return {each: match[1] for each in there if (match := name.fullmatch(each)) and _is_moment(match[1])}
-
-
-def _is_moment(stamp: str) -> bool:
-    try:
-        datetime.fromisoformat(stamp)
-    except ValueError:
-        return False
-    return True
-
-
-def left_in(path: Path) -> list[Path]:
-    """Those of the folders of a diary in which something stands that was not finished, by its name alone."""
-    found = []
-    for folder in (path.parent, path.parent / BACKUPS):
-        with suppress(OSError):
-            if any(name.startswith(UNFINISHED) for name in os.listdir(folder)):  # noqa: PTH208 - names, not paths
-                found.append(folder)
-    return found
-
-
-def stamp(utc_s: int) -> str:
-    """The moment in a copy's name."""
-    return f"{datetime.fromtimestamp(utc_s, UTC):%Y%m%dT%H%M%SZ}"
-
-
-def copy_is_due(path: Path, now: Moment) -> bool:
-    """Whether no copy is dated within the seven days up to now: one that a wrong clock has dated ahead counts for none.
-
-    It is asked by every command that stores, so it reads the names in one folder and nothing else.
-    """
-    after, until = stamp(now.utc_s - _WEEK_S), stamp(now.utc_s + _AHEAD_S)
-    return not any(after < dated <= until for dated in dated_copies(path).values())
 
 
 def inspect(path: Path) -> None:
@@ -257,37 +123,21 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-@contextmanager
-def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """The connection, open afterwards only where all within went well: one left lying keeps the file, and its locks."""
-    try:
-        yield connection
-    except BaseException:
-        connection.close()
-        raise
+def has_other_objects(connection: sqlite3.Connection, path: Path) -> bool:
+    """Return whether somebody may have put tables, indexes, triggers or views into a diary of this version.
 
-
-def check_objects(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse to write to a diary of this version in which somebody has put tables, indexes, triggers or views.
-
-    They are only counted, since every command that stores comes by here; `check` compares them.
+    They are only counted, since every command that stores comes by here; `shapes` compares them.
 
     Raises:
-        NotAsMade: there are others.
         DiaryTrouble: what SQLite may answer.
     """
     try:
         (number,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'").fetchone()
-        if number != OBJECTS:
-            from legdiary.store.shapes import NotAsMade, differences
-
-            found = differences(connection, SCHEMA_VERSION)
-            if any(found):
-                raise NotAsMade(path, found)
     except sqlite3.Error as error:
         from legdiary.store.trouble import trouble
 
         raise trouble(error, path) from error
+    return bool(number != OBJECTS)
 
 
 def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
@@ -298,18 +148,11 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     """
     _check_beside(path)
     try:
-        connection = sqlite3.connect(
-            f"{uri_of(path)}?mode=rw", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, factory=Connection
-        )
-        with closed_on_error(connection):
-            connection.row_factory = sqlite3.Row
-            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
-            connection.executescript(_PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
+        return open_file(path, "mode=rw", _PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
         from legdiary.store.trouble import trouble
 
         raise trouble(error, path) from error
-    return connection
 
 
 def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
@@ -324,15 +167,7 @@ def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
         DiaryTrouble: it is no plain file, or what stands beside it is none.
     """
     _check_beside(path)
-    mode = "mode=ro&immutable=1" if at_rest else "mode=ro"
-    connection = sqlite3.connect(
-        f"{uri_of(path)}?{mode}", uri=True, timeout=_BUSY_TIMEOUT_S, isolation_level=None, factory=Connection
-    )
-    with closed_on_error(connection):
-        connection.row_factory = sqlite3.Row
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
-        connection.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
-    return connection
+    return open_at_rest(path) if at_rest else open_to_look(path)
 
 
 def _check_beside(path: Path) -> None:
@@ -350,16 +185,6 @@ def _check_beside(path: Path) -> None:
                 from legdiary.store.trouble import NotPlainBeside
 
                 raise NotPlainBeside(path, Path(f"{real}{ending}")) from error
-
-
-def uri_of(path: Path) -> str:
-    """The path as a URI, what would end or change it by number; `//` comes first, or its own would begin a host."""
-    whole = os.path.abspath(path)  # noqa: PTH100 - no links resolved
-    begin = "file://" if whole.startswith("/") else "file:"
-    plain = whole.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    if plain.isascii():
-        return begin + plain
-    return begin + "".join(f"%{byte:02x}" if byte > _ASCII else chr(byte) for byte in os.fsencode(plain))
 
 
 def begin(path: Path, schema: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import Refused
 from legdiary.store import file
+from legdiary.store.connection import closed_on_error
 from legdiary.store.passing import IMPORTED, IsTheDiary, is_sealed, sound_image
 from legdiary.store.pictures import IN_MEMORY, ON_DISK
 
@@ -95,7 +96,7 @@ def _as_they_stand(diary: Diary) -> Incoming:
 
 def _of_today(image: sqlite3.Connection, source: Path, place: str) -> sqlite3.Connection:
     """The same of the schema of today."""
-    with file.closed_on_error(image):
+    with closed_on_error(image):
         version = int(image.execute("PRAGMA user_version").fetchone()[0])
     if version == file.SCHEMA_VERSION:
         return image

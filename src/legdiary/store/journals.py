@@ -10,7 +10,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.files import is_own, plain_head
-from legdiary.store import file
+from legdiary.store import copy_files, file
 from legdiary.store.findings import FINE, JOURNAL, TOLD, WRONG, Finding
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def left_beside(path: Path, *, hot: bool) -> list[Finding]:
 
 def _cut_off(path: Path) -> Iterator[Path]:
     """Copies that were never finished."""
-    for folder in (path.parent, path.parent / file.BACKUPS):
+    for folder in (path.parent, path.parent / copy_files.BACKUPS):
         for pattern in (".*.part", ".*.part-journal", ".*.new", ".*.new-journal"):
             yield from (each for each in folder.glob(pattern) if each.name.startswith(f".{path.stem}") and is_own(each))
 

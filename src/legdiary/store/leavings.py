@@ -7,7 +7,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import shown
-from legdiary.store import file
+from legdiary.store import copy_files
 from legdiary.store.findings import LEFTOVERS, TOLD, Finding
 from legdiary.unfinished import leftovers, noted_leftovers
 
@@ -25,7 +25,7 @@ def left_unfinished(path: Path, beside: Iterable[Path]) -> list[Finding]:
         path: the diary.
         beside: the other folders: of the settings, of the timers, for temporary files.
     """
-    folders = dict.fromkeys((path.parent, path.parent / file.BACKUPS, *beside))
+    folders = dict.fromkeys((path.parent, path.parent / copy_files.BACKUPS, *beside))
     found = [each for folder in folders for each in leftovers(folder)]
     found += [each for each in noted_leftovers(path.parent) if each.path.parent not in folders]
     return [_told(each) for each in found]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import file
+from legdiary.store.connection import MOST_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def sparingly(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         raise
     finally:
         connection.set_progress_handler(None, 0)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, file.MOST_ROW)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
 
 
 def check_lines(connection: sqlite3.Connection, path: Path, most: int = MOST_LINES) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.files import plain_head
-from legdiary.store import file, pictures
+from legdiary.store import copy_files, file, pictures
+from legdiary.store.connection import closed_on_error
 from legdiary.store.facts import facts_of, sound_copy
 from legdiary.store.findings import VERSION, WRONG
 from legdiary.store.journals import is_half_way
@@ -92,7 +93,7 @@ def passed(source: Path, path: Path, opened: bytes | None = None) -> Passed:
         raise IsTheDiary(source)
     other = _other_copy(path, source)
     hint = restore_of(other) if other else None
-    with file.closed_on_error(sound_image(source, hint, RESTORED, opened)) as image:
+    with closed_on_error(sound_image(source, hint, RESTORED, opened)) as image:
         try:
             return Passed(source, image, facts_of(image))
         except (sqlite3.Error, ValueError, TypeError) as error:
@@ -124,7 +125,7 @@ def sound_image(source: Path, other: str | None, undone: str, opened: bytes | No
             why = f"a write was cut off half-way ({source.name}-journal), which the next look at it takes back"
             raise CopyRefused(source, why, f"legdiary --diary {quote(str(source))} list", undone) from error
         raise CopyRefused(source, "SQLite cannot read it", other, undone) from error
-    with file.closed_on_error(image):
+    with closed_on_error(image):
         try:
             _check(image, source, other, undone, pictures.ON_DISK if opened is None else pictures.IN_MEMORY)
         except sqlite3.Error as error:
@@ -146,6 +147,6 @@ def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: s
 
 def _other_copy(path: Path, source: Path) -> Path | None:
     """The copy beside the diary, other than this one, that knows the most and is sound."""
-    others = [each for each in file.copies_of(path) if not (source.exists() and each.samefile(source))]
+    others = [each for each in copy_files.copies_of(path) if not (source.exists() and each.samefile(source))]
     held = {each: facts.lines for each in others if (facts := sound_copy(each))}
     return max(held, key=lambda each: (held[each], each.name), default=None)

@@ -11,6 +11,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from legdiary.store import file, limits
+from legdiary.store.connection import MOST_ROW, Connection
 from legdiary.store.journals import JOURNAL_MODE, ROLLBACK, WAL, is_at_rest
 from legdiary.store.shapes import NotAsMade, differences
 from legdiary.store.trouble import DiaryLocked, NotADiary, trouble
@@ -37,7 +38,7 @@ def picture_of(connection: sqlite3.Connection, path: Path, place: str = ON_DISK)
         DiaryLocked: another program keeps the file to itself.
         sqlite3.Error: what else SQLite answers, as it is.
     """
-    picture = sqlite3.connect(place, isolation_level=None, factory=file.Connection)
+    picture = sqlite3.connect(place, isolation_level=None, factory=Connection)
     try:
         picture.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         within = connection.in_transaction
@@ -104,7 +105,7 @@ def of_bytes(data: bytes, source: Path) -> sqlite3.Connection:
         raise NotADiary(source)
     if data[JOURNAL_MODE.start] == WAL:  # memory knows no write-ahead log, and the diary wants none
         data = data[: JOURNAL_MODE.start] + bytes((ROLLBACK, ROLLBACK)) + data[JOURNAL_MODE.stop :]
-    image = sqlite3.connect(IN_MEMORY, isolation_level=None, factory=file.Connection)
+    image = sqlite3.connect(IN_MEMORY, isolation_level=None, factory=Connection)
     try:
         image.deserialize(data)
         check_shape(image, source)
@@ -116,6 +117,6 @@ def of_bytes(data: bytes, source: Path) -> sqlite3.Connection:
 
 def _for_looking(picture: sqlite3.Connection) -> sqlite3.Connection:
     picture.row_factory = sqlite3.Row
-    picture.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, file.MOST_ROW)
+    picture.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
     picture.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")
     return picture

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
 from legdiary.files import BESIDE, make_folder, moved_aside, open_plain, sync_folder
-from legdiary.store import file
+from legdiary.store import copy_files, file
+from legdiary.store.connection import uri_of
 from legdiary.store.facts import facts_of
 from legdiary.store.journals import sibling
 from legdiary.store.limits import MoreThanADiary
@@ -241,7 +242,7 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str, sto
     aside, stood = _Aside(path, now), _identity(real)
     try:
         with new_file(real, instead=state != MISSING, made=stored) as temporary:
-            with closing(sqlite3.connect(file.uri_of(temporary), uri=True, isolation_level=None)) as own:
+            with closing(sqlite3.connect(uri_of(temporary), uri=True, isolation_level=None)) as own:
                 own.execute("PRAGMA synchronous=EXTRA")
                 _fill(own, image, path, None)
             aside.put(keep=state == DAMAGED)
@@ -270,7 +271,7 @@ class _Aside:
     """
 
     def __init__(self, path: Path, now: Moment) -> None:
-        stem = path.parent / file.BACKUPS / f"{path.stem}-{file.stamp(now.utc_s)}{path.suffix}.damaged"
+        stem = path.parent / copy_files.BACKUPS / f"{path.stem}-{copy_files.stamp(now.utc_s)}{path.suffix}.damaged"
         self.kept, number = stem, 1
         while os.path.lexists(self.kept):
             number += 1

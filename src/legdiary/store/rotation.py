@@ -1,6 +1,6 @@
 """The copy a week: one is made where one is due, and what is more than the settings keep may go.
 
-Whether one is due (`file.copy_is_due`) is looked at by every command that stores; this loads where it is.
+Whether one is due (`copy_files.copy_is_due`) is looked at by every command that stores; this loads where it is.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.copies_kept import Keep
-from legdiary.store import file
+from legdiary.store import copy_files, file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def rotate(path: Path, weeks: int, now: Moment, months: int = 0, years: int = 0)
     Raises:
         DiaryTrouble: the copy could not be made.
     """
-    if weeks < 1 or not file.copy_is_due(path, now):
+    if weeks < 1 or not copy_files.copy_is_due(path, now):
         return None
     import sqlite3
     from contextlib import closing
@@ -56,7 +56,7 @@ def rotate(path: Path, weeks: int, now: Moment, months: int = 0, years: int = 0)
             if isinstance(told, DiaryLocked):
                 return None
             raise told from error
-        if not file.copy_is_due(path, now):
+        if not copy_files.copy_is_due(path, now):
             return None
         names = copy_names(path, now, file.version_of(holder, path))
         copy, _ = with_free_name(names, lambda name: copy_to(path, name))
@@ -70,7 +70,7 @@ def _let_go(path: Path, keep: Keep, made: Path) -> None:
     Only a copy can go all of which the diary still knows. So the last good copy stays (it is `made`), and so do any
     that knows more or other than the diary, and any that cannot be read; none of these counts.
     """
-    names = file.dated_copies(path)
+    names = copy_files.dated_copies(path)
     if len(names) <= keep.weeks:
         return
     from contextlib import suppress
@@ -78,7 +78,7 @@ def _let_go(path: Path, keep: Keep, made: Path) -> None:
     from legdiary.files import is_own
     from legdiary.store.facts import ends_within, is_contained, sound_copy
 
-    folder = path.parent / file.BACKUPS
+    folder = path.parent / copy_files.BACKUPS
     plain = [name for name in names if not (folder / name).is_symlink() and is_own(folder / name)]
     held = {name: facts for name in plain if (facts := sound_copy(folder / name))}
     known = {name: facts for name, facts in held.items() if ends_within(folder / name, path)}
@@ -103,7 +103,7 @@ def how_kept(path: Path, held: Mapping[str, Facts], keep: Keep) -> dict[str, str
 
     from legdiary.domain.copies_kept import kept_as
 
-    dated = file.dated_copies(path)
+    dated = copy_files.dated_copies(path)
     ranked = sorted(held, key=lambda name: (held[name].lines, name))
     doubles = [name for name, later in pairwise(ranked) if held[name].lines == held[later].lines]
     best_first = [*doubles, *(name for name in ranked if name not in doubles)][::-1]

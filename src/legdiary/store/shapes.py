@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.errors import DiaryTrouble, shown
 from legdiary.store import file
+from legdiary.store.trouble import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,6 +86,21 @@ def differences(connection: sqlite3.Connection, version: int) -> Differences:
         [name for name, stated in own.items() if made.get(name) != stated],
         [name for name in made if name not in own],
     )
+
+
+def check_objects(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse to write to a diary of this version in which somebody has put tables, indexes, triggers or views.
+
+    Raises:
+        NotAsMade: there are others.
+        DiaryTrouble: what SQLite may answer.
+    """
+    try:
+        found = differences(connection, file.SCHEMA_VERSION)
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    if any(found):
+        raise NotAsMade(path, found)
 
 
 def first_of(faults: Iterable[str]) -> str:

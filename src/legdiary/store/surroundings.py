@@ -9,7 +9,7 @@ from shlex import quote
 
 from legdiary.errors import shown
 from legdiary.files import is_own
-from legdiary.store import file
+from legdiary.store import copy_files
 from legdiary.store.findings import FINE, FOLDER, MODES, TOLD, WRONG, Finding
 
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
@@ -26,10 +26,10 @@ def modes(path: Path) -> list[Finding]:
         return [Finding(MODES, TOLD, "not looked at: this system has no modes")]
     found = [
         _open_to_others(each, "chmod 600")
-        for each in (path, *file.copies_of(path))
+        for each in (path, *copy_files.copies_of(path))
         if each.is_file() and _mode(each) & _OTHERS
     ]
-    backups = path.parent / file.BACKUPS
+    backups = path.parent / copy_files.BACKUPS
     if backups.is_dir() and _mode(backups) & _OTHERS:
         found.append(_open_to_others(backups, "chmod 700"))
     folder = _mode(path.parent)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
 from legdiary.files import moved_aside
+from legdiary.store.copy_files import newest_copy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +22,6 @@ def restore_of(copy: Path) -> str:
 
 def restore_newest(path: Path) -> str | None:
     """The command that puts the newest copy in the diary's place, where there is one."""
-    from legdiary.store.file import newest_copy
-
     newest = newest_copy(path)
     return restore_of(newest) if newest else None
 

@@ -1,0 +1,100 @@
+"""A connection to a file of SQLite's: how its name is written, how long it waits, how much it reads."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_TIMEOUT_S = 20.0
+#: The most bytes that one row may hold, and be read: a plan of a hundred thousand steps, before and after.
+MOST_ROW = 8_000_000
+_LOOKING = "PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;"
+_ASCII = 0x7F
+
+
+class Connection(sqlite3.Connection):
+    """A connection that always says what is wrong as an SQLite error.
+
+    Where the list of a file's objects is spoilt, SQLite quotes it in its message, and Python fails to read that.
+    """
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement."""
+        try:
+            return super().execute(sql, parameters)
+        except UnicodeDecodeError as error:
+            raise _spoilt_schema() from error
+
+    def executescript(self, sql: str, /) -> sqlite3.Cursor:
+        """Run several statements."""
+        try:
+            return super().executescript(sql)
+        except UnicodeDecodeError as error:
+            raise _spoilt_schema() from error
+
+
+def _spoilt_schema() -> sqlite3.DatabaseError:
+    spoilt = sqlite3.DatabaseError("malformed database schema")
+    spoilt.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    spoilt.sqlite_errorname = "SQLITE_CORRUPT"
+    return spoilt
+
+
+def uri_of(path: Path) -> str:
+    """Return the path as a URI, what would end or change it as numbers; after `//` its own can begin no host."""
+    whole = os.path.abspath(path)  # noqa: PTH100 - no links resolved
+    begin = "file://" if whole.startswith("/") else "file:"
+    plain = whole.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    if plain.isascii():
+        return begin + plain
+    return begin + "".join(f"%{byte:02x}" if byte > _ASCII else chr(byte) for byte in os.fsencode(plain))
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Yield the connection, and close it where anything within fails: left open it keeps the file, and its locks."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+
+
+def open_file(path: Path, mode: str, pragmas: str) -> sqlite3.Connection:
+    """Open a file in a mode of SQLite's, and tell SQLite how to treat it.
+
+    Raises:
+        sqlite3.Error: what SQLite answers, as it is.
+    """
+    connection = sqlite3.connect(
+        f"{uri_of(path)}?{mode}", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, factory=Connection
+    )
+    with closed_on_error(connection):
+        connection.row_factory = sqlite3.Row
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
+        connection.executescript(pragmas)
+    return connection
+
+
+def open_to_look(path: Path) -> sqlite3.Connection:
+    """Open a file through which nothing can be written.
+
+    Raises:
+        sqlite3.Error: what SQLite answers, as it is.
+    """
+    return open_file(path, "mode=ro", _LOOKING)
+
+
+def open_at_rest(path: Path) -> sqlite3.Connection:
+    """Open a file that nobody writes: SQLite takes no locks, and puts no files of its own beside it.
+
+    Raises:
+        sqlite3.Error: what SQLite answers, as it is.
+    """
+    return open_file(path, "mode=ro&immutable=1", _LOOKING)
