@@ -23,7 +23,7 @@ from legdiary.app.reminders.files import Platform
 from legdiary.cli import main, sealing, timers
 from legdiary.cli.terminal import Terminal
 from legdiary.formats import age
-from legdiary.store import copies, file
+from legdiary.store import copies, file, soundness
 from summing import sum_up
 
 if TYPE_CHECKING:
@@ -349,7 +349,7 @@ def spoiling(sql: str) -> Callable[[World], AbstractContextManager[Any]]:
 
 def forgetful(_: World) -> AbstractContextManager[Any]:
     """A disk that does not give back what was restored to it."""
-    return mock.patch.object(copies, "is_sound", side_effect=[True] * 4 + [False])
+    return mock.patch.object(soundness, "is_sound", side_effect=[True] * 4 + [False])
 
 
 def answering(

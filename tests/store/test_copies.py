@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from legdiary.domain.moments import Moment
-from legdiary.store import copies, copy_files, file
+from legdiary.store import copies, copy_files, file, soundness
 from legdiary.store.copies import (
     CopyDiffers,
     CopyExists,
@@ -22,7 +22,6 @@ from legdiary.store.copies import (
     census,
     copy_name,
     copy_to,
-    is_sound,
 )
 from legdiary.store.trouble import DiaryDamaged, DiskFull
 from summing import sum_up_over
@@ -73,7 +72,7 @@ def test_a_copy_is_the_diary_private_and_readable_by_itself(diary: Path) -> None
     ):
         assert census(copy) == census(own)
         assert census(copy).rows["night"] == 20
-        assert is_sound(copy)
+        assert soundness.is_sound(copy)
         for table in census(own).rows:
             rows = f"SELECT * FROM {table}"  # noqa: S608 - our own tables
             assert [*map(tuple, copy.execute(rows))] == [*map(tuple, own.execute(rows))]

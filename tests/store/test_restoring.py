@@ -25,7 +25,7 @@ from kept_diaries import (
 )
 
 from builders import dose, present
-from legdiary.store import copies, copy_files, file
+from legdiary.store import copy_files, file, soundness
 from legdiary.store.checking import examine
 from legdiary.store.diary import Diary
 from legdiary.store.findings import FINE, LEDGER, TOLD, WRONG
@@ -244,7 +244,7 @@ class TestRestore:
     ) -> None:
         checked = passed(copy, diary)
         answers = iter((True, True, False))
-        monkeypatch.setattr(copies, "is_sound", lambda _: next(answers))
+        monkeypatch.setattr(soundness, "is_sound", lambda _: next(answers))
         with closing(checked.image), pytest.raises(NotAsWritten) as refusal:
             restore(diary, checked, NOW)
         assert "the diary as it was is" in refusal.value.message

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.files import check_new_name, make_file, make_folder, sync_folder
-from legdiary.store import copy_files, file
+from legdiary.store import copy_files, file, soundness
 from legdiary.store.connection import uri_of
+from legdiary.store.facts import facts_of
 from legdiary.store.trouble import DiskFull, trouble
 from legdiary.unfinished import NEW, clear, naming, put, workplace
 from legdiary.values import dataclass
@@ -211,25 +212,6 @@ def census(connection: sqlite3.Connection) -> Census:
     )
 
 
-def is_sound(connection: sqlite3.Connection) -> bool:
-    """Whether SQLite finds every page, index, NOT NULL, CHECK and foreign key in order."""
-    integrity = _rows(connection, "PRAGMA integrity_check(1)")
-    return integrity == [("ok",)] and not _rows(connection, "PRAGMA foreign_key_check")
-
-
-def is_intact(connection: sqlite3.Connection) -> bool:
-    """Tell whether SQLite finds a file sound, and everything in it fits its checksums."""
-    return is_sound(connection) and sums_fit(connection)
-
-
-def sums_fit(connection: sqlite3.Connection) -> bool:
-    """Tell whether everything in a file fits its checksums; a former schema has none."""
-    from legdiary.store.sums import fit
-
-    version = int(_rows(connection, "PRAGMA user_version")[0][0])
-    return version != file.SCHEMA_VERSION or fit(connection, file.load_sql())
-
-
 def _copied(path: Path, temporary: Path, target: Path, holder: sqlite3.Connection | None) -> Census:
     """Write the copy; the census of the very state that was copied.
 
@@ -279,15 +261,13 @@ def _vacuum_trouble(error: sqlite3.Error, path: Path, target: Path) -> DiaryTrou
 
 def _checked(path: Path, temporary: Path, copied: Census) -> Facts:
     """What the copy holds, once it has passed: all that can go wrong with it does before it has its name."""
-    from legdiary.store.facts import facts_of
-
     try:
         uri = f"{uri_of(temporary)}?mode=rw"  # of a file opened with `ro`, SQLite checks no CHECK
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA trusted_schema=OFF")
-            sound, same = is_sound(connection), census(connection) == copied
+            sound, same = soundness.is_sound(connection), census(connection) == copied
             facts = facts_of(connection) if sound and same else None
-            sound = sound and (not same or sums_fit(connection))
+            sound = sound and (not same or soundness.sums_fit(connection))
     except sqlite3.Error as error:
         raise CopyUnsound(path) from error
     if not sound:

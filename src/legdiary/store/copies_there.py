@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import copy_files, file
+from legdiary.store import copy_files, file, soundness
 from legdiary.store.facts import facts_of
 from legdiary.store.pictures import of_copy
 from legdiary.store.rows import KINDS
@@ -100,11 +100,9 @@ def _there(copy: Path, stamp: str | None, *, encrypted: bool) -> CopyThere:
 
 def _look(copy: Path) -> tuple[Facts, tuple[date, date] | None] | None:
     """What a copy at rest holds, and from which night to which; None where it is damaged or no diary."""
-    from legdiary.store.copies import is_sound
-
     try:
         with closing(of_copy(copy)) as picture:
-            return (facts_of(picture), _nights(picture)) if is_sound(picture) else None
+            return (facts_of(picture), _nights(picture)) if soundness.is_sound(picture) else None
     except (DiaryTrouble, sqlite3.Error, ValueError, TypeError, OSError):
         return None
 

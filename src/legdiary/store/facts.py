@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.diary_facts import Facts
 from legdiary.domain.moments import Moment
 from legdiary.errors import DiaryTrouble
-from legdiary.store import file
+from legdiary.store import file, soundness
 from legdiary.store.journals import is_at_rest
 from legdiary.store.pictures import of_copy
 from legdiary.store.rows import KINDS
@@ -41,11 +41,9 @@ def sound_copy(path: Path) -> Facts | None:
 
     Of a file that is opened for reading alone SQLite looks at no CHECK: a picture of it is looked at.
     """
-    from legdiary.store.copies import is_intact
-
     try:
         with closing(of_copy(path)) as picture:
-            return facts_of(picture) if is_intact(picture) else None
+            return facts_of(picture) if soundness.is_intact(picture) else None
     except (DiaryTrouble, sqlite3.Error, ValueError, TypeError):
         return None
 

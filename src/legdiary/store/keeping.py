@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from legdiary.store import file
+from legdiary.store import file, soundness
 from legdiary.store.pictures import IN_MEMORY, picture_of
 from legdiary.store.trouble import DiaryDamaged, trouble
 
@@ -73,7 +73,7 @@ def seal(
             closing(file.connect(path, writing=False)) as connection,
             closing(picture_of(connection, path, IN_MEMORY)) as image,
         ):
-            if not copies.is_intact(image):
+            if not soundness.is_intact(image):
                 raise DiaryDamaged(path)
             facts, plain = facts_of(image), image.serialize()
     except sqlite3.Error as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from legdiary.domain.courses import TakenDay
 from legdiary.domain.entries import LEAF
@@ -13,13 +13,38 @@ from legdiary.domain.events import ORAL, TOPICAL, Past, Place, PlanChange
 from legdiary.domain.medicine_amounts import total_of
 
 if TYPE_CHECKING:
-    from legdiary.store.diary import Diary
+    from collections.abc import Sequence
+
+    from legdiary.domain.entries import Stored
 
 _SEVERAL = 2
 _FORMS_MARK = " + "
 
 
-def past(diary: Diary) -> Past:
+class PlanLine(Protocol):
+    """A line of the ledger, as far as a plan's steps are read from it."""
+
+    @property
+    def change_id(self) -> int: ...  # noqa: D102 - as in the ledger
+    @property
+    def undoes(self) -> int | None: ...  # noqa: D102
+    @property
+    def old(self) -> dict[str, Any] | None: ...  # noqa: D102
+    @property
+    def new(self) -> dict[str, Any] | None: ...  # noqa: D102
+
+
+class Reading(Protocol):
+    """An open diary, as far as its past is read from it."""
+
+    def kept_days(self) -> list[date]: ...  # noqa: D102 - as in the diary
+    def plans(self) -> list[Stored]: ...  # noqa: D102
+    def products(self) -> list[Stored]: ...  # noqa: D102
+    def history(self, entry_id: int) -> Sequence[PlanLine]: ...  # noqa: D102
+    def rows(self, name: str) -> list[tuple[Any, ...]]: ...  # noqa: D102
+
+
+def past(diary: Reading) -> Past:
     """The past of a diary, within one state of its file."""
     kept = diary.kept_days()
     plans = [(stored.entry, _changes(diary, stored.id)) for stored in diary.plans()]
@@ -37,7 +62,7 @@ def past(diary: Diary) -> Past:
     )
 
 
-def _changes(diary: Diary, plan_id: int) -> list[PlanChange]:
+def _changes(diary: Reading, plan_id: int) -> list[PlanChange]:
     """The ledger's lines of a plan that name its steps."""
     return [
         PlanChange(line.change_id, line.undoes, (line.old or {}).get("steps"), (line.new or {}).get("steps"))
@@ -45,7 +70,7 @@ def _changes(diary: Diary, plan_id: int) -> list[PlanChange]:
     ]
 
 
-def _magnesium(diary: Diary) -> dict[str, list[TakenDay]]:
+def _magnesium(diary: Reading) -> dict[str, list[TakenDay]]:
     found: dict[str, list[TakenDay]] = {}
     for (day, topical), rows in groupby(diary.rows("past_magnesium"), key=itemgetter(0, 1)):
         parts = [(form, amount) for _, _, form, amount in rows]
@@ -55,7 +80,7 @@ def _magnesium(diary: Diary) -> dict[str, list[TakenDay]]:
     return found
 
 
-def _medicines(diary: Diary) -> dict[str, list[TakenDay]]:
+def _medicines(diary: Reading) -> dict[str, list[TakenDay]]:
     found: dict[str, list[TakenDay]] = {}
     for (name, day), rows in groupby(diary.rows("past_medicines"), key=itemgetter(0, 1)):
         taken = TakenDay(date.fromisoformat(day), total_of([amount for _, _, amount in rows]))
@@ -63,14 +88,14 @@ def _medicines(diary: Diary) -> dict[str, list[TakenDay]]:
     return found
 
 
-def _apart(diary: Diary) -> dict[str, list[TakenDay]]:
+def _apart(diary: Reading) -> dict[str, list[TakenDay]]:
     found: dict[str, list[TakenDay]] = {}
     for kind, day, name in diary.rows("past_apart"):
         found.setdefault(kind, []).append(TakenDay(date.fromisoformat(day), None, name))
     return found
 
 
-def _places(diary: Diary) -> list[Place]:
+def _places(diary: Reading) -> list[Place]:
     return [
         Place(utc_s, date.fromisoformat(day), offset_min, zone)
         for utc_s, day, offset_min, zone in diary.rows("past_places")

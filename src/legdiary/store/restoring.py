@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
 from legdiary.files import BESIDE, make_folder, moved_aside, open_plain, sync_folder
-from legdiary.store import copy_files, file
+from legdiary.store import copy_files, file, soundness
 from legdiary.store.connection import uri_of
 from legdiary.store.facts import facts_of
 from legdiary.store.journals import sibling
@@ -104,14 +104,12 @@ def standing(path: Path) -> Standing:
         NeverReplaced: another program's file.
         DiaryTrouble: it is locked, a folder, or may not be read.
     """
-    from legdiary.store.copies import is_intact
-
     try:
         file.inspect(path)
         with closing(file.connect(path, writing=True)) as connection:
             try:
                 check_shape(connection, path)
-                return Standing(SOUND, facts_of(connection)) if is_intact(connection) else Standing(DAMAGED)
+                return Standing(SOUND, facts_of(connection)) if soundness.is_intact(connection) else Standing(DAMAGED)
             except sqlite3.Error as error:
                 if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR:
                     return Standing(DAMAGED)  # a table of ours is gone
@@ -196,8 +194,6 @@ def _fill(own: sqlite3.Connection, image: sqlite3.Connection, path: Path, kept: 
         NotAsWritten: what was written is not what the copy holds; the file is as it was.
         sqlite3.Error: what SQLite answers, likewise.
     """
-    from legdiary.store.copies import is_sound
-
     version = int(image.execute("PRAGMA user_version").fetchone()[0])
     own.execute("PRAGMA foreign_keys=OFF")  # within a transaction it cannot be switched
     own.execute("BEGIN IMMEDIATE")
@@ -207,7 +203,7 @@ def _fill(own: sqlite3.Connection, image: sqlite3.Connection, path: Path, kept: 
         for statement in schema_sql(version).split(";\n"):
             own.execute(statement)
         tables = [str(name) for (name,) in own.execute(_TABLES).fetchall()]
-        if not (all(_copy_rows(image, own, table) for table in tables) and is_sound(own)):
+        if not (all(_copy_rows(image, own, table) for table in tables) and soundness.is_sound(own)):
             raise NotAsWritten(path, kept)  # noqa: TRY301 - here, since all that was written is taken back below
         commit(own, path)
     except BaseException:

@@ -18,8 +18,8 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import file, shapes, steps
-from legdiary.store.copies import copy_names, copy_to, is_sound, with_free_name
+from legdiary.store import file, shapes, soundness, steps
+from legdiary.store.copies import copy_names, copy_to, with_free_name
 from legdiary.store.pictures import ON_DISK, picture_of
 from legdiary.store.sums import teach
 from legdiary.store.trouble import DiaryNewer, NotADiary, trouble
@@ -199,7 +199,7 @@ def _apply(operations: Operations, connection: sqlite3.Connection, path: Path, f
     for step in _steps(path, found):
         step(operations)
     connection.execute(f"PRAGMA user_version = {file.SCHEMA_VERSION}")
-    if not is_sound(connection):
+    if not soundness.is_sound(connection):
         raise UpgradeFailed(path, file.SCHEMA_VERSION)
     changed = shapes.differences(connection, file.SCHEMA_VERSION).changed
     if changed:
