@@ -16,11 +16,11 @@ from builders import day, present
 from legdiary.domain.entries import KIND_NAMES
 from legdiary.store import file
 from legdiary.store.checking import examine
+from legdiary.store.checksums import fit
 from legdiary.store.copies import census
 from legdiary.store.diary import Diary
 from legdiary.store.findings import MODES, WRONG
 from legdiary.store.shapes import objects_of, schema_sql
-from legdiary.store.sums import fit
 from legdiary.store.upgrade import upgrade, upgraded_in_memory
 
 SCHEMAS = Path(__file__).parent / "schemas"

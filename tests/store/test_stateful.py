@@ -25,10 +25,10 @@ from legdiary.domain.exposures import Symptom
 from legdiary.domain.products import Product
 from legdiary.domain.taper import Plan
 from legdiary.store import file
+from legdiary.store.checksums import fit
 from legdiary.store.diary import Diary, NoSuchEntry, NothingToUndo
 from legdiary.store.rows import KINDS
 from legdiary.store.runner import InTheWay
-from legdiary.store.sums import fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,8 +13,8 @@ from legdiary.domain.alike import filed_on
 from legdiary.domain.lives import Told
 from legdiary.domain.merge import Standing
 from legdiary.domain.packed import Packed
+from legdiary.store.checksums import LEDGER
 from legdiary.store.rows import KINDS, all_fields, from_ledger, once, to_ledger
-from legdiary.store.sums import LEDGER
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:

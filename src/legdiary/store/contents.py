@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble, plural, shown
 from legdiary.store import file, shapes
+from legdiary.store.checksums import FILED_BY
 from legdiary.store.findings import (
     CHECKSUMS,
     CONSTRAINTS,
@@ -30,7 +31,6 @@ from legdiary.store.pictures import ON_DISK
 from legdiary.store.retelling import Retold
 from legdiary.store.rows import KINDS
 from legdiary.store.runner import Runner
-from legdiary.store.sums import FILED_BY
 from legdiary.store.trouble import DiaryLocked, DiaryNewer, restore_newest, trouble
 
 if TYPE_CHECKING:

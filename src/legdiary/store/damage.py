@@ -6,8 +6,8 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from legdiary.errors import LegdiaryError
+from legdiary.store.checksums import BESIDE_PLAN, FILED_BY, LEDGER, PLAN
 from legdiary.store.rows import KINDS
-from legdiary.store.sums import BESIDE_PLAN, FILED_BY, LEDGER, PLAN
 from legdiary.store.trouble import DiaryDamaged, EntryChanged, HistoryChanged, SumsChanged
 
 if TYPE_CHECKING:

@@ -15,10 +15,11 @@ from legdiary.domain.entries import Stored, differences
 from legdiary.domain.moments import Moment
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
+from legdiary.store.checksums import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES
 from legdiary.store.connection import closed_on_error
 from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, reader, to_columns, to_ledger, whole
 from legdiary.store.runner import Runner
-from legdiary.store.sums import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES, Sums
+from legdiary.store.sums import Sums
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
 from legdiary.files import sync_folder
+from legdiary.store.checksums import teach
 from legdiary.store.file import version_of
-from legdiary.store.sums import teach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

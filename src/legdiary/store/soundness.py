@@ -23,7 +23,7 @@ def is_intact(connection: sqlite3.Connection) -> bool:
 
 def sums_fit(connection: sqlite3.Connection) -> bool:
     """Tell whether everything in a file fits its checksums; a former schema has none."""
-    from legdiary.store.sums import fit
+    from legdiary.store.checksums import fit
 
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     return version != file.SCHEMA_VERSION or fit(connection, file.load_sql())

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble
 from legdiary.store import file, shapes, soundness, steps
+from legdiary.store.checksums import teach
 from legdiary.store.copies import copy_names, copy_to, with_free_name
 from legdiary.store.pictures import ON_DISK, picture_of
-from legdiary.store.sums import teach
 from legdiary.store.trouble import DiaryNewer, NotADiary, trouble
 
 if TYPE_CHECKING:
