@@ -220,18 +220,21 @@ def _lock(handle: int, *, shared: bool) -> bool | None:
 
 
 def _finish(place: Path) -> None:
-    """Take a place of our own away, though Ctrl-C be pressed meanwhile.
+    """Take a place of our own away, though Ctrl-C be pressed meanwhile, or the disk answer once with an error.
 
     What cannot go stays, since the file that was made counts.
     """
     try:
-        _take_away(place)
+        is_gone = _take_away(place)
     except KeyboardInterrupt:
         _take_away(place)
         raise
+    if not is_gone:
+        _take_away(place)
 
 
-def _take_away(place: Path) -> None:
+def _take_away(place: Path) -> bool:
+    """Take all that is in a place away, and the place; whether it is gone."""
     with suppress(OSError):
         if os.name != "posix":
             from shutil import rmtree
@@ -240,7 +243,7 @@ def _take_away(place: Path) -> None:
                 (place / OLD).rmdir()
             if not (place / OLD).exists():
                 rmtree(place, ignore_errors=True)
-            return
+            return not place.exists()
         within = os.open(place, _LOOK)
         try:
             with suppress(OSError):
@@ -250,6 +253,8 @@ def _take_away(place: Path) -> None:
         finally:
             os.close(within)
         place.rmdir()
+        return True
+    return False
 
 
 # ---------------------------------------------------------------------- what was left
