@@ -64,12 +64,13 @@ class _Disk:
         self._since: dict[str, list[_Op]] = {}
         self._made: dict[int, _File | None] = {}
         self._at: dict[str, int] = {}
+        self._order: list[int] = []
 
     def hold(self, path: str, data: bytes | None) -> None:
         """A file that was there before, all of it sure; without bytes a folder."""
         self._sure[path] = self._now[path] = None if data is None else _File(bytearray(data))
 
-    def happen(self, op: _Op) -> None:
+    def happen(self, op: _Op) -> None:  # noqa: C901 - one branch a call
         """One more call."""
         path = op.paths[-1]
         if op.name in _SYNCS:
@@ -88,7 +89,13 @@ class _Disk:
                 self._at[path] = 0
                 if path in self._now:
                     return
-            self._made[id(op)] = None if op.name == "mkdir" else _File()
+            if op.name in {"link", "rename"}:
+                if op.paths[0] not in self._now:
+                    return
+                self._made[id(op)] = self._now[op.paths[0]]  # whatever becomes of its former name
+            else:
+                self._made[id(op)] = None if op.name == "mkdir" else _File()
+            self._order.append(id(op))
             self._since.setdefault(os.path.dirname(path), []).append(op)  # noqa: PTH120 - a name, no file
             self._rename(self._now, op)
 
@@ -97,11 +104,13 @@ class _Disk:
             names[op.paths[0]] = self._made[id(op)]
         elif op.name in {"unlink", "rmdir"}:
             names.pop(op.paths[0], None)
-        elif op.paths[0] in names:
-            names[op.paths[1]] = names[op.paths[0]]
+        else:
+            names[op.paths[1]] = self._made[id(op)]
             if op.name == "rename":
-                del names[op.paths[0]]
+                names.pop(op.paths[0], None)
                 within = f"{op.paths[0]}/"
+                for name in [name for name in names if name.startswith(f"{op.paths[1]}/")]:
+                    del names[name]  # of a folder that is replaced, which another name may have by now
                 for name in [name for name in names if name.startswith(within)]:
                     names[f"{op.paths[1]}/{name.removeprefix(within)}"] = names.pop(name)
 
@@ -110,7 +119,12 @@ class _Disk:
         if held is not None:
             held.sure = _written(held.sure, held.since)
             held.since = []
-        for op in self._since.pop(path, []):
+        done = self._since.pop(path, [])
+        for others in self._since.values():  # what was moved out of this folder is gone from it for sure
+            gone = [op for op in others if op.name == "rename" and os.path.dirname(op.paths[0]) == path]  # noqa: PTH120
+            done += gone
+            others[:] = [op for op in others if op not in gone]
+        for op in sorted(done, key=lambda op: self._order.index(id(op))):
             self._rename(self._sure, op)
 
     def after_a_cut(self, chance: random.Random, share: float) -> dict[str, bytes | None]:

@@ -293,7 +293,7 @@ class Scene:
             done=self._is_done(found, left, damaged),
             as_before=self._is_as_before(found, before, left),
             opened=self._is_opened(found),
-            some=self._is_some(found, before),
+            some=self._is_some(found.without(set(left)), before),
             stuck=stuck,
         )  # fmt: skip
         after = DONE if seen.done and not self.act.only_reads else AS_BEFORE if seen.as_before else "HALF"

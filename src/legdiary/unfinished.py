@@ -252,18 +252,21 @@ def _lock(handle: int, *, shared: bool) -> bool | None:
 
 
 def _finish(place: Path) -> None:
-    """Delete our own workplace, even if Ctrl-C is pressed meanwhile.
+    """Delete our own workplace, even if Ctrl-C is pressed meanwhile, or the disk answers once with an error.
 
     What cannot be deleted stays, since the file itself was made.
     """
     try:
-        _delete(place)
+        is_gone = _delete(place)
     except KeyboardInterrupt:
         _delete(place)
         raise
+    if not is_gone:
+        _delete(place)
 
 
-def _delete(place: Path) -> None:
+def _delete(place: Path) -> bool:
+    """Delete a workplace and all that is in it; return whether it is gone."""
     with suppress(OSError):
         if os.name != "posix":
             from shutil import rmtree
@@ -272,7 +275,7 @@ def _delete(place: Path) -> None:
                 (place / OLD).rmdir()
             if not (place / OLD).exists():
                 rmtree(place, ignore_errors=True)
-            return
+            return not place.exists()
         within = os.open(place, _LOOK)
         try:
             with suppress(OSError):
@@ -282,6 +285,8 @@ def _delete(place: Path) -> None:
         finally:
             os.close(within)
         place.rmdir()
+        return True
+    return False
 
 
 # ---------------------------------------------------------------------- leftovers

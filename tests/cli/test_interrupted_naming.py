@@ -104,3 +104,28 @@ def test_nothing_is_left_of_the_making(call: str, number: int, diary: Path, monk
     made = [elsewhere / "made.json"] if done.code == 0 else []
     assert list(elsewhere.rglob("*")) == made
     assert list(diary.parent.rglob(".legdiary*")) == []
+
+
+def test_a_disk_that_fails_once_while_it_is_tidied_leaves_nothing_either(
+    diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was left held all that the diary holds, and nothing was said of it."""
+    Path("elsewhere").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "listdir", failing_once(os.listdir))
+        done = run("export", "json", "--output", "elsewhere/made.json", diary=diary)
+    assert (done.code, done.stderr) == (0, "")
+    assert [path.name for path in Path("elsewhere").iterdir()] == ["made.json"]
+
+
+def failing_once(plain: Callable[..., Any]) -> Callable[..., Any]:
+    """A call of the system's that fails where a handle is given to it, once."""
+    left = [1]
+
+    def call(*args: Any) -> Any:
+        if left[0] and isinstance(args[0], int):
+            left[0] = 0
+            raise OSError(5, "Input/output error")
+        return plain(*args)
+
+    return call
