@@ -180,10 +180,10 @@ def parse_value(scale: Scale, text: str) -> tuple[int, str]:
     if unit is None:
         raise NotAMeasure(scale, text)
     check_mark(typed, whole, mark, fraction, unit.name)
-    return _converted(scale, unit, whole, fraction, text)
+    return _convert(scale, unit, whole, fraction, text)
 
 
-def _converted(scale: Scale, unit: Unit, whole: str, fraction: str, typed: str) -> tuple[int, str]:
+def _convert(scale: Scale, unit: Unit, whole: str, fraction: str, typed: str) -> tuple[int, str]:
     name, divided_by = unit.stored_as or (unit.name, 1)
     value_milli, rest = divmod(int(whole + fraction.ljust(4, "0")), 10 * divided_by)
     if rest or not unit.least_milli <= value_milli * divided_by <= unit.most_milli:
