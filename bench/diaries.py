@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from legdiary.domain.demo import made_up
-from legdiary.domain.moments import Moment, Present, load_zone
+from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store.diary import Diary
 
 NOW = "2099-11-21T22:00-05:00"

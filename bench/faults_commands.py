@@ -81,7 +81,7 @@ def _making(*words: str, before: tuple[tuple[str, ...], ...] = (), typed: tuple[
 
 
 _JSON = ("laid.json", ("export", "json", "--output", "{work}/laid.json"))
-_FIXTURES, SCHEMAS = ROOT / "tests" / "imports" / "fixtures", ROOT / "tests" / "store" / "schemas"
+_FIXTURES, SCHEMAS = ROOT / "tests" / "formats" / "fixtures", ROOT / "tests" / "store" / "schemas"
 _TWICE = (PASSPHRASE, PASSPHRASE)
 _ON_HOLD = (("taper", "hold", "3d"),)
 

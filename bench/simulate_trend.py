@@ -1,6 +1,6 @@
 """How often does the program's own trend test cry wolf, and how often does it see a true fall?
 
-Repeats the simulation of facts C2 on `legdiary.domain.trend`, on noise of the kind it was built for (AR(1))
+Repeats the simulation of facts C2 on `legdiary.domain.stats.trend`, on noise of the kind it was built for (AR(1))
 and on noise it was not: weekdays, floor and ceiling, a change of spread, long memory, only every other night.
 
     python bench/simulate_trend.py --write docs/simulation.md
@@ -21,7 +21,7 @@ from math import sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from legdiary.domain.trend import trend
+from legdiary.domain.stats.trend import trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

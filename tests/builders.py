@@ -8,20 +8,20 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.courses import TakenDay
-from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
-from legdiary.domain.events import ORAL, TOPICAL, Past
-from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
-from legdiary.domain.medicine_amounts import total_of
-from legdiary.domain.moments import DEFAULT_DAY_START, Moment, Present, diary_day, load_zone
-from legdiary.domain.products import Product
-from legdiary.domain.taper import Plan, Step
+from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
+from legdiary.domain.entries.products import Product
+from legdiary.domain.input.medicine_amounts import total_of
+from legdiary.domain.reports.courses import TakenDay
+from legdiary.domain.reports.events import ORAL, TOPICAL, Past
+from legdiary.domain.taper.plan import Plan, Step
+from legdiary.domain.time.moments import DEFAULT_DAY_START, Moment, Present, diary_day, load_zone
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.app.context import Context
-    from legdiary.domain.nights import Logged
+    from legdiary.domain.reports.night_record import Logged
 
 NEW_YORK = "America/New_York"
 BERLIN = "Europe/Berlin"

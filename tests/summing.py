@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from legdiary.store import file
-from legdiary.store.checksums import teach
+from legdiary.store.checksum_tables import teach
 
 if TYPE_CHECKING:
     from pathlib import Path

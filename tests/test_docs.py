@@ -165,9 +165,9 @@ def test_every_reference_in_the_program_stands_among_the_sources() -> None:
     page = (DOCS / "sources.md").read_text(encoding="utf-8")
     shown = [
         "wording.py",
-        "domain/spacing.py",
-        "domain/yardsticks.py",
-        "domain/measures.py",
+        "domain/entries/interactions.py",
+        "domain/stats/effect_sizes.py",
+        "domain/reports/measures.py",
         "formats/legdiary_csv/columns.py",
     ]
     text = "".join((ROOT / "src" / "legdiary" / name).read_text(encoding="utf-8") for name in shown)
@@ -178,11 +178,11 @@ def test_every_reference_in_the_program_stands_among_the_sources() -> None:
 
 
 def test_figures_on_the_page_are_those_of_the_program() -> None:
-    from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
-    from legdiary.domain.measures import IRON_LINES
-    from legdiary.domain.phases import FOLLOW_UP_MONTHS
-    from legdiary.domain.report_beside import STEADY_WEEKS_NEEDED
-    from legdiary.domain.taper import SETTLING_DAYS
+    from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG
+    from legdiary.domain.reports.measures import IRON_LINES
+    from legdiary.domain.reports.sections import STEADY_WEEKS_NEEDED
+    from legdiary.domain.taper.phases import FOLLOW_UP_MONTHS
+    from legdiary.domain.taper.plan import SETTLING_DAYS
 
     page = (DOCS / "sources.md").read_text(encoding="utf-8")
     assert f"{SUPPLEMENTAL_LIMIT_MG} mg a day" in page
@@ -193,7 +193,9 @@ def test_figures_on_the_page_are_those_of_the_program() -> None:
 
 
 def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulation() -> None:
-    from legdiary.domain import compare, levels, report_beside, trend
+    from legdiary.domain.reports import sections as report_beside
+    from legdiary.domain.stats import compare, trend
+    from legdiary.domain.stats import descriptive as levels
 
     page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
     row = re.compile(r"^\| ([^|]+) \| \d+ \| \d+ % \| \**([\d.]+) %", re.MULTILINE)
@@ -221,7 +223,7 @@ def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulat
 
 
 def test_what_an_event_takes_is_that_of_the_program() -> None:
-    from legdiary.domain import courses
+    from legdiary.domain.reports import courses
 
     page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
     section = page.partition("## What changed beside the dose")[2].partition("\n## ")[0]

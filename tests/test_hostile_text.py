@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import builders
-from legdiary.domain.text import LONGEST_NOTE
+from legdiary.domain.input.text import LONGEST_NOTE
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

@@ -106,7 +106,7 @@ def test_a_nightly_command_loads_little(words: tuple[str, ...], begun: Path) -> 
 
 def test_a_dose_above_the_usual_loads_no_more_than_what_says_so(begun: Path) -> None:
     usual, above = (loaded_by(("kratom", dose, "--confirm"), begun) for dose in ("2.5g", "9g"))
-    assert above.modules - usual.modules == {"legdiary.domain.levels", "legdiary.wording"}
+    assert above.modules - usual.modules == {"legdiary.domain.stats.descriptive", "legdiary.wording"}
 
 
 @pytest.mark.parametrize("columns", ["40", "120"])
@@ -117,7 +117,9 @@ def test_a_nightly_command_loads_as_little_at_a_terminal(words: tuple[str, ...],
         loaded = loaded_by(words, begun, streams=theirs, TERM="xterm", PYTHONIOENCODING="utf-8", COLUMNS=columns)
     assert loaded.code == 0
     assert packages(loaded.modules, HEAVY + NETWORK) == set()
-    assert ("legdiary.render.layout" in loaded.modules) == (columns == "40"), "lines are broken where they are too long"
+    assert ("legdiary.render.terminal.layout" in loaded.modules) == (columns == "40"), (
+        "lines are broken where they are too long"
+    )
 
 
 @pytest.mark.skipif(not Path("/usr/share/zoneinfo").is_dir(), reason="zones are elsewhere")
@@ -145,7 +147,7 @@ def test_a_first_command_loads_nothing_heavy_either(tmp_path: Path) -> None:
     assert packages(loaded.modules, HEAVY + NETWORK) == set()
 
 
-@pytest.mark.skipif(find_spec("legdiary.cli.hand_over") is None, reason="no export yet")
+@pytest.mark.skipif(find_spec("legdiary.cli.export.csv") is None, reason="no export yet")
 def test_the_export_of_a_table_loads_nothing_heavy(begun: Path) -> None:
     loaded = loaded_by(CSV, begun)
     assert loaded.code == 0

@@ -37,26 +37,26 @@ MANY_OF_ONE = re.compile(
 
 #: Numbers that are never one: the least or the most of something, fixed beside its text.
 NEVER_ONE = {
-    "render/week_text.py: nights": "a week has seven",
+    "render/terminal/week.py: nights": "a week has seven",
     "wording.py: days": "from five logged days, or a week without, on",
     "wording.py: nights": "a trend needs fourteen",
     "wording.py: weeks": "four",
     "formats/legdiary_csv/columns.py: days": "a week, and three days in a row",
     "store/limits.py: changes": "more than are read",
-    "domain/taper.py: doses": "out of range: none, or more than 24",
-    "domain/taper.py: steps": "more than a plan takes",
-    "domain/text.py: characters": "more than a note takes",
+    "domain/taper/plan.py: doses": "out of range: none, or more than 24",
+    "domain/taper/plan.py: steps": "more than a plan takes",
+    "domain/input/text.py: characters": "more than a note takes",
     "domain/invariants.py: characters": "more than a text takes",
-    "imports/own_csv_files.py: files": "the most that a zip may hold",
-    "render/page_beside.py: times": "three and more; once and twice are words",
-    "domain/taper_csv.py: cells": "more than the header has",
-    "domain/intake.py: doses": "one is `a dose`",
-    "domain/intake.py: days": "two weeks",
+    "formats/legdiary_csv/source.py: files": "the most that a zip may hold",
+    "render/page/sections.py: times": "three and more; once and twice are words",
+    "domain/taper/plan_file.py: cells": "more than the header has",
+    "domain/entries/dose_rules.py: doses": "one is `a dose`",
+    "domain/entries/dose_rules.py: days": "two weeks",
     "wording.py: cuts": "a fixed number of cuts",
-    "domain/moments.py: counts": "a verb",
-    "domain/taper_build.py: changes": "a verb",
-    "store/retelling.py: changes": "a verb",
-    "store/retelling.py: holds": "a verb",
+    "domain/time/moments.py: counts": "a verb",
+    "domain/taper/build.py: changes": "a verb",
+    "store/health/replay.py: changes": "a verb",
+    "store/health/replay.py: holds": "a verb",
 }
 
 
@@ -82,7 +82,7 @@ def test_the_exceptions_are_still_there() -> None:
 
 
 #: The helper itself; one that is `a dose`.
-BY_HAND = {"errors.py", "domain/intake.py"}
+BY_HAND = {"errors.py", "domain/entries/dose_rules.py"}
 
 
 def test_there_is_one_helper() -> None:

@@ -11,8 +11,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from legdiary.store.statements import statements
-from legdiary.store.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION
+from legdiary.store.schema.statements import statements
+from legdiary.store.schema.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.elements import ClauseElement

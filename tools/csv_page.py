@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.formats.legdiary_csv.write import TABLES
+from legdiary.formats.legdiary_csv.tables import TABLES
 
 if TYPE_CHECKING:
-    from legdiary.formats.legdiary_csv.write import Table
+    from legdiary.formats.legdiary_csv.tables import Table
 
 _HEAD = """<!-- Made by `python tools/make_docs.py csv` from formats/legdiary_csv/columns.py; edit that, never this. -->
 # The CSV package
@@ -49,7 +49,7 @@ and then renamed: half a package is never seen.
   apostrophes, any number of blanks, and then `=`, `+`, `-`, `@` (or one of their full-width forms), a tab or a CR gets
   one apostrophe in front.
   To undo it, take one apostrophe from every such line that starts with one; this is exact, whatever was written:
-  `=1+1` → `'=1+1`, `'=1+1` → `''=1+1`, `'tis` → `'tis`. (`legdiary.domain.formula_guard`)
+  `=1+1` → `'=1+1`, `'=1+1` → `''=1+1`, `'tis` → `'tis`. (`legdiary.formats.legdiary_csv.formula_guard`)
 """
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from legdiary.view.app import Dashboard
+from legdiary.tui.app import Dashboard
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-    from legdiary.view.run import Run
+    from legdiary.tui.run import Run
 
 #: Screen → the keys that lead there.
 SCREENS = {

@@ -22,7 +22,7 @@ PAGES = {
     "manual": (DOCS / "man" / "legdiary.1", "manual_page"),
     "settings": (DOCS / "settings.md", "settings_page"),
     "sources": (DOCS / "sources.md", "source_page"),
-    "sql": (ROOT / "src" / "legdiary" / "store" / "compiled.sql", "compiled_sql"),
+    "sql": (ROOT / "src" / "legdiary" / "store" / "schema" / "compiled.sql", "compiled_sql"),
 }
 
 

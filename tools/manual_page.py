@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary import __version__, wording
-from legdiary.cli.tree import TREE, build
+from legdiary.cli.commands import TREE, build
 from legdiary.settings import SPEC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from legdiary.cli.tree import Spec
+    from legdiary.cli.commands import Spec
 
 _SPECIAL = str.maketrans({
     "\\": "\\e", "-": "\\-", "–": "\\(en", "…": "...", "→": "\\(->", "·": "\\(bu", "“": "\\(lq", "”": "\\(rq",

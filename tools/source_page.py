@@ -6,15 +6,15 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.magnesium import SALTS, fraction
-from legdiary.domain.medicines import MEDICINE_CLASSES
-from legdiary.domain.spacing import NOTHING_SAID, RULES, SAID_WITHOUT_HOURS
-from legdiary.domain.yardsticks import IRLS_YARDSTICKS
+from legdiary.domain.entries.interactions import NOTHING_SAID, RULES, SAID_WITHOUT_HOURS
+from legdiary.domain.entries.magnesium import SALTS, fraction
+from legdiary.domain.entries.medicines import MEDICINE_CLASSES
+from legdiary.domain.stats.effect_sizes import IRLS_YARDSTICKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from legdiary.domain.spacing import Hours
+    from legdiary.domain.entries.interactions import Hours
 
 FACTS = Path(__file__).with_name("facts.toml")
 _HEAD = """<!-- Made by `python tools/make_docs.py` from tools/facts.toml and the program's own tables. -->

@@ -16,7 +16,7 @@ def main() -> int:
         return 0
     if sys.argv[1:2] == ["--complete"]:
         # Also answered before the frameworks load, since the shell asks at every Tab.
-        from legdiary.cli.complete import answer
+        from legdiary.cli.shell.complete import answer
 
         return answer(sys.argv[2:])
     # A short command makes little garbage, and collecting it takes a third of the start. Long work enables it again.

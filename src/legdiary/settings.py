@@ -10,16 +10,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
+from legdiary.domain.time.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
 from legdiary.errors import BadValue, LegdiaryError, Refused, shown
-from legdiary.files import moved_aside, read_plain
+from legdiary.util.files import moved_aside, read_plain
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import time as clock_time
 
-    from legdiary.domain.copies_kept import Keep
+    from legdiary.domain.ledger.copies_kept import Keep
 
 DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
@@ -122,7 +122,7 @@ def _zone_name(text: str) -> str:
 
 
 def _clock(text: str) -> clock_time:
-    from legdiary.domain.words import parse_clock
+    from legdiary.domain.time.parse import parse_clock
 
     return parse_clock(text)
 
@@ -167,7 +167,7 @@ def _country(text: str) -> str:
 
 
 def _product(text: str) -> str:
-    from legdiary.domain.text import check_name
+    from legdiary.domain.input.text import check_name
 
     return check_name(text, "product's name")
 
@@ -255,7 +255,7 @@ class Settings:
     @property
     def copies_kept(self) -> Keep:
         """The numbers of weekly copies that are kept."""
-        from legdiary.domain.copies_kept import Keep
+        from legdiary.domain.ledger.copies_kept import Keep
 
         return Keep(self.backup_keep, self.backup_keep_months, self.backup_keep_years)
 
@@ -366,7 +366,7 @@ def _file_value(key: str, typed: str) -> object:
 
 def _replace(path: Path, content: str, made: Callable[[], None]) -> None:
     """Replace the file; a link stays a link."""
-    from legdiary.unfinished import replace_file
+    from legdiary.util.unfinished import replace_file
 
     try:
         replace_file(Path(os.path.realpath(path)), content.encode("utf-8"), made)

@@ -21,12 +21,12 @@ from legdiary.app.copies import (
     opened_copy,
     restore,
 )
-from legdiary.domain.copies_kept import Keep
 from legdiary.domain.diary_facts import Facts
+from legdiary.domain.ledger.copies_kept import Keep
 from legdiary.formats import age
-from legdiary.store.copies import CopyExists
+from legdiary.store.copies.copy import CopyExists
 from legdiary.store.diary import Diary
-from legdiary.store.trouble import NoDiary
+from legdiary.store.errors import NoDiary
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,11 +25,11 @@ from legdiary.app.exports import (
 )
 from legdiary.app.ranges import EndsBeforeItBegins, Span
 from legdiary.app.targets import NoFolderThere, TargetExists
-from legdiary.domain.vocabulary import UnknownWord
+from legdiary.domain.input.vocabulary import UnknownWord
 from legdiary.formats import age
-from legdiary.formats.legdiary_csv.write import Scope
+from legdiary.formats.legdiary_csv.tables import Scope
 from legdiary.store.diary import Diary
-from legdiary.store.trouble import NoDiary
+from legdiary.store.errors import NoDiary
 
 if TYPE_CHECKING:
     from collections.abc import Callable

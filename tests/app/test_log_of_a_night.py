@@ -30,8 +30,8 @@ from legdiary.app.log.sleep import (
     read_sleep,
     store_sleep,
 )
-from legdiary.domain.entries import Night, NotAScore, NothingGiven
-from legdiary.domain.magnesium import SaltNeedsForm
+from legdiary.domain.entries.kinds import Night, NotAScore, NothingGiven
+from legdiary.domain.entries.magnesium import SaltNeedsForm
 from legdiary.errors import CLOCK, ENTRY, TIME
 from legdiary.store.diary import Change, NoSuchEntry
 

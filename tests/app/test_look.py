@@ -14,10 +14,10 @@ from legdiary.app.look import last_change, load_card, load_entries, load_history
 from legdiary.app.page import load_page, read_page
 from legdiary.app.ranges import EndsBeforeItBegins, LastOrRange, NotASpan, Span, nights_of
 from legdiary.app.reports import NoTaper, NothingThere, NotYet, TaperOrRange, load_month, load_report, read_report
-from legdiary.domain.vocabulary import UnknownWord
-from legdiary.domain.words import NotADate
+from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.time.parse import NotADate
 from legdiary.store.diary import Diary
-from legdiary.store.trouble import NoDiary
+from legdiary.store.errors import NoDiary
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,9 +11,9 @@ from legdiary.app.check import check
 from legdiary.app.completion import load_latest_entries, load_names
 from legdiary.app.upkeep import keep_copy
 from legdiary.app.where import diary_at, load_files
-from legdiary.domain.copies_kept import Keep
+from legdiary.domain.ledger.copies_kept import Keep
 from legdiary.store.diary import Diary
-from legdiary.store.trouble import IsAFolder, NoDiary
+from legdiary.store.errors import IsAFolder, NoDiary
 
 if TYPE_CHECKING:
     from pathlib import Path

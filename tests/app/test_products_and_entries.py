@@ -12,11 +12,11 @@ from legdiary.app.entries import Changes, delete_entry, kind_of, undo
 from legdiary.app.log.filing import MissingValue
 from legdiary.app.log.kratom import DoseStored, read_dose, store_dose
 from legdiary.app.products import AddProduct, ChangeProduct, list_products, read_product, store_product
-from legdiary.domain.entries import NothingGiven
-from legdiary.domain.products import BatchThere, Product
+from legdiary.domain.entries.kinds import NothingGiven
+from legdiary.domain.entries.products import BatchThere, Product
 from legdiary.errors import CLOCK
 from legdiary.store.diary import Change, NoSuchEntry, NothingToUndo
-from legdiary.store.trouble import NoDiary
+from legdiary.store.errors import NoDiary
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,11 +26,11 @@ from legdiary.app.plans.change import (
 from legdiary.app.plans.days import NotAPlanDay, NotDays, parse_days, parse_plan_day
 from legdiary.app.plans.new import CannotReadSteps, PlanTaper, Rule, StepsOrRule, preview_plan, read_plan, store_plan
 from legdiary.app.plans.show import load_plan
-from legdiary.domain.taper import NoPlan, Plan, Step
-from legdiary.domain.taper_change import StillInForce
+from legdiary.domain.taper.change import StillInForce
+from legdiary.domain.taper.plan import NoPlan, Plan, Step
 from legdiary.errors import CLOCK, ENTRY
 from legdiary.store.diary import Change
-from legdiary.store.trouble import NoDiary
+from legdiary.store.errors import NoDiary
 
 if TYPE_CHECKING:
     from pathlib import Path

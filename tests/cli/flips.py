@@ -11,7 +11,7 @@ from driving import NEW_YORK, NOW, run
 
 from builders import day, factor, measure, medicine, night, no_kratom, plan, product, sleep, symptom
 from legdiary.domain.demo import made_up
-from legdiary.domain.moments import Moment, Present, load_zone
+from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ from provoking import (
     without,
 )
 
-from legdiary import errors, files, settings
+from legdiary import errors, settings
 from legdiary.app import copies, demo, entry_ids, ranges, reports, targets
 from legdiary.app.log import answers, filing, once_a_night
 from legdiary.app.log import night as rated
@@ -55,52 +55,41 @@ from legdiary.app.log import sleep as slept
 from legdiary.app.plans import days as plan_days
 from legdiary.app.plans import new as new_plan
 from legdiary.app.reminders import computer, timer
-from legdiary.cli import (
-    checkin,
-    clock,
-    completion,
-    config,
-    hand_over,
-    import_files,
-    keep,
-    options,
-    remind,
-    sealing,
-    taper,
-    view,
-)
-from legdiary.domain import (
-    amounts,
-    conflicts,
-    decimal_mark,
-    entries,
-    exposure_names,
-    exposures,
-    intake,
-    invariants,
-    magnesium,
-    medicine_amounts,
-    moments,
-    posix_zone,
-    products,
-    scales,
-    seek_help,
-    sleep_times,
-    taper_build,
-    taper_change,
-    taper_csv,
-    text,
-    tz,
-    vocabulary,
-    words,
-)
-from legdiary.domain import taper as plans
-from legdiary.formats import age
-from legdiary.imports import detect, records
-from legdiary.render import page_pdf
-from legdiary.store import copies as stored_copies
-from legdiary.store import diary, joining, limits, passing, restoring, runner, shapes, trouble, upgrade
-from legdiary.view import form
+from legdiary.cli import clock, options, taper
+from legdiary.cli import passphrases as sealing
+from legdiary.cli.export import csv as hand_over
+from legdiary.cli.keep import config, import_files
+from legdiary.cli.log import checkin
+from legdiary.cli.log import edit as keep
+from legdiary.cli.remind import remind
+from legdiary.cli.shell import completion
+from legdiary.cli.views import dashboard as view
+from legdiary.domain import invariants, seek_help
+from legdiary.domain.entries import dose_rules as intake
+from legdiary.domain.entries import exposures, magnesium, products, scales, sleep_times
+from legdiary.domain.entries import kinds as entries
+from legdiary.domain.entries import names as exposure_names
+from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, text, vocabulary
+from legdiary.domain.ledger import conflicts
+from legdiary.domain.taper import build as taper_build
+from legdiary.domain.taper import change as taper_change
+from legdiary.domain.taper import plan as plans
+from legdiary.domain.taper import plan_file as taper_csv
+from legdiary.domain.time import moments, posix_zone, tz
+from legdiary.domain.time import parse as words
+from legdiary.formats import age, detect, records
+from legdiary.render.page import pdf as page_pdf
+from legdiary.store import diary, limits
+from legdiary.store import errors as trouble
+from legdiary.store import migrate as upgrade
+from legdiary.store import statement_runner as runner
+from legdiary.store.copies import copy as stored_copies
+from legdiary.store.copies import read_other as joining
+from legdiary.store.copies import restore as restoring
+from legdiary.store.copies import verify as passing
+from legdiary.store.schema import objects as shapes
+from legdiary.tui import form
+from legdiary.util import files
 
 if TYPE_CHECKING:
     from legdiary.errors import BadValue

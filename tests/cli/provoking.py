@@ -20,10 +20,14 @@ from driving import NEW_YORK, run
 
 from legdiary.app.reminders.computer import Computer
 from legdiary.app.reminders.files import Platform
-from legdiary.cli import main, sealing, timers
+from legdiary.cli import main
+from legdiary.cli import passphrases as sealing
+from legdiary.cli.remind import platform as timers
 from legdiary.cli.terminal import Terminal
 from legdiary.formats import age
-from legdiary.store import copies, file, soundness
+from legdiary.store import file
+from legdiary.store.copies import copy as copies
+from legdiary.store.copies import soundness
 from summing import sum_up
 
 if TYPE_CHECKING:
@@ -433,7 +437,7 @@ def on_a_computer_that_keeps(name: str) -> Callable[[World], AbstractContextMana
 def at_a_screen_without_its_library(_: World) -> Iterator[None]:
     """A terminal that can draw, and no library to draw on it."""
     with (
-        mock.patch("legdiary.cli.view.find_spec", return_value=None),
+        mock.patch("legdiary.cli.views.dashboard.find_spec", return_value=None),
         mock.patch.object(Terminal, "can_ask", new=True),
         mock.patch.object(Terminal, "_draws", return_value=True),
     ):

@@ -16,7 +16,8 @@ import pytest
 from driving import NEW_YORK, NOW, environment, ok, on_terminal, run, run_process
 from unseen import Library, typed, typed_next
 
-from legdiary.store import copy_files, rotation
+from legdiary.store.copies import names as copy_files
+from legdiary.store.copies import rotation
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -489,10 +489,11 @@ def test_nothing_that_the_answers_need_is_loaded_before_the_first_question(diary
         env={**os.environ, **environment(MORNING, NEW_YORK, diary, None)},
     )  # fmt: skip
     loaded = set(done.stdout.splitlines())
-    assert {"legdiary.cli.checkin", "legdiary.store.diary"} <= loaded
+    assert {"legdiary.cli.log.checkin", "legdiary.store.diary"} <= loaded
     assert not loaded & {
         "legdiary.app.log.night", "legdiary.app.log.sleep", "legdiary.app.log.kratom", "legdiary.app.log.magnesium",
-        "legdiary.app.log.answers", "legdiary.render.answers", "sqlmodel", "sqlalchemy", "rich", "pydantic", "asyncio",
+        "legdiary.app.log.answers", "legdiary.render.terminal.answers", "sqlmodel", "sqlalchemy", "rich", "pydantic",
+        "asyncio",
     }  # fmt: skip
     assert "Restless legs, 0-10: " in done.stderr
 

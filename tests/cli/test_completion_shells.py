@@ -14,8 +14,8 @@ import pytest
 from driving import NEW_YORK, NOW, environment, ok
 from shells import TAB, shell_with
 
-from legdiary.cli.completion import script
-from legdiary.cli.completion_values import SHELLS
+from legdiary.cli.shell.completion import script
+from legdiary.cli.shell.values import SHELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from driving import ok
 
-from legdiary.domain.corrections import is_correction
+from legdiary.domain.ledger.corrections import is_correction
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import pytest
 from driving import ok, run
 from unseen import INTERRUPT, Library, typed, typed_next
 
-from legdiary.cli import sealing
+from legdiary.cli import passphrases as sealing
 
 if TYPE_CHECKING:
     from pathlib import Path

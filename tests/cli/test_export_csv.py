@@ -37,10 +37,10 @@ from builders import (
     sleep,
     symptom,
 )
-from legdiary.domain.formula_guard import unguard
-from legdiary.domain.taper import Hold, Step
+from legdiary.domain.taper.plan import Hold, Step
+from legdiary.formats.legdiary_csv.formula_guard import unguard
 from legdiary.formats.legdiary_csv.package import BOM
-from legdiary.formats.legdiary_csv.write import TABLES
+from legdiary.formats.legdiary_csv.tables import TABLES
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from driving import Result
 
-    from legdiary.domain.moments import Present
+    from legdiary.domain.time.moments import Present
 
 #: Read before a test's own environment takes its place.
 UPDATE = os.environ.get("LEGDIARY_UPDATE_GOLDEN") == "1"

@@ -14,7 +14,7 @@ from driving import NOW, Result, environment, ok, on_terminal, program, run, run
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-FIXTURES = Path(__file__).parents[1] / "imports" / "fixtures"
+FIXTURES = Path(__file__).parents[1] / "formats" / "fixtures"
 
 
 @pytest.fixture
@@ -356,7 +356,8 @@ def test_only_what_is_needed_is_loaded(exported: Path, tmp_path: Path) -> None:
     env = {**os.environ, "LEGDIARY_DIARY": str(tmp_path / "none.db"), "LEGDIARY_NOW": "2026-11-22T01:30-05:00"}
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=env).stdout
     assert shown.splitlines()[-1] == (
-        "['legdiary.imports.detect', 'legdiary.imports.own_json', 'legdiary.imports.own_json_entries', "
-        "'legdiary.imports.own_json_history', 'legdiary.imports.records', 'legdiary.imports.strict_json', "
-        "'legdiary.imports.text_lines']"
+        "['legdiary.formats.detect', 'legdiary.formats.legdiary_json.read', "
+        "'legdiary.formats.legdiary_json.read_entries', 'legdiary.formats.legdiary_json.read_history', "
+        "'legdiary.formats.records', 'legdiary.formats.strict_json', "
+        "'legdiary.formats.text_lines']"
     )

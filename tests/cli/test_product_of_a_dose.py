@@ -11,14 +11,14 @@ from test_checkin import talk
 
 from builders import day
 from legdiary.app.log.kratom import ChangeDose
-from legdiary.cli.view import run_of
-from legdiary.view.form import TypedEntry, change_entry, changed_entries, fields, read_entry
-from legdiary.view.run import Outcome, attempt
+from legdiary.cli.views.dashboard import run_of
+from legdiary.tui.form import TypedEntry, change_entry, changed_entries, fields, read_entry
+from legdiary.tui.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from legdiary.view.run import Run
+    from legdiary.tui.run import Run
 
 NOW = "2026-11-22T22:30-05:00"
 

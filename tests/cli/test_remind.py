@@ -14,7 +14,7 @@ from driving import on_terminal, run, run_process, unread
 from legdiary.app.reminders.computer import Computer
 from legdiary.app.reminders.files import Platform
 from legdiary.app.reminders.timer import SettingUp, set_up
-from legdiary.cli import timers
+from legdiary.cli.remind import platform as timers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,9 +16,9 @@ from provoking import meet, world_of
 from test_errors_page import USAGE
 from test_refusals import CASES, HELD, MORNING
 
+from legdiary.cli.commands import TREE
 from legdiary.cli.main import MAY_STAND_APART
 from legdiary.cli.retyped import joined
-from legdiary.cli.tree import TREE
 from legdiary.settings import SPEC
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from provoking import Story
 
-    from legdiary.cli.tree import Spec
+    from legdiary.cli.commands import Spec
 
 #: Beginnings of what changes nothing but what is there already, and is named in the message: these may show it.
 READING = ("list", "show", "week", "report", "taper show", "product list", "history", "check", "where", "config")

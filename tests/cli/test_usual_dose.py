@@ -11,9 +11,9 @@ from test_checkin import talk
 
 from builders import day
 from legdiary.app.asking import Asked
-from legdiary.cli.view import run_of
-from legdiary.view.form import TypedEntry, change_entry
-from legdiary.view.run import Outcome, attempt
+from legdiary.cli.views.dashboard import run_of
+from legdiary.tui.form import TypedEntry, change_entry
+from legdiary.tui.run import Outcome, attempt
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -402,7 +402,7 @@ class TestWhatIsLoaded:
         assert loaded_by(("medicine", "gabapentin", "300mg"), tmp_path).code == 0
         loaded = loaded_by(("magnesium", "100mg"), tmp_path)
         assert loaded.code == 0
-        assert "legdiary.domain.spacing" in loaded.modules
+        assert "legdiary.domain.entries.interactions" in loaded.modules
 
     def test_none_of_the_four_loads_anything_heavy(self, tmp_path: Path) -> None:
         for typed in TestEverywhere.TYPED:

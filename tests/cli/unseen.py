@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from driving import NEW_YORK, NOW, PATIENCE_S, environment, program
 
-from legdiary.cli import sealing
+from legdiary.cli import passphrases as sealing
 from legdiary.cli.terminal import Terminal
 from legdiary.formats import age
 

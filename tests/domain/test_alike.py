@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, dose, factor, magnesium, moment, night, no_kratom, plan, product, sleep, symptom
-from legdiary.domain import alike
+from legdiary.domain.ledger import same_entry as alike
 
 
 @pytest.mark.parametrize(

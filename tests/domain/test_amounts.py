@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.amounts import (
+from legdiary.domain.input.amounts import (
     FinerThanAMilligram,
     NotAnAmount,
     NothingTaken,

@@ -14,7 +14,6 @@ from legdiary.app.log.kratom import ChangeDose, LogDose, LogWithout, parse_dose_
 from legdiary.app.log.magnesium import ChangeMagnesium, LogMagnesium, MagnesiumAmount
 from legdiary.app.log.night import LogNight, Rating
 from legdiary.app.log.sleep import LogSleep, Slept
-from legdiary.domain.amounts import NotAnAmount
 from legdiary.domain.checkin import (
     AWAKE,
     DOSE,
@@ -30,11 +29,12 @@ from legdiary.domain.checkin import (
     Spans,
     questions,
 )
-from legdiary.domain.entries import NotAScore, Stored
-from legdiary.domain.words import NotADuration
+from legdiary.domain.entries.kinds import NotAScore, Stored
+from legdiary.domain.input.amounts import NotAnAmount
+from legdiary.domain.time.parse import NotADuration
 
 if TYPE_CHECKING:
-    from legdiary.domain.moments import Present
+    from legdiary.domain.time.moments import Present
 
 MORNING = present("2026-11-22T09:30-05:00")
 EVENING = present("2026-11-22T20:00-05:00")

@@ -8,8 +8,8 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.compare import baseline_corrected_tau, compare, non_overlap
-from legdiary.domain.shortfall import Shortfall
+from legdiary.domain.stats.compare import baseline_corrected_tau, compare, non_overlap
+from legdiary.domain.stats.sample_size import Shortfall
 
 # The series of facts C3, first nine nights and last nine.
 BEFORE = [(0, 7), (1, 8), (2, 7), (4, 7), (5, 6), (6, 7), (7, 8), (9, 6), (10, 6)]

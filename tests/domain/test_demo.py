@@ -11,12 +11,12 @@ import pytest
 
 from builders import BERLIN, NEW_YORK, day, moment
 from legdiary.domain.demo import DEMO_NIGHTS, made_up
-from legdiary.domain.entries import Dose, Magnesium, Night, Sleep
-from legdiary.domain.moments import DEFAULT_DAY_START, Moment, diary_day, load_zone
-from legdiary.domain.sleep import check_sleep, sleep_figures
-from legdiary.domain.taper import plan_on, position_on, target_on
-from legdiary.domain.text import check_note
-from legdiary.domain.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
+from legdiary.domain.entries.sleep_figures import check_sleep, sleep_figures
+from legdiary.domain.input.text import check_note
+from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+from legdiary.domain.taper.plan import plan_on, position_on, target_on
+from legdiary.domain.time.moments import DEFAULT_DAY_START, Moment, diary_day, load_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

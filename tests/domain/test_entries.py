@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from builders import day, dose, magnesium, night, no_kratom, product, sleep
-from legdiary.domain.entries import (
+from legdiary.domain.entries.kinds import (
     Dose,
     Magnesium,
     Night,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from builders import day, night, plan, product
-from legdiary.domain.courses import TakenDay
-from legdiary.domain.entries import Stored
-from legdiary.domain.events import Event, Past, PlanChange, events_of, within
-from legdiary.domain.medicine_amounts import total_of
-from legdiary.domain.nights import Logged, night_records
-from legdiary.domain.report import build_report
-from legdiary.domain.taper import Hold, Step
-from legdiary.render.event_text import event_words
+from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.input.medicine_amounts import total_of
+from legdiary.domain.reports.courses import TakenDay
+from legdiary.domain.reports.events import Event, Past, PlanChange, events_of, within
+from legdiary.domain.reports.night_record import Logged, night_records
+from legdiary.domain.reports.report import build_report
+from legdiary.domain.taper.plan import Hold, Step
+from legdiary.render.terminal.events import event_words
 
 KEPT = [day(f"2026-05-{n:02d}") for n in range(1, 32)]
 

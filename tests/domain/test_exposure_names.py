@@ -7,7 +7,8 @@ from clear_refusals import TYPED, kept_or_refused
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.exposure_names import (
+from legdiary.domain.entries.medicines import MEDICINE_CLASSES
+from legdiary.domain.entries.names import (
     FACTORS,
     MEDICINES,
     SYMPTOMS,
@@ -16,11 +17,10 @@ from legdiary.domain.exposure_names import (
     UnknownName,
     find_name,
 )
-from legdiary.domain.medicines import MEDICINE_CLASSES
-from legdiary.domain.text import NoName, TooLong, UnreadableText
+from legdiary.domain.input.text import NoName, TooLong, UnreadableText
 
 if TYPE_CHECKING:
-    from legdiary.domain.exposure_names import Vocabulary
+    from legdiary.domain.entries.names import Vocabulary
     from legdiary.errors import LegdiaryError
 
 VOCABULARY = st.sampled_from([FACTORS, SYMPTOMS, MEDICINES])

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import NIGHT, factor, measure, medicine, symptom
-from legdiary.domain.entries import NotAScore, Stored
-from legdiary.domain.exposures import MeasureThere, check_factor_beside, check_measure_beside, check_medicine_beside
-from legdiary.domain.scales import NotAMeasure
-from legdiary.domain.vocabulary import UnknownWord
+from legdiary.domain.entries.exposures import (
+    MeasureThere,
+    check_factor_beside,
+    check_measure_beside,
+    check_medicine_beside,
+)
+from legdiary.domain.entries.kinds import NotAScore, Stored
+from legdiary.domain.entries.scales import NotAMeasure
+from legdiary.domain.input.vocabulary import UnknownWord
 from legdiary.errors import Asks
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import dose, factor, magnesium, measure, medicine, moment, night, plan, product, sleep, symptom
-from legdiary.domain.entries import Dose
+from legdiary.domain.entries.kinds import Dose
 from legdiary.domain.invariants import NoZoneName, check_zone_name
-from legdiary.domain.moments import Moment
-from legdiary.domain.taper import Hold, Step
+from legdiary.domain.taper.plan import Hold, Step
+from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:

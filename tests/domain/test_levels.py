@@ -10,7 +10,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.levels import (
+from legdiary.domain.stats.descriptive import (
     Level,
     Middle,
     baseline_limits,
@@ -20,10 +20,10 @@ from legdiary.domain.levels import (
     quartiles,
     unusual_for_baseline,
 )
-from legdiary.domain.shortfall import Shortfall
+from legdiary.domain.stats.sample_size import Shortfall
 
 if TYPE_CHECKING:
-    from legdiary.domain.levels import (
+    from legdiary.domain.stats.descriptive import (
         BaselineLimits,
     )
 
@@ -153,7 +153,7 @@ def test_limits_move_with_the_scores_and_do_not_depend_on_order(nights: dict[int
 
 def test_importing_the_statistics_loads_no_slow_module() -> None:
     code = (
-        "import sys, legdiary.domain.trend, legdiary.domain.compare, legdiary.domain.yardsticks;"
+        "import sys, legdiary.domain.stats.trend, legdiary.domain.stats.compare, legdiary.domain.stats.effect_sizes;"
         "slow = {'statistics', 'decimal', 'fractions', 'numbers', 'random', 'numpy'};"
         "print(*sorted(slow & set(sys.modules)))"
     )

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.magnesium import FORMS, SALTS, SaltNeedsForm, elemental_mg, fraction, parse_form
-from legdiary.domain.vocabulary import UnknownWord
+from legdiary.domain.entries.magnesium import FORMS, SALTS, SaltNeedsForm, elemental_mg, fraction, parse_form
+from legdiary.domain.input.vocabulary import UnknownWord
 
 # The table of facts B3: form, share in percent as printed there, milligrams of the salt that hold 200 mg of magnesium.
 FACTS_B3 = [

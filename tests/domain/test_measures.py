@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, measure
-from legdiary.domain.exposures import Measure
-from legdiary.domain.measures import measure_lines
-from legdiary.render.report_text import measure_words
+from legdiary.domain.entries.exposures import Measure
+from legdiary.domain.reports.measures import measure_lines
+from legdiary.render.terminal.report import measure_words
 
 FIRST = day("2026-10-01")
 

@@ -7,8 +7,8 @@ from clear_refusals import TYPED, kept_or_refused
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.decimal_mark import TwoReadings
-from legdiary.domain.medicine_amounts import (
+from legdiary.domain.input.decimal_mark import TwoReadings
+from legdiary.domain.input.medicine_amounts import (
     MedicineUnitMissing,
     NotAMedicineAmount,
     NothingTakenOfIt,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, night, present, sleep
-from legdiary.domain.moments import (
+from legdiary.domain.time.moments import (
     RECALLED_AFTER_S,
     InTheFuture,
     Moment,

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.exposure_names import FACTORS, MEDICINES, SYMPTOMS, VOCABULARIES, UnknownName, find_name
-from legdiary.domain.magnesium import parse_form
-from legdiary.domain.medicines import MEDICINE_CLASSES, MEDICINE_SPELLINGS
-from legdiary.domain.nearest import letters_apart, nearest
-from legdiary.domain.scales import UnknownMeasure, find_measure
-from legdiary.domain.spacing import RULES, SAID_WITHOUT_HOURS
-from legdiary.domain.vocabulary import UnknownWord
+from legdiary.domain.entries.interactions import RULES, SAID_WITHOUT_HOURS
+from legdiary.domain.entries.magnesium import parse_form
+from legdiary.domain.entries.medicines import MEDICINE_CLASSES, MEDICINE_SPELLINGS
+from legdiary.domain.entries.names import FACTORS, MEDICINES, SYMPTOMS, VOCABULARIES, UnknownName, find_name
+from legdiary.domain.entries.scales import UnknownMeasure, find_measure
+from legdiary.domain.input.nearest import letters_apart, nearest
+from legdiary.domain.input.vocabulary import UnknownWord
 
 #: Medicines that people take and that are not known here. None may be answered with the name of another.
 NOT_KNOWN_HERE = """

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, plan
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.nights import Logged, night_records
-from legdiary.domain.phases import follow_up_ends, phases
-from legdiary.domain.report import build_report
-from legdiary.domain.taper import Plan, Step
+from legdiary.domain.reports.night_record import Logged, night_records
+from legdiary.domain.reports.report import build_report
+from legdiary.domain.taper.phases import follow_up_ends, phases
+from legdiary.domain.taper.plan import Plan, Step
+from legdiary.domain.time.moments import A_DAY
 
 WINTER = plan(("2026-01-05", 4000), ("2026-01-12", 2000), name="winter", ended_on=day("2026-01-19"))
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from legdiary.domain.moments import CountsLeapSeconds, Moment, UnknownZone, load_zone
-from legdiary.domain.posix_zone import NotKeptByMinutes, read_rules
-from legdiary.domain.tz import NotAZone, zone_of_tz
+from legdiary.domain.time.moments import CountsLeapSeconds, Moment, UnknownZone, load_zone
+from legdiary.domain.time.posix_zone import NotKeptByMinutes, read_rules
+from legdiary.domain.time.tz import NotAZone, zone_of_tz
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.ranks import (
+from legdiary.domain.stats.rank_tests import (
     Ratio,
     kendall_s,
     kendall_tau_b,
@@ -26,7 +26,7 @@ from legdiary.domain.ranks import (
 )
 
 if TYPE_CHECKING:
-    from legdiary.domain.ranks import (
+    from legdiary.domain.stats.rank_tests import (
         Night,
     )
 

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import measure
-from legdiary.domain.decimal_mark import TwoReadings
-from legdiary.domain.scales import (
+from legdiary.domain.entries.scales import (
     MEASURES,
     MeasureUnitMissing,
     NotAMeasure,
@@ -19,10 +18,11 @@ from legdiary.domain.scales import (
     parse_value,
     plain_number,
 )
-from legdiary.domain.vocabulary import UnknownWord
+from legdiary.domain.input.decimal_mark import TwoReadings
+from legdiary.domain.input.vocabulary import UnknownWord
 
 if TYPE_CHECKING:
-    from legdiary.domain.scales import Scale
+    from legdiary.domain.entries.scales import Scale
     from legdiary.errors import LegdiaryError
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day
-from legdiary.domain.moments import Moment, NoSuchTime, load_zone
-from legdiary.domain.sleep_times import ClockTimes, ImpossibleNight, resolve_clock_times
+from legdiary.domain.entries.sleep_times import ClockTimes, ImpossibleNight, resolve_clock_times
+from legdiary.domain.time.moments import Moment, NoSuchTime, load_zone
 from legdiary.errors import Asks
 
 #: Nights in which the clocks go back, in Berlin at 03:00 and in New York at 02:00; and one in which they do not.

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import magnesium, medicine
-from legdiary.domain.medicines import MEDICINE_CLASSES
-from legdiary.domain.moments import Moment, load_zone
-from legdiary.domain.spacing import REACH_S, RULES, Conflict, conflicts, rule_of
-from legdiary.render.answers import spacing_lines
+from legdiary.domain.entries.interactions import REACH_S, RULES, Conflict, conflicts, rule_of
+from legdiary.domain.entries.medicines import MEDICINE_CLASSES
+from legdiary.domain.time.moments import Moment, load_zone
+from legdiary.render.terminal.answers import spacing_lines
 
 if TYPE_CHECKING:
-    from legdiary.domain.exposures import Medicine
+    from legdiary.domain.entries.exposures import Medicine
 
 UTC = load_zone("UTC")
 AT = Moment.at(1_795_230_000, UTC)

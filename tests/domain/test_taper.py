@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.taper import (
+from legdiary.domain.taper.plan import (
     DayOutOfRange,
     DosesOutOfRange,
     Hold,
@@ -346,7 +346,7 @@ def test_values_are_frozen() -> None:
 
 def test_reading_a_plan_at_night_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from datetime import date; from legdiary.domain.taper import *; "
+        "import sys; from datetime import date; from legdiary.domain.taper.plan import *; "
         "position_on(Plan('p', (Step(date(2026, 1, 1), 1), Step(date(2026, 9, 1), 0))), date(2026, 2, 1)); "
         "print(sorted({'csv', 'fractions', 'decimal', 'dateutil', 'zoneinfo'} & set(sys.modules)))"
     )

@@ -16,20 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legdiary.domain.taper import (
-    DayOutOfRange,
-    Hold,
-    HoldOutOfRange,
-    Plan,
-    PlanTooLong,
-    Step,
-    TargetOutOfRange,
-    arrives_on,
-    plan_on,
-    step_on,
-    target_on,
-)
-from legdiary.domain.taper_change import (
+from legdiary.domain.taper.change import (
     AboveTheStart,
     BeforeThePlan,
     EndsBeforeToday,
@@ -44,6 +31,19 @@ from legdiary.domain.taper_change import (
     resume,
     set_target,
     supersede,
+)
+from legdiary.domain.taper.plan import (
+    DayOutOfRange,
+    Hold,
+    HoldOutOfRange,
+    Plan,
+    PlanTooLong,
+    Step,
+    TargetOutOfRange,
+    arrives_on,
+    plan_on,
+    step_on,
+    target_on,
 )
 from legdiary.errors import LegdiaryError
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.taper import Step
-from legdiary.domain.taper_csv import InFile, steps_from_csv
+from legdiary.domain.taper.plan import Step
+from legdiary.domain.taper.plan_file import InFile, steps_from_csv
 
 START = date(2026, 11, 2)
 CSV = """\

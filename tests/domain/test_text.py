@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.text import NoName, NotText, TooLong, UnreadableText, check_name, check_note, for_terminal
+from legdiary.domain.input.text import NoName, NotText, TooLong, UnreadableText, check_name, check_note, for_terminal
 from legdiary.errors import BadValue, LegdiaryError, shown
 
 

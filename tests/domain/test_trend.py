@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.shortfall import Shortfall
-from legdiary.domain.trend import trend
+from legdiary.domain.stats.sample_size import Shortfall
+from legdiary.domain.stats.trend import trend
 
 if TYPE_CHECKING:
-    from legdiary.domain.trend import Trend
+    from legdiary.domain.stats.trend import Trend
 
 # The series of facts C3.
 T = [0, 1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 21]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day
-from legdiary.domain.intake import above_usual, check_small_dose, comes_above_usual
+from legdiary.domain.entries.dose_rules import above_usual, check_small_dose, comes_above_usual
 from legdiary.errors import Asks
 
 if TYPE_CHECKING:

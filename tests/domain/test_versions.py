@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import dose, magnesium, night, plan, sleep
-from legdiary.domain.lives import Life
-from legdiary.domain.versions import meet
+from legdiary.domain.ledger.entry_history import Life
+from legdiary.domain.ledger.versions import meet
 
 
 def scores(*severities: int | None) -> Life:

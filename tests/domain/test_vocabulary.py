@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from legdiary.domain.text import NoName
-from legdiary.domain.vocabulary import (
+from legdiary.domain.input.text import NoName
+from legdiary.domain.input.vocabulary import (
     BODY_PARTS,
     MISSED_REASONS,
     SENSATIONS,

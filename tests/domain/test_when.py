@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, present
-from legdiary.domain.words import parse_night
+from legdiary.domain.time.parse import parse_night
 from when_table import COLUMNS, TABLE, rows
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "the-night-key.md"

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, present
-from legdiary.domain.amounts import parse_amount, parse_capsules
-from legdiary.domain.moments import InTheFuture, NoSuchTime, TooLongAgo, format_minutes
-from legdiary.domain.vocabulary import parse_body_parts, parse_missed, parse_sensations
-from legdiary.domain.words import (
+from legdiary.domain.input.amounts import parse_amount, parse_capsules
+from legdiary.domain.input.vocabulary import parse_body_parts, parse_missed, parse_sensations
+from legdiary.domain.time.moments import InTheFuture, NoSuchTime, TooLongAgo, format_minutes
+from legdiary.domain.time.parse import (
     NotAClockTime,
     NotADate,
     NotADuration,
@@ -30,7 +30,7 @@ from legdiary.errors import Asks, BadValue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from legdiary.domain.moments import Present
+    from legdiary.domain.time.moments import Present
 
 # 2026-11-22 is a Sunday. At 02:30 the diary day is still Saturday's.
 AT_0230 = present("2026-11-22T02:30-05:00")

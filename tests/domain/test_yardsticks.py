@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.yardsticks import (
+from legdiary.domain.stats.effect_sizes import (
     IRLS_DETECTABLE,
     IRLS_TRIAL_ARMS,
     IRLS_YARDSTICKS,

@@ -9,19 +9,19 @@ import pytest
 
 from builders import day, night, plan, sleep
 from legdiary.app.page import PageInputs
-from legdiary.domain.entries import Stored
-from legdiary.domain.nights import Logged, night_records
-from legdiary.domain.report import build_report
+from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.reports.night_record import Logged, night_records
+from legdiary.domain.reports.report import build_report
 from legdiary.render.json.report import report as report_json
-from legdiary.render.layout import Page, plain
-from legdiary.render.month_text import month_text
-from legdiary.render.page_view import sheet_of
-from legdiary.render.report_text import report_text
-from legdiary.view.form import fields
+from legdiary.render.page.build import sheet_of
+from legdiary.render.terminal.layout import Page, plain
+from legdiary.render.terminal.month import month_text
+from legdiary.render.terminal.report import report_text
+from legdiary.tui.form import fields
 
 if TYPE_CHECKING:
-    from legdiary.domain.entries import Sleep
-    from legdiary.domain.report import By, Report
+    from legdiary.domain.entries.kinds import Sleep
+    from legdiary.domain.reports.report import By, Report
 
 FIRST = day("2026-11-02")
 PLAN = plan(("2026-11-02", 4000), ("2026-11-09", 3000))

@@ -15,26 +15,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day
-from legdiary.domain.doses import DoseDay
-from legdiary.domain.entries import Night
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.nights import NightRecord, days
-from legdiary.domain.taper import Plan, Step, target_on
-from legdiary.domain.taper_build import linear_steps
-from legdiary.domain.taper_change import end, hold
-from legdiary.domain.taper_view import taper_view
-from legdiary.render.calendar_text import month_heat
-from legdiary.render.chart_canvas import PLAIN_CHART, RICH_CHART
-from legdiary.render.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, plain
-from legdiary.render.paint import painted
-from legdiary.render.severity_text import severity_over_taper
-from legdiary.render.staircase_text import staircase
+from legdiary.domain.entries.kinds import Night
+from legdiary.domain.reports.dose_totals import DoseDay
+from legdiary.domain.reports.night_record import NightRecord, days
+from legdiary.domain.reports.taper_progress import taper_view
+from legdiary.domain.taper.build import linear_steps
+from legdiary.domain.taper.change import end, hold
+from legdiary.domain.taper.plan import Plan, Step, target_on
+from legdiary.domain.time.moments import A_DAY
+from legdiary.render.charts.canvas import PLAIN_CHART, RICH_CHART
+from legdiary.render.charts.severity import severity_over_taper
+from legdiary.render.charts.staircase import staircase
+from legdiary.render.terminal.calendar import month_heat
+from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, plain
+from legdiary.render.terminal.paint import painted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from legdiary.domain.taper_view import TaperView
-    from legdiary.render.layout import Line
+    from legdiary.domain.reports.taper_progress import TaperView
+    from legdiary.render.terminal.layout import Line
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "charts"
 #: Read now: every test takes the variables of the program away.

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from legdiary.domain.formula_guard import guard
 from legdiary.formats.legdiary_csv import columns as csv_columns
 from legdiary.formats.legdiary_csv.columns import BOOLEAN, FREE_TEXT, INTEGER, NUMBER
-from legdiary.formats.legdiary_csv.write import ALSO_CALLED, TABLES, Scope, table_called
+from legdiary.formats.legdiary_csv.formula_guard import guard
+from legdiary.formats.legdiary_csv.tables import ALSO_CALLED, TABLES, Scope, table_called
 from legdiary.store import file
 from legdiary.store.rows import KINDS
 
 if TYPE_CHECKING:
     from legdiary.formats.legdiary_csv.columns import Column
-    from legdiary.formats.legdiary_csv.write import Table
+    from legdiary.formats.legdiary_csv.tables import Table
 
 EVERY_COLUMN = [
     pytest.param(table, column, id=f"{table.name}.{column.name}") for table in TABLES for column in table.columns

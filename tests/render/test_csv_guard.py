@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from legdiary.domain.formula_guard import guard, unguard
-from legdiary.formats.legdiary_csv.write import as_csv
+from legdiary.formats.legdiary_csv.formula_guard import guard, unguard
+from legdiary.formats.legdiary_csv.tables import as_csv
 
 #: Text that is mostly made of what matters here.
 NASTY = st.text(st.sampled_from("=+-@\t\r\n' \xa0\u200b\ufeff\u3000\uff1d1a,\"\u2028\u202e\U0001f9b5"), max_size=24)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from builders import day, dose, magnesium, night, no_kratom, plan, present, product, sleep
 from legdiary import __version__
-from legdiary.domain.taper import Hold
+from legdiary.domain.taper.plan import Hold
 from legdiary.formats.legdiary_json.write import chunks
 from legdiary.store.diary import Diary
 

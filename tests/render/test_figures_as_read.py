@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.render import words
+from legdiary import figures as words
 
 
 @pytest.mark.parametrize(

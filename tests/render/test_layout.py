@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.render.layout import (
+from legdiary.render.terminal.layout import (
     COMMAND,
     DIM,
     PLAIN_GLYPHS,
@@ -28,7 +28,7 @@ from legdiary.render.layout import (
 )
 
 if TYPE_CHECKING:
-    from legdiary.render.layout import Line
+    from legdiary.render.terminal.layout import Line
 
 words = st.text(st.characters(categories=["L", "N", "P"]), min_size=1, max_size=30)
 texts = st.lists(words, max_size=12).map(" ".join)

@@ -14,7 +14,7 @@ import pytest
 from test_page_html import hostile_sheet
 from test_page_sheet import demo_sheet, full_sheet
 
-from legdiary.render.page_html import page_html
+from legdiary.render.page.html import page_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

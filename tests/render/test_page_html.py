@@ -12,12 +12,12 @@ from jinja2 import UndefinedError
 from test_page_sheet import beside, demo_sheet, full_sheet, little, logged, report_of
 
 from builders import day, magnesium, moment, night, plan, product
-from legdiary.domain.exposures import Factor, Medicine
-from legdiary.render.page_html import environment, page_html, template
-from legdiary.render.page_view import sheet_of
+from legdiary.domain.entries.exposures import Factor, Medicine
+from legdiary.render.page.build import sheet_of
+from legdiary.render.page.html import environment, page_html, template
 
 if TYPE_CHECKING:
-    from legdiary.render.page_sheet import Sheet
+    from legdiary.render.page.model import Sheet
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "col", "base", "wbr", "area", "embed", "source", "track"}
 HOSTILE = (

@@ -12,8 +12,8 @@ from test_page_html import HOSTILE, hostile_sheet
 from test_page_sheet import demo_sheet, full_sheet, little
 
 from builders import night
-from legdiary.render.page_html import template
-from legdiary.render.page_pdf import PdfNeedsTypst, _inputs, load_typst, page_pdf
+from legdiary.render.page.html import template
+from legdiary.render.page.pdf import PdfNeedsTypst, _inputs, load_typst, page_pdf
 
 try:
     typst: Any = load_typst()

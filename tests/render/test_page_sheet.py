@@ -12,22 +12,22 @@ import pytest
 from builders import NEW_YORK, day, dose, magnesium, moment, night, past_of, plan, product, sleep
 from legdiary.app.page import PageInputs
 from legdiary.domain.demo import made_up
-from legdiary.domain.entries import Stored
-from legdiary.domain.exposures import Factor, Measure, Medicine
-from legdiary.domain.moments import load_zone
-from legdiary.domain.nights import Logged, night_records
-from legdiary.domain.report import build_report
-from legdiary.domain.spacing import conflicts
+from legdiary.domain.entries.exposures import Factor, Measure, Medicine
+from legdiary.domain.entries.interactions import conflicts
+from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.reports.night_record import Logged, night_records
+from legdiary.domain.reports.report import build_report
+from legdiary.domain.time.moments import load_zone
 from legdiary.render.json.report import report as report_json
-from legdiary.render.page_chart import NARROW, WIDE, onset_chart, severity_chart
-from legdiary.render.page_view import sheet_of
+from legdiary.render.page.build import sheet_of
+from legdiary.render.page.charts import NARROW, WIDE, onset_chart, severity_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from legdiary.domain.report import By, Report
-    from legdiary.domain.taper import Plan
-    from legdiary.render.page_sheet import Sheet
+    from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.taper.plan import Plan
+    from legdiary.render.page.model import Sheet
 
 LAST = "2026-11-21"
 QUESTION = "Shall I go on while my legs get worse, and should my iron be checked?"

@@ -6,18 +6,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from builders import day, dose, magnesium, night, plan
-from legdiary.domain.entries import Stored
-from legdiary.domain.nights import Logged, night_records
-from legdiary.domain.report import build_report
+from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.reports.night_record import Logged, night_records
+from legdiary.domain.reports.report import build_report
 from legdiary.render.json.report import report as report_json
-from legdiary.render.layout import Page, plain
-from legdiary.render.report_text import report_text
+from legdiary.render.terminal.layout import Page, plain
+from legdiary.render.terminal.report import report_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from legdiary.domain.report import By, Report
-    from legdiary.domain.taper import Plan
+    from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.taper.plan import Plan
 
 KINDS = {"night": "nights", "sleep": "sleeps", "kratom": "doses", "magnesium": "magnesium"}
 

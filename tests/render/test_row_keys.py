@@ -10,19 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, night
-from legdiary.domain.entries import Stored
-from legdiary.domain.nights import Logged, night_records
-from legdiary.domain.report import build_report
-from legdiary.domain.week import week_range, week_report
-from legdiary.render.layout import Column, Page, Span, fitted, plain, table, table_in_parts
-from legdiary.render.month_text import month_text
-from legdiary.render.week_text import week_text
+from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.reports.night_record import Logged, night_records
+from legdiary.domain.reports.report import build_report
+from legdiary.domain.reports.week import week_range, week_report
+from legdiary.render.terminal.layout import Column, Page, Span, fitted, plain, table, table_in_parts
+from legdiary.render.terminal.month import month_text
+from legdiary.render.terminal.week import week_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.render.layout import Line
+    from legdiary.render.terminal.layout import Line
 
 WIDTHS = (40, 60, 80, 120)
 

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import present
-from legdiary.domain.entries import Dose
-from legdiary.domain.moments import Moment
+from legdiary.domain.entries.kinds import Dose
+from legdiary.domain.time.moments import Moment
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builders import dose, factor, magnesium, measure, night, plan, present, product, sleep, symptom
-from legdiary.domain.moments import Moment
+from legdiary.domain.time.moments import Moment
 from legdiary.store import file
-from legdiary.store.checking import examine
+from legdiary.store.copies.create import backup
+from legdiary.store.copies.restore import restore
+from legdiary.store.copies.verify import passed
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
-from legdiary.store.keeping import backup
-from legdiary.store.passing import passed
-from legdiary.store.restoring import restore
+from legdiary.store.health.check import examine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from legdiary.store.copies.restore import Restored
     from legdiary.store.findings import Finding
-    from legdiary.store.restoring import Restored
 
 NOW = present().now
 DAY = 24 * 3600

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kept_diaries import NOW, begun, copied, doses, later, lines, put
 
-from legdiary.store import copy_files, file
-from legdiary.store.checking import examine
+from legdiary.store import file
+from legdiary.store.copies import names as copy_files
+from legdiary.store.copies.create import backup
+from legdiary.store.copies.restore import DAMAGED, MISSING, SOUND
+from legdiary.store.copies.verify import passed
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
-from legdiary.store.keeping import backup
-from legdiary.store.passing import passed
-from legdiary.store.restoring import DAMAGED, MISSING, SOUND
+from legdiary.store.health.check import examine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +125,7 @@ _RESTORE = """
 import sys
 from pathlib import Path
 from legdiary.store import passing, restoring
-from legdiary.domain.moments import Moment
+from legdiary.domain.time.moments import Moment
 path = Path(sys.argv[1])
 passed = passing.passed(Path(sys.argv[2]), path)
 restoring.restore(path, passed, Moment(1795329000, -300, "America/New_York"))

@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from kept_diaries import NOW, crashed, of, place, story, wrong
 
 from builders import dose, magnesium, plan, present, sleep
-from legdiary.domain.moments import Moment
-from legdiary.store import file, rotation
-from legdiary.store.checking import examine
+from legdiary.domain.time.moments import Moment
+from legdiary.store import file
+from legdiary.store.copies import rotation
 from legdiary.store.diary import Diary, NothingToUndo
-from legdiary.store.facts import facts_of
+from legdiary.store.errors import NoDiary
 from legdiary.store.findings import FINE, TOLD, WRONG, Finding
-from legdiary.store.trouble import NoDiary
+from legdiary.store.health.check import examine
+from legdiary.store.summary import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

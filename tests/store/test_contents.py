@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOW, PRIVATE, SCHEMAS, of, place, spoil, story, wrong
 
-from legdiary.store import rotation
-from legdiary.store.checking import examine
+from legdiary.store.copies import rotation
+from legdiary.store.errors import DiaryLocked
 from legdiary.store.findings import FINE, TOLD, WRONG
-from legdiary.store.trouble import DiaryLocked
+from legdiary.store.health.check import examine
 
 if TYPE_CHECKING:
     from pathlib import Path

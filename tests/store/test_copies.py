@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from legdiary.domain.moments import Moment
-from legdiary.store import copies, copy_files, file, soundness
-from legdiary.store.copies import (
+from legdiary.domain.time.moments import Moment
+from legdiary.store import file
+from legdiary.store.copies import copy as copies
+from legdiary.store.copies import names as copy_files
+from legdiary.store.copies import soundness
+from legdiary.store.copies.copy import (
     CopyDiffers,
     CopyExists,
     CopyNotWritable,
@@ -23,7 +26,7 @@ from legdiary.store.copies import (
     copy_name,
     copy_to,
 )
-from legdiary.store.trouble import DiaryDamaged, DiskFull
+from legdiary.store.errors import DiaryDamaged, DiskFull
 from summing import sum_up_over
 
 if TYPE_CHECKING:
@@ -301,6 +304,6 @@ def test_no_message_holds_what_was_written(diary: Path, tmp_path: Path, monkeypa
 
 
 def test_copying_loads_nothing_heavy() -> None:
-    script = "import legdiary.store.copies, sys; print(*sorted(sys.modules))"
+    script = "import legdiary.store.copies.copy, sys; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert not {"sqlalchemy", "sqlmodel", "alembic", "pydantic"} & set(loaded)

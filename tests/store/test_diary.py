@@ -32,13 +32,13 @@ from builders import (
     sleep,
     symptom,
 )
-from legdiary.domain.entries import KIND_NAMES, Dose, Night, NotAScore, ScoreAndMissed, Stored
-from legdiary.domain.nights import night_records
-from legdiary.domain.taper import Hold
+from legdiary.domain.entries.kinds import KIND_NAMES, Dose, Night, NotAScore, ScoreAndMissed, Stored
+from legdiary.domain.reports.night_record import night_records
+from legdiary.domain.taper.plan import Hold
 from legdiary.errors import BadValue, Refused
 from legdiary.store import file
 from legdiary.store.diary import Change, Diary, NoSuchEntry, NothingToUndo
-from legdiary.store.runner import InTheWay
+from legdiary.store.statement_runner import InTheWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

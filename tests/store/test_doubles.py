@@ -8,12 +8,12 @@ import pytest
 from kept_diaries import NOW, of, place, story, wrong
 
 from builders import dose, night, present
-from legdiary.domain.merge import merge
-from legdiary.store import rotation
-from legdiary.store.checking import examine
+from legdiary.domain.ledger.merge import merge
+from legdiary.store.copies import rotation
+from legdiary.store.copies.read_other import entries_of_copy
 from legdiary.store.diary import Diary
 from legdiary.store.findings import FINE, TOLD, WRONG, Finding
-from legdiary.store.joining import entries_of_copy
+from legdiary.store.health.check import examine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +95,7 @@ def test_conflict_copies(diary: Path, name: str) -> None:
 
 
 def join(path: Path, double: Path) -> None:
-    from legdiary.domain.merge import merge
+    from legdiary.domain.ledger.merge import merge
 
     incoming = entries_of_copy(double)
     with Diary.for_writing(path, present()) as diary:

@@ -19,7 +19,7 @@ from builders import day, dose, night, present
 from legdiary.errors import DiaryTrouble
 from legdiary.store import file
 from legdiary.store.diary import Diary
-from legdiary.store.trouble import (
+from legdiary.store.errors import (
     DiaryDamaged,
     DiaryEmpty,
     DiaryGone,
@@ -38,7 +38,7 @@ from legdiary.store.trouble import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from legdiary.domain.entries import Dose
+    from legdiary.domain.entries.kinds import Dose
 
 NOW = present()
 POSIX = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
@@ -314,8 +314,8 @@ ONE_DOSE = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from legdiary.domain.entries import Dose
-from legdiary.domain.moments import Moment, Present, load_zone
+from legdiary.domain.entries.kinds import Dose
+from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store.diary import Diary
 
 zone = load_zone("America/New_York")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOTE, NOW, begun, limited, mode, write
 
-from legdiary.store import copies
-from legdiary.store.copies import CopyDiffers, CopyExists
-from legdiary.store.keeping import backup, places_for, seal
-from legdiary.store.passing import passed
-from legdiary.store.rotation import rotate
-from legdiary.store.trouble import DiaryDamaged, DiaryEmpty, DiskFull
+from legdiary.store.copies import copy as copies
+from legdiary.store.copies.copy import CopyDiffers, CopyExists
+from legdiary.store.copies.create import backup, places_for, seal
+from legdiary.store.copies.rotation import rotate
+from legdiary.store.copies.verify import passed
+from legdiary.store.errors import DiaryDamaged, DiaryEmpty, DiskFull
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOTE, NOW, begun, copied, names
 
-from legdiary.store import pictures
-from legdiary.store.checking import examine
-from legdiary.store.facts import sound_copy
+from legdiary.store import in_memory as pictures
+from legdiary.store.copies.read_other import entries_of_copy
+from legdiary.store.copies.rotation import rotate
+from legdiary.store.copies.verify import CopyRefused, IsTheDiary, NoSuchCopy, passed
 from legdiary.store.findings import WRONG
-from legdiary.store.joining import entries_of_copy
-from legdiary.store.passing import CopyRefused, IsTheDiary, NoSuchCopy, passed
-from legdiary.store.rotation import rotate
+from legdiary.store.health.check import examine
+from legdiary.store.summary import sound_copy
 
 if TYPE_CHECKING:
     from pathlib import Path

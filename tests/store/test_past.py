@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from builders import NEW_YORK, dose, magnesium, medicine, no_kratom, past_of, present, product
-from legdiary.domain.courses import TakenDay
 from legdiary.domain.demo import made_up
-from legdiary.domain.events import events_of
-from legdiary.domain.moments import load_zone
+from legdiary.domain.reports.courses import TakenDay
+from legdiary.domain.reports.events import events_of
+from legdiary.domain.time.moments import load_zone
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from legdiary.domain.events import Past
-    from legdiary.domain.nights import Logged
+    from legdiary.domain.reports.events import Past
+    from legdiary.domain.reports.night_record import Logged
 
 NOW = present("2026-11-22T09:00-05:00")
 

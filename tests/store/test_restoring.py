@@ -25,13 +25,11 @@ from kept_diaries import (
 )
 
 from builders import dose, present
-from legdiary.store import copy_files, file, soundness
-from legdiary.store.checking import examine
-from legdiary.store.diary import Diary
-from legdiary.store.findings import FINE, LEDGER, TOLD, WRONG
-from legdiary.store.keeping import backup
-from legdiary.store.passing import passed
-from legdiary.store.restoring import (
+from legdiary.store import file
+from legdiary.store.copies import names as copy_files
+from legdiary.store.copies import soundness
+from legdiary.store.copies.create import backup
+from legdiary.store.copies.restore import (
     DAMAGED,
     EMPTY,
     MISSING,
@@ -41,7 +39,11 @@ from legdiary.store.restoring import (
     restore,
     standing,
 )
-from legdiary.store.trouble import DiaryGone, DiaryLocked, IsAFolder, NotADiary
+from legdiary.store.copies.verify import passed
+from legdiary.store.diary import Diary
+from legdiary.store.errors import DiaryGone, DiaryLocked, IsAFolder, NotADiary
+from legdiary.store.findings import FINE, LEDGER, TOLD, WRONG
+from legdiary.store.health.check import examine
 
 if TYPE_CHECKING:
     from pathlib import Path

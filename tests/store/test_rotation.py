@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOW, begun, doses, later, limited, mode, names, write
 
-from legdiary.store import copies, rotation
-from legdiary.store.checking import examine
+from legdiary.store.copies import copy as copies
+from legdiary.store.copies import rotation
+from legdiary.store.copies.create import backup
+from legdiary.store.copies.rotation import rotate
+from legdiary.store.errors import DiskFull
 from legdiary.store.findings import FINE, WRONG
-from legdiary.store.keeping import backup
-from legdiary.store.rotation import rotate
-from legdiary.store.trouble import DiskFull
+from legdiary.store.health.check import examine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ _ROTATE = """
 import sys
 from pathlib import Path
 from legdiary.store import rotation
-from legdiary.domain.moments import Moment
+from legdiary.domain.time.moments import Moment
 rotation.rotate(Path(sys.argv[1]), 8, Moment(int(sys.argv[2]), 0, 'UTC'))
 """
 

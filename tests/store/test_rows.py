@@ -27,15 +27,15 @@ from builders import (
     sleep,
     symptom,
 )
-from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, TwoZones
-from legdiary.domain.exposure_names import FACTORS, MEDICINES, SYMPTOMS
-from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
-from legdiary.domain.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL
-from legdiary.domain.moments import Moment, load_zone
-from legdiary.domain.products import PRODUCT_KINDS, Product
-from legdiary.domain.scales import MEASURES
-from legdiary.domain.taper import Hold, Plan, Step
-from legdiary.domain.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep, TwoZones
+from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL
+from legdiary.domain.entries.names import FACTORS, MEDICINES, SYMPTOMS
+from legdiary.domain.entries.products import PRODUCT_KINDS, Product
+from legdiary.domain.entries.scales import MEASURES
+from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+from legdiary.domain.taper.plan import Hold, Plan, Step
+from legdiary.domain.time.moments import Moment, load_zone
 from legdiary.store.rows import KINDS, all_fields, from_ledger, reader, to_columns, to_ledger, whole
 
 ZONES = st.sampled_from([NEW_YORK, BERLIN, "UTC", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC-03:30"])

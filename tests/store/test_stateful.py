@@ -19,16 +19,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from builders import day, dose, factor, magnesium, night, no_kratom, plan, present, product, sleep, symptom
-from legdiary.domain import taper_change
-from legdiary.domain.entries import Dose, Night, Stored
-from legdiary.domain.exposures import Symptom
-from legdiary.domain.products import Product
-from legdiary.domain.taper import Plan
+from legdiary.domain.entries.exposures import Symptom
+from legdiary.domain.entries.kinds import Dose, Night, Stored
+from legdiary.domain.entries.products import Product
+from legdiary.domain.taper import change as taper_change
+from legdiary.domain.taper.plan import Plan
 from legdiary.store import file
-from legdiary.store.checksums import fit
+from legdiary.store.checksum_tables import fit
 from legdiary.store.diary import Diary, NoSuchEntry, NothingToUndo
 from legdiary.store.rows import KINDS
-from legdiary.store.runner import InTheWay
+from legdiary.store.statement_runner import InTheWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

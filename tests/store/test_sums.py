@@ -11,16 +11,16 @@ from kept_diaries import NOTE, NOW, PRIVATE, of, place, put, spoil, story, write
 
 from builders import day, dose, factor, night, plan, present, product, symptom
 from legdiary.store import file
-from legdiary.store.checking import examine
-from legdiary.store.copies import CopyUnsound
+from legdiary.store.copies.copy import CopyUnsound
+from legdiary.store.copies.create import backup
+from legdiary.store.copies.read_other import entries_of_copy
+from legdiary.store.copies.restore import DAMAGED, standing
+from legdiary.store.copies.verify import CopyRefused
 from legdiary.store.diary import Diary
+from legdiary.store.errors import DiaryDamaged, EntryChanged, HistoryChanged, SumsChanged
 from legdiary.store.findings import CHECKSUMS, INTEGRITY, LEDGER
-from legdiary.store.joining import entries_of_copy
-from legdiary.store.keeping import backup
-from legdiary.store.passing import CopyRefused
-from legdiary.store.restoring import DAMAGED, standing
-from legdiary.store.trouble import DiaryDamaged, EntryChanged, HistoryChanged, SumsChanged
-from legdiary.store.upgrade import upgrade
+from legdiary.store.health.check import examine
+from legdiary.store.migrate import upgrade
 from summing import sum_up
 
 if TYPE_CHECKING:

@@ -12,20 +12,22 @@ import pytest
 import sqlalchemy as sa
 
 from compiled_sql import schema
-from legdiary.domain.moments import Moment, Present, load_zone
-from legdiary.store import copy_files, file, shapes
-from legdiary.store import upgrade as upgrade_module
-from legdiary.store.copies import CopyNotWritable, census
+from legdiary.domain.time.moments import Moment, Present, load_zone
+from legdiary.store import file
+from legdiary.store import migrate as upgrade_module
+from legdiary.store.copies import names as copy_files
+from legdiary.store.copies.copy import CopyNotWritable, census
 from legdiary.store.diary import Diary
-from legdiary.store.shapes import NotAsMade, objects_of
-from legdiary.store.trouble import DiaryLocked, DiaryNewer, DiskFull, NotADiary
-from legdiary.store.upgrade import (
+from legdiary.store.errors import DiaryLocked, DiaryNewer, DiskFull, NotADiary
+from legdiary.store.migrate import (
     UPGRADES,
     UpgradeDiffers,
     UpgradeFailed,
     upgrade,
     upgraded_in_memory,
 )
+from legdiary.store.schema import objects as shapes
+from legdiary.store.schema.objects import NotAsMade, objects_of
 from summing import sum_up_over
 
 if TYPE_CHECKING:
@@ -531,7 +533,7 @@ def test_schemas_are_equal_when_only_their_spelling_differs(one: str, other: str
 PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
-from legdiary.domain.moments import Moment
+from legdiary.domain.time.moments import Moment
 from legdiary.store import file, shapes, upgrade
 
 first = file.load_sql()["schema"]

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, dose, no_kratom, present, product
-from legdiary.domain.doses import dose_days
-from legdiary.domain.nights import days, night_records
+from legdiary.domain.reports.dose_totals import dose_days
+from legdiary.domain.reports.night_record import days, night_records
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
-    from legdiary.domain.entries import Dose
-    from legdiary.domain.nights import NightRecord
+    from legdiary.domain.entries.kinds import Dose
+    from legdiary.domain.reports.night_record import NightRecord
 
 NOW = present()
 FIRST, BEHIND = day("2026-10-20"), day("2026-11-20")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.store.checking import examine
+from legdiary.store.health.check import examine
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.checkin import Recent, first_night
-from legdiary.domain.moments import A_DAY
+from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def load_recent(context: Context, night: date) -> Recent:
     """Return the entries of a night and of those before it that are looked at; none while there is no diary."""
-    from legdiary.store.trouble import NoDiary
+    from legdiary.store.errors import NoDiary
 
     first, behind = first_night(night), night + A_DAY
     try:

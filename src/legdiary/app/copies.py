@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.asking import Asked
 from legdiary.app.context import is_missing
-from legdiary.domain.moments import Moment
+from legdiary.domain.time.moments import Moment
 from legdiary.errors import Refused
 from legdiary.formats import age
-from legdiary.store import copy_files, keeping, passing, restoring
-from legdiary.store.copies import CopyExists, with_free_name
-from legdiary.store.copies_there import copies_there, how_each_is_kept
-from legdiary.store.trouble import NoDiary, restore_newest, restore_of
+from legdiary.store.copies import create as keeping
+from legdiary.store.copies import names as copy_files
+from legdiary.store.copies import restore as restoring
+from legdiary.store.copies import verify as passing
+from legdiary.store.copies.copy import CopyExists, with_free_name
+from legdiary.store.copies.listing import copies_there, how_each_is_kept
+from legdiary.store.errors import NoDiary, restore_newest, restore_of
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -25,10 +28,10 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Keeper
-    from legdiary.domain.copies_kept import Keep
     from legdiary.domain.diary_facts import Facts
-    from legdiary.store.passing import Passed
-    from legdiary.store.restoring import Restored, Standing
+    from legdiary.domain.ledger.copies_kept import Keep
+    from legdiary.store.copies.restore import Restored, Standing
+    from legdiary.store.copies.verify import Passed
 
 #: What the question of a restore is about: what stands in the diary's place.
 DIARY = "diary"

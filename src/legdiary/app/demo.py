@@ -8,23 +8,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from legdiary.domain.demo import made_up
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.nights import night_records
-from legdiary.domain.week import week_range, week_report
+from legdiary.domain.reports.night_record import night_records
+from legdiary.domain.reports.week import week_range, week_report
+from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import Refused, shown
-from legdiary.files import make_folder, sync_folder
 from legdiary.store import file
 from legdiary.store.diary import Diary
-from legdiary.store.trouble import DiskFull, DiskTrouble, NotWritable
-from legdiary.unfinished import make_new_folder, naming, put, workplace
+from legdiary.store.errors import DiskFull, DiskTrouble, NotWritable
+from legdiary.util.files import make_folder, sync_folder
+from legdiary.util.unfinished import make_new_folder, naming, put, workplace
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from legdiary.domain.moments import Present
-    from legdiary.domain.week import WeekReport
+    from legdiary.domain.reports.week import WeekReport
+    from legdiary.domain.time.moments import Present
 
 _NAME = "demo.db"
 

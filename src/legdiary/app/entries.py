@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context, Reader
-    from legdiary.domain.products import Product
+    from legdiary.domain.entries.products import Product
     from legdiary.store.diary import Change as Change  # noqa: PLC0414 - what commands that store answer
     from legdiary.store.diary import Diary
 

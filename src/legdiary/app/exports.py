@@ -14,10 +14,10 @@ from typing import IO, TYPE_CHECKING
 
 from legdiary.app import targets
 from legdiary.app.ranges import EndsBeforeItBegins, Span, nights_of
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.words import parse_date
+from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import parse_date
 from legdiary.formats import age
-from legdiary.formats.legdiary_csv.write import Scope
+from legdiary.formats.legdiary_csv.tables import Scope
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.app.context import Reader
-    from legdiary.formats.legdiary_csv.write import Table
+    from legdiary.formats.legdiary_csv.tables import Table
 
 _EVERYTHING = Span()
 
@@ -159,8 +159,8 @@ def read_table(typed: str) -> Table:
     Raises:
         UnknownWord: none has that name.
     """
-    from legdiary.domain.vocabulary import UnknownWord
-    from legdiary.formats.legdiary_csv.write import TABLES, table_called
+    from legdiary.domain.input.vocabulary import UnknownWord
+    from legdiary.formats.legdiary_csv.tables import TABLES, table_called
 
     name = typed.strip().lower().replace("-", "_").removesuffix(".csv")
     found = table_called(name)

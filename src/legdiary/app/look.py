@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.nights import night_records
+from legdiary.domain.reports.night_record import night_records
+from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Reader
     from legdiary.app.ranges import Span
-    from legdiary.domain.card import Card
-    from legdiary.domain.entries import Stored
-    from legdiary.domain.nights import NightRecord
-    from legdiary.domain.products import Product
-    from legdiary.domain.week import WeekReport
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.reports.card import Card
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.week import WeekReport
     from legdiary.store.diary import Diary, Line
 
 
@@ -45,7 +45,7 @@ class HistoryFound(NamedTuple):
 
 def load_card(reader: Reader) -> Card:
     """Return today's card."""
-    from legdiary.domain.card import card_range, todays_card
+    from legdiary.domain.reports.card import card_range, todays_card
 
     with reader.reading() as diary:
         logged = diary.logged(*card_range(reader.present))
@@ -54,7 +54,7 @@ def load_card(reader: Reader) -> Card:
 
 def load_week(reader: Reader, last: date) -> WeekReport:
     """Return the seven nights that end with `last`, beside the seven before."""
-    from legdiary.domain.week import week_range, week_report
+    from legdiary.domain.reports.week import week_range, week_report
 
     from_night, before_night = week_range(last)
     with reader.reading() as diary:
@@ -98,8 +98,8 @@ def load_entries(reader: Reader, span: Span, kind: str | None = None) -> Entries
         LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
     """
     from legdiary.app.ranges import nights_of
-    from legdiary.domain.entries import KIND_NAMES
-    from legdiary.domain.vocabulary import UnknownWord
+    from legdiary.domain.entries.kinds import KIND_NAMES
+    from legdiary.domain.input.vocabulary import UnknownWord
 
     if kind is not None and kind not in KIND_NAMES:
         raise UnknownWord("kind", kind, KIND_NAMES)

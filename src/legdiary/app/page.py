@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.reports import gather, read_report
-from legdiary.domain.corrections import is_correction
-from legdiary.domain.text import TooLong, check_name, check_note
+from legdiary.domain.input.text import TooLong, check_name, check_note
+from legdiary.domain.ledger.corrections import is_correction
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from legdiary.app.context import Reader
     from legdiary.app.ranges import Span
     from legdiary.app.reports import MakeReport, Material
-    from legdiary.domain.entries import Magnesium
-    from legdiary.domain.exposures import Measure, Medicine
-    from legdiary.domain.report import Report
-    from legdiary.domain.taper import Plan
+    from legdiary.domain.entries.exposures import Measure, Medicine
+    from legdiary.domain.entries.kinds import Magnesium
+    from legdiary.domain.reports.report import Report
+    from legdiary.domain.taper.plan import Plan
     from legdiary.store.diary import Diary
 
 _LONGEST_QUESTION = 400

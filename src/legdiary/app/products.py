@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, given, read_past_day
-from legdiary.domain.amounts import parse_amount
-from legdiary.domain.entries import NothingGiven
-from legdiary.domain.products import (
+from legdiary.domain.entries.kinds import NothingGiven
+from legdiary.domain.entries.products import (
     PRODUCT_KINDS,
     Product,
     check_capsule,
@@ -18,7 +17,8 @@ from legdiary.domain.products import (
     check_weight,
     parse_mitragynine,
 )
-from legdiary.domain.vocabulary import UnknownWord
+from legdiary.domain.input.amounts import parse_amount
+from legdiary.domain.input.vocabulary import UnknownWord
 from legdiary.store.diary import Change
 from legdiary.values import dataclass
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context, Reader
-    from legdiary.domain.entries import Stored
-    from legdiary.domain.moments import Present
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.time.moments import Present
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.words import parse_date
+from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import parse_date
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from legdiary.domain.moments import Present
+    from legdiary.domain.time.moments import Present
 
 _DAYS_A_WEEK = 7
 _MOST_SPAN_DAYS = 366 * 120

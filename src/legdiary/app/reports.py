@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from legdiary.app.ranges import Span, nights_of
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.nights import night_records
-from legdiary.domain.report import BY, build_report
-from legdiary.domain.report_beside import CUT_DAYS, Earlier
-from legdiary.domain.vocabulary import UnknownWord
+from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.reports.night_record import night_records
+from legdiary.domain.reports.report import BY, build_report
+from legdiary.domain.reports.sections import CUT_DAYS, Earlier
+from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, Refused
 from legdiary.values import dataclass
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.context import Reader
-    from legdiary.domain.events import Past
-    from legdiary.domain.exposures import Measure
-    from legdiary.domain.moments import Present
-    from legdiary.domain.nights import Logged
-    from legdiary.domain.report import By, Report
-    from legdiary.domain.spacing import Conflict
-    from legdiary.domain.taper import Plan
+    from legdiary.domain.entries.exposures import Measure
+    from legdiary.domain.entries.interactions import Conflict
+    from legdiary.domain.reports.events import Past
+    from legdiary.domain.reports.night_record import Logged
+    from legdiary.domain.reports.report import By, Report
+    from legdiary.domain.taper.plan import Plan
+    from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Diary
 
 _USUAL_SPAN = "8w"
@@ -193,7 +193,7 @@ def _range(diary: Diary, present: Present, request: MakeReport) -> tuple[date, d
 
 def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
     """Return the days from eight weeks before the first plan to the end of the last one's follow-up, or to now."""
-    from legdiary.domain.phases import BASELINE_MOST, follow_up_ends
+    from legdiary.domain.taper.phases import BASELINE_MOST, follow_up_ends
 
     if not plans:
         raise NoTaper
@@ -203,7 +203,7 @@ def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
 
 def _scores_before(diary: Diary, from_night: date) -> Earlier:
     """Return the scores before a range that its figures need: of the baseline, however far back, and near a cut."""
-    from legdiary.domain.phases import baseline_of
+    from legdiary.domain.taper.phases import baseline_of
 
     baseline = baseline_of([stored.entry for stored in diary.plans()])
     scores = diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night)
@@ -226,7 +226,7 @@ def _close_takings(diary: Diary, logged: Logged, from_night: date) -> Sequence[C
     medicines = [*diary.between("medicine", eve, from_night), *logged.medicines]
     if not medicines:
         return ()
-    from legdiary.domain.spacing import conflicts
+    from legdiary.domain.entries.interactions import conflicts
 
     magnesium = [*diary.between("magnesium", eve, from_night), *logged.magnesium]
     found = conflicts((stored.entry for stored in magnesium), (stored.entry for stored in medicines))

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from legdiary.errors import Refused, printable
-from legdiary.files import check_new_name, plain_head, read_plain, sync_folder
 from legdiary.formats.legdiary_csv.package import FORMAT, MANIFEST, FileFacts
-from legdiary.unfinished import OLD, clear, lasting_file, make_new_folder, naming, whole_file, workplace
+from legdiary.util.files import check_new_name, plain_head, read_plain, sync_folder
+from legdiary.util.unfinished import OLD, clear, lasting_file, make_new_folder, naming, whole_file, workplace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

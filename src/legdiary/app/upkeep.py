@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.store.copy_files import copy_is_due, left_in
+from legdiary.store.copies.names import copy_is_due, left_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.app.context import Keeper
-    from legdiary.domain.copies_kept import Keep
+    from legdiary.domain.ledger.copies_kept import Keep
 
 
 def keep_copy(run: Keeper, keep: Keep) -> Path | None:
@@ -28,11 +28,11 @@ def keep_copy(run: Keeper, keep: Keep) -> Path | None:
     """
     path = run.diary_path
     for folder in left_in(path):
-        from legdiary.unfinished import clear
+        from legdiary.util.unfinished import clear
 
         clear(folder, noted_in=path.parent)
     if not keep.weeks or not copy_is_due(path, run.present.now):
         return None
-    from legdiary.store.rotation import rotate
+    from legdiary.store.copies.rotation import rotate
 
     return rotate(path, keep.weeks, run.present.now, keep.months, keep.years)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.store.copy_files import BACKUPS
+from legdiary.store.copies.names import BACKUPS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def diary_at(path: Path) -> Path:
         IsAFolder: it can be nothing but a folder; said before a name beside it is looked for.
     """
     if path.name in _FOLDERS:
-        from legdiary.store.trouble import IsAFolder
+        from legdiary.store.errors import IsAFolder
 
         raise IsAFolder(path)
     return path

@@ -7,7 +7,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from legdiary.domain.moments import LEAPING, NOT_LEAPING, Moment, Present, Zone, fixed_zone, leap_seconds_in, load_zone
+from legdiary.domain.time.moments import (
+    LEAPING,
+    NOT_LEAPING,
+    Moment,
+    Present,
+    Zone,
+    fixed_zone,
+    leap_seconds_in,
+    load_zone,
+)
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:
@@ -90,7 +99,7 @@ def _zone(environ: Mapping[str, str], by_tz: str, named: str) -> tuple[Zone, boo
         return Zone(name.removeprefix(NOT_LEAPING)), True
     if not by_tz:
         return load_zone(name), False
-    from legdiary.domain.tz import zone_of_tz
+    from legdiary.domain.time.tz import zone_of_tz
 
     return zone_of_tz(name), False
 

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from legdiary import __version__
+from legdiary.cli.commands import TREE, LazyGroup
 from legdiary.cli.session import Session
 from legdiary.cli.terminal import NobodyReads
-from legdiary.cli.tree import TREE, LazyGroup
 from legdiary.errors import LegdiaryError, shown
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -48,7 +48,7 @@ def _root(
     if version:
         session.answer(f"{_PROGRAM} {__version__}", lambda: {"version": __version__}, as_json=as_json)
     elif ctx.invoked_subcommand is None:
-        from legdiary.cli.look import card
+        from legdiary.cli.views.look import card
 
         card(session, as_json=as_json)
 

@@ -57,8 +57,8 @@ def edited(ctx: typer.Context) -> int | None:
 
 def answer_change(session: Session, made: Change, *, as_json: bool) -> None:
     """Answer with the entry that was stored or changed, for kinds with nothing to add."""
-    from legdiary.render import answers
     from legdiary.render.json import log as documents
+    from legdiary.render.terminal import answers
 
     text = answers.change_lines(made.old, made.new, {})
     session.answer(text, lambda: documents.stored(made.old, made.stored, {}), as_json=as_json)
@@ -68,7 +68,7 @@ def first_use(session: Session, kind: str) -> None:
     """Show the note about a kind of entry to a person at a terminal, at the diary's first entry of that kind."""
     if not session.talks:
         return
-    from legdiary.render.layout import plain, wrapped
+    from legdiary.render.terminal.layout import plain, wrapped
     from legdiary.wording import first_use_note
 
     told = [line for each in first_use_note(kind).splitlines() for line in wrapped(each, session.width)]

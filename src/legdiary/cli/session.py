@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Asked, Yes
     from legdiary.app.context import Context, Diary
-    from legdiary.domain.moments import Present
-    from legdiary.render.layout import Page
+    from legdiary.domain.time.moments import Present
+    from legdiary.render.terminal.layout import Page
     from legdiary.settings import Settings
 
 _T = TypeVar("_T")

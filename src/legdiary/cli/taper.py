@@ -8,8 +8,8 @@ import typer
 
 from legdiary.cli.options import ConfirmOption, JsonOption
 from legdiary.errors import Refused
-from legdiary.render import answers
 from legdiary.render.json import log as documents
+from legdiary.render.terminal import answers
 
 if TYPE_CHECKING:
     from legdiary.app.plans.change import ChangeTaper
@@ -73,7 +73,7 @@ def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, js
     """Show the plan, and store it if the person takes it."""
     from legdiary.app.plans.new import preview_plan, store_plan
     from legdiary.render.json.taper import progress
-    from legdiary.render.taper_text import preview_text
+    from legdiary.render.terminal.taper import preview_text
 
     view = preview_plan(session, request)
     if preview:
@@ -97,12 +97,12 @@ def show(
     session: Session = ctx.obj
     from legdiary.app.plans.show import load_plan
     from legdiary.render.json.taper import progress
-    from legdiary.render.taper_text import show_text
+    from legdiary.render.terminal.taper import show_text
 
     found = load_plan(session)
     if chart:
-        from legdiary.render.event_text import event_name
-        from legdiary.render.staircase_text import staircase
+        from legdiary.render.charts.staircase import staircase
+        from legdiary.render.terminal.events import event_name
 
         marks = [(event.on, event_name(event)) for event in found.events]
         lines = staircase(found.view, found.taken, session.page, _CHART_ROWS, marks=marks)
@@ -165,7 +165,7 @@ def end(
 def _change(session: Session, request: ChangeTaper, *, json: bool) -> None:
     """Change the plan, and answer with the changes."""
     from legdiary.app.plans.change import change_plan
-    from legdiary.render.taper_text import changed_text
+    from legdiary.render.terminal.taper import changed_text
 
     made = session.done(lambda yes: change_plan(session.context, request, yes))
     session.answer(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import BinaryIO
 
-    from legdiary.render.layout import Line, Page
+    from legdiary.render.terminal.layout import Line, Page
 
 _DEFAULT_WIDTH = 80
 _NARROWEST, _WIDEST = 20, 120
@@ -48,7 +48,7 @@ class Terminal:
     @cached_property
     def page(self) -> Page:
         """The page that standard output is: its width and the characters it can show."""
-        from legdiary.render.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page
+        from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page
 
         return Page(self.width, RICH_GLYPHS if self._draws() else PLAIN_GLYPHS)
 
@@ -95,12 +95,12 @@ class Terminal:
             ended = harmless(lines if lines.endswith("\n") else lines + "\n")
             self._write(self._broken(ended) if self._on_terminal(self._stdout) else ended)
         elif self.coloured:
-            from legdiary.render.layout import fitted
-            from legdiary.render.paint import painted
+            from legdiary.render.terminal.layout import fitted
+            from legdiary.render.terminal.paint import painted
 
             self._write(painted(fitted(lines, self.page)))
         else:
-            from legdiary.render.layout import fitted, plain
+            from legdiary.render.terminal.layout import fitted, plain
 
             self._write(harmless(plain(fitted(lines, self.page))))
 
@@ -135,7 +135,7 @@ class Terminal:
         """Return the text with its long lines broken; what lays them out loads where there is one."""
         if max(map(len, text.splitlines()), default=0) <= self.width:
             return text
-        from legdiary.render.layout import fitted, line, plain
+        from legdiary.render.terminal.layout import fitted, line, plain
 
         return plain(fitted([line(each) for each in text.splitlines()], self.page))
 
@@ -153,7 +153,7 @@ class Terminal:
         encoding = getattr(self._stdout, "encoding", None) or ""
         if text.isascii() or encoding.lower().startswith("utf"):
             return text
-        from legdiary.render.fallback import as_shown
+        from legdiary.render.terminal.fallback import as_shown
 
         return as_shown(text, encoding or "ascii")
 
@@ -236,7 +236,7 @@ class Terminal:
 
 
 def _fall_back(error: UnicodeError) -> tuple[str, int]:
-    from legdiary.render.fallback import fall_back
+    from legdiary.render.terminal.fallback import fall_back
 
     return fall_back(error)
 

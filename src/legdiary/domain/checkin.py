@@ -13,9 +13,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from legdiary.domain.amounts import format_g
-from legdiary.domain.entries import Dose, Magnesium
-from legdiary.domain.words import typed_minutes
+from legdiary.domain.entries.kinds import Dose, Magnesium
+from legdiary.domain.input.amounts import format_g
+from legdiary.domain.time.parse import typed_minutes
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
     from datetime import time as clock_time
 
-    from legdiary.domain.entries import Sleep, Stored
-    from legdiary.domain.moments import Moment, Present
-    from legdiary.domain.products import Product
+    from legdiary.domain.entries.kinds import Sleep, Stored
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.time.moments import Moment, Present
 
 SEVERITY, SLEEP, TOTAL, MINUTES, LATENCY, AWAKE, DOSE, MAGNESIUM = (
     "severity", "sleep", "total", "minutes", "latency", "awake", "dose", "magnesium"

@@ -18,21 +18,21 @@ from datetime import time as clock_time
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
-from legdiary.domain.entries import SCORE_MOST, Dose, Magnesium, Night, Sleep
-from legdiary.domain.magnesium import LABEL_ELEMENTAL
-from legdiary.domain.moments import DEFAULT_DAY_START, MINUTE, Moment, diary_day
-from legdiary.domain.products import Product
-from legdiary.domain.sleep import check_sleep
-from legdiary.domain.taper import SETTLING_DAYS, Plan, position_on, split_doses, target_on
-from legdiary.domain.taper_build import percent_steps
+from legdiary.domain.entries.kinds import SCORE_MOST, Dose, Magnesium, Night, Sleep
+from legdiary.domain.entries.magnesium import LABEL_ELEMENTAL
+from legdiary.domain.entries.products import Product
+from legdiary.domain.entries.sleep_figures import check_sleep
+from legdiary.domain.taper.build import percent_steps
+from legdiary.domain.taper.plan import SETTLING_DAYS, Plan, position_on, split_doses, target_on
+from legdiary.domain.time.moments import DEFAULT_DAY_START, MINUTE, Moment, diary_day
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from legdiary.domain.entries import Entry
-    from legdiary.domain.moments import Zone
+    from legdiary.domain.entries.kinds import Entry
+    from legdiary.domain.time.moments import Zone
 
 _T = TypeVar("_T")
 DEMO_NIGHTS = 140

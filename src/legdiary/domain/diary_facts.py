@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from legdiary.domain.moments import Moment
+    from legdiary.domain.time.moments import Moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from legdiary.domain.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, TooFarAhead, TooLongAgo
+from legdiary.domain.time.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, TooFarAhead, TooLongAgo
 from legdiary.errors import BadValue, plural, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from legdiary.domain.moments import Moment
+    from legdiary.domain.time.moments import Moment
 
 MINUTES_A_DAY = 1440
 #: Characters of an amount in a person's own words.
@@ -107,7 +107,7 @@ def check_zone_name(name: str, what: str) -> None:
         NoZoneName: the text looks like none of them.
     """
     if "," in name:
-        from legdiary.domain.posix_zone import read_rules
+        from legdiary.domain.time.posix_zone import read_rules
 
         rules = read_rules(name)
         if rules is None or rules.name != name:
@@ -124,7 +124,7 @@ def check_text(text: str | None, what: str = "note") -> None:
         UnreadableText, TooLong.
     """
     if text is not None:
-        from legdiary.domain.text import check_note
+        from legdiary.domain.input.text import check_note
 
         check_note(text, what)
 
@@ -146,7 +146,7 @@ def check_trimmed_name(text: str, what: str) -> None:
     Raises:
         UnreadableText, TooLong, NoName, OutOfRange.
     """
-    from legdiary.domain.text import check_name
+    from legdiary.domain.input.text import check_name
 
     if check_name(text, what) != text:
         raise OutOfRange(what, f"of {plural(len(text), 'character')}", "a name without blanks around it, or two within")

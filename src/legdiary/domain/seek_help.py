@@ -8,7 +8,7 @@ from pathlib import Path
 from legdiary.errors import BadValue, shown
 from legdiary.values import dataclass
 
-_FILE = Path(__file__).parents[1] / "seek_help.toml"
+_FILE = Path(__file__).with_name("seek_help.toml")
 
 
 class UnknownCountry(BadValue):

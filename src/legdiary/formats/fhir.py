@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from uuid import UUID, uuid5
 
 from legdiary import __version__
-from legdiary.domain.corrections import is_correction
-from legdiary.domain.entries import SEVEN_OH
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.scales import MEASURES, MILLI, POINTS
-from legdiary.domain.sleep import sleep_figures
-from legdiary.domain.taper import step_spans
-from legdiary.domain.words import format_clock
+from legdiary.domain.entries.kinds import SEVEN_OH
+from legdiary.domain.entries.scales import MEASURES, MILLI, POINTS
+from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.ledger.corrections import is_correction
+from legdiary.domain.taper.plan import step_spans
+from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import format_clock
 from legdiary.errors import plural
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
-    from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
-    from legdiary.domain.moments import Moment
-    from legdiary.domain.nights import Logged
-    from legdiary.domain.products import Product
-    from legdiary.domain.sleep import SleepFigures
-    from legdiary.domain.taper import Plan, StepSpan
+    from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+    from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.sleep_figures import SleepFigures
+    from legdiary.domain.reports.night_record import Logged
+    from legdiary.domain.taper.plan import Plan, StepSpan
+    from legdiary.domain.time.moments import Moment
     from legdiary.formats.legdiary_json.write import Everything
 
 Json: TypeAlias = "dict[str, Any]"

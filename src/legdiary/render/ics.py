@@ -11,20 +11,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.moments import A_DAY
-from legdiary.render import words
-from legdiary.render.layout import DIM, Span, line
-from legdiary.render.words import user_text
+from legdiary import figures as words
+from legdiary.domain.time.moments import A_DAY
+from legdiary.figures import user_text
+from legdiary.render.terminal.layout import DIM, Span, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from legdiary.app.exports import Exported
-    from legdiary.domain.moments import Moment
-    from legdiary.domain.taper import StepSpan
-    from legdiary.domain.taper_calendar import CalendarPlan
-    from legdiary.render.layout import Line
+    from legdiary.domain.taper.calendar import CalendarPlan
+    from legdiary.domain.taper.plan import StepSpan
+    from legdiary.domain.time.moments import Moment
+    from legdiary.render.terminal.layout import Line
 
 _PRODUCT = "-//legdiary//taper steps//EN"
 _NAME = "Diary"

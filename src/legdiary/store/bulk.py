@@ -9,22 +9,22 @@ from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.alike import filed_on
-from legdiary.domain.lives import Told
-from legdiary.domain.merge import Standing
-from legdiary.domain.packed import Packed
-from legdiary.store.checksums import LEDGER
+from legdiary.domain.ledger.entry_history import Told
+from legdiary.domain.ledger.merge import Standing
+from legdiary.domain.ledger.same_entry import filed_on
+from legdiary.store.checksum_tables import LEDGER
 from legdiary.store.rows import KINDS, all_fields, from_ledger, once, to_ledger
+from legdiary.util.packed import Packed
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from legdiary.domain.entries import Stored
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.store.checksums import Sums
     from legdiary.store.rows import Kind
-    from legdiary.store.runner import Runner
-    from legdiary.store.sums import Sums
+    from legdiary.store.statement_runner import Runner
 
 #: The schema whose entries and lines are handed over: schema 4 added checksums, which are not.
 HANDED_SCHEMA = 3

@@ -11,15 +11,15 @@ from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries import Stored, differences
-from legdiary.domain.moments import Moment
+from legdiary.domain.entries.kinds import Stored, differences
+from legdiary.domain.time.moments import Moment
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
-from legdiary.store.checksums import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES
+from legdiary.store.checksum_tables import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES
+from legdiary.store.checksums import Sums
 from legdiary.store.connection import closed_on_error
 from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, reader, to_columns, to_ledger, whole
-from legdiary.store.runner import Runner
-from legdiary.store.sums import Sums
+from legdiary.store.statement_runner import Runner
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from legdiary.domain.doses import Lead, Taken
-    from legdiary.domain.events import Past
-    from legdiary.domain.merge import Merged, Standing
-    from legdiary.domain.moments import Present
-    from legdiary.domain.nights import Logged
+    from legdiary.domain.ledger.merge import Merged, Standing
+    from legdiary.domain.reports.dose_totals import Lead, Taken
+    from legdiary.domain.reports.events import Past
+    from legdiary.domain.reports.night_record import Logged
+    from legdiary.domain.time.moments import Present
     from legdiary.store.bulk import Everything
     from legdiary.store.rows import Kind
 
@@ -142,7 +142,7 @@ class Diary:
         with closed_on_error(file.connect(path, writing=False)) as connection:
             version = file.version_of(connection, path)
         if version < file.SCHEMA_VERSION:
-            from legdiary.store.upgrade import upgraded_in_memory
+            from legdiary.store.migrate import upgraded_in_memory
 
             connection = upgraded_in_memory(connection, path, version)
         return cls(Runner(connection, path, sql))
@@ -170,7 +170,7 @@ class Diary:
         try:
             file.inspect(path)
         except DiaryTrouble as refusal:
-            from legdiary.store.trouble import NoDiary
+            from legdiary.store.errors import NoDiary
 
             if not begin or not isinstance(refusal, NoDiary):
                 raise
@@ -179,14 +179,14 @@ class Diary:
         with closed_on_error(file.connect(path, writing=True)) as connection:
             version = file.version_of(connection, path)
         if version < file.SCHEMA_VERSION:
-            from legdiary.store.upgrade import upgrade
+            from legdiary.store.migrate import upgrade
 
             connection.close()
             upgrade(path, version, present.now)
             connection = file.connect(path, writing=True)
         with closed_on_error(connection):
             if file.has_other_objects(connection, path):
-                from legdiary.store.shapes import check_objects
+                from legdiary.store.schema.objects import check_objects
 
                 check_objects(connection, path)
         diary = cls(Runner(connection, path, sql, stored))
@@ -239,7 +239,7 @@ class Diary:
             before_night: the night after the last.
             in_short: only the days of the doses are asked for, not the doses.
         """
-        from legdiary.domain.nights import Logged
+        from legdiary.domain.reports.night_record import Logged
 
         with self._runner.transaction("BEGIN"):
             return Logged(
@@ -268,8 +268,8 @@ class Diary:
         """Return the last doses before a day, as far as every day between is logged: their gaps end within."""
         from datetime import date
 
-        from legdiary.domain.doses import Lead, is_unbroken
-        from legdiary.domain.moments import A_DAY
+        from legdiary.domain.reports.dose_totals import Lead, is_unbroken
+        from legdiary.domain.time.moments import A_DAY
 
         before = first - A_DAY
         with self._runner.transaction("BEGIN"):
@@ -295,7 +295,7 @@ class Diary:
 
     def took_apart(self, from_night: date, before_night: date) -> bool:
         """Tell whether 7-OH is logged on a day of a half-open range."""
-        from legdiary.domain.entries import SEVEN_OH
+        from legdiary.domain.entries.kinds import SEVEN_OH
 
         days = self.rows("past_apart")
         return any(kind == SEVEN_OH and f"{from_night}" <= day < f"{before_night}" for kind, day, _ in days)
@@ -392,7 +392,7 @@ class Diary:
 
     def past(self) -> Past:
         """What events and steady intake are made of, over the whole diary."""
-        from legdiary.store.past import past
+        from legdiary.store.event_history import past
 
         with self._runner.transaction("BEGIN"):
             return past(self)
@@ -688,8 +688,8 @@ class Diary:
         rows = self._runner.all(f"{kind.table}_by_id", id=entry_id)
         if rows:
             return rows[0]
-        from legdiary.store.damage import lost
-        from legdiary.store.trouble import EntryChanged
+        from legdiary.store.errors import EntryChanged
+        from legdiary.store.health.damage import lost
 
         if lost(self._runner, kind, entry_id):
             raise EntryChanged(kind.name, entry_id, None)
@@ -724,7 +724,7 @@ class Diary:
     def _taken(self, from_night: date, before_night: date) -> list[Taken]:
         from datetime import date
 
-        from legdiary.domain.doses import Taken
+        from legdiary.domain.reports.dose_totals import Taken
 
         rows = self.rows("dose_in_short", from_night=from_night.isoformat(), before_night=before_night.isoformat())
         day = date.fromisoformat
@@ -733,7 +733,7 @@ class Diary:
     def _plan(self, row: Any) -> Any:
         from datetime import date
 
-        from legdiary.domain.taper import Hold, Step
+        from legdiary.domain.taper.plan import Hold, Step
 
         self._sums.check_beside(row["id"])
         steps = tuple(
@@ -793,8 +793,8 @@ class Diary:
         try:
             return self._stored(kind, entry_id, checked=False)
         except DiaryTrouble as error:
-            from legdiary.store.damage import put_as_told
-            from legdiary.store.trouble import EntryChanged
+            from legdiary.store.errors import EntryChanged
+            from legdiary.store.health.damage import put_as_told
 
             if not isinstance(error, EntryChanged) or error.entry_id != entry_id:
                 raise

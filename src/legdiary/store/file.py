@@ -2,7 +2,7 @@
 
 One file at rest (rollback journal), an acknowledged entry survives a power cut (`synchronous=EXTRA`), mode 0600 in a
 0700 folder. A new diary is made whole under another name and then linked into place, so that nobody ever meets half
-of one, and two terminals that begin at once both succeed. What can be wrong (`store.trouble`) loads when it is.
+of one, and two terminals that begin at once both succeed. What can be wrong (`store.errors`) loads when it is.
 """
 
 from __future__ import annotations
@@ -13,9 +13,18 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from legdiary.files import BESIDE, NotPlain, check_plain, journal_owner, make_file, make_folder, plain_head, sync_folder
 from legdiary.store.connection import open_at_rest, open_file, open_to_look, uri_of
-from legdiary.store.copy_files import newest_copy
+from legdiary.store.copies.names import newest_copy
+from legdiary.util.files import (
+    BESIDE,
+    NotPlain,
+    check_plain,
+    journal_owner,
+    make_file,
+    make_folder,
+    plain_head,
+    sync_folder,
+)
 
 if TYPE_CHECKING:
     from legdiary.errors import DiaryTrouble
@@ -54,7 +63,7 @@ class Statements(dict[str, str]):
 
 def load_sql() -> Statements:
     """The named statements."""
-    with Path(__file__).with_name("compiled.sql").open(encoding="utf-8") as file:
+    with Path(__file__).with_name("schema").joinpath("compiled.sql").open(encoding="utf-8") as file:
         return Statements(file.read())
 
 
@@ -72,14 +81,14 @@ def inspect(path: Path) -> None:
     except OSError as error:
         raise _unread(path, error) from error
     if not header.startswith(_MAGIC) or int.from_bytes(header[68:72], "big") != APPLICATION_ID:
-        from legdiary.store.trouble import DiaryEmpty, NotADiary
+        from legdiary.store.errors import DiaryEmpty, NotADiary
 
         raise DiaryEmpty(path) if header == b"" else NotADiary(path)
 
 
 def _unread(path: Path, error: OSError) -> DiaryTrouble:
     """Why there is nothing to read."""
-    from legdiary.store.trouble import DiaryGone, IsAFolder, NoDiary, NotADiary, NotReadable
+    from legdiary.store.errors import DiaryGone, IsAFolder, NoDiary, NotADiary, NotReadable
 
     if isinstance(error, IsADirectoryError):
         return IsAFolder(path)
@@ -105,19 +114,19 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
         )
         held = path.stat().st_size
     except sqlite3.Error as error:
-        from legdiary.store.trouble import trouble
+        from legdiary.store.errors import trouble
 
         raise trouble(error, path) from error
     except OSError as error:
-        from legdiary.store.trouble import NotReadable
+        from legdiary.store.errors import NotReadable
 
         raise NotReadable(path) from error
     if held < pages * page_bytes:  # SQLite takes what is missing of the last page for zeros
-        from legdiary.store.trouble import DiaryDamaged
+        from legdiary.store.errors import DiaryDamaged
 
         raise DiaryDamaged(path)
     if version > SCHEMA_VERSION:
-        from legdiary.store.trouble import DiaryNewer
+        from legdiary.store.errors import DiaryNewer
 
         raise DiaryNewer(path, version, SCHEMA_VERSION)
     return version
@@ -134,7 +143,7 @@ def has_other_objects(connection: sqlite3.Connection, path: Path) -> bool:
     try:
         (number,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'").fetchone()
     except sqlite3.Error as error:
-        from legdiary.store.trouble import trouble
+        from legdiary.store.errors import trouble
 
         raise trouble(error, path) from error
     return bool(number != OBJECTS)
@@ -150,7 +159,7 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     try:
         return open_file(path, "mode=rw", _PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
-        from legdiary.store.trouble import trouble
+        from legdiary.store.errors import trouble
 
         raise trouble(error, path) from error
 
@@ -182,7 +191,7 @@ def _check_beside(path: Path) -> None:
             try:
                 check_plain(Path(f"{real}{ending}"))
             except (NotPlain, IsADirectoryError) as error:
-                from legdiary.store.trouble import NotPlainBeside
+                from legdiary.store.errors import NotPlainBeside
 
                 raise NotPlainBeside(path, Path(f"{real}{ending}")) from error
 
@@ -194,7 +203,7 @@ def begin(path: Path, schema: str) -> None:
         LinkToNothing, IsAJournal, NotWritable, and what SQLite may answer.
     """
     check_beginning(path)
-    from legdiary.unfinished import NEW, put, workplace
+    from legdiary.util.unfinished import NEW, put, workplace
 
     try:
         make_folder(path.parent)
@@ -204,7 +213,7 @@ def begin(path: Path, schema: str) -> None:
                 put(place / NEW, path)
         sync_folder(path.parent)
     except OSError as error:
-        from legdiary.store.trouble import NotWritable
+        from legdiary.store.errors import NotWritable
 
         raise NotWritable(path) from error
 
@@ -216,11 +225,11 @@ def check_beginning(path: Path) -> None:
         LinkToNothing, IsAJournal.
     """
     if path.is_symlink():
-        from legdiary.store.trouble import LinkToNothing
+        from legdiary.store.errors import LinkToNothing
 
         raise LinkToNothing(path, itself(path))
     if (owner := journal_owner(path)) is not None:
-        from legdiary.store.trouble import IsAJournal
+        from legdiary.store.errors import IsAJournal
 
         raise IsAJournal(path, owner)
 
@@ -242,7 +251,7 @@ def make(spare: Path, schema: str, path: Path) -> None:
         with closing(sqlite3.connect(uri_of(spare), uri=True, isolation_level=None)) as connection:
             connection.executescript(f"{_PRAGMAS} BEGIN IMMEDIATE; {schema} COMMIT;")
     except sqlite3.Error as error:
-        from legdiary.store.trouble import trouble
+        from legdiary.store.errors import trouble
 
         raise trouble(error, path) from error
 

@@ -9,9 +9,10 @@ import sqlite3
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from legdiary.files import is_own, plain_head
-from legdiary.store import copy_files, file
+from legdiary.store import file
+from legdiary.store.copies import names as copy_files
 from legdiary.store.findings import FINE, JOURNAL, TOLD, WRONG, Finding
+from legdiary.util.files import is_own, plain_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from importlib import import_module
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.moments import Moment
+from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def reader(name: str, columns: tuple[str, ...], *, checked: bool = True) -> Call
         try:
             return made(*values)
         except BadValue as error:
-            from legdiary.store.trouble import WrongEntry
+            from legdiary.store.errors import WrongEntry
 
             raise WrongEntry(name, row["id"], error.message) from error
 

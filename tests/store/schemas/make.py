@@ -32,7 +32,7 @@ from builders import (
     sleep,
     symptom,
 )
-from legdiary.domain.taper import Hold
+from legdiary.domain.taper.plan import Hold
 from legdiary.store import file
 from legdiary.store.diary import Diary
 

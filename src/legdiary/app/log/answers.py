@@ -16,9 +16,9 @@ from legdiary.app.log.magnesium import LogMagnesium, MagnesiumAmount, read_magne
 from legdiary.app.log.night import LogNight, Rating, read_rating
 from legdiary.app.log.sleep import LogSleep, Slept
 from legdiary.domain.checkin import AWAKE, DOSE, LATENCY, MAGNESIUM, MINUTES, SEVERITY, SLEEP, TOTAL, Frame, Spans
-from legdiary.domain.entries import Magnesium
-from legdiary.domain.vocabulary import MISSED_REASONS
-from legdiary.domain.words import NotAClockTime, is_told_time, parse_duration, parse_told_time, split_span
+from legdiary.domain.entries.kinds import Magnesium
+from legdiary.domain.input.vocabulary import MISSED_REASONS
+from legdiary.domain.time.parse import NotAClockTime, is_told_time, parse_duration, parse_told_time, split_span
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.log.any_kind import Request
     from legdiary.domain.checkin import Question
-    from legdiary.domain.moments import Present
-    from legdiary.domain.sleep_times import Told
+    from legdiary.domain.entries.sleep_times import Told
+    from legdiary.domain.time.moments import Present
 
 SAME = "."
 _NONE = "none"

@@ -16,11 +16,11 @@ from legdiary.app.log.filing import (
     read_when,
 )
 from legdiary.app.log.names import TypedName, check_first_name, renamed
-from legdiary.domain.entries import NothingGiven
-from legdiary.domain.exposure_names import FACTORS
-from legdiary.domain.exposures import GRADE_MOST, Factor, check_factor_beside
-from legdiary.domain.moments import is_recalled
-from legdiary.domain.text import check_name
+from legdiary.domain.entries.exposures import GRADE_MOST, Factor, check_factor_beside
+from legdiary.domain.entries.kinds import NothingGiven
+from legdiary.domain.entries.names import FACTORS
+from legdiary.domain.input.text import check_name
+from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY, TIME
 from legdiary.store.diary import Change
 from legdiary.values import dataclass
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.moments import Present
-    from legdiary.domain.words import When
+    from legdiary.domain.time.moments import Present
+    from legdiary.domain.time.parse import When
 
 
 @dataclass(frozen=True, slots=True)

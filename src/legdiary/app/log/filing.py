@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries import NotAScore
-from legdiary.domain.moments import InTheFuture, load_zone
+from legdiary.domain.entries.kinds import NotAScore
+from legdiary.domain.time.moments import InTheFuture, load_zone
 from legdiary.errors import TIME, BadValue, shown
 
 if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.app.asking import Yes
-    from legdiary.domain.moments import Moment, Present
-    from legdiary.domain.words import When
+    from legdiary.domain.time.moments import Moment, Present
+    from legdiary.domain.time.parse import When
 
 
 _LONGEST_NUMBER = 9
@@ -31,7 +31,7 @@ def read_when(typed: str | None) -> When | None:
     """Read the time that was typed; None where none was."""
     if typed is None:
         return None
-    from legdiary.domain.words import parse_when
+    from legdiary.domain.time.parse import parse_when
 
     return parse_when(typed)
 
@@ -40,7 +40,7 @@ def read_night(present: Present, typed: str | None, *, of_day: bool = False) -> 
     """Read the night that was named, or the diary day under which a dose is filed; None where none was."""
     if typed is None:
         return None
-    from legdiary.domain.words import parse_night
+    from legdiary.domain.time.parse import parse_night
 
     return parse_night(typed, present, of_day=of_day)
 
@@ -49,7 +49,7 @@ def read_note(typed: str | None) -> str | None:
     """Read the note that was typed, as it may be stored; None where none was."""
     if typed is None:
         return None
-    from legdiary.domain.text import check_note
+    from legdiary.domain.input.text import check_note
 
     return check_note(typed)
 
@@ -63,7 +63,7 @@ def read_past_day(present: Present, typed: str | None) -> date | None:
     """
     if typed is None:
         return None
-    from legdiary.domain.words import parse_date
+    from legdiary.domain.time.parse import parse_date
 
     day = parse_date(typed)
     if day > present.now.local.date():
@@ -132,7 +132,7 @@ def changed_moment(
     Raises:
         Asks: the time came twice.
     """
-    from legdiary.domain.words import When
+    from legdiary.domain.time.parse import When
 
     if at is None:
         if old is None or night is None or night == filed:

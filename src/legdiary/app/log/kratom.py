@@ -15,10 +15,7 @@ from legdiary.app.log.filing import (
     read_note,
     read_when,
 )
-from legdiary.domain.amounts import check_kratom, parse_amount, parse_capsules
-from legdiary.domain.doses import against_target, dose_days, is_apart, of_same_substance
-from legdiary.domain.entries import LEAF, SEVEN_OH, Dose, NothingGiven
-from legdiary.domain.intake import (
+from legdiary.domain.entries.dose_rules import (
     USUAL_DAYS,
     CapsulesNeedProduct,
     NoneHasNoMoment,
@@ -34,8 +31,11 @@ from legdiary.domain.intake import (
     comes_above_usual,
     is_no_product,
 )
-from legdiary.domain.moments import A_DAY, is_recalled
-from legdiary.domain.taper import step_in_force
+from legdiary.domain.entries.kinds import LEAF, SEVEN_OH, Dose, NothingGiven
+from legdiary.domain.input.amounts import check_kratom, parse_amount, parse_capsules
+from legdiary.domain.reports.dose_totals import against_target, dose_days, is_apart, of_same_substance
+from legdiary.domain.taper.plan import step_in_force
+from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY
 from legdiary.values import dataclass
 
@@ -45,12 +45,12 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.doses import DoseDay
-    from legdiary.domain.entries import Stored
-    from legdiary.domain.intake import Usual
-    from legdiary.domain.moments import Present
-    from legdiary.domain.products import Product
-    from legdiary.domain.words import When
+    from legdiary.domain.entries.dose_rules import Usual
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.reports.dose_totals import DoseDay
+    from legdiary.domain.time.moments import Present
+    from legdiary.domain.time.parse import When
     from legdiary.store.diary import Diary
 
 _NONE = "none"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, given, read_past_day
-from legdiary.domain.entries import NothingGiven
-from legdiary.domain.exposures import Measure, check_measure_beside
-from legdiary.domain.scales import find_measure, known_measure, parse_by, parse_value
+from legdiary.domain.entries.exposures import Measure, check_measure_beside
+from legdiary.domain.entries.kinds import NothingGiven
+from legdiary.domain.entries.scales import find_measure, known_measure, parse_by, parse_value
 from legdiary.store.diary import Change
 from legdiary.values import dataclass
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.moments import Present
-    from legdiary.domain.scales import Scale
+    from legdiary.domain.entries.scales import Scale
+    from legdiary.domain.time.moments import Present
 
 _MOST_NAME_WORDS = 3
 

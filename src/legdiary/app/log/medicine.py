@@ -9,12 +9,12 @@ from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, changed_moment, given, moment_of_taking, read_night, read_when
 from legdiary.app.log.names import TypedName, check_first_name, renamed
 from legdiary.app.log.spacing import close_magnesium
-from legdiary.domain.entries import NothingGiven
-from legdiary.domain.exposure_names import MEDICINES
-from legdiary.domain.exposures import Medicine, check_medicine_beside
-from legdiary.domain.medicine_amounts import is_medicine_amount, parse_medicine_amount
-from legdiary.domain.medicines import MEDICINE_CLASSES
-from legdiary.domain.moments import is_recalled
+from legdiary.domain.entries.exposures import Medicine, check_medicine_beside
+from legdiary.domain.entries.kinds import NothingGiven
+from legdiary.domain.entries.medicines import MEDICINE_CLASSES
+from legdiary.domain.entries.names import MEDICINES
+from legdiary.domain.input.medicine_amounts import is_medicine_amount, parse_medicine_amount
+from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
 from legdiary.values import dataclass
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.entries import Stored
-    from legdiary.domain.spacing import Conflict
-    from legdiary.domain.words import When
+    from legdiary.domain.entries.interactions import Conflict
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.time.parse import When
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.exposure_names import find_name
+from legdiary.domain.entries.names import find_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from legdiary.app.context import Context
-    from legdiary.domain.exposure_names import Vocabulary
+    from legdiary.domain.entries.names import Vocabulary
     from legdiary.store.diary import Diary
 
 

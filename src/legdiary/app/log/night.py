@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import given, read_night, read_note, read_score
 from legdiary.app.log.once_a_night import change_once, check_said, empty_fields, read_emptied, write_once
-from legdiary.domain.entries import SCORE_MOST, Night
+from legdiary.domain.entries.kinds import SCORE_MOST, Night
 from legdiary.errors import Refused
 from legdiary.values import dataclass
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.moments import Present
+    from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Change
 
 #: The flag's name → the field it writes, for `--clear`.
@@ -115,7 +115,7 @@ def _read_words(missed: str | None, where: str | None, feel: str | None) -> dict
     """Read the fields that take words of a list; the lists load where one is typed."""
     if missed is None and where is None and feel is None:
         return {}
-    from legdiary.domain.vocabulary import parse_body_parts, parse_missed, parse_sensations
+    from legdiary.domain.input.vocabulary import parse_body_parts, parse_missed, parse_sensations
 
     return {
         "missed": None if missed is None else parse_missed(missed),
@@ -127,7 +127,7 @@ def _read_words(missed: str | None, where: str | None, feel: str | None) -> dict
 def _read_minutes_of_day(typed: str | None) -> int | None:
     if typed is None:
         return None
-    from legdiary.domain.words import parse_clock
+    from legdiary.domain.time.parse import parse_clock
 
     clock = parse_clock(typed)
     return clock.hour * _MINUTES_AN_HOUR + clock.minute

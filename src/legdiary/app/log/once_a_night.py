@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries import NothingGiven
-from legdiary.domain.moments import is_recalled
+from legdiary.domain.entries.kinds import NothingGiven
+from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import Refused
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def read_emptied(typed: Iterable[str] | None, flags: Mapping[str, str]) -> froze
     for each in typed or ():
         name = each.strip().lower().replace("_", "-")
         if name not in flags:
-            from legdiary.domain.vocabulary import UnknownWord
+            from legdiary.domain.input.vocabulary import UnknownWord
 
             raise UnknownWord("field", name, tuple(flags))
         fields.add(flags[name])

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import given, read_night, read_note, read_score
 from legdiary.app.log.once_a_night import change_once, check_said, empty_fields, read_emptied, write_once
-from legdiary.domain.entries import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep
-from legdiary.domain.moments import load_zone
-from legdiary.domain.sleep import check_sleep, retold
-from legdiary.domain.sleep_times import ClockTimes, resolve_clock_times
-from legdiary.domain.words import NotAClockTime, parse_duration, parse_told_time, split_span
+from legdiary.domain.entries.kinds import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep
+from legdiary.domain.entries.sleep_figures import check_sleep, retold
+from legdiary.domain.entries.sleep_times import ClockTimes, resolve_clock_times
+from legdiary.domain.time.moments import load_zone
+from legdiary.domain.time.parse import NotAClockTime, parse_duration, parse_told_time, split_span
 from legdiary.errors import ENTRY, Asks, BadValue, shown
 from legdiary.values import dataclass
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.moments import Present
-    from legdiary.domain.sleep_times import Reading, Told
+    from legdiary.domain.entries.sleep_times import Reading, Told
+    from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Change
 
 #: The flag's name → the field it writes, for `--clear`.

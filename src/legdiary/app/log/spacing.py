@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.moments import A_DAY
+from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from legdiary.domain.entries import Magnesium
-    from legdiary.domain.exposures import Medicine
-    from legdiary.domain.spacing import Conflict
+    from legdiary.domain.entries.exposures import Medicine
+    from legdiary.domain.entries.interactions import Conflict
+    from legdiary.domain.entries.kinds import Magnesium
     from legdiary.store.diary import Diary
 
 
@@ -33,6 +33,6 @@ def _conflicts(takings: list[Magnesium], medicines: list[Medicine]) -> tuple[Con
     """Return the pairs that are too close; what finds them loads where there is both."""
     if not takings or not medicines:
         return ()
-    from legdiary.domain.spacing import conflicts
+    from legdiary.domain.entries.interactions import conflicts
 
     return conflicts(takings, medicines)

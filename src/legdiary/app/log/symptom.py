@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, given, read_night, read_score
 from legdiary.app.log.names import TypedName, check_first_name, renamed
-from legdiary.domain.entries import NothingGiven
-from legdiary.domain.exposure_names import SYMPTOMS
-from legdiary.domain.exposures import GRADE_MOST, Symptom
-from legdiary.domain.moments import is_recalled
+from legdiary.domain.entries.exposures import GRADE_MOST, Symptom
+from legdiary.domain.entries.kinds import NothingGiven
+from legdiary.domain.entries.names import SYMPTOMS
+from legdiary.domain.time.moments import is_recalled
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.moments import Present
+    from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Change
 
 

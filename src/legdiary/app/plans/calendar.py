@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from legdiary.domain.taper import Plan, plan_of_interest
-from legdiary.domain.taper_calendar import CalendarPlan
+from legdiary.domain.taper.calendar import CalendarPlan
+from legdiary.domain.taper.plan import Plan, plan_of_interest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.context import Reader
-    from legdiary.domain.entries import Stored
+    from legdiary.domain.entries.kinds import Stored
     from legdiary.store.diary import Line
 
 _IDENTITY_LETTERS = 12

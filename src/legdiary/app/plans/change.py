@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, read_score
 from legdiary.app.plans.days import parse_days, parse_plan_day
-from legdiary.domain import taper_change
-from legdiary.domain.amounts import parse_amount
-from legdiary.domain.taper import MOST_DOSES, plan_of_interest
+from legdiary.domain.input.amounts import parse_amount
+from legdiary.domain.taper import change as taper_change
+from legdiary.domain.taper.plan import MOST_DOSES, plan_of_interest
 from legdiary.errors import ENTRY
 from legdiary.values import dataclass
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.entries import Stored
-    from legdiary.domain.moments import Present
-    from legdiary.domain.taper import Plan
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.taper.plan import Plan
+    from legdiary.domain.time.moments import Present
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary.domain.words import NotADate, parse_date
+from legdiary.domain.time.parse import NotADate, parse_date
 from legdiary.errors import BadValue, shown
 
 if TYPE_CHECKING:

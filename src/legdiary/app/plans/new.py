@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, read_score
 from legdiary.app.plans.days import parse_days, parse_plan_day
-from legdiary.domain.amounts import parse_amount
-from legdiary.domain.taper import MOST_DOSES, Plan
-from legdiary.domain.taper_change import supersede
-from legdiary.domain.text import check_name
+from legdiary.domain.input.amounts import parse_amount
+from legdiary.domain.input.text import check_name
+from legdiary.domain.taper.change import supersede
+from legdiary.domain.taper.plan import MOST_DOSES, Plan
 from legdiary.errors import BadValue, shown
-from legdiary.store.trouble import NoDiary
+from legdiary.store.errors import NoDiary
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context, Reader
-    from legdiary.domain.entries import Stored
-    from legdiary.domain.moments import Present
-    from legdiary.domain.taper import Step
-    from legdiary.domain.taper_view import TaperView
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.reports.taper_progress import TaperView
+    from legdiary.domain.taper.plan import Step
+    from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Change
 
 #: No figures: a command to type after an error would read as a rate that is proposed.
@@ -106,8 +106,8 @@ def read_plan(
 
 
 def _steps_from(path: Path, *, allow_up: bool) -> tuple[Step, ...]:
-    from legdiary.domain.taper_csv import steps_from_csv
-    from legdiary.files import read_plain
+    from legdiary.domain.taper.plan_file import steps_from_csv
+    from legdiary.util.files import read_plain
 
     try:
         text = read_plain(path, _MOST_FILE_BYTES).decode("utf-8-sig")
@@ -121,7 +121,7 @@ def _steps_from(path: Path, *, allow_up: bool) -> tuple[Step, ...]:
 def _steps_by(
     present: Present, rule: Rule, scale_mg: int, doses: int | None, *, allow_up: bool
 ) -> tuple[Step, ...]:  # fmt: skip
-    from legdiary.domain.taper_build import linear_steps, parse_percent, percent_steps
+    from legdiary.domain.taper.build import linear_steps, parse_percent, percent_steps
 
     if rule.start_dose is None or rule.cut is None or rule.every is None:
         missing = "--from" if rule.start_dose is None else "--cut" if rule.cut is None else "--every"
@@ -148,7 +148,7 @@ def preview_plan(reader: Reader, request: PlanTaper) -> TaperView:
         StillInForce: another plan has, or has had, a target on one of its days.
         DiaryTrouble: the diary cannot be read; one that is still to be begun holds no plans.
     """
-    from legdiary.domain.taper_view import taper_view
+    from legdiary.domain.reports.taper_progress import taper_view
 
     try:
         with reader.reading() as diary:

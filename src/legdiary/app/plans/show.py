@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.taper import plan_of_interest
+from legdiary.domain.taper.plan import plan_of_interest
+from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from legdiary.app.context import Reader
-    from legdiary.domain.doses import DoseDay
-    from legdiary.domain.events import Event
-    from legdiary.domain.taper_view import TaperView
+    from legdiary.domain.reports.dose_totals import DoseDay
+    from legdiary.domain.reports.events import Event
+    from legdiary.domain.reports.taper_progress import TaperView
 
 
 class PlanFound(NamedTuple):
@@ -38,10 +38,10 @@ def load_plan(reader: Reader) -> PlanFound:
         NoPlan: there is none.
         DiaryTrouble: the diary cannot be read.
     """
-    from legdiary.domain.doses import dose_days
-    from legdiary.domain.events import events_of, within
-    from legdiary.domain.products import left_mg
-    from legdiary.domain.taper_view import taper_view
+    from legdiary.domain.entries.products import left_mg
+    from legdiary.domain.reports.dose_totals import dose_days
+    from legdiary.domain.reports.events import events_of, within
+    from legdiary.domain.reports.taper_progress import taper_view
 
     today = reader.present.today
     with reader.reading() as diary:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.app.reminders import files
 from legdiary.app.reminders.files import Platform
 from legdiary.errors import Refused
-from legdiary.files import read_plain
+from legdiary.util.files import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
-from legdiary.files import sync_folder
-from legdiary.unfinished import replace_file
+from legdiary.util.files import sync_folder
+from legdiary.util.unfinished import replace_file
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:

@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from legdiary.domain.courses import BEGUN_AFTER_DAYS, CHANGED_FROM_DAYS, STOPPED_AFTER_DAYS, TOLERANCE_PERCENT
-from legdiary.domain.entries import KIND_NAMES, QUALITY_MOST, SCORE_MOST, TIMES_MOST
-from legdiary.domain.events import CHANGES as EVENT_CHANGES
-from legdiary.domain.events import KINDS as EVENT_KINDS
-from legdiary.domain.exposures import GRADE_MOST
-from legdiary.domain.magnesium import BASES, FORMS
-from legdiary.domain.products import PRODUCT_KINDS
-from legdiary.domain.scales import BY, MILLI
-from legdiary.domain.scales import MEASURES as SCALES
-from legdiary.domain.vocabulary import MISSED_REASONS
+from legdiary.domain.entries.exposures import GRADE_MOST
+from legdiary.domain.entries.kinds import KIND_NAMES, QUALITY_MOST, SCORE_MOST, TIMES_MOST
+from legdiary.domain.entries.magnesium import BASES, FORMS
+from legdiary.domain.entries.products import PRODUCT_KINDS
+from legdiary.domain.entries.scales import BY, MILLI
+from legdiary.domain.entries.scales import MEASURES as SCALES
+from legdiary.domain.input.vocabulary import MISSED_REASONS
+from legdiary.domain.reports.courses import BEGUN_AFTER_DAYS, CHANGED_FROM_DAYS, STOPPED_AFTER_DAYS, TOLERANCE_PERCENT
+from legdiary.domain.reports.events import CHANGES as EVENT_CHANGES
+from legdiary.domain.reports.events import KINDS as EVENT_KINDS
 
 TEXT, FREE_TEXT, INTEGER, NUMBER, BOOLEAN = "text", "free text", "integer", "number", "boolean"
 DATE, TIME, DATETIME = "date", "time", "datetime"

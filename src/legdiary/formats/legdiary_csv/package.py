@@ -10,10 +10,10 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from legdiary import __version__
-from legdiary.domain.formula_guard import MARK
 from legdiary.errors import plural
 from legdiary.formats.legdiary_csv.columns import BOOLEAN, DATE, DATETIME, FREE_TEXT, INTEGER, NUMBER, TEXT, TIME
-from legdiary.formats.legdiary_csv.write import TABLES
+from legdiary.formats.legdiary_csv.formula_guard import MARK
+from legdiary.formats.legdiary_csv.tables import TABLES
 from legdiary.values import dataclass
 from legdiary.wording import NOT_A_DEVICE
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.formats.legdiary_csv.columns import Column
-    from legdiary.formats.legdiary_csv.write import Scope, Source, Table
+    from legdiary.formats.legdiary_csv.tables import Scope, Source, Table
 
 FORMAT = "legdiary-csv"
 #: Raised by one whenever a column changes its meaning, its name or its place.

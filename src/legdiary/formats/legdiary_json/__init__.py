@@ -1,1 +1,1 @@
-"""The whole diary as one JSON file, its history included: `write` makes it; `imports.own_json` reads it."""
+"""The whole diary as one JSON file, its history included: `write` makes it; `formats.legdiary_json.read` reads it."""

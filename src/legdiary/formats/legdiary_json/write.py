@@ -14,7 +14,7 @@ from legdiary import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-#: Told to the reader in `imports.own_json`; a test compares.
+#: Told to the reader in `formats.legdiary_json.read`; a test compares.
 FORMAT, FORMAT_VERSION = "legdiary-json", 1
 _LINES_AT_ONCE = 500
 _TEXTS = ("old", "new")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.render.check_text import is_sound
+from legdiary.render.terminal.check import is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from legdiary.render.check_text import Found
     from legdiary.render.json.values import Json
+    from legdiary.render.terminal.check import Found
 
 
 def check(path: str, findings: Sequence[Found]) -> Json:

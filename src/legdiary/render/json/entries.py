@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.amounts import grams
-from legdiary.domain.words import format_clock
+from legdiary.domain.input.amounts import grams
+from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.values import grams_known, iso, iso_day, milli, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from legdiary.domain.entries import Dose, Magnesium, Night, Sleep, Stored
-    from legdiary.domain.exposures import Factor, Measure, Medicine, Symptom
-    from legdiary.domain.products import Product
-    from legdiary.domain.sleep import SleepFigures
-    from legdiary.domain.spacing import Conflict
-    from legdiary.domain.taper import Plan
+    from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+    from legdiary.domain.entries.interactions import Conflict
+    from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.sleep_figures import SleepFigures
+    from legdiary.domain.taper.plan import Plan
     from legdiary.render.json.values import Json, Names
 
 
@@ -54,7 +54,7 @@ def _night(night: Night, _: Names) -> Json:
 
 
 def _sleep(sleep: Sleep, _: Names) -> Json:
-    from legdiary.domain.sleep import sleep_figures
+    from legdiary.domain.entries.sleep_figures import sleep_figures
 
     return {
         "at": iso(sleep.bed),

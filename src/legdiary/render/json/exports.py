@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.moments import A_DAY
+from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.exports import CsvExported, Exported, FhirExported
-    from legdiary.domain.report import Report
-    from legdiary.domain.taper_calendar import CalendarPlan
+    from legdiary.domain.reports.report import Report
+    from legdiary.domain.taper.calendar import CalendarPlan
     from legdiary.render.json.values import Json
-    from legdiary.render.page_sheet import Sheet
+    from legdiary.render.page.model import Sheet
 
 
 def file(made: Exported) -> Json:

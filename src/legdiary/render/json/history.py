@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.moments import Moment
-from legdiary.render.words import made_at
+from legdiary.domain.time.moments import Moment
+from legdiary.figures import made_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from legdiary.render.history_text import LedgerLine
     from legdiary.render.json.values import Json, Names
+    from legdiary.render.terminal.history import LedgerLine
 
 
 def history(lines: Sequence[LedgerLine], names: Names) -> Json:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.moments import Moment
-from legdiary.domain.taper import Hold, Step
-from legdiary.render.import_answer import told_side
+from legdiary.domain.taper.plan import Hold, Step
+from legdiary.domain.time.moments import Moment
+from legdiary.render.terminal.imported import told_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from legdiary.domain.conflicts import Conflict
-    from legdiary.render.import_answer import OneFile
+    from legdiary.domain.ledger.conflicts import Conflict
     from legdiary.render.json.values import Json
+    from legdiary.render.terminal.imported import OneFile
 
 
 def imported(files: Sequence[OneFile], *, dry_run: bool) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.amounts import MG_PER_G
+from legdiary.domain.input.amounts import MG_PER_G
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from legdiary.app.log.kratom import DoseStored, ProductOfDose
     from legdiary.app.log.magnesium import MagnesiumStored
     from legdiary.app.log.medicine import MedicineStored
-    from legdiary.domain.doses import DoseDay
-    from legdiary.domain.entries import Stored
-    from legdiary.domain.intake import Usual
+    from legdiary.domain.entries.dose_rules import Usual
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.render.json.values import Json, Names
 
 
@@ -70,7 +70,7 @@ def medicine(made: MedicineStored) -> Json:
 
 def magnesium(made: MagnesiumStored) -> Json:
     """Return `{"stored": …, "changed": …, "day": …, "spacing": …}`."""
-    from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
+    from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
     from legdiary.render.json.entries import spacing
 
     of_day = {

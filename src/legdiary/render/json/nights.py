@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary.domain.amounts import grams
-from legdiary.domain.magnesium import SUPPLEMENTAL_LIMIT_MG
-from legdiary.domain.words import format_clock
+from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG
+from legdiary.domain.input.amounts import grams
+from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.entries import entry, figures
 from legdiary.render.json.values import grams_known, hours, iso, iso_day, mitragynine, rounded
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.domain.card import Card
-    from legdiary.domain.doses import Apart, DoseDay
-    from legdiary.domain.entries import Stored
-    from legdiary.domain.events import Event
-    from legdiary.domain.levels import Level, Middle
-    from legdiary.domain.nights import NightRecord
-    from legdiary.domain.phases import Phase
-    from legdiary.domain.substances import ApartOver
-    from legdiary.domain.week import Bounded, InForce, Summary, WeekReport
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.reports.card import Card
+    from legdiary.domain.reports.dose_totals import Apart, DoseDay
+    from legdiary.domain.reports.events import Event
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.substances import ApartOver
+    from legdiary.domain.reports.week import Bounded, InForce, Summary, WeekReport
+    from legdiary.domain.stats.descriptive import Level, Middle
+    from legdiary.domain.taper.phases import Phase
     from legdiary.render.json.values import Json, Names
 
 

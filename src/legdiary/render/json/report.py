@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.courses import TOLERANCE_PERCENT
-from legdiary.domain.events import ORAL
-from legdiary.domain.moments import A_DAY
+from legdiary.domain.reports.courses import TOLERANCE_PERCENT
+from legdiary.domain.reports.events import ORAL
+from legdiary.domain.time.moments import A_DAY
 from legdiary.render.json.nights import bounded, event, level, mark, middle, substances_over
-from legdiary.render.report_text import onset
+from legdiary.render.terminal.report import onset
 
 if TYPE_CHECKING:
-    from legdiary.domain.courses import Steady
-    from legdiary.domain.measures import MeasureLine
-    from legdiary.domain.report import Figures, Group, Report
-    from legdiary.domain.shortfall import Shortfall
+    from legdiary.domain.reports.courses import Steady
+    from legdiary.domain.reports.measures import MeasureLine
+    from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.stats.sample_size import Shortfall
     from legdiary.render.json.values import Json
 
 

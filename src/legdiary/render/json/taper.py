@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.amounts import grams
-from legdiary.domain.moments import A_DAY
-from legdiary.domain.taper import split_of
+from legdiary.domain.input.amounts import grams
+from legdiary.domain.taper.plan import split_of
+from legdiary.domain.time.moments import A_DAY
 from legdiary.render.json.nights import substances_over
 
 if TYPE_CHECKING:
-    from legdiary.domain.taper import Plan
-    from legdiary.domain.taper_view import StepView, TaperView
+    from legdiary.domain.reports.taper_progress import StepView, TaperView
+    from legdiary.domain.taper.plan import Plan
     from legdiary.render.json.values import Json
 
 

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from legdiary.domain.moments import Moment
-    from legdiary.domain.products import Product
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.time.moments import Moment
 
 
 Json: TypeAlias = "dict[str, Any]"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from legdiary.app.where import FilesInUse
-    from legdiary.domain.moments import Present
+    from legdiary.domain.time.moments import Present
     from legdiary.render.json.values import Json
 
 

@@ -1,0 +1,307 @@
+"""Every command, its section of the help, and the place of its code: only the called one is loaded and built."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EVERY_NIGHT, LOOKING, TAPER, HANDING_OVER, KEEPING = (
+    "Every night",
+    "Looking",
+    "The taper",
+    "Handing over",
+    "Keeping",
+)
+
+
+class Spec(NamedTuple):
+    """One command.
+
+    Attributes:
+        section: its heading in the help.
+        summary: its line there.
+        where: `module:function` within `legdiary.cli`, or None for a group.
+        example: a worked example, shown in its help and beside a usage error.
+        inside: the commands of a group.
+        hidden: it is another name of a command, and not listed.
+        passes_on: it takes the flags of another command and passes them on.
+    """
+
+    section: str
+    summary: str
+    where: str | None
+    example: str
+    inside: Mapping[str, Spec] | None = None
+    hidden: bool = False
+    passes_on: bool = False
+
+
+TREE: dict[str, Spec] = {
+    "checkin": Spec(EVERY_NIGHT, "The night, question by question", "log.checkin:checkin", "legdiary checkin"),
+    "night": Spec(EVERY_NIGHT, "How restless the legs were", "log.night:night", "legdiary night 6 --onset 20:30"),
+    "sleep": Spec(
+        EVERY_NIGHT,
+        "How the night was slept",
+        "log.sleep:sleep",
+        "legdiary sleep 22:45-06:10 --latency 40m --awake 55m",
+    ),
+    "kratom": Spec(
+        EVERY_NIGHT,
+        "One dose, or `none` for a day without",
+        "log.kratom:kratom",
+        "legdiary kratom 2.5g --at 23:40",
+    ),
+    "magnesium": Spec(
+        EVERY_NIGHT,
+        "Magnesium, elemental unless --salt",
+        "log.magnesium:magnesium",
+        "legdiary magnesium 200mg --form glycinate",
+    ),
+    "mag": Spec(EVERY_NIGHT, "The same as magnesium", "log.magnesium:magnesium", "legdiary mag 200mg", hidden=True),
+    "factor": Spec(
+        EVERY_NIGHT,
+        "What may matter: caffeine, heat, walking, …",
+        "log.exposures:factor",
+        "legdiary factor caffeine --amount '2 cups' --at 15:00",
+    ),
+    "symptom": Spec(
+        EVERY_NIGHT, "Withdrawal and side effects, 0–3", "log.exposures:symptom", "legdiary symptom nausea 2"
+    ),
+    "medicine": Spec(
+        EVERY_NIGHT,
+        "A medicine taken, and when",
+        "log.exposures:medicine",
+        "legdiary medicine gabapentin 300mg --at 21:00",
+    ),
+    "measure": Spec(
+        EVERY_NIGHT,
+        "Totals and laboratory values",
+        "log.exposures:measure",
+        "legdiary measure ferritin 48ng/mL --on 2026-11-20",
+    ),
+    "product": Spec(
+        EVERY_NIGHT,
+        "What is taken: products and their batches",
+        None,
+        "legdiary product list",
+        inside={
+            "add": Spec(
+                EVERY_NIGHT,
+                "A product, or a new batch of one",
+                "log.products:add",
+                "legdiary product add 'red leaf' --capsule 0.5g",
+            ),
+            "list": Spec(EVERY_NIGHT, "Every product and batch", "log.products:list_products", "legdiary product list"),
+        },
+    ),
+    "undo": Spec(EVERY_NIGHT, "Take back the last change", "log.edit:undo", "legdiary undo"),
+    "week": Spec(LOOKING, "Seven nights beside the seven before", "views.look:week", "legdiary week"),
+    "report": Spec(
+        LOOKING, "Weeks and months, step by step, with the trend", "views.report:report", "legdiary report --last 8w"
+    ),
+    "view": Spec(LOOKING, "A dashboard: browse, open a night, correct it", "views.dashboard:view", "legdiary view"),
+    "show": Spec(LOOKING, "All that is known of one night", "views.look:show", "legdiary show last night"),
+    "list": Spec(
+        LOOKING, "Entries with their ids", "views.look:list_entries", "legdiary list --last 14d --kind kratom"
+    ),
+    "history": Spec(LOOKING, "What was changed, when, from what to what", "views.look:history", "legdiary history 12"),
+    "edit": Spec(
+        LOOKING,
+        "Change an entry, with the flags that made it",
+        "log.edit:edit",
+        "legdiary edit 12 3g --at 23:10",
+        passes_on=True,
+    ),
+    "delete": Spec(LOOKING, "Take an entry away (the ledger keeps it)", "log.edit:delete", "legdiary delete 12"),
+    "taper": Spec(
+        TAPER,
+        "The taper plan",
+        None,
+        "legdiary taper show",
+        inside={
+            "new": Spec(
+                TAPER,
+                "A plan: shown step by step, then asked",
+                "taper:new",
+                "legdiary taper new --from 12g --to 0g --cut 10% --every 7d --stop-at 0.5g",
+            ),
+            "show": Spec(TAPER, "The plan beside what was taken", "taper:show", "legdiary taper show --chart"),
+            "hold": Spec(TAPER, "The step in force lasts longer", "taper:hold", "legdiary taper hold 5d"),
+            "resume": Spec(TAPER, "The hold ends", "taper:resume", "legdiary taper resume"),
+            "set": Spec(
+                TAPER, "One target from a coming day on", "taper:set_target", "legdiary taper set 2026-12-01 4.5g"
+            ),
+            "end": Spec(TAPER, "Close the plan and open the follow-up", "taper:end", "legdiary taper end"),
+        },
+    ),
+    "export": Spec(
+        HANDING_OVER,
+        "Hand the diary over",
+        None,
+        "legdiary export csv --output folder",
+        inside={
+            "csv": Spec(
+                HANDING_OVER,
+                "Tables for a spreadsheet, with a dictionary",
+                "export.csv:export_csv",
+                "legdiary export csv --output folder",
+            ),
+            "html": Spec(
+                HANDING_OVER, "One page for a clinician", "export.page:export_html", "legdiary export html --taper"
+            ),
+            "pdf": Spec(
+                HANDING_OVER, "The same page as a PDF", "export.page:export_pdf", "legdiary export pdf --taper"
+            ),
+            "json": Spec(
+                HANDING_OVER,
+                "Everything, to be read back",
+                "export.data:export_json",
+                "legdiary export json --output diary.json",
+            ),
+            "fhir": Spec(
+                HANDING_OVER,
+                "A FHIR R4 bundle (draft mapping)",
+                "export.data:export_fhir",
+                "legdiary export fhir --output diary.fhir.json",
+            ),
+            "ics": Spec(
+                HANDING_OVER,
+                "The taper's steps as a calendar",
+                "export.ics:export_ics",
+                "legdiary export ics --output taper.ics",
+            ),
+        },
+    ),
+    "import": Spec(
+        KEEPING,
+        "Read a diary, or another app's history, in",
+        "keep.imports:import_files",
+        "legdiary import diary.json --dry-run",
+    ),
+    "config": Spec(KEEPING, "Settings, explained", "keep.config:config", "legdiary config timezone Europe/Berlin"),
+    "help-me": Spec(
+        KEEPING, "When to seek help, urgent first", "keep.help_me:help_me", "legdiary help-me --country us"
+    ),
+    "remind": Spec(
+        KEEPING, "A daily notification, by the computer's own timer", "remind.remind:remind", "legdiary remind 22:30"
+    ),
+    "completion": Spec(
+        KEEPING, "Completion for bash, zsh or fish", "shell.completion:completion", "legdiary completion bash"
+    ),
+    "backup": Spec(KEEPING, "A consistent copy, while in use", "keep.copies:backup", "legdiary backup"),
+    "restore": Spec(KEEPING, "Put a copy in the diary's place", "keep.copies:restore", "legdiary restore copy.db"),
+    "check": Spec(KEEPING, "Whether the diary is whole, in words", "keep.copies:check", "legdiary check"),
+    "where": Spec(KEEPING, "The files in use", "log.edit:where", "legdiary where"),
+    "demo": Spec(KEEPING, "A made-up diary of a whole taper", "log.edit:demo", "legdiary demo"),
+}
+
+_SINGLE: dict[str, Any] = {
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+}
+#: The columns of a line of help, without its margin.
+_HELP_WIDTH = 76
+_HELP_NAMES: dict[str, Any] = {"help_option_names": ["--help", "-h"]}
+
+
+class LazyCommand(TyperCommand):
+    """A command whose help suits the stream; Typer by itself writes UTF-8 to a stream that shows only ASCII."""
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """Return the help."""
+        return _text_for_streams(ctx, super().get_help(ctx))
+
+
+class LazyGroup(TyperGroup):
+    """A group that knows its commands by name, and builds only the one that is called."""
+
+    specs: Mapping[str, Spec]
+
+    def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]
+        """Return the help."""
+        return _text_for_streams(ctx, super().get_help(ctx))
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]
+        """Return the names of the commands that are listed."""
+        del ctx
+        return [name for name, spec in self.specs.items() if not spec.hidden]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
+        """Return the command, built now; None if there is none of this name."""
+        del ctx
+        if cmd_name not in self.specs:
+            self.commands = dict.fromkeys(self.specs)  # type: ignore[assignment]  # for "did you mean"
+            return None
+        return build(cmd_name, self.specs[cmd_name])
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        """Write the commands under their headings, from the tree alone: no command is loaded for it."""
+        del ctx
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, spec in self.specs.items():
+            if not spec.hidden:
+                sections.setdefault(spec.section, []).append((name, spec.summary))
+        for heading, rows in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
+def build(name: str, spec: Spec) -> Any:
+    """Return the click command of a spec."""
+    epilog = _example(spec.example)
+    if spec.inside is not None:
+        return build_group(name, spec.inside, f"{spec.summary}.", epilog)
+    module, _, function = (spec.where or "").partition(":")
+    single = typer.Typer(**_SINGLE)
+    settings = _HELP_NAMES | ({"ignore_unknown_options": True, "allow_extra_args": True} if spec.passes_on else {})
+    loaded = getattr(import_module(f"legdiary.cli.{module}"), function)
+    single.command(name, cls=LazyCommand, epilog=epilog, context_settings=settings, add_help_option=not spec.passes_on)(
+        loaded
+    )
+    return typer.main.get_command(single)
+
+
+def _text_for_streams(ctx: typer.Context, text: str) -> str:
+    """Return the text as the run's streams can show it; unchanged without a run."""
+    return text if ctx.obj is None else str(ctx.obj.shown(text))
+
+
+def _example(typed: str) -> str:
+    """Return an example for the foot of a help, with a line break only where it can still be copied as it stands."""
+    line = f"Example: {typed}"
+    if len(line) > _HELP_WIDTH:
+        import textwrap
+
+        line = " \\\n  ".join(textwrap.wrap(line, _HELP_WIDTH - 4, break_on_hyphens=False, break_long_words=False))
+    return f"\b\n{line}"  # the mark keeps Typer from wrapping the lines
+
+
+def build_group(name: str, specs: Mapping[str, Spec], summary: str, epilog: str) -> Any:
+    """Return a lazy group of commands."""
+    group = typer.Typer(cls=LazyGroup, **_SINGLE)
+    group.callback(help=summary, epilog=epilog, no_args_is_help=True, context_settings=_HELP_NAMES)(_nothing)
+    built = typer.main.get_command(group)
+    built.name = name
+    built.specs = specs  # type: ignore[attr-defined]
+    return built
+
+
+def _nothing() -> None:
+    """A group does nothing by itself."""
+
+
+def spec_of(path: list[str]) -> Spec | None:
+    """Return the spec of a command by its words, or None."""
+    specs: Mapping[str, Spec] | None = TREE
+    found: Spec | None = None
+    for word in path:
+        found = (specs or {}).get(word)
+        specs = found.inside if found else None
+    return found

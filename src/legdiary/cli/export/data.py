@@ -1,0 +1,66 @@
+"""`export json` (everything) and `export fhir` (an R4 bundle), for other programs. The diary is only read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.app import exports
+from legdiary.app.ranges import Span
+from legdiary.cli.export.outputs import FileOption, ForceOption, file_named, target_of
+from legdiary.cli.options import FromOption, JsonOption, ToOption
+from legdiary.cli.passphrases import EncryptOption
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+
+
+def export_json(
+    ctx: typer.Context,
+    output: FileOption = None,
+    encrypt: EncryptOption = False,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Everything, the history and your notes included, in one JSON file that `import` brings back exactly."""
+    session: Session = ctx.obj
+    target = _target(session, "json", output, encrypt=encrypt, force=force, as_json=as_json)
+    made = exports.export_json(session, exports.ExportJson(target))
+    if made.path is None:
+        session.pour([made.held])
+        return
+    from legdiary.render import exported as export_text
+    from legdiary.render.json import exports as documents
+
+    session.answer(export_text.json_text(made), lambda: documents.file(made), as_json=as_json)
+
+
+def export_fhir(
+    ctx: typer.Context,
+    output: FileOption = None,
+    last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="14d or 8w. Default: all.")] = None,
+    first: FromOption = None,
+    until: ToOption = None,
+    encrypt: EncryptOption = False,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """A FHIR R4 bundle for a clinician's system: a draft mapping, without your notes and without a name."""
+    session: Session = ctx.obj
+    target = _target(session, "fhir", output, encrypt=encrypt, force=force, as_json=as_json)
+    made = exports.export_fhir(session, exports.ExportFhir(target, Span(last, first, until)))
+    if made.file.path is None:
+        session.pour([made.file.held])
+        return
+    from legdiary.render import exported as export_text
+    from legdiary.render.json import exports as documents
+
+    session.answer(export_text.fhir_text(made.file), lambda: documents.fhir(made), as_json=as_json)
+
+
+def _target(
+    session: Session, kind: str, output: str | None, *, encrypt: bool, force: bool, as_json: bool
+) -> exports.Target | None:
+    path = file_named(output, encrypt=encrypt, as_json=as_json, explained=f"legdiary export {kind} --help")
+    return None if path is None else target_of(session, path, force=force, encrypt=encrypt)

@@ -1,0 +1,138 @@
+"""`export html` and `export pdf`: the clinician's page, which is complete or not there. The diary is only read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from legdiary.app.exports import export_drawn
+from legdiary.app.page import load_page, read_page
+from legdiary.app.ranges import Span
+from legdiary.cli.export.outputs import STDOUT, ForceOption, target_of
+from legdiary.cli.options import FromOption, JsonOption, ToOption, TwoDocuments
+from legdiary.cli.passphrases import ENDING, EncryptOption, sealed_name
+from legdiary.domain.time.moments import A_DAY
+from legdiary.settings import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.cli.session import Session
+    from legdiary.domain.reports.report import Report
+    from legdiary.render.page.model import Sheet
+
+    Draw = Callable[[Sheet], bytes]
+
+Format = Literal["html", "pdf"]
+
+OutputOption = Annotated[
+    str | None,
+    typer.Option("--output", metavar="FILE", help="A new file, or - for standard output. Default: in this folder."),
+]
+LastOption = Annotated[str | None, typer.Option("--last", metavar="SPAN", help="Finished nights: 14d or 8w.")]
+TaperOption = Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up: the default.")]
+ByOption = Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")]
+QuestionOption = Annotated[
+    str | None, typer.Option("--question", metavar="TEXT", help="What you want answered; it stands first.")
+]
+NameOption = Annotated[
+    str | None, typer.Option("--name", metavar="TEXT", help="Name or initials; without it the page has none.")
+]
+
+
+def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Callable[..., None]:
+    """Return the command that exports the page in a format.
+
+    Args:
+        kind: the format.
+        drawing: returns the function that draws a page, or refuses if its library is missing.
+        about: the command's help.
+    """
+
+    def export(
+        ctx: typer.Context,
+        output: OutputOption = None,
+        last: LastOption = None,
+        first: FromOption = None,
+        until: ToOption = None,
+        taper: TaperOption = False,
+        by: ByOption = None,
+        question: QuestionOption = None,
+        name: NameOption = None,
+        encrypt: EncryptOption = False,
+        force: ForceOption = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        session: Session = ctx.obj
+        draw = drawing(session)
+        request = read_page(Span(last, first, until), taper=taper, by=by, question=question, name=name)
+        path = _file_named(kind, output, encrypt=encrypt, as_json=as_json)
+        from legdiary.render.page.build import sheet_of
+
+        report, inputs = load_page(session, request)
+        sheet = sheet_of(report, inputs)
+        if output == STDOUT:
+            session.pour([draw(sheet)])
+            return
+        target = target_of(
+            session, path or Path(_default_name(report, kind, encrypt=encrypt)), force=force, encrypt=encrypt
+        )
+        made = export_drawn(target, lambda: draw(sheet))
+        from legdiary.render.exported import page_text
+        from legdiary.render.json import exports as documents
+
+        session.answer(
+            page_text(made, report, sheet), lambda: documents.page(made, kind, report, sheet), as_json=as_json
+        )
+
+    export.__doc__ = about
+    return export
+
+
+def _drawing_html(_: Session) -> Draw:
+    from legdiary.render.page.html import page_html
+
+    return lambda sheet: page_html(sheet).encode()
+
+
+def _drawing_pdf(session: Session) -> Draw:
+    from legdiary.render.page.pdf import load_typst, page_pdf
+
+    load_typst()
+
+    def draw(sheet: Sheet) -> bytes:
+        made = page_pdf(sheet)
+        if made.boxes:
+            session.warn("some characters are in none of the fonts here and show as boxes; export html has them")
+        return made.content
+
+    return draw
+
+
+export_html = _command(
+    "html",
+    _drawing_html,
+    "One page for a clinician: opens in any browser, prints on paper, fetches nothing. Of the taper, or 8 weeks.",
+)
+export_pdf = _command("pdf", _drawing_pdf, "The same page as a PDF. Needs the extra: pip install 'legdiary[pdf]'.")
+
+
+def _file_named(kind: Format, output: str | None, *, encrypt: bool, as_json: bool) -> Path | None:
+    """Return the file that was named; None for the default name, or for standard output.
+
+    Raises:
+        TwoDocuments: both documents would go to standard output.
+        NeedsAFile: an encrypted export was to go to standard output or into a folder.
+    """
+    explained = f"legdiary export {kind} --help"
+    if as_json and output == STDOUT and not encrypt:
+        raise TwoDocuments(explained)
+    if not output:
+        return None
+    return sealed_name(output, explained) if encrypt else path_of(output)
+
+
+def _default_name(report: Report, kind: Format, *, encrypt: bool) -> str:
+    return f"legdiary-report-{report.before_night - A_DAY}.{kind}{ENDING if encrypt else ''}"

@@ -1,0 +1,36 @@
+"""`help-me`: the signs for which to seek help."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.cli.options import JsonOption
+from legdiary.errors import LegdiaryError
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+
+
+def help_me(
+    ctx: typer.Context,
+    country: Annotated[
+        str | None, typer.Option("--country", metavar="CODE", help="us, uk, de, … Default: the setting.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """When to seek help, urgent first, and whom to call. The same for everybody, whatever the diary holds."""
+    session: Session = ctx.obj
+    from legdiary.domain.seek_help import find_country, numbers
+    from legdiary.render.json.help_me import help_me as document
+    from legdiary.render.terminal.help_me import help_me_text
+
+    code = None
+    if country is not None:
+        code = find_country(country)
+    else:
+        with suppress(LegdiaryError):  # this page is shown whatever the state of the settings
+            code = session.settings.country
+    session.answer(help_me_text(numbers(), code, session.page), lambda: document(numbers(), code), as_json=json)

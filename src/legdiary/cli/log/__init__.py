@@ -1,0 +1,1 @@
+"""The commands of every night, and those that change what they stored."""

@@ -1,0 +1,123 @@
+"""`undo`, `edit`, `delete`, `where`, `demo`: changes to entries of any kind, and the places of the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.app.entries import delete_entry, kind_of
+from legdiary.app.entries import undo as take_back
+from legdiary.app.entry_ids import parse_entry_id
+from legdiary.app.log.filing import MissingValue
+from legdiary.cli.options import EDITED, ConfirmOption, JsonOption
+from legdiary.errors import Refused
+from legdiary.render.json import log as documents
+from legdiary.render.terminal import answers
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+
+
+class NotEditable(Refused):
+    """A kind of entry that has commands of its own for changing it."""
+
+    def __init__(self, kind: str) -> None:
+        by, instead = _INSTEAD.get(kind, ("its own commands", "legdiary --help"))
+        super().__init__(f"a {kind} is not changed with edit but with {by}", instead)
+
+
+_FLAGS = (
+    "The flags are those of the command that made the entry: see legdiary night --help, sleep, kratom, magnesium, "
+    "factor, symptom, medicine, measure, product add."
+)
+#: Kind → the words of the command that makes it.
+_MAKER: dict[str, tuple[str, ...]] = {
+    **{kind: (kind,) for kind in ("night", "sleep", "kratom", "magnesium")},
+    **{kind: (kind,) for kind in ("factor", "symptom", "medicine", "measure")},
+    "product": ("product", "add"),
+}
+#: Kind → the commands that change it, and the command to begin with.
+_INSTEAD = {
+    "plan": ("taper hold, set and end", "legdiary taper show"),
+}
+
+
+def edit(
+    ctx: typer.Context,
+    number: Annotated[str | None, typer.Argument(metavar="ID", help="The entry's number, as `list` shows it.")] = None,
+) -> None:
+    """Change an entry: its number, then the flags of the command that made it."""
+    from legdiary.cli.commands import build, spec_of
+
+    session: Session = ctx.obj
+    if number is None:
+        raise MissingValue("the entry's number", "legdiary list")
+    if number in {"--help", "-h"}:
+        _explain(session, ctx.get_help())
+        return
+    wanted = parse_entry_id(number)
+    kind = kind_of(session, wanted)
+    path = _MAKER.get(kind, ())
+    spec = spec_of([*path])
+    if spec is None:
+        raise NotEditable(kind)
+    command = build(path[-1], spec)
+    parent = ctx.parent or ctx
+    parent.meta[EDITED] = wanted
+    with command.make_context(path[-1], list(ctx.args), parent=parent, obj=session) as made:
+        command.invoke(made)
+
+
+def _explain(session: Session, text: str) -> None:
+    """Show the help with its lines unchanged, so that its example can be copied, and where the flags are explained."""
+    from legdiary.render.terminal.layout import COMMAND, Span, wrapped
+
+    lines = [[Span(each, COMMAND)] for each in (*text.splitlines(), "")]
+    session.answer([*lines, *wrapped(_FLAGS, session.page.width)], dict, as_json=False)
+
+
+def delete(
+    ctx: typer.Context,
+    number: Annotated[str | None, typer.Argument(metavar="ID", help="The entry's number, as `list` shows it.")] = None,
+    json: JsonOption = False,
+    _confirm: ConfirmOption = False,
+) -> None:
+    """Take an entry away. The ledger keeps it, and `undo` brings it back."""
+    session: Session = ctx.obj
+    if number is None:
+        raise MissingValue("the entry's number", "legdiary list")
+    wanted = parse_entry_id(number)
+    made = session.done(lambda yes: delete_entry(session.context, wanted, yes))
+    session.answer(answers.changes_text(made), lambda: documents.changes(made), as_json=json)
+
+
+def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
+    """Take back the last change, whatever it was; again for the one before."""
+    session: Session = ctx.obj
+    made = session.done(lambda yes: take_back(session.context, yes))
+    session.answer(answers.changes_text(made, "Undone. "), lambda: documents.changes(made), as_json=json)
+
+
+def where(ctx: typer.Context, json: JsonOption = False) -> None:
+    """The files in use."""
+    session: Session = ctx.obj
+    from legdiary.app.where import load_files
+    from legdiary.render.json.where import where as document
+    from legdiary.render.terminal.places import where_text
+
+    found = load_files(session, session.settings_path)
+    session.answer(where_text(found), lambda: document(found, session.present), as_json=json)
+
+
+def demo(
+    ctx: typer.Context,
+    output: Annotated[
+        str | None, typer.Option("--output", metavar="FILE", help="Keep the made-up diary there.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """A made-up diary of a whole taper, its week report, and what to try next. Never touches the real diary."""
+    from legdiary.cli.keep.demo import run_demo
+
+    run_demo(ctx.obj, output, as_json=json)

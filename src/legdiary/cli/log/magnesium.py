@@ -1,0 +1,39 @@
+"""`magnesium`: an amount taken, and its time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.app.log.magnesium import read_magnesium, store_magnesium
+from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, edited, first_use
+from legdiary.render.json import log as documents
+from legdiary.render.terminal import answers
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+
+
+def magnesium(
+    ctx: typer.Context,
+    amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="200mg, elemental unless --salt.")] = None,
+    form: Annotated[
+        str | None, typer.Option(metavar="FORM", help="glycinate, citrate, oxide, chloride, malate, …")
+    ] = None,
+    salt: Annotated[bool, typer.Option("--salt", help="The amount is of the salt; needs --form.")] = False,
+    topical: Annotated[bool, typer.Option("--topical", help="On the skin; kept apart from the sum.")] = False,
+    at: AtOption = None,
+    night_word: NightOption = None,
+    confirm: ConfirmOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Magnesium taken. The amount is elemental, as labels give it, unless --salt says otherwise."""
+    session: Session = ctx.obj
+    request = read_magnesium(
+        session.present, amount, form=form, salt=salt, topical=topical, at=at, night=night_word, entry_id=edited(ctx)
+    )
+    made = session.done(lambda yes: store_magnesium(session.context, request, yes), confirm=confirm)
+    session.answer(answers.magnesium_text(made, session.present.now), lambda: documents.magnesium(made), as_json=json)
+    if made.first:
+        first_use(session, "magnesium")

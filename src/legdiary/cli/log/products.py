@@ -1,0 +1,55 @@
+"""`product add` and `product list`: products and their batches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.app.products import list_products as known_products
+from legdiary.app.products import read_product, store_product
+from legdiary.cli.options import ConfirmOption, JsonOption, answer_change, edited
+from legdiary.render.json.entries import entry
+from legdiary.render.terminal.describe import describe
+from legdiary.render.terminal.layout import line
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+
+
+def add(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="What you call it.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="leaf, extract or 7-oh. Default: leaf.")
+    ] = None,
+    capsule: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What one capsule weighs: 0.5g.")] = None,
+    mitragynine: Annotated[
+        str | None, typer.Option(metavar="MG/G", help="A laboratory's figure: 13mg/g or 10-15mg/g.")
+    ] = None,
+    weight: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What the batch weighs: 250g.")] = None,
+    opened: Annotated[str | None, typer.Option(metavar="DATE", help="When the batch was opened.")] = None,
+    json: JsonOption = False,
+    _confirm: ConfirmOption = False,
+) -> None:
+    """A product. The same name again with another --opened is a new batch, which reports mark.
+
+    What was left out is told later with `legdiary edit ID`, by the number that `product list` shows.
+    """
+    session: Session = ctx.obj
+    request = read_product(
+        session.present, name, kind=kind, capsule=capsule, mitragynine=mitragynine, weight=weight, opened=opened,
+        entry_id=edited(ctx),
+    )  # fmt: skip
+    answer_change(session, session.done(lambda yes: store_product(session.context, request, yes)), as_json=json)
+
+
+def list_products(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Every product and batch."""
+    session: Session = ctx.obj
+    products = known_products(session)
+    session.answer(
+        [line(f"#{stored.id}  {describe(stored.entry, {})}") for stored in products] or "no product is known yet",
+        lambda: {"products": [entry(stored, {}) for stored in products]},
+        as_json=json,
+    )

@@ -1,0 +1,170 @@
+"""Passphrases of encrypted copies and exports: typed on a terminal, without being shown."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from legdiary.errors import BadValue, Refused, shown
+from legdiary.formats import age
+from legdiary.render.exported import NO_WAY_BACK as NO_WAY_BACK  # noqa: PLC0414 - for the callers of this module
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.cli.session import Session
+
+ENDING = age.ENDING
+opened = age.opened
+_STDOUT = "-"
+
+EncryptOption = Annotated[
+    bool, typer.Option("--encrypt", help="Ask for a passphrase, and encrypt the file (age): FILE.age.")
+]
+
+
+class NobodyToAsk(Refused):
+    """A passphrase, and no terminal to type it on."""
+
+    def __init__(self) -> None:
+        super().__init__("a passphrase is typed on a terminal, unseen, and there is none here; nothing was done")
+
+
+class NoPassphrase(Refused):
+    """An empty passphrase, or two that differ."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}; nothing was written")
+
+
+class NotText(BadValue):
+    """A passphrase that is not UTF-8 text: on another keyboard it could not be typed again."""
+
+    def __init__(self) -> None:
+        super().__init__("what was typed is not UTF-8 text, so it can't be a passphrase; nothing was done")
+
+
+class NeedsAFile(BadValue):
+    """An encrypted export for standard output, or into a folder."""
+
+    def __init__(self, where: str, example: str) -> None:
+        super().__init__(f"--encrypt writes one file, and {where}; name a file", example)
+
+
+# ---------------------------------------------------------------------- passphrases
+
+
+def library() -> Any:
+    """Return the library that encrypts.
+
+    Raises:
+        NoEncryption: it is not installed.
+    """
+    return age.library()
+
+
+def new_passphrase(session: Session, what: str) -> str:
+    """Return a passphrase for `what`, typed twice without being shown.
+
+    Raises:
+        NobodyToAsk: there is no terminal.
+        NoPassphrase: it was empty, or the two differ.
+    """
+    if not session.can_ask:
+        raise NobodyToAsk
+    session.warn(NO_WAY_BACK[:1].lower() + NO_WAY_BACK[1:])
+    given = typed(f"Passphrase for {what}: ")
+    if not given:
+        raise NoPassphrase("no passphrase was typed")
+    if typed("The same again: ") != given:
+        raise NoPassphrase("the two passphrases differ")
+    return given
+
+
+def old_passphrase(session: Session, source: Path) -> str:
+    """Return the passphrase of a file, typed without being shown.
+
+    Raises:
+        NobodyToAsk.
+    """
+    if not session.can_ask:
+        raise NobodyToAsk
+    return typed(f"Passphrase of {shown(source.name)}: ")
+
+
+def ask_to_open(session: Session, data: Callable[[], bytes], source: Path, undone: str) -> bytes:
+    """Return the content of an encrypted file, in memory only.
+
+    Args:
+        session: the run.
+        data: reads the file.
+        source: its name.
+        undone: the action, as a participle, that does not happen if it cannot be opened; the error names it.
+
+    Raises:
+        NoEncryption: the library for encryption is not installed.
+        NobodyToAsk: there is no terminal.
+        NotOpened: the passphrase is wrong, or the file is damaged.
+    """
+    by = library()
+    if not session.can_ask:
+        raise NobodyToAsk
+    sealed = data()
+    return opened(by, sealed, typed(f"Passphrase of {shown(source.name)}: "), source, undone)
+
+
+def typed(question: str) -> str:
+    """Return a line typed without being shown, normalised (NFC) so that it is the same from any keyboard."""
+    from getpass import getpass
+    from unicodedata import normalize
+
+    from legdiary.cli.signals import raised
+
+    try:
+        with raised():
+            given = normalize("NFC", getpass(question))
+        given.encode("utf-8")
+    except EOFError:
+        return ""
+    except UnicodeError as error:
+        raise NotText from error
+    return given
+
+
+# ---------------------------------------------------------------------- exports
+
+
+def passphrase_for_file(session: Session) -> Callable[[], str]:
+    """Return a function that asks for the passphrase of an export, after checking that it can be asked.
+
+    Raises:
+        NoEncryption: the library for encryption is not installed.
+        NobodyToAsk: there is no terminal.
+    """
+    library()
+    if not session.can_ask:
+        raise NobodyToAsk
+    return lambda: new_passphrase(session, "the file")
+
+
+def sealed_name(output: str, explained: str, ending: str = "") -> Path:
+    """Return the file of an encrypted export: the given name, completed to end in `.age`, or `.zip.age`.
+
+    Args:
+        output: the name as it was typed.
+        explained: the command that explains the flags.
+        ending: the ending before `.age`.
+
+    Raises:
+        NeedsAFile: it is standard output, or a folder.
+    """
+    if output == _STDOUT:
+        raise NeedsAFile("- is standard output", explained)
+    target = os.path.expanduser(output)  # noqa: PTH111 - an unknown ~name is a name, not a failure
+    if os.path.isdir(target) or target.endswith(os.sep):  # noqa: PTH112 - a name that is too long is no folder
+        raise NeedsAFile(f"{shown(output)} is a folder", explained)
+    lacks = "" if target.lower().endswith((ENDING, ending or ENDING)) else ending
+    return Path(target + lacks + ("" if target.lower().endswith(ENDING) else ENDING))

@@ -1,0 +1,1 @@
+"""The reminder, by the timer of the computer."""

@@ -1,0 +1,96 @@
+"""`view`: opens the dashboard. All of it is in `legdiary.view`; plain commands do not need its library."""
+
+from __future__ import annotations
+
+import gc
+import os
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
+
+from legdiary.errors import Refused
+from legdiary.later import load_all
+from legdiary.render.terminal.layout import RICH_GLYPHS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from legdiary.cli.session import Session
+    from legdiary.tui.run import Run
+
+_LIBRARY = "textual"
+
+
+class NoDashboard(Refused):
+    """The library that draws the dashboard is not there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "view needs a library that is not installed; week, report, taper show and show tell the same",
+            "pip install 'legdiary[view]'",
+        )
+
+
+class NoScreen(Refused):
+    """A dashboard without a terminal to draw it on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "view draws on a terminal, and here is none that can; the plain commands tell the same", "legdiary week"
+        )
+
+
+def view(ctx: typer.Context) -> None:
+    """Weeks, months and the taper to browse with the keyboard, a night opened for correction. Needs the extra `view`.
+
+    ? shows the keys, q quits. Every correction is stored as the plain command would.
+    """
+    session: Session = ctx.obj
+    if not session.can_ask or session.page.glyphs != RICH_GLYPHS:
+        raise NoScreen
+    if find_spec(_LIBRARY) is None:
+        raise NoDashboard
+    with session.reading() as diary:  # errors of the diary show before the screen is taken over
+        diary.span()
+    gc.enable()  # switched off for short commands; this may be open all night
+    load_all()  # the dashboard has threads
+    _open(session)
+
+
+def _open(session: Session) -> None:
+    from legdiary.cli.signals import raised
+    from legdiary.tui.app import Dashboard
+
+    app = Dashboard(run_of(os.environ, session.diary_option, session.has_stored))
+    with raised():
+        app.run()
+    if app.fault is not None:
+        raise app.fault
+    if app.interrupted:
+        raise KeyboardInterrupt
+
+
+def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], None]) -> Run:
+    """Return the run for a dashboard: clock, zone, settings and diary are read anew at every key.
+
+    Args:
+        environ: the environment.
+        diary: the file that `--diary` names.
+        stored: called after each stored change.
+    """
+    from legdiary.cli.session import Session
+    from legdiary.tui.run import Run
+
+    def now() -> Session:
+        made = Session(environ, None, None, None)
+        made.diary_option = diary
+        return made
+
+    return Run(
+        context=lambda: replace(now().context, stored=stored),
+        complete=now().complete,
+        keep_copy=lambda: now().keep_copy(),
+        no_colour=bool(environ.get("NO_COLOR")),
+    )

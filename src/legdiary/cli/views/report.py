@@ -1,0 +1,59 @@
+"""`report`: the legs and the sleep over weeks and months, as the dose came down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from legdiary.app.ranges import Span
+from legdiary.app.reports import load_report, read_report
+from legdiary.cli.options import FromOption, JsonOption, ToOption
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+    from legdiary.domain.reports.report import Report
+
+
+def report(
+    ctx: typer.Context,
+    last: Annotated[
+        str | None, typer.Option("--last", metavar="SPAN", help="Finished nights: 14d or 8w. Default: 8w.")
+    ] = None,
+    first: FromOption = None,
+    until: ToOption = None,
+    taper: Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up.")] = False,
+    by: Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")] = None,
+    calendar: Annotated[bool, typer.Option("--calendar", help="Only the months, a night a cell.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Each figure's definition, n and nights.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """What the nights say over weeks and months: groups, the trend, the nights after each cut."""
+    session: Session = ctx.obj
+    made = load_report(session, read_report(Span(last, first, until), taper=taper, by=by))
+    session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: _json(made), as_json=as_json)
+
+
+def _json(made: Report) -> Any:
+    from legdiary.render.json.report import report as document
+
+    return document(made)
+
+
+def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> Any:
+    """Return the report as lines, in the requested form."""
+    if calendar:
+        from legdiary.render.terminal.calendar import month_heat
+
+        return month_heat(made.records, session.page)
+    if explain:
+        from legdiary.render.terminal.explain import explain_text
+
+        return explain_text(made, session.page)
+    from legdiary.render.charts.severity import severity_over_taper
+    from legdiary.render.terminal.events import event_name
+    from legdiary.render.terminal.report import report_text
+
+    marks = [(event.on, event_name(event)) for event in made.events]
+    chart = severity_over_taper(made.records, session.page, marks=marks)
+    return report_text(made, session.page, chart)

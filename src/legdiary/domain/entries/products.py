@@ -1,0 +1,190 @@
+"""Kratom products, one entry for each batch (purchase), since potency differs by a factor of ten (facts B4)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from legdiary.domain.entries.dose_rules import NO_PRODUCT, is_no_product
+from legdiary.domain.entries.kinds import LEAF, SEVEN_OH
+from legdiary.domain.input.amounts import KRATOM_MOST_MG
+from legdiary.domain.invariants import (
+    MOST_MG,
+    OutOfRange,
+    check_day,
+    check_one_of,
+    check_trimmed_name,
+    check_within,
+)
+from legdiary.errors import BadValue, Refused, shown
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries.kinds import Dose, Stored
+
+EXTRACT = "extract"
+PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)
+_UG_MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One batch of a product.
+
+    Attributes:
+        product_kind: leaf, extract or 7-oh; 7-OH is never added to grams of leaf.
+        capsule_mg: the weight of one capsule's content.
+        mitragynine_low_ug, mitragynine_high_ug: a laboratory's range in µg per g; never assumed.
+        weight_mg: the weight of the batch when it was opened.
+        opened_on: the first diary day of the batch.
+    """
+
+    kind: ClassVar[str] = "product"
+
+    name: str
+    product_kind: str = LEAF
+    capsule_mg: int | None = None
+    mitragynine_low_ug: int | None = None
+    mitragynine_high_ug: int | None = None
+    weight_mg: int | None = None
+    opened_on: date | None = None
+
+    def __post_init__(self) -> None:
+        check_trimmed_name(self.name, "product's name")
+        check_one_of("product kind", self.product_kind, PRODUCT_KINDS)
+        check_within("capsule in mg", self.capsule_mg, 1, KRATOM_MOST_MG)
+        check_within("batch in mg", self.weight_mg, 1, MOST_MG)
+        check_day(self.opened_on)
+        low, high = self.mitragynine_low_ug, self.mitragynine_high_ug
+        if (low is None) != (high is None):
+            raise OutOfRange("mitragynine", "half a range", "both ends, or neither")
+        check_within("mitragynine in µg/g", high, low or 0, _UG_MOST)
+        check_within("mitragynine in µg/g", low, 0, _UG_MOST)
+
+
+class NotAConcentration(BadValue):
+    """A laboratory value that is not valid."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no mitragynine content; write 13mg/g or 10-15mg/g (up to 1000mg/g)")
+
+
+class NotANameOfAProduct(BadValue):
+    """A product with the name that is reserved for doses without a product."""
+
+    def __init__(self) -> None:
+        super().__init__(f"{NO_PRODUCT!r} says that a dose is of no product, so none can be called that")
+
+
+class OddWeight(BadValue):
+    """A capsule or a batch that weighs nothing, or far too much."""
+
+    def __init__(self, what: str, typed: str, most: str) -> None:
+        super().__init__(f"{shown(typed)} is no weight for a {what}; write more than 0, up to {most}")
+
+
+class BatchThere(Refused):
+    """The same name and the same day of opening again."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"that product is there already (#{number}); a new batch needs another --opened", "legdiary product list"
+        )
+
+
+def check_product_name(text: str) -> str:
+    """Return a product name, trimmed, with runs of blanks folded into one.
+
+    Raises:
+        UnreadableText, TooLong, NoName, NotANameOfAProduct.
+    """
+    from legdiary.domain.input.text import check_name
+
+    name = check_name(text, "product's name")
+    if is_no_product(name):
+        raise NotANameOfAProduct
+    return name
+
+
+_CAPSULE_MOST_MG = 5_000
+_WEIGHT_MOST_MG = 10_000_000
+_UG_PER_MG = 1000
+_CONCENTRATION = re.compile(
+    r"([0-9]{1,4}(?:[.,][0-9]{1,3})?)(?:-([0-9]{1,4}(?:[.,][0-9]{1,3})?))?\s?mg/g", re.IGNORECASE
+)
+
+
+def parse_mitragynine(text: str) -> tuple[int, int]:
+    """Return the range in µg per g from `13mg/g` or `10-15mg/g`.
+
+    Raises:
+        NotAConcentration: anything else.
+    """
+    match = _CONCENTRATION.fullmatch(text.strip())
+    if match is None:
+        raise NotAConcentration(text)
+    low, high = (_micrograms(part) for part in (match[1], match[2] or match[1]))
+    if not 0 < low <= high <= _UG_MOST:
+        raise NotAConcentration(text)
+    return low, high
+
+
+def _micrograms(number: str) -> int:
+    whole, _, fraction = number.replace(",", ".").partition(".")
+    return int(whole) * _UG_PER_MG + int(fraction.ljust(3, "0") if fraction else "0")
+
+
+def check_capsule(amount_mg: int, typed: str) -> int:
+    """Return the weight of one capsule, above 0 and up to 5 g.
+
+    Raises:
+        OddWeight: any other weight.
+    """
+    if not 0 < amount_mg <= _CAPSULE_MOST_MG:
+        raise OddWeight("capsule", typed, "5g")
+    return amount_mg
+
+
+def check_weight(amount_mg: int, typed: str) -> int:
+    """Return the weight of a batch, above 0 and up to 10 kg.
+
+    Raises:
+        OddWeight: any other weight.
+    """
+    if not 0 < amount_mg <= _WEIGHT_MOST_MG:
+        raise OddWeight("batch", typed, "10000g")
+    return amount_mg
+
+
+def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
+    """Refuse a batch with the name and opening day of another.
+
+    Raises:
+        BatchThere: the batch is stored already.
+    """
+    for stored in others:
+        other = stored.entry
+        if other.name.casefold() == product.name.casefold() and other.opened_on == product.opened_on:
+            raise BatchThere(stored.id)
+
+
+def left_mg(products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:
+    """Return the milligrams left in batches with a known weight; None where no batch has one.
+
+    Only doses that name a batch count. 7-OH is left out: it cannot supply a plan for leaf. A batch with more logged
+    than it weighed counts as empty and does not reduce the others.
+    """
+    rest = {
+        number: product.weight_mg
+        for number, product in products.items()
+        if product.weight_mg is not None and product.product_kind != SEVEN_OH
+    }
+    if not rest:
+        return None
+    for dose in doses:
+        if dose.product_id in rest:
+            rest[dose.product_id] -= dose.amount_mg
+    return sum(max(0, left) for left in rest.values())

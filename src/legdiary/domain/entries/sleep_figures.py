@@ -1,0 +1,184 @@
+"""Sleep arithmetic: the figures of the Consensus Sleep Diary, computed from instants (facts B2).
+
+    TIB = out of bed − into bed            TTS = final wake − tried to sleep
+    TST = TTS − SOL − WASO                 WASO leaves out the final awakening
+    SE_TIB = 100 TST / TIB                 SE_DSE = 100 TST / DSE,  DSE = SOL + TST + WASO + TASAFA
+
+Times that BED-WAKE leaves out have defaults: tried to sleep when going to bed, got up on waking, did not lie awake
+afterwards. SOL and WASO have none: while one is missing TST is not known, only its upper bound. A tracker's minimums
+(awake at least so long, not asleep at least so long) lower that bound and never count as values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.entries.sleep_times import (
+    LONGEST_IN_BED_MIN,
+    ImpossibleNight,
+    hm,
+    likely_slip,
+    slipped,
+)
+from legdiary.domain.time.moments import MINUTE, format_minutes, minutes_between
+from legdiary.errors import Asks
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from legdiary.domain.entries.kinds import Sleep
+    from legdiary.domain.time.moments import Moment
+
+#: Above this a night 12 hours shorter is more likely, so the program asks about an am/pm mix-up.
+ODD_IN_BED_MIN = 12 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class SleepFigures:
+    """The figures of one night, in minutes and percent; None where not known.
+
+    Attributes:
+        tst_at_most_min: the upper bound of TST where SOL or WASO is missing, else None.
+    """
+
+    tst_min: int | None = None
+    tst_at_most_min: int | None = None
+    sol_min: int | None = None
+    waso_min: int | None = None
+    pacing_min: int | None = None
+    tib_min: int | None = None
+    tts_min: int | None = None
+    twak_min: int | None = None
+    dse_min: int | None = None
+    ema_min: int | None = None
+    se_tib_pct: float | None = None
+    se_dse_pct: float | None = None
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether only an upper bound of total sleep is known."""
+        return self.tst_min is None and self.tst_at_most_min is not None
+
+
+def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
+    """Return the sleep, or ask about an unlikely time in bed; its consistency was checked when it was made.
+
+    Raises:
+        Asks: more than 12 h in bed and not confirmed.
+    """
+    in_bed = sleep_figures(sleep).tib_min
+    if in_bed is not None and in_bed > ODD_IN_BED_MIN and sleep.bed and not confirmed:
+        slip = f", not {slipped(sleep.bed)}" if likely_slip(sleep.bed) else ""
+        raise Asks(f"{format_minutes(in_bed)} in bed is long; is into bed {hm(sleep.bed)} right{slip}?")
+    return sleep
+
+
+def check_parts(sleep: Sleep) -> None:
+    """Refuse times and minutes that contradict each other; every sleep runs this check when it is made.
+
+    Raises:
+        ImpossibleNight: the message shows the arithmetic.
+    """
+    _check_order(sleep)
+    figures = sleep_figures(sleep)
+    tts, sol, waso = figures.tts_min, sleep.latency_min or 0, sleep.awake_min or sleep.awake_least_min or 0
+    if tts is not None and sol + waso > tts:
+        least = "at least " if sleep.awake_least_min else ""
+        raise ImpossibleNight(
+            f"{format_minutes(sol)} to fall asleep and {least}{format_minutes(waso)} awake is "
+            f"{format_minutes(sol + waso)}, but from trying to sleep to awake is only {format_minutes(tts)}"
+        )
+    if sleep.bed and sleep.wake and (sleep.unslept_least_min or 0) > minutes_between(sleep.bed, sleep.wake):
+        raise ImpossibleNight(
+            f"at least {format_minutes(sleep.unslept_least_min or 0)} not asleep does not fit between into bed and "
+            f"awake, {format_minutes(minutes_between(sleep.bed, sleep.wake))}"
+        )
+    if sleep.awake_min is not None and (sleep.pacing_min or 0) > sleep.awake_min:
+        raise ImpossibleNight(
+            f"pacing {format_minutes(sleep.pacing_min or 0)} is part of the time awake, "
+            f"which is only {format_minutes(sleep.awake_min)}"
+        )
+    if tts is not None and (sleep.pacing_min or 0) > tts:
+        raise ImpossibleNight(
+            f"pacing {format_minutes(sleep.pacing_min or 0)} does not fit into {format_minutes(tts)} of night"
+        )
+    if sleep.up is not None and figures.twak_min is not None and (sleep.lying_awake_min or 0) > figures.twak_min:
+        raise ImpossibleNight(
+            f"lying awake {format_minutes(sleep.lying_awake_min or 0)} does not fit between awake and up, "
+            f"{format_minutes(figures.twak_min)}"
+        )
+    if sleep.total_min is not None and sleep.bed is not None:
+        raise ImpossibleNight(
+            f"{format_minutes(sleep.total_min)} of sleep in all stands beside the times it would follow from"
+        )
+    if figures.tib_min is not None and figures.tib_min > LONGEST_IN_BED_MIN:
+        raise ImpossibleNight(f"{format_minutes(figures.tib_min)} in bed is more than 16 h")
+    if sleep.total_min is not None and sleep.total_min > LONGEST_IN_BED_MIN:
+        raise ImpossibleNight(f"{format_minutes(sleep.total_min)} of sleep is more than 16 h")
+
+
+def _check_order(sleep: Sleep) -> None:
+    events = (
+        ("into bed", sleep.bed),
+        ("tried to sleep", sleep.tried),
+        ("awake", sleep.wake),
+        ("up", sleep.up),
+    )
+    known = [(event, moment) for event, moment in events if moment is not None]
+    for (before, earlier), (after, later) in pairwise(known):
+        if later.utc_s < earlier.utc_s:
+            raise ImpossibleNight(f"{after} {hm(later)} comes before {before} {hm(earlier)}")
+
+
+#: Fields that only a tracker fills; minutes awake given by a person replace them.
+BOUNDS = ("awake_least_min", "unslept_least_min")
+
+
+def retold(sleep: Sleep, **fields: Any) -> Sleep:  # noqa: ANN401 - the fields of a sleep
+    """Return the sleep with fields that a person has changed.
+
+    A tracker's bounds are dropped when the minutes awake are given or cleared, and when the new times leave out part of
+    the night in which the bounds were measured; times that include that night keep them.
+    """
+    told = {"bed": sleep.bed, "wake": sleep.wake} | fields
+    if "awake_min" in fields or not _covers(told["bed"], told["wake"], sleep):
+        fields = dict.fromkeys(BOUNDS) | fields
+    return replace(sleep, **fields)
+
+
+def _covers(bed: Moment | None, wake: Moment | None, sleep: Sleep) -> bool:
+    """Return whether the times include the whole night of the sleep, to the minute."""
+    if bed is None or wake is None or sleep.bed is None or sleep.wake is None:
+        return False
+    return bed.utc_s // MINUTE <= sleep.bed.utc_s // MINUTE and wake.utc_s // MINUTE >= sleep.wake.utc_s // MINUTE
+
+
+def sleep_figures(sleep: Sleep) -> SleepFigures:
+    """Return the figures that can be computed from one night's sleep."""
+    sol, waso, unslept = sleep.latency_min, sleep.awake_min, sleep.unslept_least_min
+    if sleep.bed is None or sleep.wake is None:
+        return SleepFigures(tst_min=sleep.total_min, sol_min=sol, waso_min=waso, pacing_min=sleep.pacing_min)
+    tasafa = sleep.lying_awake_min or 0
+    tib_end_s = sleep.up.utc_s if sleep.up else sleep.wake.utc_s + tasafa * MINUTE
+    tib = (tib_end_s - sleep.bed.utc_s) // MINUTE
+    tts = minutes_between(sleep.tried or sleep.bed, sleep.wake)
+    at_most = tts - (sol or 0) - (waso or sleep.awake_least_min or 0)
+    if unslept is not None:
+        at_most = min(at_most, minutes_between(sleep.bed, sleep.wake) - unslept)
+    complete = sol is not None and waso is not None
+    dse = tts + tasafa if complete else None  # because SOL + TST + WASO = TTS
+    return SleepFigures(
+        tst_min=at_most if complete else sleep.total_min,
+        tst_at_most_min=None if complete else at_most,
+        sol_min=sol,
+        waso_min=waso,
+        pacing_min=sleep.pacing_min,
+        tib_min=tib,
+        tts_min=tts,
+        twak_min=(tib_end_s - sleep.wake.utc_s) // MINUTE,
+        dse_min=dse,
+        ema_min=max(0, minutes_between(sleep.wake, sleep.planned)) if sleep.planned else None,
+        se_tib_pct=100 * at_most / tib if complete and tib else None,
+        se_dse_pct=100 * at_most / dse if dse else None,
+    )

@@ -1,0 +1,1 @@
+"""What people type: amounts, names, notes, and the words that are known."""

@@ -1,0 +1,487 @@
+"""Merging of a file's entries into a diary that may have some of them: new, existing and contradicting entries.
+
+An entry exists already if the diary has one with the same content, or once had it and has changed or deleted it since:
+importing the same file again does not undo a correction. Where there can be only one entry a night, additional fields
+are filled in, and a different value is a conflict. A settled conflict keeps the diary's value, takes the file's, or
+leaves the entry out; an open conflict stops the whole import. Other diaries, with a ledger, go through
+`three_way_merge`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.entries.kinds import differences
+from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict, TooManyConflicts, unsettled
+from legdiary.domain.ledger.same_entry import (
+    DOSE,
+    NONE_SAID,
+    PLAN,
+    PRODUCT,
+    complemented,
+    covers,
+    day_of,
+    differing,
+    in_the_words_of,
+    lacking,
+    minute,
+    one_taking,
+    one_taking_corrected,
+    only_place,
+    overlap,
+    plain,
+    takes_leaf,
+    with_more,
+)
+from legdiary.errors import BadValue
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.ledger.conflicts import Settling
+    from legdiary.domain.ledger.entry_history import Told
+
+#: Added to the rank of entries merged in the second pass, so that their results come after those of the first.
+_SECOND_PASS = 2**40
+#: New entries are numbered downwards from here during the merge, new products from 0, so that numbers are unique.
+_NEW_ENTRIES = -(2**40)
+#: The largest number of conflicts of one file that are reported.
+_MOST_CONFLICTS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The entries of one file.
+
+    Attributes:
+        entries: each with its `recalled` mark, in the order in which they will be numbered.
+        products: the file's own number → product; doses name these numbers.
+        numbers: only for another diary: the number of each entry there.
+        told: only for another diary: its ledger.
+    """
+
+    entries: Sequence[tuple[Any, bool]]
+    products: Mapping[int, Product]
+    numbers: Sequence[int] = ()
+    told: Sequence[Told] = ()
+
+    def with_entries(self, entries: Sequence[tuple[Any, bool]]) -> Incoming:
+        """Return the same file with other entries."""
+        return replace(self, entries=entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The contents of the diary before an import.
+
+    Attributes:
+        stored: every entry, products and plans included.
+        formerly: number → the entry as it was added, if it was changed or deleted since (undone additions left out).
+        told: a function that reads the ledger, called only to join another diary, while this diary is open.
+        between: number → further earlier values of the entry (undone changes left out).
+        within: a function that reads the same for a half-open range of days, while the diary is open; the other fields
+            then hold only entries without a day. None where they hold everything.
+    """
+
+    stored: Sequence[Stored] = ()
+    formerly: Mapping[int, Any] = field(default_factory=dict)
+    told: Callable[[], Sequence[Told]] = tuple
+    between: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    within: Callable[[date, date], Standing] | None = None
+
+
+@dataclass(slots=True)
+class Share:
+    """The results for the entries of one file, counted by kind.
+
+    Attributes:
+        new: added entries.
+        there: entries that existed already.
+        filled: existing entries that gained fields.
+        formerly: entries that existed once and were changed or deleted since; nothing is done.
+        changed: existing entries that take a later value of the other diary.
+        kept: numbers of entries that were deleted in the other diary and stay here.
+        conflicts: contradictions; if one is not settled, nothing at all is stored.
+    """
+
+    new: Counter[str] = field(default_factory=Counter)
+    there: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+    formerly: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    kept: list[int] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Merged:
+    """The result of a merge, to be written as one change.
+
+    Attributes:
+        products: new batches; entries name the first one -1, the second one -2.
+        entries: new entries, each with its `recalled` mark.
+        edits: number → the new value of an existing entry.
+        gone: numbers of entries replaced by others, such as a dose-free mark by a dose.
+        shares: one for each file.
+    """
+
+    products: list[Product] = field(default_factory=list)
+    entries: Sequence[tuple[Any, bool]] = field(default_factory=list)
+    edits: Mapping[int, Any] = field(default_factory=dict)
+    gone: list[int] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self.products or self.entries or self.edits or self.gone)
+
+    @property
+    def open_conflicts(self) -> list[tuple[int, Conflict]]:
+        """The conflicts that nobody has settled, each with the position of its file."""
+        return [
+            (place, each) for place, share in enumerate(self.shares) for each in share.conflicts if each.settled is None
+        ]
+
+
+def merge(files: Iterable[Incoming], standing: Standing, settling: Settling = unsettled) -> Merged:
+    """Return the result of merging files into a diary one after the other."""
+    merging = Merging(standing, settling)
+    for incoming in files:
+        merging.take(incoming)
+    return merging.end()
+
+
+class Merging:
+    """A merge in progress: the diary with the files merged so far.
+
+    Attributes:
+        standing: the contents of the diary at the start.
+        entries: number → entry, for all entries so far; new ones have numbers below 0.
+    """
+
+    def __init__(self, standing: Standing, settling: Settling = unsettled) -> None:
+        self.standing = standing
+        self.entries: dict[int, Any] = {}
+        self._settling = settling
+        self._merged = Merged()
+        self._edits: dict[int, Any] = {}
+        self._stood: dict[int, Any] = {}
+        self._rank = 0
+        self._new: dict[int, tuple[Any, bool]] = {}
+        self._new_products: dict[int, Product] = {}
+        self._numbered = _NEW_ENTRIES
+        self._counted: dict[int, Share] = {}
+        self._by_value: defaultdict[Hashable, list[int]] = defaultdict(list)
+        self._formerly: defaultdict[Hashable, list[int]] = defaultdict(list)
+        self._taken: defaultdict[Hashable, list[int]] = defaultdict(list)
+        self._former_slots: defaultdict[Hashable, list[Any]] = defaultdict(list)
+        self._slots: dict[Hashable, int] = {}
+        self._dosed: defaultdict[date, set[int]] = defaultdict(set)
+        self._plans: dict[int, Any] = {}
+        self._claimed: set[int] = set()
+        self._look_at(standing)
+
+    def _look_at(self, standing: Standing) -> None:
+        for stored in sorted(standing.stored, key=lambda stored: stored.entry.kind != PRODUCT):  # doses name products
+            self._index(stored.id, stored.entry)
+        for number, entry in standing.formerly.items():
+            self._index_former(number, entry)
+        for number, states in standing.between.items():
+            for entry in states:
+                self._index_former(number, entry)
+
+    def end(self) -> Merged:
+        """Return the result to be written."""
+        self._merged.edits = self._changed()
+        self._merged.products = list(self._new_products.values())
+        self._merged.entries = list(self._new.values())
+        return self._merged
+
+    def _changed(self) -> dict[int, Any]:
+        """Return the new values of edited entries, without those that ended up unchanged."""
+        return {number: entry for number, entry in self._edits.items() if entry != self._stood[number]}
+
+    # ------------------------------------------------------------------ indexes
+
+    def _index_former(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
+        self._formerly[plain(entry)].append(number)
+        if entry.kind != PRODUCT and (slot := only_place(entry)) is not None:
+            self._former_slots[slot].append(entry)
+
+    def _index(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
+        self.entries[number] = entry
+        if entry.kind != PRODUCT:
+            self._by_value[plain(entry)].append(number)
+            if (key := minute(entry)) is not None:
+                self._taken[key].append(number)
+        if entry.kind == PLAN:
+            self._plans[number] = entry
+        self._occupy(number, entry)
+
+    def _occupy(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
+        if (slot := only_place(entry)) is not None:
+            self._slots[slot] = number
+        if self._takes_leaf(entry):
+            self._dosed[entry.night_of].add(number)
+
+    def _unindex(self, number: int) -> None:
+        entry = self.entries.pop(number, None)
+        if entry is None:  # from the current file, whose entries are indexed only at its end
+            entry = self._new[number][0]
+        elif entry.kind != PRODUCT:
+            self._by_value[plain(entry)].remove(number)
+            if (key := minute(entry)) is not None:
+                self._taken[key].remove(number)
+        self._plans.pop(number, None)
+        if (slot := only_place(entry)) is not None and self._slots.get(slot) == number:
+            del self._slots[slot]
+        if entry.kind == DOSE:
+            self._dosed[entry.night_of].discard(number)
+
+    def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
+        return entry.kind == DOSE and takes_leaf(entry, self.entries.get(entry.product_id or 0))
+
+    def in_place(self, entry: Any) -> int | None:  # noqa: ANN401 - any entry
+        """Return the number of the entry that holds this entry's place; None where the place is free."""
+        slot = only_place(entry)
+        return None if slot is None else self._slots.get(slot)
+
+    # ------------------------------------------------------------------ merging
+
+    def take(self, incoming: Incoming) -> None:
+        """Merge the entries of one file: first those that exist unchanged, then the others."""
+        share = Share()
+        self._merged.shares.append(share)
+        if incoming.told:
+            from legdiary.domain.ledger.three_way_merge import join
+
+            join(self, incoming, share)
+        else:
+            self._take_plain(incoming, share)
+        self._claimed.clear()
+        for number, (entry, _) in self._new.items():
+            if number not in self.entries:
+                self._index(number, entry)
+
+    def decide(self, share: Share, conflict: Conflict) -> str | None:
+        """Record a conflict; return how it is settled, or None."""
+        way = self._settling(len(self._merged.shares) - 1, conflict)
+        share.conflicts.append(conflict.in_way(way))
+        check_conflicts(len(share.conflicts))
+        return way
+
+    def _take_plain(self, incoming: Incoming, share: Share) -> None:
+        numbers = {number: self.product(product, share) for number, product in incoming.products.items()}
+        self._take_entries(((place, *each) for place, each in enumerate(incoming.entries)), numbers, share)
+
+    def _take_entries(self, entries: Iterable[tuple[int, Any, bool]], numbers: Mapping[int, int], share: Share) -> None:
+        """Merge entries, each with its position in the file, from which the rank of its result is made."""
+        others = []
+        for place, given, recalled in entries:
+            entry, self._rank = given, place
+            if entry.kind == DOSE and entry.product_id is not None:
+                entry = replace(entry, product_id=numbers[entry.product_id])
+            if not self._is_known(entry, share):
+                others.append((place, entry, recalled))
+            self._note(share)
+        for place, entry, recalled in others:
+            self._rank = _SECOND_PASS + place
+            if (number := self._same_taking(entry, one_taking)) is not None:
+                self._combine(number, entry, share)
+            else:
+                self._settle(entry, share, recalled=recalled)
+            self._note(share)
+
+    def _note(self, share: Share) -> None:
+        """Note which counters the current entry changed; for subclasses that sort the results by rank."""
+
+    def _is_known(self, entry: Any, share: Share) -> bool:  # noqa: ANN401 - any entry
+        """Return whether the diary has this entry, or once had it; count it if so."""
+        if self._claim(self._by_value, entry) is not None:
+            share.there[entry.kind] += 1
+        elif self._claim(self._formerly, entry) is not None or self._was_covered(entry):
+            share.formerly[entry.kind] += 1
+        else:
+            return False
+        return True
+
+    def _claim(self, index: Mapping[Hashable, list[int]], entry: Any) -> int | None:  # noqa: ANN401 - any entry
+        """Return the number of an equal entry that no other row of the file has claimed, and claim it; else None."""
+        for number in index.get(plain(entry), ()):
+            if number not in self._claimed:
+                self._claimed.add(number)
+                return number
+        return None
+
+    def _was_covered(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
+        """Return whether an earlier value at this entry's place has all its fields."""
+        formers = self._former_slots.get(only_place(entry), ())
+        return any(covers(former, entry) for former in formers)
+
+    def product(self, product: Product, share: Share) -> int:
+        """Return the number of a file's product: that of the same batch in the diary, or of the new batch."""
+        number = self.in_place(product)
+        if number is None:
+            return self.add_product(product, share)
+        self._combine(number, replace(product, name=self.entries[number].name), share)
+        return number
+
+    def add_product(self, product: Product, share: Share) -> int:
+        """Add a new batch and return its number."""
+        number = -len(self._new_products) - 1
+        self._new_products[number] = product
+        self._index(number, product)
+        share.new[PRODUCT] += 1
+        return number
+
+    def add(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
+        """Add a new entry."""
+        self._numbered -= 1
+        self._new[self._numbered] = (entry, recalled)
+        self._occupy(self._numbered, entry)
+        self._counted[self._numbered] = share
+        share.new[entry.kind] += 1
+
+    def _settle(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
+        """Merge an entry that is not known yet: fill in, add, or report a conflict."""
+        number = self._same_plan(entry) if entry.kind == PLAN else self.in_place(entry)
+        if number is not None:
+            self._combine(number, entry, share)
+        elif (against := self._excluding(entry)) and not self._make_room(entry, against, share):
+            return
+        elif (number := self._same_taking(entry, one_taking_corrected)) is not None:
+            self._combine(number, entry, share)
+        else:
+            self.add(entry, share, recalled=recalled)
+
+    def _combine(self, number: int, entry: Any, share: Share) -> None:  # noqa: ANN401 - any entry
+        """Combine an entry with the one that holds its place: nothing new, filled in, or a conflict."""
+        there = self._current(number)
+        contrary, more = differing(there, entry), lacking(there, entry)
+        combined = None
+        if not contrary:
+            try:
+                combined = with_more(there, more)
+                (share.filled if more else share.there)[entry.kind] += 1
+            except BadValue:
+                pass  # each side is consistent by itself, but not together
+        if combined is None:
+            combined = self._settle_conflict(number, entry, contrary, share)
+        if combined != there:
+            self.put(number, combined)
+
+    def _settle_conflict(self, number: int, entry: Any, contrary: dict[str, Any], share: Share) -> Any:  # noqa: ANN401
+        """Return the entry after a conflict is decided; missing fields are filled in unless the entry is skipped.
+
+        The conflict lists the fields that differ, and those that fit only one of the two sides. A row of the file does
+        not replace another row of the same file.
+        """
+        there = self._current(number)
+        kept, taken = complemented(there, entry), complemented(in_the_words_of(there, entry), there)
+        both = contrary | {name: (getattr(there, name), getattr(entry, name)) for name in differences(kept, taken)}
+        conflict = Conflict(entry.kind, day_of(entry), number if number > 0 else None, both, self._unique_key(entry))
+        way = self.decide(share, conflict)
+        if way == TAKE and not (number in self._claimed and only_place(entry) is not None):
+            return taken
+        return kept if way in {KEEP, TAKE} else there
+
+    @staticmethod
+    def _unique_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
+        """Return a key that is unique among the entries of a file."""
+        return only_place(entry) or minute(entry) or entry
+
+    def _current(self, number: int) -> Any:  # noqa: ANN401 - any entry
+        return self.entries[number] if number in self.entries else self._new[number][0]
+
+    def put(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
+        """Replace the entry of a number."""
+        stood = number in self.entries
+        if number > 0:
+            self._stood.setdefault(number, self._current(number))
+        self._unindex(number)
+        if number > 0:
+            self._edits[number] = entry
+        elif entry.kind == PRODUCT:
+            self._new_products[number] = entry
+        else:
+            self._new[number] = (entry, self._new[number][1])
+        if stood:
+            self._index(number, entry)
+        else:
+            self._occupy(number, entry)
+
+    def take_away(self, number: int) -> None:
+        """Remove the entry of a number, to make room for another."""
+        entry = self._current(number)
+        self._unindex(number)
+        if number > 0:
+            self._edits.pop(number, None)
+            self._merged.gone.append(number)
+        else:
+            del self._new[number]
+            self._counted.pop(number).new[entry.kind] -= 1
+
+    # ------------------------------------------------------------------ entries that exclude each other
+
+    def _excluding(self, entry: Any) -> list[int]:  # noqa: ANN401 - any entry
+        """Return the numbers of the entries that exclude this one."""
+        if entry.kind == PLAN:
+            return [number for number, other in self._plans.items() if overlap(entry, other)]
+        if entry.kind != DOSE:
+            return []
+        if entry.says_none:
+            return sorted(self._dosed.get(entry.night_of, ()))
+        none = self._slots.get((NONE_SAID, entry.night_of)) if self._takes_leaf(entry) else None
+        return [] if none is None else [none]
+
+    def _make_room(self, entry: Any, against: Sequence[int], share: Share) -> bool:  # noqa: ANN401 - any entry
+        """Settle the conflict with excluding entries; return whether this entry replaces them."""
+        way = self.decide(share, contradiction(entry, self._current(against[0]), against[0]))
+        if way != TAKE:
+            return False
+        for number in against:
+            self.take_away(number)
+        return True
+
+    def _same_plan(self, plan: Any) -> int | None:  # noqa: ANN401 - a Plan
+        """Return the number of an unclaimed plan that is equal except for its holds, and claim it; else None."""
+        for number, other in self._plans.items():
+            if number not in self._claimed and replace(other, holds=plan.holds) == plan:
+                self._claimed.add(number)
+                return number
+        return None
+
+    def _same_taking(self, entry: Any, is_same: Callable[[Any, Any], bool]) -> int | None:  # noqa: ANN401 - any entry
+        """Return the number of an unclaimed dose that is the same in the same minute, and claim it; else None."""
+        for number in self._taken.get(minute(entry), ()):
+            if number not in self._claimed and is_same(self._current(number), entry):
+                self._claimed.add(number)
+                return number
+        return None
+
+
+def check_conflicts(number: int) -> None:
+    """Refuse a file with too many conflicts.
+
+    Raises:
+        TooManyConflicts: more than 50 000.
+    """
+    if number > _MOST_CONFLICTS:
+        raise TooManyConflicts(_MOST_CONFLICTS)
+
+
+def contradiction(entry: Any, other: Any, number: int) -> Conflict:  # noqa: ANN401 - any entry
+    """Return the conflict of two entries that exclude each other: two plans, or a dose and a dose-free mark."""
+    place: Hashable
+    if entry.kind == PLAN:
+        contrary, place = {"steps": (other.starts_on, entry.starts_on)}, entry
+    else:
+        contrary, place = {"amount_mg": (other.amount_mg, entry.amount_mg)}, (NONE_SAID, entry.night_of)
+    return Conflict(entry.kind, day_of(entry), number if number > 0 else None, contrary, place)

@@ -1,0 +1,399 @@
+"""Import of another diary: a conflict copy of this one, or a diary kept on another machine.
+
+The other diary's ledger is used, not only its entries. First the entries of both diaries are matched: by number where
+both had them before they parted, else by present or earlier content (`pairing`). Each pair is settled field by field
+(`versions`). Entries that then cannot exist together are a conflict, the same one whichever diary is imported into the
+other.
+
+A deletion is never adopted: an entry deleted in the other diary stays here and is reported; an entry deleted here but
+changed there comes back, since the change would be lost. A deleted entry is removed here in one case only: where the
+other diary has something else in its place, such as doses in place of a dose-free mark.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.entries.kinds import differences
+from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict
+from legdiary.domain.ledger.entry_history import Life, Lives, lives, parting
+from legdiary.domain.ledger.merge import contradiction
+from legdiary.domain.ledger.pairing import Pairs, among
+from legdiary.domain.ledger.same_entry import (
+    DOSE,
+    NONE_SAID,
+    PLAN,
+    PRODUCT,
+    as_it_was,
+    complemented,
+    day_of,
+    differing,
+    lacking,
+    minute,
+    only_place,
+    overlap,
+    plain,
+    says,
+    takes_leaf,
+    with_more,
+    with_what_fits,
+)
+from legdiary.domain.ledger.versions import agreed, meet
+from legdiary.errors import BadValue
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from legdiary.domain.ledger.merge import Incoming, Merging, Share
+
+#: Products that only the other diary has get keys from here downwards while they are compared.
+_FOREIGN_KEYS = -(2**62)
+_NEW, _THERE, _FILLED, _FORMERLY, _CHANGED, _KEPT = "new", "there", "filled", "formerly", "changed", "kept"
+
+
+@dataclass(slots=True)
+class _Item:
+    """One entry while two diaries are joined.
+
+    Attributes:
+        key: its key, in this diary or, for a new entry, in the other.
+        number: its number in this diary; None for a new entry.
+        before: its value in this diary before; None for a new entry.
+        after: its value afterwards; None where it is removed or not added.
+        told: the name of the counter in `Share` that it belongs to; empty while undecided.
+        recalled: the `recalled` mark of a new entry.
+        there: its value in the other diary; None where it does not exist there.
+        dropped: True if the other diary had this very value and deleted it.
+    """
+
+    key: int
+    number: int | None
+    before: Any
+    after: Any
+    there: Any = None
+    told: str = ""
+    recalled: bool = False
+    dropped: bool = False
+
+    @property
+    def touched(self) -> bool:
+        """Whether joining changes the entry."""
+        return bool(self.before != self.after)
+
+
+def join(merging: Merging, incoming: Incoming, share: Share) -> None:
+    """Add another diary to the entries in `merging`, and count the results in `share`."""
+    _Joining(merging, incoming, share).join()
+
+
+class _Joining:
+    """The import of one other diary."""
+
+    def __init__(self, merging: Merging, incoming: Incoming, share: Share) -> None:
+        self._merging = merging
+        self._share = share
+        told = merging.standing.told()
+        self._parted = parting(told, incoming.told)
+        self._ours = _current_histories(lives(told, self._parted), merging.entries)
+        self._theirs = lives(incoming.told, self._parted)
+        self._marks = dict(zip(incoming.numbers, (recalled for _, recalled in incoming.entries), strict=True))
+        self._batches = Pairs(_select(self._ours, products=True), _select(self._theirs, products=True), self._parted)
+        #: Key of a product in the other diary → its key in this one; key of a product → its number here.
+        self._tokens = dict(self._batches.found)
+        self._numbers = {key: life.number for key, life in self._batches.ours.items() if not life.gone}
+
+    def join(self) -> None:
+        """Settle the products first, since doses name them; then all other entries."""
+        self._settle_products()
+        items = self._settle_pairs(
+            Pairs(
+                _with_product_keys(_select(self._ours, products=False), self._batches.our_key),
+                _with_product_keys(_select(self._theirs, products=False), self._token),
+                self._parted,
+            )
+        )
+        self._settle_exclusions(items)
+        self._store_all(items)
+
+    # ------------------------------------------------------------------ products
+
+    def _settle_products(self) -> None:
+        items = self._settle_pairs(self._batches)
+        by_place: dict[Hashable, _Item] = {}
+        for each in sorted(items, key=lambda each: each.touched):
+            if each.after is None:
+                continue
+            holder = by_place.setdefault(only_place(each.after), each)
+            if holder is not each:
+                self._same_batch(holder, each)
+        for each in items:
+            if each.number is not None and each.touched:
+                self._merging.put(each.number, each.after)
+            elif each.number is None and each.after is not None:
+                self._numbers[self._token(each.key)] = self._merging.add_product(each.after, self._share)
+            self._count(each)
+
+    def _same_batch(self, holder: _Item, coming: _Item) -> None:
+        """Settle two batches of the same name and day: doses may name both, so none is removed."""
+        there, entry = holder.after, coming.after
+        way = self._decide(holder, coming, differing(there, entry) or {"name": (there.name, entry.name)})
+        coming.after, coming.told = coming.before, ""
+        if coming.number is None:
+            self._tokens[coming.key] = holder.key if holder.number is not None else self._token(holder.key)
+            if way in {KEEP, TAKE} and holder.number is not None:
+                first, second = (there, entry) if way == KEEP else (entry, there)
+                holder.after = replace(complemented(first, second), name=there.name)
+
+    def _token(self, number: int) -> int:
+        """Return the key in this diary of the other diary's product; a foreign key where this diary lacks it."""
+        key = self._batches.their_key(number)
+        return self._tokens.get(key, _FOREIGN_KEYS - key)
+
+    def _with_product_number(self, entry: Any) -> Any:  # noqa: ANN401 - any entry
+        """Return the entry with the number of its product in this diary; restores a deleted product."""
+        token = getattr(entry, "product_id", None)
+        if token is None:
+            return entry
+        if token not in self._numbers:  # deleted here, but named by a dose there
+            known = next(key for key in self._batches.theirs if self._token(key) == token)
+            self._numbers[token] = self._merging.product(self._batches.theirs[known].last, self._share)
+            self._share.formerly[PRODUCT] -= 1
+        return replace(entry, product_id=self._numbers[token])
+
+    # ------------------------------------------------------------------ pairs
+
+    def _settle_pairs(self, pairs: Pairs) -> list[_Item]:
+        """Return all entries of both sides, each settled by itself; conflicts between entries come later."""
+        items = []
+        for key, life in sorted(pairs.theirs.items()):
+            mine = pairs.found.get(key)
+            if mine is not None:
+                found = self._settle_pair(key, mine, pairs.ours[mine], life)
+            else:
+                found = None if life.gone else self._new_item(key, life)
+            items += [found] if found else []
+        paired = set(pairs.found.values())
+        return items + [
+            _Item(key, life.number, life.last, life.last)
+            for key, life in pairs.ours.items()
+            if key not in paired and not life.gone
+        ]
+
+    def _new_item(self, key: int, life: Life) -> _Item:
+        return _Item(key, None, None, life.last, life.last, _NEW, recalled=self._marks.get(life.number, False))
+
+    def _settle_pair(self, key: int, mine: int, ours: Life, theirs: Life) -> _Item | None:
+        """Settle two versions of an entry; None where both sides deleted it, or it stays deleted."""
+        if ours.gone:
+            if theirs.gone:
+                return None
+            if not among(theirs.last, ours.states):  # deleted here, and changed there to a value it never had here
+                return self._new_item(key, theirs)
+            self._share.formerly[theirs.last.kind] += 1
+            return None
+        here = _Item(mine, ours.number, ours.last, ours.last)
+        if theirs.gone:
+            here.told, here.dropped = _KEPT, among(ours.last, theirs.states)
+            return here
+        here.there = theirs.last
+        if ours.last == theirs.last:  # the usual case
+            here.told = _THERE
+            return here
+        self._settle_fields(here, ours, theirs, from_nothing=key != mine or key > self._parted)
+        return here
+
+    def _settle_fields(self, item: _Item, ours: Life, theirs: Life, *, from_nothing: bool) -> None:
+        """Settle an entry that exists on both sides, field by field."""
+        here, there = ours.last, theirs.last
+        meeting = meet(ours, theirs, from_nothing=from_nothing)
+        contrary = {name: (getattr(here, name), value) for group in meeting.both for name, value in group.items()}
+        contrary = {name: pair for name, pair in contrary.items() if pair[0] != pair[1]}
+        if here.kind == PRODUCT and only_place(here) == only_place(there):
+            contrary.pop("name", None)  # the names differ in capitals only
+        taken = {name: value for group in meeting.theirs for name, value in group.items()}
+        if not contrary:
+            try:
+                item.after = replace(here, **taken)
+            except BadValue:
+                contrary = differences(here, there)
+        if contrary:
+            way = self._decide(item, _Item(item.key, None, None, there), contrary)
+            if way == KEEP:
+                item.after = with_what_fits(here, meeting.theirs)
+            elif way == TAKE:
+                item.after = with_what_fits(there, meeting.ours)
+        elif not item.touched:
+            item.told = _FORMERLY if meeting.ours else _THERE
+        else:
+            only_more = from_nothing and all(not says(getattr(here, name)) for name in taken)
+            item.told = _FILLED if only_more and not among(here, theirs.states) else _CHANGED
+
+    def _decide(self, standing: _Item, coming: _Item, contrary: Mapping[str, tuple[object, object]]) -> str | None:
+        entry = coming.after
+        number = standing.number if standing.number is not None and standing.number > 0 else None
+        told_by = only_place(entry) or minute(entry) or plain(entry)
+        both = {name: pair for name, pair in contrary.items() if name != "product_id"}
+        if "product_id" in contrary:
+            one, other = map(self._product_name, contrary["product_id"])
+            both["product"] = one, other
+        return self._merging.decide(self._share, Conflict(entry.kind, day_of(entry), number, both, told_by))
+
+    def _product_name(self, token: Any) -> str | None:  # noqa: ANN401 - a value of any field
+        """Return the name of a product by its key in this diary, or by a foreign key."""
+        theirs = (life for key, life in self._batches.theirs.items() if self._token(key) == token)
+        life = self._batches.ours.get(token) or next(theirs, None)
+        return None if life is None else life.last.name
+
+    # ------------------------------------------------------------------ entries that exclude each other
+
+    def _settle_exclusions(self, items: list[_Item]) -> None:
+        """Settle entries that cannot exist together, until none are left."""
+        while found := list(_exclusions(items, self._takes_leaf)):
+            for standing, coming, *both in found:
+                if both != [standing.after, coming.after]:
+                    continue  # changed by the pair settled just before
+                if standing.dropped:
+                    standing.after, standing.told = None, _CHANGED
+                elif not self._combine(standing, coming):
+                    self._contradict(standing, coming)
+
+    def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
+        token = getattr(entry, "product_id", None)
+        return takes_leaf(entry, None if token is None else self._product(token))
+
+    def _product(self, token: int) -> Any:  # noqa: ANN401 - a Product, or None
+        """Return the product of a key from this diary; from the other one where it is deleted here."""
+        if token in self._numbers:
+            return self._merging.entries.get(self._numbers[token])
+        return next((life.last for key, life in self._theirs.found.items() if self._token(key) == token), None)
+
+    def _combine(self, standing: _Item, coming: _Item) -> bool:
+        """Combine two entries of one place into one if they do not differ; return whether this was possible."""
+        one, other = standing.after, coming.after
+        if only_place(one) is None or only_place(one) != only_place(other) or differing(one, other):
+            return False
+        if standing.number is None or (coming.number is not None and coming.key < standing.key):
+            standing, coming, one, other = coming, standing, other, one
+        more = lacking(one, other)
+        try:
+            standing.after = with_more(agreed(one, other), more)
+        except BadValue:
+            return False
+        standing.told = standing.told or (_FILLED if more else _THERE)
+        coming.after, coming.told = None, ""
+        return True
+
+    def _contradict(self, standing: _Item, coming: _Item) -> None:
+        one, other = standing.after, coming.after
+        if one.kind == other.kind and only_place(one) == only_place(other) is not None:
+            way = self._decide(standing, coming, differing(one, other) or differences(one, other))
+        else:
+            number = standing.number if standing.number is not None else -1
+            way = self._merging.decide(self._share, contradiction(other, one, number))
+        if way == TAKE:
+            standing.after, standing.told = None, ""
+        else:
+            coming.after, coming.told = coming.before, ""
+
+    # ------------------------------------------------------------------ results
+
+    def _store_all(self, items: list[_Item]) -> None:
+        for each in items:
+            if each.number is not None and each.after is None:
+                self._merging.take_away(each.number)
+        for each in items:
+            if each.number is not None and each.after is not None and each.touched:
+                self._merging.put(each.number, self._with_product_number(each.after))
+        for each in items:
+            if each.number is None and each.after is not None:
+                self._merging.add(self._with_product_number(each.after), self._share, recalled=each.recalled)
+            self._count(each)
+
+    def _count(self, item: _Item) -> None:
+        """Count the result for an entry; new entries are counted where they are added."""
+        if item.told == _KEPT:
+            if item.number is not None and item.number > 0:
+                self._share.kept.append(item.number)
+        elif item.told and item.told != _NEW:
+            counts: Counter[str] = getattr(self._share, item.told)
+            counts[(item.after or item.before).kind] += 1
+
+
+# ---------------------------------------------------------------------- histories
+
+
+def _current_histories(ours: Lives, entries: Mapping[int, Any]) -> Lives:
+    """Return the histories of this diary's entries, with the changes from earlier files of the same import."""
+    found = {}
+    for number, life in ours.found.items():
+        entry = None if life.gone else entries.get(number)
+        if entry is None:
+            found[number] = replace(life, gone=True)
+        else:
+            found[number] = life if entry == life.last else replace(life, states=(*life.states, entry))
+    more = {number: Life((entry,), number) for number, entry in entries.items() if number not in found}
+    return Lives(found | more, ours.again)
+
+
+def _select(side: Lives, *, products: bool) -> Lives:
+    """Return the histories of products, or of all other entries."""
+    return Lives(
+        {number: life for number, life in side.found.items() if (life.last.kind == PRODUCT) is products}, side.again
+    )
+
+
+def _with_product_keys(side: Lives, token: Callable[[int], int]) -> Lives:
+    """Return the histories with products named by their keys in this diary."""
+
+    def named(state: Any) -> Any:  # noqa: ANN401 - any entry
+        number = getattr(state, "product_id", None)
+        return state if number is None else as_it_was(state, product_id=token(number))
+
+    found = {
+        number: replace(life, states=tuple(map(named, life.states))) if life.last.kind == DOSE else life
+        for number, life in side.found.items()
+    }
+    return Lives(found, side.again)
+
+
+# ---------------------------------------------------------------------- entries that exclude each other
+
+
+def _exclusions(items: Iterable[_Item], is_leaf: Callable[[Any], bool]) -> Iterator[tuple[_Item, _Item, Any, Any]]:
+    """Yield pairs that cannot exist together, with their values: the existing entry, then the new or changed one.
+
+    Args:
+        items: the entries as settled so far.
+        is_leaf: return whether an entry is a dose of leaf, not of 7-OH.
+    """
+    places: dict[Hashable, _Item] = {}
+    plans: list[_Item] = []
+    doses: defaultdict[date, list[_Item]] = defaultdict(list)
+    for each in sorted((each for each in items if each.after is not None), key=lambda each: each.touched):
+        entry = each.after
+        if (place := only_place(entry)) is not None and (holder := places.setdefault(place, each)) is not each:
+            yield holder, each, holder.after, entry
+        if entry.kind == PLAN:
+            beside = (one for one in plans if overlap(one.after, entry) and _meet_first_here(one, each))
+            yield from ((one, each, one.after, entry) for one in beside)
+            plans.append(each)
+        elif is_leaf(entry):
+            doses[entry.night_of].append(each)
+    for night, several in doses.items():
+        none = places.get((NONE_SAID, night))
+        for one in several if none is not None else ():
+            if none is not None and _meet_first_here(one, none):
+                pair = (one, none) if none.touched and not one.touched else (none, one)
+                yield *pair, pair[0].after, pair[1].after
+
+
+def _meet_first_here(one: _Item, other: _Item) -> bool:
+    """Return whether two entries come together only now: neither this diary nor the other has had both."""
+    together_here = not one.touched and not other.touched
+    together_there = all(each.there is not None and each.there == each.after for each in (one, other))
+    return not together_here and not together_there

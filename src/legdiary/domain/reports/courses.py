@@ -1,0 +1,208 @@
+"""Regular intake of magnesium, a medicine or a product: when it began, changed and stopped; how long it was steady.
+
+No entry says that magnesium or a medicine was *not* taken. So days without it are counted among the kept days only:
+days with an entry of any kind. A stretch without any entry is neither a stop nor, afterwards, a new beginning. Single
+days that are missing or unusual change nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from legdiary.domain.stats.descriptive import median
+from legdiary.domain.time.moments import A_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+#: Kept days in a row without it, after which the intake counts as stopped.
+STOPPED_AFTER_DAYS = 7
+#: Kept days needed before the first intake, to know that the intake began on that day.
+BEGUN_AFTER_DAYS = 3
+#: Logged days in a row with the same new amount or form, from which it counts as changed.
+CHANGED_FROM_DAYS = 3
+#: Days of intake needed before a stop; with fewer the intake is occasional, neither begun nor stopped.
+REGULAR_FROM_DAYS = 3
+#: The difference up to which two amounts of magnesium count as the same.
+TOLERANCE_PERCENT = 10
+#: Steady intake lacks the amount on at most one of any seven consecutive days.
+_WEEK, _MISSED_A_WEEK = 7, 1
+
+Change = Literal["begun", "resumed", "taken", "changed", "stopped"]
+
+
+class TakenDay(NamedTuple):
+    """The intake of one substance on one diary day.
+
+    Attributes:
+        day: the diary day.
+        amount: the day's total in milligrams or as text; None where it does not matter.
+        form: the form, where it is known.
+    """
+
+    day: date
+    amount: int | str | None = None
+    form: str | None = None
+
+
+class Turn(NamedTuple):
+    """A change of regular intake.
+
+    Attributes:
+        on: the first day of the change; for a stop the first kept day without the intake.
+        change: begun (for the first time in the diary), resumed (after a stop), taken (occasional intake, reported only
+            the first time), changed (amount or form), stopped.
+        was, now: the intake before and from that day on; None where there was none.
+    """
+
+    on: date
+    change: Change
+    was: TakenDay | None
+    now: TakenDay | None
+
+
+def turns(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Turn]:
+    """Return the changes of one regular intake, in order.
+
+    Args:
+        taken: the intake, one item a day, in order.
+        kept: every day of the diary with an entry of any kind, in order.
+    """
+    found: list[Turn] = []
+    regular_before = False
+    runs = _runs(taken, kept)
+    for number, run in enumerate(runs):
+        over = _days_within(kept, run[-1].day, None) >= STOPPED_AFTER_DAYS
+        first_ever = number == 0
+        if over and len(run) < REGULAR_FROM_DAYS:
+            if first_ever and is_known_to_begin(run[0].day, kept):
+                found.append(Turn(run[0].day, "taken", None, run[0]))
+            continue
+        if first_ever and is_known_to_begin(run[0].day, kept):
+            found.append(Turn(run[0].day, "begun", None, run[0]))
+        elif not first_ever and len(run) >= REGULAR_FROM_DAYS:
+            found.append(Turn(run[0].day, "resumed" if regular_before else "begun", None, run[0]))
+        regular_before = True
+        last = _append_changes(run, kept[-1], found)
+        if over:
+            found.append(Turn(kept[bisect_right(kept, run[-1].day)], "stopped", last, None))
+    return sorted(found, key=lambda turn: turn.on)
+
+
+def is_known_to_begin(day: date, kept: Sequence[date]) -> bool:
+    """Return whether the diary was kept long enough before a day to know that an intake began on it."""
+    return bisect_left(kept, day) >= BEGUN_AFTER_DAYS
+
+
+def _days_within(kept: Sequence[date], after: date, before: date | None) -> int:
+    """Return the number of kept days between two days, both excluded; without `before`, up to the last kept day."""
+    end = len(kept) if before is None else bisect_left(kept, before)
+    return end - bisect_right(kept, after)
+
+
+def _runs(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[list[TakenDay]]:
+    """Split the days of intake wherever it had stopped in between."""
+    runs: list[list[TakenDay]] = []
+    for each in taken:
+        if runs and _days_within(kept, runs[-1][-1].day, each.day) < STOPPED_AFTER_DAYS:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
+
+
+def _append_changes(run: Sequence[TakenDay], last_kept: date, found: list[Turn]) -> TakenDay:
+    """Append the lasting changes of amount and form to `found`; return the final intake.
+
+    The diary's last day may not be over, so its total is not compared.
+    """
+    whole = [each for each in run if each.day < last_kept]
+    amounts = _lasting_changes([(each.day, each.amount) for each in whole])
+    forms = _lasting_changes([(each.day, each.form) for each in whole])
+    going = run[0]
+    if going.form is None:
+        going = going._replace(form=next((each.form for each in run if each.form is not None), None))
+    for on in sorted({*amounts, *forms}):
+        form = str(forms[on]) if on in forms else going.form
+        now = TakenDay(on, amounts.get(on, going.amount), form)
+        was, becomes = (
+            of._replace(amount=of.amount if on in amounts else None, form=of.form if on in forms else None)
+            for of in (going, now)
+        )
+        found.append(Turn(on, "changed", was, becomes))
+        going = now
+    return going
+
+
+def _lasting_changes(days: Sequence[tuple[date, int | str | None]]) -> dict[date, int | str]:
+    """Return the lasting changes of a value: first day → new value, kept for at least three logged days in a row."""
+    found: dict[date, int | str] = {}
+    going: int | str | None = None
+    others: list[tuple[date, int | str]] = []
+    for day, value in days:
+        if value is None:
+            continue
+        if going is None or is_same_amount(going, value):
+            going, others = value if going is None else going, []
+        else:
+            agrees = others and is_same_amount(others[0][1], value)
+            others = [*others, (day, value)] if agrees else [(day, value)]
+        if len(others) == CHANGED_FROM_DAYS:
+            on, going = others[0]
+            found[on], others = going, []
+    return found
+
+
+def is_same_amount(going: float | str, other: float | str) -> bool:
+    """Return whether two amounts count as the same: numbers within a tenth of `going`, texts only if equal."""
+    if isinstance(going, str) or isinstance(other, str):
+        return going == other
+    return 100 * abs(other - going) <= TOLERANCE_PERCENT * going
+
+
+# ---------------------------------------------------------------------- steady intake
+
+
+class Steady(NamedTuple):
+    """A stretch of steady intake up to the end of a range.
+
+    Attributes:
+        amount_mg: the amount: the median of the last seven days.
+        from_day, before_day: the stretch, half-open.
+        counted: the number of its days with that amount, within the tolerance.
+    """
+
+    amount_mg: float
+    from_day: date
+    before_day: date
+    counted: int
+
+    @property
+    def days(self) -> int:
+        """The number of days of the stretch."""
+        return (self.before_day - self.from_day).days
+
+
+def steady(taken: Sequence[TakenDay], before_day: date) -> Steady | None:
+    """Return the stretch before a day in which at most one of any seven days lacks the amount; None under a week."""
+    by_day = {each.day: each.amount for each in taken if isinstance(each.amount, int)}
+    last = [by_day[day] for n in range(1, _WEEK + 1) if (day := before_day - n * A_DAY) in by_day]
+    if len(last) < _WEEK - _MISSED_A_WEEK:
+        return None
+    amount = median(last)
+    missed: list[date] = []
+    day = from_day = before_day
+    counted = 0
+    while True:
+        day -= A_DAY
+        if day in by_day and is_same_amount(amount, by_day[day]):
+            from_day = day
+            counted += 1
+            continue
+        missed.append(day)
+        if len(missed) > _MISSED_A_WEEK and (missed[-1 - _MISSED_A_WEEK] - day).days < _WEEK:
+            break
+    found = Steady(amount, from_day, before_day, counted)
+    return found if found.days >= _WEEK else None

@@ -1,0 +1,231 @@
+"""Events: changes that may matter to a comparison, in one list for comparisons, charts, the page and the tables.
+
+Events are computed from the whole diary, so that none depends on the range of a report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from legdiary.domain.entries.kinds import LEAF, SEVEN_OH
+from legdiary.domain.input.amounts import format_grams
+from legdiary.domain.reports.courses import is_known_to_begin, turns
+from legdiary.domain.taper.plan import step_spans
+from legdiary.domain.time.moments import A_DAY, Moment, UnknownZone, load_zone
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.reports.courses import TakenDay
+    from legdiary.domain.taper.plan import Plan, Step
+
+Kind = Literal["batch", "product", "extract", "7-oh", "hold", "target", "plan", "magnesium", "medicine", "journey"]
+KINDS: tuple[Kind, ...] = (
+    "batch", "product", "extract", "7-oh", "hold", "target", "plan", "magnesium", "medicine", "journey",
+)  # fmt: skip
+Change = Literal["begun", "resumed", "taken", "changed", "stopped", "ended", "placed", "set"]
+CHANGES: tuple[Change, ...] = ("begun", "resumed", "taken", "changed", "stopped", "ended", "placed", "set")
+ORAL, TOPICAL = "by mouth", "on the skin"
+
+
+class Event(NamedTuple):
+    """A change on a diary day.
+
+    Attributes:
+        on: the first day of the change; for a plan that ended, its last day.
+        kind: the kind of thing that changed.
+        change: the kind of change.
+        name: the product, plan, medicine or new zone; the route of magnesium; the length of a hold.
+        was, now: the values before and from then on, where known and more informative than `change`.
+    """
+
+    on: date
+    kind: Kind
+    change: Change
+    name: str
+    was: str | None = None
+    now: str | None = None
+
+
+class Place(NamedTuple):
+    """The time and zone of an entry: its instant, its diary day, the UTC offset in force and the zone's name."""
+
+    utc_s: int
+    day: date
+    offset_min: int
+    zone: str
+
+
+class PlanChange(NamedTuple):
+    """One change of a plan in the ledger.
+
+    Attributes:
+        change_id, undoes: the number of the change, and of the change that it undid.
+        old_steps, new_steps: the plan's steps before and after; None where they did not change.
+    """
+
+    change_id: int
+    undoes: int | None
+    old_steps: tuple[Step, ...] | None
+    new_steps: tuple[Step, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The data for events and steady intake, from the whole diary.
+
+    Attributes:
+        kept: every day with an entry of any kind, in order.
+        products: every batch, by id.
+        first_doses: the first day on which a dose names a batch, by its id.
+        apart: extract or 7-oh → the days with a dose of it, with the product's name as form.
+        plans: every plan with its changes in the ledger.
+        magnesium: route → elemental milligrams a day.
+        medicines: name → the day's amount.
+        places: the places of the entries with a moment, in order; empty where the whole diary is in one zone.
+    """
+
+    kept: Sequence[date] = ()
+    products: Mapping[int, Product] = field(default_factory=dict)
+    first_doses: Mapping[int, date] = field(default_factory=dict)
+    apart: Mapping[str, Sequence[TakenDay]] = field(default_factory=dict)
+    plans: Sequence[tuple[Plan, Sequence[PlanChange]]] = ()
+    magnesium: Mapping[str, Sequence[TakenDay]] = field(default_factory=dict)
+    medicines: Mapping[str, Sequence[TakenDay]] = field(default_factory=dict)
+    places: Sequence[Place] = ()
+
+
+def events_of(past: Past) -> tuple[Event, ...]:
+    """Return every event of a diary, in order, including future ones such as the beginning of a plan."""
+    found = [
+        *_products(past), *_plans(past), *_magnesium(past), *_medicines(past), *_substances(past),
+        *_journeys(past.places),
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda event: (event.on, KINDS.index(event.kind), event.name)))
+
+
+def within(events: Iterable[Event], from_day: date, before_day: date) -> tuple[Event, ...]:
+    """Return the events of a half-open range."""
+    return tuple(event for event in events if from_day <= event.on < before_day)
+
+
+# ---------------------------------------------------------------------- products and plans
+
+
+def _products(past: Past) -> Iterator[Event]:
+    """Yield each batch on its opening day; for leaf without an opening day, on the day of its first dose."""
+    for number, product in past.products.items():
+        first = past.first_doses.get(number)
+        if product.opened_on is not None:
+            yield Event(product.opened_on, "batch", "begun", product.name)
+        elif first is not None and product.product_kind == LEAF and is_known_to_begin(first, past.kept):
+            yield Event(first, "product", "begun", product.name)
+
+
+def _plans(past: Past) -> Iterator[Event]:
+    """Yield the beginning and end of each plan, its holds, and targets that were set singly."""
+    for plan, changes in past.plans:
+        spans = step_spans(plan)
+        if not spans:
+            continue
+        yield Event(plan.starts_on, "plan", "begun", plan.name, now=format_grams(plan.steps[0].target_mg))
+        if plan.ended_on is not None:
+            yield Event(plan.ended_on - A_DAY, "plan", "ended", plan.name)
+        for hold in plan.holds:
+            yield Event(hold.placed_on, "hold", "placed", f"{hold.days} d")
+        was = _targets_set(changes)
+        for span in spans:
+            before, now = was.get(span.starts_on), span.step.target_mg
+            if before is not None and before != now:
+                yield Event(span.starts_on, "target", "set", plan.name, format_grams(before), format_grams(now))
+
+
+def _targets_set(changes: Iterable[PlanChange]) -> dict[date, int]:
+    """Return the days from which a target was set singly → the target before; undone changes are left out."""
+    marked: dict[date, int] = {}
+    before: dict[int, dict[date, int]] = {}
+    for change in changes:
+        if change.old_steps is None or change.new_steps is None:
+            continue
+        if change.undoes is not None:
+            marked = before.pop(change.undoes, marked)
+            continue
+        before.setdefault(change.change_id, marked)
+        marked = _marks_after(change.old_steps, change.new_steps, marked)
+    return marked
+
+
+def _marks_after(old: Sequence[Step], new: Sequence[Step], marked: Mapping[date, int]) -> dict[date, int]:
+    """Return the marks after a change of the steps: they move along with steps that only change their date."""
+    if [step.target_mg for step in old] == [step.target_mg for step in new]:
+        moved = {one.starts_on: other.starts_on for one, other in zip(old, new, strict=True)}
+        return {moved[day]: target for day, target in marked.items() if day in moved}
+    there = {step.starts_on: step.target_mg for step in old}
+    kept = {day: target for day, target in marked.items() if day in {step.starts_on for step in new}}
+    return kept | {
+        step.starts_on: earlier[-1]
+        for step in new
+        if there.get(step.starts_on) != step.target_mg
+        and (earlier := [each.target_mg for each in old if each.starts_on <= step.starts_on])
+    }
+
+
+# ---------------------------------------------------------------------- intake
+
+
+def _magnesium(past: Past) -> Iterator[Event]:
+    for route, taken in past.magnesium.items():
+        for turn in turns(taken, past.kept):
+            yield Event(turn.on, "magnesium", turn.change, route, _magnesium_text(turn.was), _magnesium_text(turn.now))
+
+
+def _magnesium_text(of: TakenDay | None) -> str | None:
+    """Return `200 mg glycinate`, or the part of it that is known."""
+    if of is None:
+        return None
+    parts = [f"{of.amount} mg" if of.amount is not None else None, of.form]
+    return " ".join(part for part in parts if part) or None
+
+
+def _medicines(past: Past) -> Iterator[Event]:
+    for name, taken in past.medicines.items():
+        for turn in turns(taken, past.kept):
+            was, now = (None if of is None else of.amount for of in (turn.was, turn.now))
+            yield Event(turn.on, "medicine", turn.change, name, _amount_text(was), _amount_text(now))
+
+
+def _substances(past: Past) -> Iterator[Event]:
+    """Yield when an extract or 7-OH was begun, resumed and stopped; a change of product is not an event here."""
+    for kind, taken in past.apart.items():
+        days = [each._replace(form=None) for each in taken]
+        names = {each.day: each.form for each in taken}
+        for turn in turns(days, past.kept):
+            name = names.get(turn.on) or taken[-1].form
+            yield Event(turn.on, "7-oh" if kind == SEVEN_OH else "extract", turn.change, name or kind)
+
+
+def _amount_text(amount: float | str | None) -> str | None:
+    return None if amount is None else str(amount)
+
+
+# ---------------------------------------------------------------------- journeys
+
+
+def _journeys(places: Sequence[Place]) -> Iterator[Event]:
+    """Yield a journey where the zone and the UTC offset change from one entry to the next."""
+    for before, after in pairwise(places):
+        if before.zone != after.zone and _offset_at(before, after.utc_s) != after.offset_min:
+            yield Event(after.day, "journey", "changed", after.zone, before.zone, after.zone)
+
+
+def _offset_at(of: Place, utc_s: int) -> int:
+    """Return the offset of a place's zone at another instant; the place's own offset where the zone is unknown."""
+    try:
+        return Moment.at(utc_s, load_zone(of.zone)).offset_min
+    except UnknownZone:
+        return of.offset_min

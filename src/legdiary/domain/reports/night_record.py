@@ -1,0 +1,130 @@
+"""The record of one night: the figures on which every report is built.
+
+A night without entries has a record too; its values are None, never zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.reports.dose_totals import against_target, dose_days
+from legdiary.domain.taper.plan import steps_within
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries.kinds import Magnesium, Night, Sleep, Stored
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.sleep_figures import SleepFigures
+    from legdiary.domain.reports.dose_totals import DoseDay, Lead, Taken
+    from legdiary.domain.taper.plan import Plan
+
+
+def days(from_night: date, before_night: date) -> list[date]:
+    """Return every day of a half-open range."""
+    return [from_night + timedelta(days=n) for n in range((before_night - from_night).days)]
+
+
+@dataclass(frozen=True, slots=True)
+class NightRecord:
+    """The data of one night for reports.
+
+    Attributes:
+        night_of: the date on which the evening began.
+        rating: the ratings, or None.
+        sleep: the sleep as typed, or None.
+        figures: the sleep's figures, or None where no sleep is logged.
+        kratom: the diary day's doses against its target.
+        magnesium_mg: elemental milligrams taken by mouth; None where none is logged.
+        topical_mg: elemental milligrams on the skin, kept apart, since absorption is uncertain (facts B8).
+        recalled: True if the night or its sleep was entered more than 36 h after waking.
+        factors: the names of the factors logged, each once: those without a time, then by time.
+        symptoms: name and grade 0–3 of each symptom logged.
+    """
+
+    night_of: date
+    rating: Night | None
+    sleep: Sleep | None
+    figures: SleepFigures | None
+    kratom: DoseDay
+    magnesium_mg: int | None
+    topical_mg: int | None
+    recalled: bool
+    factors: tuple[str, ...] = ()
+    symptoms: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def severity(self) -> int | None:
+        """RLS severity 0–10, or None."""
+        return self.rating.severity if self.rating else None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """The entries from which night records are built, as read from the diary.
+
+    Where only the daily figures of many doses are needed, they may come in short form, as `taken`. `lead` is the last
+    dose before the range, so that no figure depends on where the range begins.
+    """
+
+    nights: Sequence[Stored] = ()
+    sleeps: Sequence[Stored] = ()
+    doses: Sequence[Stored] = ()
+    taken: Sequence[Taken] = ()
+    lead: Lead | None = None
+    magnesium: Sequence[Stored] = ()
+    factors: Sequence[Stored] = ()
+    symptoms: Sequence[Stored] = ()
+    medicines: Sequence[Stored] = ()
+    measures: Sequence[Stored] = ()
+    plans: Sequence[Plan] = ()
+    products: Mapping[int, Product] = field(default_factory=dict)
+
+
+def night_records(logged: Logged, from_night: date, before_night: date) -> list[NightRecord]:
+    """Return one record for each night of a half-open range, missing nights included, oldest first."""
+    ratings = {stored.entry.night_of: stored for stored in logged.nights}
+    sleeps = {stored.entry.night_of: stored for stored in logged.sleeps}
+    doses = dose_days(logged.taken or (stored.entry for stored in logged.doses), logged.products, logged.lead)
+    oral, topical = _magnesium_days(stored.entry for stored in logged.magnesium)
+    factors, symptoms = _by_day(logged.factors), _by_day(logged.symptoms)
+    steps = steps_within(logged.plans, from_night, before_night)
+    records = []
+    for day in days(from_night, before_night):
+        rating, sleep = ratings.get(day), sleeps.get(day)
+        records.append(
+            NightRecord(
+                night_of=day,
+                rating=rating.entry if rating else None,
+                sleep=sleep.entry if sleep else None,
+                figures=sleep_figures(sleep.entry) if sleep else None,
+                kratom=against_target(doses, day, steps.get(day)),
+                magnesium_mg=oral.get(day),
+                topical_mg=topical.get(day),
+                recalled=bool((rating and rating.recalled) or (sleep and sleep.recalled)),
+                factors=tuple(dict.fromkeys(factor.name for factor in factors.get(day, ()))),
+                symptoms=tuple((symptom.name, symptom.grade) for symptom in symptoms.get(day, ())),
+            )
+        )
+    return records
+
+
+def _by_day(entries: Iterable[Stored]) -> dict[date, list[Any]]:
+    found: dict[date, list[Any]] = {}
+    for stored in entries:
+        found.setdefault(stored.entry.night_of, []).append(stored.entry)
+    return found
+
+
+def _magnesium_days(takings: Iterable[Magnesium]) -> tuple[dict[date, int], dict[date, int]]:
+    oral: dict[date, int] = {}
+    topical: dict[date, int] = {}
+    for taking in takings:
+        kept = topical if taking.topical else oral
+        kept[taking.night_of] = kept.get(taking.night_of, 0) + taking.elemental_mg
+    return oral, topical

@@ -1,0 +1,388 @@
+"""The report as a value: groups of nights (steps, weeks, months), the trend, the nights after each cut.
+
+Every figure comes with the number of nights behind it, or with the requirement that they do not meet. Settling nights
+(days 1–6 of a step, facts B4) are kept apart from settled ones.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from legdiary.domain.reports.events import Past, events_of, within
+from legdiary.domain.reports.measures import measure_lines
+from legdiary.domain.reports.sections import (
+    NOTHING_EARLIER,
+    after_cuts,
+    exposures,
+    magnesium_report,
+    nights_within,
+    scored,
+    symptom_rows,
+    unusual,
+)
+from legdiary.domain.reports.substances import apart_over
+from legdiary.domain.reports.week import bounded
+from legdiary.domain.stats.compare import baseline_corrected_tau, compare
+from legdiary.domain.stats.descriptive import level, middle
+from legdiary.domain.stats.trend import trend
+from legdiary.domain.taper.phases import phases
+from legdiary.domain.taper.plan import SETTLING_DAYS
+from legdiary.domain.time.moments import A_DAY
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from legdiary.domain.entries.exposures import Measure
+    from legdiary.domain.entries.interactions import Conflict
+    from legdiary.domain.reports.events import Event
+    from legdiary.domain.reports.measures import MeasureLine
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.sections import AfterCuts, Earlier, Exposure, MagnesiumReport, SymptomRow, Unusual
+    from legdiary.domain.reports.substances import ApartOver
+    from legdiary.domain.reports.week import Bounded
+    from legdiary.domain.stats.compare import BaselineCorrectedTau, Comparison
+    from legdiary.domain.stats.descriptive import Level, Middle
+    from legdiary.domain.stats.trend import Trend
+    from legdiary.domain.taper.phases import Phase, PhaseKind
+    from legdiary.domain.taper.plan import Plan
+
+By = Literal["step", "week", "month"]
+BY: tuple[By, ...] = ("step", "week", "month")
+
+_NO_PAST = Past()
+_DAYS_A_WEEK = 7
+_SEVERAL = 2
+_NOON_MIN = 12 * 60
+_DAY_MIN = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of some nights: medians over the nights on which the value is known.
+
+    Attributes:
+        possible: the number of nights, logged or not.
+        severity: RLS severity 0–10.
+        tst_min, sol_min, waso_min, pacing_min: total sleep, minutes to fall asleep, minutes awake, minutes pacing.
+        bounded: the nights for which only an upper bound of total sleep is known.
+        se_dse_pct, se_tib_pct: sleep efficiency by both denominators, percent.
+        kratom_mg: the day's total.
+        doses: the number of doses a day.
+        longest_gap_min: the longest time between two doses, in minutes.
+        magnesium_mg: elemental milligrams by mouth.
+        onset_min: the beginning of the restlessness, in minutes after noon: so evenings come before small hours.
+        recalled: nights entered more than 36 h after waking.
+        apart: the logged substances that are counted apart from leaf.
+    """
+
+    possible: int
+    severity: Level
+    tst_min: Middle
+    bounded: Bounded
+    sol_min: Middle
+    waso_min: Middle
+    pacing_min: Middle
+    se_dse_pct: Middle
+    se_tib_pct: Middle
+    kratom_mg: Middle
+    doses: Middle
+    longest_gap_min: int | None
+    magnesium_mg: Middle
+    onset_min: Middle
+    recalled: int
+    apart: tuple[ApartOver, ...] = ()
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """The number of nights behind each median."""
+        return (
+            self.severity.n, self.tst_min.n or self.bounded.n, self.sol_min.n, self.waso_min.n, self.pacing_min.n,
+            self.se_dse_pct.n, self.se_tib_pct.n, self.kratom_mg.n, self.doses.n, self.magnesium_mg.n, self.onset_min.n,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of a report.
+
+    Attributes:
+        kind: baseline, step, follow-up, between, after; or week, month.
+        label: the name of the group by itself; in a report on several plans it names the plan.
+        short: the name below a heading that names the plan: the step's number, or the kind of group.
+        plan: the plan's name, for a step or the days after a plan.
+        plan_named: the plan's name, made unique within the report; None in a report on one plan.
+        from_day, before_day: its days, half-open.
+        target_mg: the step's target; None for other groups.
+        target_doses: the step's planned doses a day; None where it gives none.
+        cut_mg: the difference from the step before; below 0 for a rise.
+        figures: over all its nights.
+        settling: over days 1–6 of a step; None for other groups.
+        settled: over the nights from day 7 of a step on, or over all nights of another group.
+        versus_previous: comparison of its settled nights with those of the group before; None for the first.
+        beside: other events from the first day of the group before to the last day of this one.
+        tau: the comparison corrected for a trend in the group before; None for the first.
+        step_number: the step's number in its plan, from 1 on; None for other groups.
+    """
+
+    kind: PhaseKind | Literal["week", "month"]
+    label: str
+    short: str
+    plan: str | None
+    plan_named: str | None
+    from_day: date
+    before_day: date
+    target_mg: int | None
+    target_doses: int | None
+    cut_mg: int | None
+    figures: Figures
+    settling: Figures | None
+    settled: Figures
+    versus_previous: Comparison | None
+    beside: tuple[Event, ...]
+    tau: BaselineCorrectedTau | None
+    step_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report over a half-open range of nights.
+
+    Attributes:
+        from_night, before_night: the range.
+        by: the kind of group.
+        records: its nights.
+        overall: the figures of all nights.
+        groups: in order.
+        trend: the trend of severity over the range.
+        after_cuts: the nights around every cut.
+        unusual: the nights outside the baseline's limits; None where there is no baseline, or too short a one.
+        magnesium: magnesium over the range.
+        exposures: the factors, by name.
+        events: the events of the range, in order.
+        symptoms: by name, over the groups.
+        measures: questionnaire totals and laboratory values of the range, by name and date.
+        conflicts: doses of magnesium closer to a medicine than its source asks for.
+    """
+
+    from_night: date
+    before_night: date
+    by: By
+    records: tuple[NightRecord, ...]
+    overall: Figures
+    groups: tuple[Group, ...]
+    trend: Trend
+    after_cuts: AfterCuts
+    unusual: Unusual | None
+    magnesium: MagnesiumReport
+    exposures: tuple[Exposure, ...]
+    events: tuple[Event, ...]
+    symptoms: tuple[SymptomRow, ...] = ()
+    measures: tuple[MeasureLine, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def build_report(
+    records: Sequence[NightRecord],
+    plans: Sequence[Plan],
+    by: By,
+    past: Past = _NO_PAST,
+    *,
+    measures: Sequence[Measure] = (),
+    conflicts: Sequence[Conflict] = (),
+    earlier: Earlier = NOTHING_EARLIER,
+) -> Report:
+    """Return the report over consecutive nights, oldest first.
+
+    Args:
+        records: one for each night, missing nights included; at least one.
+        plans: every plan of the diary.
+        by: the kind of group.
+        past: data of the whole diary, for events and steady magnesium.
+        measures: questionnaire totals and laboratory values up to the end of the range; those before it serve for
+            comparison only.
+        conflicts: doses of magnesium closer to a medicine than its source asks for.
+        earlier: data from before the range that its figures need.
+    """
+    first, before = records[0].night_of, records[-1].night_of + A_DAY
+    events = events_of(past)
+    groups = _step_groups(records, plans, events) if by == "step" else _calendar_groups(records, by, events)
+    return Report(
+        from_night=first,
+        before_night=before,
+        by=by,
+        records=tuple(records),
+        overall=figures(records),
+        groups=groups,
+        trend=severity_trend(records),
+        after_cuts=after_cuts(records, plans, earlier),
+        unusual=unusual(records, plans, earlier),
+        magnesium=magnesium_report(records, past.magnesium),
+        exposures=exposures(records),
+        events=within(events, first, before),
+        symptoms=symptom_rows([nights_within(records, group.from_day, group.before_day) for group in groups]),
+        measures=measure_lines(measures, first),
+        conflicts=tuple(conflicts),
+    )
+
+
+def severity_trend(records: Sequence[NightRecord]) -> Trend:
+    """Return the trend of severity (facts C2)."""
+    return trend(scored(records))
+
+
+def onset_after_noon(record: NightRecord) -> int | None:
+    """Return the minutes after noon at which the night's restlessness began; None where not known."""
+    onset = record.rating.onset_min if record.rating else None
+    return None if onset is None else (onset - _NOON_MIN) % _DAY_MIN
+
+
+def figures(records: Sequence[NightRecord]) -> Figures:
+    """Return the figures of some nights."""
+    slept = [record.figures for record in records if record.figures is not None]
+    taken = [record.kratom for record in records if record.kratom.total_mg is not None]
+    gaps = [day.longest_gap_min for day in taken if day.longest_gap_min is not None]
+    return Figures(
+        possible=len(records),
+        severity=level([record.severity for record in records]),
+        tst_min=middle([night.tst_min for night in slept]),
+        bounded=bounded(records),
+        sol_min=middle([night.sol_min for night in slept]),
+        waso_min=middle([night.waso_min for night in slept]),
+        pacing_min=middle([night.pacing_min for night in slept]),
+        se_dse_pct=middle([night.se_dse_pct for night in slept]),
+        se_tib_pct=middle([night.se_tib_pct for night in slept]),
+        kratom_mg=middle([day.total_mg for day in taken]),
+        doses=middle([day.doses for day in taken]),
+        longest_gap_min=max(gaps, default=None),
+        magnesium_mg=middle([record.magnesium_mg for record in records]),
+        onset_min=middle([onset_after_noon(record) for record in records]),
+        recalled=sum(record.recalled for record in records),
+        apart=apart_over(record.kratom for record in records),
+    )
+
+
+# ---------------------------------------------------------------------- groups
+
+
+def _step_groups(records: Sequence[NightRecord], plans: Sequence[Plan], events: Sequence[Event]) -> tuple[Group, ...]:
+    groups: list[Group] = []
+    settled_before: Sequence[NightRecord] | None = None
+    found = phases(plans, records[0].night_of, records[-1].night_of + A_DAY)
+    named = _unique_names(found)
+    for phase in found:
+        nights = nights_within(records, phase.from_day, phase.before_day)
+        span = phase.span
+        settles = phase.from_day if span is None else span.starts_on + timedelta(days=SETTLING_DAYS)
+        settled = nights_within(records, max(settles, phase.from_day), phase.before_day)
+        made = figures(nights)
+        settling = nights_within(records, phase.from_day, min(settles, phase.before_day)) if span else None
+        groups.append(
+            Group(
+                kind=phase.kind,
+                label=_label(phase, named),
+                short=_short_label(phase),
+                plan=phase.plan.name if phase.plan and phase.kind != "baseline" else None,
+                plan_named=named.get(phase.plan.starts_on) if phase.plan and phase.kind != "baseline" else None,
+                from_day=phase.from_day,
+                before_day=phase.before_day,
+                target_mg=span.step.target_mg if span else None,
+                target_doses=span.step.doses_per_day if span else None,
+                cut_mg=span.cut_mg if span else None,
+                figures=made,
+                settling=figures(settling) if settling is not None else None,
+                settled=figures(settled) if len(settled) < len(nights) else made,
+                versus_previous=_comparison(settled_before, settled),
+                beside=_other_events(events, groups[-1] if groups else None, phase),
+                tau=_tau(settled_before, settled),
+                step_number=span.number if span else None,
+            )
+        )
+        settled_before = settled
+    return tuple(groups)
+
+
+def _unique_names(found: Sequence[Phase]) -> dict[date, str]:
+    """Return unique plan names: start → name, with the date where two names are equal; empty for a single plan."""
+    named: dict[date, str] = {}
+    for phase in found:
+        if phase.kind != "baseline":
+            named |= {plan.starts_on: plan.name for plan in (phase.plan, phase.following) if plan}
+    if len(named) < _SEVERAL:
+        return {}
+    names = list(named.values())
+    return {
+        starts_on: f"“{name}”" if names.count(name) == 1 else f"“{name}” from {starts_on}"
+        for starts_on, name in named.items()
+    }
+
+
+def _short_label(phase: Phase) -> str:
+    return f"step {phase.span.number}" if phase.span else phase.kind
+
+
+def _label(phase: Phase, named: Mapping[date, str]) -> str:
+    plan = phase.plan
+    if plan is None or phase.kind == "baseline":
+        return phase.kind
+    if phase.following is not None:
+        return f"days between {named[plan.starts_on]} and {named[phase.following.starts_on]}"
+    label = "days after follow-up" if phase.kind == "after" else _short_label(phase)
+    return f"{label} of {named[plan.starts_on]}" if named else label
+
+
+def _other_events(events: Sequence[Event], before: Group | None, phase: Phase) -> tuple[Event, ...]:
+    """Return the other events in the days of two phases, without the plans' own begins and ends."""
+    if before is None:
+        return ()
+    found = within(events, before.from_day, phase.before_day)
+    begins = {before.from_day, phase.from_day, phase.before_day}
+    return tuple(
+        each for each in found if each.kind != "plan" or each.on + (each.change == "ended") * A_DAY not in begins
+    )
+
+
+def _calendar_groups(records: Sequence[NightRecord], by: By, events: Sequence[Event]) -> tuple[Group, ...]:
+    groups: list[Group] = []
+    begin = records[0].night_of
+    end = records[-1].night_of + A_DAY
+    before: Sequence[NightRecord] | None = None
+    while begin < end:
+        until = min(_next_week(begin) if by == "week" else _next_month(begin), end)
+        nights = nights_within(records, begin, until)
+        made = figures(nights)
+        named = f"week of {begin}" if by == "week" else f"{begin:%Y-%m}"
+        groups.append(
+            Group(
+                kind="week" if by == "week" else "month",
+                label=named, short=by if by == "week" else named, plan=None, plan_named=None,
+                from_day=begin, before_day=until, target_mg=None, target_doses=None, cut_mg=None,
+                figures=made, settling=None, settled=made,
+                versus_previous=_comparison(before, nights),
+                beside=within(events, groups[-1].from_day, until) if groups else (),
+                tau=_tau(before, nights),
+            )
+        )  # fmt: skip
+        before, begin = nights, until
+    return tuple(groups)
+
+
+def _next_week(day: date) -> date:
+    """Return the Monday after a day."""
+    return day + timedelta(days=_DAYS_A_WEEK - day.weekday())
+
+
+def _next_month(day: date) -> date:
+    """Return the first day of the next month."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _comparison(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> Comparison | None:
+    if before is None:
+        return None
+    return compare([record.severity for record in before], [record.severity for record in after])
+
+
+def _tau(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> BaselineCorrectedTau | None:
+    return None if before is None else baseline_corrected_tau(scored(before), scored(after))

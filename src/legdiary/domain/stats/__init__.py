@@ -1,0 +1,1 @@
+"""Statistics in exact or plain arithmetic: levels, ranks, trend, comparisons, effect sizes."""

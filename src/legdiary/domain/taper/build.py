@@ -1,0 +1,277 @@
+"""Calculation of the steps of a taper plan: equal cuts, or cuts in percent of the current dose.
+
+The mathematics is from facts B4. Targets are rounded half up to the person's scale, each from the unrounded
+chain: rounding a rounded target again would drift (after 12.0 10.8 9.7 8.7 to 7.8 7.0 6.3, not 7.9 7.1 6.4).
+The chain is kept in whole numbers, so that no binary fraction decides how a half is rounded.
+
+The program only calculates with the given figures; it suggests no amount, rate or pace, not even in error messages.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from fractions import Fraction
+from itertools import count
+from typing import TYPE_CHECKING
+
+from legdiary.domain.input.amounts import format_grams
+from legdiary.domain.taper.plan import Step, check_length, check_scale, check_steps, check_target
+from legdiary.errors import BadValue, shown
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+MOST_DAYS_A_STEP = 366
+_PERCENT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?\s?%")
+
+
+class NotAPercent(BadValue):
+    """A percentage that cannot be read."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is no percentage; write a number of at most three decimals and %")
+
+
+class PercentOutOfRange(BadValue):
+    """A cut of nothing, or of everything at once."""
+
+    def __init__(self, percent: Fraction) -> None:
+        super().__init__(
+            f"a cut of {float(100 * percent):g} % is out of range; write more than 0 % and less than 100 %"
+        )
+
+
+class CutOfNothing(BadValue):
+    """A cut of no grams."""
+
+    def __init__(self, cut_mg: int) -> None:
+        super().__init__(f"a cut of {format_grams(cut_mg)} changes nothing; write more than 0 g")
+
+
+class CutOfEverything(BadValue):
+    """A cut of 100 % of the starting dose and more."""
+
+    def __init__(self, cut_mg: int, start_mg: int) -> None:
+        super().__init__(
+            f"a cut of {format_grams(cut_mg)} leaves nothing of the starting {format_grams(start_mg)}; "
+            f"write less than {format_grams(start_mg)}"
+        )
+
+
+class EndNotBelowStart(BadValue):
+    """A plan that does not go down."""
+
+    def __init__(self, start_mg: int, end_mg: int) -> None:
+        super().__init__(
+            f"the end of {format_grams(end_mg)} is not below the start of {format_grams(start_mg)}; "
+            "write a lower end, or add --allow-up"
+        )
+
+
+class EveryOutOfRange(BadValue):
+    """Steps of no days, or of more than a year."""
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"a step every {days}d is out of range; write 1d to {MOST_DAYS_A_STEP}d")
+
+
+class FloorAboveStart(BadValue):
+    """The last dose before the end is above the first."""
+
+    def __init__(self, floor_mg: int, start_mg: int) -> None:
+        super().__init__(
+            f"the floor of {format_grams(floor_mg)} is above the start of {format_grams(start_mg)}; "
+            f"write --stop-at with at most {format_grams(start_mg)}"
+        )
+
+
+class FloorBelowEnd(BadValue):
+    """A floor that the plan never comes down to."""
+
+    def __init__(self, floor_mg: int, end_mg: int) -> None:
+        super().__init__(
+            f"the floor of {format_grams(floor_mg)} is below the end of {format_grams(end_mg)}; "
+            f"write --stop-at with at least {format_grams(end_mg)}"
+        )
+
+
+class FloorOfARise(BadValue):
+    """A floor for a plan that goes up."""
+
+    def __init__(self, floor_mg: int) -> None:
+        super().__init__(
+            f"a floor of {format_grams(floor_mg)} is for a plan that goes down; "
+            "leave --stop-at out of a plan that rises"
+        )
+
+
+class FloorNeeded(BadValue):
+    """Percentages of what is left, which never reach 0."""
+
+    def __init__(self) -> None:
+        super().__init__("cuts in percent never reach 0 g; add --stop-at with the last dose before 0 g")
+
+
+class PercentOfNothing(BadValue):
+    """A rise in percent that starts from 0."""
+
+    def __init__(self) -> None:
+        super().__init__("a percentage of 0 g changes nothing; write --cut in grams")
+
+
+def parse_percent(text: str) -> Fraction:
+    """Return `10%`, `7.5%`, `7,5 %` as an exact fraction, above 0 and below 1.
+
+    Raises:
+        NotAPercent, PercentOutOfRange.
+    """
+    match = _PERCENT.fullmatch(text.strip())
+    if match is None:
+        raise NotAPercent(text)
+    decimals = match[2] or ""
+    return _check_percent(Fraction(int(match[1] + decimals), 100 * 10 ** len(decimals)))
+
+
+def _check_percent(percent: Fraction) -> Fraction:
+    if not 0 < percent < 1:
+        raise PercentOutOfRange(percent)
+    return percent
+
+
+@dataclass(frozen=True, slots=True)
+class _Schedule:
+    """The input that equal cuts and cuts in percent have in common: start, end, interval and limits."""
+
+    start_mg: int
+    end_mg: int
+    every_days: int
+    starts_on: date
+    stop_at_mg: int | None
+    scale_mg: int
+    doses_per_day: int | None
+    allow_up: bool
+
+    def __post_init__(self) -> None:
+        check_target(self.start_mg)
+        check_target(self.end_mg)
+        check_scale(self.scale_mg)
+        if not 1 <= self.every_days <= MOST_DAYS_A_STEP:
+            raise EveryOutOfRange(self.every_days)
+        if self.end_mg >= self.start_mg and not self.allow_up:
+            raise EndNotBelowStart(self.start_mg, self.end_mg)
+        if self.stop_at_mg is not None:
+            self._check_floor(self.stop_at_mg)
+
+    def _check_floor(self, floor_mg: int) -> None:
+        if self.rises:
+            raise FloorOfARise(floor_mg)
+        if floor_mg > self.start_mg:
+            raise FloorAboveStart(floor_mg, self.start_mg)
+        if floor_mg < self.end_mg:
+            raise FloorBelowEnd(floor_mg, self.end_mg)
+
+    @property
+    def rises(self) -> bool:
+        return self.end_mg > self.start_mg
+
+    def steps(self, chain: Callable[[int], tuple[int, int]]) -> tuple[Step, ...]:
+        """Return the steps along a chain of unrounded targets.
+
+        Args:
+            chain: the unrounded target of the k-th step in milligrams, as numerator and denominator.
+
+        Raises:
+            TooManySteps, PlanTooLong, DosesOutOfRange, DayOutOfRange.
+        """
+        found = [Step(self.starts_on, self.start_mg, self.doses_per_day)]
+        for k in count(1):
+            day = self.starts_on + timedelta(days=k * self.every_days)
+            check_length(self.starts_on, day)
+            target, arrived = self._target(*chain(k))
+            # A cut too small for the scale gives the same target again: then the step before lasts longer.
+            if target != found[-1].target_mg:
+                found.append(Step(day, target, self.doses_per_day))
+            if arrived:
+                break
+        check_steps(found)
+        return tuple(found)
+
+    def _target(self, numerator: int, denominator: int) -> tuple[int, bool]:
+        """Return the rounded target, and whether it is the last one."""
+        unit = denominator * self.scale_mg
+        rounded = (2 * numerator + unit) // (2 * unit) * self.scale_mg
+        end = self.end_mg * denominator
+        if self.rises:
+            arrived = max(numerator, rounded * denominator) >= end
+            return (self.end_mg if arrived else max(rounded, self.start_mg)), arrived
+        # Both values count, so that rounding cannot go below a floor that is no multiple of the scale.
+        lower = min(numerator, rounded * denominator)
+        floor = end if self.stop_at_mg is None else self.stop_at_mg * denominator
+        arrived = lower <= end or lower < floor
+        # Nor can it go above a start that is no multiple of the scale.
+        return (self.end_mg if arrived else min(rounded, self.start_mg)), arrived
+
+
+def linear_steps(
+    start_mg: int,
+    end_mg: int,
+    cut_mg: int,
+    every_days: int,
+    starts_on: date,
+    *,
+    stop_at_mg: int | None = None,
+    scale_mg: int = 100,
+    doses_per_day: int | None = None,
+    allow_up: bool = False,
+) -> tuple[Step, ...]:
+    """Return steps with equal cuts: the k-th target is `start - k * cut` (facts B4), the last one is `end`.
+
+    Start and end stay as given; the targets between are rounded half up to `scale_mg` and stay at or above
+    `stop_at_mg`. With `allow_up` and an end above the start, targets rise by `cut_mg`.
+
+    Raises:
+        CutOfNothing, CutOfEverything: the cut is not above 0, or not below the start.
+        EndNotBelowStart, EveryOutOfRange, FloorOfARise, FloorAboveStart, FloorBelowEnd.
+        TargetOutOfRange, ScaleOutOfRange, DosesOutOfRange, DayOutOfRange, TooManySteps, PlanTooLong.
+    """
+    course = _Schedule(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
+    if cut_mg <= 0:
+        raise CutOfNothing(cut_mg)
+    if cut_mg >= start_mg and not course.rises:
+        raise CutOfEverything(cut_mg, start_mg)
+    change = cut_mg if course.rises else -cut_mg
+    return course.steps(lambda k: (start_mg + k * change, 1))
+
+
+def percent_steps(
+    start_mg: int,
+    end_mg: int,
+    cut: Fraction,
+    every_days: int,
+    starts_on: date,
+    *,
+    stop_at_mg: int | None = None,
+    scale_mg: int = 100,
+    doses_per_day: int | None = None,
+    allow_up: bool = False,
+) -> tuple[Step, ...]:
+    """Return steps with cuts in percent: the k-th target is `start * (1 - cut)**k` (facts B4), the last one is `end`.
+
+    Otherwise like `linear_steps`, with `cut` as an exact fraction (see `parse_percent`). An end of 0 needs a floor.
+
+    Raises:
+        PercentOutOfRange, FloorNeeded, PercentOfNothing: the cut cannot lead to the end.
+        The errors of `linear_steps` about the other values.
+    """
+    _check_percent(cut)
+    course = _Schedule(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
+    if start_mg == 0:
+        raise PercentOfNothing
+    if end_mg == 0 and not stop_at_mg:
+        raise FloorNeeded
+    change = cut.numerator if course.rises else -cut.numerator
+    # Powers stay unreduced: reducing the fraction at every step costs more than long numbers do.
+    return course.steps(lambda k: (start_mg * (cut.denominator + change) ** k, cut.denominator**k))

@@ -1,0 +1,102 @@
+"""The phases of a diary: the baseline before the plan, its steps, the three months after it.
+
+RLS rises during an opioid taper and falls back within about three months (facts B4), so the nights before a plan are
+its baseline, and those after its end its follow-up. Where another plan begins within these three months there is no
+follow-up: the days are between two plans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from dateutil.relativedelta import relativedelta
+
+from legdiary.domain.taper.plan import step_spans
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.domain.taper.plan import Plan, StepSpan
+
+FOLLOW_UP_MONTHS = 3
+BASELINE_MOST = timedelta(days=56)
+
+PhaseKind = Literal["baseline", "step", "follow-up", "between", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One phase: consecutive days of one kind.
+
+    Attributes:
+        kind: baseline (before the first plan), step, follow-up (three months after a plan), between (after one plan and
+            before the next), after (past the follow-up, with no plan to come).
+        plan: the plan it belongs to or comes after; None only for a diary without plans.
+        span: the step, for the kind step.
+        from_day, before_day: its days, half-open.
+        following: the next plan, for the kind between.
+    """
+
+    kind: PhaseKind
+    plan: Plan | None
+    span: StepSpan | None
+    from_day: date
+    before_day: date
+    following: Plan | None = None
+
+
+def follow_up_ends(ended_on: date) -> date:
+    """Return the first day after the three months of follow-up that begin on `ended_on`."""
+    return ended_on + relativedelta(months=FOLLOW_UP_MONTHS)
+
+
+def baseline_of(plans: Sequence[Plan]) -> tuple[date, date] | None:
+    """Return the half-open eight weeks before the first plan that has taken effect; None without such a plan."""
+    lived = [plan.starts_on for plan in plans if step_spans(plan)]
+    return (min(lived) - BASELINE_MOST, min(lived)) if lived else None
+
+
+def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phase]:
+    """Return the phases of a half-open range, in order, each cut to the range; together they cover it."""
+    lived = sorted((plan for plan in plans if step_spans(plan)), key=lambda plan: plan.starts_on)
+    found: list[Phase] = []
+    if not lived:
+        return [Phase("baseline", None, None, from_day, before_day)]
+    found.append(Phase("baseline", lived[0], None, from_day, lived[0].starts_on))
+    for number, plan in enumerate(lived):
+        following = lived[number + 1] if number + 1 < len(lived) else None
+        ends = following.starts_on if following else before_day
+        found += [Phase("step", plan, span, span.starts_on, span.ends_before or ends) for span in step_spans(plan)]
+        if plan.ended_on is not None and plan.ended_on < ends:
+            found += _phases_after(plan, plan.ended_on, following, ends)
+    cut = [_clip(phase, from_day, before_day) for phase in found]
+    return [phase for phase in cut if phase.from_day < phase.before_day]
+
+
+def _phases_after(plan: Plan, ended_on: date, following: Plan | None, ends: date) -> list[Phase]:
+    """Return the phases after a plan, up to the next plan or the end of the range."""
+    over = follow_up_ends(ended_on)
+    if following is None:
+        return [
+            Phase("follow-up", plan, None, ended_on, min(over, ends)),
+            Phase("after", plan, None, min(over, ends), ends),
+        ]
+    if following.starts_on < over:
+        return [Phase("between", plan, None, ended_on, ends, following)]
+    return [Phase("follow-up", plan, None, ended_on, over), Phase("between", plan, None, over, ends, following)]
+
+
+def _clip(phase: Phase, from_day: date, before_day: date) -> Phase:
+    return replace(phase, from_day=max(phase.from_day, from_day), before_day=min(phase.before_day, before_day))
+
+
+def phase_on(plans: Sequence[Plan], day: date) -> Phase | None:
+    """Return the phase of a day, with that one day as its range; None for a diary without plans."""
+    from datetime import timedelta
+
+    found = phases(plans, day, day + timedelta(days=1))
+    return found[0] if found and found[0].plan is not None else None

@@ -1,0 +1,1 @@
+"""Moments and zones, nights and diary days, and the words people type for them."""

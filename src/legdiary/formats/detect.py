@@ -1,0 +1,234 @@
+"""Which formats there are, and which of them a file is: told apart by content, their readers loaded on demand."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.errors import BadValue, Refused, printable
+from legdiary.formats.records import MOST_BYTES, MOST_JSON, STRICT, BadRow, TooLarge
+from legdiary.formats.text_lines import as_file
+from legdiary.util.files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from legdiary.domain.time.moments import Zone
+    from legdiary.formats.records import BadRows, Found
+    from legdiary.formats.text_lines import Content
+
+
+class Reader(Protocol):
+    """What the module of a format offers."""
+
+    def recognises(self, content: Content, name: str) -> bool:
+        """Whether a file looks like it; quick, and never raising."""
+
+    def read(self, content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+        """Everything in it."""
+
+
+class Format(NamedTuple):
+    """One format.
+
+    Attributes:
+        name: as `--as` takes it.
+        about: what it is, for people.
+        module: in `legdiary.imports`.
+        most_bytes: the most that a file of it may hold, where that is not what any file may.
+    """
+
+    name: str
+    about: str
+    module: str
+    most_bytes: int | None = None
+
+    def load(self) -> Reader:
+        """Its reader, loaded now."""
+        return cast("Reader", import_module(f"legdiary.imports.{self.module}"))
+
+
+#: In the order in which they are asked whether they recognise a file: the ones that are surest first.
+FORMATS = (
+    Format("json", "legdiary's own JSON", "own_json", MOST_JSON),
+    Format("csv", "legdiary's own CSV package, a folder or a zip", "own_csv"),
+    Format("sleepdiary", "sleepdiary Standard (JSON)", "sleepdiary"),
+    Format("plees", "plees-tracker CSV", "plees"),
+    Format("sleep-as-android", "Sleep as Android CSV", "sleep_as_android"),
+    Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "herbal_tracker"),
+)
+OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
+#: In these a file itself says under which night each entry was filed; in all others the moment decides.
+WITH_NIGHTS = (OWN_JSON, OWN_CSV)
+#: A diary is read by the store and by nothing else: here it is only told apart.
+DIARY = Format("diary", "another legdiary diary", "")
+_NAMES = (*(each.name for each in FORMATS), DIARY.name)
+#: The most that a diary may hold that is piped in: it is in memory meanwhile.
+MOST_PIPED_DIARY = 64_000_000
+_DIARY_BEGINS = b"SQLite format 3\x00"
+_SEALED_BEGINS = (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
+_SEALED_ENDING = ".age"
+#: As many bytes as tell a diary and an encrypted file.
+LONGEST_BEGIN = max(map(len, (_DIARY_BEGINS, *_SEALED_BEGINS)))
+
+
+class NoSuchFile(Refused):
+    """Nothing there to import."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"there is no file {printable(path)}")
+
+
+class NotAFile(BadValue):
+    """A folder that is no package, a pipe, a device."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{printable(path)} is no file that can be imported; give a file, or a folder of `export csv`")
+
+
+class FileNotReadable(Refused):
+    """No permission, or the disk refused."""
+
+    def __init__(self, path: Path, why: str | None) -> None:
+        super().__init__(f"{printable(path)} cannot be read ({why or 'the disk refused'})")
+
+
+class UnknownFormat(BadRow):
+    """A file that no reader recognises."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source, None, None, f"no format that is known here; if it is one of these, say --as {', '.join(_NAMES)}"
+        )
+
+
+def format_called(typed: str) -> Format:
+    """The format that `--as` names.
+
+    Raises:
+        UnknownWord: none.
+    """
+    name = "-".join(typed.strip().lower().replace("_", "-").split())
+    for each in (*FORMATS, DIARY):
+        if name == each.name:
+            return each
+    raise UnknownWord("format", name, _NAMES)
+
+
+def is_diary(path: Path, chosen: Format | None = None) -> bool:
+    """Whether a file is to be read as a diary; said of one that is encrypted if the person says so.
+
+    Raises:
+        NoSuchFile, NotAFile, FileNotReadable.
+    """
+    if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
+        return False
+    return holds_diary(read_bytes(path, LONGEST_BEGIN), chosen)
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file is encrypted, by age.
+
+    Raises:
+        NoSuchFile, NotAFile, FileNotReadable.
+    """
+    if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
+        return False
+    return holds_sealed(read_bytes(path, LONGEST_BEGIN))
+
+
+def holds_sealed(data: bytes) -> bool:
+    """Whether these bytes are encrypted, by age."""
+    return data.startswith(_SEALED_BEGINS)
+
+
+def holds_diary(data: bytes, chosen: Format | None = None) -> bool:
+    """Whether these bytes are to be read as a diary."""
+    return chosen == DIARY or (chosen is None and data.startswith(_DIARY_BEGINS))
+
+
+def read_path(path: Path, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT) -> tuple[Format, Found]:
+    """Everything that a file or folder holds, and the format it is in.
+
+    Args:
+        path: a file, or the folder of a CSV package.
+        zone: for moments whose zone the file does not name.
+        chosen: the format, where the person said it; else it is recognised.
+        bad: what becomes of rows that cannot be right.
+
+    Raises:
+        NoSuchFile, NotAFile, FileNotReadable, UnknownFormat, TooLarge, BadRow.
+    """
+    source = path.name or str(path)
+    if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
+        from legdiary.formats.legdiary_csv.read import is_package, read_folder
+
+        if chosen not in {None, OWN_CSV} or not is_package(path):
+            raise NotAFile(path)
+        try:
+            return OWN_CSV, read_folder(path, source, zone, bad)
+        except OSError as error:
+            raise FileNotReadable(path, error.strerror) from error
+    with _refusing(path):
+        opened = open_plain(path)
+    with opened as file:
+        return read_data(file, source, zone, chosen, bad)
+
+
+def read_data(
+    content: Content, source: str, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT
+) -> tuple[Format, Found]:
+    """Everything that a file holds, or bytes that may have been encrypted in it, and the format they are in.
+
+    Raises:
+        UnknownFormat, TooLarge, BadRow.
+    """
+    found = chosen or recognise(content, source.removesuffix(_SEALED_ENDING))
+    check_size(content, source, found.most_bytes if found else None)
+    if found is None:
+        raise UnknownFormat(source)
+    return found, found.load().read(content, source, zone, bad)
+
+
+def check_size(content: Content, source: str, most: int | None = None) -> None:
+    """Refuse a file that is larger than is read.
+
+    Raises:
+        TooLarge: it is.
+    """
+    if as_file(content).seek(0, os.SEEK_END) > (most or MOST_BYTES):
+        raise TooLarge(source, most_bytes=most) if most else TooLarge(source)
+
+
+def recognise(content: Content, name: str) -> Format | None:
+    """The format whose reader knows this file, or None."""
+    return next((each for each in FORMATS if each.load().recognises(content, name)), None)
+
+
+def read_bytes(path: Path, begins: int | None = None) -> bytes:
+    """The bytes of a plain file, up to the most that is read; or as many as it begins with.
+
+    Raises:
+        NoSuchFile, NotAFile, FileNotReadable, TooLarge.
+    """
+    with _refusing(path):
+        return plain_head(path, begins) if begins else read_plain(path, MOST_BYTES)
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """What the system answers, as a line about the file."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise NoSuchFile(path) from error
+    except (IsADirectoryError, NotPlain) as error:
+        raise NotAFile(path) from error
+    except FileTooLarge as error:
+        raise TooLarge(path.name) from error
+    except OSError as error:
+        raise FileNotReadable(path, error.strerror) from error

@@ -1,0 +1,187 @@
+"""JSON of another program, read an element at a time, its numbers kept as they were written."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, TypeGuard
+
+from legdiary.formats.places import Place
+from legdiary.formats.records import BadRow, Record, text_of
+from legdiary.formats.text_lines import begin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from legdiary.formats.text_lines import Content
+
+#: Diaries of this kind are small; every byte of JSON can cost many of memory.
+_MOST_JSON = 20_000_000
+_MOST_ELEMENTS, _MOST_MEMBERS = 500_000, 1000
+#: What a value is cut off at, so that no hostile one is read whole; first short, which nearly always is enough.
+_LENGTHS = (2048, 65_536, 1_000_000)
+_BLANK = re.compile(r"[ \t\r\n]*")
+
+
+class Number(str):
+    """A JSON number as it was written: exact, and never too large to look at."""
+
+    __slots__ = ()
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Whether a JSON value is a string."""
+    return isinstance(value, str) and not isinstance(value, Number)
+
+
+def _no_constant(_: str) -> None:
+    raise ValueError
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+class JsonFile:
+    """A JSON text, read member by member and element by element, so that every record has its place.
+
+    The elements are read twice: once to see that all of the text is JSON, and once more as they are asked for. A record
+    is told by the line that it begins on; by its number, where another begins on the same line.
+    """
+
+    def __init__(self, content: Content, source: str) -> None:
+        data = begin_of(content, _MOST_JSON + 1)
+        if len(data) > _MOST_JSON:
+            raise BadRow(source, None, None, f"larger than {_MOST_JSON // 1_000_000} MB, the most that is read as JSON")
+        self._text, self._source = text_of(data, source), source
+        self._at, self._counted, self._line = 0, 0, 1
+        self._record: Record | None = None
+        self._one_line = "\n" not in self._text.strip()
+        self._decoder = json.JSONDecoder(
+            parse_int=Number, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_once
+        )
+
+    @property
+    def place(self) -> Place:
+        """Where the reading stands."""
+        self._line += self._text.count("\n", self._counted, self._at)
+        self._counted = max(self._counted, self._at)
+        return Place(self._source, self._record or self._line)
+
+    def read(
+        self, array: str, wanted: Collection[str]
+    ) -> tuple[dict[str, object], Iterator[tuple[Place, object]] | None]:
+        """The members of the object but one, and the elements of that one, an array; a bare array is that array.
+
+        Args:
+            array: the name of that one.
+            wanted: the members whose values are needed; of another, an array, their number stands for it.
+
+        Raises:
+            BadRow: no such JSON.
+        """
+        if self._next() == "[":
+            begin = self._mark()
+            self._skipped(numbered=True)
+            self._end()
+            return {}, self._elements(begin)
+        members: dict[str, object] = {}
+        elements = None
+        for _ in self._items("{", "}"):
+            name = self._value()
+            self._take(":")
+            if name == array and elements is None and self._next() == "[":
+                elements = self._mark()
+                self._skipped(numbered=True)
+            elif is_text(name) and name not in members and name != array:
+                if len(members) == _MOST_MEMBERS:
+                    raise self.place.bad(None, f"more than {_MOST_MEMBERS} members, the most that are read")
+                is_array = name not in wanted and self._next() == "["
+                members[name] = self._skipped() if is_array else self._value()
+            else:
+                raise self.place.bad(None, f"this member stands twice, or {array!r} is no list; accepted is one list")
+        self._end()
+        return members, None if elements is None else self._elements(elements)
+
+    def _mark(self) -> tuple[int, int]:
+        """Where the reading stands, to come back to."""
+        _ = self.place  # lines are counted up to here
+        return self._at, self._line
+
+    def _skipped(self, *, numbered: bool = False) -> int:
+        """How many elements an array has, each read and let go; records are told by their number on a shared line."""
+        number = 0
+        for number, place in enumerate(self._items("[", "]"), start=1):
+            self._record = Record(number) if numbered and self._one_line else None
+            if number > _MOST_ELEMENTS:
+                raise place.bad(None, f"more than {_MOST_ELEMENTS} records, the most that are read as JSON")
+            self._value()
+            self._record = None
+        return number
+
+    def _elements(self, begin: tuple[int, int]) -> Iterator[tuple[Place, object]]:
+        """The elements of an array that was read once, each with its place: by number where others share its line."""
+        self._at, self._line = begin
+        self._counted = self._at
+        before: object = None
+        held: tuple[int, Place, object] | None = None
+        for number, place in enumerate(self._items("[", "]"), start=1):
+            value = self._value()
+            if held is not None:
+                yield self._placed(held, before, place.line)
+                before = held[1].line
+            held = number, place, value
+        if held is not None:
+            yield self._placed(held, before, None)
+
+    def _placed(self, held: tuple[int, Place, object], before: object, after: object) -> tuple[Place, object]:
+        number, place, value = held
+        shared = self._one_line or place.line in {before, after}
+        return (place._replace(line=Record(number)) if shared else place), value
+
+    def _items(self, opening: str, closing: str) -> Iterator[Place]:
+        """Stops before each item of a list or an object."""
+        self._take(opening)
+        if self._next() == closing:
+            self._at += 1
+            return
+        while True:
+            self._next()
+            yield self.place
+            if self._next() == closing:
+                self._at += 1
+                return
+            self._take(",")
+
+    def _next(self) -> str:
+        blank = _BLANK.match(self._text, self._at)
+        self._at = blank.end() if blank else self._at
+        return self._text[self._at : self._at + 1]
+
+    def _take(self, character: str) -> None:
+        if self._next() != character:
+            raise self.place.bad(None, f"this is no whole JSON: {character!r} is missing here")
+        self._at += 1
+
+    def _value(self) -> object:
+        self._next()
+        for length in _LENGTHS:
+            try:
+                value, end = self._decoder.raw_decode(self._text[self._at : self._at + length])
+            except RecursionError as error:
+                raise self.place.bad(None, "nested too deeply") from error
+            except ValueError as error:
+                if len(self._text) - self._at <= length:
+                    raise self.place.bad(None, "this is no whole JSON, or a name stands twice in one object") from error
+            else:
+                self._at += end
+                return value
+        most = f"{_LENGTHS[-1] // 1_000_000} MB"
+        raise self.place.bad(None, f"this is no whole JSON, or a value larger than {most}, the most that is read")
+
+    def _end(self) -> None:
+        if self._next():
+            raise self.place.bad(None, "more stands after the end of the JSON")

@@ -1,0 +1,200 @@
+"""The rows of a table in legdiary's own CSV package, and what each cell of one stands for."""
+
+from __future__ import annotations
+
+import csv
+import re
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.domain.time.moments import MINUTE, Moment
+from legdiary.errors import plural, shown
+from legdiary.formats.legdiary_csv.formula_guard import unguard
+from legdiary.formats.records import MOST_CELL, STRICT, BadRow, TooLarge
+from legdiary.formats.text_lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from legdiary.formats.records import BadRows
+    from legdiary.formats.text_lines import Content
+
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,3}))?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_FORM = "a day that exists as 2026-11-20"
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}")
+
+
+class Row(NamedTuple):
+    """One row: where it stands, and its cells by column.
+
+    Every method raises `BadRow`, with the column, at what the export does not write there.
+    """
+
+    source: str
+    line: int
+    cells: Mapping[str, str]
+
+    def bad(self, column: str, accepted: str) -> BadRow:
+        """A cell that cannot be right."""
+        typed = self.cells[column]
+        there = f"{shown(typed)!r} stands there" if typed else "empty"
+        return BadRow(self.source, self.line, column, f"{there}; accepted is {accepted}")
+
+    def text(self, column: str) -> str | None:
+        """Text, or None where the cell is empty."""
+        return self.cells[column] or None
+
+    def needed(self, column: str) -> str:
+        """Text that must be there."""
+        if not self.cells[column]:
+            raise self.bad(column, "a value in every row")
+        return self.cells[column]
+
+    def whole(self, column: str) -> int | None:
+        """A whole number."""
+        typed = self.cells[column]
+        if typed and _WHOLE.fullmatch(typed) is None:
+            raise self.bad(column, "a whole number such as 40")
+        return int(typed) if typed else None
+
+    def later(self, column: str) -> int | None:
+        """A whole number; None where the package was written before it had this column."""
+        return self.whole(column) if column in self.cells else None
+
+    def thousandths(self, column: str, what: str = "grams") -> int:
+        """A number with a decimal point, such as grams, as thousandths, such as milligrams."""
+        match = _DECIMAL.fullmatch(self.cells[column])
+        if match is None:
+            raise self.bad(column, f"{what} with a decimal point, up to three decimals, such as 2.5")
+        return int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0"))
+
+    def truth(self, column: str, *, optional: bool = False) -> bool:
+        """`true` or `false`."""
+        typed = self.cells[column]
+        if typed not in {"true", "false", *({""} if optional else ())}:
+            raise self.bad(column, "true or false")
+        return typed == "true"
+
+    def day(self, column: str) -> date | None:
+        """A day."""
+        typed = self.cells[column]
+        try:
+            return date.fromisoformat(typed) if _DAY.fullmatch(typed) else self._no_day(column)
+        except ValueError as error:
+            raise self.bad(column, _DAY_FORM) from error
+
+    def _no_day(self, column: str) -> None:
+        if self.cells[column]:
+            raise self.bad(column, _DAY_FORM)
+
+    def on(self, column: str) -> date:
+        """A day that must be there."""
+        self.needed(column)
+        return self.day(column) or date.min
+
+    def clock_min(self, column: str) -> int | None:
+        """A clock time as minutes after midnight."""
+        typed = self.cells[column]
+        match = _CLOCK.fullmatch(typed)
+        if typed and match is None:
+            raise self.bad(column, "a 24-hour clock time such as 20:30")
+        return int(match[1]) * 60 + int(match[2]) if match else None
+
+    def words(self, column: str) -> tuple[str, ...]:
+        """Words separated by semicolons."""
+        return tuple(self.cells[column].split(";")) if self.cells[column] else ()
+
+    def moment(self, column: str, zone: str) -> Moment | None:
+        """A moment, its zone in a column of its own."""
+        typed = self.cells[column]
+        if not typed:
+            return None
+        form = "ISO 8601 with offset such as 2026-11-20T23:40:00-05:00"
+        if _STAMP.fullmatch(typed) is None:
+            raise self.bad(column, form)
+        try:
+            aware = datetime.fromisoformat(typed)
+            offset = aware.utcoffset() or timedelta()
+            return Moment(int(aware.timestamp()), round(offset.total_seconds() / MINUTE), self.needed(zone))
+        except (ValueError, OverflowError) as error:
+            raise self.bad(column, form) from error
+
+    def lived(self, column: str, zone: str) -> Moment:
+        """A moment that must be there."""
+        self.needed(column)
+        return self.moment(column, zone) or Moment(0, 0, "UTC")
+
+
+@contextmanager
+def _large_cells() -> Iterator[None]:
+    before = csv.field_size_limit(MOST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def table_of(
+    content: Content, source: str, columns: tuple[str, ...], guarded: Iterable[str], bad: BadRows = STRICT
+) -> tuple[list[str], Iterator[Row]]:
+    """Return the header of a table with the columns that are needed, and its rows, guards undone.
+
+    Args:
+        content: a text that was looked at by `text_lines.check_text`.
+        source: the file's name.
+        columns: those that are needed.
+        guarded: those with the formula guard.
+        bad: what becomes of rows that cannot be right.
+
+    Raises:
+        BadRow: no such table.
+    """
+    text = Lines(content, source)
+    lines = csv.reader(text, strict=True)
+    header = _next(lines, source, 1)
+    if header is None or len(set(header)) != len(header):
+        raise BadRow(source, 1, None, "no header, or a column twice; one row of different names is accepted")
+    for name in columns:
+        if name not in header:
+            raise BadRow(source, 1, name, f"the column is missing; accepted is {', '.join(columns)}, commas between")
+    return header, _rows(_records(text, lines, source), source, header, {*guarded}, bad)
+
+
+def _records(text: Lines, lines: Any, source: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of every record with the line that it begins on."""
+    text.begin_record()
+    line = lines.line_num + 1
+    while (cells := _next(lines, source, line)) is not None:
+        yield line, cells
+        text.begin_record()
+        line = lines.line_num + 1
+
+
+def _rows(
+    records: Iterable[tuple[int, list[str]]], source: str, header: list[str], guarded: set[str], bad: BadRows
+) -> Iterator[Row]:
+    unguarded = [name for name in header if name in guarded]
+    for line, cells in records:
+        with bad.row():
+            if cells and len(cells) != len(header):
+                raise BadRow(
+                    source, line, None, f"{plural(len(cells), 'cell')}; {len(header)} are accepted, as in the header"
+                )
+        if len(cells) == len(header):
+            row = dict(zip(header, cells, strict=True))
+            row |= {name: unguard(row[name]) for name in unguarded}
+            yield Row(source, line, row)
+
+
+def _next(lines: Iterator[list[str]], source: str, line: int) -> list[str] | None:
+    try:
+        with _large_cells():
+            return next(lines, None)
+    except csv.Error as error:
+        if "field limit" in str(error):
+            raise TooLarge(source, line) from error
+        raise BadRow(source, line, None, "quotes that do not end, or text after one; RFC 4180 is accepted") from error

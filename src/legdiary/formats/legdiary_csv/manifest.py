@@ -1,0 +1,77 @@
+"""The manifest of legdiary's own CSV package: which tables there are, and what each file must be."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from legdiary.errors import shown
+from legdiary.formats.legdiary_csv.formula_guard import MARK
+from legdiary.formats.records import BadRow, TooLarge
+from legdiary.formats.strict_json import document
+
+#: Told by the writer in `formats.legdiary_csv.package`; a test compares.
+FORMAT, SCHEMA_VERSION, MANIFEST = "legdiary-csv", 1, "manifest.json"
+#: The most bytes that it may have.
+MOST_MANIFEST = 1_000_000
+
+
+class Manifest(NamedTuple):
+    """The parts of a manifest that are needed, each of the right shape.
+
+    Attributes:
+        files: file → its facts, the SHA-256 among them.
+        tables: table → its facts; its file is one of `files`.
+        guarded: table → its columns with the formula guard.
+        has_notes: whether the package was written with people's notes.
+    """
+
+    files: dict[str, Any]
+    tables: dict[str, Any]
+    guarded: dict[str, list[str]]
+    has_notes: bool
+
+
+def manifest_of(data: bytes) -> Manifest:
+    """The manifest that these bytes are.
+
+    Raises:
+        BadRow: not as the export writes it.
+    """
+    if len(data) > MOST_MANIFEST:
+        raise TooLarge(MANIFEST)
+    whole = document(data, MANIFEST)
+    if type(whole) is not dict or whole.get("format") != FORMAT:
+        raise BadRow(MANIFEST, None, "format", f"must be {FORMAT!r}")
+    version = whole.get("schema_version")
+    if type(version) is not int or version < 1:
+        raise BadRow(MANIFEST, None, "schema_version", "a whole number from 1 on is accepted")
+    if version > SCHEMA_VERSION:
+        newer = f"{version} is of a newer legdiary (this one knows {SCHEMA_VERSION}); update it"
+        raise BadRow(MANIFEST, None, "schema_version", newer)
+    files, tables = _files(whole)
+    return Manifest(files, tables, _guarded(whole), whole.get("notes") is not False)
+
+
+def _files(manifest: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """File → its facts; table → its."""
+    files, tables = manifest.get("files"), manifest.get("tables")
+    if type(files) is not dict or type(tables) is not dict:
+        raise BadRow(MANIFEST, None, "files", "files and tables are accepted, in braces")
+    for name, facts in files.items():
+        plain = re.fullmatch(r"[A-Za-z0-9_]+\.[a-z]+", name) is not None
+        if not plain or type(facts) is not dict or type(facts.get("sha256")) is not str:
+            raise BadRow(MANIFEST, None, "files", f"{shown(name)!r}: a plain name with a sha256 is accepted")
+    for name in tables:
+        if f"{name}.csv" not in files:
+            raise BadRow(MANIFEST, None, "files", f"the table {shown(name)!r} has no file there")
+    return files, tables
+
+
+def _guarded(manifest: dict[str, Any]) -> dict[str, list[str]]:
+    """Table → its guarded columns."""
+    guard = manifest.get("formula_guard")
+    columns = guard.get("columns") if type(guard) is dict and guard.get("mark") == MARK else None
+    if type(columns) is not dict or not all(type(each) is list for each in columns.values()):
+        raise BadRow(MANIFEST, None, "formula_guard", f"the mark {MARK} and a list of columns a table are accepted")
+    return {table: [name for name in names if type(name) is str] for table, names in columns.items()}

@@ -1,0 +1,164 @@
+"""legdiary's own CSV package, a folder or a zip: what it carries comes back, what it does not is said.
+
+The manifest is the word that is taken for everything: which tables there are, the SHA-256 of each, and which columns
+have the formula guard, which is undone. A table that was changed after the export is refused, since a spreadsheet that
+saves one may change dates and numbers unasked. Here all of it is put together; `own_csv_files` finds the files,
+`own_csv_manifest` reads the manifest, `own_csv_rows` a row, and `own_csv_tables` makes entries of them.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from legdiary.errors import shown
+from legdiary.formats.legdiary_csv.cells import table_of
+from legdiary.formats.legdiary_csv.columns import FOR_READING
+from legdiary.formats.legdiary_csv.manifest import MANIFEST, MOST_MANIFEST, manifest_of
+from legdiary.formats.legdiary_csv.read_tables import (
+    DETAILS,
+    LATER,
+    OF_THE_REST,
+    PRODUCTS,
+    TABLES,
+    Package,
+    add_plans,
+)
+from legdiary.formats.legdiary_csv.source import FolderFiles, ZipFiles
+from legdiary.formats.records import MOST_BYTES, STRICT, BadRow, TooLarge, at_row
+from legdiary.formats.text_lines import begin_of, check_text, pieces
+from legdiary.formats.zips import MAGIC, open_zip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from legdiary.domain.time.moments import Zone
+    from legdiary.formats.legdiary_csv.manifest import Manifest
+    from legdiary.formats.legdiary_csv.source import Files
+    from legdiary.formats.records import BadRows, Found
+    from legdiary.formats.text_lines import Content
+
+_NO_TABLE = "factors, symptoms, medicines and measures: this package was written before it had tables for them"
+_CHANGED = (
+    "changed after the export (its SHA-256 is not the manifest's); export it again, since a spreadsheet that saves it "
+    "may change dates and numbers"
+)
+_NOTES = "notes: this package was written without them"
+
+
+def recognises(content: Content, name: str) -> bool:
+    """Whether this is a zip with a manifest in it."""
+    del name
+    if begin_of(content, len(MAGIC[0])) not in MAGIC:
+        return False
+    try:
+        with open_zip(content) as archive:
+            return any(PurePosixPath(each).name == MANIFEST for each in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def is_package(folder: Path) -> bool:
+    """Whether a folder has a manifest in it."""
+    return (folder / MANIFEST).is_file()
+
+
+def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+    """What a zipped package holds.
+
+    Raises:
+        BadRow: anything in it that is not as the export writes it.
+    """
+    del zone  # every table names its own
+    if begin_of(content, len(MAGIC[0])) not in MAGIC:
+        raise BadRow(source, None, None, "no zip file; give the zip or the folder that `export csv` wrote")
+    try:
+        with open_zip(content) as archive:
+            return _read(ZipFiles(archive, source), source, bad)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+        raise BadRow(source, None, None, "a damaged zip file; export it again") from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise BadRow(source, None, None, "an encrypted zip, or one packed in a rare way; unpack it first") from error
+
+
+def read_folder(folder: Path, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+    """What the folder of a package holds.
+
+    Raises:
+        BadRow: anything in it that is not as the export writes it.
+        OSError: what the disk answers.
+    """
+    del zone
+    return _read(FolderFiles(folder), source, bad)
+
+
+def _read(place: Files, source: str, bad: BadRows) -> Found:
+    manifest = _manifest(place, source)
+    package = Package()
+    package.not_carried += _lacking(manifest)
+    left = MOST_BYTES
+    for name, facts in manifest.files.items():
+        table = name.removesuffix(".csv")
+        opened = place.open(name)
+        if opened is None:
+            if table in manifest.tables:
+                raise BadRow(name, None, None, f"missing, though {MANIFEST} names it; give the whole package")
+            continue
+        with opened as file:
+            size, digest = _size_and_digest(file, left)
+            left -= size
+            if left < 0:
+                raise TooLarge(source)
+            if digest != facts["sha256"]:
+                raise BadRow(name, None, None, _CHANGED)
+            if table in manifest.tables and table in TABLES:
+                _read_table(file, name, package, manifest, bad)
+            elif table in manifest.tables and table not in FOR_READING:
+                package.not_carried.append(f"{shown(table)}.csv: a table that is not known here")
+    add_plans(package, bad)
+    return package.found()
+
+
+def _size_and_digest(file: BinaryIO, most: int) -> tuple[int, str]:
+    """How many bytes a file holds and their SHA-256; read no further than a piece beyond the most."""
+    size, digest = 0, sha256()
+    for piece in pieces(file):
+        size += len(piece)
+        if size > most:
+            break
+        digest.update(piece)
+    return size, digest.hexdigest()
+
+
+def _read_table(file: BinaryIO, name: str, package: Package, manifest: Manifest, bad: BadRows) -> None:
+    table = name.removesuffix(".csv")
+    columns, take = TABLES[table]
+    check_text(file, name)
+    header, rows = table_of(file, name, columns, manifest.guarded.get(table, ()), bad)
+    package.unread |= {(table, column) for column in {*header} - {*columns, *LATER.get(table, ())}}
+    for row in rows:
+        with bad.row(), at_row(row.source, row.line):
+            take(row, package)
+
+
+def _lacking(manifest: Manifest) -> Iterator[str]:
+    """What this package was written without."""
+    if not manifest.has_notes:
+        yield _NOTES
+    if PRODUCTS not in manifest.tables:
+        yield DETAILS
+    if not OF_THE_REST & set(manifest.tables):
+        yield _NO_TABLE
+
+
+def _manifest(place: Files, source: str) -> Manifest:
+    opened = place.open(MANIFEST)
+    if opened is None:
+        raise BadRow(source, None, None, f"no {MANIFEST} in it; give the folder or zip that `export csv` wrote")
+    with opened as file:
+        return manifest_of(begin_of(file, MOST_MANIFEST + 1))

@@ -1,0 +1,282 @@
+"""The tables of legdiary's own CSV package: which columns of each are read, and what entries its rows become.
+
+Computed columns are not read; they follow from the others.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import field
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
+from legdiary.domain.entries.products import Product
+from legdiary.domain.taper.plan import Hold, Plan, Step
+from legdiary.errors import plural
+from legdiary.formats.legdiary_csv.columns import COMPUTED, needed, optional
+from legdiary.formats.records import BadRow, Rows, Where, at_row, check_takable
+from legdiary.formats.records import Row as Entry
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.formats.legdiary_csv.cells import Row
+    from legdiary.formats.records import BadRows, Found
+
+_HISTORY = "the history of changes (corrections.csv is there for reading)"
+#: Said of a package from before there was a table of products.
+DETAILS = (
+    "what a capsule or a batch of a product weighs, what a laboratory found in it, and products that no dose names: "
+    "this package was written before it had a table for them"
+)
+_NOT_LOGGED = "not_logged"
+#: Entries are taken in by their numbers, those of one number by the names of their kinds.
+_KINDS = sorted(each.kind for each in (Dose, Magnesium, Night, Sleep, Factor, Measure, Medicine, Symptom, Plan))
+#: The most rows that are held together until all are read: steps of plans, products, columns that are explained.
+_MOST_HELD = 20_000
+_A_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_HOLD = re.compile(rf"{_A_DAY}\+([0-9]{{1,3}})d(?:@{_A_DAY})?")
+
+
+#: A product's name and the day on which the batch was opened: what tells batches apart.
+_Batch: TypeAlias = "tuple[str, date | None]"
+
+
+def _batch(product: Product) -> _Batch:
+    return product.name, product.opened_on
+
+
+@dataclass(slots=True)
+class Package:
+    """What was read so far.
+
+    Attributes:
+        unread: table and column, of those that are not read.
+        computed: table and column, of those that follow from others.
+    """
+
+    entries: Rows = field(default_factory=Rows)
+    named: dict[Product, int] = field(default_factory=dict)
+    batches: dict[_Batch, Product] = field(default_factory=dict)
+    steps: dict[str, list[Row]] = field(default_factory=dict)
+    steps_held: int = 0
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    computed: set[tuple[str, str]] = field(default_factory=set)
+    not_carried: list[str] = field(default_factory=lambda: [_HISTORY])
+
+    def number_of(self, product: Product) -> int:
+        """Return the number that doses of the package name it by; of a new one the next."""
+        return self.named.get(product, len(self.named) + 1)
+
+    @property
+    def products(self) -> dict[int, Product]:
+        """Number → batch, with all that the table of products says of it, in its order; others come last."""
+        numbers = {_batch(product): number for product, number in self.named.items()}
+        more = itertools.count(len(numbers) + 1)
+        found = {numbers.get(batch) or next(more): product for batch, product in self.batches.items()}
+        return found | {number: product for product, number in self.named.items() if number not in found}
+
+    def add(self, row: Row, *made: tuple[str, Any, str | None]) -> None:
+        """Take in what a row became, once a diary would take all of it.
+
+        Args:
+            row: the row.
+            made: each with the column of the number that it had, and that of its mark of recall.
+        """
+        for _, entry, _ in made:
+            check_takable(entry)
+        where = Where(row.source, row.line)
+        taken = [
+            (row.whole(number) or 0, Entry(entry, where, recalled is not None and row.truth(recalled)))
+            for number, entry, recalled in made
+        ]
+        for number, each in taken:
+            self.entries.add(each, number * len(_KINDS) + _KINDS.index(each.entry.kind))
+
+    def found(self) -> Found:
+        """All of it."""
+        if unknown := len(self.unread - self.computed):
+            self.not_carried.append(f"{plural(unknown, 'column')} that legdiary does not know")
+        return self.entries.found(self.not_carried, self.products)
+
+
+def _check_held(number: int, row: Row) -> None:
+    """Refuse one more than are held together."""
+    if number > _MOST_HELD:
+        raise BadRow(row.source, None, None, f"more than {_MOST_HELD} of them, the most that are read")
+
+
+def _nights(row: Row, package: Package) -> None:
+    made: list[tuple[str, Any, str]] = []
+    if row.text("rating_id"):
+        made.append(("rating_id", _night(row), "rating_recalled"))
+    if row.text("sleep_id"):
+        made.append(("sleep_id", _sleep(row), "sleep_recalled"))
+    package.add(row, *made)
+
+
+def _night(row: Row) -> Night:
+    reason = row.text("severity_missing_reason")
+    return Night(
+        row.on("night"), row.whole("severity"), None if reason == _NOT_LOGGED else reason,
+        row.whole("falling_asleep"), row.whole("overnight"), row.whole("day_resting"), row.whole("day_active"),
+        row.clock_min("onset"), row.words("body_parts"), row.words("sensations"), row.text("note"),
+    )  # fmt: skip
+
+
+def _sleep(row: Row) -> Sleep:
+    events = {name: row.moment(f"{name}_at", "sleep_zone") for name in ("bed", "tried", "wake", "up", "planned")}
+    return Sleep(
+        row.on("night"), **events, latency_min=row.whole("sol_min"), awake_min=row.whole("waso_min"),
+        awake_least_min=row.later("waso_at_least_min"), unslept_least_min=row.later("unslept_at_least_min"),
+        times=row.whole("awakenings"), pacing_min=row.whole("pacing_min"),
+        lying_awake_min=row.whole("lying_awake_min"), total_min=row.whole("total_min"), quality=row.whole("quality"),
+        nap_min=row.whole("nap_min"), note=row.text("sleep_note"),
+    )  # fmt: skip
+
+
+def _doses(row: Row, package: Package) -> None:
+    product = number = None
+    if name := row.text("product"):
+        with at_row(row.source, row.line, "product"):
+            product = Product(name, row.needed("product_kind"), opened_on=row.day("batch_opened_on"))
+            check_takable(product)
+        number = package.number_of(product)
+    at = row.moment("taken_at", "zone")
+    dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))
+    package.add(row, ("id", dose, "recalled"))
+    if product is not None and number is not None:
+        package.named[product] = number
+        _check_held(number, row)
+
+
+def _products(row: Row, package: Package) -> None:
+    def known(column: str) -> int | None:
+        return row.thousandths(column) if row.text(column) else None
+
+    product = Product(
+        row.needed("product"), row.needed("product_kind"), known("capsule_g"), known("mitragynine_low_mg_per_g"),
+        known("mitragynine_high_mg_per_g"), known("weight_g"), row.day("batch_opened_on"),
+    )  # fmt: skip
+    package.batches[_batch(product)] = product
+    _check_held(len(package.batches), row)
+
+
+def _supplements(row: Row, package: Package) -> None:
+    if row.needed("supplement") != Magnesium.kind:
+        raise row.bad("supplement", Magnesium.kind)
+    if row.needed("route") not in {"oral", "topical"}:
+        raise row.bad("route", "oral or topical")
+    row.needed("elemental_mg")
+    taking = Magnesium(
+        row.on("night"), row.lived("taken_at", "zone"), row.whole("elemental_mg") or 0, row.needed("basis"),
+        row.text("form"), row.whole("salt_mg"), row.needed("route") == "topical",
+    )  # fmt: skip
+    package.add(row, ("id", taking, "recalled"))
+
+
+def _exposures(row: Row, package: Package) -> None:
+    factor = Factor(
+        row.on("night"), row.needed("factor"), row.moment("happened_at", "zone"), row.text("amount"),
+        row.whole("helped"), row.text("note"),
+    )  # fmt: skip
+    package.add(row, ("id", factor, "recalled"))
+
+
+def _symptoms(row: Row, package: Package) -> None:
+    row.needed("grade")
+    symptom = Symptom(row.on("night"), row.needed("symptom"), row.whole("grade") or 0)
+    package.add(row, ("id", symptom, "recalled"))
+
+
+def _medicines(row: Row, package: Package) -> None:
+    at = row.lived("taken_at", "zone")
+    taking = Medicine(row.on("night"), at, row.needed("medicine"), row.needed("amount"))
+    package.add(row, ("id", taking, "recalled"))
+
+
+def _measures(row: Row, package: Package) -> None:
+    measure = Measure(
+        row.on("taken_on"), row.needed("measure"), row.thousandths("value", "a number"), row.needed("unit"),
+        row.text("rated_by"),
+    )  # fmt: skip
+    package.add(row, ("id", measure, None))
+
+
+def _taper_steps(row: Row, package: Package) -> None:
+    package.steps.setdefault(row.needed("plan_id"), []).append(row)
+    package.steps_held += 1
+    _check_held(package.steps_held, row)
+
+
+def add_plans(package: Package, bad: BadRows) -> None:
+    """Make plans of their steps, once all rows of the table are read; a plan with a bad step is all of it left out.
+
+    Raises:
+        BadRow: a step that cannot be right.
+    """
+    for steps in package.steps.values():
+        with bad.row(), at_row(steps[0].source, steps[0].line):
+            if [row.whole("step") for row in steps] != list(range(1, len(steps) + 1)):
+                package.not_carried.append("a taper plan of which the package has only some steps")
+            else:
+                package.add(steps[0], ("plan_id", _plan(steps), None))
+
+
+def _plan(rows: list[Row]) -> Plan:
+    steps, holds = [], []
+    for row in rows:
+        with at_row(row.source, row.line):
+            steps.append(Step(row.on("starts_on"), row.thousandths("target_g"), row.whole("doses_per_day")))
+            holds += [_hold(row, word) for word in row.words("holds")]
+    first = rows[0]
+    holds.sort(key=lambda hold: hold.placed_on)
+    return Plan(
+        first.needed("plan"), tuple(steps), first.thousandths("scale_g"), first.day("plan_ended_on"), tuple(holds)
+    )
+
+
+def _hold(row: Row, word: str) -> Hold:
+    match = _HOLD.fullmatch(word)
+    try:
+        placed_on = date.fromisoformat(match[1]) if match else None
+        step = date.fromisoformat(match[3]) if match and match[3] else None
+    except ValueError:
+        placed_on = None
+    if match is None or placed_on is None:
+        raise row.bad("holds", "2026-11-04+5d, semicolons between")
+    return Hold(placed_on, int(match[2]), step or row.on("starts_on"))
+
+
+PRODUCTS = "products"
+
+
+def _dictionary(row: Row, package: Package) -> None:
+    if row.needed("source") == COMPUTED:
+        package.computed.add((row.needed("table"), row.needed("column")))
+        _check_held(len(package.computed), row)
+
+
+#: Table → what is made of each of its rows.
+_TAKERS: dict[str, Callable[[Row, Package], None]] = {
+    "nights": _nights,
+    "doses": _doses,
+    PRODUCTS: _products,
+    "supplements": _supplements,
+    "taper_steps": _taper_steps,
+    "exposures": _exposures,
+    "symptoms": _symptoms,
+    "medicines": _medicines,
+    "measures": _measures,
+    "dictionary": _dictionary,
+}
+#: Table → the columns that are read, and what is made of each of its rows.
+TABLES = {name: (needed(name), take) for name, take in _TAKERS.items()}
+#: Table → columns that need not be there.
+LATER = {name: optional(name) for name in TABLES}
+#: Tables that packages did not always have.
+OF_THE_REST = {"exposures", "symptoms", "medicines", "measures"}

@@ -1,0 +1,74 @@
+"""Where the files of legdiary's own CSV package are: a folder, or a zip, of which nothing is unpacked onto the disk."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Protocol
+
+from legdiary.errors import shown
+from legdiary.formats.legdiary_csv.manifest import MANIFEST
+from legdiary.formats.records import BadRow
+from legdiary.formats.zips import open_member
+from legdiary.util.files import open_plain
+
+if TYPE_CHECKING:
+    import zipfile
+    from pathlib import Path
+    from typing import BinaryIO
+
+_MOST_MEMBERS = 200
+_BESIDE = ("__MACOSX/",)
+
+
+class Files(Protocol):
+    """Where the files of a package are."""
+
+    def open(self, name: str) -> BinaryIO | None:
+        """A file, open to be read more than once; None where it is missing."""
+
+
+class FolderFiles:
+    """Those of a folder, as the disk has them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def open(self, name: str) -> BinaryIO | None:
+        """As `Files` says."""
+        try:
+            return open_plain(self._folder / name)
+        except FileNotFoundError:
+            return None
+
+
+class ZipFiles:
+    """Those of a zip, read as a stream, so that what unpacks to far more than it says is stopped in time.
+
+    Raises:
+        BadRow: names that no export has, or no manifest, or two.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, source: str) -> None:
+        names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith(_BESIDE)]
+        if len(names) > _MOST_MEMBERS or len(set(names)) != len(names):
+            raise BadRow(source, None, None, f"more than {_MOST_MEMBERS} files in the zip, or two of one name")
+        for name in names:
+            if _climbs(name):
+                raise BadRow(source, None, None, f"{shown(name)!r} leads out of the zip; plain file names are accepted")
+        manifests = [name for name in names if PurePosixPath(name).name == MANIFEST]
+        if len(manifests) != 1:
+            raise BadRow(source, None, None, f"one {MANIFEST} is accepted, here are {len(manifests)}")
+        self._within = manifests[0].removesuffix(MANIFEST)
+        self._archive, self._names = archive, set(names)
+
+    def open(self, name: str) -> BinaryIO | None:
+        """As `Files` says."""
+        if self._within + name not in self._names:
+            return None
+        return open_member(self._archive, self._within + name)
+
+
+def _climbs(name: str) -> bool:
+    parts = re.split(r"[/\\]", name)
+    return ".." in parts or not parts[0] or ":" in name

@@ -1,0 +1,507 @@
+"""The CSV tables: which there are, and where their rows come from.
+
+Rows come in batches, a few months of the diary at a time, so that memory does not grow with it. A table whose rows SQL
+can format is read as it is; the others are put together from the same values as every report.
+
+**To add a table**: its columns in `columns`, and one `Table` in `TABLES` below.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
+
+from legdiary.domain.input.amounts import format_g
+from legdiary.domain.ledger.corrections import is_correction
+from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import format_clock
+from legdiary.errors import plural
+from legdiary.formats.legdiary_csv import columns
+from legdiary.formats.legdiary_csv.columns import INCOMPLETE, NOT_LOGGED
+from legdiary.formats.legdiary_csv.formula_guard import guard
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from legdiary.domain.entries.kinds import Sleep, Stored
+    from legdiary.domain.entries.sleep_figures import SleepFigures
+    from legdiary.domain.reports.events import Past
+    from legdiary.domain.reports.night_record import Logged, NightRecord
+    from legdiary.domain.taper.plan import Plan, Step, StepSpan
+    from legdiary.domain.time.moments import Moment
+    from legdiary.formats.legdiary_csv.columns import Column
+
+Row: TypeAlias = "Sequence[object]"
+Batches: TypeAlias = "Iterator[Sequence[Row]]"
+
+_NIGHTS_AT_ONCE = 92
+_LINES_AT_ONCE = 500
+_MINUTES_AN_HOUR = 60
+_LIST_MARK = ";"
+#: The names of products come again and again, row after row.
+_guarded = lru_cache(maxsize=128)(guard)
+_STEPS_MARK = "; "
+#: The ledger's own names: for a person's words, and for what a plan is made of.
+_NOTE_FIELD = "note"
+_STEPS_FIELD, _HOLDS_FIELD = "steps", "holds"
+#: Where a ledger line says what was done.
+_ACTION = 4
+
+
+class Source(Protocol):
+    """What a diary is to this module."""
+
+    def one_state(self) -> AbstractContextManager[None]:
+        """Everything read within is one state of the file."""
+
+    def span(self, *, measures: bool = False) -> tuple[date, date] | None:
+        """The first and the last night that anything is filed under, the dates of measures among them or not."""
+
+    def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
+        """Everything from which nights are put together."""
+
+    def plans(self) -> list[Stored]:
+        """Every taper plan."""
+
+    def past(self) -> Past:
+        """The whole diary, summed up for what changed in it."""
+
+    def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
+        """The rows of a statement that is formatted for handing over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is handed over.
+
+    Attributes:
+        from_night: the first night, or None for all.
+        before_night: the night after the last, or None for all.
+        notes: whether the person's own words go along.
+    """
+
+    from_night: date | None = None
+    before_night: date | None = None
+    notes: bool = True
+
+    def nights(self, source: Source, *, measures: bool = False) -> tuple[date, date] | None:
+        """The half-open range of nights, or of the dates of measures as well, that are both asked for and logged."""
+        span = source.span(measures=measures)
+        if span is None:
+            return None
+        first = span[0] if self.from_night is None else max(self.from_night, span[0])
+        before = span[1] + A_DAY if self.before_night is None else min(self.before_night, span[1] + A_DAY)
+        return (first, before) if first < before else None
+
+    @property
+    def bounds(self) -> dict[str, str]:
+        """The range asked for, as a statement takes it."""
+        return {
+            "from_night": (self.from_night or date.min).isoformat(),
+            "before_night": (self.before_night or date.max).isoformat(),
+        }
+
+
+class Table(NamedTuple):
+    """One table.
+
+    Attributes:
+        name: its file is `NAME.csv`.
+        about: what one row is.
+        columns: the one list of its columns.
+        key: the columns that tell its rows apart.
+        batches: its rows, values in the order of the columns, neither guarded nor without notes.
+    """
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    batches: Callable[[Source, Scope], Batches]
+
+    @property
+    def header(self) -> str:
+        """The first line."""
+        return as_csv([[column.name for column in self.columns]])
+
+    def chunks(self, source: Source, scope: Scope) -> Iterator[tuple[str, int]]:
+        """The table after its header: some lines, and of how many rows they are."""
+        left_out = [place for place, column in enumerate(self.columns) if column.note and not scope.notes]
+        kept = [place for place, column in enumerate(self.columns) if column.guarded and place not in left_out]
+        for batch in self.batches(source, scope):
+            yield as_csv([_safe(row, kept, left_out) for row in batch]), len(batch)
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    """RFC 4180: CRLF, quotes where they are needed, doubled within."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def _safe(row: Row, text: Sequence[int], left_out: Sequence[int]) -> Row:
+    """The row without the notes that are left out, and without text that a spreadsheet could run."""
+    changed: list[object] | None = None
+    for place in left_out:
+        changed = changed or list(row)
+        changed[place] = None
+    for place in text:
+        cell = row[place]
+        if isinstance(cell, str) and (guarded := _guarded(cell)) != cell:
+            changed = changed or list(row)
+            changed[place] = guarded
+    return changed or row
+
+
+# ---------------------------------------------------------------------- formatted by SQL
+
+
+def _from_sql(statement: str, *, measures: bool = False) -> Callable[[Source, Scope], Batches]:
+    """The rows of a statement over a range of nights, or over one that reaches to every measure."""
+
+    def batches(source: Source, scope: Scope) -> Batches:
+        for first, before in _in_parts(scope.nights(source, measures=measures)):
+            yield source.rows(statement, from_night=first.isoformat(), before_night=before.isoformat())
+
+    return batches
+
+
+def _in_parts(nights: tuple[date, date] | None) -> Iterator[tuple[date, date]]:
+    if nights is None:
+        return
+    first, before = nights
+    while first < before:
+        next_first = min(first + timedelta(days=_NIGHTS_AT_ONCE), before)
+        yield first, next_first
+        first = next_first
+
+
+def _products(source: Source, scope: Scope) -> Batches:
+    """Every batch; of a range those opened within it, and those that its doses are of."""
+    if scope.from_night is None and scope.before_night is None:
+        yield source.rows("csv_products")
+    else:
+        yield source.rows("csv_products_within", **scope.bounds)
+
+
+# ---------------------------------------------------------------------- nights
+
+
+def _nights(source: Source, scope: Scope) -> Batches:
+    from legdiary.domain.reports.night_record import night_records
+
+    for first, before in _in_parts(scope.nights(source)):
+        logged = source.logged(first, before, in_short=True)
+        ratings = {stored.entry.night_of: stored for stored in logged.nights}
+        sleeps = {stored.entry.night_of: stored for stored in logged.sleeps}
+        yield [
+            [
+                night.night_of.isoformat(),
+                *_rating_cells(ratings.get(night.night_of)),
+                *_sleep_cells(sleeps.get(night.night_of), night.figures),
+                _truth(night.recalled) if night.rating or night.sleep else None,
+                *_intake_cells(night),
+            ]
+            for night in night_records(logged, first, before)
+        ]
+
+
+def _rating_cells(stored: Stored | None) -> Row:
+    """`rating_id` to `rating_recalled`."""
+    if stored is None:
+        return [None, None, NOT_LOGGED, *[None] * 9]
+    night = stored.entry
+    return [
+        stored.id,
+        night.severity,
+        None if night.severity is not None else night.missed or NOT_LOGGED,
+        night.falling_asleep,
+        night.overnight,
+        night.day_resting,
+        night.day_active,
+        None if night.onset_min is None else format_clock(night.onset_min),
+        _list(night.body_parts),
+        _list(night.sensations),
+        night.note,
+        _truth(stored.recalled),
+    ]
+
+
+def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
+    """`sleep_id` to `sleep_recalled`."""
+    if stored is None or figures is None:
+        return [None] * 16 + [NOT_LOGGED] + [None] * 12
+    sleep: Sleep = stored.entry
+    return [
+        stored.id,
+        sleep.bed.zone if sleep.bed else None,
+        *(_iso(event) for event in (sleep.bed, sleep.tried, sleep.wake, sleep.up, sleep.planned)),
+        sleep.latency_min,
+        sleep.awake_min,
+        sleep.awake_least_min,
+        sleep.unslept_least_min,
+        sleep.times,
+        sleep.pacing_min,
+        sleep.lying_awake_min,
+        sleep.total_min,
+        figures.tst_min,
+        INCOMPLETE if figures.tst_min is None else None,
+        figures.tst_at_most_min,
+        figures.tib_min,
+        figures.tts_min,
+        figures.twak_min,
+        figures.dse_min,
+        _rounded(figures.se_tib_pct, 1),
+        _rounded(figures.se_dse_pct, 1),
+        figures.ema_min,
+        sleep.quality,
+        sleep.nap_min,
+        sleep.note,
+        _truth(stored.recalled),
+    ]
+
+
+def _intake_cells(night: NightRecord) -> Row:
+    """`kratom_total_g` to the end."""
+    kratom = night.kratom
+    apart = next(iter(kratom.apart), None)
+    return [
+        _grams(kratom.total_mg),
+        NOT_LOGGED if kratom.total_mg is None else None,
+        kratom.doses,
+        _hours(kratom.longest_gap_min),
+        _grams(kratom.target_mg),
+        kratom.target_doses,
+        night.magnesium_mg,
+        NOT_LOGGED if night.magnesium_mg is None else None,
+        night.topical_mg,
+        *((apart.total_mg, apart.doses, _hours(apart.longest_gap_min)) if apart else (None, None, None)),
+    ]
+
+
+# ---------------------------------------------------------------------- taper steps
+
+
+def _taper_steps(source: Source, scope: Scope) -> Batches:
+    from legdiary.domain.taper.plan import step_spans
+
+    for stored in source.plans():
+        plan: Plan = stored.entry
+        spans = {span.starts_on: span for span in step_spans(plan)}
+        yield [
+            _step_cells(stored.id, plan, number, step, spans.get(step.starts_on))
+            for number, step in enumerate(plan.steps, start=1)
+            if _within(step.starts_on, _last_day(spans.get(step.starts_on)), scope)
+        ]
+
+
+def _step_cells(plan_id: int, plan: Plan, number: int, step: Step, span: StepSpan | None) -> Row:
+    return [
+        plan_id,
+        plan.name,
+        _day(plan.ended_on),
+        _grams(plan.scale_mg),
+        number,
+        step.starts_on.isoformat(),
+        _day(_last_day(span)),
+        _truth(span is not None),
+        _grams(step.target_mg),
+        step.doses_per_day,
+        _grams(span.cut_mg) if span else None,
+        _rounded(span.cut_pct, 1) if span else None,
+        *_holds(plan, number),
+    ]
+
+
+def _last_day(span: StepSpan | None) -> date | None:
+    return span.ends_before - A_DAY if span and span.ends_before else None
+
+
+def _within(first: date, last: date | None, scope: Scope) -> bool:
+    """Whether any day of a step lies in the range asked for."""
+    if scope.before_night is not None and first >= scope.before_night:
+        return False
+    return scope.from_night is None or last is None or last >= scope.from_night
+
+
+def _holds(plan: Plan, number: int) -> Row:
+    """`held_days` and `holds` of the step with this number."""
+    first = plan.steps[number - 1].starts_on
+    following = plan.steps[number].starts_on if number < len(plan.steps) else date.max
+    lowest = date.min if number == 1 else first
+    holds = [hold for hold in plan.holds if lowest <= hold.step_starts_on < following]
+    told = [_hold(hold.placed_on, hold.days) + _of_another_day(hold.step_starts_on, first) for hold in holds]
+    return [sum(hold.days for hold in holds), _list(told)]
+
+
+def _hold(placed_on: object, days: object) -> str:
+    return f"{placed_on}+{days}d"
+
+
+def _of_another_day(step_starts_on: date, first: date) -> str:
+    return "" if step_starts_on == first else f"@{step_starts_on}"
+
+
+# ---------------------------------------------------------------------- corrections
+
+
+def _corrections(source: Source, scope: Scope) -> Batches:
+    after: object = 0
+    while True:
+        lines = source.rows("csv_corrections", after=after, most=_LINES_AT_ONCE, **scope.bounds)
+        if not lines:
+            return
+        yield [row for line in lines for row in _fields_changed(line, notes=scope.notes)]
+        after = lines[-1][0]
+
+
+def _fields_changed(line: Sequence[object], *, notes: bool) -> Iterator[Row]:
+    """A row for each field that a line of the ledger changed, old beside new; none where it only filled gaps."""
+    *head, old_text, new_text, undoes = line
+    old, new = _values(old_text), _values(new_text)
+    if not is_correction(str(head[_ACTION]), old):
+        return
+    for field in [*old, *(name for name in new if name not in old)]:
+        silent = field == _NOTE_FIELD and not notes
+        values = [None, None] if silent else [_cell(field, old.get(field)), _cell(field, new.get(field))]
+        # A step put in may take over the mark of a hold, as its row of steps says; the hold is what it was.
+        if field == _HOLDS_FIELD and values[0] == values[1]:
+            continue
+        yield [*head, field, *values, undoes]
+
+
+def _values(text: object) -> dict[str, object]:
+    """The fields of a ledger line that say something."""
+    found: dict[str, object] = json.loads(text) if isinstance(text, str) else {}
+    return found
+
+
+def _cell(field: str, value: object) -> object:
+    """A value of the ledger as people write it; a plan's steps and holds lie there as lists of figures."""
+    if isinstance(value, bool):
+        return _truth(value)
+    if isinstance(value, list):
+        if field == _STEPS_FIELD:
+            return _STEPS_MARK.join(_step_told(*step) for step in value)
+        return _list([_hold(*mark[:2]) for mark in value] if field == _HOLDS_FIELD else value)
+    return value
+
+
+def _step_told(starts_on: str, target_mg: int, doses: int | None) -> str:
+    """`2026-11-16 6 g in 3 doses`; without the doses where the plan does not say."""
+    told = f"{starts_on} {format_g(target_mg)} g"
+    return told if doses is None else f"{told} in {plural(doses, 'dose')}"
+
+
+# ---------------------------------------------------------------------- events
+
+
+def _events(source: Source, scope: Scope) -> Batches:
+    """What changed; what is only planned for the days after the diary's last is no event yet."""
+    from legdiary.domain.reports.events import events_of, within
+
+    past = source.past()
+    if not past.kept:
+        return
+    until = min(scope.before_night or date.max, past.kept[-1] + A_DAY)
+    yield [
+        [number, event.on.isoformat(), *event[1:]]
+        for number, event in enumerate(within(events_of(past), scope.from_night or date.min, until), start=1)
+    ]
+
+
+# ---------------------------------------------------------------------- dictionary
+
+
+def _dictionary(_: Source, __: Scope) -> Batches:
+    for table in TABLES:
+        yield [
+            [
+                table.name,
+                column.name,
+                column.meaning,
+                column.type,
+                column.unit or None,
+                column.allowed or None,
+                column.missing,
+                column.formula or None,
+                column.source,
+            ]
+            for column in table.columns
+        ]
+
+
+# ---------------------------------------------------------------------- cells
+
+
+def _truth(value: bool) -> str:  # noqa: FBT001 - it is what is written
+    return "true" if value else "false"
+
+
+def _list(words: Sequence[str]) -> str | None:
+    return _LIST_MARK.join(words) or None
+
+
+def _iso(moment: Moment | None) -> str | None:
+    return moment.iso if moment else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _grams(amount_mg: int | None) -> str | None:
+    """Grams to the milligram, written out exactly."""
+    return None if amount_mg is None else format_g(amount_mg)
+
+
+def _hours(minutes: int | None) -> float | None:
+    return _rounded(None if minutes is None else minutes / _MINUTES_AN_HOUR, 2)
+
+
+def _rounded(value: float | None, places: int) -> float | None:
+    return None if value is None else round(value, places)
+
+
+TABLES: tuple[Table, ...] = (
+    Table("nights", "a night, gaps included", columns.NIGHTS, ("night",), _nights),
+    Table("doses", "a kratom dose, or the word that a day had none", columns.DOSES, ("id",), _from_sql("csv_doses")),
+    Table("products", "a batch of a product", columns.PRODUCTS, ("id",), _products),
+    Table("supplements", "a taking of magnesium", columns.SUPPLEMENTS, ("id",), _from_sql("csv_supplements")),
+    Table("taper_steps", "a step of a taper plan", columns.TAPER_STEPS, ("plan_id", "step"), _taper_steps),
+    Table("exposures", "a factor that may matter for a night", columns.EXPOSURES, ("id",), _from_sql("csv_exposures")),
+    Table(
+        "symptoms", "how much of a symptom there was in a night", columns.SYMPTOMS, ("id",), _from_sql("csv_symptoms")
+    ),
+    Table("medicines", "a taking of a medicine", columns.MEDICINES, ("id",), _from_sql("csv_medicines")),
+    Table(
+        "measures",
+        "the total of a questionnaire, or a laboratory value",
+        columns.MEASURES,
+        ("id",),
+        _from_sql("csv_measures", measures=True),
+    ),
+    Table("events", "something that changed and may matter to a comparison", columns.EVENTS, ("number",), _events),
+    Table(
+        "corrections",
+        "a field changed after it was stored; a value that only filled a gap is no correction",
+        columns.CORRECTIONS,
+        ("id", "field"),
+        _corrections,
+    ),
+    Table("dictionary", "a column of a table", columns.DICTIONARY, ("table", "column"), _dictionary),
+)
+#: Other names by which a table may be asked for.
+ALSO_CALLED = {"magnesium": "supplements", "factors": "exposures"}
+
+
+def table_called(name: str) -> Table | None:
+    """The table with this name, or None."""
+    wanted = ALSO_CALLED.get(name, name)
+    return next((table for table in TABLES if table.name == wanted), None)

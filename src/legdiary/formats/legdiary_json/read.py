@@ -1,0 +1,215 @@
+"""legdiary's own JSON: everything, its history included, checked line by line and against itself.
+
+The history must tell of every entry what the entry says: a file that was cut, joined or changed by hand is refused,
+since undo and the corrections table would be false. Here the parts of the file are put together; `strict_json` reads
+JSON, `own_json_entries` an entry, `own_json_history` the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from legdiary.domain.entries.products import Product
+from legdiary.domain.ledger.same_entry import only_place
+from legdiary.formats.legdiary_json.read_entries import kept_of
+from legdiary.formats.legdiary_json.read_history import DIGEST_BYTES, History, digest
+from legdiary.formats.records import MOST_ENTRIES, STRICT, BadRow, Found, Row, Rows, Where, head_of
+from legdiary.formats.strict_json import Walk
+from legdiary.util.packed import Packed, View
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from legdiary.domain.time.moments import Zone
+    from legdiary.formats.legdiary_json.read_entries import Kept
+    from legdiary.formats.legdiary_json.read_history import Told
+    from legdiary.formats.records import BadRows, Spot
+    from legdiary.formats.strict_json import Raw
+    from legdiary.formats.text_lines import Content
+
+FORMAT, FORMAT_VERSION = "legdiary-json", 1
+#: That of entries and lines, as stated in store/bulk.py; compared by a test.
+SCHEMA_VERSION = 3
+_ENTRIES, _LEDGER, _NEXT_ID = "entries", "ledger", "next_id"
+_HEAD = ("format", "format_version", "schema_version", "written_by")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup(Found):
+    """A whole diary.
+
+    Attributes:
+        schema_version: the schema of its entries and lines.
+        kept: every entry under its number, products and plans included.
+        told: every line of the ledger, in order.
+    """
+
+    schema_version: int
+    kept: Sequence[Kept]
+    told: Sequence[Told]
+
+
+def recognises(content: Content, name: str) -> bool:
+    """Whether these bytes begin as the export does."""
+    del name
+    return re.match(r'\s*\{\s*"format"\s*:\s*"legdiary-json"', head_of(content)) is not None
+
+
+def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
+    """Return the whole diary that the file holds; without its history, where rows of it were left out.
+
+    Raises:
+        BadRow: anything in it that is not as the export writes it.
+    """
+    del zone  # the file names its own
+    walk = Walk(content, source)
+    entries = _Entries(source, bad)
+    told: Packed[Told] = Packed()
+    history = History(source)
+    head: Raw = {}
+    for key, line in walk.members():
+        if key == _ENTRIES:
+            _check_head(head, source, line)
+            for item, at in walk.items():
+                with bad.row():
+                    entries.add(item, at)
+        elif key == _LEDGER:
+            for item, at in walk.items(_LEDGER):
+                told.append(history.tell(item, at))
+        elif key in {*_HEAD, _NEXT_ID}:
+            head[key] = walk.value()
+        else:
+            raise BadRow(source, line, key, f"no part of {FORMAT} {FORMAT_VERSION}")
+    last = walk.line
+    _check_head(head, source, last)
+    entries.check(history, last)
+    if head.get(_NEXT_ID) != history.next_id:
+        raise BadRow(source, last, _NEXT_ID, f"must be {history.next_id}, one more than the last line of the ledger")
+    return entries.backup(told, int(head["schema_version"])) if not bad.left_out else entries.found()
+
+
+class _Entries:
+    """The entries of a file, as far as they can be right."""
+
+    def __init__(self, source: str, bad: BadRows) -> None:
+        self._source = source
+        self._bad = bad
+        #: Every entry that was taken in, where it stands, and in a few bytes each its number and what it says.
+        self._kept: Packed[tuple[Kept, Where]] = Packed()
+        self._numbers = array("q")
+        self._said = bytearray()
+        #: The numbers of those that were left out in the end.
+        self._out: set[int] = set()
+        self._products: dict[int, Product] = {}
+        #: Product → the first entry that names it.
+        self._named: dict[int, int] = {}
+        #: What there can be only one of, each as a number.
+        self._places: set[int] = set()
+
+    def add(self, item: Raw, at: Spot) -> None:
+        """Take in the next entry.
+
+        Raises:
+            BadRow: it cannot be right.
+        """
+        entry = kept_of(item, self._source, at)
+        place = only_place(entry.entry)
+        if place is not None and hash(place) in self._places:
+            told = f"entry {entry.id} is the second {entry.entry.kind} of its day or name; one is accepted"
+            raise BadRow(self._source, at, "id", told)
+        if self._numbers and entry.id <= self._numbers[-1]:
+            raise BadRow(self._source, at, "id", f"{entry.id} is there twice, or out of order; ids rise")
+        if len(self._numbers) == MOST_ENTRIES:
+            raise BadRow(self._source, None, None, f"more than {MOST_ENTRIES} entries, the most that are read")
+        if place is not None:
+            self._places.add(hash(place))
+        self._numbers.append(entry.id)
+        self._kept.append((entry, Where(self._source, at)))
+        self._said += digest(item.pop("kind"), item)
+        if entry.entry.kind == Product.kind:
+            self._products[entry.id] = entry.entry
+        elif (named := getattr(entry.entry, "product_id", None)) is not None:
+            self._named.setdefault(named, entry.id)
+
+    def check(self, history: History, last: Spot) -> None:
+        """Hold all of them against the ledger and each other, once both are read.
+
+        Raises:
+            BadRow: an entry is not what the ledger says of it, or names a product that is not there.
+        """
+        self._check_products()
+        some_are_out = bool(self._bad.left_out)
+        for number in history.told_otherwise(self._digests()):
+            if (place := self._place_of(number)) is not None and number not in self._out:
+                self._wrong(place, last, "entries", f"entry {number} is not what the ledger says of it")
+            elif not (some_are_out or self._out):
+                raise BadRow(self._source, last, "entries", f"entry {number} is not what the ledger says of it")
+        self._check_products()  # some may have been left out by now
+
+    def _digests(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the number of every entry that is not left out, and what it says in a few bytes."""
+        for place, number in enumerate(self._numbers):
+            yield number, bytes(self._said[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES])
+
+    def _place_of(self, number: int) -> int | None:
+        place = bisect_left(self._numbers, number)
+        return place if place < len(self._numbers) and self._numbers[place] == number else None
+
+    def _check_products(self) -> None:
+        if self._named.keys() <= self._products.keys():
+            return
+        for place, (kept, _) in enumerate(self._kept):
+            named = getattr(kept.entry, "product_id", None)
+            if named is not None and named not in self._products and kept.id not in self._out:
+                told = f"entry {kept.id} names product {named}, which is not in the file"
+                self._wrong(place, None, "product_id", told)
+
+    def _wrong(self, place: int, line: Spot | None, column: str, mistake: str) -> None:
+        """Leave an entry out that cannot be right, or refuse the file for it."""
+        if not self._bad.skip:
+            raise BadRow(self._source, line, column, mistake)
+        kept, where = self._kept[place]
+        self._out.add(kept.id)
+        self._products.pop(kept.id, None)
+        self._bad.leave_out(BadRow(self._source, where.line, column, mistake))
+
+    def _stands(self) -> Iterator[tuple[Kept, Where]]:
+        return (each for each in self._kept if each[0].id not in self._out)
+
+    def found(self) -> Found:
+        """Return what any file holds, of these entries."""
+        rows = Rows()
+        for kept, where in self._stands():
+            if kept.entry.kind != Product.kind:
+                rows.add(Row(kept.entry, where, kept.recalled))
+        return rows.found((), self._products)
+
+    def backup(self, told: Sequence[Told], schema_version: int) -> Backup:
+        """Return all of it; none is left out."""
+        found = self.found()
+        return Backup(
+            entries=found.entries, products=found.products, recalled=found.recalled, where=found.where,
+            schema_version=schema_version, kept=View(self._kept, itemgetter(0)), told=told,
+        )  # fmt: skip
+
+
+def _check_head(head: Raw, source: str, line: int) -> None:
+    for name in _HEAD:
+        if name not in head:
+            raise BadRow(source, line, name, f"missing; a {FORMAT} file names it before its entries")
+    if head["format"] != FORMAT:
+        raise BadRow(source, 1, "format", f"must be {FORMAT!r}")
+    version = head["format_version"]
+    if type(version) is not int or version < 1 or type(head["schema_version"]) is not int:
+        raise BadRow(source, 1, "format_version", "and schema_version must be whole numbers from 1 on")
+    if version > FORMAT_VERSION:
+        newer = f"{version} is of a newer legdiary (this one knows {FORMAT_VERSION}); update it"
+        raise BadRow(source, 1, "format_version", newer)
+    if head["schema_version"] > SCHEMA_VERSION:
+        newer = f"{head['schema_version']} is of a newer legdiary (this one knows {SCHEMA_VERSION}); update it"
+        raise BadRow(source, 1, "schema_version", newer)

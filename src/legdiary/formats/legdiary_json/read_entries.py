@@ -1,0 +1,198 @@
+"""One entry of legdiary's own JSON: its fields, read by the annotations of the domain's own classes.
+
+A new field of an entry needs nothing here; a new kind stands in `CLASSES`, a new type of field in `_PARSERS`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import MISSING, fields
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
+from legdiary.domain.entries.products import Product
+from legdiary.domain.input.text import LONGEST_NAME, check_note
+from legdiary.domain.invariants import check_zone_name
+from legdiary.domain.taper.plan import Hold, Plan, Step
+from legdiary.domain.time.moments import Moment
+from legdiary.errors import BadValue, shown
+from legdiary.formats.records import BadRow, at_row, check_takable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.formats.records import Spot
+    from legdiary.formats.strict_json import Raw
+
+#: Kind → its class; the only kinds that the file may hold.
+CLASSES: dict[str, type[Any]] = {
+    each.kind: each for each in (Night, Sleep, Dose, Magnesium, Product, Plan, Factor, Symptom, Medicine, Measure)
+}
+#: Their entries know no mark of recall.
+_BY_NO_NIGHT = (Product.kind, Plan.kind, Measure.kind)
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\[[^\[\]]+\]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: The history may tell of what an older legdiary stored on a clock that had begun anew; entries have narrower rules.
+_FIRST_YEAR, _LAST_YEAR = 1970, 9998
+
+
+class Kept(NamedTuple):
+    """One entry with its number and its mark of recall."""
+
+    id: int
+    entry: Any
+    recalled: bool
+
+
+def kept_of(item: Raw, source: str, line: Spot) -> Kept:
+    """The entry that a JSON object stands for.
+
+    Raises:
+        BadRow: a field too much, too little, or of a value that no diary holds.
+    """
+    found = dict(item)
+    entry_id = whole_number(found.pop("id", None), "id", 1, source, line)
+    kind = found.pop("kind", None)
+    recalled = found.pop("recalled", False)
+    if type(kind) is not str or kind not in CLASSES:
+        raise BadRow(source, line, "kind", f"no kind of entry known here; one of {', '.join(CLASSES)}")
+    if type(recalled) is not bool or (recalled and kind in _BY_NO_NIGHT):
+        raise BadRow(source, line, "recalled", "true or false is accepted, and never on a product, plan or measure")
+    return Kept(entry_id, _built(CLASSES[kind], found, source, line), recalled)
+
+
+def _built(of: type[Any], found: Raw, source: str, line: Spot) -> Any:
+    values: Raw = {}
+    for name, shape in fields_of(of.kind).items():
+        if name in found:
+            values[name] = shape.value(found.pop(name), source, line)
+        elif shape.required:
+            raise BadRow(source, line, name, f"missing; every {of.kind} has it")
+    if found:
+        raise BadRow(source, line, next(iter(found)), f"no field of a {of.kind} known here")
+    with at_row(source, line):
+        entry = of(**values)
+        check_takable(entry)
+        return entry
+
+
+def _as_shown(value: object) -> str:
+    """What stands there, unless it is text of some length, which a person may have written."""
+    if isinstance(value, str):
+        return repr(shown(value)) if len(value) <= len("2026-11-20T23:40:00-05:00[America/New_York]") else "other text"
+    return shown(json.dumps(value)) if isinstance(value, int | None) else "something else"
+
+
+class Shape(NamedTuple):
+    """How a field stands in the file."""
+
+    name: str
+    parse: Callable[[Any], Any]
+    accepted: str
+    optional: bool
+    required: bool
+
+    def value(self, raw: object, source: str, line: Spot) -> Any:
+        """The value that the JSON stands for.
+
+        Raises:
+            BadRow: none of this field's.
+        """
+        if raw is None and self.optional:
+            return None
+        try:
+            return self.parse(raw)
+        except (ValueError, TypeError, OverflowError) as error:
+            mistake = f"{_as_shown(raw)} stands there; accepted is {self.accepted}"
+            raise BadRow(source, line, self.name, mistake) from error
+        except BadValue as error:
+            raise BadRow(source, line, self.name, error.message) from error
+
+
+@cache
+def fields_of(kind: str) -> dict[str, Shape]:
+    """Field → how it stands in the file, by the annotations of the kind's class."""
+    found = {}
+    for each in fields(CLASSES[kind]):
+        name = str(each.type).removesuffix(" | None")
+        parse, accepted = _PARSERS[name]
+        found[each.name] = Shape(each.name, parse, accepted, str(each.type) != name, each.default is MISSING)
+    return found
+
+
+def _int(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError
+    return value
+
+
+def _str(value: object) -> str:
+    if type(value) is not str:
+        raise TypeError
+    plain = len(value) <= LONGEST_NAME and value.isprintable()  # which nearly all are, and is quick to tell
+    return value if plain else check_note(value, "text")
+
+
+def _bool(value: object) -> bool:
+    if type(value) is not bool:
+        raise TypeError
+    return value
+
+
+def _date(value: object) -> date:
+    if _DAY.fullmatch(_str(value)) is None or not _FIRST_YEAR <= int(_str(value)[:4]) <= _LAST_YEAR:
+        raise ValueError
+    return date.fromisoformat(_str(value))
+
+
+def _moment(value: object) -> Moment:
+    if _STAMP.fullmatch(_str(value)) is None or not _FIRST_YEAR <= int(_str(value)[:4]) <= _LAST_YEAR:
+        raise ValueError
+    moment = Moment.from_text(_str(value))
+    check_zone_name(moment.zone, "a moment")
+    return moment
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if type(value) is not list:
+        raise TypeError
+    return tuple(_str(word) for word in value)
+
+
+def _steps(value: object) -> tuple[Step, ...]:
+    if type(value) is not list:
+        raise TypeError
+    return tuple(Step(_date(on), _int(mg), None if doses is None else _int(doses)) for on, mg, doses in value)
+
+
+def _holds(value: object) -> tuple[Hold, ...]:
+    if type(value) is not list:
+        raise TypeError
+    return tuple(Hold(_date(on), _int(days), _date(step)) for on, days, step in value)
+
+
+_PARSERS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "int": (_int, "a whole number"),
+    "str": (_str, "text in double quotes"),
+    "bool": (_bool, "true or false"),
+    "date": (_date, 'a day that exists, of the years 1970 to 9998, as "2026-11-20"'),
+    "Moment": (_moment, 'a moment, as "2026-11-20T23:40:00-05:00[America/New_York]"'),
+    "tuple[str, ...]": (_words, "a list of words"),
+    "tuple[Step, ...]": (_steps, 'a list of ["2026-11-02", milligrams, doses a day or null]'),
+    "tuple[Hold, ...]": (_holds, 'a list of ["2026-11-04", days, "2026-11-02"]'),
+}
+
+
+def whole_number(value: object, name: str, least: int, source: str, line: Spot) -> int:
+    """The value of a field, a whole number from `least` on.
+
+    Raises:
+        BadRow: anything else.
+    """
+    if type(value) is not int or value < least:
+        raise BadRow(source, line, name, f"a whole number from {least} on is accepted")
+    return value

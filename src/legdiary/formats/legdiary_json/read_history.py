@@ -1,0 +1,215 @@
+"""The history in legdiary's own JSON: each line must follow from those before, and all of them lead to the entries."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from hashlib import sha256
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.domain.invariants import check_zone_name
+from legdiary.formats.legdiary_json.read_entries import CLASSES, fields_of, whole_number
+from legdiary.formats.records import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, at_row
+from legdiary.util.packed import Packed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from legdiary.formats.records import Spot
+    from legdiary.formats.strict_json import Raw
+
+_EARLIEST_MS, _LATEST_MS = 0, 253_370_764_800_000
+_KINDS = tuple(CLASSES)
+#: The most lines that a history may have, as many as that of a diary.
+_MOST_LINES = MOST_ENTRIES
+_BOTH = 2
+#: Action → whether its lines have an old and a new side.
+_SIDES = {
+    "add": {(False, True)},
+    "delete": {(True, False)},
+    "edit": {(True, True)},
+    "undo": {(False, True), (True, False), (True, True)},
+}
+
+
+class Told(NamedTuple):
+    """One line of the ledger, as its table has it; `old` and `new` are the ledger's own text."""
+
+    id: int
+    change_id: int
+    made_utc_ms: int
+    made_offset_min: int
+    made_zone: str
+    action: str
+    kind: str
+    entry_id: int
+    old: str | None
+    new: str | None
+    undoes: int | None
+
+
+class History:
+    """Follows the ledger line by line: what it says each entry is."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        #: All that entries ever were; and of every line, which is an entry's number where it added one: the kind of
+        #: that entry and the place of what it is by now (0: nothing), and whether a change begins with the line.
+        self._states: Packed[str] = Packed([""])
+        self._kinds = bytearray(1)
+        self._now = array("l", [0])
+        self._begins = bytearray(1)
+        self.next_id = 1
+        self._change = 0
+
+    def tell(self, item: Raw, line: Spot) -> Told:
+        """One line, once it fits what came before.
+
+        Raises:
+            BadRow: it does not.
+        """
+        told = self._told(dict(item), line)
+        if told.id != self.next_id:
+            raise self._no(line, "id", f"must be {self.next_id}; the ledger has no gaps")
+        if told.change_id not in {self._change, told.id} or (told.id == 1 and told.change_id != 1):
+            raise self._no(line, "change_id", "must be the id of the first line of the same command")
+        is_undo = told.undoes is not None
+        if (told.action == "undo") != is_undo or (is_undo and not self._begins_at(told.undoes)):
+            raise self._no(line, "undoes", "an undo names an earlier change, and nothing else does")
+        self.next_id = told.id + 1
+        self._change = told.change_id
+        if told.id > _MOST_LINES:
+            raise BadRow(self._source, None, None, f"more than {_MOST_LINES} lines of history, the most that are read")
+        self._begins.append(told.change_id == told.id)
+        self._kinds.append(0)
+        self._now.append(0)
+        self._follow(told, item.get("old"), item.get("new"), line)
+        return told
+
+    def _begins_at(self, line: int | None) -> bool:
+        """Tell whether an earlier line is the first of a change."""
+        return line is not None and line < self.next_id and self._begins[line] != 0
+
+    def _told(self, found: Raw, line: Spot) -> Told:
+        numbers = {
+            name: whole_number(found.pop(name, None), name, least, self._source, line)
+            for name, least in (("id", 1), ("change_id", 1), ("entry_id", 1), ("made_utc_ms", _EARLIEST_MS))
+        }
+        if not _EARLIEST_MS <= numbers["made_utc_ms"] <= _LATEST_MS:
+            raise self._no(line, "made_utc_ms", "milliseconds since 1970, of the years 1970 to 9998, are accepted")
+        offset = found.pop("made_offset_min", None)
+        if type(offset) is not int or abs(offset) >= 24 * 60:
+            raise self._no(line, "made_offset_min", "minutes from -1439 to 1439 are accepted")
+        zone, action, kind, undoes = (found.pop(name, None) for name in ("made_zone", "action", "kind", "undoes"))
+        if type(zone) is not str:
+            raise self._no(line, "made_zone", "a zone's name is accepted")
+        with at_row(self._source, line, "made_zone"):
+            check_zone_name(zone, "a change")
+        if type(action) is not str or action not in _SIDES:
+            raise self._no(line, "action", f"one of {', '.join(_SIDES)} is accepted")
+        if type(kind) is not str or kind not in CLASSES:
+            raise self._no(line, "kind", f"one of {', '.join(CLASSES)} is accepted")
+        if undoes is not None:
+            whole_number(undoes, "undoes", 1, self._source, line)
+        old, new = (self._side(found.pop(name, None), kind, name, line) for name in ("old", "new"))
+        if found:
+            raise self._no(line, next(iter(found)), "no part of a line of the ledger")
+        return Told(
+            numbers["id"], numbers["change_id"], numbers["made_utc_ms"], offset, zone, action, kind,
+            numbers["entry_id"], old, new, undoes,
+        )  # fmt: skip
+
+    def _side(self, side: object, kind: str, name: str, line: Spot) -> str | None:
+        """Fields of the ledger, as the ledger keeps them; each of the right type, so that undo can read them."""
+        if side is None:
+            return None
+        if type(side) is not dict:
+            raise self._no(line, name, "fields in braces are accepted")
+        known = fields_of(kind)
+        for field, value in side.items():
+            if field == "recalled" and type(value) is bool:
+                continue
+            if field not in known:
+                raise self._no(line, field, f"no field of a {kind} known here")
+            known[field].value(value, self._source, line)
+        text = _text(side)
+        if len(text) > MOST_CELL:
+            raise TooLarge(self._source, line, name)
+        return text
+
+    def _follow(self, told: Told, old: Raw | None, new: Raw | None, line: Spot) -> None:
+        number = told.entry_id
+        known = number < self.next_id and self._kinds[number] != 0
+        text = self._states[self._now[number]] or None if known else None
+        there = _known(json.loads(text)) if text is not None and told.action != "add" else None
+        if (old is not None, new is not None) not in _SIDES[told.action]:
+            raise self._no(line, "new", "add has only new, delete only old, edit both, undo one of them or both")
+        if told.action == "add" and number != told.id:
+            raise self._no(line, "entry_id", "an entry's number is the number of the line that added it")
+        if (known and _KINDS[self._kinds[number] - 1] != told.kind) or (told.action != "add" and number >= told.id):
+            raise self._no(line, "entry_id", f"{number} is no {told.kind} that an earlier line added")
+        if old is None or new is None:
+            expected = None if old is None else _known(old)
+            if there != expected:
+                raise self._no(line, "old", f"is not what the lines before say of entry {number}")
+            self._put(number, told.kind, told.new or "")
+            return
+        if there is None or any(there.get(field) != value for field, value in _blanked(old).items()):
+            raise self._no(line, "old", f"is not what the lines before say of entry {number}")
+        self._put(number, told.kind, _text({**there, **new}))
+
+    def _put(self, number: int, kind: str, text: str) -> None:
+        """Take down what an entry is by now; nothing, where the text is empty."""
+        self._kinds[number] = _KINDS.index(kind) + 1
+        self._now[number] = len(self._states) if text else 0
+        if text:
+            self._states.append(text)
+
+    def _standing(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the number of every entry that stands, and what the ledger says of it in a few bytes."""
+        for number, place in enumerate(self._now):
+            if place:
+                yield number, digest(_KINDS[self._kinds[number] - 1], json.loads(self._states[place]))
+
+    def told_otherwise(self, stands: Iterable[tuple[int, bytes]]) -> Iterator[int]:
+        """Yield the numbers of the entries that the ledger does not tell of, or tells otherwise, in order.
+
+        Args:
+            stands: the number of every entry, in order, and what it says in a few bytes.
+        """
+        for number, several in groupby(merge(stands, self._standing()), key=itemgetter(0)):
+            told = [each for _, each in several]
+            if len(told) != _BOTH or told[0] != told[1]:
+                yield number
+
+    def _no(self, line: Spot, column: str, mistake: str) -> BadRow:
+        return BadRow(self._source, line, column, mistake)
+
+
+def _text(side: Raw) -> str:
+    """Fields as the ledger keeps them."""
+    return json.dumps(side, ensure_ascii=False, separators=(",", ":"))
+
+
+#: How long a digest is.
+DIGEST_BYTES = 32
+
+
+def digest(kind: str, fields: Raw) -> bytes:
+    """What an entry says, in a few bytes: that of two sources is compared, and neither need be kept."""
+    said = _known({name: value for name, value in fields.items() if name != "id"})
+    return sha256(f"{kind}{json.dumps(said, sort_keys=True)}".encode()).digest()
+
+
+def _blanked(side: Raw) -> Raw:
+    """Fields, an empty list as nothing."""
+    return {name: None if value == [] else value for name, value in side.items()}
+
+
+def _known(side: Raw) -> Raw:
+    """The fields that say something."""
+    marked = {name: value for name, value in side.items() if (name, value) != ("recalled", False)}
+    return {name: value for name, value in marked.items() if value is not None and value != []}

@@ -1,0 +1,149 @@
+"""The text of a file or of bytes, read piece by piece: never more of it is in memory than a line."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from typing import TYPE_CHECKING, TypeAlias
+
+from legdiary.formats.records import MOST_CELL, BadRow, NotText, TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO, Self
+
+#: What a reader is given: an open file that can be read more than once, or all of one.
+Content: TypeAlias = "BinaryIO | bytes"
+
+#: The most lines that a file may have: two for each entry of the largest that is read.
+MOST_LINES = 2_000_000
+#: The most that one record may hold, which may go over several lines.
+_MOST_RECORD = 4 * MOST_CELL
+_PIECE = 1 << 20
+
+
+def as_file(content: Content) -> BinaryIO:
+    """A file to be read from its beginning."""
+    if isinstance(content, bytes):
+        return io.BytesIO(content)
+    content.seek(0)
+    return content
+
+
+def begin_of(content: Content, most: int) -> bytes:
+    """The first bytes, up to `most`."""
+    return as_file(content).read(most)
+
+
+def end_of(content: Content, most: int) -> bytes:
+    """The last bytes, up to `most`."""
+    file = as_file(content)
+    file.seek(max(0, file.seek(0, io.SEEK_END) - most))
+    return file.read(most)
+
+
+def is_larger(content: Content, most: int) -> bool:
+    """Tell whether there are more bytes than `most`, whatever a zip says of it."""
+    size = 0
+    return any((size := size + len(piece)) > most for piece in pieces(as_file(content)))
+
+
+class Lines:
+    """The lines of a text, line ends included."""
+
+    def __init__(self, content: Content, source: str) -> None:
+        """Nothing is read yet.
+
+        Args:
+            content: what was looked at by `check_text`.
+            source: the file's name.
+        """
+        self._text = io.TextIOWrapper(as_file(content), "utf-8-sig", newline="")
+        self._source = source
+        self._number = self._held = 0
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(MOST_CELL + 1)
+        if not line:
+            self._text.detach()  # or it would close what others go on with
+            raise StopIteration
+        self._number += 1
+        self._held += len(line)
+        if len(line) > MOST_CELL or self._held > _MOST_RECORD:
+            raise TooLarge(self._source, self._number)
+        return line
+
+    def begin_record(self) -> None:
+        """Count what a record holds from here."""
+        self._held = 0
+
+
+def check_text(content: Content, source: str) -> None:
+    """Refuse what is no UTF-8 text, or has more lines than are read.
+
+    Raises:
+        NotText: not UTF-8, or a NUL in it.
+        BadRow: too many lines.
+    """
+    text = TextCheck(source)
+    for piece in pieces(as_file(content)):
+        text.add(piece)
+    text.end()
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """What is left of a file, piece by piece."""
+    while piece := file.read(_PIECE):
+        yield piece
+
+
+class TextCheck:
+    """What comes piece by piece is text, or is refused at the first byte that is none."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._lines = 0
+        self._begun = False
+
+    def add(self, piece: bytes) -> None:
+        """The next piece.
+
+        Raises:
+            NotText: not UTF-8, or a NUL in it.
+            BadRow: too many lines.
+        """
+        if not self._begun and piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise NotText(self._source, 1, "this is UTF-16")
+        self._begun = True
+        nul = piece.find(b"\0")
+        if nul >= 0:
+            raise NotText(self._source, self._line_of(piece, nul), "a NUL byte stands there")
+        before = len(self._decoder.getstate()[0])
+        try:
+            self._decoder.decode(piece)
+        except UnicodeDecodeError as error:
+            raise self._no_character(piece, error.start - before) from error
+        self._lines += piece.count(b"\n")
+        if self._lines > MOST_LINES:
+            raise BadRow(self._source, None, None, f"more than {MOST_LINES} lines, the most that are read")
+
+    def end(self) -> None:
+        """Nothing comes any more.
+
+        Raises:
+            NotText: half a character stands at the end.
+        """
+        try:
+            self._decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            raise self._no_character(b"", 0) from error
+
+    def _no_character(self, piece: bytes, place: int) -> NotText:
+        return NotText(self._source, self._line_of(piece, max(place, 0)), "a byte that is not UTF-8 stands there")
+
+    def _line_of(self, piece: bytes, place: int) -> int:
+        return self._lines + piece.count(b"\n", 0, place) + 1

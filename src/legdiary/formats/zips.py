@@ -1,0 +1,65 @@
+"""Zip files, of which no more is read than a few files' names and, as a stream, what is asked for."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, cast
+
+from legdiary.formats.text_lines import as_file
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from legdiary.formats.text_lines import Content
+
+#: How a zip file begins; an empty one ends at once.
+MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_END, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
+_END_BYTES, _LOCATOR_BYTES, _MOST_COMMENT = 22, 20, 0xFFFF
+_STREAMED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+#: The most that the list of what is in it may hold: thousands of names.
+_MOST_LIST = 1_000_000
+
+
+def open_zip(content: Content) -> zipfile.ZipFile:
+    """A zip file, open for reading.
+
+    Its list is looked at before it is read: a name of one byte in it would cost a thousand bytes of memory.
+
+    Raises:
+        zipfile.BadZipFile: it is none, or its list is longer than any export's.
+    """
+    file = as_file(content)
+    size = file.seek(0, io.SEEK_END)
+    begin = max(0, size - _END_BYTES - _MOST_COMMENT - _LOCATOR_BYTES)
+    file.seek(begin)
+    tail = file.read()
+    end = _end_of(tail)
+    if end < 0 or tail[max(0, end - _LOCATOR_BYTES) : end].startswith(_LOCATOR_64):
+        raise zipfile.BadZipFile
+    if int.from_bytes(tail[end + 12 : end + 16], "little") > _MOST_LIST:
+        raise zipfile.BadZipFile
+    return zipfile.ZipFile(as_file(file))
+
+
+def open_member(archive: zipfile.ZipFile, name: str) -> BinaryIO:
+    """A file of a zip, open to be read as a stream; what it unpacks to is counted by who reads it.
+
+    Raises:
+        KeyError: there is none of this name.
+        NotImplementedError: it is packed in a way that unpacks a piece to any length.
+        zipfile.BadZipFile, RuntimeError: it cannot be opened.
+    """
+    member = archive.getinfo(name)
+    if member.compress_type not in _STREAMED:
+        raise NotImplementedError
+    return cast("BinaryIO", archive.open(member))
+
+
+def _end_of(tail: bytes) -> int:
+    """Where the record at the end begins, as the standard library finds it; below 0 where there is none."""
+    last = len(tail) - _END_BYTES
+    if last >= 0 and tail[last : last + 4] == _END and tail[-2:] == b"\0\0":
+        return last
+    return tail.rfind(_END)

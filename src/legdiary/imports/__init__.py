@@ -1,1 +1,0 @@
-"""Reading what other programs wrote, and what legdiary itself handed over: bytes in, entries out. Nothing is stored."""

@@ -1,0 +1,1 @@
+"""Charts on a terminal, in boxes and blocks or in ASCII."""

@@ -1,0 +1,129 @@
+"""The lines below a chart: the time axis, the lanes of holds and of lettered marks, the legend, the small print."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary import figures as words
+from legdiary.domain.reports.night_record import days
+from legdiary.figures import user_text
+from legdiary.render.charts.scale import HELD
+from legdiary.render.terminal.layout import ACCENT, DIM, STRONG, Span, line, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from legdiary.render.charts.scale import Chart
+    from legdiary.render.terminal.layout import Line, Page
+
+_DAYS_BETWEEN_TICKS, _MONTHS_BETWEEN_TICKS = (7, 14), (1, 2, 3, 6, 12, 24, 60, 120)
+_DAY_LABEL, _MONTH_LABEL = len("28 Nov") + 2, len("2027") + 1
+_MONTHS_A_YEAR, _DAYS_A_YEAR = 12, 366
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def time_axis(chart: Chart) -> list[Line]:
+    """Return the axis with its ticks, and the line of their dates."""
+    ticks = _ticks(chart)
+    rule = [chart.glyphs.level] * chart.axis.columns
+    labels = ""
+    for day, label in ticks:
+        column = chart.axis.column(day)
+        start = chart.gutter + (column or 0)
+        if column is None or start + len(label) > chart.page.width:
+            continue
+        rule[column] = chart.glyphs.tick
+        labels = labels.ljust(start) + label
+    return [[Span(f"{chart.glyphs.corner.rjust(chart.gutter)}{''.join(rule)}", DIM)], [Span(labels, DIM)]]
+
+
+def _ticks(chart: Chart) -> list[tuple[date, str]]:
+    """Return the days that get a date: every week or two, or the first of months, as dense as their labels fit."""
+    axis = chart.axis
+    for apart in _DAYS_BETWEEN_TICKS:
+        if apart // axis.per * axis.wide >= _DAY_LABEL:
+            found = days(axis.first, axis.first + timedelta(days=axis.days))[::apart]
+            return [(day, words.short_day(day)) for day in found]
+    for apart in _MONTHS_BETWEEN_TICKS:
+        if apart * 28 // axis.per * axis.wide >= _MONTH_LABEL:
+            break
+    found = [
+        day
+        for day in days(axis.first, axis.first + timedelta(days=axis.days))
+        if day.day == 1 and (day.year * _MONTHS_A_YEAR + day.month - 1) % apart == 0
+    ]
+    ticks = [(day, str(day.year) if day.month == 1 else words.month(day)) for day in found]
+    begins = words.short_day(axis.first)
+    if not ticks or (axis.column(ticks[0][0]) or 0) > len(begins):
+        ticks.insert(0, (axis.first, begins))
+    return ticks
+
+
+def held_lane(chart: Chart) -> list[Line]:
+    """Return the lane that marks the columns in which a step was held; no line where none was."""
+    lane = [" "] * chart.axis.columns
+    for number, slot in enumerate(chart.axis.slots(chart.of)):
+        if any(day.held for day in slot):
+            start = number * chart.axis.wide
+            lane[start : start + chart.axis.wide] = [chart.glyphs.held] * chart.axis.wide
+    text = "".join(lane).rstrip()
+    return [[Span(HELD.ljust(chart.gutter), DIM), Span(text, ACCENT)]] if text else []
+
+
+def mark_lanes(chart: Chart, marks: Sequence[tuple[date, str]]) -> tuple[list[Line], list[Line]]:
+    """Return the lanes of letters below the axis, and the meaning of each letter.
+
+    Marks in the same column go into separate lanes.
+    """
+    inside = sorted((day, text) for day, text in marks if chart.axis.column(day) is not None)
+    left_out, shown = max(0, len(inside) - len(_LETTERS)), inside[-len(_LETTERS) :]
+    lanes: list[list[str]] = []
+    named: list[Line] = []
+    long = chart.axis.days > _DAYS_A_YEAR
+    for letter, (day, text) in zip(_LETTERS, shown, strict=False):
+        column = chart.axis.column(day) or 0
+        lane = next((each for each in lanes if each[column] == " "), None)
+        if lane is None:
+            lane = [" "] * chart.axis.columns
+            lanes.append(lane)
+        lane[column] = letter
+        when = words.long_day(day) if long else words.day(day)
+        named += wrapped(f"{letter}  {when}: {user_text(text)}", chart.page.width)
+    if left_out:
+        named += wrapped(f"{words.plural(left_out, 'earlier mark')} not shown.", chart.page.width, style=DIM)
+    drawn = [line(Span(" " * chart.gutter), Span("".join(lane).rstrip(), STRONG)) for lane in lanes]
+    return drawn, named
+
+
+def legend(items: Iterable[str], page: Page) -> list[Line]:
+    """Return items side by side, as many as fit; an item is broken only if it is wider than a whole line."""
+    rows: list[str] = []
+    for item in items:
+        if rows and len(rows[-1]) + 3 + len(item) <= page.width:
+            rows[-1] += f"   {item}"
+        else:
+            rows.append(item)
+    return [made for row in rows for made in ([[Span(row)]] if len(row) <= page.width else wrapped(row, page.width))]
+
+
+def small_print(chart: Chart, what: str, *, today_too: bool) -> list[Line]:
+    """Return the notes on how to read the chart.
+
+    Args:
+        chart: the chart as it was drawn.
+        what: the unit of the columns, in the singular: `day`, `night`.
+        today_too: today is drawn, though not counted.
+    """
+    per = chart.axis.per
+    text = (
+        f"One column is {per} {what}s: drawn at the middle of those logged, nothing where none is."
+        if per > 1
+        else f"A {what} not logged leaves no mark."
+    )
+    if today_too:
+        text += " Today is not counted yet."
+    if chart.scale.base_mg:
+        text += f" The axis begins at {words.grams(chart.scale.base_mg)} g."
+    return wrapped(text, chart.page.width, style=DIM)

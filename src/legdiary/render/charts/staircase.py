@@ -1,0 +1,107 @@
+"""The chart of a taper: the plan as a staircase, the amounts taken over it, and its present state in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary import figures as words
+from legdiary.domain.reports.night_record import days
+from legdiary.domain.reports.week import InForce
+from legdiary.domain.taper.plan import position_on, target_on
+from legdiary.domain.time.moments import A_DAY
+from legdiary.figures import user_text
+from legdiary.render.charts.axis import held_lane, legend, mark_lanes, small_print, time_axis
+from legdiary.render.charts.plot import heading, plot, taken_items
+from legdiary.render.charts.scale import Chart, Day
+from legdiary.render.terminal.layout import STRONG, wrapped
+from legdiary.render.terminal.week import taper_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.reports.dose_totals import DoseDay
+    from legdiary.domain.reports.taper_progress import TaperView
+    from legdiary.domain.taper.plan import Plan
+    from legdiary.render.terminal.layout import Line, Page
+
+#: An ended plan is drawn up to today for so long, while a person may still look at how it ended.
+_AFTER_THE_END_DAYS = 28
+
+
+def staircase(
+    view: TaperView, taken: Mapping[date, DoseDay], page: Page, height: int = 10, *,
+    marks: Sequence[tuple[date, str]] = (),
+) -> list[Line]:  # fmt: skip
+    """Return the plan as a staircase from its start to a little after today, with the amounts taken over it.
+
+    Args:
+        view: the plan beside the amounts taken.
+        taken: the doses of every logged day; today is not over and is left out.
+        page: the page to lay out for.
+        height: the most rows between the axis and the top.
+        marks: days to be marked below the axis (a new batch), each with its text.
+    """
+    plan, today = view.plan, view.today
+    if not view.steps:
+        return wrapped("This plan never came into force: there is nothing to draw.", page.width)
+    of = [
+        Day(target_on(plan, day), taken[day].total_mg if day in taken and day < today else None, None, day in held)
+        for held in [_held_days(view)]
+        for day in days(plan.starts_on, _chart_end(view))
+    ]
+    chart = Chart.of_days(of, plan.starts_on, page, height, view.tolerance_mg)
+    lines = _position_lines(plan, today, page)
+    lines += [[], heading(chart, today), *plot(chart, today), *time_axis(chart)]
+    lines += held_lane(chart)
+    lanes, named = mark_lanes(chart, marks)
+    lines += [*lanes, [], *legend(taken_items(chart), page)]
+    lines += [*named, *_count_lines(view, page), *small_print(chart, "day", today_too=True)]
+    return lines
+
+
+def _chart_end(view: TaperView) -> date:
+    """Return the first day that is not drawn any more."""
+    plan = view.plan
+    last = max(view.steps[-1].span.starts_on, plan.ended_on or view.arrives_on)
+    if plan.ended_on is None or view.today <= plan.ended_on + timedelta(days=_AFTER_THE_END_DAYS):
+        last = max(last, view.today)
+    return last + timedelta(days=max(3, (last - plan.starts_on).days // 20))
+
+
+def _held_days(view: TaperView) -> set[date]:
+    """Return the held days, which lie at the end of their step and before the end of the plan."""
+    steps, ended = view.plan.steps, view.plan.ended_on
+    held: set[date] = set()
+    for step in view.steps[: len(steps) - 1]:
+        length = sum(hold.days for hold in step.holds)
+        before = steps[step.span.number].starts_on
+        first = max(step.span.starts_on, before - timedelta(days=length))
+        held.update(day for day in days(first, before) if ended is None or day < ended)
+    return held
+
+
+def _position_lines(plan: Plan, today: date, page: Page) -> list[Line]:
+    position = position_on(plan, today)
+    if position is not None:
+        return wrapped(taper_sentence(InForce(plan.name, position)), page.width, style=STRONG)
+    name = f"Taper “{user_text(plan.name)}”"
+    if today < plan.starts_on:
+        return wrapped(f"{name}: starts on {words.long_day(plan.starts_on)}.", page.width, style=STRONG)
+    ended = words.long_day(plan.ended_on - A_DAY) if plan.ended_on else "–"
+    return wrapped(f"{name}: ended {ended}.", page.width, style=STRONG)
+
+
+def _count_lines(view: TaperView, page: Page) -> list[Line]:
+    taken = [step.taken for step in view.steps]
+    over = sum(each.days for each in taken)
+    if not over:
+        return []
+    logged = sum(each.logged for each in taken)
+    counts = [sum(getattr(each, name) for each in taken) for name in ("on", "over", "under")]
+    return wrapped(
+        f"{words.plural(over, 'day')} so far, {logged} logged: "
+        f"{counts[0]} on target, {counts[1]} above, {counts[2]} below.",
+        page.width,
+    )

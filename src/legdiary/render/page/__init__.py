@@ -1,0 +1,1 @@
+"""The clinician's page: one value, set as HTML and as PDF."""

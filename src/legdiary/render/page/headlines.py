@@ -1,0 +1,225 @@
+"""The three summary lines of the clinician's page: the state of the taper, the legs, the sleep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary import figures as words
+from legdiary import wording
+from legdiary.domain.reports.report import figures
+from legdiary.domain.stats.compare import COMPARE_NIGHTS_NEEDED, compare
+from legdiary.domain.stats.descriptive import middle
+from legdiary.domain.taper.phases import phase_on, phases
+from legdiary.domain.taper.plan import SETTLING_DAYS, position_on, step_spans
+from legdiary.domain.time.moments import A_DAY
+from legdiary.figures import user_text
+from legdiary.render.page.model import Headline
+from legdiary.render.terminal.bounds import bounds
+from legdiary.render.terminal.report import legs_of, share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.report import Figures, Report
+    from legdiary.domain.reports.week import Bounded
+    from legdiary.domain.stats.descriptive import Middle
+    from legdiary.domain.taper.phases import Phase
+    from legdiary.domain.taper.plan import Plan
+    from legdiary.render.page.model import Sign
+
+#: The number of nights that count as the latest.
+LATEST = 14
+
+
+class Sides(NamedTuple):
+    """The two spans of nights that the summary compares."""
+
+    before: Sequence[NightRecord]
+    latest: Sequence[NightRecord]
+    when: str
+    which: str
+
+
+def sides(report: Report, plans: Sequence[Plan]) -> Sides:
+    """Return the baseline and the latest 14 nights after it; without a baseline, the first 14 and the latest 14."""
+    records = report.records
+    begins = phases(plans, report.from_night, report.before_night)[0]
+    if begins.kind == "baseline" and begins.plan is not None and begins.before_day < report.before_night:
+        cut = (begins.before_day - report.from_night).days
+        return Sides(records[:cut], records[cut:][-LATEST:], "before the taper", "before the taper")
+    cut = min(LATEST, len(records) // 2)
+    return Sides(records[:cut], records[cut:][-LATEST:], f"in the first {words.plural(cut, 'night')}", "first")
+
+
+def headlines(report: Report, plans: Sequence[Plan]) -> tuple[Headline, ...]:
+    """Return the lines on the taper, the legs and the sleep."""
+    held = sides(report, plans)
+    return _taper(report, plans), _legs(report, plans, held), _sleep(report, held)
+
+
+def _sign(change: float) -> Sign:
+    return "up" if change > 0 else "down" if change < 0 else "level"
+
+
+# ---------------------------------------------------------------------- legs and sleep
+
+
+def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
+    before, latest, when, which = held
+    found = compare([record.severity for record in before], [record.severity for record in latest])
+    if found.median_change is None:
+        says = wording.legs_too_few(found.why_not[0].needed, found.n_before, found.n_after)
+        overall = report.overall.severity
+        nights = words.plural(overall.n, "night")
+        over = f"Over the whole range: {nights} with a score, {overall.at_7_plus} at 7 or more."
+        if overall.median is not None:
+            over = f"Over the whole range: median {legs_of(overall)} on {nights}, {share(overall)} at 7 or more."
+        return Headline("Legs", "", f"{says}.", over if overall.n else "No night has a score.")
+    says = wording.legs_line(
+        found.median_change, words.number(found.median_before), words.number(found.median_after), when
+    )
+    here, there = figures(latest).severity, figures(before).severity
+    settling = _settling_nights(latest, plans)
+    inside = f", {settling} in days 1–{SETTLING_DAYS} of a step" if settling else ""
+    more = (
+        f"Latest {words.plural(len(latest), 'night')} ({here.n} scored{inside}) beside the {len(before)} {which} "
+        f"({there.n} scored). At 7 or more: {share(there)} → {share(here)}."
+    )
+    return Headline("Legs", _sign(found.median_change), f"{says}.", more)
+
+
+def _settling_nights(records: Sequence[NightRecord], plans: Sequence[Plan]) -> int:
+    """Return how many of the nights with a score lie in the first days of a step."""
+    found = (phase_on(plans, record.night_of) for record in records if record.severity is not None)
+    scored = (record for record in records if record.severity is not None)
+    return sum(
+        phase is not None and phase.span is not None and (record.night_of - phase.span.starts_on).days < SETTLING_DAYS
+        for record, phase in zip(scored, found, strict=True)
+    )
+
+
+def _sleep(report: Report, held: Sides) -> Headline:
+    before, latest, _, which = held
+    here, there = figures(latest), figures(before)
+    if min(here.tst_min.n, there.tst_min.n) < COMPARE_NIGHTS_NEEDED:
+        known = report.overall
+        if not known.tst_min.n:
+            return _bounded_sleep(known.bounded)
+        nights = words.plural(known.tst_min.n, "night")
+        if known.tst_min.median is None:
+            says = f"Total sleep is known on {nights}: too few for a median."
+            return Headline("Sleep", "", says, _bounded_addition(known.bounded))
+        more = f"Over the whole range: {nights} known. {_efficiency(known)}.{_bounded_addition(known.bounded)}"
+        return Headline("Sleep", "", f"Total sleep {words.clock(known.tst_min.median)} h, median.", more)
+    was, now = there.tst_min.median or 0.0, here.tst_min.median or 0.0
+    return Headline(
+        "Sleep",
+        _sign(now - was),
+        f"Total sleep {words.clock(was)} → {words.clock(now)} h, median.",
+        f"Latest {words.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {which} "
+        f"({there.tst_min.n} known). {_efficiency(there)} → "
+        f"{words.percent(here.se_dse_pct.median)} (n {here.se_dse_pct.n}).{_bounded_addition(report.overall.bounded)}",
+    )
+
+
+def _bounded_sleep(of: Bounded) -> Headline:
+    """Return the line for a diary in which no total sleep is known: its upper limit, with the time in bed."""
+    if not of.n:
+        return Headline("Sleep", "", "Total sleep is not known.", "")
+    if of.at_most_min.median is None:
+        says = f"Total sleep is known only at most, on {words.plural(of.n, 'night')}: too few for a median."
+        return Headline("Sleep", "", says, "")
+    says = f"Total sleep at most {words.clock(of.at_most_min.median)} h of {words.clock(of.tib_min.median)} h in bed, "
+    return Headline("Sleep", "", f"{says}median of {words.plural(of.n, 'night')}.", wording.ONLY_AT_MOST)
+
+
+def _bounded_addition(of: Bounded) -> str:
+    """Return the addition to a median of known nights: the nights of which only an upper limit is known."""
+    if not of.n:
+        return ""
+    told = f" Known only at most on {words.plural(of.n, 'more night')}"
+    return f"{told}: {bounds(of, ())}." if of.at_most_min.median is not None else f"{told}."
+
+
+def _efficiency(of: Figures) -> str:
+    return f"Efficiency {words.percent(of.se_dse_pct.median)} (n {of.se_dse_pct.n})"
+
+
+# ---------------------------------------------------------------------- where the taper stands
+
+
+def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
+    last = report.before_night - A_DAY
+    phase = phase_on(plans, last)
+    if phase is None or phase.plan is None:
+        taken = report.overall.kratom_mg
+        more = f"Kratom: {_median_taken(taken)}." if taken.n else ""
+        return Headline("Taper", "", "No taper plan in this diary.", more)
+    name = f"“{user_text(phase.plan.name)}”"
+    if phase.kind == "step":
+        return _current_step(report, phase.plan, last, name)
+    if phase.kind == "baseline":
+        starts, grams = words.long_day(phase.plan.starts_on), words.grams(phase.plan.steps[0].target_mg)
+        return Headline("Taper", "", f"Not begun: starts on {starts} with {grams} g a day.", f"Plan {name}.")
+    return _ended_plan(report, phase, last, name)
+
+
+def _current_step(report: Report, plan: Plan, last: date, name: str) -> Headline:
+    position = position_on(plan, last)
+    if position is None:
+        return Headline("Taper", "", f"Plan {name}.", "")
+    step, first = position.step, plan.steps[0]
+    nights = [record for record in report.records if record.night_of >= step.starts_on]
+    taken = middle(record.kratom.total_mg for record in nights)
+    came = "" if position.step_number == 1 else f"{words.grams(first.target_mg)} → "
+    says = f"{came}{words.grams(step.target_mg)} g a day planned, step {position.step_number} of {position.of}; "
+    if taken.median is not None:
+        says += f"{words.grams(taken.median)} g taken."
+    elif taken.n:
+        says += f"taken: {words.plural(taken.n, 'day')} logged, too few for a median."
+    else:
+        says += "what is taken is not logged."
+    doses = f" in {words.plural(step.doses_per_day, 'dose')}" if step.doses_per_day else ""
+    more = (
+        f"Plan {name} since {words.short_date(first.starts_on)}; "
+        f"this step{doses} since {words.short_day(step.starts_on)}, day {position.days_in_step} ({taken.n} logged)."
+    )
+    if position.next_change is None:
+        return Headline("Taper", "", says, f"{more} The last step.")
+    end = step_spans(plan)[-1]
+    more += f" Next {words.grams(position.next_target_mg)} g on {words.short_day(position.next_change)}"
+    if end.starts_on != position.next_change:
+        more += f"; last step {words.grams(end.step.target_mg)} g on {words.short_date(end.starts_on)}"
+    return Headline("Taper", "", says, f"{more}.")
+
+
+def _ended_plan(report: Report, phase: Phase, last: date, name: str) -> Headline:
+    plan = phase.plan
+    if plan is None or plan.ended_on is None:
+        return Headline("Taper", "", f"Plan {name}.", "")
+    ended = words.long_day(plan.ended_on - A_DAY)
+    if phase.following is not None:
+        following = f"“{user_text(phase.following.name)}” starts on {words.long_day(phase.following.starts_on)}"
+        says = f"Between two plans: ended on {ended}; {following}."
+    elif phase.kind == "follow-up":
+        says = f"Ended on {ended}; day {(last - plan.ended_on).days + 1} after it, of three months."
+    else:
+        says = f"Ended on {ended}, over three months ago."
+    latest = report.records[-LATEST:]
+    taken = middle(record.kratom.total_mg for record in latest)
+    first, end = plan.steps[0], step_spans(plan)[-1].step
+    more = (
+        f"Plan {name}: {words.grams(first.target_mg)} → {words.grams(end.target_mg)} g "
+        f"from {words.short_date(first.starts_on)}. "
+        f"Latest {words.plural(len(latest), 'day')}: {_median_taken(taken)}."
+    )
+    return Headline("Taper", "", says, more)
+
+
+def _median_taken(of: Middle) -> str:
+    """Return `median 2.4 g a day over 12 days`; under five days only the number that are logged."""
+    if of.median is None:
+        return f"{words.plural(of.n, 'day')} logged"
+    return f"median {words.grams(of.median)} g a day over {words.plural(of.n, 'day')}"

@@ -1,0 +1,33 @@
+"""A made-up diary, in words: its latest week, and what to try next."""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from legdiary.domain.input.text import for_terminal
+from legdiary.render.terminal.layout import COMMAND, DIM, STRONG, Span, line
+from legdiary.render.terminal.week import week_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.domain.reports.week import WeekReport
+    from legdiary.render.terminal.layout import Line, Page
+
+
+def demo_text(path: Path, week: WeekReport, page: Page) -> list[Line]:
+    """Return the latest week of a made-up diary, and what to try next."""
+    there = f"legdiary --diary {quote(str(path))}"
+    tries = (
+        ("its card for today", there),
+        ("a night of it", f"{there} show last night"),
+        ("its taper", f"{there} taper show"),
+        ("the tables for a clinician", f"{there} export csv --output demo-tables"),
+        ("your own first night", "legdiary checkin"),
+    )
+    lines = [line(Span("A made-up diary: nobody's nights.", DIM)), [], *week_text(week, page), []]
+    lines.append([Span("To try next", STRONG)])
+    for label, command in tries:
+        lines += [line(f"  {label}:"), [Span(f"    {for_terminal(command)}", COMMAND)]]
+    return lines

@@ -1,0 +1,61 @@
+"""Events (other changes beside the taper) in words: the same in the report, the charts, the page and the week."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import figures as words
+from legdiary.figures import user_text
+
+if TYPE_CHECKING:
+    from legdiary.domain.reports.events import Event
+
+_WORDS = {
+    ("batch", "begun"): "new batch",
+    ("product", "begun"): "new product",
+    ("extract", "begun"): "first dose of an extract",
+    ("extract", "taken"): "first dose of an extract",
+    ("extract", "resumed"): "an extract again",
+    ("extract", "stopped"): "no extract any more",
+    ("7-oh", "begun"): "first dose of 7-OH",
+    ("7-oh", "taken"): "first dose of 7-OH",
+    ("7-oh", "resumed"): "7-OH again",
+    ("7-oh", "stopped"): "no 7-OH any more",
+    ("hold", "placed"): "hold",
+    ("target", "set"): "target set",
+    ("plan", "begun"): "plan begun",
+    ("plan", "ended"): "plan ended",
+    ("medicine", "begun"): "new medicine",
+    ("medicine", "taken"): "medicine taken once or twice",
+    ("magnesium", "taken"): "magnesium taken once or twice",
+    ("journey", "changed"): "journey",
+}
+#: Kinds whose name adds nothing to the old and the new value.
+_KINDS_WITHOUT_NAME = {"journey", "target"}
+
+
+def event_name(event: Event) -> str:
+    """Return an event without its day: `new batch (red leaf)`, `magnesium changed (by mouth, 200 mg → 400 mg)`."""
+    said = _WORDS.get((event.kind, event.change), f"{event.kind} {event.change}")
+    name = "" if event.kind in _KINDS_WITHOUT_NAME else user_text(event.name)
+    inside = ", ".join(part for part in (name, _change(event)) if part)
+    return f"{said} ({inside})" if inside else said
+
+
+def _change(event: Event) -> str:
+    if event.change in {"changed", "set"}:
+        return f"{user_text(event.was or words.MISSING)} → {user_text(event.now or words.MISSING)}"
+    if event.kind == "magnesium" and event.now is not None:
+        return user_text(event.now)
+    return ""
+
+
+def event_words(event: Event) -> str:
+    """Return an event with its day: `new batch (red leaf) on 12 May`."""
+    return f"{event_name(event)} on {words.short_day(event.on)}"
+
+
+def event_sentence(event: Event) -> str:
+    """Return an event as a sentence: `New batch (red leaf) on 12 May`, with a full stop."""
+    told = event_words(event)
+    return f"{told[0].upper()}{told[1:]}."

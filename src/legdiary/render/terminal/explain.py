@@ -1,0 +1,98 @@
+"""The sources of a report's figures: each with its definition, its n, and the nights it rests on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from legdiary import figures as words
+from legdiary import wording
+from legdiary.domain.time.moments import A_DAY
+from legdiary.figures import user_text
+from legdiary.render.terminal.layout import STRONG, Span, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.report import Report
+    from legdiary.render.terminal.layout import Line, Page
+
+
+def explain_text(report: Report, page: Page) -> list[Line]:
+    """Return the definitions, and for each group the nights behind each figure."""
+    lines: list[Line] = [[Span("What each figure is, and the nights it rests on", STRONG)]]
+    for name, definition, known in _FIGURES if report.overall.apart else _FIGURES_OF_LEAF:
+        lines += [[], [Span(name, STRONG)]]
+        lines += wrapped(definition, page.width, indent="  ")
+        for group in report.groups:
+            nights = [r for r in report.records if group.from_day <= r.night_of < group.before_day and known(r)]
+            text = f"{user_text(group.label)}: n {len(nights)} of {group.figures.possible}"
+            lines += wrapped(f"{text}{_nights(nights)}", page.width, indent="  ")
+    return lines + _methods(report, page)
+
+
+def _nights(records: Sequence[NightRecord]) -> str:
+    """Return runs of consecutive nights: `; 3–9 Nov, 11 Nov`."""
+    if not records:
+        return ""
+    runs: list[tuple[date, date]] = [(records[0].night_of, records[0].night_of)]
+    for before, record in pairwise(records):
+        if record.night_of - before.night_of == A_DAY:
+            runs[-1] = (runs[-1][0], record.night_of)
+        else:
+            runs.append((record.night_of, record.night_of))
+    told = [words.day_range(a, b) for a, b in runs]
+    return f"; {', '.join(told)}"
+
+
+def _methods(report: Report, page: Page) -> list[Line]:
+    trend = report.trend
+    figures = ""
+    if trend.z is not None:
+        figures = (
+            f" Here: S = {trend.s}, slope {words.number(trend.slope_per_week, 3)} a week, autocorrelation "
+            f"{words.number(trend.phi_corrected, 3)} over "
+            f"{words.plural(trend.adjacent_pairs or 0, 'pair')} of consecutive nights, "
+            f"Z = {words.number(trend.z, 3)}; n {trend.n} over {words.plural(trend.span_days, 'day')}."
+        )
+    lines: list[Line] = [[], [Span("Trend", STRONG)]]
+    lines += wrapped(f"{wording.TREND_METHOD}{figures}", page.width, indent="  ")
+    lines += [[], [Span("Comparisons", STRONG)]]
+    lines += wrapped(f"{wording.NAP_MEANS} {wording.TAU_MEANS} {wording.BORROWED}", page.width, indent="  ")
+    lines += [[], [Span("Unusual for your baseline", STRONG)]]
+    lines += wrapped(wording.XMR_MEANS, page.width, indent="  ")
+    return lines
+
+
+def _knows_figure(name: str) -> Callable[[NightRecord], bool]:
+    return lambda record: record.figures is not None and getattr(record.figures, name) is not None
+
+
+_APART = "7-OH, apart"
+_FIGURES: tuple[tuple[str, str, Callable[[NightRecord], bool]], ...] = (
+    ("severity", wording.DEFINITIONS["severity"], lambda record: record.severity is not None),
+    ("sleep (TST)", wording.DEFINITIONS["tst"], _knows_figure("tst_min")),
+    (
+        "sleep, at most (≤)",
+        wording.DEFINITIONS["tst_at_most"],
+        lambda record: record.figures is not None and record.figures.is_bounded,
+    ),
+    ("to fall asleep (SOL)", wording.DEFINITIONS["sol"], _knows_figure("sol_min")),
+    ("awake (WASO)", wording.DEFINITIONS["waso"], _knows_figure("waso_min")),
+    ("pacing", wording.DEFINITIONS["pacing"], _knows_figure("pacing_min")),
+    ("efficiency (SE, DSE)", wording.DEFINITIONS["se_dse"], _knows_figure("se_dse_pct")),
+    ("efficiency (SE, TIB)", wording.DEFINITIONS["se_tib"], _knows_figure("se_tib_pct")),
+    ("kratom", wording.DEFINITIONS["kratom"], lambda record: record.kratom.total_mg is not None),
+    ("doses", wording.DEFINITIONS["doses"], lambda record: record.kratom.doses is not None),
+    ("longest gap", wording.DEFINITIONS["gap"], lambda record: record.kratom.longest_gap_min is not None),
+    (_APART, wording.DEFINITIONS["apart"], lambda record: bool(record.kratom.apart)),
+    ("magnesium", wording.DEFINITIONS["magnesium"], lambda record: record.magnesium_mg is not None),
+    (
+        "began",
+        wording.DEFINITIONS["onset"],
+        lambda record: record.rating is not None and record.rating.onset_min is not None,
+    ),
+)
+_FIGURES_OF_LEAF = tuple(each for each in _FIGURES if each[0] != _APART)

@@ -1,0 +1,74 @@
+"""One month on a terminal: its nights as a calendar, its weeks as medians with the number of nights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import figures as words
+from legdiary.domain.time.moments import A_DAY
+from legdiary.render.terminal.bounds import bounds_of_report, median_slept, nights_slept
+from legdiary.render.terminal.calendar import month_heat
+from legdiary.render.terminal.layout import DIM, STRONG, Column, Span, fits, table, wrapped
+from legdiary.render.terminal.report import legs_of, share
+from legdiary.wording import LIMITS
+
+if TYPE_CHECKING:
+    from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.stats.descriptive import Middle
+    from legdiary.render.terminal.layout import Line, Page
+
+_ALL = "all of it"
+
+
+def month_text(report: Report, page: Page) -> list[Line]:
+    """Return a report of one month by weeks: the calendar, a line a week, a line for the whole month."""
+    rows = [(Span(_week(group), night=group.before_day - A_DAY), group.figures) for group in report.groups]
+    rows.append((Span(_ALL, STRONG), report.overall))
+    lines = [*month_heat(report.records, page), []]
+    lines += _narrow_lines(rows) if page.narrow else _wide_lines(rows, page)
+    quartiles = "" if page.narrow else "; of legs the brackets are quartiles"
+    about = f"Medians; n and brackets say on how many nights they rest{quartiles}."
+    for each in report.overall.apart:
+        lines += [[], *wrapped(f"{words.apart_over(each)}.", page.width)]
+    return [*lines, [], *wrapped(f"{about} {bounds_of_report(report)} {LIMITS}", page.width, style=DIM)]
+
+
+def _week(group: Group) -> str:
+    """Return the days of a week that lie in the month: `16–22 Nov`."""
+    return words.day_range(group.from_day, group.before_day - A_DAY, with_year=False)
+
+
+def _wide_lines(rows: list[tuple[Span, Figures]], page: Page) -> list[Line]:
+    columns = (
+        Column("week", right=False), Column("legs 0–10", right=False), Column("n"), Column("≥7"), Column("sleep"),
+        Column("eff."), Column("kratom g"), Column("Mg mg"),
+    )  # fmt: skip
+    cells = [[name, *(Span(cell, name.style) for cell in _cells(of))] for name, of in rows]
+    lines = table(columns, cells)
+    return lines if fits(lines, page) else table(columns, cells, gap=" ")
+
+
+def _cells(of: Figures) -> tuple[str, ...]:
+    return (
+        legs_of(of.severity), f"{of.severity.n}/{of.possible}",
+        share(of.severity),
+        f"{median_slept(of)} ({nights_slept(of)})", _on(words.percent(of.se_dse_pct.median), of.se_dse_pct),
+        _on(words.grams(of.kratom_mg.median), of.kratom_mg), _on(words.number(of.magnesium_mg.median), of.magnesium_mg),
+    )  # fmt: skip
+
+
+def _narrow_lines(rows: list[tuple[Span, Figures]]) -> list[Line]:
+    columns = (Column("week", right=False), Column("legs"), Column("n"), Column("sleep"), Column("kratom g"))
+    cells = [[name, *(Span(cell, name.style) for cell in _narrow_cells(of))] for name, of in rows]
+    return table(columns, cells, gap=" ")
+
+
+def _narrow_cells(of: Figures) -> tuple[str, ...]:
+    return (
+        words.number(of.severity.median), f"{of.severity.n}/{of.possible}",
+        f"{median_slept(of)} ({nights_slept(of)})", _on(words.grams(of.kratom_mg.median), of.kratom_mg),
+    )  # fmt: skip
+
+
+def _on(told: str, of: Middle) -> str:
+    return f"{told} ({of.n})"

@@ -1,0 +1,86 @@
+"""One night on a terminal: its entries, and the figures that follow from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import figures as words
+from legdiary.domain.entries.magnesium import is_above_limit
+from legdiary.figures import MISSING
+from legdiary.render.terminal.bounds import AT_LEAST, slept
+from legdiary.render.terminal.entries import entry_lines
+from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
+from legdiary.wording import MAGNESIUM_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.domain.entries.kinds import Sleep, Stored
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.render.json.values import Names
+    from legdiary.render.terminal.layout import Line, Page
+
+
+def show_text(record: NightRecord, entries: Sequence[Stored], names: Names, page: Page) -> list[Line]:
+    """Return the night's entries, then the figures that follow from them."""
+    lines: list[Line] = [[Span(f"Night of {words.long_day(record.night_of)}", STRONG)]]
+    if not entries:
+        return [*lines, line("  nothing is logged")]
+    width = max(len(str(stored.id)) for stored in entries)
+    for stored in entries:
+        lines += entry_lines(stored, names, page, width)
+    rows = _figures(record)
+    if rows:
+        label_width = max(len(label) for label, _ in rows)
+        lines += [[], *(line(Span(f"  {label:<{label_width}}  ", DIM), text) for label, text in rows)]
+    return lines + _limit(record, page)
+
+
+def _figures(record: NightRecord) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    figures = record.figures
+    if figures is not None:
+        rows += [
+            ("sleep (TST)", slept(figures)),
+            ("in bed (TIB)", words.clock(figures.tib_min)),
+            ("to fall asleep (SOL)", words.clock(figures.sol_min)),
+            ("awake (WASO)", _time_awake(record.sleep)),
+            ("of it pacing", words.clock(figures.pacing_min)),
+            ("efficiency (SE, DSE)", words.percent(figures.se_dse_pct)),
+            ("efficiency (SE, TIB)", words.percent(figures.se_tib_pct)),
+        ]
+        if record.sleep is not None and record.sleep.unslept_least_min is not None:
+            rows.insert(-3, ("awake or falling asleep", f"{AT_LEAST}{words.clock(record.sleep.unslept_least_min)}"))
+    kratom = record.kratom
+    if kratom.total_mg is not None or kratom.target_mg is not None:
+        target = "" if kratom.target_mg is None else f" / {words.grams(kratom.target_mg)} g"
+        total = MISSING if kratom.total_mg is None else f"{words.grams(kratom.total_mg)} g"
+        rows += [
+            ("kratom" + (" / target" if target else ""), total + target),
+            ("doses", words.number(kratom.doses)),
+            (
+                "longest gap",
+                f"{words.hours(kratom.longest_gap_min)} h" if kratom.longest_gap_min is not None else MISSING,
+            ),
+        ]
+    rows += [(words.apart_name(each), words.apart_taken(each)) for each in kratom.apart]
+    if kratom.mitragynine_ug is not None:
+        low, high = (words.number(of / 1000, 1) for of in kratom.mitragynine_ug)
+        rows.append(("mitragynine", f"{low if low == high else f'{low}–{high}'} mg, by laboratory figures"))
+    if record.magnesium_mg is not None:
+        rows.append(("magnesium", f"{record.magnesium_mg} mg elemental"))
+    return rows
+
+
+def _time_awake(sleep: Sleep | None) -> str:
+    """Return the time awake: `0:55`, or `≥1:30` if only a lower limit is known."""
+    if sleep is None or sleep.awake_least_min is None:
+        return words.clock(sleep.awake_min if sleep else None)
+    return f"{AT_LEAST}{words.clock(sleep.awake_least_min)}"
+
+
+def _limit(record: NightRecord, page: Page) -> list[Line]:
+    """Return the limit for magnesium, on a day above it."""
+    if not is_above_limit(record.magnesium_mg or 0):
+        return []
+    return [[], *wrapped(MAGNESIUM_LINE, page.width)]

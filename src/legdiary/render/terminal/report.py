@@ -1,0 +1,505 @@
+"""The report on a terminal: the legs and the sleep by groups of nights, comparisons, and the limits of the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import figures as words
+from legdiary import wording
+from legdiary.domain.entries.scales import MEASURES, POINTS, plain_number
+from legdiary.domain.stats.descriptive import is_too_few
+from legdiary.domain.stats.effect_sizes import score_change
+from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import format_clock
+from legdiary.figures import MISSING, user_text
+from legdiary.render.terminal.bounds import bounds_of_report, median_slept, nights_slept
+from legdiary.render.terminal.events import event_words
+from legdiary.render.terminal.layout import (
+    DIM,
+    STRONG,
+    Column,
+    Span,
+    bar,
+    line,
+    table,
+    wrapped,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.domain.reports.measures import MeasureLine
+    from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.stats.descriptive import Level
+    from legdiary.domain.stats.sample_size import Shortfall
+    from legdiary.render.terminal.layout import Line, Page
+
+_BAR = 20
+#: Changes that follow only from the days on which something is logged, which a note explains.
+_CHANGES_OF_USE = {"begun", "resumed", "changed", "stopped"}
+_SCORE_MOST = 10
+_NOON_MIN = 12 * 60
+_DAY_MIN = 24 * 60
+
+
+def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[Line]:
+    """Return the whole report; the chart stands between the trend and the table."""
+    last = report.before_night - A_DAY
+    lines: list[Line] = [[Span(f"Report {words.day_range(report.from_night, last)}", STRONG)]]
+    lines += _severity(report, page)
+    lines += [[], *chart] if chart else []
+    lines += [[], *(_narrow_lines(report, page) if page.narrow else _wide_lines(report, page))]
+    lines += _comparisons(report, page)
+    lines += _after_cuts(report, page)
+    lines += _unusual_nights(report, page)
+    lines += _exposures(report, page)
+    lines += _apart_lines(report, page)
+    lines += _symptoms(report, page)
+    lines += _measures(report, page)
+    lines += _magnesium(report, page)
+    lines += _events(report, page)
+    return lines + _limits(report, page)
+
+
+def _heading(text: str) -> list[Line]:
+    return [[], [Span(text, STRONG)]]
+
+
+# ---------------------------------------------------------------------- severity and its trend
+
+
+def _severity(report: Report, page: Page) -> list[Line]:
+    level, trend = report.overall.severity, report.trend
+    possible = report.overall.possible
+    lines = wrapped(_severity_sentence(report), page.width)
+    if trend.why_not:
+        return lines + wrapped(wording.too_little(_shortages(trend.why_not)), page.width)
+    sentence = wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, possible - level.n)
+    return lines + wrapped(sentence, page.width)
+
+
+def _severity_sentence(report: Report) -> str:
+    level = report.overall.severity
+    nights = f"{level.n} of {words.plural(report.overall.possible, 'night')}"
+    if level.median is not None:
+        return f"Severity: {level_words(level)} over {nights}."
+    scores = ", ".join(str(record.severity) for record in report.records if record.severity is not None)
+    return f"Severity on {nights}{f': {scores}' if scores else ''}."
+
+
+def _shortages(why_not: tuple[Shortfall, ...]) -> list[tuple[str, int, int]]:
+    return [(short.of, short.needed, short.had) for short in why_not]
+
+
+def level_words(level: Level) -> str:
+    """Return a level in words: `median 6 (5–7), 33 % at 7 or more`."""
+    if level.median is None:
+        return MISSING
+    return f"median {legs_of(level)}, {share(level)} at 7 or more"
+
+
+# ---------------------------------------------------------------------- the table
+
+
+def label(group: Group) -> str:
+    """Return the name of a group, made harmless since a person may have named its plan."""
+    return user_text(group.label)
+
+
+def _under_headings(report: Report, rows: Sequence[Line]) -> list[Line]:
+    """Return a table's rows; if there are several plans, each one's name stands above its first step."""
+    lines: list[Line] = []
+    plan: str | None = None
+    for group, row in zip(report.groups, rows, strict=True):
+        if group.kind == "step" and group.plan_named is not None and group.plan_named != plan:
+            plan = group.plan_named
+            lines.append([Span(f"Plan {user_text(plan)}", STRONG)])
+        lines.append(row)
+    return lines
+
+
+def _dates(group: Group) -> str:
+    last = group.before_day - A_DAY
+    return f"{words.short_day(group.from_day)}–{words.short_day(last)}"
+
+
+def legs_of(level: Level) -> str:
+    """Return the median and its quartiles: `6 (5–7)`."""
+    if level.median is None:
+        return MISSING
+    return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
+
+
+def share(level: Level) -> str:
+    """Return the share of nights at 7 or more."""
+    return MISSING if level.share_7_plus is None else words.percent(100 * level.share_7_plus)
+
+
+def _wide_lines(report: Report, page: Page) -> list[Line]:
+    columns = (
+        Column("", right=False),
+        Column("from", right=False),
+        Column("target"),
+        Column("taken"),
+        Column("doses"),
+        Column("gap h"),
+        Column("nights"),
+        Column("legs", right=False),
+        Column("≥7"),
+        Column("sleep"),
+        Column("eff."),
+    )
+    rows = [_wide_row(group) for group in report.groups]
+    head, *body = table(columns, rows, gap=" ")
+    lines = [head, *_under_headings(report, body)]
+    if any(group.settling for group in report.groups):
+        more = (
+            Column("", right=False),
+            Column("settling legs", right=False),
+            Column("n"),
+            Column("settled legs", right=False),
+            Column("n"),
+            Column("SOL"),
+            Column("WASO"),
+            Column("pacing"),
+            Column("eff. TIB"),
+            Column("began"),
+            Column("Mg mg"),
+        )
+        head, *body = table(more, [_settled_row(group) for group in report.groups], gap=" ")
+        lines += [[], head, *_under_headings(report, body)]
+    lines += wrapped(f"{_no_median(report)} {wording.TABLE_RESTS_ON}", page.width, style=DIM)
+    return lines + _bounds(report, page)
+
+
+def _no_median(report: Report) -> str:
+    """Return the note that explains missing medians; empty if no group has too few nights."""
+    shown = [of.counts for group in report.groups for of in (group.figures, group.settling, group.settled) if of]
+    return wording.NO_MEDIAN if any(is_too_few(n) for counts in shown for n in counts) else ""
+
+
+def _wide_row(group: Group) -> list[Span]:
+    of = group.figures
+    cells = (
+        group.short,
+        words.short_day(group.from_day),
+        words.grams(group.target_mg) if group.target_mg is not None else "",
+        words.grams(of.kratom_mg.median),
+        words.number(of.doses.median),
+        words.hours(of.longest_gap_min),
+        f"{of.severity.n}/{of.possible}",
+        legs_of(of.severity),
+        share(of.severity),
+        median_slept(of),
+        words.percent(of.se_dse_pct.median),
+    )
+    return [Span(cell) for cell in cells]
+
+
+def _settled_row(group: Group) -> list[Span]:
+    settling, settled, of = group.settling, group.settled, group.figures
+    cells = (
+        group.short,
+        legs_of(settling.severity) if settling else "",
+        str(settling.severity.n) if settling else "",
+        legs_of(settled.severity),
+        str(settled.severity.n),
+        words.clock(of.sol_min.median),
+        words.clock(of.waso_min.median),
+        words.clock(of.pacing_min.median),
+        words.percent(of.se_tib_pct.median),
+        onset(of),
+        words.number(of.magnesium_mg.median),
+    )
+    return [Span(cell) for cell in cells]
+
+
+def onset(of: Figures) -> str:
+    """Return the median clock time at which restless legs began."""
+    after_noon = of.onset_min.median
+    return MISSING if after_noon is None else format_clock(int(after_noon + _NOON_MIN) % _DAY_MIN)
+
+
+def _narrow_lines(report: Report, page: Page) -> list[Line]:
+    lines: list[Line] = []
+    heads = [line(Span(group.short, STRONG), f"  {_dates(group)}") for group in report.groups]
+    headed = iter(_under_headings(report, heads))
+    for group, head in zip(report.groups, heads, strict=True):
+        while (above := next(headed)) is not head:
+            lines.append(above)
+        of = group.figures
+        lines.append(head)
+        target = "" if group.target_mg is None else f" / {words.grams(group.target_mg)}"
+        unit = "" if of.kratom_mg.median is None and group.target_mg is None else " g"
+        facts = [
+            f"legs {legs_of(of.severity)}, {of.severity.n}/{words.plural(of.possible, 'night')}",
+            f"kratom {words.grams(of.kratom_mg.median)}{target}{unit}, n {of.kratom_mg.n}",
+            f"doses {words.number(of.doses.median)}, n {of.doses.n}",
+            f"sleep {median_slept(of)}, n {nights_slept(of)}",
+            f"eff. {words.percent(of.se_dse_pct.median)}, n {of.se_dse_pct.n}",
+        ]
+        if group.settling is not None:
+            facts.append(f"settled {legs_of(group.settled.severity)}, n {group.settled.severity.n}")
+        for fact in facts:
+            lines += wrapped(fact, page.width, indent="  ")
+    return lines + wrapped(_no_median(report), page.width, style=DIM) + _bounds(report, page)
+
+
+def _bounds(report: Report, page: Page) -> list[Line]:
+    return wrapped(bounds_of_report(report), page.width, style=DIM)
+
+
+# ---------------------------------------------------------------------- one group against the one before
+
+
+def _comparisons(report: Report, page: Page) -> list[Line]:
+    told: list[Line] = []
+    lacking = 0
+    for before, group in zip(report.groups, report.groups[1:], strict=False):
+        found = group.versus_previous
+        if found is None or found.median_change is None or found.nap is None:
+            lacking += 1
+            continue
+        others = [event_words(event) for event in group.beside]
+        change = score_change(found.median_before or 0.0, found.median_after or 0.0)
+        reaches = " This reaches 2 points or 30 %." if change.reaches_either else ""
+        told += wrapped(
+            f"{wording.step_change(label(group), label(before), found.median_change, others)} "
+            + wording.level_change(
+                words.number(found.median_before),
+                words.number(found.median_after),
+                found.n_after,
+                group.settled.possible,
+            )
+            + f" NAP {words.number(found.nap, 2)} (n {found.n_before} and {found.n_after}).{reaches}{_drift(group)}",
+            page.width,
+            indent="  ",
+        )
+    if not report.groups[1:]:
+        return []
+    lines = _heading("Each against the one before (settled nights)")
+    if told:
+        lines += told + wrapped(f"{wording.NAP_MEANS} {wording.BORROWED}", page.width, style=DIM)
+    if lacking:
+        lines += wrapped(
+            f"{words.plural(lacking, 'comparison')} left out: 7 settled nights with a score are needed on each side.",
+            page.width,
+            style=DIM,
+        )
+    return lines
+
+
+def _drift(group: Group) -> str:
+    """Return the figure corrected for a drift of the nights before; empty if the correction does not apply."""
+    tau = group.tau
+    if tau is None or not tau.correction_applies or tau.corrected_tau is None or tau.raw_tau is None:
+        return ""
+    return (
+        f" The nights before were drifting already: tau {words.number(tau.raw_tau, 2)} as it stands, "
+        f"{words.number(tau.corrected_tau, 2)} with that drift taken off."
+    )
+
+
+# ---------------------------------------------------------------------- after each cut, against the baseline
+
+
+def _after_cuts(report: Report, page: Page) -> list[Line]:
+    cuts = report.after_cuts
+    if not cuts.cuts and report.by != "step":
+        return []
+    lines = _heading("After each cut")
+    if not cuts.days:
+        return lines + wrapped(wording.cuts_needed(cuts.cuts, cuts.needed), page.width)
+    width = min(_BAR, page.width - 24)
+    for each in cuts.days:
+        middle = each.severity.median
+        if middle is None:
+            drawn, spread = " ".join(map(str, each.scores)), ""
+        else:
+            drawn = bar(round(2 * middle), 2 * _SCORE_MOST, width, page.glyphs)
+            spread = f"{words.number(each.severity.q1)}–{words.number(each.severity.q3)}"
+        lines.append(
+            line(
+                f"  {each.day:+3d}  {words.number(middle):>3} ",
+                Span(drawn.ljust(width)),
+                f" {spread:<7} ",
+                Span(f"n {each.severity.n}", DIM),
+            )
+        )
+    overlap = ""
+    if cuts.closest_days is not None and cuts.closest_days <= cuts.days[-1].day:
+        overlap = f" {wording.cuts_overlap(cuts.closest_days)}"
+    few = " Under 5 nights: the scores, earliest cut first." if any(is_too_few(d.severity.n) for d in cuts.days) else ""
+    return lines + wrapped(
+        f"Median and quartiles of severity by days since a cut, over {words.plural(cuts.cuts, 'cut')}; "
+        f"0 is the cut's day.{few}{overlap}",
+        page.width,
+        style=DIM,
+    )
+
+
+def _unusual_nights(report: Report, page: Page) -> list[Line]:
+    found = report.unusual
+    if found is None:
+        return []
+    lower, upper = max(0.0, found.lower), min(float(_SCORE_MOST), found.upper)
+    return _heading("Against the baseline") + wrapped(
+        f"Unusual for your baseline ({words.number(lower)} to {words.number(upper)}, "
+        f"from {words.plural(found.baseline_nights, 'night')}): "
+        f"{words.plural(len(found.above), 'night')} above, {len(found.below)} below.",
+        page.width,
+    )
+
+
+def _exposures(report: Report, page: Page) -> list[Line]:
+    if not report.exposures:
+        return []
+    lines = _heading("Logged beside the nights")
+    for each in report.exposures:
+        a_week = words.plural(words.number(each.per_week), "night")
+        often = f"{a_week} a week ({words.plural(each.nights, 'night')})"
+        text = f"{user_text(each.name)}: {often}"
+        if each.with_it is not None and each.without_it is not None:
+            text += (
+                f"; severity {words.number(each.with_it.median)} with (n {each.with_it.n}), "
+                f"{words.number(each.without_it.median)} without (n {each.without_it.n})"
+            )
+        lines += wrapped(text, page.width, indent="  ")
+    return lines
+
+
+def _apart_lines(report: Report, page: Page) -> list[Line]:
+    """Return the substances kept apart from leaf, group by group, since the table does not count them."""
+    lines: list[Line] = []
+    for whole in report.overall.apart:
+        lines += _heading(words.apart_over(whole))
+        for group in report.groups:
+            for each in group.figures.apart:
+                if each.substance == whole.substance:
+                    told = words.apart_taken_over(each)
+                    lines += wrapped(f"{group.label}: {told}", page.width, indent="  ")
+        lines += wrapped(wording.APART, page.width, style=DIM)
+    return lines
+
+
+def _symptoms(report: Report, page: Page) -> list[Line]:
+    if not report.symptoms:
+        return []
+    lines = _heading("Symptoms, median grade 0–3 and nights logged")
+    for row in report.symptoms:
+        told = [
+            f"{label(group)} {words.number(middle.median)} (n {middle.n})"
+            for group, middle in zip(report.groups, row.by_group, strict=True)
+            if middle.n
+        ]
+        lines += wrapped(f"{user_text(row.name)}: {', '.join(told)}", page.width, indent="  ")
+    return lines
+
+
+def _measures(report: Report, page: Page) -> list[Line]:
+    if not report.measures:
+        return []
+    lines = _heading("Totals and laboratory values")
+    for each in report.measures:
+        lines += wrapped(measure_words(each), page.width, indent="  ")
+    return lines
+
+
+def measure_words(of: MeasureLine) -> str:
+    """Return a measure with its date, its band or line, and the meaning of its change."""
+    measure = of.measure
+    scale = MEASURES.get(measure.name)
+    unit = "" if measure.unit == POINTS else f" {user_text(measure.unit)}"
+    by = f" ({user_text(measure.by)})" if measure.by else ""
+    text = f"{words.short_date(measure.taken_on)}: {scale.label if scale else user_text(measure.name)} "
+    text += f"{plain_number(measure.value_milli)}{unit}{by}"
+    if of.band is not None:
+        text += f", {of.band}"
+    if of.line is not None:
+        text += f", {of.line[1]} the guideline's line of {of.line[0]}"
+    if of.change_milli is not None and of.since is not None:
+        text += f"; {_change(of.change_milli)} {words.short_date(of.since)}"
+        if scale is not None and scale.is_total and measure.by is None:
+            text += ", neither says who rated it"
+    if of.reached and of.change_milli:
+        text += f": {wording.irls_change([(s.name, words.number(s.points), yes) for s, yes in of.reached])}"
+    return f"{text}."
+
+
+def _change(milli: int) -> str:
+    """Return `4 higher than on`, `the same as on`."""
+    if not milli:
+        return "the same as on"
+    return f"{plain_number(abs(milli))} {'higher' if milli > 0 else 'lower'} than on"
+
+
+def steady_words(report: Report) -> list[str]:
+    """Return how steadily magnesium was taken, a sentence for each route."""
+    told = []
+    for route, found in report.magnesium.steady:
+        if found is None:
+            told.append(wording.not_steady(route))
+            continue
+        stretch = words.day_range(found.from_day, found.before_day - A_DAY)
+        told.append(
+            wording.steady_magnesium(
+                route, words.number(found.amount_mg), found.counted, found.days, stretch, report.magnesium.steady_needed
+            )
+        )
+    return told
+
+
+def _magnesium(report: Report, page: Page) -> list[Line]:
+    found = report.magnesium
+    if not found.days_logged and not report.conflicts:
+        return _topical_lines(report, page)
+    median = report.overall.magnesium_mg.median
+    close = ""
+    if report.conflicts:
+        sources = "; ".join(dict.fromkeys(conflict.rule.source for conflict in report.conflicts))
+        times = words.plural(len(report.conflicts), "time")
+        close = f" Closer to a medicine than its label asks for: {times} ({sources})."
+    if not found.days_logged:  # magnesium of the evening before the range, close to a medicine within it
+        return _heading("Magnesium") + wrapped(close.strip(), page.width)
+    text = (
+        f"{'' if median is None else f'Median {words.number(median)} mg elemental a day over '}"
+        f"{words.plural(found.days_logged, 'day')}{' logged' if median is None else ''}; "
+        f"{found.days_above_limit} of them above {found.limit_mg} mg. {wording.MAGNESIUM_LINE} "
+        f"{' '.join(steady_words(report))}{close}"
+    )
+    return _heading("Magnesium") + wrapped(text, page.width)
+
+
+def _topical_lines(report: Report, page: Page) -> list[Line]:
+    days = report.magnesium.days_topical
+    if not days:
+        return []
+    text = f"On the skin on {words.plural(days, 'day')}. {wording.TOPICAL_APART} {' '.join(steady_words(report))}"
+    return _heading("Magnesium") + wrapped(text, page.width)
+
+
+def _events(report: Report, page: Page) -> list[Line]:
+    if not report.events:
+        return []
+    lines = _heading("Other changes")
+    for event in report.events:
+        lines += wrapped(event_words(event), page.width, indent="  ")
+    if any(event.change in _CHANGES_OF_USE for event in report.events):
+        lines += wrapped(wording.EVENTS_ARE_LOGGED, page.width, style=DIM)
+    return lines
+
+
+def _limits(report: Report, page: Page) -> list[Line]:
+    lines: list[Line] = [[]]
+    if report.by == "step":
+        lines += wrapped(wording.SETTLING, page.width, style=DIM)
+        if any(group.kind == "step" for group in report.groups):
+            lines += wrapped(wording.RISE_IS_COMMON, page.width, style=DIM)
+    if report.overall.recalled:
+        lines += wrapped(
+            f"{words.plural(report.overall.recalled, 'night')} entered more than 36 h after waking.",
+            page.width,
+            style=DIM,
+        )
+    lines += wrapped(wording.REPORT_LIMITS, page.width, style=DIM)
+    return lines + wrapped(wording.HELP_FOOT, page.width)

@@ -1,0 +1,248 @@
+"""The taper plan on a terminal: each step beside the amounts taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import figures as words
+from legdiary.domain.reports.week import InForce
+from legdiary.domain.taper.phases import follow_up_ends, phase_on
+from legdiary.domain.taper.plan import arrives_on, position_on, split_of
+from legdiary.domain.time.moments import A_DAY
+from legdiary.figures import user_text
+from legdiary.render.terminal.changes import plan_changes
+from legdiary.render.terminal.layout import (
+    ACCENT,
+    DIM,
+    STRONG,
+    Column,
+    Span,
+    fits,
+    line,
+    table,
+    wrapped,
+)
+from legdiary.render.terminal.week import taper_sentence
+from legdiary.wording import APART, HELP_FOOT, PLAN_IS_YOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from legdiary.domain.reports.taper_progress import StepView, TaperView
+    from legdiary.domain.taper.plan import Plan, StepSpan
+    from legdiary.render.terminal.layout import (
+        Line,
+        Page,
+    )
+
+_CUTS_THAT_GROW = 1.5
+
+
+def _title(view: TaperView) -> list[Line]:
+    plan = view.plan
+    first, last = view.steps[0].span.step, view.steps[-1].span.step
+    return [
+        line(
+            Span(f"Taper “{user_text(plan.name)}”", STRONG),
+            f": {words.grams(first.target_mg)} → {words.grams(last.target_mg)} g a day",
+        ),
+        line(
+            f"{words.plural(len(view.steps), 'step')}, from {words.long_day(plan.starts_on)}; "
+            + (
+                f"ended {words.long_day(plan.ended_on - A_DAY)}"
+                if plan.ended_on
+                else f"last step from {words.long_day(view.arrives_on)}"
+            )
+        ),
+    ]
+
+
+def preview_text(view: TaperView, page: Page) -> list[Line]:
+    """Return the plan before it is stored: each step with its cut, the end, the grams needed."""
+    columns = [
+        Column("step"),
+        Column("from", right=False),
+        Column("g a day"),
+        Column("cut g"),
+        Column("cut %"),
+    ]
+    doses = any(step.span.step.doses_per_day for step in view.steps)
+    columns += [Column("doses g", right=False)] if doses else []
+
+    def rows(told: Callable[[date], str]) -> list[Line]:
+        return [
+            _preview_row(step.span, told, split_of(view.plan, step.span.step) if doses else None) for step in view.steps
+        ]
+
+    steps = table(columns, rows(words.long_day), gap=" " if page.narrow else "  ")
+    if not fits(steps, page):  # a phone: the days without their year
+        steps = table(columns, rows(words.short_day), gap=" ")
+    lines = [*_title(view), [], *steps, []]
+    return lines + _grams_needed(view, page) + _growth_lines(view, page) + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
+
+
+def _preview_row(span: StepSpan, told: Callable[[date], str], split: tuple[int, ...] | None) -> Line:
+    """Return a step of a plan that is not stored yet; with its doses if any step has them."""
+    cells = [
+        str(span.number), told(span.starts_on), words.grams(span.step.target_mg),
+        "" if span.cut_mg is None else words.grams(span.cut_mg),
+        "" if span.cut_pct is None else words.number(span.cut_pct, 1),
+    ]  # fmt: skip
+    return [Span(cell) for cell in (cells if split is None else [*cells, _split_words(split)])]
+
+
+def _split_words(split: tuple[int, ...]) -> str:
+    """Return a split into doses, equal ones counted, larger first: `2.4 + 3 × 2.3`."""
+    counted = [(dose, split.count(dose)) for dose in dict.fromkeys(split) if dose]
+    return " + ".join(f"{count} × {words.grams(dose)}" if count > 1 else words.grams(dose) for dose, count in counted)
+
+
+def _grams_needed(view: TaperView, page: Page) -> list[Line]:
+    last = view.steps[-1].span.step.target_mg
+    after = f"; from then on {words.grams(last)} g a day" if last else ""
+    return wrapped(
+        f"It reaches {words.grams(last)} g on {words.long_day(view.arrives_on)} and needs "
+        f"{words.grams(view.total_needed_mg)} g until then{after}.",
+        page.width,
+    )
+
+
+def _growth_lines(view: TaperView, page: Page) -> list[Line]:
+    """Return the line about last cuts that are much larger, in percent, than the first; empty if they are not."""
+    cuts = [step.span.cut_pct for step in view.steps if step.span.cut_pct is not None]
+    if not cuts or max(view.last_cuts_pct) < _CUTS_THAT_GROW * cuts[0]:
+        return []
+    last = ", ".join(f"{words.number(cut, 0)} %" for cut in view.last_cuts_pct)
+    return wrapped(
+        f"The first cut is {words.number(cuts[0], 0)} % of the dose before, the last ones are {last}.",
+        page.width,
+    )
+
+
+def show_text(view: TaperView, page: Page) -> list[Line]:
+    """Return the plan beside the amounts taken, step by step."""
+    lines = [*_title(view), []]
+    steps = _wide_lines(view)
+    wide = fits(steps, page)
+    lines += [*(steps if wide else _narrow_lines(view)), []]
+    tolerance = words.grams(view.tolerance_mg)
+    on_target = (
+        f"on, under, over: days within {tolerance} g of the target, below and above it; days not logged are apart. "
+    )
+    lines += wrapped(
+        f"{on_target if wide else ''}Taken is the median of the days logged, from 5 days on; today is not counted yet.",
+        page.width,
+        style=DIM,
+    )
+    for each in view.apart:
+        lines += wrapped(f"{words.apart_over(each)}. {APART}", page.width)
+    current = next((step.span.step for step in view.steps if step.in_force), None)
+    split = split_of(view.plan, current) if current else ()
+    if split:
+        lines += wrapped(f"Today's target in {words.plural(len(split), 'dose')}: {_split_words(split)} g.", page.width)
+    if view.still_needed_mg:
+        ends = view.plan.ended_on
+        until = f"until {words.long_day(view.arrives_on)}" if ends is None else f"up to {words.long_day(ends - A_DAY)}"
+        lines += wrapped(f"From today the plan needs {words.grams(view.still_needed_mg)} g {until}.", page.width)
+    lines += _supply(view, page)
+    return lines + wrapped(HELP_FOOT, page.width)
+
+
+def _supply(view: TaperView, page: Page) -> list[Line]:
+    if view.left_mg is None:
+        return []
+    text = f"Batches with a weight still hold {words.grams(max(0, view.left_mg))} g by what was logged"
+    if view.lasts_until is None:
+        return wrapped(f"{text}.", page.width)
+    if view.covers_all:
+        return wrapped(f"{text}; that covers the plan's targets to the end.", page.width)
+    return wrapped(f"{text}; at the plan's targets that lasts until {words.long_day(view.lasts_until)}.", page.width)
+
+
+def _style(step: StepView) -> str:
+    return ACCENT if step.in_force else ""
+
+
+def _step_mark(step: StepView) -> str:
+    return f"{'>' if step.in_force else ' '}{step.span.number}"
+
+
+def _wide_lines(view: TaperView) -> list[Line]:
+    columns = (
+        Column("step"), Column("from", right=False), Column("target g"), Column("cut %"), Column("taken g"),
+        Column("doses"), Column("gap h"), Column("logged"), Column("on/under/over", right=False),
+        Column("", right=False),
+    )  # fmt: skip
+    rows = []
+    for step in view.steps:
+        taken, span, style = step.taken, step.span, _style(step)
+        planned = f"{span.step.doses_per_day}" if span.step.doses_per_day else ""
+        beside = f"/{planned}" if planned else ""
+        cells = (
+            _step_mark(step), words.short_date(span.starts_on), words.grams(span.step.target_mg),
+            "" if span.cut_pct is None else words.number(span.cut_pct, 0),
+            words.grams(taken.total_mg.median) if taken.days else "",
+            f"{words.number(taken.doses.median)}{beside}" if taken.days else planned,
+            words.hours(taken.longest_gap_min) if taken.days else "",
+            f"{taken.logged}/{taken.days}" if taken.days else "",
+            f"{taken.on}/{taken.under}/{taken.over}" if taken.logged else "",
+            _hold_words(step),
+        )  # fmt: skip
+        rows.append([Span(cell, style) for cell in cells])
+    return table(columns, rows)
+
+
+def _narrow_lines(view: TaperView) -> list[Line]:
+    columns = (
+        Column("step"),
+        Column("from", right=False),
+        Column("target"),
+        Column("taken"),
+        Column("logged"),
+    )
+    rows = []
+    for step in view.steps:
+        taken, span = step.taken, step.span
+        cells = (
+            _step_mark(step), words.short_day(span.starts_on), f"{words.grams(span.step.target_mg)}",
+            words.grams(taken.total_mg.median) if taken.days else "",
+            f"{taken.logged}/{taken.days}" if taken.days else "",
+        )  # fmt: skip
+        rows.append([Span(cell, _style(step)) for cell in cells])
+    return table(columns, rows, gap=" ")
+
+
+def _hold_words(step: StepView) -> str:
+    held = sum(hold.days for hold in step.holds)
+    return f"held {held} d" if held else ""
+
+
+def changed_text(old: Plan, new: Plan, others: Sequence[Plan], today: date, page: Page) -> list[Line]:
+    """Return the changes to a plan, and its present state."""
+    lines = wrapped(f"Plan “{user_text(new.name)}”: {plan_changes(old, new)}.", page.width)
+    if new.ended_on is None:
+        lines += wrapped(_last_step(old, new), page.width)
+    elif new.ended_on <= new.starts_on:
+        lines += wrapped("It never comes into force.", page.width)
+    elif new.ended_on != old.ended_on:
+        last = words.long_day(new.ended_on - A_DAY)
+        lines += wrapped(f"Its last day is {last}; {_next_phase([new, *others], new.ended_on)}.", page.width)
+    position = position_on(new, today)
+    return lines if position is None else lines + wrapped(taper_sentence(InForce(new.name, position)), page.width)
+
+
+def _next_phase(plans: Sequence[Plan], ended_on: date) -> str:
+    """Return the follow-up with its days, or the plan that begins within it."""
+    phase = phase_on(plans, ended_on)
+    if phase is not None and phase.following is not None:
+        starts = words.long_day(phase.following.starts_on)
+        return f"the plan “{user_text(phase.following.name)}” starts on {starts}"
+    over = follow_up_ends(ended_on) - A_DAY
+    return f"the follow-up runs from {words.long_day(ended_on)} to {words.long_day(over)}"
+
+
+def _last_step(old: Plan, new: Plan) -> str:
+    begins, before = arrives_on(new), arrives_on(old)
+    moved = f" (before: {words.long_day(before)})" if before != begins else ""
+    return f"The last step, {words.grams(new.steps[-1].target_mg)} g a day, begins on {words.long_day(begins)}{moved}."

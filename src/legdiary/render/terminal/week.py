@@ -1,0 +1,288 @@
+"""The week report on a terminal: one screen at 80 columns, readable at 40."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from legdiary import figures as words
+from legdiary.domain.stats.descriptive import is_too_few
+from legdiary.figures import MISSING, user_text
+from legdiary.render.terminal.bounds import AT_MOST, bounds, median_slept, nights_slept, slept
+from legdiary.render.terminal.events import event_sentence
+from legdiary.render.terminal.layout import (
+    ACCENT,
+    DIM,
+    STRONG,
+    Column,
+    Span,
+    bar,
+    line,
+    severity_style,
+    table,
+    table_in_parts,
+    wrapped,
+)
+from legdiary.wording import HELP_FOOT, LIMITS, NO_MEDIAN, TST_AT_MOST, WEEK_COLUMNS, magnesium_above
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from legdiary.domain.reports.dose_totals import DoseDay
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.week import InForce, Summary, WeekReport
+    from legdiary.domain.stats.descriptive import Level
+    from legdiary.domain.taper.phases import Phase
+    from legdiary.render.terminal.layout import (
+        Line,
+        Page,
+    )
+
+_WIDE_BAR, _NARROW_BAR = 10, 10
+_SCORE_MOST = 10
+
+
+def week_text(report: WeekReport, page: Page) -> list[Line]:
+    """Return the report as lines no wider than the page."""
+    last = report.before_night - timedelta(days=1)
+    logged = report.summary.severity.n
+    title = line(
+        Span("Week ", STRONG),
+        Span(words.day_range(report.from_night, last), STRONG),
+        Span(f"   severity on {logged} of {len(report.nights)} nights", DIM),
+    )
+    if page.narrow:
+        title = [title[0], title[1]]
+    body = _narrow_lines(report, page) if page.narrow else _wide_lines(report, page)
+    return [title, [], *body, *_foot(report, page)]
+
+
+def _wide_lines(report: WeekReport, page: Page) -> list[Line]:
+    columns = (
+        Column("night", right=False), Column("legs 0–10", right=False), Column("sleep"), Column("eff."),
+        Column("kratom g"), Column("target", right=False), Column("doses"), Column("gap h"), Column("Mg mg"),
+    )  # fmt: skip
+    rows = [
+        [
+            Span(words.day(night.night_of), night=night.night_of),
+            _severity(night, _WIDE_BAR, page),
+            Span(slept(night.figures)),
+            Span(words.percent(night.figures.se_dse_pct if night.figures else None)),
+            Span(words.grams(night.kratom.total_mg)),
+            Span(_target(night.kratom)),
+            Span(words.number(night.kratom.doses)),
+            Span(words.hours(night.kratom.longest_gap_min)),
+            Span(words.number(night.magnesium_mg)),
+        ]
+        for night in report.nights
+    ]
+    summaries = [
+        _summary_row("median", report.summary, STRONG),
+        _count_row(report.summary),
+        _summary_row("7 before", report.previous, ""),
+        _count_row(report.previous),
+    ]
+    return table_in_parts(columns, rows, summaries)
+
+
+def _summary_row(name: str, of: Summary, style: str) -> list[Span]:
+    return [
+        Span(name, style),
+        Span(_middle_severity(of), style),
+        Span(median_slept(of), style),
+        Span(words.percent(of.se_dse_pct.median), style),
+        Span(words.grams(of.kratom_mg.median), style),
+        Span(f"/ {words.grams(of.target_mg.median)}" if of.target_mg.n else "", style),
+        Span(words.number(of.doses_per_day.median), style),
+        Span(""),
+        Span(words.number(of.magnesium_mg.median), style),
+    ]
+
+
+def _count_row(of: Summary) -> list[Span]:
+    counts = (nights_slept(of), of.se_dse_pct.n, of.kratom_mg.n)
+    return [
+        Span("  nights", DIM),
+        Span(f"{of.severity.n}", DIM),
+        *(Span(str(n), DIM) for n in counts),
+        Span(""),
+        Span(str(of.doses_per_day.n), DIM),
+        Span(""),
+        Span(str(of.magnesium_mg.n), DIM),
+    ]
+
+
+def _narrow_lines(report: WeekReport, page: Page) -> list[Line]:
+    columns = (
+        Column("night", right=False),
+        Column("legs", right=False),
+        Column("sleep"),
+        Column("kratom g", right=False),
+    )
+    rows = [
+        [
+            Span(words.weekday_number(night.night_of), night=night.night_of),
+            _severity(night, _NARROW_BAR, page),
+            Span(slept(night.figures)),
+            Span(f"{words.grams(night.kratom.total_mg)} {_target(night.kratom)}".rstrip()),
+        ]
+        for night in report.nights
+    ]
+    lines = table(columns, rows, gap=" ")
+    for name, of in (("These 7 nights", report.summary), ("The 7 before", report.previous)):
+        lines += [[], [Span(name, STRONG)]]
+        lines += [
+            line(f"  legs    {_middle_severity(of)}", Span(f"  n {of.severity.n}", DIM)),
+            line(f"  sleep   {median_slept(of)}", Span(f"  n {nights_slept(of)}", DIM)),
+            line(f"  effic.  {words.percent(of.se_dse_pct.median)}", Span(f"  n {of.se_dse_pct.n}", DIM)),
+            line(
+                f"  kratom  {words.grams(of.kratom_mg.median)}"
+                + (f" / {words.grams(of.target_mg.median)}" if of.target_mg.n else "")
+                + ("" if of.kratom_mg.median is None else " g"),
+                Span(f"  n {of.kratom_mg.n}", DIM),
+            ),
+            line(f"  doses   {words.number(of.doses_per_day.median)}", Span(f"  n {of.doses_per_day.n}", DIM)),
+            line(
+                f"  Mg      {words.number(of.magnesium_mg.median)}" + ("" if of.magnesium_mg.median is None else " mg"),
+                Span(f"  n {of.magnesium_mg.n}", DIM),
+            ),
+        ]
+    return lines
+
+
+def _severity(night: NightRecord, cells: int, page: Page) -> Span:
+    score = night.severity
+    mark = "*" if night.recalled else " "
+    if score is None:
+        missed = night.rating.missed if night.rating else None
+        return Span(f" {MISSING}{mark}{missed or ''}", DIM)
+    return Span(f"{score:>2}{mark}{bar(score, _SCORE_MOST, cells, page.glyphs)}", severity_style(score))
+
+
+def _middle_severity(of: Summary) -> str:
+    level = of.severity
+    if level.median is None:
+        return f" {MISSING}"
+    return f"{words.number(level.median):>2} ({words.number(level.q1)}–{words.number(level.q3)})"
+
+
+def _target(kratom: DoseDay) -> str:
+    return "" if kratom.target_mg is None else f"/ {words.grams(kratom.target_mg)}"
+
+
+def _foot(report: WeekReport, page: Page) -> list[Line]:
+    lines: list[Line] = [[]]
+    last = report.before_night - timedelta(days=1)
+    severity, before = report.summary.severity, report.previous.severity
+    lines += wrapped(
+        f"Legs at 7 or more: {_nights_at_7(severity, 'night')}; before: {_nights_at_7(before)}. "
+        f"Missing: {severity.missing}; before: {before.missing}.",
+        page.width,
+    )
+    if not any(_has_entries(night) for night in report.nights):
+        lines = [[], *wrapped("Nothing is logged in these seven nights.", page.width)]
+    lines += _apart_lines(report, page)
+    if report.taper is not None:
+        lines += wrapped(taper_sentence(report.taper), page.width, style=ACCENT)
+    elif report.phase is not None:
+        lines += wrapped(phase_sentence(report.phase, last), page.width, style=ACCENT)
+    # The lines above already say where the plan stands; its begin or end would only repeat that.
+    changed = [event_sentence(event) for event in report.events if event.kind != "plan"]
+    lines = _append_sentences(lines, changed, page)
+    if report.summary.days_above_limit:
+        above, of = report.summary.days_above_limit, report.summary.magnesium_mg.n
+        lines += wrapped(magnesium_above(above, of), page.width)
+    lines += wrapped(" ".join(_legend(report)), page.width, style=DIM)
+    return lines + wrapped(HELP_FOOT, page.width)
+
+
+def _append_sentences(lines: list[Line], sentences: Iterable[str], page: Page) -> list[Line]:
+    """Return the lines with sentences added to the last one, as many as fit; others get lines of their own."""
+    made = list(lines)
+    for sentence in sentences:
+        used = sum(len(span.text) for span in made[-1])
+        if used and used + 1 + len(sentence) <= page.width:
+            made[-1] = [*made[-1], Span(f" {sentence}")]
+        else:
+            made += wrapped(sentence, page.width)
+    return made
+
+
+def _legend(report: WeekReport) -> list[str]:
+    """Return the sentences that explain this week's signs and columns, only those that are shown."""
+    told = [WEEK_COLUMNS]
+    if report.summary.bounded.n or report.previous.bounded.n:
+        found = bounds(report.summary.bounded, report.nights)
+        told.append(f"{AT_MOST} {TST_AT_MOST}{f' ({found})' if found else ''}.")
+    if report.summary.recalled:
+        told.append("* entered more than 36 h after waking.")
+    if any(is_too_few(n) for n in (*report.summary.counts, *report.previous.counts)):
+        told.append(NO_MEDIAN)
+    return [*told, LIMITS]
+
+
+def _apart_lines(report: WeekReport, page: Page) -> list[Line]:
+    """Return each substance kept apart from leaf, day by day: the table's grams are of leaf alone."""
+    lines: list[Line] = []
+    before = {each.substance: each.total_mg.n for each in report.previous.apart}
+    here = {each.substance for each in report.summary.apart}
+    for name in sorted(here | set(before)):
+        days = [
+            f"{words.day(night.night_of)} {each.total_mg} mg"
+            + (f" in {words.plural(each.doses, 'dose')}" if each.doses > 1 else "")
+            for night in report.nights
+            for each in night.kratom.apart
+            if each.substance == name
+        ]
+        told = ", ".join(days) or "on none of these days"
+        lines += wrapped(
+            f"{words.substance(name)}, apart: {told}; before: on {words.plural(before.get(name, 0), 'day')}.",
+            page.width,
+        )
+    return lines
+
+
+def _has_entries(night: NightRecord) -> bool:
+    return bool(night.rating or night.sleep or night.kratom.is_anything_known or night.magnesium_mg is not None)
+
+
+def _nights_at_7(of: Level, noun: str | None = None) -> str:
+    return f"{of.at_7_plus if of.n else MISSING} of {words.plural(of.n, noun) if noun else of.n}"
+
+
+def taper_sentence(taper: InForce) -> str:
+    """Return the position of a day in its plan, in one sentence."""
+    position = taper.position
+    doses = position.step.doses_per_day
+    now = (
+        f"Taper “{user_text(taper.plan)}”: step {position.step_number} of {position.of}, "
+        f"{words.grams(position.step.target_mg)} g a day"
+        + (f" in {words.plural(doses, 'dose')}" if doses else "")
+        + f" since {words.day(position.step.starts_on)} (day {position.days_in_step})"
+    )
+    if position.next_change is None:
+        return f"{now}; the last step."
+    return f"{now}; {words.grams(position.next_target_mg)} g from {words.day(position.next_change)}."
+
+
+def phase_sentence(phase: Phase, day: date) -> str:
+    """Return the position of a day outside its plan: before it, in its follow-up, or after that."""
+    plan = phase.plan
+    if plan is None or phase.kind == "step":
+        return ""
+    name = f"“{user_text(plan.name)}”"
+    if phase.kind == "baseline":
+        return f"Baseline: taper {name} starts on {words.long_day(plan.starts_on)}."
+    if plan.ended_on is None:
+        return ""
+    if phase.following is not None:
+        ended, starts = words.long_day(plan.ended_on - timedelta(days=1)), words.long_day(phase.following.starts_on)
+        return (
+            f"Between two plans: taper {name} ended on {ended}, “{user_text(phase.following.name)}” starts on {starts}."
+        )
+    last_day = words.long_day(plan.ended_on - timedelta(days=1))
+    number = (day - plan.ended_on).days + 1
+    if phase.kind == "follow-up":
+        return f"Follow-up of taper {name}: day {number} of three months; the plan's last day was {last_day}."
+    return f"Taper {name} ended on {last_day}; its three months of follow-up are over."

@@ -1,0 +1,92 @@
+"""A copy of the diary on demand, plain or encrypted. The copy a week is in `rotation`, the way back in `restoring`."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from legdiary.store import file
+from legdiary.store.copies import soundness
+from legdiary.store.errors import DiaryDamaged, trouble
+from legdiary.store.in_memory import IN_MEMORY, picture_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from legdiary.domain.diary_facts import Facts
+    from legdiary.domain.time.moments import Moment
+
+
+def places_for(path: Path, now: Moment, ending: str = "") -> Iterator[Path]:
+    """Where a copy of the diary that is made now goes, if nobody says otherwise: the places that are free, best first.
+
+    Raises:
+        DiaryTrouble: there is no diary that could be copied.
+    """
+    from legdiary.store.copies.copy import copy_names
+
+    file.inspect(path)
+    with closing(file.connect(path, writing=False)) as connection:
+        version = file.version_of(connection, path)
+    return copy_names(path, now, version, ending)
+
+
+def backup(path: Path, target: Path, made: Callable[[], None] = lambda: None) -> Facts:
+    """Copy the diary, which may be in use, to `target`; what the copy holds. It was checked.
+
+    Args:
+        path: the diary.
+        target: the copy.
+        made: told at once when the copy has its name.
+
+    Raises:
+        CopyExists: something stands at `target`.
+        DiaryTrouble: the diary cannot be read, or the copy not be written.
+    """
+    from legdiary.store.copies.copy import copy_to
+
+    return copy_to(path, target, made=made)
+
+
+def seal(
+    path: Path,
+    target: Path,
+    encrypt: Callable[[bytes], bytes],
+    decrypt: Callable[[bytes], bytes],
+    made: Callable[[], None] = lambda: None,
+) -> Facts:
+    """Write an encrypted copy of the diary, which may be in use, to `target`.
+
+    The copy is made and checked in memory; nothing but its encrypted form touches a disk. It is read back and
+    decrypted before it gets its name.
+
+    Raises:
+        CopyExists, DiaryTrouble: as `backup`.
+    """
+    from legdiary.store.copies import copy as copies
+    from legdiary.store.summary import facts_of
+
+    try:
+        with (
+            closing(file.connect(path, writing=False)) as connection,
+            closing(picture_of(connection, path, IN_MEMORY)) as image,
+        ):
+            if not soundness.is_intact(image):
+                raise DiaryDamaged(path)
+            facts, plain = facts_of(image), image.serialize()
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    try:
+        with copies.new_file(target, made=made, noted_in=path.parent) as temporary:
+            with temporary.open("wb") as opened:
+                opened.write(encrypt(plain))
+                opened.flush()
+                os.fsync(opened.fileno())
+            if decrypt(temporary.read_bytes()) != plain:
+                raise copies.CopyDiffers(path)
+    except OSError as error:
+        raise copies.no_copy(error, target) from error
+    return facts

@@ -1,0 +1,122 @@
+"""The copies beside a diary, each with what is in it: what `restore` lists and `check` judges."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from legdiary.errors import DiaryTrouble
+from legdiary.store import file
+from legdiary.store.copies import names as copy_files
+from legdiary.store.copies import soundness
+from legdiary.store.in_memory import of_copy
+from legdiary.store.rows import KINDS
+from legdiary.store.summary import facts_of
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from legdiary.domain.diary_facts import Facts
+    from legdiary.domain.ledger.copies_kept import Keep
+
+#: How a copy is kept that the rotation does not count: one that a person has named, and one that knows what the diary
+#: does not.
+BY_HAND, APART = "by hand", "apart"
+#: The last moment that is told, at the end of the year 9998: file systems know later ones, and no calendar does.
+_LATEST = 253_370_764_799
+
+
+@dataclass(frozen=True, slots=True)
+class CopyThere:
+    """A copy beside the diary.
+
+    Attributes:
+        path: where it is.
+        made_utc_s: when it was made: by its name, where legdiary named it, else by its file.
+        size: its bytes.
+        facts: what is in it; None where it is encrypted, or damaged.
+        nights: the first and the last night in it.
+        encrypted: whether it is, and so was not looked into.
+    """
+
+    path: Path
+    made_utc_s: int
+    size: int
+    facts: Facts | None
+    nights: tuple[date, date] | None
+    encrypted: bool
+
+    @property
+    def verified(self) -> bool | None:
+        """Whether SQLite finds it in order; None where nobody can tell."""
+        return None if self.encrypted else self.facts is not None
+
+
+def copies_there(path: Path) -> list[CopyThere]:
+    """The copies beside a diary, which may be gone or damaged, newest first. Nothing is written."""
+    stamps = copy_files.dated_copies(path) | copy_files.dated_copies(path, copy_files.SEALED)
+    found = []
+    for each in (*copy_files.copies_of(path), *(sealed := copy_files.sealed_copies_of(path))):
+        with suppress(FileNotFoundError):  # another terminal has let it go meanwhile
+            found.append(_there(each, stamps.get(each.name), encrypted=each in sealed))
+    return sorted(found, key=lambda each: (each.made_utc_s, each.path.name), reverse=True)
+
+
+def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dict[Path, str | None]:
+    """How each copy is kept: WEEKLY, MONTHLY, YEARLY, BY_HAND or APART; None where it may go, or is damaged.
+
+    Args:
+        path: the diary; where it cannot be read, every copy of ours counts.
+        copies: its copies.
+        keep: how many are kept.
+    """
+    from legdiary.store.copies.rotation import how_kept
+    from legdiary.store.summary import ends_within, is_readable
+
+    dated, readable = copy_files.dated_copies(path), is_readable(path)
+    kept: dict[Path, str | None] = {}
+    counted: dict[str, CopyThere] = {}
+    for each in copies:
+        if each.path.name not in dated:
+            kept[each.path] = None if each.verified is False else BY_HAND
+        elif each.facts is None:
+            kept[each.path] = None
+        elif readable and not ends_within(each.path, path):
+            kept[each.path] = APART
+        else:
+            counted[each.path.name] = each
+    ours = how_kept(path, {name: each.facts for name, each in counted.items() if each.facts}, keep)
+    return kept | {counted[name].path: how for name, how in ours.items()}
+
+
+def _there(copy: Path, stamp: str | None, *, encrypted: bool) -> CopyThere:
+    about = copy.stat()
+    made = datetime.fromisoformat(stamp).timestamp() if stamp else about.st_mtime
+    facts, nights = (None if encrypted else _look(copy)) or (None, None)
+    return CopyThere(copy, max(0, min(int(made), _LATEST)), about.st_size, facts, nights, encrypted)
+
+
+def _look(copy: Path) -> tuple[Facts, tuple[date, date] | None] | None:
+    """What a copy at rest holds, and from which night to which; None where it is damaged or no diary."""
+    try:
+        with closing(of_copy(copy)) as picture:
+            return (facts_of(picture), _nights(picture)) if soundness.is_sound(picture) else None
+    except (DiaryTrouble, sqlite3.Error, ValueError, TypeError, OSError):
+        return None
+
+
+def _nights(connection: sqlite3.Connection) -> tuple[date, date] | None:
+    """The first and the last night that anything is filed under; of any version."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    sql = file.load_sql()
+    spans = [
+        tuple(connection.execute(sql[f"{kind.table}_span"]).fetchone())
+        for kind in KINDS.values()
+        if kind.by_night and kind.table in tables
+    ]
+    days = [date.fromisoformat(day) for span in spans for day in span if day is not None]
+    return (min(days), max(days)) if days else None

@@ -1,0 +1,106 @@
+"""All that another diary holds, to be joined to this one: a conflict copy's, or another machine's."""
+
+from __future__ import annotations
+
+from array import array
+from contextlib import closing
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+from legdiary.errors import Refused
+from legdiary.store import file
+from legdiary.store.connection import closed_on_error
+from legdiary.store.copies.verify import IMPORTED, IsTheDiary, is_sealed, sound_image
+from legdiary.store.in_memory import IN_MEMORY, ON_DISK
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from legdiary.domain.ledger.merge import Incoming
+    from legdiary.store.diary import Diary
+
+
+class StillSealed(Refused):
+    """An encrypted copy, to be joined: it has to be opened first, and where that may stand its person decides."""
+
+    def __init__(self, source: Path) -> None:
+        opened = source.with_suffix("") if source.suffix == ".age" else source.with_name(f"{source.name}.db")
+        super().__init__(
+            f"{source} is an encrypted diary; open it as a diary of its own, import that, and delete it; "
+            "nothing was imported",
+            f"legdiary --diary {quote(str(opened))} restore {quote(str(source))}",
+        )
+
+
+def entries_of_copy(
+    source: Path, path: Path | None = None, opened: bytes | None = None, *, alone: bool = False
+) -> Incoming:
+    """All that another diary holds, its ledger included, as `domain.ledger.merge` takes it.
+
+    A picture of it passes the same check as a copy that is to be restored. Nothing is written to it, nor put beside it;
+    of an older one the picture is upgraded.
+
+    Args:
+        source: a conflict copy of a sync program, or the diary of another machine.
+        path: the diary that it is to be joined to.
+        opened: its bytes, where they come from elsewhere than from a file of the name `source`.
+        alone: the diary that it is to be joined to holds nothing, so its ledger is left out.
+
+    Raises:
+        IsTheDiary: there is nothing to join.
+        StillSealed: it is encrypted.
+        CopyRefused: it does not pass.
+        DiaryTrouble: it is no diary, or cannot be read.
+    """
+    from legdiary.domain.ledger.merge import Incoming
+    from legdiary.store.diary import Diary
+    from legdiary.store.statement_runner import Runner
+
+    if opened is None:
+        if path is not None and path.exists() and source.samefile(path):
+            raise IsTheDiary(source, IMPORTED)
+        if is_sealed(source):
+            raise StillSealed(source)
+    image = _of_today(sound_image(source, None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK)
+    with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
+        if alone:
+            return _as_they_stand(diary)
+        standing = diary.standing()
+        told = standing.told()
+    stored = sorted(standing.stored, key=lambda each: each.id)
+    entries = [each for each in stored if each.entry.kind != "product"]
+    return Incoming(
+        [(each.entry, each.recalled) for each in entries],
+        {each.id: each.entry for each in stored if each.entry.kind == "product"},
+        tuple(each.id for each in entries),
+        told,
+    )
+
+
+def _as_they_stand(diary: Diary) -> Incoming:
+    """Every entry of a diary, however many, without its ledger."""
+    from legdiary.domain.ledger.merge import Incoming
+    from legdiary.util.packed import Packed
+
+    entries: Packed[tuple[Any, bool]] = Packed()
+    numbers, products = array("q"), {}
+    for stored in diary.every_entry():
+        if stored.entry.kind == "product":
+            products[stored.id] = stored.entry
+        else:
+            entries.append((stored.entry, stored.recalled))
+            numbers.append(stored.id)
+    return Incoming(entries.by(numbers), products)
+
+
+def _of_today(image: sqlite3.Connection, source: Path, place: str) -> sqlite3.Connection:
+    """The same of the schema of today."""
+    with closed_on_error(image):
+        version = int(image.execute("PRAGMA user_version").fetchone()[0])
+    if version == file.SCHEMA_VERSION:
+        return image
+    from legdiary.store.migrate import upgraded_picture
+
+    with closing(image):
+        return upgraded_picture(image, source, version, place)

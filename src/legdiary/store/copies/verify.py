@@ -1,0 +1,154 @@
+"""A copy read into memory and checked there, before it takes the diary's place or is joined to it.
+
+The very bytes that passed are the ones that are used, and an encrypted copy never stands decrypted on a disk for it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from legdiary.errors import DiaryTrouble, Refused
+from legdiary.store import file
+from legdiary.store import in_memory as pictures
+from legdiary.store.connection import closed_on_error
+from legdiary.store.copies import names as copy_files
+from legdiary.store.errors import DiaryEmpty, NotADiary, restore_newest, restore_of
+from legdiary.store.findings import VERSION, WRONG
+from legdiary.store.journals import is_half_way
+from legdiary.store.schema.objects import NotAsMade, first_of
+from legdiary.store.summary import facts_of, sound_copy
+from legdiary.util.files import plain_head
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.domain.diary_facts import Facts
+
+_AGE = (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
+#: What was not done where a copy is refused.
+RESTORED, IMPORTED = "restored", "imported"
+
+
+class NoSuchCopy(Refused):
+    """Nothing there to restore."""
+
+    def __init__(self, source: Path, path: Path) -> None:
+        super().__init__(f"there is no file {source}; nothing was restored", restore_newest(path))
+
+
+class IsTheDiary(Refused):
+    """The diary as a copy of itself."""
+
+    def __init__(self, source: Path, undone: str = RESTORED) -> None:
+        super().__init__(f"{source} is the diary itself; nothing was {undone}")
+
+
+class CopyRefused(DiaryTrouble):
+    """A copy that does not pass its check: the diary is better off without it."""
+
+    def __init__(self, source: Path, why: str, hint: str | None, undone: str = RESTORED) -> None:
+        super().__init__(f"{source} does not pass: {why}; nothing was {undone}", hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A copy that was read into memory and passed its check.
+
+    Attributes:
+        source: where it came from.
+        image: all of it.
+        facts: what it holds.
+    """
+
+    source: Path
+    image: sqlite3.Connection
+    facts: Facts
+
+
+def is_sealed(source: Path) -> bool:
+    """Whether a file is encrypted by age."""
+    try:
+        return plain_head(source, max(map(len, _AGE))).startswith(_AGE)
+    except OSError:
+        return False
+
+
+def passed(source: Path, path: Path, opened: bytes | None = None) -> Passed:
+    """Read a copy into memory and check it there: file, version, integrity, references, ledger against tables.
+
+    Args:
+        source: the copy.
+        path: the diary.
+        opened: what is in an encrypted copy.
+
+    Raises:
+        NoSuchCopy, IsTheDiary: nothing to restore.
+        CopyRefused: it does not pass.
+        DiaryTrouble: it cannot be read.
+    """
+    if not source.exists():
+        raise NoSuchCopy(source, path)
+    if path.exists() and source.samefile(path):
+        raise IsTheDiary(source)
+    other = _other_copy(path, source)
+    hint = restore_of(other) if other else None
+    with closed_on_error(sound_image(source, hint, RESTORED, opened)) as image:
+        try:
+            return Passed(source, image, facts_of(image))
+        except (sqlite3.Error, ValueError, TypeError) as error:
+            raise CopyRefused(source, "SQLite cannot read it to its end", hint) from error
+
+
+def sound_image(source: Path, other: str | None, undone: str, opened: bytes | None = None) -> sqlite3.Connection:
+    """A copy in memory, checked there.
+
+    Args:
+        source: the copy.
+        other: the command that helps where it does not pass.
+        undone: what is not done then.
+        opened: what is in an encrypted copy.
+
+    Raises:
+        CopyRefused: it does not pass.
+        DiaryTrouble: it cannot be read.
+    """
+    try:
+        image = pictures.of_copy(source) if opened is None else pictures.of_bytes(opened, source)
+    except NotAsMade as error:
+        raise CopyRefused(source, first_of(error.differences.told), other, undone) from error
+    except (DiaryEmpty, NotADiary) as error:
+        why = "it is empty (0 bytes)" if isinstance(error, DiaryEmpty) else "it is not a legdiary diary"
+        raise CopyRefused(source, why, other, undone) from error
+    except sqlite3.Error as error:
+        if is_half_way(error):
+            why = f"a write was cut off half-way ({source.name}-journal), which the next look at it takes back"
+            raise CopyRefused(source, why, f"legdiary --diary {quote(str(source))} list", undone) from error
+        raise CopyRefused(source, "SQLite cannot read it", other, undone) from error
+    with closed_on_error(image):
+        try:
+            _check(image, source, other, undone, pictures.ON_DISK if opened is None else pictures.IN_MEMORY)
+        except sqlite3.Error as error:
+            raise CopyRefused(source, "SQLite cannot read it to its end", other, undone) from error
+    return image
+
+
+def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: str, place: str) -> None:
+    """Refuse a copy at the first thing that is wrong with it."""
+    from legdiary.store.integrity import inside
+
+    for found in inside(image, source, place, first_will_do=True):
+        if found.state == WRONG:
+            newer = (
+                found.topic == VERSION and int(image.execute("PRAGMA user_version").fetchone()[0]) > file.SCHEMA_VERSION
+            )
+            raise CopyRefused(source, found.what, found.command if newer else other, undone)
+
+
+def _other_copy(path: Path, source: Path) -> Path | None:
+    """The copy beside the diary, other than this one, that knows the most and is sound."""
+    others = [each for each in copy_files.copies_of(path) if not (source.exists() and each.samefile(source))]
+    held = {each: facts.lines for each in others if (facts := sound_copy(each))}
+    return max(held, key=lambda each: (held[each], each.name), default=None)

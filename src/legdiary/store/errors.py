@@ -1,0 +1,212 @@
+"""What can be wrong with the diary file: one class per trouble, and the map from SQLite's codes to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from legdiary.errors import DiaryTrouble
+from legdiary.store.copies.names import newest_copy
+from legdiary.util.files import moved_aside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def restore_of(copy: Path) -> str:
+    """The command that puts a copy in the diary's place."""
+    from shlex import quote
+
+    return f"legdiary restore {quote(str(copy))}"
+
+
+def restore_newest(path: Path) -> str | None:
+    """The command that puts the newest copy in the diary's place, where there is one."""
+    newest = newest_copy(path)
+    return restore_of(newest) if newest else None
+
+
+class NoDiary(DiaryTrouble):
+    """Nothing logged yet: reading commands never begin a diary."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"there is no diary yet at {path}; the first entry begins one", "legdiary checkin")
+
+
+class DiaryGone(DiaryTrouble):
+    """No diary, but copies of one: never silently begun anew."""
+
+    def __init__(self, path: Path, newest: Path) -> None:
+        super().__init__(
+            f"the diary {path} is missing, though copies of it stand beside it; nothing was begun anew",
+            restore_of(newest),
+        )
+
+
+class IsAFolder(DiaryTrouble):
+    """A folder where the diary should be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is a folder; give a file, such as {path / 'diary.db'}")
+
+
+class DiaryEmpty(DiaryTrouble):
+    """A diary of zero bytes: something emptied it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"the diary {path} is empty (0 bytes), which legdiary never leaves; it was not touched",
+            restore_newest(path),
+        )
+
+
+class NotADiary(DiaryTrouble):
+    """Another program's file where the diary should be, or no database at all."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not a legdiary diary; it was not touched", restore_newest(path))
+
+
+class NotPlainBeside(DiaryTrouble):
+    """A pipe, a device or a folder where SQLite keeps the journal of a diary: it would be waited for without end."""
+
+    def __init__(self, path: Path, beside: Path) -> None:
+        super().__init__(
+            f"{beside} is not a file; the journal of the diary {path} belongs there, and the diary was not opened",
+            moved_aside(beside, ".foreign", any_kind=True),
+        )
+
+
+class LinkToNothing(DiaryTrouble):
+    """A link where the diary should be, and nothing where it leads: perhaps a disk that is not there now."""
+
+    def __init__(self, path: Path, real: Path) -> None:
+        super().__init__(f"the diary {path} is a link to {real}, where nothing is; nothing was begun there")
+
+
+class IsAJournal(DiaryTrouble):
+    """A diary to be begun under the name that SQLite keeps a journal of another file by, and deletes it by."""
+
+    def __init__(self, path: Path, owner: Path) -> None:
+        super().__init__(
+            f"{path} is the name of a journal of {owner.name}, which is deleted when that is written; "
+            "give the diary another name"
+        )
+
+
+class DiaryNewer(DiaryTrouble):
+    """A diary written by a later version of legdiary."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            f"the diary {path} is from a newer legdiary (its schema is {found}, this one knows {known}); "
+            "it was not touched",
+            "pip install --upgrade legdiary",
+        )
+
+
+class DiaryLocked(DiaryTrouble):
+    """Another program has the diary to itself."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the diary {path} is in use by another program; nothing was stored, try again in a moment")
+
+
+class DiaryDamaged(DiaryTrouble):
+    """A diary that SQLite cannot make sense of."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the diary {path} is damaged; it was not touched", restore_newest(path))
+
+
+class WrongEntry(DiaryTrouble):
+    """An entry in the file that breaks a rule: an older legdiary stored it, or another program did."""
+
+    def __init__(self, kind: str, entry_id: int, why: str) -> None:
+        super().__init__(
+            f"entry {entry_id} of the diary ({kind}) holds what no entry can: {why}; `delete {entry_id}` takes it away",
+            "legdiary check",
+        )
+
+
+class EntryChanged(DiaryTrouble):
+    """An entry that is not as it was stored: its checksum does not fit, and its history tells it otherwise."""
+
+    def __init__(self, kind: str, entry_id: int, day: str | None) -> None:
+        self.entry_id = entry_id
+        where = f"{kind}, {day}" if day else kind
+        what = f"entry {entry_id} of the diary ({where}) is not as it was stored, through a fault of the disk perhaps"
+        back = f"; `delete {entry_id}` takes it away, and `undo` then brings it back as its history has it"
+        # A product that doses name cannot be taken away.
+        super().__init__(what if kind == "product" else f"{what}{back}", "legdiary check")
+
+
+class HistoryChanged(DiaryTrouble):
+    """Lines of the ledger that are not as they were written: their checksum does not fit."""
+
+    def __init__(self, path: Path, entry_id: int | None) -> None:
+        of = f"the history of entry {entry_id}" if entry_id else "the ledger"
+        super().__init__(
+            f"{of} in the diary {path} is not as it was written, through a fault of the disk perhaps; it was not shown",
+            "legdiary check",
+        )
+
+
+class SumsChanged(DiaryTrouble):
+    """Checksums that do not fit what the diary and its ledger agree on, or rows that cannot be found by their index."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"the diary {path} does not fit its checksums, through a fault of the disk perhaps; nothing was shown",
+            "legdiary check",
+        )
+
+
+class DiskFull(DiaryTrouble):
+    """No room left on the disk of the diary."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"no room left on the disk of {path}; nothing was stored")
+
+
+class NotWritable(DiaryTrouble):
+    """No permission to write the diary, or a read-only disk."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the diary {path} cannot be written here; nothing was stored")
+
+
+class NotReadable(DiaryTrouble):
+    """No permission to read the diary."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"the diary {path} cannot be read by this user")
+
+
+class DiskTrouble(DiaryTrouble):
+    """The disk answered with an error."""
+
+    def __init__(self, path: Path, code: str) -> None:
+        super().__init__(f"the disk of {path} answered with an error ({code}); nothing was stored")
+
+
+_BY_CODE: dict[int, type[DiaryLocked | DiaryDamaged | DiskFull | NotWritable | NotADiary]] = {
+    sqlite3.SQLITE_BUSY: DiaryLocked,
+    sqlite3.SQLITE_LOCKED: DiaryLocked,
+    sqlite3.SQLITE_CORRUPT: DiaryDamaged,
+    sqlite3.SQLITE_NOTADB: NotADiary,
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_READONLY: NotWritable,
+    sqlite3.SQLITE_CANTOPEN: NotWritable,
+    sqlite3.SQLITE_PERM: NotWritable,
+}
+_PRIMARY_CODE = 0xFF
+
+
+def trouble(error: sqlite3.Error, path: Path) -> DiaryTrouble:
+    """The trouble that an SQLite error stands for. What the person typed is never part of it."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    known = _BY_CODE.get(code & _PRIMARY_CODE)
+    if known is not None:
+        return known(path)
+    return DiskTrouble(path, getattr(error, "sqlite_errorname", type(error).__name__))

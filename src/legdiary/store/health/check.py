@@ -1,0 +1,120 @@
+"""Looking a diary over: what `check` tells, topic by topic.
+
+Nothing is written, not even what SQLite would tidy up by itself: files are opened for reading alone, so a journal that
+a crash has left stays where it is and is told.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, contextmanager
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from legdiary.errors import DiaryTrouble
+from legdiary.store import file
+from legdiary.store.errors import DiaryDamaged, NoDiary, NotADiary, NotReadable, trouble
+from legdiary.store.findings import FILE, FINE, INTEGRITY, JOURNAL, WRONG, Finding
+from legdiary.store.health.leftovers import left_unfinished
+from legdiary.store.health.other_copies import conflicts, copies_beside
+from legdiary.store.health.permissions import folder, modes
+from legdiary.store.in_memory import picture_of
+from legdiary.store.integrity import inside, rescue
+from legdiary.store.journals import half_way, is_at_rest, is_half_way, is_wal, left_beside, write_ahead
+from legdiary.store.limits import sparingly
+from legdiary.store.summary import facts_of
+from legdiary.util.files import is_own, moved_aside, size_told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from legdiary.domain.diary_facts import Facts
+    from legdiary.domain.time.moments import Moment
+
+
+def examine(path: Path, now: Moment, beside: Iterable[Path] = ()) -> list[Finding]:
+    """Everything about a diary, a finding or more for every topic.
+
+    Args:
+        path: the diary.
+        now: the present moment.
+        beside: other folders in which legdiary makes files.
+
+    Raises:
+        NoDiary: nothing there, no copies, and nothing that a command has left.
+        DiaryLocked: another program keeps it to itself.
+    """
+    left = left_unfinished(path, beside)
+    try:
+        found, facts = _file(path)
+    except NoDiary as error:
+        if not left:
+            raise
+        found, facts = [Finding(FILE, WRONG, error.message, error.hint)], None
+    found += modes(path)
+    found += left_beside(path, hot=any(finding.topic == JOURNAL for finding in found))
+    found += left
+    found += copies_beside(path, facts, now)
+    found += conflicts(path, facts)
+    found.append(folder(path))
+    return found
+
+
+def _file(path: Path) -> tuple[list[Finding], Facts | None]:
+    """What is in the file, and its facts where it can be read."""
+    try:
+        file.inspect(path)
+    except NoDiary:
+        raise
+    except DiaryTrouble as error:
+        return [Finding(FILE, WRONG, error.message, _way_out(error, path))], None
+    readable = Finding(FILE, FINE, f"readable, {size_told(path.stat().st_size)}")
+    log, at_rest = write_ahead(path), is_at_rest(path)
+    try:
+        with _all_of(path, at_rest=at_rest) as connection:
+            found = inside(connection, path)
+            facts = None if any(each.state == WRONG for each in found) else facts_of(connection)
+            return [readable, *found, *log], facts
+    except sqlite3.Error as error:
+        if is_half_way(error):
+            return [readable, half_way(path)], None
+        return [readable, _unreadable(trouble(error, path), path)], None
+
+
+@contextmanager
+def _all_of(path: Path, *, at_rest: bool) -> Iterator[sqlite3.Connection]:
+    """One state of the diary, on a connection that knows its CHECKs, and that nothing is written through.
+
+    SQLite leaves the CHECKs out of what it opens for reading alone. So the file is opened for writing as well, behind a
+    lock for reading that keeps SQLite from rolling anything back; where it may not be written, or has a log that would
+    be put away, a picture in memory is looked at.
+    """
+    pictured = is_wal(path) or not os.access(path, os.W_OK)
+    with closing(file.look_into(path, at_rest=at_rest)) as looking:
+        with sparingly(looking, path):
+            looking.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        if pictured:
+            with closing(picture_of(looking, path)) as picture:
+                yield picture
+            return
+        looking.execute("BEGIN")
+        looking.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        with closing(file.connect(path, writing=False)) as connection:
+            connection.execute("BEGIN")
+            yield connection
+
+
+def _unreadable(error: DiaryTrouble, path: Path) -> Finding:
+    if not isinstance(error, DiaryDamaged | NotADiary):
+        raise error
+    return Finding(INTEGRITY, WRONG, "SQLite cannot make sense of it: the file is damaged", rescue(path))
+
+
+def _way_out(error: DiaryTrouble, path: Path) -> str | None:
+    if isinstance(error, NotADiary):
+        return moved_aside(path, ".foreign")
+    if isinstance(error, NotReadable):
+        return f"chmod 600 {quote(str(path))}" if is_own(path) else None
+    return error.hint

@@ -1,0 +1,53 @@
+"""What killed commands have left of files that they were making: told, and taken away by nobody here."""
+
+from __future__ import annotations
+
+import os
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from legdiary.errors import shown
+from legdiary.store.copies import names as copy_files
+from legdiary.store.findings import LEFTOVERS, TOLD, Finding
+from legdiary.util.unfinished import leftovers, noted_leftovers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from legdiary.util.unfinished import Leftover
+
+
+def left_unfinished(path: Path, beside: Iterable[Path]) -> list[Finding]:
+    """What was left: around the diary, where exports were being made, and in other folders that legdiary writes to.
+
+    Args:
+        path: the diary.
+        beside: the other folders: of the settings, of the timers, for temporary files.
+    """
+    folders = dict.fromkeys((path.parent, path.parent / copy_files.BACKUPS, *beside))
+    found = [each for folder in folders for each in leftovers(folder)]
+    found += [each for each in noted_leftovers(path.parent) if each.path.parent not in folders]
+    return [_told(each) for each in found]
+
+
+def _told(left: Leftover) -> Finding:
+    if left.aside is not None:
+        return _told_aside(left, left.aside)
+    if left.made_here:
+        what = "left by a command that was cut off; it may hold your notes. The next one that writes there removes it"
+    else:
+        what = (
+            "a file that legdiary was making, perhaps on another computer; it may hold your notes. "
+            "Remove it once no legdiary runs there"
+        )
+    return Finding(LEFTOVERS, TOLD, f"{left.path}: {what}", f"rm -r {quote(str(left.path))}")
+
+
+def _told_aside(left: Leftover, aside: Path) -> Finding:
+    """Of an earlier export that a cut-off `--force` has left aside: nobody but its person knows what it is worth."""
+    place = left.path.parent / aside.name
+    what = f"{left.path}: a command was cut off while it replaced your export “{shown(aside.name)}”"
+    if os.path.lexists(place):
+        return Finding(LEFTOVERS, TOLD, f"{what}; the earlier one is in there", f"rm -r {quote(str(left.path))}")
+    return Finding(LEFTOVERS, TOLD, f"{what}; put it back", f"mv -n {quote(str(aside))} {quote(str(place))}")

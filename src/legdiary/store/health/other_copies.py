@@ -1,0 +1,130 @@
+"""Other files of the same diary: the copies it made, and what a sync program leaves when two machines wrote.
+
+Each is held against the diary: what it knows that the diary does not must not be lost with it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from legdiary.errors import LegdiaryError, plural, shown
+from legdiary.store.copies import names as copy_files
+from legdiary.store.copies.listing import copies_there
+from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding
+from legdiary.store.journals import is_begun, sibling
+from legdiary.store.summary import began_alike, is_contained, sound_copy
+from legdiary.util.files import moved_aside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.domain.diary_facts import Facts
+    from legdiary.domain.time.moments import Moment
+
+_OLD_AFTER_S = 14 * 24 * 3600
+#: What sync programs put between a file's name and its ending when two machines wrote.
+_CONFLICT = re.compile(r"confli|konflikt|\(\d+\)$|\bcopy\b|\bkopie\b", re.IGNORECASE)
+
+
+# ---------------------------------------------------------------------- copies
+
+
+def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]:
+    """The copies beside the diary: how many, how new, and whether each can be read."""
+    beside = path.parent / copy_files.BACKUPS
+    if os.path.lexists(beside) and not beside.is_dir():
+        what = f"{beside.name} beside the diary is not a folder, so no copy can be made"
+        return [Finding(BACKUPS, WRONG, what, moved_aside(beside, ".foreign", any_kind=True))]
+    copies = copies_there(path)
+    sound = {each.path: each.facts for each in copies if each.facts}
+    sealed = sum(each.encrypted for each in copies)
+    kept = f"; {plural(sealed, 'encrypted copy', 'encrypted copies')}, not looked into" if sealed else ""
+    kept += _damaged_kept(path)
+    bad = sorted(each.path for each in copies if each.verified is False)
+    found = [_bad_copy(each, sick=facts is None) for each in bad]
+    if not sound:
+        return [
+            *found,
+            Finding(BACKUPS, TOLD, f"no sound copy beside the diary{kept}", "legdiary backup" if facts else None),
+        ]
+    most = max(sound.values(), key=lambda each: each.lines)
+    what = f"{plural(len(sound), 'copy', 'copies')}, sound; the newest goes to {most.until}{kept}"
+    old = facts and facts.lines > most.lines and most.newest and now.utc_s - most.newest.utc_s > _OLD_AFTER_S
+    found.insert(0, Finding(BACKUPS, TOLD if old else FINE, what, "legdiary backup" if old else None))
+    more = [each for each in sound if not _is_known(each, path)] if facts else []
+    if more:
+        fullest = max(more, key=lambda each: (sound[each].lines, each.name))
+        what = f"{plural(len(more), 'copy knows', 'copies know')} what the diary does not, after a restore perhaps"
+        # Joined, not restored: what the diary alone knows stays.
+        found.append(Finding(BACKUPS, TOLD, what, f"legdiary import {quote(str(fullest))}"))
+    return found
+
+
+def _damaged_kept(path: Path) -> str:
+    kept = len(
+        [each for each in (path.parent / copy_files.BACKUPS).glob("*.damaged") if each.name.startswith(path.stem)]
+    )
+    return f"; {plural(kept, 'damaged diary')}, not looked into" if kept else ""
+
+
+def _bad_copy(copy: Path, *, sick: bool) -> Finding:
+    what = f"{copy.name} is no sound copy of a diary"
+    return Finding(BACKUPS, WRONG, what, None if sick else f"rm {quote(str(copy))}")
+
+
+# ---------------------------------------------------------------------- conflict copies
+
+
+def conflicts(path: Path, facts: Facts | None) -> list[Finding]:
+    """The diary's doubles: what sync programs leave when two machines wrote."""
+    try:
+        names = sorted(each.name for each in path.parent.iterdir() if each.is_file())
+    except OSError:
+        names = []
+    found = []
+    for name in names:
+        between = name.removeprefix(path.stem).removesuffix(path.suffix)
+        double = path.with_name(name)
+        if not (name.startswith(path.stem) and name.endswith(path.suffix)) or name == path.name:
+            continue
+        if _CONFLICT.search(between) or (facts and began_alike(double, path)):
+            found.append(_double(double, path, facts))
+    return found or [Finding(CONFLICTS, FINE, "no conflict copies of a sync program beside it")]
+
+
+def _double(double: Path, path: Path, facts: Facts | None) -> Finding:
+    named = f"“{shown(double.name)}” beside the diary"
+    if is_begun(sibling(double, "-journal")):
+        what = f"{named} looks like a conflict copy in which a write was cut off half-way; a look at it takes that back"
+        return Finding(CONFLICTS, WRONG, what, f"legdiary --diary {quote(str(double))} list")
+    if sound_copy(double) is None:
+        return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy, and is no sound diary")
+    if facts is None:
+        return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy; put the diary right first")
+    if _is_known(double, path):
+        what = f"{named} is a conflict copy; the diary knows all of it"
+        return Finding(CONFLICTS, TOLD, what, f"rm {quote(str(double))}")
+    what = f"{named} is a conflict copy: it knows what the diary does not; join it, then move it away"
+    return Finding(CONFLICTS, WRONG, what, f"legdiary import {quote(str(double))}")
+
+
+def _is_known(double: Path, path: Path) -> bool:
+    """Whether the diary knows all that another file of it holds: word for word, or since it was joined."""
+    return is_contained(double, path) or _is_joined(double, path)
+
+
+def _is_joined(double: Path, path: Path) -> bool:
+    """Whether importing it would bring nothing new."""
+    from legdiary.domain.ledger.merge import merge
+    from legdiary.store.copies.read_other import entries_of_copy
+    from legdiary.store.diary import Diary
+
+    try:
+        with Diary.for_reading(path) as diary:
+            merged = merge([entries_of_copy(double, path)], diary.standing())
+    except LegdiaryError:
+        return False
+    return not (merged.changes or any(share.conflicts for share in merged.shares))

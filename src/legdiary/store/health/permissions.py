@@ -1,0 +1,74 @@
+"""Who else gets at a diary where it lies: other people by the modes of its files, sync programs by its folder."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from shlex import quote
+
+from legdiary.errors import shown
+from legdiary.store.copies import names as copy_files
+from legdiary.store.findings import FINE, FOLDER, MODES, TOLD, WRONG, Finding
+from legdiary.util.files import is_own
+
+_OTHERS, _OTHERS_WRITE = 0o077, 0o022
+_SYNCED = (
+    "dropbox", "onedrive", "google drive", "googledrive", "my drive", "icloud drive", "mobile documents", "nextcloud",
+    "owncloud", "cloudstorage", "syncthing", "pcloud drive", "megasync",
+)  # fmt: skip
+_SYNC_MARKS = (".stfolder", ".dropbox.cache", ".owncloudsync.log", ".nextcloudsync.log")
+
+
+def modes(path: Path) -> list[Finding]:
+    """Whether anybody else can read or replace what is private."""
+    if os.name != "posix":
+        return [Finding(MODES, TOLD, "not looked at: this system has no modes")]
+    found = [
+        _open_to_others(each, "chmod 600")
+        for each in (path, *copy_files.copies_of(path))
+        if each.is_file() and _mode(each) & _OTHERS
+    ]
+    backups = path.parent / copy_files.BACKUPS
+    if backups.is_dir() and _mode(backups) & _OTHERS:
+        found.append(_open_to_others(backups, "chmod 700"))
+    folder = _mode(path.parent)
+    if folder & _OTHERS_WRITE and not folder & stat.S_ISVTX:
+        what = f"others can replace files in its folder (mode {folder:04o})"
+        found.append(Finding(MODES, WRONG, what, _private(path.parent, "chmod 700")))
+    elif folder & _OTHERS:
+        what = f"its folder can be looked into by others (mode {folder:04o}); what is in the diary cannot"
+        found.append(Finding(MODES, TOLD, what))
+    return found or [Finding(MODES, FINE, "nobody else can read it: 0600 in a 0700 folder")]
+
+
+def _open_to_others(path: Path, command: str) -> Finding:
+    what = f"others can read {path.name} (mode {_mode(path):04o})"
+    return Finding(MODES, WRONG, what, _private(path, command))
+
+
+def _private(path: Path, command: str) -> str | None:
+    """The command that keeps others out of what is the person's own."""
+    return f"{command} {quote(str(path))}" if is_own(path, any_kind=True) else None
+
+
+def _mode(path: Path) -> int:
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0
+
+
+def folder(path: Path) -> Finding:
+    """Whether a sync program looks after the folder: told, since many do and all goes well."""
+    real = Path(os.path.realpath(path)).parent
+    for each in (real, *real.parents):
+        name = each.name.lower()
+        marks = [mark for mark in _SYNC_MARKS if (each / mark).exists()]
+        if name.startswith(_SYNCED) or marks:
+            what = (
+                f"a sync program seems to look after “{shown(each.name)}”: write on one machine at a time, "
+                "and let it finish before the next"
+            )
+            return Finding(FOLDER, TOLD, what)
+    return Finding(FOLDER, FINE, "not in a folder of a sync program, as far as its name tells")

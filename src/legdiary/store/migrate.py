@@ -1,0 +1,236 @@
+"""Upgrades of an older diary: copied first, then all steps in one transaction, or nothing.
+
+Loaded only when the stored `user_version` is below `file.SCHEMA_VERSION`; Alembic and SQLAlchemy load only
+when steps run. `PRAGMA user_version` is the one record of how far a file is: there is no `alembic_version`
+table.
+
+A writing command upgrades the file (`upgrade`). A reading command never writes: it reads an upgraded picture
+of the file (`upgraded_picture`). Both run the same steps and pass the same checks: the foreign
+keys hold, SQLite finds the file sound, and every table and index stands exactly as in a fresh diary. The last
+one is no formality: Alembic's batch mode rebuilds a table from what SQLAlchemy can read of it, and drops what
+it cannot.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from legdiary.errors import DiaryTrouble
+from legdiary.store import file
+from legdiary.store.checksum_tables import teach
+from legdiary.store.copies import soundness
+from legdiary.store.copies.copy import copy_names, copy_to, with_free_name
+from legdiary.store.errors import DiaryNewer, NotADiary, trouble
+from legdiary.store.in_memory import ON_DISK, picture_of
+from legdiary.store.schema import migrations as steps
+from legdiary.store.schema import objects as shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from alembic.operations import Operations
+    from sqlalchemy import Connection
+
+    from legdiary.domain.time.moments import Moment
+
+#: The version upgraded *from* → what makes it the next one. Append-only: a step that was released never
+#: changes (`store.schema.migrations`). How to write one:
+#: - a new table: `operations.create_table(..., sqlite_strict=True)`, its indexes with
+#:   `operations.create_index`;
+#: - a changed table: `operations.batch_alter_table(name, table_kwargs={"sqlite_strict": True})`: it is
+#:   rebuilt with its rows, named CHECKs, UNIQUEs, foreign keys and partial indexes. Without `table_kwargs`
+#:   SQLAlchemy 2.0 leaves STRICT out; any version leaves out an index on an expression (`product_by_name`):
+#:   drop it before and make it again after, in SQL.
+#: - what is forgotten is found: the upgrade does not end in the fresh schema, and is rolled back.
+UPGRADES: dict[int, Callable[[Operations], None]] = {1: steps.to_2, 2: steps.to_3, 3: steps.to_4}
+
+#: SQLite's way to say that a statement was wrong, or the entries do not fit it: the step's fault, not the
+#: disk's.
+_STEP_CODES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
+_PRIMARY_CODE = 0xFF
+
+
+class UpgradeFailed(DiaryTrouble):
+    """An older diary that could not be brought up to date: a step did not run, or left what is not right."""
+
+    def __init__(self, path: Path, to: int) -> None:
+        super().__init__(f"the diary {path} could not be brought to schema {to}; it is as it was", "legdiary check")
+
+
+class UpgradeDiffers(DiaryTrouble):
+    """An older diary that, brought up to date, would differ from a fresh one: somebody changed its tables."""
+
+    def __init__(self, path: Path, to: int, what: str) -> None:
+        super().__init__(
+            f"the diary {path} brought to schema {to} would not be what it should ({what}); it is as it was",
+            "legdiary check",
+        )
+
+
+def upgrade(path: Path, version: int, now: Moment) -> Path | None:
+    """Bring the diary at `path` to `file.SCHEMA_VERSION`, after a copy of it; where the copy stands.
+
+    The lock for writing comes first, then a second look at the version, then the copy, then the steps: the
+    copy is exactly what the steps start from, and of several terminals that come at once one copies and
+    upgrades while the others wait (at most the busy timeout, 20 s) and find nothing left to do. A step that
+    fails, a power cut or a kill leaves the file as it was; the copy stays.
+
+    Args:
+        path: the diary.
+        version: its schema version, as `file.inspect` found it.
+        now: the present moment, for the name of the copy.
+
+    Returns:
+        The copy; None where another program has upgraded meanwhile, and none was made.
+
+    Raises:
+        NotADiary: a version that no legdiary ever wrote (0).
+        NotAsMade: it has what no diary of its version has.
+        DiaryNewer: a newer legdiary has upgraded it meanwhile.
+        UpgradeFailed: a step failed, or left entries that do not hold together.
+        UpgradeDiffers: the steps did not end in the schema of a fresh diary.
+        DiaryTrouble: no copy could be made, or the file is locked, damaged, not writable, the disk full.
+    """
+    _steps(path, version)
+    with (
+        closing(file.connect(path, writing=True)) as connection,
+        _transaction(connection, path) as operations,
+    ):
+        found = _version(connection, path)
+        if found == file.SCHEMA_VERSION:
+            return None
+        differences = shapes.differences(connection, found)
+        if any(differences):
+            raise shapes.NotAsMade(path, differences)
+        copy, _ = with_free_name(copy_names(path, now, found), lambda name: copy_to(path, name))
+        _apply(operations, connection, path, found)
+    return copy
+
+
+def upgraded_in_memory(connection: sqlite3.Connection, path: Path, version: int) -> sqlite3.Connection:
+    """As `upgraded_picture`, of a diary that is closed by it, whatever happens."""
+    with closing(connection):
+        return upgraded_picture(connection, path, version)
+
+
+def upgraded_picture(
+    connection: sqlite3.Connection, path: Path, version: int, place: str = ON_DISK
+) -> sqlite3.Connection:
+    """What the diary would be if it were upgraded: a picture of it, which refuses every write.
+
+    Args:
+        connection: the diary, open for reading.
+        path: where it is, for messages.
+        version: its schema version, as `file.inspect` found it.
+        place: where the picture is.
+
+    Raises:
+        NotADiary, DiaryNewer, UpgradeFailed, UpgradeDiffers: as `upgrade`.
+        DiaryTrouble: the file cannot be read.
+    """
+    _steps(path, version)
+    try:
+        picture = picture_of(connection, path, place)
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    try:
+        picture.execute("PRAGMA query_only=OFF")
+        with _transaction(picture, path) as operations:
+            _apply(operations, picture, path, _version(picture, path))
+        picture.execute("PRAGMA query_only=ON")
+        picture.row_factory = sqlite3.Row
+    except BaseException:
+        picture.close()
+        raise
+    return picture
+
+
+# ---------------------------------------------------------------------- the transaction
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, path: Path) -> Iterator[Operations]:
+    """Alembic's operations on an open connection, all of them or none.
+
+    pysqlite's own idea of transactions leaves CREATE TABLE outside, so the driver's is off
+    (`isolation_level=None`) and BEGIN is said by the engine. Foreign keys are off meanwhile, since rebuilding
+    a table drops it, which would delete what refers to it; and they can only be switched outside of a
+    transaction.
+
+    The pool hands out the one connection it was given and never closes it. Parameters never reach a message
+    or a log.
+    """
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+    from alembic.util import CommandError
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+    from sqlalchemy.pool import StaticPool
+
+    try:
+        connection.row_factory = None
+        teach(connection)
+        connection.execute("PRAGMA foreign_keys=OFF")
+        engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
+        event.listen(engine, "begin", _begin)
+        with engine.begin() as bound:
+            yield Operations(MigrationContext.configure(bound))
+    except DBAPIError as error:
+        raise _trouble(error.orig, path) from error
+    except sqlite3.Error as error:
+        raise _trouble(error, path) from error
+    except (SQLAlchemyError, CommandError) as error:
+        raise UpgradeFailed(path, file.SCHEMA_VERSION) from error
+
+
+def _begin(bound: Connection) -> None:
+    bound.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _trouble(error: BaseException | None, path: Path) -> DiaryTrouble:
+    if isinstance(error, sqlite3.Error):
+        code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        if code & _PRIMARY_CODE not in _STEP_CODES:
+            return trouble(error, path)
+    return UpgradeFailed(path, file.SCHEMA_VERSION)
+
+
+def _apply(operations: Operations, connection: sqlite3.Connection, path: Path, found: int) -> None:
+    for step in _steps(path, found):
+        step(operations)
+    connection.execute(f"PRAGMA user_version = {file.SCHEMA_VERSION}")
+    if not soundness.is_sound(connection):
+        raise UpgradeFailed(path, file.SCHEMA_VERSION)
+    changed = shapes.differences(connection, file.SCHEMA_VERSION).changed
+    if changed:
+        raise UpgradeDiffers(path, file.SCHEMA_VERSION, changed[0])
+
+
+def _steps(path: Path, found: int) -> list[Callable[[Operations], None]]:
+    """The steps from a version on, oldest first.
+
+    Raises:
+        NotADiary: no legdiary ever wrote this version.
+    """
+    if found < 1:
+        raise NotADiary(path)
+    return [UPGRADES[version] for version in range(found, file.SCHEMA_VERSION)]
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version as it is now, under the lock.
+
+    Raises:
+        DiaryNewer: a newer legdiary was here meanwhile.
+    """
+    found: int = _tuples(connection, "PRAGMA user_version")[0][0]
+    if found > file.SCHEMA_VERSION:
+        raise DiaryNewer(path, found, file.SCHEMA_VERSION)
+    return found
+
+
+def _tuples(connection: sqlite3.Connection, sql: str) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(sql)]

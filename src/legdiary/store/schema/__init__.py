@@ -1,0 +1,1 @@
+"""The tables and statements, what they compile to, and how an older file is brought up to them."""

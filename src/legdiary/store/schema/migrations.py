@@ -1,0 +1,173 @@
+"""The steps that upgrades are made of, a function each; `store.migrate` says how to write one.
+
+A step that was released never changes: it is what some file out there still has to go through. So it states its
+tables itself, and never imports `store.schema.tables`, which moves on.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+
+def to_2(operations: Operations) -> None:
+    """The rest of the night: factors, symptoms, medicines, measures."""
+    import sqlalchemy as sa
+
+    def whole(name: str) -> sa.Column[Any]:
+        return sa.Column(name, sa.Integer, nullable=False)
+
+    def text(name: str) -> sa.Column[Any]:
+        return sa.Column(name, sa.Text, nullable=False)
+
+    def known_to_ledger() -> sa.ForeignKeyConstraint:
+        return sa.ForeignKeyConstraint(["id"], ["ledger.id"])
+
+    def check(name: str, sql: str) -> sa.CheckConstraint:
+        return sa.CheckConstraint(sql, name=name)
+
+    def is_a_day(name: str) -> sa.CheckConstraint:
+        return check(f"{name}_is_a_day", f"{name} IS date({name}, '+0 days')")
+
+    at_is_whole = (
+        "(at_utc_s IS NULL) = (at_offset_min IS NULL) AND (at_utc_s IS NULL OR zone IS NOT NULL)"
+    )  # fmt: skip
+    operations.create_table(
+        "factor",
+        sa.Column("id", sa.Integer, primary_key=True, nullable=False),
+        whole("recalled"),
+        text("night_of"),
+        sa.Column("zone", sa.Text),
+        sa.Column("at_utc_s", sa.Integer),
+        sa.Column("at_offset_min", sa.Integer),
+        text("name"),
+        sa.Column("amount", sa.Text),
+        sa.Column("helped", sa.Integer),
+        sa.Column("note", sa.Text),
+        known_to_ledger(),
+        is_a_day("night_of"),
+        check("at_is_whole", at_is_whole),
+        check("name_given", "name <> ''"),
+        check("helped_range", "helped BETWEEN 0 AND 3"),
+        check("recalled_flag", "recalled IN (0, 1)"),
+        sqlite_strict=True,
+    )
+    operations.create_index("factor_by_night", "factor", ["night_of", "at_utc_s"])
+    operations.create_table(
+        "symptom",
+        sa.Column("id", sa.Integer, primary_key=True, nullable=False),
+        whole("recalled"),
+        text("night_of"),
+        text("name"),
+        whole("grade"),
+        sa.UniqueConstraint("night_of", "name"),
+        known_to_ledger(),
+        is_a_day("night_of"),
+        check("name_given", "name <> ''"),
+        check("grade_range", "grade BETWEEN 0 AND 3"),
+        check("recalled_flag", "recalled IN (0, 1)"),
+        sqlite_strict=True,
+    )
+    operations.create_table(
+        "medicine",
+        sa.Column("id", sa.Integer, primary_key=True, nullable=False),
+        whole("recalled"),
+        text("night_of"),
+        text("zone"),
+        whole("at_utc_s"),
+        whole("at_offset_min"),
+        text("name"),
+        text("amount"),
+        known_to_ledger(),
+        is_a_day("night_of"),
+        check("at_is_whole", at_is_whole),
+        check("name_given", "name <> ''"),
+        check("amount_given", "amount <> ''"),
+        check("recalled_flag", "recalled IN (0, 1)"),
+        sqlite_strict=True,
+    )
+    operations.create_index("medicine_by_night", "medicine", ["night_of", "at_utc_s"])
+    operations.create_table(
+        "measure",
+        sa.Column("id", sa.Integer, primary_key=True, nullable=False),
+        text("taken_on"),
+        text("name"),
+        whole("value_milli"),
+        text("unit"),
+        sa.Column("by", sa.Text),
+        known_to_ledger(),
+        is_a_day("taken_on"),
+        check("name_given", "name <> ''"),
+        check("value_range", "value_milli BETWEEN 0 AND 1000000000"),
+        check("unit_given", "unit <> ''"),
+        check("by_known", "\"by\" IN ('self', 'clinician')"),
+        sqlite_strict=True,
+    )
+    operations.create_index("measure_by_day", "measure", ["taken_on", "name"])
+
+
+def to_3(operations: Operations) -> None:
+    """Of a tracked night: how long one was awake, or did not sleep, at least."""
+    import sqlalchemy as sa
+
+    bounds = ("awake_least_min", "unslept_least_min")
+    with operations.batch_alter_table("sleep", recreate="always", table_kwargs={"sqlite_strict": True}) as batch:
+        for before, name in pairwise(("awake_min", *bounds)):
+            batch.add_column(sa.Column(name, sa.Integer), insert_after=before)
+            batch.create_check_constraint(
+                f"{name}_is_a_bound",
+                sa.text(
+                    f"{name} IS NULL OR ({name} BETWEEN 1 AND 1440 AND awake_min IS NULL AND bed_utc_s IS NOT NULL)"
+                ),
+            )
+
+
+def to_4(operations: Operations) -> None:
+    """Checksums: of all rows that belong together, the sum of the CRC-32 of each as a JSON list."""
+    import sqlalchemy as sa
+
+    operations.create_table(
+        "checksum",
+        sa.Column("of", sa.Text, primary_key=True, nullable=False),
+        sa.Column("key", sa.Text, primary_key=True, nullable=False),
+        sa.Column("sum", sa.Integer, nullable=False),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    entry = "id, recalled, night_of"
+    at = "zone, at_utc_s, at_offset_min"
+    times = ", ".join(f"{name}_utc_s, {name}_offset_min" for name in ("bed", "tried", "wake", "up", "planned"))
+    slept = "latency_min, awake_min, awake_least_min, unslept_least_min, times, pacing_min, lying_awake_min"
+    scores = "severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min"
+    for table, key, columns in (
+        ("night", "night_of", f"{entry}, {scores}, body_parts, sensations, note"),
+        ("sleep", "night_of", f"{entry}, zone, {times}, {slept}, total_min, quality, nap_min, note"),
+        ("dose", "night_of", f"{entry}, {at}, amount_mg, product_id, note"),
+        ("magnesium", "night_of", f"{entry}, {at}, elemental_mg, basis, form, salt_mg, topical"),
+        ("factor", "night_of", f"{entry}, {at}, name, amount, helped, note"),
+        ("symptom", "night_of", f"{entry}, name, grade"),
+        ("medicine", "night_of", f"{entry}, {at}, name, amount"),
+        ("measure", "taken_on", 'id, taken_on, name, value_milli, unit, "by"'),
+        (
+            "product",
+            "''",
+            "id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on",
+        ),
+        ('"plan"', "''", "id, name, starts_on, scale_mg, ended_on"),
+        ("taper_step", "CAST(plan_id AS TEXT)", "plan_id, starts_on, target_mg, doses_per_day"),
+        ("hold", "CAST(plan_id AS TEXT)", "plan_id, position, placed_on, days, step_starts_on"),
+        (
+            "ledger",
+            "CAST(entry_id AS TEXT)",
+            "id, change_id, made_utc_ms, made_offset_min, made_zone, action, kind, entry_id, old, new, undoes",
+        ),
+    ):
+        name = table.strip('"')
+        operations.execute(
+            f"INSERT INTO checksum SELECT '{name}', {key}, "  # noqa: S608 - our own names
+            f"sum(crc32(CAST(json_array('{name}', {columns}) AS BLOB))) FROM {table} GROUP BY {key}"
+        )
+    operations.execute("INSERT INTO checksum SELECT 'lines', '', max(id) FROM ledger HAVING max(id) IS NOT NULL")

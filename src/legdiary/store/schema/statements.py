@@ -1,0 +1,660 @@
+"""Every statement the program runs, named, as SQLAlchemy expressions over the tables.
+
+`tools/make_docs.py sql` writes them into `compiled.sql`, which the diary runs at night through `sqlite3`; bulk work
+runs the very same expressions through an engine. Parameters are named; a select's columns are the table's, in its
+order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    LargeBinary,
+    Text,
+    and_,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union,
+    union_all,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as put_in
+
+from legdiary.store.schema.tables import table
+
+if TYPE_CHECKING:
+    from sqlalchemy import BindParameter, ColumnElement, Select, Table
+    from sqlalchemy.dialects.sqlite import Insert
+    from sqlalchemy.sql.expression import Executable
+
+#: Tables whose rows are entries: inserted, updated, deleted and found by id.
+ENTRY_TABLES = ("night", "sleep", "dose", "magnesium", "product", "plan", "factor", "symptom", "medicine", "measure")
+#: Those of them that are filed by a day: its column, and what orders them within one.
+BY_DAY: dict[str, tuple[str, tuple[str, ...]]] = {
+    "night": ("night_of", ()),
+    "sleep": ("night_of", ()),
+    "dose": ("night_of", ("at_utc_s", "id")),
+    "magnesium": ("night_of", ("at_utc_s", "id")),
+    "factor": ("night_of", ("at_utc_s", "id")),
+    "symptom": ("night_of", ("name",)),
+    "medicine": ("night_of", ("at_utc_s", "id")),
+    "measure": ("taken_on", ("name", "id")),
+}
+_NIGHT_OF = "night_of"
+#: Those whose names people may add to.
+NAMED = ("factor", "symptom", "medicine")
+#: Rows beside a plan: replaced as a whole.
+BESIDE_PLAN = ("taper_step", "hold")
+#: Where the number of lines of the ledger is kept among the checksums.
+_LINES = "lines"
+_AS_IT_STANDS = "NOT INDEXED"
+
+
+def statements() -> dict[str, Executable]:
+    """Name → statement."""
+    named: dict[str, Executable] = {}
+    for name in ENTRY_TABLES:
+        named |= _entry(table(name))
+    for name, (column, order) in BY_DAY.items():
+        named |= _by_day(table(name), column, order)
+    for name in NAMED:
+        named[f"{name}_names"] = (
+            select(table(name).c.name)
+            .with_hint(table(name), _AS_IT_STANDS, "sqlite")
+            .distinct()
+            .order_by(table(name).c.name)
+        )
+    for name in BESIDE_PLAN:
+        named |= _beside_plan(table(name))
+    named |= _ledger(table("ledger"))
+    named |= _for_csv()
+    named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
+    named["night_scores"] = _scores(table("night"))
+    named["dose_in_short"] = _in_short(table("dose"))
+    named["dose_before"] = _dose_before(table("dose"), table("product"))
+    named["dose_apart_on"] = _apart_on(table("dose"), table("product"))
+    named["dose_last_days"] = _last_days(table("dose"), table("product"))
+    named["dose_last_product"] = _last_product(table("dose"), table("product"))
+    named["dose_amounts"] = _amounts(table("dose"), table("product"))
+    named["plan_since"] = _plans_since(table("plan"))
+    named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
+    named["product_within"] = _products_within(table("product"), table("dose"))
+    named |= _past()
+    named |= _checksums()
+    return named
+
+
+def _checksums() -> dict[str, Executable]:
+    """What keeps the checksums, and what holds them against the rows: two sums, which are the same where all is well.
+
+    The expressions are SQLite's, so that a row costs half a microsecond; `crc32` is zlib's (`store.checksums`).
+    """
+    checksum = table("checksum")
+    named: dict[str, Executable] = {}
+    for name in (*ENTRY_TABLES, *BESIDE_PLAN, "ledger"):
+        named |= _sums(table(name), checksum)
+    of, key = bindparam("of", type_=Text), bindparam("key", type_=Text)
+    named["checksum_tidy"] = delete(checksum).where(
+        checksum.c.of == of, checksum.c.key == key, checksum.c.sum == literal_column("0")
+    )
+    named["checksum_span"] = select(
+        select(func.min(checksum.c.key)).where(checksum.c.of == of).scalar_subquery(),
+        select(func.max(checksum.c.key)).where(checksum.c.of == of).scalar_subquery(),
+    )
+    named["checksum_days"] = (
+        select(checksum.c.key)
+        .distinct()
+        .where(checksum.c.of.in_([_literal(name) for name, (column, _) in BY_DAY.items() if column == _NIGHT_OF]))
+        .order_by(checksum.c.key)
+    )
+    named["checksum_wrong"] = _wrong_sums(checksum)
+    lines = put_in(checksum).values(of=_literal(_LINES), key=_literal(""), sum=bindparam("number")).inline()
+    named["lines_put"] = _added(lines, checksum)
+    told = select(checksum.c.sum).where(checksum.c.of == _literal(_LINES), checksum.c.key == _literal(""))
+    named["lines_fit"] = select(
+        select(func.coalesce(func.max(table("ledger").c.id), literal_column("0"))).scalar_subquery(),
+        func.coalesce(told.scalar_subquery(), literal_column("0")),
+    )
+    return named
+
+
+def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
+    """The checksums of one table: those of a row are put in and taken out, and all or some held against the rows."""
+    key, rows = _key(of), _rows_put(of)
+    named: dict[str, Executable] = {f"{of.name}_fits_whole": _both(of, checksum)}
+    for name, sign in (("put", ""), ("take", "-")):
+        if name == "take" and of.name == "ledger":  # no line is ever taken out
+            continue
+        crc = _crc(of) if not sign else -_crc(of)
+        there = select(_literal(of.name).label("of"), key.label("key"), crc.label("sum")).where(rows)
+        if of.name in BESIDE_PLAN:
+            there = select(_literal(of.name), key, func.sum(crc)).where(rows).group_by(of.c.plan_id)
+        named[f"{of.name}_{name}"] = _added(put_in(checksum).from_select(["of", "key", "sum"], there), checksum)
+    if of.name in BY_DAY:
+        first, before = bindparam("first", type_=Text), bindparam("before", type_=Text)
+        within = [and_(column >= first, column < before) for column in (key, checksum.c.key)]
+        named[f"{of.name}_fits"] = _both(of, checksum, *within)
+    elif of.name in (*BESIDE_PLAN, "ledger"):
+        its = rows if of.name in BESIDE_PLAN else of.c.entry_id == bindparam("entry_id")
+        named[f"{of.name}_fits"] = _both(of, checksum, its, _named(of, checksum))
+    return named
+
+
+def _key(of: Table) -> ColumnElement[str]:
+    """Which rows of a table have a checksum together: those of a day, of a plan, of an entry; else all."""
+    if of.name in BY_DAY:
+        return of.c[BY_DAY[of.name][0]]
+    by = {"ledger": "entry_id", **dict.fromkeys(BESIDE_PLAN, "plan_id")}.get(of.name)
+    return cast(of.c[by], Text) if by else literal_column("''", Text)
+
+
+def _rows_put(of: Table) -> ColumnElement[bool]:
+    return of.c.plan_id == bindparam("plan_id") if of.name in BESIDE_PLAN else of.c.id == bindparam("id")
+
+
+def _named(of: Table, checksum: Table) -> ColumnElement[bool]:
+    number: BindParameter[int] = bindparam("plan_id" if of.name in BESIDE_PLAN else "entry_id")
+    return checksum.c.key == cast(number, Text)
+
+
+def _crc(of: Table) -> ColumnElement[int]:
+    """The CRC-32 of a row: of its values as a JSON list, the table's name before them."""
+    return func.crc32(cast(func.json_array(_literal(of.name), *of.columns), LargeBinary))
+
+
+def _both(
+    of: Table,
+    checksum: Table,
+    rows: ColumnElement[bool] | None = None,
+    sums: ColumnElement[bool] | None = None,
+) -> Select[tuple[object, ...]]:
+    """The sum of some rows and the sum that is kept of them; of all rows, each as it stands, whatever indexes say."""
+    found = select(func.coalesce(func.sum(_crc(of)), literal_column("0"))).select_from(of)
+    told = select(func.coalesce(func.sum(checksum.c.sum), literal_column("0"))).where(
+        checksum.c.of == _literal(of.name)
+    )
+    if rows is None or sums is None:
+        found = found.with_hint(of, _AS_IT_STANDS, "sqlite")
+    else:
+        found, told = found.where(rows), told.where(sums)
+    return select(found.scalar_subquery(), told.scalar_subquery())
+
+
+def _added(put: Insert, checksum: Table) -> Executable:
+    return put.on_conflict_do_update(index_elements=["of", "key"], set_={"sum": checksum.c.sum + put.excluded["sum"]})
+
+
+def _wrong_sums(checksum: Table) -> Executable:
+    """The checksums that do not fit, each with what it is off by."""
+    kept = select(checksum.c.of.label("of"), checksum.c.key.label("key"), checksum.c.sum.label("sum")).where(
+        checksum.c.of != _literal(_LINES)
+    )
+    found = [
+        select(_literal(of.name).label("of"), _key(of).label("key"), (-_crc(of)).label("sum")).with_hint(
+            of, _AS_IT_STANDS, "sqlite"
+        )
+        for of in (table(name) for name in (*ENTRY_TABLES, *BESIDE_PLAN, "ledger"))
+    ]
+    every = union_all(kept, *found).subquery("each")
+    off = func.sum(every.c.sum)
+    return (
+        select(every.c.of, every.c.key, off.label("off"))
+        .group_by(every.c.of, every.c.key)
+        .having(off != literal_column("0"))
+        .order_by(every.c.of, every.c.key)
+    )
+
+
+def _literal(text: str) -> ColumnElement[str]:
+    """A word of ours within a statement."""
+    return literal_column(f"'{text}'", Text)
+
+
+def _past() -> dict[str, Executable]:
+    """The rows that events are made of, over the whole diary: summed up as far as SQL can."""
+    dose, product, magnesium, medicine = (table(name) for name in ("dose", "product", "magnesium", "medicine"))
+    filed = [table(name) for name, (column, _) in BY_DAY.items() if column == _NIGHT_OF]
+    lived = [(table(name), "at") for name in ("dose", "magnesium", "medicine", "factor")] + [(table("sleep"), "bed")]
+    return {
+        "past_kept": union(*(select(each.c[_NIGHT_OF]) for each in filed)).order_by(literal_column(_NIGHT_OF)),
+        "past_magnesium": select(
+            magnesium.c.night_of, magnesium.c.topical, magnesium.c.form, func.sum(magnesium.c.elemental_mg)
+        )
+        .with_hint(magnesium, _AS_IT_STANDS, "sqlite")
+        .group_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form)
+        .order_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form),
+        "past_medicines": select(medicine.c.name, medicine.c.night_of, medicine.c.amount)
+        .with_hint(medicine, _AS_IT_STANDS, "sqlite")
+        .order_by(medicine.c.name, medicine.c.night_of, medicine.c.at_utc_s, medicine.c.id),
+        "past_first_doses": select(dose.c.product_id, func.min(dose.c.night_of))
+        .with_hint(dose, _AS_IT_STANDS, "sqlite")
+        .where(dose.c.product_id.is_not(None))
+        .group_by(dose.c.product_id),
+        "past_apart": select(product.c.product_kind, dose.c.night_of, func.min(product.c.name))
+        .select_from(dose.join(product))
+        .with_hint(dose, _AS_IT_STANDS, "sqlite")
+        .where(product.c.product_kind != literal_column("'leaf'"))
+        .group_by(product.c.product_kind, dose.c.night_of)
+        .order_by(product.c.product_kind, dose.c.night_of),
+        # The first and the last by name: whether there are several is all that is asked.
+        "past_zones": union_all(
+            *(
+                select(func.min(each.c.zone), func.max(each.c.zone)).with_hint(each, _AS_IT_STANDS, "sqlite")
+                for each, _ in lived
+            )
+        ),
+        "past_places": union_all(
+            *(
+                select(
+                    each.c[f"{name}_utc_s"].label("utc_s"), each.c.night_of, each.c[f"{name}_offset_min"], each.c.zone
+                )
+                .with_hint(each, _AS_IT_STANDS, "sqlite")
+                .where(each.c[f"{name}_utc_s"].is_not(None))
+                for each, name in lived
+            )
+        ).order_by(literal_column("utc_s")),
+    }
+
+
+def _scores(night: Table) -> Select[tuple[object, ...]]:
+    """The severities of a range."""
+    return (
+        select(night.c.night_of, night.c.severity)
+        .where(_in_range(night.c.night_of), night.c.severity.is_not(None))
+        .order_by(night.c.night_of)
+    )
+
+
+def _in_short(dose: Table) -> Select[tuple[object, ...]]:
+    """What the figures of a day need of its doses."""
+    return (
+        select(dose.c.night_of, dose.c.at_utc_s, dose.c.amount_mg, dose.c.product_id)
+        .where(_in_range(dose.c.night_of))
+        .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
+    )
+
+
+def _dose_before(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The last dose of leaf before a day, and how many days between were said to be without: one row, or none."""
+    before, none = bindparam("before", type_=Text), dose.alias("none")
+    without = (
+        select(func.count())
+        .with_hint(none, "INDEXED BY dose_by_night", "sqlite")
+        .where(none.c.amount_mg == literal_column("0"), none.c.night_of > dose.c.night_of, none.c.night_of < before)
+        .scalar_subquery()
+    )
+    return (
+        select(dose.c.night_of, dose.c.at_utc_s, without.label("days_without"))
+        .select_from(dose.outerjoin(product))
+        .where(dose.c.night_of < before, dose.c.amount_mg > literal_column("0"), _not_apart(product))
+        .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
+        .limit(literal_column("1"))
+        .offset(literal_column("0"))
+    )
+
+
+def _apart_on(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """When 7-OH was taken last on a day; NULL where it was not."""
+    return (
+        select(func.max(dose.c.at_utc_s))
+        .select_from(dose.join(product))
+        .where(dose.c.night_of == bindparam("night_of", type_=Text), ~_not_apart(product))
+    )
+
+
+def _last_days(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The last logged days before a day, each with the total of its leaf, newest first."""
+    return (
+        select(dose.c.night_of, func.sum(dose.c.amount_mg))
+        .select_from(dose.outerjoin(product))
+        .where(dose.c.night_of < bindparam("before", type_=Text), _not_apart(product))
+        .group_by(dose.c.night_of)
+        .order_by(dose.c.night_of.desc())
+        .limit(bindparam("most"))
+        .offset(literal_column("0"))
+    )
+
+
+def _last_product(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The product that was named last in a range, 7-OH left out."""
+    return (
+        select(product.c.name)
+        .select_from(dose.join(product))
+        .where(_in_range(dose.c.night_of), _not_apart(product))
+        .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
+        .limit(literal_column("1"))
+        .offset(literal_column("0"))
+    )
+
+
+def _amounts(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The amounts of the doses of leaf in a range, but for one dose."""
+    kind = func.coalesce(product.c.product_kind, literal_column("'leaf'"))
+    return (
+        select(dose.c.amount_mg)
+        .select_from(dose.outerjoin(product))
+        .where(_in_range(dose.c.night_of), dose.c.amount_mg > literal_column("0"), kind == literal_column("'leaf'"))
+        .where(dose.c.id != bindparam("but"))
+    )
+
+
+def _not_apart(product: Table) -> ColumnElement[bool]:
+    """Leave out 7-OH: it is never added to leaf."""
+    return func.coalesce(product.c.product_kind, literal_column("''")) != literal_column("'7-oh'")
+
+
+def _plans_since(plan: Table) -> Select[tuple[object, ...]]:
+    """The plans not over on a day, coming ones among them, and the one lived last before it: it names the phase."""
+    since = bindparam("since", type_=Text)
+    earlier = plan.alias("earlier")
+    last = (
+        select(earlier.c.id)
+        .where(earlier.c.starts_on < since)
+        .where(or_(earlier.c.ended_on.is_(None), earlier.c.ended_on > earlier.c.starts_on))
+        .order_by(earlier.c.starts_on.desc(), earlier.c.id.desc())
+        .limit(literal_column("1"))
+        .offset(literal_column("0"))
+        .scalar_subquery()
+    )
+    of_interest = or_(plan.c.ended_on.is_(None), plan.c.ended_on >= since, plan.c.id == last)
+    return select(plan).where(of_interest).order_by(plan.c.starts_on, plan.c.id)
+
+
+def _products_within(product: Table, dose: Table) -> Select[tuple[object, ...]]:
+    """The batches opened in a range, and those that its doses are of."""
+    return select(product).where(_of_range(product, dose)).order_by(product.c.name, product.c.id)
+
+
+def _of_range(product: Table, dose: Table) -> ColumnElement[bool]:
+    taken = select(dose.c.product_id).where(_in_range(dose.c.night_of))
+    return or_(_in_range(product.c.opened_on), product.c.id.in_(taken))
+
+
+def _set_all(of: Table, *, but: tuple[str, ...] = ()) -> dict[str, object]:
+    return {column.name: bindparam(column.name) for column in of.columns if column.name not in but}
+
+
+def _entry(of: Table) -> dict[str, Executable]:
+    by_id = of.c.id == bindparam("id")
+    return {
+        f"{of.name}_insert": insert(of).values(_set_all(of)),
+        # `b_` keeps the key's parameter apart from a column of the same name.
+        f"{of.name}_update": update(of).where(of.c.id == bindparam("b_id")).values(_set_all(of, but=("id",))),
+        f"{of.name}_delete": delete(of).where(by_id),
+        f"{of.name}_by_id": select(of).where(by_id),
+        f"{of.name}_in_order": select(of).order_by(of.c.id),
+    }
+
+
+def _by_day(of: Table, column: str, order: tuple[str, ...]) -> dict[str, Executable]:
+    return {
+        f"{of.name}_between": _between(of, column, order),
+        # Each end by itself: together they would be looked for in every row.
+        f"{of.name}_span": select(
+            select(func.min(of.c[column])).scalar_subquery(), select(func.max(of.c[column])).scalar_subquery()
+        ),
+        f"{of.name}_first": select(of.c.id).limit(bindparam("most")).offset(literal_column("0")),
+    }
+
+
+def _between(of: Table, column: str, order: tuple[str, ...]) -> Select[tuple[object, ...]]:
+    return select(of).where(_in_range(of.c[column])).order_by(of.c[column], *(of.c[name] for name in order))
+
+
+def _beside_plan(of: Table) -> dict[str, Executable]:
+    by_plan = of.c.plan_id == bindparam("plan_id")
+    return {
+        f"{of.name}_insert": insert(of).values(_set_all(of)),
+        f"{of.name}_delete": delete(of).where(by_plan),
+        f"{of.name}_by_plan": select(of).where(by_plan).order_by(*of.primary_key.columns),
+    }
+
+
+def _ledger(of: Table) -> dict[str, Executable]:
+    undone = select(of.c.undoes).where(of.c.undoes.is_not(None))
+    return {
+        "ledger_next_id": select(func.coalesce(func.max(of.c.id), literal_column("0")) + literal_column("1")),
+        "ledger_insert": insert(of).values(_set_all(of)),
+        "ledger_last_undoable": select(of.c.change_id)
+        .where(of.c.action != literal_column("'undo'"), of.c.change_id.not_in(undone))
+        .order_by(of.c.id.desc())
+        .limit(bindparam("most"))
+        .offset(bindparam("skipped")),
+        "ledger_of_change": select(of).where(of.c.change_id == bindparam("change_id")).order_by(of.c.id),
+        "ledger_since": select(of).where(of.c.id >= bindparam("id")).order_by(of.c.id),
+        "ledger_by_entry": select(of).where(of.c.entry_id == bindparam("entry_id")).order_by(of.c.id),
+        "ledger_of_entry_within": select(of)
+        .where(of.c.entry_id == bindparam("entry_id"), of.c.id >= bindparam("first"), of.c.id < bindparam("before"))
+        .order_by(of.c.id.desc())
+        .limit(bindparam("most"))
+        .offset(literal_column("0")),
+        "ledger_latest": select(of).order_by(of.c.id.desc()).limit(bindparam("most")).offset(bindparam("skipped")),
+        "ledger_in_order": select(of).order_by(of.c.id),
+        "ledger_kind": select(of.c.kind).where(of.c.id == bindparam("id"), of.c.entry_id == bindparam("id")),
+    }
+
+
+def _for_csv() -> dict[str, Executable]:
+    """Rows as the CSV tables have them (`formats.legdiary_csv.columns` names the same columns in the same order).
+
+    The formatting is done in SQL, where it costs least: an export is as many rows as the diary has.
+    """
+    return {
+        "csv_doses": _doses_for_csv(table("dose"), table("product")),
+        "csv_products": _products_for_csv(table("product")).order_by(table("product").c.id),
+        "csv_products_within": _products_for_csv(table("product"))
+        .where(_of_range(table("product"), table("dose")))
+        .order_by(table("product").c.id),
+        "csv_supplements": _supplements_for_csv(table("magnesium")),
+        "csv_exposures": _exposures_for_csv(table("factor")),
+        "csv_symptoms": _symptoms_for_csv(table("symptom")),
+        "csv_medicines": _medicines_for_csv(table("medicine")),
+        "csv_measures": _measures_for_csv(table("measure")),
+        "csv_corrections": _corrections_for_csv(table("ledger")),
+    }
+
+
+def _doses_for_csv(dose: Table, product: Table) -> Executable:
+    return (
+        select(
+            dose.c.id,
+            dose.c.night_of.label("night"),
+            _iso(dose.c.at_utc_s, dose.c.at_offset_min).label("taken_at"),
+            dose.c.zone,
+            _thousandths(dose.c.amount_mg).label("amount_g"),
+            _truth(dose.c.amount_mg == literal_column("0")).label("said_none"),
+            product.c.name.label("product"),
+            product.c.product_kind,
+            product.c.opened_on.label("batch_opened_on"),
+            dose.c.note,
+            _truth(dose.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .select_from(dose.outerjoin(product))
+        .where(_in_range(dose.c.night_of))
+        .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
+    )
+
+
+def _products_for_csv(of: Table) -> Select[tuple[object, ...]]:
+    return select(
+        of.c.id,
+        of.c.name.label("product"),
+        of.c.product_kind,
+        of.c.opened_on.label("batch_opened_on"),
+        _thousandths(of.c.capsule_mg).label("capsule_g"),
+        _thousandths(of.c.mitragynine_low_ug).label("mitragynine_low_mg_per_g"),
+        _thousandths(of.c.mitragynine_high_ug).label("mitragynine_high_mg_per_g"),
+        _thousandths(of.c.weight_mg).label("weight_g"),
+    )
+
+
+def _supplements_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.night_of.label("night"),
+            _iso(of.c.at_utc_s, of.c.at_offset_min).label("taken_at"),
+            of.c.zone,
+            literal_column("'magnesium'").label("supplement"),
+            of.c.elemental_mg,
+            of.c.basis,
+            of.c.form,
+            of.c.salt_mg,
+            case(
+                (of.c.topical == literal_column("1"), literal_column("'topical'")), else_=literal_column("'oral'")
+            ).label("route"),
+            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .where(_in_range(of.c.night_of))
+        .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
+    )
+
+
+def _exposures_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.night_of.label("night"),
+            _iso(of.c.at_utc_s, of.c.at_offset_min).label("happened_at"),
+            of.c.zone,
+            of.c.name.label("factor"),
+            of.c.amount,
+            of.c.helped,
+            of.c.note,
+            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .where(_in_range(of.c.night_of))
+        .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
+    )
+
+
+def _symptoms_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.night_of.label("night"),
+            of.c.name.label("symptom"),
+            of.c.grade,
+            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .where(_in_range(of.c.night_of))
+        .order_by(of.c.night_of, of.c.name)
+    )
+
+
+def _medicines_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.night_of.label("night"),
+            _iso(of.c.at_utc_s, of.c.at_offset_min).label("taken_at"),
+            of.c.zone,
+            of.c.name.label("medicine"),
+            of.c.amount,
+            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+        )
+        .where(_in_range(of.c.night_of))
+        .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
+    )
+
+
+def _measures_for_csv(of: Table) -> Executable:
+    return (
+        select(
+            of.c.id,
+            of.c.taken_on,
+            of.c.name.label("measure"),
+            _thousandths(of.c.value_milli).label("value"),
+            of.c.unit,
+            of.c.by.label("rated_by"),
+        )
+        .where(_in_range(of.c.taken_on))
+        .order_by(of.c.taken_on, of.c.name, of.c.id)
+    )
+
+
+def _corrections_for_csv(of: Table) -> Executable:
+    """Ledger lines that changed what was stored, with the night (or a measure's date) of their entry then."""
+    earlier = of.alias("earlier")
+    night_then = func.coalesce(
+        func.json_extract(earlier.c.new, literal_column("'$.night_of'")),
+        func.json_extract(earlier.c.new, literal_column("'$.taken_on'")),
+    )
+    night = (
+        select(night_then)
+        .where(earlier.c.entry_id == of.c.entry_id, earlier.c.id <= of.c.id, night_then.is_not(None))
+        .order_by(earlier.c.id.desc())
+        .limit(literal_column("1"))
+        .offset(literal_column("0"))
+        .scalar_subquery()
+    )
+    lines = (
+        select(
+            of.c.id,
+            of.c.change_id,
+            _iso(of.c.made_utc_ms.op("/")(literal_column("1000")), of.c.made_offset_min).label("made_at"),
+            of.c.made_zone.label("zone"),
+            of.c.action,
+            of.c.kind,
+            of.c.entry_id,
+            night.label("night"),
+            of.c.old,
+            of.c.new,
+            of.c.undoes,
+        )
+        .where(of.c.action != literal_column("'add'"), of.c.id > bindparam("after"))
+        .subquery("line")
+    )
+    return (
+        select(lines)
+        .where(
+            or_(lines.c.night.is_(None), _in_range(lines.c.night)),
+        )
+        .order_by(lines.c.id)
+        .limit(bindparam("most"))
+        .offset(literal_column("0"))
+    )
+
+
+def _in_range(day: ColumnElement[str]) -> ColumnElement[bool]:
+    """Within the half-open range that was asked for."""
+    return and_(day >= bindparam("from_night"), day < bindparam("before_night"))
+
+
+def _iso(utc_s: ColumnElement[int], offset_min: ColumnElement[int]) -> ColumnElement[str]:
+    """ISO 8601 with offset, as `Moment.iso` writes it; NULL where there is no moment."""
+    local = utc_s + offset_min * literal_column("60")
+    sign = _either(offset_min < literal_column("0"), "'-'", "'+'")
+    return (
+        _at("'%Y-%m-%dT%H:%M:%S'", local)
+        .concat(sign)
+        .concat(_at("'%H:%M'", func.abs(offset_min) * literal_column("60")))
+    )
+
+
+def _at(shape: str, utc_s: ColumnElement[int]) -> ColumnElement[str]:
+    """Some part of an instant; a tenth of what printf takes."""
+    return func.strftime(literal_column(shape), utc_s, literal_column("'unixepoch'"), type_=Text)
+
+
+def _thousandths(number: ColumnElement[int]) -> ColumnElement[float]:
+    """Milligrams as grams: whole ones as a whole number, others as the nearest binary number, which prints exactly."""
+    rest, whole = number.op("%")(literal_column("1000")), number.op("/")(literal_column("1000"))
+    return case((rest == literal_column("0"), whole), else_=number.op("/")(literal_column("1000.0")))
+
+
+def _truth(condition: ColumnElement[bool]) -> ColumnElement[str]:
+    return _either(condition, "'true'", "'false'")
+
+
+def _either(condition: ColumnElement[bool], then: str, otherwise: str) -> ColumnElement[str]:
+    """One of two literals."""
+    return case((condition, literal_column(then, Text)), else_=literal_column(otherwise, Text))

@@ -1,0 +1,438 @@
+"""The tables: the only statement of the schema.
+
+SQLModel says what the file holds; `tools/make_docs.py sql` turns it into the committed `compiled.sql`. Tables do not
+validate (SQLModel's do not, by design), so the domain does, and the file refuses as well: STRICT tables, CHECKs,
+foreign keys.
+
+Columns are INTEGER or TEXT only: amounts are whole milligrams, durations whole minutes, moments whole UTC seconds
+beside the offset then in force and the zone's name, days ISO dates.
+"""
+
+# No `from __future__ import annotations` here: SQLModel reads the annotations.
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+#: Bytes 68–71 of the file: "LEGD".
+APPLICATION_ID = 0x4C454744
+SCHEMA_VERSION = 4
+
+_STRICT = {"sqlite_strict": True}
+
+
+def _text(*, optional: bool = False) -> Any:
+    return Field(default=None, sa_type=Text, nullable=True) if optional else Field(sa_type=Text, nullable=False)
+
+
+def _score(column: str, most: int = 10, least: int = 0) -> CheckConstraint:
+    return CheckConstraint(f"{column} BETWEEN {least} AND {most}", name=f"{column}_range")
+
+
+def _day(column: str) -> CheckConstraint:
+    # Without a modifier SQLite before 3.46 gives 2026-02-30 back as it was.
+    return CheckConstraint(f"{column} IS date({column}, '+0 days')", name=f"{column}_is_a_day")
+
+
+def _moment(column: str) -> CheckConstraint:
+    return CheckConstraint(
+        f"({column}_utc_s IS NULL) = ({column}_offset_min IS NULL) AND ({column}_utc_s IS NULL OR zone IS NOT NULL)",
+        name=f"{column}_is_whole",
+    )
+
+
+def _minutes(column: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} BETWEEN 0 AND 1440", name=f"{column}_range")
+
+
+def _least(column: str) -> CheckConstraint:
+    """A bound stands beside the times it lies between, and only while the minutes awake are not known."""
+    return CheckConstraint(
+        f"{column} IS NULL OR ({column} BETWEEN 1 AND 1440 AND awake_min IS NULL AND bed_utc_s IS NOT NULL)",
+        name=f"{column}_is_a_bound",
+    )
+
+
+def _name() -> CheckConstraint:
+    return CheckConstraint("name <> ''", name="name_given")
+
+
+def _known_to_ledger() -> ForeignKeyConstraint:
+    """An entry's id is the number of the ledger line that made it."""
+    return ForeignKeyConstraint(["id"], ["ledger.id"])
+
+
+class LedgerRow(SQLModel, table=True):
+    """Every change, in the same transaction as the change. Lines of one command share `change_id`."""
+
+    __tablename__: ClassVar[str] = "ledger"
+    __table_args__ = (
+        CheckConstraint("action IN ('add', 'edit', 'delete', 'undo')", name="action_known"),
+        CheckConstraint("(action = 'undo') = (undoes IS NOT NULL)", name="undo_names_its_change"),
+        CheckConstraint("change_id <= id", name="change_begins_first"),
+        CheckConstraint("old IS NOT NULL OR new IS NOT NULL", name="something_changed"),
+        Index("ledger_by_entry", "entry_id"),
+        Index("ledger_by_undone", "undoes", sqlite_where=text("undoes IS NOT NULL")),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    change_id: int
+    made_utc_ms: int
+    made_offset_min: int
+    made_zone: str = _text()
+    action: str = _text()
+    kind: str = _text()
+    entry_id: int
+    old: str | None = _text(optional=True)
+    new: str | None = _text(optional=True)
+    undoes: int | None = None
+
+
+class NightRow(SQLModel, table=True):
+    """One night's ratings."""
+
+    __tablename__: ClassVar[str] = "night"
+    __table_args__ = (
+        UniqueConstraint("night_of"),
+        _known_to_ledger(),
+        _day("night_of"),
+        _score("severity"),
+        _score("falling_asleep"),
+        _score("overnight"),
+        _score("day_resting"),
+        _score("day_active"),
+        CheckConstraint("onset_min BETWEEN 0 AND 1439", name="onset_range"),
+        CheckConstraint("missed IN ('asleep', 'away', 'forgot', 'other')", name="missed_known"),
+        CheckConstraint("severity IS NULL OR missed IS NULL", name="score_or_missed"),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    severity: int | None = None
+    missed: str | None = _text(optional=True)
+    falling_asleep: int | None = None
+    overnight: int | None = None
+    day_resting: int | None = None
+    day_active: int | None = None
+    onset_min: int | None = None
+    body_parts: str | None = _text(optional=True)
+    sensations: str | None = _text(optional=True)
+    note: str | None = _text(optional=True)
+
+
+class SleepRow(SQLModel, table=True):
+    """One night's sleep."""
+
+    __tablename__: ClassVar[str] = "sleep"
+    __table_args__ = (
+        UniqueConstraint("night_of"),
+        _known_to_ledger(),
+        _day("night_of"),
+        _moment("bed"),
+        _moment("tried"),
+        _moment("wake"),
+        _moment("up"),
+        _moment("planned"),
+        CheckConstraint("(bed_utc_s IS NULL) = (wake_utc_s IS NULL)", name="bed_with_wake"),
+        CheckConstraint("bed_utc_s < wake_utc_s", name="bed_before_wake"),
+        _minutes("latency_min"),
+        _minutes("awake_min"),
+        _least("awake_least_min"),
+        _least("unslept_least_min"),
+        CheckConstraint("times BETWEEN 0 AND 99", name="times_range"),
+        _minutes("pacing_min"),
+        _minutes("lying_awake_min"),
+        _minutes("total_min"),
+        _score("quality", 5, 1),
+        _minutes("nap_min"),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    zone: str | None = _text(optional=True)
+    bed_utc_s: int | None = None
+    bed_offset_min: int | None = None
+    tried_utc_s: int | None = None
+    tried_offset_min: int | None = None
+    wake_utc_s: int | None = None
+    wake_offset_min: int | None = None
+    up_utc_s: int | None = None
+    up_offset_min: int | None = None
+    planned_utc_s: int | None = None
+    planned_offset_min: int | None = None
+    latency_min: int | None = None
+    awake_min: int | None = None
+    awake_least_min: int | None = None
+    unslept_least_min: int | None = None
+    times: int | None = None
+    pacing_min: int | None = None
+    lying_awake_min: int | None = None
+    total_min: int | None = None
+    quality: int | None = None
+    nap_min: int | None = None
+    note: str | None = _text(optional=True)
+
+
+class ProductRow(SQLModel, table=True):
+    """One batch of a kratom product: one purchase, since potency differs by a factor of ten (facts B4)."""
+
+    __tablename__: ClassVar[str] = "product"
+    __table_args__ = (
+        _known_to_ledger(),
+        CheckConstraint("product_kind IN ('leaf', 'extract', '7-oh')", name="product_kind_known"),
+        CheckConstraint("capsule_mg BETWEEN 1 AND 200000", name="capsule_range"),
+        CheckConstraint("weight_mg > 0", name="weight_range"),
+        CheckConstraint(
+            "(mitragynine_low_ug IS NULL) = (mitragynine_high_ug IS NULL)"
+            " AND mitragynine_low_ug BETWEEN 0 AND mitragynine_high_ug AND mitragynine_high_ug <= 1000000",
+            name="mitragynine_range",
+        ),
+        _day("opened_on"),
+        Index("product_by_name", text("name COLLATE NOCASE"), text("coalesce(opened_on, '')"), unique=True),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    name: str = _text()
+    product_kind: str = _text()
+    capsule_mg: int | None = None
+    mitragynine_low_ug: int | None = None
+    mitragynine_high_ug: int | None = None
+    weight_mg: int | None = None
+    opened_on: str | None = _text(optional=True)
+
+
+class DoseRow(SQLModel, table=True):
+    """One kratom dose; 0 mg without a moment is the word that a diary day had none."""
+
+    __tablename__: ClassVar[str] = "dose"
+    __table_args__ = (
+        _known_to_ledger(),
+        ForeignKeyConstraint(["product_id"], ["product.id"]),
+        _day("night_of"),
+        _moment("at"),
+        CheckConstraint("amount_mg BETWEEN 0 AND 200000", name="amount_range"),
+        CheckConstraint("(amount_mg = 0) = (at_utc_s IS NULL)", name="none_or_dose"),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        Index("dose_by_night", "night_of", "at_utc_s"),
+        Index("dose_none_once", "night_of", unique=True, sqlite_where=text("amount_mg = 0")),
+        Index("dose_by_product", "product_id", sqlite_where=text("product_id IS NOT NULL")),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    zone: str | None = _text(optional=True)
+    at_utc_s: int | None = None
+    at_offset_min: int | None = None
+    amount_mg: int
+    product_id: int | None = None
+    note: str | None = _text(optional=True)
+
+
+class MagnesiumRow(SQLModel, table=True):
+    """One taking of magnesium."""
+
+    __tablename__: ClassVar[str] = "magnesium"
+    __table_args__ = (
+        _known_to_ledger(),
+        _day("night_of"),
+        _moment("at"),
+        CheckConstraint("elemental_mg BETWEEN 1 AND 5000", name="elemental_range"),
+        CheckConstraint("basis IN ('label_elemental', 'computed_from_salt')", name="basis_known"),
+        CheckConstraint("(basis = 'computed_from_salt') = (salt_mg IS NOT NULL)", name="salt_with_basis"),
+        CheckConstraint("salt_mg IS NULL OR form IS NOT NULL", name="salt_with_form"),
+        CheckConstraint("topical IN (0, 1)", name="topical_flag"),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        Index("magnesium_by_night", "night_of", "at_utc_s"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    zone: str = _text()
+    at_utc_s: int
+    at_offset_min: int
+    elemental_mg: int
+    basis: str = _text()
+    form: str | None = _text(optional=True)
+    salt_mg: int | None = None
+    topical: int
+
+
+class FactorRow(SQLModel, table=True):
+    """Something that may matter: caffeine, walking, a name of one's own."""
+
+    __tablename__: ClassVar[str] = "factor"
+    __table_args__ = (
+        _known_to_ledger(),
+        _day("night_of"),
+        _moment("at"),
+        _name(),
+        _score("helped", 3),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        Index("factor_by_night", "night_of", "at_utc_s"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    zone: str | None = _text(optional=True)
+    at_utc_s: int | None = None
+    at_offset_min: int | None = None
+    name: str = _text()
+    amount: str | None = _text(optional=True)
+    helped: int | None = None
+    note: str | None = _text(optional=True)
+
+
+class SymptomRow(SQLModel, table=True):
+    """How much of one symptom there was in one night."""
+
+    __tablename__: ClassVar[str] = "symptom"
+    __table_args__ = (
+        UniqueConstraint("night_of", "name"),
+        _known_to_ledger(),
+        _day("night_of"),
+        _name(),
+        _score("grade", 3),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    name: str = _text()
+    grade: int
+
+
+class MedicineRow(SQLModel, table=True):
+    """One taking of a medicine."""
+
+    __tablename__: ClassVar[str] = "medicine"
+    __table_args__ = (
+        _known_to_ledger(),
+        _day("night_of"),
+        _moment("at"),
+        _name(),
+        CheckConstraint("amount <> ''", name="amount_given"),
+        CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
+        Index("medicine_by_night", "night_of", "at_utc_s"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    recalled: int
+    night_of: str = _text()
+    zone: str = _text()
+    at_utc_s: int
+    at_offset_min: int
+    name: str = _text()
+    amount: str = _text()
+
+
+class MeasureRow(SQLModel, table=True):
+    """A total or a laboratory value, in thousandths of its unit, by its date."""
+
+    __tablename__: ClassVar[str] = "measure"
+    __table_args__ = (
+        _known_to_ledger(),
+        _day("taken_on"),
+        _name(),
+        CheckConstraint("value_milli BETWEEN 0 AND 1000000000", name="value_range"),
+        CheckConstraint("unit <> ''", name="unit_given"),
+        CheckConstraint("\"by\" IN ('self', 'clinician')", name="by_known"),
+        Index("measure_by_day", "taken_on", "name"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    taken_on: str = _text()
+    name: str = _text()
+    value_milli: int
+    unit: str = _text()
+    by: str | None = _text(optional=True)
+
+
+class PlanRow(SQLModel, table=True):
+    """One taper plan; its dated steps and its holds stand beside it."""
+
+    __tablename__: ClassVar[str] = "plan"
+    __table_args__ = (
+        _known_to_ledger(),
+        _day("starts_on"),
+        _day("ended_on"),
+        CheckConstraint("scale_mg BETWEEN 1 AND 200000", name="scale_range"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    name: str = _text()
+    starts_on: str = _text()
+    scale_mg: int
+    ended_on: str | None = _text(optional=True)
+
+
+class StepRow(SQLModel, table=True):
+    """One dated step of a plan: in force from its day until the next step's."""
+
+    __tablename__: ClassVar[str] = "taper_step"
+    __table_args__ = (
+        ForeignKeyConstraint(["plan_id"], ["plan.id"]),
+        _day("starts_on"),
+        CheckConstraint("target_mg BETWEEN 0 AND 200000", name="target_range"),
+        CheckConstraint("doses_per_day BETWEEN 1 AND 24", name="doses_range"),
+        _STRICT,
+    )
+    plan_id: int = Field(primary_key=True)
+    starts_on: str = Field(primary_key=True, sa_type=Text)
+    target_mg: int
+    doses_per_day: int | None = None
+
+
+class HoldRow(SQLModel, table=True):
+    """A step made longer: the mark that reports show."""
+
+    __tablename__: ClassVar[str] = "hold"
+    __table_args__ = (
+        ForeignKeyConstraint(["plan_id"], ["plan.id"]),
+        _day("placed_on"),
+        _day("step_starts_on"),
+        CheckConstraint("days >= 1", name="days_range"),
+        _STRICT,
+    )
+    plan_id: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    placed_on: str = _text()
+    days: int
+    step_starts_on: str = _text()
+
+
+class ChecksumRow(SQLModel, table=True):
+    """The sum of the CRC-32 of rows that belong together: those of one day, of one plan, of one entry's history.
+
+    A row that was altered, lost or put elsewhere leaves a sum that does not fit (`store.checksums`).
+    """
+
+    __tablename__: ClassVar[str] = "checksum"
+    __table_args__ = (_STRICT | {"sqlite_with_rowid": False},)
+    of: str = Field(primary_key=True, sa_type=Text)
+    key: str = Field(primary_key=True, sa_type=Text)
+    sum: int
+
+
+METADATA: MetaData = SQLModel.metadata
+
+
+def table(name: str) -> Table:
+    """The table called `name`."""
+    return METADATA.tables[name]

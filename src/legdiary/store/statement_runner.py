@@ -1,0 +1,131 @@
+"""Runs the compiled statements on a connection: by name, inside explicit transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from legdiary.errors import Refused
+from legdiary.store.checksum_tables import teach
+from legdiary.store.file import version_of
+from legdiary.util.files import sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+
+class InTheWay(Refused):
+    """Something else stands where a change would put an entry, or rests on what it would take away."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another entry rests on this one, or stands where it would go; nothing was changed",
+            "legdiary history",
+        )
+
+
+class Runner:
+    """Named statements over one connection."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        sql: Mapping[str, str],
+        stored: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Statements over a connection.
+
+        Args:
+            connection: the diary, open.
+            path: where it is.
+            sql: the statements by name.
+            stored: told at once of every commit that changed a row.
+        """
+        self._connection = connection
+        self._sql = sql
+        self._stored = stored
+        self.path = path
+        self.looks = 0  # transactions begun
+        teach(connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def check_version(self) -> None:
+        """Refuse a file that a newer program has upgraded meanwhile.
+
+        Raises:
+            DiaryNewer: it has.
+        """
+        version_of(self._connection, self.path)
+
+    def integrity(self, most: int) -> list[sqlite3.Row]:
+        """Return what SQLite finds wrong with the file, up to so many faults; `ok` where that is nothing."""
+        return self._connection.execute(f"PRAGMA integrity_check({most})").fetchall()
+
+    def run(self, name: str, /, **parameters: object) -> sqlite3.Cursor:
+        """Run a statement; the cursor over its rows."""
+        return self._connection.execute(self._sql[name], parameters)
+
+    def all(self, name: str, /, **parameters: object) -> list[sqlite3.Row]:
+        """Every row of a statement, columns by name."""
+        return self.run(name, **parameters).fetchall()
+
+    def one(self, name: str, /, **parameters: object) -> sqlite3.Row:
+        """The one row of a statement that always has one."""
+        return self.all(name, **parameters)[0]
+
+    @contextmanager
+    def transaction(self, begin: str) -> Iterator[None]:
+        """All of it or none of it; within another transaction, part of that one.
+
+        Raises:
+            InTheWay: a constraint between entries.
+            DiaryTrouble: what else SQLite may answer.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
+        before = self._connection.total_changes
+        self.looks += 1
+        try:
+            self._connection.execute(begin)
+            try:
+                yield
+            except BaseException:
+                self._roll_back()
+                raise
+            commit(self._connection, self.path)
+            if self._connection.total_changes != before:
+                self._stored()
+        except sqlite3.ProgrammingError:
+            raise  # ours, not the disk's
+        except sqlite3.IntegrityError as error:
+            raise InTheWay from error
+        except sqlite3.Error as error:
+            from legdiary.store.errors import trouble
+
+            raise trouble(error, self.path) from error
+
+    def _roll_back(self) -> None:
+        """Undo what is open; when the disk is full SQLite has done so already."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+
+def commit(connection: sqlite3.Connection, path: Path) -> None:
+    """Store what is open. What comes too late to undo it (Ctrl-C, a folder that cannot be synced) is no failure."""
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_DIR_FSYNC:
+            raise
+        sync_folder(path.parent)  # the journal is gone, so it is stored: only its name may come back
+    except KeyboardInterrupt:
+        if connection.in_transaction:  # before SQLite began to
+            connection.execute("ROLLBACK")
+            raise

@@ -1,0 +1,84 @@
+"""The dashboard: looking, the form behind it, and nothing of what Textual would tell a developer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.filter import Monochrome, NoColor
+
+from legdiary.tui import browse, correct, dialogs
+from legdiary.tui.browse import DARK, Browse
+from legdiary.tui.correct import Correct
+from legdiary.tui.keys import ALWAYS
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from legdiary.tui.run import Run
+
+_WITHOUT_COLOUR = "ansi-dark"
+
+
+class Dashboard(App[None]):
+    """The application.
+
+    Attributes:
+        interrupted: whether it was ended by Ctrl-C.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    TITLE = "legdiary view"
+    CSS = browse.STYLE + correct.STYLE + dialogs.STYLE
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.keys, key.action, key.does, priority=True, show=False) for key in ALWAYS
+    ]
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(ansi_color=True if run.no_colour else None)
+        # Textual turns colours into greys for NO_COLOR; here the terminal's own colours are left alone instead.
+        kept = [each for each in self._filters if not isinstance(each, Monochrome | NoColor)]
+        self._filters = [*kept, NoColor()] if run.no_colour else kept
+        # No developer's console is ever spoken to, whatever the environment says.
+        self.features = frozenset()
+        self.devtools = None
+        self.animation_level = "none"
+        self.no_color = run.no_colour
+        self.theme = _WITHOUT_COLOUR if run.no_colour else DARK
+        self.interrupted = False
+        self._run_of = run
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the screen to begin with: looking."""
+        return Browse(self._run_of)
+
+    def action_interrupt(self) -> None:
+        """End at once, as Ctrl-C does."""
+        self.interrupted = True
+        self.exit()
+
+    async def action_quit(self) -> None:
+        """End; where something is typed that is not stored, ask first, as Esc does."""
+        if isinstance(self.screen, Correct) and self.screen.changed:
+            self.screen.action_leave()
+        else:
+            self.exit()
+
+    @property
+    def fault(self) -> Exception | None:
+        """The fault within it, if there was any."""
+        return getattr(self._exception, "error", self._exception)
+
+    def _log(self, *_: object, **__: object) -> None:
+        """Keep no log: what is typed here goes into the diary and nowhere else."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End without Textual's traceback, which shows the values of variables; the caller tells of the fault."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()

@@ -1,0 +1,104 @@
+"""Questions, long answers and the keys: over the screen, and gone again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from legdiary.render.terminal.layout import DIM, STRONG, Span, wrapped
+from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING
+from legdiary.tui.paint import painted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from legdiary.render.terminal.layout import Line
+    from legdiary.tui.keys import Key
+
+_BORDERS, _WIDEST, _KEY_CELLS = 6, 68, 12
+#: What is longer than this does not fit below a page, and is shown over it.
+MOST_LINES_BELOW = 6
+STYLE = """
+Ask, Tell, Help { align: center middle; background: $background 60%; overflow: hidden; }
+Ask > VerticalScroll, Tell > VerticalScroll, Help > VerticalScroll {
+    width: auto; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+    border: round $primary; background: $surface; scrollbar-size-vertical: 1;
+}
+Ask Static, Tell Static, Help Static { width: auto; }
+"""
+
+
+class Ask(ModalScreen[bool]):
+    """A question that is answered with y or n; Enter is no, as at a terminal."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "dismiss(True)", "yes"),
+        Binding("n,escape,enter", "dismiss(False)", "no"),
+    ]
+
+    def __init__(self, question: str, beside: Sequence[Line] = ()) -> None:
+        super().__init__()
+        self._question = question
+        self._beside = beside
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, its subject, and the keys that answer it."""
+        width = min(_WIDEST, self.app.size.width - _BORDERS)
+        lines = wrapped(self._question, width, style=STRONG)
+        if self._beside:
+            lines += [[], *self._beside]
+        yield VerticalScroll(Static(painted([*lines, [], [Span("y yes   n no", DIM)]])))
+
+
+class Tell(ModalScreen[None]):
+    """An answer too long for the foot of a page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", "close")]
+
+    def __init__(self, told: Sequence[str]) -> None:
+        super().__init__()
+        self._told = told
+
+    def compose(self) -> ComposeResult:
+        """Lay out the answer, line by line."""
+        width = min(_WIDEST, self.app.size.width - _BORDERS)
+        lines = [part for each in self._told for part in wrapped(each, width)]
+        yield VerticalScroll(Static(painted([*lines, [], [Span("Enter closes this.", DIM)]])))
+
+
+class Help(ModalScreen[None]):
+    """The table of every key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,question_mark", "dismiss", "close")]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the keys by where they work."""
+        width = min(_WIDEST, self.app.size.width - _BORDERS)
+        lines = _table("Looking", (*BROWSING, *ALWAYS), width)
+        lines += [[], *_table("Correcting a night", CORRECTING, width)]
+        lines += [[], [Span("Esc closes this page.", DIM)]]
+        yield VerticalScroll(Static(painted(lines)))
+
+
+def is_long(told: Sequence[str], width: int) -> bool:
+    """Tell whether an answer is shown over the page."""
+    return sum(max(1, len(wrapped(each, width))) for each in told) > MOST_LINES_BELOW
+
+
+def _table(heading: str, keys: Sequence[Key], width: int) -> list[Line]:
+    lines: list[Line] = [[Span(heading, STRONG)]]
+    for key in keys:
+        told = wrapped(key.does, width - _KEY_CELLS)
+        name = f"{key.shown:<{_KEY_CELLS}}"
+        lines += [
+            [Span(" " * _KEY_CELLS if number else name, "" if number else STRONG), *part]
+            for number, part in enumerate(told)
+        ]
+    return lines

@@ -1,0 +1,34 @@
+"""Lines of a report as Textual shows them; nothing that a person wrote is ever read as markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from legdiary.errors import harmless
+from legdiary.render.terminal.layout import ACCENT, DIM, HEAVY, MILD, MODERATE, STRONG
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.render.terminal.layout import Line
+
+_STYLES = {
+    DIM: "dim", STRONG: "bold", ACCENT: "$text-primary",
+    MILD: "$text-success", MODERATE: "$text-warning", HEAVY: "$text-error",
+}  # fmt: skip
+_CHOSEN = "reverse"
+
+
+def painted(lines: Sequence[Line], chosen: int | None = None, width: int = 0) -> Content:
+    """Return the lines; the chosen one is turned around over the whole width, which shows without colour as well."""
+    return Content("\n").join(_line(each, width if number == chosen else None) for number, each in enumerate(lines))
+
+
+def _line(each: Line, width: int | None) -> Content:
+    made = Content.assemble(*((harmless(span.text), _STYLES.get(span.style, "")) for span in each))
+    if width is None:
+        return made
+    text = made.plain.rstrip()
+    return Content.styled(text.ljust(width), _CHOSEN)

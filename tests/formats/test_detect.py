@@ -1,0 +1,97 @@
+"""Which files are read at all, and as what."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.time.moments import load_zone
+from legdiary.formats import detect, records
+from legdiary.formats.detect import FileNotReadable, NoSuchFile, NotAFile, UnknownFormat, format_called, read_path
+from legdiary.formats.records import BadRow, TooLarge, at_row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UTC = load_zone("UTC")
+
+
+def test_formats_are_called_by_name() -> None:
+    assert format_called(" JSON ").module == "own_json"
+    assert format_called("sleep as android") == format_called("Sleep_as_Android") == detect.FORMATS[4]
+    with pytest.raises(UnknownWord, match="write one of: json, csv"):
+        format_called("xml")
+
+
+@pytest.mark.parametrize("each", detect.FORMATS, ids=lambda each: each.name)
+def test_every_format_can_be_loaded(each: detect.Format) -> None:
+    reader = each.load()
+    for data in (b"", b"\x00", b"\xff\xfe\x00", b"{", b"a,b\n1,2\n", os.urandom(100)):
+        assert reader.recognises(data, "x") is False
+        with pytest.raises(BadRow):
+            reader.read(data, "x", UTC)
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchFile) as refusal:
+        read_path(tmp_path / "none.json", UTC)
+    assert refusal.value.exit_code == 1
+
+
+def test_a_folder_where_a_file_should_be(tmp_path: Path) -> None:
+    with pytest.raises(NotAFile, match="no file that can be imported") as refusal:
+        read_path(tmp_path, UTC)
+    assert refusal.value.exit_code == 2
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(NotAFile):
+        read_path(tmp_path, UTC, detect.OWN_JSON)
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null"])
+def test_a_device_is_no_file(device: str) -> None:
+    from pathlib import Path
+
+    with pytest.raises(NotAFile):
+        read_path(Path(device), UTC)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(NotAFile):
+        read_path(tmp_path / "pipe", UTC)
+
+
+def test_a_path_that_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(FileNotReadable):
+        read_path(tmp_path / ("x" * 300), UTC)
+
+
+def test_more_than_the_most_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(detect, "MOST_BYTES", 10)
+    (tmp_path / "x.json").write_bytes(b"x" * 11)
+    with pytest.raises(TooLarge, match="larger than 200 MB"):
+        read_path(tmp_path / "x.json", UTC)
+
+
+def test_what_nobody_knows(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_bytes(b"a,b\n1,2\n")
+    with pytest.raises(UnknownFormat, match="say --as json, csv, sleepdiary"):
+        read_path(tmp_path / "x.csv", UTC)
+
+
+def test_what_the_domain_refuses_gets_its_place() -> None:
+    from legdiary.domain.time.parse import parse_date
+
+    with (
+        pytest.raises(BadRow, match=r"^x\.csv, line 7, night: 'soon' is no date") as refusal,
+        at_row("x.csv", 7, "night"),
+    ):
+        parse_date("soon")
+    assert (refusal.value.line, refusal.value.column) == (7, "night")
+    with pytest.raises(BadRow, match=r"^inner"), at_row("x.csv", 7):
+        raise BadRow("inner", None, None, "as it was")
+    assert records.head_of(b"\xef\xbb\xbfabc\xff") == "abc\N{REPLACEMENT CHARACTER}"

@@ -1,0 +1,73 @@
+"""The same nights in every tracker's own file are the same nights here, in whatever order the file has them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import BERLIN, day, moment
+from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.time.moments import load_zone
+from legdiary.formats import plees, sleep_as_android, sleepdiary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from legdiary.formats.records import Found
+
+ZONE = load_zone(BERLIN)
+COLUMNS = "Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore,Noise,Cycles,DeepSleep,LenAdjust,Geo"
+
+
+def as_plees(spans: Sequence[tuple[int, int]]) -> Found:
+    rows = "".join(f"{n},{a * 1000},{b * 1000},0,,0\n" for n, (a, b) in enumerate(spans, start=1))
+    return plees.read(f"sid,start,stop,rating,comment,wakes\n{rows}".encode(), "plees.csv", ZONE)
+
+
+def as_android(spans: Sequence[tuple[int, int]]) -> Found:
+    rest = '"0.0","","10000","-1","-1.0","-1","-1.0","0",""'
+    records = "".join(f'{COLUMNS}\n"{a * 1000}","{BERLIN}","","","","{(b - a) / 3600:.6f}",{rest}\n' for a, b in spans)
+    return sleep_as_android.read(records.encode(), "sleep-export.csv", ZONE)
+
+
+def as_sleepdiary(spans: Sequence[tuple[int, int]]) -> Found:
+    records = [{"status": "asleep", "start": a * 1000, "end": b * 1000, "start_timezone": BERLIN} for a, b in spans]
+    return sleepdiary.read(json.dumps({"file_format": "Standard", "records": records}).encode(), "d.json", ZONE)
+
+
+FORMATS: tuple[Callable[[Any], Found], ...] = (as_plees, as_android, as_sleepdiary)
+
+
+@pytest.mark.parametrize("read", FORMATS)
+def test_two_parts_of_a_night(read: Callable[[Any], Found]) -> None:
+    """23:00–02:00 and 03:30–07:00: in bed 480, awake at least 90, slept at most 390."""
+    spans = [
+        (moment("2026-11-20T23:00+01:00").utc_s, moment("2026-11-21T02:00+01:00").utc_s),
+        (moment("2026-11-21T03:30+01:00").utc_s, moment("2026-11-21T07:00+01:00").utc_s),
+    ]
+    for ordered in (spans, spans[::-1]):
+        (night,) = read(ordered).entries
+        figures = sleep_figures(night)
+        assert (night.night_of, night.typed_frame, night.awake_least_min) == (day("2026-11-20"), "23:00-07:00", 90)
+        assert (figures.tib_min, figures.tst_at_most_min, figures.tst_min) == (480, 390, None)
+
+
+FROM = moment("2026-10-20T12:00+02:00").utc_s
+#: Three minutes are a twentieth of an hour, which a count of hours can say.
+SPAN = st.tuples(st.integers(0, 8 * 24 * 60), st.integers(0, 12 * 20)).map(
+    lambda span: (FROM + 60 * span[0], FROM + 60 * (span[0] + 3 * span[1]))
+)
+
+
+@given(st.lists(SPAN, min_size=1, max_size=12, unique_by=lambda span: span[0]), st.randoms(use_true_random=False))
+def test_any_file_in_any_order(spans: list[tuple[int, int]], dice: Any) -> None:
+    """Eight days around the night in which the clocks go back."""
+    expected = as_plees(spans).entries
+    for read in FORMATS:
+        shuffled = spans[:]
+        dice.shuffle(shuffled)
+        assert read(shuffled).entries == expected

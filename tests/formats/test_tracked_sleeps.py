@@ -1,0 +1,285 @@
+"""Parts of one night: what every tracker's records become, worked out by hand, and what holds whatever they are."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import BERLIN, NEW_YORK, day, moment
+from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.time.moments import Moment, load_zone
+from legdiary.formats.places import Place
+from legdiary.formats.tracked_sleeps import Asleep, nights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from legdiary.domain.entries.kinds import Sleep
+    from legdiary.formats.records import Found
+
+#: The evening of these nights, in Berlin: no clock change near it.
+EVENING = "2026-03-02"
+
+
+def part(span: str, on: str = EVENING, zone: str = BERLIN, **more: Any) -> Asleep:
+    """`23:00–02:00`: a clock time before noon is of the day after, and so is one that counts on, as 36:15 for 12:15."""
+    start, end = (_moment(clock, on, zone) for clock in span.split("–"))
+    return Asleep(Place("file", 1), start, end, **more)
+
+
+def _moment(clock: str, on: str, zone: str) -> Moment:
+    hour, minute = map(int, clock.split(":"))
+    local = datetime.combine(day(on), time()) + timedelta(hours=hour + 24 * (hour < 12), minutes=minute)
+    return Moment.of(local.replace(tzinfo=load_zone(zone).info), load_zone(zone))
+
+
+def found(*spans: str, **more: Any) -> Found:
+    return nights([part(span, **more) for span in spans])
+
+
+def night_of(*spans: str, **more: Any) -> Sleep:
+    (night,) = found(*spans, **more).entries
+    assert night.kind == "sleep"
+    return night  # type: ignore[no-any-return]
+
+
+def told(night: Sleep) -> dict[str, Any]:
+    """The night as a person would read it off: clock times, and minutes."""
+    figures = sleep_figures(night)
+    return {
+        "in bed": night.typed_frame,
+        "awake at least": night.awake_least_min,
+        "at most": figures.tst_at_most_min,
+        "nap": night.nap_min,
+    }
+
+
+@pytest.mark.parametrize(
+    ("spans", "frame", "awake", "at_most", "nap"),
+    [
+        # 23:00–07:00 is 480; 02:00–03:30 is 90; 480 − 90.
+        (["23:00–02:00", "03:30–07:00"], "23:00-07:00", 90, 390, None),
+        # Three parts: 00:30–01:30 and 04:00–05:15 are 60 + 75; 480 − 135.
+        (["23:00–00:30", "01:30–04:00", "05:15–07:00"], "23:00-07:00", 135, 345, None),
+        # Parts that overlap, and one within another: nothing lies between.
+        (["23:00–03:00", "02:00–07:00"], "23:00-07:00", None, 480, None),
+        (["23:00–07:00", "01:00–02:00"], "23:00-07:00", None, 480, None),
+        # … and a pause beside an overlap: 05:00–05:45.
+        (["23:00–03:00", "02:00–05:00", "05:45–07:00"], "23:00-07:00", 45, 435, None),
+        # They touch: one went on.
+        (["23:00–02:00", "02:00–07:00"], "23:00-07:00", None, 480, None),
+        # Asleep late and again after nine, up to two hours later: the same night. Awake 08:00–09:10, 07:30–09:30.
+        (["03:00–08:00", "09:10–11:00"], "03:00-11:00", 70, 410, None),
+        (["23:00–07:30", "09:30–10:30"], "23:00-10:30", 120, 570, None),
+        # … one minute more, and it is a nap.
+        (["23:00–07:29", "09:30–10:30"], "23:00-07:29", None, 509, 60),
+        # From noon on it is a nap (of the next night's day), unless one had been up for half an hour or less.
+        (["05:00–11:00", "36:00–36:45"], "05:00-11:00", None, 360, None),
+        (["05:00–11:45", "36:00–36:45"], "05:00-12:45", 15, 450, None),
+        # Awake for six hours is a night of restless legs, for longer it is two sleeps: the longer is the night's.
+        (["22:00–23:00", "05:00–07:00"], "22:00-07:00", 360, 180, None),
+        (["22:00–23:00", "05:01–07:00"], "05:01-07:00", None, 119, None),
+        # A nap on the sofa before it is a nap; up to half an hour before, one had gone to bed.
+        (["19:30–20:30", "22:00–06:00"], "22:00-06:00", None, 480, 60),
+        (["20:10–20:50", "21:20–06:00"], "20:10-06:00", 30, 560, None),
+        (["20:10–20:49", "21:20–06:00"], "21:20-06:00", None, 520, 39),
+    ],
+)
+def test_the_parts_of_a_night_by_hand(
+    spans: list[str], frame: str, awake: int | None, at_most: int, nap: int | None
+) -> None:
+    night = found(*spans).entries[0]
+    assert told(night) == {"in bed": frame, "awake at least": awake, "at most": at_most, "nap": nap}
+    assert sleep_figures(night).tst_min is None
+
+
+def test_the_sleep_of_a_day_goes_on_after_noon() -> None:
+    """After a night shift: 08:00–12:10, then 12:40–15:00; one sleep, of the night before, though noon lies within."""
+    night = night_of("08:00–36:10", "36:40–39:00")
+    assert (night.night_of, night.typed_frame, night.awake_least_min) == (day(EVENING), "08:00-15:00", 30)
+
+
+def test_a_sleep_before_the_night_shift_is_not_of_the_night_after_it() -> None:
+    made = found("18:00–21:30", "31:30–36:00")
+    (night,) = made.entries
+    assert told(night) == {"in bed": "07:30-12:00", "awake at least": None, "at most": 270, "nap": None}
+    assert night.note == "also asleep 18:00–21:30"
+    assert any(said.startswith("1 further sleep in a night with a longer one: only in") for said in made.not_carried)
+
+
+def at(text: str, zone: str = BERLIN) -> Moment:
+    return moment(text, zone)
+
+
+def test_parts_on_both_sides_of_the_clocks_going_back() -> None:
+    """02:30 comes twice: asleep until the first, awake for the hour to the second. 23:00–07:00 is 9 h that night."""
+    first = Asleep(Place("file", 1), at("2026-10-24T23:00+02:00"), at("2026-10-25T02:30+02:00"))
+    second = Asleep(Place("file", 2), at("2026-10-25T02:30+01:00"), at("2026-10-25T07:00+01:00"))
+    (night,) = nights([first, second]).entries
+    assert told(night) == {"in bed": "23:00-07:00", "awake at least": 60, "at most": 480, "nap": None}
+    assert sleep_figures(night).tib_min == 540
+
+
+def test_parts_on_both_sides_of_the_clocks_going_forward() -> None:
+    """From 01:30 to 03:30 is one hour that night, and 23:00–07:00 is 7 h."""
+    first = Asleep(Place("file", 1), at("2026-03-28T23:00+01:00"), at("2026-03-29T01:30+01:00"))
+    second = Asleep(Place("file", 2), at("2026-03-29T03:30+02:00"), at("2026-03-29T07:00+02:00"))
+    (night,) = nights([first, second]).entries
+    assert told(night) == {"in bed": "23:00-07:00", "awake at least": 60, "at most": 360, "nap": None}
+
+
+def test_a_night_that_goes_on_in_another_zone_stays_in_the_one_it_began_in() -> None:
+    """Asleep in New York from 21:00 to 23:00, then over the sea until 06:00 in Berlin, which is 00:00 in New York."""
+    first = Asleep(Place("file", 1), at("2026-03-02T21:00-05:00", NEW_YORK), at("2026-03-02T23:00-05:00", NEW_YORK))
+    second = Asleep(Place("file", 2), at("2026-03-03T05:20+01:00"), at("2026-03-03T06:00+01:00"))
+    (night,) = nights([first, second]).entries
+    assert (night.typed_frame, night.awake_least_min, sleep_figures(night).tst_at_most_min) == ("21:00-00:00", 20, 160)
+    assert {night.bed.zone, night.wake.zone} == {NEW_YORK}
+
+
+# ---------------------------------------------------------------------- what a file takes off by itself
+
+
+@pytest.mark.parametrize(
+    ("parts", "bounds", "at_most"),
+    [
+        # 7:30, of which the file counts 7:05 as sleep.
+        ([("23:00–06:30", 425)], (None, 25), 425),
+        # 23:00–02:00 (180, 20 off) and 03:30–07:00 (210, 10 off): 160 + 200 of 480; 90 between.
+        ([("23:00–02:00", 160), ("03:30–07:00", 200)], (90, 120), 360),
+        # Only one part says: 180 + 200.
+        ([("23:00–02:00", None), ("03:30–07:00", 200)], (90, 100), 380),
+        # The whole part was slept, as the file says: nothing more than the pause is known.
+        ([("23:00–02:00", 180), ("03:30–07:00", None)], (90, None), 390),
+        # Two trackers over the same night: what one of them counts may be what the other does not. 23:00–07:00 is 480,
+        # and 360 + 200 is more; 300 + 60 is less.
+        ([("23:00–06:00", 360), ("03:00–07:00", 200)], (None, None), 480),
+        ([("23:00–06:00", 300), ("03:00–07:00", 60)], (None, 120), 360),
+    ],
+)
+def test_what_a_file_does_not_count_as_sleep(
+    parts: list[tuple[str, int | None]], bounds: tuple[int | None, int | None], at_most: int
+) -> None:
+    records = [part(span, slept_s=None if slept is None else slept * 60) for span, slept in parts]
+    (night,) = nights(records).entries
+    assert (night.awake_least_min, night.unslept_least_min) == bounds
+    assert sleep_figures(night).tst_at_most_min == at_most
+
+
+def test_a_nap_is_as_long_as_the_file_counts_it() -> None:
+    records = [part("23:00–07:00"), part("37:00–37:38", slept_s=120), part("38:30–39:00")]
+    night, next_day = nights(records).entries
+    assert (night.nap_min, next_day.nap_min) == (None, 32)
+
+
+# ---------------------------------------------------------------------- ratings, awakenings, notes
+
+
+@pytest.mark.parametrize(
+    ("records", "quality", "times", "left"),
+    [
+        # The longest rated part rates the night; the others are counted.
+        ([part("23:00–02:00", quality=1), part("03:30–07:00", quality=4)], 4, None, 1),
+        ([part("23:00–02:00", quality=2), part("03:30–07:00")], 2, None, 0),
+        # Awake 2 times, then between the parts, then once more: 4. Where a part does not say, nobody knows.
+        ([part("23:00–02:00", times=2), part("03:30–07:00", times=1)], None, 4, 0),
+        ([part("23:00–02:00", times=2), part("03:30–07:00")], None, None, 1),
+        ([part("23:00–03:00", times=2), part("02:00–07:00", times=1)], None, None, 2),
+        ([part("23:00–02:00", times=60), part("03:30–07:00", times=60)], None, None, 2),
+    ],
+)
+def test_ratings_and_awakenings_of_parts(
+    records: list[Asleep], quality: int | None, times: int | None, left: int
+) -> None:
+    made = nights(records)
+    (night,) = made.entries
+    assert (night.quality, night.times) == (quality, times)
+    noun = "rating or count of awakenings" if left == 1 else "ratings or counts of awakenings"
+    said = f"{left} {noun} of naps, further sleeps and single parts, left out"
+    assert (said in made.not_carried) is bool(left)
+
+
+def test_the_note_has_the_parts_and_what_was_said_of_each() -> None:
+    records = [part("03:30–07:00", note="better"), part("23:00–02:00", note="legs"), part("14:00–14:30", note="sofa")]
+    made = nights(records)
+    assert made.entries[0].note == "legs\nbetter\nsofa\ntracked 23:00–02:00, 03:30–07:00"
+    assert (
+        "1 night tracked in several parts, each by itself: the note has them, and the time between counts as awake at "
+        "least"
+    ) in made.not_carried
+
+
+def test_where_a_night_stands_is_where_its_longest_part_does() -> None:
+    first, second = part("23:00–02:00"), part("03:30–07:00")
+    records = [Asleep(Place("file", 7), first.start, first.end), Asleep(Place("file", 9), second.start, second.end)]
+    assert nights(records).where == (Place("file", 9),)
+
+
+# ---------------------------------------------------------------------- whatever the records are
+
+MINUTES = st.integers(0, 10 * 60)
+#: Spans within 21:00–09:00, a length for each, and how much of it was slept.
+SPANS = st.lists(st.tuples(MINUTES, st.integers(1, 120), st.none() | st.floats(0, 1)), min_size=1, max_size=6)
+FROM = at("2026-03-02T21:00+01:00")
+
+
+def records_of(spans: Iterable[tuple[int, int, float | None]]) -> list[Asleep]:
+    zone = load_zone(BERLIN)
+    made = []
+    for line, (begin, long, share) in enumerate(spans):
+        start, end = (Moment.at(FROM.utc_s + minutes * 60, zone) for minutes in (begin, begin + long))
+        slept_s = None if share is None else int(long * share) * 60
+        made.append(Asleep(Place("file", line), start, end, slept_s=slept_s))
+    return made
+
+
+def union_min(records: Sequence[Asleep]) -> int:
+    """Minutes that lie in any of them, minute by minute."""
+    return len({minute for each in records for minute in range(each.start.utc_s // 60, each.end.utc_s // 60)})
+
+
+@given(SPANS)
+def test_time_in_bed_covers_the_parts_and_at_most_is_never_below_what_they_say(
+    spans: list[tuple[int, int, float | None]],
+) -> None:
+    records = records_of(spans)
+    (night,) = nights(records).entries
+    if night.note and "also asleep" in night.note:
+        return  # apart by more than six hours: two sleeps
+    figures = sleep_figures(night)
+    assert figures.tib_min is not None
+    assert figures.tst_at_most_min is not None
+    assert night.bed.utc_s == min(each.start.utc_s for each in records)
+    assert night.wake.utc_s == max(each.end.utc_s for each in records)
+    assert figures.tib_min >= union_min(records)
+    assert figures.tst_at_most_min >= max(each.most_slept_s // 60 for each in records)
+    if all(each.slept_s is None for each in records):
+        assert figures.tst_at_most_min == union_min(records)
+    if sum(each.seconds for each in records) // 60 == union_min(records):  # none overlap
+        assert figures.tst_at_most_min == sum(each.most_slept_s for each in records) // 60
+
+
+@given(SPANS, st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_does_not_matter(spans: list[tuple[int, int, float | None]], dice: Any) -> None:
+    records = records_of(spans)
+    shuffled = records[:]
+    dice.shuffle(shuffled)
+    assert nights(shuffled) == nights(records)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20 * 24 * 60), st.integers(1, 16 * 60)), max_size=40),
+)
+def test_every_minute_tracked_is_in_a_night_a_nap_or_named(spans: list[tuple[int, int]]) -> None:
+    records = records_of((begin, long, None) for begin, long in spans)
+    made = nights(records)
+    in_figures = sum(sleep_figures(night).tst_at_most_min or 0 for night in made.entries)
+    napped = sum(night.nap_min or 0 for night in made.entries)
+    if not any(night.note and "also asleep" in night.note for night in made.entries):
+        # More only where a sleep would last beyond 16 h with what overlaps it, and is two.
+        assert union_min(records) <= in_figures + napped <= sum(each.seconds // 60 for each in records)
+    assert len({night.night_of for night in made.entries}) == len(made.entries)
