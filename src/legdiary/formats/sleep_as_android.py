@@ -49,7 +49,7 @@ _ADJUSTED = re.compile(r"(-[0-9]{1,4})(?:\.0+)?")
 _NOT_ADJUSTED = frozenset({"", "0", "-1.0", "0.0"})
 #: A sleep entered by hand has one figure of movement, which means nothing.
 _BY_HAND = 1
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 #: Columns that measure what no diary of one's own has: their name, and what they hold where nothing was measured.
 _MEASURED = {
     "DeepSleep": ("share of deep sleep", "shares of deep sleep", {"-1.0", "-2.0", "-1", "-2"}),

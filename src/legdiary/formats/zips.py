@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 from typing import TYPE_CHECKING, cast
@@ -29,6 +30,7 @@ def open_zip(content: Content) -> zipfile.ZipFile:
 
     Raises:
         zipfile.BadZipFile: it is none, or its list is longer than any export's.
+        OSError: it cannot be read.
     """
     file = as_file(content)
     size = file.seek(0, io.SEEK_END)
@@ -40,7 +42,37 @@ def open_zip(content: Content) -> zipfile.ZipFile:
         raise zipfile.BadZipFile
     if int.from_bytes(tail[end + 12 : end + 16], "little") > _MOST_LIST:
         raise zipfile.BadZipFile
-    return zipfile.ZipFile(as_file(file))
+    steady = _Steady(as_file(file))
+    try:
+        return zipfile.ZipFile(cast("BinaryIO", steady))
+    except zipfile.BadZipFile:
+        if steady.refusal is not None:
+            raise steady.refusal from None
+        raise
+
+
+class _Steady:
+    """A file whose damage is told apart from what the system refuses, which the standard library takes for damage.
+
+    A place before the beginning of the file is damage: only a list that lies leads there.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.refusal: OSError | None = None
+
+    def seek(self, *to: int) -> int:
+        """Go to a place of the file."""
+        try:
+            return self._file.seek(*to)
+        except OSError as refusal:
+            if refusal.errno == errno.EINVAL:
+                raise zipfile.BadZipFile from refusal
+            self.refusal = refusal
+            raise
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._file, name)
 
 
 def open_member(archive: zipfile.ZipFile, name: str) -> BinaryIO:

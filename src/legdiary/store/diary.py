@@ -629,6 +629,8 @@ class Diary:
         self._sums.take(kind.table, there.id)
         self._runner.run(f"{kind.table}_update", b_id=there.id, **self._columns(kind, new, recalled=there.recalled))
         self._sums.put(kind.table, there.id)
+        if (day := FILED_BY.get(kind.table)) in changed:  # a measure: of other kinds the row has left its place
+            self._sums.tidy(kind.table, f"{getattr(there.entry, day)}")
         self._put_beside(kind, there.id, new)
         return Change(there.id, kind.name, there, stored)
 

@@ -59,7 +59,7 @@ def recognises(content: Content, name: str) -> bool:
     try:
         with open_zip(content) as archive:
             return any(PurePosixPath(each).name == MANIFEST for each in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
 
 
@@ -80,7 +80,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
     try:
         with open_zip(content) as archive:
             return _read(ZipFiles(archive, source), source, bad)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise BadRow(source, None, None, "a damaged zip file; export it again") from error
     except (NotImplementedError, RuntimeError) as error:
         raise BadRow(source, None, None, "an encrypted zip, or one packed in a rare way; unpack it first") from error
