@@ -44,7 +44,7 @@ _END = "exit_group"
 _PASSING = re.compile(r"\.(?:legdiary-[0-9a-f]{12}|\d+|[0-9a-f]{8})(\.new|\.part|\.old|\.at)")
 _ALIKE, _ELLIPSIS = 3, "…"
 _STREAMS = ("the answer", "a message")
-_COMMANDS = "/legdiary/cli/__pycache__/kratom"
+_COMMANDS = "/legdiary/cli/log/__pycache__/kratom"
 KILL, INT, TERM = "signal=KILL", "signal=INT", "signal=TERM"
 #: How strace says that the fault came, not only the call: a signal that is ignored is none.
 _ARRIVED = {KILL: "+++ killed by SIGKILL", INT: "--- SIGINT", TERM: "+++ killed by SIGTERM"}
