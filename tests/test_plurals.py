@@ -52,7 +52,6 @@ NEVER_ONE = {
     "domain/taper/plan_file.py: cells": "more than the header has",
     "domain/entries/dose_rules.py: doses": "one is `a dose`",
     "domain/entries/dose_rules.py: days": "two weeks",
-    "formats/legdiary_csv/source.py: files": "the most that a zip may hold",
     "domain/ledger/conflicts.py: entries": "the most conflicts that are put",
     "formats/foreign_json.py: records": "the most that are read",
     "formats/legdiary_json/read.py: entries": "the most that are read",
