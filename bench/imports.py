@@ -103,7 +103,7 @@ WHY = {
     "legdiary.domain.time.moments": "moments, nights and diary days",
     "legdiary.domain.time.parse": "what WHEN and AT may say",
     "legdiary.domain.input.amounts": "what an amount may say",
-    "legdiary.domain.entries.kinds": "the entry that is stored",
+    "legdiary.domain.entries.dose": "the entry that is stored",
     "legdiary.domain.reports.dose_totals": "the day's total against its target",
     "legdiary.domain.taper.plan": "the target in force",
     "legdiary.domain.entries.dose_rules": "the checks of a dose beside the others of its day",

@@ -8,9 +8,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
-from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
+from legdiary.domain.entries.magnesium import Magnesium
+from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
+from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.input.medicine_amounts import total_of
 from legdiary.domain.reports.courses import TakenDay
 from legdiary.domain.reports.events import ORAL, TOPICAL, Past

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import time as clock_time
 
-    from legdiary.domain.ledger.copies_kept import Keep
+    from legdiary.domain.copy_retention import Keep
 
 DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
@@ -255,7 +255,7 @@ class Settings:
     @property
     def copies_kept(self) -> Keep:
         """The numbers of weekly copies that are kept."""
-        from legdiary.domain.ledger.copies_kept import Keep
+        from legdiary.domain.copy_retention import Keep
 
         return Keep(self.backup_keep, self.backup_keep_months, self.backup_keep_years)
 

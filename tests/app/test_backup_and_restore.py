@@ -21,8 +21,8 @@ from legdiary.app.copies import (
     opened_copy,
     restore,
 )
+from legdiary.domain.copy_retention import Keep
 from legdiary.domain.diary_facts import Facts
-from legdiary.domain.ledger.copies_kept import Keep
 from legdiary.formats import age
 from legdiary.store.copies.copy import CopyExists
 from legdiary.store.diary import Diary

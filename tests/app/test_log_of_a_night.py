@@ -30,8 +30,10 @@ from legdiary.app.log.sleep import (
     read_sleep,
     store_sleep,
 )
-from legdiary.domain.entries.kinds import Night, NotAScore, NothingGiven
 from legdiary.domain.entries.magnesium import SaltNeedsForm
+from legdiary.domain.entries.night import Night
+from legdiary.domain.entries.scores import NotAScore
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.errors import CLOCK, ENTRY, TIME
 from legdiary.store.diary import Change, NoSuchEntry
 

@@ -16,9 +16,9 @@ from legdiary.app.log.names import TypedName
 from legdiary.app.log.spacing import close_medicines
 from legdiary.app.log.symptom import ChangeSymptom, LogSymptom, read_symptom, store_symptom
 from legdiary.domain.entries.exposures import Factor, Measure, MeasureThere, Symptom
-from legdiary.domain.entries.kinds import NothingGiven
 from legdiary.domain.entries.names import UnknownName
 from legdiary.domain.entries.scales import MEASURES
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.errors import ENTRY, TIME, LegdiaryError
 from legdiary.store.diary import Change
 

@@ -11,7 +11,7 @@ from legdiary.app.check import check
 from legdiary.app.completion import load_latest_entries, load_names
 from legdiary.app.upkeep import keep_copy
 from legdiary.app.where import diary_at, load_files
-from legdiary.domain.ledger.copies_kept import Keep
+from legdiary.domain.copy_retention import Keep
 from legdiary.store.diary import Diary
 from legdiary.store.errors import IsAFolder, NoDiary
 

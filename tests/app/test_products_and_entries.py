@@ -12,8 +12,8 @@ from legdiary.app.entries import Changes, delete_entry, kind_of, undo
 from legdiary.app.log.filing import MissingValue
 from legdiary.app.log.kratom import DoseStored, read_dose, store_dose
 from legdiary.app.products import AddProduct, ChangeProduct, list_products, read_product, store_product
-from legdiary.domain.entries.kinds import NothingGiven
 from legdiary.domain.entries.products import BatchThere, Product
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.errors import CLOCK
 from legdiary.store.diary import Change, NoSuchEntry, NothingToUndo
 from legdiary.store.errors import NoDiary

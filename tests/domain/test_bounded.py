@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, sleep
-from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.entries.stored import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import figures
 from legdiary.domain.reports.week import Bounded, summarise
 from legdiary.domain.stats.descriptive import Middle, median
 
 if TYPE_CHECKING:
-    from legdiary.domain.entries.kinds import Sleep
+    from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.reports.night_record import NightRecord
 
 FIRST = day("2026-11-01")

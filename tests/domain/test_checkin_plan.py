@@ -29,7 +29,8 @@ from legdiary.domain.checkin import (
     Spans,
     questions,
 )
-from legdiary.domain.entries.kinds import NotAScore, Stored
+from legdiary.domain.entries.scores import NotAScore
+from legdiary.domain.entries.stored import Stored
 from legdiary.domain.input.amounts import NotAnAmount
 from legdiary.domain.time.parse import NotADuration
 

@@ -11,8 +11,10 @@ import pytest
 
 from builders import BERLIN, NEW_YORK, day, moment
 from legdiary.domain.demo import DEMO_NIGHTS, made_up
-from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
-from legdiary.domain.entries.sleep_figures import check_sleep, sleep_figures
+from legdiary.domain.entries.dose import Dose
+from legdiary.domain.entries.magnesium import Magnesium
+from legdiary.domain.entries.night import Night
+from legdiary.domain.entries.sleep import Sleep, check_sleep, sleep_figures
 from legdiary.domain.input.text import check_note
 from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.taper.plan import plan_on, position_on, target_on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builders import day, night, plan, product
-from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.entries.stored import Stored
 from legdiary.domain.input.medicine_amounts import total_of
 from legdiary.domain.reports.courses import TakenDay
 from legdiary.domain.reports.events import Event, Past, PlanChange, events_of, within

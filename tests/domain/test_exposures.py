@@ -12,8 +12,9 @@ from legdiary.domain.entries.exposures import (
     check_measure_beside,
     check_medicine_beside,
 )
-from legdiary.domain.entries.kinds import NotAScore, Stored
 from legdiary.domain.entries.scales import NotAMeasure
+from legdiary.domain.entries.scores import NotAScore
+from legdiary.domain.entries.stored import Stored
 from legdiary.domain.input.vocabulary import UnknownWord
 from legdiary.errors import Asks
 

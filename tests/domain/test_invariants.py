@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import dose, factor, magnesium, measure, medicine, moment, night, plan, product, sleep, symptom
-from legdiary.domain.entries.kinds import Dose
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.invariants import NoZoneName, check_zone_name
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment

@@ -9,8 +9,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, sleep
-from legdiary.domain.entries.kinds import AwakeAndAtLeast, BoundWithoutNight, Sleep
-from legdiary.domain.entries.sleep_figures import BOUNDS, SleepFigures, check_sleep, retold, sleep_figures
+from legdiary.domain.entries.sleep import (
+    BOUNDS,
+    AwakeAndAtLeast,
+    BoundWithoutNight,
+    Sleep,
+    SleepFigures,
+    check_sleep,
+    retold,
+    sleep_figures,
+)
 from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN, ClockTimes, ImpossibleNight, resolve_clock_times
 from legdiary.domain.time.moments import Moment, NoSuchTime, load_zone
 from legdiary.errors import Asks

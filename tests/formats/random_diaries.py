@@ -11,12 +11,14 @@ import pytest
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, present
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
-from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
-from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL
+from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL, Magnesium
 from legdiary.domain.entries.names import FACTORS, SYMPTOMS
+from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import PRODUCT_KINDS, Product
 from legdiary.domain.entries.scales import BY
+from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import Moment, load_zone

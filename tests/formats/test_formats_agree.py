@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, day, moment
-from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.formats import plees, sleep_as_android, sleepdiary
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, moment
-from legdiary.domain.entries.kinds import Dose
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
 from legdiary.formats import herbal_tracker

@@ -14,7 +14,7 @@ from random_diaries import ENTRIES, NOW, contents, opened
 
 from builders import BERLIN, day, dose, magnesium, night, no_kratom, plan, product, sleep
 from legdiary.domain.entries.exposures import Symptom
-from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.entries.stored import Stored
 from legdiary.domain.ledger.conflicts import Contradicted
 from legdiary.domain.ledger.merge import Incoming, Standing, merge
 from legdiary.store.diary import Diary

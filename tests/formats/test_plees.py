@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, moment
-from legdiary.domain.entries.kinds import Sleep
-from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.entries.sleep import Sleep, sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
 from legdiary.formats import herbal_tracker, plees, sleep_as_android, sleepdiary

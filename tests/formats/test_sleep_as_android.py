@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, moment
-from legdiary.domain.entries.kinds import Sleep
-from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.entries.sleep import Sleep, sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
 from legdiary.formats import sleep_as_android

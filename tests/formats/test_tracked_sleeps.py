@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, day, moment
-from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.time.moments import Moment, load_zone
 from legdiary.formats.places import Place
 from legdiary.formats.tracked_sleeps import Asleep, nights
@@ -18,7 +18,7 @@ from legdiary.formats.tracked_sleeps import Asleep, nights
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from legdiary.domain.entries.kinds import Sleep
+    from legdiary.domain.entries.sleep import Sleep
     from legdiary.formats.records import Found
 
 #: The evening of these nights, in Berlin: no clock change near it.

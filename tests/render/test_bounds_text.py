@@ -9,7 +9,7 @@ import pytest
 
 from builders import day, night, plan, sleep
 from legdiary.app.page import PageInputs
-from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.entries.stored import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.render.json.report import report as report_json
@@ -20,7 +20,7 @@ from legdiary.render.terminal.report import report_text
 from legdiary.tui.form import fields
 
 if TYPE_CHECKING:
-    from legdiary.domain.entries.kinds import Sleep
+    from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.reports.report import By, Report
 
 FIRST = day("2026-11-02")

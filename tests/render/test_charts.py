@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day
-from legdiary.domain.entries.kinds import Night
+from legdiary.domain.entries.night import Night
 from legdiary.domain.reports.dose_totals import DoseDay
 from legdiary.domain.reports.night_record import NightRecord, days
 from legdiary.domain.reports.taper_progress import taper_view

@@ -14,7 +14,7 @@ from legdiary.app.page import PageInputs
 from legdiary.domain.demo import made_up
 from legdiary.domain.entries.exposures import Factor, Measure, Medicine
 from legdiary.domain.entries.interactions import conflicts
-from legdiary.domain.entries.kinds import Stored
+from legdiary.domain.entries.stored import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.domain.time.moments import load_zone

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import present
-from legdiary.domain.entries.kinds import Dose
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.time.moments import Moment
 from legdiary.store.diary import Diary
 

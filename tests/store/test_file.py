@@ -38,7 +38,7 @@ from legdiary.store.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from legdiary.domain.entries.kinds import Dose
+    from legdiary.domain.entries.dose import Dose
 
 NOW = present()
 POSIX = pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
@@ -314,7 +314,7 @@ ONE_DOSE = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from legdiary.domain.entries.kinds import Dose
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store.diary import Diary
 

@@ -27,12 +27,14 @@ from builders import (
     sleep,
     symptom,
 )
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
-from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep, TwoZones
-from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL
+from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL, Magnesium
 from legdiary.domain.entries.names import FACTORS, MEDICINES, SYMPTOMS
+from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import PRODUCT_KINDS, Product
 from legdiary.domain.entries.scales import MEASURES
+from legdiary.domain.entries.sleep import Sleep, TwoZones
 from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import Moment, load_zone

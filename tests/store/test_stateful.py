@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from builders import day, dose, factor, magnesium, night, no_kratom, plan, present, product, sleep, symptom
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Symptom
-from legdiary.domain.entries.kinds import Dose, Night, Stored
+from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
+from legdiary.domain.entries.stored import Stored
 from legdiary.domain.taper import change as taper_change
 from legdiary.domain.taper.plan import Plan
 from legdiary.store import file

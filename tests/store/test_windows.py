@@ -17,7 +17,7 @@ from legdiary.domain.reports.night_record import days, night_records
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
-    from legdiary.domain.entries.kinds import Dose
+    from legdiary.domain.entries.dose import Dose
     from legdiary.domain.reports.night_record import NightRecord
 
 NOW = present()

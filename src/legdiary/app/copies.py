@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Keeper
+    from legdiary.domain.copy_retention import Keep
     from legdiary.domain.diary_facts import Facts
-    from legdiary.domain.ledger.copies_kept import Keep
     from legdiary.store.copies.restore import Restored, Standing
     from legdiary.store.copies.verify import Passed
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Reader
     from legdiary.app.ranges import Span
-    from legdiary.domain.entries.kinds import Stored
     from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.card import Card
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.week import WeekReport
@@ -98,7 +98,7 @@ def load_entries(reader: Reader, span: Span, kind: str | None = None) -> Entries
         LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
     """
     from legdiary.app.ranges import nights_of
-    from legdiary.domain.entries.kinds import KIND_NAMES
+    from legdiary.domain.entries.stored import KIND_NAMES
     from legdiary.domain.input.vocabulary import UnknownWord
 
     if kind is not None and kind not in KIND_NAMES:

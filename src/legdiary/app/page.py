@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from legdiary.app.ranges import Span
     from legdiary.app.reports import MakeReport, Material
     from legdiary.domain.entries.exposures import Measure, Medicine
-    from legdiary.domain.entries.kinds import Magnesium
+    from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.reports.report import Report
     from legdiary.domain.taper.plan import Plan
     from legdiary.store.diary import Diary

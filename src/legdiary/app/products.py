@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, given, read_past_day
-from legdiary.domain.entries.kinds import NothingGiven
 from legdiary.domain.entries.products import (
     PRODUCT_KINDS,
     Product,
@@ -17,6 +16,7 @@ from legdiary.domain.entries.products import (
     check_weight,
     parse_mitragynine,
 )
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.input.amounts import parse_amount
 from legdiary.domain.input.vocabulary import UnknownWord
 from legdiary.store.diary import Change
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context, Reader
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.time.moments import Present
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.app.context import Keeper
-    from legdiary.domain.ledger.copies_kept import Keep
+    from legdiary.domain.copy_retention import Keep
 
 
 def keep_copy(run: Keeper, keep: Keep) -> Path | None:

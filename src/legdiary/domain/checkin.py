@@ -13,7 +13,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from legdiary.domain.entries.kinds import Dose, Magnesium
+from legdiary.domain.entries.dose import Dose
+from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.input.amounts import format_g
 from legdiary.domain.time.parse import typed_minutes
 from legdiary.values import dataclass
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from datetime import date
     from datetime import time as clock_time
 
-    from legdiary.domain.entries.kinds import Sleep, Stored
     from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.sleep import Sleep
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.time.moments import Moment, Present
 
 SEVERITY, SLEEP, TOTAL, MINUTES, LATENCY, AWAKE, DOSE, MAGNESIUM = (

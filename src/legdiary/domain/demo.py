@@ -16,12 +16,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from legdiary.domain.entries.kinds import SCORE_MOST, Dose, Magnesium, Night, Sleep
-from legdiary.domain.entries.magnesium import LABEL_ELEMENTAL
+from legdiary.domain.entries.dose import Dose
+from legdiary.domain.entries.magnesium import LABEL_ELEMENTAL, Magnesium
+from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.domain.entries.products import Product
-from legdiary.domain.entries.sleep_figures import check_sleep
+from legdiary.domain.entries.sleep import Sleep, check_sleep
 from legdiary.domain.taper.build import percent_steps
 from legdiary.domain.taper.plan import SETTLING_DAYS, Plan, position_on, split_doses, target_on
 from legdiary.domain.time.moments import DEFAULT_DAY_START, MINUTE, Moment, diary_day
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Entry
     from legdiary.domain.time.moments import Zone
 
 _T = TypeVar("_T")
+Entry: TypeAlias = Night | Sleep | Dose | Magnesium
 DEMO_NIGHTS = 140
 DEMO_SEED = 20261104
 DEMO_PLAN = "down to nothing"

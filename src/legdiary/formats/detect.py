@@ -38,7 +38,7 @@ class Format(NamedTuple):
     Attributes:
         name: as `--as` takes it.
         about: what it is, for people.
-        module: in `legdiary.imports`.
+        module: in `legdiary.formats`.
         most_bytes: the most that a file of it may hold, where that is not what any file may.
     """
 
@@ -49,13 +49,13 @@ class Format(NamedTuple):
 
     def load(self) -> Reader:
         """Its reader, loaded now."""
-        return cast("Reader", import_module(f"legdiary.imports.{self.module}"))
+        return cast("Reader", import_module(f"legdiary.formats.{self.module}"))
 
 
 #: In the order in which they are asked whether they recognise a file: the ones that are surest first.
 FORMATS = (
-    Format("json", "legdiary's own JSON", "own_json", MOST_JSON),
-    Format("csv", "legdiary's own CSV package, a folder or a zip", "own_csv"),
+    Format("json", "legdiary's own JSON", "legdiary_json.read", MOST_JSON),
+    Format("csv", "legdiary's own CSV package, a folder or a zip", "legdiary_csv.read"),
     Format("sleepdiary", "sleepdiary Standard (JSON)", "sleepdiary"),
     Format("plees", "plees-tracker CSV", "plees"),
     Format("sleep-as-android", "Sleep as Android CSV", "sleep_as_android"),

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from uuid import UUID, uuid5
 
 from legdiary import __version__
-from legdiary.domain.entries.kinds import SEVEN_OH
+from legdiary.domain.entries.dose import SEVEN_OH
 from legdiary.domain.entries.scales import MEASURES, MILLI, POINTS
-from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.ledger.corrections import is_correction
 from legdiary.domain.taper.plan import step_spans
 from legdiary.domain.time.moments import A_DAY
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
-    from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.entries.night import Night
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.entries.sleep_figures import SleepFigures
+    from legdiary.domain.entries.sleep import Sleep, SleepFigures
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.taper.plan import Plan, StepSpan
     from legdiary.domain.time.moments import Moment

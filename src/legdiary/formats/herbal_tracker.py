@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.entries.kinds import Dose
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.input.amounts import KRATOM_MOST_MG
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
 from legdiary.errors import plural, shown

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from legdiary.domain.entries.kinds import QUALITY_MOST, TIMES_MOST
+from legdiary.domain.entries.sleep import QUALITY_MOST, TIMES_MOST
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import plural, shown
 from legdiary.formats.foreign_csv import cells, first_row, rows, unknown_columns

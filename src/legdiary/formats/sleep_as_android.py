@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from legdiary.domain.entries.kinds import QUALITY_MOST
+from legdiary.domain.entries.sleep import QUALITY_MOST
 from legdiary.domain.time.moments import HOUR, MINUTE
 from legdiary.errors import plural, shown
 from legdiary.formats.foreign_csv import first_row, rows

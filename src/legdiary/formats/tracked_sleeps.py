@@ -18,7 +18,7 @@ from datetime import time as clock_time
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from legdiary.domain.entries.kinds import TIMES_MOST, Sleep
+from legdiary.domain.entries.sleep import TIMES_MOST, Sleep
 from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import MINUTE, NOON, Moment, load_zone
 from legdiary.errors import plural

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.store.checksums import Sums
     from legdiary.store.rows import Kind
     from legdiary.store.statement_runner import Runner

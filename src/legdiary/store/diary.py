@@ -11,7 +11,7 @@ from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.kinds import Stored, differences
+from legdiary.domain.entries.stored import Stored, differences
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
@@ -295,7 +295,7 @@ class Diary:
 
     def took_apart(self, from_night: date, before_night: date) -> bool:
         """Tell whether 7-OH is logged on a day of a half-open range."""
-        from legdiary.domain.entries.kinds import SEVEN_OH
+        from legdiary.domain.entries.dose import SEVEN_OH
 
         days = self.rows("past_apart")
         return any(kind == SEVEN_OH and f"{from_night}" <= day < f"{before_night}" for kind, day, _ in days)

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from legdiary.domain.entries.kinds import LEAF
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.medicine_amounts import total_of
 from legdiary.domain.reports.courses import TakenDay
 from legdiary.domain.reports.events import ORAL, TOPICAL, Past, Place, PlanChange
@@ -15,7 +15,7 @@ from legdiary.domain.reports.events import ORAL, TOPICAL, Past, Place, PlanChang
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
 
 _SEVERAL = 2
 _FORMS_MARK = " + "

@@ -51,24 +51,24 @@ def _load(where: str) -> type[Any]:
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("night", "night", "entries:Night", (*_NIGHT, ("body_parts", WORDS), ("sensations", WORDS))),
+        Kind("night", "night", "entries.night:Night", (*_NIGHT, ("body_parts", WORDS), ("sensations", WORDS))),
         Kind(
             "sleep",
             "sleep",
-            "entries:Sleep",
+            "entries.sleep:Sleep",
             (*_NIGHT, *((event, MOMENT) for event in ("bed", "tried", "wake", "up", "planned"))),
         ),
-        Kind("kratom", "dose", "entries:Dose", (*_NIGHT, ("at", MOMENT))),
-        Kind("magnesium", "magnesium", "entries:Magnesium", (*_NIGHT, ("at", MOMENT), ("topical", FLAG))),
-        Kind("factor", "factor", "exposures:Factor", (*_NIGHT, ("at", MOMENT))),
-        Kind("symptom", "symptom", "exposures:Symptom", _NIGHT),
-        Kind("medicine", "medicine", "exposures:Medicine", (*_NIGHT, ("at", MOMENT))),
-        Kind("measure", "measure", "exposures:Measure", (("taken_on", DAY),), by_night=False),
-        Kind("product", "product", "products:Product", (("opened_on", DAY),), by_night=False),
+        Kind("kratom", "dose", "entries.dose:Dose", (*_NIGHT, ("at", MOMENT))),
+        Kind("magnesium", "magnesium", "entries.magnesium:Magnesium", (*_NIGHT, ("at", MOMENT), ("topical", FLAG))),
+        Kind("factor", "factor", "entries.exposures:Factor", (*_NIGHT, ("at", MOMENT))),
+        Kind("symptom", "symptom", "entries.exposures:Symptom", _NIGHT),
+        Kind("medicine", "medicine", "entries.exposures:Medicine", (*_NIGHT, ("at", MOMENT))),
+        Kind("measure", "measure", "entries.exposures:Measure", (("taken_on", DAY),), by_night=False),
+        Kind("product", "product", "entries.products:Product", (("opened_on", DAY),), by_night=False),
         Kind(
             "plan",
             "plan",
-            "taper:Plan",
+            "taper.plan:Plan",
             (("ended_on", DAY), ("steps", STEPS), ("holds", HOLDS)),
             by_night=False,
         ),
@@ -228,11 +228,11 @@ def _from_json(codec: str | None, value: Any) -> object:
 
 
 def _step(starts_on: str, target_mg: int, doses_per_day: int | None) -> object:
-    return _load("taper:Step")(date.fromisoformat(starts_on), target_mg, doses_per_day)
+    return _load("taper.plan:Step")(date.fromisoformat(starts_on), target_mg, doses_per_day)
 
 
 def _hold(placed_on: str, days: int, step_starts_on: str) -> object:
-    return _load("taper:Hold")(date.fromisoformat(placed_on), days, date.fromisoformat(step_starts_on))
+    return _load("taper.plan:Hold")(date.fromisoformat(placed_on), days, date.fromisoformat(step_starts_on))
 
 
 def all_fields(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, Any]:

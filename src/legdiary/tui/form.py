@@ -28,8 +28,12 @@ if TYPE_CHECKING:
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
     from legdiary.app.log.any_kind import Request
-    from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.entries.dose import Dose
+    from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.entries.night import Night
     from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.sleep import Sleep
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.time.moments import Present
     from legdiary.tui.run import Act, Run
 

@@ -16,7 +16,7 @@ from legdiary.app.log.magnesium import LogMagnesium, MagnesiumAmount, read_magne
 from legdiary.app.log.night import LogNight, Rating, read_rating
 from legdiary.app.log.sleep import LogSleep, Slept
 from legdiary.domain.checkin import AWAKE, DOSE, LATENCY, MAGNESIUM, MINUTES, SEVERITY, SLEEP, TOTAL, Frame, Spans
-from legdiary.domain.entries.kinds import Magnesium
+from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.input.vocabulary import MISSED_REASONS
 from legdiary.domain.time.parse import NotAClockTime, is_told_time, parse_duration, parse_told_time, split_span
 from legdiary.errors import BadValue, shown

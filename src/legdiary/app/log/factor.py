@@ -17,8 +17,8 @@ from legdiary.app.log.filing import (
 )
 from legdiary.app.log.names import TypedName, check_first_name, renamed
 from legdiary.domain.entries.exposures import GRADE_MOST, Factor, check_factor_beside
-from legdiary.domain.entries.kinds import NothingGiven
 from legdiary.domain.entries.names import FACTORS
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.input.text import check_name
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY, TIME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.kinds import NotAScore
+from legdiary.domain.entries.scores import NotAScore
 from legdiary.domain.time.moments import InTheFuture, load_zone
 from legdiary.errors import TIME, BadValue, shown
 

@@ -15,6 +15,7 @@ from legdiary.app.log.filing import (
     read_note,
     read_when,
 )
+from legdiary.domain.entries.dose import LEAF, SEVEN_OH, Dose
 from legdiary.domain.entries.dose_rules import (
     USUAL_DAYS,
     CapsulesNeedProduct,
@@ -31,7 +32,7 @@ from legdiary.domain.entries.dose_rules import (
     comes_above_usual,
     is_no_product,
 )
-from legdiary.domain.entries.kinds import LEAF, SEVEN_OH, Dose, NothingGiven
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.input.amounts import check_kratom, parse_amount, parse_capsules
 from legdiary.domain.reports.dose_totals import against_target, dose_days, is_apart, of_same_substance
 from legdiary.domain.taper.plan import step_in_force
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
     from legdiary.domain.entries.dose_rules import Usual
-    from legdiary.domain.entries.kinds import Stored
     from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.time.moments import Present
     from legdiary.domain.time.parse import When

@@ -9,14 +9,15 @@ from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, changed_moment, moment_of_taking, read_night, read_when
 from legdiary.app.log.spacing import close_medicines
 from legdiary.domain.entries.dose_rules import check_taking_beside
-from legdiary.domain.entries.kinds import Magnesium, NothingGiven
 from legdiary.domain.entries.magnesium import (
     COMPUTED_FROM_SALT,
     LABEL_ELEMENTAL,
+    Magnesium,
     SaltNeedsForm,
     elemental_mg,
     parse_form,
 )
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.input.amounts import check_magnesium, parse_amount
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.time.moments import Present
     from legdiary.domain.time.parse import When
     from legdiary.store.diary import Diary

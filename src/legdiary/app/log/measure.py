@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, given, read_past_day
 from legdiary.domain.entries.exposures import Measure, check_measure_beside
-from legdiary.domain.entries.kinds import NothingGiven
 from legdiary.domain.entries.scales import find_measure, known_measure, parse_by, parse_value
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.store.diary import Change
 from legdiary.values import dataclass
 

@@ -10,9 +10,9 @@ from legdiary.app.log.filing import MissingValue, changed_moment, given, moment_
 from legdiary.app.log.names import TypedName, check_first_name, renamed
 from legdiary.app.log.spacing import close_magnesium
 from legdiary.domain.entries.exposures import Medicine, check_medicine_beside
-from legdiary.domain.entries.kinds import NothingGiven
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES
 from legdiary.domain.entries.names import MEDICINES
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.input.medicine_amounts import is_medicine_amount, parse_medicine_amount
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.time.parse import When
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import given, read_night, read_note, read_score
 from legdiary.app.log.once_a_night import change_once, check_said, empty_fields, read_emptied, write_once
-from legdiary.domain.entries.kinds import SCORE_MOST, Night
+from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import Refused
 from legdiary.values import dataclass
 

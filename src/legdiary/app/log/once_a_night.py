@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.kinds import NothingGiven
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import Refused
 

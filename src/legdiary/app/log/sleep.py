@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import given, read_night, read_note, read_score
 from legdiary.app.log.once_a_night import change_once, check_said, empty_fields, read_emptied, write_once
-from legdiary.domain.entries.kinds import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep
-from legdiary.domain.entries.sleep_figures import check_sleep, retold
+from legdiary.domain.entries.sleep import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep, check_sleep, retold
 from legdiary.domain.entries.sleep_times import ClockTimes, resolve_clock_times
 from legdiary.domain.time.moments import load_zone
 from legdiary.domain.time.parse import NotAClockTime, parse_duration, parse_told_time, split_span

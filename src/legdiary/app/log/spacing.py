@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.exposures import Medicine
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.entries.kinds import Magnesium
+    from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.store.diary import Diary
 
 

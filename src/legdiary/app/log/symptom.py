@@ -9,8 +9,8 @@ from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, given, read_night, read_score
 from legdiary.app.log.names import TypedName, check_first_name, renamed
 from legdiary.domain.entries.exposures import GRADE_MOST, Symptom
-from legdiary.domain.entries.kinds import NothingGiven
 from legdiary.domain.entries.names import SYMPTOMS
+from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.time.moments import is_recalled
 from legdiary.values import dataclass
 

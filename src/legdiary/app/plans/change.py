@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.taper.plan import Plan
     from legdiary.domain.time.moments import Present
 

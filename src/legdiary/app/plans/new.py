@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context, Reader
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.taper_progress import TaperView
     from legdiary.domain.taper.plan import Step
     from legdiary.domain.time.moments import Present

@@ -194,7 +194,7 @@ class Files:
 
     def _source(self, name: str, of: Format, found: Found, bad: BadRows) -> Source:
         """Return what was read, its entries filed by night: as the file itself says, or by the setting."""
-        from legdiary.domain.entries.kinds import filed
+        from legdiary.domain.entries.stored import filed
         from legdiary.domain.ledger.merge import Incoming
         from legdiary.formats.detect import WITH_NIGHTS
         from legdiary.formats.legdiary_json.read import Backup

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from legdiary.app.log.any_kind import Result
     from legdiary.cli.session import Session
     from legdiary.domain.checkin import Question, Recent
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.render.terminal.layout import Line
 
 _BACK, _HELP = "b", "?"

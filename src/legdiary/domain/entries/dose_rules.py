@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Dose, Magnesium, Stored
+    from legdiary.domain.entries.dose import Dose
+    from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.entries.stored import Stored
 
 
 def adding(name: str) -> str:

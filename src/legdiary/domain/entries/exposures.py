@@ -1,6 +1,6 @@
 """Entries for factors, symptoms, medicines and measures, and the checks for duplicates.
 
-There is one frozen class for each kind, which checks itself, as in `domain.entries.kinds`. The names are in
+There is one frozen class for each kind, which checks itself. The names are in
 `domain.entries.names`, the measures in `domain.entries.scales`.
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from legdiary.domain.entries.kinds import check_range
 from legdiary.domain.entries.scales import BY, MEASURES, NotAMeasure, plain_number
+from legdiary.domain.entries.scores import check_range
 from legdiary.domain.input.vocabulary import UnknownWord
 from legdiary.domain.invariants import (
     MOST_MILLI,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.time.moments import Moment
 
 GRADE_MOST = 3

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries.exposures import Medicine
-    from legdiary.domain.entries.kinds import Magnesium
+    from legdiary.domain.entries.magnesium import Magnesium
 
 Trust: TypeAlias = Literal["V", "V2"]
 

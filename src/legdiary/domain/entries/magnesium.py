@@ -6,9 +6,25 @@ out: a form without it is counted as the anhydrous salt, the answer says so, and
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from legdiary.domain.input.amounts import MAGNESIUM_MOST_MG
+from legdiary.domain.invariants import (
+    MOST_MG,
+    OutOfRange,
+    check_day,
+    check_moment,
+    check_one_of,
+    check_within,
+)
 from legdiary.errors import BadValue
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.domain.time.moments import Moment
+
 
 _MG_ATOMIC_MASS_MILLI = 24_305
 #: The upper limit for adults, a day, from supplements and medicines; food is not counted (facts B3).
@@ -94,3 +110,29 @@ def fraction(form: str) -> float:
     """Return the elemental share of a form, 0–1."""
     salt = SALTS[form]
     return salt.atoms * _MG_ATOMIC_MASS_MILLI / salt.molar_mass_milli
+
+
+@dataclass(frozen=True, slots=True)
+class Magnesium:
+    """One dose of magnesium in elemental milligrams, with the basis of that figure."""
+
+    kind: ClassVar[str] = "magnesium"
+
+    night_of: date
+    at: Moment
+    elemental_mg: int
+    basis: str
+    form: str | None = None
+    salt_mg: int | None = None
+    topical: bool = False
+
+    def __post_init__(self) -> None:
+        check_day(self.night_of)
+        check_moment(self.at, "magnesium")
+        check_within("elemental mg", self.elemental_mg, 1, MAGNESIUM_MOST_MG)
+        check_within("salt in mg", self.salt_mg, 1, MOST_MG)
+        check_one_of("basis", self.basis, BASES)
+        check_one_of("form", self.form, FORMS)
+        computed = self.basis == COMPUTED_FROM_SALT
+        if computed != (self.salt_mg is not None) or (computed and self.form is None):
+            raise OutOfRange("basis", self.basis, f"{COMPUTED_FROM_SALT} with a salt and its form, or neither")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from legdiary.domain.entries.dose import LEAF, SEVEN_OH
 from legdiary.domain.entries.dose_rules import NO_PRODUCT, is_no_product
-from legdiary.domain.entries.kinds import LEAF, SEVEN_OH
 from legdiary.domain.input.amounts import KRATOM_MOST_MG
 from legdiary.domain.invariants import (
     MOST_MG,
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Dose, Stored
+    from legdiary.domain.entries.dose import Dose
+    from legdiary.domain.entries.stored import Stored
 
 EXTRACT = "extract"
 PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)

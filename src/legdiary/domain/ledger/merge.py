@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.kinds import differences
+from legdiary.domain.entries.stored import differences
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict, TooManyConflicts, unsettled
 from legdiary.domain.ledger.same_entry import (
     DOSE,
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Stored
     from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.ledger.conflicts import Settling
     from legdiary.domain.ledger.entry_history import Told
 

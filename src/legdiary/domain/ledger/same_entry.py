@@ -11,8 +11,8 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.kinds import SEVEN_OH
-from legdiary.domain.entries.sleep_figures import BOUNDS, retold
+from legdiary.domain.entries.dose import SEVEN_OH
+from legdiary.domain.entries.sleep import BOUNDS, retold
 from legdiary.domain.time.moments import MINUTE, Moment
 from legdiary.errors import BadValue
 from legdiary.values import unchecked

@@ -16,7 +16,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.kinds import differences
+from legdiary.domain.entries.stored import differences
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict
 from legdiary.domain.ledger.entry_history import Life, Lives, lives, parting
 from legdiary.domain.ledger.merge import contradiction

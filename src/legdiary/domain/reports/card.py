@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.night_record import Logged, NightRecord
     from legdiary.domain.reports.week import InForce
     from legdiary.domain.time.moments import Present

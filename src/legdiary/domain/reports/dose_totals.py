@@ -16,7 +16,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.entries.kinds import SEVEN_OH
+from legdiary.domain.entries.dose import SEVEN_OH
 from legdiary.domain.input.amounts import MG_PER_G
 from legdiary.domain.time.moments import A_DAY, MINUTE
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Dose, Stored
+    from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.taper.plan import Step
 
 _DAY_OF = attrgetter("night_of")

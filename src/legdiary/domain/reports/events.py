@@ -9,7 +9,7 @@ from dataclasses import field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from legdiary.domain.entries.kinds import LEAF, SEVEN_OH
+from legdiary.domain.entries.dose import LEAF, SEVEN_OH
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.reports.courses import is_known_to_begin, turns
 from legdiary.domain.taper.plan import step_spans

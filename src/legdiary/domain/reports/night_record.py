@@ -9,7 +9,7 @@ from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.sleep_figures import sleep_figures
+from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.reports.dose_totals import against_target, dose_days
 from legdiary.domain.taper.plan import steps_within
 from legdiary.values import dataclass
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Magnesium, Night, Sleep, Stored
+    from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.entries.night import Night
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.entries.sleep_figures import SleepFigures
+    from legdiary.domain.entries.sleep import Sleep, SleepFigures
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.dose_totals import DoseDay, Lead, Taken
     from legdiary.domain.taper.plan import Plan
 

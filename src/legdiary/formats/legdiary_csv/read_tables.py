@@ -11,9 +11,12 @@ from dataclasses import field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
-from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
+from legdiary.domain.entries.magnesium import Magnesium
+from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
+from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.errors import plural
 from legdiary.formats.legdiary_csv.columns import COMPUTED, needed, optional

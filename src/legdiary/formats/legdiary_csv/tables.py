@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from legdiary.domain.entries.kinds import Sleep, Stored
-    from legdiary.domain.entries.sleep_figures import SleepFigures
+    from legdiary.domain.entries.sleep import Sleep, SleepFigures
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.events import Past
     from legdiary.domain.reports.night_record import Logged, NightRecord
     from legdiary.domain.taper.plan import Plan, Step, StepSpan

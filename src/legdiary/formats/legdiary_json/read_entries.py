@@ -12,9 +12,12 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
-from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
+from legdiary.domain.entries.magnesium import Magnesium
+from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
+from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.input.text import LONGEST_NAME, check_note
 from legdiary.domain.invariants import check_zone_name
 from legdiary.domain.taper.plan import Hold, Plan, Step

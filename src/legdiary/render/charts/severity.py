@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.entries.kinds import SCORE_MOST
+from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.stats.descriptive import median
 from legdiary.render.charts.axis import legend, mark_lanes, small_print, time_axis
 from legdiary.render.charts.canvas import Canvas

@@ -11,11 +11,14 @@ from legdiary.render.json.values import grams_known, iso, iso_day, milli, rounde
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep, Stored
+    from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.entries.night import Night
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.entries.sleep_figures import SleepFigures
+    from legdiary.domain.entries.sleep import Sleep, SleepFigures
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.taper.plan import Plan
     from legdiary.render.json.values import Json, Names
 
@@ -54,7 +57,7 @@ def _night(night: Night, _: Names) -> Json:
 
 
 def _sleep(sleep: Sleep, _: Names) -> Json:
-    from legdiary.domain.entries.sleep_figures import sleep_figures
+    from legdiary.domain.entries.sleep import sleep_figures
 
     return {
         "at": iso(sleep.bed),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.domain.entries.kinds import Stored
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.card import Card
     from legdiary.domain.reports.dose_totals import Apart, DoseDay
     from legdiary.domain.reports.events import Event

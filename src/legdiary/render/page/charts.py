@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary import figures as words
-from legdiary.domain.entries.kinds import SCORE_MOST
+from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.stats.descriptive import BAD_NIGHT
 from legdiary.domain.time.parse import format_clock
 from legdiary.values import dataclass

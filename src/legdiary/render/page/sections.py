@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.exposures import Measure, Medicine
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.entries.kinds import Magnesium
+    from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.reports.report import Report
     from legdiary.domain.stats.descriptive import Middle
 

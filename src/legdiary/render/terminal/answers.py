@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import figures as words
-from legdiary.domain.entries.kinds import differences
+from legdiary.domain.entries.stored import differences
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.time.moments import MINUTE
 from legdiary.figures import user_text
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.dose_rules import Usual
     from legdiary.domain.entries.exposures import Medicine
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.entries.kinds import Magnesium, Stored
+    from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.time.moments import Moment
     from legdiary.render.json.values import Names

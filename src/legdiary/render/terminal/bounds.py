@@ -10,7 +10,7 @@ from legdiary import wording
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from legdiary.domain.entries.sleep_figures import SleepFigures
+    from legdiary.domain.entries.sleep import SleepFigures
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.report import Figures, Report
     from legdiary.domain.reports.week import Bounded, Summary

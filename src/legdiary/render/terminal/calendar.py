@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary.domain.entries.kinds import SCORE_MOST
+from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.reports.night_record import days
 from legdiary.figures import MISSING, plural
 from legdiary.render.terminal.layout import DIM, RICH_GLYPHS, STRONG, Span, severity_style, wrapped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary import figures as words
-from legdiary.domain.entries.kinds import differences
+from legdiary.domain.entries.stored import differences
 from legdiary.domain.input.amounts import format_dose, format_grams
 from legdiary.domain.time.moments import format_minutes, format_offset
 from legdiary.domain.time.parse import format_clock

@@ -14,9 +14,12 @@ from legdiary.figures import MISSING, user_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
-    from legdiary.domain.entries.kinds import Dose, Magnesium, Night, Sleep
+    from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.entries.night import Night
     from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.taper.plan import Plan
     from legdiary.render.json.values import Names
 
@@ -56,7 +59,7 @@ def _night(night: Night, _: Names) -> str:
 
 
 def _sleep(sleep: Sleep, _: Names) -> str:
-    from legdiary.domain.entries.sleep_figures import sleep_figures
+    from legdiary.domain.entries.sleep import sleep_figures
 
     figures = sleep_figures(sleep)
     frame = f"{words.hm(sleep.bed)}–{words.hm(sleep.wake)}" if sleep.bed and sleep.wake else None

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from legdiary.domain.copy_retention import Keep
     from legdiary.domain.diary_facts import Facts
-    from legdiary.domain.ledger.copies_kept import Keep
 
 #: How a copy is kept that the rotation does not count: one that a person has named, and one that knows what the diary
 #: does not.

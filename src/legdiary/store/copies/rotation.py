@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.ledger.copies_kept import Keep
+from legdiary.domain.copy_retention import Keep
 from legdiary.store import file
 from legdiary.store.copies import names as copy_files
 
@@ -102,7 +102,7 @@ def how_kept(path: Path, held: Mapping[str, Facts], keep: Keep) -> dict[str, str
     from datetime import date
     from itertools import pairwise
 
-    from legdiary.domain.ledger.copies_kept import kept_as
+    from legdiary.domain.copy_retention import kept_as
 
     dated = copy_files.dated_copies(path)
     ranked = sorted(held, key=lambda name: (held[name].lines, name))

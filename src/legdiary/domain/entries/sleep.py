@@ -1,4 +1,4 @@
-"""Sleep arithmetic: the figures of the Consensus Sleep Diary, computed from instants (facts B2).
+"""One night's sleep, and its arithmetic: the figures of the Consensus Sleep Diary, computed from instants (facts B2).
 
     TIB = out of bed − into bed            TTS = final wake − tried to sleep
     TST = TTS − SOL − WASO                 WASO leaves out the final awakening
@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from legdiary.domain.entries.scores import check_range
 from legdiary.domain.entries.sleep_times import (
     LONGEST_IN_BED_MIN,
     ImpossibleNight,
@@ -22,13 +23,109 @@ from legdiary.domain.entries.sleep_times import (
     likely_slip,
     slipped,
 )
+from legdiary.domain.invariants import MINUTES_A_DAY, OutOfRange, check_day, check_moment, check_text, check_within
 from legdiary.domain.time.moments import MINUTE, format_minutes, minutes_between
-from legdiary.errors import Asks
+from legdiary.errors import Asks, BadValue
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from legdiary.domain.entries.kinds import Sleep
+    from datetime import date
+
     from legdiary.domain.time.moments import Moment
+
+QUALITY_MOST = 5
+TIMES_MOST = 99
+
+
+class AwakeAndAtLeast(BadValue):
+    """Minutes awake, and a bound for them."""
+
+    def __init__(self) -> None:
+        super().__init__("a night has either the minutes awake or the least they were, not both; leave one out")
+
+
+class BoundWithoutNight(BadValue):
+    """A bound for minutes awake, without the times between which they lie, or below zero."""
+
+    def __init__(self) -> None:
+        super().__init__("the least minutes awake need the bed time and the wake time beside them, and are above zero")
+
+
+class TwoZones(BadValue):
+    """One night's moments in two zones: a night belongs to one zone."""
+
+    def __init__(self) -> None:
+        super().__init__("the times of one night are in two time zones; give them all in one")
+
+
+SLEEP_EVENTS = ("bed", "tried", "wake", "up", "planned")
+
+
+_SLEEP_MINUTES = (
+    "latency_min", "awake_min", "awake_least_min", "unslept_least_min", "pacing_min", "lying_awake_min", "total_min",
+    "nap_min",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """One night's sleep: events as moments and durations in minutes, or just the total.
+
+    The arithmetic (TST, SE …) and the checks of order are in `domain.entries.sleep_figures`.
+
+    Attributes:
+        awake_least_min: the minimum of minutes awake, from the pauses of a tracked night. Like the next field it is set
+            only while `awake_min` is not known.
+        unslept_least_min: the minimum of minutes not slept between bedtime and wake time, falling asleep included.
+    """
+
+    kind: ClassVar[str] = "sleep"
+
+    night_of: date
+    bed: Moment | None = None
+    tried: Moment | None = None
+    wake: Moment | None = None
+    up: Moment | None = None
+    planned: Moment | None = None
+    latency_min: int | None = None
+    awake_min: int | None = None
+    awake_least_min: int | None = None
+    unslept_least_min: int | None = None
+    times: int | None = None
+    pacing_min: int | None = None
+    lying_awake_min: int | None = None
+    total_min: int | None = None
+    quality: int | None = None
+    nap_min: int | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        events = (self.bed, self.tried, self.wake, self.up, self.planned)
+        if len({event.zone for event in events if event is not None}) > 1:
+            raise TwoZones
+        bounds = [bound for bound in (self.awake_least_min, self.unslept_least_min) if bound is not None]
+        if bounds and self.awake_min is not None:
+            raise AwakeAndAtLeast
+        if bounds and (self.bed is None or min(bounds) < 1):
+            raise BoundWithoutNight
+        check_range("quality", self.quality, 1, QUALITY_MOST)
+        check_range("times", self.times, 0, TIMES_MOST)
+        check_day(self.night_of)
+        for name in SLEEP_EVENTS:
+            check_moment(getattr(self, name), name)
+        for name in _SLEEP_MINUTES:
+            check_within(name, getattr(self, name), 0, MINUTES_A_DAY)
+        if (self.bed is None) != (self.wake is None) or (self.bed and self.wake and self.bed.utc_s >= self.wake.utc_s):
+            raise OutOfRange("into bed", "without a later waking", "both, the waking later, or neither")
+        if self.bed is not None or self.total_min is not None or self.pacing_min is not None:
+            check_parts(self)
+        check_text(self.note)
+
+    @property
+    def typed_frame(self) -> str | None:
+        """The bedtime and wake time as they are typed, `22:45-06:10`; None where they are not known."""
+        return f"{self.bed.local:%H:%M}-{self.wake.local:%H:%M}" if self.bed and self.wake else None
+
 
 #: Above this a night 12 hours shorter is more likely, so the program asks about an am/pm mix-up.
 ODD_IN_BED_MIN = 12 * 60

@@ -1,0 +1,68 @@
+"""How restless the legs were in one night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from legdiary.domain.invariants import (
+    MINUTES_A_DAY,
+    check_day,
+    check_one_of,
+    check_text,
+    check_within,
+)
+from legdiary.errors import BadValue
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+from legdiary.domain.entries.scores import check_range
+
+SCORE_MOST = 10
+
+
+class ScoreAndMissed(BadValue):
+    """A score, and a reason why there is none."""
+
+    def __init__(self) -> None:
+        super().__init__("a night has either a score or --missed, not both; leave one out")
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """The RLS ratings of one night (0 none – 10 worst), or the reason why there is no score.
+
+    The four times of day are legdiary's own ratings (facts B1). `onset_min` is the time at which the restlessness
+    began, in minutes after local midnight.
+    """
+
+    kind: ClassVar[str] = "night"
+
+    night_of: date
+    severity: int | None = None
+    missed: str | None = None
+    falling_asleep: int | None = None
+    overnight: int | None = None
+    day_resting: int | None = None
+    day_active: int | None = None
+    onset_min: int | None = None
+    body_parts: tuple[str, ...] = ()
+    sensations: tuple[str, ...] = ()
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.severity is not None and self.missed is not None:
+            raise ScoreAndMissed
+        for name in ("severity", "falling_asleep", "overnight", "day_resting", "day_active"):
+            check_range(name.replace("_", " "), getattr(self, name), 0, SCORE_MOST)
+        check_day(self.night_of)
+        check_within("onset in minutes", self.onset_min, 0, MINUTES_A_DAY - 1)
+        check_text(self.note)
+        if self.missed is not None or self.body_parts or self.sensations:
+            from legdiary.domain.input.vocabulary import MISSED_REASONS, check_body_parts, check_sensations
+
+            check_one_of("missed", self.missed, MISSED_REASONS)
+            check_body_parts(self.body_parts)
+            check_sensations(self.sensations)
