@@ -348,7 +348,7 @@ def test_only_what_is_needed_is_loaded(exported: Path, tmp_path: Path) -> None:
     code = (
         "import sys; from legdiary.cli.main import run; "
         f"run(['import', {str(exported)!r}, '--dry-run']); "
-        "print(sorted(m for m in sys.modules if m.startswith(('legdiary.imports.', 'sqlalchemy', 'pydantic'))))"
+        "print(sorted(m for m in sys.modules if m.startswith(('legdiary.formats.', 'sqlalchemy', 'pydantic'))))"
     )
     import subprocess
     import sys
@@ -356,7 +356,7 @@ def test_only_what_is_needed_is_loaded(exported: Path, tmp_path: Path) -> None:
     env = {**os.environ, "LEGDIARY_DIARY": str(tmp_path / "none.db"), "LEGDIARY_NOW": "2026-11-22T01:30-05:00"}
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=env).stdout
     assert shown.splitlines()[-1] == (
-        "['legdiary.formats.detect', 'legdiary.formats.legdiary_json.read', "
+        "['legdiary.formats.detect', 'legdiary.formats.legdiary_json', 'legdiary.formats.legdiary_json.read', "
         "'legdiary.formats.legdiary_json.read_entries', 'legdiary.formats.legdiary_json.read_history', "
         "'legdiary.formats.records', 'legdiary.formats.strict_json', "
         "'legdiary.formats.text_lines']"

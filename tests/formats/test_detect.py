@@ -20,7 +20,7 @@ UTC = load_zone("UTC")
 
 
 def test_formats_are_called_by_name() -> None:
-    assert format_called(" JSON ").module == "own_json"
+    assert format_called(" JSON ").module == "legdiary_json.read"
     assert format_called("sleep as android") == format_called("Sleep_as_Android") == detect.FORMATS[4]
     with pytest.raises(UnknownWord, match="write one of: json, csv"):
         format_called("xml")
