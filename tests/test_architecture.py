@@ -49,9 +49,7 @@ LAYERS = {
     "app": layer("domain store formats errors util values __init__"),
     "render": layer("app domain errors figures util values wording __init__", "rich icalendar jinja2 markupsafe typst"),
     "settings": layer("domain errors util values", "platformdirs tomlkit tzlocal"),
-    "cli": layer(
-        "app domain formats errors figures util values store render settings wording tui later __init__", ANYTHING
-    ),
+    "cli": layer("app domain errors figures util values render settings wording tui later __init__", ANYTHING),
     "tui": layer("app domain errors figures render values wording", "rich textual"),
     "__main__": layer("cli errors settings later __init__", "typer"),
 }

@@ -48,7 +48,8 @@ from provoking import (
 )
 
 from legdiary import errors, settings
-from legdiary.app import copies, demo, entry_ids, ranges, reports, targets
+from legdiary.app import copies, demo, encryption, entry_ids, ranges, reports, targets
+from legdiary.app.imports import files as import_files
 from legdiary.app.log import answers, filing, once_a_night
 from legdiary.app.log import night as rated
 from legdiary.app.log import sleep as slept
@@ -58,7 +59,7 @@ from legdiary.app.reminders import computer, timer
 from legdiary.cli import clock, options, taper
 from legdiary.cli import passphrases as sealing
 from legdiary.cli.export import csv as hand_over
-from legdiary.cli.keep import config, import_files
+from legdiary.cli.keep import config
 from legdiary.cli.log import checkin
 from legdiary.cli.log import edit as keep
 from legdiary.cli.remind import remind
@@ -210,14 +211,14 @@ REFUSALS = (
     ),
     Story(conflicts.Contradicted, "import other.json", OTHERS, then=DONE),
     Story(
-        conflicts.TooManyConflicts, "import other.json", OTHERS, during=at_most(0, "domain.merge._MOST_CONFLICTS")
+        conflicts.TooManyConflicts, "import other.json", OTHERS, during=at_most(0, "domain.ledger.merge._MOST_CONFLICTS")
     ),
     Story(stored_copies.CopyExists, "backup --output copy.db", COPIED),
     Story(passing.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
     Story(passing.IsTheDiary, f"restore ~/{DIARY}", HELD),
     Story(copies.NotRestored, "restore copy.db", COPIED),
     Story(age.NoEncryption, "backup --encrypt", HELD, during=without("pyrage"), then=DONE),
-    Story(sealing.NobodyToAsk, "backup --encrypt", HELD, during=answering(at_terminal=False)),
+    Story(encryption.NobodyToAsk, "backup --encrypt", HELD, during=answering(at_terminal=False)),
     Story(sealing.NoPassphrase, "backup --encrypt", HELD, during=answering("one", "another"), says_first=1),
     Story(
         age.NotOpened, "restore copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
@@ -349,7 +350,7 @@ BAD_VALUES = (
     Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}),
     Story(
         records.TooLarge, "import sleep.csv", files={"sleep.csv": "sid,start,stop\n1,1700000000000,1700020000000\n"},
-        during=at_most(10, "imports.detect.MOST_BYTES"),
+        during=at_most(10, "formats.detect.MOST_BYTES"),
     ),
     Story(records.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
     Story(records.BadRow, "import diary.json", EXPORTED, scene=edited("diary.json", '"severity":6', '"severity":16')),

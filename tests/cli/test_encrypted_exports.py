@@ -12,6 +12,7 @@ from driving import ok, run
 from unseen import INTERRUPT, Library, typed, typed_next
 
 from legdiary.cli import passphrases as sealing
+from legdiary.render.exported import NO_WAY_BACK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +72,7 @@ def test_every_export_that_is_a_file(
     passphrases += ["pass", "pass"]
     result = ok("export", *what.split(), "--encrypt", "--output", str(folder / name), diary=diary, env=DEC)
     assert result.lines[0] == f"Written to {folder / made}"
-    assert result.lines[-1] == sealing.NO_WAY_BACK
+    assert result.lines[-1] == NO_WAY_BACK
     assert result.stderr == "legdiary: without its passphrase nobody can open it: not you, not legdiary.\n"
     (only,) = folder.iterdir()
     assert only == folder / made

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from legdiary.app.encryption import ENDING, NobodyToAsk, check_available
 from legdiary.errors import BadValue, Refused, shown
-from legdiary.formats import age
-from legdiary.render.exported import NO_WAY_BACK as NO_WAY_BACK  # noqa: PLC0414 - for the callers of this module
+from legdiary.render.exported import NO_WAY_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from legdiary.cli.session import Session
 
-ENDING = age.ENDING
-opened = age.opened
 _STDOUT = "-"
 
 EncryptOption = Annotated[
     bool, typer.Option("--encrypt", help="Ask for a passphrase, and encrypt the file (age): FILE.age.")
 ]
-
-
-class NobodyToAsk(Refused):
-    """A passphrase, and no terminal to type it on."""
-
-    def __init__(self) -> None:
-        super().__init__("a passphrase is typed on a terminal, unseen, and there is none here; nothing was done")
 
 
 class NoPassphrase(Refused):
@@ -55,15 +46,6 @@ class NeedsAFile(BadValue):
 
 
 # ---------------------------------------------------------------------- passphrases
-
-
-def library() -> Any:
-    """Return the library that encrypts.
-
-    Raises:
-        NoEncryption: it is not installed.
-    """
-    return age.library()
 
 
 def new_passphrase(session: Session, what: str) -> str:
@@ -95,27 +77,6 @@ def old_passphrase(session: Session, source: Path) -> str:
     return typed(f"Passphrase of {shown(source.name)}: ")
 
 
-def ask_to_open(session: Session, data: Callable[[], bytes], source: Path, undone: str) -> bytes:
-    """Return the content of an encrypted file, in memory only.
-
-    Args:
-        session: the run.
-        data: reads the file.
-        source: its name.
-        undone: the action, as a participle, that does not happen if it cannot be opened; the error names it.
-
-    Raises:
-        NoEncryption: the library for encryption is not installed.
-        NobodyToAsk: there is no terminal.
-        NotOpened: the passphrase is wrong, or the file is damaged.
-    """
-    by = library()
-    if not session.can_ask:
-        raise NobodyToAsk
-    sealed = data()
-    return opened(by, sealed, typed(f"Passphrase of {shown(source.name)}: "), source, undone)
-
-
 def typed(question: str) -> str:
     """Return a line typed without being shown, normalised (NFC) so that it is the same from any keyboard."""
     from getpass import getpass
@@ -144,7 +105,7 @@ def passphrase_for_file(session: Session) -> Callable[[], str]:
         NoEncryption: the library for encryption is not installed.
         NobodyToAsk: there is no terminal.
     """
-    library()
+    check_available()
     if not session.can_ask:
         raise NobodyToAsk
     return lambda: new_passphrase(session, "the file")

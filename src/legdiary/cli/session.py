@@ -124,13 +124,6 @@ class Session:
         """The folder of the diary."""
         return self.diary_path.parent
 
-    @property
-    def nothing_there(self) -> bool:
-        """Return whether the diary is still to be begun: what cannot be right is then refused before it is."""
-        from legdiary.app.context import is_missing
-
-        return is_missing(self.diary_path)
-
     # ------------------------------------------------------------------ use cases
 
     @cached_property
@@ -169,12 +162,6 @@ class Session:
         from legdiary.app.context import open_to_read
 
         return open_to_read(self.diary_path)
-
-    def writing(self) -> Diary:
-        """Open the diary for writing, begun if there is none; a clock that is behind it is asked about."""
-        from legdiary.app.asking import asking
-
-        return self.done(asking(self.context.writing))
 
     def has_stored(self) -> None:
         """Note that something was committed."""

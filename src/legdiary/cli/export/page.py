@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from legdiary.app.encryption import ENDING
 from legdiary.app.exports import export_drawn
 from legdiary.app.page import load_page, read_page
 from legdiary.app.ranges import Span
 from legdiary.cli.export.outputs import STDOUT, ForceOption, target_of
 from legdiary.cli.options import FromOption, JsonOption, ToOption, TwoDocuments
-from legdiary.cli.passphrases import ENDING, EncryptOption, sealed_name
+from legdiary.cli.passphrases import EncryptOption, sealed_name
 from legdiary.domain.time.moments import A_DAY
 from legdiary.settings import path_of
 

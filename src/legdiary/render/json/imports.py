@@ -9,18 +9,18 @@ from legdiary.domain.time.moments import Moment
 from legdiary.render.terminal.imported import told_side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from legdiary.app.imports.take_in import Imported
     from legdiary.domain.ledger.conflicts import Conflict
     from legdiary.render.json.values import Json
-    from legdiary.render.terminal.imported import OneFile
 
 
-def imported(files: Sequence[OneFile], *, dry_run: bool) -> Json:
+def imported(done: Imported) -> Json:
     """Return the answer as JSON."""
     return {
-        "dry_run": dry_run,
-        "whole": any(each.ledger_lines is not None for each in files),
+        "dry_run": done.dry_run,
+        "whole": done.is_whole,
         "files": [
             {
                 "file": each.typed,
@@ -35,7 +35,7 @@ def imported(files: Sequence[OneFile], *, dry_run: bool) -> Json:
                 "bad_rows": list(each.left_out),
                 "not_carried": list(each.not_carried),
             }
-            for each in files
+            for each in done.files
         ],
     }
 

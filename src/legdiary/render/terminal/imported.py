@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, WAYS
@@ -16,6 +16,7 @@ from legdiary.render.terminal.layout import DIM, Span, line, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from legdiary.app.imports.take_in import Imported
     from legdiary.domain.ledger.conflicts import Conflict
     from legdiary.domain.ledger.merge import Share
     from legdiary.render.terminal.layout import Line
@@ -38,47 +39,21 @@ _SETTLEMENTS = {
 ANSWERS = {way[0]: way for way in WAYS}
 
 
-class OneFile(NamedTuple):
-    """The result of one file.
-
-    Attributes:
-        typed: its name as it was typed.
-        name: its name as it is shown.
-        format: the format it was read in.
-        about: the format in words.
-        share: the counts of its entries: new, filled in, already there, in conflict.
-        not_carried: the data that are not imported, in words.
-        ledger_lines: the length of its ledger, if the file with its history became the diary; else None.
-        is_diary: the file is another diary.
-        left_out: the places of rows that cannot be right and were left out.
-    """
-
-    typed: str
-    name: str
-    format: str
-    about: str
-    share: Share
-    not_carried: Sequence[str]
-    ledger_lines: int | None = None
-    is_diary: bool = False
-    left_out: Sequence[str] = ()
-
-
 # ---------------------------------------------------------------------- text
 
 
-def import_lines(files: Sequence[OneFile], *, dry_run: bool, changes: bool) -> list[Line]:
+def import_lines(done: Imported) -> list[Line]:
     """Return the answer: a paragraph for each file, and the conclusion."""
     lines: list[Line] = []
-    for each in files:
+    for each in done.files:
         lines.append(line(user_text(each.name), f": {each.about}"))
-        lines += [line(f"  {told}") for told in _count_lines(each.share, dry_run=dry_run)]
+        lines += [line(f"  {told}") for told in _count_lines(each.share, dry_run=done.dry_run)]
         if each.ledger_lines is not None:
             lines.append(line(f"  with its history: {plural(each.ledger_lines, 'line')} of the ledger"))
         lines += _conflict_lines(each.share)
         lines += _left_out_lines(each.left_out)
         lines += [line(Span(f"  not carried: {told}", DIM)) for told in each.not_carried]
-    lines.append(line(Span(_last_line(files, dry_run=dry_run, changes=changes), DIM)))
+    lines.append(line(Span(_last_line(done), DIM)))
     return lines
 
 
@@ -150,18 +125,18 @@ def told_side(name: str, value: object) -> str:
     return field_value(name, value, {})
 
 
-def _last_line(files: Sequence[OneFile], *, dry_run: bool, changes: bool) -> str:
-    if any(each.settled is None for file in files for each in file.share.conflicts):
-        where = " or in the file (`legdiary --diary FILE edit ID …`)" if any(each.is_diary for each in files) else ""
+def _last_line(done: Imported) -> str:
+    if done.has_open_conflicts:
+        where = " or in the file (`legdiary --diary FILE edit ID …`)" if done.has_diary else ""
         return (
             "Nothing can be stored until that is settled: --on-conflict keep, take or skip does it. Or edit the "
             f"entries in the diary (`legdiary edit ID …`){where} until they agree."
         )
-    if dry_run:
+    if done.dry_run:
         return "Nothing was stored: --dry-run."
-    if any(each.ledger_lines is not None for each in files):
+    if done.is_whole:
         return "The diary is as it was when it was exported."
-    return "One change: `legdiary undo` takes all of it back." if changes else "Nothing was changed."
+    return "One change: `legdiary undo` takes all of it back." if done.changed else "Nothing was changed."
 
 
 # ---------------------------------------------------------------------- the question

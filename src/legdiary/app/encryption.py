@@ -1,0 +1,25 @@
+"""Encryption of copies and exports: whether it can be done, and the name that an encrypted file gets."""
+
+from __future__ import annotations
+
+from legdiary.errors import Refused
+from legdiary.formats import age
+
+#: The ending of an encrypted file's name.
+ENDING = age.ENDING
+
+
+class NobodyToAsk(Refused):
+    """A passphrase, and no terminal to type it on."""
+
+    def __init__(self) -> None:
+        super().__init__("a passphrase is typed on a terminal, unseen, and there is none here; nothing was done")
+
+
+def check_available() -> None:
+    """Refuse what would have to be encrypted where it cannot be.
+
+    Raises:
+        NoEncryption: the library for encryption is not installed.
+    """
+    age.library()

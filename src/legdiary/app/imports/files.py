@@ -1,0 +1,324 @@
+"""Read the files of an import, each whole: a file, a folder, standard input, plain or encrypted, another diary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.app.context import is_missing, open_to_read
+from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
+from legdiary.errors import BadValue
+from legdiary.formats.records import MOST_JSON, STRICT, BadRows, at_row
+from legdiary.util.packed import Packed
+from legdiary.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, BinaryIO
+
+    from legdiary.app.context import Keeper
+    from legdiary.app.imports.conflicts import Settle
+    from legdiary.domain.ledger.merge import Incoming
+    from legdiary.domain.time.moments import Present
+    from legdiary.formats.detect import Format
+    from legdiary.formats.legdiary_json.read import Backup
+    from legdiary.formats.records import Found, Where
+    from legdiary.formats.text_lines import Content
+
+#: The name of standard input.
+PIPED = "standard input"
+_DIARY = "diary"
+
+
+class NothingPiped(BadValue):
+    """Standard input to import, and nothing in it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"standard input {why}")
+
+
+# ---------------------------------------------------------------------- the request
+
+
+class NamedFile(NamedTuple):
+    """One file to import.
+
+    Attributes:
+        typed: its name as it was typed.
+        path: where it is, a file or a folder; None for standard input.
+    """
+
+    typed: str
+    path: Path | None
+
+    @property
+    def name(self) -> str:
+        """Its name as it is shown."""
+        return PIPED if self.path is None else self.typed
+
+
+def _closed(_most: int) -> None:
+    """Return nothing: standard input is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFiles:
+    """Files to import, all in one change.
+
+    Attributes:
+        files: the files, of which at most one is standard input.
+        format: the format they are in; None: each is recognised.
+        skip_bad: leave out rows that cannot be right.
+        way: settles conflicts: keep, take or skip; None: each is asked about.
+        settle: asks about conflicts; None where there is nobody to ask.
+        passphrase: asks for the passphrase of a file, typed unseen; None where there is nobody to ask.
+        piped: returns what is piped into standard input, up to so many bytes; None where nothing is.
+    """
+
+    files: Sequence[NamedFile]
+    format: Format | None = None
+    skip_bad: bool = False
+    way: str | None = None
+    settle: Settle | None = None
+    passphrase: Callable[[Path], str] | None = None
+    piped: Callable[[int], BinaryIO | None] = _closed
+
+    def __post_init__(self) -> None:
+        if sum(each.path is None for each in self.files) > 1:
+            raise NothingPiped("can be read once; give - once")
+
+
+def read_format(typed: str | None) -> Format | None:
+    """Read which format is meant; None where each file is to be recognised.
+
+    Raises:
+        UnknownWord: no such format.
+    """
+    from legdiary.formats.detect import format_called
+
+    return format_called(typed) if typed else None
+
+
+# ---------------------------------------------------------------------- what was read
+
+
+class Source(NamedTuple):
+    """The content of one file.
+
+    Attributes:
+        file: the file.
+        of: its format.
+        incoming: its entries.
+        not_carried: what is not taken, in words.
+        backup: all of it, where it is a whole diary as JSON.
+        where: where each of its entries stands; empty for another diary.
+        bad: its rows that cannot be right, where they are left out.
+    """
+
+    file: NamedFile
+    of: Format
+    incoming: Incoming
+    not_carried: tuple[str, ...]
+    backup: Backup | None = None
+    where: Sequence[Where] = ()
+    bad: BadRows = STRICT
+
+    @property
+    def is_diary(self) -> bool:
+        """Whether it is another diary."""
+        return self.of.name == _DIARY
+
+    def so_far(self, present: Present) -> Incoming:
+        """Return its entries; where bad rows are left out, without those that lie in the future.
+
+        Raises:
+            BadRow: one lies in the future, and its place.
+        """
+        if self.is_diary:
+            return self.incoming
+        if not self.bad.skip:
+            check_past(zip((entry for entry, _ in self.incoming.entries), self.where, strict=True), present)
+            return self.incoming
+        kept: Packed[tuple[Any, bool]] = Packed()
+        for (entry, recalled), where in zip(self.incoming.entries, self.where, strict=True):
+            with self.bad.row():
+                check_past([(entry, where)], present)
+                kept.append((entry, recalled))
+        return self.incoming if len(kept) == len(self.incoming.entries) else self.incoming.with_entries(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class FilesRead:
+    """The files of one import, read and not yet held against the diary.
+
+    Attributes:
+        request: the request.
+        sources: the content of each file.
+    """
+
+    request: ImportFiles
+    sources: Sequence[Source]
+
+    @property
+    def backup(self) -> Backup | None:
+        """The whole diary as JSON, if it is the only file."""
+        return self.sources[0].backup if len(self.sources) == 1 else None
+
+    @property
+    def by_days(self) -> bool:
+        """Whether it is one file without a ledger to join, which is held against the diary a few days at a time."""
+        return len(self.sources) == 1 and not self.sources[0].incoming.told
+
+
+def read_files(run: Keeper, request: ImportFiles) -> FilesRead:
+    """Read the files. Nothing is written.
+
+    Raises:
+        NothingPiped: nothing is piped into standard input.
+        NobodyToAsk, NoEncryption, NotOpened: a file is encrypted, and stays so.
+        StillSealed: a file is an encrypted copy of a diary.
+        LegdiaryError: a file cannot be read, or its format is not known.
+    """
+    reading = _Reading(run, request)
+    return FilesRead(request, [reading.read(each) for each in request.files])
+
+
+class _Reading:
+    """Reads the files of one import."""
+
+    def __init__(self, run: Keeper, request: ImportFiles) -> None:
+        self._run = run
+        self._request = request
+        self._format = request.format
+
+    def read(self, file: NamedFile) -> Source:
+        """Return the content of a file, or of what is piped in."""
+        if file.path is None:
+            return self._piped(file)
+        from legdiary.formats.detect import DIARY, is_diary, is_sealed, read_path
+
+        path = file.path
+        if is_diary(path, self._format):
+            return Source(file, DIARY, self._other_diary(path.absolute()), ())
+        if is_sealed(path):
+            return self._of_data(self._opened(path), file, path.name)
+        bad = BadRows(skip=self._request.skip_bad)
+        return self._source(file, *read_path(path, self._run.present.zone, self._format, bad), bad)
+
+    def _piped(self, file: NamedFile) -> Source:
+        """Return the content of standard input, whatever format it is in.
+
+        Raises:
+            NothingPiped: there is none.
+            NobodyToAsk: it is encrypted, and a passphrase cannot be typed there too.
+        """
+        from legdiary.formats.detect import (
+            DIARY,
+            LONGEST_BEGIN,
+            MOST_PIPED_DIARY,
+            check_size,
+            holds_diary,
+            holds_sealed,
+        )
+        from legdiary.formats.text_lines import as_file, begin_of
+
+        try:
+            held = self._request.piped(MOST_JSON + 1)
+        except (OSError, ValueError) as error:
+            raise NothingPiped(f"cannot be read ({getattr(error, 'strerror', None) or 'it is no file'})") from error
+        if held is None:
+            raise NothingPiped("is a terminal or closed; pipe a file into it")
+        with held:
+            begin = begin_of(held, LONGEST_BEGIN)
+            if not begin:
+                raise NothingPiped("is empty; pipe a file into it")
+            if holds_sealed(begin):
+                from legdiary.app.encryption import NobodyToAsk
+
+                raise NobodyToAsk
+            if holds_diary(begin, self._format):
+                check_size(held, PIPED, MOST_PIPED_DIARY)
+                return Source(file, DIARY, self._other_diary(Path(PIPED), as_file(held).read()), ())
+            return self._of_data(held, file, PIPED)
+
+    def _other_diary(self, source: Path, opened: bytes | None = None) -> Incoming:
+        """Return all that another diary holds; without its ledger, where this one holds nothing to join it to."""
+        from legdiary.store.copies.read_other import entries_of_copy
+
+        path = self._run.diary_path.absolute() if opened is None else None
+        return entries_of_copy(source, path, opened, alone=len(self._request.files) == 1 and self._holds_nothing())
+
+    def _holds_nothing(self) -> bool:
+        from legdiary.errors import DiaryTrouble
+
+        if is_missing(self._run.diary_path):
+            return True
+        try:
+            with open_to_read(self._run.diary_path) as diary:
+                return not diary.history(most=1)
+        except DiaryTrouble:
+            return False  # which is told where the diary is written
+
+    def _opened(self, path: Path) -> bytes:
+        """Return the content of an encrypted export, in memory only.
+
+        Raises:
+            NoEncryption: the library for encryption is not installed.
+            NobodyToAsk: nobody can type the passphrase.
+            NotOpened: the passphrase is wrong, or the file is damaged.
+            StillSealed: it is a copy of a diary.
+        """
+        from legdiary.app.encryption import NobodyToAsk
+        from legdiary.formats import age
+        from legdiary.formats.detect import holds_diary, read_bytes
+        from legdiary.store.copies.read_other import StillSealed
+        from legdiary.store.copies.verify import IMPORTED
+
+        library, passphrase = age.library(), self._request.passphrase
+        if passphrase is None:
+            raise NobodyToAsk
+        sealed = read_bytes(path)
+        data = age.opened(library, sealed, passphrase(path), path, IMPORTED)
+        if holds_diary(data, self._format):
+            raise StillSealed(path.absolute())
+        return data
+
+    def _of_data(self, data: Content, file: NamedFile, name: str) -> Source:
+        from legdiary.formats.detect import read_data
+
+        bad = BadRows(skip=self._request.skip_bad)
+        return self._source(file, *read_data(data, name, self._run.present.zone, self._format, bad), bad)
+
+    def _source(self, file: NamedFile, of: Format, found: Found, bad: BadRows) -> Source:
+        """Return what was read, its entries filed by night: as the file itself says, or by the setting."""
+        from legdiary.domain.entries.stored import filed
+        from legdiary.domain.ledger.merge import Incoming
+        from legdiary.formats.detect import WITH_NIGHTS
+        from legdiary.formats.legdiary_json.read import Backup
+
+        present = self._run.present
+        entries = found.entries if of in WITH_NIGHTS else (filed(entry, present) for entry in found.entries)
+        marked = Packed((entry, place in found.recalled) for place, entry in enumerate(entries))
+        backup = found if isinstance(found, Backup) else None
+        return Source(file, of, Incoming(marked, found.products), found.not_carried, backup, found.where, bad)
+
+
+def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) -> None:
+    """Refuse entries that lie in the future: in a file from elsewhere the zone or the year is wrong.
+
+    Raises:
+        BadRow: one does, and its place.
+        InTheFuture: one does; its place is not known.
+    """
+    for entry, where in entries:
+        moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]
+        latest = max((moment for moment in moments if moment is not None), default=None)
+        night = getattr(entry, "night_of", None)
+        ahead = latest is not None and latest.utc_s > present.now.utc_s + FUTURE_TOLERANCE_S
+        if ahead or (night is not None and night > present.today):
+            at = f" ({latest.local:%Y-%m-%d %H:%M})" if latest is not None else ""
+            what, now = f"a {entry.kind} of {night}{at}", f"{present.now.local:%Y-%m-%d %H:%M}"
+            if where is None:
+                raise InTheFuture(f"{what} in the file", now)
+            with at_row(*where):
+                raise InTheFuture(what, now)
