@@ -67,9 +67,11 @@ from legdiary.cli.shell import completion
 from legdiary.cli.views import dashboard as view
 from legdiary.domain import invariants, seek_help
 from legdiary.domain.entries import dose_rules as intake
-from legdiary.domain.entries import exposures, magnesium, products, scales, sleep_times
-from legdiary.domain.entries import kinds as entries
+from legdiary.domain.entries import exposures, magnesium, products, scales, scores, sleep_times
 from legdiary.domain.entries import names as exposure_names
+from legdiary.domain.entries import night as night_entry
+from legdiary.domain.entries import sleep as sleep_entry
+from legdiary.domain.entries import stored as stored_entries
 from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, text, vocabulary
 from legdiary.domain.ledger import conflicts
 from legdiary.domain.taper import build as taper_build
@@ -211,7 +213,10 @@ REFUSALS = (
     ),
     Story(conflicts.Contradicted, "import other.json", OTHERS, then=DONE),
     Story(
-        conflicts.TooManyConflicts, "import other.json", OTHERS, during=at_most(0, "domain.ledger.merge._MOST_CONFLICTS")
+        conflicts.TooManyConflicts,
+        "import other.json",
+        OTHERS,
+        during=at_most(0, "domain.ledger.merge._MOST_CONFLICTS"),
     ),
     Story(stored_copies.CopyExists, "backup --output copy.db", COPIED),
     Story(passing.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
@@ -232,7 +237,7 @@ REFUSALS = (
 BAD_VALUES = (
     # every command
     Story(filing.MissingValue, "kratom", then=DONE),
-    Story(entries.NothingGiven, "night", then=DONE),
+    Story(stored_entries.NothingGiven, "night", then=DONE),
     Story(vocabulary.UnknownWord, "night 6 --feel crawlng"),
     Story(entry_ids.NotAnId, "delete two", HELD, then=DONE),
     Story(clock.BadNow, "night 6", now="tonight"),
@@ -258,8 +263,8 @@ BAD_VALUES = (
     Story(invariants.NoZoneName, "import diary.json", EXPORTED, scene=edited("diary.json", "America/New_York", "=1+1"),
         said_by=records.BadRow),
     # a night
-    Story(entries.NotAScore, "night 11"),
-    Story(entries.ScoreAndMissed, "night 6 --missed away"),
+    Story(scores.NotAScore, "night 11"),
+    Story(night_entry.ScoreAndMissed, "night 6 --missed away"),
     Story(slept.NotABedWake, "sleep 22:45"),
     Story(slept.TimesNeedAFrame, "sleep --tried 23:15", then=DONE),
     Story(slept.FrameOrTotal, "sleep 22:45-06:10 --total 6h"),
@@ -359,17 +364,17 @@ BAD_VALUES = (
         scene=edited("diary.json", '"elemental_mg":200', '"elemental_mg":9000'), said_by=records.BadRow,
     ),
     Story(
-        entries.TwoZones, "import diary.json", (*LOGGED, "sleep 22:45-06:10", "export json --output diary.json"),
+        sleep_entry.TwoZones, "import diary.json", (*LOGGED, "sleep 22:45-06:10", "export json --output diary.json"),
         scene=edited("diary.json", "T06:10:00-05:00[America/New_York]", "T06:10:00-05:00[America/Toronto]"),
         said_by=records.BadRow,
     ),
     Story(
-        entries.AwakeAndAtLeast, "import diary.json",
+        sleep_entry.AwakeAndAtLeast, "import diary.json",
         (*LOGGED, "sleep 22:45-06:10 --awake 55m", "export json --output diary.json"),
         scene=edited("diary.json", '"awake_min":55', '"awake_min":55,"awake_least_min":90'), said_by=records.BadRow,
     ),
     Story(
-        entries.BoundWithoutNight, "import diary.json",
+        sleep_entry.BoundWithoutNight, "import diary.json",
         (*LOGGED, "sleep --total 6h30", "export json --output diary.json"),
         scene=edited("diary.json", '"total_min":390', '"total_min":390,"awake_least_min":90'), said_by=records.BadRow,
     ),

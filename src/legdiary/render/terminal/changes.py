@@ -70,12 +70,11 @@ def _full_entry(kind: str, known: Mapping[str, Any], names: Names) -> str:
 
 
 def _class_of(kind: str) -> Any:
-    from legdiary.domain.entries import exposures, products
-    from legdiary.domain.entries import kinds as entries
+    from legdiary.domain.entries import dose, exposures, magnesium, night, products, sleep
     from legdiary.domain.taper import plan as taper
 
     every: tuple[Any, ...] = (
-        *(entries.Night, entries.Sleep, entries.Dose, entries.Magnesium, products.Product, taper.Plan),
+        *(night.Night, sleep.Sleep, dose.Dose, magnesium.Magnesium, products.Product, taper.Plan),
         *(exposures.Factor, exposures.Symptom, exposures.Medicine, exposures.Measure),
     )
     return next(each for each in every if each.kind == kind)
