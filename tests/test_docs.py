@@ -271,3 +271,9 @@ def test_a_world_knows_nothing_of_this_machine(tmp_path: Path, monkeypatch: pyte
     assert world.typed("legdiary list | head -n 1").text == "Sun 22 Nov 2026\n"
     assert not (tmp_path / "mine.db").exists()
     assert world.diary.stat().st_mode & 0o777 == 0o600
+
+
+def test_decisions_are_numbered_in_their_order() -> None:
+    headings = re.findall(r"^## (.*)$", (DOCS / "decisions.md").read_text(encoding="utf-8"), re.MULTILINE)[1:]
+    numbers = [re.fullmatch(r"(\d+)\. 20\d\d-\d\d-\d\d · .+", each) for each in headings]
+    assert [each and int(each[1]) for each in numbers] == list(range(1, len(headings) + 1))
