@@ -11,13 +11,13 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from legdiary.store.schema.statements import statements
+from legdiary.store.schema.queries import statements
 from legdiary.store.schema.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.elements import ClauseElement
 
-_HEADER = "-- Made by `python tools/make_docs.py sql` from tables.py and statements.py; edit those, never this.\n"
+_HEADER = "-- Made by `python tools/make_docs.py sql` from tables.py and queries.py; edit those, never this.\n"
 
 
 class _Compiler(SQLiteCompiler):

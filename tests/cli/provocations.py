@@ -66,8 +66,8 @@ from legdiary.cli.remind import remind
 from legdiary.cli.shell import completion
 from legdiary.cli.views import dashboard as view
 from legdiary.domain import invariants, seek_help
+from legdiary.domain.entries import dose_limits, exposures, magnesium, products, scales, scores, sleep_times
 from legdiary.domain.entries import dose_rules as intake
-from legdiary.domain.entries import exposures, magnesium, products, scales, scores, sleep_times
 from legdiary.domain.entries import names as exposure_names
 from legdiary.domain.entries import night as night_entry
 from legdiary.domain.entries import sleep as sleep_entry
@@ -275,8 +275,8 @@ BAD_VALUES = (
     Story(amounts.NotAnAmount, "kratom 'two spoons'"),
     Story(amounts.TwoReadings, "kratom 2,500g"),
     Story(amounts.FinerThanAMilligram, "kratom 0.0004g"),
-    Story(amounts.NothingTaken, "kratom 0g"),
-    Story(amounts.TooMuch, "kratom 250g"),
+    Story(dose_limits.NothingTaken, "kratom 0g"),
+    Story(dose_limits.TooMuch, "kratom 250g"),
     Story(intake.CapsulesNeedProduct, "kratom 5caps --product 'red leaf'", HELD, then=DONE),
     Story(intake.NoneHasNoProduct, "kratom none --product 'red leaf'", LOGGED),
     Story(intake.NoneHasNoMoment, "kratom none --at 12:00"),

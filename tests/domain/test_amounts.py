@@ -4,15 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from legdiary.domain.entries.dose_limits import NothingTaken, TooMuch, check_kratom, check_magnesium
 from legdiary.domain.input.amounts import (
     FinerThanAMilligram,
     NotAnAmount,
-    NothingTaken,
-    TooMuch,
     TwoReadings,
     UnitMissing,
-    check_kratom,
-    check_magnesium,
     format_g,
     format_grams,
     grams,

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from legdiary.domain.taper.dose_split import split_doses
 from legdiary.domain.taper.plan import (
     DayOutOfRange,
     DosesOutOfRange,
@@ -38,7 +39,6 @@ from legdiary.domain.taper.plan import (
     arrives_on,
     plan_on,
     position_on,
-    split_doses,
     step_in_force,
     step_on,
     step_spans,

@@ -15,7 +15,7 @@ from legdiary.store import file
 from legdiary.store.checksum_tables import BESIDE_PLAN as SUMMED_BY_PLAN
 from legdiary.store.checksum_tables import FILED_BY, RESTS_ON, TABLES, teach
 from legdiary.store.rows import DAY, KINDS, MOMENT
-from legdiary.store.schema.statements import BESIDE_PLAN, BY_DAY, ENTRY_TABLES, NAMED, statements
+from legdiary.store.schema.queries import BESIDE_PLAN, BY_DAY, ENTRY_TABLES, NAMED, statements
 from legdiary.store.schema.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION, table
 from legdiary.store.statement_runner import Runner
 

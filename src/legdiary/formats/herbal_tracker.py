@@ -15,7 +15,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.dose import Dose
-from legdiary.domain.input.amounts import KRATOM_MOST_MG
+from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
 from legdiary.errors import plural, shown
 from legdiary.formats.foreign_csv import cells, first_row, rows, unknown_columns

@@ -16,6 +16,7 @@ from legdiary.app.log.filing import (
     read_when,
 )
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, Dose
+from legdiary.domain.entries.dose_limits import check_kratom
 from legdiary.domain.entries.dose_rules import (
     USUAL_DAYS,
     CapsulesNeedProduct,
@@ -33,7 +34,7 @@ from legdiary.domain.entries.dose_rules import (
     is_no_product,
 )
 from legdiary.domain.entries.stored import NothingGiven
-from legdiary.domain.input.amounts import check_kratom, parse_amount, parse_capsules
+from legdiary.domain.input.amounts import parse_amount, parse_capsules
 from legdiary.domain.reports.dose_totals import against_target, dose_days, is_apart, of_same_substance
 from legdiary.domain.taper.plan import step_in_force
 from legdiary.domain.time.moments import A_DAY, is_recalled

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import MissingValue, changed_moment, moment_of_taking, read_night, read_when
 from legdiary.app.log.spacing import close_medicines
+from legdiary.domain.entries.dose_limits import check_magnesium
 from legdiary.domain.entries.dose_rules import check_taking_beside
 from legdiary.domain.entries.magnesium import (
     COMPUTED_FROM_SALT,
@@ -18,7 +19,7 @@ from legdiary.domain.entries.magnesium import (
     parse_form,
 )
 from legdiary.domain.entries.stored import NothingGiven
-from legdiary.domain.input.amounts import check_magnesium, parse_amount
+from legdiary.domain.input.amounts import parse_amount
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
 from legdiary.values import dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from legdiary.domain.input.amounts import KRATOM_MOST_MG
+from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.invariants import (
     OutOfRange,
     check_day,

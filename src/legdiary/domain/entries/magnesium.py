@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from legdiary.domain.input.amounts import MAGNESIUM_MOST_MG
+from legdiary.domain.entries.dose_limits import MAGNESIUM_MOST_MG
 from legdiary.domain.invariants import (
     MOST_MG,
     OutOfRange,

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH
+from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.entries.dose_rules import NO_PRODUCT, is_no_product
-from legdiary.domain.input.amounts import KRATOM_MOST_MG
 from legdiary.domain.invariants import (
     MOST_MG,
     OutOfRange,

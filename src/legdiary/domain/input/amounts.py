@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import re
 
-from legdiary.errors import Asks, BadValue, shown
+from legdiary.errors import BadValue, shown
 
 MG_PER_G = 1000
-KRATOM_ASKS_ABOVE_MG = 15_000
-KRATOM_MOST_MG = 200_000
-MAGNESIUM_ASKS_ABOVE_MG = 1000
-MAGNESIUM_MOST_MG = 5000
 
 _AMOUNT = re.compile(r"([0-9]{1,7})(?:([.,])([0-9]{1,6}))?\s?(mg|g)", re.IGNORECASE)
 _CAPSULES = re.compile(r"([0-9]{1,4}) ?caps(?:ules?)?", re.IGNORECASE | re.ASCII)
@@ -64,20 +60,6 @@ class TwoReadings(BadValue):
         super().__init__(f"{shown(typed)} can be read two ways; write {whole}{fraction}{unit} or {other}")
 
 
-class NothingTaken(BadValue):
-    """An amount of 0, which is not a dose."""
-
-    def __init__(self, typed: str, instead: str = "") -> None:
-        super().__init__(f"{shown(typed)} is not a dose; write an amount above 0{instead}")
-
-
-class TooMuch(BadValue):
-    """More than one entry can hold."""
-
-    def __init__(self, typed: str, most: str) -> None:
-        super().__init__(f"{shown(typed)} is above {most}, the most that one entry takes")
-
-
 def parse_amount(text: str, *, in_mg: bool = False) -> int:
     """Return whole milligrams, 0 and above, from `2.5g`, `2,5g`, `2500mg`, `0.2 g`.
 
@@ -107,40 +89,6 @@ def parse_capsules(text: str) -> int | None:
     """Return the number of capsules in `5caps`; None where the text is not about capsules."""
     match = _CAPSULES.fullmatch(text.strip())
     return int(match[1]) if match else None
-
-
-def check_kratom(amount_mg: int, typed: str, *, confirmed: bool) -> int:
-    """Return the amount of one kratom entry, in mg, if it is plausible.
-
-    Raises:
-        NothingTaken: 0 or less.
-        TooMuch: above 200 g.
-        Asks: above 15 g and not confirmed.
-    """
-    if amount_mg <= 0:
-        raise NothingTaken(typed, "; a day without is said by kratom none")
-    if amount_mg > KRATOM_MOST_MG:
-        raise TooMuch(typed, "200 g")
-    if amount_mg > KRATOM_ASKS_ABOVE_MG and not confirmed:
-        raise Asks(f"{format_grams(amount_mg)} of kratom in one entry is more than 15 g.")
-    return amount_mg
-
-
-def check_magnesium(elemental_mg: int, typed: str, *, confirmed: bool) -> int:
-    """Return the elemental milligrams of one magnesium entry, if they are plausible.
-
-    Raises:
-        NothingTaken: 0 or less.
-        TooMuch: above 5000 mg.
-        Asks: above 1000 mg and not confirmed.
-    """
-    if elemental_mg <= 0:
-        raise NothingTaken(typed)
-    if elemental_mg > MAGNESIUM_MOST_MG:
-        raise TooMuch(typed, "5000 mg elemental")
-    if elemental_mg > MAGNESIUM_ASKS_ABOVE_MG and not confirmed:
-        raise Asks(f"{elemental_mg} mg of elemental magnesium in one entry is more than 1000 mg.")
-    return elemental_mg
 
 
 def grams(amount_mg: int) -> float:

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from legdiary.domain.input.amounts import KRATOM_MOST_MG, format_grams
+from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
+from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.invariants import check_text
 from legdiary.errors import BadValue, Refused
 from legdiary.values import dataclass
@@ -455,26 +456,3 @@ def total_needed_mg(plan: Plan, since: date | None = None) -> int:
             first = span.starts_on if since is None else max(span.starts_on, since)
             total += span.step.target_mg * max(0, (span.ends_before - first).days)
     return total
-
-
-def split_doses(target_mg: int, doses: int, scale_mg: int) -> tuple[int, ...]:
-    """Return a day's target split into `doses` doses that the scale can weigh and that add up exactly, larger first.
-
-    The doses are as even as the scale allows; a remainder below the scale goes to the first dose. Where there are
-    fewer scale units than doses, the last doses are 0.
-
-    Raises:
-        TargetOutOfRange, DosesOutOfRange, ScaleOutOfRange.
-    """
-    weighed, rest = divmod(check_target(target_mg), check_scale(scale_mg))
-    each, larger = divmod(weighed, check_doses(doses))
-    split = [(each + (number < larger)) * scale_mg for number in range(doses)]
-    split[0] += rest
-    return tuple(split)
-
-
-def split_of(plan: Plan, step: Step) -> tuple[int, ...]:
-    """Return a step's target as its planned doses, in milligrams; empty where none are planned or nothing is taken."""
-    if step.doses_per_day is None or not step.target_mg:
-        return ()
-    return split_doses(step.target_mg, step.doses_per_day, plan.scale_mg)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.input.amounts import grams
-from legdiary.domain.taper.plan import split_of
+from legdiary.domain.taper.dose_split import split_of
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.json.nights import substances_over
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from legdiary import figures as words
 from legdiary.domain.reports.week import InForce
+from legdiary.domain.taper.dose_split import split_of
 from legdiary.domain.taper.phases import follow_up_ends, phase_on
-from legdiary.domain.taper.plan import arrives_on, position_on, split_of
+from legdiary.domain.taper.plan import arrives_on, position_on
 from legdiary.domain.time.moments import A_DAY
 from legdiary.figures import user_text
 from legdiary.render.terminal.changes import plan_changes

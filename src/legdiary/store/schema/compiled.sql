@@ -1,4 +1,4 @@
--- Made by `python tools/make_docs.py sql` from tables.py and statements.py; edit those, never this.
+-- Made by `python tools/make_docs.py sql` from tables.py and queries.py; edit those, never this.
 
 -- name: schema
 CREATE TABLE checksum (
