@@ -80,7 +80,7 @@ from legdiary.domain.taper import plan as plans
 from legdiary.domain.taper import plan_file as taper_csv
 from legdiary.domain.time import moments, posix_zone, tz
 from legdiary.domain.time import parse as words
-from legdiary.formats import age, detect, records
+from legdiary.formats import age, detect, records, text_lines
 from legdiary.render.page import pdf as page_pdf
 from legdiary.store import diary, limits
 from legdiary.store import errors as trouble
@@ -357,7 +357,7 @@ BAD_VALUES = (
         records.TooLarge, "import sleep.csv", files={"sleep.csv": "sid,start,stop\n1,1700000000000,1700020000000\n"},
         during=at_most(10, "formats.detect.MOST_BYTES"),
     ),
-    Story(records.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
+    Story(text_lines.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
     Story(records.BadRow, "import diary.json", EXPORTED, scene=edited("diary.json", '"severity":6', '"severity":16')),
     Story(
         invariants.OutOfRange, "import diary.json", EXPORTED,

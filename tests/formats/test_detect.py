@@ -9,7 +9,7 @@ import pytest
 
 from legdiary.domain.input.vocabulary import UnknownWord
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import detect, records
+from legdiary.formats import detect, text_lines
 from legdiary.formats.detect import FileNotReadable, NoSuchFile, NotAFile, UnknownFormat, format_called, read_path
 from legdiary.formats.records import BadRow, TooLarge, at_row
 
@@ -94,4 +94,4 @@ def test_what_the_domain_refuses_gets_its_place() -> None:
     assert (refusal.value.line, refusal.value.column) == (7, "night")
     with pytest.raises(BadRow, match=r"^inner"), at_row("x.csv", 7):
         raise BadRow("inner", None, None, "as it was")
-    assert records.head_of(b"\xef\xbb\xbfabc\xff") == "abc\N{REPLACEMENT CHARACTER}"
+    assert text_lines.head_of(b"\xef\xbb\xbfabc\xff") == "abc\N{REPLACEMENT CHARACTER}"

@@ -19,9 +19,9 @@ from legdiary.formats import foreign_json, plees, records, strict_json, text_lin
 from legdiary.formats.foreign_json import JsonFile
 from legdiary.formats.legdiary_csv import read as own_csv
 from legdiary.formats.legdiary_csv.cells import table_of
-from legdiary.formats.records import STRICT, BadRow, BadRows, NotText, Row, Rows, TooLarge, Where, text_of
+from legdiary.formats.records import STRICT, BadRow, BadRows, Row, Rows, TooLarge, Where
 from legdiary.formats.strict_json import Walk, document
-from legdiary.formats.text_lines import Lines, check_text
+from legdiary.formats.text_lines import Lines, NotText, check_text, text_of
 from legdiary.formats.zips import open_member, open_zip
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ The classes of entries call them when a value is made. Questions to a person at 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.time.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, TooFarAhead, TooLongAgo
+from legdiary.domain.time.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, TooFarAhead, TooLongAgo, load_zone
 from legdiary.errors import BadValue, plural, shown
 
 if TYPE_CHECKING:
@@ -115,6 +115,20 @@ def check_zone_name(name: str, what: str) -> None:
         return
     if not 0 < len(name) <= _LONGEST_ZONE or not name[0].isalpha() or not _ZONE_CHARACTERS.issuperset(name):
         raise NoZoneName(what)
+
+
+def check_zones(entry: Any) -> None:  # noqa: ANN401 - any entry
+    """Refuse an entry in a zone that this computer does not know.
+
+    Not asked when a value is made: a diary outlives the zones of one computer. A file that is imported is.
+
+    Raises:
+        UnknownZone: the zone of one of its moments.
+    """
+    for name in ("at", "bed"):
+        moment = getattr(entry, name, None)
+        if moment is not None:
+            load_zone(moment.zone)
 
 
 def check_text(text: str | None, what: str = "note") -> None:

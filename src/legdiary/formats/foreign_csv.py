@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import plural
 from legdiary.formats.places import Place
-from legdiary.formats.records import head_of
-from legdiary.formats.text_lines import Lines, check_text
+from legdiary.formats.text_lines import Lines, check_text, head_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, TypeGuard
 
 from legdiary.formats.places import Place
-from legdiary.formats.records import BadRow, Record, text_of
-from legdiary.formats.text_lines import begin_of
+from legdiary.formats.records import BadRow, Record
+from legdiary.formats.text_lines import begin_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
+from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
 from legdiary.errors import plural, shown
 from legdiary.formats.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.formats.foreign_json import JsonFile, Number, is_text
 from legdiary.formats.places import Place
-from legdiary.formats.records import STRICT, Row, Rows, at_row, check_takable, head_of
-from legdiary.formats.text_lines import begin_of
+from legdiary.formats.records import STRICT, Row, Rows, at_row
+from legdiary.formats.text_lines import begin_of, head_of
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -275,5 +276,5 @@ def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _
     # What the file holds has no night; `import` files it by the day that is in force.
     dose = Dose(diary_day(at, DEFAULT_DAY_START), amount, at, note=note)
     with at_row(*place):
-        check_takable(dose)
+        check_zones(dose)
     return dose

@@ -1,4 +1,4 @@
-"""What every importer answers, how it says no, and what a diary takes.
+"""The answer of every importer, its refusals, and the bounds of what is read.
 
 An importer is a module with two functions:
 
@@ -7,12 +7,12 @@ An importer is a module with two functions:
 
 `content` is the open file, or bytes: it is read a piece at a time (`text_lines`), and what is found is kept packed.
 `source` is the file's name as errors may show it, `zone` the zone of moments for which the file names none. Under which
-night a moment is filed is the command's business, except where the file says it (`detect.WITH_NIGHTS`). All of a
-file is read or nothing: the first row that cannot be right raises `BadRow` (wrap what the domain may refuse in
-`at_row`, and give every entry to `check_takable`). Each row is read within `bad.row()`, which leaves it out where the
-person said so: whole, so that nothing of it is counted or kept before all of it is known to be right. What is refused
-later, as a moment that has not come yet, is named by the `where` of its entry. Messages never hold a note or a name
-that a person wrote.
+night a moment is filed is the command's business, except where the file says it (`detect.WITH_NIGHTS`). All of a file
+is read or nothing: the first row that cannot be right raises `BadRow` (wrap what the domain may refuse in `at_row`, and
+give every entry to `invariants.check_zones`). Each row is read within `bad.row()`, which leaves it out where the person
+said so: whole, so that nothing of it is counted or kept before all of it is known to be right. What is refused later,
+as a moment that has not come yet, is named by the `where` of its entry. Messages never hold a note or a name that a
+person wrote.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries.products import Product
-    from legdiary.formats.text_lines import Content
 
 #: The most that one file may hold, unpacked; of legdiary's own JSON, which has every entry twice, more.
 MOST_BYTES, MOST_JSON = 200_000_000, 500_000_000
@@ -98,13 +97,6 @@ class BadRow(BadValue):
     def place(self) -> str:
         """Where it is, without what stands there: `plees.csv, line 7, stop`."""
         return f"{Where(self.source, self.line)}{'' if self.column is None else f', {shown(self.column)}'}"
-
-
-class NotText(BadRow):
-    """A file to import that is no UTF-8 text."""
-
-    def __init__(self, source: str, line: int | None, what: str) -> None:
-        super().__init__(source, line, None, f"{what}; save it as UTF-8 text")
 
 
 class TooLarge(BadRow):
@@ -291,47 +283,3 @@ def at_row(source: str, line: Spot | None, column: str | None = None) -> Iterato
         raise
     except BadValue as error:
         raise BadRow(source, line, column, error.message) from error
-
-
-def text_of(data: bytes, source: str) -> str:
-    """The text of a file, without its byte order mark.
-
-    Raises:
-        NotText: not UTF-8, or a NUL in it.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise NotText(source, 1, "this is UTF-16")
-    nul = data.find(b"\0")
-    if nul >= 0:
-        raise NotText(source, _line_of(data, nul), "a NUL byte stands there")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise NotText(source, _line_of(data, error.start), "a byte that is not UTF-8 stands there") from error
-
-
-def _line_of(data: bytes, place: int) -> int:
-    return data.count(b"\n", 0, place) + 1
-
-
-def head_of(content: Content, most: int = 4096) -> str:
-    """The beginning of a file as text, whatever it is: enough to tell formats apart."""
-    from legdiary.formats.text_lines import begin_of
-
-    return begin_of(content, most).decode("utf-8-sig", errors="replace")
-
-
-def check_takable(entry: Any) -> None:
-    """Refuse what only a file can bring: a zone that nobody could look up later.
-
-    The caller turns the refusal into a `BadRow` with its line: see `at_row`.
-
-    Raises:
-        UnknownZone: of one of its moments.
-    """
-    from legdiary.domain.time.moments import load_zone
-
-    for name in ("at", "bed"):
-        moment = getattr(entry, name, None)
-        if moment is not None:
-            load_zone(moment.zone)

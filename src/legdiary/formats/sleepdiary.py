@@ -19,8 +19,8 @@ from legdiary.domain.time.moments import MINUTE, Moment, load_zone
 from legdiary.errors import plural
 from legdiary.formats.foreign_json import JsonFile, Number, is_text
 from legdiary.formats.places import MS, Place
-from legdiary.formats.records import STRICT, head_of
-from legdiary.formats.text_lines import begin_of, end_of
+from legdiary.formats.records import STRICT
+from legdiary.formats.text_lines import begin_of, end_of, head_of
 from legdiary.formats.tracked_sleeps import Asleep, Tracked, nights
 from legdiary.values import dataclass
 

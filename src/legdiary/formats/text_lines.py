@@ -6,7 +6,7 @@ import codecs
 import io
 from typing import TYPE_CHECKING, TypeAlias
 
-from legdiary.formats.records import MOST_CELL, BadRow, NotText, TooLarge
+from legdiary.formats.records import MOST_CELL, BadRow, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,13 @@ MOST_LINES = 2_000_000
 #: The most that one record may hold, which may go over several lines.
 _MOST_RECORD = 4 * MOST_CELL
 _PIECE = 1 << 20
+
+
+class NotText(BadRow):
+    """A file to import that is not UTF-8 text."""
+
+    def __init__(self, source: str, line: int | None, what: str) -> None:
+        super().__init__(source, line, None, f"{what}; save it as UTF-8 text")
 
 
 def as_file(content: Content) -> BinaryIO:
@@ -46,6 +53,32 @@ def is_larger(content: Content, most: int) -> bool:
     """Tell whether there are more bytes than `most`, whatever a zip says of it."""
     size = 0
     return any((size := size + len(piece)) > most for piece in pieces(as_file(content)))
+
+
+def text_of(data: bytes, source: str) -> str:
+    """Return the text of a file, without its byte order mark.
+
+    Raises:
+        NotText: not UTF-8, or a NUL in it.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise NotText(source, 1, "this is UTF-16")
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise NotText(source, _line_of(data, nul), "a NUL byte stands there")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotText(source, _line_of(data, error.start), "a byte that is not UTF-8 stands there") from error
+
+
+def _line_of(data: bytes, place: int) -> int:
+    return data.count(b"\n", 0, place) + 1
+
+
+def head_of(content: Content, most: int = 4096) -> str:
+    """Return the beginning of a file as text, whatever it is: enough to tell formats apart."""
+    return begin_of(content, most).decode("utf-8-sig", errors="replace")
 
 
 class Lines:

@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.sleep import TIMES_MOST, Sleep
 from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN
+from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import MINUTE, NOON, Moment, load_zone
 from legdiary.errors import plural
-from legdiary.formats.records import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, at_row, check_takable
+from legdiary.formats.records import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, at_row
 from legdiary.util.packed import Packed
 from legdiary.values import dataclass
 
@@ -288,7 +289,7 @@ def _night(night_of: date, sleeps: list[_Whole], counts: Counter[str]) -> tuple[
         entry = Sleep(night_of, nap_min=napped or None, note="\n".join(dict.fromkeys(lines)) or None)
         if main is not None:
             entry = _of_parts(entry, main, counts)
-        check_takable(entry)
+        check_zones(entry)
     return entry, place
 
 

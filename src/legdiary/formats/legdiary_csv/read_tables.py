@@ -17,10 +17,11 @@ from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.sleep import Sleep
+from legdiary.domain.invariants import check_zones
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.errors import plural
 from legdiary.formats.legdiary_csv.columns import COMPUTED, needed, optional
-from legdiary.formats.records import BadRow, Rows, Where, at_row, check_takable
+from legdiary.formats.records import BadRow, Rows, Where, at_row
 from legdiary.formats.records import Row as Entry
 from legdiary.values import dataclass
 
@@ -91,7 +92,7 @@ class Package:
             made: each with the column of the number that it had, and that of its mark of recall.
         """
         for _, entry, _ in made:
-            check_takable(entry)
+            check_zones(entry)
         where = Where(row.source, row.line)
         taken = [
             (row.whole(number) or 0, Entry(entry, where, recalled is not None and row.truth(recalled)))
@@ -147,7 +148,7 @@ def _doses(row: Row, package: Package) -> None:
     if name := row.text("product"):
         with at_row(row.source, row.line, "product"):
             product = Product(name, row.needed("product_kind"), opened_on=row.day("batch_opened_on"))
-            check_takable(product)
+            check_zones(product)
         number = package.number_of(product)
     at = row.moment("taken_at", "zone")
     dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))

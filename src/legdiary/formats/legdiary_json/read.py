@@ -17,8 +17,9 @@ from legdiary.domain.entries.products import Product
 from legdiary.domain.ledger.same_entry import only_place
 from legdiary.formats.legdiary_json.read_entries import kept_of
 from legdiary.formats.legdiary_json.read_history import DIGEST_BYTES, History, digest
-from legdiary.formats.records import MOST_ENTRIES, STRICT, BadRow, Found, Row, Rows, Where, head_of
+from legdiary.formats.records import MOST_ENTRIES, STRICT, BadRow, Found, Row, Rows, Where
 from legdiary.formats.strict_json import Walk
+from legdiary.formats.text_lines import head_of
 from legdiary.util.packed import Packed, View
 from legdiary.values import dataclass
 

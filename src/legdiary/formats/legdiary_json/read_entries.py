@@ -19,11 +19,11 @@ from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.input.text import LONGEST_NAME, check_note
-from legdiary.domain.invariants import check_zone_name
+from legdiary.domain.invariants import check_zone_name, check_zones
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue, shown
-from legdiary.formats.records import BadRow, at_row, check_takable
+from legdiary.formats.records import BadRow, at_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ def _built(of: type[Any], found: Raw, source: str, line: Spot) -> Any:
         raise BadRow(source, line, next(iter(found)), f"no field of a {of.kind} known here")
     with at_row(source, line):
         entry = of(**values)
-        check_takable(entry)
+        check_zones(entry)
         return entry
 
 
