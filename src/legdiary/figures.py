@@ -6,7 +6,7 @@ import math
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from legdiary.domain.input.amounts import format_g
+from legdiary.domain.input.amounts import format_g, format_grams
 from legdiary.errors import plural as plural  # noqa: PLC0414 - renderers have it at hand as `words.plural`
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.dose_totals import Apart
     from legdiary.domain.reports.substances import ApartOver
+    from legdiary.domain.taper.plan import Hold, Step
     from legdiary.domain.time.moments import Moment
 
 #: The sign for a value that is not known.
@@ -158,6 +159,16 @@ def apart(of: Apart) -> str:
 def apart_over(of: ApartOver) -> str:
     """Return `7-OH, apart: on 7 days, 20 to 40 mg a day`."""
     return f"{apart_name(of)}: {apart_taken_over(of)}"
+
+
+def step(of: Step) -> str:
+    """Return `2026-11-20 2.5 g`."""
+    return f"{of.starts_on} {format_grams(of.target_mg)}"
+
+
+def hold(of: Hold) -> str:
+    """Return `held 5d from 2026-11-20`."""
+    return f"held {of.days}d from {of.placed_on}"
 
 
 def percent(value: float | None) -> str:

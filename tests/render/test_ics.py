@@ -16,7 +16,7 @@ from builders import day, moment, plan
 from legdiary.domain.taper.calendar import CalendarPlan
 from legdiary.domain.taper.change import end, hold, set_target, supersede
 from legdiary.domain.taper.plan import Plan, Step
-from legdiary.render.ics import calendar as calendar_of
+from legdiary.formats.ics import calendar as calendar_of
 
 STAMP = moment("2026-11-22T01:30-05:00")
 AUTUMN = plan(("2026-11-02", 12_000), ("2026-11-09", 10_800), ("2026-11-16", 9_700), ("2026-11-23", 8_700))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.store.findings import WRONG
 from legdiary.store.health.check import examine
 from legdiary.values import dataclass
 
@@ -26,6 +27,11 @@ class Checked:
 
     diary: Path
     findings: Sequence[Finding]
+
+    @property
+    def faults(self) -> int:
+        """The number of findings that are wrong."""
+        return sum(each.state == WRONG for each in self.findings)
 
 
 def check(run: Keeper, beside: Iterable[Path] = ()) -> Checked:

@@ -229,8 +229,8 @@ def export_fhir(reader: Reader, request: ExportFhir) -> FhirExported:
     return FhirExported(new.ended(), dict(counts))
 
 
-def export_drawn(target: Target, drawn: Callable[[], bytes]) -> Exported:
-    """Write what is drawn, once the place is known to be free where it is encrypted.
+def export_drawn(target: Target | None, drawn: Callable[[], bytes]) -> Exported:
+    """Write what is drawn, once the place is known to be free where it is encrypted; hand it back without a target.
 
     Raises:
         Refused: the place is taken, or cannot be written; see `targets`.

@@ -1,4 +1,4 @@
-"""Load every taper plan as a calendar is told of it, from the diary and its ledger."""
+"""Hand the steps of taper plans over as a calendar file: every plan that a calendar may hold, from the ledger."""
 
 from __future__ import annotations
 
@@ -7,15 +7,66 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.calendar import CalendarPlan
 from legdiary.domain.taper.plan import Plan, plan_of_interest
+from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.context import Reader
+    from legdiary.app.exports import Exported, Target
     from legdiary.domain.entries.stored import Stored
     from legdiary.store.diary import Line
 
 _IDENTITY_LETTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ExportCalendar:
+    """The steps of the taper as all-day events; without a target the file's bytes are handed back.
+
+    Attributes:
+        target: where the file goes.
+        with_amounts: titles say the grams a day.
+    """
+
+    target: Target | None
+    with_amounts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarExported:
+    """A calendar file as it was made.
+
+    Attributes:
+        file: the file.
+        plans: the plans in it, the current one first.
+        with_amounts: titles say the grams a day.
+    """
+
+    file: Exported
+    plans: Sequence[CalendarPlan]
+    with_amounts: bool
+
+    @property
+    def cancelled(self) -> int:
+        """The number of steps that are no longer planned."""
+        return sum(len(each.cancelled) for each in self.plans)
+
+
+def export_calendar(reader: Reader, request: ExportCalendar) -> CalendarExported:
+    """Write the calendar file.
+
+    Raises:
+        NoPlan: there is none.
+        DiaryTrouble: the diary cannot be read.
+        Refused: the place is taken, or cannot be written; see `targets`.
+    """
+    from legdiary.app.exports import export_drawn
+    from legdiary.formats.ics import calendar
+
+    plans = load_calendar(reader)
+    content = calendar(plans, reader.present.now, with_amounts=request.with_amounts)
+    return CalendarExported(export_drawn(request.target, lambda: content), plans, request.with_amounts)
 
 
 def load_calendar(reader: Reader) -> list[CalendarPlan]:

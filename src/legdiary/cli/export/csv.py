@@ -63,8 +63,8 @@ def export_csv(
     target = target_of(session, path, force=force, encrypt=encrypt)
     request = exports.ExportCsv(target, scope, wanted, zipped or encrypt, bom is not False)
     made = exports.export_csv(session, request)
-    from legdiary.render.exported import csv_text
     from legdiary.render.json import exports as documents
+    from legdiary.render.terminal.exported import csv_text
 
     session.answer(csv_text(made), lambda: documents.csv(made), as_json=as_json)
 

@@ -30,8 +30,8 @@ def export_json(
     if made.path is None:
         session.pour([made.held])
         return
-    from legdiary.render import exported as export_text
     from legdiary.render.json import exports as documents
+    from legdiary.render.terminal import exported as export_text
 
     session.answer(export_text.json_text(made), lambda: documents.file(made), as_json=as_json)
 
@@ -53,8 +53,8 @@ def export_fhir(
     if made.file.path is None:
         session.pour([made.file.held])
         return
-    from legdiary.render import exported as export_text
     from legdiary.render.json import exports as documents
+    from legdiary.render.terminal import exported as export_text
 
     session.answer(export_text.fhir_text(made.file), lambda: documents.fhir(made), as_json=as_json)
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.app.exports import export_drawn
-from legdiary.app.plans.calendar import load_calendar
+from legdiary.app.plans.calendar import ExportCalendar, export_calendar
 from legdiary.cli.export.outputs import FileOption, ForceOption, file_named, target_of
 from legdiary.cli.options import JsonOption
 
@@ -27,18 +26,13 @@ def export_ics(
     Titles are neutral ("Diary: step 4 of 22") unless --with-amounts is given.
     """
     session: Session = ctx.obj
-    from legdiary.render.ics import calendar, written_text
-    from legdiary.render.json import exports as documents
-
     path = file_named(output, encrypt=False, as_json=json, explained="legdiary export ics --help")
-    plans = load_calendar(session)
-    content = calendar(plans, session.present.now, with_amounts=with_amounts)
-    if path is None:
-        session.pour([content])
+    target = None if path is None else target_of(session, path, force=force, encrypt=False)
+    made = export_calendar(session, ExportCalendar(target, with_amounts))
+    if made.file.path is None:
+        session.pour([made.file.held])
         return
-    made = export_drawn(target_of(session, path, force=force, encrypt=False), lambda: content)
-    session.answer(
-        written_text(made, plans, with_amounts=with_amounts),
-        lambda: documents.calendar(made, plans, with_amounts=with_amounts),
-        as_json=json,
-    )
+    from legdiary.render.json import exports as documents
+    from legdiary.render.terminal.exported import calendar_text
+
+    session.answer(calendar_text(made), lambda: documents.calendar(made), as_json=json)

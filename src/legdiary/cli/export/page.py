@@ -81,8 +81,8 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
             session, path or Path(_default_name(report, kind, encrypt=encrypt)), force=force, encrypt=encrypt
         )
         made = export_drawn(target, lambda: draw(sheet))
-        from legdiary.render.exported import page_text
         from legdiary.render.json import exports as documents
+        from legdiary.render.page.answer import page_text
 
         session.answer(
             page_text(made, report, sheet), lambda: documents.page(made, kind, report, sheet), as_json=as_json

@@ -101,16 +101,16 @@ def check(ctx: typer.Context, json: JsonOption = False) -> None:
     session: Session = ctx.obj
     from legdiary.app.check import check as look_over
     from legdiary.render.json.check import check as document
-    from legdiary.render.terminal.check import check_text, is_sound
+    from legdiary.render.terminal.check import check_text
 
     gc.enable()  # it reads the whole diary
     checked = look_over(session, _other_folders(session))
-    path = str(checked.diary)
     found = [
         replace(each, command=session.complete(each.command)) if each.command else each for each in checked.findings
     ]
-    session.answer(check_text(path, found, session.page), lambda: document(path, found), as_json=json)
-    if not is_sound(found):
+    told = replace(checked, findings=found)
+    session.answer(check_text(told, session.page), lambda: document(told), as_json=json)
+    if told.faults:
         raise typer.Exit(_TROUBLE)
 
 

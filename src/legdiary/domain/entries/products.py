@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 EXTRACT = "extract"
 PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)
 _UG_MOST = 1_000_000
+#: Product ids and products, for doses that name one.
+Names: TypeAlias = "Mapping[int, Product]"
 
 
 @dataclass(frozen=True, slots=True)

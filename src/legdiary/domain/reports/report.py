@@ -95,6 +95,12 @@ class Figures:
     apart: tuple[ApartOver, ...] = ()
 
     @property
+    def onset_clock_min(self) -> int | None:
+        """The median clock time at which the restlessness began, in minutes after midnight; None where not known."""
+        after_noon = self.onset_min.median
+        return None if after_noon is None else int(after_noon + _NOON_MIN) % _DAY_MIN
+
+    @property
     def counts(self) -> tuple[int, ...]:
         """The number of nights behind each median."""
         return (

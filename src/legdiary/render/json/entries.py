@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.entries.night import Night
-    from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.products import Names, Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored import Stored
     from legdiary.domain.taper.plan import Plan
-    from legdiary.render.json.values import Json, Names
+    from legdiary.render.json.values import Json
 
 
 # ---------------------------------------------------------------------- entries

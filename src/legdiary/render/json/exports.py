@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from legdiary.app.exports import CsvExported, Exported, FhirExported
+    from legdiary.app.plans.calendar import CalendarExported
     from legdiary.domain.reports.report import Report
-    from legdiary.domain.taper.calendar import CalendarPlan
     from legdiary.render.json.values import Json
     from legdiary.render.page.model import Sheet
 
@@ -41,17 +39,15 @@ def page(made: Exported, kind: str, report: Report, sheet: Sheet) -> Json:
     }  # fmt: skip
 
 
-def calendar(made: Exported, plans: Sequence[CalendarPlan], *, with_amounts: bool) -> Json:
+def calendar(made: CalendarExported) -> Json:
     """Return `{"path", "plans": [{"id", "name", "events", "sequence"}, …], "cancelled", "with_amounts"}`."""
-    from legdiary.render.ics import all_cancelled
-
     return {
-        "path": str(made.path),
+        "path": str(made.file.path),
         "plans": [
             {"id": each.plan_id, "name": each.plan.name, "events": len(each.events), "sequence": each.sequence}
-            for each in plans
+            for each in made.plans
             if each.plan and each.told
         ],
-        "cancelled": all_cancelled(plans),
-        "with_amounts": with_amounts,
+        "cancelled": made.cancelled,
+        "with_amounts": made.with_amounts,
     }

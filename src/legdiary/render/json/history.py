@@ -8,15 +8,14 @@ from legdiary.domain.time.moments import Moment
 from legdiary.figures import made_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from legdiary.render.json.values import Json, Names
-    from legdiary.render.terminal.history import LedgerLine
+    from legdiary.app.look import HistoryFound
+    from legdiary.render.json.values import Json
 
 
-def history(lines: Sequence[LedgerLine], names: Names) -> Json:
+def history(found: HistoryFound) -> Json:
     """Return `{"changes": […]}`: a ledger line each, field values as they were kept."""
-    del names
     return {
         "changes": [
             {
@@ -30,7 +29,7 @@ def history(lines: Sequence[LedgerLine], names: Names) -> Json:
                 "new": _plain(each.new),
                 "undoes": each.undoes,
             }
-            for each in lines
+            for each in found.lines
         ]
     }
 

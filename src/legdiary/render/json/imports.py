@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
-from legdiary.render.terminal.imported import told_side
+from legdiary.figures import hold, step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,8 +56,10 @@ def _conflict(conflict: Conflict) -> Json:
 def _plain(value: object) -> object:
     if isinstance(value, Moment):
         return value.iso
-    if isinstance(value, Step | Hold):
-        return told_side("", value)
+    if isinstance(value, Step):
+        return step(value)
+    if isinstance(value, Hold):
+        return hold(value)
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     return value if value is None or isinstance(value, str | int) else str(value)

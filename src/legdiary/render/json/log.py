@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from legdiary.app.log.magnesium import MagnesiumStored
     from legdiary.app.log.medicine import MedicineStored
     from legdiary.domain.entries.dose_rules import Usual
+    from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.dose_totals import DoseDay
-    from legdiary.render.json.values import Json, Names
+    from legdiary.render.json.values import Json
 
 
 def stored(old: Stored | None, new: Stored, names: Names) -> Json:

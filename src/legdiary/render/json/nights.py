@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.card import Card
     from legdiary.domain.reports.dose_totals import Apart, DoseDay
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.week import Bounded, InForce, Summary, WeekReport
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.phases import Phase
-    from legdiary.render.json.values import Json, Names
+    from legdiary.render.json.values import Json
 
 
 def dose_day(day: date, taken: DoseDay, doses: Sequence[Stored]) -> Json:

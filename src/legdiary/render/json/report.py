@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from legdiary.domain.reports.courses import TOLERANCE_PERCENT
 from legdiary.domain.reports.events import ORAL
 from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.nights import bounded, event, level, mark, middle, substances_over
-from legdiary.render.terminal.report import onset
 
 if TYPE_CHECKING:
     from legdiary.domain.reports.courses import Steady
@@ -180,7 +180,7 @@ def _figures(of: Figures) -> Json:
         "se_tib_pct": {"n": of.se_tib_pct.n, "median": _rounded(of.se_tib_pct.median)},
         "substances": substances_over(of.apart),
         "magnesium_mg": middle(of.magnesium_mg),
-        "onset": None if of.onset_min.median is None else onset(of),
+        "onset": None if of.onset_clock_min is None else format_clock(of.onset_clock_min),
         "onset_n": of.onset_min.n,
         "recalled": of.recalled,
     }

@@ -5,18 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
-    from legdiary.domain.entries.products import Product
     from legdiary.domain.time.moments import Moment
 
 
 Json: TypeAlias = "dict[str, Any]"
-
-
-#: Product ids and products, for doses that name one.
-Names: TypeAlias = "Mapping[int, Product]"
 
 
 _MINUTES_AN_HOUR = 60

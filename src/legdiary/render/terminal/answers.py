@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.exposures import Medicine
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.time.moments import Moment
-    from legdiary.render.json.values import Names
 
 _TITLES = {
     "night": "Night of {night}",

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from legdiary.domain.entries.products import Names
     from legdiary.domain.taper.plan import Hold, Plan, Step
-    from legdiary.render.json.values import Names
 
 
 def ledger_line(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names) -> str:

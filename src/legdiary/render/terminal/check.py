@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from legdiary.figures import plural, user_text
 from legdiary.render.terminal.layout import (
@@ -18,39 +18,20 @@ from legdiary.render.terminal.layout import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from legdiary.app.check import Checked
     from legdiary.render.terminal.layout import Line, Page
 
-FINE, TOLD, WRONG = "fine", "told", "wrong"
-_MARKS = {FINE: ("ok", MILD), TOLD: ("note", MODERATE), WRONG: ("WRONG", HEAVY)}
+#: State of a finding → its mark.
+_MARKS = {"fine": ("ok", MILD), "told": ("note", MODERATE), "wrong": ("WRONG", HEAVY)}
 _MARK_WIDTH = 7
 _TOPIC_WIDTH = 13
 
 
-class Found(Protocol):
-    """One finding: its topic, its state (fine, told, wrong), its text, the command that helps."""
-
-    @property
-    def topic(self) -> str: ...  # noqa: D102 - the class says it
-    @property
-    def state(self) -> str: ...  # noqa: D102
-    @property
-    def what(self) -> str: ...  # noqa: D102
-    @property
-    def command(self) -> str | None: ...  # noqa: D102
-
-
-def is_sound(findings: Sequence[Found]) -> bool:
-    """Return whether nothing is wrong."""
-    return all(each.state != WRONG for each in findings)
-
-
-def check_text(path: str, findings: Sequence[Found], page: Page) -> list[Line]:
+def check_text(checked: Checked, page: Page) -> list[Line]:
     """Return the findings, and the verdict last; text too long for its line goes on beneath."""
-    lines = [line("The diary ", user_text(path))]
+    lines = [line("The diary ", user_text(str(checked.diary)))]
     indent = _MARK_WIDTH if page.narrow else _MARK_WIDTH + _TOPIC_WIDTH
-    for each in findings:
+    for each in checked.findings:
         mark, style = _MARKS[each.state]
         first, *more = wrapped(user_text(each.what), page.width - indent)
         text = [[Span(" " * indent), *part] for part in more]
@@ -61,6 +42,5 @@ def check_text(path: str, findings: Sequence[Found], page: Page) -> list[Line]:
             lines += [[*head, *first], *text]
         if each.command:
             lines.append(line(" " * indent, Span("try: ", DIM), Span(user_text(each.command), COMMAND)))
-    wrong = sum(each.state == WRONG for each in findings)
-    verdict = f"{plural(wrong, 'thing')} to put right." if wrong else "Nothing is wrong."
+    verdict = f"{plural(checked.faults, 'thing')} to put right." if checked.faults else "Nothing is wrong."
     return [*lines, line(Span(verdict, STRONG))]

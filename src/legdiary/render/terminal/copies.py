@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.figures import MISSING, plural, user_text
-from legdiary.render.exported import NO_WAY_BACK
+from legdiary.render.terminal.exported import NO_WAY_BACK
 from legdiary.render.terminal.layout import COMMAND, DIM, HEAVY, MILD, Column, Span, line, table, wrapped
 from legdiary.util.files import size_told
 

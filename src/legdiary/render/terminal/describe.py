@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
     from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.entries.night import Night
-    from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.products import Names, Product
     from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.taper.plan import Plan
-    from legdiary.render.json.values import Names
 
 _RATINGS = (
     ("falling_asleep", "falling asleep"),

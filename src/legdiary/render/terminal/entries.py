@@ -11,8 +11,8 @@ from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored import Stored
-    from legdiary.render.json.values import Names
     from legdiary.render.terminal.layout import Line, Page
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from legdiary.render.json.values import Names
+    from legdiary.domain.entries.products import Names
     from legdiary.render.terminal.layout import Line, Page
 
 

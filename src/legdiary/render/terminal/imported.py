@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, WAYS
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
-from legdiary.figures import MISSING, long_day, plural, user_text
+from legdiary.figures import MISSING, hold, long_day, plural, step, user_text
 from legdiary.render.terminal.changes import field_label, field_value
 from legdiary.render.terminal.layout import DIM, Span, line, plain
 
@@ -109,19 +108,19 @@ def _heading(conflict: Conflict) -> str:
 def _sides(conflict: Conflict) -> Iterator[tuple[str, str, str]]:
     """Yield each field that differs: its label, its value in the diary, its value in the file."""
     for name, (one, two) in conflict.differing.items():
-        yield field_label(name), told_side(name, one), told_side(name, two)
+        yield field_label(name), _side(name, one), _side(name, two)
 
 
-def told_side(name: str, value: object) -> str:
+def _side(name: str, value: object) -> str:
     """Return one side of a difference as people read it."""
     if name == "amount_mg" and value == 0:
         return "none that day"
     if isinstance(value, Step):
-        return f"{value.starts_on} {format_grams(value.target_mg)}"
+        return step(value)
     if isinstance(value, Hold):
-        return f"held {value.days}d from {value.placed_on}"
+        return hold(value)
     if isinstance(value, tuple) and not isinstance(value, Moment):
-        return ", ".join(told_side(name, each) for each in value) or MISSING
+        return ", ".join(_side(name, each) for each in value) or MISSING
     return field_value(name, value, {})
 
 

@@ -15,10 +15,10 @@ from legdiary.wording import MAGNESIUM_LINE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.render.json.values import Names
     from legdiary.render.terminal.layout import Line, Page
 
 

@@ -38,8 +38,6 @@ _BAR = 20
 #: Changes that follow only from the days on which something is logged, which a note explains.
 _CHANGES_OF_USE = {"begun", "resumed", "changed", "stopped"}
 _SCORE_MOST = 10
-_NOON_MIN = 12 * 60
-_DAY_MIN = 24 * 60
 
 
 def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[Line]:
@@ -216,8 +214,8 @@ def _settled_row(group: Group) -> list[Span]:
 
 def onset(of: Figures) -> str:
     """Return the median clock time at which restless legs began."""
-    after_noon = of.onset_min.median
-    return MISSING if after_noon is None else format_clock(int(after_noon + _NOON_MIN) % _DAY_MIN)
+    began = of.onset_clock_min
+    return MISSING if began is None else format_clock(began)
 
 
 def _narrow_lines(report: Report, page: Page) -> list[Line]:

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.exports import CsvExported, Exported
-    from legdiary.domain.reports.report import Report
-    from legdiary.render.page.model import Sheet
+    from legdiary.app.plans.calendar import CalendarExported
     from legdiary.render.terminal.layout import Line
 
 NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary."
@@ -20,12 +19,12 @@ NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary.
 
 def json_text(made: Exported) -> list[Line]:
     """Return the answer to an export as one JSON file."""
-    return _answer(made, "Everything is in it, your notes too; `legdiary import` brings it back.")
+    return written(made, "Everything is in it, your notes too; `legdiary import` brings it back.")
 
 
 def fhir_text(made: Exported) -> list[Line]:
     """Return the answer to an export as a FHIR bundle."""
-    return _answer(made, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
+    return written(made, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
 
 
 def csv_text(made: CsvExported) -> list[Line]:
@@ -37,18 +36,23 @@ def csv_text(made: CsvExported) -> list[Line]:
         line("  ", name.ljust(width), "  ", " " * (digits - len(str(count))), plural(count, "row"))
         for name, count in made.rows.items()
     ]
-    return _answer(made, notes, rows)
+    return written(made, notes, rows)
 
 
-def page_text(made: Exported, report: Report, sheet: Sheet) -> list[Line]:
-    """Return the answer to an exported page: its nights, and whether a name and a question are on it."""
-    name = "Your name is on it." if sheet.name else "No name is on it; --name adds one."
-    question = "" if sheet.question else " No question either; --question 'TEXT' puts it first."
-    overall = report.overall
-    nights = line(f"  {sheet.range}: severity on {overall.severity.n} of {plural(overall.possible, 'night')}")
-    return _answer(made, name + question, [nights])
+def calendar_text(made: CalendarExported) -> list[Line]:
+    """Return the answer to an exported calendar: its plans, and whether its titles hold amounts."""
+    plans = [
+        line(f"  “{user_text(each.plan.name)}”: {plural(len(each.events), 'step')}")
+        for each in made.plans
+        if each.plan and each.told
+    ]
+    if made.cancelled:
+        plans.append(line(f"  {plural(made.cancelled, 'step')} no longer planned, marked as cancelled"))
+    told = "Titles say the grams a day." if made.with_amounts else "Titles say no amounts; --with-amounts adds them."
+    return written(made.file, told, plans)
 
 
-def _answer(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
+def written(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
+    """Return where a file was written, the lines about what is in it, and a note; and what encryption means."""
     notes = [note, NO_WAY_BACK] if made.encrypted else [note]
     return [line("Written to ", user_text(str(made.path))), *between, *(line(Span(each, DIM)) for each in notes)]

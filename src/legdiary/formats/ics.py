@@ -14,17 +14,14 @@ from typing import TYPE_CHECKING, Any
 from legdiary import figures as words
 from legdiary.domain.time.moments import A_DAY
 from legdiary.figures import user_text
-from legdiary.render.terminal.layout import DIM, Span, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from legdiary.app.exports import Exported
     from legdiary.domain.taper.calendar import CalendarPlan
     from legdiary.domain.taper.plan import StepSpan
     from legdiary.domain.time.moments import Moment
-    from legdiary.render.terminal.layout import Line
 
 _PRODUCT = "-//legdiary//taper steps//EN"
 _NAME = "Diary"
@@ -101,22 +98,3 @@ def _texts(span: StepSpan, of: CalendarPlan, *, with_amounts: bool) -> tuple[str
     doses = f" in {words.plural(span.step.doses_per_day, 'dose')}" if span.step.doses_per_day else ""
     grams = f"{words.grams(span.step.target_mg)} g a day"
     return f"{_NAME}: {place}, {grams}", f"{name}: {grams}{doses}, begins today{until}."
-
-
-# ---------------------------------------------------------------------- the answer
-
-
-def written_text(made: Exported, plans: Sequence[CalendarPlan], *, with_amounts: bool) -> list[Line]:
-    """Return the answer to an exported calendar: its file, its plans, and whether its titles hold amounts."""
-    told = [(each.plan.name, len(each.events)) for each in plans if each.plan and each.told]
-    lines = [line("Written to ", user_text(str(made.path)))]
-    lines += [line(f"  “{user_text(name)}”: {words.plural(steps, 'step')}") for name, steps in told]
-    if cancelled := all_cancelled(plans):
-        lines.append(line(f"  {words.plural(cancelled, 'step')} no longer planned, marked as cancelled"))
-    amounts = "Titles say the grams a day." if with_amounts else "Titles say no amounts; --with-amounts adds them."
-    return [*lines, line(Span(amounts, DIM))]
-
-
-def all_cancelled(plans: Sequence[CalendarPlan]) -> int:
-    """Return the number of steps that are no longer planned."""
-    return sum(len(each.cancelled) for each in plans)
