@@ -16,7 +16,7 @@ import pytest
 import legdiary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PACKAGE = Path(legdiary.__file__).parent
 STDLIB = sys.stdlib_module_names
@@ -202,6 +202,8 @@ def test_the_table_has_no_way_around() -> None:
         assert "cli" not in each.ours or name == "__main__"
         assert "tui" not in each.ours or name == "cli"
         assert "settings" not in each.ours or name in AT_THE_EDGE
+    for front_end in ("cli", "tui", "__main__"):
+        assert not LAYERS[front_end].ours & {"store", "formats"}
     assert LAYERS["domain"] == layer("errors util values", "dateutil")
 
 
@@ -262,3 +264,84 @@ def test_a_look_outside_is_found(source: str) -> None:
 )
 def test_what_is_not_a_look_outside(source: str) -> None:
     assert looks_outside("x", ast.parse(source)) == []
+
+
+# ---------------------------------------------------------------------- circles, and front ends that reach past app
+
+
+#: Circles that are being taken apart; none is added.
+UNDER_WAY = [["legdiary.domain.ledger.merge", "legdiary.domain.ledger.three_way_merge"]]
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    """The modules, each with those of ours that it imports, wherever it does."""
+    known = {name_of(path) for path in modules()}
+    return {name_of(path): set(_ours(path, known)) for path in modules()}
+
+
+def _ours(path: Path, known: set[str]) -> Iterator[str]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in known)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                if whole in known or node.module in known:
+                    yield whole if whole in known else node.module
+
+
+def circles(of: Mapping[str, set[str]]) -> list[list[str]]:
+    """The circles of a graph: all that lead to each other, each group once, sorted."""
+    reached = {name: _reached(of, name) for name in of}
+    groups = {
+        tuple(sorted(other for other in reached[name] if name in reached[other]))
+        for name in of
+        if name in reached[name]
+    }
+    return sorted(map(list, groups))
+
+
+def _reached(of: Mapping[str, set[str]], start: str) -> set[str]:
+    """All that `start` leads to over others; itself too, where it leads back."""
+    found: set[str] = set()
+    ahead = [name for name in of[start] if name != start]
+    while ahead:
+        name = ahead.pop()
+        if name not in found:
+            found.add(name)
+            ahead += of[name] - {name}
+    return found
+
+
+def rooms(of: Mapping[str, set[str]], depth: int) -> dict[str, set[str]]:
+    """The same graph, of packages: `legdiary.domain.taper.plan` is in `domain`, or at depth 2 in `domain.taper`."""
+
+    def room(name: str) -> str:
+        return ".".join(name.split(".")[1:][:depth])
+
+    within = {name for name in of if len(name.split(".")) > depth + 1}
+    found: dict[str, set[str]] = {}
+    for name in within:
+        inside = {room(target) for target in of[name] if target in within}
+        found.setdefault(room(name), set()).update(inside - {room(name)})
+    return found
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert [each for each in circles(graph()) if each not in UNDER_WAY] == []
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_no_packages_import_each_other_in_a_circle(depth: int) -> None:
+    assert circles(rooms(graph(), depth)) == []
+
+
+def test_a_circle_is_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == [["b", "c"]]
+    assert circles({"a": {"b"}, "b": set(), "c": {"a", "b"}}) == []
+    assert circles({"a": {"b"}, "b": {"a", "c"}, "c": {"d"}, "d": {"c"}}) == [["a", "b"], ["c", "d"]]
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set()}) == [["a", "b", "c"]]
+    assert rooms({"legdiary.a.x": {"legdiary.b.y"}, "legdiary.b.y": {"legdiary.a.z"}, "legdiary.a.z": set()}, 1) == {
+        "a": {"b"}, "b": {"a"},
+    }  # fmt: skip
