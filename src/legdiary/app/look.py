@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from legdiary.app.ranges import Span
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.ledger.line import FieldsLine
     from legdiary.domain.reports.card import Card
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.week import WeekReport
-    from legdiary.store.diary import Diary, Line
+    from legdiary.store.diary import Diary
 
 
 class NightFound(NamedTuple):
@@ -39,7 +40,7 @@ class EntriesFound(NamedTuple):
 class HistoryFound(NamedTuple):
     """Lines of the ledger, oldest first, and every product, by its id."""
 
-    lines: Sequence[Line]
+    lines: Sequence[FieldsLine]
     names: dict[int, Product]
 
 

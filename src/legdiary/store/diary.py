@@ -12,13 +12,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.stored import Stored, differences
+from legdiary.domain.ledger.line import ADD, DELETE, EDIT, UNDO
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file
 from legdiary.store.checksum_tables import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES
 from legdiary.store.checksums import Sums
 from legdiary.store.connection import closed_on_error
-from legdiary.store.rows import KINDS, all_fields, from_ledger, from_row, reader, to_columns, to_ledger, whole
+from legdiary.store.rows import KINDS, all_fields, from_row, line_of, reader, to_columns, to_ledger, whole
 from legdiary.store.statement_runner import Runner
 from legdiary.values import dataclass
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from legdiary.domain.ledger.line import FieldsLine
     from legdiary.domain.ledger.merge import Merged, Standing
     from legdiary.domain.reports.dose_totals import Lead, Taken
     from legdiary.domain.reports.events import Past
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from legdiary.store.bulk import Everything
     from legdiary.store.rows import Kind
 
-ADD, EDIT, DELETE, UNDO = "add", "edit", "delete", "undo"
 #: What the place of an entry that a night has one of is made of.
 _PLACE = frozenset({"night_of", "name"})
 #: More lines of the ledger than these are looked at all at once, not entry by entry.
@@ -90,31 +91,6 @@ class Change:
     def changed(self) -> dict[str, tuple[object, object]]:
         """Field → (old, new), where an entry was changed; empty where it was added or taken away."""
         return differences(self.old.entry, self.new.entry) if self.old and self.new else {}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the ledger.
-
-    Attributes:
-        change_id: the first line of the command that wrote it; lines of one command share it.
-        made_utc_ms, made_offset_min, made_zone: when it was written.
-        action: add, edit, delete or undo.
-        old, new: the fields changed (all known fields where an entry was added or taken away), or None.
-        undoes: the change that an undo took back.
-    """
-
-    id: int
-    change_id: int
-    made_utc_ms: int
-    made_offset_min: int
-    made_zone: str
-    action: str
-    kind: str
-    entry_id: int
-    old: dict[str, Any] | None
-    new: dict[str, Any] | None
-    undoes: int | None
 
 
 class Diary:
@@ -408,7 +384,7 @@ class Diary:
                 self._sums.damaged(DOSE)
             return [date.fromisoformat(day) for (day,) in days]
 
-    def history(self, entry_id: int | None = None, most: int = 1_000_000) -> list[Line]:
+    def history(self, entry_id: int | None = None, most: int = 1_000_000) -> list[FieldsLine]:
         """The ledger, newest last: of one entry, or the latest lines of all."""
         with self._runner.transaction("BEGIN"):
             if entry_id is not None:
@@ -422,7 +398,7 @@ class Diary:
                 self._sums.check_end()
                 self._sums.check_all(LEDGER)
                 rows = self._runner.all("ledger_latest", most=most, skipped=0)[::-1]
-            return [_line(row) for row in rows]
+            return [line_of(row) for row in rows]
 
     # ------------------------------------------------------------------ writing
 
@@ -522,7 +498,7 @@ class Diary:
         """
         with self._change(present) as change:
             change.undoes = self._last_undoable()
-            lines = [_line(row) for row in self._runner.all("ledger_of_change", change_id=change.undoes)]
+            lines = [line_of(row) for row in self._runner.all("ledger_of_change", change_id=change.undoes)]
             return [self._take_back(change, line) for line in reversed(lines)]
 
     # ------------------------------------------------------------------ in bulk
@@ -642,7 +618,7 @@ class Diary:
         self._delete(kind, entry_id)
         return Change(entry_id, kind.name, there, None)
 
-    def _take_back(self, change: _Change, line: Line) -> Change:
+    def _take_back(self, change: _Change, line: FieldsLine) -> Change:
         kind = KINDS[line.kind]
         if line.old is None:
             return self._take_away(change, kind, line.entry_id, UNDO)
@@ -873,13 +849,3 @@ def _first_day(rows: Sequence[Sequence[Any]]) -> str:
 def _may_be_an_id(typed: int) -> bool:
     """Whether SQLite can hold the number at all."""
     return 0 < typed < 2**63
-
-
-def _line(row: Any) -> Line:
-    kind = KINDS[row["kind"]]
-    return Line(
-        id=row["id"], change_id=row["change_id"], made_utc_ms=row["made_utc_ms"],
-        made_offset_min=row["made_offset_min"], made_zone=row["made_zone"], action=row["action"], kind=row["kind"],
-        entry_id=row["entry_id"], old=from_ledger(kind, row["old"]) if row["old"] else None,
-        new=from_ledger(kind, row["new"]) if row["new"] else None, undoes=row["undoes"],
-    )  # fmt: skip

@@ -28,7 +28,7 @@ from legdiary.store.findings import (
     WRONG,
     Finding,
 )
-from legdiary.store.health.replay import Retold
+from legdiary.store.health.replay import Replay
 from legdiary.store.in_memory import ON_DISK
 from legdiary.store.rows import KINDS
 from legdiary.store.schema import objects as shapes
@@ -163,7 +163,7 @@ def _without(path: Path, found: shapes.Differences) -> str | None:
 
 
 def _ledger(connection: sqlite3.Connection, path: Path, *, first_will_do: bool) -> Finding:
-    told = Retold(Runner(connection, path, file.load_sql()))
+    told = Replay(Runner(connection, path, file.load_sql()))
     try:
         told.compare(first_will_do=first_will_do)
     except sqlite3.Error as error:

@@ -14,12 +14,15 @@ from importlib import import_module
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from legdiary.domain.ledger.line import LedgerLine
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from sqlite3 import Row
+
+    from legdiary.domain.ledger.line import FieldsLine, TextLine
 
 MOMENT, DAY, WORDS, FLAG, STEPS, HOLDS = "moment", "day", "words", "flag", "steps", "holds"
 #: Fields that live in tables of their own, not in the entry's row.
@@ -209,6 +212,18 @@ def from_ledger(kind: Kind, text: str) -> dict[str, Any]:
     special = dict(kind.special)
     loaded: dict[str, Any] = json.loads(text)
     return {name: _from_json(special.get(name), value) for name, value in loaded.items()}
+
+
+def raw_line(row: Any) -> TextLine:
+    """Return the line of the ledger that a row holds, its sides as text."""
+    return LedgerLine(*map(row.__getitem__, LedgerLine._fields))
+
+
+def line_of(row: Any) -> FieldsLine:
+    """Return the line of the ledger that a row holds, its sides as values."""
+    raw, kind = raw_line(row), KINDS[row["kind"]]
+    old, new = (from_ledger(kind, side) if side is not None else None for side in (raw.old, raw.new))
+    return LedgerLine(*raw[:8], old, new, raw.undoes)
 
 
 def _from_json(codec: str | None, value: Any) -> object:

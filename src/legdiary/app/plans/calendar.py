@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from legdiary.app.context import Reader
     from legdiary.app.exports import Exported, Target
     from legdiary.domain.entries.stored import Stored
-    from legdiary.store.diary import Line
+    from legdiary.domain.ledger.line import FieldsLine
 
 _IDENTITY_LETTERS = 12
 
@@ -83,7 +83,7 @@ def load_calendar(reader: Reader) -> list[CalendarPlan]:
     return _plans(stored, ledger, first)
 
 
-def _plans(stored: Sequence[Stored], ledger: Sequence[Line], first: Plan) -> list[CalendarPlan]:
+def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], first: Plan) -> list[CalendarPlan]:
     """Return the plans as the ledger tells them, `first` at the front; an undo is a change like any other.
 
     Told are that one and those that come after it; of the others only what is no more, for their events may stand
@@ -109,7 +109,7 @@ def _plans(stored: Sequence[Stored], ledger: Sequence[Line], first: Plan) -> lis
     return sorted(found.values(), key=lambda each: (each.plan is not first, not each.told, each.plan_id))
 
 
-def _identity(begun: Line, made: Line) -> str:
+def _identity(begun: FieldsLine, made: FieldsLine) -> str:
     """Return what a plan has in every copy of one diary and in no other diary.
 
     It is when diary and plan were begun, unreadable.

@@ -26,9 +26,9 @@ from legdiary.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from legdiary.domain.ledger.line import TextLine
     from legdiary.domain.time.moments import Zone
     from legdiary.formats.legdiary_json.read_entries import Kept
-    from legdiary.formats.legdiary_json.read_history import Told
     from legdiary.formats.records import BadRows, Spot
     from legdiary.formats.strict_json import Raw
     from legdiary.formats.text_lines import Content
@@ -52,7 +52,7 @@ class Backup(Found):
 
     schema_version: int
     kept: Sequence[Kept]
-    told: Sequence[Told]
+    told: Sequence[TextLine]
 
 
 def recognises(content: Content, name: str) -> bool:
@@ -70,7 +70,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
     del zone  # the file names its own
     walk = Walk(content, source)
     entries = _Entries(source, bad)
-    told: Packed[Told] = Packed()
+    told: Packed[TextLine] = Packed()
     history = History(source)
     head: Raw = {}
     for key, line in walk.members():
@@ -190,7 +190,7 @@ class _Entries:
                 rows.add(Row(kept.entry, where, kept.recalled))
         return rows.found((), self._products)
 
-    def backup(self, told: Sequence[Told], schema_version: int) -> Backup:
+    def backup(self, told: Sequence[TextLine], schema_version: int) -> Backup:
         """Return all of it; none is left out."""
         found = self.found()
         return Backup(

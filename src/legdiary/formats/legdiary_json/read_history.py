@@ -8,9 +8,11 @@ from hashlib import sha256
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from legdiary.domain.invariants import check_zone_name
+from legdiary.domain.ledger.line import SIDES, UNDO, LedgerLine
+from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, check_line, known, replayed
 from legdiary.formats.legdiary_json.read_entries import CLASSES, fields_of, whole_number
 from legdiary.formats.records import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, at_row
 from legdiary.util.packed import Packed
@@ -18,6 +20,7 @@ from legdiary.util.packed import Packed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from legdiary.domain.ledger.line import TextLine
     from legdiary.formats.records import Spot
     from legdiary.formats.strict_json import Raw
 
@@ -26,29 +29,17 @@ _KINDS = tuple(CLASSES)
 #: The most lines that a history may have, as many as that of a diary.
 _MOST_LINES = MOST_ENTRIES
 _BOTH = 2
-#: Action → whether its lines have an old and a new side.
-_SIDES = {
-    "add": {(False, True)},
-    "delete": {(True, False)},
-    "edit": {(True, True)},
-    "undo": {(False, True), (True, False), (True, True)},
+#: What is said of a line that breaks a rule, and its column; of the others that it does not follow.
+_SAID = {
+    Rule.GAP: ("id", "must be {next}; the ledger has no gaps"),
+    Rule.CHANGE: ("change_id", "must be the id of the first line of the same command"),
+    Rule.UNDOES: ("undoes", "an undo names an earlier change, and nothing else does"),
+    Rule.SIDES: ("new", "add has only new, delete only old, edit both, undo one of them or both"),
+    Rule.ADDED: ("entry_id", "an entry's number is the number of the line that added it"),
+    Rule.NEVER: ("entry_id", "{entry} is no {kind} that an earlier line added"),
+    Rule.KIND: ("entry_id", "{entry} is no {kind} that an earlier line added"),
 }
-
-
-class Told(NamedTuple):
-    """One line of the ledger, as its table has it; `old` and `new` are the ledger's own text."""
-
-    id: int
-    change_id: int
-    made_utc_ms: int
-    made_offset_min: int
-    made_zone: str
-    action: str
-    kind: str
-    entry_id: int
-    old: str | None
-    new: str | None
-    undoes: int | None
+_NOT_SO = ("old", "is not what the lines before say of entry {entry}")
 
 
 class History:
@@ -62,25 +53,25 @@ class History:
         self._kinds = bytearray(1)
         self._now = array("l", [0])
         self._begins = bytearray(1)
-        self.next_id = 1
-        self._change = 0
+        self._order = Order()
 
-    def tell(self, item: Raw, line: Spot) -> Told:
+    @property
+    def next_id(self) -> int:
+        """The number that the next line must have."""
+        return self._order.last + 1
+
+    def tell(self, item: Raw, line: Spot) -> TextLine:
         """One line, once it fits what came before.
 
         Raises:
             BadRow: it does not.
         """
-        told = self._told(dict(item), line)
-        if told.id != self.next_id:
-            raise self._no(line, "id", f"must be {self.next_id}; the ledger has no gaps")
-        if told.change_id not in {self._change, told.id} or (told.id == 1 and told.change_id != 1):
-            raise self._no(line, "change_id", "must be the id of the first line of the same command")
+        told, expected = self._told(dict(item), line), self.next_id
+        if (rule := next(self._order.broken(told), None)) is not None:
+            raise self._broken(rule, told, line, expected)
         is_undo = told.undoes is not None
-        if (told.action == "undo") != is_undo or (is_undo and not self._begins_at(told.undoes)):
-            raise self._no(line, "undoes", "an undo names an earlier change, and nothing else does")
-        self.next_id = told.id + 1
-        self._change = told.change_id
+        if (told.action == UNDO) != is_undo or (is_undo and not self._begins_at(told.undoes)):
+            raise self._broken(Rule.UNDOES, told, line)
         if told.id > _MOST_LINES:
             raise BadRow(self._source, None, None, f"more than {_MOST_LINES} lines of history, the most that are read")
         self._begins.append(told.change_id == told.id)
@@ -91,9 +82,9 @@ class History:
 
     def _begins_at(self, line: int | None) -> bool:
         """Tell whether an earlier line is the first of a change."""
-        return line is not None and line < self.next_id and self._begins[line] != 0
+        return line is not None and line < len(self._begins) and self._begins[line] != 0
 
-    def _told(self, found: Raw, line: Spot) -> Told:
+    def _told(self, found: Raw, line: Spot) -> TextLine:
         numbers = {
             name: whole_number(found.pop(name, None), name, least, self._source, line)
             for name, least in (("id", 1), ("change_id", 1), ("entry_id", 1), ("made_utc_ms", _EARLIEST_MS))
@@ -108,8 +99,8 @@ class History:
             raise self._no(line, "made_zone", "a zone's name is accepted")
         with at_row(self._source, line, "made_zone"):
             check_zone_name(zone, "a change")
-        if type(action) is not str or action not in _SIDES:
-            raise self._no(line, "action", f"one of {', '.join(_SIDES)} is accepted")
+        if type(action) is not str or action not in SIDES:
+            raise self._no(line, "action", f"one of {', '.join(SIDES)} is accepted")
         if type(kind) is not str or kind not in CLASSES:
             raise self._no(line, "kind", f"one of {', '.join(CLASSES)} is accepted")
         if undoes is not None:
@@ -117,7 +108,7 @@ class History:
         old, new = (self._side(found.pop(name, None), kind, name, line) for name in ("old", "new"))
         if found:
             raise self._no(line, next(iter(found)), "no part of a line of the ledger")
-        return Told(
+        return LedgerLine(
             numbers["id"], numbers["change_id"], numbers["made_utc_ms"], offset, zone, action, kind,
             numbers["entry_id"], old, new, undoes,
         )  # fmt: skip
@@ -140,26 +131,17 @@ class History:
             raise TooLarge(self._source, line, name)
         return text
 
-    def _follow(self, told: Told, old: Raw | None, new: Raw | None, line: Spot) -> None:
+    def _follow(self, told: TextLine, old: Raw | None, new: Raw | None, line: Spot) -> None:
         number = told.entry_id
-        known = number < self.next_id and self._kinds[number] != 0
-        text = self._states[self._now[number]] or None if known else None
-        there = _known(json.loads(text)) if text is not None and told.action != "add" else None
-        if (old is not None, new is not None) not in _SIDES[told.action]:
-            raise self._no(line, "new", "add has only new, delete only old, edit both, undo one of them or both")
-        if told.action == "add" and number != told.id:
-            raise self._no(line, "entry_id", "an entry's number is the number of the line that added it")
-        if (known and _KINDS[self._kinds[number] - 1] != told.kind) or (told.action != "add" and number >= told.id):
-            raise self._no(line, "entry_id", f"{number} is no {told.kind} that an earlier line added")
-        if old is None or new is None:
-            expected = None if old is None else _known(old)
-            if there != expected:
-                raise self._no(line, "old", f"is not what the lines before say of entry {number}")
-            self._put(number, told.kind, told.new or "")
-            return
-        if there is None or any(there.get(field) != value for field, value in _blanked(old).items()):
-            raise self._no(line, "old", f"is not what the lines before say of entry {number}")
-        self._put(number, told.kind, _text({**there, **new}))
+        kind = _KINDS[self._kinds[number] - 1] if number < told.id and self._kinds[number] else None
+        try:
+            check_line(told, kind)
+            text = self._states[self._now[number]] or None if kind is not None else None
+            step = LedgerLine(*told[:8], old, new, told.undoes)
+            state = replayed(json.loads(text) if text is not None else None, step)
+        except BrokenLedger as error:
+            raise self._broken(error.rule, told, line) from None
+        self._put(number, told.kind, _text(state) if state is not None else "")
 
     def _put(self, number: int, kind: str, text: str) -> None:
         """Take down what an entry is by now; nothing, where the text is empty."""
@@ -188,6 +170,10 @@ class History:
     def _no(self, line: Spot, column: str, mistake: str) -> BadRow:
         return BadRow(self._source, line, column, mistake)
 
+    def _broken(self, rule: Rule, told: TextLine, line: Spot, expected: int = 0) -> BadRow:
+        column, mistake = _SAID.get(rule, _NOT_SO)
+        return self._no(line, column, mistake.format(next=expected, entry=told.entry_id, kind=told.kind))
+
 
 def _text(side: Raw) -> str:
     """Fields as the ledger keeps them."""
@@ -200,16 +186,5 @@ DIGEST_BYTES = 32
 
 def digest(kind: str, fields: Raw) -> bytes:
     """What an entry says, in a few bytes: that of two sources is compared, and neither need be kept."""
-    said = _known({name: value for name, value in fields.items() if name != "id"})
+    said = known({name: value for name, value in fields.items() if name != "id"})
     return sha256(f"{kind}{json.dumps(said, sort_keys=True)}".encode()).digest()
-
-
-def _blanked(side: Raw) -> Raw:
-    """Fields, an empty list as nothing."""
-    return {name: None if value == [] else value for name, value in side.items()}
-
-
-def _known(side: Raw) -> Raw:
-    """The fields that say something."""
-    marked = {name: value for name, value in side.items() if (name, value) != ("recalled", False)}
-    return {name: value for name, value in marked.items() if value is not None and value != []}

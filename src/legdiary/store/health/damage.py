@@ -45,21 +45,21 @@ def damage(runner: Runner, table: str, first: str, before: str) -> DiaryTrouble:
 
 def _changed(runner: Runner, kind: Kind, first: str, before: str) -> EntryChanged | None:
     """Return the first entry of some days that does not stand as the ledger tells it, or is missing."""
-    from legdiary.store.health.replay import Retold
+    from legdiary.store.health.replay import Replay
 
-    retold, filed_by = Retold(runner), FILED_BY.get(kind.table)
+    replay, filed_by = Replay(runner), FILED_BY.get(kind.table)
     for line in runner.all("ledger_in_order"):
         if line["kind"] != kind.name or line["id"] != line["entry_id"]:
             continue
         try:
-            told = retold.told(kind, line["id"])
+            told = replay.told(kind, line["id"])
         except SPOILT:
             continue  # nothing can be said of it
         day = _day_of(told.columns) if told else None
         rows = runner.all(f"{kind.table}_by_id", id=line["id"])
         if filed_by and not any(first <= each < before for each in (day or "", *(f"{row[filed_by]}" for row in rows))):
             continue
-        if (told is None and rows) or (told and not (rows and retold.is_written(rows[0], told))):
+        if (told is None and rows) or (told and not (rows and replay.is_written(rows[0], told))):
             return EntryChanged(kind.name, line["id"], day)
     return None
 
@@ -70,10 +70,10 @@ def _day_of(columns: dict[str, object]) -> str | None:
 
 def lost(runner: Runner, kind: Kind, entry_id: int) -> bool:
     """Tell whether an entry that has no row should have one."""
-    from legdiary.store.health.replay import Retold
+    from legdiary.store.health.replay import Replay
 
     try:
-        return Retold(runner).told(kind, entry_id) is not None
+        return Replay(runner).told(kind, entry_id) is not None
     except SPOILT:
         return True
 
@@ -84,10 +84,10 @@ def put_as_told(runner: Runner, kind: Kind, entry_id: int) -> None:
     Raises:
         HistoryChanged: the ledger does not say.
     """
-    from legdiary.store.health.replay import Retold
+    from legdiary.store.health.replay import Replay
 
     try:
-        told = Retold(runner).told(kind, entry_id)
+        told = Replay(runner).told(kind, entry_id)
     except SPOILT as error:
         raise HistoryChanged(runner.path, entry_id) from error
     if told is None:

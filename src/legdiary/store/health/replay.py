@@ -1,4 +1,4 @@
-"""The ledger told again, line by line, and compared with the rows that stand.
+"""Replay of the ledger, line by line, compared with the rows that stand.
 
 An entry at a time, and its lines one after the other, so that ten years of doses take no more memory than a week of
 them, and a thousand corrections of one entry no more than one.
@@ -10,28 +10,36 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from legdiary.domain.ledger.line import UNDO
+from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, TakenBack, check_line, check_mirror, replayed
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
-from legdiary.store.rows import KINDS, from_ledger, once, to_columns, whole
-from legdiary.values import dataclass
+from legdiary.store.rows import KINDS, line_of, once, raw_line, to_columns, whole
 
 if TYPE_CHECKING:
+    from legdiary.domain.ledger.line import Fields, FieldsLine, TextLine
     from legdiary.store.rows import Kind
     from legdiary.store.statement_runner import Runner
 
-_ADD, _UNDO = "add", "undo"
-#: Action → which of old and new it lacks.
-_LACKS = {_ADD: (True, False), "edit": (False, False), "delete": (False, True)}
-_UNKNOWN: tuple[object, ...] = (None, ())
-_Values = dict[str, Any]
-
-
 #: The most lines of one change that are about one entry; legdiary writes one.
 _MOST_AT_ONCE = 16
-
-
-class _Broken(Exception):
-    """A history that cannot have happened."""
+#: What is said of a line that breaks a rule.
+_SAID = {
+    Rule.GAP: "the lines before line {} are missing",
+    Rule.CHANGE: "line {} belongs to no change",
+    Rule.SIDES: "line {} holds too much or too little",
+    Rule.ADDED: "the first line, and it alone, makes an entry",
+    Rule.NEVER: "the first line, and it alone, makes an entry",
+    Rule.KIND: "a line calls it another kind",
+    Rule.SECOND: "line {} makes it a second time",
+    Rule.ABSENT: "line {} changes what is not there",
+    Rule.DELETED: "line {} takes away something else",
+    Rule.CHANGED: "line {} changes something else",
+    Rule.TWICE: "change {} was taken back twice",
+    Rule.LATER: "change {} takes back one that came later",
+    Rule.UNDONE: "line {} takes back what was not done",
+    Rule.MIRROR: "line {} takes back something else",
+}
 
 
 class _Enough(Exception):
@@ -50,8 +58,8 @@ class AsTold(NamedTuple):
     beside: dict[str, list[dict[str, object]]]
 
 
-class Retold:
-    """The ledger, told again and compared with what stands in the tables.
+class Replay:
+    """A replay of the ledger, compared with what stands in the tables.
 
     Attributes:
         faults: what does not fit, each with how often.
@@ -65,7 +73,7 @@ class Retold:
         self.lines = 0
         self.alive: Counter[str] = Counter()
         self.taken_back = 0
-        self._undone: dict[int, int] = {}
+        self._undone = TakenBack()
         self._is_read = False
         self._first_will_do = False
 
@@ -81,53 +89,42 @@ class Retold:
 
     def _compare(self) -> None:
         self._read_undone()
-        last, change, whole_change = 0, 0, 0
+        order, whole_change = Order(), 0
         for row in self._runner.run("ledger_in_order"):
-            line = row["id"]
-            if line != last + 1:
-                self._fault(f"the lines before line {line} are missing")
-            if row["change_id"] == line:
-                self._end_change(change, whole_change)
-                change, whole_change = line, 0
-            elif row["change_id"] != change:
-                self._fault(f"line {line} belongs to no change")
-            whole_change += row["action"] != _UNDO
-            self._line(row)
-            last = line
+            line, before = raw_line(row), order.change
+            for rule in order.broken(line):
+                self._fault(_SAID[rule].format(line.id))
+            if line.change_id == line.id:
+                self._end_change(before, whole_change)
+                whole_change = 0
+            whole_change += line.action != UNDO
+            self._line(line)
             self.lines += 1
-        self._end_change(change, whole_change)
-        for number in self._undone:
+        self._end_change(order.change, whole_change)
+        for number in self._undone.left():
             self._fault(f"change {number}, which was taken back, is not there")
         self._count_rows()
 
     def _read_undone(self) -> None:
-        """How many lines of which change were taken back; those of one that takes back follow each other."""
+        """Note how many lines of which change were taken back."""
         self._is_read = True
-        last = (0, 0)
         for row in self._runner.run("ledger_in_order"):
-            number, by = row["undoes"], row["change_id"]
-            if number is None:
-                continue
-            if number in self._undone and (number, by) != last:
-                self._fault(f"change {number} was taken back twice")
-            if number >= by:
-                self._fault(f"change {by} takes back one that came later")
-            self._undone[number] = self._undone.get(number, 0) + 1
-            last = (number, by)
+            for rule, change in self._undone.note(raw_line(row)):
+                self._fault(_SAID[rule].format(change))
         self.taken_back = len(self._undone)
 
     def _end_change(self, change: int, lines: int) -> None:
-        if self._undone.pop(change, lines) != lines:
+        if not self._undone.is_whole(change, lines):
             self._fault(f"change {change} was taken back in part")
 
-    def _line(self, row: Any) -> None:
-        line, kind = row["id"], KINDS.get(row["kind"])
+    def _line(self, line: TextLine) -> None:
+        kind = KINDS.get(line.kind)
         if kind is None:
-            self._fault(f"line {line} is of a kind that is not known")
-        elif row["entry_id"] == line:
-            self._entry(kind, line)
-        elif not self._runner.all("ledger_kind", id=row["entry_id"]):
-            self._fault(f"line {line} is about an entry that was never made")
+            self._fault(f"line {line.id} is of a kind that is not known")
+        elif line.entry_id == line.id:
+            self._entry(kind, line.id)
+        elif not self._runner.all("ledger_kind", id=line.entry_id):
+            self._fault(f"line {line.id} is about an entry that was never made")
 
     def _entry(self, kind: Kind, number: int) -> None:
         """Fold the history of one entry, and compare what comes out with its row."""
@@ -135,8 +132,8 @@ class Retold:
         try:
             state = self._fold(kind, number)
             stands = None if state is None else whole(kind, state)
-        except _Broken as error:
-            self._fault(f"{error} (entry {number})")
+        except BrokenLedger as error:
+            self._fault(f"{_SAID[error.rule].format(error.line)} (entry {number})")
             self.alive[kind.name] += len(rows)
             return
         except (LegdiaryError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
@@ -153,38 +150,36 @@ class Retold:
         elif not self.is_written(rows[0], _as_told(kind, number, *stands)):
             self._fault(f"entry {number} does not stand as its history says")
 
-    def _fold(self, kind: Kind, number: int) -> _Values | None:
-        """What the lines of one entry make of it; None where it is taken away."""
-        state: _Values | None = None
+    def _fold(self, kind: Kind, number: int) -> Fields | None:
+        """Return what the lines of one entry make of it; None where it is taken away.
+
+        Raises:
+            BrokenLedger: they cannot follow each other.
+        """
+        state: Fields | None = None
         taken_back: Counter[int] = Counter()
         for place, row in enumerate(self._runner.run("ledger_by_entry", entry_id=number)):
-            step = _step(kind, row)
-            if (step.action == _ADD) != (place == 0):
-                raise _Broken("the first line, and it alone, makes an entry")
-            if step.action != _UNDO and _LACKS[step.action] != (step.old is None, step.new is None):
-                raise _Broken(f"line {step.line} holds too much or too little")
-            state = _after(state, step)
-            if step.action == _UNDO:
-                self._check_mirror(kind, number, step, taken_back)
+            line = line_of(row)
+            check_line(line, kind.name if place else None)
+            state = replayed(state, line)
+            if line.action == UNDO:
+                check_mirror(line, self._taken_back(number, line, taken_back))
         return state
 
-    def _check_mirror(self, kind: Kind, number: int, undo: _Step, taken_back: Counter[int]) -> None:
-        """Find what an undo took back, the last first, and see that it is its mirror."""
+    def _taken_back(self, number: int, undo: FieldsLine, taken_back: Counter[int]) -> FieldsLine | None:
+        """Return the line of an entry that an undo takes back, the last of its change first; None where it has none."""
         change = undo.undoes or 0
         lines = self._runner.all(
             "ledger_of_entry_within",
             entry_id=number,
             first=change,
-            before=min(change + self._undone.get(change, 0), undo.line),
+            before=min(change + self._undone.lines_of(change), undo.id),
             most=_MOST_AT_ONCE,
         )
-        done = [line for line in lines if line["change_id"] == change and line["action"] != _UNDO]
-        if len(done) <= taken_back[change]:
-            raise _Broken(f"line {undo.line} takes back what was not done")
-        mirrored = _step(kind, done[taken_back[change]])
+        done = [line for line in lines if line["change_id"] == change and line["action"] != UNDO]
+        place = taken_back[change]
         taken_back[change] += 1
-        if not (_same_sides(undo.old, mirrored.new) and _same_sides(undo.new, mirrored.old)):
-            raise _Broken(f"line {undo.line} takes back something else")
+        return line_of(done[place]) if place < len(done) else None
 
     def told(self, kind: Kind, number: int) -> AsTold | None:
         """Return what stands of an entry by the ledger; None where it was taken away.
@@ -196,8 +191,8 @@ class Retold:
             self._read_undone()
         try:
             state = self._fold(kind, number)
-        except _Broken as error:
-            raise ValueError(f"{error}") from error
+        except BrokenLedger as error:
+            raise ValueError(error.rule.value) from error
         return None if state is None else _as_told(kind, number, once(kind, state), state.get("recalled", False))
 
     def is_written(self, row: Any, told: AsTold) -> bool:
@@ -223,20 +218,6 @@ class Retold:
             raise _Enough
 
 
-# ---------------------------------------------------------------------- the history of one entry
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """What one line did to one entry."""
-
-    line: int
-    action: str
-    undoes: int | None
-    old: _Values | None
-    new: _Values | None
-
-
 def _as_told(kind: Kind, number: int, entry: Any, recalled: bool) -> AsTold:  # noqa: FBT001
     columns = to_columns(kind, entry) | {"id": number} | ({"recalled": int(recalled)} if kind.by_night else {})
     if kind.name != "plan":
@@ -256,39 +237,3 @@ def _as_told(kind: Kind, number: int, entry: Any, recalled: bool) -> AsTold:  # 
         for place, hold in enumerate(entry.holds)
     ]  # fmt: skip
     return AsTold(columns, {"taper_step": steps, "hold": holds})
-
-
-def _step(kind: Kind, row: Any) -> _Step:
-    if row["kind"] != kind.name:
-        raise _Broken("a line calls it another kind")
-    old, new = (from_ledger(kind, row[side]) if row[side] is not None else None for side in ("old", "new"))
-    return _Step(row["id"], row["action"], row["undoes"], old, new)
-
-
-def _after(state: _Values | None, step: _Step) -> _Values | None:
-    if step.old is None:
-        if state is not None:
-            raise _Broken(f"line {step.line} makes it a second time")
-        return step.new
-    if state is None:
-        raise _Broken(f"line {step.line} changes what is not there")
-    if step.new is None:
-        if not _same_values(state, step.old):
-            raise _Broken(f"line {step.line} takes away something else")
-        return None
-    if not all(_same(state.get(name), value) for name, value in step.old.items()):
-        raise _Broken(f"line {step.line} changes something else")
-    return state | step.new
-
-
-def _same_sides(one: _Values | None, other: _Values | None) -> bool:
-    return _same_values(one, other) if one is not None and other is not None else one is other
-
-
-def _same_values(one: _Values, other: _Values) -> bool:
-    return all(_same(one.get(name), other.get(name)) for name in one.keys() | other.keys())
-
-
-def _same(one: object, other: object) -> bool:
-    """Whether two values are one: there are two ways to say that nothing is known."""
-    return one == other or (one in _UNKNOWN and other in _UNKNOWN)

@@ -1,0 +1,56 @@
+"""One line of the ledger, and the actions that a line can tell of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeAlias
+
+ADD, EDIT, DELETE, UNDO = "add", "edit", "delete", "undo"
+#: Action → whether its lines have an old and a new side.
+SIDES: Mapping[str, frozenset[tuple[bool, bool]]] = {
+    ADD: frozenset({(False, True)}),
+    DELETE: frozenset({(True, False)}),
+    EDIT: frozenset({(True, True)}),
+    UNDO: frozenset({(False, True), (True, False), (True, True)}),
+}
+
+Side = TypeVar("Side")
+
+
+class LedgerLine(NamedTuple, Generic[Side]):
+    """One line of the ledger, in the order of its table's columns.
+
+    A side is the ledger's own text, or the fields that it holds: of an edit those that changed, else all known fields.
+
+    Attributes:
+        id: the number of the line.
+        change_id: the first line of the command that wrote it; lines of one command share it.
+        made_utc_ms, made_offset_min, made_zone: when it was written.
+        action: add, edit, delete or undo.
+        kind: the kind of the entry.
+        entry_id: the number of the entry, which is that of the line that added it.
+        old, new: the entry before and after, or None where there was none.
+        undoes: the change that an undo took back.
+    """
+
+    id: int
+    change_id: int
+    made_utc_ms: int
+    made_offset_min: int
+    made_zone: str
+    action: str
+    kind: str
+    entry_id: int
+    old: Side | None
+    new: Side | None
+    undoes: int | None
+
+
+#: The fields of an entry, by name: values of the domain, or of JSON.
+Fields: TypeAlias = "dict[str, Any]"
+#: A line whose sides are fields, and one whose sides are the ledger's own text.
+FieldsLine: TypeAlias = "LedgerLine[Fields]"
+TextLine: TypeAlias = "LedgerLine[str]"
