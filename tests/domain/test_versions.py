@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import dose, magnesium, night, plan, sleep
-from legdiary.domain.ledger.entry_history import Life
+from legdiary.domain.ledger.entry_history import EntryHistory
 from legdiary.domain.ledger.versions import meet
 
 
-def scores(*severities: int | None) -> Life:
-    return Life(tuple(night(severity=each) for each in severities), 1)
+def scores(*severities: int | None) -> EntryHistory:
+    return EntryHistory(tuple(night(severity=each) for each in severities), 1)
 
 
-def way(ours: Life, theirs: Life, *, from_nothing: bool = False) -> str:
+def way(ours: EntryHistory, theirs: EntryHistory, *, from_nothing: bool = False) -> str:
     """Who is later, as far as the severity goes."""
     meeting = meet(ours, theirs, from_nothing=from_nothing)
     found = [name for name in ("ours", "theirs", "both") if any("severity" in each for each in getattr(meeting, name))]
@@ -60,7 +60,7 @@ def test_what_each_entered_for_itself_began_as_nothing() -> None:
 
 
 def fields(ours: Any, theirs: Any, base: Any) -> tuple[set[str], set[str], set[str]]:
-    meeting = meet(Life((base, ours), 1), Life((base, theirs), 1), from_nothing=False)
+    meeting = meet(EntryHistory((base, ours), 1), EntryHistory((base, theirs), 1), from_nothing=False)
     return tuple({name for group in side for name in group} for side in meeting)  # type: ignore[return-value]
 
 
@@ -90,7 +90,7 @@ def test_times_of_one_night_go_their_own_ways() -> None:
 
 def test_a_note_in_other_line_ends_is_no_conflict_and_both_sides_choose_the_same() -> None:
     one, other = night(note="a\nb"), night(note="a \nb\n")
-    here, there = Life((night(), one), 1), Life((night(), other), 1)
+    here, there = EntryHistory((night(), one), 1), EntryHistory((night(), other), 1)
     assert meet(here, there, from_nothing=False) == ([{"note": "a\nb"}], [], [])
     assert meet(there, here, from_nothing=False) == ([], [{"note": "a\nb"}], [])
 

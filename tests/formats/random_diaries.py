@@ -203,7 +203,7 @@ def filled(path: Path, operations: list[tuple[Any, ...]]) -> None:
 def contents(path: Path) -> list[tuple[Any, bool]]:
     """Every entry without its number, doses with their product in place of its number."""
     with Diary.for_reading(path) as diary:
-        stored = diary.standing().stored
+        stored = diary.snapshot().stored
     products = {each.id: (each.entry.name, each.entry.opened_on) for each in stored if each.entry.kind == "product"}
     named = [
         (replace(each.entry, product_id=products.get(each.entry.product_id)), each.recalled)

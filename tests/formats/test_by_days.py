@@ -17,8 +17,9 @@ from builders import dose, factor, magnesium, measure, night, no_kratom, plan, p
 from legdiary.domain.ledger import merge as merging
 from legdiary.domain.ledger import merge_by_days as by_days
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, TooManyConflicts
-from legdiary.domain.ledger.merge import Incoming, merge
+from legdiary.domain.ledger.merge import Incoming
 from legdiary.domain.ledger.merge_by_days import NOTHING, merge_by_days
+from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.errors import Refused
 from legdiary.store.diary import Diary
 
@@ -113,9 +114,9 @@ def test_days_bring_what_the_whole_does(
         path = Path(folder) / "diary.db"
         lived(path, [each for each in there if getattr(each, "product_id", None) is None], turns)
         with Diary.for_reading(path) as diary, diary.one_state():
-            expected = told(merge([incoming], diary.standing(), settling))
+            expected = told(merge_files([incoming], diary.snapshot(), settling))
             with mock.patch.multiple(by_days, _ENTRIES=size, _DAYS=days):
-                assert told(merge_by_days(incoming, diary.standing(by_days=True), settling)) == expected
+                assert told(merge_by_days(incoming, diary.snapshot(by_days=True), settling)) == expected
 
 
 def test_new_entries_are_numbered_as_the_file_has_them_whatever_their_days() -> None:
@@ -126,7 +127,9 @@ def test_new_entries_are_numbered_as_the_file_has_them_whatever_their_days() -> 
     assert [*merged.shares[0].new.items()] == [("night", 2), ("kratom", 1), ("plan", 1)]
 
 
-@pytest.mark.parametrize("take", [merge_by_days, lambda incoming, standing, way: merge([incoming], standing, way)])
+@pytest.mark.parametrize(
+    "take", [merge_by_days, lambda incoming, standing, way: merge_files([incoming], standing, way)]
+)
 def test_more_conflicts_than_can_be_told_are_refused(take: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two ratings of each night, that differ."""
     monkeypatch.setattr(merging, "_MOST_CONFLICTS", 2)

@@ -15,7 +15,8 @@ from test_merge import coming, standing
 
 from builders import BERLIN, day, dose, medicine, night, no_kratom, plan, product, sleep, symptom
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, WAYS
-from legdiary.domain.ledger.merge import Standing, merge
+from legdiary.domain.ledger.merge import Snapshot
+from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
 from legdiary.errors import Refused
 
@@ -28,8 +29,8 @@ TRACKED = sleep(span="22:43-06:12", quality=3, times=2)
 HELD = plan(holds=(Hold(day("2026-11-08"), 5, day("2026-11-02")),))
 
 
-def settled(incoming: Incoming, there: Standing, way: str | None) -> Merged:
-    return merge([incoming], there, lambda _, __: way)
+def settled(incoming: Incoming, there: Snapshot, way: str | None) -> Merged:
+    return merge_files([incoming], there, lambda _, __: way)
 
 
 @pytest.mark.parametrize(
@@ -120,17 +121,17 @@ def test_what_cannot_stand_together(there: list[Any], entries: list[Any], stands
 def test_two_rows_of_one_file() -> None:
     rows = coming(night(severity=6, note="x"), night(severity=7))
     for way, stands in ((KEEP, night(severity=6, note="x")), (TAKE, night(severity=7, note="x"))):
-        merged = settled(rows, Standing(), way)
+        merged = settled(rows, Snapshot(), way)
         assert [entry for entry, _ in merged.entries] == [stands]
         assert merged.shares[0].conflicts[0].number is None
         assert merged.shares[0].new == {"night": 1}
-    merged = settled(coming(no_kratom(), dose()), Standing(), TAKE)
+    merged = settled(coming(no_kratom(), dose()), Snapshot(), TAKE)
     assert ([entry for entry, _ in merged.entries], +merged.shares[0].new) == ([dose()], {"kratom": 1})
 
 
 def test_several_files_are_settled_each_for_itself() -> None:
     files = [coming(night(severity=7)), coming(night(severity=8)), coming(night(severity=9))]
-    merged = merge(files, standing(night(severity=6)), lambda file, _: (SKIP, TAKE, KEEP)[file])
+    merged = merge_files(files, standing(night(severity=6)), lambda file, _: (SKIP, TAKE, KEEP)[file])
     assert merged.edits == {1: night(severity=8)}
     assert [share.conflicts[0].differing["severity"] for share in merged.shares] == [(6, 7), (6, 8), (8, 9)]
 

@@ -17,8 +17,8 @@ from random_diaries import ENTRIES, NOTES, NOW, OPERATIONS, contents, filled, op
 
 from builders import day, dose, factor, night, no_kratom, plan, present, product, sleep, symptom
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, Contradicted
-from legdiary.domain.ledger.entry_history import lives, parting
-from legdiary.domain.ledger.merge import merge
+from legdiary.domain.ledger.entry_history import histories, parting
+from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
 from legdiary.store.copies.read_other import entries_of_copy
 from legdiary.store.diary import Diary
@@ -28,7 +28,7 @@ from legdiary.store.health.check import examine
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from legdiary.domain.ledger.merge import Merged, Share, Standing
+    from legdiary.domain.ledger.merge import ImportResult, Merged, Snapshot
 
 Acts = list[tuple[Any, ...]]
 LATER = present("2026-11-22T02:00-05:00")
@@ -44,17 +44,17 @@ def take_in(path: Path, *others: Path) -> Merged:
     """Join other diaries to one, as `import` does."""
     incoming = [entries_of_copy(other, path) for other in others]
 
-    def sort_out(standing: Standing) -> Merged:
-        return nothing_contradicts(merge(incoming, standing))
+    def sort_out(standing: Snapshot) -> Merged:
+        return nothing_contradicts(merge_files(incoming, standing))
 
     with opened(path) as diary:
         return diary.take_in(sort_out, LATER)
 
 
-def seen(path: Path, other: Path) -> Share:
+def seen(path: Path, other: Path) -> ImportResult:
     """What joining would do."""
     with Diary.for_reading(path) as diary:
-        return merge([entries_of_copy(other, path)], diary.standing()).shares[0]
+        return merge_files([entries_of_copy(other, path)], diary.snapshot()).shares[0]
 
 
 def alter(path: Path, *acts: Callable[[Diary], object]) -> None:
@@ -238,7 +238,7 @@ def test_the_same_line_of_the_ledger_and_then_another(both: tuple[Path, Path]) -
     alter(here, lambda diary: diary.add_all([one, other], NOW))
     alter(there, add(one))
     with Diary.for_reading(here) as a, Diary.for_reading(there) as b:
-        assert parting(a.standing().told(), b.standing().told()) == 4
+        assert parting(a.snapshot().told(), b.snapshot().told()) == 4
     assert seen(here, there).there["kratom"] == 2
     assert seen(there, here).new == {"kratom": 1}
 
@@ -321,8 +321,8 @@ def test_a_life_tells_what_was(both: tuple[Path, Path]) -> None:
     here, _ = both
     alter(here, edit(3, severity=4), edit(3, severity=9), undo, delete(2))
     with Diary.for_reading(here) as diary:
-        told = diary.standing().told()
-    found = lives(told, 4).found
+        told = diary.snapshot().told()
+    found = histories(told, 4).found
     assert found[3].states == (night(), night(severity=4))
     assert (found[2].gone, found[2].last) == (True, dose(product_id=1))
     assert (found[1].states, found[1].gone) == ((product(),), False)
@@ -442,7 +442,7 @@ def test_the_same_dose_entered_on_both_in_the_same_minute(tmp_path: Path) -> Non
 def settle(path: Path, other: Path, way: str) -> Merged:
     incoming = [entries_of_copy(other, path)]
     with opened(path) as diary:
-        return diary.take_in(lambda standing: merge(incoming, standing, lambda _, __: way), LATER)
+        return diary.take_in(lambda standing: merge_files(incoming, standing, lambda _, __: way), LATER)
 
 
 def test_what_is_taken_is_the_same_on_both_then(both: tuple[Path, Path]) -> None:
@@ -568,7 +568,7 @@ FEW_ACTS = st.lists(
 def once(path: Path) -> set[str]:
     """All that the entries of a diary were at any time, but for the products that they name."""
     with Diary.for_reading(path) as diary:
-        told = diary.standing().told()
+        told = diary.snapshot().told()
     return {_nameless(state) for line in told for state in (line.old, line.new) if state is not None}
 
 
@@ -722,4 +722,4 @@ def test_whatever_happened_nothing_here_is_lost_and_undo_brings_all_back(
 
 def standing_of(path: Path) -> list[Any]:
     with Diary.for_reading(path) as diary:
-        return list(diary.standing().stored)
+        return list(diary.snapshot().stored)

@@ -16,7 +16,8 @@ from builders import BERLIN, day, dose, magnesium, night, no_kratom, plan, produ
 from legdiary.domain.entries.exposures import Symptom
 from legdiary.domain.entries.stored import Stored
 from legdiary.domain.ledger.conflicts import Contradicted
-from legdiary.domain.ledger.merge import Incoming, Standing, merge
+from legdiary.domain.ledger.merge import Incoming, Snapshot
+from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -30,12 +31,12 @@ def coming(*entries: Any, products: Mapping[int, Product] | None = None) -> Inco
     return Incoming([(entry, False) for entry in entries], products or {})
 
 
-def standing(*entries: Any, formerly: Mapping[int, Any] | None = None) -> Standing:
-    return Standing([Stored(number, entry) for number, entry in enumerate(entries, start=1)], formerly or {})
+def standing(*entries: Any, formerly: Mapping[int, Any] | None = None) -> Snapshot:
+    return Snapshot([Stored(number, entry) for number, entry in enumerate(entries, start=1)], formerly or {})
 
 
-def one(incoming: Incoming, there: Standing | None = None) -> tuple[Merged, Any]:
-    merged = merge([incoming], there or Standing())
+def one(incoming: Incoming, there: Snapshot | None = None) -> tuple[Merged, Any]:
+    merged = merge_files([incoming], there or Snapshot())
     return merged, merged.shares[0]
 
 
@@ -153,7 +154,7 @@ def test_a_plan_is_the_same_whatever_its_holds() -> None:
 
 
 def test_several_files_see_each_other() -> None:
-    merged = merge([coming(night(), dose()), coming(night(), dose(), night("2026-11-19"))], Standing())
+    merged = merge_files([coming(night(), dose()), coming(night(), dose(), night("2026-11-19"))], Snapshot())
     assert [entry.kind for entry, _ in merged.entries] == ["night", "kratom", "night"]
     assert [share.there for share in merged.shares] == [{}, {"night": 1, "kratom": 1}]
 
@@ -178,7 +179,7 @@ def test_twice_is_as_good_as_once(entries: list[Any], changed_since: bool) -> No
         with opened(path) as diary:
 
             def take_in() -> Merged:
-                return diary.take_in(lambda there: nothing_contradicts(merge([incoming], there)), NOW)
+                return diary.take_in(lambda there: nothing_contradicts(merge_files([incoming], there)), NOW)
 
             try:
                 first = take_in()
@@ -207,7 +208,7 @@ def test_standing_tells_what_was(tmp_path: Path) -> None:
         diary.delete(5, NOW)
         diary.add(sleep(), NOW)
     with Diary.for_reading(tmp_path / "diary.db") as diary:
-        there = diary.standing()
+        there = diary.snapshot()
     assert [each.entry for each in there.stored] == [sleep(), dose(amount_mg=2000)]
     assert there.formerly == {1: dose(), 5: magnesium()}
 

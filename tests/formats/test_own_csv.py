@@ -33,7 +33,8 @@ from builders import (
 )
 from legdiary.app.targets import new_file, new_folder, zip_in
 from legdiary.domain.ledger.conflicts import Contradicted
-from legdiary.domain.ledger.merge import Incoming, merge
+from legdiary.domain.ledger.merge import Incoming
+from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
@@ -50,7 +51,7 @@ from legdiary.store.diary import Diary
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from legdiary.domain.ledger.merge import Merged, Standing
+    from legdiary.domain.ledger.merge import Merged, Snapshot
     from legdiary.formats.records import Found
 
 UTC = load_zone("UTC")
@@ -72,8 +73,8 @@ def incoming(found: Found) -> Incoming:
 
 
 def taken_in(found: Found, path: Path) -> Merged:
-    def sort_out(standing: Standing) -> Merged:
-        merged = merge([incoming(found)], standing)
+    def sort_out(standing: Snapshot) -> Merged:
+        merged = merge_files([incoming(found)], standing)
         conflicts = [conflict for share in merged.shares for conflict in share.conflicts]
         if conflicts:
             raise Contradicted(conflicts, "")

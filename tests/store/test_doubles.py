@@ -8,7 +8,7 @@ import pytest
 from kept_diaries import NOW, of, place, story, wrong
 
 from builders import dose, night, present
-from legdiary.domain.ledger.merge import merge
+from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.store.copies import rotation
 from legdiary.store.copies.read_other import entries_of_copy
 from legdiary.store.diary import Diary
@@ -65,7 +65,7 @@ def test_a_copy_that_knows_more_is_told(diary: Path) -> None:
     assert wrong(diary) == {}
     assert (found[1].state, found[1].command) == (TOLD, f"legdiary import {copy}")
     with Diary.for_writing(diary, present()) as opened:
-        opened.take_in(lambda standing: merge([entries_of_copy(copy, diary)], standing), present())
+        opened.take_in(lambda standing: merge_files([entries_of_copy(copy, diary)], standing), present())
     assert [each.state for each in of(examine(diary, NOW), "backups")] == [FINE], "the diary knows all of it"
 
 
@@ -95,11 +95,11 @@ def test_conflict_copies(diary: Path, name: str) -> None:
 
 
 def join(path: Path, double: Path) -> None:
-    from legdiary.domain.ledger.merge import merge
+    from legdiary.domain.ledger.merge_files import merge_files
 
     incoming = entries_of_copy(double)
     with Diary.for_writing(path, present()) as diary:
-        diary.take_in(lambda standing: merge([incoming], standing), present())
+        diary.take_in(lambda standing: merge_files([incoming], standing), present())
 
 
 def test_another_diary_beside_it_is_no_conflict_copy(diary: Path) -> None:

@@ -79,7 +79,7 @@ def test_every_frozen_diary_is_read_and_sound(version: int, tmp_path: Path) -> N
     path.chmod(0o600)
     assert not [each for each in examine(path, NOW.now) if each.state == WRONG and each.topic != MODES]
     with Diary.for_reading(path) as diary:
-        kinds = Counter(each.entry.kind for each in diary.standing().stored)
+        kinds = Counter(each.entry.kind for each in diary.snapshot().stored)
         assert {line.action for line in diary.history()} == {"add", "edit", "delete", "undo"}
     assert kinds["kratom"] == 2
     assert all(kinds[name] for name in ("night", "sleep", "magnesium", "product", "plan"))

@@ -117,10 +117,10 @@ def test_a_changed_dose_is_named_and_its_content_is_not(diary: Path) -> None:
 def test_what_is_changed_or_lost_is_never_told_and_can_be_had_back(diary: Path, change: str, entry_id: int) -> None:
     before = diary.read_bytes()
     with Diary.for_reading(diary) as opened:
-        stood = [*opened.standing().stored]
+        stood = [*opened.snapshot().stored]
     spoil(diary, change)
     with Diary.for_reading(diary) as opened, pytest.raises(EntryChanged) as refusal:
-        opened.standing()
+        opened.snapshot()
     assert refusal.value.entry_id == entry_id
     with Diary.for_reading(diary) as opened, pytest.raises(EntryChanged):
         opened.entry(entry_id)
@@ -131,7 +131,7 @@ def test_what_is_changed_or_lost_is_never_told_and_can_be_had_back(diary: Path, 
     with Diary.for_writing(diary, CLOCK) as opened:
         opened.delete(entry_id, CLOCK)
         opened.undo(CLOCK)
-        assert opened.standing().stored == stood
+        assert opened.snapshot().stored == stood
     assert wrong(diary) == {}
     assert before != diary.read_bytes()
 

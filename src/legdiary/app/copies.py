@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from legdiary.domain.copy_retention import Keep
     from legdiary.domain.diary_facts import Facts
     from legdiary.store.copies.restore import Restored, Standing
-    from legdiary.store.copies.verify import Passed
+    from legdiary.store.copies.verify import VerifiedCopy
 
 #: What the question of a restore is about: what stands in the diary's place.
 DIARY = "diary"
@@ -214,7 +214,7 @@ class CopyOpened:
     """
 
     diary: Path
-    copy: Passed
+    copy: VerifiedCopy
     standing: Standing
 
 

@@ -9,11 +9,12 @@ from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.ledger.entry_history import Told
-from legdiary.domain.ledger.merge import Standing
+from legdiary.domain.ledger.entry_history import EntryChange
+from legdiary.domain.ledger.merge import Snapshot
+from legdiary.domain.ledger.replay import applied
 from legdiary.domain.ledger.same_entry import filed_on
 from legdiary.store.checksum_tables import LEDGER
-from legdiary.store.rows import KINDS, all_fields, from_ledger, once, to_ledger
+from legdiary.store.rows import KINDS, all_fields, line_of, once, raw_line, to_ledger
 from legdiary.util.packed import Packed
 from legdiary.values import dataclass
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.ledger.line import Fields, TextLine
     from legdiary.store.checksums import Sums
     from legdiary.store.rows import Kind
     from legdiary.store.statement_runner import Runner
@@ -30,10 +32,6 @@ if TYPE_CHECKING:
 HANDED_SCHEMA = 3
 #: Kinds that are filed under no day.
 _UNDATED = ("product", "plan")
-_LEDGER = (
-    "id", "change_id", "made_utc_ms", "made_offset_min", "made_zone", "action", "kind", "entry_id", "old", "new",
-    "undoes",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +69,30 @@ def _entries(runner: Runner, kind: Kind, revive: Callable[[Kind, Any], Stored]) 
 
 def _lines(runner: Runner) -> Iterator[Mapping[str, Any]]:
     for row in runner.run("ledger_in_order"):
-        yield dict(zip(_LEDGER, (row[name] for name in _LEDGER), strict=True))
+        yield raw_line(row)._asdict()
 
 
-def standing(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Standing:
+def snapshot(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
     """Return what stands, and what it was when it was added and between."""
     stored = [revive(kind, row) for kind in KINDS.values() for row in runner.run(f"{kind.table}_in_order")]
     formerly, between = _once(runner, {each.id: each.entry for each in stored})
-    return Standing(stored, formerly, lambda: tuple(_told(runner.run("ledger_in_order"))), between)
+    return Snapshot(stored, formerly, lambda: tuple(changes(runner.run("ledger_in_order"))), between)
 
 
-def standing_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Standing:
+def snapshot_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
     """Return what stands and what it was, of what is filed under no day; the rest is read a few days at a time."""
     past = _Past(runner, revive)
     dated = [kind for kind in KINDS.values() if kind.name not in _UNDATED]
 
-    def within(first: date, before: date) -> Standing:
+    def within(first: date, before: date) -> Snapshot:
         days = {"from_night": first.isoformat(), "before_night": before.isoformat()}
         stored = [revive(kind, row) for kind in dated for row in runner.run(f"{kind.table}_between", **days)]
         formerly, between = past.within(first.toordinal(), before.toordinal())
-        return Standing(stored, formerly, between=between)
+        return Snapshot(stored, formerly, between=between)
 
     stored = [revive(KINDS[name], row) for name in _UNDATED for row in runner.run(f"{KINDS[name].table}_in_order")]
     formerly, between = past.within(0, 1)
-    return Standing(stored, formerly, lambda: tuple(_told(runner.run("ledger_in_order"))), between, within)
+    return Snapshot(stored, formerly, lambda: tuple(changes(runner.run("ledger_in_order"))), between, within)
 
 
 class _Past:
@@ -107,7 +105,7 @@ class _Past:
         for number in sorted(touched):
             lines = runner.all("ledger_by_entry", entry_id=number)
             stands = _stands(runner, revive, KINDS[lines[0]["kind"]], number)
-            for line in _told(lines):
+            for line in changes(lines):
                 if line.new is None or line.undoes is not None or line.change in undone:
                     continue
                 if line.old is None or line.new != stands:
@@ -139,7 +137,7 @@ def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], di
     touched, undone = _touched(runner)
     added: dict[int, Any] = {}
     between: dict[int, list[Any]] = {}
-    for line in _told(row for row in runner.run("ledger_in_order") if row["entry_id"] in touched):
+    for line in changes(row for row in runner.run("ledger_in_order") if row["entry_id"] in touched):
         if line.new is None or line.undoes is not None or line.change in undone:
             continue
         if line.old is None:
@@ -160,17 +158,18 @@ def _touched(runner: Runner) -> tuple[set[int], set[int]]:
     return touched, undone
 
 
-def _told(rows: Iterable[Any]) -> Iterator[Told]:
+def changes(rows: Iterable[Any]) -> Iterator[EntryChange]:
     """Yield lines of the ledger, each with the whole entry before and after it; of an entry all of them, or none."""
-    fields: dict[int, dict[str, Any]] = {}
-    stood: dict[int, Any] = {}
-    for row in rows:
-        kind, number = KINDS[row["kind"]], row["entry_id"]
-        old, new = stood.pop(number, None), None
-        if row["new"] is not None:
-            fields[number] = (fields[number] if row["old"] is not None else {}) | from_ledger(kind, row["new"])
-            stood[number] = new = once(kind, fields[number])
-        yield Told(row["id"], row["change_id"], number, row["made_utc_ms"], row["undoes"], old, new)
+    fields: dict[int, Fields] = {}
+    there: dict[int, Any] = {}
+    for line in map(line_of, rows):
+        number = line.entry_id
+        state = applied(fields.pop(number, None), line)
+        old, new = there.pop(number, None), None
+        if state is not None:
+            fields[number] = state
+            there[number] = new = once(KINDS[line.kind], state)
+        yield EntryChange(line.id, line.change_id, number, line.made_utc_ms, line.undoes, old, new)
 
 
 def renumbered(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:
@@ -179,11 +178,11 @@ def renumbered(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:
     return replace(entry, product_id=numbers[named]) if named in numbers and named is not None else entry
 
 
-def tell_again(runner: Runner, sums: Sums, told: Iterable[tuple[Any, ...]]) -> int:
+def tell_again(runner: Runner, sums: Sums, told: Iterable[TextLine]) -> int:
     """Write the lines of a ledger as they were; return how many."""
     lines = 0
     for line in told:
-        runner.run("ledger_insert", **dict(zip(_LEDGER, line, strict=True)))
-        sums.put(LEDGER, line[0])
+        runner.run("ledger_insert", **line._asdict())
+        sums.put(LEDGER, line.id)
         lines += 1
     return lines

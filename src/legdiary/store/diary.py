@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from legdiary.domain.ledger.line import FieldsLine
-    from legdiary.domain.ledger.merge import Merged, Standing
+    from legdiary.domain.ledger.line import FieldsLine, TextLine
+    from legdiary.domain.ledger.merge import Merged, Snapshot
     from legdiary.domain.reports.dose_totals import Lead, Taken
     from legdiary.domain.reports.events import Past
     from legdiary.domain.reports.night_record import Logged
@@ -518,7 +518,7 @@ class Diary:
             for row in self._runner.run(f"{kind.table}_in_order"):
                 yield self._revive(kind, row)
 
-    def standing(self, *, by_days: bool = False) -> Standing:
+    def snapshot(self, *, by_days: bool = False) -> Snapshot:
         """All that stands, and what it was when it was added: what a file is compared with.
 
         Args:
@@ -528,9 +528,9 @@ class Diary:
 
         with self._runner.transaction("BEGIN"):
             self._check_everything()
-            return (bulk.standing_by_days if by_days else bulk.standing)(self._runner, self._revive)
+            return (bulk.snapshot_by_days if by_days else bulk.snapshot)(self._runner, self._revive)
 
-    def take_in(self, sort_out: Callable[[Standing], Merged], present: Present, *, by_days: bool = False) -> Merged:
+    def take_in(self, sort_out: Callable[[Snapshot], Merged], present: Present, *, by_days: bool = False) -> Merged:
         """Store what `sort_out` makes of what stands, all in one change; `sort_out` raises where it must not be.
 
         Args:
@@ -541,7 +541,7 @@ class Diary:
         from legdiary.store import bulk
 
         with self._change(present) as change:
-            merged = sort_out(self.standing(by_days=by_days))
+            merged = sort_out(self.snapshot(by_days=by_days))
             for entry_id in merged.gone:
                 self._take_away(change, self._kind_of(entry_id), entry_id, DELETE)
             numbers: dict[int | None, int | None] = {None: None}
@@ -554,7 +554,7 @@ class Diary:
                 self._put_new(change, KINDS[entry.kind], bulk.renumbered(entry, numbers), recalled=recalled)
             return merged
 
-    def bring_back(self, kept: Iterable[tuple[int, Any, bool]], told: Iterable[tuple[Any, ...]]) -> bool:
+    def bring_back(self, kept: Iterable[tuple[int, Any, bool]], told: Iterable[TextLine]) -> bool:
         """Store a whole diary, its ledger and numbers included, if this one never held anything; whether it was done.
 
         Args:

@@ -11,8 +11,9 @@ from legdiary.app.context import open_to_read
 from legdiary.app.imports.conflicts import Settler
 from legdiary.app.imports.files import check_past
 from legdiary.domain.ledger.conflicts import Contradicted
-from legdiary.domain.ledger.merge import Share, merge
-from legdiary.domain.ledger.merge_by_days import NOTHING, merge_by_days
+from legdiary.domain.ledger.merge import ImportResult
+from legdiary.domain.ledger.merge_by_days import NOTHING
+from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.store.errors import NoDiary
 from legdiary.values import dataclass
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context, Keeper
     from legdiary.app.imports.files import FilesRead, Source
-    from legdiary.domain.ledger.merge import Merged, Standing
+    from legdiary.domain.ledger.merge import Merged, Snapshot
     from legdiary.domain.time.moments import Present
 
 
@@ -45,7 +46,7 @@ class FileImported(NamedTuple):
     name: str
     format: str
     about: str
-    share: Share
+    share: ImportResult
     not_carried: Sequence[str]
     ledger_lines: int | None = None
     is_diary: bool = False
@@ -98,8 +99,8 @@ def take_in(context: Context, read: FilesRead, yes: Yes) -> Imported:
         context.stored()
         stored.append(True)
 
-    def sort_out(standing: Standing) -> Merged:
-        return _sort_out(read, standing, settler, context.present)
+    def sort_out(snapshot: Snapshot) -> Merged:
+        return _sort_out(read, snapshot, settler, context.present)
 
     backup = read.backup
     if backup is None and context.nothing_there:
@@ -129,7 +130,7 @@ def _previewed(run: Keeper, read: FilesRead) -> Merged | None:
             if read.backup is not None and not diary.history(most=1):
                 return None
             with diary.one_state():
-                return _merged(read, diary.standing(by_days=read.by_days), settler, run.present)
+                return _merged(read, diary.snapshot(by_days=read.by_days), settler, run.present)
     except NoDiary:
         return None if read.backup is not None else _merged(read, NOTHING, settler, run.present)
 
@@ -152,7 +153,7 @@ def _until_settled(act: Callable[[], Merged], settler: Settler) -> Merged:
                 raise
 
 
-def _merged(read: FilesRead, standing: Standing, settler: Settler, present: Present) -> Merged:
+def _merged(read: FilesRead, snapshot: Snapshot, settler: Settler, present: Present) -> Merged:
     """Return what the files bring.
 
     Raises:
@@ -160,19 +161,19 @@ def _merged(read: FilesRead, standing: Standing, settler: Settler, present: Pres
     """
     settler.open.clear()
     incoming = [source.so_far(present) for source in read.sources]
-    merged = merge_by_days(incoming[0], standing, settler) if read.by_days else merge(incoming, standing, settler)
+    merged = merge_files(incoming, snapshot, settler)
     # A diary holds what it holds, under whatever clock; what it brings must have come by this one too.
     check_past(((entry, None) for entry, _ in merged.entries), present)
     return merged
 
 
-def _sort_out(read: FilesRead, standing: Standing, settler: Settler, present: Present) -> Merged:
+def _sort_out(read: FilesRead, snapshot: Snapshot, settler: Settler, present: Present) -> Merged:
     """Return what the files bring, once nothing in them contradicts what stands.
 
     Raises:
         Contradicted: something does.
     """
-    merged = _merged(read, standing, settler, present)
+    merged = _merged(read, snapshot, settler, present)
     if settler.open:
         import shlex
 
@@ -189,7 +190,7 @@ def _results(read: FilesRead, merged: Merged | None) -> list[FileImported]:
     if merged is not None:
         shares = merged.shares
     else:
-        shares = [Share(new=Counter(each.entry.kind for each in backup.kept))] if backup is not None else []
+        shares = [ImportResult(new=Counter(each.entry.kind for each in backup.kept))] if backup is not None else []
     return [
         FileImported(
             typed=source.file.typed, name=source.file.name, format=source.of.name, about=source.of.about,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EntryChange:
     """One line of a ledger, with the whole entry before and after it.
 
     Attributes:
@@ -41,7 +41,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class EntryHistory:
     """The history of one entry on one side, since the two diaries parted.
 
     Attributes:
@@ -59,13 +59,13 @@ class Life:
         """The current value, or the last one before it was deleted."""
         return self.states[-1]
 
-    def then(self, again: Life) -> Life:
+    def then(self, again: EntryHistory) -> EntryHistory:
         """Return the joined history of an entry that was deleted and then entered again as `again`."""
-        return Life((*self.states, *again.states), again.number, again.gone)
+        return EntryHistory((*self.states, *again.states), again.number, again.gone)
 
 
 @dataclass(frozen=True, slots=True)
-class Lives:
+class EntryHistories:
     """The histories of all entries that existed when the diaries parted, or were added later.
 
     Attributes:
@@ -73,11 +73,11 @@ class Lives:
         again: number of a re-entered entry → number of the deleted entry that it replaces; in ledger order.
     """
 
-    found: Mapping[int, Life]
+    found: Mapping[int, EntryHistory]
     again: Mapping[int, int]
 
 
-def parting(one: Sequence[Told], other: Sequence[Told]) -> int:
+def parting(one: Sequence[EntryChange], other: Sequence[EntryChange]) -> int:
     """Return the number of the last line up to which two ledgers are identical; never inside a change."""
     both = 0
     for mine, theirs in zip(one, other, strict=False):
@@ -90,14 +90,14 @@ def parting(one: Sequence[Told], other: Sequence[Told]) -> int:
     return both
 
 
-def lives(told: Sequence[Told], after: int) -> Lives:
+def histories(told: Sequence[EntryChange], after: int) -> EntryHistories:
     """Return the history since line `after` of every entry that existed then or was added later."""
-    found: dict[int, Life] = {}
+    found: dict[int, EntryHistory] = {}
     for line in told[:after]:
         if line.new is None:
             found.pop(line.entry_id, None)
         else:
-            found[line.entry_id] = Life((line.new,), line.entry_id)
+            found[line.entry_id] = EntryHistory((line.new,), line.entry_id)
     again: dict[int, int] = {}
     left: defaultdict[Hashable, list[int]] = defaultdict(list)
     for line in _lasting_lines(told, after):
@@ -106,11 +106,11 @@ def lives(told: Sequence[Told], after: int) -> Lives:
             again[number] = left[_reentry_key(line.new)].pop()
         states = found[number].states if number in found else ()
         if line.new is not None:
-            found[number] = Life((*states, line.new), number)
+            found[number] = EntryHistory((*states, line.new), number)
         else:
-            found[number] = Life(states, number, gone=True)
+            found[number] = EntryHistory(states, number, gone=True)
             left[_reentry_key(states[-1])].append(number)
-    return Lives(found, again)
+    return EntryHistories(found, again)
 
 
 def _reentry_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
@@ -118,7 +118,7 @@ def _reentry_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
     return only_place(entry) or minute(entry) or plain(entry)
 
 
-def _lasting_lines(told: Sequence[Told], after: int) -> Iterator[Told]:
+def _lasting_lines(told: Sequence[EntryChange], after: int) -> Iterator[EntryChange]:
     """Yield the lines after `after`, without those that were undone and without the lines that undo them."""
     undone = {line.undoes for line in told[after:] if line.undoes is not None}
     for line in told[after:]:

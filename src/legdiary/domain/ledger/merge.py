@@ -4,7 +4,7 @@ An entry exists already if the diary has one with the same content, or once had 
 importing the same file again does not undo a correction. Where there can be only one entry a night, additional fields
 are filled in, and a different value is a conflict. A settled conflict keeps the diary's value, takes the file's, or
 leaves the entry out; an open conflict stops the whole import. Other diaries, with a ledger, go through
-`three_way_merge`.
+`three_way_merge`; `merge_files` chooses.
 """
 
 from __future__ import annotations
@@ -41,11 +41,15 @@ from legdiary.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
     from datetime import date
+    from typing import TypeAlias
 
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.stored import Stored
     from legdiary.domain.ledger.conflicts import Settling
-    from legdiary.domain.ledger.entry_history import Told
+    from legdiary.domain.ledger.entry_history import EntryChange
+
+    #: A way to merge a file, and to count its results.
+    Way: TypeAlias = Callable[["Merging", "Incoming", "ImportResult"], None]
 
 #: Added to the rank of entries merged in the second pass, so that their results come after those of the first.
 _SECOND_PASS = 2**40
@@ -69,7 +73,7 @@ class Incoming:
     entries: Sequence[tuple[Any, bool]]
     products: Mapping[int, Product]
     numbers: Sequence[int] = ()
-    told: Sequence[Told] = ()
+    told: Sequence[EntryChange] = ()
 
     def with_entries(self, entries: Sequence[tuple[Any, bool]]) -> Incoming:
         """Return the same file with other entries."""
@@ -77,7 +81,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Snapshot:
     """The contents of the diary before an import.
 
     Attributes:
@@ -91,13 +95,13 @@ class Standing:
 
     stored: Sequence[Stored] = ()
     formerly: Mapping[int, Any] = field(default_factory=dict)
-    told: Callable[[], Sequence[Told]] = tuple
+    told: Callable[[], Sequence[EntryChange]] = tuple
     between: Mapping[int, Sequence[Any]] = field(default_factory=dict)
-    within: Callable[[date, date], Standing] | None = None
+    within: Callable[[date, date], Snapshot] | None = None
 
 
 @dataclass(slots=True)
-class Share:
+class ImportResult:
     """The results for the entries of one file, counted by kind.
 
     Attributes:
@@ -135,7 +139,7 @@ class Merged:
     entries: Sequence[tuple[Any, bool]] = field(default_factory=list)
     edits: Mapping[int, Any] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
-    shares: list[Share] = field(default_factory=list)
+    shares: list[ImportResult] = field(default_factory=list)
 
     @property
     def changes(self) -> bool:
@@ -150,14 +154,6 @@ class Merged:
         ]
 
 
-def merge(files: Iterable[Incoming], standing: Standing, settling: Settling = unsettled) -> Merged:
-    """Return the result of merging files into a diary one after the other."""
-    merging = Merging(standing, settling)
-    for incoming in files:
-        merging.take(incoming)
-    return merging.end()
-
-
 class Merging:
     """A merge in progress: the diary with the files merged so far.
 
@@ -166,7 +162,7 @@ class Merging:
         entries: number → entry, for all entries so far; new ones have numbers below 0.
     """
 
-    def __init__(self, standing: Standing, settling: Settling = unsettled) -> None:
+    def __init__(self, standing: Snapshot, settling: Settling = unsettled) -> None:
         self.standing = standing
         self.entries: dict[int, Any] = {}
         self._settling = settling
@@ -177,7 +173,7 @@ class Merging:
         self._new: dict[int, tuple[Any, bool]] = {}
         self._new_products: dict[int, Product] = {}
         self._numbered = _NEW_ENTRIES
-        self._counted: dict[int, Share] = {}
+        self._counted: dict[int, ImportResult] = {}
         self._by_value: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._formerly: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._taken: defaultdict[Hashable, list[int]] = defaultdict(list)
@@ -188,7 +184,7 @@ class Merging:
         self._claimed: set[int] = set()
         self._look_at(standing)
 
-    def _look_at(self, standing: Standing) -> None:
+    def _look_at(self, standing: Snapshot) -> None:
         for stored in sorted(standing.stored, key=lambda stored: stored.entry.kind != PRODUCT):  # doses name products
             self._index(stored.id, stored.entry)
         for number, entry in standing.formerly.items():
@@ -255,14 +251,17 @@ class Merging:
 
     # ------------------------------------------------------------------ merging
 
-    def take(self, incoming: Incoming) -> None:
-        """Merge the entries of one file: first those that exist unchanged, then the others."""
-        share = Share()
-        self._merged.shares.append(share)
-        if incoming.told:
-            from legdiary.domain.ledger.three_way_merge import join
+    def take(self, incoming: Incoming, way: Way | None = None) -> None:
+        """Merge one file.
 
-            join(self, incoming, share)
+        Args:
+            incoming: the file.
+            way: the way to merge it. None: first the entries that exist unchanged, then the others.
+        """
+        share = ImportResult()
+        self._merged.shares.append(share)
+        if way is not None:
+            way(self, incoming, share)
         else:
             self._take_plain(incoming, share)
         self._claimed.clear()
@@ -270,18 +269,20 @@ class Merging:
             if number not in self.entries:
                 self._index(number, entry)
 
-    def decide(self, share: Share, conflict: Conflict) -> str | None:
+    def decide(self, share: ImportResult, conflict: Conflict) -> str | None:
         """Record a conflict; return how it is settled, or None."""
         way = self._settling(len(self._merged.shares) - 1, conflict)
         share.conflicts.append(conflict.in_way(way))
         check_conflicts(len(share.conflicts))
         return way
 
-    def _take_plain(self, incoming: Incoming, share: Share) -> None:
+    def _take_plain(self, incoming: Incoming, share: ImportResult) -> None:
         numbers = {number: self.product(product, share) for number, product in incoming.products.items()}
         self._take_entries(((place, *each) for place, each in enumerate(incoming.entries)), numbers, share)
 
-    def _take_entries(self, entries: Iterable[tuple[int, Any, bool]], numbers: Mapping[int, int], share: Share) -> None:
+    def _take_entries(
+        self, entries: Iterable[tuple[int, Any, bool]], numbers: Mapping[int, int], share: ImportResult
+    ) -> None:
         """Merge entries, each with its position in the file, from which the rank of its result is made."""
         others = []
         for place, given, recalled in entries:
@@ -299,10 +300,10 @@ class Merging:
                 self._settle(entry, share, recalled=recalled)
             self._note(share)
 
-    def _note(self, share: Share) -> None:
+    def _note(self, share: ImportResult) -> None:
         """Note which counters the current entry changed; for subclasses that sort the results by rank."""
 
-    def _is_known(self, entry: Any, share: Share) -> bool:  # noqa: ANN401 - any entry
+    def _is_known(self, entry: Any, share: ImportResult) -> bool:  # noqa: ANN401 - any entry
         """Return whether the diary has this entry, or once had it; count it if so."""
         if self._claim(self._by_value, entry) is not None:
             share.there[entry.kind] += 1
@@ -325,7 +326,7 @@ class Merging:
         formers = self._former_slots.get(only_place(entry), ())
         return any(covers(former, entry) for former in formers)
 
-    def product(self, product: Product, share: Share) -> int:
+    def product(self, product: Product, share: ImportResult) -> int:
         """Return the number of a file's product: that of the same batch in the diary, or of the new batch."""
         number = self.in_place(product)
         if number is None:
@@ -333,7 +334,7 @@ class Merging:
         self._combine(number, replace(product, name=self.entries[number].name), share)
         return number
 
-    def add_product(self, product: Product, share: Share) -> int:
+    def add_product(self, product: Product, share: ImportResult) -> int:
         """Add a new batch and return its number."""
         number = -len(self._new_products) - 1
         self._new_products[number] = product
@@ -341,7 +342,7 @@ class Merging:
         share.new[PRODUCT] += 1
         return number
 
-    def add(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
+    def add(self, entry: Any, share: ImportResult, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
         """Add a new entry."""
         self._numbered -= 1
         self._new[self._numbered] = (entry, recalled)
@@ -349,7 +350,7 @@ class Merging:
         self._counted[self._numbered] = share
         share.new[entry.kind] += 1
 
-    def _settle(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
+    def _settle(self, entry: Any, share: ImportResult, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
         """Merge an entry that is not known yet: fill in, add, or report a conflict."""
         number = self._same_plan(entry) if entry.kind == PLAN else self.in_place(entry)
         if number is not None:
@@ -361,7 +362,7 @@ class Merging:
         else:
             self.add(entry, share, recalled=recalled)
 
-    def _combine(self, number: int, entry: Any, share: Share) -> None:  # noqa: ANN401 - any entry
+    def _combine(self, number: int, entry: Any, share: ImportResult) -> None:  # noqa: ANN401 - any entry
         """Combine an entry with the one that holds its place: nothing new, filled in, or a conflict."""
         there = self._current(number)
         contrary, more = differing(there, entry), lacking(there, entry)
@@ -377,7 +378,7 @@ class Merging:
         if combined != there:
             self.put(number, combined)
 
-    def _settle_conflict(self, number: int, entry: Any, contrary: dict[str, Any], share: Share) -> Any:  # noqa: ANN401
+    def _settle_conflict(self, number: int, entry: Any, contrary: dict[str, Any], share: ImportResult) -> Any:  # noqa: ANN401
         """Return the entry after a conflict is decided; missing fields are filled in unless the entry is skipped.
 
         The conflict lists the fields that differ, and those that fit only one of the two sides. A row of the file does
@@ -441,7 +442,7 @@ class Merging:
         none = self._slots.get((NONE_SAID, entry.night_of)) if self._takes_leaf(entry) else None
         return [] if none is None else [none]
 
-    def _make_room(self, entry: Any, against: Sequence[int], share: Share) -> bool:  # noqa: ANN401 - any entry
+    def _make_room(self, entry: Any, against: Sequence[int], share: ImportResult) -> bool:  # noqa: ANN401 - any entry
         """Settle the conflict with excluding entries; return whether this entry replaces them."""
         way = self.decide(share, contradiction(entry, self._current(against[0]), against[0]))
         if way != TAKE:

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.conflicts import unsettled
-from legdiary.domain.ledger.merge import Merging, Share, Standing, check_conflicts
+from legdiary.domain.ledger.merge import ImportResult, Merging, Snapshot, check_conflicts
 from legdiary.domain.ledger.same_entry import PRODUCT, filed_on
 from legdiary.util.packed import Packed, order_of
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.domain.ledger.conflicts import Conflict, Settling
-    from legdiary.domain.ledger.merge import Incoming, Merged
+    from legdiary.domain.ledger.merge import Incoming, Merged, Way
 
 #: The number of entries and days that are merged together.
 _ENTRIES, _DAYS = 5000, 92
 _NEIGHBOUR_DAYS, _A_DAY = timedelta(days=2), timedelta(days=1)
 _COUNTS = ("new", "there", "filled", "formerly", "changed")
 #: The contents of a diary that does not exist yet.
-NOTHING = Standing(within=lambda _first, _before: Standing())
+NOTHING = Snapshot(within=lambda _first, _before: Snapshot())
 
 
-def merge_by_days(incoming: Incoming, standing: Standing, settling: Settling = unsettled) -> Merged:
+def merge_by_days(incoming: Incoming, standing: Snapshot, settling: Settling = unsettled) -> Merged:
     """Return the result of merging one file that is not a diary; `standing` reads its days as they are needed."""
     merging = _ByDays(standing, settling)
     merging.take(incoming)
@@ -77,7 +77,7 @@ class _Sorter:
 class _ByDays(Merging):
     """A merge in progress that holds the entries of some days, and the packed results of all days before."""
 
-    def __init__(self, standing: Standing, settling: Settling) -> None:
+    def __init__(self, standing: Snapshot, settling: Settling) -> None:
         super().__init__(standing, settling)
         self._ranks: dict[int, int] = {}
         self._added, self._edited, self._gone, self._conflicts = _Sorter(), _Sorter(), _Sorter(), _Sorter()
@@ -92,18 +92,19 @@ class _ByDays(Merging):
         merged.gone = list(self._gone.in_order())
         return merged
 
-    def take(self, incoming: Incoming) -> None:
+    def take(self, incoming: Incoming, way: Way | None = None) -> None:
         """Merge the entries of the file; called once."""
-        share, within = Share(), self.standing.within
+        del way  # a few days at a time there is one
+        share, within = ImportResult(), self.standing.within
         self._merged.shares.append(share)
-        days = Share()
+        days = ImportResult()
         numbers = {number: self.product(product, days) for number, product in incoming.products.items()}
         self._note(days)
         self._pack_results(days, share)
         for first, last, entries in _windows(incoming.entries):
             if first is not None and last is not None and within is not None:
                 self._move_to(within(first - _NEIGHBOUR_DAYS, last + _NEIGHBOUR_DAYS + _A_DAY))
-            days = Share()
+            days = ImportResult()
             self._counts = dict.fromkeys(_COUNTS, 0)
             self._take_entries(entries, numbers, days)
             self._pack_results(days, share)
@@ -112,7 +113,7 @@ class _ByDays(Merging):
             counts = getattr(share, name)
             setattr(share, name, Counter(dict(sorted(counts.items(), key=lambda each: self._first[name, each[0]]))))
 
-    def _move_to(self, standing: Standing) -> None:
+    def _move_to(self, standing: Snapshot) -> None:
         """Replace the diary's entries of the days before by those of other days."""
         batches = {number: entry for number, entry in self.entries.items() if entry.kind == PRODUCT}
         self.entries.clear()
@@ -124,7 +125,7 @@ class _ByDays(Merging):
         self._look_at(standing)
         self._claimed &= {*self.entries, *standing.formerly, *standing.between}
 
-    def _pack_results(self, days: Share, share: Share) -> None:
+    def _pack_results(self, days: ImportResult, share: ImportResult) -> None:
         """Pack the results of these days, and add their counts to the totals."""
         for number, pair in self._new.items():
             self._added.add(pair, self._ranks[number])
@@ -137,7 +138,7 @@ class _ByDays(Merging):
 
     # ------------------------------------------------------------------ with ranks
 
-    def _note(self, share: Share) -> None:
+    def _note(self, share: ImportResult) -> None:
         for name, before in self._counts.items():
             counts = getattr(share, name)
             if len(counts) != before:
@@ -145,7 +146,7 @@ class _ByDays(Merging):
                     self._first[name, kind] = min(self._rank, self._first.get((name, kind), self._rank))
                 self._counts[name] = len(counts)
 
-    def add(self, entry: Any, share: Share, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
+    def add(self, entry: Any, share: ImportResult, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
         """Add a new entry."""
         super().add(entry, share, recalled=recalled)
         self._ranks[self._numbered] = self._rank
@@ -161,7 +162,7 @@ class _ByDays(Merging):
         if self._merged.gone:
             self._gone.add(self._merged.gone.pop(), self._rank)
 
-    def decide(self, share: Share, conflict: Conflict) -> str | None:
+    def decide(self, share: ImportResult, conflict: Conflict) -> str | None:
         """Record a conflict; return how it is settled, or None."""
         way = super().decide(share, conflict)
         self._conflicts.add(share.conflicts.pop(), self._rank)

@@ -10,7 +10,7 @@ from legdiary.domain.ledger.same_entry import minute, one_taking, one_taking_cor
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Hashable, Iterable, Mapping
 
-    from legdiary.domain.ledger.entry_history import Life, Lives
+    from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory
 
 
 class Pairs:
@@ -25,7 +25,7 @@ class Pairs:
         found: key in the other diary → key in this one.
     """
 
-    def __init__(self, ours: Lives, theirs: Lives, parted: int) -> None:
+    def __init__(self, ours: EntryHistories, theirs: EntryHistories, parted: int) -> None:
         self.ours, self.theirs = dict(ours.found), dict(theirs.found)
         self._parted = parted
         self.found: dict[int, int] = {}
@@ -54,7 +54,7 @@ class Pairs:
         """Return the key of an entry of the other diary from its number."""
         return self._their_keys.get(number, number)
 
-    def _rank(self, each: tuple[int, Life]) -> tuple[bool, bool]:
+    def _rank(self, each: tuple[int, EntryHistory]) -> tuple[bool, bool]:
         key, life = each
         return life.gone, key <= self._parted
 
@@ -68,7 +68,7 @@ class Pairs:
 
     def _match(
         self,
-        tell: Callable[[Life], Iterable[Hashable]],
+        tell: Callable[[EntryHistory], Iterable[Hashable]],
         *,
         both_stand: bool = False,
         fits: Callable[[Any, Any], bool] = lambda _, __: True,
@@ -91,7 +91,7 @@ class Pairs:
 
 
 def _join_reentered(
-    again: Mapping[int, int], lives_of: dict[int, Life], taken: Container[int], keys: dict[int, int]
+    again: Mapping[int, int], lives_of: dict[int, EntryHistory], taken: Container[int], keys: dict[int, int]
 ) -> None:
     """Join the histories of a deleted entry and its replacement, unless the replacement is matched already."""
     for number, first in again.items():
@@ -101,25 +101,25 @@ def _join_reentered(
             keys[number] = key
 
 
-def _changed_and_deleted(one: Life, other: Life) -> bool:
+def _changed_and_deleted(one: EntryHistory, other: EntryHistory) -> bool:
     """Return whether one side changed an entry and the other deleted it, so that it may have been re-entered."""
     return one.gone != other.gone and not among(*((other.last, one.states) if one.gone else (one.last, other.states)))
 
 
-def _present_keys(life: Life) -> Iterable[Hashable]:
+def _present_keys(life: EntryHistory) -> Iterable[Hashable]:
     return [plain(life.last)]
 
 
-def _earlier_keys(life: Life) -> Iterable[Hashable]:
+def _earlier_keys(life: EntryHistory) -> Iterable[Hashable]:
     return [plain(state) for state in reversed(life.states)]
 
 
-def _place_keys(life: Life) -> Iterable[Hashable]:
+def _place_keys(life: EntryHistory) -> Iterable[Hashable]:
     place = only_place(life.last)
     return [] if place is None else [place]
 
 
-def _minute_keys(life: Life) -> Iterable[Hashable]:
+def _minute_keys(life: EntryHistory) -> Iterable[Hashable]:
     found = minute(life.last)
     return [] if found is None else [found]
 

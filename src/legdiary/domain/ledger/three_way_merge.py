@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.stored import differences
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict
-from legdiary.domain.ledger.entry_history import Life, Lives, lives, parting
+from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, histories, parting
 from legdiary.domain.ledger.merge import contradiction
 from legdiary.domain.ledger.pairing import Pairs, among
 from legdiary.domain.ledger.same_entry import (
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from legdiary.domain.ledger.merge import Incoming, Merging, Share
+    from legdiary.domain.ledger.merge import ImportResult, Incoming, Merging
 
 #: Products that only the other diary has get keys from here downwards while they are compared.
 _FOREIGN_KEYS = -(2**62)
@@ -65,7 +65,7 @@ class _Item:
         number: its number in this diary; None for a new entry.
         before: its value in this diary before; None for a new entry.
         after: its value afterwards; None where it is removed or not added.
-        told: the name of the counter in `Share` that it belongs to; empty while undecided.
+        told: the name of the counter in `ImportResult` that it belongs to; empty while undecided.
         recalled: the `recalled` mark of a new entry.
         there: its value in the other diary; None where it does not exist there.
         dropped: True if the other diary had this very value and deleted it.
@@ -86,7 +86,7 @@ class _Item:
         return bool(self.before != self.after)
 
 
-def join(merging: Merging, incoming: Incoming, share: Share) -> None:
+def join(merging: Merging, incoming: Incoming, share: ImportResult) -> None:
     """Add another diary to the entries in `merging`, and count the results in `share`."""
     _Joining(merging, incoming, share).join()
 
@@ -94,13 +94,13 @@ def join(merging: Merging, incoming: Incoming, share: Share) -> None:
 class _Joining:
     """The import of one other diary."""
 
-    def __init__(self, merging: Merging, incoming: Incoming, share: Share) -> None:
+    def __init__(self, merging: Merging, incoming: Incoming, share: ImportResult) -> None:
         self._merging = merging
         self._share = share
         told = merging.standing.told()
         self._parted = parting(told, incoming.told)
-        self._ours = _current_histories(lives(told, self._parted), merging.entries)
-        self._theirs = lives(incoming.told, self._parted)
+        self._ours = _current_histories(histories(told, self._parted), merging.entries)
+        self._theirs = histories(incoming.told, self._parted)
         self._marks = dict(zip(incoming.numbers, (recalled for _, recalled in incoming.entries), strict=True))
         self._batches = Pairs(_select(self._ours, products=True), _select(self._theirs, products=True), self._parted)
         #: Key of a product in the other diary → its key in this one; key of a product → its number here.
@@ -184,10 +184,10 @@ class _Joining:
             if key not in paired and not life.gone
         ]
 
-    def _new_item(self, key: int, life: Life) -> _Item:
+    def _new_item(self, key: int, life: EntryHistory) -> _Item:
         return _Item(key, None, None, life.last, life.last, _NEW, recalled=self._marks.get(life.number, False))
 
-    def _settle_pair(self, key: int, mine: int, ours: Life, theirs: Life) -> _Item | None:
+    def _settle_pair(self, key: int, mine: int, ours: EntryHistory, theirs: EntryHistory) -> _Item | None:
         """Settle two versions of an entry; None where both sides deleted it, or it stays deleted."""
         if ours.gone:
             if theirs.gone:
@@ -207,7 +207,7 @@ class _Joining:
         self._settle_fields(here, ours, theirs, from_nothing=key != mine or key > self._parted)
         return here
 
-    def _settle_fields(self, item: _Item, ours: Life, theirs: Life, *, from_nothing: bool) -> None:
+    def _settle_fields(self, item: _Item, ours: EntryHistory, theirs: EntryHistory, *, from_nothing: bool) -> None:
         """Settle an entry that exists on both sides, field by field."""
         here, there = ours.last, theirs.last
         meeting = meet(ours, theirs, from_nothing=from_nothing)
@@ -327,7 +327,7 @@ class _Joining:
 # ---------------------------------------------------------------------- histories
 
 
-def _current_histories(ours: Lives, entries: Mapping[int, Any]) -> Lives:
+def _current_histories(ours: EntryHistories, entries: Mapping[int, Any]) -> EntryHistories:
     """Return the histories of this diary's entries, with the changes from earlier files of the same import."""
     found = {}
     for number, life in ours.found.items():
@@ -336,18 +336,18 @@ def _current_histories(ours: Lives, entries: Mapping[int, Any]) -> Lives:
             found[number] = replace(life, gone=True)
         else:
             found[number] = life if entry == life.last else replace(life, states=(*life.states, entry))
-    more = {number: Life((entry,), number) for number, entry in entries.items() if number not in found}
-    return Lives(found | more, ours.again)
+    more = {number: EntryHistory((entry,), number) for number, entry in entries.items() if number not in found}
+    return EntryHistories(found | more, ours.again)
 
 
-def _select(side: Lives, *, products: bool) -> Lives:
+def _select(side: EntryHistories, *, products: bool) -> EntryHistories:
     """Return the histories of products, or of all other entries."""
-    return Lives(
+    return EntryHistories(
         {number: life for number, life in side.found.items() if (life.last.kind == PRODUCT) is products}, side.again
     )
 
 
-def _with_product_keys(side: Lives, token: Callable[[int], int]) -> Lives:
+def _with_product_keys(side: EntryHistories, token: Callable[[int], int]) -> EntryHistories:
     """Return the histories with products named by their keys in this diary."""
 
     def named(state: Any) -> Any:  # noqa: ANN401 - any entry
@@ -358,7 +358,7 @@ def _with_product_keys(side: Lives, token: Callable[[int], int]) -> Lives:
         number: replace(life, states=tuple(map(named, life.states))) if life.last.kind == DOSE else life
         for number, life in side.found.items()
     }
-    return Lives(found, side.again)
+    return EntryHistories(found, side.again)
 
 
 # ---------------------------------------------------------------------- entries that exclude each other

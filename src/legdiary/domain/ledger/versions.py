@@ -24,7 +24,7 @@ from legdiary.domain.time.moments import Moment
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from legdiary.domain.ledger.entry_history import Life
+    from legdiary.domain.ledger.entry_history import EntryHistory
 
 #: Fields that are answered together and must be taken from the same side.
 _TOGETHER = {
@@ -60,7 +60,7 @@ class Meeting(NamedTuple):
     both: list[dict[str, Any]]
 
 
-def meet(ours: Life, theirs: Life, *, from_nothing: bool) -> Meeting:
+def meet(ours: EntryHistory, theirs: EntryHistory, *, from_nothing: bool) -> Meeting:
     """Compare two versions of an entry field by field.
 
     Args:
@@ -79,7 +79,7 @@ def meet(ours: Life, theirs: Life, *, from_nothing: bool) -> Meeting:
     return meeting
 
 
-def _groups(ours: Life, theirs: Life) -> Iterator[tuple[str, ...]]:
+def _groups(ours: EntryHistory, theirs: EntryHistory) -> Iterator[tuple[str, ...]]:
     """Yield the names of the fields, grouped where they must be taken from the same side."""
     names = [each.name for each in fields(ours.last)]
     groups = _TOGETHER.get(ours.last.kind, ())
@@ -96,7 +96,7 @@ def _groups(ours: Life, theirs: Life) -> Iterator[tuple[str, ...]]:
     yield from ((name,) for name in names if not any(name in group for group in groups))
 
 
-def _values(life: Life, names: Sequence[str], from_nothing: bool) -> list[tuple[Any, ...]]:  # noqa: FBT001 - within
+def _values(life: EntryHistory, names: Sequence[str], from_nothing: bool) -> list[tuple[Any, ...]]:  # noqa: FBT001 - within
     """Return the successive values of some fields, without repeats in a row."""
     found: list[tuple[Any, ...]] = [(None,) * len(names)] if from_nothing else []
     for state in life.states:

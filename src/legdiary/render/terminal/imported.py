@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.imports.take_in import Imported
     from legdiary.domain.ledger.conflicts import Conflict
-    from legdiary.domain.ledger.merge import Share
+    from legdiary.domain.ledger.merge import ImportResult
     from legdiary.render.terminal.layout import Line
 
 _MOST_SHOWN = 20
@@ -56,7 +56,7 @@ def import_lines(done: Imported) -> list[Line]:
     return lines
 
 
-def _count_lines(share: Share, *, dry_run: bool) -> Iterator[str]:
+def _count_lines(share: ImportResult, *, dry_run: bool) -> Iterator[str]:
     would = "would add" if dry_run else "added"
     yield f"{would} {_by_kind(share.new)}" if +share.new else f"{would} nothing"
     if share.filled:
@@ -80,7 +80,7 @@ def _numbers(kept: Sequence[int]) -> str:
     return ", ".join(f"#{number}" for number in kept[:_MOST_SHOWN]) + more
 
 
-def _conflict_lines(share: Share) -> Iterator[Line]:
+def _conflict_lines(share: ImportResult) -> Iterator[Line]:
     for way, told in _SETTLEMENTS.items():
         conflicts = [each for each in share.conflicts if each.settled == way]
         if not conflicts:

@@ -66,7 +66,7 @@ def entries_of_copy(
     with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
         if alone:
             return _as_they_stand(diary)
-        standing = diary.standing()
+        standing = diary.snapshot()
         told = standing.told()
     stored = sorted(standing.stored, key=lambda each: each.id)
     entries = [each for each in stored if each.entry.kind != "product"]

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.diary_facts import Facts
     from legdiary.domain.time.moments import Moment
-    from legdiary.store.copies.verify import Passed
+    from legdiary.store.copies.verify import VerifiedCopy
 
 SOUND, DAMAGED, EMPTY, MISSING = "sound", "damaged", "empty", "missing"
 _OBJECTS = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB 'sqlite_*'"
@@ -126,7 +126,7 @@ def standing(path: Path) -> Standing:
         raise NeverReplaced(path) from error
 
 
-def restore(path: Path, copy: Passed, now: Moment, stored: Callable[[], None] = lambda: None) -> Restored:
+def restore(path: Path, copy: VerifiedCopy, now: Moment, stored: Callable[[], None] = lambda: None) -> Restored:
     """Put a copy in the diary's place; what stood there is kept beside it.
 
     A sound diary is kept as a checked copy and then filled anew in one transaction of SQLite's: a kill leaves it as it

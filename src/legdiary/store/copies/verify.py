@@ -54,7 +54,7 @@ class CopyRefused(DiaryTrouble):
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class VerifiedCopy:
     """A copy that was read into memory and passed its check.
 
     Attributes:
@@ -76,7 +76,7 @@ def is_sealed(source: Path) -> bool:
         return False
 
 
-def passed(source: Path, path: Path, opened: bytes | None = None) -> Passed:
+def passed(source: Path, path: Path, opened: bytes | None = None) -> VerifiedCopy:
     """Read a copy into memory and check it there: file, version, integrity, references, ledger against tables.
 
     Args:
@@ -97,7 +97,7 @@ def passed(source: Path, path: Path, opened: bytes | None = None) -> Passed:
     hint = restore_of(other) if other else None
     with closed_on_error(sound_image(source, hint, RESTORED, opened)) as image:
         try:
-            return Passed(source, image, facts_of(image))
+            return VerifiedCopy(source, image, facts_of(image))
         except (sqlite3.Error, ValueError, TypeError) as error:
             raise CopyRefused(source, "SQLite cannot read it to its end", hint) from error
 

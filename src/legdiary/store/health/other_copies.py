@@ -118,13 +118,13 @@ def _is_known(double: Path, path: Path) -> bool:
 
 def _is_joined(double: Path, path: Path) -> bool:
     """Whether importing it would bring nothing new."""
-    from legdiary.domain.ledger.merge import merge
+    from legdiary.domain.ledger.merge_files import merge_files
     from legdiary.store.copies.read_other import entries_of_copy
     from legdiary.store.diary import Diary
 
     try:
         with Diary.for_reading(path) as diary:
-            merged = merge([entries_of_copy(double, path)], diary.standing())
+            merged = merge_files([entries_of_copy(double, path)], diary.snapshot())
     except LegdiaryError:
         return False
     return not (merged.changes or any(share.conflicts for share in merged.shares))

@@ -1,0 +1,32 @@
+"""The merging of the files of one import, each in its own way: a diary by its ledger, another file by its entries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.domain.ledger.conflicts import unsettled
+from legdiary.domain.ledger.merge import Merging
+from legdiary.domain.ledger.merge_by_days import merge_by_days
+from legdiary.domain.ledger.three_way_merge import join
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.domain.ledger.conflicts import Settling
+    from legdiary.domain.ledger.merge import Incoming, Merged, Snapshot
+
+
+def merge_files(files: Sequence[Incoming], snapshot: Snapshot, settling: Settling = unsettled) -> Merged:
+    """Return the result of merging files into a diary one after the other.
+
+    Args:
+        files: the files, in the order in which they were named.
+        snapshot: the contents of the diary; read a few days at a time if there is one file, and no diary.
+        settling: settles the conflicts.
+    """
+    if snapshot.within is not None and len(files) == 1 and not files[0].told:
+        return merge_by_days(files[0], snapshot, settling)
+    merging = Merging(snapshot, settling)
+    for incoming in files:
+        merging.take(incoming, join if incoming.told else None)
+    return merging.end()
