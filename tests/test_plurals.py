@@ -63,8 +63,6 @@ NEVER_ONE = {
     "wording.py: cuts": "a fixed number of cuts",
     "domain/time/moments.py: counts": "a verb",
     "domain/taper/build.py: changes": "a verb",
-    "store/health/replay.py: changes": "a verb",
-    "store/health/replay.py: holds": "a verb",
 }
 
 
