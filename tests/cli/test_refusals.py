@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from driving import ok, program, run
 
-from legdiary.domain.entries.stored import KIND_NAMES
+from legdiary.domain.entries.kinds import KIND_NAMES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.formats.legdiary_csv import columns as csv_columns
 from legdiary.formats.legdiary_csv.columns import BOOLEAN, FREE_TEXT, INTEGER, NUMBER
 from legdiary.formats.legdiary_csv.formula_guard import guard
 from legdiary.formats.legdiary_csv.tables import ALSO_CALLED, TABLES, Scope, table_called
 from legdiary.store import file
-from legdiary.store.rows import KINDS
 
 if TYPE_CHECKING:
     from legdiary.formats.legdiary_csv.columns import Column

@@ -33,9 +33,10 @@ from builders import (
     symptom,
 )
 from legdiary.domain.entries.dose import Dose
+from legdiary.domain.entries.kinds import KIND_NAMES
 from legdiary.domain.entries.night import Night, ScoreAndMissed
 from legdiary.domain.entries.scores import NotAScore
-from legdiary.domain.entries.stored import KIND_NAMES, Stored
+from legdiary.domain.entries.stored import Stored
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.taper.plan import Hold
 from legdiary.errors import BadValue, Refused

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from builders import day, present
-from legdiary.domain.entries.stored import KIND_NAMES
+from legdiary.domain.entries.kinds import KIND_NAMES
 from legdiary.store import file
 from legdiary.store.checksum_tables import fit
 from legdiary.store.copies.copy import census

@@ -29,6 +29,7 @@ from builders import (
 )
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL, Magnesium
 from legdiary.domain.entries.names import FACTORS, MEDICINES, SYMPTOMS
 from legdiary.domain.entries.night import Night
@@ -38,7 +39,7 @@ from legdiary.domain.entries.sleep import Sleep, TwoZones
 from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import Moment, load_zone
-from legdiary.store.rows import KINDS, all_fields, from_ledger, reader, to_columns, to_ledger, whole
+from legdiary.store.rows import all_fields, from_ledger, reader, to_columns, to_ledger, whole
 
 ZONES = st.sampled_from([NEW_YORK, BERLIN, "UTC", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC-03:30"])
 SECONDS = st.integers(631_238_400, 4_102_444_800)  # 1990-01-02 to 2100

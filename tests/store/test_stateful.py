@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from builders import day, dose, factor, magnesium, night, no_kratom, plan, present, product, sleep, symptom
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Symptom
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.stored import Stored
@@ -29,7 +30,6 @@ from legdiary.domain.taper.plan import Plan
 from legdiary.store import file
 from legdiary.store.checksum_tables import fit
 from legdiary.store.diary import Diary, NoSuchEntry, NothingToUndo
-from legdiary.store.rows import KINDS
 from legdiary.store.statement_runner import InTheWay
 
 if TYPE_CHECKING:

@@ -99,7 +99,7 @@ def load_entries(reader: Reader, span: Span, kind: str | None = None) -> Entries
         LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
     """
     from legdiary.app.ranges import nights_of
-    from legdiary.domain.entries.stored import KIND_NAMES
+    from legdiary.domain.entries.kinds import KIND_NAMES
     from legdiary.domain.input.vocabulary import UnknownWord
 
     if kind is not None and kind not in KIND_NAMES:

@@ -9,6 +9,7 @@ from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.ledger.entry_history import EntryChange
 from legdiary.domain.ledger.merge import Snapshot
 from legdiary.domain.ledger.replay import applied
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
+    from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.stored import Stored
     from legdiary.domain.ledger.line import Fields, TextLine
     from legdiary.store.checksums import Sums
-    from legdiary.store.rows import Kind
     from legdiary.store.statement_runner import Runner
 
 #: The schema whose entries and lines are handed over: schema 4 added checksums, which are not.

@@ -10,13 +10,12 @@ from __future__ import annotations
 import sqlite3
 from zlib import crc32
 
+from legdiary.domain.entries.kinds import KINDS
+
 LEDGER, PRODUCT, PLAN, DOSE = "ledger", "product", "plan", "dose"
 BESIDE_PLAN = ("taper_step", "hold")
 #: Table → the column by which its rows are filed; of the others all rows belong together.
-FILED_BY = {
-    "night": "night_of", "sleep": "night_of", "dose": "night_of", "magnesium": "night_of", "factor": "night_of",
-    "symptom": "night_of", "medicine": "night_of", "measure": "taken_on",
-}  # fmt: skip
+FILED_BY = {kind.table: kind.filed_by for kind in KINDS.values() if kind.filed_by is not None}
 TABLES = (*FILED_BY, PRODUCT, PLAN, *BESIDE_PLAN, LEDGER)
 #: Statements that sum up or hand over, and the tables whose rows they do it from: within the range asked for, or all.
 RESTS_ON: dict[str, tuple[str, ...]] = {
@@ -34,14 +33,9 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "csv_products": (PRODUCT,),
     "csv_products_within": (PRODUCT, DOSE),
     "csv_supplements": ("magnesium",),
-    "csv_exposures": ("factor",),
-    "csv_symptoms": ("symptom",),
-    "csv_medicines": ("medicine",),
-    "csv_measures": ("measure",),
     "csv_corrections": (LEDGER,),
-    "factor_names": ("factor",),
-    "symptom_names": ("symptom",),
-    "medicine_names": ("medicine",),
+    **{f"csv_{kind.csv}": (kind.table,) for kind in KINDS.values() if kind.csv is not None},
+    **{f"{kind.table}_names": (kind.table,) for kind in KINDS.values() if kind.own_names},
 }
 #: Before and after every day.
 EVER = ("", "~")

@@ -11,6 +11,7 @@ from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.stored import Stored, differences
 from legdiary.domain.ledger.line import ADD, DELETE, EDIT, UNDO
 from legdiary.domain.time.moments import Moment
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.ledger.line import FieldsLine, TextLine
     from legdiary.domain.ledger.merge import Merged, Snapshot
     from legdiary.domain.reports.dose_totals import Lead, Taken
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.time.moments import Present
     from legdiary.store.bulk import Everything
-    from legdiary.store.rows import Kind
 
 #: What the place of an entry that a night has one of is made of.
 _PLACE = frozenset({"night_of", "name"})

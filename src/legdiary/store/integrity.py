@@ -11,6 +11,7 @@ from contextlib import closing
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import DiaryTrouble, plural, shown
 from legdiary.store import file
 from legdiary.store.checksum_tables import FILED_BY
@@ -30,7 +31,6 @@ from legdiary.store.findings import (
 )
 from legdiary.store.health.replay import Replay
 from legdiary.store.in_memory import ON_DISK
-from legdiary.store.rows import KINDS
 from legdiary.store.schema import objects as shapes
 from legdiary.store.statement_runner import Runner
 

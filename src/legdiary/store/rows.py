@@ -1,6 +1,6 @@
 """Values to rows and back, and to the JSON of the ledger and back.
 
-Every kind of entry says here which of its fields need more than being handed over. A moment takes two columns beside
+The types of its class say which fields of an entry need more than being handed over. A moment takes two columns beside
 the row's `zone`; in the ledger it is one text that names the zone as well.
 """
 
@@ -10,10 +10,10 @@ import json
 from dataclasses import fields
 from datetime import date
 from functools import cache
-from importlib import import_module
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.ledger.line import LedgerLine
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue
@@ -22,61 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from sqlite3 import Row
 
+    from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.ledger.line import FieldsLine, TextLine
 
 MOMENT, DAY, WORDS, FLAG, STEPS, HOLDS = "moment", "day", "words", "flag", "steps", "holds"
 #: Fields that live in tables of their own, not in the entry's row.
 _BESIDE = (STEPS, HOLDS)
-_NIGHT = (("night_of", DAY),)
 
 
-class Kind(NamedTuple):
-    """One kind of entry: its table, its class (named, so that it loads on demand), its special fields."""
-
-    name: str
-    table: str
-    where: str
-    special: tuple[tuple[str, str], ...]
-    by_night: bool = True
-
-    def load(self) -> type[Any]:
-        """The entry's class."""
-        return _load(self.where)
-
-
-@cache
-def _load(where: str) -> type[Any]:
-    module, _, name = where.partition(":")
-    loaded: type[Any] = getattr(import_module(f"legdiary.domain.{module}"), name)
-    return loaded
-
-
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind("night", "night", "entries.night:Night", (*_NIGHT, ("body_parts", WORDS), ("sensations", WORDS))),
-        Kind(
-            "sleep",
-            "sleep",
-            "entries.sleep:Sleep",
-            (*_NIGHT, *((event, MOMENT) for event in ("bed", "tried", "wake", "up", "planned"))),
-        ),
-        Kind("kratom", "dose", "entries.dose:Dose", (*_NIGHT, ("at", MOMENT))),
-        Kind("magnesium", "magnesium", "entries.magnesium:Magnesium", (*_NIGHT, ("at", MOMENT), ("topical", FLAG))),
-        Kind("factor", "factor", "entries.exposures:Factor", (*_NIGHT, ("at", MOMENT))),
-        Kind("symptom", "symptom", "entries.exposures:Symptom", _NIGHT),
-        Kind("medicine", "medicine", "entries.exposures:Medicine", (*_NIGHT, ("at", MOMENT))),
-        Kind("measure", "measure", "entries.exposures:Measure", (("taken_on", DAY),), by_night=False),
-        Kind("product", "product", "entries.products:Product", (("opened_on", DAY),), by_night=False),
-        Kind(
-            "plan",
-            "plan",
-            "taper.plan:Plan",
-            (("ended_on", DAY), ("steps", STEPS), ("holds", HOLDS)),
-            by_night=False,
-        ),
-    )
-}
+#: A field's type, as the classes of entries write it → the way it is stored; other types are handed over as they are.
+_CODECS = {
+    "Moment": MOMENT, "date": DAY, "tuple[str, ...]": WORDS, "bool": FLAG,
+    "tuple[Step, ...]": STEPS, "tuple[Hold, ...]": HOLDS,
+}  # fmt: skip
 
 
 def _fields(kind: Kind) -> tuple[tuple[str, str | None], ...]:
@@ -85,8 +43,14 @@ def _fields(kind: Kind) -> tuple[tuple[str, str | None], ...]:
 
 @cache
 def _fields_of(name: str) -> tuple[tuple[str, str | None], ...]:
-    special = dict(KINDS[name].special)
-    return tuple((field.name, special.get(field.name)) for field in fields(KINDS[name].load()))
+    found = fields(KINDS[name].load())
+    return tuple((each.name, _CODECS.get(str(each.type).removesuffix(" | None"))) for each in found)
+
+
+@cache
+def codecs_of(name: str) -> dict[str, str]:
+    """Return field → how it is stored, of the fields of a kind that need more than being handed over."""
+    return {field: codec for field, codec in _fields_of(name) if codec is not None}
 
 
 def to_columns(kind: Kind, entry: Any) -> dict[str, object]:
@@ -183,7 +147,7 @@ _REVIVED: dict[str, Callable[[Any], object]] = {
 
 def to_ledger(kind: Kind, values: Mapping[str, Any]) -> str:
     """Fields as the ledger keeps them: JSON; what is not known is left out of a whole entry by the caller."""
-    special = dict(kind.special)
+    special = codecs_of(kind.name)
     return json.dumps(
         {name: _jsonable(special.get(name), value) for name, value in values.items()},
         ensure_ascii=False,
@@ -209,7 +173,7 @@ def _jsonable(codec: str | None, value: Any) -> object:
 
 def from_ledger(kind: Kind, text: str) -> dict[str, Any]:
     """The fields that a ledger line holds, as values again; `recalled` among them where it was kept."""
-    special = dict(kind.special)
+    special = codecs_of(kind.name)
     loaded: dict[str, Any] = json.loads(text)
     return {name: _from_json(special.get(name), value) for name, value in loaded.items()}
 
@@ -243,11 +207,15 @@ def _from_json(codec: str | None, value: Any) -> object:
 
 
 def _step(starts_on: str, target_mg: int, doses_per_day: int | None) -> object:
-    return _load("taper.plan:Step")(date.fromisoformat(starts_on), target_mg, doses_per_day)
+    from legdiary.domain.taper.plan import Step
+
+    return Step(date.fromisoformat(starts_on), target_mg, doses_per_day)
 
 
 def _hold(placed_on: str, days: int, step_starts_on: str) -> object:
-    return _load("taper.plan:Hold")(date.fromisoformat(placed_on), days, date.fromisoformat(step_starts_on))
+    from legdiary.domain.taper.plan import Hold
+
+    return Hold(date.fromisoformat(placed_on), days, date.fromisoformat(step_starts_on))
 
 
 def all_fields(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from legdiary.domain.diary_facts import Facts
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import DiaryTrouble
 from legdiary.store import file
 from legdiary.store.copies import soundness
 from legdiary.store.in_memory import of_copy
 from legdiary.store.journals import is_at_rest
-from legdiary.store.rows import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path

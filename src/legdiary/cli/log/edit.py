@@ -11,6 +11,7 @@ from legdiary.app.entries import undo as take_back
 from legdiary.app.entry_ids import parse_entry_id
 from legdiary.app.log.filing import MissingValue
 from legdiary.cli.options import EDITED, ConfirmOption, JsonOption
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import Refused
 from legdiary.render.json import log as documents
 from legdiary.render.terminal import answers
@@ -31,12 +32,6 @@ _FLAGS = (
     "The flags are those of the command that made the entry: see legdiary night --help, sleep, kratom, magnesium, "
     "factor, symptom, medicine, measure, product add."
 )
-#: Kind → the words of the command that makes it.
-_MAKER: dict[str, tuple[str, ...]] = {
-    **{kind: (kind,) for kind in ("night", "sleep", "kratom", "magnesium")},
-    **{kind: (kind,) for kind in ("factor", "symptom", "medicine", "measure")},
-    "product": ("product", "add"),
-}
 #: Kind → the commands that change it, and the command to begin with.
 _INSTEAD = {
     "plan": ("taper hold, set and end", "legdiary taper show"),
@@ -58,7 +53,7 @@ def edit(
         return
     wanted = parse_entry_id(number)
     kind = kind_of(session, wanted)
-    path = _MAKER.get(kind, ())
+    path = KINDS[kind].maker
     spec = spec_of([*path])
     if spec is None:
         raise NotEditable(kind)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.cli.shell.values import Values, argument_values, flag_values
+from legdiary.domain.entries.kinds import KIND_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from legdiary.cli.commands import Spec
-
-#: `edit` passes its flags on to one of these commands, so all of their flags are offered.
-_MAKERS = ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")
 
 
 class Flag(NamedTuple):
@@ -80,7 +78,8 @@ def _subcommands(above: str, specs: Mapping[str, Spec]) -> Iterator[Command]:
             yield Command(path, _summaries(spec.inside), (Flag("--help", "Show the help and end", None),), Values())
             yield from _subcommands(path, spec.inside)
             continue
-        makers = [build(maker, TREE[maker]) for maker in _MAKERS] if spec.passes_on else []
+        # `edit` passes its flags on to the command that made the entry, so the flags of all of these are offered
+        makers = [build(maker, TREE[maker]) for maker in KIND_NAMES] if spec.passes_on else []
         flags = {flag.name: flag for built in (build(name, spec), *makers) for flag in _flags(path, built, values)}
         yield Command(path, (), tuple(flags[key] for key in sorted(flags)), arguments.get(path, Values()))
 

@@ -38,10 +38,10 @@ def flag_values() -> dict[str, Values]:
     """Return the values of flags, by the flag, or by the command and the flag."""
     from legdiary.app.log.night import NIGHT_FIELDS
     from legdiary.app.log.sleep import SLEEP_FIELDS
+    from legdiary.domain.entries.kinds import KIND_NAMES
     from legdiary.domain.entries.magnesium import FORMS
     from legdiary.domain.entries.products import PRODUCT_KINDS
     from legdiary.domain.entries.scales import BY
-    from legdiary.domain.entries.stored import KIND_NAMES
     from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
     from legdiary.domain.ledger.conflicts import ASK, WAYS
     from legdiary.domain.seek_help import numbers

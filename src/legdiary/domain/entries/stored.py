@@ -19,10 +19,6 @@ class NothingGiven(BadValue):
         super().__init__(f"nothing to store; give {accepted}", command)
 
 
-#: Every kind that is filed under a diary day, by the name of its command.
-KIND_NAMES = ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")
-
-
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An entry stored in the diary.

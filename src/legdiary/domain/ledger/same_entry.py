@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.dose import SEVEN_OH
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.sleep import BOUNDS, retold
 from legdiary.domain.time.moments import MINUTE, Moment
 from legdiary.errors import BadValue
@@ -24,14 +25,9 @@ if TYPE_CHECKING:
 PLAN, DOSE, PRODUCT, SLEEP = "plan", "kratom", "product", "sleep"
 NONE_SAID = "kratom none"
 #: Kinds with one entry a night → the further fields of their place.
-_ONE_A_NIGHT: dict[str, tuple[str, ...]] = {"night": (), SLEEP: (), "symptom": ("name",)}
+_ONE_A_NIGHT = {kind.name: kind.place for kind in KINDS.values() if kind.place is not None}
 #: Kinds logged with a minute → the fields that identify the thing taken, and those that hold its amount.
-_TAKEN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    DOSE: ((), ("amount_mg",)),
-    "magnesium": (("topical",), ("elemental_mg", "basis", "salt_mg")),
-    "medicine": (("name",), ("amount",)),
-    "factor": (("name",), ("amount", "helped")),
-}
+_TAKEN = {kind.name: (kind.thing, kind.amounts) for kind in KINDS.values() if kind.amounts is not None}
 _NOT_COMPARED = ("at", "night_of")
 #: Fields that have a meaning only together.
 _TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
@@ -39,7 +40,7 @@ DETAILS = (
 )
 _NOT_LOGGED = "not_logged"
 #: Entries are taken in by their numbers, those of one number by the names of their kinds.
-_KINDS = sorted(each.kind for each in (Dose, Magnesium, Night, Sleep, Factor, Measure, Medicine, Symptom, Plan))
+_KINDS = sorted(KINDS.keys() - {Product.kind})
 #: The most rows that are held together until all are read: steps of plans, products, columns that are explained.
 _MOST_HELD = 20_000
 _A_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"

@@ -1,6 +1,6 @@
 """One entry of legdiary's own JSON: its fields, read by the annotations of the domain's own classes.
 
-A new field of an entry needs nothing here; a new kind stands in `CLASSES`, a new type of field in `_PARSERS`.
+A new field of an entry needs nothing here, nor does a new kind; a new type of field stands in `_PARSERS`.
 """
 
 from __future__ import annotations
@@ -12,15 +12,10 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.entries.dose import Dose
-from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
-from legdiary.domain.entries.magnesium import Magnesium
-from legdiary.domain.entries.night import Night
-from legdiary.domain.entries.products import Product
-from legdiary.domain.entries.sleep import Sleep
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.text import LONGEST_NAME, check_note
 from legdiary.domain.invariants import check_zone_name, check_zones
-from legdiary.domain.taper.plan import Hold, Plan, Step
+from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue, shown
 from legdiary.formats.records import BadRow, at_row
@@ -31,12 +26,6 @@ if TYPE_CHECKING:
     from legdiary.formats.records import Spot
     from legdiary.formats.strict_json import Raw
 
-#: Kind → its class; the only kinds that the file may hold.
-CLASSES: dict[str, type[Any]] = {
-    each.kind: each for each in (Night, Sleep, Dose, Magnesium, Product, Plan, Factor, Symptom, Medicine, Measure)
-}
-#: Their entries know no mark of recall.
-_BY_NO_NIGHT = (Product.kind, Plan.kind, Measure.kind)
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\[[^\[\]]+\]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: The history may tell of what an older legdiary stored on a clock that had begun anew; entries have narrower rules.
@@ -61,11 +50,11 @@ def kept_of(item: Raw, source: str, line: Spot) -> Kept:
     entry_id = whole_number(found.pop("id", None), "id", 1, source, line)
     kind = found.pop("kind", None)
     recalled = found.pop("recalled", False)
-    if type(kind) is not str or kind not in CLASSES:
-        raise BadRow(source, line, "kind", f"no kind of entry known here; one of {', '.join(CLASSES)}")
-    if type(recalled) is not bool or (recalled and kind in _BY_NO_NIGHT):
+    if type(kind) is not str or kind not in KINDS:
+        raise BadRow(source, line, "kind", f"no kind of entry known here; one of {', '.join(KINDS)}")
+    if type(recalled) is not bool or (recalled and not KINDS[kind].by_night):
         raise BadRow(source, line, "recalled", "true or false is accepted, and never on a product, plan or measure")
-    return Kept(entry_id, _built(CLASSES[kind], found, source, line), recalled)
+    return Kept(entry_id, _built(KINDS[kind].load(), found, source, line), recalled)
 
 
 def _built(of: type[Any], found: Raw, source: str, line: Spot) -> Any:
@@ -120,7 +109,7 @@ class Shape(NamedTuple):
 def fields_of(kind: str) -> dict[str, Shape]:
     """Field → how it stands in the file, by the annotations of the kind's class."""
     found = {}
-    for each in fields(CLASSES[kind]):
+    for each in fields(KINDS[kind].load()):
         name = str(each.type).removesuffix(" | None")
         parse, accepted = _PARSERS[name]
         found[each.name] = Shape(each.name, parse, accepted, str(each.type) != name, each.default is MISSING)

@@ -10,10 +10,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.invariants import check_zone_name
 from legdiary.domain.ledger.line import SIDES, UNDO, LedgerLine
 from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, check_line, known, replayed
-from legdiary.formats.legdiary_json.read_entries import CLASSES, fields_of, whole_number
+from legdiary.formats.legdiary_json.read_entries import fields_of, whole_number
 from legdiary.formats.records import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, at_row
 from legdiary.util.packed import Packed
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from legdiary.formats.strict_json import Raw
 
 _EARLIEST_MS, _LATEST_MS = 0, 253_370_764_800_000
-_KINDS = tuple(CLASSES)
+_KINDS = tuple(KINDS)
 #: The most lines that a history may have, as many as that of a diary.
 _MOST_LINES = MOST_ENTRIES
 _BOTH = 2
@@ -101,8 +102,8 @@ class History:
             check_zone_name(zone, "a change")
         if type(action) is not str or action not in SIDES:
             raise self._no(line, "action", f"one of {', '.join(SIDES)} is accepted")
-        if type(kind) is not str or kind not in CLASSES:
-            raise self._no(line, "kind", f"one of {', '.join(CLASSES)} is accepted")
+        if type(kind) is not str or kind not in KINDS:
+            raise self._no(line, "kind", f"one of {', '.join(KINDS)} is accepted")
         if undoes is not None:
             whole_number(undoes, "undoes", 1, self._source, line)
         old, new = (self._side(found.pop(name, None), kind, name, line) for name in ("old", "new"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import figures as words
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.stored import differences
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.time.moments import MINUTE
@@ -29,30 +30,15 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.time.moments import Moment
 
-_TITLES = {
-    "night": "Night of {night}",
-    "sleep": "Sleep, night of {night}",
-    "kratom": "Kratom, day of {night}",
-    "magnesium": "Magnesium, day of {night}",
-    "factor": "Factor, day of {night}",
-    "symptom": "Symptom, night of {night}",
-    "medicine": "Medicine, day of {night}",
-    "measure": "Measure of {night}",
-    "product": "Product",
-    "plan": "Plan",
-}
-
 _MINUTES_AN_HOUR = 60
 #: Larger changes (an undone import) are shown as counts, since nobody reads hundreds of lines.
 _MOST_LINES = 12
-#: Kinds with several entries a night: the name says which one changed.
-_KINDS_WITH_NAMES = {"factor", "symptom", "medicine", "measure", "product"}
 
 
 def title(stored: Stored) -> str:
     """Return the heading of an entry: `Night of Sat 21 Nov 2026`."""
     night = getattr(stored.entry, "night_of", None)
-    return _TITLES[stored.entry.kind].format(night=words.long_day(night) if night else "")
+    return KINDS[stored.entry.kind].title.format(night=words.long_day(night) if night else "")
 
 
 def stored_line(stored: Stored, names: Names) -> str:
@@ -68,8 +54,9 @@ def changed_line(old: Stored, new: Stored, names: Names) -> str:
     if new.entry.kind == "plan":
         return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
     told = field_changes(differences(old.entry, new.entry), names, is_apart=_is_apart(new, names))
-    if told and new.entry.kind in _KINDS_WITH_NAMES and old.entry.name == new.entry.name:
-        told = f"{user_text(new.entry.name)}, {told}"
+    name = getattr(new.entry, "name", None)  # of several entries a night, it says which one changed
+    if told and name is not None and name == old.entry.name:
+        told = f"{user_text(name)}, {told}"
     return f"{title(new)}: {told}.  #{new.id}" if told else f"{title(new)}: nothing changed.  #{new.id}"
 
 

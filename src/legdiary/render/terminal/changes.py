@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary import figures as words
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.stored import differences
 from legdiary.domain.input.amounts import format_dose, format_grams
 from legdiary.domain.time.moments import format_minutes, format_offset
@@ -66,18 +67,7 @@ def _full_entry(kind: str, known: Mapping[str, Any], names: Names) -> str:
     fields = dict(known)
     recalled = " (recalled)" if fields.pop("recalled", False) else ""
     filed = [f"{field_label(name)} {fields[name].isoformat()}" for name in ("night_of", "taken_on") if name in fields]
-    return f"{joined(*filed, describe(_class_of(kind)(**fields), names))}{recalled}"
-
-
-def _class_of(kind: str) -> Any:
-    from legdiary.domain.entries import dose, exposures, magnesium, night, products, sleep
-    from legdiary.domain.taper import plan as taper
-
-    every: tuple[Any, ...] = (
-        *(night.Night, sleep.Sleep, dose.Dose, magnesium.Magnesium, products.Product, taper.Plan),
-        *(exposures.Factor, exposures.Symptom, exposures.Medicine, exposures.Measure),
-    )
-    return next(each for each in every if each.kind == kind)
+    return f"{joined(*filed, describe(KINDS[kind].load()(**fields), names))}{recalled}"
 
 
 _FIELD_LABELS = {

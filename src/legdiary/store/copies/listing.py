@@ -7,12 +7,12 @@ from contextlib import closing, suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import DiaryTrouble
 from legdiary.store import file
 from legdiary.store.copies import names as copy_files
 from legdiary.store.copies import soundness
 from legdiary.store.in_memory import of_copy
-from legdiary.store.rows import KINDS
 from legdiary.store.summary import facts_of
 from legdiary.values import dataclass
 

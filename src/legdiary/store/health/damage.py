@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import LegdiaryError
 from legdiary.store.checksum_tables import BESIDE_PLAN, FILED_BY, LEDGER, PLAN
 from legdiary.store.errors import DiaryDamaged, EntryChanged, HistoryChanged, SumsChanged
-from legdiary.store.rows import KINDS
 
 if TYPE_CHECKING:
+    from legdiary.domain.entries.kinds import Kind
     from legdiary.errors import DiaryTrouble
-    from legdiary.store.rows import Kind
     from legdiary.store.statement_runner import Runner
 
 #: What a row, or a line of the ledger, that is spoilt may raise when it is read.

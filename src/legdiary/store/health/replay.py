@@ -10,15 +10,16 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.ledger.line import UNDO
 from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, TakenBack, check_line, check_mirror, replayed
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
-from legdiary.store.rows import KINDS, line_of, once, raw_line, to_columns, whole
+from legdiary.store.rows import line_of, once, raw_line, to_columns, whole
 
 if TYPE_CHECKING:
+    from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.ledger.line import Fields, FieldsLine, TextLine
-    from legdiary.store.rows import Kind
     from legdiary.store.statement_runner import Runner
 
 #: The most lines of one change that are about one entry; legdiary writes one.

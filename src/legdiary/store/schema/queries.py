@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as put_in
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.store.schema.tables import table
 
 if TYPE_CHECKING:
@@ -35,22 +36,26 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects.sqlite import Insert
     from sqlalchemy.sql.expression import Executable
 
+    from legdiary.domain.entries.kinds import Kind
+
 #: Tables whose rows are entries: inserted, updated, deleted and found by id.
-ENTRY_TABLES = ("night", "sleep", "dose", "magnesium", "product", "plan", "factor", "symptom", "medicine", "measure")
+ENTRY_TABLES = tuple(kind.table for kind in KINDS.values())
+
+
+def _order(kind: Kind) -> tuple[str, ...]:
+    """What orders the rows of a kind within a day: the rest of their place, or their minute, or their names."""
+    if kind.place is not None:
+        return kind.place
+    return ("name" if kind.amounts is None else "at_utc_s", "id")
+
+
 #: Those of them that are filed by a day: its column, and what orders them within one.
 BY_DAY: dict[str, tuple[str, tuple[str, ...]]] = {
-    "night": ("night_of", ()),
-    "sleep": ("night_of", ()),
-    "dose": ("night_of", ("at_utc_s", "id")),
-    "magnesium": ("night_of", ("at_utc_s", "id")),
-    "factor": ("night_of", ("at_utc_s", "id")),
-    "symptom": ("night_of", ("name",)),
-    "medicine": ("night_of", ("at_utc_s", "id")),
-    "measure": ("taken_on", ("name", "id")),
+    kind.table: (kind.filed_by, _order(kind)) for kind in KINDS.values() if kind.filed_by is not None
 }
 _NIGHT_OF = "night_of"
 #: Those whose names people may add to.
-NAMED = ("factor", "symptom", "medicine")
+NAMED = tuple(kind.table for kind in KINDS.values() if kind.own_names)
 #: Rows beside a plan: replaced as a whole.
 BESIDE_PLAN = ("taper_step", "hold")
 #: Where the number of lines of the ledger is kept among the checksums.
