@@ -1,7 +1,7 @@
 """Makes what is generated: `python tools/make_docs.py`, or `… pictures sql` for some of it.
 
-Pages of the documentation, the manual page, `compiled.sql`, and `pictures`, the drawings in `docs/pictures`. A test
-makes all of them again and compares. The examples within pages are written anew by
+Pages of the documentation, the manual page, `compiled.sql` and `version.py`, and `pictures`, the drawings in
+`docs/pictures`. A test makes all of them again and compares. The examples within pages are written anew by
 `LEGDIARY_UPDATE_GOLDEN=1 python -m pytest tests/test_docs.py`, which makes the pages as well.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+SCHEMA = ROOT / "src" / "legdiary" / "store" / "schema"
 #: Name → the file, and the module here whose `page` makes its text.
 PAGES = {
     "commands": (DOCS / "reference" / "commands.md", "command_page"),
@@ -22,7 +23,8 @@ PAGES = {
     "manual": (DOCS / "man" / "legdiary.1", "manual_page"),
     "settings": (DOCS / "settings.md", "settings_page"),
     "sources": (DOCS / "sources.md", "source_page"),
-    "sql": (ROOT / "src" / "legdiary" / "store" / "schema" / "compiled.sql", "compiled_sql"),
+    "sql": (SCHEMA / "compiled.sql", "compiled_sql"),
+    "version": (SCHEMA / "version.py", "schema_version"),
 }
 
 

@@ -1,3 +1,326 @@
 """The compiled SQL is fresh, and means the same through `sqlite3` and through SQLAlchemy."""
 
 from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import NullPool, create_engine, event
+
+from legdiary.domain.entries.kinds import KINDS
+from legdiary.store import file
+from legdiary.store.checksum_tables import BESIDE_PLAN as SUMMED_BY_PLAN
+from legdiary.store.checksum_tables import FILED_BY, RESTS_ON, TABLES, teach
+from legdiary.store.rows import DAY, MOMENT, codecs_of
+from legdiary.store.schema import version
+from legdiary.store.schema.queries import BESIDE_PLAN, BY_DAY, ENTRY_TABLES, NAMED, statements
+from legdiary.store.schema.tables import APPLICATION_ID, METADATA, SCHEMA_VERSION, table
+from legdiary.store.statement_runner import Runner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+LEDGER = {
+    "made_utc_ms": 1_795_329_000_000, "made_offset_min": -300, "made_zone": "America/New_York", "undoes": None,
+    "old": None, "new": '{"severity":6}',
+}  # fmt: skip
+NIGHT = {
+    "recalled": 0, "night_of": "2026-11-20", "severity": 6, "missed": None, "falling_asleep": 5, "overnight": 4,
+    "day_resting": 3, "day_active": 0, "onset_min": 1230, "body_parts": "legs,arms", "sensations": None,
+    "note": "née 日記",
+}  # fmt: skip
+SLEEP = {
+    "recalled": 1, "night_of": "2026-11-20", "zone": "Europe/Berlin", "bed_utc_s": 1_795_200_000, "bed_offset_min": 60,
+    "tried_utc_s": None, "tried_offset_min": None, "wake_utc_s": 1_795_228_800, "wake_offset_min": 60, "up_utc_s": None,
+    "up_offset_min": None, "planned_utc_s": None, "planned_offset_min": None, "latency_min": 40, "awake_min": None,
+    "awake_least_min": 90, "unslept_least_min": None, "times": 3, "pacing_min": 0, "lying_awake_min": None,
+    "total_min": None, "quality": 2, "nap_min": 30, "note": None,
+}  # fmt: skip
+PRODUCT = {
+    "name": "red leaf", "product_kind": "leaf", "capsule_mg": 500, "mitragynine_low_ug": 13_000,
+    "mitragynine_high_ug": 14_000, "weight_mg": 250_000, "opened_on": "2026-11-01",
+}  # fmt: skip
+DOSE = {
+    "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
+    "at_offset_min": -300, "amount_mg": 2500, "product_id": None, "note": "with food",
+}  # fmt: skip
+MAGNESIUM = {
+    "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
+    "at_offset_min": -300, "elemental_mg": 241, "basis": "computed_from_salt", "form": "oxide", "salt_mg": 400,
+    "topical": 0,
+}  # fmt: skip
+PLAN = {"name": "autumn", "starts_on": "2026-11-02", "scale_mg": 100, "ended_on": None}
+FACTOR = {
+    "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
+    "at_offset_min": -300, "name": "caffeine", "amount": "2 cups", "helped": 0, "note": None,
+}  # fmt: skip
+SYMPTOM = {"recalled": 0, "night_of": "2026-11-20", "name": "fast heartbeat", "grade": 2}
+MEDICINE = {
+    "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
+    "at_offset_min": -300, "name": "gabapentin", "amount": "300 mg",
+}  # fmt: skip
+MEASURE = {"taken_on": "2026-11-20", "name": "irls", "value_milli": 22_000, "unit": "points", "by": "self"}
+ROWS: dict[str, dict[str, object]] = {
+    "night": NIGHT, "sleep": SLEEP, "product": PRODUCT, "dose": DOSE, "magnesium": MAGNESIUM, "plan": PLAN,
+    "factor": FACTOR, "symptom": SYMPTOM, "medicine": MEDICINE, "measure": MEASURE,
+}  # fmt: skip
+CHANGED: dict[str, dict[str, object]] = {
+    "night": {"severity": None, "missed": "asleep", "note": None},
+    "sleep": {"awake_min": 55, "awake_least_min": None, "zone": "America/New_York"},
+    "product": {"name": "green leaf", "opened_on": None},
+    "dose": {"amount_mg": 2000, "note": None},
+    "magnesium": {"elemental_mg": 200, "basis": "label_elemental", "salt_mg": None},
+    "plan": {"ended_on": "2026-12-24"},
+    "factor": {"zone": None, "at_utc_s": None, "at_offset_min": None, "helped": 3},
+    "symptom": {"grade": 0},
+    "medicine": {"amount": "600 mg"},
+    "measure": {"value_milli": 18_500, "unit": "%", "by": None},
+}
+A_WEEK: dict[str, object] = {"from_night": "2026-11-15", "before_night": "2026-11-22"}
+
+
+def script() -> Iterator[tuple[str, dict[str, object]]]:
+    """A story that runs every statement: entries are added, found, changed, found again and taken away."""
+    yield "ledger_next_id", {}
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        line = {"id": number, "change_id": number, "action": "add", "kind": name, "entry_id": number}
+        yield "ledger_insert", LEDGER | line
+        yield "ledger_next_id", {}
+        yield f"{name}_insert", {"id": number, **ROWS[name]}
+        yield "ledger_kind", {"id": number}
+    yield from more_rows()
+    yield from summed()
+    yield "ledger_last_undoable", {"most": 1, "skipped": 0}
+    yield "ledger_last_undoable", {"most": 3, "skipped": 2}
+    yield "ledger_of_change", {"change_id": 11}
+    yield "ledger_since", {"id": 3}
+    yield "ledger_by_entry", {"entry_id": 1}
+    yield "ledger_of_entry_within", {"entry_id": 1, "first": 1, "before": 3, "most": 16}
+    yield "ledger_latest", {"most": 4, "skipped": 1}
+    yield "csv_doses", A_WEEK
+    yield "csv_products", {}
+    yield "csv_products_within", A_WEEK
+    yield "csv_supplements", A_WEEK
+    for name in ("exposures", "symptoms", "medicines", "measures"):
+        yield f"csv_{name}", A_WEEK
+    yield "csv_corrections", A_WEEK | {"after": 0, "most": 10}
+    yield from looks()
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_update", {"b_id": number, **ROWS[name], **CHANGED[name]}
+    yield from looks()
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_take", {"id": number}
+    for beside in BESIDE_PLAN:
+        yield f"{beside}_take", {"plan_id": 6}
+        yield "checksum_tidy", {"of": beside, "key": "6"}
+        yield f"{beside}_delete", {"plan_id": 6}
+    yield "dose_delete", {"id": 11}
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_delete", {"id": number}
+        yield f"{name}_delete", {"id": number}
+
+
+def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
+    """A day without kratom, an earlier plan, two steps, two holds, an undo."""
+    for second, name in ((11, "dose"), (12, "plan")):
+        line = {"id": second, "change_id": 11, "action": "add", "kind": name, "entry_id": second}
+        yield "ledger_insert", LEDGER | line
+    none = {"amount_mg": 0, "zone": None, "at_utc_s": None, "at_offset_min": None, "product_id": 5}
+    yield "dose_insert", {"id": 11, **DOSE, **none}
+    yield "plan_insert", {"id": 12, **PLAN, "starts_on": "2026-10-01"}
+    for starts_on, target in (("2026-11-09", 10_800), ("2026-11-02", 12_000)):
+        yield "taper_step_insert", {"plan_id": 6, "starts_on": starts_on, "target_mg": target, "doses_per_day": None}
+    for position in (1, 0):
+        hold = {"position": position, "placed_on": "2026-11-12", "days": 5 + position, "step_starts_on": "2026-11-09"}
+        yield "hold_insert", {"plan_id": 6, **hold}
+    yield "product_update", {"b_id": 5, **PRODUCT, "product_kind": "extract"}
+    undo = {"id": 13, "change_id": 13, "action": "undo", "kind": "night", "entry_id": 1, "old": "{}", "undoes": 11}
+    yield "ledger_insert", LEDGER | undo
+
+
+def summed() -> Iterator[tuple[str, dict[str, object]]]:
+    """Everything gets its checksum, and is held against it."""
+    yield "checksum_wrong", {}
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_put", {"id": number}
+        yield f"{name}_fits_whole", {}
+        if name in BY_DAY:
+            yield f"{name}_fits", {"first": "2026-11-15", "before": "2026-11-22"}
+    for beside in BESIDE_PLAN:
+        yield f"{beside}_put", {"plan_id": 6}
+        yield f"{beside}_fits", {"plan_id": 6}
+        yield f"{beside}_fits_whole", {}
+    for number in range(1, 14):
+        yield "ledger_put", {"id": number}
+    yield "ledger_fits", {"entry_id": 1}
+    yield "ledger_fits_whole", {}
+    yield "lines_put", {"number": 13}
+    yield "lines_fit", {}
+    yield "checksum_span", {"of": "night"}
+    yield "checksum_days", {}
+    yield "checksum_wrong", {}
+
+
+PAST = ("kept", "magnesium", "medicines", "first_doses", "apart", "zones", "places")
+
+
+def looks() -> Iterator[tuple[str, dict[str, object]]]:
+    yield "plan_all", {}
+    yield "dose_in_short", A_WEEK
+    yield "night_scores", A_WEEK
+    yield "dose_before", {"before": "2026-11-24"}
+    yield "dose_apart_on", {"night_of": "2026-11-20"}
+    yield "dose_last_days", {"before": "2026-11-24", "most": 14}
+    yield "dose_last_product", A_WEEK
+    yield "dose_amounts", A_WEEK | {"but": 0}
+    yield "plan_since", {"since": "2026-11-21"}
+    yield "product_all", {}
+    yield "product_within", A_WEEK
+    for name in PAST:
+        yield f"past_{name}", {}
+    yield "ledger_in_order", {}
+    for name in NAMED:
+        yield f"{name}_names", {}
+    for beside in BESIDE_PLAN:
+        yield f"{beside}_by_plan", {"plan_id": 6}
+    for number, name in enumerate(ENTRY_TABLES, start=1):
+        yield f"{name}_by_id", {"id": number}
+        yield f"{name}_by_id", {"id": 999}
+        yield f"{name}_in_order", {}
+        if name in BY_DAY:
+            yield f"{name}_between", A_WEEK
+            yield f"{name}_between", {"from_night": "2026-11-21", "before_night": "2026-11-22"}
+            yield f"{name}_span", {}
+            yield f"{name}_first", {"most": 2}
+
+
+@pytest.fixture
+def two_ways(tmp_path: Path) -> Iterator[tuple[Runner, Engine]]:
+    """One fresh file read through `sqlite3`, one through SQLAlchemy."""
+    sql = file.load_sql()
+    for name in ("plain.db", "engine.db"):
+        file.begin(tmp_path / name, sql["schema"])
+    runner = Runner(file.connect(tmp_path / "plain.db", writing=True), tmp_path / "plain.db", sql)
+    engine = create_engine(f"sqlite:///{tmp_path / 'engine.db'}", poolclass=NullPool)
+    event.listen(engine, "connect", lambda connection, _: teach(connection))
+    yield runner, engine
+    runner.close()
+    engine.dispose()
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
+
+
+def test_the_file_knows_what_the_tables_say() -> None:
+    assert (file.APPLICATION_ID, file.SCHEMA_VERSION) == (APPLICATION_ID, SCHEMA_VERSION)
+    assert len(METADATA.tables) + sum(len(each.indexes) for each in METADATA.tables.values()) == version.OBJECTS
+    assert APPLICATION_ID.to_bytes(4, "big") == b"LEGD"
+
+
+def test_every_statement_stands_in_the_file_under_its_name() -> None:
+    assert set(file.load_sql().names) == set(statements()) | {"schema"}
+
+
+def test_a_statement_that_is_not_there_is_a_mistake_of_ours() -> None:
+    with pytest.raises(KeyError):
+        file.load_sql()["dose_betwee"]
+
+
+def test_every_parameter_has_a_name() -> None:
+    # An unnamed one (`param_1`: SQLAlchemy's own OFFSET beside a lone LIMIT) gets no value through `sqlite3`.
+    sql = file.load_sql()
+    assert not [name for name in sql.names if re.search(r":\w+_\d+\b", sql[name])]
+
+
+def test_the_story_runs_every_statement() -> None:
+    assert {name for name, _ in script()} == set(statements())
+
+
+def test_both_ways_give_the_same(two_ways: tuple[Runner, Engine], tmp_path: Path) -> None:
+    runner, engine = two_ways
+    found: set[str] = set()
+    expressions: dict[str, Any] = statements()
+    for name, parameters in script():
+        with runner.transaction("BEGIN IMMEDIATE"):
+            cursor = runner.run(name, **parameters)
+            plainly = ([tuple(row) for row in cursor], cursor.rowcount)
+        with engine.begin() as connection:
+            result = connection.execute(expressions[name], parameters)
+            if result.returns_rows:
+                mapped = [tuple(row) for row in result]
+                assert mapped == plainly[0], name
+                found |= {name} if mapped else set()
+            else:
+                assert result.rowcount == plainly[1], name
+                found |= {name} if result.rowcount else set()
+    assert found == set(expressions), "a statement that never met a row proves nothing"
+    assert dump(tmp_path / "plain.db") == dump(tmp_path / "engine.db")
+
+
+def test_a_file_made_by_the_engine_has_the_same_schema(tmp_path: Path) -> None:
+    file.begin(tmp_path / "plain.db", file.load_sql()["schema"])
+    engine = create_engine(f"sqlite:///{tmp_path / 'engine.db'}", poolclass=NullPool)
+    METADATA.create_all(engine)
+
+    def schema(name: str) -> list[str]:
+        lines = [" ".join(line.split()).replace(" ;", ";") for line in dump(tmp_path / name)]
+        assert sum(line.startswith("CREATE TABLE") for line in lines) == len(METADATA.tables)
+        return sorted(lines)
+
+    assert schema("engine.db") == schema("plain.db")
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_kinds_fields_are_its_tables_columns(kind: Any) -> None:
+    special = codecs_of(kind.name)
+    columns = {"id"} | ({"recalled"} if kind.by_night else set())
+    names = {field.name for field in fields(kind.load())}
+    for name in names:
+        codec = special.get(name)
+        if codec == MOMENT:
+            columns |= {f"{name}_utc_s", f"{name}_offset_min", "zone"}
+        elif codec not in {"steps", "holds"}:
+            columns.add(name)
+    if kind.name == "plan":
+        columns.add("starts_on")  # of its first step: what plans are ordered by
+    assert columns == set(table(kind.table).columns.keys())
+    assert set(special) <= names
+    assert ("night_of" in special) == kind.by_night
+    if kind.by_night:
+        assert special["night_of"] == DAY
+
+
+def test_every_table_is_strict_and_holds_only_numbers_and_text() -> None:
+    for each in METADATA.sorted_tables:
+        assert {str(column.type) for column in each.columns} <= {"INTEGER", "TEXT"}
+        assert each.dialect_options["sqlite"]["strict"]
+
+
+def test_what_is_kept_of_checksums_is_said_twice_and_the_same() -> None:
+    """At night no table's definition is loaded, so the columns that rows are filed by are repeated."""
+    assert {name: column for name, (column, _) in BY_DAY.items()} == FILED_BY
+    assert SUMMED_BY_PLAN == BESIDE_PLAN
+    assert set(TABLES) == set(METADATA.tables) - {"checksum"}
+
+
+def test_every_statement_that_is_read_is_held_against_checksums() -> None:
+    """A new statement is to be added to `sums`, or here with what holds it against its checksums instead."""
+    by_row = {"by_id", "between", "in_order", "by_plan", "span", "first", "insert", "update", "delete"}
+    by_row |= {"put", "take", "fits", "fits_whole"}
+    each = {f"{name}_{what}" for name in TABLES for what in by_row}
+    in_diary = {
+        "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",
+        "past_kept", "ledger_next_id", "ledger_last_undoable", "ledger_of_change", "ledger_by_entry", "ledger_since",
+        "ledger_latest", "ledger_kind", "ledger_of_entry_within",
+    }  # fmt: skip
+    own = {"checksum_tidy", "checksum_span", "checksum_days", "checksum_wrong", "lines_put", "lines_fit"}
+    assert set(statements()) - each - in_diary - own == set(RESTS_ON)

@@ -19,14 +19,9 @@ from legdiary.store.copies import names as copy_files
 from legdiary.store.copies.copy import CopyNotWritable, census
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryLocked, DiaryNewer, DiskFull, NotADiary
-from legdiary.store.migrate import (
-    UPGRADES,
-    UpgradeDiffers,
-    UpgradeFailed,
-    upgrade,
-    upgraded_in_memory,
-)
+from legdiary.store.migrate import UpgradeDiffers, UpgradeFailed, upgrade, upgraded_in_memory
 from legdiary.store.schema import objects as shapes
+from legdiary.store.schema.migrations import UPGRADES
 from legdiary.store.schema.objects import NotAsMade, objects_of
 from summing import sum_up_over
 
@@ -534,7 +529,9 @@ PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
 from legdiary.domain.time.moments import Moment
-from legdiary.store import file, shapes, upgrade
+from legdiary.store import file
+from legdiary.store import migrate as upgrade
+from legdiary.store.schema import objects as shapes
 
 first = file.load_sql()["schema"]
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 
 
+#: Of one night, what was taken comes before what else may matter.
+_SHOWN_FIRST = ("night", "sleep", "kratom", "magnesium", "medicine")
+
+
 class NightFound(NamedTuple):
     """One night: its figures, its entries, and the products that they name, by their ids."""
 
@@ -66,23 +70,13 @@ def load_week(reader: Reader, last: date) -> WeekReport:
 
 def load_night(reader: Reader, night: date) -> NightFound:
     """Return all that is known of one night."""
+    from legdiary.domain.entries.kinds import KIND_NAMES
+
+    kinds = (*_SHOWN_FIRST, *(name for name in KIND_NAMES if name not in _SHOWN_FIRST))
     with reader.reading() as diary:
         logged = diary.logged(night, night + A_DAY)
+        entries = [stored for kind in kinds for stored in diary.on(kind, night)]
         names = products_named(diary, night, night + A_DAY)
-    entries = [
-        stored
-        for group in (
-            logged.nights,
-            logged.sleeps,
-            logged.doses,
-            logged.magnesium,
-            logged.medicines,
-            logged.factors,
-            logged.symptoms,
-            logged.measures,
-        )
-        for stored in group
-    ]
     return NightFound(night_records(logged, night, night + A_DAY)[0], entries, names)
 
 

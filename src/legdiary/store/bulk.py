@@ -15,7 +15,7 @@ from legdiary.domain.ledger.merge import Snapshot
 from legdiary.domain.ledger.replay import applied
 from legdiary.domain.ledger.same_entry import filed_on
 from legdiary.store.checksum_tables import LEDGER
-from legdiary.store.rows import KINDS, all_fields, line_of, once, raw_line, to_ledger
+from legdiary.store.rows import all_fields, line_of, once, raw_line, to_ledger
 from legdiary.util.packed import Packed
 from legdiary.values import dataclass
 

@@ -20,7 +20,7 @@ from legdiary.store import file
 from legdiary.store.checksum_tables import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES
 from legdiary.store.checksums import Sums
 from legdiary.store.connection import closed_on_error
-from legdiary.store.rows import KINDS, all_fields, from_row, line_of, reader, to_columns, to_ledger, whole
+from legdiary.store.rows import all_fields, from_row, line_of, reader, to_columns, to_ledger, whole
 from legdiary.store.statement_runner import Runner
 from legdiary.values import dataclass
 

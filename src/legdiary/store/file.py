@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.store.connection import open_at_rest, open_file, open_to_look, uri_of
 from legdiary.store.copies.names import newest_copy
+from legdiary.store.schema import version as generated
 from legdiary.util.files import (
     BESIDE,
     NotPlain,
@@ -29,11 +30,7 @@ from legdiary.util.files import (
 if TYPE_CHECKING:
     from legdiary.errors import DiaryTrouble
 
-#: As stated in tables.py; repeated here so that the nightly path need not load it, and compared by a test.
-APPLICATION_ID = 0x4C454744
-SCHEMA_VERSION = 4
-#: How many tables and indexes a diary has that SQLite does not make by itself; compared by a test.
-OBJECTS = 24
+APPLICATION_ID, SCHEMA_VERSION = generated.APPLICATION_ID, generated.SCHEMA_VERSION
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 72
@@ -146,7 +143,7 @@ def has_other_objects(connection: sqlite3.Connection, path: Path) -> bool:
         from legdiary.store.errors import trouble
 
         raise trouble(error, path) from error
-    return bool(number != OBJECTS)
+    return bool(number != generated.OBJECTS)
 
 
 def connect(path: Path, *, writing: bool) -> sqlite3.Connection:

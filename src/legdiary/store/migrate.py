@@ -24,8 +24,8 @@ from legdiary.store.copies import soundness
 from legdiary.store.copies.copy import copy_names, copy_to, with_free_name
 from legdiary.store.errors import DiaryNewer, NotADiary, trouble
 from legdiary.store.in_memory import ON_DISK, picture_of
-from legdiary.store.schema import migrations as steps
 from legdiary.store.schema import objects as shapes
+from legdiary.store.schema.migrations import UPGRADES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,17 +35,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from legdiary.domain.time.moments import Moment
-
-#: The version upgraded *from* → what makes it the next one. Append-only: a step that was released never
-#: changes (`store.schema.migrations`). How to write one:
-#: - a new table: `operations.create_table(..., sqlite_strict=True)`, its indexes with
-#:   `operations.create_index`;
-#: - a changed table: `operations.batch_alter_table(name, table_kwargs={"sqlite_strict": True})`: it is
-#:   rebuilt with its rows, named CHECKs, UNIQUEs, foreign keys and partial indexes. Without `table_kwargs`
-#:   SQLAlchemy 2.0 leaves STRICT out; any version leaves out an index on an expression (`product_by_name`):
-#:   drop it before and make it again after, in SQL.
-#: - what is forgotten is found: the upgrade does not end in the fresh schema, and is rolled back.
-UPGRADES: dict[int, Callable[[Operations], None]] = {1: steps.to_2, 2: steps.to_3, 3: steps.to_4}
 
 #: SQLite's way to say that a statement was wrong, or the entries do not fit it: the step's fault, not the
 #: disk's.

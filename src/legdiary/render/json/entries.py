@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.amounts import grams
+from legdiary.domain.time.moments import Moment
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.values import grams_known, iso, iso_day, milli, rounded
 
@@ -12,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from legdiary.domain.entries.dose import Dose
-    from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+    from legdiary.domain.entries.exposures import Measure
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.entries.night import Night
     from legdiary.domain.entries.products import Names, Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
@@ -32,7 +35,7 @@ def entry(stored: Stored, names: Names) -> Json:
     head: Json = {"id": stored.id, "kind": value.kind}
     if hasattr(value, "night_of"):
         head |= {"night_of": value.night_of.isoformat(), "at": None, "recalled": stored.recalled}
-    return head | _ENTRIES[value.kind](value, names)
+    return head | _ENTRIES.get(value.kind, _by_field)(value, names)
 
 
 def changed(old: Stored, new: Stored, names: Names) -> Json:
@@ -91,33 +94,16 @@ def _dose(dose: Dose, names: Names) -> Json:
     }
 
 
-def _taking(taking: Magnesium, _: Names) -> Json:
-    return {
-        "at": iso(taking.at),
-        "elemental_mg": taking.elemental_mg,
-        "basis": taking.basis,
-        "form": taking.form,
-        "salt_mg": taking.salt_mg,
-        "topical": taking.topical,
-    }
+def _by_field(of: Any, _: Names) -> Json:
+    """Return the fields as they are stored, the moment first."""
+    names = [each.name for each in fields(of) if each.name != KINDS[of.kind].filed_by]
+    return {name: _plain(getattr(of, name)) for name in sorted(names, key=lambda name: name != "at")}
 
 
-def _factor(factor: Factor, _: Names) -> Json:
-    return {
-        "at": iso(factor.at),
-        "name": factor.name,
-        "amount": factor.amount,
-        "helped": factor.helped,
-        "note": factor.note,
-    }
-
-
-def _symptom(symptom: Symptom, _: Names) -> Json:
-    return {"name": symptom.name, "grade": symptom.grade}
-
-
-def _medicine(medicine: Medicine, _: Names) -> Json:
-    return {"at": iso(medicine.at), "name": medicine.name, "amount": medicine.amount}
+def _plain(value: Any) -> Any:
+    if isinstance(value, Moment):
+        return value.iso
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _measure(measure: Measure, _: Names) -> Json:
@@ -201,14 +187,11 @@ def figures(of: SleepFigures, sleep: Sleep) -> Json:
     }
 
 
+#: The kinds whose JSON is other than their fields.
 _ENTRIES: dict[str, Callable[[Any, Names], Json]] = {
     "night": _night,
     "sleep": _sleep,
     "kratom": _dose,
-    "magnesium": _taking,
-    "factor": _factor,
-    "symptom": _symptom,
-    "medicine": _medicine,
     "measure": _measure,
     "product": _product,
     "plan": _plan,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from legdiary import figures as words
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.amounts import format_dose, format_grams
 from legdiary.domain.reports.dose_totals import is_apart
 from legdiary.domain.time.moments import format_minutes
 from legdiary.domain.time.parse import format_clock
 from legdiary.figures import MISSING, user_text
+from legdiary.render.terminal.fields import field_label, field_value, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +35,7 @@ _RATINGS = (
 
 def describe(entry: Any, names: Names) -> str:
     """Return the entry in one line, without its night."""
-    return _DESCRIBE[entry.kind](entry, names) or MISSING
+    return _DESCRIBE.get(entry.kind, _by_field)(entry, names) or MISSING
 
 
 def joined(*parts: str | None) -> str:
@@ -134,11 +137,6 @@ def _measure(measure: Measure, _: Names) -> str:
     return joined(told, f"by {measure.by}" if measure.by else None)
 
 
-def value_of(value_milli: int) -> str:
-    """Return a measured value, stored in thousandths, as a number."""
-    return words.number(value_milli / 1000, 3)
-
-
 def _product(product: Product, _: Names) -> str:
     low, high = product.mitragynine_low_ug, product.mitragynine_high_ug
     return joined(
@@ -167,6 +165,20 @@ def _plan(plan: Plan, _: Names) -> str:
     )
 
 
+def _by_field(entry: Any, names: Names) -> str:
+    """Return the fields that are known, each with its name: `at 21:00, lasted 20 min`."""
+    told = {each.name: getattr(entry, each.name) for each in fields(entry) if each.name != KINDS[entry.kind].filed_by}
+    return joined(*(_field(name, value, entry, names) for name, value in told.items() if value is not None))
+
+
+def _field(name: str, value: Any, entry: Any, names: Names) -> str | None:
+    if name == "note":
+        return _note(value)
+    text = words.hm_on(value, entry.night_of) if name == "at" else field_value(name, value, names)
+    return f"{field_label(name)} {text}"
+
+
+#: The kinds with a sentence of their own.
 _DESCRIBE: Mapping[str, Callable[[Any, Names], str]] = {
     "night": _night,
     "sleep": _sleep,

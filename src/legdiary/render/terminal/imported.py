@@ -10,6 +10,7 @@ from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
 from legdiary.figures import MISSING, hold, long_day, plural, step, user_text
 from legdiary.render.terminal.changes import field_label, field_value
+from legdiary.render.terminal.fields import field_label, field_value
 from legdiary.render.terminal.layout import DIM, Span, line, plain
 
 if TYPE_CHECKING:

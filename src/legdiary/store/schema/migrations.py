@@ -1,4 +1,4 @@
-"""The steps that upgrades are made of, a function each; `store.migrate` says how to write one.
+"""The steps that upgrades are made of, a function each, and the list of them (`UPGRADES`).
 
 A step that was released never changes: it is what some file out there still has to go through. So it states its
 tables itself, and never imports `store.schema.tables`, which moves on.
@@ -10,6 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alembic.operations import Operations
 
 
@@ -171,3 +173,15 @@ def to_4(operations: Operations) -> None:
             f"sum(crc32(CAST(json_array('{name}', {columns}) AS BLOB))) FROM {table} GROUP BY {key}"
         )
     operations.execute("INSERT INTO checksum SELECT 'lines', '', max(id) FROM ledger HAVING max(id) IS NOT NULL")
+
+
+#: The version upgraded *from* → what makes it the next one. Append-only: a step that was released never
+#: changes. How to write one:
+#: - a new table: `operations.create_table(..., sqlite_strict=True)`, its indexes with
+#:   `operations.create_index`;
+#: - a changed table: `operations.batch_alter_table(name, table_kwargs={"sqlite_strict": True})`: it is
+#:   rebuilt with its rows, named CHECKs, UNIQUEs, foreign keys and partial indexes. Without `table_kwargs`
+#:   SQLAlchemy 2.0 leaves STRICT out; any version leaves out an index on an expression (`product_by_name`):
+#:   drop it before and make it again after, in SQL.
+#: - what is forgotten is found: the upgrade does not end in the fresh schema, and is rolled back.
+UPGRADES: dict[int, Callable[[Operations], None]] = {1: to_2, 2: to_3, 3: to_4}

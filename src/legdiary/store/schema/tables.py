@@ -23,9 +23,11 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from legdiary.store.schema.migrations import UPGRADES
+
 #: Bytes 68–71 of the file: "LEGD".
 APPLICATION_ID = 0x4C454744
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = len(UPGRADES) + 1
 
 _STRICT = {"sqlite_strict": True}
 
