@@ -17,7 +17,7 @@ from legdiary.figures import MISSING, user_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from legdiary.render.json.values import Names
+    from legdiary.domain.entries.products import Names
 
 
 def value_of(value_milli: int) -> str:

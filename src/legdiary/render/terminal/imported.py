@@ -9,7 +9,6 @@ from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, WAYS
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
 from legdiary.figures import MISSING, hold, long_day, plural, step, user_text
-from legdiary.render.terminal.changes import field_label, field_value
 from legdiary.render.terminal.fields import field_label, field_value
 from legdiary.render.terminal.layout import DIM, Span, line, plain
 
