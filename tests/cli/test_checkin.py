@@ -471,7 +471,7 @@ def test_a_diary_that_is_none_ends_it_at_once(tmp_path: Path) -> None:
 
 _UP_TO_THE_FIRST_QUESTION = """
 import sys
-from legdiary.cli import checkin
+from legdiary.cli.log import checkin
 from legdiary.cli.terminal import Terminal
 Terminal.can_ask = property(lambda self: True)
 def _load():

@@ -124,11 +124,11 @@ def test_a_restore_while_others_write_loses_nothing_that_was_acknowledged(
 _RESTORE = """
 import sys
 from pathlib import Path
-from legdiary.store import passing, restoring
+from legdiary.store.copies import restore, verify
 from legdiary.domain.time.moments import Moment
 path = Path(sys.argv[1])
-passed = passing.passed(Path(sys.argv[2]), path)
-restoring.restore(path, passed, Moment(1795329000, -300, "America/New_York"))
+passed = verify.passed(Path(sys.argv[2]), path)
+restore.restore(path, passed, Moment(1795329000, -300, "America/New_York"))
 """
 _WRITES = "write,pwrite64,ftruncate,unlink,unlinkat,rename,renameat,renameat2,link,linkat,fsync,fdatasync"
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ROTATE = """
 import sys
 from pathlib import Path
-from legdiary.store import rotation
+from legdiary.store.copies import rotation
 from legdiary.domain.time.moments import Moment
 rotation.rotate(Path(sys.argv[1]), 8, Moment(int(sys.argv[2]), 0, 'UTC'))
 """
