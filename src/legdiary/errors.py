@@ -49,13 +49,23 @@ class LegdiaryError(Exception):
     Attributes:
         message: one line, without the leading `legdiary:`.
         hint: the exact command that helps, or None.
+        cause: the message without what became of the request, which no longer holds once something is stored.
     """
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
+    def __init__(self, cause: str, hint: str | None = None, *, then: str | None = None) -> None:
+        """Make the error.
+
+        Args:
+            cause: the mistake, or all of the message.
+            hint: the exact command that helps, or None.
+            then: the rest of the message, after a semicolon: what became of the request, or what to do.
+        """
+        message = cause if then is None else f"{cause}; {then}"
         super().__init__(message)
         self.message = message
+        self.cause = cause
         self.hint = hint
 
 

@@ -103,6 +103,15 @@ def test_a_copy_that_cannot_be_made_is_said_and_the_entry_is_stored(path: Path) 
     assert severities(path) == [6]
 
 
+def test_the_folder_is_told_whole_whatever_its_name_holds(tmp_path: Path) -> None:
+    path = tmp_path / "mine; hers" / "diary.db"
+    path.parent.mkdir(mode=0o700)
+    (path.parent / "backups").write_text("in the way")
+    told = ok("night", "6", diary=path).stderr.splitlines()[-1]
+    assert told.startswith(f"legdiary: stored, but the weekly copy was not made: the copy {path.parent / 'backups'}")
+    assert told.endswith(".db cannot be written there")
+
+
 @pytest.mark.parametrize("error", [RuntimeError("x"), KeyboardInterrupt(), OSError(errno.EIO, "x"), MemoryError()])
 def test_nothing_that_happens_then_makes_a_failure_of_it(
     path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException

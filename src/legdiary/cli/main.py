@@ -110,7 +110,7 @@ def _run_guarded(session: Session, arguments: list[str]) -> int:
 def _refused(session: Session, error: LegdiaryError) -> int:
     if session.stored or session.made:  # only the answer failed: "nothing was stored" is not true
         done = "stored" if session.stored else "made"
-        session.warn(f"{done}; the answer could not be shown: {error.message.partition(';')[0]}")
+        session.warn(f"{done}; the answer could not be shown: {error.cause}")
     else:
         _tell(session, error.message, error.hint)
     return error.exit_code

@@ -193,7 +193,7 @@ class Session:
 
             keep_copy(self, self.settings.copies_kept)
         except LegdiaryError as error:
-            return f"stored, but the weekly copy was not made: {error.message.partition(';')[0]}"
+            return f"stored, but the weekly copy was not made: {error.cause}"
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise
             return f"stored, but the weekly copy was not made ({type(error).__name__})"
         return None

@@ -30,7 +30,7 @@ class NoDiary(DiaryTrouble):
     """Nothing logged yet: reading commands never begin a diary."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"there is no diary yet at {path}; the first entry begins one", "legdiary checkin")
+        super().__init__(f"there is no diary yet at {path}", "legdiary checkin", then="the first entry begins one")
 
 
 class DiaryGone(DiaryTrouble):
@@ -38,8 +38,9 @@ class DiaryGone(DiaryTrouble):
 
     def __init__(self, path: Path, newest: Path) -> None:
         super().__init__(
-            f"the diary {path} is missing, though copies of it stand beside it; nothing was begun anew",
+            f"the diary {path} is missing, though copies of it stand beside it",
             restore_of(newest),
+            then="nothing was begun anew",
         )
 
 
@@ -47,7 +48,7 @@ class IsAFolder(DiaryTrouble):
     """A folder where the diary should be."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is a folder; give a file, such as {path / 'diary.db'}")
+        super().__init__(f"{path} is a folder", then=f"give a file, such as {path / 'diary.db'}")
 
 
 class DiaryEmpty(DiaryTrouble):
@@ -55,8 +56,9 @@ class DiaryEmpty(DiaryTrouble):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"the diary {path} is empty (0 bytes), which legdiary never leaves; it was not touched",
+            f"the diary {path} is empty (0 bytes), which legdiary never leaves",
             restore_newest(path),
+            then="it was not touched",
         )
 
 
@@ -64,7 +66,7 @@ class NotADiary(DiaryTrouble):
     """Another program's file where the diary should be, or no database at all."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a legdiary diary; it was not touched", restore_newest(path))
+        super().__init__(f"{path} is not a legdiary diary", restore_newest(path), then="it was not touched")
 
 
 class NotPlainBeside(DiaryTrouble):
@@ -72,8 +74,9 @@ class NotPlainBeside(DiaryTrouble):
 
     def __init__(self, path: Path, beside: Path) -> None:
         super().__init__(
-            f"{beside} is not a file; the journal of the diary {path} belongs there, and the diary was not opened",
+            f"{beside} is not a file",
             moved_aside(beside, ".foreign", any_kind=True),
+            then=f"the journal of the diary {path} belongs there, and the diary was not opened",
         )
 
 
@@ -81,7 +84,7 @@ class LinkToNothing(DiaryTrouble):
     """A link where the diary should be, and nothing where it leads: perhaps a disk that is not there now."""
 
     def __init__(self, path: Path, real: Path) -> None:
-        super().__init__(f"the diary {path} is a link to {real}, where nothing is; nothing was begun there")
+        super().__init__(f"the diary {path} is a link to {real}, where nothing is", then="nothing was begun there")
 
 
 class IsAJournal(DiaryTrouble):
@@ -89,8 +92,8 @@ class IsAJournal(DiaryTrouble):
 
     def __init__(self, path: Path, owner: Path) -> None:
         super().__init__(
-            f"{path} is the name of a journal of {owner.name}, which is deleted when that is written; "
-            "give the diary another name"
+            f"{path} is the name of a journal of {owner.name}, which is deleted when that is written",
+            then="give the diary another name",
         )
 
 
@@ -99,9 +102,9 @@ class DiaryNewer(DiaryTrouble):
 
     def __init__(self, path: Path, found: int, known: int) -> None:
         super().__init__(
-            f"the diary {path} is from a newer legdiary (its schema is {found}, this one knows {known}); "
-            "it was not touched",
+            f"the diary {path} is from a newer legdiary (its schema is {found}, this one knows {known})",
             "pip install --upgrade legdiary",
+            then="it was not touched",
         )
 
 
@@ -109,14 +112,16 @@ class DiaryLocked(DiaryTrouble):
     """Another program has the diary to itself."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the diary {path} is in use by another program; nothing was stored, try again in a moment")
+        super().__init__(
+            f"the diary {path} is in use by another program", then="nothing was stored, try again in a moment"
+        )
 
 
 class DiaryDamaged(DiaryTrouble):
     """A diary that SQLite cannot make sense of."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the diary {path} is damaged; it was not touched", restore_newest(path))
+        super().__init__(f"the diary {path} is damaged", restore_newest(path), then="it was not touched")
 
 
 class WrongEntry(DiaryTrouble):
@@ -124,8 +129,9 @@ class WrongEntry(DiaryTrouble):
 
     def __init__(self, kind: str, entry_id: int, why: str) -> None:
         super().__init__(
-            f"entry {entry_id} of the diary ({kind}) holds what no entry can: {why}; `delete {entry_id}` takes it away",
+            f"entry {entry_id} of the diary ({kind}) holds what no entry can: {why}",
             "legdiary check",
+            then=f"`delete {entry_id}` takes it away",
         )
 
 
@@ -136,9 +142,9 @@ class EntryChanged(DiaryTrouble):
         self.entry_id = entry_id
         where = f"{kind}, {day}" if day else kind
         what = f"entry {entry_id} of the diary ({where}) is not as it was stored, through a fault of the disk perhaps"
-        back = f"; `delete {entry_id}` takes it away, and `undo` then brings it back as its history has it"
+        back = f"`delete {entry_id}` takes it away, and `undo` then brings it back as its history has it"
         # A product that doses name cannot be taken away.
-        super().__init__(what if kind == "product" else f"{what}{back}", "legdiary check")
+        super().__init__(what, "legdiary check", then=None if kind == "product" else back)
 
 
 class HistoryChanged(DiaryTrouble):
@@ -147,8 +153,9 @@ class HistoryChanged(DiaryTrouble):
     def __init__(self, path: Path, entry_id: int | None) -> None:
         of = f"the history of entry {entry_id}" if entry_id else "the ledger"
         super().__init__(
-            f"{of} in the diary {path} is not as it was written, through a fault of the disk perhaps; it was not shown",
+            f"{of} in the diary {path} is not as it was written, through a fault of the disk perhaps",
             "legdiary check",
+            then="it was not shown",
         )
 
 
@@ -157,8 +164,9 @@ class SumsChanged(DiaryTrouble):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"the diary {path} does not fit its checksums, through a fault of the disk perhaps; nothing was shown",
+            f"the diary {path} does not fit its checksums, through a fault of the disk perhaps",
             "legdiary check",
+            then="nothing was shown",
         )
 
 
@@ -166,14 +174,14 @@ class DiskFull(DiaryTrouble):
     """No room left on the disk of the diary."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"no room left on the disk of {path}; nothing was stored")
+        super().__init__(f"no room left on the disk of {path}", then="nothing was stored")
 
 
 class NotWritable(DiaryTrouble):
     """No permission to write the diary, or a read-only disk."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the diary {path} cannot be written here; nothing was stored")
+        super().__init__(f"the diary {path} cannot be written here", then="nothing was stored")
 
 
 class NotReadable(DiaryTrouble):
@@ -187,7 +195,7 @@ class DiskTrouble(DiaryTrouble):
     """The disk answered with an error."""
 
     def __init__(self, path: Path, code: str) -> None:
-        super().__init__(f"the disk of {path} answered with an error ({code}); nothing was stored")
+        super().__init__(f"the disk of {path} answered with an error ({code})", then="nothing was stored")
 
 
 _BY_CODE: dict[int, type[DiaryLocked | DiaryDamaged | DiskFull | NotWritable | NotADiary]] = {

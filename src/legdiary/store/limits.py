@@ -29,7 +29,7 @@ class MoreThanADiary(DiaryTrouble):
     """A file that holds more than any diary does."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path} {why}; it was not read")
+        super().__init__(f"{path} {why}", then="it was not read")
 
 
 def check_size(path: Path) -> None:

@@ -46,7 +46,9 @@ class UpgradeFailed(DiaryTrouble):
     """An older diary that could not be brought up to date: a step did not run, or left what is not right."""
 
     def __init__(self, path: Path, to: int) -> None:
-        super().__init__(f"the diary {path} could not be brought to schema {to}; it is as it was", "legdiary check")
+        super().__init__(
+            f"the diary {path} could not be brought to schema {to}", "legdiary check", then="it is as it was"
+        )
 
 
 class UpgradeDiffers(DiaryTrouble):
@@ -54,8 +56,9 @@ class UpgradeDiffers(DiaryTrouble):
 
     def __init__(self, path: Path, to: int, what: str) -> None:
         super().__init__(
-            f"the diary {path} brought to schema {to} would not be what it should ({what}); it is as it was",
+            f"the diary {path} brought to schema {to} would not be what it should ({what})",
             "legdiary check",
+            then="it is as it was",
         )
 
 

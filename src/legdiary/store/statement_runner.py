@@ -21,8 +21,9 @@ class InTheWay(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "another entry rests on this one, or stands where it would go; nothing was changed",
+            "another entry rests on this one, or stands where it would go",
             "legdiary history",
+            then="nothing was changed",
         )
 
 

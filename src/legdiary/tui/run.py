@@ -63,7 +63,7 @@ def attempt(run: Run, act: Act, yes: Yes = NOTHING) -> Outcome | Asked:
     """
     told: list[str] = []
     stored: list[bool] = []
-    why: str | None = None
+    refusal: LegdiaryError | None = None
     try:
         context = run.context()
 
@@ -79,13 +79,15 @@ def attempt(run: Run, act: Act, yes: Yes = NOTHING) -> Outcome | Asked:
             return answer
         told += answer.splitlines()
     except LegdiaryError as error:
-        why = error.message
+        refusal = error
     if not stored:
-        return Outcome(tuple(told) if why is None else (why,), stored=False, refused=why is not None)
+        return Outcome(
+            tuple(told) if refusal is None else (refusal.message,), stored=False, refused=refusal is not None
+        )
     if (not_copied := run.keep_copy()) is not None:
         told.append(not_copied)
-    if why is not None:
-        told.append(f"stored; the answer could not be shown: {why.partition(';')[0]}")
+    if refusal is not None:
+        told.append(f"stored; the answer could not be shown: {refusal.cause}")
     return Outcome(tuple(told), stored=True)
 
 

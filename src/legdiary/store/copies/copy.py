@@ -48,14 +48,16 @@ class CopyExists(Refused):
     """Something stands where a copy should go."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{target} is already there; it was not touched, and no copy was made: give another name")
+        super().__init__(
+            f"{target} is already there", then="it was not touched, and no copy was made: give another name"
+        )
 
 
 class CopyNotWritable(DiaryTrouble):
     """The folder of the copy cannot be made or written."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"the copy {target} cannot be written there; no copy was made")
+        super().__init__(f"the copy {target} cannot be written there", then="no copy was made")
 
 
 class CopyUnsound(DiaryTrouble):

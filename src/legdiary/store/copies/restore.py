@@ -56,8 +56,9 @@ class NeverReplaced(DiaryTrouble):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"{path} is not a legdiary diary, and is never replaced; nothing was restored",
+            f"{path} is not a legdiary diary, and is never replaced",
             moved_aside(path, ".foreign"),
+            then="nothing was restored",
         )
 
 
@@ -67,7 +68,8 @@ class NotAsWritten(DiaryTrouble):
     def __init__(self, path: Path, kept: Path | None) -> None:
         where = f"; the diary as it was is {kept}" if kept else ""
         super().__init__(
-            f"{path} does not read back as it was written, which is the disk's doing; nothing was restored{where}"
+            f"{path} does not read back as it was written, which is the disk's doing",
+            then=f"nothing was restored{where}",
         )
 
 

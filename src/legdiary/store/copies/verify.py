@@ -36,21 +36,21 @@ class NoSuchCopy(Refused):
     """Nothing there to restore."""
 
     def __init__(self, source: Path, path: Path) -> None:
-        super().__init__(f"there is no file {source}; nothing was restored", restore_newest(path))
+        super().__init__(f"there is no file {source}", restore_newest(path), then="nothing was restored")
 
 
 class IsTheDiary(Refused):
     """The diary as a copy of itself."""
 
     def __init__(self, source: Path, undone: str = RESTORED) -> None:
-        super().__init__(f"{source} is the diary itself; nothing was {undone}")
+        super().__init__(f"{source} is the diary itself", then=f"nothing was {undone}")
 
 
 class CopyRefused(DiaryTrouble):
     """A copy that does not pass its check: the diary is better off without it."""
 
     def __init__(self, source: Path, why: str, hint: str | None, undone: str = RESTORED) -> None:
-        super().__init__(f"{source} does not pass: {why}; nothing was {undone}", hint)
+        super().__init__(f"{source} does not pass: {why}", hint, then=f"nothing was {undone}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,9 @@ class NotAsMade(DiaryTrouble):
     def __init__(self, path: Path, differences: Differences) -> None:
         self.differences = differences
         super().__init__(
-            f"the diary {path} is not as legdiary makes it ({first_of(differences.told)}); it was not touched",
+            f"the diary {path} is not as legdiary makes it ({first_of(differences.told)})",
             "legdiary check",
+            then="it was not touched",
         )
 
 
