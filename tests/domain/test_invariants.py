@@ -9,9 +9,10 @@ import pytest
 
 from builders import dose, factor, magnesium, measure, medicine, moment, night, plan, product, sleep, symptom
 from legdiary.domain.entries.dose import Dose
-from legdiary.domain.invariants import NoZoneName, check_zone_name
+from legdiary.domain.entries.sleep import Sleep
+from legdiary.domain.invariants import NoZoneName, check_zone_name, check_zones
 from legdiary.domain.taper.plan import Hold, Step
-from legdiary.domain.time.moments import Moment
+from legdiary.domain.time.moments import Moment, UnknownZone
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
@@ -129,3 +130,19 @@ def test_rules_of_summer_time_are_whole_or_no_name(name: str) -> None:
 def test_parts_of_a_plan(make: Callable[[], Any]) -> None:
     with pytest.raises(BadValue):
         make()
+
+
+@pytest.mark.parametrize("entry", [night(), dose(), sleep(), sleep(span=None, total_min=390), measure()])
+def test_a_zone_that_is_known_here(entry: Any) -> None:
+    check_zones(entry)
+
+
+@pytest.mark.parametrize("name", ["at", "bed"])
+def test_a_zone_that_only_another_computer_knows(name: str) -> None:
+    """The value can be made, since a diary outlives the zones of one computer; from a file it is not taken."""
+    elsewhere = Moment(1_795_000_000, -300, "Mars/Olympus_Mons")
+    entry: Any = Dose(date(2026, 11, 18), 2500, elsewhere)
+    if name == "bed":
+        entry = Sleep(date(2026, 11, 18), bed=elsewhere, wake=Moment(1_795_025_200, -300, "Mars/Olympus_Mons"))
+    with pytest.raises(UnknownZone):
+        check_zones(entry)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import day
 from legdiary import figures as words
+from legdiary.domain.reports.report import figures
+from legdiary.domain.stats.descriptive import Middle
+from legdiary.domain.taper.plan import Hold, Step
 
 
 @pytest.mark.parametrize(
@@ -43,3 +49,16 @@ def test_all_or_none_is_said_of_all_or_none_only(possible: int, had: int) -> Non
     had = min(had, possible)
     told = words.percent(100 * had / possible)
     assert (told == "0 %", told == "100 %") == (had == 0, had == possible)
+
+
+def test_a_step_and_a_hold_in_a_line() -> None:
+    assert words.step(Step(day("2026-11-09"), 10_800)) == "2026-11-09 10.8 g"
+    assert words.hold(Hold(day("2026-11-12"), 5, day("2026-11-09"))) == "held 5d from 2026-11-12"
+
+
+@pytest.mark.parametrize(
+    ("after_noon", "clock"), [(510, 20 * 60 + 30), (780, 60), (719.5, 23 * 60 + 59), (720, 0), (0, 720), (None, None)]
+)
+def test_the_median_clock_time_of_onset(after_noon: float | None, clock: int | None) -> None:
+    """Half past eight in the evening is 510 minutes after noon, one in the small hours 780."""
+    assert replace(figures([]), onset_min=Middle(5, after_noon)).onset_clock_min == clock

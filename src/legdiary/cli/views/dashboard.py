@@ -1,4 +1,4 @@
-"""`view`: opens the dashboard. All of it is in `legdiary.view`; plain commands do not need its library."""
+"""`view`: opens the dashboard. All of it is in `legdiary.tui`; plain commands do not need its library."""
 
 from __future__ import annotations
 

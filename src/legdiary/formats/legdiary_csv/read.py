@@ -2,8 +2,8 @@
 
 The manifest is the word that is taken for everything: which tables there are, the SHA-256 of each, and which columns
 have the formula guard, which is undone. A table that was changed after the export is refused, since a spreadsheet that
-saves one may change dates and numbers unasked. Here all of it is put together; `own_csv_files` finds the files,
-`own_csv_manifest` reads the manifest, `own_csv_rows` a row, and `own_csv_tables` makes entries of them.
+saves one may change dates and numbers unasked. Here all of it is put together; `source` finds the files, `manifest`
+reads the manifest, `cells` a row, and `read_tables` makes entries of them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The history must tell of every entry what the entry says: a file that was cut, joined or changed by hand is refused,
 since undo and the corrections table would be false. Here the parts of the file are put together; `strict_json` reads
-JSON, `own_json_entries` an entry, `own_json_history` the ledger.
+JSON, `read_entries` an entry, `read_history` the ledger.
 """
 
 from __future__ import annotations
