@@ -1,1 +1,1 @@
-"""The diary file: tables, statements, and the one door to them (`store.diary`)."""
+"""The diary file: its tables and statements, and the class that reads and writes it (`store.diary`)."""

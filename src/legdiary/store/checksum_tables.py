@@ -1,8 +1,8 @@
-"""Checksums: rows are held against them before they become values, so that no changed bit is ever told as true.
+"""The tables that have checksums: rows are compared with them before they become values, so no changed bit is shown.
 
-SQLite keeps none of its pages. So of all rows that belong together (those of a day, of a plan, of an entry's history)
-the sum of their CRC-32 is kept in the table `checksum`, and is written in the same transaction as they are. A row that
-was altered, lost, or is found in another place leaves sums that differ. What is wrong then is found out by `damage`.
+SQLite itself keeps no checksum of its pages. So for each group of rows (those of one day, one plan, one entry's
+history) the table `checksum` keeps the sum of their CRC-32, written in the same transaction as the rows. A row that
+was altered, lost or moved leaves a sum that does not fit. `store.health.damage` then finds out what is wrong.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from legdiary.domain.entries.kinds import KINDS
 
 LEDGER, PRODUCT, PLAN, DOSE = "ledger", "product", "plan", "dose"
 BESIDE_PLAN = ("taper_step", "hold")
-#: Table → the column by which its rows are filed; of the others all rows belong together.
+#: Table → the column by which its rows are filed; in every other table all rows form one group.
 FILED_BY = {kind.table: kind.filed_by for kind in KINDS.values() if kind.filed_by is not None}
 TABLES = (*FILED_BY, PRODUCT, PLAN, *BESIDE_PLAN, LEDGER)
-#: Statements that sum up or hand over, and the tables whose rows they do it from: within the range asked for, or all.
+#: Statements that sum or export rows, and the tables they read: within the range asked for, or as a whole.
 RESTS_ON: dict[str, tuple[str, ...]] = {
     "night_scores": ("night",),
     "dose_in_short": (DOSE,),
@@ -27,7 +27,7 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "past_medicines": ("medicine",),
     "past_first_doses": (DOSE,),
     "past_apart": (DOSE, PRODUCT),
-    "past_zones": (DOSE, "magnesium", "medicine", "factor"),  # of sleeps the names are enough: see past_places
+    "past_zones": (DOSE, "magnesium", "medicine", "factor"),  # past_places checks the sleeps
     "past_places": (DOSE, "magnesium", "medicine", "factor", "sleep"),
     "csv_doses": (DOSE, PRODUCT),
     "csv_products": (PRODUCT,),
@@ -37,20 +37,20 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     **{f"csv_{kind.csv}": (kind.table,) for kind in KINDS.values() if kind.csv is not None},
     **{f"{kind.table}_names": (kind.table,) for kind in KINDS.values() if kind.own_names},
 }
-#: Before and after every day.
+#: Texts that sort before and after every day.
 EVER = ("", "~")
 
 
 def teach(connection: sqlite3.Connection) -> None:
-    """Let a connection work out checksums."""
+    """Give a connection the SQL function that computes a CRC-32."""
     connection.create_function("crc32", 1, crc32, deterministic=True)
 
 
 def fit(connection: sqlite3.Connection, sql: dict[str, str]) -> bool:
-    """Tell whether everything in a file of today's schema fits its checksums.
+    """Return whether everything in a file of today's schema fits its checksums.
 
     Raises:
-        sqlite3.Error: what SQLite answers, where that is not that a value is of another kind.
+        sqlite3.Error: SQLite's answer, except that a value has the wrong type, which is a sum that does not fit.
     """
     teach(connection)
     try:

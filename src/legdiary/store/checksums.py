@@ -1,4 +1,4 @@
-"""The checksums of an open file: what is read is held against them, and what is written is added to them."""
+"""The checksums of an open file: every read is compared with them, and every write is added to them."""
 
 from __future__ import annotations
 
@@ -14,59 +14,59 @@ if TYPE_CHECKING:
 
 
 class Sums:
-    """The checksums of one file, within the transaction under way."""
+    """The checksums of one file, within the current transaction."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
-        self._whole: set[tuple[int, str]] = set()
+        self._checked_whole: set[tuple[int, str]] = set()
 
     # ------------------------------------------------------------------ reading
 
     def check_days(self, table: str, first: str, before: str) -> None:
-        """Hold the rows of some days against their checksums.
+        """Compare the rows of some days with their checksums.
 
         Raises:
-            DiaryTrouble: they are not what was stored.
+            DiaryTrouble: the rows are not as they were stored.
         """
         if not self._fit(f"{table}_fits", first=first, before=before):
             self.damaged(table, first, before)
 
     def check_all(self, *tables: str) -> None:
-        """Hold every row of some tables against the checksums.
+        """Compare every row of some tables with the checksums.
 
         Raises:
-            DiaryTrouble: they are not what was stored.
+            DiaryTrouble: the rows are not as they were stored.
         """
         for table in tables:
             seen = (self._runner.looks, table)
-            if seen in self._whole:  # within this transaction
+            if seen in self._checked_whole:  # already checked in this transaction
                 continue
             if not self._fit(f"{table}_fits_whole"):
                 self.damaged(table)
-            self._whole.add(seen)
+            self._checked_whole.add(seen)
 
     def check_beside(self, plan_id: int) -> None:
-        """Hold the steps and holds of a plan against their checksums.
+        """Compare the steps and holds of a plan with their checksums.
 
         Raises:
-            DiaryTrouble: they are not what was stored.
+            DiaryTrouble: the rows are not as they were stored.
         """
         for table in BESIDE_PLAN:
             if not self._fit(f"{table}_fits", plan_id=plan_id):
                 self.damaged(PLAN)
 
     def check_history(self, *entry_ids: int) -> None:
-        """Hold the ledger's lines of some entries against their checksums.
+        """Compare the ledger lines of some entries with their checksums.
 
         Raises:
-            DiaryTrouble: they are not what was written.
+            DiaryTrouble: the lines are not as they were written.
         """
         for entry_id in entry_ids:
             if not self._fit("ledger_fits", entry_id=entry_id):
                 self.damaged(LEDGER, f"{entry_id}")
 
     def check_end(self) -> None:
-        """Hold the end of the ledger against the number of lines that was written.
+        """Compare the end of the ledger with the recorded number of its last line.
 
         Raises:
             DiaryTrouble: lines are missing.
@@ -75,10 +75,10 @@ class Sums:
             self.damaged(LEDGER)
 
     def check_for(self, statement: str, bounds: dict[str, object]) -> None:
-        """Hold what a statement sums up or hands over against the checksums, before it does.
+        """Check the rows that a statement reads, before the statement's result is used.
 
         Raises:
-            DiaryTrouble: it is not what was stored.
+            DiaryTrouble: the rows are not as they were stored.
         """
         for table in RESTS_ON.get(statement, ()):
             if table in FILED_BY and "from_night" in bounds:
@@ -92,11 +92,11 @@ class Sums:
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR:
                 raise
-            return False  # a value has become of another kind
+            return False  # a value has changed its type
         return bool(found == told)
 
     def damaged(self, table: str, first: str = EVER[0], before: str = EVER[1]) -> NoReturn:
-        """Raise what is wrong with the rows of a table, whose sums do not fit."""
+        """Raise the error for rows of a table whose checksums do not fit."""
         from legdiary.store.health.damage import damage
 
         raise damage(self._runner, table, first, before)
@@ -104,21 +104,21 @@ class Sums:
     # ------------------------------------------------------------------ writing
 
     def put(self, table: str, number: int) -> None:
-        """Add a row that was just written; of what stands beside a plan, all of its rows."""
-        self._whole.clear()
+        """Add a row that was just written to its checksum; for a plan's steps or holds, all of the plan's rows."""
+        self._checked_whole.clear()
         self._runner.run(f"{table}_put", **{_number_of(table): number})
 
     def take(self, table: str, number: int) -> None:
-        """Take out a row that is about to be changed or deleted; of what stands beside a plan, all of its rows."""
-        self._whole.clear()
+        """Subtract a row about to be changed or deleted; for a plan's steps or holds, all of the plan's rows."""
+        self._checked_whole.clear()
         self._runner.run(f"{table}_take", **{_number_of(table): number})
 
     def tidy(self, table: str, key: str) -> None:
-        """Leave no checksum of rows that are no more."""
+        """Delete a checksum that has no rows left."""
         self._runner.run("checksum_tidy", of=table, key=key)
 
     def count(self, lines: int) -> None:
-        """Add lines to the number that the ledger has."""
+        """Add to the recorded number of ledger lines."""
         if lines:
             self._runner.run("lines_put", number=lines)
 

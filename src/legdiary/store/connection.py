@@ -1,4 +1,4 @@
-"""A connection to a file of SQLite's: how its name is written, how long it waits, how much it reads."""
+"""Connections to SQLite files: the URI of a path, the time to wait for a lock, the size of a row that is read."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_TIMEOUT_S = 20.0
-#: The most bytes that one row may hold, and be read: a plan of a hundred thousand steps, before and after.
+#: The most bytes of one row: the ledger line of a plan of a hundred thousand steps, before and after.
 MOST_ROW = 8_000_000
-_LOOKING = "PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;"
+_READ_ONLY = "PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;"
 _ASCII = 0x7F
 
 
 class Connection(sqlite3.Connection):
-    """A connection that always says what is wrong as an SQLite error.
+    """A connection that reports every fault of the file as an SQLite error.
 
-    Where the list of a file's objects is spoilt, SQLite quotes it in its message, and Python fails to read that.
+    When the list of a file's objects is spoilt, SQLite quotes it in its message, and Python fails to decode that.
     """
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
@@ -47,7 +47,7 @@ def _spoilt_schema() -> sqlite3.DatabaseError:
 
 
 def uri_of(path: Path) -> str:
-    """Return the path as a URI, what would end or change it as numbers; after `//` its own can begin no host."""
+    """Return the path as a file URI; `//` keeps slashes of the path from being read as a host."""
     whole = os.path.abspath(path)  # noqa: PTH100 - no links resolved
     begin = "file://" if whole.startswith("/") else "file:"
     plain = whole.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
@@ -58,7 +58,7 @@ def uri_of(path: Path) -> str:
 
 @contextmanager
 def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Yield the connection, and close it where anything within fails: left open it keeps the file, and its locks."""
+    """Yield the connection and close it where anything in the block fails: left open, it would keep its locks."""
     try:
         yield connection
     except BaseException:
@@ -67,10 +67,10 @@ def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connecti
 
 
 def open_file(path: Path, mode: str, pragmas: str) -> sqlite3.Connection:
-    """Open a file in a mode of SQLite's, and tell SQLite how to treat it.
+    """Open a file in one of SQLite's modes and run the pragmas.
 
     Raises:
-        sqlite3.Error: what SQLite answers, as it is.
+        sqlite3.Error: SQLite's answer, unchanged.
     """
     connection = sqlite3.connect(
         f"{uri_of(path)}?{mode}", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, factory=Connection
@@ -83,18 +83,18 @@ def open_file(path: Path, mode: str, pragmas: str) -> sqlite3.Connection:
 
 
 def open_to_look(path: Path) -> sqlite3.Connection:
-    """Open a file through which nothing can be written.
+    """Open a file for reading only.
 
     Raises:
-        sqlite3.Error: what SQLite answers, as it is.
+        sqlite3.Error: SQLite's answer, unchanged.
     """
-    return open_file(path, "mode=ro", _LOOKING)
+    return open_file(path, "mode=ro", _READ_ONLY)
 
 
 def open_at_rest(path: Path) -> sqlite3.Connection:
-    """Open a file that nobody writes: SQLite takes no locks, and puts no files of its own beside it.
+    """Open a file that nobody writes to: SQLite takes no locks and puts no files beside it.
 
     Raises:
-        sqlite3.Error: what SQLite answers, as it is.
+        sqlite3.Error: SQLite's answer, unchanged.
     """
-    return open_file(path, "mode=ro&immutable=1", _LOOKING)
+    return open_file(path, "mode=ro&immutable=1", _READ_ONLY)

@@ -1,7 +1,7 @@
-"""The diary: the only door to the file. Domain values in and out; one method, one transaction.
+"""The diary: the only class that reads and writes the file. Values of the domain in and out; a transaction a method.
 
-Every change writes its ledger lines in the same transaction. An entry's id is the number of the ledger line that made
-it, so it is unique over all kinds and never used again.
+Every change writes its ledger lines in its own transaction. An entry's id is the number of the ledger line that made
+it, so ids are unique over all kinds and never used again.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present
     from legdiary.store.bulk import Everything
 
-#: What the place of an entry that a night has one of is made of.
-_PLACE = frozenset({"night_of", "name"})
-#: More lines of the ledger than these are looked at all at once, not entry by entry.
+#: The fields by which the one entry of a night is found.
+_UNIQUE_FIELDS = frozenset({"night_of", "name"})
+#: Above this number of ledger lines, the whole ledger is checked at once instead of entry by entry.
 _MANY_LINES = 100
-#: Where a row of corrections has the entry's number.
+#: The column of a row of corrections that has the entry's number.
 _ENTRY_ID = 6
 
 
@@ -63,13 +63,13 @@ class NothingToUndo(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one change did to one entry.
+    """The effect of one change on one entry.
 
     Attributes:
         id: the entry's number.
         kind: the entry's kind.
-        old: what stood before, or None where it was added.
-        new: what stands now, or None where it was taken away.
+        old: the entry before; None where it was added.
+        new: the entry after; None where it was deleted.
     """
 
     id: int
@@ -79,10 +79,10 @@ class Change:
 
     @property
     def stored(self) -> Stored:
-        """The entry as it stands now.
+        """The entry after the change.
 
         Raises:
-            ValueError: it was taken away.
+            ValueError: it was deleted.
         """
         if self.new is None:
             raise ValueError(self.id)
@@ -90,7 +90,7 @@ class Change:
 
     @property
     def changed(self) -> dict[str, tuple[object, object]]:
-        """Field → (old, new), where an entry was changed; empty where it was added or taken away."""
+        """Field → (old, new) of an entry that was edited; empty where it was added or deleted."""
         return differences(self.old.entry, self.new.entry) if self.old and self.new else {}
 
 
@@ -102,17 +102,17 @@ class Diary:
         self._sums = Sums(runner)
         self.path = runner.path
         self.begun = False
-        self._kept: list[Stored] | None = None
-        self._keeps = False
+        self._cached_plans: list[Stored] | None = None
+        self._caches_plans = False
 
     # ------------------------------------------------------------------ opening
 
     @classmethod
     def for_reading(cls, path: Path) -> Diary:
-        """The diary at `path`, which nothing done with it will change.
+        """Open the diary at `path` for reading only.
 
         Raises:
-            DiaryTrouble: missing, foreign, damaged, newer, unreadable.
+            DiaryTrouble: the file is missing, foreign, damaged, newer or unreadable.
         """
         sql = file.load_sql()
         file.inspect(path)
@@ -128,17 +128,17 @@ class Diary:
     def for_writing(
         cls, path: Path, present: Present, *, begin: bool = True, stored: Callable[[], None] = lambda: None
     ) -> Diary:
-        """The diary at `path`, begun if there is none and it may be, upgraded (after a copy) if it is older.
+        """Open the diary at `path`; begin a missing one if `begin` allows, upgrade an older one after a copy.
 
         Args:
-            path: where it is.
+            path: its path.
             present: the clock.
-            begin: whether it may be begun.
-            stored: told at once of every change that is stored.
+            begin: a missing diary may be begun.
+            stored: called at once after every change that is stored.
 
         Raises:
-            DiaryTrouble: gone though copies exist, foreign, damaged, newer, not writable.
-            TooLongAgo, TooFarAhead: a clock gone wrong.
+            DiaryTrouble: it is missing though copies exist, foreign, damaged, newer or not writable.
+            TooLongAgo, TooFarAhead: the clock is wrong.
             Asks: the clock is more than a day behind the newest line of the ledger.
         """
         present.check_clock()
@@ -179,7 +179,7 @@ class Diary:
         self._runner.close()
 
     def _last_written(self) -> Moment | None:
-        """When the newest line of the ledger was written."""
+        """Return the moment at which the newest line of the ledger was written."""
         with self._runner.transaction("BEGIN"):
             rows = self._runner.all("ledger_latest", most=1, skipped=0)
             self._sums.check_end()
@@ -191,30 +191,30 @@ class Diary:
     # ------------------------------------------------------------------ reading
 
     def entry(self, entry_id: int) -> Stored:
-        """The entry with this id.
+        """Return the entry with this id.
 
         Raises:
-            NoSuchEntry: none has it.
+            NoSuchEntry: there is none.
         """
         with self._runner.transaction("BEGIN"):
             return self._stored(self._kind_of(entry_id), entry_id)
 
     def between(self, kind: str, from_night: date, before_night: date) -> list[Stored]:
-        """The entries of one kind filed under nights in a half-open range, in the order they happened."""
+        """Return the entries of one kind filed under nights in a half-open range, in the order they happened."""
         with self._runner.transaction("BEGIN"):
             return self._between(KINDS[kind], from_night, before_night)
 
     def on(self, kind: str, night: date) -> list[Stored]:
-        """The entries of one kind filed under one night."""
+        """Return the entries of one kind filed under one night."""
         return self.between(kind, night, night + timedelta(days=1))
 
     def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
-        """Everything from which the nights of a half-open range are put together, in one look at the file.
+        """Return everything from which the nights of a half-open range are put together, read in one transaction.
 
         Args:
             from_night: the first night.
             before_night: the night after the last.
-            in_short: only the days of the doses are asked for, not the doses.
+            in_short: read of the doses only the columns for a day's figures.
         """
         from legdiary.domain.reports.night_record import Logged
 
@@ -223,7 +223,7 @@ class Diary:
                 nights=self._between(KINDS["night"], from_night, before_night),
                 sleeps=self._between(KINDS["sleep"], from_night, before_night),
                 doses=() if in_short else self._between(KINDS["kratom"], from_night, before_night),
-                taken=self._taken(from_night, before_night) if in_short else (),
+                taken=self._dose_figures(from_night, before_night) if in_short else (),
                 lead=self.lead(from_night),
                 magnesium=self._between(KINDS["magnesium"], from_night, before_night),
                 factors=self._between(KINDS["factor"], from_night, before_night),
@@ -242,7 +242,7 @@ class Diary:
         return {date.fromisoformat(night_of): severity for night_of, severity in rows}
 
     def lead(self, first: date) -> Lead:
-        """Return the last doses before a day, as far as every day between is logged: their gaps end within."""
+        """Return the last doses before a day, if every day between is logged: their gaps reach into the range."""
         from datetime import date
 
         from legdiary.domain.reports.dose_totals import Lead, is_unbroken
@@ -271,27 +271,27 @@ class Diary:
         return [(date.fromisoformat(night_of), total_mg) for night_of, total_mg in rows]
 
     def took_apart(self, from_night: date, before_night: date) -> bool:
-        """Tell whether 7-OH is logged on a day of a half-open range."""
+        """Return whether 7-OH is logged on a day of a half-open range."""
         from legdiary.domain.entries.dose import SEVEN_OH
 
         days = self.rows("past_apart")
         return any(kind == SEVEN_OH and f"{from_night}" <= day < f"{before_night}" for kind, day, _ in days)
 
     def last_product(self, from_night: date, before_night: date) -> str | None:
-        """Return the name of the product that a dose of a half-open range named last; 7-OH is left out."""
+        """Return the name of the product that the last dose with one in a half-open range named; 7-OH is left out."""
         rows = self.rows("dose_last_product", from_night=f"{from_night}", before_night=f"{before_night}")
         return str(rows[0][0]) if rows else None
 
     def amounts(self, from_night: date, before_night: date, *, but: int = 0) -> list[int]:
-        """Return the milligrams of every dose of leaf in a half-open range, but for that of one entry."""
+        """Return the milligrams of every leaf dose in a half-open range, except the dose with the id `but`."""
         rows = self.rows("dose_amounts", from_night=f"{from_night}", before_night=f"{before_night}", but=but)
         return [amount_mg for (amount_mg,) in rows]
 
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
-        """The first and the last night that anything is filed under; None while there is nothing.
+        """Return the first and the last night that anything is filed under; None for an empty diary.
 
         Args:
-            measures: count their dates as well: a laboratory value of last year, say, makes no night.
+            measures: count the dates of measures as well; a laboratory value of last year makes no night.
         """
         from datetime import date
 
@@ -307,45 +307,45 @@ class Diary:
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
-        """Everything read within is one state of the file; writers wait as long."""
+        """Read everything within the block from one state of the file; writers wait until it ends."""
         with self._runner.transaction("BEGIN"):
-            self._keeps = True
+            self._caches_plans = True
             try:
                 yield
             finally:
-                self._keeps, self._kept = False, None
+                self._caches_plans, self._cached_plans = False, None
 
     def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]:
-        """The rows of a statement that is formatted for handing over, plain."""
+        """Return the rows of a statement that formats its values itself, as plain tuples."""
         with self._runner.transaction("BEGIN"):
             self._sums.check_for(name, parameters)
             cursor = self._runner.run(name, **parameters)
             cursor.row_factory = None
             rows = cursor.fetchall()
-            if name == "csv_corrections":  # which looks up what was known of each entry then
+            if name == "csv_corrections":  # it also reads the history of each entry
                 self._sums.check_history(*{row[_ENTRY_ID] for row in rows})
             return rows
 
     def plans(self, since: date | None = None) -> list[Stored]:
-        """The taper plans, by their start; within one state read once, since an export asks with every few months.
+        """Return the taper plans by their start; within `one_state` they are read once, because exports ask repeatedly.
 
         Args:
-            since: leave out those that were over before that day; but not the last of them, which names the phase that
-                the day may be in. None: every plan.
+            since: leave out plans that ended before that day, except the last of them, which names the phase that the
+                day may be in. None: every plan.
         """
-        if self._kept is not None:
-            return self._kept
-        everything = since is None or self._keeps
+        if self._cached_plans is not None:
+            return self._cached_plans
+        everything = since is None or self._caches_plans
         with self._runner.transaction("BEGIN"):
             self._sums.check_all(PLAN)
             rows = self._runner.all("plan_all") if everything else self._runner.all("plan_since", since=f"{since}")
             found = [Stored(row["id"], self._plan(row)) for row in rows]
-        if self._keeps:
-            self._kept = found
+        if self._caches_plans:
+            self._cached_plans = found
         return found
 
     def products(self, from_night: date | None = None, before_night: date | None = None) -> list[Stored]:
-        """The product batches, by name: those opened within a half-open range or named by its doses, or every one."""
+        """Return the products by name: those opened in a half-open range or named by its doses, or every one."""
         with self._runner.transaction("BEGIN"):
             self._sums.check_all(PRODUCT)
             if from_night is None or before_night is None:
@@ -356,11 +356,11 @@ class Diary:
             return [Stored(row["id"], from_row(KINDS["product"], row)) for row in rows]
 
     def names(self, kind: str) -> list[str]:
-        """The names that the factors, symptoms or medicines of the diary have, each once."""
+        """Return each name that the factors, symptoms or medicines of the diary have."""
         return [name for (name,) in self.rows(f"{KINDS[kind].table}_names")]
 
     def holds_one(self, kind: str) -> bool:
-        """Whether there is one single entry of a kind filed by night."""
+        """Return whether the diary has exactly one entry of a kind that is filed by night."""
         with self._runner.transaction("BEGIN"):
             found = len(self._runner.all(f"{KINDS[kind].table}_first", most=2))
             if found <= 1:
@@ -368,14 +368,14 @@ class Diary:
             return found == 1
 
     def past(self) -> Past:
-        """What events and steady intake are made of, over the whole diary."""
+        """Return the rows from which events and steady intake are worked out, over the whole diary."""
         from legdiary.store.event_history import past
 
         with self._runner.transaction("BEGIN"):
             return past(self)
 
     def kept_days(self) -> list[date]:
-        """Return every day with an entry of a kind that is filed by night: the checksums know them as well."""
+        """Return every day with an entry of a kind filed by night, compared with the days that have checksums."""
         from datetime import date
 
         with self._runner.transaction("BEGIN"):
@@ -386,10 +386,10 @@ class Diary:
             return [date.fromisoformat(day) for (day,) in days]
 
     def history(self, entry_id: int | None = None, most: int = 1_000_000) -> list[FieldsLine]:
-        """The ledger, newest last: of one entry, or the latest lines of all."""
+        """Return the ledger, newest line last: of one entry, or the latest lines of all."""
         with self._runner.transaction("BEGIN"):
             if entry_id is not None:
-                if not _may_be_an_id(entry_id):
+                if not _fits_sqlite(entry_id):
                     raise NoSuchEntry(entry_id)
                 self._sums.check_history(entry_id)
                 rows = self._runner.all("ledger_by_entry", entry_id=entry_id)
@@ -416,17 +416,17 @@ class Diary:
         Args:
             entry: the value.
             present: the clock.
-            recalled: whether it was entered more than 36 h after waking.
-            check: reads within the same transaction; raises where the entry must not be stored, and answers the ids
-                of entries that give way to it in the same change.
+            recalled: it was entered more than 36 h after waking.
+            check: reads within the same transaction; raises where the entry must not be stored, and returns the ids
+                of entries that it replaces in the same change.
         """
         with self._change(present) as change:
             for other in (check(self) or ()) if check else ():
-                self._take_away(change, self._kind_of(other), other, DELETE)
+                self._delete_entry(change, self._kind_of(other), other, DELETE)
             return self._put_new(change, KINDS[entry.kind], entry, recalled=recalled)
 
     def add_all(self, entries: Iterable[Any], present: Present) -> list[Stored]:
-        """Store new entries, each a value or a pair of a value and its `recalled` mark: all in one change."""
+        """Store new entries in one change; each is a value, or a pair of a value and its `recalled` mark."""
         pairs = (entry if isinstance(entry, tuple) else (entry, False) for entry in entries)
         with self._change(present) as change:
             return [self._put_new(change, KINDS[entry.kind], entry, recalled=recalled) for entry, recalled in pairs]
@@ -441,9 +441,9 @@ class Diary:
         recalled: Callable[[Any], bool] = lambda _: False,
         name: str | None = None,
     ) -> Change:
-        """Store what `build` makes of what is there for a night (None at first).
+        """Store the entry that `build` makes from the night's present one (None at first).
 
-        One entry of the kind a night; of a kind that has names (symptoms), one a night of this name.
+        A night has one entry of the kind; of a kind with names (symptoms), one of each name.
         """
         with self._change(present) as change:
             there = [
@@ -458,10 +458,10 @@ class Diary:
             return self._rewrite(change, KINDS[kind], there[0], build(there[0].entry))
 
     def edit(self, entry_id: int, build: Callable[[Any], Any], present: Present) -> Change:
-        """Replace an entry by what `build` makes of it.
+        """Replace an entry by the one that `build` makes from it.
 
         Raises:
-            NoSuchEntry: none has this id.
+            NoSuchEntry: there is none with this id.
         """
         with self._change(present) as change:
             kind = self._kind_of(entry_id)
@@ -469,7 +469,7 @@ class Diary:
             return self._rewrite(change, kind, there, build(there.entry))
 
     def edit_several(self, new: Mapping[int, Any], added: Sequence[Any], present: Present) -> list[Change]:
-        """Replace several entries and add others, all in one change (a plan that gives way to another)."""
+        """Replace several entries and add others in one change (as when one plan replaces another)."""
         with self._change(present) as change:
             made = []
             for entry_id, entry in new.items():
@@ -481,70 +481,70 @@ class Diary:
             return made
 
     def delete(self, entry_id: int, present: Present) -> Change:
-        """Take an entry away; the ledger keeps it.
+        """Delete an entry; the ledger keeps it.
 
         Raises:
-            NoSuchEntry: none has this id.
+            NoSuchEntry: there is none with this id.
             InTheWay: doses name this product.
         """
         with self._change(present) as change:
-            return self._take_away(change, self._kind_of(entry_id), entry_id, DELETE)
+            return self._delete_entry(change, self._kind_of(entry_id), entry_id, DELETE)
 
     def undo(self, present: Present) -> list[Change]:
-        """Take back the last change that is not taken back yet.
+        """Undo the last change that is not undone yet.
 
         Raises:
             NothingToUndo: there is none.
-            InTheWay: what came after rests on it.
+            InTheWay: a later entry depends on it.
         """
         with self._change(present) as change:
             change.undoes = self._last_undoable()
             lines = [line_of(row) for row in self._runner.all("ledger_of_change", change_id=change.undoes)]
-            return [self._take_back(change, line) for line in reversed(lines)]
+            return [self._undo_line(change, line) for line in reversed(lines)]
 
     # ------------------------------------------------------------------ in bulk
 
     def everything(self) -> Everything:
-        """All that the file holds, to be read piece by piece within `one_state`."""
+        """Return all that the file holds, to be read piece by piece within `one_state`."""
         from legdiary.store import bulk
 
         with self._runner.transaction("BEGIN"):
             self._check_everything()
-            return bulk.everything(self._runner, self._revive)
+            return bulk.everything(self._runner, self._entry_from_row)
 
     def every_entry(self) -> Iterator[Stored]:
-        """Every entry, kind by kind, to be read piece by piece within `one_state`."""
+        """Yield every entry, kind by kind, to be read piece by piece within `one_state`."""
         self._check_everything()
         for kind in KINDS.values():
             for row in self._runner.run(f"{kind.table}_in_order"):
-                yield self._revive(kind, row)
+                yield self._entry_from_row(kind, row)
 
     def snapshot(self, *, by_days: bool = False) -> Snapshot:
-        """All that stands, and what it was when it was added: what a file is compared with.
+        """Return all entries as they are and as they were first added, for comparison with another file.
 
         Args:
-            by_days: a few days of it are read at a time, within `one_state`.
+            by_days: read a few days at a time, within `one_state`.
         """
         from legdiary.store import bulk
 
         with self._runner.transaction("BEGIN"):
             self._check_everything()
-            return (bulk.snapshot_by_days if by_days else bulk.snapshot)(self._runner, self._revive)
+            return (bulk.snapshot_by_days if by_days else bulk.snapshot)(self._runner, self._entry_from_row)
 
     def take_in(self, sort_out: Callable[[Snapshot], Merged], present: Present, *, by_days: bool = False) -> Merged:
-        """Store what `sort_out` makes of what stands, all in one change; `sort_out` raises where it must not be.
+        """Store in one change the result of `sort_out` for the present entries; `sort_out` raises where it must not be.
 
         Args:
-            sort_out: sorts out what is new.
+            sort_out: compares a file with the present entries and returns what is new.
             present: the clock.
-            by_days: it reads what stands a few days at a time.
+            by_days: `sort_out` reads the present entries a few days at a time.
         """
         from legdiary.store import bulk
 
         with self._change(present) as change:
             merged = sort_out(self.snapshot(by_days=by_days))
             for entry_id in merged.gone:
-                self._take_away(change, self._kind_of(entry_id), entry_id, DELETE)
+                self._delete_entry(change, self._kind_of(entry_id), entry_id, DELETE)
             numbers: dict[int | None, int | None] = {None: None}
             for place, product in enumerate(merged.products, start=1):
                 numbers[-place] = self._put_new(change, KINDS["product"], product, recalled=False).id
@@ -556,11 +556,11 @@ class Diary:
             return merged
 
     def bring_back(self, kept: Iterable[tuple[int, Any, bool]], told: Iterable[TextLine]) -> bool:
-        """Store a whole diary, its ledger and numbers included, if this one never held anything; whether it was done.
+        """Restore a whole diary with its ledger and numbers, if this one never held anything; return whether it did.
 
         Args:
-            kept: every entry with its number and its mark of recall.
-            told: every line of the ledger, as its table has it.
+            kept: every entry with its number and its `recalled` mark.
+            told: every line of the ledger as a row of its table.
         """
         from legdiary.store import bulk
 
@@ -574,7 +574,7 @@ class Diary:
                     if (entry.kind == "product") == products:
                         kind = KINDS[entry.kind]
                         self._insert(kind, entry_id, entry, recalled=recalled)
-                        self._put_beside(kind, entry_id, entry)
+                        self._insert_plan_rows(kind, entry_id, entry)
             return True
 
     # ------------------------------------------------------------------ inside a transaction
@@ -587,7 +587,7 @@ class Diary:
         action = ADD if entry_id is None else UNDO
         self._write_line(change, action, kind, new_id, None, to_ledger(kind, fields))
         self._insert(kind, new_id, entry, recalled=recalled)
-        self._put_beside(kind, new_id, entry)
+        self._insert_plan_rows(kind, new_id, entry)
         return Stored(new_id, entry, recalled)
 
     def _rewrite(self, change: _Change, kind: Kind, there: Stored, new: Any, action: str = EDIT) -> Change:
@@ -598,31 +598,31 @@ class Diary:
         old_text = to_ledger(kind, {name: pair[0] for name, pair in changed.items()})
         new_text = to_ledger(kind, {name: pair[1] for name, pair in changed.items()})
         self._write_line(change, action, kind, there.id, old_text, new_text)
-        if kind.by_night and changed.keys() & _PLACE:
+        if kind.by_night and changed.keys() & _UNIQUE_FIELDS:
             self._delete(kind, there.id)
-            change.on_the_way.append((kind, stored))
+            change.moved_rows.append((kind, stored))
             return Change(there.id, kind.name, there, stored)
-        self._take_beside(kind, there.id)
+        self._delete_plan_rows(kind, there.id)
         self._sums.take(kind.table, there.id)
         self._runner.run(f"{kind.table}_update", b_id=there.id, **self._columns(kind, new, recalled=there.recalled))
         self._sums.put(kind.table, there.id)
-        if (day := FILED_BY.get(kind.table)) in changed:  # a measure: of other kinds the row has left its place
+        if (day := FILED_BY.get(kind.table)) in changed:  # a measure: entries of other kinds were moved above
             self._sums.tidy(kind.table, f"{getattr(there.entry, day)}")
-        self._put_beside(kind, there.id, new)
+        self._insert_plan_rows(kind, there.id, new)
         return Change(there.id, kind.name, there, stored)
 
-    def _take_away(self, change: _Change, kind: Kind, entry_id: int, action: str) -> Change:
-        there = self._to_take_away(kind, entry_id)
+    def _delete_entry(self, change: _Change, kind: Kind, entry_id: int, action: str) -> Change:
+        there = self._entry_to_delete(kind, entry_id)
         fields = all_fields(kind, there.entry, recalled=there.recalled)
         self._write_line(change, action, kind, entry_id, to_ledger(kind, fields), None)
-        self._take_beside(kind, entry_id)
+        self._delete_plan_rows(kind, entry_id)
         self._delete(kind, entry_id)
         return Change(entry_id, kind.name, there, None)
 
-    def _take_back(self, change: _Change, line: FieldsLine) -> Change:
+    def _undo_line(self, change: _Change, line: FieldsLine) -> Change:
         kind = KINDS[line.kind]
         if line.old is None:
-            return self._take_away(change, kind, line.entry_id, UNDO)
+            return self._delete_entry(change, kind, line.entry_id, UNDO)
         if line.new is None:
             entry, recalled = whole(kind, line.old)
             stored = self._put_new(change, kind, entry, recalled=recalled, entry_id=line.entry_id)
@@ -630,11 +630,11 @@ class Diary:
         there = self._stored(kind, line.entry_id)
         return self._rewrite(change, kind, there, replace(there.entry, **line.old), UNDO)
 
-    def _come_back(self, change: _Change) -> None:
-        """Put the rows that have left their places in their new ones."""
-        for kind, stored in change.on_the_way:
+    def _insert_moved(self, change: _Change) -> None:
+        """Insert the rows that changed places, now that all of them have left their old ones."""
+        for kind, stored in change.moved_rows:
             self._insert(kind, stored.id, stored.entry, recalled=stored.recalled)
-        change.on_the_way.clear()
+        change.moved_rows.clear()
 
     def _write_line(
         self, change: _Change, action: str, kind: Kind, entry_id: int, old: str | None, new: str | None
@@ -650,7 +650,7 @@ class Diary:
         change.next_id += 1
 
     def _kind_of(self, entry_id: int) -> Kind:
-        if not _may_be_an_id(entry_id):
+        if not _fits_sqlite(entry_id):
             raise NoSuchEntry(entry_id)
         self._sums.check_history(entry_id)
         rows = self._runner.all("ledger_kind", id=entry_id)
@@ -661,7 +661,7 @@ class Diary:
     def _stored(self, kind: Kind, entry_id: int, *, checked: bool = True) -> Stored:
         row = self._row(kind, entry_id)
         self._check_row(kind, row)
-        return self._revive(kind, row, checked=checked)
+        return self._entry_from_row(kind, row, checked=checked)
 
     def _row(self, kind: Kind, entry_id: int) -> Any:
         rows = self._runner.all(f"{kind.table}_by_id", id=entry_id)
@@ -675,7 +675,7 @@ class Diary:
         raise NoSuchEntry(entry_id)
 
     def _check_row(self, kind: Kind, row: Any) -> None:
-        """Hold an entry that was found by its number against the checksum of its day."""
+        """Compare an entry that was found by its number with the checksum of its day."""
         column = FILED_BY.get(kind.table)
         if column is None:
             self._sums.check_all(kind.table)
@@ -686,7 +686,7 @@ class Diary:
         if not any(tuple(each) == tuple(row) for each in of_day):
             self._sums.damaged(kind.table)
 
-    def _revive(self, kind: Kind, row: Any, *, checked: bool = True) -> Stored:
+    def _entry_from_row(self, kind: Kind, row: Any, *, checked: bool = True) -> Stored:
         entry = self._plan(row) if kind.name == "plan" else from_row(kind, row, checked=checked)
         return Stored(row["id"], entry, bool(row["recalled"]) if kind.by_night else False)
 
@@ -700,7 +700,7 @@ class Diary:
         entry = reader(kind.name, tuple(rows[0].keys()))
         return [Stored(row["id"], entry(row), bool(row["recalled"]) if kind.by_night else False) for row in rows]
 
-    def _taken(self, from_night: date, before_night: date) -> list[Taken]:
+    def _dose_figures(self, from_night: date, before_night: date) -> list[Taken]:
         from datetime import date
 
         from legdiary.domain.reports.dose_totals import Taken
@@ -729,7 +729,7 @@ class Diary:
         )
         return from_row(KINDS["plan"], row, steps=steps, holds=holds)
 
-    def _put_beside(self, kind: Kind, entry_id: int, entry: Any) -> None:
+    def _insert_plan_rows(self, kind: Kind, entry_id: int, entry: Any) -> None:
         if kind.name != "plan":
             return
         for step in entry.steps:
@@ -745,7 +745,7 @@ class Diary:
         for table in BESIDE_PLAN:
             self._sums.put(table, entry_id)
 
-    def _take_beside(self, kind: Kind, entry_id: int) -> None:
+    def _delete_plan_rows(self, kind: Kind, entry_id: int) -> None:
         if kind.name != "plan":
             return
         for table in BESIDE_PLAN:
@@ -763,11 +763,11 @@ class Diary:
         self._sums.tidy(kind.table, row[FILED_BY[kind.table]] if kind.table in FILED_BY else "")
         self._runner.run(f"{kind.table}_delete", id=entry_id)
 
-    def _to_take_away(self, kind: Kind, entry_id: int) -> Stored:
-        """Return an entry that is to be taken away: what cannot be right can be, and what the file has changed.
+    def _entry_to_delete(self, kind: Kind, entry_id: int) -> Stored:
+        """Return an entry for deletion, even one that breaks a rule or that the disk has changed.
 
-        Such a one is first put as its history has it, so that the ledger tells what was stored, and an undo brings it
-        back.
+        A changed entry is first stored again as its history has it, so that the ledger records the true values and undo
+        brings them back.
         """
         try:
             return self._stored(kind, entry_id, checked=False)
@@ -778,10 +778,10 @@ class Diary:
             if not isinstance(error, EntryChanged) or error.entry_id != entry_id:
                 raise
             put_as_told(self._runner, kind, entry_id)
-        return self._revive(kind, self._runner.one(f"{kind.table}_by_id", id=entry_id), checked=False)
+        return self._entry_from_row(kind, self._runner.one(f"{kind.table}_by_id", id=entry_id), checked=False)
 
     def _last_undoable(self) -> int:
-        """Return the last change that is not taken back, held against the lines that came after it.
+        """Return the last change that is not undone, compared with the lines that came after it.
 
         Raises:
             NothingToUndo: there is none.
@@ -819,34 +819,34 @@ class Diary:
             first = int(self._runner.one("ledger_next_id")[0])
             change = _Change(present, first, first)
             yield change
-            self._come_back(change)
+            self._insert_moved(change)
             self._sums.count(change.next_id - first)
 
 
 @dataclass(slots=True)
 class _Change:
-    """A change under way.
+    """A change in progress.
 
     Attributes:
         present: its clock.
-        first_id: its first line.
-        next_id: the number that the next line will have.
-        undoes: the change that it takes back.
-        on_the_way: rows that have left their nights and are not in their new ones yet: two may change places.
+        first_id: the number of its first ledger line.
+        next_id: the number of the next line.
+        undoes: the change that it undoes.
+        moved_rows: rows taken out and not inserted again yet, since two entries may swap their nights.
     """
 
     present: Present
     first_id: int
     next_id: int
     undoes: int | None = None
-    on_the_way: list[tuple[Kind, Stored]] = field(default_factory=list)
+    moved_rows: list[tuple[Kind, Stored]] = field(default_factory=list)
 
 
 def _first_day(rows: Sequence[Sequence[Any]]) -> str:
-    """Return the day that the first row names; where there is none, what lies before every day."""
+    """Return the day of the first row; without one, a text that sorts before every day."""
     return rows[0][0] if rows and isinstance(rows[0][0], str) else EVER[0]
 
 
-def _may_be_an_id(typed: int) -> bool:
-    """Whether SQLite can hold the number at all."""
+def _fits_sqlite(typed: int) -> bool:
+    """Return whether SQLite can hold the number at all."""
     return 0 < typed < 2**63

@@ -1,4 +1,4 @@
-"""What can be wrong with the diary file: one class per trouble, and the map from SQLite's codes to them."""
+"""The errors of the diary file, one class per trouble, and the map from SQLite's codes to them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def restore_of(copy: Path) -> str:
-    """The command that puts a copy in the diary's place."""
+    """Return the command that restores a copy."""
     from shlex import quote
 
     return f"legdiary restore {quote(str(copy))}"
 
 
 def restore_newest(path: Path) -> str | None:
-    """The command that puts the newest copy in the diary's place, where there is one."""
+    """Return the command that restores the newest copy; None where there is no copy."""
     newest = newest_copy(path)
     return restore_of(newest) if newest else None
 
@@ -143,7 +143,7 @@ class EntryChanged(DiaryTrouble):
         where = f"{kind}, {day}" if day else kind
         what = f"entry {entry_id} of the diary ({where}) is not as it was stored, through a fault of the disk perhaps"
         back = f"`delete {entry_id}` takes it away, and `undo` then brings it back as its history has it"
-        # A product that doses name cannot be taken away.
+        # A product that doses refer to cannot be deleted.
         super().__init__(what, "legdiary check", then=None if kind == "product" else back)
 
 
@@ -212,7 +212,7 @@ _PRIMARY_CODE = 0xFF
 
 
 def trouble(error: sqlite3.Error, path: Path) -> DiaryTrouble:
-    """The trouble that an SQLite error stands for. What the person typed is never part of it."""
+    """Return the error for an SQLite error. Text that the person typed is never part of it."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     known = _BY_CODE.get(code & _PRIMARY_CODE)
     if known is not None:

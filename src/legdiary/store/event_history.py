@@ -1,4 +1,4 @@
-"""The whole diary, summed up for what events are made of: read by reports, never by a nightly command."""
+"""The history from which events are worked out, over the whole diary; reports read it, nightly commands never do."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FORMS_MARK = " + "
 
 
 class PlanLine(Protocol):
-    """A line of the ledger, as far as a plan's steps are read from it."""
+    """A line of the ledger, with the fields that a plan's steps are read from."""
 
     @property
     def change_id(self) -> int: ...  # noqa: D102 - as in the ledger
@@ -35,7 +35,7 @@ class PlanLine(Protocol):
 
 
 class Reading(Protocol):
-    """An open diary, as far as its past is read from it."""
+    """An open diary, with the methods that its history is read by."""
 
     def kept_days(self) -> list[date]: ...  # noqa: D102 - as in the diary
     def plans(self) -> list[Stored]: ...  # noqa: D102
@@ -45,7 +45,7 @@ class Reading(Protocol):
 
 
 def past(diary: Reading) -> Past:
-    """The past of a diary, within one state of its file."""
+    """Read the history of a diary within one state of its file."""
     kept = diary.kept_days()
     plans = [(stored.entry, _changes(diary, stored.id)) for stored in diary.plans()]
     zones = {zone for row in diary.rows("past_zones") for zone in row if zone is not None}
@@ -63,7 +63,7 @@ def past(diary: Reading) -> Past:
 
 
 def _changes(diary: Reading, plan_id: int) -> list[PlanChange]:
-    """The ledger's lines of a plan that name its steps."""
+    """Return the ledger lines of a plan that hold its steps."""
     return [
         PlanChange(line.change_id, line.undoes, (line.old or {}).get("steps"), (line.new or {}).get("steps"))
         for line in diary.history(plan_id)

@@ -1,8 +1,9 @@
-"""The diary file: what is refused, how it is begun, how SQLite is told to keep it.
+"""The diary file: begin one, recognize one, open one, and refuse everything that is not one.
 
-One file at rest (rollback journal), an acknowledged entry survives a power cut (`synchronous=EXTRA`), mode 0600 in a
-0700 folder. A new diary is made whole under another name and then linked into place, so that nobody ever meets half
-of one, and two terminals that begin at once both succeed. What can be wrong (`store.errors`) loads when it is.
+A diary is a single file while nobody writes it (rollback journal). An acknowledged entry survives a power cut
+(`synchronous=EXTRA`). The file has mode 0600, in a folder of mode 0700. A new diary is completed under another name
+and then linked into place, so that nobody ever sees half of one, and two terminals that begin one at the same moment
+both succeed. `store.errors` is imported only when something is wrong.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _NAME = "\n-- name: "
 
 
 class Statements(dict[str, str]):
-    """The named statements of `compiled.sql`, each taken out of its text when first asked for."""
+    """The named statements of `compiled.sql`; each is cut out of the text when it is first asked for."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -54,21 +55,22 @@ class Statements(dict[str, str]):
 
     @property
     def names(self) -> list[str]:
-        """The names of all of them."""
+        """The names of all statements."""
         return [section.partition("\n")[0] for section in self._text.split(_NAME)[1:]]
 
 
 def load_sql() -> Statements:
-    """The named statements."""
+    """Load the named statements."""
     with Path(__file__).with_name("schema").joinpath("compiled.sql").open(encoding="utf-8") as file:
         return Statements(file.read())
 
 
 def inspect(path: Path) -> None:
-    """Refuse what is no diary, by the first bytes of the file alone.
+    """Refuse a file that is not a diary, judged by its first bytes alone.
 
     The version is not read here: after a crash the header may be ahead of what SQLite rolls back to (`version_of`).
-    Never called while this process has a transaction open on the file: closing it would drop SQLite's locks (POSIX).
+    Never call this while this process has a transaction open on the file: closing the file would drop SQLite's locks
+    (POSIX).
 
     Raises:
         NoDiary, DiaryGone, IsAFolder, DiaryEmpty, NotADiary, NotReadable.
@@ -84,7 +86,7 @@ def inspect(path: Path) -> None:
 
 
 def _unread(path: Path, error: OSError) -> DiaryTrouble:
-    """Why there is nothing to read."""
+    """Return the error for a file that could not be read."""
     from legdiary.store.errors import DiaryGone, IsAFolder, NoDiary, NotADiary, NotReadable
 
     if isinstance(error, IsADirectoryError):
@@ -98,11 +100,11 @@ def _unread(path: Path, error: OSError) -> DiaryTrouble:
 
 
 def version_of(connection: sqlite3.Connection, path: Path) -> int:
-    """The schema version of an open diary.
+    """Return the schema version of an open diary.
 
     Raises:
-        DiaryNewer: later than this program knows.
-        DiaryTrouble: what SQLite may answer to the first look inside.
+        DiaryNewer: the version is later than this program knows.
+        DiaryTrouble: SQLite's answer to the first read of the file.
     """
     try:
         version, pages, page_bytes = (
@@ -118,7 +120,7 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
         from legdiary.store.errors import NotReadable
 
         raise NotReadable(path) from error
-    if held < pages * page_bytes:  # SQLite takes what is missing of the last page for zeros
+    if held < pages * page_bytes:  # SQLite reads the missing part of the last page as zeros
         from legdiary.store.errors import DiaryDamaged
 
         raise DiaryDamaged(path)
@@ -130,12 +132,12 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def has_other_objects(connection: sqlite3.Connection, path: Path) -> bool:
-    """Return whether somebody may have put tables, indexes, triggers or views into a diary of this version.
+    """Return whether a diary of this version may hold tables, indexes, triggers or views that are not legdiary's.
 
-    They are only counted, since every command that stores comes by here; `shapes` compares them.
+    Objects are only counted, because every command that stores calls this; `schema.objects` compares them.
 
     Raises:
-        DiaryTrouble: what SQLite may answer.
+        DiaryTrouble: SQLite could not read the list.
     """
     try:
         (number,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'").fetchone()
@@ -147,12 +149,12 @@ def has_other_objects(connection: sqlite3.Connection, path: Path) -> bool:
 
 
 def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
-    """A connection to an existing diary; one for reading refuses every write.
+    """Open an existing diary; a connection for reading refuses every write.
 
-    The file is opened for reading and writing either way, so that a journal left by a crash can be rolled back; on a
+    SQLite opens the file for reading and writing either way, so that a journal left by a crash can be rolled back; on a
     read-only disk SQLite falls back to reading by itself.
     """
-    _check_beside(path)
+    _check_plain_with_journals(path)
     try:
         return open_file(path, "mode=rw", _PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
@@ -162,22 +164,22 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
 
 
 def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
-    """A connection that writes nothing at all, not even to take back what a crash left half-way.
+    """Open a file so that nothing at all is written, not even the rollback of what a crash left half-done.
 
     Args:
         path: the file.
-        at_rest: nobody writes it (a copy): SQLite takes no locks, and puts no files of its own beside it.
+        at_rest: nobody writes to the file (it is a copy). SQLite then takes no locks and puts no files beside it.
 
     Raises:
-        sqlite3.Error: what SQLite answers, as it is.
-        DiaryTrouble: it is no plain file, or what stands beside it is none.
+        sqlite3.Error: SQLite's answer, unchanged.
+        DiaryTrouble: the file, or its journal, is a pipe, a device or a folder.
     """
-    _check_beside(path)
+    _check_plain_with_journals(path)
     return open_at_rest(path) if at_rest else open_to_look(path)
 
 
-def _check_beside(path: Path) -> None:
-    """Refuse a file that SQLite would wait for without end: a pipe or a device, or one where its journal would be."""
+def _check_plain_with_journals(path: Path) -> None:
+    """Refuse a pipe or a device at the diary's path or at its journal's: SQLite would wait for it forever."""
     try:
         check_plain(path)
     except OSError as error:
@@ -197,7 +199,7 @@ def begin(path: Path, schema: str) -> None:
     """Make a new diary at `path`, unless another terminal has just done so.
 
     Raises:
-        LinkToNothing, IsAJournal, NotWritable, and what SQLite may answer.
+        LinkToNothing, IsAJournal, NotWritable, DiaryTrouble (an error from SQLite).
     """
     check_beginning(path)
     from legdiary.util.unfinished import NEW, put, workplace
@@ -206,7 +208,7 @@ def begin(path: Path, schema: str) -> None:
         make_folder(path.parent)
         with workplace(path.parent) as place:
             make(place / NEW, schema, path)
-            with suppress(FileExistsError):  # another terminal was first: its diary is as good
+            with suppress(FileExistsError):  # another terminal was first: its diary serves as well
                 put(place / NEW, path)
         sync_folder(path.parent)
     except OSError as error:
@@ -216,7 +218,7 @@ def begin(path: Path, schema: str) -> None:
 
 
 def check_beginning(path: Path) -> None:
-    """Refuse a name at which no diary can be begun.
+    """Refuse a path at which no diary can be begun.
 
     Raises:
         LinkToNothing, IsAJournal.
@@ -232,16 +234,16 @@ def check_beginning(path: Path) -> None:
 
 
 def make(spare: Path, schema: str, path: Path) -> None:
-    """Make a diary without an entry under a name that is not its own yet.
+    """Make an empty diary under a temporary name.
 
     Args:
-        spare: the name.
-        schema: its tables.
-        path: its own name, for messages.
+        spare: the temporary name.
+        schema: the statements that make its tables.
+        path: the final name, for error messages.
 
     Raises:
-        OSError: what the system answers.
-        DiaryTrouble: what SQLite answers.
+        OSError: the system's answer.
+        DiaryTrouble: SQLite's answer.
     """
     os.close(make_file(spare))
     try:
@@ -254,5 +256,5 @@ def make(spare: Path, schema: str, path: Path) -> None:
 
 
 def itself(path: Path) -> Path:
-    """The file itself, where its name is a link; a link to itself stays what it is."""
+    """Return the real path of the file, where `path` is a link; a link to itself is returned unchanged."""
     return Path(os.path.realpath(path))

@@ -1,4 +1,4 @@
-"""What looking a diary over finds, as values: a line on one of a few topics, with the command that helps."""
+"""Findings of the check of a diary, as values: a topic, a state, a sentence, and the command that helps."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ FILE, VERSION, INTEGRITY, CONSTRAINTS, REFERENCES, LEDGER, CHECKSUMS = (
 MODES, JOURNAL, LEFTOVERS, BACKUPS, CONFLICTS, FOLDER = (
     "modes", "journal", "leftovers", "backups", "conflicts", "folder",
 )  # fmt: skip
-#: No more faults than these are gathered, whoever looks for them.
+#: The most faults that are gathered for one finding.
 MOST_FAULTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of what was found.
+    """One result of the check.
 
     Attributes:
-        topic: what was looked at.
-        state: FINE; TOLD, which a person should know, though nothing is wrong; WRONG.
-        what: what was found.
+        topic: the part of the diary that was checked.
+        state: FINE; TOLD, worth knowing though nothing is wrong; or WRONG.
+        what: the result in words.
         command: the exact command that helps, or None.
     """
 

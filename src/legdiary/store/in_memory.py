@@ -1,7 +1,7 @@
-"""A picture of a diary, to be looked at as it was at one moment: of an open file, of a file, or of bytes.
+"""Snapshots of a diary in a nameless database: from an open file, a file at rest, or the bytes of a decrypted copy.
 
-A picture is a database of SQLite's own without a name: small ones stay in memory, of large ones the rest is in a file
-that has no name either, and is gone with its connection or a kill. What was encrypted is in memory alone.
+A small snapshot stays in memory; the rest of a large one goes to a file that has no name either, and that is gone
+with its connection or with the process. Decrypted data stays in memory only.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _HEADER_BYTES = 100
 
 
 def picture_of(connection: sqlite3.Connection, path: Path, place: str = ON_DISK) -> sqlite3.Connection:
-    """One state of an open file; nothing can be written there.
+    """Return a snapshot of an open file, for reading only.
 
-    The lock for reading is taken first, since `backup` waits for ever.
+    The read lock is taken first, because `backup` would wait forever for one.
 
     Args:
-        connection: the file, open.
-        path: where it is, for messages.
-        place: where the picture is: ON_DISK, or IN_MEMORY alone.
+        connection: the open file.
+        path: its path, for messages.
+        place: where the snapshot may be kept: ON_DISK, or IN_MEMORY only.
 
     Raises:
-        DiaryLocked: another program keeps the file to itself.
-        sqlite3.Error: what else SQLite answers, as it is.
+        DiaryLocked: another program holds the file.
+        sqlite3.Error: any other answer of SQLite, unchanged.
     """
     picture = sqlite3.connect(place, isolation_level=None, factory=Connection)
     try:
@@ -54,20 +54,20 @@ def picture_of(connection: sqlite3.Connection, path: Path, place: str = ON_DISK)
             if isinstance(told, DiaryLocked):
                 raise told from error
             raise
-        return _for_looking(picture)
+        return _made_read_only(picture)
     except BaseException:
         picture.close()
         raise
 
 
 def of_copy(source: Path) -> sqlite3.Connection:
-    """A copy that nobody writes; the file is only read, and no table of it before its objects are a diary's.
+    """Return a snapshot of a copy that nobody writes to; no table is read before its objects are known to be a diary's.
 
     Raises:
-        NotAsMade: it has other objects than a diary.
-        MoreThanADiary: it holds more than one.
-        DiaryTrouble: it is no diary, or cannot be read.
-        sqlite3.Error: what SQLite answers, as it is.
+        NotAsMade: its objects are not a diary's.
+        MoreThanADiary: it is larger than any diary.
+        DiaryTrouble: it is not a diary, or cannot be read.
+        sqlite3.Error: SQLite's answer, unchanged.
     """
     file.inspect(source)
     limits.check_size(source)
@@ -77,11 +77,11 @@ def of_copy(source: Path) -> sqlite3.Connection:
 
 
 def check_shape(connection: sqlite3.Connection, source: Path) -> None:
-    """Refuse a file with other objects than a diary has, or with more changes than are read.
+    """Refuse a file whose objects are not a diary's, or that has too many changes.
 
     Raises:
         NotAsMade, MoreThanADiary.
-        sqlite3.Error: what SQLite answers, as it is.
+        sqlite3.Error: SQLite's answer, unchanged.
     """
     with limits.sparingly(connection, source):
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -94,28 +94,28 @@ def check_shape(connection: sqlite3.Connection, source: Path) -> None:
 
 
 def of_bytes(data: bytes, source: Path) -> sqlite3.Connection:
-    """What an encrypted copy holds, in memory; nothing can be written there.
+    """Return the contents of an encrypted copy, held in memory, for reading only.
 
     Raises:
-        NotADiary: something else was encrypted.
+        NotADiary: the decrypted data is not a diary.
         NotAsMade, MoreThanADiary: as `of_copy`.
-        sqlite3.Error: what SQLite answers, as it is.
+        sqlite3.Error: SQLite's answer, unchanged.
     """
     if len(data) < _HEADER_BYTES or int.from_bytes(data[68:72], "big") != file.APPLICATION_ID:
         raise NotADiary(source)
-    if data[JOURNAL_MODE.start] == WAL:  # memory knows no write-ahead log, and the diary wants none
+    if data[JOURNAL_MODE.start] == WAL:  # a database in memory has no write-ahead log
         data = data[: JOURNAL_MODE.start] + bytes((ROLLBACK, ROLLBACK)) + data[JOURNAL_MODE.stop :]
     image = sqlite3.connect(IN_MEMORY, isolation_level=None, factory=Connection)
     try:
         image.deserialize(data)
         check_shape(image, source)
-        return _for_looking(image)
+        return _made_read_only(image)
     except BaseException:
         image.close()
         raise
 
 
-def _for_looking(picture: sqlite3.Connection) -> sqlite3.Connection:
+def _made_read_only(picture: sqlite3.Connection) -> sqlite3.Connection:
     picture.row_factory = sqlite3.Row
     picture.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_ROW)
     picture.executescript("PRAGMA trusted_schema=OFF; PRAGMA query_only=ON;")

@@ -1,6 +1,6 @@
-"""What is in a file of a diary, found right or wrong: its version, its pages, its rules, its references, its ledger.
+"""Checks of a diary's contents: version, pages, rules, references, ledger and checksums.
 
-SQLite is asked first; what only legdiary can know, whether the ledger accounts for every entry, is told by `retelling`.
+SQLite checks the file; `store.health.replay` compares the ledger with the entries, which only legdiary can do.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _QUOTE = '"'
-#: The schema that is this one but for its checksums: brought up to date, it has them anew.
+#: The schema that differs from today's only by the checksums; an upgrade from it computes them again.
 _WITHOUT_CHECKSUMS = 3
-#: What can be taken away and nothing that was stored goes with it.
+#: Kinds of objects that can be dropped without losing anything that was stored.
 _DROPPED = ("index", "trigger", "view")
 #: How SQLite's integrity check words what a CHECK, NOT NULL, UNIQUE or a column's type forbids; all else is damage.
 _RULE = re.compile(r"^(CHECK constraint failed|NULL value in|non-unique entry|[A-Z-]+ value in |non-\w+ value in )")
@@ -50,13 +50,13 @@ _RULE = re.compile(r"^(CHECK constraint failed|NULL value in|non-unique entry|[A
 def inside(
     connection: sqlite3.Connection, path: Path, place: str = ON_DISK, *, first_will_do: bool = False
 ) -> list[Finding]:
-    """What the file holds: its version, pages, rules, references, and its ledger against its tables.
+    """Return the findings about a file: its version, pages, rules, references, and its ledger against its tables.
 
     Args:
-        connection: the file, open.
-        path: where it is, for messages.
-        place: where a picture of it may be: of an older diary an upgraded one is looked at.
-        first_will_do: of what is wrong with the ledger the first is enough.
+        connection: the open file.
+        path: its path, for messages.
+        place: the database in which an older diary is upgraded to be looked at: in memory or on disk.
+        first_will_do: stop at the first fault of the ledger.
     """
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     known = 0 < version <= file.SCHEMA_VERSION
@@ -84,14 +84,14 @@ def inside(
 
 
 def broken_pages(runner: Runner) -> bool:
-    """Tell whether SQLite finds a page or an index of a diary damaged."""
+    """Return whether SQLite finds a page or an index of a diary damaged."""
     return any(row[0] != "ok" and not _RULE.match(str(row[0])) for row in runner.integrity(MOST_FAULTS))
 
 
 def _older(
     connection: sqlite3.Connection, path: Path, version: int, rules: Sequence[str], place: str, *, first_will_do: bool
 ) -> Iterator[Finding]:
-    """An older diary, looked at as it would be after its upgrade."""
+    """Check an older diary as it would be after its upgrade."""
     from legdiary.store.migrate import upgraded_picture
 
     try:
@@ -104,7 +104,7 @@ def _older(
 
 
 def rescue(path: Path) -> str:
-    """What helps a damaged diary: its newest copy, or what SQLite can still read of it."""
+    """Return the command that helps a damaged diary: restore its newest copy, else rescue what SQLite can read."""
     recovering = f"sqlite3 {quote(str(path))} .recover | sqlite3 {quote(str(path.with_suffix('.rescued.db')))}"
     return restore_newest(path) or recovering
 
@@ -145,16 +145,16 @@ def _references(path: Path, rows: Sequence[Any]) -> Finding:
 
 
 def _shape(connection: sqlite3.Connection, path: Path, version: int) -> Finding | None:
-    """What is other than in a fresh diary of this version, or is there besides; None where nothing is."""
+    """Return what differs from a fresh diary of this version; None where nothing does."""
     found = shapes.differences(connection, version)
     if not any(found):
         return None
     what = f"it is not as legdiary makes it: {shapes.first_of(found.told)}"
-    return Finding(CONSTRAINTS, WRONG, what, _without(path, found) or rescue(path))
+    return Finding(CONSTRAINTS, WRONG, what, _dropping(path, found) or rescue(path))
 
 
-def _without(path: Path, found: shapes.Differences) -> str | None:
-    """The command that takes away what is foreign, where no data goes with it: indexes, triggers, views."""
+def _dropping(path: Path, found: shapes.Differences) -> str | None:
+    """Return the command that drops foreign indexes, triggers and views; None where data could be lost with them."""
     parted = [name.partition(" ") for name in found.foreign]
     if found.encoding or found.changed or not all(kind in _DROPPED and name.isprintable() for kind, _, name in parted):
         return None
@@ -180,16 +180,16 @@ def _ledger(connection: sqlite3.Connection, path: Path, *, first_will_do: bool) 
 
 
 def _checksums(connection: sqlite3.Connection, path: Path, *, agreed: bool) -> Finding:
-    """What does not fit its checksum.
+    """Return what does not fit its checksum.
 
     Args:
-        connection: the diary, of the schema of today.
-        path: where it is.
-        agreed: entries and ledger do: then it is the checksums that were changed, and they can be made anew.
+        connection: a diary of today's schema.
+        path: its path.
+        agreed: entries and ledger agree: then only the checksums were changed, and they can be computed again.
     """
     runner = Runner(connection, path, file.load_sql())
     try:
-        told = [_unfit(row["of"], row["key"]) for row in runner.all("checksum_wrong")]
+        told = [_rows_named(row["of"], row["key"]) for row in runner.all("checksum_wrong")]
         lines, written = runner.one("lines_fit")
     except sqlite3.Error as error:
         if isinstance(trouble(error, path), DiaryLocked):
@@ -204,8 +204,8 @@ def _checksums(connection: sqlite3.Connection, path: Path, *, agreed: bool) -> F
     return Finding(CHECKSUMS, WRONG, what, anew if agreed else rescue(path))
 
 
-def _unfit(table: object, key: object) -> str:
-    """What a checksum is of, in words."""
+def _rows_named(table: object, key: object) -> str:
+    """Name the rows that a checksum covers."""
     kind = next((kind.name for kind in KINDS.values() if kind.table == table), shown(str(table)))
     if table in FILED_BY:
         return f"{kind} of {shown(str(key))}"

@@ -1,6 +1,6 @@
-"""What SQLite keeps beside a file while it is written: the rollback journal, or another program's write-ahead log.
+"""The files that SQLite keeps beside a diary: the rollback journal, or another program's write-ahead log.
 
-Here they are only looked at. What a crash has left is for the next command that opens the diary to take back.
+They are only read here. The next command that opens the diary rolls back what a crash left half-done.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: Where in its header a file names its journal, and how: these two bytes are both the one or both the other.
+#: The two bytes of the header that name the kind of journal (both have the same value), and the values.
 JOURNAL_MODE, WAL, ROLLBACK = slice(18, 20), 2, 1
 _HEADER_BYTES = 100
 _JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
@@ -28,28 +28,28 @@ _JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
 def sibling(path: Path, ending: str) -> Path:
-    """A file of SQLite's beside the diary; where its name is a link, beside the file itself."""
+    """Return the path of one of SQLite's files beside the diary; where the diary is a link, beside the real file."""
     real = file.itself(path)
     return real.with_name(real.name + ending)
 
 
 def is_wal(path: Path) -> bool:
-    """Whether a file says of itself that it is kept with a write-ahead log."""
+    """Return whether a file's header says that it uses a write-ahead log."""
     return WAL in _first_bytes(path, _HEADER_BYTES)[JOURNAL_MODE]
 
 
 def is_at_rest(path: Path) -> bool:
-    """Whether a diary is to be read as if nobody wrote it: with a log that is empty, SQLite would make its files."""
+    """Return whether to read a diary as a file that nobody writes: SQLite would make files for an empty log."""
     return is_wal(path) and not sibling(path, "-wal").exists()
 
 
 def is_begun(journal: Path) -> bool:
-    """Whether a write is in a journal: one under way, or one that was cut off."""
+    """Return whether a journal holds a write: one in progress, or one that was cut off."""
     return _first_bytes(journal, len(_JOURNAL_MAGIC)) == _JOURNAL_MAGIC
 
 
 def is_half_way(error: sqlite3.Error) -> bool:
-    """Whether SQLite would first have to take back a write that was cut off, and may not."""
+    """Return whether SQLite refused because it must roll back a write first, which this connection may not."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code == sqlite3.SQLITE_READONLY_ROLLBACK
 
@@ -61,21 +61,21 @@ def _first_bytes(path: Path, most: int) -> bytes:
         return b""
 
 
-# ---------------------------------------------------------------------- what is told of them
+# ---------------------------------------------------------------------- findings about them
 
 
 def half_way(path: Path) -> Finding:
-    """That a write was cut off, which a file opened for reading alone cannot take back."""
+    """Return the finding that a write was cut off, which a connection for reading cannot roll back."""
     what = "a write was cut off half-way; the next look at the diary takes it back (nothing more could be checked)"
     return Finding(JOURNAL, WRONG, f"{sibling(path, '-journal').name}: {what}", "legdiary list")
 
 
 def left_beside(path: Path, *, hot: bool) -> list[Finding]:
-    """The files that SQLite, or a program that was cut off, leaves beside a diary.
+    """Return findings about files that SQLite, or a program that was cut off, left beside a diary.
 
     Args:
         path: the diary.
-        hot: its journal was told of already.
+        hot: a finding about its journal was made already.
     """
     found: list[Finding] = []
     journal = sibling(path, "-journal")
@@ -95,14 +95,14 @@ def left_beside(path: Path, *, hot: bool) -> list[Finding]:
 
 
 def _cut_off(path: Path) -> Iterator[Path]:
-    """Copies that were never finished."""
+    """Find copies that were never finished."""
     for folder in (path.parent, path.parent / copy_files.BACKUPS):
         for pattern in (".*.part", ".*.part-journal", ".*.new", ".*.new-journal"):
             yield from (each for each in folder.glob(pattern) if each.name.startswith(f".{path.stem}") and is_own(each))
 
 
 def write_ahead(path: Path) -> list[Finding]:
-    """Whether another program has turned the file to a write-ahead log."""
+    """Return a finding where another program has switched the file to a write-ahead log."""
     log = [each.name for each in (sibling(path, "-wal"), sibling(path, "-shm")) if each.exists()]
     if not log and not is_wal(path):
         return []

@@ -1,6 +1,6 @@
-"""How much of a file that came from somewhere is read: enough for any diary, and little of what was made to do harm.
+"""Limits on reading a file from elsewhere: enough for any diary, too little for a file made to do harm.
 
-A diary of 1,000,000 changes, some hundred years of them, passes. What is no diary is told before it is read.
+A diary of 1,000,000 changes, some hundred years of them, is accepted. A file beyond the limits is refused unread.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: The most that a file of a diary may hold.
+#: The largest size of a diary's file.
 MOST_BYTES = 500_000_000
-#: The most changes that its ledger may have.
+#: The largest number of changes in its ledger.
 MOST_LINES = 1_000_000
-#: The most that the text of a table may hold, and how long SQLite may read in them: ours are 4,000 bytes and 200 steps.
+#: The longest definition of a table, and SQLite's steps to read all definitions; ours need 4,000 bytes and 200 steps.
 _MOST_OBJECT = 100_000
 _STEPS, _TIMES = 1000, 20
 
@@ -33,11 +33,11 @@ class MoreThanADiary(DiaryTrouble):
 
 
 def check_size(path: Path) -> None:
-    """Refuse a file that is larger than is read.
+    """Refuse a file that is too large to be read.
 
     Raises:
-        MoreThanADiary: it is.
-        OSError: it cannot be looked at.
+        MoreThanADiary: it is larger than `MOST_BYTES`.
+        OSError: its size cannot be read.
     """
     if path.stat().st_size > MOST_BYTES:
         raise MoreThanADiary(path, f"is larger than {MOST_BYTES // 1_000_000} MB, the most that is read of a diary")
@@ -45,12 +45,12 @@ def check_size(path: Path) -> None:
 
 @contextmanager
 def sparingly(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """Read the list of a file's objects within, and be stopped where it is no diary's.
+    """Limit SQLite within the block, so that a list of objects far beyond a diary's is refused, not read.
 
-    To be the first that is done with a connection: SQLite reads the list at the first look.
+    Use it before anything else is done with a connection: SQLite reads the list on the first access.
 
     Raises:
-        MoreThanADiary: more objects, or longer ones, than any diary has.
+        MoreThanADiary: there are more objects, or longer ones, than any diary has.
     """
     left = iter(range(_TIMES))
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_OBJECT)
@@ -67,11 +67,11 @@ def sparingly(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
 
 def check_lines(connection: sqlite3.Connection, path: Path, most: int = MOST_LINES) -> None:
-    """Refuse a diary with more changes than are read.
+    """Refuse a diary with too many changes.
 
     Raises:
-        MoreThanADiary: it has.
-        sqlite3.Error: what SQLite answers.
+        MoreThanADiary: there are more than `most`.
+        sqlite3.Error: SQLite's answer.
     """
     lines = connection.execute("SELECT max(id) FROM ledger").fetchone()[0]
     if lines is not None and int(lines) > most:

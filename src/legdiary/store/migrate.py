@@ -1,14 +1,12 @@
-"""Upgrades of an older diary: copied first, then all steps in one transaction, or nothing.
+"""Upgrades of an older diary: a copy first, then all steps in one transaction.
 
-Loaded only when the stored `user_version` is below `file.SCHEMA_VERSION`; Alembic and SQLAlchemy load only
-when steps run. `PRAGMA user_version` is the one record of how far a file is: there is no `alembic_version`
-table.
+Imported only when the stored `user_version` is below `file.SCHEMA_VERSION`; Alembic and SQLAlchemy are imported only
+when steps run. `PRAGMA user_version` is the only record of a file's version: there is no table `alembic_version`.
 
-A writing command upgrades the file (`upgrade`). A reading command never writes: it reads an upgraded picture
-of the file (`upgraded_picture`). Both run the same steps and pass the same checks: the foreign
-keys hold, SQLite finds the file sound, and every table and index stands exactly as in a fresh diary. The last
-one is no formality: Alembic's batch mode rebuilds a table from what SQLAlchemy can read of it, and drops what
-it cannot.
+A writing command upgrades the file (`upgrade`). A reading command never writes: it reads an upgraded snapshot
+(`upgraded_picture`). Both run the same steps and pass the same checks: the foreign keys hold, SQLite finds the file
+sound, and every table and index is exactly as in a fresh diary. The last check is needed: Alembic's batch mode
+rebuilds a table from what SQLAlchemy can read of it, and drops the rest.
 """
 
 from __future__ import annotations
@@ -36,8 +34,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.time.moments import Moment
 
-#: SQLite's way to say that a statement was wrong, or the entries do not fit it: the step's fault, not the
-#: disk's.
+#: SQLite's codes for a wrong statement, or for entries that do not fit it: faults of the step, not of the disk.
 _STEP_CODES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
 _PRIMARY_CODE = 0xFF
 
@@ -63,12 +60,12 @@ class UpgradeDiffers(DiaryTrouble):
 
 
 def upgrade(path: Path, version: int, now: Moment) -> Path | None:
-    """Bring the diary at `path` to `file.SCHEMA_VERSION`, after a copy of it; where the copy stands.
+    """Upgrade the diary at `path` to `file.SCHEMA_VERSION`, after a copy of it.
 
-    The lock for writing comes first, then a second look at the version, then the copy, then the steps: the
-    copy is exactly what the steps start from, and of several terminals that come at once one copies and
-    upgrades while the others wait (at most the busy timeout, 20 s) and find nothing left to do. A step that
-    fails, a power cut or a kill leaves the file as it was; the copy stays.
+    The write lock comes first, then a second read of the version, then the copy, then the steps. So the copy is
+    exactly what the steps start from, and when several terminals come at once, one copies and upgrades while the others
+    wait (at most the busy timeout, 20 s) and find nothing left to do. A step that fails, a power cut or a kill leaves
+    the file as it was; the copy remains.
 
     Args:
         path: the diary.
@@ -76,15 +73,15 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
         now: the present moment, for the name of the copy.
 
     Returns:
-        The copy; None where another program has upgraded meanwhile, and none was made.
+        The path of the copy; None where another program has upgraded in the meantime and no copy was made.
 
     Raises:
-        NotADiary: a version that no legdiary ever wrote (0).
-        NotAsMade: it has what no diary of its version has.
-        DiaryNewer: a newer legdiary has upgraded it meanwhile.
-        UpgradeFailed: a step failed, or left entries that do not hold together.
+        NotADiary: the version is one that no legdiary ever wrote (0).
+        NotAsMade: the file has objects that no diary of its version has.
+        DiaryNewer: a newer legdiary has upgraded it in the meantime.
+        UpgradeFailed: a step failed, or left entries that do not fit together.
         UpgradeDiffers: the steps did not end in the schema of a fresh diary.
-        DiaryTrouble: no copy could be made, or the file is locked, damaged, not writable, the disk full.
+        DiaryTrouble: no copy could be made; the file is locked, damaged or not writable; or the disk is full.
     """
     _steps(path, version)
     with (
@@ -103,7 +100,7 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
 
 
 def upgraded_in_memory(connection: sqlite3.Connection, path: Path, version: int) -> sqlite3.Connection:
-    """As `upgraded_picture`, of a diary that is closed by it, whatever happens."""
+    """Return an upgraded snapshot of an open diary, and close the diary in any case."""
     with closing(connection):
         return upgraded_picture(connection, path, version)
 
@@ -111,13 +108,13 @@ def upgraded_in_memory(connection: sqlite3.Connection, path: Path, version: int)
 def upgraded_picture(
     connection: sqlite3.Connection, path: Path, version: int, place: str = ON_DISK
 ) -> sqlite3.Connection:
-    """What the diary would be if it were upgraded: a picture of it, which refuses every write.
+    """Return a snapshot of the diary as it would be after an upgrade, for reading only.
 
     Args:
         connection: the diary, open for reading.
-        path: where it is, for messages.
-        version: its schema version, as `file.inspect` found it.
-        place: where the picture is.
+        path: its path, for messages.
+        version: its schema version, as `file.version_of` found it.
+        place: where the snapshot may be kept.
 
     Raises:
         NotADiary, DiaryNewer, UpgradeFailed, UpgradeDiffers: as `upgrade`.
@@ -145,15 +142,13 @@ def upgraded_picture(
 
 @contextmanager
 def _transaction(connection: sqlite3.Connection, path: Path) -> Iterator[Operations]:
-    """Alembic's operations on an open connection, all of them or none.
+    """Run Alembic's operations on an open connection in one transaction.
 
-    pysqlite's own idea of transactions leaves CREATE TABLE outside, so the driver's is off
-    (`isolation_level=None`) and BEGIN is said by the engine. Foreign keys are off meanwhile, since rebuilding
-    a table drops it, which would delete what refers to it; and they can only be switched outside of a
-    transaction.
+    pysqlite's own transactions leave out CREATE TABLE, so the driver's are off (`isolation_level=None`) and the engine
+    sends BEGIN. Foreign keys are off meanwhile, because rebuilding a table drops it, which would delete the rows that
+    refer to it; they can only be switched outside of a transaction.
 
-    The pool hands out the one connection it was given and never closes it. Parameters never reach a message
-    or a log.
+    The pool returns the one connection it was given and never closes it. Parameters never reach a message or a log.
     """
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
@@ -202,7 +197,7 @@ def _apply(operations: Operations, connection: sqlite3.Connection, path: Path, f
 
 
 def _steps(path: Path, found: int) -> list[Callable[[Operations], None]]:
-    """The steps from a version on, oldest first.
+    """Return the steps from a version on, oldest first.
 
     Raises:
         NotADiary: no legdiary ever wrote this version.
@@ -213,10 +208,10 @@ def _steps(path: Path, found: int) -> list[Callable[[Operations], None]]:
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
-    """The version as it is now, under the lock.
+    """Return the version that the file has now, under the lock.
 
     Raises:
-        DiaryNewer: a newer legdiary was here meanwhile.
+        DiaryNewer: a newer legdiary has upgraded it in the meantime.
     """
     found: int = _tuples(connection, "PRAGMA user_version")[0][0]
     if found > file.SCHEMA_VERSION:

@@ -1,7 +1,7 @@
-"""Values to rows and back, and to the JSON of the ledger and back.
+"""Conversion of entries to rows and back, and to the ledger's JSON and back.
 
-The types of its class say which fields of an entry need more than being handed over. A moment takes two columns beside
-the row's `zone`; in the ledger it is one text that names the zone as well.
+The types of its class's fields decide which of them need converting. A moment takes two columns and the row's `zone`;
+in the ledger it is one text that names the zone as well.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from legdiary.domain.ledger.line import FieldsLine, TextLine
 
 MOMENT, DAY, WORDS, FLAG, STEPS, HOLDS = "moment", "day", "words", "flag", "steps", "holds"
-#: Fields that live in tables of their own, not in the entry's row.
-_BESIDE = (STEPS, HOLDS)
+#: Codecs of fields that are kept in tables of their own, not in the entry's row.
+_IN_OWN_TABLES = (STEPS, HOLDS)
 
 
-#: A field's type, as the classes of entries write it → the way it is stored; other types are handed over as they are.
+#: A field's type, as the classes of entries write it → its codec; values of other types are stored unchanged.
 _CODECS = {
     "Moment": MOMENT, "date": DAY, "tuple[str, ...]": WORDS, "bool": FLAG,
     "tuple[Step, ...]": STEPS, "tuple[Hold, ...]": HOLDS,
@@ -54,7 +54,7 @@ def codecs_of(name: str) -> dict[str, str]:
 
 
 def to_columns(kind: Kind, entry: Any) -> dict[str, object]:
-    """The row of an entry, without its id; columns by name."""
+    """Return the row of an entry by column name, without its id."""
     columns: dict[str, object] = {}
     for name, codec in _fields(kind):
         value = getattr(entry, name)
@@ -62,14 +62,14 @@ def to_columns(kind: Kind, entry: Any) -> dict[str, object]:
             columns[f"{name}_utc_s"] = value.utc_s if value else None
             columns[f"{name}_offset_min"] = value.offset_min if value else None
             columns["zone"] = value.zone if value else columns.get("zone")
-        elif codec not in _BESIDE:
-            columns[name] = _plain(codec, value)
+        elif codec not in _IN_OWN_TABLES:
+            columns[name] = _to_column(codec, value)
     if kind.name == "plan":
         columns["starts_on"] = entry.starts_on.isoformat()
     return columns
 
 
-def _plain(codec: str | None, value: Any) -> object:
+def _to_column(codec: str | None, value: Any) -> object:
     if codec == DAY:
         return value.isoformat() if value else None
     if codec == WORDS:
@@ -80,13 +80,13 @@ def _plain(codec: str | None, value: Any) -> object:
 
 
 def from_row(kind: Kind, row: Row, *, checked: bool = True, **beside: object) -> Any:
-    """The entry that a row holds.
+    """Return the entry that a row holds.
 
     Args:
         kind: the kind of entry.
         row: the row.
-        checked: whether the entry's own rules are asked; False where it is to be taken away.
-        beside: fields that live in tables of their own.
+        checked: apply the entry's own rules; False for an entry that is to be deleted.
+        beside: fields that are kept in tables of their own.
 
     Raises:
         WrongEntry: the row breaks a rule of its kind.
@@ -96,16 +96,18 @@ def from_row(kind: Kind, row: Row, *, checked: bool = True, **beside: object) ->
 
 @cache
 def reader(name: str, columns: tuple[str, ...], *, checked: bool = True) -> Callable[..., Any]:
-    """Return what makes an entry of this kind from a row with these columns; an export reads tens of thousands."""
+    """Return the function that makes an entry of this kind from a row with these columns; exports call it often."""
     place = {column: number for number, column in enumerate(columns)}
     told = _fields_of(name)
     pick = itemgetter(*(place.get(f"{field}_utc_s" if codec == MOMENT else field, 0) for field, codec in told))
     moments = [(number, place[f"{field}_offset_min"]) for number, (field, codec) in enumerate(told) if codec == MOMENT]
     zone = place.get("zone", 0)
     special = [
-        (number, _REVIVED[codec]) for number, (_, codec) in enumerate(told) if codec is not None and codec in _REVIVED
+        (number, _FROM_COLUMN[codec])
+        for number, (_, codec) in enumerate(told)
+        if codec is not None and codec in _FROM_COLUMN
     ]
-    apart = {field: number for number, (field, codec) in enumerate(told) if codec in _BESIDE}
+    apart = {field: number for number, (field, codec) in enumerate(told) if codec in _IN_OWN_TABLES}
     made = KINDS[name].load() if checked else _unchecked(name)
 
     def entry(row: Row, **beside: object) -> Any:
@@ -138,7 +140,7 @@ def _names_of(name: str) -> list[str]:
     return [field for field, _ in _fields_of(name)]
 
 
-_REVIVED: dict[str, Callable[[Any], object]] = {
+_FROM_COLUMN: dict[str, Callable[[Any], object]] = {
     DAY: lambda value: date.fromisoformat(value) if value else None,
     WORDS: lambda value: tuple(value.split(",")) if value else (),
     FLAG: bool,
@@ -146,7 +148,7 @@ _REVIVED: dict[str, Callable[[Any], object]] = {
 
 
 def to_ledger(kind: Kind, values: Mapping[str, Any]) -> str:
-    """Fields as the ledger keeps them: JSON; what is not known is left out of a whole entry by the caller."""
+    """Return fields as the ledger's JSON; for a whole entry the caller leaves out fields that are not known."""
     special = codecs_of(kind.name)
     return json.dumps(
         {name: _jsonable(special.get(name), value) for name, value in values.items()},
@@ -172,7 +174,7 @@ def _jsonable(codec: str | None, value: Any) -> object:
 
 
 def from_ledger(kind: Kind, text: str) -> dict[str, Any]:
-    """The fields that a ledger line holds, as values again; `recalled` among them where it was kept."""
+    """Return the fields of a ledger line as values, with `recalled` where the line has it."""
     special = codecs_of(kind.name)
     loaded: dict[str, Any] = json.loads(text)
     return {name: _from_json(special.get(name), value) for name, value in loaded.items()}
@@ -219,19 +221,19 @@ def _hold(placed_on: str, days: int, step_starts_on: str) -> object:
 
 
 def all_fields(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, Any]:
-    """Every known field of an entry, for a ledger line that holds it whole."""
+    """Return every known field of an entry, for a ledger line that holds the whole entry."""
     values = {name: getattr(entry, name) for name, _ in _fields(kind)}
     known = {name: value for name, value in values.items() if value is not None and value != ()}
     return known | ({"recalled": True} if recalled else {})
 
 
 def whole(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, bool]:
-    """The entry and its `recalled` mark from a ledger line that holds it whole."""
+    """Return the entry and its `recalled` mark from a ledger line that holds the whole entry."""
     return kind.load()(**_without_mark(values)), bool(values.get("recalled", False))
 
 
 def once(kind: Kind, values: Mapping[str, Any]) -> Any:
-    """The entry as it once was, by the ledger: an older program may have stored what this one would not take."""
+    """Return a former entry from the ledger; unchecked if an older program stored what is refused today."""
     try:
         return whole(kind, values)[0]
     except BadValue:

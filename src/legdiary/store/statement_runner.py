@@ -1,4 +1,4 @@
-"""Runs the compiled statements on a connection: by name, inside explicit transactions."""
+"""The runner of the compiled statements: by name, on one connection, inside explicit transactions."""
 
 from __future__ import annotations
 
@@ -37,56 +37,56 @@ class Runner:
         sql: Mapping[str, str],
         stored: Callable[[], None] = lambda: None,
     ) -> None:
-        """Statements over a connection.
+        """Set up the statements on a connection.
 
         Args:
-            connection: the diary, open.
-            path: where it is.
+            connection: an open diary.
+            path: its path.
             sql: the statements by name.
-            stored: told at once of every commit that changed a row.
+            stored: called at once after every commit that changed a row.
         """
         self._connection = connection
         self._sql = sql
         self._stored = stored
         self.path = path
-        self.looks = 0  # transactions begun
+        self.looks = 0  # the number of transactions begun
         teach(connection)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def check_version(self) -> None:
-        """Refuse a file that a newer program has upgraded meanwhile.
+        """Refuse a file that a newer program has upgraded in the meantime.
 
         Raises:
-            DiaryNewer: it has.
+            DiaryNewer: it was upgraded.
         """
         version_of(self._connection, self.path)
 
     def integrity(self, most: int) -> list[sqlite3.Row]:
-        """Return what SQLite finds wrong with the file, up to so many faults; `ok` where that is nothing."""
+        """Return the faults that SQLite finds in the file, up to `most`; one row `ok` where there are none."""
         return self._connection.execute(f"PRAGMA integrity_check({most})").fetchall()
 
     def run(self, name: str, /, **parameters: object) -> sqlite3.Cursor:
-        """Run a statement; the cursor over its rows."""
+        """Run a statement and return the cursor over its rows."""
         return self._connection.execute(self._sql[name], parameters)
 
     def all(self, name: str, /, **parameters: object) -> list[sqlite3.Row]:
-        """Every row of a statement, columns by name."""
+        """Return every row of a statement; columns have names."""
         return self.run(name, **parameters).fetchall()
 
     def one(self, name: str, /, **parameters: object) -> sqlite3.Row:
-        """The one row of a statement that always has one."""
+        """Return the row of a statement that always has exactly one."""
         return self.all(name, **parameters)[0]
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[None]:
-        """All of it or none of it; within another transaction, part of that one.
+        """Run the block in one transaction; within another transaction, as part of that one.
 
         Raises:
-            InTheWay: a constraint between entries.
-            DiaryTrouble: what else SQLite may answer.
+            InTheWay: a constraint between entries is broken.
+            DiaryTrouble: any other error of SQLite.
         """
         if self._connection.in_transaction:
             yield
@@ -104,7 +104,7 @@ class Runner:
             if self._connection.total_changes != before:
                 self._stored()
         except sqlite3.ProgrammingError:
-            raise  # ours, not the disk's
+            raise  # a fault of the program, not of the disk
         except sqlite3.IntegrityError as error:
             raise InTheWay from error
         except sqlite3.Error as error:
@@ -113,20 +113,20 @@ class Runner:
             raise trouble(error, self.path) from error
 
     def _roll_back(self) -> None:
-        """Undo what is open; when the disk is full SQLite has done so already."""
+        """Roll back an open transaction; SQLite has done so itself when the disk is full."""
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
 
 def commit(connection: sqlite3.Connection, path: Path) -> None:
-    """Store what is open. What comes too late to undo it (Ctrl-C, a folder that cannot be synced) is no failure."""
+    """Commit. An error after the point where SQLite can undo (Ctrl-C, a folder that cannot be synced) is no failure."""
     try:
         connection.execute("COMMIT")
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_DIR_FSYNC:
             raise
-        sync_folder(path.parent)  # the journal is gone, so it is stored: only its name may come back
+        sync_folder(path.parent)  # the journal is deleted, so the change is stored; its name may come back
     except KeyboardInterrupt:
-        if connection.in_transaction:  # before SQLite began to
+        if connection.in_transaction:  # SQLite had not begun to commit
             connection.execute("ROLLBACK")
             raise

@@ -1,6 +1,6 @@
-"""What a file of a diary holds, in numbers, and whether one file knows what another does.
+"""Summary of a diary file in numbers, and the comparison of two files' ledgers.
 
-Files are compared by their ledgers and never by their dates: clocks err.
+Files are compared by their ledgers and never by their dates, because clocks can be wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def facts_of(connection: sqlite3.Connection) -> Facts:
-    """What a file holds, by its own tables; of any version."""
+    """Return the facts about a file of any version, read from its own tables."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     counts = [f"SELECT count(*) AS n FROM {kind.table}" for kind in KINDS.values() if kind.table in tables]  # noqa: S608
     last = connection.execute(
@@ -38,9 +38,9 @@ def facts_of(connection: sqlite3.Connection) -> Facts:
 
 
 def sound_copy(path: Path) -> Facts | None:
-    """What a copy at rest holds; None where it is no diary, or SQLite finds a fault in it.
+    """Return the facts about a copy at rest; None where it is not a diary, or SQLite finds a fault in it.
 
-    Of a file that is opened for reading alone SQLite looks at no CHECK: a picture of it is looked at.
+    SQLite checks no CHECK in a file opened for reading only, so a snapshot of the copy is checked.
     """
     try:
         with closing(of_copy(path)) as picture:
@@ -50,7 +50,7 @@ def sound_copy(path: Path) -> Facts | None:
 
 
 def is_readable(path: Path) -> bool:
-    """Whether the ledger of a diary can be read; nothing is written, and nothing taken back."""
+    """Return whether the ledger of a diary can be read, without writing or rolling back anything."""
     try:
         file.inspect(path)
         with closing(file.look_into(path, at_rest=is_at_rest(path))) as connection:
@@ -60,7 +60,7 @@ def is_readable(path: Path) -> bool:
 
 
 def is_contained(copy: Path, path: Path) -> bool:
-    """Whether the diary knows all that a copy knows: the copy's ledger is how the diary's begins."""
+    """Return whether the diary holds all that a copy holds: the diary's ledger begins with the copy's ledger."""
     sql, at_rest = file.load_sql()["ledger_in_order"], is_at_rest(path)
     try:
         with (
@@ -74,9 +74,9 @@ def is_contained(copy: Path, path: Path) -> bool:
 
 
 def ends_within(copy: Path, path: Path) -> bool:
-    """Whether the last line of a copy's ledger stands in the diary's: all of it does then, as long as nobody meddled.
+    """Return whether the diary has the last line of a copy's ledger, and so, unless somebody tampered, all of it.
 
-    It is looked at where a copy is counted or told of; before one is deleted, `is_contained` reads every line.
+    Used where copies are counted or listed; before one is deleted, `is_contained` reads every line.
     """
     lines, at_rest = f"SELECT * FROM ({file.load_sql()['ledger_in_order'].rstrip(';')})", is_at_rest(path)  # noqa: S608
     try:
@@ -93,7 +93,7 @@ def ends_within(copy: Path, path: Path) -> bool:
 
 
 def began_alike(double: Path, path: Path) -> bool:
-    """Whether two diaries have the first line of their ledgers in common: one is a copy of the other."""
+    """Return whether two diaries share the first line of their ledgers: one is then a copy of the other."""
     sql, at_rest = file.load_sql()["ledger_in_order"], is_at_rest(path)
     try:
         file.inspect(double)

@@ -1,4 +1,4 @@
-"""The dashboard of `legdiary view`, drawn by Textual (the extra `view`): a front end beside the command line.
+"""The dashboard of `legdiary view`, drawn by Textual (the extra `view`): a second front end beside the command line.
 
-It reads by the loaders of `app`, shows the texts that `render` makes, and stores by the use cases of `app`.
+It reads through the loaders of `app`, shows the texts of `render`, and stores through the use cases of `app`.
 """

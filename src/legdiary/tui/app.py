@@ -1,4 +1,4 @@
-"""The dashboard: looking, the form behind it, and nothing of what Textual would tell a developer."""
+"""The application of the dashboard: its first screen, its keys, and none of Textual's tools for developers."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from legdiary.tui.run import Run
 
-_WITHOUT_COLOUR = "ansi-dark"
+_NO_COLOUR_THEME = "ansi-dark"
 
 
 class Dashboard(App[None]):
     """The application.
 
     Attributes:
-        interrupted: whether it was ended by Ctrl-C.
+        interrupted: it was ended by Ctrl-C.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -42,17 +42,17 @@ class Dashboard(App[None]):
         # Textual turns colours into greys for NO_COLOR; here the terminal's own colours are left alone instead.
         kept = [each for each in self._filters if not isinstance(each, Monochrome | NoColor)]
         self._filters = [*kept, NoColor()] if run.no_colour else kept
-        # No developer's console is ever spoken to, whatever the environment says.
+        # Never connect to Textual's developer console, whatever the environment says.
         self.features = frozenset()
         self.devtools = None
         self.animation_level = "none"
         self.no_color = run.no_colour
-        self.theme = _WITHOUT_COLOUR if run.no_colour else DARK
+        self.theme = _NO_COLOUR_THEME if run.no_colour else DARK
         self.interrupted = False
         self._run_of = run
 
     def get_default_screen(self) -> Screen[None]:
-        """Return the screen to begin with: looking."""
+        """Return the first screen, which shows the tabs."""
         return Browse(self._run_of)
 
     def action_interrupt(self) -> None:
@@ -61,7 +61,7 @@ class Dashboard(App[None]):
         self.exit()
 
     async def action_quit(self) -> None:
-        """End; where something is typed that is not stored, ask first, as Esc does."""
+        """End; ask first if something typed is not stored, as Esc does."""
         if isinstance(self.screen, Correct) and self.screen.changed:
             self.screen.action_leave()
         else:
@@ -69,14 +69,14 @@ class Dashboard(App[None]):
 
     @property
     def fault(self) -> Exception | None:
-        """The fault within it, if there was any."""
+        """Return the exception that ended the dashboard; None if there was none."""
         return getattr(self._exception, "error", self._exception)
 
     def _log(self, *_: object, **__: object) -> None:
-        """Keep no log: what is typed here goes into the diary and nowhere else."""
+        """Keep no log: text typed here goes into the diary and nowhere else."""
 
     def _handle_exception(self, error: Exception) -> None:
-        """End without Textual's traceback, which shows the values of variables; the caller tells of the fault."""
+        """End without Textual's traceback, which shows the values of variables; the caller reports the fault."""
         self._return_code = 1
         if self._exception is None:
             self._exception = error

@@ -1,4 +1,4 @@
-"""Looking: four tabs, read anew at every movement."""
+"""The main screen: four tabs; the diary is read again at every movement."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 DARK, LIGHT = "textual-dark", "textual-light"
 _NARROWEST, _WIDEST = 20, 120
 _MORE = "PgDn more"
-_BOUNDS = {1: "that is the present", -1: "the diary begins here"}
+_AT_THE_END = {1: "that is the present", -1: "the diary begins here"}
 STYLE = """
 Browse { background: $background; }
 Browse #tabs { height: 1; background: $surface; }
@@ -50,7 +50,7 @@ Browse #foot { height: 1; color: $text-muted; background: $surface; }
 
 
 class Tab(Static):
-    """The name of a tab, to be read and tapped."""
+    """The name of a tab, which can be clicked."""
 
     def __init__(self, number: int, name: str) -> None:
         super().__init__(f" {number} {name.capitalize()} ", id=f"tab-{name}", classes="tab", markup=False)
@@ -62,7 +62,7 @@ class Tab(Static):
 
 
 class Browse(Screen[None]):
-    """The screen for looking."""
+    """The screen with the tabs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key.keys, key.action, key.does) for key in BROWSING]
 
@@ -91,7 +91,7 @@ class Browse(Screen[None]):
         self.draw()
 
     def on_screen_resume(self) -> None:
-        """Read again, back from the form or a dialog."""
+        """Read the diary again after the form or a dialog was closed."""
         self.draw()
 
     @property
@@ -99,7 +99,7 @@ class Browse(Screen[None]):
         return max(_NARROWEST, min(_WIDEST, self.size.width))
 
     def draw(self) -> None:
-        """Read the diary and show the tab."""
+        """Read the diary and draw the current tab."""
         self._shown = pages.shown(self._tab, self._run, self._width, self._place)
         chosen = self._chosen
         self.query_one("#text", Static).update(
@@ -118,12 +118,12 @@ class Browse(Screen[None]):
 
     @property
     def _chosen(self) -> Row | None:
-        """Return the chosen row: the one of the night of interest, or else the last."""
+        """The chosen row: that of the current night, else the last."""
         rows = self._shown.rows
         return next((row for row in rows if row.night >= self._place.night), rows[-1] if rows else None)
 
     def say(self, told: str, *, refused: bool = False) -> None:
-        """Show an answer until the next key."""
+        """Show a message until the next key."""
         answer = self.query_one("#answer", Static)
         answer.set_class(bool(told), "told")
         answer.set_class(refused, "refused")
@@ -141,7 +141,7 @@ class Browse(Screen[None]):
         self.draw()
 
     def action_next_tab(self, by: int = 1) -> None:
-        """Go to the tab beside it."""
+        """Go to the next tab, or by -1 to the one before."""
         self.action_tab(TABS[(TABS.index(self._tab) + by) % len(TABS)])
 
     def action_close(self) -> None:
@@ -168,7 +168,7 @@ class Browse(Screen[None]):
         at_chosen = self._chosen
         before = self._place.week
         there = pages.moved(self._tab, self._place, by, context.present, span)
-        self.say("" if there else _BOUNDS[by])
+        self.say("" if there else _AT_THE_END[by])
         if there and self._tab == WEEK and at_chosen is not None:
             self._place.night = at_chosen.night + (self._place.week - before)
         self.draw()
@@ -194,13 +194,13 @@ class Browse(Screen[None]):
         self.draw()
 
     def action_page(self, by: int) -> None:
-        """Go further down, or up."""
+        """Scroll one page down (1) or up (-1)."""
         body = self.query_one("#body")
         body.scroll_relative(y=by * max(1, body.size.height - 2), animate=False)
         self.call_after_refresh(self._draw_foot)
 
     def action_today(self) -> None:
-        """Go back to the last finished night and its week; on a night, to the one that `night` would write."""
+        """Go back to the last finished night and its week; on the night tab, to the night that `night` would log."""
         present = self._run.context().present
         self._place = pages.Place.now(present)
         if self._tab == NIGHT:
@@ -266,11 +266,11 @@ class Browse(Screen[None]):
             self.say("\n".join(outcome.told), refused=outcome.refused)
 
     def action_help(self) -> None:
-        """Show every key."""
+        """Show the table of keys."""
         self.app.push_screen(Help())
 
     def action_shade(self) -> None:
-        """Make it dark, or light."""
+        """Switch between dark and light."""
         if not self.app.no_color:
             self.app.theme = LIGHT if self.app.theme == DARK else DARK
 

@@ -1,4 +1,4 @@
-"""The form of one night: every field as it would be typed, stored as the plain commands store it."""
+"""The form of one night: every field as it would be typed, stored through the use cases of the plain commands."""
 
 from __future__ import annotations
 
@@ -60,21 +60,21 @@ Correct #foot { color: $text-muted; height: 1; }
 
 
 class Name(Static):
-    """The name of a field, starred where it is changed and not stored."""
+    """The name of a field, with a star while its text is changed and not stored."""
 
     def __init__(self, field: Field) -> None:
         super().__init__(f" {field.label}", id=f"name-{field.name}", markup=False)
         self._label = f" {field.label}"
 
     def mark(self, *, changed: bool) -> None:
-        """Star it, or not."""
+        """Show or remove the star."""
         if changed != self.has_class("changed"):
             self.set_class(changed, "changed")
             self.update(f"{self._label:<16}*" if changed else self._label)
 
 
 class Line(Input):
-    """A field of one line; characters that would act on a terminal never get into it."""
+    """A field of one line; control characters never get into it."""
 
     def __init__(self, field: Field, text: str) -> None:
         super().__init__(text, placeholder=field.accepts, id=field.name, compact=True, select_on_focus=False)
@@ -83,34 +83,34 @@ class Line(Input):
         self.held = for_terminal(field.held)
 
     def renew(self, field: Field, text: str) -> None:
-        """Take the field as the diary holds it now, and the text that is typed in it."""
+        """Show the field's new stored value, and the text typed in it."""
         self.field = field
         self.held = for_terminal(field.held)
         if self.value != for_terminal(text):
             self.value = text
 
     def validate_value(self, value: str) -> str:
-        """Return the text made harmless."""
+        """Return the text without control characters."""
         return for_terminal(value)
 
     @property
     def typed(self) -> str:
-        """The text that it holds now."""
+        """The text in the field now."""
         return self.value
 
 
 class Note(TextArea):
-    """A note: kept as it was written, and shown harmless."""
+    """The field of a note: kept as it was written, shown without control characters."""
 
     def __init__(self, field: Field, text: str) -> None:
         super().__init__(field.held, id=field.name, compact=True, tab_behavior="focus", highlight_cursor_line=False)
         self.cursor_blink = False
         self.field = field
-        self.held = self.text  # as the widget breaks its lines
+        self.held = self.text  # with the widget's own line ends
         self.renew(field, text)
 
     def renew(self, field: Field, text: str) -> None:
-        """Take the field as the diary holds it now, and the text that is typed in it."""
+        """Show the field's new stored value, and the text typed in it."""
         if field.held != self.field.held:
             self.text = field.held
             self.held = self.text
@@ -120,11 +120,11 @@ class Note(TextArea):
 
     @property
     def typed(self) -> str:
-        """The text that it holds now."""
+        """The text in the field now."""
         return self.text
 
     def get_line(self, line_index: int) -> Text:
-        """Return one line as it is shown."""
+        """Return one line as shown on the screen."""
         return Text(for_terminal(self.document.get_line(line_index)), end="", no_wrap=True)
 
     def action_cursor_up(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's
@@ -143,7 +143,7 @@ class Note(TextArea):
 
 
 class Fields(VerticalScroll, inherit_bindings=False, can_focus=False):
-    """The fields, scrolled by going from one to the next: the arrow keys are the form's."""
+    """The fields; moving the focus scrolls them, and the arrow keys belong to the form."""
 
 
 class Correct(Screen[None]):
@@ -182,7 +182,7 @@ class Correct(Screen[None]):
         return fields(found.entries, found.names)
 
     def on_mount(self) -> None:
-        """Begin in the first field."""
+        """Focus the first field."""
         self.query_one(f"#{self._fields[0].name}").focus()
 
     def _widgets(self) -> Iterator[Line | Note]:
@@ -191,16 +191,16 @@ class Correct(Screen[None]):
                 yield widget
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Say what the field takes."""
+        """Show the text that the focused field accepts."""
         if isinstance(event.widget, Line | Note):
             self.query_one("#hint", Static).update(f"{event.widget.field.label}: {event.widget.field.accepts}")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Mark what is changed and not stored."""
+        """Star a changed field."""
         self._mark(event.input)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Mark a note that is changed and not stored."""
+        """Star a changed note."""
         self._mark(event.text_area)
 
     def _mark(self, widget: Widget) -> None:
@@ -209,11 +209,11 @@ class Correct(Screen[None]):
 
     @property
     def changed(self) -> dict[Field, str]:
-        """The fields that hold something else than the diary."""
+        """The fields whose text differs from the stored value, each with its text."""
         return {widget.field: widget.typed for widget in self._widgets() if widget.typed != widget.held}
 
     def say(self, told: str, *, refused: bool = False) -> None:
-        """Show an answer, or why there is none."""
+        """Show an answer, or the reason of a refusal."""
         answer = self.query_one("#answer", Static)
         answer.set_class(bool(told), "told")
         answer.set_class(refused, "refused")
@@ -234,7 +234,7 @@ class Correct(Screen[None]):
         self.action_store()
 
     def action_store(self) -> None:
-        """Store all that was changed, entry by entry; what is refused stays typed."""
+        """Store all changes, entry by entry; the text of a refused entry stays in the form."""
         self._store()
 
     @work(exclusive=True)
@@ -261,14 +261,14 @@ class Correct(Screen[None]):
             self.say("\n".join(told) if wanted else _UNCHANGED, refused=refused)
 
     async def _stored(self, of: str) -> None:
-        """Read the night again; what is typed for other entries stays."""
+        """Read the night again after an entry was stored; text typed for other entries stays."""
         at = self.focused.id if self.focused is not None else None
         self._pending = {field.name: text for field, text in self.changed.items() if field.of != of}
         before, self._fields = self._fields, self._read()
         if [field.name for field in before] == [field.name for field in self._fields]:
             for widget, field in zip(self._widgets(), self._fields, strict=True):
                 widget.renew(field, self._pending.get(field.name, field.held))
-        else:  # one dose more
+        else:  # a dose was added
             await self.recompose()
         for widget in self._widgets():
             self._mark(widget)
@@ -276,7 +276,7 @@ class Correct(Screen[None]):
             again.first().focus()
 
     def action_leave(self) -> None:
-        """Go back to looking."""
+        """Go back to the tabs; ask first if something is not stored."""
         self._leave()
 
     @work(exclusive=True)

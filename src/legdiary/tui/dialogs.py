@@ -1,4 +1,4 @@
-"""Questions, long answers and the keys: over the screen, and gone again."""
+"""The dialogs over a screen: a question, a long answer, and the table of keys."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from legdiary.tui.keys import Key
 
 _BORDERS, _WIDEST, _KEY_CELLS = 6, 68, 12
-#: What is longer than this does not fit below a page, and is shown over it.
+#: The most lines that fit below a page; a longer answer is shown in a dialog.
 MOST_LINES_BELOW = 6
 STYLE = """
 Ask, Tell, Help { align: center middle; background: $background 60%; overflow: hidden; }
@@ -58,7 +58,7 @@ class Ask(ModalScreen[bool]):
 
 
 class Tell(ModalScreen[None]):
-    """An answer too long for the foot of a page."""
+    """An answer that is too long for the lines below a page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", "close")]
 
@@ -79,7 +79,7 @@ class Help(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,question_mark", "dismiss", "close")]
 
     def compose(self) -> ComposeResult:
-        """Lay out the keys by where they work."""
+        """Lay out the keys by screen."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
         lines = _table("Looking", (*BROWSING, *ALWAYS), width)
         lines += [[], *_table("Correcting a night", CORRECTING, width)]
@@ -88,7 +88,7 @@ class Help(ModalScreen[None]):
 
 
 def is_long(told: Sequence[str], width: int) -> bool:
-    """Tell whether an answer is shown over the page."""
+    """Return whether an answer needs a dialog."""
     return sum(max(1, len(wrapped(each, width))) for each in told) > MOST_LINES_BELOW
 
 

@@ -1,4 +1,4 @@
-"""The form of one night as values: its fields as they would be typed, and the requests that changes make."""
+"""The form of one night as values: fields with texts as they would be typed, and the requests of changed fields."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 NIGHT, SLEEP, KRATOM, MAGNESIUM = "night", "sleep", "kratom", "magnesium"
 NOTE = "note"
-#: The values that a command takes without a flag.
+#: The names of values that a command takes without a flag.
 _SEVERITY, _FRAME, _AMOUNT = "severity", "bed-wake", "amount"
 _AT, _FORM, _PRODUCT = "at", "form", "product"
 _SCORE = "0 (none) to 10, whole numbers"
@@ -72,14 +72,14 @@ class AmountFirst(BadValue):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field.
+    """One field of the form.
 
     Attributes:
-        of: the entry it belongs to: `night`, `sleep`, an entry's number; `kratom`, `magnesium` for one more.
-        flag: the command's name for it.
-        label: what people read.
-        held: what is stored, as it would be typed.
-        accepts: what may be typed.
+        of: its entry: `night`, `sleep` or an entry's number; `kratom` or `magnesium` for a new one.
+        flag: the name of the command's flag.
+        label: the label on the screen.
+        held: the stored value, as it would be typed.
+        accepts: the hint about texts that it accepts.
         kind: the entry's kind.
     """
 
@@ -92,21 +92,21 @@ class Field:
 
     @property
     def name(self) -> str:
-        """Its name within the form."""
+        """Its unique name in the form."""
         return f"{self.kind}-{self.of}-{self.flag}"
 
     @property
     def has_lines(self) -> bool:
-        """Tell whether it may have several lines."""
+        """Return whether its text may have several lines."""
         return self.flag == NOTE
 
 
 def fields(entries: Sequence[Stored], products: Mapping[int, Product]) -> list[Field]:
-    """Return the fields of one night's entries, those of an entry that is not there empty.
+    """Return the fields of one night's entries; an entry that is not logged has empty fields.
 
     Args:
-        entries: what is logged.
-        products: those that doses name.
+        entries: the logged entries.
+        products: the products that doses name, by id.
     """
     rated = next((stored.entry for stored in entries if stored.entry.kind == NIGHT), None)
     slept = next((stored.entry for stored in entries if stored.entry.kind == SLEEP), None)
@@ -114,11 +114,11 @@ def fields(entries: Sequence[Stored], products: Mapping[int, Product]) -> list[F
     for stored in entries:
         if stored.entry.kind == KRATOM and not stored.entry.says_none:
             made += _dose(stored.id, stored.entry, products)
-    made += _one_more(KRATOM, "2.5g, 2500mg, 5caps; none for a day without")
+    made += _new_entry(KRATOM, "2.5g, 2500mg, 5caps; none for a day without")
     for stored in entries:
         if stored.entry.kind == MAGNESIUM:
-            made += _taking(stored.id, stored.entry)
-    made += _one_more(MAGNESIUM, "elemental: 200mg")
+            made += _magnesium(stored.id, stored.entry)
+    made += _new_entry(MAGNESIUM, "elemental: 200mg")
     return made
 
 
@@ -176,7 +176,7 @@ def _dose(number: int, dose: Dose, products: Mapping[int, Product]) -> Iterator[
     yield Field(of, _PRODUCT, "of", product.name if product else "", _KNOWN, KRATOM)
 
 
-def _taking(number: int, taking: Magnesium) -> Iterator[Field]:
+def _magnesium(number: int, taking: Magnesium) -> Iterator[Field]:
     of = f"{number}"
     salt = taking.salt_mg is not None
     held = f"{taking.salt_mg if salt else taking.elemental_mg}mg"
@@ -185,23 +185,23 @@ def _taking(number: int, taking: Magnesium) -> Iterator[Field]:
     yield Field(of, _AT, "at", f"{taking.at.local:%H:%M}", _CLOCK, MAGNESIUM)
 
 
-def _one_more(kind: str, accepts: str) -> Iterator[Field]:
+def _new_entry(kind: str, accepts: str) -> Iterator[Field]:
     yield Field(kind, _AMOUNT, "one more", "", accepts, kind)
     yield Field(kind, _AT, "at", "", _CLOCK, kind)
     if kind == KRATOM:
         yield Field(kind, _PRODUCT, "of", "", _KNOWN, kind)
 
 
-# ---------------------------------------------------------------------- from what was typed to requests
+# ---------------------------------------------------------------------- from typed text to requests
 
 
 class TypedEntry(NamedTuple):
-    """The fields of one entry that were changed.
+    """The changed fields of one entry.
 
     Attributes:
         kind: its kind.
         of: the entry, as in `Field`.
-        texts: what each field holds now, by its flag; empty empties it.
+        texts: flag → the field's text now; an empty text clears the value.
     """
 
     kind: str
@@ -210,13 +210,13 @@ class TypedEntry(NamedTuple):
 
 
 def changed_entries(typed: Mapping[Field, str]) -> list[TypedEntry]:
-    """Return the changed fields by the entry they are for.
+    """Return the changed fields grouped by entry.
 
     Args:
-        typed: what the changed fields hold now.
+        typed: the changed fields and their texts now.
 
     Raises:
-        FrameStays, TakenStays, AmountFirst: what cannot be emptied, or stands alone.
+        FrameStays, TakenStays, AmountFirst: a field is empty that must not be, or has no amount beside it.
     """
     entries: dict[tuple[str, str], dict[str, str]] = {}
     for field, text in typed.items():
@@ -240,7 +240,7 @@ def _check(typed: TypedEntry) -> None:
 
 
 def read_entry(present: Present, night: date, typed: TypedEntry) -> Request:
-    """Make the request of what was typed for one entry.
+    """Make the request for the changed fields of one entry.
 
     Args:
         present: the clock.
@@ -248,7 +248,7 @@ def read_entry(present: Present, night: date, typed: TypedEntry) -> Request:
         typed: the changed fields.
 
     Raises:
-        BadValue: something that cannot be read, or does not go together.
+        BadValue: a text cannot be read, or does not fit the others.
     """
     said: dict[str, Any] = {flag.replace("-", "_"): text for flag, text in typed.texts.items() if text}
     emptied = [flag for flag, text in typed.texts.items() if not text and flag != _FRAME]
@@ -265,12 +265,12 @@ def read_entry(present: Present, night: date, typed: TypedEntry) -> Request:
         request = read_dose(present, amount, **said, entry_id=entry_id)
     else:
         request = read_magnesium(present, amount, **said, entry_id=entry_id)
-    # The night is said beside a clock time, so that it is that day's; elsewhere it would move the entry for nothing.
+    # The night goes with a clock time, which then means that night's; without one it would needlessly move the entry.
     return replace(request, night=night) if entry_id is None or _AT in typed.texts else request
 
 
 def change_entry(run: Run, night: date, typed: TypedEntry) -> Act:
-    """Return the use case that stores what was typed for one entry, as the plain command would, and tells of it."""
+    """Return the use case that stores one entry's changed fields as the plain command would, and words its result."""
 
     def act(context: Context, yes: Yes) -> str | Asked:
         made = store(context, read_entry(context.present, night, typed), yes)

@@ -1,4 +1,4 @@
-"""The keys of the dashboard: one table, from which the bindings, the foot of the screen, its help and docs are made."""
+"""The keys of the dashboard: the table behind the bindings, the foot of the screen, the help and the docs."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ _WITH_ROWS = (WEEK, MONTH)
 
 
 class Key(NamedTuple):
-    """One thing to do, and the keys that do it.
+    """One action, and its keys.
 
     Attributes:
-        keys: as Textual names them.
-        shown: as people are told.
-        action: what is done.
-        does: in words, for the help and the documentation.
-        foot: in a word, for the foot of the screen; None where it is not told there.
-        where: the tabs, or the form, in which it does something.
+        keys: the keys, by Textual's names.
+        shown: the keys, as people read them.
+        action: the name of the action.
+        does: a description, for the help and the documentation.
+        foot: a word for the foot of the screen; None where the key is not shown there.
+        where: the tabs, or the form, in which it works.
     """
 
     keys: str
@@ -31,7 +31,7 @@ class Key(NamedTuple):
     where: tuple[str, ...] = TABS
 
 
-#: In the order in which they are told; the foot of a narrow screen shows as many as fit.
+#: In the order shown; the foot of a narrow screen has as many as fit.
 BROWSING = (
     Key("left,p", "← p", "earlier", "a week, a month or a night back", "back", _IN_TIME),
     Key("right,n", "→ n", "later", "a week, a month or a night on", "on", _IN_TIME),
@@ -66,12 +66,12 @@ ALWAYS = (Key("ctrl+c", "Ctrl+C", "interrupt", "end at once; what is stored is s
 KEYS = (*BROWSING, *CORRECTING, *ALWAYS)
 
 
-#: What a narrow screen tells first.
+#: The actions that a narrow screen shows first.
 _FIRST = ("help", "quit", "leave", "store", "open", "correct")
 
 
 def foot(keys: tuple[Key, ...], where: str, width: int) -> str:
-    """Return as many keys as fit on one line."""
+    """Return the foot of a screen: as many keys as fit on one line."""
     told = [key for key in keys if key.foot and where in key.where]
     chosen: list[Key] = []
     for key in sorted(told, key=lambda key: _FIRST.index(key.action) if key.action in _FIRST else len(_FIRST)):

@@ -1,4 +1,4 @@
-"""The pages of the tabs: the values that the plain commands load, as the texts that `render` makes of them."""
+"""The pages of the tabs: values loaded as by the plain commands, in the texts of `render`."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _CHART_ROWS = 14
 
 @dataclass(slots=True)
 class Place:
-    """The place in the diary that somebody is at.
+    """The position in the diary that is shown.
 
     Attributes:
         week: the last night of the week shown.
         month: the first day of the month shown.
-        night: the night that was chosen, or opened.
+        night: the night that is chosen or open.
     """
 
     week: date
@@ -47,7 +47,7 @@ class Place:
 
 
 class Row(NamedTuple):
-    """A line that can be chosen, and the night it stands for: its own, or the last of its week."""
+    """A line that can be chosen, and its night: its own, or the last of its week."""
 
     line: int
     night: date
@@ -55,14 +55,14 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One page: its lines, no wider than asked for, and those of them that can be chosen."""
+    """One page: its lines, no wider than asked for, and its rows that can be chosen."""
 
     lines: Sequence[Line]
     rows: tuple[Row, ...] = field(default=())
 
 
 def shown(tab: str, run: Run, width: int, place: Place) -> Shown:
-    """Return a tab's page; what stands in its way, as the plain command says it."""
+    """Return a tab's page; after an error, the message of the plain command."""
     try:
         return _PAGES[tab](run.context(), Page(width, RICH_GLYPHS), place)
     except LegdiaryError as error:
@@ -114,7 +114,7 @@ _PAGES: dict[str, Callable[[Context, Page, Place], Shown]] = {WEEK: _week, MONTH
 
 
 def _rows(lines: Sequence[Line]) -> tuple[Row, ...]:
-    """Return where the rows of a table that stand for a night are: the first line of each."""
+    """Return the rows of a table, each with the first line of its night."""
     found: dict[date, int] = {}
     for number, each in enumerate(lines):
         for night in (span.night for span in each if span.night is not None):
@@ -126,7 +126,7 @@ def _rows(lines: Sequence[Line]) -> tuple[Row, ...]:
 
 
 def moved(tab: str, place: Place, by: int, present: Present, span: tuple[date, date] | None) -> bool:
-    """Go back (-1) or on (1) by a week, month or night, as far as the diary goes; return whether there was any."""
+    """Go back (-1) or on (1) by a week, month or night, within the diary; return whether that was possible."""
     first = span[0] if span else present.today
     last = present.tonight - A_DAY
     if tab == WEEK:
@@ -148,7 +148,7 @@ def moved(tab: str, place: Place, by: int, present: Present, span: tuple[date, d
 
 
 def follow(place: Place, present: Present) -> None:
-    """Move the week and the month to where the night is."""
+    """Move the week and the month to those of the night."""
     last = min(place.night, present.tonight - A_DAY)
     weeks = -((place.week - last) // _A_WEEK)
     place.week = min(place.week + weeks * _A_WEEK, present.tonight - A_DAY)
@@ -156,15 +156,15 @@ def follow(place: Place, present: Present) -> None:
 
 
 def next_month(first: date) -> date:
-    """Return the first day of the month after."""
+    """Return the first day of the next month."""
     return (first + timedelta(days=31)).replace(day=1)
 
 
 def last_change(context: Context, width: int) -> list[Line]:
-    """Return what `undo` would take back, as `history` tells it.
+    """Return the last change, which `undo` would reverse, as `history` shows it.
 
     Raises:
-        NothingToUndo: there is nothing.
+        NothingToUndo: there is no such change.
     """
     from legdiary.app import look
     from legdiary.render.terminal.history import history_text

@@ -1,4 +1,4 @@
-"""Lines of a report as Textual shows them; nothing that a person wrote is ever read as markup."""
+"""Lines of a report as Textual content; text that a person wrote is never read as markup."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CHOSEN = "reverse"
 
 
 def painted(lines: Sequence[Line], chosen: int | None = None, width: int = 0) -> Content:
-    """Return the lines; the chosen one is turned around over the whole width, which shows without colour as well."""
+    """Return the lines as content; the chosen line is reversed over the whole width, which shows without colour too."""
     return Content("\n").join(_line(each, width if number == chosen else None) for number, each in enumerate(lines))
 
 

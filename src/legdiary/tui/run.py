@@ -1,4 +1,4 @@
-"""The run that the dashboard is part of, and how a change is carried out in it: asked, stored, told."""
+"""The run of the program that opened the dashboard, and how a change is made in it: asked, stored, answered."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
 
-#: A use case, and the words in which its result is told; or the question that it asks first.
+#: A use case with its answer in words, or with the question that it asks first.
 Act: TypeAlias = "Callable[[Context, Yes], str | Asked]"
 _DECLINED = "not stored"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The run, as the front end that opened the dashboard found it.
+    """The run of the program, as the dashboard needs it.
 
     Attributes:
-        context: makes the surroundings of a use case anew, so that the clock is never older than a key.
+        context: makes a new context for a use case, so that its clock is never older than a key press.
         complete: completes a suggested command for the diary of this run.
         keep_copy: makes the weekly copy where it is due; returns why it could not be made, or None.
-        no_colour: whether nothing is coloured.
+        no_colour: nothing is coloured.
     """
 
     context: Callable[[], Context]
@@ -40,12 +40,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of a change.
+    """The result of a change.
 
     Attributes:
-        told: the answer, or why it was refused.
-        stored: whether anything was.
-        refused: whether what was wanted is not done.
+        told: the answer, or the reason of a refusal.
+        stored: something was stored.
+        refused: the change was not made.
     """
 
     told: tuple[str, ...]
@@ -54,12 +54,12 @@ class Outcome:
 
 
 def attempt(run: Run, act: Act, yes: Yes = NOTHING) -> Outcome | Asked:
-    """Carry out one change, or return what is asked first; nothing is stored then.
+    """Make one change, or return the question that comes first; then nothing is stored.
 
     Args:
-        run: the run.
-        act: the use case, and what is told of its result.
-        yes: what the person has said yes to.
+        run: the run of the program.
+        act: the use case with its answer.
+        yes: the questions that the person has said yes to.
     """
     told: list[str] = []
     stored: list[bool] = []
@@ -92,12 +92,12 @@ def attempt(run: Run, act: Act, yes: Yes = NOTHING) -> Outcome | Asked:
 
 
 async def carry_out(run: Run, act: Act, ask: Callable[[str], Awaitable[bool | None]]) -> Outcome:
-    """Carry out one change, once the person has answered what is asked about it.
+    """Make one change after the person has answered the questions about it.
 
     Args:
-        run: the run.
-        act: the use case, and what is told of its result.
-        ask: puts a question, and returns whether the answer was yes.
+        run: the run of the program.
+        act: the use case with its answer.
+        ask: asks a question and returns whether the answer was yes.
     """
     yes = NOTHING
     while isinstance(outcome := attempt(run, act, yes), Asked):

@@ -1,1 +1,1 @@
-"""What has no subject: the one file writer."""
+"""Helpers without a subject of their own: files, unfinished files, and packed lists."""

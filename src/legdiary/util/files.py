@@ -108,7 +108,7 @@ def read_plain(path: Path, most: int) -> bytes:
     """
     check_plain(path)
     if path.stat().st_size > most:
-        raise FileTooLarge(path, most)  # unread
+        raise FileTooLarge(path, most)  # refused unread
     data = plain_head(path, most + 1)
     if len(data) > most:
         raise FileTooLarge(path, most)
@@ -123,7 +123,7 @@ def plain_head(path: Path, most: int) -> bytes:
     """
     with open_plain(path) as file:
         data: bytes | None = file.read(most)
-    if data is None:  # a file of the system that has no data yet
+    if data is None:  # a special file that has no data yet
         raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(path))
     return data
 
@@ -134,7 +134,7 @@ def size_told(size: int) -> str:
     return f"{size / mega:.1f} MB" if size >= mega else f"{max(1, size // 1000)} kB"
 
 
-# ---------------------------------------------------------------------- whose it is
+# ---------------------------------------------------------------------- ownership
 
 
 def is_own(path: Path, *, any_kind: bool = False) -> bool:

@@ -51,7 +51,7 @@ class Leftover(NamedTuple):
     aside: Path | None
 
 
-# ---------------------------------------------------------------------- making
+# ---------------------------------------------------------------------- making files
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def workplace(folder: Path, noted_in: Path | None = None) -> Iterator[Path]:
 
 
 def _do_nothing() -> None:
-    """Do nothing."""
+    """Do nothing: the default of `made`."""
 
 
 @contextmanager
@@ -400,7 +400,7 @@ def _holds_only_ours(within: int, replaced: str | None = None, *, exactly: bool 
 
 
 def _aside_names(within: int) -> list[str]:
-    """Return the names of what was moved aside."""
+    """Return the names of files that were moved aside."""
     aside = os.open(OLD, _LOOK, dir_fd=within)
     try:
         return sorted(_names(aside))

@@ -1,1 +1,1 @@
-"""Copies of the diary: made, verified, rotated and put back."""
+"""Copies of the diary: made, verified, rotated and restored."""

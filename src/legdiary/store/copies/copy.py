@@ -1,12 +1,11 @@
-"""Copies of the diary: whole, checked and synced before they get their name; never over anything.
+"""The writer of copies: complete, checked and synced before they get their name; nothing is ever overwritten.
 
-A copy is made while the diary is in use (`VACUUM INTO` reads one state of it, writers go on) under a
-temporary name in the folder it will stand in. Only after it was checked does it get its own name, so that
-whatever is called a copy is one. The standard library is enough here: nothing of SQLAlchemy is loaded.
+A copy is made while the diary is in use (`VACUUM INTO` reads one state of it, writers go on), under a temporary name
+in its final folder. It gets its own name only after it was checked, so every file with a copy's name is a good copy.
+The standard library is enough here: SQLAlchemy is not imported.
 
-The diary is read through SQLite alone. Opening it by other means, even only to read its header, would on
-POSIX systems drop the locks that this process holds on it as soon as that handle is closed (SQLite's "How to
-corrupt", 2.2).
+The diary is read through SQLite alone. On POSIX systems, closing any other handle on it, even one that only read the
+header, would drop the locks that this process holds (SQLite's "How to corrupt", 2.2).
 """
 
 from __future__ import annotations
@@ -38,8 +37,7 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _PRIMARY_CODE = 0xFF
-#: Codes that a `VACUUM INTO` answers with because of the diary that is read; all others are about the copy
-#: written.
+#: Codes of `VACUUM INTO` that are about the diary it reads; all others are about the copy it writes.
 _SOURCE_CODES = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SOURCE_READ_CODES = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
 
@@ -76,10 +74,10 @@ class CopyDiffers(DiaryTrouble):
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """What a copy must have in common with the diary.
+    """The figures in which a copy must agree with the diary.
 
     Attributes:
-        application_id: whose file it is.
+        application_id: the program that the file belongs to.
         version: its schema version.
         rows: table → number of rows.
     """
@@ -90,22 +88,22 @@ class Census:
 
 
 def copy_name(path: Path, moment: Moment, version: int) -> Path:
-    """Where a copy of the diary at `path` made at `moment` belongs: the first name that is free."""
+    """Return the first free path for a copy of the diary at `path` made at `moment`."""
     return next(copy_names(path, moment, version))
 
 
 def copy_names(path: Path, moment: Moment, version: int, ending: str = "") -> Iterator[Path]:
-    """The names that are free for a copy of the diary at `path` made at `moment`, best first.
+    """Yield the free paths for a copy of the diary at `path` made at `moment`, best first.
 
-    `backups/diary-20261122T063000Z-v1.db` beside the diary: UTC, so that names sort by age whatever the zone,
-    and the schema version, so that a person sees which legdiary reads it. `copy_files.copies_of` finds it.
-    A second copy in the same second gets `-2`.
+    `backups/diary-20261122T063000Z-v1.db` beside the diary: in UTC, so that names sort by age in every zone, and with
+    the schema version, so that a person sees which legdiary can read it. `copies.names` finds it again. A second copy
+    in the same second gets `-2`.
 
     Args:
         path: the diary.
-        moment: when the copy is made.
+        moment: the time of the copy.
         version: the diary's schema version.
-        ending: what a name ends with behind that of a plain copy; it is free where both are.
+        ending: what follows the name of a plain copy; a path is free only if both names are.
     """
     stem = f"{path.stem}-{copy_files.stamp(moment.utc_s)}-v{version}"
     for number in count(1):
@@ -115,10 +113,10 @@ def copy_names(path: Path, moment: Moment, version: int, ending: str = "") -> It
 
 
 def with_free_name(names: Iterable[Path], make: Callable[[Path], _T]) -> tuple[Path, _T]:
-    """Make a file under the first name that nobody else has taken by the time it is whole; the name, and the answer.
+    """Make a file under the first name that is still free when it is complete; return the name and `make`'s result.
 
     Raises:
-        CopyExists: they are all taken.
+        CopyExists: all of them are taken.
     """
     taken: CopyExists | None = None
     for name in names:
@@ -130,41 +128,40 @@ def with_free_name(names: Iterable[Path], make: Callable[[Path], _T]) -> tuple[P
 
 
 def _nothing() -> None:
-    """What is done by the way, if nothing is."""
+    """Do nothing: the default of `made`."""
 
 
 def copy_to(
     path: Path, target: Path, *, holder: sqlite3.Connection | None = None, made: Callable[[], None] = _nothing
 ) -> Facts:
-    """Copy the diary at `path`, which may be in use, to `target`; folders that are missing are made (0700).
+    """Copy the diary at `path`, which may be in use, to `target`; missing folders are made (0700).
 
-    The file is 0600 whatever the umask. On return it has been checked, and survives a power cut. On any
-    failure there is no copy, no temporary file, and the diary is untouched.
+    The file is 0600 whatever the umask. On return it has been checked, and survives a power cut. After a failure there
+    is no copy and no temporary file, and the diary is untouched.
 
     Args:
-        path: a diary that the caller has looked at with `file.inspect`.
-        target: the copy; nothing may stand there.
-        holder: a connection to the diary that keeps all others out (`restoring.restore`): the copy is made
-            through it.
-        made: told at once when the copy has its name.
+        path: a diary that the caller has checked with `file.inspect`.
+        target: the path of the copy; nothing may be there.
+        holder: a connection that keeps all others out of the diary (`restore`): the copy is made through it.
+        made: called as soon as the copy has its name.
 
     Returns:
-        What the copy holds.
+        The facts about the copy.
 
     Raises:
-        CopyExists: something stands at `target`.
+        CopyExists: something is already at `target`.
         CopyNotWritable: no permission, a read-only disk, a disk error.
         DiskFull: no room for the copy.
         CopyUnsound: the copy fails SQLite's checks.
-        CopyDiffers: other tables, other numbers of rows, or another kind or version of file than the diary.
+        CopyDiffers: its tables, numbers of rows, kind or version are not the diary's.
         DiaryTrouble: the diary cannot be read (locked, damaged).
     """
-    clear(path.parent)  # what a restore or a beginning has left
+    clear(path.parent)  # leftovers of a killed restore or of a diary that was being begun
     try:
         with new_file(target, made=made, noted_in=path.parent) as temporary:
-            copied = _copied(path, temporary, target, holder)
+            copied = _write_copy(path, temporary, target, holder)
             _sync(temporary)
-            facts = _checked(path, temporary, copied)
+            facts = _check_copy(path, temporary, copied)
     except OSError as error:
         raise no_copy(error, target) from error
     return facts
@@ -174,20 +171,20 @@ def copy_to(
 def new_file(
     target: Path, *, instead: bool = False, made: Callable[[], None] = _nothing, noted_in: Path | None = None
 ) -> Iterator[Path]:
-    """A file to be written that gets the name `target` at the end, or leaves nothing; the caller syncs it.
+    """Yield a new file that gets the name `target` at the end, or leaves nothing; the caller syncs it.
 
-    It begins empty, 0600 whatever the umask, in the folder of its target (made if missing, 0700).
+    It is empty at first, 0600 whatever the umask, in the folder of its target (made if missing, 0700).
 
     Args:
-        target: its name.
-        instead: it takes the place of what stands there, at one stroke.
-        made: told at once when it has its name.
-        noted_in: the folder of the diary, where a note says until then what a kill would leave.
+        target: its final path.
+        instead: replace a file at that path, atomically.
+        made: called as soon as it has its name.
+        noted_in: the folder of the diary, to leave a note there of where the file is being made.
 
     Raises:
-        CopyExists: something stands at `target`, or came there meanwhile.
-        NameOfAJournal: SQLite would take it away.
-        OSError: what the system answers.
+        CopyExists: something is at `target`, or appeared there in the meantime.
+        NameOfAJournal: SQLite would delete a file of this name.
+        OSError: the system's answer.
     """
     if not instead:
         if os.path.lexists(target):
@@ -207,7 +204,7 @@ def new_file(
 
 
 def census(connection: sqlite3.Connection) -> Census:
-    """Counts every table; inside a transaction all of it is one state of the file."""
+    """Count the rows of every table; within a transaction, of one state of the file."""
     tables = [name for (name,) in _rows(connection, "SELECT name FROM sqlite_master WHERE type = 'table'")]
     return Census(
         _rows(connection, "PRAGMA application_id")[0][0],
@@ -216,12 +213,11 @@ def census(connection: sqlite3.Connection) -> Census:
     )
 
 
-def _copied(path: Path, temporary: Path, target: Path, holder: sqlite3.Connection | None) -> Census:
-    """Write the copy; the census of the very state that was copied.
+def _write_copy(path: Path, temporary: Path, target: Path, holder: sqlite3.Connection | None) -> Census:
+    """Write the copy and return the census of exactly the state that was copied.
 
-    `VACUUM INTO` runs outside of transactions, so the count is another reading of the diary. Where another
-    program stored something between the two, both are done again while writers wait (milliseconds for a
-    diary).
+    `VACUUM INTO` runs outside of transactions, so the count reads the diary separately. If another program stored
+    something between the two, both are done again while writers wait (milliseconds for a diary).
     """
     with ExitStack() as stack:
         source = holder or stack.enter_context(closing(file.connect(path, writing=True)))
@@ -238,7 +234,7 @@ def _copied(path: Path, temporary: Path, target: Path, holder: sqlite3.Connectio
 
 
 def _vacuum(source: sqlite3.Connection, path: Path, temporary: Path, target: Path) -> tuple[Census, bool]:
-    """Count, copy, and say whether the diary stayed the same meanwhile."""
+    """Count, copy, and return the count with whether the diary stayed the same meanwhile."""
     try:
         source.execute("BEGIN")
         before = _rows(source, "PRAGMA data_version")
@@ -263,10 +259,10 @@ def _vacuum_trouble(error: sqlite3.Error, path: Path, target: Path) -> DiaryTrou
     return DiskFull(target) if code & _PRIMARY_CODE == sqlite3.SQLITE_FULL else CopyNotWritable(target)
 
 
-def _checked(path: Path, temporary: Path, copied: Census) -> Facts:
-    """What the copy holds, once it has passed: all that can go wrong with it does before it has its name."""
+def _check_copy(path: Path, temporary: Path, copied: Census) -> Facts:
+    """Check the complete copy before it gets its name, and return the facts about it."""
     try:
-        uri = f"{uri_of(temporary)}?mode=rw"  # of a file opened with `ro`, SQLite checks no CHECK
+        uri = f"{uri_of(temporary)}?mode=rw"  # in a file opened with `ro`, SQLite checks no CHECK
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA trusted_schema=OFF")
             sound, same = soundness.is_sound(connection), census(connection) == copied
@@ -297,7 +293,7 @@ def _sync(temporary: Path) -> None:
 
 
 def no_copy(error: OSError, target: Path) -> DiaryTrouble:
-    """The trouble that an error of the system's stands for where a copy was to be written."""
+    """Return the error for a system error met while writing a copy."""
     full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
     return DiskFull(target) if full else CopyNotWritable(target)
 

@@ -1,4 +1,4 @@
-"""A copy of the diary on demand, plain or encrypted. The copy a week is in `rotation`, the way back in `restoring`."""
+"""A copy of the diary on demand, plain or encrypted. Weekly copies are in `rotation`, restoring is in `restore`."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def places_for(path: Path, now: Moment, ending: str = "") -> Iterator[Path]:
-    """Where a copy of the diary that is made now goes, if nobody says otherwise: the places that are free, best first.
+    """Return the free default paths for a copy of the diary made now, best first.
 
     Raises:
-        DiaryTrouble: there is no diary that could be copied.
+        DiaryTrouble: there is no diary to copy.
     """
     from legdiary.store.copies.copy import copy_names
 
@@ -35,16 +35,16 @@ def places_for(path: Path, now: Moment, ending: str = "") -> Iterator[Path]:
 
 
 def backup(path: Path, target: Path, made: Callable[[], None] = lambda: None) -> Facts:
-    """Copy the diary, which may be in use, to `target`; what the copy holds. It was checked.
+    """Copy the diary, which may be in use, to `target`, check the copy, and return the facts about it.
 
     Args:
         path: the diary.
-        target: the copy.
-        made: told at once when the copy has its name.
+        target: the path of the copy.
+        made: called as soon as the copy has its name.
 
     Raises:
-        CopyExists: something stands at `target`.
-        DiaryTrouble: the diary cannot be read, or the copy not be written.
+        CopyExists: something is already at `target`.
+        DiaryTrouble: the diary cannot be read, or the copy cannot be written.
     """
     from legdiary.store.copies.copy import copy_to
 
@@ -60,7 +60,7 @@ def seal(
 ) -> Facts:
     """Write an encrypted copy of the diary, which may be in use, to `target`.
 
-    The copy is made and checked in memory; nothing but its encrypted form touches a disk. It is read back and
+    The copy is made and checked in memory; only its encrypted form is ever written to a disk. It is read back and
     decrypted before it gets its name.
 
     Raises:

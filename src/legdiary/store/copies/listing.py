@@ -1,4 +1,4 @@
-"""The copies beside a diary, each with what is in it: what `restore` lists and `check` judges."""
+"""The copies beside a diary, each with its facts: `restore` lists them and `check` judges them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from legdiary.domain.copy_retention import Keep
     from legdiary.domain.diary_facts import Facts
 
-#: How a copy is kept that the rotation does not count: one that a person has named, and one that knows what the diary
-#: does not.
+#: Labels of copies that the rotation does not count: one that a person named, and one with entries that the diary
+#: does not have.
 BY_HAND, APART = "by hand", "apart"
-#: The last moment that is told, at the end of the year 9998: file systems know later ones, and no calendar does.
+#: The latest time shown, the end of the year 9998: file systems know later ones, but `datetime` does not.
 _LATEST = 253_370_764_799
 
 
@@ -35,12 +35,12 @@ class CopyThere:
     """A copy beside the diary.
 
     Attributes:
-        path: where it is.
-        made_utc_s: when it was made: by its name, where legdiary named it, else by its file.
-        size: its bytes.
-        facts: what is in it; None where it is encrypted, or damaged.
-        nights: the first and the last night in it.
-        encrypted: whether it is, and so was not looked into.
+        path: its path.
+        made_utc_s: the time it was made: from its name, where legdiary named it, else from the file.
+        size: its size in bytes.
+        facts: the facts about it; None where it is encrypted or damaged.
+        nights: its first and its last night.
+        encrypted: it is encrypted, and so was not read.
     """
 
     path: Path
@@ -52,27 +52,27 @@ class CopyThere:
 
     @property
     def verified(self) -> bool | None:
-        """Whether SQLite finds it in order; None where nobody can tell."""
+        """Return whether the copy is sound; None where it is encrypted and nobody can tell."""
         return None if self.encrypted else self.facts is not None
 
 
 def copies_there(path: Path) -> list[CopyThere]:
-    """The copies beside a diary, which may be gone or damaged, newest first. Nothing is written."""
+    """Return the copies beside a diary, newest first; the diary may be missing or damaged. Nothing is written."""
     stamps = copy_files.dated_copies(path) | copy_files.dated_copies(path, copy_files.SEALED)
     found = []
     for each in (*copy_files.copies_of(path), *(sealed := copy_files.sealed_copies_of(path))):
-        with suppress(FileNotFoundError):  # another terminal has let it go meanwhile
-            found.append(_there(each, stamps.get(each.name), encrypted=each in sealed))
+        with suppress(FileNotFoundError):  # another terminal has deleted it in the meantime
+            found.append(_copy_there(each, stamps.get(each.name), encrypted=each in sealed))
     return sorted(found, key=lambda each: (each.made_utc_s, each.path.name), reverse=True)
 
 
 def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dict[Path, str | None]:
-    """How each copy is kept: WEEKLY, MONTHLY, YEARLY, BY_HAND or APART; None where it may go, or is damaged.
+    """Return each copy's label: WEEKLY, MONTHLY, YEARLY, BY_HAND or APART; None where it may go, or is damaged.
 
     Args:
-        path: the diary; where it cannot be read, every copy of ours counts.
-        copies: its copies.
-        keep: how many are kept.
+        path: the diary; where it cannot be read, every copy that legdiary named counts.
+        copies: the copies beside it.
+        keep: the numbers of copies to keep.
     """
     from legdiary.store.copies.rotation import how_kept
     from legdiary.store.summary import ends_within, is_readable
@@ -93,7 +93,7 @@ def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dic
     return kept | {counted[name].path: how for name, how in ours.items()}
 
 
-def _there(copy: Path, stamp: str | None, *, encrypted: bool) -> CopyThere:
+def _copy_there(copy: Path, stamp: str | None, *, encrypted: bool) -> CopyThere:
     about = copy.stat()
     made = datetime.fromisoformat(stamp).timestamp() if stamp else about.st_mtime
     facts, nights = (None if encrypted else _look(copy)) or (None, None)
@@ -101,7 +101,7 @@ def _there(copy: Path, stamp: str | None, *, encrypted: bool) -> CopyThere:
 
 
 def _look(copy: Path) -> tuple[Facts, tuple[date, date] | None] | None:
-    """What a copy at rest holds, and from which night to which; None where it is damaged or no diary."""
+    """Return the facts about a copy at rest and its first and last night; None where it is damaged or not a diary."""
     try:
         with closing(of_copy(copy)) as picture:
             return (facts_of(picture), _nights(picture)) if soundness.is_sound(picture) else None
@@ -110,7 +110,7 @@ def _look(copy: Path) -> tuple[Facts, tuple[date, date] | None] | None:
 
 
 def _nights(connection: sqlite3.Connection) -> tuple[date, date] | None:
-    """The first and the last night that anything is filed under; of any version."""
+    """Return the first and the last night that anything is filed under; for a file of any version."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     sql = file.load_sql()
     spans = [

@@ -1,4 +1,4 @@
-"""The copies beside a diary, by their names: which there are, which knows the most, whether another is due."""
+"""The copies beside a diary, by their names: all of them, the newest, and the date when another one is due."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment
 
 BACKUPS, SEALED = "backups", ".age"
-#: How the names begin of what is not finished (`legdiary.util.unfinished`).
+#: The beginning of the names of unfinished files (`legdiary.util.unfinished`).
 UNFINISHED = ".legdiary-"
-#: The names of copies: that of their diary, the moment, the version.
+#: The names of copies: the diary's name, the moment, the version.
 _DATED = r"(.+)-\d{8}T\d{6}Z-v\d+(?:-\d+)?\."
 _WEEK_S = 7 * 24 * 3600
-#: A clock is read once, when a command starts, and the command may wait for its person.
+#: Tolerated time ahead of now: the clock is read once, when a command starts, and the command may wait for its person.
 _AHEAD_S = 3600
 
 
 def copies_of(path: Path) -> list[Path]:
-    """Return the copies that stand beside a diary and are files, oldest name first."""
+    """Return the copies beside a diary that are plain files, oldest name first."""
     from glob import escape
 
     named = (path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}")
@@ -42,16 +42,16 @@ def _is_of_another(path: Path, name: str) -> bool:
 
 
 def sealed_copies_of(path: Path) -> list[Path]:
-    """Return the encrypted copies that stand beside a diary."""
+    """Return the encrypted copies beside a diary."""
     named = (path.parent / BACKUPS).glob(f"*{SEALED}")
     ours = (each for each in named if each.name.startswith(path.stem) and not _is_of_another(path, each.name))
     return sorted(each for each in ours if each.is_file())
 
 
 def newest_copy(path: Path) -> Path | None:
-    """Return the copy that knows the most, by its ledger: clocks err. Where none can be read, it is the last name.
+    """Return the copy whose ledger is longest (clocks can be wrong); where none can be read, the last by name.
 
-    Copies are read as they stand: nothing is written, and none is checked (`restore` does that).
+    Copies are only read: nothing is written, and none is checked (`restore` does that).
     """
     copies = copies_of(path)
     return max(copies, key=lambda copy: (_lines_in(copy), copy.name), default=None)
@@ -68,11 +68,11 @@ def _lines_in(copy: Path) -> int:
 
 
 def dated_copies(path: Path, ending: str = "") -> dict[str, str]:
-    """Return the names of the copies that legdiary itself has named, each with the moment in it.
+    """Return the names that legdiary itself gave to copies, each with the moment in it.
 
     Args:
         path: the diary.
-        ending: what their names end with behind that of a plain copy.
+        ending: what follows the name of a plain copy.
     """
     tail = re.escape(f"{path.suffix}{ending}")
     name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)-v\d+(?:-\d+)?{tail}", re.ASCII)
@@ -92,7 +92,7 @@ def _is_moment(stamp: str) -> bool:
 
 
 def left_in(path: Path) -> list[Path]:
-    """Return the folders of a diary in which something stands that was not finished, by its name alone."""
+    """Return the folders of a diary that hold something unfinished, by its name alone."""
     found = []
     for folder in (path.parent, path.parent / BACKUPS):
         with suppress(OSError):
@@ -102,14 +102,14 @@ def left_in(path: Path) -> list[Path]:
 
 
 def stamp(utc_s: int) -> str:
-    """Return the moment in a copy's name."""
+    """Return a moment as written in a copy's name."""
     return f"{datetime.fromtimestamp(utc_s, UTC):%Y%m%dT%H%M%SZ}"
 
 
 def copy_is_due(path: Path, now: Moment) -> bool:
-    """Return whether no copy is dated within the seven days up to now; one dated ahead of now counts for none.
+    """Return whether no copy is dated within the seven days up to now; a copy dated ahead of now does not count.
 
-    It is asked by every command that stores, so it reads the names in one folder and nothing else.
+    Every command that stores calls this, so it reads the names in one folder and nothing else.
     """
     after, until = stamp(now.utc_s - _WEEK_S), stamp(now.utc_s + _AHEAD_S)
     return not any(after < dated <= until for dated in dated_copies(path).values())

@@ -1,4 +1,4 @@
-"""All that another diary holds, to be joined to this one: a conflict copy's, or another machine's."""
+"""The reader of another diary that is to be imported: a conflict copy, or the diary of another machine."""
 
 from __future__ import annotations
 
@@ -36,22 +36,22 @@ class StillSealed(Refused):
 def entries_of_copy(
     source: Path, path: Path | None = None, opened: bytes | None = None, *, alone: bool = False
 ) -> Incoming:
-    """All that another diary holds, its ledger included, as `domain.ledger.merge` takes it.
+    """Return all entries of another diary and its ledger, as `domain.ledger.merge` takes them.
 
-    A picture of it passes the same check as a copy that is to be restored. Nothing is written to it, nor put beside it;
-    of an older one the picture is upgraded.
+    A snapshot of it passes the same checks as a copy to be restored. Nothing is written to the file or beside it; the
+    snapshot of an older diary is upgraded.
 
     Args:
         source: a conflict copy of a sync program, or the diary of another machine.
-        path: the diary that it is to be joined to.
-        opened: its bytes, where they come from elsewhere than from a file of the name `source`.
-        alone: the diary that it is to be joined to holds nothing, so its ledger is left out.
+        path: the diary that imports it.
+        opened: its bytes, where they do not come from the file `source`.
+        alone: the importing diary is empty, so the other ledger is not needed.
 
     Raises:
-        IsTheDiary: there is nothing to join.
+        IsTheDiary: it is the diary itself.
         StillSealed: it is encrypted.
-        CopyRefused: it does not pass.
-        DiaryTrouble: it is no diary, or cannot be read.
+        CopyRefused: it does not pass the checks.
+        DiaryTrouble: it is not a diary, or cannot be read.
     """
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.store.diary import Diary
@@ -62,10 +62,10 @@ def entries_of_copy(
             raise IsTheDiary(source, IMPORTED)
         if is_sealed(source):
             raise StillSealed(source)
-    image = _of_today(sound_image(source, None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK)
+    image = _upgraded(sound_image(source, None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK)
     with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
         if alone:
-            return _as_they_stand(diary)
+            return _entries_only(diary)
         standing = diary.snapshot()
         told = standing.told()
     stored = sorted(standing.stored, key=lambda each: each.id)
@@ -78,8 +78,8 @@ def entries_of_copy(
     )
 
 
-def _as_they_stand(diary: Diary) -> Incoming:
-    """Every entry of a diary, however many, without its ledger."""
+def _entries_only(diary: Diary) -> Incoming:
+    """Return every entry of a diary, however many, without its ledger."""
     from legdiary.domain.ledger.merge import Incoming
     from legdiary.util.packed import Packed
 
@@ -94,8 +94,8 @@ def _as_they_stand(diary: Diary) -> Incoming:
     return Incoming(entries.by(numbers), products)
 
 
-def _of_today(image: sqlite3.Connection, source: Path, place: str) -> sqlite3.Connection:
-    """The same of the schema of today."""
+def _upgraded(image: sqlite3.Connection, source: Path, place: str) -> sqlite3.Connection:
+    """Upgrade a snapshot to the schema of today."""
     with closed_on_error(image):
         version = int(image.execute("PRAGMA user_version").fetchone()[0])
     if version == file.SCHEMA_VERSION:

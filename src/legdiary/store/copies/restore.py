@@ -1,7 +1,7 @@
-"""A copy put in the diary's place, and what stood there kept.
+"""Restoring: a copy takes the diary's place, and the former diary is kept.
 
-The diary is held from the copy that is kept of it to the last page that is written, so no entry that another terminal
-has stored falls between.
+The diary is locked from the copy that is kept of it to the last page written, so no entry of another terminal is lost
+between the two.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ class NotAsWritten(DiaryTrouble):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands where the diary should be.
+    """The state of the diary that a restore would replace.
 
     Attributes:
         state: SOUND, DAMAGED, EMPTY or MISSING.
-        facts: what it holds, where that can be read.
+        facts: the facts about it, where it can be read.
     """
 
     state: str
@@ -88,11 +88,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did.
+    """The result of a restore.
 
     Attributes:
-        before: what stood there.
-        kept: where that is now; None where there was nothing to keep.
+        before: the former state.
+        kept: the path of the former diary now; None where there was nothing to keep.
         undo: the command that goes back, or None.
     """
 
@@ -102,11 +102,11 @@ class Restored:
 
 
 def standing(path: Path) -> Standing:
-    """What a restore would replace.
+    """Return the state of the diary that a restore would replace.
 
     Raises:
-        NeverReplaced: another program's file.
-        DiaryTrouble: it is locked, a folder, or may not be read.
+        NeverReplaced: it is another program's file.
+        DiaryTrouble: it is locked, a folder, or not readable.
     """
     try:
         file.inspect(path)
@@ -116,7 +116,7 @@ def standing(path: Path) -> Standing:
                 return Standing(SOUND, facts_of(connection)) if soundness.is_intact(connection) else Standing(DAMAGED)
             except sqlite3.Error as error:
                 if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR:
-                    return Standing(DAMAGED)  # a table of ours is gone
+                    return Standing(DAMAGED)  # one of legdiary's tables is missing
                 raise trouble(error, path) from error
     except (NoDiary, DiaryGone):
         return Standing(MISSING)
@@ -129,22 +129,22 @@ def standing(path: Path) -> Standing:
 
 
 def restore(path: Path, copy: VerifiedCopy, now: Moment, stored: Callable[[], None] = lambda: None) -> Restored:
-    """Put a copy in the diary's place; what stood there is kept beside it.
+    """Put a copy in the diary's place, and keep the former diary beside it.
 
-    A sound diary is kept as a checked copy and then filled anew in one transaction of SQLite's: a kill leaves it as it
-    was or as the copy is, and writers wait. A damaged one is kept byte for byte, its journal with it, and replaced by a
-    whole file at one stroke. Whatever can fail does before the commit or the stroke, and leaves the diary as it was.
+    A sound diary is first kept as a checked copy and then filled again in one SQLite transaction: a kill leaves it
+    either as it was or equal to the copy, and writers wait. A damaged one is kept byte for byte with its journal and
+    replaced by a complete file, atomically. Whatever can fail does so before that, and leaves the diary as it was.
 
     Args:
         path: the diary.
-        copy: the copy, checked.
+        copy: the verified copy.
         now: the present moment.
-        stored: told at once when the copy is in the diary's place.
+        stored: called as soon as the copy is in the diary's place.
 
     Raises:
-        NeverReplaced: another program's file stands there.
-        NotAsWritten: the disk does not give back what was written.
-        DiaryTrouble: locked, not writable, the disk full.
+        NeverReplaced: another program's file is in the diary's place.
+        NotAsWritten: the disk does not return what was written.
+        DiaryTrouble: the diary is locked or not writable, or the disk is full.
     """
     before = standing(path)
     try:
@@ -165,13 +165,13 @@ def restore(path: Path, copy: VerifiedCopy, now: Moment, stored: Callable[[], No
 
 
 def _overwrite(path: Path, image: sqlite3.Connection, now: Moment, stored: Callable[[], None]) -> Path:
-    """The copy over a sound diary, within SQLite; where the diary as it was is kept."""
+    """Write the copy over a sound diary, within SQLite; return the path where the former diary is kept."""
     from legdiary.store.copies.copy import copy_names, copy_to, with_free_name
 
     with closing(file.connect(path, writing=True)) as own:
-        own.execute("PRAGMA journal_mode=DELETE")  # another program may have turned it to WAL
+        own.execute("PRAGMA journal_mode=DELETE")  # another program may have switched it to WAL
         own.execute("BEGIN EXCLUSIVE")
-        # Only now: a connection in this mode does not step back from another that waits for it, and both would wait.
+        # Not earlier: two connections in this mode would wait for each other.
         own.execute("PRAGMA main.locking_mode=EXCLUSIVE")
         own.execute("COMMIT")  # the lock stays until the end
         names = copy_names(path, now, int(own.execute("PRAGMA user_version").fetchone()[0]))
@@ -183,20 +183,20 @@ def _overwrite(path: Path, image: sqlite3.Connection, now: Moment, stored: Calla
             raise
         except BaseException:
             with suppress(OSError):
-                kept.unlink()  # the diary is as it was, and needs no second one
+                kept.unlink()  # the diary is unchanged, so no copy of it is needed
             raise
     return kept
 
 
 def _fill(own: sqlite3.Connection, image: sqlite3.Connection, path: Path, kept: Path | None) -> None:
-    """All that a copy holds instead of all that a file holds, in one transaction; it is checked before it is committed.
+    """Replace all rows of a file by those of a copy, in one transaction that is checked before it is committed.
 
-    The tables are made by their own text and filled row by row, so that nothing of the copy but its rows comes along:
-    not its pages, its encoding, or what somebody has put beside them.
+    The tables are made from legdiary's own SQL and filled row by row, so that nothing but rows comes from the copy: not
+    its pages, its encoding, or objects that somebody added.
 
     Raises:
-        NotAsWritten: what was written is not what the copy holds; the file is as it was.
-        sqlite3.Error: what SQLite answers, likewise.
+        NotAsWritten: the file does not hold what the copy holds; it was rolled back.
+        sqlite3.Error: SQLite's answer; it was rolled back.
     """
     version = int(image.execute("PRAGMA user_version").fetchone()[0])
     own.execute("PRAGMA foreign_keys=OFF")  # within a transaction it cannot be switched
@@ -217,7 +217,7 @@ def _fill(own: sqlite3.Connection, image: sqlite3.Connection, path: Path, kept: 
 
 
 def _copy_rows(image: sqlite3.Connection, own: sqlite3.Connection, table: str) -> bool:
-    """Copy the rows of a table; whether as many came as went."""
+    """Copy the rows of a table; return whether both tables then have as many."""
     rows = image.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608 - a name of ours, quoted
     rows.row_factory = None
     marks = ",".join("?" * len(rows.description))
@@ -235,7 +235,7 @@ def _quoted(name: str) -> str:
 
 
 def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str, stored: Callable[[], None]) -> Path | None:
-    """The copy as a new file, in the place of nothing or of a damaged one; where that is kept."""
+    """Write the copy as a new file, in place of nothing or of a damaged diary; return the path of the damaged one."""
     from legdiary.store.copies.copy import new_file
 
     real = file.itself(path)
@@ -254,7 +254,7 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str, sto
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file it is that has this name; None where none has."""
+    """Return the device and inode of the file with this name; None where there is none."""
     try:
         there = path.stat()
     except OSError:
@@ -263,11 +263,11 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 class _Aside:
-    """What stands aside for a new file: a damaged diary, and whatever of SQLite's lies beside, which must not meet it.
+    """Files moved aside for a new file: a damaged diary, and SQLite's files beside it, which must not affect the new.
 
     Attributes:
-        kept: where the damaged diary is.
-        is_put: whether anything stands aside.
+        kept: the path of the damaged diary.
+        is_put: something was moved aside.
     """
 
     def __init__(self, path: Path, now: Moment) -> None:
@@ -285,7 +285,7 @@ class _Aside:
         return self._linked or bool(self._moved)
 
     def put(self, *, keep: bool) -> None:
-        """Keep the diary byte for byte, if it is to be kept, and move its journal."""
+        """Keep the diary byte for byte if `keep`, and move its journal."""
         leftovers = [ending for ending in BESIDE if sibling(self._path, ending).exists()]
         if not keep and not leftovers:
             return
@@ -300,7 +300,7 @@ class _Aside:
         sync_folder(self.kept.parent)
 
     def take_back(self) -> None:
-        """All as it was, since the new file did not come."""
+        """Move everything back, because the new file was not made."""
         for there, here in reversed(self._moved):
             with suppress(OSError):
                 here.rename(there)
@@ -310,7 +310,7 @@ class _Aside:
 
 
 def _keep_bytes(path: Path, kept: Path) -> None:
-    """A second name for the same bytes; where the disk has no such thing, the bytes again."""
+    """Make a second name for the same file; on a disk without links, copy the bytes."""
     try:
         os.link(path, kept)
     except (OSError, NotImplementedError):

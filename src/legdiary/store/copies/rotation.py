@@ -1,6 +1,6 @@
-"""The copy a week: one is made where one is due, and what is more than the settings keep may go.
+"""The weekly copy: made when one is due, and the deletion of copies beyond those that the settings keep.
 
-Whether one is due (`copy_files.copy_is_due`) is looked at by every command that stores; this loads where it is.
+Every command that stores asks `copies.names.copy_is_due`; this module is imported only when one is due.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ _ROTATION_WAITS_MS = 2000
 
 
 def rotate(path: Path, weeks: int, now: Moment, months: int = 0, years: int = 0) -> Path | None:
-    """Make the weekly copy if it is due, and let go what is more than is kept.
+    """Make the weekly copy if it is due, and delete copies beyond those to keep.
 
-    Due is a copy where none is dated within the seven days up to now: one that a wrong clock has dated ahead counts
-    for nothing. Of several terminals that come at once, one copies; the others find nothing left to do.
+    A copy is due if none is dated within the seven days up to now; one that a wrong clock dated ahead does not count.
+    When several terminals come at once, one copies; the others find nothing left to do.
 
     Args:
         path: a diary that was just written.
-        weeks: how many of the newest are kept; 0: none are made, and none deleted.
+        weeks: the number of newest copies to keep; 0: none is made, and none deleted.
         now: the present moment.
-        months: how many of the months before.
-        years: how many of the years before.
+        months: the number of months before that to keep one of.
+        years: the number of years before that to keep one of.
 
     Returns:
-        The copy; None where none was due, or another program had the diary to itself.
+        The path of the copy; None where none was due, or another program held the diary.
 
     Raises:
         DiaryTrouble: the copy could not be made.
@@ -61,15 +61,15 @@ def rotate(path: Path, weeks: int, now: Moment, months: int = 0, years: int = 0)
             return None
         names = copy_names(path, now, file.version_of(holder, path))
         copy, _ = with_free_name(names, lambda name: copy_to(path, name))
-    _let_go(path, Keep(weeks, months, years), copy)
+    _delete_surplus(path, Keep(weeks, months, years), copy)
     return copy
 
 
-def _let_go(path: Path, keep: Keep, made: Path) -> None:
-    """Delete what is more than is kept: plain files that legdiary has named, and that are sound.
+def _delete_surplus(path: Path, keep: Keep, made: Path) -> None:
+    """Delete copies beyond those to keep: only sound plain files that legdiary named.
 
-    Only a copy can go all of which the diary still knows. So the last good copy stays (it is `made`), and so do any
-    that knows more or other than the diary, and any that cannot be read; none of these counts.
+    A copy is deleted only if the diary still holds all that is in it. So the last good copy stays (it is `made`), and
+    so does any copy with something the diary lacks, and any that cannot be read; such copies do not count.
     """
     names = copy_files.dated_copies(path)
     if len(names) <= keep.weeks:
@@ -90,14 +90,14 @@ def _let_go(path: Path, keep: Keep, made: Path) -> None:
 
 
 def how_kept(path: Path, held: Mapping[str, Facts], keep: Keep) -> dict[str, str | None]:
-    """How each of the copies that legdiary has named is kept, by name; None where it may go.
+    """Return the label of each copy that legdiary named; None where it may go.
 
-    They are ranked by what they hold and never by their dates: clocks err.
+    They are ranked by their ledgers and never by their dates, because clocks can be wrong.
 
     Args:
         path: the diary.
-        held: those that count, and what they hold.
-        keep: how many are kept.
+        held: the copies that count, each with its facts.
+        keep: the numbers of copies to keep.
     """
     from datetime import date
     from itertools import pairwise

@@ -1,6 +1,6 @@
-"""A copy read into memory and checked there, before it takes the diary's place or is joined to it.
+"""Verification of a copy in a snapshot, before it is restored or imported.
 
-The very bytes that passed are the ones that are used, and an encrypted copy never stands decrypted on a disk for it.
+The bytes that were verified are the ones that are used, and no encrypted copy is written decrypted to a disk.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from legdiary.domain.diary_facts import Facts
 
 _AGE = (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
-#: What was not done where a copy is refused.
+#: The verb for the message of a refusal: what was not done.
 RESTORED, IMPORTED = "restored", "imported"
 
 
@@ -55,12 +55,12 @@ class CopyRefused(DiaryTrouble):
 
 @dataclass(frozen=True, slots=True)
 class VerifiedCopy:
-    """A copy that was read into memory and passed its check.
+    """A copy that was read into a snapshot and verified.
 
     Attributes:
-        source: where it came from.
-        image: all of it.
-        facts: what it holds.
+        source: the file it came from.
+        image: the snapshot.
+        facts: the facts about it.
     """
 
     source: Path
@@ -69,7 +69,7 @@ class VerifiedCopy:
 
 
 def is_sealed(source: Path) -> bool:
-    """Whether a file is encrypted by age."""
+    """Return whether a file is encrypted by age."""
     try:
         return plain_head(source, max(map(len, _AGE))).startswith(_AGE)
     except OSError:
@@ -77,16 +77,16 @@ def is_sealed(source: Path) -> bool:
 
 
 def passed(source: Path, path: Path, opened: bytes | None = None) -> VerifiedCopy:
-    """Read a copy into memory and check it there: file, version, integrity, references, ledger against tables.
+    """Read a copy into a snapshot and verify it: file, version, integrity, references, ledger against tables.
 
     Args:
         source: the copy.
         path: the diary.
-        opened: what is in an encrypted copy.
+        opened: the decrypted bytes of an encrypted copy.
 
     Raises:
-        NoSuchCopy, IsTheDiary: nothing to restore.
-        CopyRefused: it does not pass.
+        NoSuchCopy, IsTheDiary: there is nothing to restore.
+        CopyRefused: it does not pass the checks.
         DiaryTrouble: it cannot be read.
     """
     if not source.exists():
@@ -103,16 +103,16 @@ def passed(source: Path, path: Path, opened: bytes | None = None) -> VerifiedCop
 
 
 def sound_image(source: Path, other: str | None, undone: str, opened: bytes | None = None) -> sqlite3.Connection:
-    """A copy in memory, checked there.
+    """Return a snapshot of a copy, verified.
 
     Args:
         source: the copy.
         other: the command that helps where it does not pass.
-        undone: what is not done then.
-        opened: what is in an encrypted copy.
+        undone: the verb for what is then not done.
+        opened: the decrypted bytes of an encrypted copy.
 
     Raises:
-        CopyRefused: it does not pass.
+        CopyRefused: it does not pass the checks.
         DiaryTrouble: it cannot be read.
     """
     try:
@@ -136,7 +136,7 @@ def sound_image(source: Path, other: str | None, undone: str, opened: bytes | No
 
 
 def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: str, place: str) -> None:
-    """Refuse a copy at the first thing that is wrong with it."""
+    """Refuse a copy at its first fault."""
     from legdiary.store.integrity import inside
 
     for found in inside(image, source, place, first_will_do=True):
@@ -148,7 +148,7 @@ def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: s
 
 
 def _other_copy(path: Path, source: Path) -> Path | None:
-    """The copy beside the diary, other than this one, that knows the most and is sound."""
+    """Return the sound copy beside the diary that has the longest ledger and is not this one."""
     others = [each for each in copy_files.copies_of(path) if not (source.exists() and each.samefile(source))]
     held = {each: facts.lines for each in others if (facts := sound_copy(each))}
     return max(held, key=lambda each: (held[each], each.name), default=None)

@@ -1,1 +1,1 @@
-"""What `check` looks at: the file, its ledger, its permissions, and what lies beside it."""
+"""The parts of `check`: the file, its ledger, its permissions, and the files beside it."""

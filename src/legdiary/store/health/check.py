@@ -1,7 +1,7 @@
-"""Looking a diary over: what `check` tells, topic by topic.
+"""The check of a diary: the findings of `check`, topic by topic.
 
-Nothing is written, not even what SQLite would tidy up by itself: files are opened for reading alone, so a journal that
-a crash has left stays where it is and is told.
+Nothing is written, not even by SQLite itself: the file is read so that a journal left by a crash stays as it is and is
+reported.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def examine(path: Path, now: Moment, beside: Iterable[Path] = ()) -> list[Finding]:
-    """Everything about a diary, a finding or more for every topic.
+    """Return the findings about a diary, at least one for every topic.
 
     Args:
         path: the diary.
@@ -43,8 +43,8 @@ def examine(path: Path, now: Moment, beside: Iterable[Path] = ()) -> list[Findin
         beside: other folders in which legdiary makes files.
 
     Raises:
-        NoDiary: nothing there, no copies, and nothing that a command has left.
-        DiaryLocked: another program keeps it to itself.
+        NoDiary: there is no diary, no copy of one, and nothing that a command left unfinished.
+        DiaryLocked: another program holds the diary.
     """
     left = left_unfinished(path, beside)
     try:
@@ -63,17 +63,17 @@ def examine(path: Path, now: Moment, beside: Iterable[Path] = ()) -> list[Findin
 
 
 def _file(path: Path) -> tuple[list[Finding], Facts | None]:
-    """What is in the file, and its facts where it can be read."""
+    """Return the findings about the file, and its facts where it can be read."""
     try:
         file.inspect(path)
     except NoDiary:
         raise
     except DiaryTrouble as error:
-        return [Finding(FILE, WRONG, error.message, _way_out(error, path))], None
+        return [Finding(FILE, WRONG, error.message, _command_for(error, path))], None
     readable = Finding(FILE, FINE, f"readable, {size_told(path.stat().st_size)}")
     log, at_rest = write_ahead(path), is_at_rest(path)
     try:
-        with _all_of(path, at_rest=at_rest) as connection:
+        with _one_state(path, at_rest=at_rest) as connection:
             found = inside(connection, path)
             facts = None if any(each.state == WRONG for each in found) else facts_of(connection)
             return [readable, *found, *log], facts
@@ -84,12 +84,12 @@ def _file(path: Path) -> tuple[list[Finding], Facts | None]:
 
 
 @contextmanager
-def _all_of(path: Path, *, at_rest: bool) -> Iterator[sqlite3.Connection]:
-    """One state of the diary, on a connection that knows its CHECKs, and that nothing is written through.
+def _one_state(path: Path, *, at_rest: bool) -> Iterator[sqlite3.Connection]:
+    """Open one state of the diary on a connection that checks CHECKs and writes nothing.
 
-    SQLite leaves the CHECKs out of what it opens for reading alone. So the file is opened for writing as well, behind a
-    lock for reading that keeps SQLite from rolling anything back; where it may not be written, or has a log that would
-    be put away, a picture in memory is looked at.
+    SQLite checks no CHECK in a file opened for reading only. So the file is opened for writing too, behind a read lock
+    that keeps SQLite from rolling anything back. Where the file cannot be written, or has a write-ahead log that SQLite
+    would remove, a snapshot is checked.
     """
     pictured = is_wal(path) or not os.access(path, os.W_OK)
     with closing(file.look_into(path, at_rest=at_rest)) as looking:
@@ -112,7 +112,7 @@ def _unreadable(error: DiaryTrouble, path: Path) -> Finding:
     return Finding(INTEGRITY, WRONG, "SQLite cannot make sense of it: the file is damaged", rescue(path))
 
 
-def _way_out(error: DiaryTrouble, path: Path) -> str | None:
+def _command_for(error: DiaryTrouble, path: Path) -> str | None:
     if isinstance(error, NotADiary):
         return moved_aside(path, ".foreign")
     if isinstance(error, NotReadable):

@@ -1,4 +1,4 @@
-"""What killed commands have left of files that they were making: told, and taken away by nobody here."""
+"""Findings about files that killed commands left unfinished; `check` only reports them."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 
 def left_unfinished(path: Path, beside: Iterable[Path]) -> list[Finding]:
-    """What was left: around the diary, where exports were being made, and in other folders that legdiary writes to.
+    """Return findings about leftovers: by the diary, where exports were being made, in other folders of legdiary.
 
     Args:
         path: the diary.
-        beside: the other folders: of the settings, of the timers, for temporary files.
+        beside: the other folders: of settings, of timers, of temporary files.
     """
     folders = dict.fromkeys((path.parent, path.parent / copy_files.BACKUPS, *beside))
     found = [each for folder in folders for each in leftovers(folder)]
     found += [each for each in noted_leftovers(path.parent) if each.path.parent not in folders]
-    return [_told(each) for each in found]
+    return [_finding(each) for each in found]
 
 
-def _told(left: Leftover) -> Finding:
+def _finding(left: Leftover) -> Finding:
     if left.aside is not None:
-        return _told_aside(left, left.aside)
+        return _finding_of_export(left, left.aside)
     if left.made_here:
         what = "left by a command that was cut off; it may hold your notes. The next one that writes there removes it"
     else:
@@ -44,8 +44,8 @@ def _told(left: Leftover) -> Finding:
     return Finding(LEFTOVERS, TOLD, f"{left.path}: {what}", f"rm -r {quote(str(left.path))}")
 
 
-def _told_aside(left: Leftover, aside: Path) -> Finding:
-    """Of an earlier export that a cut-off `--force` has left aside: nobody but its person knows what it is worth."""
+def _finding_of_export(left: Leftover, aside: Path) -> Finding:
+    """Describe an earlier export that a cut-off `--force` moved aside; only its person knows what it is worth."""
     place = left.path.parent / aside.name
     what = f"{left.path}: a command was cut off while it replaced your export “{shown(aside.name)}”"
     if os.path.lexists(place):

@@ -1,6 +1,6 @@
-"""Other files of the same diary: the copies it made, and what a sync program leaves when two machines wrote.
+"""Other files of the same diary: the copies beside it, and the conflict copies of sync programs.
 
-Each is held against the diary: what it knows that the diary does not must not be lost with it.
+Each is compared with the diary: entries that only the other file has must not be lost with it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment
 
 _OLD_AFTER_S = 14 * 24 * 3600
-#: What sync programs put between a file's name and its ending when two machines wrote.
+#: Marks that sync programs put between a file's name and its ending when two machines wrote.
 _CONFLICT = re.compile(r"confli|konflikt|\(\d+\)$|\bcopy\b|\bkopie\b", re.IGNORECASE)
 
 
@@ -33,7 +33,7 @@ _CONFLICT = re.compile(r"confli|konflikt|\(\d+\)$|\bcopy\b|\bkopie\b", re.IGNORE
 
 
 def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]:
-    """The copies beside the diary: how many, how new, and whether each can be read."""
+    """Return findings about the copies beside the diary: their number, their age, and any that cannot be read."""
     beside = path.parent / copy_files.BACKUPS
     if os.path.lexists(beside) and not beside.is_dir():
         what = f"{beside.name} beside the diary is not a folder, so no copy can be made"
@@ -42,7 +42,7 @@ def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]
     sound = {each.path: each.facts for each in copies if each.facts}
     sealed = sum(each.encrypted for each in copies)
     kept = f"; {plural(sealed, 'encrypted copy', 'encrypted copies')}, not looked into" if sealed else ""
-    kept += _damaged_kept(path)
+    kept += _damaged_diaries(path)
     bad = sorted(each.path for each in copies if each.verified is False)
     found = [_bad_copy(each, sick=facts is None) for each in bad]
     if not sound:
@@ -58,12 +58,12 @@ def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]
     if more:
         fullest = max(more, key=lambda each: (sound[each].lines, each.name))
         what = f"{plural(len(more), 'copy knows', 'copies know')} what the diary does not, after a restore perhaps"
-        # Joined, not restored: what the diary alone knows stays.
+        # Imported, not restored: entries that only the diary has are kept.
         found.append(Finding(BACKUPS, TOLD, what, f"legdiary import {quote(str(fullest))}"))
     return found
 
 
-def _damaged_kept(path: Path) -> str:
+def _damaged_diaries(path: Path) -> str:
     kept = len(
         [each for each in (path.parent / copy_files.BACKUPS).glob("*.damaged") if each.name.startswith(path.stem)]
     )
@@ -79,7 +79,7 @@ def _bad_copy(copy: Path, *, sick: bool) -> Finding:
 
 
 def conflicts(path: Path, facts: Facts | None) -> list[Finding]:
-    """The diary's doubles: what sync programs leave when two machines wrote."""
+    """Return findings about conflict copies, which sync programs leave when two machines wrote."""
     try:
         names = sorted(each.name for each in path.parent.iterdir() if each.is_file())
     except OSError:
@@ -91,11 +91,11 @@ def conflicts(path: Path, facts: Facts | None) -> list[Finding]:
         if not (name.startswith(path.stem) and name.endswith(path.suffix)) or name == path.name:
             continue
         if _CONFLICT.search(between) or (facts and began_alike(double, path)):
-            found.append(_double(double, path, facts))
+            found.append(_conflict_copy(double, path, facts))
     return found or [Finding(CONFLICTS, FINE, "no conflict copies of a sync program beside it")]
 
 
-def _double(double: Path, path: Path, facts: Facts | None) -> Finding:
+def _conflict_copy(double: Path, path: Path, facts: Facts | None) -> Finding:
     named = f"“{shown(double.name)}” beside the diary"
     if is_begun(sibling(double, "-journal")):
         what = f"{named} looks like a conflict copy in which a write was cut off half-way; a look at it takes that back"
@@ -112,12 +112,12 @@ def _double(double: Path, path: Path, facts: Facts | None) -> Finding:
 
 
 def _is_known(double: Path, path: Path) -> bool:
-    """Whether the diary knows all that another file of it holds: word for word, or since it was joined."""
+    """Return whether the diary has everything another file of it has: by its ledger, or since it was imported."""
     return is_contained(double, path) or _is_joined(double, path)
 
 
 def _is_joined(double: Path, path: Path) -> bool:
-    """Whether importing it would bring nothing new."""
+    """Return whether importing the file would bring nothing new."""
     from legdiary.domain.ledger.merge_files import merge_files
     from legdiary.store.copies.read_other import entries_of_copy
     from legdiary.store.diary import Diary

@@ -1,4 +1,4 @@
-"""Who else gets at a diary where it lies: other people by the modes of its files, sync programs by its folder."""
+"""Access to a diary by others: by other people through file modes, by sync programs through its folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SYNC_MARKS = (".stfolder", ".dropbox.cache", ".owncloudsync.log", ".nextcloudsy
 
 
 def modes(path: Path) -> list[Finding]:
-    """Whether anybody else can read or replace what is private."""
+    """Return findings about files that anybody else can read or replace."""
     if os.name != "posix":
         return [Finding(MODES, TOLD, "not looked at: this system has no modes")]
     found = [
@@ -48,7 +48,7 @@ def _open_to_others(path: Path, command: str) -> Finding:
 
 
 def _private(path: Path, command: str) -> str | None:
-    """The command that keeps others out of what is the person's own."""
+    """Return the command that keeps others out; None for what is not the person's own."""
     return f"{command} {quote(str(path))}" if is_own(path, any_kind=True) else None
 
 
@@ -60,7 +60,7 @@ def _mode(path: Path) -> int:
 
 
 def folder(path: Path) -> Finding:
-    """Whether a sync program looks after the folder: told, since many do and all goes well."""
+    """Return a finding about a sync program that looks after the folder; not a fault, because it often goes well."""
     real = Path(os.path.realpath(path)).parent
     for each in (real, *real.parents):
         name = each.name.lower()

@@ -1,1 +1,1 @@
-"""The tables and statements, what they compile to, and how an older file is brought up to them."""
+"""The tables and statements, the SQL they compile to, and the upgrades of older files."""

@@ -1,7 +1,7 @@
-"""The steps that upgrades are made of, a function each, and the list of them (`UPGRADES`).
+"""The steps of schema upgrades, one function each, and the list of them (`UPGRADES`).
 
-A step that was released never changes: it is what some file out there still has to go through. So it states its
-tables itself, and never imports `store.schema.tables`, which moves on.
+A released step never changes: some file out there still has to go through it. So each step states its tables itself
+and never imports `store.schema.tables`, which changes with every version.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def to_2(operations: Operations) -> None:
-    """The rest of the night: factors, symptoms, medicines, measures."""
+    """Add factors, symptoms, medicines and measures."""
     import sqlalchemy as sa
 
     def whole(name: str) -> sa.Column[Any]:
@@ -112,7 +112,7 @@ def to_2(operations: Operations) -> None:
 
 
 def to_3(operations: Operations) -> None:
-    """Of a tracked night: how long one was awake, or did not sleep, at least."""
+    """Add to a night's sleep the lower bounds of the minutes awake and the minutes not slept."""
     import sqlalchemy as sa
 
     bounds = ("awake_least_min", "unslept_least_min")
@@ -128,7 +128,7 @@ def to_3(operations: Operations) -> None:
 
 
 def to_4(operations: Operations) -> None:
-    """Checksums: of all rows that belong together, the sum of the CRC-32 of each as a JSON list."""
+    """Add the checksums: for each group of rows, the sum of the CRC-32 of every row written as a JSON list."""
     import sqlalchemy as sa
 
     operations.create_table(

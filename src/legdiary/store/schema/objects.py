@@ -1,8 +1,8 @@
-"""The tables, indexes and other objects of a file, compared with those of a fresh diary: exactly these, and no others.
+"""Comparison of a file's tables, indexes and other objects with those of a fresh diary.
 
-What else somebody has put there acts on what is stored, or costs without end when it is only looked at: an index on an
-expression that fails, a trigger, a rule of a table. So a file is compared before anything in it runs, and by the text
-of its objects alone.
+A foreign object acts on what is stored, or can cost any amount of time when it is merely read: an index on an
+expression that fails, a trigger, a rule of a table. So a file is compared before anything in it runs, by the text of
+its objects alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from legdiary.store.errors import trouble
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: What SQLite's ANALYZE leaves: figures about the indexes.
+#: The tables that SQLite's ANALYZE leaves: statistics about the indexes.
 _SQLITES_OWN = {
     "table sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
     "table sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
@@ -31,19 +31,19 @@ _ENCODING = "UTF-8"
 
 
 def schema_sql(version: int) -> str:
-    """What a fresh diary of this version is, or was, made with."""
+    """Return the SQL that makes a fresh diary of this version."""
     if version == file.SCHEMA_VERSION:
         return file.load_sql()["schema"]
     return Path(__file__).parent.joinpath("former", f"schema-{version}.sql").read_text(encoding="utf-8")
 
 
 class Differences(NamedTuple):
-    """How a file differs from a fresh diary of its version; none of it true where it does not.
+    """The differences between a file and a fresh diary of its version; every field is empty where there are none.
 
     Attributes:
-        encoding: how it keeps text, if not as a diary does; of two files that differ in that, SQLite copies nothing.
-        changed: the objects of a diary that are other than they should be, or missing: `table night`.
-        foreign: those that no diary has.
+        encoding: the file's text encoding, if it is not a diary's; SQLite copies nothing between two encodings.
+        changed: objects of a diary that differ or are missing, such as `table night`.
+        foreign: objects that no diary has.
     """
 
     encoding: str
@@ -52,7 +52,7 @@ class Differences(NamedTuple):
 
     @property
     def told(self) -> list[str]:
-        """Each in words."""
+        """A sentence for each difference."""
         return [
             *([f"its text is kept as {shown(self.encoding)}, not as {_ENCODING}"] if self.encoding else []),
             *(f"{name} is not as it should be" for name in self.changed),
@@ -61,7 +61,7 @@ class Differences(NamedTuple):
 
 
 class NotAsMade(DiaryTrouble):
-    """A diary with an index, a trigger or a table of another's making: what is written to it may fail half-way."""
+    """A diary with an index, a trigger or a table that legdiary did not make: writing to it may fail half-way."""
 
     def __init__(self, path: Path, differences: Differences) -> None:
         self.differences = differences
@@ -73,12 +73,12 @@ class NotAsMade(DiaryTrouble):
 
 
 def differences(connection: sqlite3.Connection, version: int) -> Differences:
-    """How a file differs from a fresh diary of its version, rows apart.
+    """Return how the objects of a file differ from those of a fresh diary of its version.
 
-    Only the list of objects is read: no table is, and nothing that somebody put there is run.
+    Only the list of objects is read: no table is, and nothing foreign is run.
 
     Raises:
-        sqlite3.Error: what SQLite answers.
+        sqlite3.Error: SQLite's answer.
     """
     own, made = _fresh(version), objects_of(connection)
     encoding = str(connection.execute("PRAGMA encoding").fetchone()[0])
@@ -90,11 +90,11 @@ def differences(connection: sqlite3.Connection, version: int) -> Differences:
 
 
 def check_objects(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse to write to a diary of this version in which somebody has put tables, indexes, triggers or views.
+    """Refuse to write to a diary of this version that has foreign or changed tables, indexes, triggers or views.
 
     Raises:
-        NotAsMade: there are others.
-        DiaryTrouble: what SQLite may answer.
+        NotAsMade: it has some.
+        DiaryTrouble: SQLite could not read the list.
     """
     try:
         found = differences(connection, file.SCHEMA_VERSION)
@@ -105,23 +105,23 @@ def check_objects(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def first_of(faults: Iterable[str]) -> str:
-    """The first few faults, and how many more there are."""
+    """Join the first few faults, and say how many more there are."""
     named = list(faults)
     more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
     return "; ".join(named[:_MOST_NAMED]) + more
 
 
 def objects_of(connection: sqlite3.Connection) -> dict[str, object]:
-    """The objects of a file, `table night` → what made it, equal for two files that differ in spelling only.
+    """Return the objects of a file, `table night` → its definition, equal for files that differ in spelling only.
 
-    Spelling is: whitespace, quotes around names, the order of a table's constraints. The order of columns counts. What
-    SQLite makes by itself is left out, and of too many the rest.
+    Spelling means whitespace, quotes around names and the order of a table's constraints; the order of columns counts.
+    SQLite's own objects are left out, and a list that is too long is cut.
     """
     rows = connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name LIMIT ?", (_MOST_OBJECTS,)
     )
     found = {f"{kind} {name}": str(sql) for kind, name, sql in rows}
-    return {name: _stated(sql) for name, sql in found.items() if _SQLITES_OWN.get(name) != sql}
+    return {name: _comparable(sql) for name, sql in found.items() if _SQLITES_OWN.get(name) != sql}
 
 
 def _fresh(version: int) -> dict[str, object]:
@@ -130,7 +130,7 @@ def _fresh(version: int) -> dict[str, object]:
         return objects_of(fresh)
 
 
-# ---------------------------------------------------------------------- what an object's text says
+# ---------------------------------------------------------------------- comparison of definitions
 
 
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^\]]*\]|\w+|[^\w\s]""")
@@ -138,8 +138,8 @@ _NAME = re.compile(r"\w+")
 _CONSTRAINT = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 
 
-def _stated(sql: str) -> tuple[object, ...]:
-    """A CREATE statement without its spelling: head, columns in order, constraints sorted, tail."""
+def _comparable(sql: str) -> tuple[object, ...]:
+    """Split a CREATE statement into parts that do not depend on spelling: head, columns, sorted constraints, tail."""
     words = [_unquoted(word) for word in _TOKEN.findall(sql)]
     if words[:2] != ["CREATE", "TABLE"] or "(" not in words:
         return (" ".join(words),)
@@ -163,5 +163,5 @@ def _stated(sql: str) -> tuple[object, ...]:
 
 
 def _unquoted(word: str) -> str:
-    """A name without the quotes that it can do without; what else is quoted may mean something else and stays."""
+    """Remove needless quotes from a name; other quoted text may mean something else and is returned unchanged."""
     return word[1:-1] if word[0] in '"`[' and _NAME.fullmatch(word, 1, len(word) - 1) else word

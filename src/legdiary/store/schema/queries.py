@@ -1,7 +1,7 @@
-"""Every statement the program runs, named, as SQLAlchemy expressions over the tables.
+"""Every SQL statement that the program runs, by name, as SQLAlchemy expressions over the tables.
 
-`tools/make_docs.py sql` writes them into `compiled.sql`, which the diary runs at night through `sqlite3`; bulk work
-runs the very same expressions through an engine. Parameters are named; a select's columns are the table's, in its
+`tools/make_docs.py sql` writes them into `compiled.sql`, which nightly commands run through `sqlite3`; bulk work runs
+the same expressions through an engine. Parameters are named; a select returns the table's columns in the table's
 order.
 """
 
@@ -43,28 +43,28 @@ ENTRY_TABLES = tuple(kind.table for kind in KINDS.values())
 
 
 def _order(kind: Kind) -> tuple[str, ...]:
-    """What orders the rows of a kind within a day: the rest of their place, or their minute, or their names."""
+    """The order of a kind's rows within a day: by the rest of their place, by time, or by name."""
     if kind.place is not None:
         return kind.place
     return ("name" if kind.amounts is None else "at_utc_s", "id")
 
 
-#: Those of them that are filed by a day: its column, and what orders them within one.
+#: Entry tables that are filed by a day: the day's column, and the order of rows within a day.
 BY_DAY: dict[str, tuple[str, tuple[str, ...]]] = {
     kind.table: (kind.filed_by, _order(kind)) for kind in KINDS.values() if kind.filed_by is not None
 }
 _NIGHT_OF = "night_of"
-#: Those whose names people may add to.
+#: Tables whose names people may add to.
 NAMED = tuple(kind.table for kind in KINDS.values() if kind.own_names)
-#: Rows beside a plan: replaced as a whole.
+#: Tables that belong to a plan: its rows are replaced together.
 BESIDE_PLAN = ("taper_step", "hold")
-#: Where the number of lines of the ledger is kept among the checksums.
+#: The key of the checksum row that holds the number of the ledger's last line.
 _LINES = "lines"
-_AS_IT_STANDS = "NOT INDEXED"
+_WITHOUT_INDEX = "NOT INDEXED"
 
 
 def statements() -> dict[str, Executable]:
-    """Name → statement."""
+    """Return all statements by name."""
     named: dict[str, Executable] = {}
     for name in ENTRY_TABLES:
         named |= _entry(table(name))
@@ -73,34 +73,34 @@ def statements() -> dict[str, Executable]:
     for name in NAMED:
         named[f"{name}_names"] = (
             select(table(name).c.name)
-            .with_hint(table(name), _AS_IT_STANDS, "sqlite")
+            .with_hint(table(name), _WITHOUT_INDEX, "sqlite")
             .distinct()
             .order_by(table(name).c.name)
         )
     for name in BESIDE_PLAN:
-        named |= _beside_plan(table(name))
+        named |= _plan_rows(table(name))
     named |= _ledger(table("ledger"))
     named |= _for_csv()
     named["plan_all"] = select(table("plan")).order_by(table("plan").c.starts_on, table("plan").c.id)
     named["night_scores"] = _scores(table("night"))
-    named["dose_in_short"] = _in_short(table("dose"))
+    named["dose_in_short"] = _dose_columns_for_figures(table("dose"))
     named["dose_before"] = _dose_before(table("dose"), table("product"))
-    named["dose_apart_on"] = _apart_on(table("dose"), table("product"))
+    named["dose_apart_on"] = _last_seven_oh(table("dose"), table("product"))
     named["dose_last_days"] = _last_days(table("dose"), table("product"))
     named["dose_last_product"] = _last_product(table("dose"), table("product"))
     named["dose_amounts"] = _amounts(table("dose"), table("product"))
     named["plan_since"] = _plans_since(table("plan"))
     named["product_all"] = select(table("product")).order_by(table("product").c.name, table("product").c.id)
     named["product_within"] = _products_within(table("product"), table("dose"))
-    named |= _past()
+    named |= _history_of_all()
     named |= _checksums()
     return named
 
 
 def _checksums() -> dict[str, Executable]:
-    """What keeps the checksums, and what holds them against the rows: two sums, which are the same where all is well.
+    """Return the statements that keep the checksums and check them: two sums, equal where the diary is unharmed.
 
-    The expressions are SQLite's, so that a row costs half a microsecond; `crc32` is zlib's (`store.checksums`).
+    The sums are computed inside SQLite, at half a microsecond a row; `crc32` is zlib's (`store.checksums`).
     """
     checksum = table("checksum")
     named: dict[str, Executable] = {}
@@ -122,7 +122,7 @@ def _checksums() -> dict[str, Executable]:
     )
     named["checksum_wrong"] = _wrong_sums(checksum)
     lines = put_in(checksum).values(of=_literal(_LINES), key=_literal(""), sum=bindparam("number")).inline()
-    named["lines_put"] = _added(lines, checksum)
+    named["lines_put"] = _add_to_sum(lines, checksum)
     told = select(checksum.c.sum).where(checksum.c.of == _literal(_LINES), checksum.c.key == _literal(""))
     named["lines_fit"] = select(
         select(func.coalesce(func.max(table("ledger").c.id), literal_column("0"))).scalar_subquery(),
@@ -132,29 +132,29 @@ def _checksums() -> dict[str, Executable]:
 
 
 def _sums(of: Table, checksum: Table) -> dict[str, Executable]:
-    """The checksums of one table: those of a row are put in and taken out, and all or some held against the rows."""
+    """Return the statements for the checksums of one table: add a row, take one out, check all rows or some."""
     key, rows = _key(of), _rows_put(of)
-    named: dict[str, Executable] = {f"{of.name}_fits_whole": _both(of, checksum)}
+    named: dict[str, Executable] = {f"{of.name}_fits_whole": _computed_and_stored(of, checksum)}
     for name, sign in (("put", ""), ("take", "-")):
-        if name == "take" and of.name == "ledger":  # no line is ever taken out
+        if name == "take" and of.name == "ledger":  # ledger lines are never deleted
             continue
         crc = _crc(of) if not sign else -_crc(of)
         there = select(_literal(of.name).label("of"), key.label("key"), crc.label("sum")).where(rows)
         if of.name in BESIDE_PLAN:
             there = select(_literal(of.name), key, func.sum(crc)).where(rows).group_by(of.c.plan_id)
-        named[f"{of.name}_{name}"] = _added(put_in(checksum).from_select(["of", "key", "sum"], there), checksum)
+        named[f"{of.name}_{name}"] = _add_to_sum(put_in(checksum).from_select(["of", "key", "sum"], there), checksum)
     if of.name in BY_DAY:
         first, before = bindparam("first", type_=Text), bindparam("before", type_=Text)
         within = [and_(column >= first, column < before) for column in (key, checksum.c.key)]
-        named[f"{of.name}_fits"] = _both(of, checksum, *within)
+        named[f"{of.name}_fits"] = _computed_and_stored(of, checksum, *within)
     elif of.name in (*BESIDE_PLAN, "ledger"):
         its = rows if of.name in BESIDE_PLAN else of.c.entry_id == bindparam("entry_id")
-        named[f"{of.name}_fits"] = _both(of, checksum, its, _named(of, checksum))
+        named[f"{of.name}_fits"] = _computed_and_stored(of, checksum, its, _named(of, checksum))
     return named
 
 
 def _key(of: Table) -> ColumnElement[str]:
-    """Which rows of a table have a checksum together: those of a day, of a plan, of an entry; else all."""
+    """Group the rows that share a checksum: those of one day, one plan or one entry; else all rows of the table."""
     if of.name in BY_DAY:
         return of.c[BY_DAY[of.name][0]]
     by = {"ledger": "entry_id", **dict.fromkeys(BESIDE_PLAN, "plan_id")}.get(of.name)
@@ -171,40 +171,40 @@ def _named(of: Table, checksum: Table) -> ColumnElement[bool]:
 
 
 def _crc(of: Table) -> ColumnElement[int]:
-    """The CRC-32 of a row: of its values as a JSON list, the table's name before them."""
+    """The CRC-32 of a row: the table's name and the row's values as a JSON list."""
     return func.crc32(cast(func.json_array(_literal(of.name), *of.columns), LargeBinary))
 
 
-def _both(
+def _computed_and_stored(
     of: Table,
     checksum: Table,
     rows: ColumnElement[bool] | None = None,
     sums: ColumnElement[bool] | None = None,
 ) -> Select[tuple[object, ...]]:
-    """The sum of some rows and the sum that is kept of them; of all rows, each as it stands, whatever indexes say."""
+    """The computed sum of some rows and their stored sum. For all rows it reads the table, not its indexes."""
     found = select(func.coalesce(func.sum(_crc(of)), literal_column("0"))).select_from(of)
     told = select(func.coalesce(func.sum(checksum.c.sum), literal_column("0"))).where(
         checksum.c.of == _literal(of.name)
     )
     if rows is None or sums is None:
-        found = found.with_hint(of, _AS_IT_STANDS, "sqlite")
+        found = found.with_hint(of, _WITHOUT_INDEX, "sqlite")
     else:
         found, told = found.where(rows), told.where(sums)
     return select(found.scalar_subquery(), told.scalar_subquery())
 
 
-def _added(put: Insert, checksum: Table) -> Executable:
+def _add_to_sum(put: Insert, checksum: Table) -> Executable:
     return put.on_conflict_do_update(index_elements=["of", "key"], set_={"sum": checksum.c.sum + put.excluded["sum"]})
 
 
 def _wrong_sums(checksum: Table) -> Executable:
-    """The checksums that do not fit, each with what it is off by."""
+    """The checksums that do not fit, each with its difference."""
     kept = select(checksum.c.of.label("of"), checksum.c.key.label("key"), checksum.c.sum.label("sum")).where(
         checksum.c.of != _literal(_LINES)
     )
     found = [
         select(_literal(of.name).label("of"), _key(of).label("key"), (-_crc(of)).label("sum")).with_hint(
-            of, _AS_IT_STANDS, "sqlite"
+            of, _WITHOUT_INDEX, "sqlite"
         )
         for of in (table(name) for name in (*ENTRY_TABLES, *BESIDE_PLAN, "ledger"))
     ]
@@ -219,12 +219,12 @@ def _wrong_sums(checksum: Table) -> Executable:
 
 
 def _literal(text: str) -> ColumnElement[str]:
-    """A word of ours within a statement."""
+    """A constant of the program as an SQL string."""
     return literal_column(f"'{text}'", Text)
 
 
-def _past() -> dict[str, Executable]:
-    """The rows that events are made of, over the whole diary: summed up as far as SQL can."""
+def _history_of_all() -> dict[str, Executable]:
+    """The statements for the whole diary's events: rows summed up as far as SQL can."""
     dose, product, magnesium, medicine = (table(name) for name in ("dose", "product", "magnesium", "medicine"))
     filed = [table(name) for name, (column, _) in BY_DAY.items() if column == _NIGHT_OF]
     lived = [(table(name), "at") for name in ("dose", "magnesium", "medicine", "factor")] + [(table("sleep"), "bed")]
@@ -233,26 +233,26 @@ def _past() -> dict[str, Executable]:
         "past_magnesium": select(
             magnesium.c.night_of, magnesium.c.topical, magnesium.c.form, func.sum(magnesium.c.elemental_mg)
         )
-        .with_hint(magnesium, _AS_IT_STANDS, "sqlite")
+        .with_hint(magnesium, _WITHOUT_INDEX, "sqlite")
         .group_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form)
         .order_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form),
         "past_medicines": select(medicine.c.name, medicine.c.night_of, medicine.c.amount)
-        .with_hint(medicine, _AS_IT_STANDS, "sqlite")
+        .with_hint(medicine, _WITHOUT_INDEX, "sqlite")
         .order_by(medicine.c.name, medicine.c.night_of, medicine.c.at_utc_s, medicine.c.id),
         "past_first_doses": select(dose.c.product_id, func.min(dose.c.night_of))
-        .with_hint(dose, _AS_IT_STANDS, "sqlite")
+        .with_hint(dose, _WITHOUT_INDEX, "sqlite")
         .where(dose.c.product_id.is_not(None))
         .group_by(dose.c.product_id),
         "past_apart": select(product.c.product_kind, dose.c.night_of, func.min(product.c.name))
         .select_from(dose.join(product))
-        .with_hint(dose, _AS_IT_STANDS, "sqlite")
+        .with_hint(dose, _WITHOUT_INDEX, "sqlite")
         .where(product.c.product_kind != literal_column("'leaf'"))
         .group_by(product.c.product_kind, dose.c.night_of)
         .order_by(product.c.product_kind, dose.c.night_of),
-        # The first and the last by name: whether there are several is all that is asked.
+        # The first and the last name are enough to see whether there are several zones.
         "past_zones": union_all(
             *(
-                select(func.min(each.c.zone), func.max(each.c.zone)).with_hint(each, _AS_IT_STANDS, "sqlite")
+                select(func.min(each.c.zone), func.max(each.c.zone)).with_hint(each, _WITHOUT_INDEX, "sqlite")
                 for each, _ in lived
             )
         ),
@@ -261,7 +261,7 @@ def _past() -> dict[str, Executable]:
                 select(
                     each.c[f"{name}_utc_s"].label("utc_s"), each.c.night_of, each.c[f"{name}_offset_min"], each.c.zone
                 )
-                .with_hint(each, _AS_IT_STANDS, "sqlite")
+                .with_hint(each, _WITHOUT_INDEX, "sqlite")
                 .where(each.c[f"{name}_utc_s"].is_not(None))
                 for each, name in lived
             )
@@ -270,7 +270,7 @@ def _past() -> dict[str, Executable]:
 
 
 def _scores(night: Table) -> Select[tuple[object, ...]]:
-    """The severities of a range."""
+    """The severities in a range of nights."""
     return (
         select(night.c.night_of, night.c.severity)
         .where(_in_range(night.c.night_of), night.c.severity.is_not(None))
@@ -278,8 +278,8 @@ def _scores(night: Table) -> Select[tuple[object, ...]]:
     )
 
 
-def _in_short(dose: Table) -> Select[tuple[object, ...]]:
-    """What the figures of a day need of its doses."""
+def _dose_columns_for_figures(dose: Table) -> Select[tuple[object, ...]]:
+    """The columns of doses that the figures of a day need."""
     return (
         select(dose.c.night_of, dose.c.at_utc_s, dose.c.amount_mg, dose.c.product_id)
         .where(_in_range(dose.c.night_of))
@@ -288,7 +288,7 @@ def _in_short(dose: Table) -> Select[tuple[object, ...]]:
 
 
 def _dose_before(dose: Table, product: Table) -> Select[tuple[object, ...]]:
-    """The last dose of leaf before a day, and how many days between were said to be without: one row, or none."""
+    """The last dose of leaf before a day, and the number of dose-free days between: one row or none."""
     before, none = bindparam("before", type_=Text), dose.alias("none")
     without = (
         select(func.count())
@@ -299,28 +299,28 @@ def _dose_before(dose: Table, product: Table) -> Select[tuple[object, ...]]:
     return (
         select(dose.c.night_of, dose.c.at_utc_s, without.label("days_without"))
         .select_from(dose.outerjoin(product))
-        .where(dose.c.night_of < before, dose.c.amount_mg > literal_column("0"), _not_apart(product))
+        .where(dose.c.night_of < before, dose.c.amount_mg > literal_column("0"), _is_not_seven_oh(product))
         .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
         .limit(literal_column("1"))
         .offset(literal_column("0"))
     )
 
 
-def _apart_on(dose: Table, product: Table) -> Select[tuple[object, ...]]:
-    """When 7-OH was taken last on a day; NULL where it was not."""
+def _last_seven_oh(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The time of the last 7-OH dose on a day; NULL where there was none."""
     return (
         select(func.max(dose.c.at_utc_s))
         .select_from(dose.join(product))
-        .where(dose.c.night_of == bindparam("night_of", type_=Text), ~_not_apart(product))
+        .where(dose.c.night_of == bindparam("night_of", type_=Text), ~_is_not_seven_oh(product))
     )
 
 
 def _last_days(dose: Table, product: Table) -> Select[tuple[object, ...]]:
-    """The last logged days before a day, each with the total of its leaf, newest first."""
+    """The last logged days before a day, each with its total of leaf, newest first."""
     return (
         select(dose.c.night_of, func.sum(dose.c.amount_mg))
         .select_from(dose.outerjoin(product))
-        .where(dose.c.night_of < bindparam("before", type_=Text), _not_apart(product))
+        .where(dose.c.night_of < bindparam("before", type_=Text), _is_not_seven_oh(product))
         .group_by(dose.c.night_of)
         .order_by(dose.c.night_of.desc())
         .limit(bindparam("most"))
@@ -329,11 +329,11 @@ def _last_days(dose: Table, product: Table) -> Select[tuple[object, ...]]:
 
 
 def _last_product(dose: Table, product: Table) -> Select[tuple[object, ...]]:
-    """The product that was named last in a range, 7-OH left out."""
+    """The product named last in a range, without 7-OH."""
     return (
         select(product.c.name)
         .select_from(dose.join(product))
-        .where(_in_range(dose.c.night_of), _not_apart(product))
+        .where(_in_range(dose.c.night_of), _is_not_seven_oh(product))
         .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
         .limit(literal_column("1"))
         .offset(literal_column("0"))
@@ -341,7 +341,7 @@ def _last_product(dose: Table, product: Table) -> Select[tuple[object, ...]]:
 
 
 def _amounts(dose: Table, product: Table) -> Select[tuple[object, ...]]:
-    """The amounts of the doses of leaf in a range, but for one dose."""
+    """The amounts of the leaf doses in a range, without one given dose."""
     kind = func.coalesce(product.c.product_kind, literal_column("'leaf'"))
     return (
         select(dose.c.amount_mg)
@@ -351,13 +351,13 @@ def _amounts(dose: Table, product: Table) -> Select[tuple[object, ...]]:
     )
 
 
-def _not_apart(product: Table) -> ColumnElement[bool]:
+def _is_not_seven_oh(product: Table) -> ColumnElement[bool]:
     """Leave out 7-OH: it is never added to leaf."""
     return func.coalesce(product.c.product_kind, literal_column("''")) != literal_column("'7-oh'")
 
 
 def _plans_since(plan: Table) -> Select[tuple[object, ...]]:
-    """The plans not over on a day, coming ones among them, and the one lived last before it: it names the phase."""
+    """The plans that had not ended on a day, future ones too, and the last one before it, which names the phase."""
     since = bindparam("since", type_=Text)
     earlier = plan.alias("earlier")
     last = (
@@ -374,7 +374,7 @@ def _plans_since(plan: Table) -> Select[tuple[object, ...]]:
 
 
 def _products_within(product: Table, dose: Table) -> Select[tuple[object, ...]]:
-    """The batches opened in a range, and those that its doses are of."""
+    """The products opened in a range, and those that its doses name."""
     return select(product).where(_of_range(product, dose)).order_by(product.c.name, product.c.id)
 
 
@@ -402,7 +402,7 @@ def _entry(of: Table) -> dict[str, Executable]:
 def _by_day(of: Table, column: str, order: tuple[str, ...]) -> dict[str, Executable]:
     return {
         f"{of.name}_between": _between(of, column, order),
-        # Each end by itself: together they would be looked for in every row.
+        # Two subqueries, because one query for both ends would read every row.
         f"{of.name}_span": select(
             select(func.min(of.c[column])).scalar_subquery(), select(func.max(of.c[column])).scalar_subquery()
         ),
@@ -414,7 +414,7 @@ def _between(of: Table, column: str, order: tuple[str, ...]) -> Select[tuple[obj
     return select(of).where(_in_range(of.c[column])).order_by(of.c[column], *(of.c[name] for name in order))
 
 
-def _beside_plan(of: Table) -> dict[str, Executable]:
+def _plan_rows(of: Table) -> dict[str, Executable]:
     by_plan = of.c.plan_id == bindparam("plan_id")
     return {
         f"{of.name}_insert": insert(of).values(_set_all(of)),
@@ -448,9 +448,9 @@ def _ledger(of: Table) -> dict[str, Executable]:
 
 
 def _for_csv() -> dict[str, Executable]:
-    """Rows as the CSV tables have them (`formats.legdiary_csv.columns` names the same columns in the same order).
+    """The statements whose rows are CSV rows, with the columns of `formats.legdiary_csv.columns` in that order.
 
-    The formatting is done in SQL, where it costs least: an export is as many rows as the diary has.
+    SQL formats the values, because an export is as many rows as the diary has and this is fastest.
     """
     return {
         "csv_doses": _doses_for_csv(table("dose"), table("product")),
@@ -475,12 +475,12 @@ def _doses_for_csv(dose: Table, product: Table) -> Executable:
             _iso(dose.c.at_utc_s, dose.c.at_offset_min).label("taken_at"),
             dose.c.zone,
             _thousandths(dose.c.amount_mg).label("amount_g"),
-            _truth(dose.c.amount_mg == literal_column("0")).label("said_none"),
+            _true_or_false(dose.c.amount_mg == literal_column("0")).label("said_none"),
             product.c.name.label("product"),
             product.c.product_kind,
             product.c.opened_on.label("batch_opened_on"),
             dose.c.note,
-            _truth(dose.c.recalled == literal_column("1")).label("recalled"),
+            _true_or_false(dose.c.recalled == literal_column("1")).label("recalled"),
         )
         .select_from(dose.outerjoin(product))
         .where(_in_range(dose.c.night_of))
@@ -516,7 +516,7 @@ def _supplements_for_csv(of: Table) -> Executable:
             case(
                 (of.c.topical == literal_column("1"), literal_column("'topical'")), else_=literal_column("'oral'")
             ).label("route"),
-            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+            _true_or_false(of.c.recalled == literal_column("1")).label("recalled"),
         )
         .where(_in_range(of.c.night_of))
         .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
@@ -534,7 +534,7 @@ def _exposures_for_csv(of: Table) -> Executable:
             of.c.amount,
             of.c.helped,
             of.c.note,
-            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+            _true_or_false(of.c.recalled == literal_column("1")).label("recalled"),
         )
         .where(_in_range(of.c.night_of))
         .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
@@ -548,7 +548,7 @@ def _symptoms_for_csv(of: Table) -> Executable:
             of.c.night_of.label("night"),
             of.c.name.label("symptom"),
             of.c.grade,
-            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+            _true_or_false(of.c.recalled == literal_column("1")).label("recalled"),
         )
         .where(_in_range(of.c.night_of))
         .order_by(of.c.night_of, of.c.name)
@@ -564,7 +564,7 @@ def _medicines_for_csv(of: Table) -> Executable:
             of.c.zone,
             of.c.name.label("medicine"),
             of.c.amount,
-            _truth(of.c.recalled == literal_column("1")).label("recalled"),
+            _true_or_false(of.c.recalled == literal_column("1")).label("recalled"),
         )
         .where(_in_range(of.c.night_of))
         .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
@@ -587,7 +587,7 @@ def _measures_for_csv(of: Table) -> Executable:
 
 
 def _corrections_for_csv(of: Table) -> Executable:
-    """Ledger lines that changed what was stored, with the night (or a measure's date) of their entry then."""
+    """Ledger lines that changed something stored, each with the night (or a measure's date) its entry then had."""
     earlier = of.alias("earlier")
     night_then = func.coalesce(
         func.json_extract(earlier.c.new, literal_column("'$.night_of'")),
@@ -630,14 +630,14 @@ def _corrections_for_csv(of: Table) -> Executable:
 
 
 def _in_range(day: ColumnElement[str]) -> ColumnElement[bool]:
-    """Within the half-open range that was asked for."""
+    """The condition that a day lies in the half-open range asked for."""
     return and_(day >= bindparam("from_night"), day < bindparam("before_night"))
 
 
 def _iso(utc_s: ColumnElement[int], offset_min: ColumnElement[int]) -> ColumnElement[str]:
-    """ISO 8601 with offset, as `Moment.iso` writes it; NULL where there is no moment."""
+    """A moment in ISO 8601 with its offset, as `Moment.iso` writes it; NULL where there is no moment."""
     local = utc_s + offset_min * literal_column("60")
-    sign = _either(offset_min < literal_column("0"), "'-'", "'+'")
+    sign = _if_else(offset_min < literal_column("0"), "'-'", "'+'")
     return (
         _at("'%Y-%m-%dT%H:%M:%S'", local)
         .concat(sign)
@@ -646,20 +646,20 @@ def _iso(utc_s: ColumnElement[int], offset_min: ColumnElement[int]) -> ColumnEle
 
 
 def _at(shape: str, utc_s: ColumnElement[int]) -> ColumnElement[str]:
-    """Some part of an instant; a tenth of what printf takes."""
+    """A part of an instant, by `strftime`, which takes a tenth of the time of `printf`."""
     return func.strftime(literal_column(shape), utc_s, literal_column("'unixepoch'"), type_=Text)
 
 
 def _thousandths(number: ColumnElement[int]) -> ColumnElement[float]:
-    """Milligrams as grams: whole ones as a whole number, others as the nearest binary number, which prints exactly."""
+    """Thousandths as units (mg as g): a whole number where it is one, else the nearest float, which prints exactly."""
     rest, whole = number.op("%")(literal_column("1000")), number.op("/")(literal_column("1000"))
     return case((rest == literal_column("0"), whole), else_=number.op("/")(literal_column("1000.0")))
 
 
-def _truth(condition: ColumnElement[bool]) -> ColumnElement[str]:
-    return _either(condition, "'true'", "'false'")
+def _true_or_false(condition: ColumnElement[bool]) -> ColumnElement[str]:
+    return _if_else(condition, "'true'", "'false'")
 
 
-def _either(condition: ColumnElement[bool], then: str, otherwise: str) -> ColumnElement[str]:
-    """One of two literals."""
+def _if_else(condition: ColumnElement[bool], then: str, otherwise: str) -> ColumnElement[str]:
+    """A CASE between two SQL literals."""
     return case((condition, literal_column(then, Text)), else_=literal_column(otherwise, Text))

@@ -1,11 +1,11 @@
-"""The tables: the only statement of the schema.
+"""The tables of the diary: the schema is stated here and nowhere else.
 
-SQLModel says what the file holds; `tools/make_docs.py sql` turns it into the committed `compiled.sql`. Tables do not
-validate (SQLModel's do not, by design), so the domain does, and the file refuses as well: STRICT tables, CHECKs,
-foreign keys.
+`tools/make_docs.py sql` turns these SQLModel classes into the committed `compiled.sql`. Table models do not validate
+(SQLModel's do not, by design): the domain does, and the file refuses as well, by STRICT tables, CHECKs and foreign
+keys.
 
-Columns are INTEGER or TEXT only: amounts are whole milligrams, durations whole minutes, moments whole UTC seconds
-beside the offset then in force and the zone's name, days ISO dates.
+Columns are INTEGER or TEXT only. Amounts are whole milligrams, durations whole minutes, days ISO dates; a moment is
+whole UTC seconds with the UTC offset of that moment and the name of the time zone.
 """
 
 # No `from __future__ import annotations` here: SQLModel reads the annotations.
@@ -41,7 +41,7 @@ def _score(column: str, most: int = 10, least: int = 0) -> CheckConstraint:
 
 
 def _day(column: str) -> CheckConstraint:
-    # Without a modifier SQLite before 3.46 gives 2026-02-30 back as it was.
+    # Without a modifier, SQLite before 3.46 accepts 2026-02-30 as a date.
     return CheckConstraint(f"{column} IS date({column}, '+0 days')", name=f"{column}_is_a_day")
 
 
@@ -57,7 +57,7 @@ def _minutes(column: str) -> CheckConstraint:
 
 
 def _least(column: str) -> CheckConstraint:
-    """A bound stands beside the times it lies between, and only while the minutes awake are not known."""
+    """Require that a bound has bed times, and that the minutes awake are not known exactly."""
     return CheckConstraint(
         f"{column} IS NULL OR ({column} BETWEEN 1 AND 1440 AND awake_min IS NULL AND bed_utc_s IS NOT NULL)",
         name=f"{column}_is_a_bound",
@@ -69,12 +69,12 @@ def _name() -> CheckConstraint:
 
 
 def _known_to_ledger() -> ForeignKeyConstraint:
-    """An entry's id is the number of the ledger line that made it."""
+    """Require that an entry's id is the number of the ledger line that made it."""
     return ForeignKeyConstraint(["id"], ["ledger.id"])
 
 
 class LedgerRow(SQLModel, table=True):
-    """Every change, in the same transaction as the change. Lines of one command share `change_id`."""
+    """One line of the ledger, written in the transaction of its change. Lines of one command share `change_id`."""
 
     __tablename__: ClassVar[str] = "ledger"
     __table_args__ = (
@@ -189,7 +189,7 @@ class SleepRow(SQLModel, table=True):
 
 
 class ProductRow(SQLModel, table=True):
-    """One batch of a kratom product: one purchase, since potency differs by a factor of ten (facts B4)."""
+    """One batch of a kratom product: one purchase, because potency differs by a factor of ten (facts B4)."""
 
     __tablename__: ClassVar[str] = "product"
     __table_args__ = (
@@ -217,7 +217,7 @@ class ProductRow(SQLModel, table=True):
 
 
 class DoseRow(SQLModel, table=True):
-    """One kratom dose; 0 mg without a moment is the word that a diary day had none."""
+    """One kratom dose; 0 mg without a moment says that the diary day was dose-free."""
 
     __tablename__: ClassVar[str] = "dose"
     __table_args__ = (
@@ -245,7 +245,7 @@ class DoseRow(SQLModel, table=True):
 
 
 class MagnesiumRow(SQLModel, table=True):
-    """One taking of magnesium."""
+    """One intake of magnesium."""
 
     __tablename__: ClassVar[str] = "magnesium"
     __table_args__ = (
@@ -275,7 +275,7 @@ class MagnesiumRow(SQLModel, table=True):
 
 
 class FactorRow(SQLModel, table=True):
-    """Something that may matter: caffeine, walking, a name of one's own."""
+    """A factor that may matter: caffeine, walking, a name of the person's own."""
 
     __tablename__: ClassVar[str] = "factor"
     __table_args__ = (
@@ -301,7 +301,7 @@ class FactorRow(SQLModel, table=True):
 
 
 class SymptomRow(SQLModel, table=True):
-    """How much of one symptom there was in one night."""
+    """The grade of one symptom in one night."""
 
     __tablename__: ClassVar[str] = "symptom"
     __table_args__ = (
@@ -321,7 +321,7 @@ class SymptomRow(SQLModel, table=True):
 
 
 class MedicineRow(SQLModel, table=True):
-    """One taking of a medicine."""
+    """One intake of a medicine."""
 
     __tablename__: ClassVar[str] = "medicine"
     __table_args__ = (
@@ -345,7 +345,7 @@ class MedicineRow(SQLModel, table=True):
 
 
 class MeasureRow(SQLModel, table=True):
-    """A total or a laboratory value, in thousandths of its unit, by its date."""
+    """A questionnaire total or a laboratory value, in thousandths of its unit, by its date."""
 
     __tablename__: ClassVar[str] = "measure"
     __table_args__ = (
@@ -367,7 +367,7 @@ class MeasureRow(SQLModel, table=True):
 
 
 class PlanRow(SQLModel, table=True):
-    """One taper plan; its dated steps and its holds stand beside it."""
+    """One taper plan; its dated steps and its holds have tables of their own."""
 
     __tablename__: ClassVar[str] = "plan"
     __table_args__ = (
@@ -385,7 +385,7 @@ class PlanRow(SQLModel, table=True):
 
 
 class StepRow(SQLModel, table=True):
-    """One dated step of a plan: in force from its day until the next step's."""
+    """One dated step of a plan: current from its day until the next step's."""
 
     __tablename__: ClassVar[str] = "taper_step"
     __table_args__ = (
@@ -402,7 +402,7 @@ class StepRow(SQLModel, table=True):
 
 
 class HoldRow(SQLModel, table=True):
-    """A step made longer: the mark that reports show."""
+    """A step made longer; reports show it."""
 
     __tablename__: ClassVar[str] = "hold"
     __table_args__ = (
@@ -422,7 +422,7 @@ class HoldRow(SQLModel, table=True):
 class ChecksumRow(SQLModel, table=True):
     """The sum of the CRC-32 of rows that belong together: those of one day, of one plan, of one entry's history.
 
-    A row that was altered, lost or put elsewhere leaves a sum that does not fit (`store.checksums`).
+    A row that was altered, lost or moved leaves a sum that does not fit (`store.checksums`).
     """
 
     __tablename__: ClassVar[str] = "checksum"
@@ -436,5 +436,5 @@ METADATA: MetaData = SQLModel.metadata
 
 
 def table(name: str) -> Table:
-    """The table called `name`."""
+    """Return the table called `name`."""
     return METADATA.tables[name]
