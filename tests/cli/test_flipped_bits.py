@@ -5,11 +5,13 @@ So does what stores: it does what it did before, or ends with 3 and leaves the f
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from driving import ok, run
 from flips import FINE, QUICK, READING, TROUBLE, WRITING, Flip, badly_stored, fill, flips, told, untrue
 
 if TYPE_CHECKING:
@@ -94,3 +96,17 @@ def test_a_table_whose_text_is_spoilt_is_told_as_damage(command: str, sound: Sou
     assert result.code == TROUBLE, result
     assert "fault in legdiary" not in result.stderr
     assert sound.path.read_bytes() == (sound.data if of_copy else spoilt)
+
+
+def test_a_column_whose_name_is_spelled_otherwise_is_damage(tmp_path: Path) -> None:
+    """SQLite finds the column of `At_offset_min` and names it so: one bit of the table's own text."""
+    diary = tmp_path / "diary.db"
+    ok("kratom", "2g", "--at", "20:00", diary=diary)
+    whole = diary.read_bytes()
+    for name in (b"at_offset_min", b"at_utc_s", b"product_id"):
+        for place in (each.start() for each in re.finditer(name, whole)):
+            spelled = bytearray(whole)
+            spelled[place] ^= 0x20
+            diary.write_bytes(spelled)
+            assert run("list", diary=diary).code in {0, 3}, (name, place)
+            assert diary.read_bytes() == spelled

@@ -29,17 +29,18 @@ class Connection(sqlite3.Connection):
         try:
             return super().execute(sql, parameters)
         except UnicodeDecodeError as error:
-            raise _spoilt_schema() from error
+            raise spoilt_schema() from error
 
     def executescript(self, sql: str, /) -> sqlite3.Cursor:
         """Run several statements."""
         try:
             return super().executescript(sql)
         except UnicodeDecodeError as error:
-            raise _spoilt_schema() from error
+            raise spoilt_schema() from error
 
 
-def _spoilt_schema() -> sqlite3.DatabaseError:
+def spoilt_schema() -> sqlite3.DatabaseError:
+    """Return the error of a file whose own description is damaged."""
     spoilt = sqlite3.DatabaseError("malformed database schema")
     spoilt.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     spoilt.sqlite_errorname = "SQLITE_CORRUPT"

@@ -99,6 +99,12 @@ def reader(name: str, columns: tuple[str, ...], *, checked: bool = True) -> Call
     """Return the function that makes an entry of this kind from a row with these columns; exports call it often."""
     place = {column: number for number, column in enumerate(columns)}
     told = _fields_of(name)
+    needed = {f"{field}_{part}" for field, codec in told if codec == MOMENT for part in ("utc_s", "offset_min")}
+    needed |= {field for field, codec in told if codec not in {MOMENT, *_IN_OWN_TABLES}}
+    if not needed <= place.keys():  # one flipped bit in its text, and the file calls a column otherwise
+        from legdiary.store.connection import spoilt_schema
+
+        raise spoilt_schema()
     pick = itemgetter(*(place.get(f"{field}_utc_s" if codec == MOMENT else field, 0) for field, codec in told))
     moments = [(number, place[f"{field}_offset_min"]) for number, (field, codec) in enumerate(told) if codec == MOMENT]
     zone = place.get("zone", 0)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.ledger.line import UNDO
+from legdiary.domain.ledger.line import ADD, UNDO
 from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, TakenBack, check_line, check_mirror, replayed
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
@@ -161,6 +161,8 @@ class Replay:
         taken_back: Counter[int] = Counter()
         for place, row in enumerate(self._runner.run("ledger_by_entry", entry_id=number)):
             line = line_of(row)
+            if (line.action == ADD) != (place == 0):  # said before what the line holds
+                raise BrokenLedger(Rule.ADDED, line.id)
             check_line(line, kind.name if place else None)
             state = replayed(state, line)
             if line.action == UNDO:
