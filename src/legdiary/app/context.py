@@ -88,9 +88,7 @@ class Context:
         Raises:
             DiaryTrouble: missing, foreign, damaged, newer, unreadable.
         """
-        from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
-
-        return Diary.for_reading(self.diary_path)
+        return open_to_read(self.diary_path)
 
     def writing(self, yes: Yes) -> Diary:
         """Open the diary for writing; begin it if there is none.
@@ -113,7 +111,7 @@ class Context:
         return self._for_writing(yes, begin=False)
 
     def _for_writing(self, yes: Yes, *, begin: bool) -> Diary:
-        from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
+        from legdiary.store.diary import Diary
 
         present = replace(self.present, trusted=CLOCK in yes)
         return Diary.for_writing(self.diary_path, present, begin=begin, stored=self.stored)
