@@ -1,4 +1,4 @@
-"""File formats, a package or a module each: domain values in, bytes out. Nothing here opens the diary or a file.
+"""File formats, a module or a package each: from values to bytes, or from bytes to values. None opens the diary.
 
 `legdiary_csv` and `legdiary_json` are the program's own, `fhir` is the bundle for a clinician's system, `age` encrypts.
 """

@@ -1,4 +1,4 @@
-"""The age format: bytes that only a passphrase opens. Its library, pyrage, is an extra and is loaded only here."""
+"""Encryption with a passphrase in the age format. The library, pyrage, is an extra and imported only here."""
 
 from __future__ import annotations
 

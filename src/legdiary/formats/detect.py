@@ -1,4 +1,4 @@
-"""Which formats there are, and which of them a file is: told apart by content, their readers loaded on demand."""
+"""The import formats, and recognition of a file's format by its content; readers are imported on demand."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 
 class Reader(Protocol):
-    """What the module of a format offers."""
+    """The functions that the module of a format has."""
 
     def recognises(self, content: Content, name: str) -> bool:
-        """Whether a file looks like it; quick, and never raising."""
+        """Return whether a file looks like this format; quick, and never raises."""
 
     def read(self, content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
-        """Everything in it."""
+        """Return everything in the file."""
 
 
 class Format(NamedTuple):
-    """One format.
+    """One import format.
 
     Attributes:
-        name: as `--as` takes it.
-        about: what it is, for people.
-        module: in `legdiary.formats`.
-        most_bytes: the most that a file of it may hold, where that is not what any file may.
+        name: its name for `--as`.
+        about: a description for people.
+        module: its module in `legdiary.formats`.
+        most_bytes: the largest size of such a file, if it differs from that of any file.
     """
 
     name: str
@@ -48,11 +48,11 @@ class Format(NamedTuple):
     most_bytes: int | None = None
 
     def load(self) -> Reader:
-        """Its reader, loaded now."""
+        """Import and return its reader."""
         return cast("Reader", import_module(f"legdiary.formats.{self.module}"))
 
 
-#: In the order in which they are asked whether they recognise a file: the ones that are surest first.
+#: In the order in which readers are tried: the most reliable first.
 FORMATS = (
     Format("json", "legdiary's own JSON", "legdiary_json.read", MOST_JSON),
     Format("csv", "legdiary's own CSV package, a folder or a zip", "legdiary_csv.read"),
@@ -62,17 +62,17 @@ FORMATS = (
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "herbal_tracker"),
 )
 OWN_JSON, OWN_CSV = FORMATS[0], FORMATS[1]
-#: In these a file itself says under which night each entry was filed; in all others the moment decides.
+#: Formats in which the file states the night of each entry; in all others the moment decides.
 WITH_NIGHTS = (OWN_JSON, OWN_CSV)
-#: A diary is read by the store and by nothing else: here it is only told apart.
+#: Another diary is read by `store`; here it is only recognised.
 DIARY = Format("diary", "another legdiary diary", "")
 _NAMES = (*(each.name for each in FORMATS), DIARY.name)
-#: The most that a diary may hold that is piped in: it is in memory meanwhile.
+#: The largest size of a diary that is piped in, because it is held in memory.
 MOST_PIPED_DIARY = 64_000_000
 _DIARY_BEGINS = b"SQLite format 3\x00"
 _SEALED_BEGINS = (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _SEALED_ENDING = ".age"
-#: As many bytes as tell a diary and an encrypted file.
+#: The number of bytes that is enough to recognise a diary and an encrypted file.
 LONGEST_BEGIN = max(map(len, (_DIARY_BEGINS, *_SEALED_BEGINS)))
 
 
@@ -107,10 +107,10 @@ class UnknownFormat(BadRow):
 
 
 def format_called(typed: str) -> Format:
-    """The format that `--as` names.
+    """Return the format that `--as` names.
 
     Raises:
-        UnknownWord: none.
+        UnknownWord: there is none.
     """
     name = "-".join(typed.strip().lower().replace("_", "-").split())
     for each in (*FORMATS, DIARY):
@@ -120,7 +120,7 @@ def format_called(typed: str) -> Format:
 
 
 def is_diary(path: Path, chosen: Format | None = None) -> bool:
-    """Whether a file is to be read as a diary; said of one that is encrypted if the person says so.
+    """Return whether to read a file as a diary; for an encrypted one, only if `chosen` says so.
 
     Raises:
         NoSuchFile, NotAFile, FileNotReadable.
@@ -131,7 +131,7 @@ def is_diary(path: Path, chosen: Format | None = None) -> bool:
 
 
 def is_sealed(path: Path) -> bool:
-    """Whether a file is encrypted, by age.
+    """Return whether a file is encrypted by age.
 
     Raises:
         NoSuchFile, NotAFile, FileNotReadable.
@@ -142,23 +142,23 @@ def is_sealed(path: Path) -> bool:
 
 
 def holds_sealed(data: bytes) -> bool:
-    """Whether these bytes are encrypted, by age."""
+    """Return whether these bytes are encrypted by age."""
     return data.startswith(_SEALED_BEGINS)
 
 
 def holds_diary(data: bytes, chosen: Format | None = None) -> bool:
-    """Whether these bytes are to be read as a diary."""
+    """Return whether to read these bytes as a diary."""
     return chosen == DIARY or (chosen is None and data.startswith(_DIARY_BEGINS))
 
 
 def read_path(path: Path, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT) -> tuple[Format, Found]:
-    """Everything that a file or folder holds, and the format it is in.
+    """Read a file or folder and return its format and everything in it.
 
     Args:
         path: a file, or the folder of a CSV package.
-        zone: for moments whose zone the file does not name.
-        chosen: the format, where the person said it; else it is recognised.
-        bad: what becomes of rows that cannot be right.
+        zone: the zone of moments for which the file names none.
+        chosen: the format, if the person named it; else it is recognised.
+        bad: the rule for rows that cannot be right.
 
     Raises:
         NoSuchFile, NotAFile, FileNotReadable, UnknownFormat, TooLarge, BadRow.
@@ -173,7 +173,7 @@ def read_path(path: Path, zone: Zone, chosen: Format | None = None, bad: BadRows
             return OWN_CSV, read_folder(path, source, zone, bad)
         except OSError as error:
             raise FileNotReadable(path, error.strerror) from error
-    with _refusing(path):
+    with _system_errors_named(path):
         opened = open_plain(path)
     with opened as file:
         return read_data(file, source, zone, chosen, bad)
@@ -182,7 +182,7 @@ def read_path(path: Path, zone: Zone, chosen: Format | None = None, bad: BadRows
 def read_data(
     content: Content, source: str, zone: Zone, chosen: Format | None = None, bad: BadRows = STRICT
 ) -> tuple[Format, Found]:
-    """Everything that a file holds, or bytes that may have been encrypted in it, and the format they are in.
+    """Read a file, or bytes that may have been encrypted in it, and return the format and everything in it.
 
     Raises:
         UnknownFormat, TooLarge, BadRow.
@@ -195,33 +195,33 @@ def read_data(
 
 
 def check_size(content: Content, source: str, most: int | None = None) -> None:
-    """Refuse a file that is larger than is read.
+    """Refuse a file that is too large to be read.
 
     Raises:
-        TooLarge: it is.
+        TooLarge: it is larger than `most`.
     """
     if as_file(content).seek(0, os.SEEK_END) > (most or MOST_BYTES):
         raise TooLarge(source, most_bytes=most) if most else TooLarge(source)
 
 
 def recognise(content: Content, name: str) -> Format | None:
-    """The format whose reader knows this file, or None."""
+    """Return the format whose reader recognises this file, or None."""
     return next((each for each in FORMATS if each.load().recognises(content, name)), None)
 
 
 def read_bytes(path: Path, begins: int | None = None) -> bytes:
-    """The bytes of a plain file, up to the most that is read; or as many as it begins with.
+    """Return the bytes of a plain file, up to the largest size that is read, or only the first `begins`.
 
     Raises:
         NoSuchFile, NotAFile, FileNotReadable, TooLarge.
     """
-    with _refusing(path):
+    with _system_errors_named(path):
         return plain_head(path, begins) if begins else read_plain(path, MOST_BYTES)
 
 
 @contextmanager
-def _refusing(path: Path) -> Iterator[None]:
-    """What the system answers, as a line about the file."""
+def _system_errors_named(path: Path) -> Iterator[None]:
+    """Turn an error of the system into an error about the file."""
     try:
         yield
     except FileNotFoundError as error:

@@ -1,7 +1,7 @@
-"""CSV of another program, read a row at a time, its columns told by their names.
+"""A reader of another program's CSV, row by row, with columns found by their names.
 
-A column that legdiary does not know is counted and left out, wherever it stands: an app adds one with every other
-version. A row with more or fewer cells than the header is refused, since its cells may have moved.
+Columns that legdiary does not know are counted and left out, wherever they are, because apps add some with every other
+version. A row with more or fewer cells than the header is refused, because its cells may have moved.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def rows(content: Content, source: str) -> Iterator[tuple[Place, list[str]]]:
-    """The rows of a CSV text with the line each begins on; empty lines are skipped.
+    """Yield the rows of a CSV text with the line on which each begins; empty lines are skipped.
 
     Raises:
-        BadRow: no text, no CSV, or a line too long to look at.
+        BadRow: it is not text or not CSV, or a line is too long.
     """
     check_text(content, source)
     lines = Lines(content, source)
@@ -44,10 +44,10 @@ def rows(content: Content, source: str) -> Iterator[tuple[Place, list[str]]]:
 
 
 def cells(place: Place, header: Sequence[str], row: Sequence[str]) -> dict[str, str]:
-    """A row's cells by name.
+    """Return a row's cells by column name.
 
     Raises:
-        BadRow: more or fewer cells than the header has.
+        BadRow: the row has more or fewer cells than the header.
     """
     if len(row) != len(header):
         raise place.bad(None, f"{plural(len(row), 'cell')}; accepted are the {len(header)} of the header")
@@ -55,15 +55,15 @@ def cells(place: Place, header: Sequence[str], row: Sequence[str]) -> dict[str, 
 
 
 def first_row(content: Content) -> tuple[str, ...]:
-    """The cells of a file's first line, as far as it can be read."""
+    """Return the cells of a file's first line, as far as it can be read."""
     line = head_of(content).lstrip("\r\n").partition("\n")[0].rstrip("\r")
     return tuple(cell.strip('"') for cell in line.split(","))
 
 
 def unknown_columns(header: Sequence[str], known: Collection[str]) -> list[str]:
-    """The sentence about columns that are left out; none where every column is known.
+    """Return the sentence about columns that are left out; an empty list if all are known.
 
-    Columns without a name, as a spreadsheet leaves behind the last one, count as unknown too.
+    Columns without a name, which spreadsheets leave after the last one, count as unknown too.
     """
     number = sum(name not in known for name in header)
     return [f"{plural(number, 'column')} that legdiary does not know"] if number else []

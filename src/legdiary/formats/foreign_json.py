@@ -1,4 +1,4 @@
-"""JSON of another program, read an element at a time, its numbers kept as they were written."""
+"""A reader of another program's JSON, element by element, with numbers kept as they were written."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
     from legdiary.formats.text_lines import Content
 
-#: Diaries of this kind are small; every byte of JSON can cost many of memory.
+#: Diaries in such files are small, and a byte of JSON can need many bytes of memory.
 _MOST_JSON = 20_000_000
 _MOST_ELEMENTS, _MOST_MEMBERS = 500_000, 1000
-#: What a value is cut off at, so that no hostile one is read whole; first short, which nearly always is enough.
+#: The lengths at which a value is cut off, so that no hostile one is read whole; the first is nearly always enough.
 _LENGTHS = (2048, 65_536, 1_000_000)
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
 class Number(str):
-    """A JSON number as it was written: exact, and never too large to look at."""
+    """A JSON number as it was written: exact, and never too large to handle."""
 
     __slots__ = ()
 
 
 def is_text(value: object) -> TypeGuard[str]:
-    """Whether a JSON value is a string."""
+    """Return whether a JSON value is a string."""
     return isinstance(value, str) and not isinstance(value, Number)
 
 
@@ -48,8 +48,8 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 class JsonFile:
     """A JSON text, read member by member and element by element, so that every record has its place.
 
-    The elements are read twice: once to see that all of the text is JSON, and once more as they are asked for. A record
-    is told by the line that it begins on; by its number, where another begins on the same line.
+    Elements are read twice: once to check that the whole text is JSON, and again when the caller asks for them. A
+    record is named by the line on which it begins; by its number, if another begins on the same line.
     """
 
     def __init__(self, content: Content, source: str) -> None:
@@ -66,7 +66,7 @@ class JsonFile:
 
     @property
     def place(self) -> Place:
-        """Where the reading stands."""
+        """The current position, for errors."""
         self._line += self._text.count("\n", self._counted, self._at)
         self._counted = max(self._counted, self._at)
         return Place(self._source, self._record or self._line)
@@ -74,18 +74,18 @@ class JsonFile:
     def read(
         self, array: str, wanted: Collection[str]
     ) -> tuple[dict[str, object], Iterator[tuple[Place, object]] | None]:
-        """The members of the object but one, and the elements of that one, an array; a bare array is that array.
+        """Return the members of the object except one array, and the elements of that array; a bare array is that one.
 
         Args:
-            array: the name of that one.
-            wanted: the members whose values are needed; of another, an array, their number stands for it.
+            array: the name of the array.
+            wanted: the members whose values are needed; any other array is replaced by its number of elements.
 
         Raises:
-            BadRow: no such JSON.
+            BadRow: it is not such JSON.
         """
         if self._next() == "[":
             begin = self._mark()
-            self._skipped(numbered=True)
+            self._skip_array(numbered=True)
             self._end()
             return {}, self._elements(begin)
         members: dict[str, object] = {}
@@ -95,24 +95,24 @@ class JsonFile:
             self._take(":")
             if name == array and elements is None and self._next() == "[":
                 elements = self._mark()
-                self._skipped(numbered=True)
+                self._skip_array(numbered=True)
             elif is_text(name) and name not in members and name != array:
                 if len(members) == _MOST_MEMBERS:
                     raise self.place.bad(None, f"more than {_MOST_MEMBERS} members, the most that are read")
                 is_array = name not in wanted and self._next() == "["
-                members[name] = self._skipped() if is_array else self._value()
+                members[name] = self._skip_array() if is_array else self._value()
             else:
                 raise self.place.bad(None, f"this member stands twice, or {array!r} is no list; accepted is one list")
         self._end()
         return members, None if elements is None else self._elements(elements)
 
     def _mark(self) -> tuple[int, int]:
-        """Where the reading stands, to come back to."""
-        _ = self.place  # lines are counted up to here
+        """Return the current position, to come back to it."""
+        _ = self.place  # counts the lines up to here
         return self._at, self._line
 
-    def _skipped(self, *, numbered: bool = False) -> int:
-        """How many elements an array has, each read and let go; records are told by their number on a shared line."""
+    def _skip_array(self, *, numbered: bool = False) -> int:
+        """Read past an array and return its number of elements; errors name records by number if asked."""
         number = 0
         for number, place in enumerate(self._items("[", "]"), start=1):
             self._record = Record(number) if numbered and self._one_line else None
@@ -123,7 +123,7 @@ class JsonFile:
         return number
 
     def _elements(self, begin: tuple[int, int]) -> Iterator[tuple[Place, object]]:
-        """The elements of an array that was read once, each with its place: by number where others share its line."""
+        """Yield the elements of an array that was checked before, each with its place: by number on a shared line."""
         self._at, self._line = begin
         self._counted = self._at
         before: object = None
@@ -143,7 +143,7 @@ class JsonFile:
         return (place._replace(line=Record(number)) if shared else place), value
 
     def _items(self, opening: str, closing: str) -> Iterator[Place]:
-        """Stops before each item of a list or an object."""
+        """Stop before each item of a list or an object and yield its place."""
         self._take(opening)
         if self._next() == closing:
             self._at += 1

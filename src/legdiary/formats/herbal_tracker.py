@@ -1,9 +1,9 @@
-"""Herbal Tracker+ (formerly Kratom Tracker): its CSV of doses and its JSON backup.
+"""The CSV of doses and the JSON backup of Herbal Tracker+ (formerly Kratom Tracker).
 
-Format as of BareTread/KratomTracker: the CSV has one row a dose, its amount in grams; the backup has `dosages`, each
-with a `strainId`, beside `strains` with their names. Times are local to the phone, without an offset, unless they end
-in `Z`. The format knows strains, not herbs: every dose is taken as kratom, but for those whose strain is named by
-another herb, or by 7-OH, which is another exposure and never added to grams of leaf.
+Format after BareTread/KratomTracker: the CSV has one row a dose, with its amount in grams; the backup has `dosages`,
+each with a `strainId`, and `strains` with their names. Times are local to the phone, without an offset, unless they end
+in `Z`. The format knows strains, not herbs: every dose counts as kratom, unless its strain is named after another
+herb, or after 7-OH, which is a different exposure and never added to grams of leaf.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
     from legdiary.formats.text_lines import Content
 
 _HEADER = ("date", "time", "iso_timestamp", "strain_code", "strain_name", "amount_g", "notes")
-#: Earlier versions told in the same row how a dose was felt.
-_FELT = ("energy", "mood", "pain_relief", "focus", "anxiety", "duration_min", "effect_notes")
-_KNOWN = _HEADER + _FELT
+#: Columns of earlier versions about how a dose felt.
+_FEELING_COLUMNS = ("energy", "mood", "pain_relief", "focus", "anxiety", "duration_min", "effect_notes")
+_KNOWN = _HEADER + _FEELING_COLUMNS
 _VERSION = "1"
 _OFFSET = re.compile(r"(?:Z|[+-][0-9]{2}:?[0-9]{2})$")
 _GRAMS = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,20}))?")
 _MG_PLACES = 3
 _DOSAGES, _STRAINS = re.compile(rb'"dosages"\s*:\s*\['), re.compile(rb'"strains?(?:Id)?"\s*:')
-_LOOKED_AT = 262_144
+_HEAD_BYTES = 262_144
 _NO_STRAIN = ("???", "Unknown strain")
 _KRATOM = re.compile(r"\bkratom\b", re.IGNORECASE)
 _SEVEN_OH = re.compile(r"(?<![0-9a-z])(?:7|seven)[ -]?(?:oh|hydroxy(?:mitragynine)?)\b", re.IGNORECASE)
-#: Herbs, and other things people take beside kratom, that a strain may be named by.
+#: Herbs, and other things people take besides kratom, that a strain may be named after.
 _OTHER_HERBS = re.compile(
     r"\b(akuamma|ashwagandha|blue lotus|caffeine|cannabis|cbd|chamomile|damiana|gabapentin|ginger|ginseng|"
     r"kanna|kava|l-theanine|lion's mane|magnesium|melatonin|mulungu|passion ?flower|phenibut|reishi|rhodiola|"
@@ -56,8 +56,8 @@ _OTHER_HERBS = re.compile(
 
 
 @dataclass(slots=True)
-class _Left:
-    """What the file says and no dose carries, counted."""
+class _LeftOut:
+    """Counts of what is in the file but in no imported dose."""
 
     other_herbs: Counter[str] = field(default_factory=Counter)
     seven_oh: int = 0
@@ -69,7 +69,7 @@ class _Left:
     columns: list[str] = field(default_factory=list)
 
     def said(self) -> Iterator[str]:
-        """One sentence each."""
+        """Yield one sentence for each count."""
         if self.strains:
             yield (
                 f"whether it was kratom, of {plural(len(self.strains), 'strain')}: the file names no herb, so all "
@@ -91,18 +91,18 @@ class _Left:
 
 
 class _Reading(NamedTuple):
-    """One file under way: the zone of its times, what is left out of it, what becomes of its bad rows, its doses."""
+    """The state of reading one file: the zone of its times, what is left out, the bad rows, the doses."""
 
     zone: Zone
-    left: _Left
+    left: _LeftOut
     bad: BadRows
     doses: _Doses
 
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
-    """Whether this is Herbal Tracker+'s CSV, by its header, or its JSON, by what stands in it."""
+    """Return whether this is Herbal Tracker+'s CSV, by its header, or its JSON, by its first members."""
     begins = head_of(content).lstrip()[:1]
-    head = begin_of(content, _LOOKED_AT)
+    head = begin_of(content, _HEAD_BYTES)
     if begins == "{":
         return bool(_DOSAGES.search(head) and _STRAINS.search(head))
     if begins == "[":
@@ -111,12 +111,12 @@ def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by conten
 
 
 def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
-    """The doses of a Herbal Tracker+ file.
+    """Return the doses of a Herbal Tracker+ file.
 
     Raises:
         BadRow: the first dose that cannot be right.
     """
-    left = _Left()
+    left = _LeftOut()
     is_json = head_of(content).lstrip()[:1] in {"{", "["}
     doses = _Doses()
     reading = _Reading(zone, left, bad, doses)
@@ -125,10 +125,10 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
 
 
 class _Doses(Rows):
-    """The doses of the file, by their moments."""
+    """The doses of the file, ordered by their moments."""
 
     def take(self, dose: Dose | None, place: Place) -> None:
-        """Take in a dose, if it is one."""
+        """Add a dose, if there is one."""
         if dose is not None:
             self.add(Row(dose, place), dose.at.utc_s if dose.at else 0)
 
@@ -150,13 +150,13 @@ def _from_csv(content: Content, source: str, reading: _Reading) -> tuple[str, ..
             _check_columns(here, named)
             strain = "" if named["strain_name"] == _NO_STRAIN[1] else named["strain_name"]
             amount = _milligrams(here, "amount_g", named["amount_g"], left)
-            left.felt += any(named.get(column) for column in _FELT)
+            left.felt += any(named.get(column) for column in _FEELING_COLUMNS)
             doses.take(_dose(here, at, amount, (strain, named["notes"]), left), here)
     return ()
 
 
 def _check_columns(place: Place, named: dict[str, str]) -> None:
-    """Refuse a row whose date and time are not those of its timestamp, where that is local as well."""
+    """Refuse a row whose date and time differ from its timestamp, if that is local as well."""
     stamp = named["iso_timestamp"]
     if not _OFFSET.search(stamp) and (named["date"], named["time"]) != (stamp[:10], stamp[11:16]):
         raise place.bad("date", "date and time are not those of iso_timestamp; accepted is one time in all three")
@@ -177,17 +177,17 @@ def _from_json(content: Content, source: str, reading: _Reading) -> tuple[str, .
     known: dict[str, int] = {}
     for place, dosage in elements:
         with reading.bad.row(reading.left):
-            reading.doses.take(_of_backup(place, dosage, names, known, reading), place)
-    return tuple(_more(members))
+            reading.doses.take(_backup_dose(place, dosage, names, known, reading), place)
+    return tuple(_other_members(members))
 
 
-def _of_backup(
+def _backup_dose(
     place: Place, dosage: object, names: dict[str, str], known: dict[str, int], reading: _Reading
 ) -> Dose | None:
     zone, left = reading.zone, reading.left
     if not isinstance(dosage, dict):
         raise place.bad("dosages", "accepted is a dose, an object with id, strainId, amount and timestamp")
-    number, said = _text(place, dosage, "id"), _said(place, dosage)
+    number, said = _text(place, dosage, "id"), _content_hash(place, dosage)
     if number and number in known:
         if known[number] != said:
             raise place.bad("id", "this id stands twice, with two different doses")
@@ -201,15 +201,15 @@ def _of_backup(
     return dose
 
 
-def _said(place: Place, dosage: dict[str, object]) -> int:
-    """All that a dose of the file says, as a number: two that say the same have the same."""
+def _content_hash(place: Place, dosage: dict[str, object]) -> int:
+    """Return a hash of a dose's content; equal doses have the same hash."""
     try:
         return hash(json.dumps(dosage, sort_keys=True))
     except RecursionError as error:
         raise place.bad(None, "nested too deeply") from error
 
 
-def _more(members: dict[str, object]) -> Iterator[str]:
+def _other_members(members: dict[str, object]) -> Iterator[str]:
     felt = members.get("effects")
     if type(felt) is int and felt:
         yield f"{plural(felt, 'record')} of how a dose felt"
@@ -241,14 +241,14 @@ def _text(place: Place, record: dict[str, object], name: str) -> str:
 # ---------------------------------------------------------------------- one dose
 
 
-def _moment(place: Place, column: str, typed: str, zone: Zone, left: _Left) -> Moment:
+def _moment(place: Place, column: str, typed: str, zone: Zone, left: _LeftOut) -> Moment:
     found = place.local(column, typed, zone)
     left.unclear += len(found) > 1
     return found[0]
 
 
-def _milligrams(place: Place, column: str, value: object, left: _Left) -> int:
-    """Grams as whole milligrams; the app's own reader takes numbers and their spelling as a text alike."""
+def _milligrams(place: Place, column: str, value: object, left: _LeftOut) -> int:
+    """Return grams as whole milligrams; as in the app's own reader, a number may be written as a text."""
     match = _GRAMS.fullmatch(value) if isinstance(value, str) else None
     accepted = "accepted are grams above 0 and up to 200, such as 2.5"
     if match is None:
@@ -262,7 +262,7 @@ def _milligrams(place: Place, column: str, value: object, left: _Left) -> int:
     return amount
 
 
-def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _Left) -> Dose | None:
+def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _LeftOut) -> Dose | None:
     strain, said = texts
     if not _KRATOM.search(strain):
         if _SEVEN_OH.search(strain):
@@ -273,7 +273,7 @@ def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _
             return None
     left.strains.add(strain or "?")
     note = place.note("notes", "; ".join(part for part in (strain.strip(), said.strip()) if part))
-    # What the file holds has no night; `import` files it by the day that is in force.
+    # The file names no night; `import` files the dose by the day that its time belongs to.
     dose = Dose(diary_day(at, DEFAULT_DAY_START), amount, at, note=note)
     with at_row(*place):
         check_zones(dose)

@@ -1,4 +1,4 @@
-"""Where a record of another program's file stands, and what its cells mean: texts, zones, moments, spans of sleep."""
+"""The place of a record in another program's file, and the reading of its cells: texts, zones, moments, spans."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ if TYPE_CHECKING:
 
 #: Milliseconds in a second.
 MS = 1000
-#: No diary holds a later moment; whether one is in the future the command asks, which knows the time.
+#: No diary holds a later moment; `import`, which knows the time, checks that none is in the future.
 _LAST_S = 4_102_444_800
 _LAST_YEAR = 2099
 
 
 class Place(Where):
-    """Where in a file a record stands, and what its cells mean there."""
+    """The place of a record in a file, with readers for its cells that name the place in errors."""
 
     __slots__ = ()
 
     def bad(self, column: str | None, mistake: str) -> BadRow:
-        """The refusal of what stands here."""
+        """Return the error for a mistake at this place."""
         return BadRow(self.source, self.line, column, mistake)
 
     def note(self, column: str, text: str) -> str | None:
-        """A person's text, its line ends made plain; None where it is empty.
+        """Return a person's text with plain line ends; None if it is empty.
 
         Raises:
-            BadRow: control characters, or too long; the text itself is not repeated.
+            BadRow: it has control characters, or is too long; the text itself is not repeated.
         """
         plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
         with at_row(*self, column):
             return check_note(plain) if plain else None
 
     def zone(self, column: str, name: str) -> Zone:
-        """The zone called so.
+        """Return the time zone of this name.
 
         Raises:
             BadRow: there is none.
@@ -61,10 +61,10 @@ class Place(Where):
     def milliseconds(
         self, column: str, typed: str, accepted: str = "accepted are whole milliseconds since 1970-01-01"
     ) -> int:
-        """A Unix time in milliseconds.
+        """Return a Unix time in milliseconds.
 
         Raises:
-            BadRow: no whole number; one that a spreadsheet has rounded is told as such.
+            BadRow: it is not a whole number; the error names a spreadsheet if one has rounded it.
         """
         if _ROUNDED.fullmatch(typed):
             raise self.bad(column, f"a spreadsheet has rounded {typed}; {accepted}, as the app wrote them")
@@ -73,10 +73,10 @@ class Place(Where):
         return int(typed)
 
     def moment(self, column: str, milliseconds: int, zone: Zone) -> Moment:
-        """The moment of a Unix time in milliseconds.
+        """Return the moment of a Unix time in milliseconds.
 
         Raises:
-            BadRow: before 1990, or after 2099.
+            BadRow: it is before 1990 or after 2099.
         """
         seconds = milliseconds // MS
         if 0 <= seconds < _LAST_S:
@@ -90,10 +90,10 @@ class Place(Where):
         )
 
     def local(self, column: str, typed: str, zone: Zone) -> tuple[Moment, ...]:
-        """The moments that an ISO 8601 time may mean: one, or two where it has no offset and the hour was repeated.
+        """Return the moments an ISO 8601 time may mean: two if it has no offset and the hour is repeated, else one.
 
         Raises:
-            BadRow: no such time, or none that the zone's clocks showed.
+            BadRow: there is no such time, or the zone's clocks never showed it.
         """
         stamp = _parsed(typed)
         if stamp is None or not EARLIEST_YEAR <= stamp.year <= _LAST_YEAR:
@@ -106,10 +106,10 @@ class Place(Where):
             raise self.bad(column, f"{error.message}; was the diary kept in another zone?") from error
 
     def check_span(self, column: str, start: Moment, end: Moment) -> None:
-        """Refuse a sleep that ends before it starts, or lasts more than 16 h.
+        """Refuse a sleep that ends before it starts, or that lasts more than 16 h.
 
         Raises:
-            BadRow: with the arithmetic.
+            BadRow: it does; the error has the times.
         """
         if end.utc_s < start.utc_s:
             raise self.bad(
@@ -126,7 +126,7 @@ class Place(Where):
 
 
 _MILLISECONDS = re.compile(r"-?[0-9]{1,15}")
-#: Long numbers as spreadsheets show them, and save them as text: `1.59287E+12`, with the decimal mark of the country.
+#: Long numbers as spreadsheets show and save them: `1.59287E+12`, with the decimal mark of the country.
 _ROUNDED = re.compile(r"-?[0-9](?:[.,][0-9]{1,15})?[eE]\+?1[0-4]")
 _STAMP = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,9})?)?"

@@ -1,8 +1,8 @@
-"""plees-tracker's CSV: one row a tracked sleep.
+"""The CSV of plees-tracker: one row a tracked sleep.
 
-Format as of vmiklos/plees-tracker (`DataModel.kt`): `sid,start,stop`, then as far as the version knew them
-`rating,comment,wakes` and more; start and stop in Unix milliseconds. Its "pretty backup" has local times instead and a
-`length` after them; the length tells the two readings of a repeated hour apart.
+Format after vmiklos/plees-tracker (`DataModel.kt`): `sid,start,stop`, then, depending on the version,
+`rating,comment,wakes` and more; start and stop are Unix milliseconds. Its "pretty backup" has local times and then a
+`length` instead; the length tells the two readings of a repeated hour apart.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _KNOWN = (*_TIMES, _LENGTH, *_MORE)
 _SMALL = re.compile(r"[0-9]{1,2}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _SPAN = re.compile(r"([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?")
-#: Times and length are each cut to the minute.
+#: Times and length are each cut off to the minute, so they may differ by two.
 _CUT_S = 2 * MINUTE
 
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
-    """Whether this is plees-tracker's CSV, by its header."""
+    """Return whether this is plees-tracker's CSV, by its header."""
     return _is_header(first_row(content))
 
 
@@ -44,7 +44,7 @@ def _is_header(header: tuple[str, ...]) -> bool:
 
 
 def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
-    """The sleeps of a plees-tracker file.
+    """Return the sleeps of a plees-tracker file.
 
     Raises:
         BadRow: the first row that cannot be right.
@@ -62,9 +62,12 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
             _check_number(here, named, known)
             start, end, is_clear = _times(here, named, zone)
             here.check_span("stop", start, end)
-            quality, times = _small(here, named, "rating", QUALITY_MOST), _small(here, named, "wakes", TIMES_MOST)
+            quality, times = (
+                _small_number(here, named, "rating", QUALITY_MOST),
+                _small_number(here, named, "wakes", TIMES_MOST),
+            )
             asleep.append(Asleep(here, start, end, quality, times, here.note("comment", named.get("comment", ""))))
-            known[named["sid"]] = hash(_said(named))
+            known[named["sid"]] = hash(_known_cells(named))
             unclear += not is_clear
     said = f"which reading of a repeated hour {plural(unclear, 'row')} meant: the first is taken"
     return nights(asleep, [*([said] if unclear else []), *unknown_columns(header, _KNOWN)], bad)
@@ -74,17 +77,17 @@ def _check_number(place: Place, named: dict[str, str], known: dict[str, int]) ->
     number = named["sid"]
     if not _NUMBER.fullmatch(number):
         raise place.bad("sid", f"{shown(number)!r} is no number of a row")
-    if number in known and known[number] != hash(_said(named)):
+    if number in known and known[number] != hash(_known_cells(named)):
         raise place.bad("sid", f"{number} stands twice, with two different sleeps")
 
 
-def _said(named: dict[str, str]) -> tuple[str, ...]:
-    """What a row says, in the columns that are known."""
+def _known_cells(named: dict[str, str]) -> tuple[str, ...]:
+    """Return the values of the known columns."""
     return tuple(named.get(name, "") for name in _KNOWN)
 
 
-def _small(place: Place, named: dict[str, str], column: str, most: int) -> int | None:
-    """A small whole number; 0 is what the app stores where nothing was said, so it is not known."""
+def _small_number(place: Place, named: dict[str, str], column: str, most: int) -> int | None:
+    """Return a small whole number; None for 0, which the app stores where nothing was entered."""
     typed = named.get(column, "")
     if typed and (not _SMALL.fullmatch(typed) or int(typed) > most):
         raise place.bad(column, f"{shown(typed)!r}; accepted is a whole number from 0 (not said) to {most}")
@@ -92,7 +95,7 @@ def _small(place: Place, named: dict[str, str], column: str, most: int) -> int |
 
 
 def _times(place: Place, named: dict[str, str], zone: Zone) -> tuple[Moment, Moment, bool]:
-    """When a sleep started and stopped, and whether there was but one way to read it."""
+    """Return when a sleep started and stopped, and whether there was only one way to read it."""
     if _LENGTH not in named:
         start, end = (
             place.moment(column, place.milliseconds(column, named[column]), zone) for column in ("start", "stop")

@@ -1,9 +1,9 @@
-"""Sleep as Android's `sleep-export.csv`, alone or in the zip that the app writes.
+"""The `sleep-export.csv` of Sleep as Android, alone or in the zip that the app writes.
 
-Format as of its maker's documentation and of sleepdiary/core: every record has its own header line; the record's line
-names the columns up to `Geo` and goes on with movement and events; a line of noise levels may follow, its first cells
-empty. `Id` is the start in Unix milliseconds. `From` and `To` are local and cannot tell the hours of a repeated one
-apart, so start and end are read from `Id` and `Id` + `Hours`, in the zone `Tz`.
+Format after its maker's documentation and sleepdiary/core: every record has its own header line; the record's line has
+the columns up to `Geo`, then movement and events; a line of noise levels, whose first cells are empty, may follow.
+`Id` is the start in Unix milliseconds. `From` and `To` are local times, ambiguous in a repeated hour, so start and end
+are read from `Id` and `Id` + `Hours`, in the zone `Tz`.
 """
 
 from __future__ import annotations
@@ -33,24 +33,24 @@ if TYPE_CHECKING:
     from legdiary.formats.records import BadRows, Found
     from legdiary.formats.text_lines import Content
 
-_FIRST = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
-_KNOWN = frozenset({*_FIRST, "Framerate", "Snore", "Noise", "Cycles", "DeepSleep", "LenAdjust", "Geo"})
+_FIRST_COLUMNS = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")
+_KNOWN = frozenset({*_FIRST_COLUMNS, "Framerate", "Snore", "Noise", "Cycles", "DeepSleep", "LenAdjust", "Geo"})
 _MEMBER = "sleep-export.csv"
 _ZIP = b"PK\x03\x04"
 _HOURS = re.compile(r"(-?)([0-9]{1,3})(?:\.([0-9]{1,6}))?")
 _MILLIONTHS = 1_000_000
 _RATING = re.compile(r"([0-5])(?:\.([0-9]{1,6}))?")
-#: A line end as the app writes it: a word `\n` of its own.
+#: A line end as the app writes it: `\n` as a separate word.
 _NEWLINE = re.compile(r"(?:^| )\\n(?:(?= \\n)| |$)")
 _EVENT = re.compile(r"([A-Z][A-Z_0-9]*)-[0-9]{10,15}(?:-.*)?", re.DOTALL)
-#: Minutes to add to `Hours`: none, or below zero for time awake. A sleep entered by hand has -1.0, which is none; a
-#: minute is -1.
-_ADJUSTED = re.compile(r"(-[0-9]{1,4})(?:\.0+)?")
-_NOT_ADJUSTED = frozenset({"", "0", "-1.0", "0.0"})
-#: A sleep entered by hand has one figure of movement, which means nothing.
+#: Minutes to add to `Hours`: none, or negative for time awake. A sleep entered by hand has -1.0, which means none; one
+#: minute awake is -1.
+_ADJUSTMENT = re.compile(r"(-[0-9]{1,4})(?:\.0+)?")
+_NO_ADJUSTMENT = frozenset({"", "0", "-1.0", "0.0"})
+#: A sleep entered by hand has one movement value, which means nothing.
 _BY_HAND = 1
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
-#: Columns that measure what no diary of one's own has: their name, and what they hold where nothing was measured.
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
+#: Measured columns that the diary does not have: their names for people, and their values where nothing was measured.
 _MEASURED = {
     "DeepSleep": ("share of deep sleep", "shares of deep sleep", {"-1.0", "-2.0", "-1", "-2"}),
     "Cycles": ("count of sleep cycles", "counts of sleep cycles", {"-1"}),
@@ -61,23 +61,23 @@ _MEASURED = {
 
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
-    """Whether this is Sleep as Android's export, by its header; or the zip that holds it."""
+    """Return whether this is Sleep as Android's export, by its header, or the zip that holds it."""
     if begin_of(content, len(_ZIP)) == _ZIP:
         try:
             with open_zip(content) as archive:
                 return _MEMBER in archive.namelist()
-        except _BROKEN:
+        except _ZIP_ERRORS:
             return False
-    return first_row(content)[: len(_FIRST)] == _FIRST
+    return first_row(content)[: len(_FIRST_COLUMNS)] == _FIRST_COLUMNS
 
 
 def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
-    """The sleeps of a Sleep as Android export.
+    """Return the sleeps of a Sleep as Android export.
 
     Raises:
         BadRow: the first row that cannot be right.
     """
-    del zone  # the file names that of every sleep
+    del zone  # the file names the zone of every sleep
     if begin_of(content, len(_ZIP)) == _ZIP:
         with _unzipped(content, source) as unzipped:
             return _read(unzipped, _MEMBER, bad)
@@ -91,18 +91,18 @@ def _read(content: Content, source: str, bad: BadRows) -> Found:
     for place, header, row in _records(content, source, left):
         with bad.row(left):
             asleep.append(_sleep(place, _cells(place, header, row, left), known, left))
-    return nights(asleep, _said(left), bad)
+    return nights(asleep, _left_out_texts(left), bad)
 
 
 @contextmanager
 def _unzipped(content: Content, source: str) -> Iterator[Content]:
-    """The one file of the zip that is looked at; it was read once to its end, and never beyond the bound."""
+    """Open the file in the zip that holds the sleeps; it is read once first, to refuse one that is too large."""
     with ExitStack() as opened:
         try:
             archive = opened.enter_context(open_zip(content))
             file = opened.enter_context(open_member(archive, _MEMBER))
             larger = is_larger(file, MOST_BYTES)
-        except (*_BROKEN, KeyError) as error:
+        except (*_ZIP_ERRORS, KeyError) as error:
             raise Place(source).bad(
                 None, f"no {_MEMBER} can be read from this zip; unpack it and import that file"
             ) from error
@@ -112,13 +112,13 @@ def _unzipped(content: Content, source: str) -> Iterator[Content]:
 
 
 def _records(content: Content, source: str, left: Counter[str]) -> Iterator[tuple[Place, Sequence[str], Sequence[str]]]:
-    """The row of every record, with the named columns of its header; what is a line of noise is counted."""
+    """Yield the row of every record with its header's named columns; count the lines of noise."""
     header: Sequence[str] = ()
     unknown: set[str] = set()
     place, follows = Place(source, 1), False
     for place, row in rows(content, source):
-        if tuple(row[: len(_FIRST)]) == _FIRST:
-            header, follows = _named(row), False
+        if tuple(row[: len(_FIRST_COLUMNS)]) == _FIRST_COLUMNS:
+            header, follows = _named_columns(row), False
             unknown |= {name for name in row if _is_name(name) and name not in _KNOWN}
             left["columns"] = len(unknown)
         elif not header:
@@ -134,7 +134,7 @@ def _records(content: Content, source: str, left: Counter[str]) -> Iterator[tupl
 
 
 def _cells(place: Place, header: Sequence[str], row: Sequence[str], left: Counter[str]) -> dict[str, str]:
-    """The named cells of a record; what stands under no name is counted."""
+    """Return the named cells of a record; count the unnamed ones."""
     if len(row) < len(header):
         raise place.bad(None, f"{plural(len(row), 'cell')}; accepted are the {len(header)} of the header, or more")
     events = sum(_EVENT.fullmatch(cell) is not None for cell in row[len(header) :])
@@ -143,8 +143,8 @@ def _cells(place: Place, header: Sequence[str], row: Sequence[str], left: Counte
     return dict(zip(header, row, strict=False))
 
 
-def _named(header: Sequence[str]) -> Sequence[str]:
-    """The columns with a name, which come before those named by a clock time and the events."""
+def _named_columns(header: Sequence[str]) -> Sequence[str]:
+    """Return the columns with a name; those named by a clock time, and the events, come after them."""
     return tuple(takewhile(_is_name, header))
 
 
@@ -180,10 +180,10 @@ def _milliseconds(place: Place, typed: str) -> int:
 
 
 def _slept_s(adjust: str, seconds: int, left: Counter[str]) -> int | None:
-    """Seconds that the app counts as sleep: `LenAdjust` takes off falling asleep, pauses and time awake, in minutes."""
-    if adjust in _NOT_ADJUSTED:
+    """Return the seconds that count as sleep: `LenAdjust` takes off falling asleep, pauses and time awake (minutes)."""
+    if adjust in _NO_ADJUSTMENT:
         return None
-    minutes = _ADJUSTED.fullmatch(adjust)
+    minutes = _ADJUSTMENT.fullmatch(adjust)
     slept_s = seconds + int(minutes[1]) * MINUTE if minutes else -1
     if slept_s < 0:
         left["adjusted"] += 1
@@ -192,7 +192,7 @@ def _slept_s(adjust: str, seconds: int, left: Counter[str]) -> int | None:
 
 
 def _quality(place: Place, typed: str, left: Counter[str]) -> int | None:
-    """Whole stars, 1–5; the app rates in quarters, and 0 is no rating."""
+    """Return whole stars, 1–5; the app rates in quarters, and 0 means no rating."""
     match = _RATING.fullmatch(typed)
     millionths = int(match[1]) * _MILLIONTHS + int((match[2] or "").ljust(6, "0")) if match else None
     if millionths is None or millionths > QUALITY_MOST * _MILLIONTHS:
@@ -203,7 +203,7 @@ def _quality(place: Place, typed: str, left: Counter[str]) -> int | None:
     return max(1, (millionths + _MILLIONTHS // 2) // _MILLIONTHS)
 
 
-def _said(left: Counter[str]) -> Iterator[str]:
+def _left_out_texts(left: Counter[str]) -> Iterator[str]:
     if left["quarters"]:
         yield f"the quarter stars of {plural(left['quarters'], 'rating')}: rounded to whole ones, half up"
     if left["adjusted"]:

@@ -1,8 +1,8 @@
-"""sleepdiary Standard (JSON).
+"""The JSON format sleepdiary Standard.
 
-Format as of sleepdiary/core (`src/Standard`): an object with `file_format` and `records`; of a record, `status`,
+Format after sleepdiary/core (`src/Standard`): an object with `file_format` and `records`. Of a record, `status`,
 `start` and `end` (Unix milliseconds), the zones of both, `duration`, `tags` and `comments` are read. A `duration` below
-`end` − `start` leaves out what was not slept. A record `in bed` that leads to a sleep says when one went to bed for it.
+`end` − `start` leaves out time not slept. A record `in bed` that leads to a sleep gives the time of going to bed.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from legdiary.formats.records import BadRows, Found
     from legdiary.formats.text_lines import Content
 
-_MARKED = re.compile(rb'"file_format"\s*:\s*"Standard"')
-_LOOKED_AT = 65_536
+_FORMAT_MARK = re.compile(rb'"file_format"\s*:\s*"Standard"')
+_EDGE_BYTES = 65_536
 _ACCEPTED = "accepted is a number of milliseconds"
 _ASLEEP, _IN_BED = "asleep", "in bed"
-#: A record `in bed` belongs to the sleep that begins within it, or so soon after it.
+#: A record `in bed` belongs to the sleep that begins within it, or at most this long after it.
 _SOON_S = 30 * MINUTE
-#: What else a record can be about; any other word is a person's, and is counted without being named.
+#: Other subjects of a record; any other word is the person's own, and is counted without being named.
 _STATUSES = frozenset(
     {"awake", "in bed", "out of bed", "lights off", "lights on", "toilet", "noise", "alarm", "exercise"}
     | {"snack", "meal", "drink", "alcohol", "chocolate", "caffeine", "sleep aid"}
@@ -45,18 +45,18 @@ _STATUSES = frozenset(
 
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
-    """Whether this is a sleepdiary Standard file: an object that says so near its beginning or its end."""
+    """Return whether this is a sleepdiary Standard file: an object that says so near its beginning or end."""
     if not head_of(content).lstrip().startswith("{"):
         return False
-    return any(_MARKED.search(part(content, _LOOKED_AT)) for part in (begin_of, end_of))
+    return any(_FORMAT_MARK.search(part(content, _EDGE_BYTES)) for part in (begin_of, end_of))
 
 
 @dataclass(slots=True)
-class _Left:
-    """What the records say and no sleep carries, counted.
+class _LeftOut:
+    """Counts of what is in the records but in no sleep.
 
     Attributes:
-        statuses: records that are about something else than sleep.
+        statuses: records about something other than sleep.
         moved: sleeps that ended in another zone.
         open: sleeps without a start or an end.
     """
@@ -66,7 +66,7 @@ class _Left:
     open: int = 0
 
     def said(self) -> Iterator[str]:
-        """One sentence each."""
+        """Yield one sentence for each count."""
         if self.moved:
             yield f"the zone in which {plural(self.moved, 'sleep')} ended: a night is kept in the zone it began in"
         if self.open:
@@ -77,7 +77,7 @@ class _Left:
 
 
 def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
-    """The sleeps of a sleepdiary Standard file.
+    """Return the sleeps of a sleepdiary Standard file.
 
     Raises:
         BadRow: the first record that cannot be right.
@@ -85,7 +85,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
     members, elements = JsonFile(content, source).read("records", ("file_format",))
     if members.get("file_format") != "Standard" or elements is None:
         raise Place(source).bad("file_format", "accepted is a sleepdiary diary: file_format 'Standard' with records")
-    left = _Left()
+    left = _LeftOut()
     asleep = Tracked()
     in_bed = array("q"), array("q")
     for place, record in elements:
@@ -102,17 +102,17 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
                 in_bed[1].append(span[1])
             elif status != _ASLEEP:
                 left.statuses[status if status in _STATUSES else ""] += 1
-    return nights(_put_to_bed(asleep, zip(*in_bed, strict=True), left), left.said(), bad)
+    return nights(_starting_in_bed(asleep, zip(*in_bed, strict=True), left), left.said(), bad)
 
 
 def _span(place: Place, record: dict[str, object]) -> tuple[int, int] | None:
-    """Where a record begins and ends, in seconds; None where it does not say, or says it the wrong way round."""
+    """Return the start and end of a record in seconds; None if one is missing, or the end is before the start."""
     start_ms, end_ms = (_milliseconds(place, record, name) for name in ("start", "end"))
     return None if start_ms is None or end_ms is None or end_ms < start_ms else (start_ms // MS, end_ms // MS)
 
 
-def _put_to_bed(asleep: Tracked, in_bed: Iterable[tuple[int, int]], left: _Left) -> Tracked:
-    """The sleeps, each from when one went to bed for it; of that nothing was slept before the sleep's own start."""
+def _starting_in_bed(asleep: Tracked, in_bed: Iterable[tuple[int, int]], left: _LeftOut) -> Tracked:
+    """Begin each sleep at the time of going to bed for it; the time before its own start counts as not slept."""
     found = asleep.by_start()
     starts, ends_s = array("q", (each.start.utc_s for each in found)), array("q", (each.end.utc_s for each in found))
     to_bed = array("q", starts)
@@ -123,19 +123,19 @@ def _put_to_bed(asleep: Tracked, in_bed: Iterable[tuple[int, int]], left: _Left)
         if not numbers or max(ends_s[number] for number in numbers) - begins > LONGEST_IN_BED_MIN * MINUTE:
             left.statuses[_IN_BED] += 1
             continue
-        for number in numbers:  # of a record that stands twice, both
+        for number in numbers:  # both of two equal records
             to_bed[number] = min(to_bed[number], begins)
-    return Tracked(_from_bed(each, begins) for each, begins in zip(found, to_bed, strict=True))
+    return Tracked(_started_in_bed(each, begins) for each, begins in zip(found, to_bed, strict=True))
 
 
-def _from_bed(each: Asleep, begins: int) -> Asleep:
-    """The sleep from when one went to bed for it."""
+def _started_in_bed(each: Asleep, begins: int) -> Asleep:
+    """Return the sleep with the time of going to bed as its start."""
     if begins == each.start.utc_s:
         return each
     return replace(each, start=Moment.at(begins, load_zone(each.start.zone)), slept_s=each.most_slept_s)
 
 
-def _asleep(place: Place, record: dict[str, object], zone: Zone, left: _Left) -> Asleep | None:
+def _asleep(place: Place, record: dict[str, object], zone: Zone, left: _LeftOut) -> Asleep | None:
     start_ms, end_ms, duration_ms = (_milliseconds(place, record, name) for name in ("start", "end", "duration"))
     if start_ms is None or end_ms is None:
         left.open += 1
@@ -169,7 +169,7 @@ def _zone(place: Place, record: dict[str, object], name: str) -> Zone | None:
 
 
 def _slept_s(place: Place, duration_ms: int | None, span_ms: int) -> int | None:
-    """Seconds slept, where the duration says that part of the span was not."""
+    """Return the seconds slept, if the duration is shorter than the span."""
     if duration_ms is None:
         return None
     if not 0 <= duration_ms <= span_ms + MINUTE * MS:
@@ -178,7 +178,7 @@ def _slept_s(place: Place, duration_ms: int | None, span_ms: int) -> int | None:
 
 
 def _texts(place: Place, record: dict[str, object], zone: Zone) -> list[str]:
-    """Comments, those with a time after it, and tags as hash words."""
+    """Return the comments, each after its time if it has one, and the tags as hashtags."""
     comments = record.get("comments") or []
     lines = [_comment(place, each, zone) for each in (comments if isinstance(comments, list) else [comments])]
     tags = record.get("tags") or []

@@ -1,6 +1,6 @@
-"""JSON as legdiary itself writes it, read place by place: whole numbers, no name twice in one object, no deep nesting.
+"""A strict reader of JSON as legdiary writes it: whole numbers, no name twice in an object, no deep nesting.
 
-What is refused is named by its line. No text or list of any length is read whole only to be refused.
+Errors name the line. The text is read piece by piece, so that no overlong text or list is read whole and then refused.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from legdiary.formats.records import Spot
     from legdiary.formats.text_lines import Content
 
-#: One JSON object, its values not looked at yet.
+#: One JSON object whose values are not checked yet.
 Raw: TypeAlias = "dict[str, Any]"
 
 _MOST_DIGITS = 19
-#: What a value is cut off at, so that no hostile one is read whole; first short, which nearly always is enough.
-_OFTEN_ENOUGH = 2048
-_LENGTHS = (_OFTEN_ENOUGH, 32_768, 262_144, MOST_CELL)
+#: The lengths at which a value is cut off, so that no hostile one is read whole; the first is nearly always enough.
+_FIRST_LENGTH = 2048
+_LENGTHS = (_FIRST_LENGTH, 32_768, 262_144, MOST_CELL)
 _PIECE = 1 << 18
 _LARGEST = 2**63 - 1
 _BLANK = re.compile(r"[ \t\n\r]*")
 
 
 class _Broken(Exception):
-    """What a hook of the decoder says no to."""
+    """A mistake found by a hook of the decoder."""
 
     def __init__(self, field: str | None, mistake: str) -> None:
         super().__init__(mistake)
@@ -60,23 +60,23 @@ def _no_fraction(digits: str) -> float:
 
 
 class Walk:
-    """Goes through the one object of a file, and through the items of its lists one by one.
+    """A reader of a file's one object, and of the items of its lists one by one.
 
-    Every method raises `BadRow`, with its line, at what legdiary would not have written.
+    Every method raises `BadRow`, with the line, for anything that legdiary would not have written.
     """
 
     def __init__(self, content: Content, source: str) -> None:
-        """Look through the whole text once; then it is read piece by piece.
+        """Check the whole text once; then read it piece by piece.
 
         Raises:
-            NotText: no UTF-8 text.
+            NotText: it is not UTF-8 text.
         """
         self._source = source
-        self._one_line = _looked_at(content, source)
+        self._one_line = _is_one_line(content, source)
         self._file = io.TextIOWrapper(as_file(content), "utf-8-sig", newline="")
         self._text, self._ended = "", False
         self._at = self._counted = 0
-        #: How far the last line end that was counted is before what is left of the text.
+        #: The position of the last counted line end in the current piece; negative if it came before the piece.
         self._line_end = -1
         self.line = 1
         self._record: Record | None = None
@@ -85,7 +85,7 @@ class Walk:
         )
 
     def members(self) -> Iterator[tuple[str, int]]:
-        """The keys of the object; the caller reads each value before it asks for the next."""
+        """Yield the keys of the object, each with its line; the caller reads each value before the next key."""
         self._expect("{")
         seen: set[str] = set()
         more = self._next() != "}"
@@ -105,15 +105,15 @@ class Walk:
         self.end()
 
     def end(self) -> None:
-        """Refuse anything more."""
+        """Refuse anything after the object."""
         if self._next():
             raise self._wrong("nothing after the last brace")
 
     def items(self, of: str = "") -> Iterator[tuple[Raw, Spot]]:
-        """The objects of a list, each with its line; with its number, where another begins on the same line.
+        """Yield the objects of a list, each with its line, or with its number where several begin on a line.
 
         Args:
-            of: what the list is called, where a file has several.
+            of: the name of the list, where a file has several.
         """
         self._expect("[")
         number, before = 0, 0
@@ -135,7 +135,7 @@ class Walk:
         self._expect("]")
 
     def value(self) -> Any:
-        """The value that begins here."""
+        """Return the value at the current position."""
         self._next()
         try:
             found, length = self._decoded()
@@ -143,7 +143,7 @@ class Walk:
             raise BadRow(self._source, self._spot, error.field, error.mistake) from error
         except json.JSONDecodeError as error:
             cut = self._is_there(MOST_CELL + 1)
-            if cut and (error.pos > MOST_CELL - _OFTEN_ENOUGH or error.msg.startswith("Unterminated")):
+            if cut and (error.pos > MOST_CELL - _FIRST_LENGTH or error.msg.startswith("Unterminated")):
                 raise TooLarge(self._source, self._spot) from error
             self._at += error.pos
             raise self._wrong(f"JSON as legdiary writes it ({error.msg[:40]})") from error
@@ -154,11 +154,11 @@ class Walk:
 
     @property
     def _spot(self) -> Spot:
-        """Where the reading stands."""
+        """The current position, for errors."""
         return self._record or self.line
 
     def _next(self) -> str:
-        """The next character that is no blank; empty at the end. Counts lines on its way."""
+        """Return the next character that is not blank, empty at the end; count lines on the way."""
         while self._is_there(1):
             match = _BLANK.match(self._text, self._at)
             self._at = match.end() if match else self._at
@@ -168,14 +168,14 @@ class Walk:
         return self._text[self._at : self._at + 1]
 
     def _count(self) -> None:
-        """Count the lines up to where the reading stands."""
+        """Count the lines up to the current position."""
         self.line += self._text.count("\n", self._counted, self._at)
         end = self._text.rfind("\n", self._counted, self._at)
         self._line_end = end if end >= 0 else self._line_end
         self._counted = self._at
 
     def _is_there(self, number: int) -> bool:
-        """Whether so many characters are left; what was read before them is let go."""
+        """Return whether so many characters are left; text before them is dropped."""
         while len(self._text) - self._at < number and not self._ended:
             self._count()
             piece = self._file.read(_PIECE)
@@ -184,11 +184,11 @@ class Walk:
             self._line_end -= self._at
             self._at = self._counted = 0
             if self._ended:
-                self._file.detach()  # or it would close what others go on with
+                self._file.detach()  # otherwise it would close a file that others still read
         return len(self._text) - self._at >= number
 
     def _decoded(self) -> tuple[Any, int]:
-        """The value that begins here and how long it is, read no further than it goes, as nearly as may be."""
+        """Return the value at the current position and its length, reading little more than the value."""
         for length in _LENGTHS[:-1]:
             whole = not self._is_there(length + 1)
             try:
@@ -213,11 +213,11 @@ class Walk:
         )
 
 
-def _looked_at(content: Content, source: str) -> bool:
-    """Whether a text is one line, blank ones before and after it apart; it is refused where it is none.
+def _is_one_line(content: Content, source: str) -> bool:
+    """Check a text; return whether it is a single line, apart from blank lines before and after it.
 
     Raises:
-        NotText: no UTF-8 text.
+        NotText: it is not UTF-8 text.
     """
     text = TextCheck(source)
     begun = ended = several = False
@@ -236,10 +236,10 @@ def _looked_at(content: Content, source: str) -> bool:
 
 
 def document(content: Content, source: str) -> Any:
-    """The one value of a JSON text, read as strictly: whole numbers, no name twice, no deep nesting.
+    """Return the one value of a JSON text, read strictly: whole numbers, no name twice, no deep nesting.
 
     Raises:
-        BadRow: anything else.
+        BadRow: the text is anything else.
     """
     walk = Walk(content, source)
     found = walk.value()

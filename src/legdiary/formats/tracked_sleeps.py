@@ -1,11 +1,11 @@
-"""What the records of every sleep tracker have in common, and how they become nights.
+"""Tracked sleeps: the records of any sleep tracker, and how they become nights.
 
-All trackers say one thing: tracked from here to there. Records that belong together are the parts of one sleep
-(`_continues` says which). `nights` files such sleeps the same way for every tracker: by the night whose window, noon to
-noon, holds the beginning; the longest is the night's sleep, the others by day are its naps, and what is left over is
-said. A tracker knows neither how long falling asleep took nor how long one lay awake, only that one was awake between
-the parts, and perhaps how much of a part it does not count as sleep. So both stay unknown, and the sleep time is an
-upper bound: what was tracked, less what the file itself takes off.
+All trackers say the same: tracked from one time to another. Records that belong together (`_continues` decides) are the
+parts of one sleep. `nights` files such sleeps alike for every tracker: under the night whose window, noon to noon,
+holds the beginning. The longest is the night's sleep, others by day are its naps, and any others are reported. A
+tracker knows neither the time to fall asleep nor the time awake, only that one was awake between the parts, and
+perhaps how much of a part was not sleep. So both stay unknown, and the sleep time is an upper bound: the time tracked,
+less what the file itself takes off.
 """
 
 from __future__ import annotations
@@ -35,26 +35,26 @@ if TYPE_CHECKING:
 
 _HALF_A_DAY = timedelta(hours=12)
 _DAY_S, _EPOCH = 86_400, date(1970, 1, 1)
-#: A sleep is filed under a night no further than this from its day in UTC, whatever its zone.
-_NEAR = timedelta(days=3)
-#: A sleep that lies wholly between these local times is one by day.
+#: The night of a sleep is never further than this from its day in UTC, in any zone.
+_FURTHEST = timedelta(days=3)
+#: A sleep that lies completely between these local times is a sleep by day.
 DAY_BEGINS, DAY_ENDS = clock_time(9), clock_time(21)
-#: A shorter one by day is never a night's sleep, even where no other is tracked.
+#: A shorter sleep by day is never a night's sleep, even if no other is tracked.
 _NAP_BELOW_MIN = 180
-#: The longest that one may be awake between two parts of one sleep: at any hour; where the second begins by day, in the
-#: morning; where the first ends and the second begins by night.
+#: The longest time awake between two parts of one sleep: at any hour; if the second begins by day, in the morning; if
+#: the first ends and the second begins by night.
 _PAUSE_MIN, _LATE_PAUSE_MIN, _NIGHT_PAUSE_MIN = 30, 2 * 60, 6 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Asleep:
-    """One tracked sleep, as any tracker says it.
+    """One tracked sleep, as any tracker records it.
 
     Attributes:
-        place: where it stands; two records are the same one if all else is.
+        place: its place in the file; two records are equal if all else is.
         quality: 1–5, or None.
-        times: how often one woke, or None.
-        slept_s: seconds of it that the file counts as sleep, or None where it does not say.
+        times: the number of awakenings, or None.
+        slept_s: the seconds of it that the file counts as sleep, or None.
     """
 
     place: Place = field(compare=False)
@@ -67,22 +67,22 @@ class Asleep:
 
     @property
     def seconds(self) -> int:
-        """How long it lasted, clock changes included."""
+        """Its length in seconds, clock changes included."""
         return self.end.utc_s - self.start.utc_s
 
     @property
     def most_slept_s(self) -> int:
-        """Seconds of it that can have been slept, by all that the file says."""
+        """The most seconds of it that can have been slept, according to the file."""
         return self.seconds if self.slept_s is None else min(self.slept_s, self.seconds)
 
 
-class _Whole:
-    """One sleep with all its parts, in order of their beginnings.
+class _SleepOfParts:
+    """One sleep with all its parts, in the order in which they began.
 
     Attributes:
-        parts: one at least.
-        start: of the first.
-        end: of the one that ends last.
+        parts: at least one.
+        start: the start of the first.
+        end: the end of the one that ends last.
     """
 
     def __init__(self, first: Asleep) -> None:
@@ -91,7 +91,7 @@ class _Whole:
         self.end = first.end
 
     def add(self, part: Asleep) -> None:
-        """Take the part in that begins next."""
+        """Add the part that begins next."""
         self.parts.append(part)
         self.end = max(self.end, part.end, key=lambda end: end.utc_s)
 
@@ -102,17 +102,17 @@ class _Whole:
 
     @property
     def chief(self) -> Asleep:
-        """The longest part, the first of several."""
+        """The longest part; of equal ones, the first."""
         return max(self.parts, key=lambda part: part.seconds)
 
     @property
     def seconds(self) -> int:
-        """From the first beginning to the last end."""
+        """The seconds from the first start to the last end."""
         return self.end.utc_s - self.start.utc_s
 
     @property
     def pauses(self) -> list[int]:
-        """Seconds between one part and the next, wherever nothing was tracked."""
+        """The gaps between the parts, in seconds."""
         found, until = [], self.start.utc_s
         for part in self.parts:
             if part.start.utc_s > until:
@@ -122,12 +122,12 @@ class _Whole:
 
     @property
     def tracked_s(self) -> int:
-        """Seconds that lie in any of the parts."""
+        """The seconds that lie in any of the parts."""
         return self.seconds - sum(self.pauses)
 
     @property
     def most_slept_s(self) -> int:
-        """Seconds that can have been slept; of parts that overlap, as much as both say."""
+        """The most seconds that can have been slept; parts that overlap count once."""
         return min(self.tracked_s, sum(part.most_slept_s for part in self.parts))
 
     @property
@@ -136,18 +136,18 @@ class _Whole:
 
     @property
     def by_day(self) -> bool:
-        """Whether it lies wholly in the day."""
+        """Return whether it lies completely in the day."""
         begins, ends = self.start.local, self.end.local
         return begins.date() == ends.date() and begins.time() >= DAY_BEGINS and ends.time() <= DAY_ENDS
 
     @property
     def may_be_main(self) -> bool:
-        """Whether it can be the sleep of its night: any but a short one by day."""
+        """Return whether it can be the sleep of its night: any sleep but a short one by day."""
         return not self.by_day or self.tracked_s >= _NAP_BELOW_MIN * MINUTE
 
 
 class Tracked:
-    """The records of a file, gathered one by one; they take little memory, however many they are."""
+    """The records of a file, added one by one; they need little memory, however many they are."""
 
     def __init__(self, records: Iterable[Asleep] = ()) -> None:
         self._records: Packed[Asleep] = Packed()
@@ -157,10 +157,10 @@ class Tracked:
             self.append(record)
 
     def append(self, record: Asleep) -> None:
-        """Take in a record.
+        """Add a record.
 
         Raises:
-            BadRow: one more than are read.
+            BadRow: there are too many.
         """
         start = record.start.utc_s
         self._days[start // _DAY_S] += 1
@@ -171,12 +171,12 @@ class Tracked:
         self._starts.append(start)
 
     def by_start(self) -> Packed[Asleep]:
-        """Return them in the order in which they began, those that began at once as they came."""
+        """Return the records in the order in which they began; those that began together, in the file's order."""
         return self._records.by(self._starts)
 
 
-def _once(records: Iterable[Asleep], counts: Counter[str]) -> Iterator[Asleep]:
-    """Yield each record once; they come by their beginnings, and the order of those that began at once is no matter."""
+def _distinct(records: Iterable[Asleep], counts: Counter[str]) -> Iterator[Asleep]:
+    """Yield each record once, without very short ones; the records come ordered by their start."""
     for _, several in groupby(records, key=lambda each: each.start.utc_s):
         together = list(several)
         once = list(dict.fromkeys(together))
@@ -186,8 +186,8 @@ def _once(records: Iterable[Asleep], counts: Counter[str]) -> Iterator[Asleep]:
         yield from sorted(long_enough, key=_order)
 
 
-def _wholes(records: Iterable[Asleep]) -> Iterator[_Whole]:
-    """Yield the sleeps that the records are parts of, in order."""
+def _joined(records: Iterable[Asleep]) -> Iterator[_SleepOfParts]:
+    """Join records to sleeps and yield the sleeps in order."""
     sleep = None
     for part in records:
         if sleep is not None and _continues(sleep, part):
@@ -195,17 +195,17 @@ def _wholes(records: Iterable[Asleep]) -> Iterator[_Whole]:
         else:
             if sleep is not None:
                 yield sleep
-            sleep = _Whole(part)
+            sleep = _SleepOfParts(part)
     if sleep is not None:
         yield sleep
 
 
-def _by_night(sleeps: Iterable[_Whole]) -> Iterator[tuple[date, list[_Whole]]]:
-    """Yield the sleeps of every night, in order: each night once no later sleep can be filed under it."""
-    found: dict[date, list[_Whole]] = {}
+def _by_night(sleeps: Iterable[_SleepOfParts]) -> Iterator[tuple[date, list[_SleepOfParts]]]:
+    """Yield the sleeps of every night, in order: a night comes as soon as no later sleep can belong to it."""
+    found: dict[date, list[_SleepOfParts]] = {}
     for sleep in sleeps:
         found.setdefault(sleep.night_of, []).append(sleep)
-        past = _EPOCH + timedelta(days=sleep.start.utc_s // _DAY_S) - _NEAR
+        past = _EPOCH + timedelta(days=sleep.start.utc_s // _DAY_S) - _FURTHEST
         for night in sorted(each for each in found if each < past):
             yield night, found.pop(night)
     for night in sorted(found):
@@ -217,8 +217,8 @@ def _order(part: Asleep) -> tuple[int, int, int, int, int, str]:
     return part.start.utc_s, part.end.utc_s, slept, part.quality or 0, part.times or 0, part.note or ""
 
 
-def _continues(sleep: _Whole, part: Asleep) -> bool:
-    """Whether a part belongs to the sleep before it (docs/decisions.md, 2026-11-27)."""
+def _continues(sleep: _SleepOfParts, part: Asleep) -> bool:
+    """Return whether a part belongs to the sleep before it (docs/decisions.md, 2026-11-27)."""
     if max(part.end.utc_s, sleep.end.utc_s) - sleep.start.utc_s > LONGEST_IN_BED_MIN * MINUTE:
         return False
     pause = part.start.utc_s - sleep.end.utc_s
@@ -230,8 +230,8 @@ def _continues(sleep: _Whole, part: Asleep) -> bool:
     return not DAY_BEGINS < ended <= DAY_ENDS and pause <= _NIGHT_PAUSE_MIN * MINUTE
 
 
-#: What `nights` counts: of one, of several, and what becomes of them.
-_SAID = {
+#: What `nights` counts → the words for one, for several, and for what is done with them.
+_LEFT_OUT = {
     "twice": ("row", "rows", "standing twice, taken once"),
     "short": ("recording", "recordings", "shorter than a minute, left out"),
     "parts": (
@@ -255,23 +255,25 @@ _UPPER_BOUND = (
 
 
 def nights(records: Tracked | Iterable[Asleep], more: Iterable[str] = (), bad: BadRows = STRICT) -> Found:
-    """One sleep a night, oldest first, and what is not carried: of sleeps, then `more` of the format's own.
+    """Return one sleep a night, oldest first, and the notes on what is left out: of sleeps, then `more` of the format.
 
     Raises:
-        BadRow: a night that no diary holds.
+        BadRow: a night that no diary can hold.
     """
     tracked = records if isinstance(records, Tracked) else Tracked(records)
     counts: Counter[str] = Counter()
     filed = Rows()
-    for night_of, sleeps in _by_night(_wholes(_once(tracked.by_start(), counts))):
+    for night_of, sleeps in _by_night(_joined(_distinct(tracked.by_start(), counts))):
         with bad.row(counts):
             filed.add(Row(*_night(night_of, sleeps, counts)))
-    said = [f"{plural(counts[key], one, several)} {said}" for key, (one, several, said) in _SAID.items() if counts[key]]
+    said = [
+        f"{plural(counts[key], one, several)} {said}" for key, (one, several, said) in _LEFT_OUT.items() if counts[key]
+    ]
     return filed.found((*([_UPPER_BOUND] if len(filed) else []), *said, *more))
 
 
-def _night(night_of: date, sleeps: list[_Whole], counts: Counter[str]) -> tuple[Sleep, Place]:
-    """A night's sleep, and where its chief record stands."""
+def _night(night_of: date, sleeps: list[_SleepOfParts], counts: Counter[str]) -> tuple[Sleep, Place]:
+    """Return a night's sleep, and the place of its longest record."""
     main = max((each for each in sleeps if each.may_be_main), key=lambda each: each.tracked_s, default=None)
     naps, further = _others(sleeps, main)
     counts["further"] += len(further)
@@ -293,8 +295,8 @@ def _night(night_of: date, sleeps: list[_Whole], counts: Counter[str]) -> tuple[
     return entry, place
 
 
-def _of_parts(entry: Sleep, main: _Whole, counts: Counter[str]) -> Sleep:
-    """The entry with the night that the parts make up, and with what lies between them as bounds."""
+def _of_parts(entry: Sleep, main: _SleepOfParts, counts: Counter[str]) -> Sleep:
+    """Return the entry with the times of the whole sleep, and with the gaps between its parts as bounds."""
     rated = max((part for part in main.parts if part.quality), key=lambda part: part.seconds, default=None)
     times = _times(main)
     counts["lone"] += sum(
@@ -314,8 +316,8 @@ def _of_parts(entry: Sleep, main: _Whole, counts: Counter[str]) -> Sleep:
     )
 
 
-def _times(main: _Whole) -> int | None:
-    """How often one woke: in every part, and once after each but the last; None where a part does not say."""
+def _times(main: _SleepOfParts) -> int | None:
+    """Count the awakenings: those in every part, and one after each part but the last; None if a part has no count."""
     told = [part.times for part in main.parts if part.times is not None]
     if len(told) < len(main.parts) or main.overlaps_itself:
         return None
@@ -323,14 +325,14 @@ def _times(main: _Whole) -> int | None:
     return times if times <= TIMES_MOST else None
 
 
-def _span(sleep: Asleep | _Whole) -> str:
+def _span(sleep: Asleep | _SleepOfParts) -> str:
     return f"{sleep.start.local:%H:%M}–{sleep.end.local:%H:%M}"
 
 
-def _others(sleeps: list[_Whole], main: _Whole | None) -> tuple[list[_Whole], list[_Whole]]:
-    """The naps, which lie in the day and beside everything else, and what is left over."""
-    naps: list[_Whole] = []
-    further: list[_Whole] = []
+def _others(sleeps: list[_SleepOfParts], main: _SleepOfParts | None) -> tuple[list[_SleepOfParts], list[_SleepOfParts]]:
+    """Split off the naps, which lie in the day and overlap nothing, from the other sleeps."""
+    naps: list[_SleepOfParts] = []
+    further: list[_SleepOfParts] = []
     for each in sleeps:
         if each is not main:
             overlaps = any(

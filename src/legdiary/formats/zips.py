@@ -1,4 +1,4 @@
-"""Zip files, of which no more is read than a few files' names and, as a stream, what is asked for."""
+"""Zip files: a short list of file names is read, and the contents of one file as a stream."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
     from legdiary.formats.text_lines import Content
 
-#: How a zip file begins; an empty one ends at once.
+#: The first bytes of a zip file; the second is an empty one.
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _END, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
 _END_BYTES, _LOCATOR_BYTES, _MOST_COMMENT = 22, 20, 0xFFFF
 _STREAMED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-#: The most that the list of what is in it may hold: thousands of names.
+#: The largest list of files that is read: thousands of names.
 _MOST_LIST = 1_000_000
 
 
 def open_zip(content: Content) -> zipfile.ZipFile:
-    """A zip file, open for reading.
+    """Open a zip file for reading.
 
-    Its list is looked at before it is read: a name of one byte in it would cost a thousand bytes of memory.
+    The size of its list is checked before it is read: one byte of a name in it would cost a thousand bytes of memory.
 
     Raises:
-        zipfile.BadZipFile: it is none, or its list is longer than any export's.
+        zipfile.BadZipFile: it is not a zip file, or its list is longer than any export's.
         OSError: it cannot be read.
     """
     file = as_file(content)
@@ -42,7 +42,7 @@ def open_zip(content: Content) -> zipfile.ZipFile:
         raise zipfile.BadZipFile
     if int.from_bytes(tail[end + 12 : end + 16], "little") > _MOST_LIST:
         raise zipfile.BadZipFile
-    steady = _Steady(as_file(file))
+    steady = _SystemErrorsApart(as_file(file))
     try:
         return zipfile.ZipFile(cast("BinaryIO", steady))
     except zipfile.BadZipFile:
@@ -51,10 +51,10 @@ def open_zip(content: Content) -> zipfile.ZipFile:
         raise
 
 
-class _Steady:
-    """A file whose damage is told apart from what the system refuses, which the standard library takes for damage.
+class _SystemErrorsApart:
+    """A file that keeps errors of the system apart from damage; the standard library reports both as damage.
 
-    A place before the beginning of the file is damage: only a list that lies leads there.
+    Seeking before the beginning of the file is damage: only a false list leads there.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -62,7 +62,7 @@ class _Steady:
         self.refusal: OSError | None = None
 
     def seek(self, *to: int) -> int:
-        """Go to a place of the file."""
+        """Go to a position in the file."""
         try:
             return self._file.seek(*to)
         except OSError as refusal:
@@ -76,11 +76,11 @@ class _Steady:
 
 
 def open_member(archive: zipfile.ZipFile, name: str) -> BinaryIO:
-    """A file of a zip, open to be read as a stream; what it unpacks to is counted by who reads it.
+    """Open a file of a zip as a stream; its reader must limit the bytes that it unpacks.
 
     Raises:
-        KeyError: there is none of this name.
-        NotImplementedError: it is packed in a way that unpacks a piece to any length.
+        KeyError: no file has this name.
+        NotImplementedError: its compression can unpack a small piece to any length.
         zipfile.BadZipFile, RuntimeError: it cannot be opened.
     """
     member = archive.getinfo(name)
@@ -90,7 +90,7 @@ def open_member(archive: zipfile.ZipFile, name: str) -> BinaryIO:
 
 
 def _end_of(tail: bytes) -> int:
-    """Where the record at the end begins, as the standard library finds it; below 0 where there is none."""
+    """Return the position of the record at the end, as the standard library finds it; negative if there is none."""
     last = len(tail) - _END_BYTES
     if last >= 0 and tail[last : last + 4] == _END and tail[-2:] == b"\0\0":
         return last

@@ -1,1 +1,1 @@
-"""The CSV package: `columns` says what every table holds, `write` makes the tables, `package` what explains them."""
+"""The CSV package: `columns` defines the tables' columns, `tables` makes rows, `package` writes, `read` reads it."""

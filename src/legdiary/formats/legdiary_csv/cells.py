@@ -1,4 +1,4 @@
-"""The rows of a table in legdiary's own CSV package, and what each cell of one stands for."""
+"""The rows of a table in legdiary's own CSV package, and the values of their cells."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][
 
 
 class Row(NamedTuple):
-    """One row: where it stands, and its cells by column.
+    """One row: its place in the file, and its cells by column.
 
-    Every method raises `BadRow`, with the column, at what the export does not write there.
+    Every method raises `BadRow`, with the column, for a cell that the export does not write.
     """
 
     source: str
@@ -39,65 +39,65 @@ class Row(NamedTuple):
     cells: Mapping[str, str]
 
     def bad(self, column: str, accepted: str) -> BadRow:
-        """A cell that cannot be right."""
+        """Return the error for a cell that cannot be right."""
         typed = self.cells[column]
         there = f"{shown(typed)!r} stands there" if typed else "empty"
         return BadRow(self.source, self.line, column, f"{there}; accepted is {accepted}")
 
     def text(self, column: str) -> str | None:
-        """Text, or None where the cell is empty."""
+        """Return a text; None if the cell is empty."""
         return self.cells[column] or None
 
     def needed(self, column: str) -> str:
-        """Text that must be there."""
+        """Return a text that must be there."""
         if not self.cells[column]:
             raise self.bad(column, "a value in every row")
         return self.cells[column]
 
     def whole(self, column: str) -> int | None:
-        """A whole number."""
+        """Return a whole number; None if the cell is empty."""
         typed = self.cells[column]
         if typed and _WHOLE.fullmatch(typed) is None:
             raise self.bad(column, "a whole number such as 40")
         return int(typed) if typed else None
 
     def later(self, column: str) -> int | None:
-        """A whole number; None where the package was written before it had this column."""
+        """Return a whole number; None if it is empty or the package is older than the column."""
         return self.whole(column) if column in self.cells else None
 
     def thousandths(self, column: str, what: str = "grams") -> int:
-        """A number with a decimal point, such as grams, as thousandths, such as milligrams."""
+        """Return a number with a decimal point in thousandths, such as grams as milligrams."""
         match = _DECIMAL.fullmatch(self.cells[column])
         if match is None:
             raise self.bad(column, f"{what} with a decimal point, up to three decimals, such as 2.5")
         return int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0"))
 
     def truth(self, column: str, *, optional: bool = False) -> bool:
-        """`true` or `false`."""
+        """Return the value of `true` or `false`."""
         typed = self.cells[column]
         if typed not in {"true", "false", *({""} if optional else ())}:
             raise self.bad(column, "true or false")
         return typed == "true"
 
     def day(self, column: str) -> date | None:
-        """A day."""
+        """Return a day; None if the cell is empty."""
         typed = self.cells[column]
         try:
-            return date.fromisoformat(typed) if _DAY.fullmatch(typed) else self._no_day(column)
+            return date.fromisoformat(typed) if _DAY.fullmatch(typed) else self._check_empty(column)
         except ValueError as error:
             raise self.bad(column, _DAY_FORM) from error
 
-    def _no_day(self, column: str) -> None:
+    def _check_empty(self, column: str) -> None:
         if self.cells[column]:
             raise self.bad(column, _DAY_FORM)
 
     def on(self, column: str) -> date:
-        """A day that must be there."""
+        """Return a day that must be there."""
         self.needed(column)
         return self.day(column) or date.min
 
     def clock_min(self, column: str) -> int | None:
-        """A clock time as minutes after midnight."""
+        """Return a clock time as minutes after midnight; None if the cell is empty."""
         typed = self.cells[column]
         match = _CLOCK.fullmatch(typed)
         if typed and match is None:
@@ -105,11 +105,11 @@ class Row(NamedTuple):
         return int(match[1]) * 60 + int(match[2]) if match else None
 
     def words(self, column: str) -> tuple[str, ...]:
-        """Words separated by semicolons."""
+        """Return words that are separated by semicolons."""
         return tuple(self.cells[column].split(";")) if self.cells[column] else ()
 
     def moment(self, column: str, zone: str) -> Moment | None:
-        """A moment, its zone in a column of its own."""
+        """Return a moment, whose zone is in another column; None if the cell is empty."""
         typed = self.cells[column]
         if not typed:
             return None
@@ -124,7 +124,7 @@ class Row(NamedTuple):
             raise self.bad(column, form) from error
 
     def lived(self, column: str, zone: str) -> Moment:
-        """A moment that must be there."""
+        """Return a moment that must be there."""
         self.needed(column)
         return self.moment(column, zone) or Moment(0, 0, "UTC")
 
@@ -141,17 +141,17 @@ def _large_cells() -> Iterator[None]:
 def table_of(
     content: Content, source: str, columns: tuple[str, ...], guarded: Iterable[str], bad: BadRows = STRICT
 ) -> tuple[list[str], Iterator[Row]]:
-    """Return the header of a table with the columns that are needed, and its rows, guards undone.
+    """Return the header of a table with the needed columns, and its rows with the formula guard undone.
 
     Args:
-        content: a text that was looked at by `text_lines.check_text`.
+        content: a text that `text_lines.check_text` has accepted.
         source: the file's name.
-        columns: those that are needed.
-        guarded: those with the formula guard.
-        bad: what becomes of rows that cannot be right.
+        columns: the needed columns.
+        guarded: the columns with the formula guard.
+        bad: the rule for rows that cannot be right.
 
     Raises:
-        BadRow: no such table.
+        BadRow: it is not such a table.
     """
     text = Lines(content, source)
     lines = csv.reader(text, strict=True)
@@ -165,7 +165,7 @@ def table_of(
 
 
 def _records(text: Lines, lines: Any, source: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of every record with the line that it begins on."""
+    """Yield the cells of every record with the line on which it begins."""
     text.begin_record()
     line = lines.line_num + 1
     while (cells := _next(lines, source, line)) is not None:

@@ -1,10 +1,10 @@
-"""The columns of every CSV table, once.
+"""The columns of every CSV table, defined once.
 
-The header, `dictionary.csv`, `datapackage.json` and `docs/csv.md` are made from these lists, the formula guard goes by
-their types, and `import` reads those that it needs by them.
+The header, `dictionary.csv`, `datapackage.json` and `docs/csv.md` are made from these lists. The formula guard follows
+their types, and `import` reads the needed columns by them.
 
-A name carries its unit. Empty is not known, never zero; where a person needs to know why, a column ending in
-`_missing_reason` says it.
+A name ends in its unit. Empty means not known, never zero; where a person needs to know why, a column ending in
+`_missing_reason` says so.
 """
 
 from __future__ import annotations
@@ -42,19 +42,19 @@ class Column(NamedTuple):
     """One column of one table.
 
     Attributes:
-        name: as in the header, its unit at the end.
-        meaning: what it says, in one sentence.
+        name: the name in the header, with its unit at the end.
+        meaning: a description in one sentence.
         type: one of the types above.
         unit: UCUM, or empty.
-        choices: the only values there are, or empty.
-        least, most: the range of a number, where there is one.
-        required: whether it is never empty.
-        why: the column that says why this one is empty, or a few words.
-        formula: how it is worked out, or empty.
-        source: where the value comes from.
-        note: whether it holds what `--no-notes` leaves out.
-        also_read: whether `import` reads it though it is computed.
-        optional: whether `import` does without it: not every package has it, or other columns say the same.
+        choices: the only possible values, or empty.
+        least, most: the range of a number, if there is one.
+        required: it is never empty.
+        why: the column with the reason if this one is empty, or a few words.
+        formula: how it is computed, or empty.
+        source: the origin of the value.
+        note: it holds words that `--no-notes` leaves out.
+        also_read: `import` reads it although it is computed.
+        optional: `import` does not need it: older packages lack it, or other columns say the same.
     """
 
     name: str
@@ -74,17 +74,17 @@ class Column(NamedTuple):
 
     @property
     def is_needed(self) -> bool:
-        """Whether `import` cannot do without it."""
+        """Return whether `import` needs it."""
         return (self.source != COMPUTED or self.also_read) and not self.optional
 
     @property
     def guarded(self) -> bool:
-        """Whether the formula guard goes over it: whatever text it should hold, a cell may hold other text."""
+        """Return whether the formula guard applies: a text cell may hold any text, even one that it should not."""
         return self.type in {TEXT, FREE_TEXT}
 
     @property
     def allowed(self) -> str:
-        """What may stand in it, in words; empty where the type says it all."""
+        """The allowed values in words; empty if the type says it all."""
         if self.choices:
             return ", ".join(self.choices)
         if self.least is not None and self.most is not None:
@@ -93,7 +93,7 @@ class Column(NamedTuple):
 
     @property
     def missing(self) -> str:
-        """What stands in it where the value is not known."""
+        """The content of a cell whose value is not known."""
         if self.required:
             return "never missing"
         return f"empty ({self.why})" if self.why else "empty"
@@ -517,7 +517,7 @@ MEASURES: tuple[Column, ...] = (
     Column("rated_by", "Who rated it", TEXT, choices=BY, why="not said"),
 )
 
-_PLAN_TOLD = (
+_PLAN_TEXT = (
     "a plan's steps as 2026-11-16 6 g in 3 doses (the first day, grams a day, doses a day where the plan says), its "
     "holds as in taper_steps.csv; both separated by semicolons"
 )
@@ -559,7 +559,7 @@ CORRECTIONS: tuple[Column, ...] = (
     ),
     Column(
         "old",
-        f"The value before; {_PLAN_TOLD}",
+        f"The value before; {_PLAN_TEXT}",
         FREE_TEXT,
         source=KEPT,
         why="there was none, or it is a note and notes were left out",
@@ -627,7 +627,7 @@ DICTIONARY: tuple[Column, ...] = (
     Column("source", "Where the value comes from", TEXT, required=True, source=KEPT, choices=(LOGGED, KEPT, COMPUTED)),
 )
 
-#: Table → its columns, for the tables that `import` makes entries of; the dictionary says what is computed.
+#: Table → its columns, for the tables from which `import` makes entries; the dictionary names the computed columns.
 READ_BACK: dict[str, tuple[Column, ...]] = {
     "nights": NIGHTS,
     "doses": DOSES,
@@ -640,15 +640,15 @@ READ_BACK: dict[str, tuple[Column, ...]] = {
     "measures": MEASURES,
     "dictionary": DICTIONARY,
 }
-#: Tables for people, of which nothing is taken in.
+#: Tables for people, from which nothing is imported.
 FOR_READING = ("corrections", "events")
 
 
 def needed(table: str) -> tuple[str, ...]:
-    """Return the names of the columns that `import` cannot do without."""
+    """Return the names of the columns that `import` needs."""
     return tuple(column.name for column in READ_BACK[table] if column.is_needed)
 
 
 def optional(table: str) -> tuple[str, ...]:
-    """Return the names of the columns that `import` does without where they are missing."""
+    """Return the names of the columns that `import` reads if they are there."""
     return tuple(column.name for column in READ_BACK[table] if column.optional)

@@ -1,4 +1,4 @@
-"""The manifest of legdiary's own CSV package: which tables there are, and what each file must be."""
+"""The manifest of legdiary's own CSV package: its tables, and the facts about each file."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from legdiary.formats.legdiary_csv.formula_guard import MARK
 from legdiary.formats.records import BadRow, TooLarge
 from legdiary.formats.strict_json import document
 
-#: Told by the writer in `formats.legdiary_csv.package`; a test compares.
+#: The same as in `formats.legdiary_csv.package`; a test compares them.
 FORMAT, SCHEMA_VERSION, MANIFEST = "legdiary-csv", 1, "manifest.json"
-#: The most bytes that it may have.
+#: The largest size of a manifest in bytes.
 MOST_MANIFEST = 1_000_000
 
 
 class Manifest(NamedTuple):
-    """The parts of a manifest that are needed, each of the right shape.
+    """The needed parts of a manifest, each of the right shape.
 
     Attributes:
-        files: file → its facts, the SHA-256 among them.
+        files: file → its facts, with its SHA-256.
         tables: table → its facts; its file is one of `files`.
         guarded: table → its columns with the formula guard.
-        has_notes: whether the package was written with people's notes.
+        has_notes: the package was written with people's notes.
     """
 
     files: dict[str, Any]
@@ -33,10 +33,10 @@ class Manifest(NamedTuple):
 
 
 def manifest_of(data: bytes) -> Manifest:
-    """The manifest that these bytes are.
+    """Return the manifest in these bytes.
 
     Raises:
-        BadRow: not as the export writes it.
+        BadRow: it is not as the export writes it.
     """
     if len(data) > MOST_MANIFEST:
         raise TooLarge(MANIFEST)
@@ -54,7 +54,7 @@ def manifest_of(data: bytes) -> Manifest:
 
 
 def _files(manifest: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """File → its facts; table → its."""
+    """Return file → its facts, and table → its facts."""
     files, tables = manifest.get("files"), manifest.get("tables")
     if type(files) is not dict or type(tables) is not dict:
         raise BadRow(MANIFEST, None, "files", "files and tables are accepted, in braces")
@@ -69,7 +69,7 @@ def _files(manifest: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _guarded(manifest: dict[str, Any]) -> dict[str, list[str]]:
-    """Table → its guarded columns."""
+    """Return table → its guarded columns."""
     guard = manifest.get("formula_guard")
     columns = guard.get("columns") if type(guard) is dict and guard.get("mark") == MARK else None
     if type(columns) is not dict or not all(type(each) is list for each in columns.values()):

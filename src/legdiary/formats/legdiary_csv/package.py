@@ -1,6 +1,6 @@
-"""The CSV package: the tables, and beside them what a person and a program need to read them.
+"""The CSV package: the tables, and the files that people and programs need to understand them.
 
-Nothing in it depends on when it is made: the same diary gives the same bytes.
+Nothing in it depends on the time of writing: the same diary gives the same bytes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from legdiary.formats.legdiary_csv.tables import Scope, Source, Table
 
 FORMAT = "legdiary-csv"
-#: Raised by one whenever a column changes its meaning, its name or its place.
+#: To be raised by one whenever a column changes its meaning, its name or its place.
 SCHEMA_VERSION = 1
 MANIFEST, DATAPACKAGE, README = "manifest.json", "datapackage.json", "README.txt"
 BOM = b"\xef\xbb\xbf"
@@ -48,7 +48,7 @@ _GUARD_RULE = (
 
 
 class FileFacts(NamedTuple):
-    """One file as it was written."""
+    """The name, size and SHA-256 of one written file."""
 
     name: str
     size: int
@@ -56,7 +56,7 @@ class FileFacts(NamedTuple):
 
 
 class Sink(Protocol):
-    """Where the files of a package go."""
+    """The destination of a package's files."""
 
     def write(self, name: str, chunks: Iterable[bytes]) -> FileFacts:
         """Write one file."""
@@ -64,10 +64,10 @@ class Sink(Protocol):
 
 @dataclass(slots=True)
 class Package:
-    """What was written.
+    """The result of writing a package.
 
     Attributes:
-        rows: table → how many rows, headers not counted.
+        rows: table → its number of rows, without the header.
         files: every file but the manifest, in the order written.
     """
 
@@ -76,12 +76,12 @@ class Package:
 
     @property
     def names(self) -> list[str]:
-        """Every file's name."""
+        """The names of all files."""
         return [*(facts.name for facts in self.files), MANIFEST]
 
 
 def table_bytes(table: Table, source: Source, scope: Scope, rows: dict[str, int], *, bom: bool) -> Iterator[bytes]:
-    """A table as it is written, some months at a time; counts its rows into `rows`."""
+    """Yield the bytes of a table, some months at a time, and count its rows into `rows`."""
     rows[table.name] = 0
     yield (BOM if bom else b"") + table.header.encode()
     for text, count in table.chunks(source, scope):
@@ -90,13 +90,13 @@ def table_bytes(table: Table, source: Source, scope: Scope, rows: dict[str, int]
 
 
 def write_package(sink: Sink, source: Source, scope: Scope, *, bom: bool) -> Package:
-    """Write every table, and what explains them.
+    """Write every table, and the files that explain them.
 
     Args:
-        sink: where the files go.
+        sink: the destination of the files.
         source: the diary.
-        scope: what is handed over.
-        bom: whether the tables begin with a byte order mark, as Excel wants it.
+        scope: the part of the diary to export.
+        bom: begin the tables with a byte order mark, which Excel needs.
     """
     package = Package()
     with source.one_state():
@@ -144,7 +144,7 @@ def _guarded(table: Table) -> list[str]:
 
 
 def _datapackage(package: Package, *, bom: bool) -> dict[str, Any]:
-    """The package for tools: https://specs.frictionlessdata.io/tabular-data-package/ (version 1)."""
+    """Describe the package for tools: https://specs.frictionlessdata.io/tabular-data-package/ (version 1)."""
     facts = {each.name: each for each in package.files}
     return {
         "profile": "tabular-data-package",
@@ -189,8 +189,8 @@ def _field(column: Column) -> dict[str, Any]:
     return described
 
 
-def _counted(rows: int) -> str:
-    """The rows of a table, their numbers below one another."""
+def _row_count(rows: int) -> str:
+    """Return the number of a table's rows, right-aligned."""
     return plural(rows, "row").rjust(len("123456 row") + (rows != 1))
 
 
@@ -198,7 +198,7 @@ def _readme(package: Package, scope: Scope, nights: tuple[date, date] | None) ->
     span = f"nights from {nights[0]} to {_last(nights)}, both included" if nights else "no nights"
     width = max(len(table.name) for table in TABLES) + len(".csv")
     tables = "\n".join(
-        f"  {f'{table.name}.csv'.ljust(width)}  {_counted(package.rows[table.name])}; one row: {table.about}"
+        f"  {f'{table.name}.csv'.ljust(width)}  {_row_count(package.rows[table.name])}; one row: {table.about}"
         for table in TABLES
     )
     notes = "are included" if scope.notes else "were left out: their columns are there, and empty"

@@ -1,9 +1,9 @@
-"""legdiary's own CSV package, a folder or a zip: what it carries comes back, what it does not is said.
+"""The reader of legdiary's own CSV package, a folder or a zip; the notes say what the package lacks.
 
-The manifest is the word that is taken for everything: which tables there are, the SHA-256 of each, and which columns
-have the formula guard, which is undone. A table that was changed after the export is refused, since a spreadsheet that
-saves one may change dates and numbers unasked. Here all of it is put together; `source` finds the files, `manifest`
-reads the manifest, `cells` a row, and `read_tables` makes entries of them.
+The manifest decides: which tables there are, the SHA-256 of each, and which columns have the formula guard, which is
+undone. A table changed after the export is refused, because a spreadsheet that saves one may change dates and numbers
+unasked. This module puts the parts together; `source` opens the files, `manifest` reads the manifest, `cells` a row,
+and `read_tables` makes entries.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from legdiary.formats.text_lines import Content
 
 _NO_TABLE = "factors, symptoms, medicines and measures: this package was written before it had tables for them"
-_CHANGED = (
+_FILE_CHANGED = (
     "changed after the export (its SHA-256 is not the manifest's); export it again, since a spreadsheet that saves it "
     "may change dates and numbers"
 )
@@ -52,7 +52,7 @@ _NOTES = "notes: this package was written without them"
 
 
 def recognises(content: Content, name: str) -> bool:
-    """Whether this is a zip with a manifest in it."""
+    """Return whether this is a zip with a manifest in it."""
     del name
     if begin_of(content, len(MAGIC[0])) not in MAGIC:
         return False
@@ -64,17 +64,17 @@ def recognises(content: Content, name: str) -> bool:
 
 
 def is_package(folder: Path) -> bool:
-    """Whether a folder has a manifest in it."""
+    """Return whether a folder has a manifest in it."""
     return (folder / MANIFEST).is_file()
 
 
 def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
-    """What a zipped package holds.
+    """Return the content of a zipped package.
 
     Raises:
-        BadRow: anything in it that is not as the export writes it.
+        BadRow: something in it is not as the export writes it.
     """
-    del zone  # every table names its own
+    del zone  # the tables name the zones
     if begin_of(content, len(MAGIC[0])) not in MAGIC:
         raise BadRow(source, None, None, "no zip file; give the zip or the folder that `export csv` wrote")
     try:
@@ -87,11 +87,11 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
 
 
 def read_folder(folder: Path, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
-    """What the folder of a package holds.
+    """Return the content of a package in a folder.
 
     Raises:
-        BadRow: anything in it that is not as the export writes it.
-        OSError: what the disk answers.
+        BadRow: something in it is not as the export writes it.
+        OSError: the disk's answer.
     """
     del zone
     return _read(FolderFiles(folder), source, bad)
@@ -100,7 +100,7 @@ def read_folder(folder: Path, source: str, zone: Zone, bad: BadRows = STRICT) ->
 def _read(place: Files, source: str, bad: BadRows) -> Found:
     manifest = _manifest(place, source)
     package = Package()
-    package.not_carried += _lacking(manifest)
+    package.not_carried += _lacking_parts(manifest)
     left = MOST_BYTES
     for name, facts in manifest.files.items():
         table = name.removesuffix(".csv")
@@ -115,7 +115,7 @@ def _read(place: Files, source: str, bad: BadRows) -> Found:
             if left < 0:
                 raise TooLarge(source)
             if digest != facts["sha256"]:
-                raise BadRow(name, None, None, _CHANGED)
+                raise BadRow(name, None, None, _FILE_CHANGED)
             if table in manifest.tables and table in TABLES:
                 _read_table(file, name, package, manifest, bad)
             elif table in manifest.tables and table not in FOR_READING:
@@ -125,7 +125,7 @@ def _read(place: Files, source: str, bad: BadRows) -> Found:
 
 
 def _size_and_digest(file: BinaryIO, most: int) -> tuple[int, str]:
-    """How many bytes a file holds and their SHA-256; read no further than a piece beyond the most."""
+    """Return a file's size and SHA-256; stop reading soon after `most` bytes."""
     size, digest = 0, sha256()
     for piece in pieces(file):
         size += len(piece)
@@ -146,8 +146,8 @@ def _read_table(file: BinaryIO, name: str, package: Package, manifest: Manifest,
             take(row, package)
 
 
-def _lacking(manifest: Manifest) -> Iterator[str]:
-    """What this package was written without."""
+def _lacking_parts(manifest: Manifest) -> Iterator[str]:
+    """Yield a sentence for each part that this package lacks."""
     if not manifest.has_notes:
         yield _NOTES
     if PRODUCTS not in manifest.tables:

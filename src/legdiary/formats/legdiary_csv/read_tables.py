@@ -1,6 +1,6 @@
-"""The tables of legdiary's own CSV package: which columns of each are read, and what entries its rows become.
+"""The tables of legdiary's own CSV package: the columns that are read, and the entries made from rows.
 
-Computed columns are not read; they follow from the others.
+Computed columns are not read, because they follow from the others.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ if TYPE_CHECKING:
     from legdiary.formats.records import BadRows, Found
 
 _HISTORY = "the history of changes (corrections.csv is there for reading)"
-#: Said of a package from before there was a table of products.
+#: The note on a package from before there was a table of products.
 DETAILS = (
     "what a capsule or a batch of a product weighs, what a laboratory found in it, and products that no dose names: "
     "this package was written before it had a table for them"
 )
 _NOT_LOGGED = "not_logged"
-#: Entries are taken in by their numbers, those of one number by the names of their kinds.
+#: Entries are ordered by their numbers, and those of one number by the names of their kinds.
 _KINDS = sorted(KINDS.keys() - {Product.kind})
-#: The most rows that are held together until all are read: steps of plans, products, columns that are explained.
+#: The most rows that are held until all are read: steps of plans, products, columns of the dictionary.
 _MOST_HELD = 20_000
 _A_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _HOLD = re.compile(rf"{_A_DAY}\+([0-9]{{1,3}})d(?:@{_A_DAY})?")
 
 
-#: A product's name and the day on which the batch was opened: what tells batches apart.
+#: A product's name and the day on which the batch was opened, by which batches differ.
 _Batch: TypeAlias = "tuple[str, date | None]"
 
 
@@ -57,11 +57,11 @@ def _batch(product: Product) -> _Batch:
 
 @dataclass(slots=True)
 class Package:
-    """What was read so far.
+    """The content that was read so far.
 
     Attributes:
-        unread: table and column, of those that are not read.
-        computed: table and column, of those that follow from others.
+        unread: table and column of columns that are not read.
+        computed: table and column of columns that follow from others.
     """
 
     entries: Rows = field(default_factory=Rows)
@@ -74,23 +74,23 @@ class Package:
     not_carried: list[str] = field(default_factory=lambda: [_HISTORY])
 
     def number_of(self, product: Product) -> int:
-        """Return the number that doses of the package name it by; of a new one the next."""
+        """Return the number by which doses of the package name a product; for a new one, the next number."""
         return self.named.get(product, len(self.named) + 1)
 
     @property
     def products(self) -> dict[int, Product]:
-        """Number → batch, with all that the table of products says of it, in its order; others come last."""
+        """Number → batch, as in the table of products and in its order; batches that only doses name come last."""
         numbers = {_batch(product): number for product, number in self.named.items()}
         more = itertools.count(len(numbers) + 1)
         found = {numbers.get(batch) or next(more): product for batch, product in self.batches.items()}
         return found | {number: product for product, number in self.named.items() if number not in found}
 
     def add(self, row: Row, *made: tuple[str, Any, str | None]) -> None:
-        """Take in what a row became, once a diary would take all of it.
+        """Add the entries of a row, after all of them were checked.
 
         Args:
             row: the row.
-            made: each with the column of the number that it had, and that of its mark of recall.
+            made: the entries, each with its columns for the number and for the `recalled` mark.
         """
         for _, entry, _ in made:
             check_zones(entry)
@@ -103,14 +103,14 @@ class Package:
             self.entries.add(each, number * len(_KINDS) + _KINDS.index(each.entry.kind))
 
     def found(self) -> Found:
-        """All of it."""
+        """Return all of it as the readers of all formats do."""
         if unknown := len(self.unread - self.computed):
             self.not_carried.append(f"{plural(unknown, 'column')} that legdiary does not know")
         return self.entries.found(self.not_carried, self.products)
 
 
 def _check_held(number: int, row: Row) -> None:
-    """Refuse one more than are held together."""
+    """Refuse a row beyond the number of rows that are held."""
     if number > _MOST_HELD:
         raise BadRow(row.source, None, None, f"more than {_MOST_HELD} of them, the most that are read")
 
@@ -219,7 +219,7 @@ def _taper_steps(row: Row, package: Package) -> None:
 
 
 def add_plans(package: Package, bad: BadRows) -> None:
-    """Make plans of their steps, once all rows of the table are read; a plan with a bad step is all of it left out.
+    """Make plans from the steps, after all rows were read; a plan with a bad step is left out as a whole.
 
     Raises:
         BadRow: a step that cannot be right.
@@ -266,8 +266,8 @@ def _dictionary(row: Row, package: Package) -> None:
         _check_held(len(package.computed), row)
 
 
-#: Table → what is made of each of its rows.
-_TAKERS: dict[str, Callable[[Row, Package], None]] = {
+#: Table → the function that adds each of its rows.
+_ROW_READERS: dict[str, Callable[[Row, Package], None]] = {
     "nights": _nights,
     "doses": _doses,
     PRODUCTS: _products,
@@ -279,9 +279,9 @@ _TAKERS: dict[str, Callable[[Row, Package], None]] = {
     "measures": _measures,
     "dictionary": _dictionary,
 }
-#: Table → the columns that are read, and what is made of each of its rows.
-TABLES = {name: (needed(name), take) for name, take in _TAKERS.items()}
-#: Table → columns that need not be there.
+#: Table → the columns that are read, and the function that adds each of its rows.
+TABLES = {name: (needed(name), take) for name, take in _ROW_READERS.items()}
+#: Table → the columns that may be missing.
 LATER = {name: optional(name) for name in TABLES}
-#: Tables that packages did not always have.
+#: Tables that older packages do not have.
 OF_THE_REST = {"exposures", "symptoms", "medicines", "measures"}

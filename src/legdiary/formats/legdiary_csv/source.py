@@ -1,4 +1,4 @@
-"""Where the files of legdiary's own CSV package are: a folder, or a zip, of which nothing is unpacked onto the disk."""
+"""The files of legdiary's own CSV package, in a folder or in a zip that is never unpacked to the disk."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _MOST_MEMBERS = 200
-_BESIDE = ("__MACOSX/",)
+_FOREIGN_FOLDERS = ("__MACOSX/",)
 
 
 class Files(Protocol):
-    """Where the files of a package are."""
+    """A place from which the files of a package are opened."""
 
     def open(self, name: str) -> BinaryIO | None:
-        """A file, open to be read more than once; None where it is missing."""
+        """Open a file that can be read more than once; None if it is missing."""
 
 
 class FolderFiles:
-    """Those of a folder, as the disk has them."""
+    """The files of a package in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def open(self, name: str) -> BinaryIO | None:
-        """As `Files` says."""
+        """Open a file, as `Files` says."""
         try:
             return open_plain(self._folder / name)
         except FileNotFoundError:
@@ -43,18 +43,20 @@ class FolderFiles:
 
 
 class ZipFiles:
-    """Those of a zip, read as a stream, so that what unpacks to far more than it says is stopped in time.
+    """The files of a package in a zip, read as streams, so that one unpacking to far too much is stopped in time.
 
     Raises:
-        BadRow: names that no export has, or no manifest, or two.
+        BadRow: it has names that no export has, no manifest, or two manifests.
     """
 
     def __init__(self, archive: zipfile.ZipFile, source: str) -> None:
-        names = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith(_BESIDE)]
+        names = [
+            name for name in archive.namelist() if not name.endswith("/") and not name.startswith(_FOREIGN_FOLDERS)
+        ]
         if len(names) > _MOST_MEMBERS or len(set(names)) != len(names):
             raise BadRow(source, None, None, f"more than {_MOST_MEMBERS} files in the zip, or two of one name")
         for name in names:
-            if _climbs(name):
+            if _leads_out(name):
                 raise BadRow(source, None, None, f"{shown(name)!r} leads out of the zip; plain file names are accepted")
         manifests = [name for name in names if PurePosixPath(name).name == MANIFEST]
         if len(manifests) != 1:
@@ -63,12 +65,12 @@ class ZipFiles:
         self._archive, self._names = archive, set(names)
 
     def open(self, name: str) -> BinaryIO | None:
-        """As `Files` says."""
+        """Open a file, as `Files` says."""
         if self._within + name not in self._names:
             return None
         return open_member(self._archive, self._within + name)
 
 
-def _climbs(name: str) -> bool:
+def _leads_out(name: str) -> bool:
     parts = re.split(r"[/\\]", name)
     return ".." in parts or not parts[0] or ":" in name

@@ -1,7 +1,7 @@
-"""The CSV tables: which there are, and where their rows come from.
+"""The CSV tables, and the sources of their rows.
 
-Rows come in batches, a few months of the diary at a time, so that memory does not grow with it. A table whose rows SQL
-can format is read as it is; the others are put together from the same values as every report.
+Rows come in batches of a few months, so that memory does not grow with the diary. A table that SQL can format is used
+unchanged; the others are made from the same values as every report.
 
 **To add a table**: its columns in `columns`, and one `Table` in `TABLES` below.
 """
@@ -44,46 +44,46 @@ _NIGHTS_AT_ONCE = 92
 _LINES_AT_ONCE = 500
 _MINUTES_AN_HOUR = 60
 _LIST_MARK = ";"
-#: The names of products come again and again, row after row.
+#: Cached, because the same names of products come again in row after row.
 _guarded = lru_cache(maxsize=128)(guard)
 _STEPS_MARK = "; "
-#: The ledger's own names: for a person's words, and for what a plan is made of.
+#: The ledger's field names of a person's note and of the parts of a plan.
 _NOTE_FIELD = "note"
 _STEPS_FIELD, _HOLDS_FIELD = "steps", "holds"
-#: Where a ledger line says what was done.
+#: The position of the action in a ledger line.
 _ACTION = 4
 
 
 class Source(Protocol):
-    """What a diary is to this module."""
+    """A diary, as far as this module reads it."""
 
     def one_state(self) -> AbstractContextManager[None]:
-        """Everything read within is one state of the file."""
+        """Read everything within the block from one state of the file."""
 
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
-        """The first and the last night that anything is filed under, the dates of measures among them or not."""
+        """Return the first and the last night that anything is filed under, with or without the dates of measures."""
 
     def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
-        """Everything from which nights are put together."""
+        """Return everything from which nights are put together."""
 
     def plans(self) -> list[Stored]:
-        """Every taper plan."""
+        """Return every taper plan."""
 
     def past(self) -> Past:
-        """The whole diary, summed up for what changed in it."""
+        """Return the rows from which events are worked out, over the whole diary."""
 
     def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
-        """The rows of a statement that is formatted for handing over."""
+        """Return the rows of a statement that formats its values itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is handed over.
+    """The part of a diary to export.
 
     Attributes:
         from_night: the first night, or None for all.
         before_night: the night after the last, or None for all.
-        notes: whether the person's own words go along.
+        notes: include the person's own words.
     """
 
     from_night: date | None = None
@@ -91,7 +91,7 @@ class Scope:
     notes: bool = True
 
     def nights(self, source: Source, *, measures: bool = False) -> tuple[date, date] | None:
-        """The half-open range of nights, or of the dates of measures as well, that are both asked for and logged."""
+        """Return the half-open range of nights (or dates of measures too) that is both asked for and logged."""
         span = source.span(measures=measures)
         if span is None:
             return None
@@ -101,7 +101,7 @@ class Scope:
 
     @property
     def bounds(self) -> dict[str, str]:
-        """The range asked for, as a statement takes it."""
+        """The range asked for, as parameters of a statement."""
         return {
             "from_night": (self.from_night or date.min).isoformat(),
             "before_night": (self.before_night or date.max).isoformat(),
@@ -109,14 +109,14 @@ class Scope:
 
 
 class Table(NamedTuple):
-    """One table.
+    """One table of the package.
 
     Attributes:
-        name: its file is `NAME.csv`.
-        about: what one row is.
-        columns: the one list of its columns.
-        key: the columns that tell its rows apart.
-        batches: its rows, values in the order of the columns, neither guarded nor without notes.
+        name: the name; the file is `NAME.csv`.
+        about: a description of one row.
+        columns: its columns.
+        key: the columns that identify a row.
+        batches: the function that yields its rows, with values in the columns' order, unguarded and with notes.
     """
 
     name: str
@@ -127,26 +127,26 @@ class Table(NamedTuple):
 
     @property
     def header(self) -> str:
-        """The first line."""
+        """The header line."""
         return as_csv([[column.name for column in self.columns]])
 
     def chunks(self, source: Source, scope: Scope) -> Iterator[tuple[str, int]]:
-        """The table after its header: some lines, and of how many rows they are."""
+        """Yield the table's lines after the header in pieces, each with its number of rows."""
         left_out = [place for place, column in enumerate(self.columns) if column.note and not scope.notes]
         kept = [place for place, column in enumerate(self.columns) if column.guarded and place not in left_out]
         for batch in self.batches(source, scope):
-            yield as_csv([_safe(row, kept, left_out) for row in batch]), len(batch)
+            yield as_csv([_without_notes_guarded(row, kept, left_out) for row in batch]), len(batch)
 
 
 def as_csv(rows: Iterable[Row]) -> str:
-    """RFC 4180: CRLF, quotes where they are needed, doubled within."""
+    """Return rows as CSV text (RFC 4180): CRLF, quotes where needed, doubled within."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
 
 
-def _safe(row: Row, text: Sequence[int], left_out: Sequence[int]) -> Row:
-    """The row without the notes that are left out, and without text that a spreadsheet could run."""
+def _without_notes_guarded(row: Row, text: Sequence[int], left_out: Sequence[int]) -> Row:
+    """Return the row without notes that are left out, and with the formula guard."""
     changed: list[object] | None = None
     for place in left_out:
         changed = changed or list(row)
@@ -163,7 +163,7 @@ def _safe(row: Row, text: Sequence[int], left_out: Sequence[int]) -> Row:
 
 
 def _from_sql(statement: str, *, measures: bool = False) -> Callable[[Source, Scope], Batches]:
-    """The rows of a statement over a range of nights, or over one that reaches to every measure."""
+    """Return the function that yields a statement's rows over the nights of a range, with `measures` over its dates."""
 
     def batches(source: Source, scope: Scope) -> Batches:
         for first, before in _in_parts(scope.nights(source, measures=measures)):
@@ -183,7 +183,7 @@ def _in_parts(nights: tuple[date, date] | None) -> Iterator[tuple[date, date]]:
 
 
 def _products(source: Source, scope: Scope) -> Batches:
-    """Every batch; of a range those opened within it, and those that its doses are of."""
+    """Yield every batch; for a range, those opened within it and those that its doses name."""
     if scope.from_night is None and scope.before_night is None:
         yield source.rows("csv_products")
     else:
@@ -213,7 +213,7 @@ def _nights(source: Source, scope: Scope) -> Batches:
 
 
 def _rating_cells(stored: Stored | None) -> Row:
-    """`rating_id` to `rating_recalled`."""
+    """Return the cells `rating_id` to `rating_recalled`."""
     if stored is None:
         return [None, None, NOT_LOGGED, *[None] * 9]
     night = stored.entry
@@ -234,7 +234,7 @@ def _rating_cells(stored: Stored | None) -> Row:
 
 
 def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
-    """`sleep_id` to `sleep_recalled`."""
+    """Return the cells `sleep_id` to `sleep_recalled`."""
     if stored is None or figures is None:
         return [None] * 16 + [NOT_LOGGED] + [None] * 12
     sleep: Sleep = stored.entry
@@ -268,7 +268,7 @@ def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
 
 
 def _intake_cells(night: NightRecord) -> Row:
-    """`kratom_total_g` to the end."""
+    """Return the cells from `kratom_total_g` to the end."""
     kratom = night.kratom
     apart = next(iter(kratom.apart), None)
     return [
@@ -324,19 +324,19 @@ def _last_day(span: StepSpan | None) -> date | None:
 
 
 def _within(first: date, last: date | None, scope: Scope) -> bool:
-    """Whether any day of a step lies in the range asked for."""
+    """Return whether any day of a step is in the range asked for."""
     if scope.before_night is not None and first >= scope.before_night:
         return False
     return scope.from_night is None or last is None or last >= scope.from_night
 
 
 def _holds(plan: Plan, number: int) -> Row:
-    """`held_days` and `holds` of the step with this number."""
+    """Return `held_days` and `holds` of the step with this number."""
     first = plan.steps[number - 1].starts_on
     following = plan.steps[number].starts_on if number < len(plan.steps) else date.max
     lowest = date.min if number == 1 else first
     holds = [hold for hold in plan.holds if lowest <= hold.step_starts_on < following]
-    told = [_hold(hold.placed_on, hold.days) + _of_another_day(hold.step_starts_on, first) for hold in holds]
+    told = [_hold(hold.placed_on, hold.days) + _hold_step(hold.step_starts_on, first) for hold in holds]
     return [sum(hold.days for hold in holds), _list(told)]
 
 
@@ -344,7 +344,7 @@ def _hold(placed_on: object, days: object) -> str:
     return f"{placed_on}+{days}d"
 
 
-def _of_another_day(step_starts_on: date, first: date) -> str:
+def _hold_step(step_starts_on: date, first: date) -> str:
     return "" if step_starts_on == first else f"@{step_starts_on}"
 
 
@@ -362,7 +362,7 @@ def _corrections(source: Source, scope: Scope) -> Batches:
 
 
 def _fields_changed(line: Sequence[object], *, notes: bool) -> Iterator[Row]:
-    """A row for each field that a line of the ledger changed, old beside new; none where it only filled gaps."""
+    """Yield a row for each field that a ledger line changed, old and new; none if the line only filled gaps."""
     *head, old_text, new_text, undoes = line
     old, new = _values(old_text), _values(new_text)
     if not is_correction(str(head[_ACTION]), old):
@@ -370,31 +370,31 @@ def _fields_changed(line: Sequence[object], *, notes: bool) -> Iterator[Row]:
     for field in [*old, *(name for name in new if name not in old)]:
         silent = field == _NOTE_FIELD and not notes
         values = [None, None] if silent else [_cell(field, old.get(field)), _cell(field, new.get(field))]
-        # A step put in may take over the mark of a hold, as its row of steps says; the hold is what it was.
+        # A new step may take over the mark of a hold, as its row of steps says; the hold itself is unchanged.
         if field == _HOLDS_FIELD and values[0] == values[1]:
             continue
         yield [*head, field, *values, undoes]
 
 
 def _values(text: object) -> dict[str, object]:
-    """The fields of a ledger line that say something."""
+    """Return the fields of a ledger line; none for an empty text."""
     found: dict[str, object] = json.loads(text) if isinstance(text, str) else {}
     return found
 
 
 def _cell(field: str, value: object) -> object:
-    """A value of the ledger as people write it; a plan's steps and holds lie there as lists of figures."""
+    """Return a value of the ledger as people write it; a plan's steps and holds are lists of numbers there."""
     if isinstance(value, bool):
         return _truth(value)
     if isinstance(value, list):
         if field == _STEPS_FIELD:
-            return _STEPS_MARK.join(_step_told(*step) for step in value)
+            return _STEPS_MARK.join(_step_text(*step) for step in value)
         return _list([_hold(*mark[:2]) for mark in value] if field == _HOLDS_FIELD else value)
     return value
 
 
-def _step_told(starts_on: str, target_mg: int, doses: int | None) -> str:
-    """`2026-11-16 6 g in 3 doses`; without the doses where the plan does not say."""
+def _step_text(starts_on: str, target_mg: int, doses: int | None) -> str:
+    """Return a step as text, `2026-11-16 6 g in 3 doses`; without doses if the plan does not give them."""
     told = f"{starts_on} {format_g(target_mg)} g"
     return told if doses is None else f"{told} in {plural(doses, 'dose')}"
 
@@ -403,7 +403,7 @@ def _step_told(starts_on: str, target_mg: int, doses: int | None) -> str:
 
 
 def _events(source: Source, scope: Scope) -> Batches:
-    """What changed; what is only planned for the days after the diary's last is no event yet."""
+    """Yield what changed; a change planned for after the diary's last day is not an event yet."""
     from legdiary.domain.reports.events import events_of, within
 
     past = source.past()
@@ -440,7 +440,7 @@ def _dictionary(_: Source, __: Scope) -> Batches:
 # ---------------------------------------------------------------------- cells
 
 
-def _truth(value: bool) -> str:  # noqa: FBT001 - it is what is written
+def _truth(value: bool) -> str:  # noqa: FBT001 - the value that is written
     return "true" if value else "false"
 
 
@@ -457,7 +457,7 @@ def _day(day: date | None) -> str | None:
 
 
 def _grams(amount_mg: int | None) -> str | None:
-    """Grams to the milligram, written out exactly."""
+    """Return grams to the milligram, written exactly."""
     return None if amount_mg is None else format_g(amount_mg)
 
 
@@ -497,11 +497,11 @@ TABLES: tuple[Table, ...] = (
     ),
     Table("dictionary", "a column of a table", columns.DICTIONARY, ("table", "column"), _dictionary),
 )
-#: Other names by which a table may be asked for.
+#: Other names for a table.
 ALSO_CALLED = {"magnesium": "supplements", "factors": "exposures"}
 
 
 def table_called(name: str) -> Table | None:
-    """The table with this name, or None."""
+    """Return the table with this name, or None."""
     wanted = ALSO_CALLED.get(name, name)
     return next((table for table in TABLES if table.name == wanted), None)

@@ -1,1 +1,1 @@
-"""The whole diary as one JSON file, its history included: `write` makes it; `formats.legdiary_json.read` reads it."""
+"""The whole diary as one JSON file, with its history: `write` makes the file, `read` checks and reads it."""

@@ -1,8 +1,8 @@
-"""legdiary's own JSON: everything, its history included, checked line by line and against itself.
+"""The reader of legdiary's own JSON: the whole diary with its history, checked line by line and against itself.
 
-The history must tell of every entry what the entry says: a file that was cut, joined or changed by hand is refused,
-since undo and the corrections table would be false. Here the parts of the file are put together; `strict_json` reads
-JSON, `read_entries` an entry, `read_history` the ledger.
+The history must agree with every entry. A file that was cut, joined or changed by hand is refused, because undo and the
+corrections table would be false. This module puts the parts of the file together; `strict_json` reads JSON,
+`read_entries` an entry, `read_history` the ledger.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from legdiary.formats.text_lines import Content
 
 FORMAT, FORMAT_VERSION = "legdiary-json", 1
-#: That of entries and lines, as stated in store/bulk.py; compared by a test.
+#: The schema of entries and lines, the same as in store/bulk.py; a test compares them.
 SCHEMA_VERSION = 3
 _ENTRIES, _LEDGER, _NEXT_ID = "entries", "ledger", "next_id"
 _HEAD = ("format", "format_version", "schema_version", "written_by")
@@ -42,11 +42,11 @@ _HEAD = ("format", "format_version", "schema_version", "written_by")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup(Found):
-    """A whole diary.
+    """A whole diary, read from a file.
 
     Attributes:
         schema_version: the schema of its entries and lines.
-        kept: every entry under its number, products and plans included.
+        kept: every entry with its number, products and plans included.
         told: every line of the ledger, in order.
     """
 
@@ -56,18 +56,18 @@ class Backup(Found):
 
 
 def recognises(content: Content, name: str) -> bool:
-    """Whether these bytes begin as the export does."""
+    """Return whether these bytes begin as the export does."""
     del name
     return re.match(r'\s*\{\s*"format"\s*:\s*"legdiary-json"', head_of(content)) is not None
 
 
 def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
-    """Return the whole diary that the file holds; without its history, where rows of it were left out.
+    """Return the whole diary in the file; without its history, if rows were left out.
 
     Raises:
-        BadRow: anything in it that is not as the export writes it.
+        BadRow: something in it is not as the export writes it.
     """
-    del zone  # the file names its own
+    del zone  # the file names the zones
     walk = Walk(content, source)
     entries = _Entries(source, bad)
     told: Packed[TextLine] = Packed()
@@ -95,25 +95,25 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
 
 
 class _Entries:
-    """The entries of a file, as far as they can be right."""
+    """The entries of a file that can be right."""
 
     def __init__(self, source: str, bad: BadRows) -> None:
         self._source = source
         self._bad = bad
-        #: Every entry that was taken in, where it stands, and in a few bytes each its number and what it says.
+        #: Every entry with its place; its number and a digest of its content are below, in a few bytes each.
         self._kept: Packed[tuple[Kept, Where]] = Packed()
         self._numbers = array("q")
-        self._said = bytearray()
-        #: The numbers of those that were left out in the end.
+        self._all_digests = bytearray()
+        #: The numbers of entries that were left out later.
         self._out: set[int] = set()
         self._products: dict[int, Product] = {}
         #: Product → the first entry that names it.
-        self._named: dict[int, int] = {}
-        #: What there can be only one of, each as a number.
+        self._first_naming: dict[int, int] = {}
+        #: Hashes of the places in the diary that only one entry can take.
         self._places: set[int] = set()
 
     def add(self, item: Raw, at: Spot) -> None:
-        """Take in the next entry.
+        """Add the next entry.
 
         Raises:
             BadRow: it cannot be right.
@@ -131,17 +131,17 @@ class _Entries:
             self._places.add(hash(place))
         self._numbers.append(entry.id)
         self._kept.append((entry, Where(self._source, at)))
-        self._said += digest(item.pop("kind"), item)
+        self._all_digests += digest(item.pop("kind"), item)
         if entry.entry.kind == Product.kind:
             self._products[entry.id] = entry.entry
         elif (named := getattr(entry.entry, "product_id", None)) is not None:
-            self._named.setdefault(named, entry.id)
+            self._first_naming.setdefault(named, entry.id)
 
     def check(self, history: History, last: Spot) -> None:
-        """Hold all of them against the ledger and each other, once both are read.
+        """Compare all entries with the ledger and with each other, after both were read.
 
         Raises:
-            BadRow: an entry is not what the ledger says of it, or names a product that is not there.
+            BadRow: an entry differs from the ledger, or names a product that is missing.
         """
         self._check_products()
         some_are_out = bool(self._bad.left_out)
@@ -150,19 +150,19 @@ class _Entries:
                 self._wrong(place, last, "entries", f"entry {number} is not what the ledger says of it")
             elif not (some_are_out or self._out):
                 raise BadRow(self._source, last, "entries", f"entry {number} is not what the ledger says of it")
-        self._check_products()  # some may have been left out by now
+        self._check_products()  # a product may have been left out above
 
     def _digests(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the number of every entry that is not left out, and what it says in a few bytes."""
+        """Yield the number of every entry, with a digest of its content."""
         for place, number in enumerate(self._numbers):
-            yield number, bytes(self._said[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES])
+            yield number, bytes(self._all_digests[place * DIGEST_BYTES : (place + 1) * DIGEST_BYTES])
 
     def _place_of(self, number: int) -> int | None:
         place = bisect_left(self._numbers, number)
         return place if place < len(self._numbers) and self._numbers[place] == number else None
 
     def _check_products(self) -> None:
-        if self._named.keys() <= self._products.keys():
+        if self._first_naming.keys() <= self._products.keys():
             return
         for place, (kept, _) in enumerate(self._kept):
             named = getattr(kept.entry, "product_id", None)
@@ -171,7 +171,7 @@ class _Entries:
                 self._wrong(place, None, "product_id", told)
 
     def _wrong(self, place: int, line: Spot | None, column: str, mistake: str) -> None:
-        """Leave an entry out that cannot be right, or refuse the file for it."""
+        """Leave out an entry that cannot be right, or refuse the file because of it."""
         if not self._bad.skip:
             raise BadRow(self._source, line, column, mistake)
         kept, where = self._kept[place]
@@ -179,19 +179,19 @@ class _Entries:
         self._products.pop(kept.id, None)
         self._bad.leave_out(BadRow(self._source, where.line, column, mistake))
 
-    def _stands(self) -> Iterator[tuple[Kept, Where]]:
+    def _entries_left(self) -> Iterator[tuple[Kept, Where]]:
         return (each for each in self._kept if each[0].id not in self._out)
 
     def found(self) -> Found:
-        """Return what any file holds, of these entries."""
+        """Return the entries as the readers of all formats do."""
         rows = Rows()
-        for kept, where in self._stands():
+        for kept, where in self._entries_left():
             if kept.entry.kind != Product.kind:
                 rows.add(Row(kept.entry, where, kept.recalled))
         return rows.found((), self._products)
 
     def backup(self, told: Sequence[TextLine], schema_version: int) -> Backup:
-        """Return all of it; none is left out."""
+        """Return the whole diary; no entry is left out."""
         found = self.found()
         return Backup(
             entries=found.entries, products=found.products, recalled=found.recalled, where=found.where,

@@ -1,6 +1,6 @@
-"""One entry of legdiary's own JSON: its fields, read by the annotations of the domain's own classes.
+"""The reader of one entry of legdiary's own JSON; the annotations of the domain's classes give the fields.
 
-A new field of an entry needs nothing here, nor does a new kind; a new type of field stands in `_PARSERS`.
+A new field or a new kind of entry needs no change here; a new type of field needs a line in `_PARSERS`.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\[[^\[\]]+\]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-#: The history may tell of what an older legdiary stored on a clock that had begun anew; entries have narrower rules.
+#: Wider than an entry's own limits: the history may hold what an older legdiary stored while the clock was wrong.
 _FIRST_YEAR, _LAST_YEAR = 1970, 9998
 
 
 class Kept(NamedTuple):
-    """One entry with its number and its mark of recall."""
+    """One entry with its number and its `recalled` mark."""
 
     id: int
     entry: Any
@@ -41,10 +41,10 @@ class Kept(NamedTuple):
 
 
 def kept_of(item: Raw, source: str, line: Spot) -> Kept:
-    """The entry that a JSON object stands for.
+    """Return the entry of a JSON object.
 
     Raises:
-        BadRow: a field too much, too little, or of a value that no diary holds.
+        BadRow: a field is unknown or missing, or its value is one that no diary holds.
     """
     found = dict(item)
     entry_id = whole_number(found.pop("id", None), "id", 1, source, line)
@@ -54,10 +54,10 @@ def kept_of(item: Raw, source: str, line: Spot) -> Kept:
         raise BadRow(source, line, "kind", f"no kind of entry known here; one of {', '.join(KINDS)}")
     if type(recalled) is not bool or (recalled and not KINDS[kind].by_night):
         raise BadRow(source, line, "recalled", "true or false is accepted, and never on a product, plan or measure")
-    return Kept(entry_id, _built(KINDS[kind].load(), found, source, line), recalled)
+    return Kept(entry_id, _make_entry(KINDS[kind].load(), found, source, line), recalled)
 
 
-def _built(of: type[Any], found: Raw, source: str, line: Spot) -> Any:
+def _make_entry(of: type[Any], found: Raw, source: str, line: Spot) -> Any:
     values: Raw = {}
     for name, shape in fields_of(of.kind).items():
         if name in found:
@@ -73,14 +73,14 @@ def _built(of: type[Any], found: Raw, source: str, line: Spot) -> Any:
 
 
 def _as_shown(value: object) -> str:
-    """What stands there, unless it is text of some length, which a person may have written."""
+    """Return a value for an error message, unless it is a longer text, which a person may have written."""
     if isinstance(value, str):
         return repr(shown(value)) if len(value) <= len("2026-11-20T23:40:00-05:00[America/New_York]") else "other text"
     return shown(json.dumps(value)) if isinstance(value, int | None) else "something else"
 
 
 class Shape(NamedTuple):
-    """How a field stands in the file."""
+    """The form of a field in the file."""
 
     name: str
     parse: Callable[[Any], Any]
@@ -89,10 +89,10 @@ class Shape(NamedTuple):
     required: bool
 
     def value(self, raw: object, source: str, line: Spot) -> Any:
-        """The value that the JSON stands for.
+        """Return the value of a JSON value.
 
         Raises:
-            BadRow: none of this field's.
+            BadRow: the field does not take it.
         """
         if raw is None and self.optional:
             return None
@@ -107,7 +107,7 @@ class Shape(NamedTuple):
 
 @cache
 def fields_of(kind: str) -> dict[str, Shape]:
-    """Field → how it stands in the file, by the annotations of the kind's class."""
+    """Return field → its form in the file, by the annotations of the kind's class."""
     found = {}
     for each in fields(KINDS[kind].load()):
         name = str(each.type).removesuffix(" | None")
@@ -125,7 +125,7 @@ def _int(value: object) -> int:
 def _str(value: object) -> str:
     if type(value) is not str:
         raise TypeError
-    plain = len(value) <= LONGEST_NAME and value.isprintable()  # which nearly all are, and is quick to tell
+    plain = len(value) <= LONGEST_NAME and value.isprintable()  # true of nearly all texts, and quick to check
     return value if plain else check_note(value, "text")
 
 
@@ -180,10 +180,10 @@ _PARSERS: dict[str, tuple[Callable[[Any], Any], str]] = {
 
 
 def whole_number(value: object, name: str, least: int, source: str, line: Spot) -> int:
-    """The value of a field, a whole number from `least` on.
+    """Return the value of a field, a whole number from `least` on.
 
     Raises:
-        BadRow: anything else.
+        BadRow: it is anything else.
     """
     if type(value) is not int or value < least:
         raise BadRow(source, line, name, f"a whole number from {least} on is accepted")

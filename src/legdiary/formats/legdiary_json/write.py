@@ -1,7 +1,7 @@
-"""Everything as JSON, the history included: what `import` brings back exactly.
+"""The writer of the whole diary as JSON, with its history; `import` restores it exactly.
 
-One entry, and one line of the ledger, a line of the file; each with what is known of it and no more. The fields are the
-ledger's own text, so nothing is converted on the way. Nothing in the file depends on when it is made.
+Each entry, and each line of the ledger, is one line of the file, with its known fields only. The fields are the
+ledger's own text, so nothing is converted. Nothing in the file depends on the time of writing.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from legdiary import __version__
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-#: Told to the reader in `formats.legdiary_json.read`; a test compares.
+#: The same as in `formats.legdiary_json.read`; a test compares them.
 FORMAT, FORMAT_VERSION = "legdiary-json", 1
 _LINES_AT_ONCE = 500
 _TEXTS = ("old", "new")
 
 
 class Everything(Protocol):
-    """What a diary hands over."""
+    """The content of a diary, as this module reads it."""
 
     @property
     def schema_version(self) -> int:
-        """The schema's."""
+        """The version of the schema."""
 
     @property
     def next_id(self) -> int:
@@ -33,15 +33,15 @@ class Everything(Protocol):
 
     @property
     def entries(self) -> Iterable[tuple[int, str, str]]:
-        """Number, kind and fields as JSON text."""
+        """Each entry's number, kind and fields as JSON text."""
 
     @property
     def lines(self) -> Iterable[Mapping[str, Any]]:
-        """The ledger."""
+        """The lines of the ledger."""
 
 
 def chunks(of: Everything) -> Iterator[bytes]:
-    """The file, some hundred lines at a time."""
+    """Yield the file, some hundred lines at a time."""
     head = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -72,7 +72,7 @@ def _entry(number: int, kind: str, fields: str) -> str:
 
 
 def _line(line: Mapping[str, Any]) -> str:
-    """One line of the ledger; what it keeps as JSON stands in it as it is."""
+    """Return one line of the ledger; fields that are JSON text already are not converted."""
     parts = [
         f'"{name}":{value if name in _TEXTS else _json(value)}' for name, value in line.items() if value is not None
     ]
