@@ -250,12 +250,15 @@ class _Reading:
 
     def _holds_nothing(self) -> bool:
         from legdiary.errors import DiaryTrouble
+        from legdiary.store.errors import DiaryLocked
 
         if is_missing(self._run.diary_path):
             return True
         try:
             with open_to_read(self._run.diary_path) as diary:
                 return not diary.history(most=1)
+        except DiaryLocked:  # another wait would be as long again
+            raise
         except DiaryTrouble:
             return False  # which is told where the diary is written
 
