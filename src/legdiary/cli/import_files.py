@@ -161,12 +161,15 @@ class Files:
 
     def _holds_nothing(self) -> bool:
         from legdiary.errors import DiaryTrouble
+        from legdiary.store.trouble import DiaryLocked
 
         if self._session.nothing_there:
             return True
         try:
             with self._session.reading() as diary:
                 return not diary.history(most=1)
+        except DiaryLocked:  # another wait would be as long again
+            raise
         except DiaryTrouble:
             return False  # which is told where the diary is written
 
