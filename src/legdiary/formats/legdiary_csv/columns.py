@@ -55,6 +55,7 @@ class Column(NamedTuple):
         note: it holds words that `--no-notes` leaves out.
         also_read: `import` reads it although it is computed.
         optional: `import` does not need it: older packages lack it, or other columns say the same.
+        field: the field of the entry, if its name differs from the column's.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Column(NamedTuple):
     note: bool = False
     also_read: bool = False
     optional: bool = False
+    field: str = ""
 
     @property
     def is_needed(self) -> bool:
@@ -112,7 +114,7 @@ def _id(name: str, meaning: str, *, why: str = "", required: bool = False) -> Co
 
 
 def _night(meaning: str, *, required: bool = True, why: str = "") -> Column:
-    return Column("night", meaning, DATE, source=KEPT, required=required, why=why)
+    return Column("night", meaning, DATE, source=KEPT, required=required, why=why, field="night_of")
 
 
 def _score(name: str, meaning: str, why: str = "") -> Column:
@@ -476,13 +478,14 @@ TAPER_STEPS: tuple[Column, ...] = (
 EXPOSURES: tuple[Column, ...] = (
     _id("id", "The entry's number, as in corrections.csv", required=True),
     _night(_OF_NIGHT),
-    Column("happened_at", "When it was", DATETIME, why="not said"),
+    Column("happened_at", "When it was", DATETIME, why="not said", field="at"),
     Column("zone", _ZONE, TEXT, source=KEPT, why="happened_at is empty"),
     Column(
         "factor",
         "What may matter for the night: caffeine, walking, or a name of the person's own",
         FREE_TEXT,
         required=True,
+        field="name",
     ),
     Column("amount", "How much, in the person's own words", FREE_TEXT, why="not said"),
     Column("helped", "How much it helped, 0 not at all to 3 very much", INTEGER, _SCORE, least=0, most=GRADE_MOST),
@@ -493,7 +496,9 @@ EXPOSURES: tuple[Column, ...] = (
 SYMPTOMS: tuple[Column, ...] = (
     _id("id", "The entry's number, as in corrections.csv", required=True),
     _night(_OF_NIGHT),
-    Column("symptom", "Which symptom, or a name of the person's own; once a night", FREE_TEXT, required=True),
+    Column(
+        "symptom", "Which symptom, or a name of the person's own; once a night", FREE_TEXT, required=True, field="name"
+    ),
     Column("grade", "How much of it, 0 none to 3 much", INTEGER, _SCORE, least=0, most=GRADE_MOST, required=True),
     _recalled(),
 )
@@ -501,9 +506,9 @@ SYMPTOMS: tuple[Column, ...] = (
 MEDICINES: tuple[Column, ...] = (
     _id("id", "The entry's number, as in corrections.csv", required=True),
     _night(_OF_NIGHT),
-    Column("taken_at", "When it was taken", DATETIME, required=True),
+    Column("taken_at", "When it was taken", DATETIME, required=True, field="at"),
     Column("zone", _ZONE, TEXT, source=KEPT, required=True),
-    Column("medicine", "The medicine's name, or a name of the person's own", FREE_TEXT, required=True),
+    Column("medicine", "The medicine's name, or a name of the person's own", FREE_TEXT, required=True, field="name"),
     Column("amount", "How much, with its unit: 300 mg, 1 tablet", FREE_TEXT, required=True),
     _recalled(),
 )
@@ -511,10 +516,20 @@ MEDICINES: tuple[Column, ...] = (
 MEASURES: tuple[Column, ...] = (
     _id("id", "The entry's number, as in corrections.csv", required=True),
     Column("taken_on", "The value's own date, which need not be a night of the diary", DATE, required=True),
-    Column("measure", f"What was measured, by its short name: {', '.join(SCALES)}", FREE_TEXT, required=True),
-    Column("value", "The value in the unit beside it, exact", NUMBER, least=0, most=_MOST_MEASURED, required=True),
+    Column(
+        "measure", f"What was measured, by its short name: {', '.join(SCALES)}", FREE_TEXT, required=True, field="name"
+    ),
+    Column(
+        "value",
+        "The value in the unit beside it, exact",
+        NUMBER,
+        least=0,
+        most=_MOST_MEASURED,
+        required=True,
+        field="value_milli",
+    ),
     Column("unit", "The value's unit; points where it is the total of a questionnaire", FREE_TEXT, required=True),
-    Column("rated_by", "Who rated it", TEXT, choices=BY, why="not said"),
+    Column("rated_by", "Who rated it", TEXT, choices=BY, why="not said", field="by"),
 )
 
 _PLAN_TEXT = (
@@ -639,6 +654,13 @@ READ_BACK: dict[str, tuple[Column, ...]] = {
     "medicines": MEDICINES,
     "measures": MEASURES,
     "dictionary": DICTIONARY,
+}
+#: Table that holds entries as they are stored → a description of one row.
+ABOUT = {
+    "exposures": "a factor that may matter for a night",
+    "symptoms": "how much of a symptom there was in a night",
+    "medicines": "a taking of a medicine",
+    "measures": "the total of a questionnaire, or a laboratory value",
 }
 #: Tables for people, from which nothing is imported.
 FOR_READING = ("corrections", "events")

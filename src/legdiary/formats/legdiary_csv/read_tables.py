@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import field
+from dataclasses import field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from legdiary.domain.entries.dose import Dose
-from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import Night
@@ -21,7 +20,16 @@ from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.errors import plural
-from legdiary.formats.legdiary_csv.columns import COMPUTED, needed, optional
+from legdiary.formats.legdiary_csv.columns import (
+    BOOLEAN,
+    COMPUTED,
+    DATE,
+    DATETIME,
+    INTEGER,
+    READ_BACK,
+    needed,
+    optional,
+)
 from legdiary.formats.records import BadRow, Rows, Where, at_row
 from legdiary.formats.records import Row as Entry
 from legdiary.values import dataclass
@@ -29,7 +37,9 @@ from legdiary.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from legdiary.domain.entries.kinds import Kind
     from legdiary.formats.legdiary_csv.cells import Row
+    from legdiary.formats.legdiary_csv.columns import Column
     from legdiary.formats.records import BadRows, Found
 
 _HISTORY = "the history of changes (corrections.csv is there for reading)"
@@ -184,32 +194,30 @@ def _supplements(row: Row, package: Package) -> None:
     package.add(row, ("id", taking, "recalled"))
 
 
-def _exposures(row: Row, package: Package) -> None:
-    factor = Factor(
-        row.on("night"), row.needed("factor"), row.moment("happened_at", "zone"), row.text("amount"),
-        row.whole("helped"), row.text("note"),
-    )  # fmt: skip
-    package.add(row, ("id", factor, "recalled"))
+def _reader_of(kind: Kind) -> Callable[[Row, Package], None]:
+    """Return the function that adds the rows of a table with the entries of one kind."""
+    told = {column.field or column.name: column for column in READ_BACK[kind.csv or ""]}
+
+    def add(row: Row, package: Package) -> None:
+        made = kind.load()
+        entry = made(**{each.name: _value(row, told[each.name], each.name) for each in fields(made)})
+        package.add(row, ("id", entry, "recalled" if kind.by_night else None))
+
+    return add
 
 
-def _symptoms(row: Row, package: Package) -> None:
-    row.needed("grade")
-    symptom = Symptom(row.on("night"), row.needed("symptom"), row.whole("grade") or 0)
-    package.add(row, ("id", symptom, "recalled"))
-
-
-def _medicines(row: Row, package: Package) -> None:
-    at = row.lived("taken_at", "zone")
-    taking = Medicine(row.on("night"), at, row.needed("medicine"), row.needed("amount"))
-    package.add(row, ("id", taking, "recalled"))
-
-
-def _measures(row: Row, package: Package) -> None:
-    measure = Measure(
-        row.on("taken_on"), row.needed("measure"), row.thousandths("value", "a number"), row.needed("unit"),
-        row.text("rated_by"),
-    )  # fmt: skip
-    package.add(row, ("id", measure, None))
+def _value(row: Row, column: Column, name: str) -> Any:
+    if name.endswith("_milli"):
+        return row.thousandths(column.name, "a number")
+    if column.required:
+        row.needed(column.name)
+    if column.type == DATETIME:
+        return row.moment(column.name, "zone")
+    if column.type == DATE:
+        return row.day(column.name)
+    if column.type == BOOLEAN:
+        return row.truth(column.name)
+    return row.whole(column.name) if column.type == INTEGER else row.text(column.name)
 
 
 def _taper_steps(row: Row, package: Package) -> None:
@@ -273,10 +281,7 @@ _ROW_READERS: dict[str, Callable[[Row, Package], None]] = {
     PRODUCTS: _products,
     "supplements": _supplements,
     "taper_steps": _taper_steps,
-    "exposures": _exposures,
-    "symptoms": _symptoms,
-    "medicines": _medicines,
-    "measures": _measures,
+    **{kind.csv: _reader_of(kind) for kind in KINDS.values() if kind.csv is not None},
     "dictionary": _dictionary,
 }
 #: Table → the columns that are read, and the function that adds each of its rows.

@@ -3,7 +3,8 @@
 Rows come in batches of a few months, so that memory does not grow with the diary. A table that SQL can format is used
 unchanged; the others are made from the same values as every report.
 
-**To add a table**: its columns in `columns`, and one `Table` in `TABLES` below.
+**To add a table**: its columns in `columns`, and one `Table` in `TABLES` below. The table of a kind whose entries
+are written as they are stored needs its columns alone (`docs/recipes.md`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
+from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.amounts import format_g
 from legdiary.domain.ledger.corrections import is_correction
 from legdiary.domain.time.moments import A_DAY
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
+    from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored import Stored
     from legdiary.domain.reports.events import Past
@@ -170,6 +173,11 @@ def _from_sql(statement: str, *, measures: bool = False) -> Callable[[Source, Sc
             yield source.rows(statement, from_night=first.isoformat(), before_night=before.isoformat())
 
     return batches
+
+
+def _of_kind(kind: Kind) -> Callable[[Source, Scope], Batches]:
+    """Return the rows of a kind; those with their own date also come from days without a night."""
+    return _from_sql(f"csv_{kind.csv}", measures=not kind.by_night)
 
 
 def _in_parts(nights: tuple[date, date] | None) -> Iterator[tuple[date, date]]:
@@ -475,17 +483,10 @@ TABLES: tuple[Table, ...] = (
     Table("products", "a batch of a product", columns.PRODUCTS, ("id",), _products),
     Table("supplements", "a taking of magnesium", columns.SUPPLEMENTS, ("id",), _from_sql("csv_supplements")),
     Table("taper_steps", "a step of a taper plan", columns.TAPER_STEPS, ("plan_id", "step"), _taper_steps),
-    Table("exposures", "a factor that may matter for a night", columns.EXPOSURES, ("id",), _from_sql("csv_exposures")),
-    Table(
-        "symptoms", "how much of a symptom there was in a night", columns.SYMPTOMS, ("id",), _from_sql("csv_symptoms")
-    ),
-    Table("medicines", "a taking of a medicine", columns.MEDICINES, ("id",), _from_sql("csv_medicines")),
-    Table(
-        "measures",
-        "the total of a questionnaire, or a laboratory value",
-        columns.MEASURES,
-        ("id",),
-        _from_sql("csv_measures", measures=True),
+    *(
+        Table(kind.csv, columns.ABOUT[kind.csv], columns.READ_BACK[kind.csv], ("id",), _of_kind(kind))
+        for kind in KINDS.values()
+        if kind.csv is not None
     ),
     Table("events", "something that changed and may matter to a comparison", columns.EVENTS, ("number",), _events),
     Table(

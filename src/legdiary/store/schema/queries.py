@@ -7,7 +7,7 @@ order.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     LargeBinary,
@@ -54,6 +54,10 @@ BY_DAY: dict[str, tuple[str, tuple[str, ...]]] = {
     kind.table: (kind.filed_by, _order(kind)) for kind in KINDS.values() if kind.filed_by is not None
 }
 _NIGHT_OF = "night_of"
+#: Kind → the fields whose columns have other names in the CSV than those of other kinds.
+_CSV_NAMES = {"medicine": {"at": "taken_at"}, "measure": {"by": "rated_by"}}
+#: Columns that the CSV has in another form or another place.
+_REWRITTEN = ("at_utc_s", "at_offset_min", "recalled")
 #: Tables whose names people may add to.
 NAMED = tuple(kind.table for kind in KINDS.values() if kind.own_names)
 #: Tables that belong to a plan: its rows are replaced together.
@@ -459,10 +463,7 @@ def _for_csv() -> dict[str, Executable]:
         .where(_of_range(table("product"), table("dose")))
         .order_by(table("product").c.id),
         "csv_supplements": _supplements_for_csv(table("magnesium")),
-        "csv_exposures": _exposures_for_csv(table("factor")),
-        "csv_symptoms": _symptoms_for_csv(table("symptom")),
-        "csv_medicines": _medicines_for_csv(table("medicine")),
-        "csv_measures": _measures_for_csv(table("measure")),
+        **{f"csv_{kind.csv}": _kind_for_csv(kind) for kind in KINDS.values() if kind.csv is not None},
         "csv_corrections": _corrections_for_csv(table("ledger")),
     }
 
@@ -523,67 +524,23 @@ def _supplements_for_csv(of: Table) -> Executable:
     )
 
 
-def _exposures_for_csv(of: Table) -> Executable:
-    return (
-        select(
-            of.c.id,
-            of.c.night_of.label("night"),
-            _iso(of.c.at_utc_s, of.c.at_offset_min).label("happened_at"),
-            of.c.zone,
-            of.c.name.label("factor"),
-            of.c.amount,
-            of.c.helped,
-            of.c.note,
-            _true_or_false(of.c.recalled == literal_column("1")).label("recalled"),
-        )
-        .where(_in_range(of.c.night_of))
-        .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
-    )
-
-
-def _symptoms_for_csv(of: Table) -> Executable:
-    return (
-        select(
-            of.c.id,
-            of.c.night_of.label("night"),
-            of.c.name.label("symptom"),
-            of.c.grade,
-            _true_or_false(of.c.recalled == literal_column("1")).label("recalled"),
-        )
-        .where(_in_range(of.c.night_of))
-        .order_by(of.c.night_of, of.c.name)
-    )
-
-
-def _medicines_for_csv(of: Table) -> Executable:
-    return (
-        select(
-            of.c.id,
-            of.c.night_of.label("night"),
-            _iso(of.c.at_utc_s, of.c.at_offset_min).label("taken_at"),
-            of.c.zone,
-            of.c.name.label("medicine"),
-            of.c.amount,
-            _true_or_false(of.c.recalled == literal_column("1")).label("recalled"),
-        )
-        .where(_in_range(of.c.night_of))
-        .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
-    )
-
-
-def _measures_for_csv(of: Table) -> Executable:
-    return (
-        select(
-            of.c.id,
-            of.c.taken_on,
-            of.c.name.label("measure"),
-            _thousandths(of.c.value_milli).label("value"),
-            of.c.unit,
-            of.c.by.label("rated_by"),
-        )
-        .where(_in_range(of.c.taken_on))
-        .order_by(of.c.taken_on, of.c.name, of.c.id)
-    )
+def _kind_for_csv(kind: Kind) -> Executable:
+    """Return the rows of a kind: the moment as text before its zone, and thousandths as a number."""
+    of = table(kind.table)
+    labels = {_NIGHT_OF: "night", "name": kind.name, "at": "happened_at"} | _CSV_NAMES.get(kind.name, {})
+    shown: list[ColumnElement[Any]] = []
+    for column in of.c:
+        if column.name == "zone":
+            shown.append(_iso(of.c.at_utc_s, of.c.at_offset_min).label(labels["at"]))
+        if column.name.endswith("_milli"):
+            shown.append(_thousandths(column).label(column.name.removesuffix("_milli")))
+        elif column.name not in _REWRITTEN:
+            label = labels.get(column.name)
+            shown.append(column.label(label) if label else column)
+    if kind.by_night:
+        shown.append(_true_or_false(of.c.recalled == literal_column("1")).label("recalled"))
+    day, order = BY_DAY[kind.table]
+    return select(*shown).where(_in_range(of.c[day])).order_by(of.c[day], *(of.c[name] for name in order))
 
 
 def _corrections_for_csv(of: Table) -> Executable:
