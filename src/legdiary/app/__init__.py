@@ -1,6 +1,6 @@
-"""What can be done with a diary: one function a use case, a typed request in, a result or a question out.
+"""The use cases of a diary: one function each, with a typed request in, and a result or a question out.
 
-No Typer, no argument lists, no printing, no environment, no prompts: the command line, the check-in, the dashboard and
-tests call the same functions. `asking` says how a question comes out and its answer goes in, `context` what a use case
-knows of the run it is part of.
+There is no Typer, no argument list, no printing, no environment and no prompt here: the command line, the check-in, the
+dashboard and tests call the same functions. `asking` has the questions and their answers, `context` the clock, the
+diary's path and the settings of a run.
 """

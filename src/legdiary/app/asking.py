@@ -1,7 +1,7 @@
-"""Questions: what a use case asks before it stores what can be, and may be a slip.
+"""Questions about an entry that is possible, but may be a slip: a use case asks them before it stores anything.
 
-The domain raises `Asks`; a use case hands it out as a value, `Asked`, with nothing stored. The front end puts the
-question, and calls again with what the person said yes to.
+The domain raises `Asks`; a use case returns it as a value, `Asked`, and stores nothing. The front end asks the person,
+and calls again with the questions that the person said yes to.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-#: What a person has said yes to: the subjects of questions.
+#: The subjects of the questions that a person has said yes to.
 Yes = frozenset[str]
 NOTHING: Yes = frozenset()
 EVERYTHING: Yes = frozenset({CLOCK, TIME, ENTRY})
@@ -32,10 +32,10 @@ class Asked:
 
     Attributes:
         why: the question, in words.
-        about: what a yes to it answers; added to what is handed in with the next call.
-        refusal: the error that says so where nobody can be asked.
-        then: what comes of a yes, in words.
-        choices: what may be answered.
+        about: the subject of the question; after a yes, the next call passes it in `yes`.
+        refusal: the error for where nobody can be asked.
+        then: the consequence of a yes, in words.
+        choices: the possible answers.
     """
 
     why: str
@@ -46,12 +46,12 @@ class Asked:
 
     @property
     def question(self) -> str:
-        """The question as it is put to a person."""
+        """The whole question for a person."""
         return f"{self.why} {self.then}".rstrip()
 
 
 def asking(act: Callable[_P, _T]) -> Callable[_P, _T | Asked]:
-    """Make a use case hand out its questions instead of raising them."""
+    """Make a use case return its questions instead of raising them."""
 
     @wraps(act)
     def call(*args: _P.args, **named: _P.kwargs) -> _T | Asked:

@@ -1,4 +1,4 @@
-"""Look the diary over: its file, its entries against its ledger, who can read it, its copies. Nothing is written."""
+"""Check the diary: its file, its entries against its ledger, its permissions, its copies. Nothing is written."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A diary that was looked over.
+    """The result of a check.
 
     Attributes:
-        diary: where it is.
-        findings: what was found, a finding or more for every topic.
+        diary: the path of the diary.
+        findings: the findings, at least one for every topic.
     """
 
     diary: Path
@@ -35,15 +35,15 @@ class Checked:
 
 
 def check(run: Keeper, beside: Iterable[Path] = ()) -> Checked:
-    """Look the diary over.
+    """Check the diary.
 
     Args:
         run: the run.
         beside: other folders in which legdiary makes files.
 
     Raises:
-        NoDiary: nothing there, no copies, and nothing that a command has left.
-        DiaryLocked: another program keeps it to itself.
+        NoDiary: there is no diary, no copy of one, and nothing that a command left unfinished.
+        DiaryLocked: another program holds the diary.
     """
     path = run.diary_path.absolute()
     return Checked(path, examine(path, run.present.now, beside))

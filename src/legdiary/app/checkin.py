@@ -1,4 +1,4 @@
-"""Begin a check-in: read what its questions are made of."""
+"""Load the entries from which the questions of a check-in are made."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def load_recent(context: Context, night: date) -> Recent:
-    """Return the entries of a night and of those before it that are looked at; none while there is no diary."""
+    """Return the entries of a night and of the nights shortly before; none if there is no diary."""
     from legdiary.store.errors import NoDiary
 
     first, behind = first_night(night), night + A_DAY

@@ -1,6 +1,6 @@
-"""What of the diary can stand in the place of a word that somebody types: names that it holds, and entries' numbers.
+"""Completions of a typed word from the diary: names in use, and entries' numbers.
 
-Through `sqlite3` alone, and with little patience: whoever waits for it sits at a half-typed line.
+They are read through `sqlite3` alone and with a short timeout, because somebody is waiting at a half-typed line.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ PRODUCT, FACTOR, SYMPTOM, MEDICINE, ENTRY = "product", "factor", "symptom", "med
 _NAMES = {PRODUCT: "product_all", FACTOR: "factor_names", SYMPTOM: "symptom_names", MEDICINE: "medicine_names"}
 KINDS = (*_NAMES, ENTRY)
 _T = TypeVar("_T")
-_LINES_LOOKED_AT = 200
-_PATIENCE_MS = 200
+_MOST_LINES = 200
+_TIMEOUT_MS = 200
 
 
 def load_names(path: Path, kind: str) -> Sequence[str]:
-    """Return the names of a kind that a diary holds, in order; none where it cannot be read at once."""
-    return _looked_up(path, lambda connection, sql: _names(connection, sql[_NAMES[kind]])) or ()
+    """Return the names of a kind that a diary holds, in order; none if it cannot be read at once."""
+    return _read_at_once(path, lambda connection, sql: _names(connection, sql[_NAMES[kind]])) or ()
 
 
 def load_latest_entries(path: Path) -> dict[int, str]:
-    """Return the entries that the latest lines of the ledger are about and that are still there: number → kind.
+    """Return number → kind of the entries in the latest ledger lines that are not deleted, newest first.
 
-    The newest comes first; none where the diary cannot be read at once.
+    Empty if the diary cannot be read at once.
     """
-    return _looked_up(path, _entries) or {}
+    return _read_at_once(path, _entries) or {}
 
 
-def _looked_up(path: Path, look: Callable[[sqlite3.Connection, dict[str, str]], _T]) -> _T | None:
+def _read_at_once(path: Path, look: Callable[[sqlite3.Connection, dict[str, str]], _T]) -> _T | None:
     try:
         file.inspect(path)
         with closing(file.connect(path, writing=False)) as connection:
-            connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+            connection.execute(f"PRAGMA busy_timeout={_TIMEOUT_MS}")
             if file.version_of(connection, path) != file.SCHEMA_VERSION:
                 return None
             return look(connection, file.load_sql())
@@ -55,6 +55,6 @@ def _names(connection: sqlite3.Connection, sql: str) -> list[str]:
 
 def _entries(connection: sqlite3.Connection, sql: dict[str, str]) -> dict[int, str]:
     found: dict[int, str | None] = {}
-    for line in connection.execute(sql["ledger_latest"], {"most": _LINES_LOOKED_AT, "skipped": 0}):
+    for line in connection.execute(sql["ledger_latest"], {"most": _MOST_LINES, "skipped": 0}):
         found.setdefault(int(line["entry_id"]), None if line["new"] is None else str(line["kind"]))
     return {number: kind for number, kind in found.items() if kind is not None}

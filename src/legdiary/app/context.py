@@ -1,4 +1,4 @@
-"""What a use case knows of the run it is part of: the clock, the diary's place, the settings that bear on entries."""
+"""The surroundings of a use case: the clock, the path of the diary, and the settings for entries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Keeper(Protocol):
-    """The part of a run that keeping the diary needs. Either may be read late: not all of it needs the clock."""
+    """The part of a run for keeping the diary. Each value is read only when needed: not every task needs the clock."""
 
     @property
     def present(self) -> Present:
@@ -26,11 +26,11 @@ class Keeper(Protocol):
 
     @property
     def diary_path(self) -> Path:
-        """Where the diary is."""
+        """The path of the diary."""
 
 
 class Reader(Protocol):
-    """The part of a run that a look needs. The clock may be read late: a look that needs none works without it."""
+    """The part of a run for reading the diary. The clock is read only when needed."""
 
     @property
     def present(self) -> Present:
@@ -44,7 +44,7 @@ def open_to_read(path: Path) -> Diary:
     """Open the diary at `path` for reading.
 
     Raises:
-        DiaryTrouble: missing, foreign, damaged, newer, unreadable.
+        DiaryTrouble: the file is missing, foreign, damaged, newer or unreadable.
     """
     from legdiary.store.diary import Diary
 
@@ -52,7 +52,7 @@ def open_to_read(path: Path) -> Diary:
 
 
 def is_missing(path: Path) -> bool:
-    """Return whether the diary at `path` is still to be begun."""
+    """Return whether the diary at `path` has not been begun yet."""
     try:
         return not path.exists()
     except OSError:
@@ -61,14 +61,14 @@ def is_missing(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The surroundings of a use case, as its front end found them.
+    """The surroundings of a use case, set by the front end.
 
     Attributes:
         present: the clock.
-        diary_path: where the diary is.
-        product: what the settings say that doses are of; None where they do not.
+        diary_path: the path of the diary.
+        product: the product of doses by the settings; None if they name none.
         stored: called once for every change, as soon as it is committed.
-        begun: called with the diary's path where a new one was begun.
+        begun: called with the diary's path when a new one was begun.
     """
 
     present: Present
@@ -79,14 +79,14 @@ class Context:
 
     @property
     def nothing_there(self) -> bool:
-        """Whether the diary is still to be begun: what cannot be right is then refused before it is."""
+        """Return whether the diary has not been begun yet: an impossible entry is then refused before it is."""
         return is_missing(self.diary_path)
 
     def reading(self) -> Diary:
         """Open the diary for reading.
 
         Raises:
-            DiaryTrouble: missing, foreign, damaged, newer, unreadable.
+            DiaryTrouble: the file is missing, foreign, damaged, newer or unreadable.
         """
         return open_to_read(self.diary_path)
 
@@ -94,8 +94,8 @@ class Context:
         """Open the diary for writing; begin it if there is none.
 
         Raises:
-            DiaryTrouble: gone though copies exist, foreign, damaged, newer, not writable.
-            Asks: the clock is behind what was written before, and nobody stands by it.
+            DiaryTrouble: it is missing though copies exist, foreign, damaged, newer or not writable.
+            Asks: the clock is behind the ledger, and nobody has confirmed it.
         """
         diary = self._for_writing(yes, begin=True)
         if diary.begun:
@@ -103,10 +103,10 @@ class Context:
         return diary
 
     def existing(self, yes: Yes) -> Diary:
-        """Open the diary that there is, for a change that begins nothing.
+        """Open the existing diary for a change; never begin one.
 
         Raises:
-            DiaryTrouble, Asks: as in `writing`, and where there is none.
+            DiaryTrouble, Asks: as in `writing`, and if there is no diary.
         """
         return self._for_writing(yes, begin=False)
 

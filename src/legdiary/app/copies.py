@@ -1,4 +1,4 @@
-"""Copies of the diary: one made on demand, plain or encrypted; those that are there; one put in the diary's place."""
+"""Copies of the diary: make one on demand, plain or encrypted; list them; restore one."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from legdiary.store.copies.restore import Restored, Standing
     from legdiary.store.copies.verify import VerifiedCopy
 
-#: What the question of a restore is about: what stands in the diary's place.
+#: The subject of the question before a restore: the diary that would be replaced.
 DIARY = "diary"
 _NOTHING_TO_KEEP = frozenset({restoring.MISSING, restoring.EMPTY})
 
 
 def _nothing() -> None:
-    """Tell nobody."""
+    """Do nothing: the default of `made` and `stored`."""
 
 
 class NotRestored(Refused):
@@ -54,11 +54,11 @@ class NotRestored(Refused):
 
 @dataclass(frozen=True, slots=True)
 class MakeCopy:
-    """A copy to be made.
+    """A request for a copy.
 
     Attributes:
         output: a new file, or a folder for it; None: beside the diary.
-        passphrase: asks for one, typed unseen; None leaves the copy as it is.
+        passphrase: asks for a passphrase, typed unseen; None: the copy is not encrypted.
         made: called as soon as the copy has its name.
     """
 
@@ -69,14 +69,14 @@ class MakeCopy:
 
 @dataclass(frozen=True, slots=True)
 class CopyMade:
-    """A copy as it was made.
+    """A copy that was made.
 
     Attributes:
-        path: its whole name.
-        encrypted: whether it is encrypted.
-        facts: what it holds.
-        size: its bytes.
-        sha256: their digest.
+        path: its absolute path.
+        encrypted: it is encrypted.
+        facts: the facts about its content.
+        size: its size in bytes.
+        sha256: the SHA-256 of its bytes.
     """
 
     path: Path
@@ -90,9 +90,9 @@ def make_copy(run: Keeper, request: MakeCopy) -> CopyMade:
     """Copy the diary, which may be in use; the copy is checked before it gets its name.
 
     Raises:
-        NoEncryption: what encrypts is not installed.
-        CopyExists: something stands there.
-        DiaryTrouble: the diary cannot be read, or the copy not be written.
+        NoEncryption: the library for encryption is not installed.
+        CopyExists: something is at that path.
+        DiaryTrouble: the diary cannot be read, or the copy cannot be written.
     """
     ask = request.passphrase
     library = age.library() if ask is not None else None
@@ -117,7 +117,7 @@ def make_copy(run: Keeper, request: MakeCopy) -> CopyMade:
 
 
 def _places(output: Path | None, usual: Iterator[Path]) -> Iterator[Path]:
-    """Return the file that was named, refused where something stands; in a folder that was named, the usual names."""
+    """Return the named file, refused if it exists; for a named folder, the usual names in it."""
     if output is None:
         return usual
     if output.is_dir():
@@ -134,20 +134,20 @@ def _digest(path: Path) -> str:
         return file_digest(made, "sha256").hexdigest()
 
 
-# ---------------------------------------------------------------------- the copies there are
+# ---------------------------------------------------------------------- the list of copies
 
 
 class ListedCopy(NamedTuple):
     """One copy beside the diary.
 
     Attributes:
-        path: where it is.
-        made: when it was made.
+        path: its path.
+        made: the time it was made.
         nights: its first and its last night.
-        facts: what it holds; None where it is encrypted, or damaged.
-        size: its bytes.
-        verified: whether SQLite finds it in order; None where it is encrypted, and nobody can tell.
-        kept_as: how it is kept; None where it may go.
+        facts: the facts about its content; None if it is encrypted or damaged.
+        size: its size in bytes.
+        verified: SQLite finds it in order; None if it is encrypted and nobody can tell.
+        kept_as: the label under which it is kept; None if it may go.
     """
 
     path: Path
@@ -164,10 +164,10 @@ class CopiesFound:
     """The copies beside a diary.
 
     Attributes:
-        diary: the diary.
-        folder: where they are.
+        diary: the path of the diary.
+        folder: the folder of the copies.
         copies: the copies, newest first.
-        command: restores the best of them; None where there is none.
+        command: the command that restores the best of them; None if there is none.
     """
 
     diary: Path
@@ -177,14 +177,14 @@ class CopiesFound:
 
 
 def load_copies(run: Keeper, keep: Callable[[], Keep]) -> CopiesFound:
-    """Return the copies beside the diary, each with what is in it. Nothing is written.
+    """Return the copies beside the diary, each with its facts. Nothing is written.
 
     Args:
         run: the run.
-        keep: says how many are kept.
+        keep: returns the numbers of copies to keep.
 
     Raises:
-        NoDiary: neither a diary nor a copy is there.
+        NoDiary: there is neither a diary nor a copy.
     """
     path = run.diary_path.absolute()
     there = copies_there(path)
@@ -200,17 +200,17 @@ def load_copies(run: Keeper, keep: Callable[[], Keep]) -> CopiesFound:
     return CopiesFound(path, path.parent / copy_files.BACKUPS, copies, restore_of(best.path) if best else None)
 
 
-# ---------------------------------------------------------------------- the way back
+# ---------------------------------------------------------------------- restoring
 
 
 @dataclass(frozen=True, slots=True)
 class CopyOpened:
-    """A copy that passed its check, and what it would take the place of.
+    """A verified copy, and the state of the diary that it would replace.
 
     Attributes:
-        diary: where the diary is, or should be.
-        copy: the copy, in memory.
-        standing: what stands there.
+        diary: the path of the diary.
+        copy: the copy.
+        standing: the state of the diary that it would replace.
     """
 
     diary: Path
@@ -220,13 +220,13 @@ class CopyOpened:
 
 @dataclass(frozen=True, slots=True)
 class CopyRestored:
-    """A copy in the diary's place.
+    """The result of a restore.
 
     Attributes:
-        diary: where the diary is.
-        source: where the copy came from.
-        facts: what it holds.
-        done: what stood there before, where that is kept, and the command that goes back.
+        diary: the path of the diary.
+        source: the path of the copy.
+        facts: the facts about the copy.
+        done: the former state, the path of the former diary, and the command that goes back.
     """
 
     diary: Path
@@ -236,24 +236,24 @@ class CopyRestored:
 
 
 def load_way_back(run: Keeper) -> str | None:
-    """Return the command that restores the newest copy; None where there is none."""
+    """Return the command that restores the newest copy; None if there is none."""
     return restore_newest(run.diary_path)
 
 
 @contextmanager
 def opened_copy(run: Keeper, source: Path, passphrase: Callable[[Path], str]) -> Iterator[CopyOpened]:
-    """Read a copy into memory, check it there, and look at what it would take the place of.
+    """Read and verify a copy, and find the state of the diary that it would replace.
 
     Args:
         run: the run.
         source: the copy.
-        passphrase: asks for the passphrase of a file, typed unseen; called where the copy is encrypted.
+        passphrase: asks for the passphrase of a file, typed unseen; called only if the copy is encrypted.
 
     Raises:
-        NoSuchCopy, IsTheDiary: nothing to restore.
-        NoEncryption, NotOpened: it is encrypted, and stays so.
-        CopyRefused: it does not pass.
-        NeverReplaced: another program's file stands in the diary's place.
+        NoSuchCopy, IsTheDiary: there is nothing to restore.
+        NoEncryption, NotOpened: it is encrypted and cannot be opened.
+        CopyRefused: it does not pass the checks.
+        NeverReplaced: another program's file is in the diary's place.
         DiaryTrouble: it cannot be read, or the diary is locked.
     """
     path = run.diary_path.absolute()
@@ -269,16 +269,16 @@ def _decrypted(source: Path, passphrase: Callable[[Path], str]) -> bytes:
 
 
 def restore(run: Keeper, opened: CopyOpened, yes: Yes, stored: Callable[[], None] = _nothing) -> CopyRestored | Asked:
-    """Put a copy in the diary's place, once a person has said yes to it; what stood there is kept beside it.
+    """Put a copy in the diary's place, after a person's yes; the former diary is kept beside it.
 
     Args:
         run: the run.
         opened: the copy.
-        yes: what the person has said yes to.
+        yes: the questions that the person has said yes to.
         stored: called as soon as the copy is in the diary's place.
 
     Raises:
-        NeverReplaced, NotAsWritten, DiaryTrouble: it cannot be, and the diary is as it was.
+        NeverReplaced, NotAsWritten, DiaryTrouble: it cannot be restored; the diary is unchanged.
     """
     if DIARY not in yes:
         kept = "" if opened.standing.state in _NOTHING_TO_KEEP else "What is there now is kept."

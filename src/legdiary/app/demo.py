@@ -1,4 +1,4 @@
-"""Make the made-up diary of a whole taper, in a place of its own; a real diary is never touched."""
+"""Make the demo diary of a whole taper, in a file of its own; a real diary is never touched."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class DemoThere(Refused):
 
 @dataclass(frozen=True, slots=True)
 class MakeDemo:
-    """A made-up diary.
+    """A request for a demo diary.
 
     Attributes:
-        path: where it will be.
-        in_own_folder: whether its folder is made with it.
-        noted_in: the folder in which it is noted while it is being made; None where it is not.
+        path: its path.
+        in_own_folder: make its folder with it.
+        noted_in: the folder for a note while it is being made; None for no note.
     """
 
     path: Path
@@ -52,17 +52,17 @@ class MakeDemo:
 
 
 def make_demo(present: Present, request: MakeDemo, made: Callable[[], None]) -> WeekReport:
-    """Make a made-up diary that ends yesterday, and return its latest week.
+    """Make a demo diary that ends yesterday, and return its latest week.
 
     Args:
         present: the clock.
-        request: where it will be.
-        made: called as soon as it is there.
+        request: the path.
+        made: called as soon as it has its name.
 
     Raises:
-        DemoThere: there is a file.
+        DemoThere: there is a file already.
         DiskFull, NotWritable, IsAJournal: it cannot be written there.
-        TooLongAgo, TooFarAhead: a clock gone wrong.
+        TooLongAgo, TooFarAhead: the clock is wrong.
     """
     if os.path.lexists(request.path):
         raise DemoThere(request.path)
@@ -80,7 +80,7 @@ def make_demo(present: Present, request: MakeDemo, made: Callable[[], None]) -> 
 
 @contextmanager
 def _place(request: MakeDemo, made: Callable[[], None]) -> Iterator[Path]:
-    """Give the place where it is written before it has its name; once whole, it gets it, or its folder does."""
+    """Yield a temporary path for the diary; at the end give the complete file, or its folder, its name."""
     path = request.path
     file.check_beginning(path)
     try:
@@ -98,6 +98,6 @@ def _place(request: MakeDemo, made: Callable[[], None]) -> Iterator[Path]:
         sync_folder(folder)
     except FileExistsError as error:
         raise DemoThere(path) from error
-    except (OSError, DiskFull, DiskTrouble) as error:  # of its own name, not of the one that it has until then
+    except (OSError, DiskFull, DiskTrouble) as error:  # the error names the final path, not the temporary one
         full = isinstance(error, DiskFull) or getattr(error, "errno", None) == errno.ENOSPC
         raise (DiskFull if full else NotWritable)(path) from error

@@ -1,4 +1,4 @@
-"""Encryption of copies and exports: whether it can be done, and the name that an encrypted file gets."""
+"""Encryption of copies and exports: the check that it is available, and the ending of encrypted files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class NobodyToAsk(Refused):
 
 
 def check_available() -> None:
-    """Refuse what would have to be encrypted where it cannot be.
+    """Refuse to go on if encryption is asked for and not available.
 
     Raises:
         NoEncryption: the library for encryption is not installed.

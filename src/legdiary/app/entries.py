@@ -1,4 +1,4 @@
-"""Delete an entry, whatever its kind; take back the last change; find the kind of an entry."""
+"""Delete an entry of any kind; undo the last change; find the kind of an entry."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """One change of the diary: what became of each entry.
+    """The effects of one command on entries.
 
     Attributes:
-        changes: the entries, in the order they were changed.
-        products: product ids and products that doses among them name.
+        changes: the changed entries, in that order.
+        products: the products that doses among them name, by id.
     """
 
     changes: Sequence[Change]
@@ -34,7 +34,7 @@ def kind_of(reader: Reader, entry_id: int) -> str:
     """Return the kind of an entry.
 
     Raises:
-        NoSuchEntry: none has this number.
+        NoSuchEntry: there is none with this number.
         DiaryTrouble: the diary cannot be read.
     """
     with reader.reading() as diary:
@@ -46,7 +46,7 @@ def delete_entry(context: Context, entry_id: int, yes: Yes = NOTHING) -> Changes
     """Delete an entry; the history keeps it, and an undo brings it back.
 
     Raises:
-        NoSuchEntry: none has this number.
+        NoSuchEntry: there is none with this number.
         InTheWay: doses name this product.
         DiaryTrouble: the diary cannot be changed.
     """
@@ -57,11 +57,11 @@ def delete_entry(context: Context, entry_id: int, yes: Yes = NOTHING) -> Changes
 
 @asking
 def undo(context: Context, yes: Yes = NOTHING) -> Changes:
-    """Take back the last change that is not taken back yet.
+    """Undo the last change that is not undone yet.
 
     Raises:
         NothingToUndo: there is none.
-        InTheWay: what came after rests on it.
+        InTheWay: a later entry depends on it.
         DiaryTrouble: the diary cannot be changed.
     """
     with context.existing(yes) as diary:

@@ -18,7 +18,7 @@ def parse_entry_id(typed: str) -> int:
     """Return the number of an entry: `12`, `#12`.
 
     Raises:
-        NotAnId: anything else.
+        NotAnId: it is anything else.
     """
     text = typed.strip().removeprefix("#")
     if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER or int(text) == 0:

@@ -1,7 +1,7 @@
-"""Hand the diary over as files: tables, everything, a bundle, a page. The diary is only read.
+"""Export the diary as files: tables, the whole diary as JSON, a FHIR bundle, a page. The diary is only read.
 
-A file is whole or not there. What is encrypted is never on a disk but encrypted: it is held in memory until the diary
-is closed, and only then the passphrase is asked for, which may take its person minutes.
+A file is complete or does not exist. Data to be encrypted never reach a disk unencrypted: they are held in memory until
+the diary is closed, and only then is the passphrase asked for, which may take the person minutes.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ _EVERYTHING = Span()
 
 
 def _nothing() -> None:
-    """Tell nobody."""
+    """Do nothing: the default of `made`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The place that a file goes to.
+    """The destination of a file.
 
     Attributes:
-        path: its name.
-        replace: whether it may take the place of an earlier file.
-        passphrase: asks for one, typed unseen; None leaves the file as it is.
+        path: its path.
+        replace: replace an earlier file.
+        passphrase: asks for a passphrase, typed unseen; None: the file is not encrypted.
         made: called as soon as the file has its name.
-        noted_in: the folder of the diary, where a note says until then what a kill would leave.
+        noted_in: the folder of the diary, to leave a note there while the file is being made.
     """
 
     path: Path
@@ -54,24 +54,24 @@ class Target:
     noted_in: Path | None = None
 
     def new_file(self) -> AbstractContextManager[IO[bytes]]:
-        """Open the file for writing; it gets its name once all is written."""
+        """Open the file for writing; it gets its name when all is written."""
         return targets.new_file(self.path, force=self.replace, made=self.made, noted_in=self.noted_in)
 
     def new_folder(self) -> AbstractContextManager[targets.FolderSink]:
-        """Make a folder in the place of a file."""
+        """Make a folder with the name of the file."""
         return targets.new_folder(self.path, force=self.replace, made=self.made, noted_in=self.noted_in)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportCsv:
-    """The tables, as a folder or one zip file, or one of them as a file.
+    """A request for the tables, as a folder or a zip file, or for one of them as a file.
 
     Attributes:
-        target: where they go; one that is encrypted is never a folder.
-        scope: which nights, and whether notes go along.
-        table: the one table that is asked for; None is all, and what explains them.
-        zipped: whether all of it is one zip file.
-        bom: whether tables begin with Excel's mark.
+        target: the destination; an encrypted one is never a folder.
+        scope: the nights, and whether to include notes.
+        table: the only table asked for; None is the whole package.
+        zipped: write one zip file.
+        bom: begin the tables with the byte order mark that Excel needs.
     """
 
     target: Target
@@ -83,14 +83,14 @@ class ExportCsv:
 
 @dataclass(frozen=True, slots=True)
 class ExportJson:
-    """Everything, the history included; without a target its bytes are handed back."""
+    """A request for the whole diary with its history; without a target the bytes are returned."""
 
     target: Target | None
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFhir:
-    """A bundle for a clinician's system, of every night where the span is empty; without a target as bytes."""
+    """A request for a FHIR bundle, of every night if the span is empty; without a target the bytes are returned."""
 
     target: Target | None
     span: Span = _EVERYTHING
@@ -98,13 +98,13 @@ class ExportFhir:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file as it was made.
+    """An exported file.
 
     Attributes:
-        path: its whole name; None where it was not written.
-        encrypted: whether it is encrypted.
-        size: how many bytes it has.
-        held: the bytes, where it was not written.
+        path: its absolute path; None if it was not written.
+        encrypted: it is encrypted.
+        size: its size in bytes.
+        held: its bytes, if it was not written.
     """
 
     path: Path | None
@@ -115,13 +115,13 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class CsvExported:
-    """The tables as they were written.
+    """The exported tables.
 
     Attributes:
-        path: the whole name of the folder or the file.
-        encrypted: whether it is encrypted.
-        notes: whether notes are in it.
-        rows: table → how many rows, in order.
+        path: the absolute path of the folder or file.
+        encrypted: it is encrypted.
+        notes: it includes notes.
+        rows: table → its number of rows, in order.
         files: the names of the files.
     """
 
@@ -134,14 +134,14 @@ class CsvExported:
 
 @dataclass(frozen=True, slots=True)
 class FhirExported:
-    """The bundle, and how many resources of each kind are in it."""
+    """The exported bundle, and the number of resources of each type."""
 
     file: Exported
     resources: Mapping[str, int]
 
 
 def read_scope(first: str | None, until: str | None, *, notes: bool) -> Scope:
-    """Read which nights of the tables are meant.
+    """Read the range of nights for the tables.
 
     Raises:
         NotADate, TooLongAgo, EndsBeforeItBegins.
@@ -154,10 +154,10 @@ def read_scope(first: str | None, until: str | None, *, notes: bool) -> Scope:
 
 
 def read_table(typed: str) -> Table:
-    """Read which table is meant.
+    """Read the name of a table.
 
     Raises:
-        UnknownWord: none has that name.
+        UnknownWord: there is no such table.
     """
     from legdiary.domain.input.vocabulary import UnknownWord
     from legdiary.formats.legdiary_csv.tables import TABLES, table_called
@@ -173,16 +173,16 @@ def export_csv(reader: Reader, request: ExportCsv) -> CsvExported:
     """Write the tables.
 
     Raises:
-        Refused: the place is taken, or cannot be written; see `targets`.
+        Refused: the destination is taken, or cannot be written; see `targets`.
     """
     return _export_tables(reader, request) if request.table is None else _export_table(reader, request, request.table)
 
 
 @contextmanager
 def table_chunks(reader: Reader, table: Table, scope: Scope, *, bom: bool) -> Iterator[Iterable[bytes]]:
-    """Yield one table bit by bit, for printing.
+    """Yield one table in pieces, for printing.
 
-    It is not one state of the file: a pager that is left open would keep the diary locked.
+    The pieces are not from one state of the file: a pager that is left open would keep the diary locked.
     """
     from legdiary.formats.legdiary_csv.package import table_bytes
 
@@ -191,14 +191,14 @@ def table_chunks(reader: Reader, table: Table, scope: Scope, *, bom: bool) -> It
 
 
 def export_json(reader: Reader, request: ExportJson) -> Exported:
-    """Write everything.
+    """Write the whole diary as JSON.
 
     Raises:
-        Refused: the place is taken, or cannot be written; see `targets`.
+        Refused: the destination is taken, or cannot be written; see `targets`.
     """
     from legdiary.formats.legdiary_json.write import chunks
 
-    new = _New(request.target)
+    new = _NewFile(request.target)
     with reader.reading() as diary, diary.one_state():
         content = chunks(diary.everything())
         with new.file() as file:
@@ -207,15 +207,15 @@ def export_json(reader: Reader, request: ExportJson) -> Exported:
 
 
 def export_fhir(reader: Reader, request: ExportFhir) -> FhirExported:
-    """Write the bundle.
+    """Write the FHIR bundle.
 
     Raises:
-        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
-        Refused: the place is taken, or cannot be written; see `targets`.
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
+        Refused: the destination is taken, or cannot be written; see `targets`.
     """
     from legdiary.formats.fhir import chunks, resources
 
-    new = _New(request.target)
+    new = _NewFile(request.target)
     counts: Counter[str] = Counter()
     with reader.reading() as diary, diary.one_state():
         span = diary.span(measures=True)
@@ -230,12 +230,12 @@ def export_fhir(reader: Reader, request: ExportFhir) -> FhirExported:
 
 
 def export_drawn(target: Target | None, drawn: Callable[[], bytes]) -> Exported:
-    """Write what is drawn, once the place is known to be free where it is encrypted; hand it back without a target.
+    """Write the bytes that `drawn` makes; for encryption, check the destination first. Return them without a target.
 
     Raises:
-        Refused: the place is taken, or cannot be written; see `targets`.
+        Refused: the destination is taken, or cannot be written; see `targets`.
     """
-    new = _New(target)
+    new = _NewFile(target)
     content = drawn()
     with new.file() as file:
         file.write(content)
@@ -245,7 +245,7 @@ def export_drawn(target: Target | None, drawn: Callable[[], bytes]) -> Exported:
 def _export_tables(reader: Reader, request: ExportCsv) -> CsvExported:
     from legdiary.formats.legdiary_csv.package import write_package
 
-    new = _New(request.target)
+    new = _NewFile(request.target)
     with reader.reading() as diary, new.zip() if request.zipped else new.folder() as sink:
         package = write_package(sink, diary, request.scope, bom=request.bom)
     new.ended()
@@ -255,7 +255,7 @@ def _export_tables(reader: Reader, request: ExportCsv) -> CsvExported:
 def _export_table(reader: Reader, request: ExportCsv, table: Table) -> CsvExported:
     from legdiary.formats.legdiary_csv.package import table_bytes
 
-    new = _New(request.target)
+    new = _NewFile(request.target)
     rows: dict[str, int] = {}
     with reader.reading() as diary, new.file() as file, diary.one_state():
         file.writelines(table_bytes(table, diary, request.scope, rows, bom=request.bom))
@@ -268,10 +268,10 @@ def _csv_exported(request: ExportCsv, rows: Mapping[str, int], files: Sequence[s
     return CsvExported(target.path.absolute(), target.passphrase is not None, request.scope.notes, rows, files)
 
 
-class _New:
-    """A file on its way: written at once, or held in memory until it is encrypted or handed back.
+class _NewFile:
+    """A file being exported: written at once, or held in memory to be encrypted or returned.
 
-    Where it is to be encrypted, what can be refused is refused before the diary is read.
+    If it is to be encrypted, its destination is checked before the diary is read.
     """
 
     def __init__(self, target: Target | None) -> None:
@@ -284,7 +284,7 @@ class _New:
 
     @contextmanager
     def file(self) -> Iterator[IO[bytes]]:
-        """Yield the file."""
+        """Yield the open file."""
         target = self._target
         if target is None or target.passphrase is not None:
             yield self._held
@@ -295,22 +295,22 @@ class _New:
 
     @contextmanager
     def zip(self) -> Iterator[targets.ZipSink]:
-        """Yield a zip file within the file."""
+        """Yield a zip file in the file."""
         with self.file() as file, targets.zip_in(file) as sink:
             yield sink
 
     @contextmanager
     def folder(self) -> Iterator[targets.FolderSink]:
-        """Yield a folder in the place of a file; such a one is never encrypted."""
+        """Yield a folder instead of a file; a folder is never encrypted."""
         if (target := self._target) is not None:
             with target.new_folder() as sink:
                 yield sink
 
     def ended(self) -> Exported:
-        """Encrypt what is held, with the diary closed by now; return what was made.
+        """Encrypt and write held data, after the diary was closed; return the result.
 
         Raises:
-            NoPassphrase, and what `targets.new_file` does.
+            NoPassphrase, and the errors of `targets.new_file`.
         """
         target = self._target
         if target is None:
@@ -321,7 +321,7 @@ class _New:
         return Exported(target.path.absolute(), target.passphrase is not None, self._size)
 
     def _seal(self, target: Target, passphrase: str) -> int:
-        """Write the file, read it back and decrypt it before it gets its name; return its size."""
+        """Write the encrypted file, and decrypt it again before it gets its name; return its size."""
         plain = self._held.getvalue()
         sealed = age.sealed(self._by, plain, passphrase)
         with target.new_file() as file:

@@ -1,1 +1,1 @@
-"""Bring in what other programs wrote, and what legdiary handed over: read whole, held against the diary, stored."""
+"""Import files of other programs and of legdiary: read completely, compared with the diary, and stored."""

@@ -1,4 +1,4 @@
-"""Settle conflicts: where a file differs from the diary, by the way that was chosen, or asked about one by one."""
+"""Settle conflicts between a file and the diary, by a chosen way or one by one."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ class Settlement(NamedTuple):
 
     Attributes:
         way: keep, take or skip.
-        for_all: the same holds for every conflict that is still open.
+        for_all: use it for every conflict that is still open.
     """
 
     way: str
     for_all: bool = False
 
 
-#: The conflicts that are one question, the file's name, the number of questions left → the answer; None: there is none.
+#: The conflicts of one question, the file's name, the number of questions left → the answer; None if there is none.
 Settle: TypeAlias = "Callable[[Sequence[Conflict], str, int], Settlement | None]"
 
 
 def read_way(typed: str | None) -> str | None:
-    """Read how conflicts are settled; None where each is to be asked about.
+    """Read the way in which conflicts are settled; None to ask about each.
 
     Raises:
-        UnknownWord: no such way.
+        UnknownWord: there is no such way.
     """
     if typed is None:
         return None
@@ -46,18 +46,18 @@ def read_way(typed: str | None) -> str | None:
 
 
 class Settler:
-    """Settles conflicts, and remembers how.
+    """A rule for conflicts that remembers its answers.
 
     Attributes:
-        open: the conflicts that were met and not settled, each with the place of its file.
+        open: conflicts that were met and not settled, each with the position of its file.
     """
 
     def __init__(self, way: str | None, settle: Settle | None, names: Sequence[str]) -> None:
-        """Begin with none.
+        """Begin without any conflicts.
 
         Args:
-            way: settles every conflict; None where each is asked about.
-            settle: asks; None where there is nobody to ask.
+            way: the way for every conflict; None to ask about each.
+            settle: asks the person; None if there is nobody to ask.
             names: the names of the files.
         """
         self._way = way
@@ -67,14 +67,14 @@ class Settler:
         self.open: list[tuple[int, Conflict]] = []
 
     def __call__(self, file: int, conflict: Conflict) -> str | None:
-        """Return how a conflict is settled; where nobody has decided, it is open."""
+        """Return the way for a conflict; None if nobody has decided, and then the conflict is noted as open."""
         way = self._decided.get(_key(file, conflict)) or self._way
         if way is None:
             self.open.append((file, conflict))
         return way
 
     def ask(self) -> bool:
-        """Ask about every conflict that is open, night by night; return whether all were answered.
+        """Ask about every open conflict, night by night; return whether all were answered.
 
         Doses on a dose-free day are one question, however many they are.
         """
@@ -96,5 +96,5 @@ class Settler:
 
 
 def _key(file: int, conflict: Conflict) -> Hashable:
-    """Return the key of a conflict, the same each time the files are held against the diary."""
+    """Return the key of a conflict, the same each time the files are compared with the diary."""
     return file, conflict.kind, conflict.day, conflict.number, conflict.place

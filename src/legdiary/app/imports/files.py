@@ -1,4 +1,4 @@
-"""Read the files of an import, each whole: a file, a folder, standard input, plain or encrypted, another diary."""
+"""Read the files of an import completely: a file, a folder, standard input, plain or encrypted, another diary."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ class NamedFile(NamedTuple):
     """One file to import.
 
     Attributes:
-        typed: its name as it was typed.
-        path: where it is, a file or a folder; None for standard input.
+        typed: its name as typed.
+        path: the path of the file or folder; None for standard input.
     """
 
     typed: str
@@ -53,7 +53,7 @@ class NamedFile(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Its name as it is shown."""
+        """Its name for people."""
         return PIPED if self.path is None else self.typed
 
 
@@ -63,16 +63,16 @@ def _closed(_most: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ImportFiles:
-    """Files to import, all in one change.
+    """A request to import files, all in one change.
 
     Attributes:
         files: the files, of which at most one is standard input.
-        format: the format they are in; None: each is recognised.
+        format: the format of the files; None: each is recognised.
         skip_bad: leave out rows that cannot be right.
-        way: settles conflicts: keep, take or skip; None: each is asked about.
-        settle: asks about conflicts; None where there is nobody to ask.
-        passphrase: asks for the passphrase of a file, typed unseen; None where there is nobody to ask.
-        piped: returns what is piped into standard input, up to so many bytes; None where nothing is.
+        way: the way to settle conflicts, keep, take or skip; None: ask about each.
+        settle: asks about conflicts; None if there is nobody to ask.
+        passphrase: asks for the passphrase of a file, typed unseen; None if there is nobody to ask.
+        piped: returns the data piped into standard input, up to so many bytes; None if there are none.
     """
 
     files: Sequence[NamedFile]
@@ -89,17 +89,17 @@ class ImportFiles:
 
 
 def read_format(typed: str | None) -> Format | None:
-    """Read which format is meant; None where each file is to be recognised.
+    """Read the name of a format; None if each file is to be recognised.
 
     Raises:
-        UnknownWord: no such format.
+        UnknownWord: there is no such format.
     """
     from legdiary.formats.detect import format_called
 
     return format_called(typed) if typed else None
 
 
-# ---------------------------------------------------------------------- what was read
+# ---------------------------------------------------------------------- contents
 
 
 class Source(NamedTuple):
@@ -109,10 +109,10 @@ class Source(NamedTuple):
         file: the file.
         of: its format.
         incoming: its entries.
-        not_carried: what is not taken, in words.
-        backup: all of it, where it is a whole diary as JSON.
-        where: where each of its entries stands; empty for another diary.
-        bad: its rows that cannot be right, where they are left out.
+        not_carried: the data that are not imported, in words.
+        backup: the whole diary, if the file is legdiary's JSON.
+        where: the place of each entry; empty for another diary.
+        bad: the rule for rows that cannot be right, with the rows left out.
     """
 
     file: NamedFile
@@ -125,14 +125,14 @@ class Source(NamedTuple):
 
     @property
     def is_diary(self) -> bool:
-        """Whether it is another diary."""
+        """Return whether it is another diary."""
         return self.of.name == _DIARY
 
     def so_far(self, present: Present) -> Incoming:
-        """Return its entries; where bad rows are left out, without those that lie in the future.
+        """Return its entries; if bad rows are left out, without entries in the future.
 
         Raises:
-            BadRow: one lies in the future, and its place.
+            BadRow: an entry is in the future; the error names its place.
         """
         if self.is_diary:
             return self.incoming
@@ -149,7 +149,7 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FilesRead:
-    """The files of one import, read and not yet held against the diary.
+    """The files of one import, read and not yet compared with the diary.
 
     Attributes:
         request: the request.
@@ -166,7 +166,7 @@ class FilesRead:
 
     @property
     def by_days(self) -> bool:
-        """Whether it is one file without a ledger to join, which is held against the diary a few days at a time."""
+        """Return whether it is one file without a ledger, which can be compared with the diary a few days at a time."""
         return len(self.sources) == 1 and not self.sources[0].incoming.told
 
 
@@ -175,7 +175,7 @@ def read_files(run: Keeper, request: ImportFiles) -> FilesRead:
 
     Raises:
         NothingPiped: nothing is piped into standard input.
-        NobodyToAsk, NoEncryption, NotOpened: a file is encrypted, and stays so.
+        NobodyToAsk, NoEncryption, NotOpened: a file is encrypted and cannot be opened.
         StillSealed: a file is an encrypted copy of a diary.
         LegdiaryError: a file cannot be read, or its format is not known.
     """
@@ -184,7 +184,7 @@ def read_files(run: Keeper, request: ImportFiles) -> FilesRead:
 
 
 class _Reading:
-    """Reads the files of one import."""
+    """The reading of the files of one import."""
 
     def __init__(self, run: Keeper, request: ImportFiles) -> None:
         self._run = run
@@ -192,7 +192,7 @@ class _Reading:
         self._format = request.format
 
     def read(self, file: NamedFile) -> Source:
-        """Return the content of a file, or of what is piped in."""
+        """Return the content of a file or of standard input."""
         if file.path is None:
             return self._piped(file)
         from legdiary.formats.detect import DIARY, is_diary, is_sealed, read_path
@@ -206,11 +206,11 @@ class _Reading:
         return self._source(file, *read_path(path, self._run.present.zone, self._format, bad), bad)
 
     def _piped(self, file: NamedFile) -> Source:
-        """Return the content of standard input, whatever format it is in.
+        """Return the content of standard input, in any format.
 
         Raises:
-            NothingPiped: there is none.
-            NobodyToAsk: it is encrypted, and a passphrase cannot be typed there too.
+            NothingPiped: there is nothing.
+            NobodyToAsk: it is encrypted, and standard input cannot take the passphrase too.
         """
         from legdiary.formats.detect import (
             DIARY,
@@ -242,7 +242,7 @@ class _Reading:
             return self._of_data(held, file, PIPED)
 
     def _other_diary(self, source: Path, opened: bytes | None = None) -> Incoming:
-        """Return all that another diary holds; without its ledger, where this one holds nothing to join it to."""
+        """Return the content of another diary; without its ledger, if it is the only file and this diary is empty."""
         from legdiary.store.copies.read_other import entries_of_copy
 
         path = self._run.diary_path.absolute() if opened is None else None
@@ -260,7 +260,7 @@ class _Reading:
         except DiaryLocked:  # another wait would be as long again
             raise
         except DiaryTrouble:
-            return False  # which is told where the diary is written
+            return False  # the error is raised when the diary is opened for writing
 
     def _opened(self, path: Path) -> bytes:
         """Return the content of an encrypted export, in memory only.
@@ -293,7 +293,7 @@ class _Reading:
         return self._source(file, *read_data(data, name, self._run.present.zone, self._format, bad), bad)
 
     def _source(self, file: NamedFile, of: Format, found: Found, bad: BadRows) -> Source:
-        """Return what was read, its entries filed by night: as the file itself says, or by the setting."""
+        """Return the content with its entries filed by night, as in the file or by the setting."""
         from legdiary.domain.entries.stored import filed
         from legdiary.domain.ledger.merge import Incoming
         from legdiary.formats.detect import WITH_NIGHTS
@@ -307,11 +307,11 @@ class _Reading:
 
 
 def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) -> None:
-    """Refuse entries that lie in the future: in a file from elsewhere the zone or the year is wrong.
+    """Refuse entries in the future: in a file from elsewhere they mean a wrong zone or year.
 
     Raises:
-        BadRow: one does, and its place.
-        InTheFuture: one does; its place is not known.
+        BadRow: an entry is in the future, at a known place.
+        InTheFuture: an entry is in the future, at an unknown place.
     """
     for entry, where in entries:
         moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]

@@ -1,4 +1,4 @@
-"""Take the files of an import into the diary, all in one change or not at all; or say what would come of it."""
+"""Import files into the diary, all in one change or not at all; or preview the result."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class FileImported(NamedTuple):
     """The result of one file.
 
     Attributes:
-        typed: its name as it was typed.
-        name: its name as it is shown.
+        typed: its name as typed.
+        name: its name for people.
         format: the format it was read in.
         about: the format in words.
         share: the counts of its entries: new, filled in, already there, in conflict.
@@ -59,7 +59,7 @@ class Imported:
 
     Attributes:
         files: the result of each file.
-        dry_run: nothing was to be stored: it is what would be.
+        dry_run: nothing was stored: this is a preview.
         changed: something was stored.
     """
 
@@ -69,27 +69,27 @@ class Imported:
 
     @property
     def is_whole(self) -> bool:
-        """Whether a file became the diary, its history included."""
+        """Return whether a file became the diary with its history."""
         return any(each.ledger_lines is not None for each in self.files)
 
     @property
     def has_open_conflicts(self) -> bool:
-        """Whether something in a file contradicts the diary, and nobody has decided which is right."""
+        """Return whether a file contradicts the diary and nobody has decided which is right."""
         return any(each.settled is None for file in self.files for each in file.share.conflicts)
 
     @property
     def has_diary(self) -> bool:
-        """Whether a file is another diary."""
+        """Return whether a file is another diary."""
         return any(each.is_diary for each in self.files)
 
 
 @asking
 def take_in(context: Context, read: FilesRead, yes: Yes) -> Imported:
-    """Store what the files bring.
+    """Store the new entries of the files.
 
     Raises:
         Contradicted: a file differs from the diary; there is nobody to ask, or no answer.
-        BadRow, InTheFuture: an entry lies in the future.
+        BadRow, InTheFuture: an entry is in the future.
         DiaryTrouble: the diary cannot be written.
     """
     settler = _settler(read)
@@ -104,7 +104,7 @@ def take_in(context: Context, read: FilesRead, yes: Yes) -> Imported:
 
     backup = read.backup
     if backup is None and context.nothing_there:
-        _until_settled(lambda: sort_out(NOTHING), settler)  # what cannot be is refused before a diary is begun
+        _until_settled(lambda: sort_out(NOTHING), settler)  # impossible entries are refused before a diary is begun
     with replace(context, stored=has_stored).writing(yes) as diary:
         if backup is not None and diary.bring_back(backup.kept, backup.told):
             merged = None
@@ -114,16 +114,16 @@ def take_in(context: Context, read: FilesRead, yes: Yes) -> Imported:
 
 
 def preview(run: Keeper, read: FilesRead) -> Imported:
-    """Return what `take_in` would do; conflicts are shown, not refused. Nothing is written.
+    """Return the result that `take_in` would have; conflicts are shown, not refused. Nothing is written.
 
     Raises:
-        BadRow, InTheFuture: an entry lies in the future.
+        BadRow, InTheFuture: an entry is in the future.
         DiaryTrouble: the diary cannot be read.
     """
-    return Imported(_results(read, _previewed(run, read)), dry_run=True)
+    return Imported(_results(read, _preview_merge(run, read)), dry_run=True)
 
 
-def _previewed(run: Keeper, read: FilesRead) -> Merged | None:
+def _preview_merge(run: Keeper, read: FilesRead) -> Merged | None:
     settler = _settler(read)
     try:
         with open_to_read(run.diary_path) as diary:
@@ -140,10 +140,10 @@ def _settler(read: FilesRead) -> Settler:
 
 
 def _until_settled(act: Callable[[], Merged], settler: Settler) -> Merged:
-    """Return what `act` makes; where conflicts are open, once they are asked about: the diary is not held as long.
+    """Run `act`; ask about open conflicts between runs, so that the diary is not locked meanwhile.
 
     Raises:
-        Contradicted: nobody to ask, or no answer.
+        Contradicted: there is nobody to ask, or no answer.
     """
     while True:
         try:
@@ -154,21 +154,21 @@ def _until_settled(act: Callable[[], Merged], settler: Settler) -> Merged:
 
 
 def _merged(read: FilesRead, snapshot: Snapshot, settler: Settler, present: Present) -> Merged:
-    """Return what the files bring.
+    """Compare the files with the diary, and return the merged entries.
 
     Raises:
-        BadRow, InTheFuture: an entry lies in the future.
+        BadRow, InTheFuture: an entry is in the future.
     """
     settler.open.clear()
     incoming = [source.so_far(present) for source in read.sources]
     merged = merge_files(incoming, snapshot, settler)
-    # A diary holds what it holds, under whatever clock; what it brings must have come by this one too.
+    # A diary is not checked against the clock as a whole, but its new entries are.
     check_past(((entry, None) for entry, _ in merged.entries), present)
     return merged
 
 
 def _sort_out(read: FilesRead, snapshot: Snapshot, settler: Settler, present: Present) -> Merged:
-    """Return what the files bring, once nothing in them contradicts what stands.
+    """Return the merged entries, if nothing in the files contradicts the diary.
 
     Raises:
         Contradicted: something does.
@@ -185,7 +185,7 @@ def _sort_out(read: FilesRead, snapshot: Snapshot, settler: Settler, present: Pr
 
 
 def _results(read: FilesRead, merged: Merged | None) -> list[FileImported]:
-    """Return the result of each file; `merged` is None where the file became the diary."""
+    """Return the result of each file; `merged` is None if the file became the diary."""
     backup, whole = read.backup, merged is None
     if merged is not None:
         shares = merged.shares

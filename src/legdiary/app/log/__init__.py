@@ -1,5 +1,5 @@
-"""Log what happened and change it: a module a kind of entry.
+"""Log entries and change them: one module for each kind of entry.
 
-Each has a request for a new entry and one for a change (`LogDose`, `ChangeDose`), a reader that makes either from the
-words a person typed, and the functions that carry them out.
+Each has a request for a new entry and one for a change (`LogDose`, `ChangeDose`), a reader that makes either from typed
+words, and the functions that carry them out.
 """

@@ -1,8 +1,8 @@
 """Read the answers of a check-in as requests: each is one change of one entry.
 
-Every key counts at night. So the minutes may be typed as `40 55` or `4055`, they may follow the clock times at once
-(`2245-610 40 55`), a clock time needs no colon, and a dot takes the value that the question shows. A value that fills a
-gap later is a change of its own in the ledger, but no correction (docs/decisions.md).
+Every key counts at night. So minutes may be typed as `40 55` or `4055`, directly after the clock times too
+(`2245-610 40 55`); a clock time needs no colon; a dot takes the value that the question shows. A value that fills a
+gap later is a separate change in the ledger, but no correction (docs/decisions.md).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 SAME = "."
 _NONE = "none"
-_BOTH = 2
+_TWO_QUESTIONS = 2
 
 _DURATION = re.compile(r"[0-9]{1,2} ?h.*|[0-9]{1,4} ?m(?:in)?|[0-9][.,][0-9]+ ?h", re.IGNORECASE)
 _CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2})?\s?(?:am|pm)?", re.IGNORECASE)
@@ -40,16 +40,16 @@ _DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})")
 _MINUTES = re.compile(r"[0-9]{1,3}")
 _ONE_TIME = r"(?:[0-9]{1,2}:[0-9]{2} ?(?:am|pm)?|[0-9]{1,2} ?(?:am|pm)|[0-9]{3,4})"
 _ONE_SPAN = r"(?:[0-9]{1,2} ?h ?(?:[0-9]{1,2} ?m?)?|[0-9]{1,3} ?(?:m(?:in)?)?)"
-#: Clock times with the minutes behind them: `6:20 35 50`, `22:45-06:10 40`, `. 35 50`.
+#: Clock times followed by minutes: `6:20 35 50`, `22:45-06:10 40`, `. 35 50`.
 _TIMES_AND_MINUTES = re.compile(
     rf"(?P<times>\.|{_ONE_TIME}? ?- ?{_ONE_TIME}?|{_ONE_TIME}) +(?P<first>{_ONE_SPAN})(?: +(?P<second>{_ONE_SPAN}))?",
     re.IGNORECASE,
 )
 _SPAN = re.compile(_ONE_SPAN, re.IGNORECASE)
 _BOTH_SPANS = re.compile(rf"(?P<first>{_ONE_SPAN}|\.)(?: +| ?, ?)(?P<second>{_ONE_SPAN}|\.)", re.IGNORECASE)
-#: Four digits are two and two: no night has a thousand minutes.
+#: Four digits are two numbers of two digits, because no night has a thousand minutes.
 _BOTH_IN_DIGITS = re.compile(r"(?P<first>[0-9]{2})(?P<second>[0-9]{2})")
-#: Before what a dose is of.
+#: The word before a dose's product.
 _OF = " of "
 _UNITS = {"g", "mg", "cap", "caps", "capsule", "capsules"}
 _BEGINS_A_TIME = {"at", "now", "yesterday", "today"}
@@ -65,7 +65,7 @@ class NothingLast(BadValue):
 class NotBedAndAwake(BadValue):
     """Something else where a check-in asks for the times into bed and awake."""
 
-    # Not in the words of `sleep`: what is an option there is typed as it stands here.
+    # The words differ from those of `sleep`, where the total is an option.
     def __init__(self, typed: str) -> None:
         super().__init__(f"{shown(typed)!r} is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30")
 
@@ -81,7 +81,7 @@ def read_answer(present: Present, asked: Question, answer: str, night: date) -> 
 
     Raises:
         NothingLast: `.` without an earlier value.
-        NotBedAndAwake: no such times where they are asked for.
+        NotBedAndAwake: the times into bed and awake are asked for, and it is something else.
         BadValue: something else that cannot be read.
     """
     if answer == SAME:
@@ -90,12 +90,12 @@ def read_answer(present: Present, asked: Question, answer: str, night: date) -> 
 
 
 def settles(asked: Question, answer: str) -> int:
-    """Return how many questions an answer settles, the one asked among them.
+    """Return the number of questions that an answer settles, including the one asked.
 
-    With the clock times may come one or both of the minutes.
+    Clock times may be followed by one or both of the minutes.
     """
     if asked.asks == MINUTES:
-        return _BOTH if answer in {"", SAME} else len(_split_minutes(answer))
+        return _TWO_QUESTIONS if answer in {"", SAME} else len(_split_minutes(answer))
     if asked.asks == SLEEP and (found := _with_minutes(answer)):
         return 1 + sum(part is not None for part in found.group("first", "second"))
     return 1
@@ -120,20 +120,20 @@ def _read_same(asked: Question, night: date) -> Request:
 
 def _read_severity(present: Present, asked: Question, answer: str, night: date) -> Request:
     if answer.lower() in MISSED_REASONS:
-        # A score that was shown is what the answer takes the place of.
+        # An answer replaces a stored score that the question showed.
         over = frozenset({"severity"} if isinstance(asked.stored, int) else ())
         return LogNight(Rating(missed=answer.lower()), over, night)
     return replace(read_rating(present, answer), night=night)
 
 
 def _read_sleep(present: Present, asked: Question, answer: str, night: date) -> Request:
-    """Read BED-WAKE; with one of them left out (`-06:20`, `23:10-`), or just the waking, the other stays as shown."""
+    """Read BED-WAKE; if one is left out (`-06:20`, `23:10-`), or only the waking given, the other stays as shown."""
     if asked.asks == SLEEP and (found := _with_minutes(answer)):
         spans = {LATENCY: found["first"], AWAKE: found["second"]}
         bed, wake = _latest_frame(asked) if found["times"] == SAME else _read_frame(present, asked, found["times"])
         minutes = {name: _read_span(typed) for name, typed in spans.items() if typed is not None}
         return LogSleep(replace(_slept(minutes), bed=bed, wake=wake), night=night)
-    typed = _closed_up(answer)
+    typed = _without_spaces(answer)
     if asked.asks == TOTAL and "-" not in typed:
         return LogSleep(Slept(total_min=parse_duration(answer)), night=night)
     if _DURATION.fullmatch(typed):
@@ -143,7 +143,7 @@ def _read_sleep(present: Present, asked: Question, answer: str, night: date) -> 
 
 
 def _with_minutes(answer: str) -> re.Match[str] | None:
-    """Match clock times with one or two spans of minutes behind them."""
+    """Match clock times that are followed by one or two spans of minutes."""
     return _TIMES_AND_MINUTES.fullmatch(" ".join(answer.replace("–", "-").split()))
 
 
@@ -154,7 +154,7 @@ def _latest_frame(asked: Question) -> Frame:
 
 
 def _read_frame(present: Present, asked: Question, answer: str) -> tuple[Told, Told]:
-    typed = _closed_up(answer)
+    typed = _without_spaces(answer)
     alone = _with_colon(typed)
     sides = ("", alone) if _CLOCK.fullmatch(alone) or is_told_time(alone) else split_span(typed)
     bed, wake = (_with_colon(side) for side in sides or ("", ""))
@@ -170,12 +170,12 @@ def _read_frame(present: Present, asked: Question, answer: str) -> tuple[Told, T
         raise NotBedAndAwake(answer) from error
 
 
-def _closed_up(answer: str) -> str:
+def _without_spaces(answer: str) -> str:
     return "".join(answer.replace("–", "-").split())
 
 
 def _with_colon(typed: str) -> str:
-    """Return `620` as `6:20`, and whatever has not three or four digits as it is."""
+    """Return `620` as `6:20`; any text without three or four digits is returned unchanged."""
     digits = _DIGITS.fullmatch(typed)
     return f"{digits[1]}:{digits[2]}" if digits else typed
 
@@ -194,7 +194,7 @@ def _read_minutes(_present: Present, asked: Question, answer: str, night: date) 
 
 
 def _split_minutes(answer: str) -> dict[str, str]:
-    """Split `40 55` or `4055`; one span alone is the first."""
+    """Split `40 55` or `4055`; a single span is the first."""
     typed = " ".join(answer.split())
     if _SPAN.fullmatch(typed):
         return {LATENCY: typed}
@@ -207,7 +207,7 @@ def _slept(minutes: Mapping[str, int]) -> Slept:
 
 
 def _read_span(typed: str) -> int:
-    """Read a span; the question says minutes, so a bare number is that."""
+    """Read a span; the question asks for minutes, so a bare number is minutes."""
     return parse_duration(f"{typed}m" if _MINUTES.fullmatch(typed) else typed)
 
 
@@ -234,9 +234,9 @@ def _read_taking(present: Present, asked: Question, answer: str, night: date) ->
 
 
 def _within(request: Request, night: date) -> Request:
-    """Return the request with its night, said beside a time: so that the time is that day's.
+    """Return the request with its night, so that a clock time means the one of that day.
 
-    Where an entry is changed and no time is said, a night would move it for nothing.
+    Do not use it for a change without a time: the night would move the entry needlessly.
     """
     return replace(request, night=night)
 

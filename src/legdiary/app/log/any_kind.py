@@ -1,4 +1,4 @@
-"""Carry out a request about any of the four kinds that a night is made of."""
+"""Carry out a request about any of the four kinds of a check-in: night, sleep, kratom, magnesium."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def store(context: Context, request: Request, yes: Yes = NOTHING) -> Result | As
     """Carry out a request by the use case of its kind.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     if isinstance(request, LogNight | ChangeNight):
         return store_night(context, request, yes)
@@ -37,5 +37,5 @@ def store(context: Context, request: Request, yes: Yes = NOTHING) -> Result | As
 
 
 def first_of_kind(made: Result) -> str | None:
-    """Return the kind of an entry that is the first of those that something is said with once; None for another."""
+    """Return the kind of an entry that is the diary's first of its kind and has a first-use note; None for others."""
     return made.new.entry.kind if isinstance(made, DoseStored | MagnesiumStored) and made.first else None

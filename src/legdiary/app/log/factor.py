@@ -1,4 +1,4 @@
-"""Log a factor, something that may matter for a night; change one."""
+"""Log a factor that may matter for a night; change one."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogFactor:
-    """One factor.
+    """A request for a new factor.
 
     Attributes:
         name: its name.
-        at: when; None leaves it open.
+        at: the time; None if it is not known.
         night: the night or diary day that was named.
-        amount: how much, in the person's own words.
+        amount: the amount, in the person's own words.
         helped: 0 not at all to 3 very much.
-        note: in the person's own words.
+        note: a note in the person's own words.
     """
 
     name: TypedName
@@ -57,7 +57,7 @@ class LogFactor:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFactor:
-    """The parts of a factor that are to be different; None leaves one as it is."""
+    """A request to change a factor; None leaves a part unchanged."""
 
     entry_id: int
     name: TypedName | None = None
@@ -72,10 +72,10 @@ def read_factor(
     present: Present, name: str | None, *, new: bool = False, amount: str | None = None, at: str | None = None,
     night: str | None = None, helped: str | None = None, note: str | None = None, entry_id: int | None = None,
 ) -> LogFactor | ChangeFactor:  # fmt: skip
-    """Make the request of what was typed: for a new factor or, with an entry's number, a change.
+    """Make the request from typed words: for a new factor or, with an entry's number, for a change.
 
     Raises:
-        BadValue: something that cannot be read, or is missing.
+        BadValue: something cannot be read, or is missing.
     """
     of = read_night(present, night, of_day=True)
     fields = given(
@@ -100,7 +100,7 @@ def store_factor(context: Context, request: LogFactor | ChangeFactor, yes: Yes =
     """Carry out any request about a factor.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     return _log(context, request, yes) if isinstance(request, LogFactor) else _change(context, request, yes)
 
@@ -108,7 +108,7 @@ def store_factor(context: Context, request: LogFactor | ChangeFactor, yes: Yes =
 def _log(context: Context, request: LogFactor, yes: Yes) -> Change:
     present, night = context.present, request.night
     moment = request.at.moment(present, night, confirmed=TIME in yes) if request.at is not None else None
-    # Whether something helped is known of a night that was, not of the one to come.
+    # A rating of whether it helped is about the night that was, not about the coming one.
     default = present.default_night if request.helped is not None else present.today
     day = present.day_of(moment) if moment else night or default
     check_first_name(context, FACTORS, request.name)

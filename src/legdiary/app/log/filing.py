@@ -1,4 +1,4 @@
-"""Read what is said of when an entry was, and find its moment and its night."""
+"""Read the typed time and night of an entry, and find its moment and its night."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class MissingValue(BadValue):
 
 
 def read_when(typed: str | None) -> When | None:
-    """Read the time that was typed; None where none was."""
+    """Read a typed time; None if none was typed."""
     if typed is None:
         return None
     from legdiary.domain.time.parse import parse_when
@@ -37,7 +37,7 @@ def read_when(typed: str | None) -> When | None:
 
 
 def read_night(present: Present, typed: str | None, *, of_day: bool = False) -> date | None:
-    """Read the night that was named, or the diary day under which a dose is filed; None where none was."""
+    """Read a typed night, or diary day for a dose; None if none was typed."""
     if typed is None:
         return None
     from legdiary.domain.time.parse import parse_night
@@ -46,7 +46,7 @@ def read_night(present: Present, typed: str | None, *, of_day: bool = False) -> 
 
 
 def read_note(typed: str | None) -> str | None:
-    """Read the note that was typed, as it may be stored; None where none was."""
+    """Read a typed note and check it; None if none was typed."""
     if typed is None:
         return None
     from legdiary.domain.input.text import check_note
@@ -55,11 +55,11 @@ def read_note(typed: str | None) -> str | None:
 
 
 def read_past_day(present: Present, typed: str | None) -> date | None:
-    """Read the date that was typed, which has come; None where none was.
+    """Read a typed date that is not in the future; None if none was typed.
 
     Raises:
-        NotADate, TooLongAgo: not a date of a diary.
-        InTheFuture: not yet.
+        NotADate, TooLongAgo: it is not a date of a diary.
+        InTheFuture: it has not come yet.
     """
     if typed is None:
         return None
@@ -72,12 +72,12 @@ def read_past_day(present: Present, typed: str | None) -> date | None:
 
 
 def read_score(typed: str | None, what: str, least: int, most: int) -> int | None:
-    """Read a whole number in a range; None where none was typed.
+    """Read a whole number in a range; None if none was typed.
 
     The domain has the same limits; the message here names what was typed.
 
     Raises:
-        NotAScore: not a whole number in the range.
+        NotAScore: it is not a whole number in the range.
     """
     if typed is None:
         return None
@@ -88,23 +88,23 @@ def read_score(typed: str | None, what: str, least: int, most: int) -> int | Non
 
 
 def given(**values: Any) -> dict[str, Any]:
-    """Return the fields that were given: those that are not None."""
+    """Return the fields that are not None."""
     return {name: value for name, value in values.items() if value is not None}
 
 
 def moment_of_taking(present: Present, at: When | None, night: date | None, command: str, yes: Yes) -> Moment:
-    """Return when something was taken: as said, or now.
+    """Return the moment at which something was taken: the typed time, or now.
 
     Args:
         present: the clock.
-        at: the time that was said.
+        at: the typed time.
         night: the diary day that was named.
-        command: what a help is asked of where the time is missing.
-        yes: what the person has said yes to.
+        command: the command to suggest the help of, if the time is missing.
+        yes: the questions that the person has said yes to.
 
     Raises:
-        MissingValue: a past day without a time.
-        Asks: the time came twice.
+        MissingValue: a past day was named without a time.
+        Asks: the clock showed the time twice.
     """
     if at is not None:
         return at.moment(present, night, confirmed=TIME in yes)
@@ -116,21 +116,21 @@ def moment_of_taking(present: Present, at: When | None, night: date | None, comm
 def changed_moment(
     present: Present, old: Moment | None, filed: date, at: When | None, night: date | None, yes: Yes
 ) -> Moment | None:
-    """Return the moment of a changed entry: as said, or the old clock time on another day.
+    """Return the moment of a changed entry: the typed time, or the old clock time on another day.
 
     A bare clock time stays in the diary day and the zone of the entry, so that a correction typed days later, or after
-    a journey, moves nothing else. Where it has not come there yet, it is the latest that is past, as in a new entry.
+    a journey, moves nothing else. If it lies in the future there, it is the latest past one, as for a new entry.
 
     Args:
         present: the clock.
-        old: the moment so far.
-        filed: the night it is filed under so far.
-        at: the time that was said.
+        old: the present moment of the entry.
+        filed: the present night of the entry.
+        at: the typed time.
         night: the night that was named.
-        yes: what the person has said yes to.
+        yes: the questions that the person has said yes to.
 
     Raises:
-        Asks: the time came twice.
+        Asks: the clock showed the time twice.
     """
     from legdiary.domain.time.parse import When
 

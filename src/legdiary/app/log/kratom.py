@@ -1,4 +1,4 @@
-"""Log a dose of kratom, or that a day was without; change either."""
+"""Log a dose of kratom or a dose-free day; change either."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _NONE = "none"
 
 
 class DoseAmount(NamedTuple):
-    """How much was taken: milligrams, or capsules of a product that says what one weighs."""
+    """A typed amount: milligrams, or capsules of a product whose capsule weight is known."""
 
     typed: str
     mg: int | None
@@ -70,7 +70,7 @@ def parse_dose_amount(typed: str) -> DoseAmount:
     """Read `2.5g`, `2500mg`, `5caps`.
 
     Raises:
-        UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings: anything else.
+        UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings: it is anything else.
     """
     capsules = parse_capsules(typed)
     return DoseAmount(typed, parse_amount(typed) if capsules is None else None, capsules)
@@ -78,14 +78,14 @@ def parse_dose_amount(typed: str) -> DoseAmount:
 
 @dataclass(frozen=True, slots=True)
 class LogDose:
-    """One dose.
+    """A request for a new dose.
 
     Attributes:
-        amount: how much.
-        at: when; None is now.
-        night: the diary day that was named beside the time.
+        amount: the amount.
+        at: the time; None is now.
+        night: the diary day that was named with the time.
         product: the product's name, or `none`; None leaves it to the settings.
-        note: in the person's own words.
+        note: a note in the person's own words.
     """
 
     amount: DoseAmount
@@ -97,7 +97,7 @@ class LogDose:
 
 @dataclass(frozen=True, slots=True)
 class LogWithout:
-    """The word that a day was without leaf; None is today."""
+    """A request for a dose-free day; None is today."""
 
     night: date | None = None
     note: str | None = None
@@ -105,7 +105,7 @@ class LogWithout:
 
 @dataclass(frozen=True, slots=True)
 class ChangeDose:
-    """What is to be different in a dose; None leaves a part as it is. `product` may be `none`."""
+    """A request to change a dose; None leaves a part unchanged. `product` may be `none`."""
 
     entry_id: int
     amount: DoseAmount | None = None
@@ -116,11 +116,11 @@ class ChangeDose:
 
 
 class ProductOfDose(NamedTuple):
-    """What is said of the product of a new dose, where the request did not say it.
+    """The product of a new dose for which the request named none.
 
     Attributes:
-        name: the setting's; or the one used last.
-        is_known: whether the setting's is in the diary; None where there is no setting, so that none is stored.
+        name: the product in the settings, else the one used last.
+        is_known: the product in the settings is in the diary; None without a setting, and then no product is stored.
     """
 
     name: str
@@ -129,20 +129,20 @@ class ProductOfDose(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DoseStored:
-    """A dose, stored, and its day.
+    """A stored dose, and its day.
 
     Attributes:
         new: the entry.
-        old: what stood before it, where it was changed.
-        products: product ids and products that it and its day name.
+        old: the entry before the change; None for a new one.
+        products: the products that it and its day name, by id.
         day: the diary day.
-        taken: the day against its target.
+        taken: the day's total against its target.
         doses: the day's doses of leaf.
-        above: what the day is held against, where it lies above the usual.
-        said: the same, where it is this entry that brings the day there.
-        seven_oh: whether 7-OH is logged on the days without leaf before it.
-        product: what is to be said of its product.
-        first: whether it is the first dose of the diary.
+        above: the usual amount, if the day is above it.
+        said: the same, if this entry brings the day above it.
+        seven_oh: 7-OH is logged on the days without leaf before it.
+        product: the product to mention.
+        first: it is the first dose of the diary.
     """
 
     new: Stored
@@ -165,10 +165,10 @@ def read_dose(
     present: Present, amount: str | None, *, at: str | None = None, night: str | None = None,
     product: str | None = None, note: str | None = None, entry_id: int | None = None,
 ) -> Request:  # fmt: skip
-    """Make the request of what was typed: for a new dose, a day without, or, with an entry's number, a change.
+    """Make the request from typed words: for a dose, a dose-free day or, with an entry's number, for a change.
 
     Raises:
-        BadValue: something that cannot be read, is missing, or does not go together.
+        BadValue: something cannot be read, is missing, or does not fit the rest.
     """
     note = read_note(note)
     if entry_id is not None:
@@ -194,7 +194,7 @@ def store_dose(context: Context, request: Request, yes: Yes = NOTHING) -> DoseSt
     """Carry out any request about a dose.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     if isinstance(request, LogDose):
         return _log(context, request, yes)
@@ -203,13 +203,13 @@ def store_dose(context: Context, request: Request, yes: Yes = NOTHING) -> DoseSt
     return _change(context, request, yes)
 
 
-class _Named(NamedTuple):
-    """The product that a dose is said to be of.
+class _NamedProduct(NamedTuple):
+    """The product named for a dose.
 
     Attributes:
-        name: its name; None for none.
-        by_setting: whether the setting says so, and not the request.
-        on_purpose: whether somebody said so at all, if only that there is none.
+        name: its name; None for no product.
+        by_setting: the settings name it, not the request.
+        on_purpose: somebody decided on it, or on having none.
     """
 
     name: str | None
@@ -217,11 +217,11 @@ class _Named(NamedTuple):
     on_purpose: bool = True
 
 
-def _named(context: Context, said: str | None) -> _Named:
+def _named(context: Context, said: str | None) -> _NamedProduct:
     name = said if said is not None else context.product
     if name is None:
-        return _Named(None, on_purpose=False)
-    return _Named(None if is_no_product(name) else name, by_setting=said is None)
+        return _NamedProduct(None, on_purpose=False)
+    return _NamedProduct(None if is_no_product(name) else name, by_setting=said is None)
 
 
 def _log(context: Context, request: LogDose, yes: Yes) -> DoseStored:
@@ -243,7 +243,7 @@ def _log(context: Context, request: LogDose, yes: Yes) -> DoseStored:
             if not sure:
                 _check_small(dose, inside, present.today)
             seven_oh = _kind(dose, inside) == SEVEN_OH
-            return check_dose_beside(dose, _beside(inside, dose), confirmed=sure, is_apart=seven_oh)
+            return check_dose_beside(dose, _others_that_day(inside, dose), confirmed=sure, is_apart=seven_oh)
 
         stored = diary.add(dose, present, recalled=is_recalled(present, day), check=check)
         return _stored(context, diary, stored, None, named)
@@ -256,7 +256,7 @@ def _log_without(context: Context, request: LogWithout, yes: Yes) -> DoseStored:
         none = Dose(day, 0, note=request.note)
         stored = diary.add(
             none, present, recalled=is_recalled(present, day),
-            check=lambda inside: check_day_of_none(day, _beside(inside, none)),
+            check=lambda inside: check_day_of_none(day, _others_that_day(inside, none)),
         )  # fmt: skip
         return _stored(context, diary, stored, None, None)
 
@@ -274,13 +274,13 @@ def _change(context: Context, request: ChangeDose, yes: Yes) -> DoseStored:
             parts = {}
             if amount is not None or request.product is not None:
                 product = request.product
-                named = _Named(None if product is None or is_no_product(product) else product)
+                named = _NamedProduct(None if product is None or is_no_product(product) else product)
                 of = amount or DoseAmount(f"{old.amount_mg}mg", old.amount_mg)
                 parts = _amount(of, named, day, diary, confirmed=sure or amount is None)
             if request.product is None:
                 parts.pop("product_id", None)
             new = replace(old, night_of=day, at=moment, **parts, **given(note=request.note))
-            check_edited_dose(new, _beside(diary, new, but=request.entry_id))
+            check_edited_dose(new, _others_that_day(diary, new, but=request.entry_id))
             becomes_leaf = request.product is not None and _kind(old, diary) != LEAF
             if not sure and (amount is not None or becomes_leaf):
                 _check_small(new, diary, present.today, but=request.entry_id)
@@ -290,8 +290,8 @@ def _change(context: Context, request: ChangeDose, yes: Yes) -> DoseStored:
         return _stored(context, diary, change.stored, change.old, None)
 
 
-def _amount(amount: DoseAmount, named: _Named, day: date, diary: Diary, *, confirmed: bool) -> dict[str, Any]:
-    """The amount in milligrams, and the product's batch where one is named that is there."""
+def _amount(amount: DoseAmount, named: _NamedProduct, day: date, diary: Diary, *, confirmed: bool) -> dict[str, Any]:
+    """Return the amount in milligrams, and the id of the named product's batch if there is one."""
     batch = batch_of(diary.products(), named.name, day) if named.name is not None else None
     if named.name is not None and batch is None and not named.by_setting:
         raise UnknownProduct(named.name, in_capsules=amount.capsules is not None)
@@ -306,7 +306,7 @@ def _amount(amount: DoseAmount, named: _Named, day: date, diary: Diary, *, confi
 
 
 def _check_small(dose: Dose, diary: Diary, today: date, *, but: int = 0) -> None:
-    """Ask about a dose of leaf far below what is taken these days, whatever day it is of: the slip is made now."""
+    """Ask about a dose of leaf far below the usual amount of these days, because a slip is made now, for any day."""
     if _kind(dose, diary) == LEAF:
         behind = today + A_DAY
         check_small_dose(dose.amount_mg, diary.amounts(behind - USUAL_DAYS * A_DAY, behind, but=but))
@@ -316,14 +316,14 @@ def _kind(dose: Dose, diary: Diary) -> str:
     return LEAF if dose.product_id is None else diary.entry(dose.product_id).entry.product_kind
 
 
-def _beside(diary: Diary, dose: Dose, *, but: int | None = None) -> list[Stored]:
-    """The other doses of the dose's day that are of its substance; the word `kratom none` is about leaf."""
+def _others_that_day(diary: Diary, dose: Dose, *, but: int | None = None) -> list[Stored]:
+    """Return the other doses of the same substance on the dose's day; `kratom none` is about leaf."""
     others = [stored for stored in diary.on("kratom", dose.night_of) if stored.id != but]
     numbers = {each.product_id for each in (dose, *(stored.entry for stored in others))} - {None}
     return of_same_substance(dose, others, {number: diary.entry(number).entry for number in numbers})
 
 
-def _check_first(amount: DoseAmount, named: _Named, *, confirmed: bool) -> None:
+def _check_first(amount: DoseAmount, named: _NamedProduct, *, confirmed: bool) -> None:
     """Refuse or ask about a first dose before a diary is begun for it."""
     if named.name is not None and not named.by_setting:
         raise UnknownProduct(named.name, in_capsules=amount.mg is None)
@@ -333,13 +333,15 @@ def _check_first(amount: DoseAmount, named: _Named, *, confirmed: bool) -> None:
         check_small_dose(amount.mg, ())
 
 
-# ---------------------------------------------------------------------- what is told
+# ---------------------------------------------------------------------- results
 
 
-def _stored(context: Context, diary: Diary, stored: Stored, old: Stored | None, named: _Named | None) -> DoseStored:
-    """The dose, what it is of, and its day against the target."""
+def _stored(
+    context: Context, diary: Diary, stored: Stored, old: Stored | None, named: _NamedProduct | None
+) -> DoseStored:
+    """Return the stored dose, its product, and its day against the target."""
     day = stored.entry.night_of
-    # A change may name a batch that no dose is of any more.
+    # A change may name a batch that no dose names any more.
     batches = diary.products(day, day + A_DAY) if old is None else diary.products()
     products = {each.id: each.entry for each in batches}
     seen = diary.on("kratom", day)
@@ -363,8 +365,8 @@ def _stored(context: Context, diary: Diary, stored: Stored, old: Stored | None, 
     )
 
 
-def _product_of(present: Present, diary: Diary, stored: Stored, named: _Named) -> ProductOfDose | None:
-    """What is said of a new dose's product; None where the person has just said it, or has never had one."""
+def _product_of(present: Present, diary: Diary, stored: Stored, named: _NamedProduct) -> ProductOfDose | None:
+    """Return the product to mention after a new dose; None if the person named it, or never named any."""
     if named.by_setting and named.name is not None:
         return ProductOfDose(named.name, is_known=stored.entry.product_id is not None)
     if named.on_purpose:
@@ -375,7 +377,7 @@ def _product_of(present: Present, diary: Diary, stored: Stored, named: _Named) -
 
 
 def _leaf_mg(stored: Stored | None, day: date, products: Mapping[int, Product]) -> int:
-    """What an entry adds to the leaf of a day."""
+    """Return the leaf that an entry adds to a day, in milligrams."""
     if stored is None or stored.entry.night_of != day or is_apart(stored.entry, products):
         return 0
     return int(stored.entry.amount_mg)

@@ -1,4 +1,4 @@
-"""Log magnesium that was taken; change that."""
+"""Log magnesium; change an entry of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class MagnesiumAmount(NamedTuple):
-    """The milligrams that were taken, and how they were typed."""
+    """A typed amount in milligrams."""
 
     typed: str
     mg: int
@@ -45,15 +45,15 @@ class MagnesiumAmount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LogMagnesium:
-    """One taking of magnesium.
+    """A request for a new intake of magnesium.
 
     Attributes:
-        amount: how much; elemental, or of the salt.
+        amount: the amount, elemental or of the salt.
         form: the salt.
-        salt: whether the amount is of the salt.
-        topical: whether it was put on the skin.
-        at: when; None is now.
-        night: the diary day that was named beside the time.
+        salt: the amount is that of the salt.
+        topical: it was put on the skin.
+        at: the time; None is now.
+        night: the diary day that was named with the time.
     """
 
     amount: MagnesiumAmount
@@ -66,7 +66,7 @@ class LogMagnesium:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMagnesium:
-    """The parts of a taking that are to be different; None and False leave one as it is."""
+    """A request to change an intake; None and False leave a part unchanged."""
 
     entry_id: int
     amount: MagnesiumAmount | None = None
@@ -79,16 +79,16 @@ class ChangeMagnesium:
 
 @dataclass(frozen=True, slots=True)
 class MagnesiumStored:
-    """A taking, stored, and its day.
+    """A stored intake, and its day.
 
     Attributes:
         new: the entry.
-        old: what stood before it, where it was changed.
+        old: the entry before the change; None for a new one.
         day: the diary day.
-        total_mg: the elemental milligrams of the day by mouth.
-        before_mg: what they were before.
-        close: what was taken closer to it than labels ask for.
-        first: whether it is the first taking of the diary.
+        total_mg: the day's elemental milligrams by mouth.
+        before_mg: the same before this entry.
+        close: medicines taken closer to it than labels recommend.
+        first: it is the first intake of the diary.
     """
 
     new: Stored
@@ -107,10 +107,10 @@ def read_magnesium(
     present: Present, amount: str | None, *, form: str | None = None, salt: bool = False, topical: bool = False,
     at: str | None = None, night: str | None = None, entry_id: int | None = None,
 ) -> Request:  # fmt: skip
-    """Make the request of what was typed: for a taking, or, with an entry's number, a change.
+    """Make the request from typed words: for an intake or, with an entry's number, for a change.
 
     Raises:
-        BadValue: something that cannot be read, is missing, or does not go together.
+        BadValue: something cannot be read, is missing, or does not fit the rest.
     """
     known = None if form is None else parse_form(form)
     if entry_id is not None:
@@ -138,7 +138,7 @@ def store_magnesium(context: Context, request: Request, yes: Yes = NOTHING) -> M
     """Carry out any request about magnesium.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     return _log(context, request, yes) if isinstance(request, LogMagnesium) else _change(context, request, yes)
 
@@ -177,7 +177,7 @@ def _change(context: Context, request: ChangeMagnesium, yes: Yes) -> MagnesiumSt
 
 
 def _parts(amount: MagnesiumAmount, of_salt: str | None, *, confirmed: bool) -> dict[str, Any]:
-    """Return the elemental milligrams and what they rest on: the label, or the milligrams of a salt."""
+    """Return the elemental milligrams and their basis: the label, or the milligrams of a salt."""
     if of_salt is None:
         checked = check_magnesium(amount.mg, amount.typed, confirmed=confirmed)
         return {"elemental_mg": checked, "basis": LABEL_ELEMENTAL, "salt_mg": None}
@@ -201,7 +201,7 @@ def _stored(diary: Diary, stored: Stored, old: Stored | None) -> MagnesiumStored
 
 
 def _by_mouth(stored: Stored | None, day: date) -> int:
-    """Return what one taking adds to the sum of a day."""
+    """Return the milligrams that an intake adds to a day's sum."""
     if stored is None or stored.entry.topical or stored.entry.night_of != day:
         return 0
     return int(stored.entry.elemental_mg)

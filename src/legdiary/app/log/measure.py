@@ -27,12 +27,12 @@ _MOST_NAME_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class LogMeasure:
-    """One total or laboratory value.
+    """A request for a new total or laboratory value.
 
     Attributes:
-        scale: what was measured.
-        value_milli: thousandths of the unit.
-        unit: as it is stored.
+        scale: the measure.
+        value_milli: the value in thousandths of the unit.
+        unit: the unit, as stored.
         taken_on: its date; None is today.
         by: who rated it.
     """
@@ -46,12 +46,12 @@ class LogMeasure:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMeasure:
-    """The parts of a measure that are to be different; None leaves one as it is.
+    """A request to change a measure; None leaves a part unchanged.
 
     Attributes:
         entry_id: the entry.
-        scale: what was measured after all.
-        value: its value as it was typed, which is read by what was measured.
+        scale: the corrected measure.
+        value: the value as typed, to be read in the unit of the measure.
         taken_on: its date.
         by: who rated it.
     """
@@ -66,10 +66,10 @@ class ChangeMeasure:
 def read_measure(
     present: Present, words: Sequence[str], *, on: str | None = None, by: str | None = None, entry_id: int | None = None
 ) -> LogMeasure | ChangeMeasure:
-    """Make the request of what was typed: `irls 22`, `ferritin 48ng/mL`; with an entry's number, a change.
+    """Make the request from typed words: `irls 22`, `ferritin 48ng/mL`; with an entry's number, for a change.
 
     Raises:
-        BadValue: something that cannot be read, or is missing.
+        BadValue: something cannot be read, or is missing.
     """
     scale, typed = _scale_and_value(words)
     taken_on = read_past_day(present, on)
@@ -88,7 +88,7 @@ def read_measure(
 
 
 def _scale_and_value(words: Sequence[str]) -> tuple[Scale | None, str | None]:
-    """Return what was measured, and its value: `phq 9 12`; a value may stand alone where an entry is changed."""
+    """Return the measure and its value, as in `phq 9 12`; for a change the value alone is enough."""
     whole = " ".join(words).split()
     if not whole or whole[0][0].isdecimal():
         return None, " ".join(whole) or None
@@ -104,7 +104,7 @@ def store_measure(context: Context, request: LogMeasure | ChangeMeasure, yes: Ye
     """Carry out any request about a measure.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     return _log(context, request, yes) if isinstance(request, LogMeasure) else _change(context, request, yes)
 

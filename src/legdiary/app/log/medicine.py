@@ -1,4 +1,4 @@
-"""Log a medicine that was taken; change a taking."""
+"""Log the intake of a medicine; change one."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogMedicine:
-    """One taking of a medicine.
+    """A request for a new intake of a medicine.
 
     Attributes:
         name: its name.
-        amount: how much, in the one spelling that is stored.
-        at: when; None is now.
-        night: the diary day that was named beside the time.
+        amount: the amount, in the spelling that is stored.
+        at: the time; None is now.
+        night: the diary day that was named with the time.
     """
 
     name: TypedName
@@ -48,7 +48,7 @@ class LogMedicine:
 
 @dataclass(frozen=True, slots=True)
 class ChangeMedicine:
-    """The parts of a taking that are to be different; None leaves one as it is."""
+    """A request to change an intake; None leaves a part unchanged."""
 
     entry_id: int
     name: TypedName | None = None
@@ -59,13 +59,13 @@ class ChangeMedicine:
 
 @dataclass(frozen=True, slots=True)
 class MedicineStored:
-    """A taking of a medicine, stored.
+    """A stored intake of a medicine.
 
     Attributes:
         new: the entry.
-        old: what stood before it, where it was changed.
-        close: the magnesium that was closer to it than labels ask for.
-        is_own: whether its name is the person's own, met for the first time.
+        old: the entry before the change; None for a new one.
+        close: magnesium taken closer to it than labels recommend.
+        is_own: its name is the person's own, and used for the first time.
     """
 
     new: Stored
@@ -78,10 +78,10 @@ def read_medicine(
     context: Context, words: Sequence[str], *, new: bool = False, at: str | None = None, night: str | None = None,
     entry_id: int | None = None,
 ) -> LogMedicine | ChangeMedicine:  # fmt: skip
-    """Make the request of what was typed: `gabapentin 300mg`, `iron 1 tablet`; with an entry's number, a change.
+    """Make the request from typed words: `gabapentin 300mg`, `iron 1 tablet`; with an entry's number, for a change.
 
     Raises:
-        BadValue: something that cannot be read, or is missing.
+        BadValue: something cannot be read, or is missing.
     """
     typed_name, typed_amount = _name_and_amount(words)
     name = None if typed_name is None else TypedName(typed_name, new)
@@ -100,7 +100,7 @@ def read_medicine(
 
 
 def _name_and_amount(words: Sequence[str]) -> tuple[str | None, str | None]:
-    """Return the name, and the amount that ends it: one word, or a number and its unit."""
+    """Return the name, and the amount at the end: one word, or a number and its unit."""
     whole = " ".join(words).split()
     for length in (2, 1):
         if is_medicine_amount(" ".join(whole[-length:])):
@@ -117,7 +117,7 @@ def store_medicine(context: Context, request: LogMedicine | ChangeMedicine, yes:
     """Carry out any request about a medicine.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     return _log(context, request, yes) if isinstance(request, LogMedicine) else _change(context, request, yes)
 

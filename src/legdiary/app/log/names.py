@@ -1,4 +1,4 @@
-"""Names that a person typed for a factor, a symptom or a medicine, and the one that is stored for each."""
+"""Typed names of factors, symptoms and medicines, and the stored name for each."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
 
 
 class TypedName(NamedTuple):
-    """A name as it was typed.
+    """A typed name.
 
     Attributes:
         typed: the words.
-        new: whether a name met for the first time is kept.
+        new: accept a name that is not known yet.
     """
 
     typed: str
     new: bool = False
 
     def find(self, vocabulary: Vocabulary, used: Iterable[str]) -> str:
-        """Return the name as it is stored; `used` are those that the diary holds.
+        """Return the name as stored; `used` are the names in the diary.
 
         Raises:
-            BadValue: nowhere known and not said to be new, or no name at all.
+            BadValue: it is unknown and not declared new, or not a name at all.
         """
         return find_name(vocabulary, self.typed, used, new=self.new)
 
 
 def check_first_name(context: Context, vocabulary: Vocabulary, name: TypedName) -> None:
-    """Refuse a name that cannot be before a diary is begun for nothing."""
+    """Refuse an impossible name before a diary is begun for it."""
     if context.nothing_there:
         name.find(vocabulary, ())
 
 
 def renamed(diary: Diary, vocabulary: Vocabulary, name: TypedName | None) -> dict[str, Any]:
-    """Return the field of a changed name; none where no name was given."""
+    """Return the field of a changed name; empty if no name was given."""
     return {} if name is None else {"name": name.find(vocabulary, diary.names(vocabulary.what))}

@@ -1,4 +1,4 @@
-"""Log how restless the legs were in a night, or why there is no score; change that."""
+"""Log the ratings of a night, or the reason for a missing score; change them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ScoreThere(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """The ratings of a night that are said; None is not said. The fields are those of `Night`."""
+    """The ratings given for a night; None for one that is not given. The fields are those of `Night`."""
 
     severity: int | None = None
     missed: str | None = None
@@ -57,12 +57,12 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class LogNight:
-    """The ratings of a night; where it has some, these take the place of what was said before.
+    """A request for the ratings of a night; they replace earlier ones field by field.
 
     Attributes:
-        rating: the fields that are said.
-        emptied: the fields that are to be empty.
-        night: the night; None is the one that is meant at this hour.
+        rating: the ratings given.
+        emptied: the fields to clear.
+        night: the night; None is the usual night at this hour.
     """
 
     rating: Rating
@@ -72,7 +72,7 @@ class LogNight:
 
 @dataclass(frozen=True, slots=True)
 class ChangeNight:
-    """The parts of a night's ratings that are to be different; `night` moves them."""
+    """A request to change a night's ratings; `night` moves them."""
 
     entry_id: int
     rating: Rating
@@ -89,10 +89,10 @@ def read_rating(
     feel: str | None = None, note: str | None = None, missed: str | None = None, clear: Iterable[str] | None = None,
     night: str | None = None, entry_id: int | None = None,
 ) -> Request:  # fmt: skip
-    """Make the request of what was typed: for the ratings of a night, or, with an entry's number, a change.
+    """Make the request from typed words: for the ratings of a night or, with an entry's number, for a change.
 
     Raises:
-        BadValue: something that cannot be read, or nothing to store.
+        BadValue: something cannot be read, or there is nothing to store.
     """
     rating = Rating(
         severity=read_score(severity, "severity", 0, SCORE_MOST),
@@ -112,7 +112,7 @@ def read_rating(
 
 
 def _read_words(missed: str | None, where: str | None, feel: str | None) -> dict[str, Any]:
-    """Read the fields that take words of a list; the lists load where one is typed."""
+    """Read the fields that take words of a list; the lists are imported only if one is typed."""
     if missed is None and where is None and feel is None:
         return {}
     from legdiary.domain.input.vocabulary import parse_body_parts, parse_missed, parse_sensations
@@ -138,12 +138,12 @@ def store_night(context: Context, request: Request, yes: Yes = NOTHING) -> Chang
     """Carry out any request about the ratings of a night.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     said = given(**{each.name: getattr(request.rating, each.name) for each in fields(request.rating)})
     emptied = empty_fields(request.emptied, Night)
     if "severity" in said and "missed" not in said:
-        emptied["missed"] = None  # a score takes the place of the reason why there was none
+        emptied["missed"] = None  # a score replaces the reason for a missing one
 
     def build(of: date, old: Night | None) -> Night:
         keeps_score = "severity" not in said and "severity" not in emptied

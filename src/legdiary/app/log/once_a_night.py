@@ -1,4 +1,4 @@
-"""Store what a night has one entry of: a first one, or its change; and empty fields of it."""
+"""Store an entry of which a night has only one: a first one, or its change; clear fields of it."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class NothingToClear(Refused):
 
 
 def read_emptied(typed: Iterable[str] | None, flags: Mapping[str, str]) -> frozenset[str]:
-    """Read which fields are to be emptied.
+    """Read the fields to clear.
 
     Args:
         typed: the names of fields.
-        flags: each flag's name and the field it writes.
+        flags: flag → the field that it sets.
 
     Raises:
-        UnknownWord: no such field.
+        UnknownWord: there is no such field.
     """
     fields: set[str] = set()
     for each in typed or ():
@@ -46,22 +46,22 @@ def read_emptied(typed: Iterable[str] | None, flags: Mapping[str, str]) -> froze
 
 
 def empty_fields(names: Iterable[str], of: type) -> dict[str, Any]:
-    """Return fields of an entry's class as they are while nothing is said of them."""
+    """Return fields with their default values, which mean that nothing is logged."""
     return {name: of.__dataclass_fields__[name].default for name in names}  # type: ignore[attr-defined]
 
 
 def check_said(said: bool, accepted: str, command: str, *, entry_id: int | None, night: str | None) -> None:  # noqa: FBT001
-    """Refuse a request that says nothing to store.
+    """Refuse a request without anything to store.
 
     Args:
-        said: whether it says anything.
-        accepted: what may be said.
-        command: the command that makes such an entry.
-        entry_id: the entry that is to be changed.
-        night: the night that was typed: an entry may be moved to it.
+        said: it has something.
+        accepted: the values to suggest.
+        command: the command for such an entry.
+        entry_id: the entry to change.
+        night: the typed night, which may be the whole change.
 
     Raises:
-        NothingGiven: nothing is said.
+        NothingGiven: there is nothing to store.
     """
     if said or (entry_id is not None and night is not None):
         return
@@ -73,19 +73,19 @@ def write_once(
     context: Context, kind: str, night: date | None, build: Callable[[date, Any], Any], yes: Yes,
     *, only_empties: bool, check: Callable[[date], None] = lambda _: None,
 ) -> Change:  # fmt: skip
-    """Store the one entry of a kind that a night has: a first one, or the change of the one that is there.
+    """Store the only entry of a kind that a night has: a first one, or the change of the present one.
 
     Args:
-        context: the run.
+        context: the surroundings.
         kind: the kind of entry.
-        night: the night that was named; None is the night that is meant at this hour.
-        build: makes the entry of the night and what is there (None at first).
-        yes: what the person has said yes to.
-        only_empties: whether nothing is said but which fields are to be empty.
-        check: raises where the night cannot be written yet.
+        night: the night that was named; None is the usual night at this hour.
+        build: makes the entry from the night and the present entry (None at first).
+        yes: the questions that the person has said yes to.
+        only_empties: the request only clears fields.
+        check: raises if the night cannot be written yet.
 
     Raises:
-        NothingToClear: only fields to be emptied, and nothing is there.
+        NothingToClear: the request only clears fields, and there is no entry.
     """
     present = context.present
     of = night or present.default_night
@@ -110,11 +110,11 @@ def change_once(
     """Change such an entry by its number.
 
     Args:
-        context: the run.
+        context: the surroundings.
         entry_id: its number.
-        night: the night that it is moved to; None leaves it where it is.
-        build: makes the entry of the night and what is there.
-        yes: what the person has said yes to.
+        night: its new night; None leaves it where it is.
+        build: makes the entry from the night and the present entry.
+        yes: the questions that the person has said yes to.
     """
     with context.writing(yes) as diary:
         return diary.edit(entry_id, lambda old: build(night or old.night_of, old), context.present)

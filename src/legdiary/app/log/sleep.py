@@ -1,4 +1,4 @@
-"""Log how a night was slept; change that."""
+"""Log the sleep of a night; change it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SLEEP_FIELDS = {
     "times": "times", "pacing": "pacing_min", "lying-awake": "lying_awake_min", "total": "total_min",
     "quality": "quality", "nap": "nap_min", "note": "note",
 }  # fmt: skip
-#: Beside the events, what is measured within them.
+#: The fields that are measured between bed and waking.
 _OF_THE_FRAME = ("latency_min", "awake_min", "times", "pacing_min", "lying_awake_min")
 
 
@@ -65,9 +65,9 @@ class FrameOrTotal(BadValue):
 
 @dataclass(frozen=True, slots=True)
 class Slept:
-    """The parts of a night's sleep that are said; None is not said. The fields are those of `Sleep`, but its bounds.
+    """The parts given for a night's sleep; None for one not given. The fields are those of `Sleep` without its bounds.
 
-    The events are as they are told: clock times, or moments where an offset was typed.
+    The events are clock times as typed, or moments if an offset was typed.
     """
 
     bed: Told | None = None
@@ -88,12 +88,12 @@ class Slept:
 
 @dataclass(frozen=True, slots=True)
 class LogSleep:
-    """The sleep of a night; where it has one, this takes the place of what was said before.
+    """A request for the sleep of a night; it replaces an earlier one field by field.
 
     Attributes:
-        slept: the parts that are said.
-        emptied: the fields that are to be empty.
-        night: the night; None is the one that is meant at this hour.
+        slept: the parts given.
+        emptied: the fields to clear.
+        night: the night; None is the usual night at this hour.
     """
 
     slept: Slept
@@ -103,7 +103,7 @@ class LogSleep:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSleep:
-    """The parts of a sleep that are to be different; `night` moves it."""
+    """A request to change a sleep; `night` moves it."""
 
     entry_id: int
     slept: Slept
@@ -121,10 +121,10 @@ def read_sleep(
     total: str | None = None, note: str | None = None, clear: Iterable[str] | None = None, night: str | None = None,
     entry_id: int | None = None,
 ) -> Request:  # fmt: skip
-    """Make the request of what was typed: for the sleep of a night, or, with an entry's number, a change.
+    """Make the request from typed words: for the sleep of a night or, with an entry's number, for a change.
 
     Raises:
-        BadValue: something that cannot be read, does not go together, or nothing to store.
+        BadValue: something cannot be read, does not fit the rest, or there is nothing to store.
     """
     if bed_wake and total:
         raise FrameOrTotal
@@ -156,7 +156,7 @@ def read_sleep(
 
 
 def read_duration(typed: str | None) -> int | None:
-    """Read minutes; None where nothing was typed."""
+    """Read minutes; None if nothing was typed."""
     return None if typed is None else parse_duration(typed)
 
 
@@ -176,7 +176,7 @@ def store_sleep(context: Context, request: Request, yes: Yes = NOTHING) -> Chang
     """Carry out any request about the sleep of a night.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     present = context.present
 
@@ -197,7 +197,7 @@ def store_sleep(context: Context, request: Request, yes: Yes = NOTHING) -> Chang
 def _slept(present: Present, request: Request, of: date, old: Sleep, *, confirmed: bool) -> Sleep:
     """Return the sleep with its clock times resolved around its night.
 
-    A total takes the place of the times, and they of it.
+    A total replaces the times, and times replace a total.
     """
     said = given(**{each.name: getattr(request.slept, each.name) for each in fields(request.slept)})
     clocks: dict[str, Told] = {name: said.pop(name) for name in SLEEP_EVENTS if name in said}
@@ -209,11 +209,11 @@ def _slept(present: Present, request: Request, of: date, old: Sleep, *, confirme
     moving = old.night_of != of and bool(lived)
     if not moving and not clocks:
         return check_sleep(retold(old, night_of=of, **parts), confirmed=confirmed)
-    # Only BED-WAKE of a night says anew where it was lived: neither a later flag nor a correction by the entry's number
-    # moves its times to another zone.
+    # Only a new BED-WAKE of a night sets its zone: neither a later flag nor a correction by number moves its times to
+    # another zone.
     told_anew = "bed" in clocks and isinstance(request, LogSleep)
     zone = load_zone(old.bed.zone) if old.bed and not told_anew else present.zone
-    # What is known stays the moment it is; in another night, or another zone, only its clock time stays.
+    # Known events keep their moments; in another night or zone they keep only their clock times.
     stays = not moving and (old.bed is None or old.bed.zone == zone.name)
     known: dict[str, Told] = {
         name: moment if stays else moment.local.time().replace(tzinfo=None) for name, moment in lived.items()
@@ -248,7 +248,7 @@ def _slept(present: Present, request: Request, of: date, old: Sleep, *, confirme
 
 
 def _check_past(present: Present, sleep: Sleep) -> Sleep:
-    """Return the sleep itself, whose waking has come."""
+    """Return the sleep, after checking that its waking is not in the future."""
     if sleep.wake is not None:
         present.check_past(sleep.wake, f"awake {sleep.wake.local:%H:%M}")
     return sleep

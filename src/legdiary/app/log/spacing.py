@@ -1,4 +1,4 @@
-"""Find what was taken close to a medicine or to magnesium that has just been logged."""
+"""Find magnesium and medicines that were taken close to each other, for an entry just logged."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def close_magnesium(diary: Diary, medicine: Medicine) -> tuple[Conflict, ...]:
-    """Return the takings of magnesium that are closer to a medicine than labels ask for."""
+    """Return the intakes of magnesium that are closer to a medicine than labels recommend."""
     return _conflicts(_around(diary, "magnesium", medicine.night_of), [medicine])
 
 
 def close_medicines(diary: Diary, taking: Magnesium) -> tuple[Conflict, ...]:
-    """Return the medicines that are closer to a taking of magnesium than labels ask for."""
+    """Return the medicines that are closer to an intake of magnesium than labels recommend."""
     return _conflicts([taking], _around(diary, "medicine", taking.night_of))
 
 
@@ -30,7 +30,7 @@ def _around(diary: Diary, kind: str, day: date) -> list[Any]:
 
 
 def _conflicts(takings: list[Magnesium], medicines: list[Medicine]) -> tuple[Conflict, ...]:
-    """Return the pairs that are too close; what finds them loads where there is both."""
+    """Return the pairs that are too close; the rule is imported only if there is both."""
     if not takings or not medicines:
         return ()
     from legdiary.domain.entries.interactions import conflicts

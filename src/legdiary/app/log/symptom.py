@@ -1,4 +1,4 @@
-"""Log how much of a symptom there was in a night; change that."""
+"""Log the grade of a symptom in a night; change it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogSymptom:
-    """The grade of a symptom in a night, 0 none to 3 much: a new entry, or in the place of that night's."""
+    """A request for the grade of a symptom in a night, 0 none to 3 much; it replaces that night's."""
 
     name: TypedName
     grade: int
@@ -35,7 +35,7 @@ class LogSymptom:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSymptom:
-    """The parts of a symptom that are to be different; None leaves one as it is."""
+    """A request to change a symptom; None leaves a part unchanged."""
 
     entry_id: int
     name: TypedName | None = None
@@ -46,10 +46,10 @@ class ChangeSymptom:
 def read_symptom(
     present: Present, words: Sequence[str], *, new: bool = False, night: str | None = None, entry_id: int | None = None
 ) -> LogSymptom | ChangeSymptom:
-    """Make the request of what was typed: `nausea 2`, `low mood 1`; with an entry's number, a change.
+    """Make the request from typed words: `nausea 2`, `low mood 1`; with an entry's number, for a change.
 
     Raises:
-        BadValue: something that cannot be read, or is missing.
+        BadValue: something cannot be read, or is missing.
     """
     name, typed_grade = _name_and_grade(words, alone=entry_id is not None)
     grade = read_score(typed_grade, "grade", 0, GRADE_MOST)
@@ -66,7 +66,7 @@ def read_symptom(
 
 
 def _name_and_grade(words: Sequence[str], *, alone: bool) -> tuple[str | None, str | None]:
-    """Return the name, and the grade that ends it; a grade may stand alone where an entry is changed."""
+    """Return the name, and the grade at the end; for a change the grade alone is enough."""
     if not words or (alone and len(words) == 1 and words[0].strip().isdecimal()):
         return None, words[0] if words else None
     whole = " ".join(words)
@@ -80,7 +80,7 @@ def store_symptom(context: Context, request: LogSymptom | ChangeSymptom, yes: Ye
     """Carry out any request about a symptom.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     return _log(context, request, yes) if isinstance(request, LogSymptom) else _change(context, request, yes)
 
