@@ -1,4 +1,4 @@
-"""Look at the diary: today's card, a week, a night, the entries of a range, the history. Looking writes nothing."""
+"""Read the diary: today's card, a week, a night, the entries of a range, the history. Nothing is written."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Diary
 
 
-#: Of one night, what was taken comes before what else may matter.
+#: The order of kinds in one night: what was taken comes before other factors.
 _SHOWN_FIRST = ("night", "sleep", "kratom", "magnesium", "medicine")
 
 
 class NightFound(NamedTuple):
-    """One night: its figures, its entries, and the products that they name, by their ids."""
+    """One night: its figures, its entries, and the products that they name, by id."""
 
     record: NightRecord
     entries: list[Stored]
@@ -35,14 +35,14 @@ class NightFound(NamedTuple):
 
 
 class EntriesFound(NamedTuple):
-    """Entries, oldest first, and the products that they name, by their ids."""
+    """Entries, oldest first, and the products that they name, by id."""
 
     entries: list[Stored]
     names: dict[int, Product]
 
 
 class HistoryFound(NamedTuple):
-    """Lines of the ledger, oldest first, and every product, by its id."""
+    """Lines of the ledger, oldest first, and every product, by id."""
 
     lines: Sequence[FieldsLine]
     names: dict[int, Product]
@@ -58,7 +58,7 @@ def load_card(reader: Reader) -> Card:
 
 
 def load_week(reader: Reader, last: date) -> WeekReport:
-    """Return the seven nights that end with `last`, beside the seven before."""
+    """Return the seven nights that end with `last`, and the seven before."""
     from legdiary.domain.reports.week import week_range, week_report
 
     from_night, before_night = week_range(last)
@@ -69,7 +69,7 @@ def load_week(reader: Reader, last: date) -> WeekReport:
 
 
 def load_night(reader: Reader, night: date) -> NightFound:
-    """Return all that is known of one night."""
+    """Return everything logged about one night."""
     from legdiary.domain.entries.kinds import KIND_NAMES
 
     kinds = (*_SHOWN_FIRST, *(name for name in KIND_NAMES if name not in _SHOWN_FIRST))
@@ -84,13 +84,13 @@ def load_entries(reader: Reader, span: Span, kind: str | None = None) -> Entries
     """Return the entries of a range of nights.
 
     Args:
-        reader: the run.
-        span: the range, as typed.
+        reader: the open run.
+        span: the range as typed.
         kind: the only kind asked for; None is every kind.
 
     Raises:
-        UnknownWord: no such kind.
-        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
+        UnknownWord: there is no such kind.
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
     """
     from legdiary.app.ranges import nights_of
     from legdiary.domain.entries.kinds import KIND_NAMES
@@ -111,10 +111,10 @@ def load_entries(reader: Reader, span: Span, kind: str | None = None) -> Entries
 
 
 def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
-    """Return what was changed in an entry, or, without its number, in the diary.
+    """Return the changes of an entry or, without a number, of the whole diary.
 
     Raises:
-        NotAnId: no such number can be.
+        NotAnId: it is not a number of an entry.
     """
     from legdiary.app.entry_ids import parse_entry_id
 
@@ -124,13 +124,13 @@ def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
 
 
 def load_span(reader: Reader) -> tuple[date, date] | None:
-    """Return the first and the last night that anything is logged of; None while there is nothing."""
+    """Return the first and the last night with an entry; None for an empty diary."""
     with reader.reading() as diary:
         return diary.span()
 
 
 def last_change(reader: Reader) -> HistoryFound:
-    """Return the lines of the change that `undo` would take back.
+    """Return the lines of the change that `undo` would reverse.
 
     Raises:
         NothingToUndo: there is none.
@@ -148,7 +148,7 @@ def last_change(reader: Reader) -> HistoryFound:
 def products_named(
     diary: Diary, from_night: date | None = None, before_night: date | None = None
 ) -> dict[int, Product]:
-    """Return products by their ids, for showing doses: those of a half-open range, or every one."""
+    """Return products by id, for showing doses: those of a half-open range, or every one."""
     return {stored.id: stored.entry for stored in diary.products(from_night, before_night)}
 
 

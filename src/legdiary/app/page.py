@@ -1,4 +1,4 @@
-"""Make the page for a clinician: the report, and what stands beside it, from one state of the diary."""
+"""Make the page for a clinician: the report and the other values of the page, from one state of the diary."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _LONGEST_QUESTION = 400
 
 @dataclass(frozen=True, slots=True)
 class MakePage:
-    """A page.
+    """A request for a page.
 
     Attributes:
-        report: the report on it; where nothing says of which nights, of the taper, or, without a plan, the usual ones.
-        question: the question that stands first.
-        name: the name that stands on it.
+        report: its report; without a range, that of the taper, or the usual range if there is no plan.
+        question: the question at the top.
+        name: the name on it.
     """
 
     report: MakeReport
@@ -43,18 +43,18 @@ class MakePage:
 
 @dataclass(frozen=True, slots=True)
 class PageInputs:
-    """The values of a page beside its report.
+    """The values of a page other than its report.
 
     Attributes:
         plans: the plans of its nights.
-        zone: the zone's name.
-        made_on: the day the page is made.
-        question: what the person wants answered.
-        name: name or initials, only where asked for.
+        zone: the name of the time zone.
+        made_on: the day on which the page is made.
+        question: the question that the person wants answered.
+        name: a name or initials, only if asked for.
         measures: totals and laboratory values up to the end of the range.
-        magnesium: the takings of the range.
-        medicines: likewise.
-        corrected: entries of the range that were changed or deleted after they were stored; None: not counted.
+        magnesium: the intakes of magnesium in the range.
+        medicines: the intakes of medicines in the range.
+        corrected: the number of entries of the range changed or deleted after they were stored; None: not counted.
     """
 
     plans: Sequence[Plan]
@@ -69,7 +69,7 @@ class PageInputs:
 
 
 class PageFound(NamedTuple):
-    """A report, and what stands on its page beside it."""
+    """A report and the other values of its page."""
 
     report: Report
     inputs: PageInputs
@@ -78,12 +78,12 @@ class PageFound(NamedTuple):
 def read_page(
     span: Span, *, taper: bool = False, by: str | None = None, question: str | None = None, name: str | None = None
 ) -> MakePage:
-    """Make the request of what was typed.
+    """Make the request from typed words.
 
     Raises:
-        UnknownWord: no such grouping.
-        TaperOrRange: two ranges.
-        UnreadableText, TooLong: a question or a name that cannot stand on a page.
+        UnknownWord: there is no such grouping.
+        TaperOrRange: two ranges are given.
+        UnreadableText, TooLong: the question or the name cannot be shown on a page.
     """
     report = read_report(span, taper=taper, by=by)
     return MakePage(
@@ -94,11 +94,11 @@ def read_page(
 
 
 def load_page(reader: Reader, request: MakePage) -> PageFound:
-    """Return what stands on the page that was asked for.
+    """Return the values of the page.
 
     Raises:
         NothingThere, NotYet, NoTaper: there is nothing to report on.
-        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
     """
     wanted = request.report
     with reader.reading() as diary, diary.one_state():
@@ -133,7 +133,7 @@ def _checked_question(text: str) -> str:
 
 
 def _corrected(diary: Diary, material: Material) -> int:
-    """Return how many entries of the nights were changed or deleted after they were stored."""
+    """Return the number of entries of the nights that were changed or deleted after they were stored."""
     logged = material.logged
     by_night = (
         logged.nights, logged.sleeps, logged.doses, logged.magnesium,

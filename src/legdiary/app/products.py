@@ -1,4 +1,4 @@
-"""Add a product, or a new batch of one; complete or correct one; list them."""
+"""Add a product or a new batch of one; complete or correct one; list them."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AddProduct:
-    """A product; the name of one that is there, with another day of opening, is a new batch of it."""
+    """A request for a new product; a known name with another opening day is a new batch."""
 
     product: Product
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeProduct:
-    """The parts of a product that are to be different; None leaves one as it is. Doses that name it stay theirs."""
+    """A request to change a product; None leaves a part unchanged. Its doses still name it."""
 
     entry_id: int
     name: str | None = None
@@ -57,10 +57,10 @@ def read_product(
     present: Present, name: str | None, *, kind: str | None = None, capsule: str | None = None,
     mitragynine: str | None = None, weight: str | None = None, opened: str | None = None, entry_id: int | None = None,
 ) -> AddProduct | ChangeProduct:  # fmt: skip
-    """Make the request of what was typed: for a new product or, with an entry's number, a change.
+    """Make the request from typed words: for a new product or, with an entry's number, for a change.
 
     Raises:
-        BadValue: something that cannot be read, is missing, or does not go together.
+        BadValue: something cannot be read, is missing, or does not fit the rest.
     """
     if name is None and entry_id is None:
         raise MissingValue("the product's name", "legdiary product add --help")
@@ -90,7 +90,7 @@ def store_product(context: Context, request: AddProduct | ChangeProduct, yes: Ye
     """Carry out any request about a product.
 
     Raises:
-        LegdiaryError: it cannot be; nothing is stored.
+        LegdiaryError: it cannot be carried out; nothing is stored.
     """
     return _add(context, request, yes) if isinstance(request, AddProduct) else _change(context, request, yes)
 

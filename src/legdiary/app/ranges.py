@@ -1,4 +1,4 @@
-"""Read which nights are meant: `--last`, `--from` and `--to`, beside the nights that the diary has."""
+"""Read a range of nights, `--last` or `--from` and `--to`, and apply it to the nights of the diary."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class LastOrRange(BadValue):
 
 
 class Span(NamedTuple):
-    """A range of nights as it was typed. An end that was left open is the diary's, so it is read beside the diary.
+    """A range of nights as typed. An open end is the diary's first or last night.
 
     Attributes:
-        last: a length up to now.
+        last: a length that ends now.
         first: the first night.
         until: the last night.
     """
@@ -54,7 +54,7 @@ class Span(NamedTuple):
 
     @property
     def is_named(self) -> bool:
-        """Whether anything was typed."""
+        """Return whether anything was typed."""
         return bool(self.last or self.first or self.until)
 
 
@@ -64,11 +64,11 @@ def nights_of(
     """Return the half-open range of nights.
 
     Args:
-        span: what was typed.
+        span: the range as typed.
         present: the clock.
-        within: where the diary begins and ends; None where nothing is in it.
-        finished: whether a length counts nights that are over, and not the one under way.
-        usual: the length where nothing was typed.
+        within: the diary's first and last night; None if it is empty.
+        finished: count only nights that are over, without the present one.
+        usual: the length if nothing was typed.
 
     Raises:
         LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo.
@@ -88,7 +88,7 @@ def nights_of(
 
 
 def _days_in(typed: str) -> int:
-    """Return the days of `14d` or `8w`."""
+    """Return the number of days in `14d` or `8w`."""
     number, unit = typed.strip()[:-1], typed.strip()[-1:].lower()
     if not (number.isascii() and number.isdecimal() and unit in {"d", "w"} and len(number) < len("100000")):
         raise NotASpan(typed)

@@ -1,4 +1,4 @@
-"""Make a report over weeks and months: which nights, read from the diary, and the report as a value."""
+"""Make a report over weeks and months: its range of nights, the data from the diary, and the report as a value."""
 
 from __future__ import annotations
 
@@ -64,12 +64,12 @@ class NoTaper(Refused):
 
 @dataclass(frozen=True, slots=True)
 class MakeReport:
-    """A report.
+    """A request for a report.
 
     Attributes:
-        span: the nights, as typed.
-        taper: from the baseline to the follow-up, instead of a range.
-        by: what its groups are; None is by step where there is a plan, else by week.
+        span: the nights as typed.
+        taper: report from the baseline to the follow-up, instead of a range.
+        by: its grouping; None is by step if there is a plan, else by week.
     """
 
     span: Span = _EVERYTHING
@@ -79,16 +79,16 @@ class MakeReport:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The part of the diary that a report is made of.
+    """The data of the diary that a report needs.
 
     Attributes:
         from_night: the first night.
-        before_night: the night behind the last.
+        before_night: the night after the last.
         logged: the entries of those nights.
         past: the events of the whole diary.
         measures: questionnaire totals and laboratory values up to the last day.
         close: magnesium and medicines taken close together.
-        earlier: the scores before the first night that figures need.
+        earlier: the scores before the first night that its figures need.
     """
 
     from_night: date
@@ -100,7 +100,7 @@ class Material:
     earlier: Earlier
 
     def report(self, by: By | None) -> Report:
-        """Return the report, in groups by step where there is a plan and nothing else is asked for."""
+        """Return the report, grouped by step if there is a plan and no grouping is asked for."""
         return build_report(
             night_records(self.logged, self.from_night, self.before_night),
             self.logged.plans,
@@ -113,11 +113,11 @@ class Material:
 
 
 def read_report(span: Span, *, taper: bool = False, by: str | None = None) -> MakeReport:
-    """Make the request of what was typed.
+    """Make the request from typed words.
 
     Raises:
-        UnknownWord: no such grouping.
-        TaperOrRange: two ranges.
+        UnknownWord: there is no such grouping.
+        TaperOrRange: two ranges are given.
     """
     grouping: By | None = next((known for known in BY if known == by), None)
     if by is not None and grouping is None:
@@ -128,11 +128,11 @@ def read_report(span: Span, *, taper: bool = False, by: str | None = None) -> Ma
 
 
 def load_report(reader: Reader, request: MakeReport) -> Report:
-    """Return the report that was asked for.
+    """Return the report of a request.
 
     Raises:
         NothingThere, NotYet, NoTaper: there is nothing to report on.
-        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: no such range.
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
     """
     with reader.reading() as diary:
         material = gather(diary, reader.present, request, in_short=True)
@@ -140,20 +140,20 @@ def load_report(reader: Reader, request: MakeReport) -> Report:
 
 
 def load_month(reader: Reader, first: date, before: date) -> Report | None:
-    """Return the report by weeks over the nights of a month that are over; None where none is."""
+    """Return the report by weeks over the finished nights of a month; None if no night is over."""
     with reader.reading() as diary:
         logged = diary.logged(first, before)
     return None if before <= first else build_report(night_records(logged, first, before), logged.plans, "week")
 
 
 def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: bool) -> Material:
-    """Read what a report is made of.
+    """Read the data of a report.
 
     Args:
-        diary: where from.
+        diary: the diary.
         present: the clock.
-        request: which nights.
-        in_short: whether the days of doses do, where doses are many.
+        request: the nights.
+        in_short: read of the doses only the columns for a day's figures.
 
     Raises:
         NothingThere, NotYet, NoTaper, LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo.
@@ -176,7 +176,7 @@ def _usual_groups(logged: Logged) -> By:
 
 
 def _range(diary: Diary, present: Present, request: MakeReport) -> tuple[date, date]:
-    """Return the half-open range, without the night under way; cut to where the diary begins."""
+    """Return the half-open range from the diary's first night on, without the present night."""
     span, today, tonight = diary.span(), present.today, present.tonight
     if request.taper:
         from_night, before_night = _taper_range([stored.entry for stored in diary.plans()], today)
@@ -192,7 +192,7 @@ def _range(diary: Diary, present: Present, request: MakeReport) -> tuple[date, d
 
 
 def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
-    """Return the days from eight weeks before the first plan to the end of the last one's follow-up, or to now."""
+    """Return the days from eight weeks before the first plan to the end of the last follow-up, or to now."""
     from legdiary.domain.taper.phases import BASELINE_MOST, follow_up_ends
 
     if not plans:
@@ -202,7 +202,7 @@ def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
 
 
 def _scores_before(diary: Diary, from_night: date) -> Earlier:
-    """Return the scores before a range that its figures need: of the baseline, however far back, and near a cut."""
+    """Return the scores before a range that its figures need: those of the baseline, and those near a cut."""
     from legdiary.domain.taper.phases import baseline_of
 
     baseline = baseline_of([stored.entry for stored in diary.plans()])
@@ -213,14 +213,14 @@ def _scores_before(diary: Diary, from_night: date) -> Earlier:
 
 
 def _known_measures(diary: Diary, before: date) -> list[Measure]:
-    """Return the totals and laboratory values up to the last day asked for: today's too, which is no night yet."""
+    """Return totals and laboratory values up to the last day asked for; that may be today, which has no night yet."""
     return [stored.entry for stored in diary.between("measure", date.min, before)]
 
 
 def _close_takings(diary: Diary, logged: Logged, from_night: date) -> Sequence[Conflict]:
-    """Return magnesium and medicines closer together than labels ask for, by the day of the later of the two.
+    """Return magnesium and medicines closer together than labels recommend, by the day of the later of the two.
 
-    The day before the range is read as well: what was taken at its end lies close to what the range begins with.
+    The day before the range is read too, because something taken at its end may be close to the beginning of the range.
     """
     eve = from_night - A_DAY
     medicines = [*diary.between("medicine", eve, from_night), *logged.medicines]

@@ -1,8 +1,8 @@
-"""Where an export goes: written whole in a private folder beside its target, synced, and only then renamed.
+"""Destinations of exports: a file is written in a private folder beside its destination, synced, and then renamed.
 
-Files are 0600 in a 0700 folder, whatever the umask. What stands at the target stays until the new one is whole, and is
-replaced only if that was asked for and nothing else can be lost by it: a folder that is a CSV package and no more, or
-a file that is no database. On any failure nothing of the new one is left.
+Files are 0600 in a 0700 folder, whatever the umask. An existing file or folder stays until the new one is complete. It
+is replaced only if that was asked for and nothing else can be lost: a folder that is a CSV package and nothing more, or
+a file that is not a database. After a failure nothing of the new one is left.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _MOST_MANIFEST = 1_000_000
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
-#: The earliest that a zip file can say.
+#: The earliest time in a zip file.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _REGULAR_0600 = 0o100600 << 16
 
@@ -73,7 +73,7 @@ class NoFolderThere(Refused):
 
 
 def _can_be_made(folder: Path) -> bool:
-    """Whether nothing but folders stands on the way to a folder that is missing."""
+    """Return whether a missing folder can be made, because all existing parents are folders."""
     return all(each.is_dir() for each in (folder, *folder.parents) if os.path.lexists(each))
 
 
@@ -98,28 +98,28 @@ class FolderSink:
         self.folder = folder
 
     def write(self, name: str, chunks: Iterable[bytes]) -> FileFacts:
-        """Write one file, 0600 and lasting."""
+        """Write one file, 0600 and synced."""
         with lasting_file(self.folder / name) as file:
-            return _poured(name, chunks, file.write)
+            return _write_chunks(name, chunks, file.write)
 
 
 class ZipSink:
-    """The files of a package, written into a zip file whose bytes depend on nothing but them."""
+    """The files of a package, written into a zip file whose bytes depend only on them."""
 
     def __init__(self, archive: ZipFile) -> None:
         self._archive = archive
 
     def write(self, name: str, chunks: Iterable[bytes]) -> FileFacts:
-        """Write one member."""
+        """Write one file into the zip."""
         from zipfile import ZIP_DEFLATED, ZipInfo
 
         member = ZipInfo(name, _ZIP_TIME)
         member.compress_type, member.external_attr, member.create_system = ZIP_DEFLATED, _REGULAR_0600, 3
         with self._archive.open(member, "w") as file:
-            return _poured(name, chunks, file.write)
+            return _write_chunks(name, chunks, file.write)
 
 
-def _poured(name: str, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> FileFacts:
+def _write_chunks(name: str, chunks: Iterable[bytes], write: Callable[[bytes], object]) -> FileFacts:
     from hashlib import sha256
 
     digest, size = sha256(), 0
@@ -131,33 +131,33 @@ def _poured(name: str, chunks: Iterable[bytes], write: Callable[[bytes], object]
 
 
 def _nothing() -> None:
-    """Tell nobody."""
+    """Do nothing: the default of `made`."""
 
 
 @contextmanager
 def new_folder(
     target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
 ) -> Iterator[FolderSink]:
-    """Yield a folder that becomes `target` once all is written.
+    """Yield a folder that becomes `target` when all is written.
 
     Args:
-        target: its name.
-        force: whether it may take the place of an earlier export.
+        target: its path.
+        force: replace an earlier export.
         made: called as soon as it has its name.
-        noted_in: the folder of the diary, where a note says until then what a kill would leave.
+        noted_in: the folder of the diary, to leave a note there while it is being made.
 
     Raises:
         TargetExists, NotReplaceable, IsALink, NameOfAJournal, NoFolderThere, NoRoom, TargetNotWritable.
     """
     place = _place(target, force=force)
     old = _old_package(target, place, force=force)
-    with _refusing(target, place):
+    with _system_errors_named(target, place):
         with workplace(place.parent, noted_in) as within:
             temporary = make_new_folder(within)
             yield FolderSink(temporary)
             sync_folder(temporary)
             _put_folder(temporary, place, old, made)
-        clear(place.parent, place.name, noted_in)  # an earlier one that a kill had left aside is replaced by now
+        clear(place.parent, place.name, noted_in)  # an earlier export that a killed command moved aside as well
         sync_folder(place.parent)
 
 
@@ -165,26 +165,26 @@ def new_folder(
 def new_file(
     target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
 ) -> Iterator[IO[bytes]]:
-    """Yield a file that becomes `target` once all is written.
+    """Yield a file that becomes `target` when all is written.
 
     Args:
-        target: its name.
-        force: whether it may take the place of a file.
+        target: its path.
+        force: replace an existing file.
         made: called as soon as it has its name.
-        noted_in: the folder of the diary, where a note says until then what a kill would leave.
+        noted_in: the folder of the diary, to leave a note there while it is being made.
 
     Raises:
         TargetExists, NotReplaceable, IsADatabase, IsALink, NameOfAJournal, NoFolderThere, NoRoom, TargetNotWritable.
     """
     place = _place(target, force=force)
     _check_file(target, place, force=force)
-    with _refusing(target, place), whole_file(place, instead=force, made=made, noted_in=noted_in) as file:
+    with _system_errors_named(target, place), whole_file(place, instead=force, made=made, noted_in=noted_in) as file:
         yield file
 
 
 @contextmanager
 def zip_in(file: IO[bytes]) -> Iterator[ZipSink]:
-    """Yield a zip file within an open one, which may be in memory."""
+    """Yield a zip file in an open file, which may be in memory."""
     from zipfile import ZipFile
 
     with ZipFile(file, "w") as archive:
@@ -192,7 +192,7 @@ def zip_in(file: IO[bytes]) -> Iterator[ZipSink]:
 
 
 def check_place(target: Path, *, force: bool) -> None:
-    """Refuse beforehand what `new_file` would refuse, and write nothing.
+    """Check a destination as `new_file` would, without writing anything.
 
     Raises:
         TargetExists, NotReplaceable, IsADatabase, IsALink, NameOfAJournal, NoFolderThere.
@@ -200,11 +200,11 @@ def check_place(target: Path, *, force: bool) -> None:
     _check_file(target, _place(target, force=force), force=force)
 
 
-# ---------------------------------------------------------------------- before
+# ---------------------------------------------------------------------- checks
 
 
 def _place(target: Path, *, force: bool) -> Path:
-    """Return where the target is, the links to its folder resolved: what it is itself is looked at as it stands."""
+    """Return the path of the target with the links to its folder resolved; a link at the target itself is kept."""
     place = Path(os.path.realpath(target.parent)) / target.name
     if not place.parent.is_dir():
         raise NoFolderThere(target.parent)
@@ -221,20 +221,20 @@ def _check_file(target: Path, place: Path, *, force: bool) -> None:
         raise TargetExists(target)
     if not place.is_file():
         raise NotReplaceable(target)
-    with _refusing(target):
+    with _system_errors_named(target):
         if plain_head(place, len(_SQLITE_MAGIC)) == _SQLITE_MAGIC:
             raise IsADatabase(target)
 
 
 def _old_package(target: Path, place: Path, *, force: bool) -> list[str] | None:
-    """Return the names in the folder that will be replaced; None where nothing stands there."""
+    """Return the names in the folder to be replaced; None if there is none."""
     if not os.path.lexists(place):
         return None
     if not force:
         raise TargetExists(target)
     if not place.is_dir():
         raise NotReplaceable(target)
-    with _refusing(target):
+    with _system_errors_named(target):
         names = os.listdir(place)  # noqa: PTH208 - names, not paths
         if names and not set(names) <= _files_of_package(place):
             raise NotReplaceable(target)
@@ -242,7 +242,7 @@ def _old_package(target: Path, place: Path, *, force: bool) -> list[str] | None:
 
 
 def _files_of_package(folder: Path) -> set[str]:
-    """Return the names that the manifest in a folder accounts for; none where there is no manifest of ours."""
+    """Return the names in a folder that its manifest lists; none if it has no manifest of legdiary's."""
     try:
         manifest = json.loads(read_plain(folder / MANIFEST, _MOST_MANIFEST))
         if manifest["format"] != FORMAT:
@@ -256,8 +256,8 @@ def _files_of_package(folder: Path) -> set[str]:
 
 
 @contextmanager
-def _refusing(target: Path, place: Path | None = None) -> Iterator[None]:
-    """Refuse what the system refuses, in a line about the target; a file that came to its place meanwhile as well."""
+def _system_errors_named(target: Path, place: Path | None = None) -> Iterator[None]:
+    """Turn an error of the system, or a file that appeared in the meantime, into an error about the target."""
     try:
         yield
     except FileExistsError as error:
@@ -267,14 +267,14 @@ def _refusing(target: Path, place: Path | None = None) -> Iterator[None]:
 
 
 def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Callable[[], None]) -> None:
-    """Give the folder its name; an old one steps aside first, and comes back where that fails."""
+    """Give the folder its name; an old one is moved aside first, and moved back if that fails."""
     if old is None:
         if os.path.lexists(place):
             raise TargetExists(place)
         with naming(temporary, place, made):
             temporary.rename(place)
         return
-    aside = temporary.with_name(OLD) / place.name  # under its name, so that it can be told, and put back
+    aside = temporary.with_name(OLD) / place.name  # under its own name, so that it can be recognised and put back
     aside.parent.mkdir(mode=0o700)
     try:
         place.rename(aside)
@@ -288,7 +288,7 @@ def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Calla
 
 
 def _remove(folder: Path, names: Iterable[str]) -> None:
-    """Take away a folder and those of its files that are named; what cannot go stays."""
+    """Delete the named files of a folder, and the folder; files that cannot be deleted are left."""
     with suppress(OSError):
         for name in names:
             (folder / name).unlink(missing_ok=True)

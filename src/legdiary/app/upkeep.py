@@ -1,4 +1,4 @@
-"""Tidy up after every entry: remove what a kill has left, and keep the weekly copy."""
+"""Tidy up after every entry: delete what a killed command left, and keep the weekly copy."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def keep_copy(run: Keeper, keep: Keep) -> Path | None:
-    """Remove what a kill has left, and make the weekly copy where it is due.
+    """Delete what a killed command left, and make the weekly copy if it is due.
 
     Args:
         run: the run.
-        keep: how many copies are kept.
+        keep: the numbers of copies to keep.
 
     Returns:
-        The copy; None where none was due, or another program had the diary to itself.
+        The path of the copy; None if none was due, or another program held the diary.
 
     Raises:
         DiaryTrouble: the copy could not be made.

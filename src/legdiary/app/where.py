@@ -1,4 +1,4 @@
-"""The files in use: where the diary, the settings and the weekly copies are, and which of them are there."""
+"""The files in use: the diary, the settings and the weekly copies, and whether each is there."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class FilesInUse(NamedTuple):
 
 
 def load_files(run: Keeper, settings: Path) -> FilesInUse:
-    """Return the files in use, `settings` among them."""
+    """Return the files in use, with `settings` among them."""
     diary = run.diary_path
     return FilesInUse(_in_use(diary), _in_use(settings), _in_use(diary.parent / BACKUPS))
 
 
 def diary_at(path: Path) -> Path:
-    """Return the path of a diary as it was named.
+    """Return the path of a diary as named.
 
     Raises:
-        IsAFolder: it can be nothing but a folder; said before a name beside it is looked for.
+        IsAFolder: the name can only be a folder; refused before anything else looks for files beside it.
     """
     if path.name in _FOLDERS:
         from legdiary.store.errors import IsAFolder
@@ -50,5 +50,5 @@ def diary_at(path: Path) -> Path:
 
 
 def _in_use(path: Path) -> InUse:
-    # Path's own fails at a name that is too long, or a folder that is closed.
+    # `Path.exists` fails for a name that is too long, or in a folder that cannot be read.
     return InUse(path, os.path.exists(path))  # noqa: PTH110

@@ -1,1 +1,1 @@
-"""Taper plans: a new one (`new`), what is to come of one changed (`change`), one beside what was taken (`show`)."""
+"""Taper plans: make one (`new`), change its future steps (`change`), compare it with the doses (`show`)."""

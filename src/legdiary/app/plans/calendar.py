@@ -1,4 +1,4 @@
-"""Hand the steps of taper plans over as a calendar file: every plan that a calendar may hold, from the ledger."""
+"""Export the steps of taper plans as a calendar file: every plan that a calendar may hold, from the ledger."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _IDENTITY_LETTERS = 12
 
 @dataclass(frozen=True, slots=True)
 class ExportCalendar:
-    """The steps of the taper as all-day events; without a target the file's bytes are handed back.
+    """A request for the taper's steps as all-day events; without a target the file's bytes are returned.
 
     Attributes:
-        target: where the file goes.
-        with_amounts: titles say the grams a day.
+        target: the destination of the file.
+        with_amounts: titles hold the grams a day.
     """
 
     target: Target | None
@@ -35,12 +35,12 @@ class ExportCalendar:
 
 @dataclass(frozen=True, slots=True)
 class CalendarExported:
-    """A calendar file as it was made.
+    """An exported calendar file.
 
     Attributes:
         file: the file.
         plans: the plans in it, the current one first.
-        with_amounts: titles say the grams a day.
+        with_amounts: titles hold the grams a day.
     """
 
     file: Exported
@@ -59,7 +59,7 @@ def export_calendar(reader: Reader, request: ExportCalendar) -> CalendarExported
     Raises:
         NoPlan: there is none.
         DiaryTrouble: the diary cannot be read.
-        Refused: the place is taken, or cannot be written; see `targets`.
+        Refused: the destination is taken, or cannot be written; see `targets`.
     """
     from legdiary.app.exports import export_drawn
     from legdiary.formats.ics import calendar
@@ -70,7 +70,7 @@ def export_calendar(reader: Reader, request: ExportCalendar) -> CalendarExported
 
 
 def load_calendar(reader: Reader) -> list[CalendarPlan]:
-    """Return every plan that ever was, the current one first; without one, the next or the last.
+    """Return every plan that was ever stored, the current one first; without one, the next or the last.
 
     Raises:
         NoPlan: there is none.
@@ -84,10 +84,10 @@ def load_calendar(reader: Reader) -> list[CalendarPlan]:
 
 
 def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], first: Plan) -> list[CalendarPlan]:
-    """Return the plans as the ledger tells them, `first` at the front; an undo is a change like any other.
+    """Return the plans according to the ledger, `first` at the front; an undo counts as a change.
 
-    Told are that one and those that come after it; of the others only what is no more, for their events may stand
-    in the calendar too.
+    Steps are given for that plan and for later ones; of the others only the cancelled steps, because the calendar may
+    still hold their events.
     """
     alive: dict[int, Plan] = {each.id: each.entry for each in stored}
     found: dict[int, CalendarPlan] = {}
@@ -110,9 +110,9 @@ def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], first: Plan) 
 
 
 def _identity(begun: FieldsLine, made: FieldsLine) -> str:
-    """Return what a plan has in every copy of one diary and in no other diary.
+    """Return an id that a plan has in every copy of one diary, and in no other diary.
 
-    It is when diary and plan were begun, unreadable.
+    It is a hash of the times at which the diary and the plan were begun.
     """
     from hashlib import sha256
 

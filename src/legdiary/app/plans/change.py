@@ -1,4 +1,4 @@
-"""Change what is to come of a taper plan: hold, resume, set a target, end."""
+"""Change the future of a taper plan: hold, resume, set a target, end."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HoldTaper:
-    """A current step that lasts some days longer; later steps move."""
+    """A request to make the current step some days longer; later steps move."""
 
     days: int
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeTaper:
-    """The end of a hold."""
+    """A request to end a hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class SetTarget:
-    """One step's target from a coming day on.
+    """A request for a step's target from a future day on.
 
     Attributes:
         first: the day.
         target_mg: the milligrams a day.
-        doses: doses a day; None leaves them as they are.
-        allow_up: whether it may lie above the plan's start.
+        doses: the doses a day; None leaves them unchanged.
+        allow_up: allow a target above the plan's start.
     """
 
     first: date
@@ -55,7 +55,7 @@ class SetTarget:
 
 @dataclass(frozen=True, slots=True)
 class EndTaper:
-    """The end of the plan; without its last day, that is today."""
+    """A request to end the plan; without a last day, that is today."""
 
     last_day: date | None = None
 
@@ -80,7 +80,7 @@ def read_target(
     """Make the request for a target.
 
     Raises:
-        BadValue: something that cannot be read, or is missing.
+        BadValue: something cannot be read, or is missing.
     """
     if day is None or amount is None:
         raise MissingValue("the date" if day is None else "the amount", "legdiary taper set --help")
@@ -92,7 +92,7 @@ def read_end(present: Present, on: str | None) -> EndTaper:
     """Make the request for the end of a plan.
 
     Raises:
-        NotAPlanDay, TooLongAgo: the last day is none.
+        NotAPlanDay, TooLongAgo: it is not a valid last day.
     """
     return EndTaper(None if on is None else parse_plan_day(on, present.today))
 
@@ -112,7 +112,7 @@ def change_plan(context: Context, request: ChangeTaper, yes: Yes = NOTHING) -> P
 
     Raises:
         NoPlan: there is none.
-        Refused: the plan cannot be changed so.
+        Refused: the plan does not allow this change.
         DiaryTrouble: the diary cannot be changed.
     """
     today = context.present.today

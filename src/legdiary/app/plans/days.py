@@ -1,4 +1,4 @@
-"""Read the numbers of days and the dates that plans are made of."""
+"""Read the numbers of days and the dates of plans."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _DAYS_A_WEEK = 7
-#: By how many days each lies ahead.
+#: The position of each word is the number of days ahead.
 _DAY_WORDS = ("today", "tomorrow")
 
 
@@ -34,7 +34,7 @@ def parse_days(typed: str) -> int:
     """Read a number of days, from 1: `7d`, `2w`.
 
     Raises:
-        NotDays: anything else.
+        NotDays: it is anything else.
     """
     number, unit = typed.strip()[:-1], typed.strip()[-1:].lower()
     if not (number.isascii() and number.isdecimal() and len(number) < len("10000") and unit in {"d", "w"}):
@@ -43,11 +43,11 @@ def parse_days(typed: str) -> int:
 
 
 def parse_plan_day(typed: str, today: date) -> date:
-    """Read `today` and `tomorrow`, counted by the diary day, or a date. Weekdays are past ones elsewhere, and left out.
+    """Read `today` and `tomorrow` (diary days), or a date. Weekdays are not accepted: elsewhere they mean past days.
 
     Raises:
-        NotAPlanDay: anything else.
-        TooLongAgo: before 1990.
+        NotAPlanDay: it is anything else.
+        TooLongAgo: it is before 1990.
     """
     word = typed.strip().lower()
     if word in _DAY_WORDS:

@@ -1,6 +1,6 @@
-"""Plan a taper: by a rule, or of the steps in a file.
+"""Make a taper plan: by a rule, or from the steps in a file.
 
-A plan is previewed first, which stores nothing, and then stored; whether it is taken is the front end's question.
+A plan is first previewed, which stores nothing, and then stored; the front end asks in between.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Change
 
-#: No figures: a command to type after an error would read as a rate that is proposed.
-_EXPLAINED = "legdiary taper new --help"
+#: No amounts here: a command to type after an error would look like a recommended rate.
+_HELP_COMMAND = "legdiary taper new --help"
 _SCALE_MG = 100
 _MOST_FILE_BYTES = 1_000_000
 
@@ -55,13 +55,13 @@ class CannotReadSteps(BadValue):
 
 @dataclass(frozen=True, slots=True)
 class PlanTaper:
-    """A new plan; plans before it give way from its first day on."""
+    """A request for a new plan; earlier plans end on its first day."""
 
     plan: Plan
 
 
 class Rule(NamedTuple):
-    """A rule that makes the steps of a plan, each part as it was typed; None where none was."""
+    """A typed rule for the steps of a plan; None for a part that was not typed."""
 
     start_dose: str | None = None
     end_dose: str | None = None
@@ -80,18 +80,18 @@ def read_plan(
     present: Present, rule: Rule, *, name: str, rounding: str | None = None, steps: Path | None = None,
     allow_up: bool = False,
 ) -> PlanTaper:  # fmt: skip
-    """Make the request for a plan by a rule, or of the steps in a CSV file.
+    """Make the request for a plan by a rule, or from the steps in a CSV file.
 
     Args:
         present: the clock.
-        rule: the rule that was typed.
-        name: what the plan is called.
-        rounding: the amount that the person's scale can weigh.
+        rule: the rule as typed.
+        name: the name of the plan.
+        rounding: the smallest amount that the person's scale can weigh.
         steps: the file, instead of a rule.
-        allow_up: whether targets may rise.
+        allow_up: allow targets to rise.
 
     Raises:
-        BadValue: something that cannot be read, is missing, or does not go together.
+        BadValue: something cannot be read, is missing, or does not fit the rest.
     """
     scale_mg = (parse_amount(rounding) if rounding is not None else None) or _SCALE_MG
     doses = read_score(rule.doses, "doses a day", 1, MOST_DOSES)
@@ -125,7 +125,7 @@ def _steps_by(
 
     if rule.start_dose is None or rule.cut is None or rule.every is None:
         missing = "--from" if rule.start_dose is None else "--cut" if rule.cut is None else "--every"
-        raise MissingValue(missing, _EXPLAINED)
+        raise MissingValue(missing, _HELP_COMMAND)
     start_mg, end_mg = parse_amount(rule.start_dose), parse_amount(rule.end_dose or "0g")
     days = parse_days(rule.every)
     start = present.today if rule.start is None else parse_plan_day(rule.start, present.today)
@@ -146,7 +146,7 @@ def preview_plan(reader: Reader, request: PlanTaper) -> TaperView:
 
     Raises:
         StillInForce: another plan has, or has had, a target on one of its days.
-        DiaryTrouble: the diary cannot be read; one that is still to be begun holds no plans.
+        DiaryTrouble: the diary cannot be read; a missing diary has no plans.
     """
     from legdiary.domain.reports.taper_progress import taper_view
 
@@ -155,7 +155,7 @@ def preview_plan(reader: Reader, request: PlanTaper) -> TaperView:
             plans: Sequence[Stored] = diary.plans()
     except NoDiary:
         plans = ()
-    _giving_way(plans, request.plan, reader.present.today)
+    _ended_before(plans, request.plan, reader.present.today)
     return taper_view(request.plan, {}, reader.present.today)
 
 
@@ -168,11 +168,11 @@ def store_plan(context: Context, request: PlanTaper, yes: Yes = NOTHING) -> Chan
         DiaryTrouble: the diary cannot be written.
     """
     with context.writing(yes) as diary:
-        giving_way = _giving_way(diary.plans(), request.plan, context.present.today)
+        giving_way = _ended_before(diary.plans(), request.plan, context.present.today)
         return diary.edit_several(giving_way, [request.plan], context.present)[-1]
 
 
-def _giving_way(plans: Sequence[Stored], plan: Plan, today: date) -> dict[int, Plan]:
-    """Return every earlier plan as it ends where the new one begins, by id; those that it does not touch left out."""
+def _ended_before(plans: Sequence[Stored], plan: Plan, today: date) -> dict[int, Plan]:
+    """Return earlier plans, ended on the day on which the new one begins, by id; unchanged ones are left out."""
     ended = {stored.id: supersede(stored.entry, today, plan.starts_on) for stored in plans}
     return {stored.id: ended[stored.id] for stored in plans if ended[stored.id] != stored.entry}

@@ -1,4 +1,4 @@
-"""Load a taper plan beside what was taken."""
+"""Load a taper plan and the doses taken."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 class PlanFound(NamedTuple):
-    """A plan beside what was taken.
+    """A plan and the doses taken.
 
     Attributes:
         view: the plan, step by step.
         taken: the doses of every logged day.
-        events: changes within its days; a hold has a lane of its own, and is left out.
+        events: changes within its days, without holds, which a chart shows in a lane of their own.
     """
 
     view: TaperView
@@ -32,7 +32,7 @@ class PlanFound(NamedTuple):
 
 
 def load_plan(reader: Reader) -> PlanFound:
-    """Return the current plan beside what was taken; without one, the next or the last.
+    """Return the current plan and the doses taken; without one, the next or the last plan.
 
     Raises:
         NoPlan: there is none.

@@ -1,4 +1,4 @@
-"""A computer as far as a reminder has to know it: its timer, and the files of a reminder that are there."""
+"""A computer, as far as reminders are concerned: its timer, and the files of a reminder on it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from legdiary.app.reminders.files import Reminder
 
-    #: Runs a command and answers its exit code.
+    #: Runs a command and returns its exit code.
     Runner = Callable[[Sequence[str]], int]
 
 _CRON = "crontab -e"
@@ -53,15 +53,15 @@ class NothingShows(Refused):
 
 
 class Computer(NamedTuple):
-    """A computer, as far as a reminder has to know it.
+    """A computer, as far as reminders are concerned.
 
     Attributes:
-        platform: its timer; None where none is known.
-        folder: where that timer reads the person's files; None where none is known.
-        notify_send: the program that shows a notification; None where there is none.
-        user_id: whose session it is; 0 where there is no such number.
-        termux: whether it is a phone with Termux.
-        run: how a command is run.
+        platform: its timer; None if it has no known one.
+        folder: the folder from which that timer reads the person's files; None if it has no known timer.
+        notify_send: the program that shows a notification; None if there is none.
+        user_id: the user's number; 0 where there is none.
+        termux: it is a phone with Termux.
+        run: runs a command.
     """
 
     platform: Platform | None
@@ -72,7 +72,7 @@ class Computer(NamedTuple):
     run: Runner
 
     def reminder(self, times: Sequence[time]) -> Reminder | None:
-        """Return what would be set up; None where no timer is known."""
+        """Return the reminder for these times; None if there is no known timer."""
         if self.folder is None:
             return None
         if self.platform is Platform.SYSTEMD:
@@ -84,10 +84,10 @@ class Computer(NamedTuple):
         return None
 
     def able(self, times: Sequence[time]) -> Reminder:
-        """Return what would be set up.
+        """Return the reminder for these times, after checking that this computer can show it.
 
         Raises:
-            NoTimer, NothingShows: it could not be.
+            NoTimer, NothingShows: it cannot.
         """
         found = self.reminder(times)
         why = "Termux has no timer of this kind" if self.termux else "no timer of this system is known here"
@@ -100,26 +100,26 @@ class Computer(NamedTuple):
         return found
 
     def there(self) -> dict[Path, bytes]:
-        """Return the files of a reminder that are there, by path, whoever made them."""
+        """Return the existing files of a reminder, by path, whoever made them."""
         wanted = self.reminder(())
         found = {}
         for file in wanted.files if wanted else ():
             path = Path(file.path)
             with suppress(FileNotFoundError, NotADirectoryError):
-                found[path] = _content(path)
+                found[path] = _content_of(path)
         return found
 
     def times_set(self) -> tuple[time, ...]:
-        """Return the times that the files say; none where there is no file of ours."""
+        """Return the times in the files; none if there is no file of legdiary's."""
         wanted = self.reminder(())
         content = self.there().get(Path(wanted.files[0].path)) if wanted else None
         return (files.times_in(self.platform, content) or ()) if self.platform and content else ()
 
     def check_ours(self, there: dict[Path, bytes]) -> None:
-        """Refuse to touch what was made by somebody else.
+        """Refuse to touch files that somebody else made.
 
         Raises:
-            NotOurs: one of the files was.
+            NotOurs: somebody else made one of them.
         """
         wanted = self.reminder(())
         for file in wanted.files if wanted else ():
@@ -128,12 +128,12 @@ class Computer(NamedTuple):
                 raise NotOurs(Path(file.path))
 
     def typed(self, command: Sequence[str]) -> str:
-        """Return a command as it would be typed there."""
+        """Return a command as it would be typed on this computer."""
         return subprocess.list2cmdline(command) if self.platform is Platform.SCHEDULER else shlex.join(command)
 
 
-def _content(path: Path) -> bytes:
-    """Return what a file holds; nothing where it is no plain file, or cannot be read: then it is not ours."""
+def _content_of(path: Path) -> bytes:
+    """Return a file's content; nothing if it is not a plain file or cannot be read, since it is then not legdiary's."""
     try:
         return read_plain(path, _MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError):

@@ -1,10 +1,10 @@
-"""A reminder as the files and commands of a platform, and its times read back from such a file.
+"""The files and commands of a reminder on each platform, and the times read back from such a file.
 
-The notification says `Diary` and no more, and so do the names of the units: both may be read by others on a lock screen
-or in a list of timers. Nothing of legdiary runs, and no diary is opened: the platform itself shows the notification, in
-its own local time. **A missed one is not caught up** (`Persistent=false`, `StartWhenAvailable` false): after a night
-with the computer off it would come in the morning and speak of a night that is over. launchd knows no such switch:
-after sleep, not after a restart, it shows the one it missed.
+The notification says `Diary` and nothing else, and so do the names of the units, because others may read both on a
+lock screen or in a list of timers. legdiary does not run, and no diary is opened: the platform shows the notification,
+in its own local time. **A missed one is not shown later** (`Persistent=false`, `StartWhenAvailable` false): after a
+night with the computer off, it would appear in the morning for a night that is over. launchd has no such switch: after
+sleep, but not after a restart, it shows the one it missed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MADE_BY = "Made by `legdiary remind`; `legdiary remind off` takes it back."
 _UTF_16 = "utf-16-le"
 _MARK = "\N{BOM}"
 _TASK = "http://schemas.microsoft.com/windows/2004/02/mit/task"
-#: Task Scheduler wants a day to begin with; a clock time without an offset is the computer's local time.
+#: Task Scheduler needs a first day; a clock time without an offset is the computer's local time.
 _BEGINS = "2000-01-01T"
 _POWERSHELL = (
     "Add-Type -AssemblyName System.Windows.Forms, System.Drawing; "
@@ -65,7 +65,7 @@ _PLAIN_PATH = re.compile(r"[A-Za-z0-9_./+-]+")
 
 
 class Platform(StrEnum):
-    """Who shows the notification."""
+    """A service of the operating system that shows the notification."""
 
     SYSTEMD = "systemd"
     LAUNCHD = "launchd"
@@ -74,11 +74,11 @@ class Platform(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to be written.
+    """A file of a reminder.
 
     Attributes:
-        text: what is in it, for people.
-        encoding: how it is written.
+        text: its content, for people.
+        encoding: its encoding.
     """
 
     path: PurePath
@@ -87,21 +87,21 @@ class File:
 
     @property
     def content(self) -> bytes:
-        """What is written."""
+        """The bytes to write."""
         return (_MARK + self.text if self.encoding == _UTF_16 else self.text).encode(self.encoding)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Everything that setting a reminder and taking it back does.
+    """The files and commands that set and remove a reminder.
 
     Attributes:
-        files: written first; the first of them says the times.
-        before_again: run first where a reminder is being replaced; that one of them fails does not matter.
-        commands: run once the files are there.
+        files: written first; the first of them has the times.
+        before_again: run first if a reminder is replaced; a failure does not matter.
+        commands: run after the files were written.
         before_off: run before the files are removed.
-        after_off: run after that.
-        links: made by the commands, and gone with them.
+        after_off: run after the files were removed.
+        links: made by the commands, and removed with them.
     """
 
     files: tuple[File, ...]
@@ -116,11 +116,11 @@ class Reminder:
 
 
 def systemd(folder: PurePath, times: Sequence[time], notify_send: str) -> Reminder:
-    """A user timer and the service it starts.
+    """Return a user timer and the service that it starts.
 
     Args:
-        folder: where the person's units are.
-        times: when, every day.
+        folder: the folder of the person's units.
+        times: the times of day.
         notify_send: the program that shows a notification.
     """
     systemctl = ("systemctl", "--user")
@@ -133,7 +133,7 @@ def systemd(folder: PurePath, times: Sequence[time], notify_send: str) -> Remind
         commands=(
             (*systemctl, "daemon-reload"),
             (*systemctl, "enable", timer),
-            (*systemctl, "restart", timer),  # one that runs already takes its new times only so
+            (*systemctl, "restart", timer),  # a running timer takes new times only after a restart
         ),
         before_off=((*systemctl, "disable", "--now", timer),),
         after_off=((*systemctl, "daemon-reload"),),
@@ -142,9 +142,9 @@ def systemd(folder: PurePath, times: Sequence[time], notify_send: str) -> Remind
 
 
 def _unit_word(path: str) -> str:
-    """A path as a unit file has it: quoted where a blank, a quote or a specifier may be in it.
+    """Return a path as a word of a unit file, quoted if it may hold a blank, a quote or a specifier.
 
-    A dollar stays: of the program's own path nothing is expanded.
+    A dollar sign is kept: systemd expands nothing in the path of the program.
     """
     if _PLAIN_PATH.fullmatch(path):
         return path
@@ -156,12 +156,12 @@ def _unit_word(path: str) -> str:
 
 
 def launchd(folder: PurePath, times: Sequence[time], user_id: int) -> Reminder:
-    """A launch agent of the person who is logged in.
+    """Return a launch agent of the person who is logged in.
 
     Args:
-        folder: where the person's launch agents are.
-        times: when, every day.
-        user_id: whose session it is.
+        folder: the folder of the person's launch agents.
+        times: the times of day.
+        user_id: the number of the person's session.
     """
     path = folder / f"{NAME}.plist"
     about: dict[str, Any] = {
@@ -183,11 +183,11 @@ def launchd(folder: PurePath, times: Sequence[time], user_id: int) -> Reminder:
 
 
 def scheduler(folder: PurePath, times: Sequence[time]) -> Reminder:
-    """A task of Windows' Task Scheduler, which runs only while the person is logged on.
+    """Return a task for the Windows Task Scheduler, which runs only while the person is logged on.
 
     Args:
-        folder: where its description is kept.
-        times: when, every day.
+        folder: the folder for the task's description.
+        times: the times of day.
     """
     path = folder / f"{NAME}.xml"
     return Reminder(
@@ -227,7 +227,7 @@ def _texts(parent: ET.Element, **texts: str) -> None:
 
 
 def _commented(xml: str) -> str:
-    """Where it comes from, said to whoever opens the file, and to `is_ours`."""
+    """Add the comment that says who made the file, for people and for `is_ours`."""
     head, end, rest = xml.partition("?>\n")
     return f"{head}{end}<!-- {_MADE_BY} -->\n{rest}"
 
@@ -236,12 +236,12 @@ def _commented(xml: str) -> str:
 
 
 def is_ours(content: bytes) -> bool:
-    """Whether a file was made here: it says so."""
+    """Return whether legdiary made a file, by its comment."""
     return any(_MADE_BY.encode(encoding) in content for encoding in ("utf-8", _UTF_16))
 
 
 def times_in(platform: Platform, content: bytes) -> tuple[time, ...] | None:
-    """The times that a file of ours says; None where it is none of ours, or was changed beyond reading."""
+    """Return the times in a file of legdiary's; None if it is another's, or was changed and cannot be read."""
     if not is_ours(content):
         return None
     try:
@@ -267,11 +267,11 @@ def _in_task(content: bytes) -> tuple[time, ...]:
 _READERS = {Platform.SYSTEMD: _in_timer, Platform.LAUNCHD: _in_plist, Platform.SCHEDULER: _in_task}
 
 
-# ---------------------------------------------------------------------- where there is none of them
+# ---------------------------------------------------------------------- other systems
 
 
 def crontab_lines(times: Iterable[time], user_id: int, *, termux: bool) -> list[str]:
-    """What does the same under cron; there a notification has to be told where the person's session is."""
+    """Return lines for cron that do the same; a notification from cron needs the address of the person's session."""
     program = (
         f"termux-notification --title {TITLE}"
         if termux

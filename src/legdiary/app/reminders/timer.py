@@ -1,7 +1,7 @@
-"""Set up a daily reminder in the timer of a computer, tell which one is set, take it back.
+"""Set a daily reminder in a computer's timer, show the one that is set, or remove it.
 
-There is no state but the files that the platform reads. Where a command of the platform fails, or Ctrl-C is pressed,
-all is as it was before.
+The files that the platform reads are the only state. If a command of the platform fails, or Ctrl-C is pressed,
+everything is restored.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class NothingSet(Refused):
 
 @dataclass(frozen=True, slots=True)
 class ReminderThere:
-    """The reminder that is set, by the files that are there; none where there are no times."""
+    """The reminder that is set, according to the files; no times if there is none."""
 
     times: tuple[time, ...]
     files: tuple[Path, ...]
@@ -61,13 +61,13 @@ class ReminderThere:
 
 @dataclass(frozen=True, slots=True)
 class SettingUp:
-    """All that setting up a reminder does; it is shown before it is done.
+    """The changes that set a reminder; they are shown before they are made.
 
     Attributes:
-        computer: where it is done.
+        computer: the computer.
         reminder: its files and commands.
-        times: when, every day.
-        before: the files that stand there so far, by path.
+        times: the times of day.
+        before: the present files, by path.
     """
 
     computer: Computer
@@ -83,13 +83,13 @@ class SettingUp:
 
 @dataclass(frozen=True, slots=True)
 class TakingBack:
-    """All that taking back a reminder does.
+    """The changes that remove a reminder.
 
     Attributes:
-        computer: where it is done.
+        computer: the computer.
         reminder: its files and commands.
-        times: when it was, every day; none where the files do not say.
-        before: the files that go, by path.
+        times: its times of day; none if the files do not say.
+        before: the files to remove, by path.
     """
 
     computer: Computer
@@ -99,7 +99,7 @@ class TakingBack:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that go."""
+        """The files to remove."""
         return tuple(self.before)
 
     @property
@@ -115,11 +115,11 @@ def load_reminder(computer: Computer) -> ReminderThere:
 
 
 def plan_reminder(computer: Computer, times: Iterable[time]) -> SettingUp:
-    """Return what setting up a reminder would do; nothing is done yet.
+    """Return the changes that would set a reminder; nothing is done yet.
 
     Raises:
-        NoTimer, NothingShows: it could not be set up here.
-        NotOurs: a file of another's making is in its place.
+        NoTimer, NothingShows: it cannot be set on this computer.
+        NotOurs: somebody else's file is in its place.
     """
     at = tuple(sorted(set(times)))
     reminder = computer.able(at)
@@ -129,10 +129,10 @@ def plan_reminder(computer: Computer, times: Iterable[time]) -> SettingUp:
 
 
 def set_up(planned: SettingUp) -> None:
-    """Write the files and run the commands; where one of them fails, or Ctrl-C is pressed, all is as it was.
+    """Write the files and run the commands; restore everything if one fails or Ctrl-C is pressed.
 
     Raises:
-        CommandFailed, NotWritten: it was not.
+        CommandFailed, NotWritten: it was not set.
     """
     computer, reminder, before = planned.computer, planned.reminder, planned.before
     try:
@@ -155,7 +155,7 @@ def _run_all(computer: Computer, commands: Iterable[Sequence[str]], times: Seque
 
 
 def _undo(computer: Computer, reminder: Reminder, before: dict[Path, bytes]) -> None:
-    """Put all back as it was, as far as the system lets it be; why it came to this is said by the caller."""
+    """Restore the former state as far as the system allows; the caller reports the cause."""
     if not before:
         _try(computer, reminder.before_off)
         with suppress(OSError):
@@ -172,11 +172,11 @@ def _undo(computer: Computer, reminder: Reminder, before: dict[Path, bytes]) -> 
 
 
 def plan_taking_back(computer: Computer) -> TakingBack:
-    """Return what taking back the reminder would do; nothing is done yet.
+    """Return the changes that would remove the reminder; nothing is done yet.
 
     Raises:
         NothingSet: there is none.
-        NotOurs: a file of another's making is in its place.
+        NotOurs: somebody else's file is in its place.
     """
     there, times = computer.there(), computer.times_set()
     reminder = computer.reminder(times)
@@ -187,11 +187,11 @@ def plan_taking_back(computer: Computer) -> TakingBack:
 
 
 def take_back(planned: TakingBack) -> None:
-    """Run what ends the timer and remove its files; those go whatever the commands answer, or all of them stay.
+    """End the timer and remove its files; either all files are removed, even if a command fails, or none.
 
     Raises:
-        CommandFailed: a command ended badly.
-        NotRemoved: a file could not be removed, and all is as it was.
+        CommandFailed: a command failed.
+        NotRemoved: a file could not be removed, and everything was restored.
     """
     computer, reminder = planned.computer, planned.reminder
     failed = [(command, code) for command in reminder.before_off if (code := computer.run(command))]
@@ -214,7 +214,7 @@ def take_back(planned: TakingBack) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write the whole file at one stroke; only the person can read it."""
+    """Write a complete file atomically; only the person can read it."""
     try:
         replace_file(path, content)
     except OSError as error:
@@ -222,14 +222,14 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _remove(reminder: Reminder) -> None:
-    """Remove the files, and a link that a failed command left."""
+    """Remove the files, and a link that a failed command left behind."""
     for file in reminder.files:
         Path(file.path).unlink(missing_ok=True)
     for link in map(Path, reminder.links):
         if link.is_symlink():
             link.unlink()
     for folder in {Path(file.path).parent for file in reminder.files}:
-        sync_folder(folder)  # what is gone stays gone through a power cut
+        sync_folder(folder)  # the removal survives a power cut
 
 
 def _try(computer: Computer, commands: Iterable[Sequence[str]]) -> None:
