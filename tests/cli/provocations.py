@@ -218,6 +218,15 @@ REFUSALS = (
         OTHERS,
         during=at_most(0, "domain.ledger.merge._MOST_CONFLICTS"),
     ),
+    Story(
+        conflicts.TooMuchToJoin, "import other.db", OTHERS, during=at_most(0, "domain.ledger.meeting.MOST_CHANGES")
+    ),
+    Story(
+        conflicts.TooMuchTogether,
+        "import other.db other.json",
+        OTHERS,
+        during=at_most(0, "app.imports.take_in.MOST_CHANGES"),
+    ),
     Story(stored_copies.CopyExists, "backup --output copy.db", COPIED),
     Story(passing.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
     Story(passing.IsTheDiary, f"restore ~/{DIARY}", HELD),

@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from random_diaries import ENTRIES, NOTES, NOW, OPERATIONS, contents, filled, opened, perform
 
 from builders import day, dose, factor, night, no_kratom, plan, present, product, sleep, symptom
-from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, Contradicted
+from legdiary.domain.ledger import meeting as meeting_module
+from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, Contradicted, TooMuchToJoin
 from legdiary.domain.ledger.entry_history import histories, parting
+from legdiary.domain.ledger.meeting import read_meeting
 from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
 from legdiary.store.copies.read_other import entries_of_copy
@@ -28,7 +30,7 @@ from legdiary.store.health.check import examine
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from legdiary.domain.ledger.merge import ImportResult, Merged, Snapshot
+    from legdiary.domain.ledger.merge import ImportResult, Incoming, Merged, Snapshot
 
 Acts = list[tuple[Any, ...]]
 LATER = present("2026-11-22T02:00-05:00")
@@ -44,17 +46,36 @@ def take_in(path: Path, *others: Path) -> Merged:
     """Join other diaries to one, as `import` does."""
     incoming = [entries_of_copy(other, path) for other in others]
 
-    def sort_out(standing: Snapshot) -> Merged:
-        return nothing_contradicts(merge_files(incoming, standing))
+    def sort_out(snapshot: Snapshot) -> Merged:
+        return nothing_contradicts(merged_with(diary, incoming, snapshot))
 
     with opened(path) as diary:
         return diary.take_in(sort_out, LATER)
 
 
+def merged_with(diary: Diary, incoming: list[Incoming], snapshot: Snapshot, way: str | None = None) -> Merged:
+    """Join with all of the diary before it; of one other diary, what is read of it in pieces comes to the same."""
+    whole = merge_files(incoming, snapshot, lambda _, __: way)
+    if len(incoming) == 1:
+        assert outcome(merge_files(incoming, diary.snapshot(by_days=True), lambda _, __: way)) == outcome(whole)
+    return whole
+
+
+def outcome(merged: Merged) -> dict[str, Any]:
+    """All of it, in its order."""
+    counts = ("new", "there", "filled", "formerly", "changed")
+    return {
+        "products": merged.products, "entries": list(merged.entries), "edits": list(merged.edits.items()),
+        "gone": merged.gone, "kept": [each.kept for each in merged.shares],
+        "conflicts": [each.conflicts for each in merged.shares],
+        "counts": [list((+getattr(each, name)).items()) for each in merged.shares for name in counts],
+    }  # fmt: skip
+
+
 def seen(path: Path, other: Path) -> ImportResult:
     """What joining would do."""
-    with Diary.for_reading(path) as diary:
-        return merge_files([entries_of_copy(other, path)], diary.snapshot()).shares[0]
+    with Diary.for_reading(path) as diary, diary.one_state():
+        return merged_with(diary, [entries_of_copy(other, path)], diary.snapshot()).shares[0]
 
 
 def alter(path: Path, *acts: Callable[[Diary], object]) -> None:
@@ -238,7 +259,7 @@ def test_the_same_line_of_the_ledger_and_then_another(both: tuple[Path, Path]) -
     alter(here, lambda diary: diary.add_all([one, other], NOW))
     alter(there, add(one))
     with Diary.for_reading(here) as a, Diary.for_reading(there) as b:
-        assert parting(a.snapshot().told(), b.snapshot().told()) == 4
+        assert parting(a.snapshot().ledger.lines(), b.snapshot().ledger.lines()) == 4
     assert seen(here, there).there["kratom"] == 2
     assert seen(there, here).new == {"kratom": 1}
 
@@ -321,7 +342,7 @@ def test_a_life_tells_what_was(both: tuple[Path, Path]) -> None:
     here, _ = both
     alter(here, edit(3, severity=4), edit(3, severity=9), undo, delete(2))
     with Diary.for_reading(here) as diary:
-        told = diary.snapshot().told()
+        told = [*diary.snapshot().ledger.changes(range(1000))]
     found = histories(told, 4).found
     assert found[3].states == (night(), night(severity=4))
     assert (found[2].gone, found[2].last) == (True, dose(product_id=1))
@@ -442,7 +463,7 @@ def test_the_same_dose_entered_on_both_in_the_same_minute(tmp_path: Path) -> Non
 def settle(path: Path, other: Path, way: str) -> Merged:
     incoming = [entries_of_copy(other, path)]
     with opened(path) as diary:
-        return diary.take_in(lambda standing: merge_files(incoming, standing, lambda _, __: way), LATER)
+        return diary.take_in(lambda standing: merged_with(diary, incoming, standing, way), LATER)
 
 
 def test_what_is_taken_is_the_same_on_both_then(both: tuple[Path, Path]) -> None:
@@ -568,7 +589,7 @@ FEW_ACTS = st.lists(
 def once(path: Path) -> set[str]:
     """All that the entries of a diary were at any time, but for the products that they name."""
     with Diary.for_reading(path) as diary:
-        told = diary.snapshot().told()
+        told = [*diary.snapshot().ledger.changes(range(1000))]
     return {_nameless(state) for line in told for state in (line.old, line.new) if state is not None}
 
 
@@ -723,3 +744,63 @@ def test_whatever_happened_nothing_here_is_lost_and_undo_brings_all_back(
 def standing_of(path: Path) -> list[Any]:
     with Diary.for_reading(path) as diary:
         return list(diary.snapshot().stored)
+
+
+# ---------------------------------------------------------------------- in little memory
+
+
+@settings(max_examples=60)
+@given(FEW_ACTS, FEW_ACTS, FEW_ACTS, st.sampled_from([None, KEEP, TAKE, SKIP]))
+def test_a_join_that_reads_only_what_changed_comes_to_the_same(
+    ancestor: Acts, mine: Acts, theirs: Acts, way: str | None
+) -> None:
+    with parted(ancestor, mine, theirs) as (here, there):
+        for one, other in ((here, there), (there, here)):
+            with Diary.for_reading(one) as diary, diary.one_state():
+                merged_with(diary, [entries_of_copy(other, one)], diary.snapshot(), way)
+
+
+@settings(max_examples=40)
+@given(OPERATIONS, OPERATIONS, OPERATIONS, st.sampled_from([None, KEEP, TAKE, SKIP]))
+def test_so_it_does_with_entries_of_every_kind(ancestor: Acts, mine: Acts, theirs: Acts, way: str | None) -> None:
+    with parted(ancestor, mine, theirs) as (here, there):
+        for one, other in ((here, there), (there, here)):
+            with Diary.for_reading(one) as diary, diary.one_state():
+                merged_with(diary, [entries_of_copy(other, one)], diary.snapshot(), way)
+
+
+def test_what_nobody_changed_is_counted_and_not_looked_at(both: tuple[Path, Path]) -> None:
+    """Of a product, a dose of it and a night, the night was changed there; a night before was entered here."""
+    here, there = both
+    alter(here, add(night("2026-11-10", 2)))
+    alter(there, edit(3, severity=9))
+    with Diary.for_reading(here) as diary, diary.one_state():
+        incoming = entries_of_copy(there, here)
+        assert incoming.ledger is not None
+        meeting = read_meeting(diary.snapshot(by_days=True), incoming.ledger)
+        merged = merge_files([incoming], diary.snapshot(by_days=True))
+    assert {number: each.last.kind for number, each in meeting.ours.found.items()} == {
+        1: "product", 3: "night", 4: "plan", 5: "night",
+    }  # fmt: skip
+    assert meeting.common == {"kratom": (1, 2)}
+    assert merged.shares[0].changed == {"night": 1}
+
+
+def test_diaries_that_have_parted_too_far_are_not_joined(
+    both: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two changes here and one there are three; they are joined where three may be, and refused where two may."""
+    here, there = both
+    alter(here, add(night("2026-11-10", 2)), add(night("2026-11-11", 3)))
+    alter(there, add(night("2026-11-12", 4)))
+    incoming = entries_of_copy(there, here)
+    monkeypatch.setattr(meeting_module, "MOST_CHANGES", 3)
+    with Diary.for_reading(here) as diary, diary.one_state():
+        assert merge_files([incoming], diary.snapshot(by_days=True)).shares[0].new == {"night": 1}
+        monkeypatch.setattr(meeting_module, "MOST_CHANGES", 2)
+        with pytest.raises(TooMuchToJoin, match="more than 2 changes since they parted"):
+            merge_files([incoming], diary.snapshot(by_days=True))
+        monkeypatch.setattr(meeting_module, "MOST_CHANGES", 3)
+        monkeypatch.setattr(meeting_module, "_MOST_CHARACTERS", 100)
+        with pytest.raises(TooMuchToJoin):
+            merge_files([incoming], diary.snapshot(by_days=True))

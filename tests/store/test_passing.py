@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOTE, NOW, begun, copied, names
 
+from legdiary.domain.ledger.entry_history import histories
 from legdiary.store import in_memory as pictures
 from legdiary.store.copies.read_other import entries_of_copy
 from legdiary.store.copies.rotation import rotate
@@ -123,11 +124,15 @@ def forbidden(path: Path) -> None:
 
 def test_the_entries_of_a_conflict_copy(diary: Path) -> None:
     incoming = entries_of_copy(diary)
-    assert [entry.kind for entry, _ in incoming.entries] == ["night", "plan", "sleep", "kratom", "kratom"]
-    assert [recalled for _, recalled in incoming.entries] == [False, False, True, False, False]
-    assert [each.name for each in incoming.products.values()] == ["red leaf"]
-    assert list(incoming.numbers) == [1, 3, 4, 5, 6]
-    assert [line.number for line in incoming.told] == [1, 2, 3, 4, 5, 6]
+    assert incoming.ledger is not None
+    found = histories(incoming.ledger.changes(range(100)), 6).found
+    products = [each.last for each in found.values() if each.last.kind == "product"]
+    entries = [each for each in found.values() if each.last.kind != "product"]
+    assert [each.last.kind for each in entries] == ["night", "plan", "sleep", "kratom", "kratom"]
+    assert [each.recalled for each in entries] == [False, False, True, False, False]
+    assert [each.name for each in products] == ["red leaf"]
+    assert [each.number for each in entries] == [1, 3, 4, 5, 6]
+    assert [line.id for line in incoming.ledger.lines()] == [1, 2, 3, 4, 5, 6]
     with pytest.raises(IsTheDiary, match="is the diary itself; nothing was imported"):
         entries_of_copy(diary, diary)
 
@@ -150,5 +155,5 @@ def test_the_entries_of_a_copy_under_a_log_of_another_program(diary: Path) -> No
     """A write-ahead log that is at rest: nothing is put beside it."""
     with closing(sqlite3.connect(diary)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
-    assert len(entries_of_copy(diary).told) == 6
+    assert entries_of_copy(diary).lines == 6
     assert [each.name for each in diary.parent.iterdir()] == ["diary.db"]

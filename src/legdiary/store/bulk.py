@@ -5,17 +5,18 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from dataclasses import replace
+from functools import partial
 from heapq import merge
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.ledger.entry_history import EntryChange
+from legdiary.domain.ledger.entry_history import EntryChange, Ledger
 from legdiary.domain.ledger.merge import Snapshot
 from legdiary.domain.ledger.replay import applied
 from legdiary.domain.ledger.same_entry import filed_on
 from legdiary.store.checksum_tables import LEDGER
-from legdiary.store.rows import all_fields, line_of, once, raw_line, to_ledger
+from legdiary.store.rows import all_fields, once, raw_line, to_ledger, with_values
 from legdiary.util.packed import Packed
 from legdiary.values import dataclass
 
@@ -77,7 +78,7 @@ def snapshot(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
     """Return what stands, and what it was when it was added and between."""
     stored = [revive(kind, row) for kind in KINDS.values() for row in runner.run(f"{kind.table}_in_order")]
     formerly, between = _once(runner, {each.id: each.entry for each in stored})
-    return Snapshot(stored, formerly, lambda: tuple(changes(runner.run("ledger_in_order"))), between)
+    return Snapshot(stored, formerly, ledger_of(partial(lines_of, runner)), between)
 
 
 def snapshot_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
@@ -93,7 +94,7 @@ def snapshot_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> S
 
     stored = [revive(KINDS[name], row) for name in _UNDATED for row in runner.run(f"{KINDS[name].table}_in_order")]
     formerly, between = past.within(0, 1)
-    return Snapshot(stored, formerly, lambda: tuple(changes(runner.run("ledger_in_order"))), between, within)
+    return Snapshot(stored, formerly, ledger_of(partial(lines_of, runner)), between, within)
 
 
 class _Past:
@@ -104,8 +105,8 @@ class _Past:
         days = array("l")
         touched, undone = _touched(runner)
         for number in sorted(touched):
-            lines = runner.all("ledger_by_entry", entry_id=number)
-            stands = _stands(runner, revive, KINDS[lines[0]["kind"]], number)
+            lines = [raw_line(row) for row in runner.all("ledger_by_entry", entry_id=number)]
+            stands = _stands(runner, revive, KINDS[lines[0].kind], number)
             for line in changes(lines):
                 if line.new is None or line.undoes is not None or line.change in undone:
                     continue
@@ -138,7 +139,7 @@ def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], di
     touched, undone = _touched(runner)
     added: dict[int, Any] = {}
     between: dict[int, list[Any]] = {}
-    for line in changes(row for row in runner.run("ledger_in_order") if row["entry_id"] in touched):
+    for line in changes(line for line in lines_of(runner) if line.entry_id in touched):
         if line.new is None or line.undoes is not None or line.change in undone:
             continue
         if line.old is None:
@@ -159,18 +160,33 @@ def _touched(runner: Runner) -> tuple[set[int], set[int]]:
     return touched, undone
 
 
-def changes(rows: Iterable[Any]) -> Iterator[EntryChange]:
+def ledger_of(lines: Callable[[], Iterable[TextLine]]) -> Ledger:
+    """Return a ledger as it is joined.
+
+    Args:
+        lines: reads every line, in order; called again whenever they are needed.
+    """
+    return Ledger(lines, lambda numbers: changes(line for line in lines() if line.entry_id in numbers))
+
+
+def lines_of(runner: Runner) -> Iterator[TextLine]:
+    """Yield every line of a diary's ledger, its sides as text."""
+    return map(raw_line, runner.run("ledger_in_order"))
+
+
+def changes(lines: Iterable[TextLine]) -> Iterator[EntryChange]:
     """Yield lines of the ledger, each with the whole entry before and after it; of an entry all of them, or none."""
     fields: dict[int, Fields] = {}
     there: dict[int, Any] = {}
-    for line in map(line_of, rows):
+    for line in map(with_values, lines):
         number = line.entry_id
         state = applied(fields.pop(number, None), line)
         old, new = there.pop(number, None), None
         if state is not None:
             fields[number] = state
             there[number] = new = once(KINDS[line.kind], state)
-        yield EntryChange(line.id, line.change_id, number, line.made_utc_ms, line.undoes, old, new)
+        is_recalled = state is not None and bool(state.get("recalled", False))
+        yield EntryChange(line.id, line.change_id, number, line.made_utc_ms, line.undoes, old, new, is_recalled)
 
 
 def renumbered(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:

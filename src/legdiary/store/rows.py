@@ -193,9 +193,14 @@ def raw_line(row: Any) -> TextLine:
 
 def line_of(row: Any) -> FieldsLine:
     """Return the line of the ledger that a row holds, its sides as values."""
-    raw, kind = raw_line(row), KINDS[row["kind"]]
-    old, new = (from_ledger(kind, side) if side is not None else None for side in (raw.old, raw.new))
-    return LedgerLine(*raw[:8], old, new, raw.undoes)
+    return with_values(raw_line(row))
+
+
+def with_values(line: TextLine) -> FieldsLine:
+    """Return the same line, its sides as values."""
+    kind = KINDS[line.kind]
+    old, new = (from_ledger(kind, side) if side is not None else None for side in (line.old, line.new))
+    return LedgerLine(*line[:8], old, new, line.undoes)
 
 
 def _from_json(codec: str | None, value: Any) -> object:

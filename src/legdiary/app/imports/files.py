@@ -166,8 +166,16 @@ class FilesRead:
 
     @property
     def by_days(self) -> bool:
-        """Return whether it is one file without a ledger, which can be compared with the diary a few days at a time."""
-        return len(self.sources) == 1 and not self.sources[0].incoming.told
+        """Return whether it is one file: only what it is compared with is read, a few days at a time."""
+        return len(self.sources) == 1
+
+    @property
+    def to_join(self) -> int:
+        """Return the number of changes and entries of several files, joined at once, or 0."""
+        incoming = [each.incoming for each in self.sources]
+        if self.by_days or all(each.ledger is None for each in incoming):
+            return 0
+        return sum(each.lines + len(each.entries) for each in incoming)
 
 
 def read_files(run: Keeper, request: ImportFiles) -> FilesRead:

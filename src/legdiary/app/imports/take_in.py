@@ -10,7 +10,8 @@ from legdiary.app.asking import asking
 from legdiary.app.context import open_to_read
 from legdiary.app.imports.conflicts import Settler
 from legdiary.app.imports.files import check_past
-from legdiary.domain.ledger.conflicts import Contradicted
+from legdiary.domain.ledger.conflicts import Contradicted, TooMuchTogether
+from legdiary.domain.ledger.meeting import MOST_CHANGES
 from legdiary.domain.ledger.merge import ImportResult
 from legdiary.domain.ledger.merge_by_days import NOTHING
 from legdiary.domain.ledger.merge_files import merge_files
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from legdiary.app.imports.files import FilesRead, Source
     from legdiary.domain.ledger.merge import Merged, Snapshot
     from legdiary.domain.time.moments import Present
+    from legdiary.store.diary import Diary
 
 
 class FileImported(NamedTuple):
@@ -109,6 +111,7 @@ def take_in(context: Context, read: FilesRead, yes: Yes) -> Imported:
         if backup is not None and diary.bring_back(backup.kept, backup.told):
             merged = None
         else:
+            _check_together(read, diary)
             merged = _until_settled(lambda: diary.take_in(sort_out, context.present, by_days=read.by_days), settler)
     return Imported(_results(read, merged), changed=bool(stored))
 
@@ -129,10 +132,21 @@ def _preview_merge(run: Keeper, read: FilesRead) -> Merged | None:
         with open_to_read(run.diary_path) as diary:
             if read.backup is not None and not diary.history(most=1):
                 return None
+            _check_together(read, diary)
             with diary.one_state():
                 return _merged(read, diary.snapshot(by_days=read.by_days), settler, run.present)
     except NoDiary:
         return None if read.backup is not None else _merged(read, NOTHING, settler, run.present)
+
+
+def _check_together(read: FilesRead, diary: Diary) -> None:
+    """Refuse several files that are too large to be joined in one import.
+
+    Raises:
+        TooMuchTogether: they are.
+    """
+    if read.to_join and read.to_join + sum(line.id for line in diary.history(most=1)) > MOST_CHANGES:
+        raise TooMuchTogether(MOST_CHANGES)
 
 
 def _settler(read: FilesRead) -> Settler:

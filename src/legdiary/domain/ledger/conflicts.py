@@ -64,6 +64,26 @@ class TooManyConflicts(Refused):
         )
 
 
+class TooMuchToJoin(Refused):
+    """Another diary that has parted from this one too far, or has nothing in common with it."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"this diary and the other have more than {most} changes since they parted, the most that are joined; "
+            "nothing was stored. Export the other one as CSV and import that"
+        )
+
+
+class TooMuchTogether(Refused):
+    """Several files, diaries among them, that are too large to be joined in one import."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"the diary and the files have more than {most} changes and entries together; nothing was stored. "
+            "Import the files one by one"
+        )
+
+
 class Contradicted(Refused):
     """A file that differs from the diary, without a choice of which is right."""
 

@@ -7,14 +7,20 @@ before the diaries parted: then the undo itself is a change of one side.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from itertools import zip_longest
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.ledger.replay import same_fields
 from legdiary.domain.ledger.same_entry import minute, only_place, plain
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
+
+    from legdiary.domain.ledger.line import Fields, TextLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class EntryChange:
         undoes: the change that this line undoes, or None.
         old: the entry before; None where there was none.
         new: the entry after; None where it was deleted.
+        recalled: the `recalled` mark of the entry after.
     """
 
     number: int
@@ -38,6 +45,7 @@ class EntryChange:
     undoes: int | None
     old: Any
     new: Any
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,13 @@ class EntryHistory:
         states: its successive values, oldest first; the first is the common one if both sides had the entry.
         number: its current or last number.
         gone: True if it was deleted.
+        recalled: its `recalled` mark.
     """
 
     states: tuple[Any, ...]
     number: int
     gone: bool = False
+    recalled: bool = False
 
     @property
     def last(self) -> Any:  # noqa: ANN401 - any entry
@@ -61,7 +71,20 @@ class EntryHistory:
 
     def then(self, again: EntryHistory) -> EntryHistory:
         """Return the joined history of an entry that was deleted and then entered again as `again`."""
-        return EntryHistory((*self.states, *again.states), again.number, again.gone)
+        return EntryHistory((*self.states, *again.states), again.number, again.gone, again.recalled)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The ledger of a diary, read anew whenever it is needed: it may be long.
+
+    Attributes:
+        lines: yields every line, in order, its sides as text.
+        changes: yields the lines about the entries with some numbers, in order, with the entry before and after.
+    """
+
+    lines: Callable[[], Iterable[TextLine]] = tuple
+    changes: Callable[[Container[int]], Iterable[EntryChange]] = lambda _: ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +100,55 @@ class EntryHistories:
     again: Mapping[int, int]
 
 
-def parting(one: Sequence[EntryChange], other: Sequence[EntryChange]) -> int:
+def parting(one: Iterable[TextLine], other: Iterable[TextLine]) -> int:
     """Return the number of the last line up to which two ledgers are identical; never inside a change."""
     both = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            break
-        both = mine.number
-    for side in (one, other):
-        if len(side) > both and side[both].change <= both:
-            both = min(both, side[both].change - 1)
+    for mine, theirs in zip_longest(one, other):
+        if mine is None or theirs is None or not _is_same(mine, theirs):
+            begun = [line.change_id for line in (mine, theirs) if line is not None and line.change_id <= both]
+            return min(begun) - 1 if begun else both
+        both = mine.id
     return both
 
 
-def histories(told: Sequence[EntryChange], after: int) -> EntryHistories:
-    """Return the history since line `after` of every entry that existed then or was added later."""
+def _is_same(mine: TextLine, theirs: TextLine) -> bool:
+    """Return whether two ledgers have the same line, however each has written it."""
+    if mine == theirs:
+        return True
+    of = attrgetter("id", "change_id", "made_utc_ms", "kind", "entry_id", "undoes")
+    sides = ((mine.old, theirs.old), (mine.new, theirs.new))
+    return of(mine) == of(theirs) and all(same_fields(*map(_fields, pair)) for pair in sides)
+
+
+def _fields(side: str | None) -> Fields | None:
+    return None if side is None else dict(json.loads(side))
+
+
+def histories(changes: Iterable[EntryChange], after: int) -> EntryHistories:
+    """Return the history since line `after` of every entry that existed then or was added later.
+
+    Args:
+        changes: every line about these entries, in order.
+        after: the number of a line.
+    """
     found: dict[int, EntryHistory] = {}
-    for line in told[:after]:
-        if line.new is None:
+    late = []
+    for line in changes:
+        if line.number > after:
+            late.append(line)
+        elif line.new is None:
             found.pop(line.entry_id, None)
         else:
-            found[line.entry_id] = EntryHistory((line.new,), line.entry_id)
+            found[line.entry_id] = EntryHistory((line.new,), line.entry_id, recalled=line.recalled)
     again: dict[int, int] = {}
     left: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for line in _lasting_lines(told, after):
+    for line in _lasting_lines(late, after):
         number = line.entry_id
         if number not in found and left[_reentry_key(line.new)]:
             again[number] = left[_reentry_key(line.new)].pop()
         states = found[number].states if number in found else ()
         if line.new is not None:
-            found[number] = EntryHistory((*states, line.new), number)
+            found[number] = EntryHistory((*states, line.new), number, recalled=line.recalled)
         else:
             found[number] = EntryHistory(states, number, gone=True)
             left[_reentry_key(states[-1])].append(number)
@@ -118,9 +160,9 @@ def _reentry_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
     return only_place(entry) or minute(entry) or plain(entry)
 
 
-def _lasting_lines(told: Sequence[EntryChange], after: int) -> Iterator[EntryChange]:
-    """Yield the lines after `after`, without those that were undone and without the lines that undo them."""
-    undone = {line.undoes for line in told[after:] if line.undoes is not None}
-    for line in told[after:]:
+def _lasting_lines(late: Sequence[EntryChange], after: int) -> Iterator[EntryChange]:
+    """Yield lines, all of them after `after`, without those that were undone and without those that undo them."""
+    undone = {line.undoes for line in late if line.undoes is not None}
+    for line in late:
         if line.change not in undone and (line.undoes is None or line.undoes <= after):
             yield line

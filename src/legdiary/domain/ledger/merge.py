@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.stored import differences
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict, TooManyConflicts, unsettled
+from legdiary.domain.ledger.entry_history import Ledger
 from legdiary.domain.ledger.same_entry import (
     DOSE,
     NONE_SAID,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.stored import Stored
     from legdiary.domain.ledger.conflicts import Settling
-    from legdiary.domain.ledger.entry_history import EntryChange
 
     #: A way to merge a file, and to count its results.
     Way: TypeAlias = Callable[["Merging", "Incoming", "ImportResult"], None]
@@ -66,14 +66,14 @@ class Incoming:
     Attributes:
         entries: each with its `recalled` mark, in the order in which they will be numbered.
         products: the file's own number → product; doses name these numbers.
-        numbers: only for another diary: the number of each entry there.
-        told: only for another diary: its ledger.
+        ledger: only for another diary: its ledger, which tells of the entries.
+        lines: only for another diary: the number of its lines.
     """
 
     entries: Sequence[tuple[Any, bool]]
     products: Mapping[int, Product]
-    numbers: Sequence[int] = ()
-    told: Sequence[EntryChange] = ()
+    ledger: Ledger | None = None
+    lines: int = 0
 
     def with_entries(self, entries: Sequence[tuple[Any, bool]]) -> Incoming:
         """Return the same file with other entries."""
@@ -87,7 +87,7 @@ class Snapshot:
     Attributes:
         stored: every entry, products and plans included.
         formerly: number → the entry as it was added, if it was changed or deleted since (undone additions left out).
-        told: a function that reads the ledger, called only to join another diary, while this diary is open.
+        ledger: the ledger, read only to join another diary, while this diary is open.
         between: number → further earlier values of the entry (undone changes left out).
         within: a function that reads the same for a half-open range of days, while the diary is open; the other fields
             then hold only entries without a day. None where they hold everything.
@@ -95,7 +95,7 @@ class Snapshot:
 
     stored: Sequence[Stored] = ()
     formerly: Mapping[int, Any] = field(default_factory=dict)
-    told: Callable[[], Sequence[EntryChange]] = tuple
+    ledger: Ledger = field(default_factory=Ledger)
     between: Mapping[int, Sequence[Any]] = field(default_factory=dict)
     within: Callable[[date, date], Snapshot] | None = None
 
@@ -183,6 +183,12 @@ class Merging:
         self._plans: dict[int, Any] = {}
         self._claimed: set[int] = set()
         self._look_at(standing)
+
+    def hold(self, stored: Iterable[tuple[int, Any]]) -> None:
+        """Hold entries of the diary, by number, that were not read at the start."""
+        for number, entry in stored:
+            if number not in self.entries:
+                self._index(number, entry)
 
     def _look_at(self, standing: Snapshot) -> None:
         for stored in sorted(standing.stored, key=lambda stored: stored.entry.kind != PRODUCT):  # doses name products

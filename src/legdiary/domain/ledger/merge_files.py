@@ -21,12 +21,12 @@ def merge_files(files: Sequence[Incoming], snapshot: Snapshot, settling: Settlin
 
     Args:
         files: the files, in the order in which they were named.
-        snapshot: the contents of the diary; read a few days at a time if there is one file, and no diary.
+        snapshot: the contents of the diary; if there is one file, only what the file is compared with is read.
         settling: settles the conflicts.
     """
-    if snapshot.within is not None and len(files) == 1 and not files[0].told:
+    if snapshot.within is not None and len(files) == 1 and files[0].ledger is None:
         return merge_by_days(files[0], snapshot, settling)
     merging = Merging(snapshot, settling)
     for incoming in files:
-        merging.take(incoming, join if incoming.told else None)
+        merging.take(incoming, join if incoming.ledger is not None else None)
     return merging.end()

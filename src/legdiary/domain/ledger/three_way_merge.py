@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.stored import differences
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict
-from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, histories, parting
+from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, Ledger
+from legdiary.domain.ledger.meeting import read_meeting
 from legdiary.domain.ledger.merge import contradiction
 from legdiary.domain.ledger.pairing import Pairs, among
 from legdiary.domain.ledger.same_entry import (
@@ -69,6 +70,7 @@ class _Item:
         recalled: the `recalled` mark of a new entry.
         there: its value in the other diary; None where it does not exist there.
         dropped: True if the other diary had this very value and deleted it.
+        place: its key in the other diary, by which entries are counted in order; last what only this diary has.
     """
 
     key: int
@@ -79,6 +81,7 @@ class _Item:
     told: str = ""
     recalled: bool = False
     dropped: bool = False
+    place: int = 2**63
 
     @property
     def touched(self) -> bool:
@@ -97,11 +100,13 @@ class _Joining:
     def __init__(self, merging: Merging, incoming: Incoming, share: ImportResult) -> None:
         self._merging = merging
         self._share = share
-        told = merging.standing.told()
-        self._parted = parting(told, incoming.told)
-        self._ours = _current_histories(histories(told, self._parted), merging.entries)
-        self._theirs = histories(incoming.told, self._parted)
-        self._marks = dict(zip(incoming.numbers, (recalled for _, recalled in incoming.entries), strict=True))
+        self._meeting = read_meeting(merging.standing, incoming.ledger or Ledger())
+        self._parted = self._meeting.parted
+        merging.hold(self._meeting.held)
+        self._ours = _current_histories(self._meeting.ours, merging.entries)
+        self._theirs = self._meeting.theirs
+        #: Kind → the first place at which an entry of it was found here as it is there.
+        self._first_there: dict[str, int] = {}
         self._batches = Pairs(_select(self._ours, products=True), _select(self._theirs, products=True), self._parted)
         #: Key of a product in the other diary → its key in this one; key of a product → its number here.
         self._tokens = dict(self._batches.found)
@@ -119,6 +124,7 @@ class _Joining:
         )
         self._settle_exclusions(items)
         self._store_all(items)
+        self._count_common()
 
     # ------------------------------------------------------------------ products
 
@@ -169,14 +175,16 @@ class _Joining:
 
     def _settle_pairs(self, pairs: Pairs) -> list[_Item]:
         """Return all entries of both sides, each settled by itself; conflicts between entries come later."""
-        items = []
+        items: list[_Item] = []
         for key, life in sorted(pairs.theirs.items()):
             mine = pairs.found.get(key)
             if mine is not None:
                 found = self._settle_pair(key, mine, pairs.ours[mine], life)
             else:
                 found = None if life.gone else self._new_item(key, life)
-            items += [found] if found else []
+            if found is not None:
+                found.place = key
+                items.append(found)
         paired = set(pairs.found.values())
         return items + [
             _Item(key, life.number, life.last, life.last)
@@ -185,7 +193,7 @@ class _Joining:
         ]
 
     def _new_item(self, key: int, life: EntryHistory) -> _Item:
-        return _Item(key, None, None, life.last, life.last, _NEW, recalled=self._marks.get(life.number, False))
+        return _Item(key, None, None, life.last, life.last, _NEW, recalled=life.recalled)
 
     def _settle_pair(self, key: int, mine: int, ours: EntryHistory, theirs: EntryHistory) -> _Item | None:
         """Settle two versions of an entry; None where both sides deleted it, or it stays deleted."""
@@ -321,7 +329,21 @@ class _Joining:
                 self._share.kept.append(item.number)
         elif item.told and item.told != _NEW:
             counts: Counter[str] = getattr(self._share, item.told)
-            counts[(item.after or item.before).kind] += 1
+            kind = (item.after or item.before).kind
+            counts[kind] += 1
+            if item.told == _THERE:
+                self._first_there[kind] = min(item.place, self._first_there.get(kind, item.place))
+
+    def _count_common(self) -> None:
+        """Count the entries that neither side has changed, in the places where they would have been found."""
+        there = self._share.there
+        for kind, (number, first) in self._meeting.common.items():
+            there[kind] += number
+            self._first_there[kind] = min(first, self._first_there.get(kind, first))
+        in_order = sorted(there, key=lambda kind: (kind != PRODUCT, self._first_there.get(kind, 0)))
+        counts = {kind: there[kind] for kind in in_order}
+        there.clear()
+        there.update(counts)
 
 
 # ---------------------------------------------------------------------- histories

@@ -53,9 +53,12 @@ def entries_of_copy(
         CopyRefused: it does not pass the checks.
         DiaryTrouble: it is not a diary, or cannot be read.
     """
+    from legdiary.domain.ledger.line import LedgerLine
     from legdiary.domain.ledger.merge import Incoming
+    from legdiary.store.bulk import ledger_of
     from legdiary.store.diary import Diary
     from legdiary.store.statement_runner import Runner
+    from legdiary.util.packed import Packed
 
     if opened is None:
         if path is not None and path.exists() and source.samefile(path):
@@ -66,16 +69,8 @@ def entries_of_copy(
     with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
         if alone:
             return _entries_only(diary)
-        standing = diary.snapshot()
-        told = standing.told()
-    stored = sorted(standing.stored, key=lambda each: each.id)
-    entries = [each for each in stored if each.entry.kind != "product"]
-    return Incoming(
-        [(each.entry, each.recalled) for each in entries],
-        {each.id: each.entry for each in stored if each.entry.kind == "product"},
-        tuple(each.id for each in entries),
-        told,
-    )
+        lines = Packed(LedgerLine(**each) for each in diary.everything().lines)
+    return Incoming((), {}, ledger_of(lambda: lines), len(lines))
 
 
 def _entries_only(diary: Diary) -> Incoming:

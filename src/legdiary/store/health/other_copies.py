@@ -123,8 +123,8 @@ def _is_joined(double: Path, path: Path) -> bool:
     from legdiary.store.diary import Diary
 
     try:
-        with Diary.for_reading(path) as diary:
-            merged = merge_files([entries_of_copy(double, path)], diary.snapshot())
+        with Diary.for_reading(path) as diary, diary.one_state():
+            merged = merge_files([entries_of_copy(double, path)], diary.snapshot(by_days=True))
     except LegdiaryError:
         return False
     return not (merged.changes or any(share.conflicts for share in merged.shares))
