@@ -24,6 +24,7 @@ import pytest
 
 from builders import present
 from legdiary.domain.entries.dose import Dose
+from legdiary.domain.entries.night import Night
 from legdiary.domain.time.moments import Moment
 from legdiary.store.diary import Diary
 
@@ -292,3 +293,47 @@ def test_half_a_million_rows_of_another_program(made: Callable[[], Iterator[byte
         written.writelines(made())
     taken = ran("import", str(file), diary=new)
     assert (taken.code, taken.most_kb <= MOST_KB) == (0, True), taken
+
+
+# ---------------------------------------------------------------------- two diaries
+
+
+def nights(number: int, severity: int, first: date) -> Iterator[Night]:
+    for each in range(number):
+        yield Night(first + timedelta(days=each), severity)
+
+
+def test_two_long_diaries_that_parted_lately_are_joined(tmp_path: Path) -> None:
+    """100,000 changes in common; then 100 nights here and, of the 50 days before and the 50 first of these, 100 there."""
+    here, there = tmp_path / "here" / "here.db", tmp_path / "there" / "there.db"
+    with Diary.for_writing(here, present()) as diary:
+        diary.add_all(doses(100_000), present())
+    there.parent.mkdir()
+    there.write_bytes(here.read_bytes())
+    with Diary.for_writing(here, present()) as diary:
+        diary.add_all(nights(100, 5, date(2000, 2, 20)), present())
+    with Diary.for_writing(there, present()) as diary:
+        diary.add_all(nights(100, 5, date(2000, 1, 1)), present())
+    joined = ran("import", str(there), diary=here)
+    assert (joined.code, joined.most_kb <= MOST_KB) == (0, True), joined
+    assert "added 50 nights" in joined.said
+    assert "already in the diary: 100000 kratom entries, 50 nights" in joined.said
+    again = ran("import", str(there), diary=here)
+    assert (again.code, again.most_kb <= MOST_KB) == (0, True), again
+    assert "added nothing" in again.said
+
+
+def test_two_diaries_without_a_common_past_are_joined_up_to_a_limit(tmp_path: Path) -> None:
+    here, there = tmp_path / "here" / "here.db", tmp_path / "there" / "there.db"
+    for path, days in ((here, 3000), (there, 2900)):
+        with Diary.for_writing(path, present()) as diary:
+            diary.add_all(nights(days, 5, date(2000, 1, 1)), present())
+            diary.add_all(doses(27_000), present())
+    joined = ran("import", str(there), diary=here)
+    assert (joined.code, joined.most_kb <= MOST_KB) == (0, True), joined
+    assert "added nothing" in joined.said
+    with Diary.for_writing(there, present()) as diary:
+        diary.add_all(nights(200, 5, date(2020, 1, 1)), present())
+    refused = ran("import", str(there), diary=here)
+    assert (refused.code, refused.most_kb <= MOST_KB) == (1, True), refused
+    assert "more than 60000 changes since they parted" in refused.said
