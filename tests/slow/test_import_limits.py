@@ -304,7 +304,7 @@ def nights(number: int, severity: int, first: date) -> Iterator[Night]:
 
 
 def test_two_long_diaries_that_parted_lately_are_joined(tmp_path: Path) -> None:
-    """100,000 changes in common; then 100 nights here and, of the 50 days before and the 50 first of these, 100 there."""
+    """100,000 changes in common; then 100 nights here, and 100 there, of which 50 are the same."""
     here, there = tmp_path / "here" / "here.db", tmp_path / "there" / "there.db"
     with Diary.for_writing(here, present()) as diary:
         diary.add_all(doses(100_000), present())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from legdiary.errors import Refused
+from legdiary.errors import Refused, plural
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class TooMuchToJoin(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"this diary and the other have more than {most} changes since they parted, the most that are joined; "
-            "nothing was stored. Export the other one as CSV and import that"
+            f"this diary and the other have more than {plural(most, 'change')} since they parted, the most that are "
+            "joined; nothing was stored. Export the other one as CSV and import that"
         )
 
 
@@ -79,8 +79,8 @@ class TooMuchTogether(Refused):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            f"the diary and the files have more than {most} changes and entries together; nothing was stored. "
-            "Import the files one by one"
+            f"the diary and the files hold more than {plural(most, 'change')} together, the most that are joined at "
+            "once; nothing was stored. Import the files one by one"
         )
 
 
