@@ -43,7 +43,7 @@ def _nothing() -> None:
 
 
 class NotRestored(Refused):
-    """A copy that was shown, and nobody said yes to."""
+    """A copy that was shown but not restored, because nobody said yes."""
 
     def __init__(self) -> None:
         super().__init__("the copy was not restored, and the diary not touched; add --yes to restore it")

@@ -43,7 +43,7 @@ _QUOTE = '"'
 _WITHOUT_CHECKSUMS = 3
 #: Kinds of objects that can be dropped without losing anything that was stored.
 _DROPPED = ("index", "trigger", "view")
-#: How SQLite's integrity check words what a CHECK, NOT NULL, UNIQUE or a column's type forbids; all else is damage.
+#: SQLite's words for a row that breaks a CHECK, NOT NULL, UNIQUE or a column's type; all other faults are damage.
 _RULE = re.compile(r"^(CHECK constraint failed|NULL value in|non-unique entry|[A-Z-]+ value in |non-\w+ value in )")
 
 

@@ -49,7 +49,7 @@ def _fields_of(name: str) -> tuple[tuple[str, str | None], ...]:
 
 @cache
 def codecs_of(name: str) -> dict[str, str]:
-    """Return field → how it is stored, of the fields of a kind that need more than being handed over."""
+    """Return field → codec, for the fields of a kind that need converting."""
     return {field: codec for field, codec in _fields_of(name) if codec is not None}
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class StillSealed(Refused):
-    """An encrypted copy, to be joined: it has to be opened first, and where that may stand its person decides."""
+    """An encrypted copy to import: it has to be opened first, in a place that its person chooses."""
 
     def __init__(self, source: Path) -> None:
         opened = source.with_suffix("") if source.suffix == ".age" else source.with_name(f"{source.name}.db")

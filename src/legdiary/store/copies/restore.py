@@ -63,7 +63,7 @@ class NeverReplaced(DiaryTrouble):
 
 
 class NotAsWritten(DiaryTrouble):
-    """What was written does not read back: the disk."""
+    """A diary that does not read back as it was written: a fault of the disk."""
 
     def __init__(self, path: Path, kept: Path | None) -> None:
         where = f"; the diary as it was is {kept}" if kept else ""

@@ -175,13 +175,11 @@ def to_4(operations: Operations) -> None:
     operations.execute("INSERT INTO checksum SELECT 'lines', '', max(id) FROM ledger HAVING max(id) IS NOT NULL")
 
 
-#: The version upgraded *from* → what makes it the next one. Append-only: a step that was released never
-#: changes. How to write one:
-#: - a new table: `operations.create_table(..., sqlite_strict=True)`, its indexes with
-#:   `operations.create_index`;
-#: - a changed table: `operations.batch_alter_table(name, table_kwargs={"sqlite_strict": True})`: it is
-#:   rebuilt with its rows, named CHECKs, UNIQUEs, foreign keys and partial indexes. Without `table_kwargs`
-#:   SQLAlchemy 2.0 leaves STRICT out; any version leaves out an index on an expression (`product_by_name`):
-#:   drop it before and make it again after, in SQL.
-#: - what is forgotten is found: the upgrade does not end in the fresh schema, and is rolled back.
+#: The version upgraded *from* → the step to the next one. Append-only: a released step never changes. How to write one:
+#: - a new table: `operations.create_table(..., sqlite_strict=True)`, its indexes with `operations.create_index`;
+#: - a changed table: `operations.batch_alter_table(name, table_kwargs={"sqlite_strict": True})` rebuilds it with its
+#:   rows, named CHECKs, UNIQUEs, foreign keys and partial indexes. Without `table_kwargs` SQLAlchemy 2.0 leaves STRICT
+#:   out; every version leaves out an index on an expression (`product_by_name`): drop it before and make it again
+#:   after, in SQL;
+#: - a mistake is found: an upgrade that does not end in the fresh schema is rolled back.
 UPGRADES: dict[int, Callable[[Operations], None]] = {1: to_2, 2: to_3, 3: to_4}
