@@ -20,6 +20,8 @@ from legdiary.formats.legdiary_json import write as export_json
 from legdiary.formats.records import BadRow, TooLarge
 from legdiary.store import bulk
 from legdiary.store.diary import Diary
+from legdiary.store.findings import WRONG
+from legdiary.store.health.check import examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -303,3 +305,13 @@ def test_a_history_of_any_length_is_followed_in_a_moment() -> None:
             {**line, "id": 10_001, "change_id": 10_001, "entry_id": 1, "action": "undo", "undoes": 10_001, "old": new},
             10_001,
         )
+
+
+def test_a_mark_that_is_not_set_says_nothing_to_the_import_and_to_check(small: bytes, tmp_path: Path) -> None:
+    """The night (2) is said not to be recalled, where its line says nothing in legdiary's own files; then it goes."""
+    data = changed(small, lambda whole: whole["ledger"][1]["new"].update(recalled=False))
+    path = tmp_path / "back.db"
+    brought_back(data.encode(), path)
+    with opened(path) as diary:
+        diary.delete(2, NOW)
+    assert [each.what for each in examine(path, NOW.now) if each.state == WRONG] == []
