@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,9 @@ import make_docs
 import pictures
 import source_page
 from legdiary import wording
+from legdiary.cli.shell.tree import commands
+from legdiary.domain.entries.kinds import KINDS
+from legdiary.formats.detect import FORMATS, WITH_NIGHTS
 from world import World
 
 UPDATING = bool(os.environ.get("LEGDIARY_UPDATE_GOLDEN"))  # read before the environment is taken away from tests
@@ -61,6 +65,28 @@ def test_examples_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", list(make_docs.PAGES))
 def test_a_generated_page_is_fresh(page: str) -> None:
     compare(make_docs.PAGES[page][0], make_docs.made(page))
+
+
+def explained() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "tools" / "json_keys.toml").read_text(encoding="utf-8"))
+
+
+def test_the_json_of_every_kind_of_entry_is_explained() -> None:
+    assert {f"entry {kind}" for kind in KINDS} - explained()["shape"].keys() == set()
+
+
+def test_the_json_of_every_command_is_explained() -> None:
+    """But where it is that of another command, or the command needs a person, a timer or an extra package."""
+    typed = [line for command in explained()["command"] for line in command["typed"]]
+    prints = [each.path for each in commands() if any(flag.name == "--json" for flag in each.flags)]
+    assert {path for path in prints if not any(line == path or line.startswith(f"{path} ") for line in typed)} == {
+        "mag", "edit", "taper new", "taper end", "checkin", "remind", "export pdf",
+    }  # fmt: skip
+
+
+def test_every_foreign_format_is_on_its_page() -> None:
+    page = (DOCS / "import-from-elsewhere.md").read_text(encoding="utf-8")
+    assert [each.name for each in FORMATS if each not in WITH_NIGHTS and f"| `{each.name}` |" not in page] == []
 
 
 def test_making_a_page_writes_it(

@@ -108,8 +108,9 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     yield "csv_products", {}
     yield "csv_products_within", A_WEEK
     yield "csv_supplements", A_WEEK
-    for name in ("exposures", "symptoms", "medicines", "measures"):
-        yield f"csv_{name}", A_WEEK
+    for kind in KINDS.values():
+        if kind.csv is not None:
+            yield f"csv_{kind.csv}", A_WEEK
     yield "csv_corrections", A_WEEK | {"after": 0, "most": 10}
     yield from looks()
     for number, name in enumerate(ENTRY_TABLES, start=1):
