@@ -35,7 +35,7 @@ _RATINGS = (
 
 def describe(entry: Any, names: Names) -> str:
     """Return the entry in one line, without its night."""
-    return _DESCRIBE.get(entry.kind, _by_field)(entry, names) or MISSING
+    return SENTENCES.get(entry.kind, _by_field)(entry, names) or MISSING
 
 
 def joined(*parts: str | None) -> str:
@@ -179,7 +179,7 @@ def _field(name: str, value: Any, entry: Any, names: Names) -> str | None:
 
 
 #: The kinds with a sentence of their own.
-_DESCRIBE: Mapping[str, Callable[[Any, Names], str]] = {
+SENTENCES: Mapping[str, Callable[[Any, Names], str]] = {
     "night": _night,
     "sleep": _sleep,
     "kratom": _dose,

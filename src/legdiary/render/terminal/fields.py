@@ -5,7 +5,6 @@ A new field needs nothing here if its name is the word for it and ends in its un
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from legdiary import figures as words
@@ -49,13 +48,9 @@ _BY_UNIT: tuple[tuple[str, Callable[[Any], str]], ...] = (
 )
 
 
-#: The unit at the end of a field's name, which its value says as well.
-_UNIT = re.compile("_(min|mg)$")
-
-
 def field_label(name: str) -> str:
     """Return the name of a field as people read it."""
-    return _FIELD_LABELS.get(name) or _UNIT.sub("", name).replace("_", " ")
+    return _FIELD_LABELS.get(name) or name.removesuffix("_min").removesuffix("_mg").replace("_", " ")
 
 
 def field_value(name: str, value: Any, names: Names, *, is_apart: bool = False) -> str:
