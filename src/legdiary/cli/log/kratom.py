@@ -8,11 +8,12 @@ import typer
 
 from legdiary.app.log.kratom import read_dose, store_dose
 from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, NoteOption, edited, first_use
-from legdiary.render.json import log as documents
 from legdiary.render.terminal import answers
 
 if TYPE_CHECKING:
+    from legdiary.app.log.kratom import DoseStored
     from legdiary.cli.session import Session
+    from legdiary.render.json.values import Json
 
 
 def kratom(
@@ -33,6 +34,12 @@ def kratom(
         session.present, amount, at=at, night=night_word, product=product, note=note, entry_id=edited(ctx)
     )
     made = session.done(lambda yes: store_dose(session.context, request, yes), confirm=confirm)
-    session.answer(answers.dose_text(made, session.complete), lambda: documents.dose(made), as_json=json)
+    session.answer(answers.dose_text(made, session.complete), lambda: _document(made), as_json=json)
     if made.first:
         first_use(session, "kratom")
+
+
+def _document(made: DoseStored) -> Json:
+    from legdiary.render.json.log import dose
+
+    return dose(made)

@@ -8,11 +8,12 @@ import typer
 
 from legdiary.app.log.magnesium import read_magnesium, store_magnesium
 from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, edited, first_use
-from legdiary.render.json import log as documents
 from legdiary.render.terminal import answers
 
 if TYPE_CHECKING:
+    from legdiary.app.log.magnesium import MagnesiumStored
     from legdiary.cli.session import Session
+    from legdiary.render.json.values import Json
 
 
 def magnesium(
@@ -34,6 +35,12 @@ def magnesium(
         session.present, amount, form=form, salt=salt, topical=topical, at=at, night=night_word, entry_id=edited(ctx)
     )
     made = session.done(lambda yes: store_magnesium(session.context, request, yes), confirm=confirm)
-    session.answer(answers.magnesium_text(made, session.present.now), lambda: documents.magnesium(made), as_json=json)
+    session.answer(answers.magnesium_text(made, session.present.now), lambda: _document(made), as_json=json)
     if made.first:
         first_use(session, "magnesium")
+
+
+def _document(made: MagnesiumStored) -> Json:
+    from legdiary.render.json.log import magnesium as document
+
+    return document(made)

@@ -12,7 +12,6 @@ from legdiary.domain.reports.dose_totals import is_apart
 from legdiary.domain.time.moments import format_minutes
 from legdiary.domain.time.parse import format_clock
 from legdiary.figures import MISSING, user_text
-from legdiary.render.terminal.fields import field_label, field_value, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -127,6 +126,7 @@ def _medicine(medicine: Medicine, _: Names) -> str:
 
 def _measure(measure: Measure, _: Names) -> str:
     from legdiary.domain.entries.scales import MEASURES, POINTS
+    from legdiary.render.terminal.fields import value_of
 
     scale = MEASURES.get(measure.name)
     if scale is not None and measure.unit == POINTS:
@@ -174,6 +174,8 @@ def _by_field(entry: Any, names: Names) -> str:
 def _field(name: str, value: Any, entry: Any, names: Names) -> str | None:
     if name == "note":
         return _note(value)
+    from legdiary.render.terminal.fields import field_label, field_value
+
     text = words.hm_on(value, entry.night_of) if name == "at" else field_value(name, value, names)
     return f"{field_label(name)} {text}"
 
