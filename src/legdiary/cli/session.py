@@ -1,4 +1,4 @@
-"""What one run of the program knows: its clock, its places, its terminal. Built once, passed in, never global."""
+"""The session of one run: its clock, its places, its terminal. Built once, passed in, never global."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the shell asks for while somebody types: `legdiary --complete KIND PREFIX`.
+"""Answers to a shell while somebody types: `legdiary --complete KIND PREFIX`.
 
 Answered before Typer loads. Whatever goes wrong, the answer is none and nobody is told: a message in the middle of a
 line helps nobody.
