@@ -1,18 +1,19 @@
-"""The answer of every importer, its refusals, and the bounds of what is read.
+"""The result of every importer, its errors, and the limits of what is read.
 
 An importer is a module with two functions:
 
-    recognises(content: Content, name: str) -> bool     quick, never raises; `name` is the file's own name
+    recognises(content: Content, name: str) -> bool     quick, never raises; `name` is the file's name
     read(content: Content, source: str, zone: Zone, bad: BadRows) -> Found
 
-`content` is the open file, or bytes: it is read a piece at a time (`text_lines`), and what is found is kept packed.
-`source` is the file's name as errors may show it, `zone` the zone of moments for which the file names none. Under which
-night a moment is filed is the command's business, except where the file says it (`detect.WITH_NIGHTS`). All of a file
-is read or nothing: the first row that cannot be right raises `BadRow` (wrap what the domain may refuse in `at_row`, and
-give every entry to `invariants.check_zones`). Each row is read within `bad.row()`, which leaves it out where the person
-said so: whole, so that nothing of it is counted or kept before all of it is known to be right. What is refused later,
-as a moment that has not come yet, is named by the `where` of its entry. Messages never hold a note or a name that a
-person wrote.
+`content` is an open file, or bytes. It is read a piece at a time (`text_lines`), and entries are kept packed. `source`
+is the file's name as errors may show it, `zone` the zone of moments for which the file names none. The command decides
+to which night a moment belongs, except where the file says it (`detect.WITH_NIGHTS`).
+
+A file is read whole or not at all: the first invalid row raises `BadRow`. Wrap calls that may raise errors of the
+domain in `at_row`, and give every entry to `invariants.check_zones`. Read each row within `bad.row()`, which leaves an
+invalid row out where the person asked for that. It leaves the whole row out, so count and keep nothing of a row before
+all of it is known to be valid. Errors found later, such as a moment in the future, name the `where` of the entry.
+Messages never hold a note or a name that a person wrote.
 """
 
 from __future__ import annotations
@@ -36,19 +37,19 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.products import Product
 
-#: The most that one file may hold, unpacked; of legdiary's own JSON, which has every entry twice, more.
+#: The largest size of a file, unpacked; legdiary's own JSON may be larger, since it has every entry twice.
 MOST_BYTES, MOST_JSON = 200_000_000, 500_000_000
-#: The most that one cell, or one text, may hold.
+#: The most characters in one cell, or in one text.
 MOST_CELL = 1_000_000
-#: The most entries that one file may hold, and the most of one day; the most rows of it that are left out.
+#: The most entries of a file, the most of one day, and the most rows that are left out.
 MOST_ENTRIES, MOST_A_DAY, MOST_LEFT_OUT = 1_000_000, 10_000, 50_000
 
 
 class Record(NamedTuple):
-    """The place of a record on a line that several share; as text, `record 3`.
+    """The place of a record in a file whose lines hold several; as text, `record 3`.
 
     Attributes:
-        number: 1-based, in its list.
+        number: the place in its list, from 1.
         of: the list, where a file has more than one.
     """
 
@@ -59,12 +60,12 @@ class Record(NamedTuple):
         return f"record {self.number}{f' of the {self.of}' if self.of else ''}"
 
 
-#: A place in a file: a line, 1-based; or a record, where the line alone would not tell.
+#: A place in a file: the number of a line, from 1, or a record where a line holds several.
 Spot: TypeAlias = "int | Record"
 
 
 class Where(NamedTuple):
-    """Where in a file something stands; as text, `doses.csv, line 3`.
+    """A file, and a place in it; as text, `doses.csv, line 3`.
 
     Attributes:
         source: the file's name.
@@ -80,13 +81,13 @@ class Where(NamedTuple):
 
 
 class BadRow(BadValue):
-    """A place in a file to import that cannot be right.
+    """An invalid place in a file to import.
 
     Args:
         source: the file's name.
-        line: a line, 1-based, or a record; None where the file as a whole is meant.
+        line: the number of a line, from 1, or a record; None where the file as a whole is meant.
         column: the column's or field's name, or None.
-        mistake: what stands there (through `errors.shown`; never a note) and what is accepted.
+        mistake: the value there (through `errors.shown`; never a note) and the values that are accepted.
     """
 
     def __init__(self, source: str, line: Spot | None, column: str | None, mistake: str) -> None:
@@ -95,12 +96,12 @@ class BadRow(BadValue):
 
     @property
     def place(self) -> str:
-        """Where it is, without what stands there: `plees.csv, line 7, stop`."""
+        """Return the place without the value: `plees.csv, line 7, stop`."""
         return f"{Where(self.source, self.line)}{'' if self.column is None else f', {shown(self.column)}'}"
 
 
 class TooLarge(BadRow):
-    """A file, or a cell of one, larger than is read."""
+    """A file, or a cell of one, that is too large to read."""
 
     def __init__(
         self, source: str, line: Spot | None = None, column: str | None = None, most_bytes: int = MOST_BYTES
@@ -110,10 +111,10 @@ class TooLarge(BadRow):
 
 
 class BadRows:
-    """The rows of a file that cannot be right: the first refuses the file, or all are left out, if the person said so.
+    """The invalid rows of a file: the first refuses the file, unless the person asked to leave such rows out.
 
     Attributes:
-        skip: whether they are left out.
+        skip: whether invalid rows are left out.
     """
 
     def __init__(self, *, skip: bool = False) -> None:
@@ -122,18 +123,18 @@ class BadRows:
 
     @property
     def left_out(self) -> tuple[BadRow, ...]:
-        """The refusals of the rows that were left out, in order."""
+        """Return the error of each row that was left out, in order."""
         return tuple(self._left_out.values())
 
     @contextmanager
     def row(self, *counts: Any) -> Iterator[None]:
-        """Leave out what is refused within, if bad rows are left out.
+        """Leave out a row that raises `BadRow` within, if invalid rows are left out.
 
         Args:
-            counts: what the row is counted in; of one that is left out nothing is.
+            counts: the counters that the row may change; they are put back if the row is left out.
 
         Raises:
-            BadRow: bad rows are not left out, or the file as a whole is meant.
+            BadRow: invalid rows are not left out, or the file as a whole is meant.
         """
         before = copy.deepcopy(counts) if self.skip else ()
         try:
@@ -146,14 +147,14 @@ class BadRows:
                 _put_back(count, was)
 
     def leave_out(self, error: BadRow) -> None:
-        """Take down a row that is left out; each once.
+        """Note a row that is left out, once.
 
         Raises:
-            BadRow: one more than are left out.
+            BadRow: too many rows are left out.
         """
         for each in (error, error.__cause__, error.__context__):
             if each is not None:
-                each.__traceback__ = None  # all that the reading held there would be kept with it
+                each.__traceback__ = None  # it would keep everything in memory that the reader held
         self._left_out.setdefault(error.message, error)
         if len(self._left_out) > MOST_LEFT_OUT:
             most = f"more than {MOST_LEFT_OUT} rows cannot be right"
@@ -169,24 +170,24 @@ def _put_back(count: Any, was: Any) -> None:
             setattr(count, name, getattr(was, name))
 
 
-#: None is left out.
+#: Refuses a file at its first invalid row.
 STRICT = BadRows()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file holds.
+    """The entries of a file, and a list of what could not be imported.
 
     Attributes:
         entries: domain values (Night, Sleep, Dose, Magnesium, Factor, Symptom, Medicine, Measure, Plan), in the order
             in which they are to be numbered.
-        not_carried: what the file says and the diary does not take, or the format cannot say: one short sentence each,
-            without anything a person wrote.
+        not_carried: what the diary has no place for, and what the format cannot say: one short sentence each, without
+            anything a person wrote.
         products: the file's own number → product; the `product_id` of a Dose names one of these. Empty where no dose
             names a product.
-        recalled: places in `entries` whose entry is marked as recalled; empty where the file does not say.
-        where: where each of `entries` stands: the line that it begins on, or that its chief part is from. Not compared,
-            since a file that was written anew says the same on other lines.
+        recalled: places in `entries` of those marked as recalled; empty where the file does not say.
+        where: the place of each of `entries` in the file: the line that it begins on, or that its main part is from.
+            Not compared, since the same entries may stand on other lines of another file.
     """
 
     entries: Sequence[Any]
@@ -197,7 +198,7 @@ class Found:
 
 
 class Places(AbstractSet[int]):
-    """Places in a list, each of them a byte."""
+    """A set of places in a list, kept as one byte for each place."""
 
     def __init__(self, marks: bytes) -> None:
         self._marks = marks
@@ -213,7 +214,7 @@ class Places(AbstractSet[int]):
 
 
 class Row(NamedTuple):
-    """One entry of a file, where it stands, and its mark of recall."""
+    """One entry of a file, its place there, and whether it is marked as recalled."""
 
     entry: Any
     where: Where
@@ -221,7 +222,7 @@ class Row(NamedTuple):
 
 
 class Rows:
-    """The entries of a file, gathered one by one; they take little memory, however many they are."""
+    """A list of the entries of a file, packed so that many take little memory."""
 
     def __init__(self) -> None:
         self._rows: Packed[Row] = Packed()
@@ -232,14 +233,14 @@ class Rows:
         return len(self._rows)
 
     def add(self, row: Row, rank: int = 0) -> None:
-        """Take in an entry.
+        """Add an entry.
 
         Args:
             row: the entry.
-            rank: what it is numbered by; those of one rank, in the order in which they come.
+            rank: its place in the order of numbers; entries of the same rank keep the order in which they are added.
 
         Raises:
-            BadRow: one more than are read.
+            BadRow: too many entries, or too many of one day.
         """
         if len(self._rows) == MOST_ENTRIES:
             raise BadRow(row.where.source, None, None, f"more than {MOST_ENTRIES} entries, the most that are read")
@@ -251,7 +252,7 @@ class Rows:
         self._ranks.append(rank)
 
     def found(self, not_carried: Sequence[str] = (), products: Mapping[int, Product] | None = None) -> Found:
-        """Return all of them, in the order of their ranks."""
+        """Return all entries in the order of their ranks."""
         rows = self._rows.by(self._ranks)
         return Found(
             entries=View(rows, _entry_of),
@@ -272,10 +273,10 @@ def _where_of(row: Row) -> Where:
 
 @contextmanager
 def at_row(source: str, line: Spot | None, column: str | None = None) -> Iterator[None]:
-    """What the domain refuses within, as a refusal of this place in the file.
+    """Turn an error of the domain into one that names this place in the file.
 
     Raises:
-        BadRow: instead of any other `BadValue`.
+        BadRow: in place of any other `BadValue`.
     """
     try:
         yield

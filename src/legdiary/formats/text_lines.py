@@ -1,4 +1,4 @@
-"""The text of a file or of bytes, read piece by piece: never more of it is in memory than a line."""
+"""Text files, read line by line, so that no more than one line is in memory."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO, Self
 
-#: What a reader is given: an open file that can be read more than once, or all of one.
+#: The content of a file: the open file, which can be read more than once, or all of its bytes.
 Content: TypeAlias = "BinaryIO | bytes"
 
-#: The most lines that a file may have: two for each entry of the largest that is read.
+#: The most lines of a file: two for each of the most entries that a file may hold.
 MOST_LINES = 2_000_000
-#: The most that one record may hold, which may go over several lines.
+#: The most characters in one record, which may span several lines.
 _MOST_RECORD = 4 * MOST_CELL
 _PIECE = 1 << 20
 
@@ -30,7 +30,7 @@ class NotText(BadRow):
 
 
 def as_file(content: Content) -> BinaryIO:
-    """A file to be read from its beginning."""
+    """Return the content as an open file, at its beginning."""
     if isinstance(content, bytes):
         return io.BytesIO(content)
     content.seek(0)
@@ -38,19 +38,19 @@ def as_file(content: Content) -> BinaryIO:
 
 
 def begin_of(content: Content, most: int) -> bytes:
-    """The first bytes, up to `most`."""
+    """Return the first bytes, at most `most`."""
     return as_file(content).read(most)
 
 
 def end_of(content: Content, most: int) -> bytes:
-    """The last bytes, up to `most`."""
+    """Return the last bytes, at most `most`."""
     file = as_file(content)
     file.seek(max(0, file.seek(0, io.SEEK_END) - most))
     return file.read(most)
 
 
 def is_larger(content: Content, most: int) -> bool:
-    """Tell whether there are more bytes than `most`, whatever a zip says of it."""
+    """Tell whether there are more bytes than `most`, by reading them: the size that a zip states may be wrong."""
     size = 0
     return any((size := size + len(piece)) > most for piece in pieces(as_file(content)))
 
@@ -59,7 +59,7 @@ def text_of(data: bytes, source: str) -> str:
     """Return the text of a file, without its byte order mark.
 
     Raises:
-        NotText: not UTF-8, or a NUL in it.
+        NotText: it is not UTF-8, or holds a NUL.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotText(source, 1, "this is UTF-16")
@@ -77,18 +77,18 @@ def _line_of(data: bytes, place: int) -> int:
 
 
 def head_of(content: Content, most: int = 4096) -> str:
-    """Return the beginning of a file as text, whatever it is: enough to tell formats apart."""
+    """Return the beginning of any file as text, long enough to tell formats apart."""
     return begin_of(content, most).decode("utf-8-sig", errors="replace")
 
 
 class Lines:
-    """The lines of a text, line ends included."""
+    """An iterator over the lines of a text, with their line ends."""
 
     def __init__(self, content: Content, source: str) -> None:
-        """Nothing is read yet.
+        """Open a text; nothing is read yet.
 
         Args:
-            content: what was looked at by `check_text`.
+            content: a content that `check_text` has accepted.
             source: the file's name.
         """
         self._text = io.TextIOWrapper(as_file(content), "utf-8-sig", newline="")
@@ -101,7 +101,7 @@ class Lines:
     def __next__(self) -> str:
         line = self._text.readline(MOST_CELL + 1)
         if not line:
-            self._text.detach()  # or it would close what others go on with
+            self._text.detach()  # otherwise it would close the file, which others still read
             raise StopIteration
         self._number += 1
         self._held += len(line)
@@ -110,15 +110,15 @@ class Lines:
         return line
 
     def begin_record(self) -> None:
-        """Count what a record holds from here."""
+        """Begin to count the characters of a new record."""
         self._held = 0
 
 
 def check_text(content: Content, source: str) -> None:
-    """Refuse what is no UTF-8 text, or has more lines than are read.
+    """Refuse a file that is not UTF-8 text, or has too many lines.
 
     Raises:
-        NotText: not UTF-8, or a NUL in it.
+        NotText: it is not UTF-8, or holds a NUL.
         BadRow: too many lines.
     """
     text = TextCheck(source)
@@ -128,13 +128,13 @@ def check_text(content: Content, source: str) -> None:
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:
-    """What is left of a file, piece by piece."""
+    """Yield the rest of a file, piece by piece."""
     while piece := file.read(_PIECE):
         yield piece
 
 
 class TextCheck:
-    """What comes piece by piece is text, or is refused at the first byte that is none."""
+    """A check of text that comes in pieces; it raises at the first byte that is not text."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -143,10 +143,10 @@ class TextCheck:
         self._begun = False
 
     def add(self, piece: bytes) -> None:
-        """The next piece.
+        """Check the next piece.
 
         Raises:
-            NotText: not UTF-8, or a NUL in it.
+            NotText: it is not UTF-8, or holds a NUL.
             BadRow: too many lines.
         """
         if not self._begun and piece.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -165,10 +165,10 @@ class TextCheck:
             raise BadRow(self._source, None, None, f"more than {MOST_LINES} lines, the most that are read")
 
     def end(self) -> None:
-        """Nothing comes any more.
+        """Check that the text does not end within a character.
 
         Raises:
-            NotText: half a character stands at the end.
+            NotText: it does.
         """
         try:
             self._decoder.decode(b"", final=True)

@@ -1,4 +1,4 @@
-"""The whole file at once: read piece by piece, compared with another, written again. Loaded on demand."""
+"""Reading and writing a whole diary: for exports, comparisons with another diary, and restores. Loaded on demand."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
     from legdiary.store.checksums import Sums
     from legdiary.store.statement_runner import Runner
 
-#: The schema whose entries and lines are handed over: schema 4 added checksums, which are not.
+#: The schema that `Everything` is in. Schema 4 only added checksums, and those stay in the file.
 HANDED_SCHEMA = 3
-#: Kinds that are filed under no day.
+#: Kinds that belong to no day.
 _UNDATED = ("product", "plan")
 
 
 @dataclass(frozen=True, slots=True)
 class Everything:
-    """All that a file holds.
+    """The entries and the ledger of a diary, read as they are used.
 
     Attributes:
-        schema_version: the schema of what is handed over.
-        entries: number, kind and known fields of every entry, by number; the fields as JSON text, as the ledger has it.
+        schema_version: the schema that entries and lines are in.
+        entries: number, kind and known fields of every entry, by number; the fields are JSON text, as in the ledger.
         lines: every line of the ledger in order, column → value; `old` and `new` are JSON text.
         next_id: the number that the next entry will have.
     """
@@ -54,7 +54,7 @@ class Everything:
 
 
 def everything(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Everything:
-    """All that the file holds; nothing is read yet but the next number."""
+    """Return all that a diary holds; only the next number is read at once, the rest when it is used."""
     return Everything(
         HANDED_SCHEMA,
         merge(*(_entries(runner, kind, revive) for kind in KINDS.values()), key=itemgetter(0)),
@@ -75,14 +75,14 @@ def _lines(runner: Runner) -> Iterator[Mapping[str, Any]]:
 
 
 def snapshot(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
-    """Return what stands, and what it was when it was added and between."""
+    """Return every entry as it is now, as it was added, and its states between."""
     stored = [revive(kind, row) for kind in KINDS.values() for row in runner.run(f"{kind.table}_in_order")]
     formerly, between = _once(runner, {each.id: each.entry for each in stored})
     return Snapshot(stored, formerly, ledger_of(partial(lines_of, runner)), between)
 
 
 def snapshot_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> Snapshot:
-    """Return what stands and what it was, of what is filed under no day; the rest is read a few days at a time."""
+    """Return a snapshot that holds the kinds without a day; its `within` reads the others, a few days at a time."""
     past = _Past(runner, revive)
     dated = [kind for kind in KINDS.values() if kind.name not in _UNDATED]
 
@@ -98,7 +98,7 @@ def snapshot_by_days(runner: Runner, revive: Callable[[Kind, Any], Stored]) -> S
 
 
 class _Past:
-    """What entries were that were changed or deleted since, by the days that they were filed under then."""
+    """The earlier states of changed and deleted entries, by the days they were filed under."""
 
     def __init__(self, runner: Runner, revive: Callable[[Kind, Any], Stored]) -> None:
         states: Packed[tuple[int, Any, bool]] = Packed()
@@ -117,7 +117,7 @@ class _Past:
         self._states, self._days = states.by(days), array("l", sorted(days))
 
     def within(self, first: int, before: int) -> tuple[dict[int, Any], dict[int, list[Any]]]:
-        """Return what entries were as they were added, and between; of some days, the last excluded."""
+        """Return the states as added, and the states between, from one day until another, which is excluded."""
         added: dict[int, Any] = {}
         between: dict[int, list[Any]] = {}
         for place in range(bisect_left(self._days, first), bisect_left(self._days, before)):
@@ -135,7 +135,7 @@ def _stands(runner: Runner, revive: Callable[[Kind, Any], Stored], kind: Kind, n
 
 
 def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], dict[int, list[Any]]]:
-    """Return what the entries were that were changed or deleted since: as they were added, and between; none undone."""
+    """Return changed and deleted entries as they were added, and their states between; changes undone are left out."""
     touched, undone = _touched(runner)
     added: dict[int, Any] = {}
     between: dict[int, list[Any]] = {}
@@ -150,7 +150,7 @@ def _once(runner: Runner, stands: Mapping[int, Any]) -> tuple[dict[int, Any], di
 
 
 def _touched(runner: Runner) -> tuple[set[int], set[int]]:
-    """Return the entries that were changed or deleted since they were added, and the changes that were taken back."""
+    """Return the numbers of changed or deleted entries, and the numbers of undone changes."""
     touched, undone = set(), set()
     for row in runner.run("ledger_in_order"):
         if row["action"] != "add":
@@ -161,21 +161,25 @@ def _touched(runner: Runner) -> tuple[set[int], set[int]]:
 
 
 def ledger_of(lines: Callable[[], Iterable[TextLine]]) -> Ledger:
-    """Return a ledger as it is joined.
+    """Return a ledger that a join can read again and again.
 
     Args:
-        lines: reads every line, in order; called again whenever they are needed.
+        lines: yields every line, in order; called each time they are needed.
     """
     return Ledger(lines, lambda numbers: changes(line for line in lines() if line.entry_id in numbers))
 
 
 def lines_of(runner: Runner) -> Iterator[TextLine]:
-    """Yield every line of a diary's ledger, its sides as text."""
+    """Yield every line of a diary's ledger, with `old` and `new` as JSON text."""
     return map(raw_line, runner.run("ledger_in_order"))
 
 
 def changes(lines: Iterable[TextLine]) -> Iterator[EntryChange]:
-    """Yield lines of the ledger, each with the whole entry before and after it; of an entry all of them, or none."""
+    """Yield each line with the whole entry before and after it.
+
+    Args:
+        lines: for each entry, all of its lines or none.
+    """
     fields: dict[int, Fields] = {}
     there: dict[int, Any] = {}
     for line in map(with_values, lines):
@@ -190,13 +194,13 @@ def changes(lines: Iterable[TextLine]) -> Iterator[EntryChange]:
 
 
 def renumbered(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:
-    """The entry, naming the product by the number that it has by now."""
+    """Return the entry with the new number of its product."""
     named = getattr(entry, "product_id", None)
     return replace(entry, product_id=numbers[named]) if named in numbers and named is not None else entry
 
 
 def tell_again(runner: Runner, sums: Sums, told: Iterable[TextLine]) -> int:
-    """Write the lines of a ledger as they were; return how many."""
+    """Write the lines of a ledger unchanged, and return their count."""
     lines = 0
     for line in told:
         runner.run("ledger_insert", **line._asdict())

@@ -1,4 +1,7 @@
-"""The history in legdiary's own JSON: each line must follow from those before, and all of them lead to the entries."""
+"""Read the history in legdiary's own JSON.
+
+Each line must follow from the lines before it, and all of them together must lead to the entries of the file.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,10 @@ if TYPE_CHECKING:
 
 _EARLIEST_MS, _LATEST_MS = 0, 253_370_764_800_000
 _KINDS = tuple(KINDS)
-#: The most lines that a history may have, as many as that of a diary.
+#: The most lines of a history, as many as of a diary.
 _MOST_LINES = MOST_ENTRIES
 _BOTH = 2
-#: What is said of a line that breaks a rule, and its column; of the others that it does not follow.
+#: For each broken rule, the column it is about and the words for it; `_NOT_SO` for rules that are not here.
 _SAID = {
     Rule.GAP: ("id", "must be {next}; the ledger has no gaps"),
     Rule.CHANGE: ("change_id", "must be the id of the first line of the same command"),
@@ -44,12 +47,14 @@ _NOT_SO = ("old", "is not what the lines before say of entry {entry}")
 
 
 class History:
-    """Follows the ledger line by line: what it says each entry is."""
+    """A replay of the ledger, line by line, that knows what each entry is after the last line."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        #: All that entries ever were; and of every line, which is an entry's number where it added one: the kind of
-        #: that entry and the place of what it is by now (0: nothing), and whether a change begins with the line.
+        #: Every state that any entry had, as JSON text.
+        #: The other three have one item for each line number, which is also the number of the entry that the line
+        #: added: the kind of that entry (0: none), the place of its present state in `_states` (0: deleted, or
+        #: none), and whether the line is the first of its change.
         self._states: Packed[str] = Packed([""])
         self._kinds = bytearray(1)
         self._now = array("l", [0])
@@ -58,14 +63,14 @@ class History:
 
     @property
     def next_id(self) -> int:
-        """The number that the next line must have."""
+        """Return the number that the next line must have."""
         return self._order.last + 1
 
     def tell(self, item: Raw, line: Spot) -> TextLine:
-        """One line, once it fits what came before.
+        """Read one line and return it.
 
         Raises:
-            BadRow: it does not.
+            BadRow: the line is invalid, or does not follow from the lines before it.
         """
         told, expected = self._told(dict(item), line), self.next_id
         if (rule := next(self._order.broken(told), None)) is not None:
@@ -115,7 +120,7 @@ class History:
         )  # fmt: skip
 
     def _side(self, side: object, kind: str, name: str, line: Spot) -> str | None:
-        """Fields of the ledger, as the ledger keeps them; each of the right type, so that undo can read them."""
+        """Return one side of a line as the ledger stores it, its types checked, so that undo can read it."""
         if side is None:
             return None
         if type(side) is not dict:
@@ -145,23 +150,23 @@ class History:
         self._put(number, told.kind, _text(state) if state is not None else "")
 
     def _put(self, number: int, kind: str, text: str) -> None:
-        """Take down what an entry is by now; nothing, where the text is empty."""
+        """Note the present state of an entry; an empty text means that it was deleted."""
         self._kinds[number] = _KINDS.index(kind) + 1
         self._now[number] = len(self._states) if text else 0
         if text:
             self._states.append(text)
 
     def _standing(self) -> Iterator[tuple[int, bytes]]:
-        """Yield the number of every entry that stands, and what the ledger says of it in a few bytes."""
+        """Yield the number and the digest of every entry that is not deleted."""
         for number, place in enumerate(self._now):
             if place:
                 yield number, digest(_KINDS[self._kinds[number] - 1], json.loads(self._states[place]))
 
     def told_otherwise(self, stands: Iterable[tuple[int, bytes]]) -> Iterator[int]:
-        """Yield the numbers of the entries that the ledger does not tell of, or tells otherwise, in order.
+        """Yield in order the numbers of entries that differ between the history and the file's entries, or lack in one.
 
         Args:
-            stands: the number of every entry, in order, and what it says in a few bytes.
+            stands: the number and the digest of every entry of the file, in order.
         """
         for number, several in groupby(merge(stands, self._standing()), key=itemgetter(0)):
             told = [each for _, each in several]
@@ -177,15 +182,15 @@ class History:
 
 
 def _text(side: Raw) -> str:
-    """Fields as the ledger keeps them."""
+    """Return fields as the ledger stores them."""
     return json.dumps(side, ensure_ascii=False, separators=(",", ":"))
 
 
-#: How long a digest is.
+#: The length of a digest.
 DIGEST_BYTES = 32
 
 
 def digest(kind: str, fields: Raw) -> bytes:
-    """What an entry says, in a few bytes: that of two sources is compared, and neither need be kept."""
+    """Return a short digest of an entry, so that two sources can be compared without keeping either."""
     said = known({name: value for name, value in fields.items() if name != "id"})
     return sha256(f"{kind}{json.dumps(said, sort_keys=True)}".encode()).digest()

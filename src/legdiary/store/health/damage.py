@@ -1,4 +1,4 @@
-"""What is wrong where rows do not fit their checksum: found out by the ledger, which tells every entry as well."""
+"""Diagnosis of rows that do not match their checksum, and their repair from the ledger, which holds every entry too."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from legdiary.errors import DiaryTrouble
     from legdiary.store.statement_runner import Runner
 
-#: What a row, or a line of the ledger, that is spoilt may raise when it is read.
+#: The errors that reading a damaged row or ledger line may raise.
 SPOILT = (LegdiaryError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _DAYS = ("night_of", "taken_on", "starts_on")
 
 
 def damage(runner: Runner, table: str, first: str, before: str) -> DiaryTrouble:
-    """Return what is wrong with some rows of a table.
+    """Return the error that tells why some rows of a table do not match their checksum.
 
     Args:
         runner: the diary.
-        table: whose sums do not fit.
-        first: the day they begin with; of the ledger the number of the entry.
-        before: the day they end before.
+        table: the table whose checksums do not match.
+        first: the first day of the rows; for the ledger, the number of the entry.
+        before: the day after the last.
     """
     from legdiary.store.integrity import broken_pages
 
@@ -44,7 +44,7 @@ def damage(runner: Runner, table: str, first: str, before: str) -> DiaryTrouble:
 
 
 def _changed(runner: Runner, kind: Kind, first: str, before: str) -> EntryChanged | None:
-    """Return the first entry of some days that does not stand as the ledger tells it, or is missing."""
+    """Return the first entry of some days that differs from the ledger, or is missing; None where all are the same."""
     from legdiary.store.health.replay import Replay
 
     replay, filed_by = Replay(runner), FILED_BY.get(kind.table)
@@ -54,7 +54,7 @@ def _changed(runner: Runner, kind: Kind, first: str, before: str) -> EntryChange
         try:
             told = replay.told(kind, line["id"])
         except SPOILT:
-            continue  # nothing can be said of it
+            continue  # its history is damaged as well, so there is nothing to compare with
         day = _day_of(told.columns) if told else None
         rows = runner.all(f"{kind.table}_by_id", id=line["id"])
         if filed_by and not any(first <= each < before for each in (day or "", *(f"{row[filed_by]}" for row in rows))):
@@ -69,7 +69,7 @@ def _day_of(columns: dict[str, object]) -> str | None:
 
 
 def lost(runner: Runner, kind: Kind, entry_id: int) -> bool:
-    """Tell whether an entry that has no row should have one."""
+    """Tell whether an entry without a row should have one, by the ledger."""
     from legdiary.store.health.replay import Replay
 
     try:
@@ -79,10 +79,10 @@ def lost(runner: Runner, kind: Kind, entry_id: int) -> bool:
 
 
 def put_as_told(runner: Runner, kind: Kind, entry_id: int) -> None:
-    """Write the row of an entry anew, and what stands beside it, as the ledger has it; its checksum is of that.
+    """Write the rows of an entry again, as the ledger has them, so that they match their checksum.
 
     Raises:
-        HistoryChanged: the ledger does not say.
+        HistoryChanged: the ledger cannot be read, or the entry was deleted.
     """
     from legdiary.store.health.replay import Replay
 

@@ -1,7 +1,7 @@
-"""Replay of the ledger, line by line, compared with the rows that stand.
+"""Replay the ledger and compare it with the tables.
 
-An entry at a time, and its lines one after the other, so that ten years of doses take no more memory than a week of
-them, and a thousand corrections of one entry no more than one.
+One entry is replayed at a time, and one line at a time, so that memory grows neither with the years of a diary nor with
+the corrections of an entry.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from legdiary.domain.ledger.line import Fields, FieldsLine, TextLine
     from legdiary.store.statement_runner import Runner
 
-#: The most lines of one change that are about one entry; legdiary writes one.
+#: The most lines of one change about one entry that are read; legdiary itself writes one.
 _MOST_AT_ONCE = 16
-#: What is said of a line that breaks a rule.
+#: The words for each broken rule.
 _SAID = {
     Rule.GAP: "the lines before line {} are missing",
     Rule.CHANGE: "line {} belongs to no change",
@@ -44,15 +44,15 @@ _SAID = {
 
 
 class _Enough(Exception):
-    """A fault where none is needed but the first."""
+    """Raised at the first fault, where the first is enough."""
 
 
 class AsTold(NamedTuple):
-    """What stands in the tables of an entry, by the ledger.
+    """The rows that an entry should have, by the ledger.
 
     Attributes:
-        columns: its row.
-        beside: of a plan, table → the rows of its steps and holds, in order.
+        columns: the row of the entry.
+        beside: for a plan, table → the rows of its steps and holds, in order; empty for other kinds.
     """
 
     columns: dict[str, object]
@@ -60,12 +60,13 @@ class AsTold(NamedTuple):
 
 
 class Replay:
-    """A replay of the ledger, compared with what stands in the tables.
+    """A comparison of the ledger with the tables.
 
     Attributes:
-        faults: what does not fit, each with how often.
-        lines: lines read.
-        alive: kind → entries that must stand.
+        faults: each fault found, with its count.
+        lines: the number of lines read.
+        alive: kind → the number of entries that the tables should hold.
+        taken_back: the number of changes that were undone.
     """
 
     def __init__(self, runner: Runner) -> None:
@@ -82,7 +83,7 @@ class Replay:
         """Read every line and every row once.
 
         Args:
-            first_will_do: end with the first fault: a copy is refused for it, and nobody wants the others.
+            first_will_do: stop at the first fault, since one is enough to refuse a copy.
         """
         self._first_will_do = first_will_do
         with suppress(_Enough):
@@ -107,7 +108,7 @@ class Replay:
         self._count_rows()
 
     def _read_undone(self) -> None:
-        """Note how many lines of which change were taken back."""
+        """Count the undone lines of each change."""
         self._is_read = True
         for row in self._runner.run("ledger_in_order"):
             for rule, change in self._undone.note(raw_line(row)):
@@ -128,7 +129,7 @@ class Replay:
             self._fault(f"line {line.id} is about an entry that was never made")
 
     def _entry(self, kind: Kind, number: int) -> None:
-        """Fold the history of one entry, and compare what comes out with its row."""
+        """Replay one entry and compare the result with its row."""
         rows = self._runner.all(f"{kind.table}_by_id", id=number)
         try:
             state = self._fold(kind, number)
@@ -152,16 +153,16 @@ class Replay:
             self._fault(f"entry {number} does not stand as its history says")
 
     def _fold(self, kind: Kind, number: int) -> Fields | None:
-        """Return what the lines of one entry make of it; None where it is taken away.
+        """Return the fields of an entry after all of its lines; None where it was deleted.
 
         Raises:
-            BrokenLedger: they cannot follow each other.
+            BrokenLedger: a line cannot follow the one before it.
         """
         state: Fields | None = None
         taken_back: Counter[int] = Counter()
         for place, row in enumerate(self._runner.run("ledger_by_entry", entry_id=number)):
             line = line_of(row)
-            if (line.action == ADD) != (place == 0):  # said before what the line holds
+            if (line.action == ADD) != (place == 0):  # checked first: the clearest fault
                 raise BrokenLedger(Rule.ADDED, line.id)
             check_line(line, kind.name if place else None)
             state = replayed(state, line)
@@ -170,7 +171,7 @@ class Replay:
         return state
 
     def _taken_back(self, number: int, undo: FieldsLine, taken_back: Counter[int]) -> FieldsLine | None:
-        """Return the line of an entry that an undo takes back, the last of its change first; None where it has none."""
+        """Return the line that an undo takes back; None where its change has no further line about the entry."""
         change = undo.undoes or 0
         lines = self._runner.all(
             "ledger_of_entry_within",
@@ -185,10 +186,10 @@ class Replay:
         return line_of(done[place]) if place < len(done) else None
 
     def told(self, kind: Kind, number: int) -> AsTold | None:
-        """Return what stands of an entry by the ledger; None where it was taken away.
+        """Return the rows that an entry should have by the ledger; None where it was deleted.
 
         Raises:
-            LegdiaryError, ValueError, TypeError, LookupError, AttributeError, RecursionError: the ledger is spoilt.
+            LegdiaryError, ValueError, TypeError, LookupError, AttributeError, RecursionError: the ledger is damaged.
         """
         if not self._is_read:
             self._read_undone()
@@ -199,7 +200,7 @@ class Replay:
         return None if state is None else _as_told(kind, number, once(kind, state), state.get("recalled", False))
 
     def is_written(self, row: Any, told: AsTold) -> bool:
-        """Tell whether an entry stands in the tables as the ledger has it."""
+        """Tell whether the tables hold an entry exactly as the ledger has it."""
         if dict(row) != told.columns:
             return False
         return all(
@@ -208,7 +209,7 @@ class Replay:
         )
 
     def _count_rows(self) -> None:
-        """Whether more stands than the ledger accounts for."""
+        """Find tables with more rows than the ledger accounts for."""
         for kind in KINDS.values():
             more = sum(1 for _ in self._runner.run(f"{kind.table}_in_order")) - self.alive[kind.name]
             if more > 0:
