@@ -344,11 +344,15 @@ def held_by_another(world: World) -> Iterator[None]:
 def spoiling(sql: str) -> Callable[[World], AbstractContextManager[Any]]:
     """A disk that changes a copy while it is written."""
 
-    def spoil(temporary: Path) -> None:
+    write = copies._write_copy  # noqa: SLF001 - the disk spoils what it wrote
+
+    def spoil(path: Path, temporary: Path, *rest: Any) -> copies.Census:
+        counted = write(path, temporary, *rest)
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute(sql)
+        return counted
 
-    return lambda _: mock.patch.object(copies, "_sync", spoil)
+    return lambda _: mock.patch.object(copies, "_write_copy", spoil)
 
 
 def forgetful(_: World) -> AbstractContextManager[Any]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,9 +27,11 @@ from legdiary.store.copies.copy import (
     copy_to,
 )
 from legdiary.store.errors import DiaryDamaged, DiskFull
+from legdiary.util import unfinished
 from summing import sum_up_over
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 NOW = Moment(1_795_329_000, -300, "America/New_York")  # 2026-11-22T06:30:00Z
@@ -129,11 +131,23 @@ def test_nothing_is_ever_written_over(diary: Path, tmp_path: Path, there: str) -
     assert not (tmp_path / "nowhere").exists()
 
 
+def written_then(act: Callable[[Path], object]) -> Callable[..., copies.Census]:
+    """The writer of a copy, after which something happens to the file before it is looked at."""
+    write = copies._write_copy  # noqa: SLF001 - the disk spoils what it wrote
+
+    def written(path: Path, temporary: Path, *rest: Any) -> copies.Census:
+        counted = write(path, temporary, *rest)
+        act(temporary)
+        return counted
+
+    return written
+
+
 def test_a_file_that_comes_meanwhile_is_not_written_over(
     diary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "there" / "copy.db"
-    monkeypatch.setattr(copies, "_sync", lambda _: target.write_text("mine"))
+    monkeypatch.setattr(copies, "_write_copy", written_then(lambda _: target.write_text("mine")))
     with pytest.raises(CopyExists):
         copy_to(diary, target)
     assert [each.name for each in target.parent.iterdir()] == ["copy.db"]
@@ -150,7 +164,7 @@ def test_a_disk_without_links_gets_the_copy_by_renaming(
     target = tmp_path / "there" / "copy.db"
     copy_to(diary, target)
     assert [each.name for each in target.parent.iterdir()] == ["copy.db"]
-    monkeypatch.setattr(copies, "_sync", lambda _: (tmp_path / "there" / "b.db").write_text("mine"))
+    monkeypatch.setattr(copies, "_write_copy", written_then(lambda _: (tmp_path / "there" / "b.db").write_text("mine")))
     with pytest.raises(CopyExists):
         copy_to(diary, tmp_path / "there" / "b.db")
 
@@ -242,7 +256,7 @@ def test_a_copy_that_is_not_the_diary_is_thrown_away(
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute(wrong)
 
-    monkeypatch.setattr(copies, "_sync", spoil)
+    monkeypatch.setattr(copies, "_write_copy", written_then(spoil))
     with pytest.raises(refusal):
         copy_to(diary, tmp_path / "there" / "copy.db")
     assert not [*(tmp_path / "there").iterdir()]
@@ -252,7 +266,7 @@ def test_a_copy_that_is_not_the_diary_is_thrown_away(
 def test_a_copy_that_the_disk_spoiled_is_thrown_away(
     diary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoiled: bytes
 ) -> None:
-    monkeypatch.setattr(copies, "_sync", lambda temporary: temporary.write_bytes(spoiled))
+    monkeypatch.setattr(copies, "_write_copy", written_then(lambda temporary: temporary.write_bytes(spoiled)))
     with pytest.raises((CopyUnsound, CopyDiffers)):
         copy_to(diary, tmp_path / "there" / "copy.db")
     assert not [*(tmp_path / "there").iterdir()]
@@ -288,7 +302,7 @@ def test_a_full_disk_is_said_to_be_full(diary: Path, tmp_path: Path, monkeypatch
     def full(_: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(copies, "_sync", full)
+    monkeypatch.setattr(unfinished, "sync_file", full)
     with pytest.raises(DiskFull):
         copy_to(diary, tmp_path / "there" / "copy.db")
     assert not [*(tmp_path / "there").iterdir()]
@@ -297,7 +311,7 @@ def test_a_full_disk_is_said_to_be_full(diary: Path, tmp_path: Path, monkeypatch
 def test_no_message_holds_what_was_written(diary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(file.connect(diary, writing=True)) as connection:
         connection.execute("UPDATE night SET note = 'a secret'")
-    monkeypatch.setattr(copies, "_sync", lambda temporary: temporary.write_bytes(b""))
+    monkeypatch.setattr(copies, "_write_copy", written_then(lambda temporary: temporary.write_bytes(b"")))
     with pytest.raises((CopyUnsound, CopyDiffers)) as caught:
         copy_to(diary, tmp_path / "copy.db")
     assert "secret" not in str(caught.value)

@@ -19,6 +19,7 @@ from legdiary.store.copies import verify as passing
 from legdiary.store.copies.copy import CopyExists, with_free_name
 from legdiary.store.copies.listing import copies_there, how_each_is_kept
 from legdiary.store.errors import NoDiary, restore_newest, restore_of
+from legdiary.util.unfinished import do_nothing
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
 #: The subject of the question before a restore: the diary that would be replaced.
 DIARY = "diary"
 _NOTHING_TO_KEEP = frozenset({restoring.MISSING, restoring.EMPTY})
-
-
-def _nothing() -> None:
-    """Do nothing: the default of `made` and `stored`."""
 
 
 class NotRestored(Refused):
@@ -64,7 +61,7 @@ class MakeCopy:
 
     output: Path | None = None
     passphrase: Callable[[], str] | None = None
-    made: Callable[[], None] = _nothing
+    made: Callable[[], None] = do_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +265,7 @@ def _decrypted(source: Path, passphrase: Callable[[Path], str]) -> bytes:
     return age.opened(library, data, passphrase(source), source, passing.RESTORED)
 
 
-def restore(run: Keeper, opened: CopyOpened, yes: Yes, stored: Callable[[], None] = _nothing) -> CopyRestored | Asked:
+def restore(run: Keeper, opened: CopyOpened, yes: Yes, stored: Callable[[], None] = do_nothing) -> CopyRestored | Asked:
     """Put a copy in the diary's place, after a person's yes; the former diary is kept beside it.
 
     Args:

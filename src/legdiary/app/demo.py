@@ -15,8 +15,8 @@ from legdiary.errors import Refused, shown
 from legdiary.store import file
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiskFull, DiskTrouble, NotWritable
-from legdiary.util.files import make_folder, sync_folder
-from legdiary.util.unfinished import make_new_folder, naming, put, workplace
+from legdiary.util.files import make_file, make_folder
+from legdiary.util.unfinished import whole_folder, whole_path
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.week import WeekReport
     from legdiary.domain.time.moments import Present
-
-_NAME = "demo.db"
 
 
 class DemoThere(Refused):
@@ -71,7 +69,7 @@ def make_demo(present: Present, request: MakeDemo, made: Callable[[], None]) -> 
     demo = made_up(last, present.zone, until=present.now)
     from_night, before_night = week_range(last)
     with _place(request, made) as place:
-        file.make(place, file.load_sql()["schema"], request.path)
+        file.fill(place, file.load_sql()["schema"], request.path)
         with Diary.for_writing(place, present) as diary:
             diary.add_all(demo.entries, present)
             logged = diary.logged(from_night, before_night, in_short=True)
@@ -84,18 +82,16 @@ def _place(request: MakeDemo, made: Callable[[], None]) -> Iterator[Path]:
     path = request.path
     file.check_beginning(path)
     try:
-        folder = path.parent.parent if request.in_own_folder else path.parent
-        make_folder(folder)
-        with workplace(folder, request.noted_in) as within:
-            place = make_new_folder(within) / _NAME
-            yield place
-            new, named = (place.parent, path.parent) if request.in_own_folder else (place, path)
-            with naming(new, named, made):
-                if request.in_own_folder:
-                    new.rename(named)
-                else:
-                    put(new, named)
-        sync_folder(folder)
+        if request.in_own_folder:
+            make_folder(path.parent.parent)
+            with whole_folder(path.parent, made=made, noted_in=request.noted_in) as folder:
+                place = folder / path.name
+                os.close(make_file(place))
+                yield place
+        else:
+            make_folder(path.parent)
+            with whole_path(path, instead=False, made=made, noted_in=request.noted_in) as place:
+                yield place
     except FileExistsError as error:
         raise DemoThere(path) from error
     except (OSError, DiskFull, DiskTrouble) as error:  # the error names the final path, not the temporary one

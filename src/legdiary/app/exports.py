@@ -18,6 +18,7 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_date
 from legdiary.formats import age
 from legdiary.formats.legdiary_csv.tables import Scope
+from legdiary.util.unfinished import do_nothing
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
     from legdiary.formats.legdiary_csv.tables import Table
 
 _EVERYTHING = Span()
-
-
-def _nothing() -> None:
-    """Do nothing: the default of `made`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ class Target:
     path: Path
     replace: bool = False
     passphrase: Callable[[], str] | None = None
-    made: Callable[[], None] = _nothing
+    made: Callable[[], None] = do_nothing
     noted_in: Path | None = None
 
     def new_file(self) -> AbstractContextManager[IO[bytes]]:

@@ -11,14 +11,14 @@ import errno
 import json
 import os
 import shlex
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from legdiary.errors import Refused, printable
 from legdiary.formats.legdiary_csv.package import FORMAT, MANIFEST, FileFacts
-from legdiary.util.files import check_new_name, plain_head, read_plain, sync_folder
-from legdiary.util.unfinished import OLD, clear, lasting_file, make_new_folder, naming, whole_file, workplace
+from legdiary.util.files import check_new_name, plain_head, read_plain
+from legdiary.util.unfinished import do_nothing, lasting_file, whole_file, whole_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -130,13 +130,9 @@ def _write_chunks(name: str, chunks: Iterable[bytes], write: Callable[[bytes], o
     return FileFacts(name, size, digest.hexdigest())
 
 
-def _nothing() -> None:
-    """Do nothing: the default of `made`."""
-
-
 @contextmanager
 def new_folder(
-    target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
+    target: Path, *, force: bool, made: Callable[[], None] = do_nothing, noted_in: Path | None = None
 ) -> Iterator[FolderSink]:
     """Yield a folder that becomes `target` when all is written.
 
@@ -151,19 +147,13 @@ def new_folder(
     """
     place = _place(target, force=force)
     old = _old_package(target, place, force=force)
-    with _system_errors_named(target, place):
-        with workplace(place.parent, noted_in) as within:
-            temporary = make_new_folder(within)
-            yield FolderSink(temporary)
-            sync_folder(temporary)
-            _put_folder(temporary, place, old, made)
-        clear(place.parent, place.name, noted_in)  # an earlier export that a killed command moved aside as well
-        sync_folder(place.parent)
+    with _system_errors_named(target, place), whole_folder(place, old=old, made=made, noted_in=noted_in) as folder:
+        yield FolderSink(folder)
 
 
 @contextmanager
 def new_file(
-    target: Path, *, force: bool, made: Callable[[], None] = _nothing, noted_in: Path | None = None
+    target: Path, *, force: bool, made: Callable[[], None] = do_nothing, noted_in: Path | None = None
 ) -> Iterator[IO[bytes]]:
     """Yield a file that becomes `target` when all is written.
 
@@ -264,32 +254,3 @@ def _system_errors_named(target: Path, place: Path | None = None) -> Iterator[No
         raise TargetExists(place or target) from error
     except OSError as error:
         raise NoRoom(target) if error.errno in _FULL else TargetNotWritable(target, error.strerror) from error
-
-
-def _put_folder(temporary: Path, place: Path, old: list[str] | None, made: Callable[[], None]) -> None:
-    """Give the folder its name; an old one is moved aside first, and moved back if that fails."""
-    if old is None:
-        if os.path.lexists(place):
-            raise TargetExists(place)
-        with naming(temporary, place, made):
-            temporary.rename(place)
-        return
-    aside = temporary.with_name(OLD) / place.name  # under its own name, so that it can be recognised and put back
-    aside.parent.mkdir(mode=0o700)
-    try:
-        place.rename(aside)
-        with naming(temporary, place, made):
-            temporary.rename(place)
-    except BaseException:  # Ctrl-C as well
-        if not os.path.lexists(place):
-            aside.rename(place)
-        raise
-    _remove(aside, old)
-
-
-def _remove(folder: Path, names: Iterable[str]) -> None:
-    """Delete the named files of a folder, and the folder; files that cannot be deleted are left."""
-    with suppress(OSError):
-        for name in names:
-            (folder / name).unlink(missing_ok=True)
-        folder.rmdir()

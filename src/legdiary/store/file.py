@@ -17,16 +17,7 @@ from typing import TYPE_CHECKING
 from legdiary.store.connection import open_at_rest, open_file, open_to_look, uri_of
 from legdiary.store.copies.names import newest_copy
 from legdiary.store.schema import version as generated
-from legdiary.util.files import (
-    BESIDE,
-    NotPlain,
-    check_plain,
-    journal_owner,
-    make_file,
-    make_folder,
-    plain_head,
-    sync_folder,
-)
+from legdiary.util.files import BESIDE, NotPlain, check_plain, journal_owner, make_folder, plain_head
 
 if TYPE_CHECKING:
     from legdiary.errors import DiaryTrouble
@@ -202,15 +193,13 @@ def begin(path: Path, schema: str) -> None:
         LinkToNothing, IsAJournal, NotWritable, DiaryTrouble (an error from SQLite).
     """
     check_beginning(path)
-    from legdiary.util.unfinished import NEW, put, workplace
+    from legdiary.util.unfinished import whole_path
 
     try:
         make_folder(path.parent)
-        with workplace(path.parent) as place:
-            make(place / NEW, schema, path)
-            with suppress(FileExistsError):  # another terminal was first: its diary serves as well
-                put(place / NEW, path)
-        sync_folder(path.parent)
+        with suppress(FileExistsError), whole_path(path, instead=False) as new:
+            fill(new, schema, path)
+        # where another terminal was first, its diary serves as well
     except OSError as error:
         from legdiary.store.errors import NotWritable
 
@@ -233,11 +222,11 @@ def check_beginning(path: Path) -> None:
         raise IsAJournal(path, owner)
 
 
-def make(spare: Path, schema: str, path: Path) -> None:
-    """Make an empty diary under a temporary name.
+def fill(new: Path, schema: str, path: Path) -> None:
+    """Make a diary without entries of an empty file.
 
     Args:
-        spare: the temporary name.
+        new: the file, which has a temporary name.
         schema: the statements that make its tables.
         path: the final name, for error messages.
 
@@ -245,9 +234,8 @@ def make(spare: Path, schema: str, path: Path) -> None:
         OSError: the system's answer.
         DiaryTrouble: SQLite's answer.
     """
-    os.close(make_file(spare))
     try:
-        with closing(sqlite3.connect(uri_of(spare), uri=True, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(uri_of(new), uri=True, isolation_level=None)) as connection:
             connection.executescript(f"{_PRAGMAS} BEGIN IMMEDIATE; {schema} COMMIT;")
     except sqlite3.Error as error:
         from legdiary.store.errors import trouble

@@ -215,6 +215,19 @@ def make_file(path: Path) -> int:
     return handle
 
 
+def sync_file(path: Path) -> None:
+    """Make the content of a file survive a power cut.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    handle = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_folder(folder: Path) -> None:
     """Make new names in a folder survive a power cut, if the system can."""
     if os.name != "posix":

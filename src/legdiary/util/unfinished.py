@@ -19,10 +19,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from legdiary.util.files import BESIDE, make_file, make_folder, open_plain, sync_folder
+from legdiary.util.files import BESIDE, make_file, make_folder, open_plain, sync_file, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 #: Names in a workplace: the lock, the new file or folder, and the folder for the old export that it replaces.
 LOCK, NEW, OLD = "lock", "new", "old"
@@ -81,12 +81,12 @@ def workplace(folder: Path, noted_in: Path | None = None) -> Iterator[Path]:
     raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN), str(folder))
 
 
-def _do_nothing() -> None:
+def do_nothing() -> None:
     """Do nothing: the default of `made`."""
 
 
 @contextmanager
-def naming(new: Path, path: Path, made: Callable[[], None]) -> Iterator[None]:
+def _naming(new: Path, path: Path, made: Callable[[], None]) -> Iterator[None]:
     """Give a complete file or folder its name within this context; call `made` as soon as it has it.
 
     If Ctrl-C comes between the two, `made` is still called if the file has its name; only then the program ends.
@@ -111,10 +111,13 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 @contextmanager
-def whole_file(
-    path: Path, *, instead: bool, made: Callable[[], None] = _do_nothing, noted_in: Path | None = None
-) -> Iterator[IO[bytes]]:
-    """Yield a new file that gets its name only when it is complete and on the disk.
+def whole_path(
+    path: Path, *, instead: bool, made: Callable[[], None] = do_nothing, noted_in: Path | None = None
+) -> Iterator[Path]:
+    """Yield the temporary path of a new file, which gets its name only when it is complete and on the disk.
+
+    The file is empty at first, and has mode 0600 whatever the umask. SQLite, which opens files by name, writes to this
+    path; everything else writes through `whole_file`.
 
     Args:
         path: its name, in an existing folder.
@@ -127,14 +130,76 @@ def whole_file(
         OSError: the system refuses; what had this name is still there.
     """
     with workplace(path.parent, noted_in) as place:
-        with lasting_file(place / NEW) as file:
-            yield file
-        with naming(place / NEW, path, made):
+        new = place / NEW
+        os.close(make_file(new))
+        yield new
+        sync_file(new)
+        with _naming(new, path, made):
             if instead:
-                (place / NEW).replace(path)
+                new.replace(path)
             else:
-                put(place / NEW, path)
+                _put(new, path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def whole_file(
+    path: Path, *, instead: bool, made: Callable[[], None] = do_nothing, noted_in: Path | None = None
+) -> Iterator[IO[bytes]]:
+    """Yield a new file, open for writing, that gets its name as `whole_path` says."""
+    with whole_path(path, instead=instead, made=made, noted_in=noted_in) as new, new.open("r+b") as file:
+        yield file
+
+
+@contextmanager
+def whole_folder(
+    path: Path, *, old: Iterable[str] | None = None, made: Callable[[], None] = do_nothing, noted_in: Path | None = None
+) -> Iterator[Path]:
+    """Yield a new folder, mode 0700 whatever the umask, that gets its name only when its files are complete.
+
+    Args:
+        path: its name, in an existing folder.
+        old: the names of the files in the folder that it replaces; None if it replaces none.
+        made: called as soon as the folder has its name.
+        noted_in: the folder of the diary, to leave a note there while the folder is being made.
+
+    Raises:
+        FileExistsError: something has this name, and nothing was to be replaced.
+        OSError: the system refuses; what had this name is still there.
+    """
+    with workplace(path.parent, noted_in) as place:
+        new = place / NEW
+        new.mkdir(mode=0o700)
+        new.chmod(0o700)  # a strict umask may have left less
+        yield new
+        sync_folder(new)
+        if old is None:
+            if os.path.lexists(path):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+            with _naming(new, path, made):
+                new.rename(path)
+        else:
+            _replace_folder(new, path, old, made)
+    clear(path.parent, path.name, noted_in)  # an earlier folder that a killed command moved aside as well
+    sync_folder(path.parent)
+
+
+def _replace_folder(new: Path, path: Path, old: Iterable[str], made: Callable[[], None]) -> None:
+    """Move the old folder aside, give the new one its name, and delete the old one; move it back if that fails."""
+    aside = new.with_name(OLD) / path.name  # under its own name, so that it can be recognised and put back
+    aside.parent.mkdir(mode=0o700)
+    try:
+        path.rename(aside)
+        with _naming(new, path, made):
+            new.rename(path)
+    except BaseException:  # Ctrl-C as well
+        if not os.path.lexists(path):
+            aside.rename(path)
+        raise
+    with suppress(OSError):  # files that cannot be deleted are left
+        for name in old:
+            (aside / name).unlink(missing_ok=True)
+        aside.rmdir()
 
 
 @contextmanager
@@ -146,7 +211,7 @@ def lasting_file(path: Path) -> Iterator[IO[bytes]]:
         os.fsync(file.fileno())
 
 
-def replace_file(path: Path, content: bytes, made: Callable[[], None] = _do_nothing) -> None:
+def replace_file(path: Path, content: bytes, made: Callable[[], None] = do_nothing) -> None:
     """Write a complete file, replacing one that has this name; a missing folder is made.
 
     Args:
@@ -162,19 +227,7 @@ def replace_file(path: Path, content: bytes, made: Callable[[], None] = _do_noth
         file.write(content)
 
 
-def make_new_folder(place: Path) -> Path:
-    """Make the new folder of a workplace, mode 0700 whatever the umask, and return it.
-
-    Raises:
-        OSError: the system refuses.
-    """
-    new = place / NEW
-    new.mkdir(mode=0o700)
-    new.chmod(0o700)  # a strict umask may have left less
-    return new
-
-
-def put(new: Path, path: Path) -> None:
+def _put(new: Path, path: Path) -> None:
     """Give a complete file its name; unlike a rename, never over a file that appeared meanwhile.
 
     Raises:

@@ -24,8 +24,8 @@ from legdiary.store.copies import names as copy_files
 from legdiary.store.copies import soundness
 from legdiary.store.errors import DiskFull, trouble
 from legdiary.store.summary import facts_of
-from legdiary.util.files import check_new_name, make_file, make_folder, sync_folder
-from legdiary.util.unfinished import NEW, clear, naming, put, workplace
+from legdiary.util.files import check_new_name, make_folder
+from legdiary.util.unfinished import clear, do_nothing, whole_path
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -127,12 +127,8 @@ def with_free_name(names: Iterable[Path], make: Callable[[Path], _T]) -> tuple[P
     raise taken or AssertionError
 
 
-def _nothing() -> None:
-    """Do nothing: the default of `made`."""
-
-
 def copy_to(
-    path: Path, target: Path, *, holder: sqlite3.Connection | None = None, made: Callable[[], None] = _nothing
+    path: Path, target: Path, *, holder: sqlite3.Connection | None = None, made: Callable[[], None] = do_nothing
 ) -> Facts:
     """Copy the diary at `path`, which may be in use, to `target`; missing folders are made (0700).
 
@@ -160,7 +156,6 @@ def copy_to(
     try:
         with new_file(target, made=made, noted_in=path.parent) as temporary:
             copied = _write_copy(path, temporary, target, holder)
-            _sync(temporary)
             facts = _check_copy(path, temporary, copied)
     except OSError as error:
         raise no_copy(error, target) from error
@@ -169,11 +164,11 @@ def copy_to(
 
 @contextmanager
 def new_file(
-    target: Path, *, instead: bool = False, made: Callable[[], None] = _nothing, noted_in: Path | None = None
+    target: Path, *, instead: bool = False, made: Callable[[], None] = do_nothing, noted_in: Path | None = None
 ) -> Iterator[Path]:
-    """Yield a new file that gets the name `target` at the end, or leaves nothing; the caller syncs it.
+    """Yield the temporary path of a new file that gets the name `target` at the end (`whole_path`), or leaves nothing.
 
-    It is empty at first, 0600 whatever the umask, in the folder of its target (made if missing, 0700).
+    A missing folder is made (0700).
 
     Args:
         target: its final path.
@@ -191,16 +186,11 @@ def new_file(
             raise CopyExists(target)
         check_new_name(target)
     make_folder(target.parent)
-    with workplace(target.parent, noted_in) as place:
-        temporary = place / NEW
-        os.close(make_file(temporary))
-        yield temporary
-        with naming(temporary, target, made):
-            if instead:
-                temporary.replace(target)
-            else:
-                _put_in_place(temporary, target)
-    sync_folder(target.parent)
+    try:
+        with whole_path(target, instead=instead, made=made, noted_in=noted_in) as temporary:
+            yield temporary
+    except FileExistsError as error:
+        raise CopyExists(target) from error
 
 
 def census(connection: sqlite3.Connection) -> Census:
@@ -275,21 +265,6 @@ def _check_copy(path: Path, temporary: Path, copied: Census) -> Facts:
     if facts is None:
         raise CopyDiffers(path)
     return facts
-
-
-def _put_in_place(temporary: Path, target: Path) -> None:
-    try:
-        put(temporary, target)
-    except FileExistsError as error:
-        raise CopyExists(target) from error
-
-
-def _sync(temporary: Path) -> None:
-    handle = os.open(temporary, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def no_copy(error: OSError, target: Path) -> DiaryTrouble:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -81,10 +80,7 @@ def seal(
         raise trouble(error, path) from error
     try:
         with copies.new_file(target, made=made, noted_in=path.parent) as temporary:
-            with temporary.open("wb") as opened:
-                opened.write(encrypt(plain))
-                opened.flush()
-                os.fsync(opened.fileno())
+            temporary.write_bytes(encrypt(plain))
             if decrypt(temporary.read_bytes()) != plain:
                 raise copies.CopyDiffers(path)
     except OSError as error:

@@ -316,10 +316,7 @@ def _keep_bytes(path: Path, kept: Path) -> None:
     except (OSError, NotImplementedError):
         from legdiary.store.copies.copy import new_file
 
-        with new_file(kept) as temporary, temporary.open("wb") as opened:
-            with open_plain(path) as damaged:
-                copyfileobj(damaged, opened)
-            opened.flush()
-            os.fsync(opened.fileno())
+        with new_file(kept) as temporary, temporary.open("wb") as opened, open_plain(path) as damaged:
+            copyfileobj(damaged, opened)
     else:
         kept.chmod(0o600)
