@@ -184,6 +184,31 @@ def test_what_is_not_finished_has_one_place(path: Path) -> None:
     assert not makers & named
 
 
+def own_documents(source: str) -> list[int]:
+    """The lines on which a front end answers with a JSON document that it makes itself."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "answer"
+        for given in node.args[1:]
+        if any(isinstance(part, ast.DictComp) or (isinstance(part, ast.Dict) and part.keys) for part in ast.walk(given))
+    ]
+
+
+def test_every_json_document_is_made_in_one_package() -> None:
+    found = {
+        f"{path.relative_to(PACKAGE)}:{line}"
+        for path in (PACKAGE / "cli").rglob("*.py")
+        for line in own_documents(path.read_text(encoding="utf-8"))
+    }
+    assert found == set(), "a document belongs to render/json"
+
+
+def test_a_document_of_a_front_end_is_found() -> None:
+    assert own_documents('session.answer(text, lambda: {"version": 1}, as_json=json)') == [1]
+    assert own_documents("session.answer(text, lambda: documents.stored(None, entry, {}), as_json=json)") == []
+
+
 def test_there_is_one_way_to_make_a_value() -> None:
     for path in modules():
         taken = {

@@ -46,7 +46,9 @@ def _root(
     session: Session = ctx.obj
     session.diary_option = diary
     if version:
-        session.answer(f"{_PROGRAM} {__version__}", lambda: {"version": __version__}, as_json=as_json)
+        from legdiary.render.json import program
+
+        session.answer(f"{_PROGRAM} {__version__}", program.version, as_json=as_json)
     elif ctx.invoked_subcommand is None:
         from legdiary.cli.views.look import card
 

@@ -22,8 +22,4 @@ def run_demo(session: Session, output: str | None, *, as_json: bool) -> None:
     path = path_of(output) if output else temporary_folder(os.environ) / f"{_FOLDER}-{os.urandom(4).hex()}" / _NAME
     request = MakeDemo(path, in_own_folder=not output, noted_in=session.diary_folder if output else None)
     report = make_demo(session.present, request, session.has_made)
-    session.answer(
-        demo_text(path, report, session.page),
-        lambda: {"diary": str(path), "week": documents.week(report)},
-        as_json=as_json,
-    )
+    session.answer(demo_text(path, report, session.page), lambda: documents.week_of_demo(path, report), as_json=as_json)

@@ -174,14 +174,7 @@ class Talk:
             lines += wrapped(answers.change_lines(old, new, names), self._session.page.width)
         if not made:
             lines = wrapped(wording.CHECKIN_NOTHING, self._session.page.width)
-        self._session.answer(
-            lines,
-            lambda: {
-                "night_of": self._night.isoformat(),
-                "entries": [documents.stored(old, new, names) for old, new in made],
-            },
-            as_json=as_json,
-        )
+        self._session.answer(lines, lambda: documents.checkin(self._night, made, names), as_json=as_json)
 
 
 def _night_entries(recent: Recent, night: date) -> list[Stored]:

@@ -9,7 +9,7 @@ import typer
 from legdiary.app.products import list_products as known_products
 from legdiary.app.products import read_product, store_product
 from legdiary.cli.options import ConfirmOption, JsonOption, answer_change, edited
-from legdiary.render.json.entries import entry
+from legdiary.render.json.entries import products_known
 from legdiary.render.terminal.describe import describe
 from legdiary.render.terminal.layout import line
 
@@ -50,6 +50,6 @@ def list_products(ctx: typer.Context, json: JsonOption = False) -> None:
     products = known_products(session)
     session.answer(
         [line(f"#{stored.id}  {describe(stored.entry, {})}") for stored in products] or "no product is known yet",
-        lambda: {"products": [entry(stored, {}) for stored in products]},
+        lambda: products_known(products),
         as_json=json,
     )

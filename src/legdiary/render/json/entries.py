@@ -201,3 +201,8 @@ _ENTRIES: dict[str, Callable[[Any, Names], Json]] = {
 def entries_in_range(entries: Sequence[Stored], names: Names) -> Json:
     """Return `{"entries": […]}`."""
     return {"entries": [entry(stored, names) for stored in entries]}
+
+
+def products_known(products: Sequence[Stored]) -> Json:
+    """Return `{"products": […]}`."""
+    return {"products": [entry(stored, {}) for stored in products]}

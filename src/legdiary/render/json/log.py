@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.input.amounts import MG_PER_G
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from legdiary.app.entries import Changes
@@ -81,6 +81,11 @@ def magnesium(made: MagnesiumStored) -> Json:
         "above_limit": is_above_limit(made.total_mg),
     }
     return stored(made.old, made.new, {}) | {"day": of_day, "spacing": spacing(made.close)}
+
+
+def checkin(night: date, made: Iterable[tuple[Stored | None, Stored]], names: Names) -> Json:
+    """Return `{"night_of": …, "entries": …}`: the entries that a check-in stored, each with its former state."""
+    return {"night_of": night.isoformat(), "entries": [stored(old, new, names) for old, new in made]}
 
 
 def changes(made: Changes) -> Json:

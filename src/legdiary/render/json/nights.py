@@ -14,6 +14,7 @@ from legdiary.render.json.values import grams_known, hours, iso, iso_day, mitrag
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
     from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored import Stored
@@ -160,6 +161,11 @@ def in_force(taper: InForce | None) -> Json | None:
         "next_change": iso_day(position.next_change),
         "next_target_g": grams_known(position.next_target_mg),
     }
+
+
+def week_of_demo(diary: Path, report: WeekReport) -> Json:
+    """Return the file of a demo diary, and its latest week."""
+    return {"diary": str(diary), "week": week(report)}
 
 
 def week(report: WeekReport) -> Json:
