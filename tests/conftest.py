@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 _JUDGES = {
     "domain/test_ranks.py": ("scipy", "pymannkendall"),
     "domain/test_trend.py": ("scipy", "pymannkendall"),
+    "domain/test_line_trend.py": ("scipy",),
     "domain/test_compare.py": ("scipy",),
     "domain/test_levels.py": ("scipy",),
     "cli/test_csv_readers.py": ("duckdb", "frictionless"),
