@@ -170,6 +170,7 @@ def summed() -> Iterator[tuple[str, dict[str, object]]]:
 
 
 PAST = ("kept", "magnesium", "medicines", "first_doses", "apart", "zones", "places")
+AROUND = ("kept", "magnesium", "medicines", "doses", "places")
 
 
 def looks() -> Iterator[tuple[str, dict[str, object]]]:
@@ -186,6 +187,8 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "product_within", A_WEEK
     for name in PAST:
         yield f"past_{name}", {}
+    for name in AROUND:
+        yield f"around_{name}", A_WEEK
     yield "ledger_in_order", {}
     for name in NAMED:
         yield f"{name}_names", {}

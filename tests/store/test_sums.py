@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOTE, NOW, PRIVATE, of, place, put, spoil, story, write, wrong
 
-from builders import day, dose, factor, night, plan, present, product, symptom
+from builders import day, dose, factor, magnesium, night, plan, present, product, symptom
 from legdiary.store import file
 from legdiary.store.copies.copy import CopyUnsound
 from legdiary.store.copies.create import backup
@@ -169,6 +169,66 @@ def test_no_sum_is_made_of_what_was_changed(diary: Path, reading: Callable[[Diar
     spoil(diary, "UPDATE product SET product_kind = 'leaf'", change)
     with Diary.for_reading(diary) as opened, pytest.raises((EntryChanged, SumsChanged)):
         reading(opened)
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ("DELETE FROM night WHERE night_of = '2026-11-01'", True),  # within
+        ("UPDATE night SET severity = 9 WHERE night_of = '2026-10-20'", True),  # on the days around
+        ("UPDATE magnesium SET elemental_mg = 400 WHERE night_of = '2026-10-20'", True),
+        ("UPDATE magnesium SET night_of = '2026-09-01' WHERE night_of = '2026-10-20'", True),
+        ("UPDATE dose SET product_id = NULL WHERE night_of = '2026-10-20'", True),
+        ("UPDATE dose SET zone = 'Europe/Berlin' WHERE night_of = '2026-10-20'", True),
+        ("UPDATE product SET product_kind = 'extract'", True),
+        ("UPDATE magnesium SET elemental_mg = 400 WHERE night_of = '2026-08-20'", False),  # long before, and not told
+    ],
+)
+def test_the_events_of_a_range_rest_on_the_days_around_it(change: str, refused: bool, tmp_path: Path) -> None:
+    path = place(tmp_path)
+    days = [f"2026-{month:02d}-{on:02d}" for month in (8, 9, 10, 11) for on in range(1, 29) if (month, on) < (11, 20)]
+    with Diary.for_writing(path, CLOCK) as opened:
+        leaf = opened.add(product("red leaf"), CLOCK).id
+        opened.add_all([night(on) for on in days], CLOCK)
+        opened.add_all([magnesium(f"{on}T22:00-05:00", 200) for on in days], CLOCK)
+        opened.add_all([dose(f"{on}T20:00-05:00", product_id=leaf) for on in days], CLOCK)
+    spoil(path, change)
+    with Diary.for_reading(path) as opened:
+        if refused:
+            with pytest.raises((EntryChanged, SumsChanged)):
+                opened.past_of_range(day("2026-11-01"), day("2026-11-10"))
+        else:
+            past = opened.past_of_range(day("2026-11-01"), day("2026-11-10"))
+            assert (past.magnesium, past.first_doses, past.kept[0]) == ({}, {}, day("2026-10-11"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE dose SET product_id = NULL WHERE night_of = '2026-08-20'",
+        "UPDATE dose SET night_of = '2026-11-07' WHERE night_of = '2026-08-20'",
+        "DELETE FROM dose WHERE night_of = '2026-08-20'",
+    ],
+)
+def test_nothing_is_said_to_begin_because_what_came_before_was_changed(change: str, tmp_path: Path) -> None:
+    path = place(tmp_path)
+    with Diary.for_writing(path, CLOCK) as opened:
+        leaf = opened.add(product("red leaf"), CLOCK).id
+        opened.add_all([night(f"2026-{month:02d}-{on:02d}") for month in (8, 11) for on in range(1, 20)], CLOCK)
+        opened.add(dose("2026-08-20T20:00-05:00", product_id=leaf), CLOCK)
+        opened.add(dose("2026-11-07T20:00-05:00", product_id=leaf), CLOCK)
+        assert opened.past_of_range(day("2026-11-01"), day("2026-11-10")).first_doses == {leaf: day("2026-08-20")}
+    spoil(path, change)
+    with Diary.for_reading(path) as opened, pytest.raises((EntryChanged, SumsChanged)):
+        opened.past_of_range(day("2026-11-01"), day("2026-11-10"))
+
+
+def test_a_row_is_held_against_its_checksum_again_after_a_write(diary: Path) -> None:
+    with Diary.for_writing(diary, CLOCK) as opened:
+        assert len(opened.on("kratom", day("2026-11-20"))) == 2
+        spoil(diary, "UPDATE dose SET amount_mg = 2501 WHERE id = 3")
+        with pytest.raises(EntryChanged):
+            opened.on("kratom", day("2026-11-20"))
 
 
 def test_names_are_those_that_were_stored(diary: Path) -> None:

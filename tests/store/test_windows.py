@@ -8,15 +8,20 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import day, dose, no_kratom, present, product
+from builders import day, dose, magnesium, medicine, night, no_kratom, present, product
+from legdiary.domain.reports.courses import TakenDay, is_even, turns
 from legdiary.domain.reports.dose_totals import dose_days
+from legdiary.domain.reports.events import events_of, within
 from legdiary.domain.reports.night_record import days, night_records
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from legdiary.domain.entries.dose import Dose
     from legdiary.domain.reports.night_record import NightRecord
 
@@ -108,3 +113,114 @@ def test_a_dose_filed_behind_a_later_one_leaves_no_negative_gap() -> None:
 
     assert found[date(2026, 11, 19)].longest_gap_min is None
     assert found[date(2026, 11, 20)].longest_gap_min == 15 * 60
+
+
+# ---------------------------------------------------------------------- events
+
+
+NEW_YEAR, BERLIN = day("2026-01-01"), "Europe/Berlin"
+#: On how many days of seven something is taken, how much, and how long that goes on; 0 days: nothing else either.
+STRETCHES = st.lists(
+    st.tuples(
+        st.sampled_from([0, 1, 5, 7, 7]), st.sampled_from([100, 105, 200, 200]),
+        st.sampled_from([None, "citrate", "glycinate"]), st.integers(1, 40),
+    ),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+def lived(kept: list[int], magnesium_like: list[Any], medicine_like: list[Any], shots: list[Any]) -> list[Any]:
+    """The entries of a diary from New Year on; the last number of `kept` is a day abroad."""
+    entries: list[Any] = [night(f"{NEW_YEAR + timedelta(days=number)}") for number in sorted(set(kept))]
+    for number, amount, form in _days_of(magnesium_like):
+        entries.append(magnesium(f"{NEW_YEAR + timedelta(days=number)}T22:00-05:00", amount, form=form))
+    for number, amount, _ in _days_of(medicine_like):
+        entries.append(medicine(at=f"{NEW_YEAR + timedelta(days=number)}T20:00-05:00", amount=f"{amount} mg"))
+    for number, amount, _ in _days_of(shots):
+        entries.append(dose(f"{NEW_YEAR + timedelta(days=number)}T21:00-05:00", product_id=1 + (amount > 150)))
+    entries.append(dose(f"{NEW_YEAR + timedelta(days=max(kept))}T21:00+01:00", zone=BERLIN))
+    return entries
+
+
+def _days_of(stretches: list[Any]) -> Iterator[tuple[int, int, str | None]]:
+    begin = 0
+    for of_seven, amount, form, length in stretches:
+        yield from ((begin + number, amount, form) for number in range(length) if number % 7 < of_seven)
+        begin += length
+
+
+@given(
+    st.lists(st.integers(0, 160), min_size=1, max_size=160), STRETCHES, STRETCHES, STRETCHES,
+    st.integers(0, 150), st.integers(0, 40), st.sampled_from(["extract", "leaf"]),
+)  # fmt: skip
+def test_the_events_of_a_range_are_those_of_the_whole_diary(
+    kept: list[int], first: list[Any], second: list[Any], third: list[Any], begin: int, length: int, kind: str
+) -> None:
+    with tempfile.TemporaryDirectory() as made, Diary.for_writing(Path(made) / "diary.db", NOW) as diary:
+        diary.add_all([product("leaf"), product("shot", product_kind=kind)], NOW)
+        diary.add_all(lived(kept, first, second, third), NOW)
+        whole = events_of(diary.past())
+        from_day = NEW_YEAR + timedelta(days=begin)
+        before_day = from_day + timedelta(days=length)
+        for steady in (False, True):
+            found = events_of(diary.past_of_range(from_day, before_day, steady=steady))
+            assert within(found, from_day, before_day) == within(whole, from_day, before_day)
+
+
+def test_a_stop_shows_after_weeks_without_any_entry(tmp_path: Path) -> None:
+    """Magnesium until 10 January, nothing at all until 1 March: the first day kept without it is that one."""
+    stopped = [(day("2026-03-01"), "magnesium", "stopped")]
+    with Diary.for_writing(tmp_path / "diary.db", NOW) as diary:
+        diary.add_all([magnesium(f"2026-01-{number:02d}T22:00-05:00", 200) for number in range(1, 11)], NOW)
+        diary.add_all([night(f"2026-03-{number:02d}") for number in range(1, 11)], NOW)
+        past = diary.past_of_range(day("2026-03-01"), day("2026-03-08"))
+    found = within(events_of(past), day("2026-03-01"), day("2026-03-08"))
+    assert [(event.on, event.kind, event.change) for event in found] == stopped
+
+
+@pytest.mark.parametrize(
+    ("amount", "found"),
+    [
+        (200, []),
+        (220, []),  # a tenth more counts as the same
+        (221, [(day("2026-06-01"), "200 mg", "221 mg")]),
+    ],
+)
+def test_a_change_is_measured_by_the_amount_of_long_before(amount: int, found: list[Any], tmp_path: Path) -> None:
+    """200 mg from January on, from May on sometimes 210 mg: in June 221 mg is more than a tenth above 200 mg."""
+    with Diary.for_writing(tmp_path / "diary.db", NOW) as diary:
+        for first, last, taken in (("01-01", "04-30", 200), ("05-01", "05-31", 210), ("06-01", "06-14", amount)):
+            on = days(day(f"2026-{first}"), day(f"2026-{last}") + timedelta(days=1))
+            diary.add_all([magnesium(f"{each}T22:00-05:00", taken) for each in on], NOW)
+        past = diary.past_of_range(day("2026-06-01"), day("2026-06-14"))
+    events = within(events_of(past), day("2026-06-01"), day("2026-06-14"))
+    assert [(event.on, event.was, event.now) for event in events] == found
+
+
+def test_leaf_taken_again_after_months_is_not_begun(tmp_path: Path) -> None:
+    with Diary.for_writing(tmp_path / "diary.db", NOW) as diary:
+        old, new = (each.id for each in diary.add_all([product("old"), product("new")], NOW))
+        diary.add_all([night(f"2026-{month:02d}-{on:02d}") for month in (1, 6) for on in range(1, 11)], NOW)
+        diary.add_all([dose("2026-01-05T20:00-05:00", product_id=old)], NOW)
+        diary.add_all([dose(f"2026-06-0{on}T20:00-05:00", product_id=of) for on, of in ((6, old), (7, new))], NOW)
+        past = diary.past_of_range(day("2026-06-01"), day("2026-06-08"))
+    found = within(events_of(past), day("2026-06-01"), day("2026-06-08"))
+    assert [(event.on, event.kind, event.name) for event in found] == [(day("2026-06-07"), "product", "new")]
+
+
+@given(STRETCHES, st.lists(st.integers(0, 160), max_size=160), st.integers(0, 150), st.integers(1, 60))
+def test_what_is_even_around_a_range_has_no_turn_in_it(
+    stretches: list[Any], others: list[int], begin: int, length: int
+) -> None:
+    taken = [TakenDay(NEW_YEAR + timedelta(days=number), amount, form) for number, amount, form in _days_of(stretches)]
+    kept = sorted({each.day for each in taken} | {NEW_YEAR + timedelta(days=number) for number in others})
+    from_day = NEW_YEAR + timedelta(days=begin)
+    before_day = from_day + timedelta(days=length)
+    first, last = from_day - timedelta(days=21), before_day + timedelta(days=21)
+    around = [day for day in kept if first <= day < last]
+    even = is_even(
+        [each for each in taken if first <= each.day < last], around, from_day, before_day,
+        ends=not kept or kept[-1] < last,
+    )  # fmt: skip
+    if even:
+        assert [turn for turn in turns(taken, kept) if from_day <= turn.on < before_day] == []

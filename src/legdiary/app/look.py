@@ -64,7 +64,7 @@ def load_week(reader: Reader, last: date) -> WeekReport:
     from_night, before_night = week_range(last)
     with reader.reading() as diary:
         logged = diary.logged(from_night, before_night, in_short=True)
-        past = diary.past()
+        past = diary.past_of_range(from_night, before_night)
     return week_report(night_records(logged, from_night, before_night), logged.plans, past)
 
 

@@ -85,7 +85,7 @@ class Material:
         from_night: the first night.
         before_night: the night after the last.
         logged: the entries of those nights.
-        past: the events of the whole diary.
+        past: what the events of those nights, and steady magnesium, are worked out from.
         measures: questionnaire totals and laboratory values up to the last day.
         close: magnesium and medicines taken close together.
         earlier: the scores before the first night that its figures need.
@@ -164,7 +164,7 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
         from_night,
         before_night,
         logged,
-        past=diary.past(),
+        past=diary.past_of_range(from_night, before_night, steady=True),
         measures=_known_measures(diary, before_night if request.span.until else present.today + A_DAY),
         close=_close_takings(diary, logged, from_night),
         earlier=_scores_before(diary, from_night),

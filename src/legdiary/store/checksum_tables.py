@@ -16,6 +16,8 @@ LEDGER, PRODUCT, PLAN, DOSE = "ledger", "product", "plan", "dose"
 BESIDE_PLAN = ("taper_step", "hold")
 #: Table → the column by which its rows are filed; in every other table all rows form one group.
 FILED_BY = {kind.table: kind.filed_by for kind in KINDS.values() if kind.filed_by is not None}
+#: Tables of entries that are filed by night.
+NIGHTLY = tuple(kind.table for kind in KINDS.values() if kind.by_night)
 TABLES = (*FILED_BY, PRODUCT, PLAN, *BESIDE_PLAN, LEDGER)
 #: Statements that sum or export rows, and the tables they read: within the range asked for, or as a whole.
 RESTS_ON: dict[str, tuple[str, ...]] = {
@@ -29,6 +31,11 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "past_apart": (DOSE, PRODUCT),
     "past_zones": (DOSE, "magnesium", "medicine", "factor"),  # past_places checks the sleeps
     "past_places": (DOSE, "magnesium", "medicine", "factor", "sleep"),
+    "around_kept": NIGHTLY,
+    "around_magnesium": ("magnesium",),
+    "around_medicines": ("medicine",),
+    "around_doses": (DOSE,),
+    "around_places": (DOSE, "magnesium", "medicine", "factor", "sleep"),
     "csv_doses": (DOSE, PRODUCT),
     "csv_products": (PRODUCT,),
     "csv_products_within": (PRODUCT, DOSE),

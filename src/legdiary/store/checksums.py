@@ -18,32 +18,40 @@ class Sums:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
-        self._checked_whole: set[tuple[int, str]] = set()
+        self._looks = 0
+        self._checked_whole: set[str] = set()
+        self._checked_days: dict[str, tuple[str, str]] = {}
 
     # ------------------------------------------------------------------ reading
 
     def check_days(self, table: str, first: str, before: str) -> None:
-        """Compare the rows of some days with their checksums.
+        """Compare the rows of some days with their checksums, without those already compared in this transaction.
 
         Raises:
             DiaryTrouble: the rows are not as they were stored.
         """
-        if not self._fit(f"{table}_fits", first=first, before=before):
-            self.damaged(table, first, before)
+        self._forget_former_looks()
+        low, high = self._checked_days.get(table, (first, first))
+        if first > high or before < low:  # days between are not compared
+            low = high = first
+        for begin, end in ((first, low), (high, before)):
+            if begin < end and not self._fit(f"{table}_fits", first=begin, before=end):
+                self.damaged(table, first, before)
+        self._checked_days[table] = (min(first, low), max(before, high))
 
     def check_all(self, *tables: str) -> None:
-        """Compare every row of some tables with the checksums.
+        """Compare every row of some tables with the checksums, once in a transaction.
 
         Raises:
             DiaryTrouble: the rows are not as they were stored.
         """
+        self._forget_former_looks()
         for table in tables:
-            seen = (self._runner.looks, table)
-            if seen in self._checked_whole:  # already checked in this transaction
+            if table in self._checked_whole:
                 continue
             if not self._fit(f"{table}_fits_whole"):
                 self.damaged(table)
-            self._checked_whole.add(seen)
+            self._checked_whole.add(table)
 
     def check_beside(self, plan_id: int) -> None:
         """Compare the steps and holds of a plan with their checksums.
@@ -105,13 +113,24 @@ class Sums:
 
     def put(self, table: str, number: int) -> None:
         """Add a row that was just written to its checksum; for a plan's steps or holds, all of the plan's rows."""
-        self._checked_whole.clear()
+        self._forget()
         self._runner.run(f"{table}_put", **{_number_of(table): number})
 
     def take(self, table: str, number: int) -> None:
         """Subtract a row about to be changed or deleted; for a plan's steps or holds, all of the plan's rows."""
-        self._checked_whole.clear()
+        self._forget()
         self._runner.run(f"{table}_take", **{_number_of(table): number})
+
+    def _forget_former_looks(self) -> None:
+        """Compare all rows again in another transaction."""
+        if self._looks != self._runner.looks:
+            self._forget()
+            self._looks = self._runner.looks
+
+    def _forget(self) -> None:
+        """Compare all rows again, now that one of them is written or another transaction has begun."""
+        self._checked_whole.clear()
+        self._checked_days.clear()
 
     def tidy(self, table: str, key: str) -> None:
         """Delete a checksum that has no rows left."""

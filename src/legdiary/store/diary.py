@@ -368,11 +368,18 @@ class Diary:
             return found == 1
 
     def past(self) -> Past:
-        """Return the rows from which events and steady intake are worked out, over the whole diary."""
+        """Return what events and steady intake are worked out from, over the whole diary."""
         from legdiary.store.event_history import past
 
         with self._runner.transaction("BEGIN"):
             return past(self)
+
+    def past_of_range(self, from_day: date, before_day: date, *, steady: bool = False) -> Past:
+        """Return what the events of a half-open range are worked out from, and steady intake where it is asked for."""
+        from legdiary.store.event_history import past_of_range
+
+        with self._runner.transaction("BEGIN"):
+            return past_of_range(self, from_day, before_day, steady=steady)
 
     def kept_days(self) -> list[date]:
         """Return every day with an entry of a kind filed by night, compared with the days that have checksums."""

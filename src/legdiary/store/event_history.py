@@ -1,23 +1,30 @@
-"""The history from which events are worked out, over the whole diary; reports read it, nightly commands never do."""
+"""The history from which events are worked out; reports read it, nightly commands never do.
+
+The events of a range mostly rest on the days around it. Only where those do not show whether something changed is the
+whole diary read, and only for that.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.medicine_amounts import total_of
-from legdiary.domain.reports.courses import TakenDay
+from legdiary.domain.reports.courses import AROUND_DAYS, TakenDay, is_even
 from legdiary.domain.reports.events import ORAL, TOPICAL, Past, Place, PlanChange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.stored import Stored
 
 _SEVERAL = 2
+_NOT_TAKEN: tuple[TakenDay, ...] = ()
+_AROUND = timedelta(days=AROUND_DAYS)
 _FORMS_MARK = " + "
 
 
@@ -38,28 +45,145 @@ class Reading(Protocol):
     """An open diary, with the methods that its history is read by."""
 
     def kept_days(self) -> list[date]: ...  # noqa: D102 - as in the diary
+    def span(self) -> tuple[date, date] | None: ...  # noqa: D102
     def plans(self) -> list[Stored]: ...  # noqa: D102
     def products(self) -> list[Stored]: ...  # noqa: D102
     def history(self, entry_id: int) -> Sequence[PlanLine]: ...  # noqa: D102
-    def rows(self, name: str) -> list[tuple[Any, ...]]: ...  # noqa: D102
+    def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]: ...  # noqa: D102
 
 
 def past(diary: Reading) -> Past:
     """Read the history of a diary within one state of its file."""
-    kept = diary.kept_days()
-    plans = [(stored.entry, _changes(diary, stored.id)) for stored in diary.plans()]
-    zones = {zone for row in diary.rows("past_zones") for zone in row if zone is not None}
     products = {stored.id: stored.entry for stored in diary.products()}
     return Past(
-        kept=kept,
+        kept=diary.kept_days(),
         products=products,
-        first_doses={number: date.fromisoformat(day) for number, day in diary.rows("past_first_doses")},
+        first_doses=_first_doses(diary),
         apart=_apart(diary) if any(each.product_kind != LEAF for each in products.values()) else {},
-        plans=plans,
-        magnesium=_magnesium(diary),
-        medicines=_medicines(diary),
-        places=_places(diary) if len(zones) >= _SEVERAL else (),
+        plans=[(stored.entry, _changes(diary, stored.id)) for stored in diary.plans()],
+        magnesium=_magnesium(diary.rows("past_magnesium")),
+        medicines=_medicines(diary.rows("past_medicines")),
+        places=_all_places(diary),
     )
+
+
+def past_of_range(diary: Reading, from_day: date, before_day: date, *, steady: bool) -> Past:
+    """Read what the events of a half-open range rest on, within one state of the file.
+
+    Args:
+        diary: the open diary.
+        from_day: the first day of the range.
+        before_day: the day after its last.
+        steady: read the magnesium of the whole diary, for which steady intake is told.
+    """
+    around = _Around.read(diary, from_day, before_day)
+    if around is None:
+        return past(diary)
+    products = {stored.id: stored.entry for stored in diary.products()}
+    first_doses = _first_doses(diary) if around.may_begin(products) else {}
+    apart = _apart(diary) if around.may_turn(around.apart(products)) else {}
+    medicines = _medicines(diary.rows("past_medicines")) if around.may_turn(around.medicines) else {}
+    whole_magnesium = steady or around.may_turn(around.magnesium)
+    magnesium = _magnesium(diary.rows("past_magnesium")) if whole_magnesium else {}
+    return Past(
+        kept=diary.kept_days() if first_doses or apart or medicines or magnesium else around.kept,
+        products=products,
+        first_doses=first_doses,
+        apart=apart,
+        plans=[(stored.entry, _changes_within(diary, stored, from_day, before_day)) for stored in diary.plans()],
+        magnesium=magnesium,
+        medicines=medicines,
+        places=around.places if around.has_place_before() else _all_places(diary),
+    )
+
+
+class _Around(NamedTuple):
+    """The days around a range.
+
+    Attributes:
+        from_day, before_day: the range.
+        ends: the last day of the diary is among those read.
+        kept: the days with an entry of a kind filed by night.
+        doses: the products named, each with a day.
+        magnesium, medicines: route or name → the intake.
+        places: the places of the entries with a moment, in order.
+    """
+
+    from_day: date
+    before_day: date
+    ends: bool
+    kept: list[date]
+    doses: list[tuple[int, date]]
+    magnesium: dict[str, list[TakenDay]]
+    medicines: dict[str, list[TakenDay]]
+    places: list[Place]
+
+    @classmethod
+    def read(cls, diary: Reading, from_day: date, before_day: date) -> _Around | None:
+        """Return the days around a range; None where that is most of the diary."""
+        span = diary.span()
+        if span is None or (from_day - span[0]).days <= AROUND_DAYS:
+            return None
+        bounds = {"from_night": f"{from_day - _AROUND}", "before_night": f"{_later(before_day)}"}
+        return cls(
+            from_day,
+            before_day,
+            span[1] < _later(before_day),
+            [date.fromisoformat(day) for (day,) in diary.rows("around_kept", **bounds)],
+            [(number, date.fromisoformat(day)) for number, day in diary.rows("around_doses", **bounds)],
+            _magnesium(diary.rows("around_magnesium", **bounds)),
+            _medicines(diary.rows("around_medicines", **bounds)),
+            _places(diary.rows("around_places", **bounds)),
+        )
+
+    def may_turn(self, courses: Mapping[str, Sequence[TakenDay]]) -> bool:
+        """Return whether one of several intakes, or one of long before, may have changed within the range."""
+        return not all(
+            is_even(taken, self.kept, self.from_day, self.before_day, ends=self.ends)
+            for taken in (*courses.values(), _NOT_TAKEN)
+        )
+
+    def may_begin(self, products: Mapping[int, Product]) -> bool:
+        """Return whether leaf of an unknown opening day may have been taken first within the range."""
+        earlier = {number for number, day in self.doses if day < self.from_day}
+        return any(
+            number not in earlier and products[number].product_kind == LEAF and products[number].opened_on is None
+            for number, day in self.doses
+            if self.from_day <= day < self.before_day
+        )
+
+    def apart(self, products: Mapping[int, Product]) -> dict[str, list[TakenDay]]:
+        """Return extract or 7-oh → the days with a dose of it."""
+        days: dict[str, set[date]] = {}
+        for number, day in self.doses:
+            if products[number].product_kind != LEAF:
+                days.setdefault(products[number].product_kind, set()).add(day)
+        return {kind: [TakenDay(day) for day in sorted(of)] for kind, of in days.items()}
+
+    def has_place_before(self) -> bool:
+        """Return whether the place before the first of the range is known, or the range has none."""
+        within = [place.utc_s for place in self.places if self.from_day <= place.day < self.before_day]
+        return not within or self.places[0].utc_s < within[0]
+
+
+def _later(day: date) -> date:
+    return date.fromordinal(min(day.toordinal() + AROUND_DAYS, date.max.toordinal()))
+
+
+def _first_doses(diary: Reading) -> dict[int, date]:
+    return {number: date.fromisoformat(day) for number, day in diary.rows("past_first_doses")}
+
+
+def _all_places(diary: Reading) -> Sequence[Place]:
+    """Return every place of the diary; none where all are in one zone."""
+    zones = {zone for row in diary.rows("past_zones") for zone in row if zone is not None}
+    return _places(diary.rows("past_places")) if len(zones) >= _SEVERAL else ()
+
+
+def _changes_within(diary: Reading, plan: Stored, from_day: date, before_day: date) -> list[PlanChange]:
+    """Return the ledger lines of a plan that has a step within the range."""
+    has_step = any(from_day <= step.starts_on < before_day for step in plan.entry.steps)
+    return _changes(diary, plan.id) if has_step else []
 
 
 def _changes(diary: Reading, plan_id: int) -> list[PlanChange]:
@@ -70,20 +194,20 @@ def _changes(diary: Reading, plan_id: int) -> list[PlanChange]:
     ]
 
 
-def _magnesium(diary: Reading) -> dict[str, list[TakenDay]]:
+def _magnesium(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[TakenDay]]:
     found: dict[str, list[TakenDay]] = {}
-    for (day, topical), rows in groupby(diary.rows("past_magnesium"), key=itemgetter(0, 1)):
-        parts = [(form, amount) for _, _, form, amount in rows]
+    for (day, topical), of_day in groupby(rows, key=itemgetter(0, 1)):
+        parts = [(form, amount) for _, _, form, amount in of_day]
         forms = _FORMS_MARK.join(form for form, _ in parts if form) or None
         taken = TakenDay(date.fromisoformat(day), sum(amount for _, amount in parts), forms)
         found.setdefault(TOPICAL if topical else ORAL, []).append(taken)
     return found
 
 
-def _medicines(diary: Reading) -> dict[str, list[TakenDay]]:
+def _medicines(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[TakenDay]]:
     found: dict[str, list[TakenDay]] = {}
-    for (name, day), rows in groupby(diary.rows("past_medicines"), key=itemgetter(0, 1)):
-        taken = TakenDay(date.fromisoformat(day), total_of([amount for _, _, amount in rows]))
+    for (name, day), of_day in groupby(rows, key=itemgetter(0, 1)):
+        taken = TakenDay(date.fromisoformat(day), total_of([amount for _, _, amount in of_day]))
         found.setdefault(name, []).append(taken)
     return found
 
@@ -95,8 +219,5 @@ def _apart(diary: Reading) -> dict[str, list[TakenDay]]:
     return found
 
 
-def _places(diary: Reading) -> list[Place]:
-    return [
-        Place(utc_s, date.fromisoformat(day), offset_min, zone)
-        for utc_s, day, offset_min, zone in diary.rows("past_places")
-    ]
+def _places(rows: Iterable[tuple[Any, ...]]) -> list[Place]:
+    return [Place(utc_s, date.fromisoformat(day), offset_min, zone) for utc_s, day, offset_min, zone in rows]

@@ -45,8 +45,8 @@ def load_plan(reader: Reader) -> PlanFound:
 
     today = reader.present.today
     with reader.reading() as diary:
-        past = diary.past()
         plan = plan_of_interest([stored.entry for stored in diary.plans()], today)
+        past = diary.past_of_range(plan.starts_on, today + A_DAY)
         products = {stored.id: stored.entry for stored in diary.products()}
         weighed = any(product.weight_mg for product in products.values())
         span = diary.span() if weighed else None

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 from legdiary.domain.entries.scores import check_range
 
 SCORE_MOST = 10
+#: Field → its name as people read it.
+_RATINGS = tuple(
+    (name, name.replace("_", " ")) for name in ("severity", "falling_asleep", "overnight", "day_resting", "day_active")
+)
 
 
 class ScoreAndMissed(BadValue):
@@ -55,8 +59,8 @@ class Night:
     def __post_init__(self) -> None:
         if self.severity is not None and self.missed is not None:
             raise ScoreAndMissed
-        for name in ("severity", "falling_asleep", "overnight", "day_resting", "day_active"):
-            check_range(name.replace("_", " "), getattr(self, name), 0, SCORE_MOST)
+        for name, shown in _RATINGS:
+            check_range(shown, getattr(self, name), 0, SCORE_MOST)
         check_day(self.night_of)
         check_within("onset in minutes", self.onset_min, 0, MINUTES_A_DAY - 1)
         check_text(self.note)

@@ -61,6 +61,8 @@ def check_note(text: str, what: str = "note") -> str:
     """
     if len(text) > LONGEST_NOTE:
         raise TooLong(what, len(text), LONGEST_NOTE)
+    if _is_plain_ascii(text):
+        return text
     for position, character in enumerate(text, start=1):
         if character in _KEPT_IN_NOTES or _is_plain_ascii(character):
             continue

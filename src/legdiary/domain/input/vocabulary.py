@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from legdiary.domain.input.text import check_name
@@ -49,6 +50,7 @@ def parse_body_parts(text: str) -> tuple[str, ...]:
     return _words(text, "body part", _is_body_part, (*BODY_PARTS, "left calf", "both arms"))
 
 
+@lru_cache(maxsize=256)
 def check_sensations(words: tuple[str, ...]) -> None:
     """Refuse sensations that are unknown, repeated or not in the stored spelling.
 
@@ -58,6 +60,7 @@ def check_sensations(words: tuple[str, ...]) -> None:
     _check_words(words, parse_sensations)
 
 
+@lru_cache(maxsize=256)
 def check_body_parts(words: tuple[str, ...]) -> None:
     """Refuse body parts that are unknown, repeated or not in the stored spelling.
 

@@ -8,6 +8,7 @@ days that are missing or unusual change nothing.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from legdiary.domain.stats.descriptive import median
@@ -27,6 +28,8 @@ CHANGED_FROM_DAYS = 3
 REGULAR_FROM_DAYS = 3
 #: The difference up to which two amounts of magnesium count as the same.
 TOLERANCE_PERCENT = 10
+#: Days read before and after a range to see whether an intake can have changed within it.
+AROUND_DAYS = 21
 #: Steady intake lacks the amount on at most one of any seven consecutive days.
 _WEEK, _MISSED_A_WEEK = 7, 1
 
@@ -45,6 +48,9 @@ class TakenDay(NamedTuple):
     day: date
     amount: int | str | None = None
     form: str | None = None
+
+
+_AMOUNT, _FORM = attrgetter("amount"), attrgetter("form")
 
 
 class Turn(NamedTuple):
@@ -94,6 +100,52 @@ def turns(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Turn]:
 def is_known_to_begin(day: date, kept: Sequence[date]) -> bool:
     """Return whether the diary was kept long enough before a day to know that an intake began on it."""
     return bisect_left(kept, day) >= BEGUN_AFTER_DAYS
+
+
+def is_even(taken: Sequence[TakenDay], kept: Sequence[date], from_day: date, before_day: date, *, ends: bool) -> bool:
+    """Return whether an intake has no turn in a range, whatever it was before and after the days given.
+
+    False where these days do not show it: then the whole diary is asked. They show it where no two days of intake are
+    so far apart that it had stopped in between, and where every day of the range has the amount and form of the last
+    three before it: after three equal days, nothing older makes a fourth a change.
+
+    Args:
+        taken: the intake on the days around the range, one item a day, in order.
+        kept: the kept days around the range, in order.
+        from_day: the first day of the range.
+        before_day: the day after its last.
+        ends: the last of them is the last of the diary.
+    """
+    if not kept:
+        return True
+    if kept[0] >= from_day:  # what was taken long before may have stopped on this day
+        return False
+    runs = _runs(taken, kept)
+    for number, run in enumerate(runs):
+        last = run[-1].day
+        if number + 1 < len(runs) or _days_within(kept, last, None) >= STOPPED_AFTER_DAYS:
+            if from_day <= kept[bisect_right(kept, last)] < before_day:
+                return False
+        elif last < before_day and not ends:
+            return False
+        if from_day <= run[0].day < before_day:
+            return False
+    within = [run for run in runs if run[0].day < from_day <= run[-1].day]
+    return all(
+        _goes_on(
+            [value(each) for each in run if each.day < from_day],
+            [value(each) for each in run if from_day <= each.day < before_day],
+        )
+        for run in within
+        for value in (_AMOUNT, _FORM)
+    )
+
+
+def _goes_on(before: Sequence[int | str | None], then: Sequence[int | str | None]) -> bool:
+    """Return whether all known values are equal to the last three known ones before."""
+    known = {value for value in then if value is not None}
+    last = [value for value in before if value is not None][-CHANGED_FROM_DAYS:]
+    return not known or (len(known) == 1 and len(last) == CHANGED_FROM_DAYS and known == set(last))
 
 
 def _days_within(kept: Sequence[date], after: date, before: date | None) -> int:

@@ -1,6 +1,6 @@
 """Events: changes that may matter to a comparison, in one list for comparisons, charts, the page and the tables.
 
-Events are computed from the whole diary, so that none depends on the range of a report.
+None depends on the range of a report: what lies before a range, and after it, is read where an event rests on it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class PlanChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The data for events and steady intake, from the whole diary.
+    """The data for events and steady intake, from the whole diary, or as much of it as the events of a range need.
 
     Attributes:
         kept: every day with an entry of any kind, in order.

@@ -205,7 +205,7 @@ def build_report(
         records: one for each night, missing nights included; at least one.
         plans: every plan of the diary.
         by: the kind of group.
-        past: data of the whole diary, for events and steady magnesium.
+        past: data for the events of the nights, and the magnesium of the whole diary.
         measures: questionnaire totals and laboratory values up to the end of the range; those before it serve for
             comparison only.
         conflicts: doses of magnesium closer to a medicine than its source asks for.

@@ -788,6 +788,51 @@ WHERE product.opened_on >= :from_night AND product.opened_on < :before_night OR 
 FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night) ORDER BY product.name, product.id
 
+-- name: around_kept
+SELECT night.night_of
+FROM night
+WHERE night.night_of >= :from_night AND night.night_of < :before_night UNION SELECT sleep.night_of
+FROM sleep
+WHERE sleep.night_of >= :from_night AND sleep.night_of < :before_night UNION SELECT dose.night_of
+FROM dose
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night UNION SELECT magnesium.night_of
+FROM magnesium
+WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night UNION SELECT factor.night_of
+FROM factor
+WHERE factor.night_of >= :from_night AND factor.night_of < :before_night UNION SELECT symptom.night_of
+FROM symptom
+WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night UNION SELECT medicine.night_of
+FROM medicine
+WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night ORDER BY night_of
+
+-- name: around_magnesium
+SELECT magnesium.night_of, magnesium.topical, magnesium.form, sum(magnesium.elemental_mg) AS sum_1
+FROM magnesium
+WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night GROUP BY magnesium.night_of, magnesium.topical, magnesium.form ORDER BY magnesium.night_of, magnesium.topical, magnesium.form
+
+-- name: around_medicines
+SELECT medicine.name, medicine.night_of, medicine.amount
+FROM medicine
+WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night ORDER BY medicine.name, medicine.night_of, medicine.at_utc_s, medicine.id
+
+-- name: around_doses
+SELECT DISTINCT dose.product_id, dose.night_of
+FROM dose
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.product_id IS NOT NULL ORDER BY dose.night_of, dose.product_id
+
+-- name: around_places
+SELECT dose.at_utc_s AS utc_s, dose.night_of, dose.at_offset_min, dose.zone
+FROM dose
+WHERE dose.at_utc_s IS NOT NULL AND dose.night_of >= :from_night AND dose.night_of < :before_night UNION ALL SELECT magnesium.at_utc_s AS utc_s, magnesium.night_of, magnesium.at_offset_min, magnesium.zone
+FROM magnesium
+WHERE magnesium.at_utc_s IS NOT NULL AND magnesium.night_of >= :from_night AND magnesium.night_of < :before_night UNION ALL SELECT medicine.at_utc_s AS utc_s, medicine.night_of, medicine.at_offset_min, medicine.zone
+FROM medicine
+WHERE medicine.at_utc_s IS NOT NULL AND medicine.night_of >= :from_night AND medicine.night_of < :before_night UNION ALL SELECT factor.at_utc_s AS utc_s, factor.night_of, factor.at_offset_min, factor.zone
+FROM factor
+WHERE factor.at_utc_s IS NOT NULL AND factor.night_of >= :from_night AND factor.night_of < :before_night UNION ALL SELECT sleep.bed_utc_s AS utc_s, sleep.night_of, sleep.bed_offset_min, sleep.zone
+FROM sleep
+WHERE sleep.bed_utc_s IS NOT NULL AND sleep.night_of >= :from_night AND sleep.night_of < :before_night ORDER BY utc_s
+
 -- name: past_kept
 SELECT night.night_of
 FROM night UNION SELECT sleep.night_of

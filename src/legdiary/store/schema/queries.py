@@ -32,6 +32,8 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.store.schema.tables import table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import BindParameter, ColumnElement, Select, Table
     from sqlalchemy.dialects.sqlite import Insert
     from sqlalchemy.sql.expression import Executable
@@ -233,16 +235,10 @@ def _history_of_all() -> dict[str, Executable]:
     filed = [table(name) for name, (column, _) in BY_DAY.items() if column == _NIGHT_OF]
     lived = [(table(name), "at") for name in ("dose", "magnesium", "medicine", "factor")] + [(table("sleep"), "bed")]
     return {
+        **_history_around(filed, lived),
         "past_kept": union(*(select(each.c[_NIGHT_OF]) for each in filed)).order_by(literal_column(_NIGHT_OF)),
-        "past_magnesium": select(
-            magnesium.c.night_of, magnesium.c.topical, magnesium.c.form, func.sum(magnesium.c.elemental_mg)
-        )
-        .with_hint(magnesium, _WITHOUT_INDEX, "sqlite")
-        .group_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form)
-        .order_by(magnesium.c.night_of, magnesium.c.topical, magnesium.c.form),
-        "past_medicines": select(medicine.c.name, medicine.c.night_of, medicine.c.amount)
-        .with_hint(medicine, _WITHOUT_INDEX, "sqlite")
-        .order_by(medicine.c.name, medicine.c.night_of, medicine.c.at_utc_s, medicine.c.id),
+        "past_magnesium": _magnesium_days(magnesium).with_hint(magnesium, _WITHOUT_INDEX, "sqlite"),
+        "past_medicines": _medicine_days(medicine).with_hint(medicine, _WITHOUT_INDEX, "sqlite"),
         "past_first_doses": select(dose.c.product_id, func.min(dose.c.night_of))
         .with_hint(dose, _WITHOUT_INDEX, "sqlite")
         .where(dose.c.product_id.is_not(None))
@@ -261,16 +257,47 @@ def _history_of_all() -> dict[str, Executable]:
             )
         ),
         "past_places": union_all(
-            *(
-                select(
-                    each.c[f"{name}_utc_s"].label("utc_s"), each.c.night_of, each.c[f"{name}_offset_min"], each.c.zone
-                )
-                .with_hint(each, _WITHOUT_INDEX, "sqlite")
-                .where(each.c[f"{name}_utc_s"].is_not(None))
-                for each, name in lived
-            )
+            *(_places(each, name).with_hint(each, _WITHOUT_INDEX, "sqlite") for each, name in lived)
         ).order_by(literal_column("utc_s")),
     }
+
+
+def _history_around(filed: Sequence[Table], lived: Sequence[tuple[Table, str]]) -> dict[str, Executable]:
+    """The rows on the days around a range, from which its events are made where nothing older is needed."""
+    dose, magnesium, medicine = (table(name) for name in ("dose", "magnesium", "medicine"))
+    return {
+        "around_kept": union(
+            *(select(each.c[_NIGHT_OF]).where(_in_range(each.c[_NIGHT_OF])) for each in filed)
+        ).order_by(literal_column(_NIGHT_OF)),
+        "around_magnesium": _magnesium_days(magnesium).where(_in_range(magnesium.c.night_of)),
+        "around_medicines": _medicine_days(medicine).where(_in_range(medicine.c.night_of)),
+        "around_doses": select(dose.c.product_id, dose.c.night_of)
+        .distinct()
+        .where(_in_range(dose.c.night_of), dose.c.product_id.is_not(None))
+        .order_by(dose.c.night_of, dose.c.product_id),
+        "around_places": union_all(
+            *(_places(each, name).where(_in_range(each.c.night_of)) for each, name in lived)
+        ).order_by(literal_column("utc_s")),
+    }
+
+
+def _magnesium_days(of: Table) -> Select[tuple[object, ...]]:
+    """The elemental magnesium of each day by route and form."""
+    what = (of.c.night_of, of.c.topical, of.c.form)
+    return select(*what, func.sum(of.c.elemental_mg)).group_by(*what).order_by(*what)
+
+
+def _medicine_days(of: Table) -> Select[tuple[object, ...]]:
+    """The amounts of each medicine in order."""
+    return select(of.c.name, of.c.night_of, of.c.amount).order_by(of.c.name, of.c.night_of, of.c.at_utc_s, of.c.id)
+
+
+def _places(of: Table, moment: str) -> Select[tuple[object, ...]]:
+    """The moments of a table's rows, each with its day, offset and zone."""
+    utc_s = of.c[f"{moment}_utc_s"]
+    return select(utc_s.label("utc_s"), of.c.night_of, of.c[f"{moment}_offset_min"], of.c.zone).where(
+        utc_s.is_not(None)
+    )
 
 
 def _scores(night: Table) -> Select[tuple[object, ...]]:
