@@ -133,7 +133,7 @@ class Talk:
         """Store an answer; if it is refused, show why and return False."""
         from legdiary.app.log.answers import read_answer
         from legdiary.app.log.any_kind import first_of_kind, store
-        from legdiary.render.terminal.answers import stored_text
+        from legdiary.render.terminal.answers import below_entry
 
         present = self._session.present
         try:
@@ -148,9 +148,8 @@ class Talk:
         if kind := first_of_kind(made):
             first_use(self._session, kind)
         self._recent = load_recent(self._context, self._night)
-        told = stored_text(made, present.now, self._session.complete)
-        for line in told.splitlines()[1:]:  # the day against its target, spacing: what the entry means
-            self._tell(line)
+        for each in below_entry(made, present.now, self._session.complete):
+            self._tell(each)
         return True
 
     def _tell(self, text: str) -> None:

@@ -75,11 +75,6 @@ def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
     return f"{title(old)}: {describe(old.entry, names)}.  #{old.id} is taken away" if old else ""
 
 
-def day_line(day: date, taken: DoseDay, doses: Sequence[Stored]) -> str:
-    """Return the lines of `day_told` as an answer shows them: those after the first are indented."""
-    return "\n  ".join(day_told(day, taken, doses))
-
-
 def day_told(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
     """Return the day's total of leaf against its target, the doses so far, and the substances kept apart from leaf."""
     apart = [words.apart(each) for each in taken.apart]
@@ -113,13 +108,25 @@ def dose_text(made: DoseStored, complete: Callable[[str], str]) -> str:
         made: the stored dose.
         complete: returns a suggested command as it must be typed for the diary of this run.
     """
-    above = above_usual_line(made.said, seven_oh=made.seven_oh)
-    entry = f"{change_lines(made.old, made.new, made.products)}{_product_line(made, complete)}"
-    return f"{entry}\n{day_line(made.day, made.taken, made.doses)}{above}"
+    return "\n".join([change_lines(made.old, made.new, made.products), *_below_dose(made, complete)])
+
+
+def _below_dose(made: DoseStored, complete: Callable[[str], str]) -> list[str]:
+    total, *more = day_told(made.day, made.taken, made.doses)
+    below = [*more, *_above_usual(made.said, seven_oh=made.seven_oh)]
+    return [*_product_lines(made, complete), total, *(f"  {each}" for each in below)]
 
 
 def stored_text(made: Result, now: Moment, complete: Callable[[str], str]) -> str:
-    """Return the answer to any stored entry: the entry in the first line, its day below it.
+    """Return the answer to any stored entry: the entry in the first line, and `below_entry`."""
+    from legdiary.app.log.kratom import DoseStored
+
+    names = made.products if isinstance(made, DoseStored) else {}
+    return "\n".join([change_lines(made.old, made.new, names), *below_entry(made, now, complete)])
+
+
+def below_entry(made: Result, now: Moment, complete: Callable[[str], str]) -> list[str]:
+    """Return the lines below a stored entry: its product, its day, and what was taken too close to it.
 
     Args:
         made: the stored entry.
@@ -130,25 +137,25 @@ def stored_text(made: Result, now: Moment, complete: Callable[[str], str]) -> st
     from legdiary.app.log.magnesium import MagnesiumStored
 
     if isinstance(made, DoseStored):
-        return dose_text(made, complete)
+        return _below_dose(made, complete)
     if isinstance(made, MagnesiumStored):
-        return magnesium_text(made, now)
-    return change_lines(made.old, made.new, {})
+        return _below_magnesium(made, now)
+    return []
 
 
-def _product_line(made: DoseStored, complete: Callable[[str], str]) -> str:
-    """Return the line about the product of a dose, with its leading line break; empty where a product was typed."""
+def _product_lines(made: DoseStored, complete: Callable[[str], str]) -> list[str]:
+    """Return the line about the product of a dose; none where a product was typed."""
     of = made.product
     if of is None:
-        return ""
+        return []
     name = user_text(of.name)
     if of.is_known:
-        return f"\n  Its product is that of your settings: {name}."
+        return [f"  Its product is that of your settings: {name}."]
     from legdiary.domain.entries.dose_rules import adding, naming
 
     hint = naming(made.new.id, of.name) if of.is_known is None else adding(of.name)
     why = f"the last one was {name}" if of.is_known is None else f"your settings name {name}, not added here yet"
-    return f"\n  No product is stored; {why}.{f' {complete(hint)}' if hint else ''}"
+    return [f"  No product is stored; {why}.{f' {complete(hint)}' if hint else ''}"]
 
 
 def medicine_text(made: MedicineStored, now: Moment) -> str:
@@ -163,33 +170,26 @@ def medicine_text(made: MedicineStored, now: Moment) -> str:
 
 def magnesium_text(made: MagnesiumStored, now: Moment) -> str:
     """Return the answer to stored magnesium: the total of its day, and any medicines that were too close to it."""
-    lines = [
-        change_lines(made.old, made.new, {}),
-        magnesium_line(made.day, made.total_mg, made.before_mg, made.new.entry),
-        *spacing_lines(made.close, made.new.entry, now),
-    ]
-    return "\n".join(lines)
+    return "\n".join([change_lines(made.old, made.new, {}), *_below_magnesium(made, now)])
 
 
-def magnesium_line(day: date, total_mg: int, before_mg: int, taking: Magnesium) -> str:
-    """Return the day's elemental total, the limit if this passes it, and the salt that a bare form counts as.
+def _below_magnesium(made: MagnesiumStored, now: Moment) -> list[str]:
+    taking: Magnesium = made.new.entry
+    return [*_magnesium_lines(made, taking), *spacing_lines(made.close, taking, now)]
 
-    Args:
-        day: the diary day.
-        total_mg: its total by mouth.
-        before_mg: the total before this entry, so that the limit is said once a day.
-        taking: the entry just stored.
-    """
+
+def _magnesium_lines(made: MagnesiumStored, taking: Magnesium) -> list[str]:
+    """Return the day's elemental total, the limit if this passes it, and the salt that a bare form counts as."""
     from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, SALTS, fraction, is_above_limit
 
-    told = f"{words.day(day)}: {total_mg} mg elemental by mouth."
-    if is_above_limit(total_mg) and not is_above_limit(before_mg):
+    told = [f"{words.day(made.day)}: {made.total_mg} mg elemental by mouth."]
+    if is_above_limit(made.total_mg) and not is_above_limit(made.before_mg):  # so that it is said once a day
         from legdiary.wording import MAGNESIUM_LINE
 
-        told += f"\n  {MAGNESIUM_LINE}"
+        told.append(f"  {MAGNESIUM_LINE}")
     if taking.basis == COMPUTED_FROM_SALT and taking.form is not None:
         share = words.number(100 * fraction(taking.form), 1)
-        told += f"\n  Counted as {SALTS[taking.form].words}, {share} % magnesium."
+        told.append(f"  Counted as {SALTS[taking.form].words}, {share} % magnesium.")
     return told
 
 
@@ -201,15 +201,15 @@ def spacing_lines(found: Sequence[Conflict], logged: Magnesium | Medicine, now: 
     return [_spacing_line(each, logged, now) for each in nearest.values()]
 
 
-def above_usual_line(above: Usual | None, *, seven_oh: bool = False) -> str:
-    """Return the line for a day above the usual amount, with its leading line break; else an empty string.
+def _above_usual(above: Usual | None, *, seven_oh: bool) -> list[str]:
+    """Return the sentence for a day above the usual amount; none for another.
 
     Args:
         above: the usual amount that the day is compared with.
         seven_oh: 7-OH is logged on the days without leaf before it.
     """
     if above is None:
-        return ""
+        return []
     from legdiary import wording
     from legdiary.domain.entries.dose_rules import LONG_WITHOUT_DAYS
 
@@ -224,7 +224,7 @@ def above_usual_line(above: Usual | None, *, seven_oh: bool = False) -> str:
         )
     else:
         told = wording.above_last_known(median, days, words.long_day(above.first), is_zero=is_zero)
-    return f"\n  {told}"
+    return [told]
 
 
 def _spacing_line(of: Conflict, logged: Magnesium | Medicine, now: Moment) -> str:
