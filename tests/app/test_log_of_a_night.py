@@ -18,10 +18,9 @@ from legdiary.app.log.magnesium import (
     read_magnesium,
     store_magnesium,
 )
-from legdiary.app.log.night import ChangeNight, LogNight, Rating, ScoreThere, read_rating, store_night
+from legdiary.app.log.night import LogNight, Rating, ScoreThere, read_rating, store_night
 from legdiary.app.log.once_a_night import NothingToClear
 from legdiary.app.log.sleep import (
-    ChangeSleep,
     FrameOrTotal,
     LogSleep,
     NotSleptYet,
@@ -75,7 +74,8 @@ class TestNight:
         read = read_rating(run.present, "6", overnight="5", onset="21:30", where="legs", note="hot", clear=["feel"])
         rating = Rating(6, overnight=5, onset_min=21 * 60 + 30, body_parts=("legs",), note="hot")
         assert read == LogNight(rating, frozenset({"sensations"}), None)
-        assert read_rating(run.present, night="yesterday", entry_id=3) == ChangeNight(3, Rating(), night=LAST_NIGHT)
+        moving = read_rating(run.present, night="yesterday", entry_id=3)
+        assert moving == LogNight(Rating(), night=LAST_NIGHT, entry_id=3)
 
     def test_a_night_is_logged_and_only_what_is_said_again_changes(self, run: Context) -> None:
         assert stored(store_night(run, LogNight(Rating(6, overnight=5)))) == Night(LAST_NIGHT, 6, overnight=5)
@@ -93,10 +93,10 @@ class TestNight:
 
     def test_a_change_may_move_it_and_nothing_else(self, run: Context) -> None:
         store_night(run, LogNight(Rating(6, note="hot")))
-        moved = stored(store_night(run, ChangeNight(1, Rating(), night=day("2026-11-20"))))
+        moved = stored(store_night(run, LogNight(Rating(), night=day("2026-11-20"), entry_id=1)))
         assert moved == Night(day("2026-11-20"), 6, note="hot")
         with pytest.raises(NoSuchEntry):
-            store_night(run, ChangeNight(9, Rating(5)))
+            store_night(run, LogNight(Rating(5), entry_id=9))
 
     def test_nothing_is_begun_for_nothing(self, run: Context, diary: Path) -> None:
         with pytest.raises(NothingToClear):
@@ -122,7 +122,7 @@ class TestSleep:
         read = read_sleep(run.present, "22:45-06:10", latency="40m", awake="55m", tried="23:00", night="last night")
         tried = Slept(time(22, 45), time(23), time(6, 10), latency_min=40, awake_min=55)
         assert read == LogSleep(tried, night=LAST_NIGHT)
-        assert read_sleep(run.present, total="6h30", entry_id=2) == ChangeSleep(2, Slept(total_min=390))
+        assert read_sleep(run.present, total="6h30", entry_id=2) == LogSleep(Slept(total_min=390), entry_id=2)
         with pytest.raises(FrameOrTotal):
             read_sleep(run.present, "22:45-06:10", total="6h")
 
@@ -165,7 +165,7 @@ class TestSleep:
         store_sleep(context(diary, MORNING), LogSleep(FRAME))
         abroad = context(diary, "2026-11-22T20:00+01:00", "Europe/Berlin")
         frame = Slept(bed=time(23), wake=time(6, 10))
-        assert stored(store_sleep(abroad, ChangeSleep(1, frame))).bed == moment("2026-11-21T23:00-05:00")
+        assert stored(store_sleep(abroad, LogSleep(frame, entry_id=1))).bed == moment("2026-11-21T23:00-05:00")
         told_anew = stored(store_sleep(abroad, LogSleep(frame, night=LAST_NIGHT)))
         assert told_anew.bed == moment("2026-11-21T23:00+01:00", "Europe/Berlin")
 

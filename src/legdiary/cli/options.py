@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from legdiary.app.asking import Asked, Yes
+    from legdiary.app.context import Context
     from legdiary.app.entries import Change
     from legdiary.cli.session import Session
+
+_R = TypeVar("_R")
 
 #: The key in `ctx.meta` under which `edit` leaves the entry's number for the command that knows its flags.
 EDITED = "legdiary.edited"
@@ -55,11 +61,23 @@ def edited(ctx: typer.Context) -> int | None:
     return number
 
 
-def answer_change(session: Session, made: Change, *, as_json: bool) -> None:
-    """Answer with the entry that was stored or changed, for kinds with nothing to add."""
+def store_and_answer(
+    session: Session, store: Callable[[Context, _R, Yes], Change | Asked], request: _R, *, confirm: bool = False,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Carry out a request, and answer with the entry that was stored or changed, for kinds with nothing to add.
+
+    Args:
+        session: the run.
+        store: the use case.
+        request: what it is given.
+        confirm: answer yes to all that it asks.
+        as_json: answer with a JSON document.
+    """
     from legdiary.render.json import log as documents
     from legdiary.render.terminal import answers
 
+    made: Change = session.done(lambda yes: store(session.context, request, yes), confirm=confirm)
     text = answers.change_lines(made.old, made.new, {})
     session.answer(text, lambda: documents.stored(made.old, made.stored, {}), as_json=as_json)
 

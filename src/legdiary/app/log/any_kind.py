@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from legdiary.app.asking import NOTHING
 from legdiary.app.log.kratom import ChangeDose, DoseStored, LogDose, LogWithout, store_dose
 from legdiary.app.log.magnesium import ChangeMagnesium, LogMagnesium, MagnesiumStored, store_magnesium
-from legdiary.app.log.night import ChangeNight, LogNight, store_night
-from legdiary.app.log.sleep import ChangeSleep, LogSleep, store_sleep
+from legdiary.app.log.night import LogNight, store_night
+from legdiary.app.log.sleep import LogSleep, store_sleep
 
 if TYPE_CHECKING:
     from legdiary.app.asking import Asked, Yes
     from legdiary.app.context import Context
     from legdiary.store.diary import Change
 
-Request: TypeAlias = (
-    LogNight | ChangeNight | LogSleep | ChangeSleep | LogDose | LogWithout | ChangeDose | LogMagnesium | ChangeMagnesium
-)
+Request: TypeAlias = LogNight | LogSleep | LogDose | LogWithout | ChangeDose | LogMagnesium | ChangeMagnesium
 Result: TypeAlias = "Change | DoseStored | MagnesiumStored"
 
 
@@ -27,9 +25,9 @@ def store(context: Context, request: Request, yes: Yes = NOTHING) -> Result | As
     Raises:
         LegdiaryError: it cannot be carried out; nothing is stored.
     """
-    if isinstance(request, LogNight | ChangeNight):
+    if isinstance(request, LogNight):
         return store_night(context, request, yes)
-    if isinstance(request, LogSleep | ChangeSleep):
+    if isinstance(request, LogSleep):
         return store_sleep(context, request, yes)
     if isinstance(request, LogMagnesium | ChangeMagnesium):
         return store_magnesium(context, request, yes)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import (
     MissingValue,
-    changed_moment,
     given,
+    moved,
     read_night,
     read_note,
     read_score,
@@ -123,14 +123,11 @@ def _log(context: Context, request: LogFactor, yes: Yes) -> Change:
 
 
 def _change(context: Context, request: ChangeFactor, yes: Yes) -> Change:
-    present, at, night = context.present, request.at, request.night
-
     with context.writing(yes) as diary:
 
         def build(old: Factor) -> Factor:
-            moment = changed_moment(present, old.at, old.night_of, at, night, yes)
-            day = present.day_of(moment) if moment and (at or night) else night or old.night_of
+            filed = moved(context.present, old, request.at, request.night, yes)
             fields = given(amount=request.amount, helped=request.helped, note=request.note)
-            return replace(old, night_of=day, at=moment, **renamed(diary, FACTORS, request.name), **fields)
+            return replace(old, **filed, **renamed(diary, FACTORS, request.name), **fields)
 
-        return diary.edit(request.entry_id, build, present)
+        return diary.edit(request.entry_id, build, context.present)

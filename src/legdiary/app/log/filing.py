@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.app.asking import Yes
+    from legdiary.domain.entries.dose import Dose
+    from legdiary.domain.entries.exposures import Factor, Medicine
+    from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.time.moments import Moment, Present
     from legdiary.domain.time.parse import When
 
@@ -113,18 +116,14 @@ def moment_of_taking(present: Present, at: When | None, night: date | None, comm
     return present.check_past(present.now, "now")
 
 
-def changed_moment(
-    present: Present, old: Moment | None, filed: date, at: When | None, night: date | None, yes: Yes
-) -> Moment | None:
-    """Return the moment of a changed entry: the typed time, or the old clock time on another day.
-
-    A bare clock time stays in the diary day and the zone of the entry, so that a correction typed days later, or after
-    a journey, moves nothing else. If it lies in the future there, it is the latest past one, as for a new entry.
+def moved(
+    present: Present, old: Dose | Magnesium | Medicine | Factor, at: When | None, night: date | None, yes: Yes
+) -> dict[str, Any]:
+    """Return the moment and the diary day of a changed entry, by field; each stays unless a time or a night was typed.
 
     Args:
         present: the clock.
-        old: the present moment of the entry.
-        filed: the present night of the entry.
+        old: the present entry.
         at: the typed time.
         night: the night that was named.
         yes: the questions that the person has said yes to.
@@ -132,18 +131,32 @@ def changed_moment(
     Raises:
         Asks: the clock showed the time twice.
     """
+    moment = _changed_moment(present, old, at, night, yes)
+    day = present.day_of(moment) if moment and (at or night) else night or old.night_of
+    return {"night_of": day, "at": moment}
+
+
+def _changed_moment(
+    present: Present, old: Dose | Magnesium | Medicine | Factor, at: When | None, night: date | None, yes: Yes
+) -> Moment | None:
+    """Return the moment of a changed entry: the typed time, or the old clock time on another day.
+
+    A bare clock time stays in the diary day and the zone of the entry, so that a correction typed days later, or after
+    a journey, moves nothing else. If it lies in the future there, it is the latest past one, as for a new entry.
+    """
     from legdiary.domain.time.parse import When
 
+    was = old.at
     if at is None:
-        if old is None or night is None or night == filed:
-            return old
-        at = When(f"{old.local:%H:%M}", clock=old.local.time().replace(second=0, tzinfo=None))
+        if was is None or night is None or night == old.night_of:
+            return was
+        at = When(f"{was.local:%H:%M}", clock=was.local.time().replace(second=0, tzinfo=None))
     sure = TIME in yes
     if not at.is_clock:
         return at.moment(present, night, confirmed=sure)
-    there = present if old is None else replace(present, zone=load_zone(old.zone))
+    there = present if was is None else replace(present, zone=load_zone(was.zone))
     try:
-        return at.moment(there, night or filed, confirmed=sure)
+        return at.moment(there, night or old.night_of, confirmed=sure)
     except InTheFuture:
         if night is not None:
             raise

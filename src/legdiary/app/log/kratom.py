@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import (
     MissingValue,
-    changed_moment,
     given,
     moment_of_taking,
+    moved,
     read_night,
     read_note,
     read_when,
@@ -262,24 +262,23 @@ def _log_without(context: Context, request: LogWithout, yes: Yes) -> DoseStored:
 
 
 def _change(context: Context, request: ChangeDose, yes: Yes) -> DoseStored:
-    present, amount, night, sure = context.present, request.amount, request.night, ENTRY in yes
+    present, amount, sure = context.present, request.amount, ENTRY in yes
 
     with context.writing(yes) as diary:
 
         def build(old: Dose) -> Dose:
             if old.says_none and (amount or request.at or request.product):
                 raise NoneIsNoDose(request.entry_id)
-            moment = changed_moment(present, old.at, old.night_of, request.at, night, yes)
-            day = present.day_of(moment) if moment and (request.at or night) else night or old.night_of
+            filed = moved(present, old, request.at, request.night, yes)
             parts = {}
             if amount is not None or request.product is not None:
                 product = request.product
                 named = _NamedProduct(None if product is None or is_no_product(product) else product)
                 of = amount or DoseAmount(f"{old.amount_mg}mg", old.amount_mg)
-                parts = _amount(of, named, day, diary, confirmed=sure or amount is None)
+                parts = _amount(of, named, filed["night_of"], diary, confirmed=sure or amount is None)
             if request.product is None:
                 parts.pop("product_id", None)
-            new = replace(old, night_of=day, at=moment, **parts, **given(note=request.note))
+            new = replace(old, **filed, **parts, **given(note=request.note))
             check_edited_dose(new, _others_that_day(diary, new, but=request.entry_id))
             becomes_leaf = request.product is not None and _kind(old, diary) != LEAF
             if not sure and (amount is not None or becomes_leaf):

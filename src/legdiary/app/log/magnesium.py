@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, changed_moment, moment_of_taking, read_night, read_when
+from legdiary.app.log.filing import MissingValue, moment_of_taking, moved, read_night, read_when
 from legdiary.app.log.spacing import close_medicines
 from legdiary.domain.entries.dose_limits import check_magnesium
 from legdiary.domain.entries.dose_rules import check_taking_beside
@@ -158,18 +158,17 @@ def _log(context: Context, request: LogMagnesium, yes: Yes) -> MagnesiumStored:
 
 
 def _change(context: Context, request: ChangeMagnesium, yes: Yes) -> MagnesiumStored:
-    present, amount, night, sure = context.present, request.amount, request.night, ENTRY in yes
+    present, amount, sure = context.present, request.amount, ENTRY in yes
 
     def build(old: Magnesium) -> Magnesium:
-        moment = changed_moment(present, old.at, old.night_of, request.at, night, yes) or old.at
-        day = present.day_of(moment) if request.at or night else old.night_of
+        filed = moved(present, old, request.at, request.night, yes)
         form = request.form or old.form
         parts: dict[str, Any] = {}
         if amount is not None:
             parts = _parts(amount, form if request.salt or old.salt_mg is not None else None, confirmed=sure)
         elif request.form is not None and old.salt_mg is not None:
             parts = _parts(MagnesiumAmount(f"{old.salt_mg}mg", old.salt_mg), request.form, confirmed=sure)
-        return replace(old, night_of=day, at=moment, form=form, topical=request.topical or old.topical, **parts)
+        return replace(old, **filed, form=form, topical=request.topical or old.topical, **parts)
 
     with context.writing(yes) as diary:
         change = diary.edit(request.entry_id, build, present)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, changed_moment, given, moment_of_taking, read_night, read_when
+from legdiary.app.log.filing import MissingValue, given, moment_of_taking, moved, read_night, read_when
 from legdiary.app.log.names import TypedName, check_first_name, renamed
 from legdiary.app.log.spacing import close_magnesium
 from legdiary.domain.entries.exposures import Medicine, check_medicine_beside
@@ -139,15 +139,11 @@ def _log(context: Context, request: LogMedicine, yes: Yes) -> MedicineStored:
 
 
 def _change(context: Context, request: ChangeMedicine, yes: Yes) -> MedicineStored:
-    present, at, night = context.present, request.at, request.night
-
     with context.writing(yes) as diary:
 
         def build(old: Medicine) -> Medicine:
-            moment = changed_moment(present, old.at, old.night_of, at, night, yes) or old.at
-            day = present.day_of(moment) if at or night else old.night_of
-            named = renamed(diary, MEDICINES, request.name)
-            return replace(old, night_of=day, at=moment, **named, **given(amount=request.amount))
+            filed = moved(context.present, old, request.at, request.night, yes)
+            return replace(old, **filed, **renamed(diary, MEDICINES, request.name), **given(amount=request.amount))
 
-        change = diary.edit(request.entry_id, build, present)
+        change = diary.edit(request.entry_id, build, context.present)
         return MedicineStored(change.stored, change.old, close_magnesium(diary, change.stored.entry), is_own=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import given, read_night, read_note, read_score
-from legdiary.app.log.once_a_night import change_once, check_said, empty_fields, read_emptied, write_once
+from legdiary.app.log.once_a_night import check_said, empty_fields, read_emptied, write_once
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import Refused
 from legdiary.values import dataclass
@@ -62,25 +62,14 @@ class LogNight:
     Attributes:
         rating: the ratings given.
         emptied: the fields to clear.
-        night: the night; None is the usual night at this hour.
+        night: the night; None is the usual night at this hour or, for a change, leaves it where it is.
+        entry_id: the entry to change; None for the entry of the night.
     """
 
     rating: Rating
     emptied: frozenset[str] = frozenset()
     night: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeNight:
-    """A request to change a night's ratings; `night` moves them."""
-
-    entry_id: int
-    rating: Rating
-    emptied: frozenset[str] = frozenset()
-    night: date | None = None
-
-
-Request = LogNight | ChangeNight
+    entry_id: int | None = None
 
 
 def read_rating(
@@ -88,7 +77,7 @@ def read_rating(
     day_resting: str | None = None, day_active: str | None = None, onset: str | None = None, where: str | None = None,
     feel: str | None = None, note: str | None = None, missed: str | None = None, clear: Iterable[str] | None = None,
     night: str | None = None, entry_id: int | None = None,
-) -> Request:  # fmt: skip
+) -> LogNight:  # fmt: skip
     """Make the request from typed words: for the ratings of a night or, with an entry's number, for a change.
 
     Raises:
@@ -107,8 +96,7 @@ def read_rating(
     emptied = read_emptied(clear, NIGHT_FIELDS)
     said = rating != Rating() or bool(emptied)
     check_said(said, "a severity from 0 to 10, or --missed REASON", "night", entry_id=entry_id, night=night)
-    of = read_night(present, night)
-    return LogNight(rating, emptied, of) if entry_id is None else ChangeNight(entry_id, rating, emptied, of)
+    return LogNight(rating, emptied, read_night(present, night), entry_id)
 
 
 def _read_words(missed: str | None, where: str | None, feel: str | None) -> dict[str, Any]:
@@ -134,7 +122,7 @@ def _read_minutes_of_day(typed: str | None) -> int | None:
 
 
 @asking
-def store_night(context: Context, request: Request, yes: Yes = NOTHING) -> Change:
+def store_night(context: Context, request: LogNight, yes: Yes = NOTHING) -> Change:
     """Carry out any request about the ratings of a night.
 
     Raises:
@@ -151,6 +139,4 @@ def store_night(context: Context, request: Request, yes: Yes = NOTHING) -> Chang
             raise ScoreThere(old.night_of, old.severity)
         return replace(old or Night(of), night_of=of, **{**emptied, **said})
 
-    if isinstance(request, ChangeNight):
-        return change_once(context, request.entry_id, request.night, build, yes)
-    return write_once(context, "night", request.night, build, yes, only_empties=not said)
+    return write_once(context, "night", request, build, yes, only_empties=not said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.time.moments import is_recalled
@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from legdiary.app.asking import Yes
     from legdiary.app.context import Context
     from legdiary.store.diary import Change
+
+    class OfANight(Protocol):
+        """A request about an entry of which a night has only one."""
+
+        @property
+        def night(self) -> date | None:
+            """The night that was named."""
+
+        @property
+        def entry_id(self) -> int | None:
+            """The entry to change."""
 
 
 class NothingToClear(Refused):
@@ -70,15 +81,15 @@ def check_said(said: bool, accepted: str, command: str, *, entry_id: int | None,
 
 
 def write_once(
-    context: Context, kind: str, night: date | None, build: Callable[[date, Any], Any], yes: Yes,
+    context: Context, kind: str, request: OfANight, build: Callable[[date, Any], Any], yes: Yes,
     *, only_empties: bool, check: Callable[[date], None] = lambda _: None,
 ) -> Change:  # fmt: skip
-    """Store the only entry of a kind that a night has: a first one, or the change of the present one.
+    """Store the only entry of a kind that a night has: a first one, or a change of the one that is there.
 
     Args:
         context: the surroundings.
         kind: the kind of entry.
-        night: the night that was named; None is the usual night at this hour.
+        request: names the night, or the entry to change.
         build: makes the entry from the night and the present entry (None at first).
         yes: the questions that the person has said yes to.
         only_empties: the request only clears fields.
@@ -88,7 +99,11 @@ def write_once(
         NothingToClear: the request only clears fields, and there is no entry.
     """
     present = context.present
-    of = night or present.default_night
+    of = request.night or present.default_night
+    if request.entry_id is not None:
+        check(of)
+        with context.writing(yes) as diary:
+            return diary.edit(request.entry_id, lambda old: build(request.night or old.night_of, old), present)
 
     def made(old: Any) -> Any:
         if old is None and only_empties:
@@ -102,19 +117,3 @@ def write_once(
         return diary.write_night(
             kind, of, made, present, recalled=lambda entry: is_recalled(present, of, getattr(entry, "wake", None))
         )
-
-
-def change_once(
-    context: Context, entry_id: int, night: date | None, build: Callable[[date, Any], Any], yes: Yes
-) -> Change:
-    """Change such an entry by its number.
-
-    Args:
-        context: the surroundings.
-        entry_id: its number.
-        night: its new night; None leaves it where it is.
-        build: makes the entry from the night and the present entry.
-        yes: the questions that the person has said yes to.
-    """
-    with context.writing(yes) as diary:
-        return diary.edit(entry_id, lambda old: build(night or old.night_of, old), context.present)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.app.asking import NOTHING, asking
 from legdiary.app.log.filing import given, read_night, read_note, read_score
-from legdiary.app.log.once_a_night import change_once, check_said, empty_fields, read_emptied, write_once
+from legdiary.app.log.once_a_night import check_said, empty_fields, read_emptied, write_once
 from legdiary.domain.entries.sleep import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep, check_sleep, retold
 from legdiary.domain.entries.sleep_times import ClockTimes, resolve_clock_times
 from legdiary.domain.time.moments import load_zone
@@ -93,25 +93,14 @@ class LogSleep:
     Attributes:
         slept: the parts given.
         emptied: the fields to clear.
-        night: the night; None is the usual night at this hour.
+        night: the night; None is the usual night at this hour or, for a change, leaves it where it is.
+        entry_id: the entry to change; None for the entry of the night.
     """
 
     slept: Slept
     emptied: frozenset[str] = frozenset()
     night: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeSleep:
-    """A request to change a sleep; `night` moves it."""
-
-    entry_id: int
-    slept: Slept
-    emptied: frozenset[str] = frozenset()
-    night: date | None = None
-
-
-Request = LogSleep | ChangeSleep
+    entry_id: int | None = None
 
 
 def read_sleep(
@@ -120,7 +109,7 @@ def read_sleep(
     up: str | None = None, planned: str | None = None, quality: str | None = None, nap: str | None = None,
     total: str | None = None, note: str | None = None, clear: Iterable[str] | None = None, night: str | None = None,
     entry_id: int | None = None,
-) -> Request:  # fmt: skip
+) -> LogSleep:  # fmt: skip
     """Make the request from typed words: for the sleep of a night or, with an entry's number, for a change.
 
     Raises:
@@ -151,8 +140,7 @@ def read_sleep(
     emptied = read_emptied(clear, SLEEP_FIELDS)
     said = slept != Slept() or bool(emptied)
     check_said(said, "BED-WAKE such as 22:45-06:10, or --total 6h30", "sleep", entry_id=entry_id, night=night)
-    of = read_night(present, night)
-    return LogSleep(slept, emptied, of) if entry_id is None else ChangeSleep(entry_id, slept, emptied, of)
+    return LogSleep(slept, emptied, read_night(present, night), entry_id)
 
 
 def read_duration(typed: str | None) -> int | None:
@@ -172,7 +160,7 @@ def _read_bed_wake(typed: str, present: Present) -> tuple[Told, Told]:
 
 
 @asking
-def store_sleep(context: Context, request: Request, yes: Yes = NOTHING) -> Change:
+def store_sleep(context: Context, request: LogSleep, yes: Yes = NOTHING) -> Change:
     """Carry out any request about the sleep of a night.
 
     Raises:
@@ -187,14 +175,11 @@ def store_sleep(context: Context, request: Request, yes: Yes = NOTHING) -> Chang
         if night > present.last_night and not present.evening:
             raise NotSleptYet(night)
 
-    if isinstance(request, ChangeSleep):
-        check(request.night or present.default_night)
-        return change_once(context, request.entry_id, request.night, build, yes)
     only_empties = request.slept == Slept()
-    return write_once(context, "sleep", request.night, build, yes, only_empties=only_empties, check=check)
+    return write_once(context, "sleep", request, build, yes, only_empties=only_empties, check=check)
 
 
-def _slept(present: Present, request: Request, of: date, old: Sleep, *, confirmed: bool) -> Sleep:
+def _slept(present: Present, request: LogSleep, of: date, old: Sleep, *, confirmed: bool) -> Sleep:
     """Return the sleep with its clock times resolved around its night.
 
     A total replaces the times, and times replace a total.
@@ -211,7 +196,7 @@ def _slept(present: Present, request: Request, of: date, old: Sleep, *, confirme
         return check_sleep(retold(old, night_of=of, **parts), confirmed=confirmed)
     # Only a new BED-WAKE of a night sets its zone: neither a later flag nor a correction by number moves its times to
     # another zone.
-    told_anew = "bed" in clocks and isinstance(request, LogSleep)
+    told_anew = "bed" in clocks and request.entry_id is None
     zone = load_zone(old.bed.zone) if old.bed and not told_anew else present.zone
     # Known events keep their moments; in another night or zone they keep only their clock times.
     stays = not moving and (old.bed is None or old.bed.zone == zone.name)

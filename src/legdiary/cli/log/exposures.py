@@ -15,8 +15,8 @@ from legdiary.cli.options import (
     JsonOption,
     NightOption,
     NoteOption,
-    answer_change,
     edited,
+    store_and_answer,
 )
 from legdiary.render.json import log as documents
 from legdiary.render.terminal import answers
@@ -53,8 +53,7 @@ def factor(
         session.present, " ".join(name) if name else None, new=new, amount=amount, at=at, night=night_word,
         helped=helped, note=note, entry_id=edited(ctx),
     )  # fmt: skip
-    made = session.done(lambda yes: store_factor(session.context, request, yes), confirm=confirm)
-    answer_change(session, made, as_json=json)
+    store_and_answer(session, store_factor, request, confirm=confirm, as_json=json)
 
 
 def symptom(
@@ -75,8 +74,7 @@ def symptom(
     from legdiary.app.log.symptom import read_symptom, store_symptom
 
     request = read_symptom(session.present, words or (), new=new, night=night_word, entry_id=edited(ctx))
-    made = session.done(lambda yes: store_symptom(session.context, request, yes))
-    answer_change(session, made, as_json=json)
+    store_and_answer(session, store_symptom, request, as_json=json)
 
 
 def medicine(
@@ -114,5 +112,4 @@ def measure(
     from legdiary.app.log.measure import read_measure, store_measure
 
     request = read_measure(session.present, words or (), on=on, by=by, entry_id=edited(ctx))
-    made = session.done(lambda yes: store_measure(session.context, request, yes))
-    answer_change(session, made, as_json=json)
+    store_and_answer(session, store_measure, request, as_json=json)

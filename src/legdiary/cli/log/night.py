@@ -13,8 +13,8 @@ from legdiary.cli.options import (
     JsonOption,
     NightOption,
     NoteOption,
-    answer_change,
     edited,
+    store_and_answer,
 )
 
 if TYPE_CHECKING:
@@ -47,5 +47,4 @@ def night(
         day_active=day_active, onset=onset, where=where, feel=feel, note=note, missed=missed, clear=clear,
         night=night_word, entry_id=edited(ctx),
     )  # fmt: skip
-    made = session.done(lambda yes: store_night(session.context, request, yes), confirm=confirm)
-    answer_change(session, made, as_json=as_json)
+    store_and_answer(session, store_night, request, confirm=confirm, as_json=as_json)

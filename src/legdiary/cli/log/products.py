@@ -8,7 +8,7 @@ import typer
 
 from legdiary.app.products import list_products as known_products
 from legdiary.app.products import read_product, store_product
-from legdiary.cli.options import ConfirmOption, JsonOption, answer_change, edited
+from legdiary.cli.options import ConfirmOption, JsonOption, edited, store_and_answer
 from legdiary.render.json.entries import products_known
 from legdiary.render.terminal.describe import describe
 from legdiary.render.terminal.layout import line
@@ -41,7 +41,7 @@ def add(
         session.present, name, kind=kind, capsule=capsule, mitragynine=mitragynine, weight=weight, opened=opened,
         entry_id=edited(ctx),
     )  # fmt: skip
-    answer_change(session, session.done(lambda yes: store_product(session.context, request, yes)), as_json=json)
+    store_and_answer(session, store_product, request, as_json=json)
 
 
 def list_products(ctx: typer.Context, json: JsonOption = False) -> None:

@@ -13,8 +13,8 @@ from legdiary.cli.options import (
     JsonOption,
     NightOption,
     NoteOption,
-    answer_change,
     edited,
+    store_and_answer,
 )
 
 if TYPE_CHECKING:
@@ -50,5 +50,4 @@ def sleep(
         lying_awake=lying_awake, up=up, planned=planned, quality=quality, nap=nap, total=total, note=note, clear=clear,
         night=night_word, entry_id=edited(ctx),
     )  # fmt: skip
-    made = session.done(lambda yes: store_sleep(session.context, request, yes), confirm=confirm)
-    answer_change(session, made, as_json=as_json)
+    store_and_answer(session, store_sleep, request, confirm=confirm, as_json=as_json)
