@@ -23,7 +23,7 @@ from legdiary.store.copies.copy import (
     CopyNotWritable,
     CopyUnsound,
     census,
-    copy_name,
+    copy_names,
     copy_to,
 )
 from legdiary.store.errors import DiaryDamaged, DiskFull
@@ -67,7 +67,7 @@ def diary(tmp_path: Path) -> Path:
 
 def test_a_copy_is_the_diary_private_and_readable_by_itself(diary: Path) -> None:
     before = diary.read_bytes()
-    target = copy_name(diary, NOW, 1)
+    target = next(copy_names(diary, NOW, 1))
     copy_to(diary, target)
     assert (mode(target), mode(target.parent)) == (0o600, 0o700)
     file.inspect(target)
@@ -104,13 +104,13 @@ def test_a_folder_that_was_there_keeps_its_mode(diary: Path, tmp_path: Path) -> 
 
 
 def test_a_name_says_when_in_utc_and_the_version_and_is_free(diary: Path) -> None:
-    name = copy_name(diary, NOW, 1)
+    name = next(copy_names(diary, NOW, 1))
     assert name == diary.parent / "backups" / "diary-20261122T063000Z-v1.db"
     copy_to(diary, name)
-    second = copy_name(diary, NOW, 1)
+    second = next(copy_names(diary, NOW, 1))
     assert second.name == "diary-20261122T063000Z-v1-2.db"
     copy_to(diary, second)
-    assert copy_name(diary, NOW, 1).name == "diary-20261122T063000Z-v1-3.db"
+    assert next(copy_names(diary, NOW, 1)).name == "diary-20261122T063000Z-v1-3.db"
     assert set(copy_files.copies_of(diary)) == {name, second}
 
 
@@ -283,7 +283,7 @@ def test_a_damaged_diary_is_said_to_be_damaged(diary: Path, tmp_path: Path) -> N
 def test_where_nothing_can_be_written_there_is_no_copy(diary: Path, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("a file, not a folder")
     with pytest.raises(CopyNotWritable):
-        copy_to(diary, copy_name(diary, NOW, 1))
+        copy_to(diary, next(copy_names(diary, NOW, 1)))
 
 
 def test_a_disk_that_gives_up_half_way_leaves_nothing(tmp_path: Path) -> None:

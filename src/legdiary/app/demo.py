@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from legdiary.errors import Refused, shown
 from legdiary.store import file
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiskFull, DiskTrouble, NotWritable
-from legdiary.util.files import make_file, make_folder
+from legdiary.util.files import is_full, make_file, make_folder
 from legdiary.util.unfinished import whole_folder, whole_path
 from legdiary.values import dataclass
 
@@ -95,5 +94,5 @@ def _place(request: MakeDemo, made: Callable[[], None]) -> Iterator[Path]:
     except FileExistsError as error:
         raise DemoThere(path) from error
     except (OSError, DiskFull, DiskTrouble) as error:  # the error names the final path, not the temporary one
-        full = isinstance(error, DiskFull) or getattr(error, "errno", None) == errno.ENOSPC
+        full = is_full(error) if isinstance(error, OSError) else isinstance(error, DiskFull)
         raise (DiskFull if full else NotWritable)(path) from error

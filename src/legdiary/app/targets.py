@@ -7,7 +7,6 @@ a file that is not a database. After a failure nothing of the new one is left.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import shlex
@@ -17,7 +16,7 @@ from typing import IO, TYPE_CHECKING
 
 from legdiary.errors import Refused, printable
 from legdiary.formats.legdiary_csv.package import FORMAT, MANIFEST, FileFacts
-from legdiary.util.files import check_new_name, plain_head, read_plain
+from legdiary.util.files import check_new_name, is_full, plain_head, read_plain
 from legdiary.util.unfinished import do_nothing, lasting_file, whole_file, whole_folder
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _MOST_MANIFEST = 1_000_000
-_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 #: The earliest time in a zip file.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _REGULAR_0600 = 0o100600 << 16
@@ -253,4 +251,4 @@ def _system_errors_named(target: Path, place: Path | None = None) -> Iterator[No
     except FileExistsError as error:
         raise TargetExists(place or target) from error
     except OSError as error:
-        raise NoRoom(target) if error.errno in _FULL else TargetNotWritable(target, error.strerror) from error
+        raise NoRoom(target) if is_full(error) else TargetNotWritable(target, error.strerror) from error

@@ -63,8 +63,6 @@ CORRECTING = (
     Key("escape", "Esc", "leave", "back; what is typed and not stored is asked about", "back", (FORM,)),
 )
 ALWAYS = (Key("ctrl+c", "Ctrl+C", "interrupt", "end at once; what is stored is stored", None, (*TABS, FORM)),)
-KEYS = (*BROWSING, *CORRECTING, *ALWAYS)
-
 
 #: The actions that a narrow screen shows first.
 _FIRST = ("help", "quit", "leave", "store", "open", "correct")

@@ -6,7 +6,7 @@ from dataclasses import field
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.moments import A_DAY, next_month
 from legdiary.errors import LegdiaryError
 from legdiary.render.terminal.layout import DIM, RICH_GLYPHS, Page, Span, fitted, wrapped
 from legdiary.tui.keys import MONTH, NIGHT, TAPER, WEEK
@@ -153,11 +153,6 @@ def follow(place: Place, present: Present) -> None:
     weeks = -((place.week - last) // _A_WEEK)
     place.week = min(place.week + weeks * _A_WEEK, present.tonight - A_DAY)
     place.month = last.replace(day=1)
-
-
-def next_month(first: date) -> date:
-    """Return the first day of the next month."""
-    return (first + timedelta(days=31)).replace(day=1)
 
 
 def last_change(context: Context, width: int) -> list[Line]:

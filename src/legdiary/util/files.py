@@ -134,6 +134,20 @@ def size_told(size: int) -> str:
     return f"{size / mega:.1f} MB" if size >= mega else f"{max(1, size // 1000)} kB"
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Return the device and inode of a file or folder; None if there is none."""
+    try:
+        there = path.lstat()
+    except OSError:
+        return None
+    return there.st_dev, there.st_ino
+
+
+def is_full(error: OSError) -> bool:
+    """Return whether the system refused because the disk, or the person's share of it, is full."""
+    return error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+
+
 # ---------------------------------------------------------------------- ownership
 
 

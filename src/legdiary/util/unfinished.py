@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from legdiary.util.files import BESIDE, make_file, make_folder, open_plain, sync_file, sync_folder
+from legdiary.util.files import BESIDE, identity, make_file, make_folder, open_plain, sync_file, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -91,23 +91,14 @@ def _naming(new: Path, path: Path, made: Callable[[], None]) -> Iterator[None]:
 
     If Ctrl-C comes between the two, `made` is still called if the file has its name; only then the program ends.
     """
-    itself = _identity(new)
+    itself = identity(new)
     try:
         yield
         made()
     except BaseException:
-        if itself is not None and _identity(path) == itself:
+        if itself is not None and identity(path) == itself:
             made()
         raise
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return the device and inode of a file or folder; None if there is none."""
-    try:
-        there = path.lstat()
-    except OSError:
-        return None
-    return there.st_dev, there.st_ino
 
 
 @contextmanager

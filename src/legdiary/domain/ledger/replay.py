@@ -36,7 +36,6 @@ class Rule(Enum):
     CHANGED = "what is changed is what was there"
     TWICE = "a change is taken back once"
     LATER = "a change is taken back by a later one"
-    PART = "a change is taken back as a whole"
     UNDONE = "an undo takes back what was done"
     MIRROR = "an undo is the mirror of what it takes back"
 

@@ -6,7 +6,7 @@ Every figure comes with the number of nights behind it, or with the requirement 
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.reports.events import Past, events_of, within
@@ -28,11 +28,12 @@ from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.stats.trend import trend
 from legdiary.domain.taper.phases import phases
 from legdiary.domain.taper.plan import SETTLING_DAYS
-from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.moments import A_DAY, next_month
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from legdiary.domain.entries.exposures import Measure
     from legdiary.domain.entries.interactions import Conflict
@@ -355,7 +356,7 @@ def _calendar_groups(records: Sequence[NightRecord], by: By, events: Sequence[Ev
     end = records[-1].night_of + A_DAY
     before: Sequence[NightRecord] | None = None
     while begin < end:
-        until = min(_next_week(begin) if by == "week" else _next_month(begin), end)
+        until = min(_next_week(begin) if by == "week" else next_month(begin), end)
         nights = nights_within(records, begin, until)
         made = figures(nights)
         named = f"week of {begin}" if by == "week" else f"{begin:%Y-%m}"
@@ -377,11 +378,6 @@ def _calendar_groups(records: Sequence[NightRecord], by: By, events: Sequence[Ev
 def _next_week(day: date) -> date:
     """Return the Monday after a day."""
     return day + timedelta(days=_DAYS_A_WEEK - day.weekday())
-
-
-def _next_month(day: date) -> date:
-    """Return the first day of the next month."""
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def _comparison(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> Comparison | None:

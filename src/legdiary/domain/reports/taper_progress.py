@@ -52,11 +52,6 @@ class Taken:
         """The number of days with leaf, or logged as dose-free."""
         return self.total_mg.n
 
-    @property
-    def not_logged(self) -> int:
-        """The number of completed days without either."""
-        return self.days - self.logged
-
 
 @dataclass(frozen=True, slots=True)
 class StepView:

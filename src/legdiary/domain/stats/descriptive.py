@@ -6,7 +6,7 @@ The rule for every figure of a report is here: under five nights there is no fig
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from legdiary.values import dataclass
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from legdiary.domain.stats.sample_size import Shortfall
+
+_V = TypeVar("_V", bound=float)
 
 NIGHTS_NEEDED = 5
 """Nights needed for a median, quartiles or a share (facts C2: the WWC standard for single cases, 5 points a phase)."""
@@ -144,6 +146,18 @@ def middle(values: Iterable[float | None]) -> Middle:
     return Middle(len(there), median(there) if len(there) >= NIGHTS_NEEDED else None)
 
 
+def in_order(nights: Iterable[tuple[int, _V]]) -> list[tuple[int, _V]]:
+    """Return nights with their values, by number.
+
+    Raises:
+        ValueError: a night comes twice.
+    """
+    ordered = sorted(nights)
+    if len({t for t, _ in ordered}) < len(ordered):
+        raise ValueError("a night comes twice")
+    return ordered
+
+
 def baseline_limits(nights: Iterable[tuple[int, float]]) -> BaselineLimits:
     """Return the usual range of a baseline: mean +/- 2.66 times the mean moving range (facts C1, C3).
 
@@ -157,10 +171,8 @@ def baseline_limits(nights: Iterable[tuple[int, float]]) -> BaselineLimits:
     Raises:
         ValueError: a night comes twice.
     """
-    ordered = sorted(nights)
+    ordered = in_order(nights)
     n = len(ordered)
-    if len({t for t, _ in ordered}) < n:
-        raise ValueError("a night comes twice")
     moves = [abs(y - before) for (t, before), (later, y) in pairwise(ordered) if later - t == 1]
     from legdiary.domain.stats.sample_size import shortfalls  # imported late: logging a dose needs only a median
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from legdiary.domain.stats.descriptive import in_order
 from legdiary.domain.stats.rank_tests import (
     kendall_s,
     kendall_variance,
@@ -89,10 +90,8 @@ def trend(nights: Iterable[Night]) -> Trend:
     Raises:
         ValueError: a night comes twice.
     """
-    ordered = sorted(nights)
+    ordered = in_order(nights)
     n = len(ordered)
-    if len({t for t, _ in ordered}) < n:
-        raise ValueError("a night comes twice")
     span = ordered[-1][0] - ordered[0][0] + 1 if ordered else 0
     why_not = shortfalls(("nights", TREND_NIGHTS_NEEDED, n), ("days", TREND_DAYS_NEEDED, span))
     if why_not:

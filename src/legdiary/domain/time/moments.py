@@ -280,6 +280,11 @@ def local_moments(day: date, clock: clock_time, zone: Zone) -> tuple[Moment, ...
     return tuple(found)
 
 
+def next_month(day: date) -> date:
+    """Return the first day of the next month."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
 def diary_day(moment: Moment, day_start: clock_time) -> date:
     """Return the diary day of a moment: before `day_start` it is still the day before."""
     local = moment.local

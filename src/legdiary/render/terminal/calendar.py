@@ -6,11 +6,11 @@ the range has nothing after its number.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.reports.night_record import days
+from legdiary.domain.time.moments import next_month
 from legdiary.figures import MISSING, plural
 from legdiary.render.terminal.layout import DIM, RICH_GLYPHS, STRONG, Span, severity_style, wrapped
 
@@ -63,14 +63,14 @@ def month_heat(nights: Sequence[NightRecord], page: Page) -> list[Line]:
 def _month_starts(first: date, last: date) -> list[date]:
     """Return the first day of each month from one day to another."""
     found = [first.replace(day=1)]
-    while (after := (found[-1] + timedelta(days=31)).replace(day=1)) <= last:
+    while (after := next_month(found[-1])) <= last:
         found.append(after)
     return found
 
 
 def _month(first: date, known: Mapping[date, NightRecord], blocks: str) -> list[Line]:
     """Return one month: its name, the weekdays, its weeks; each line as wide as the month."""
-    after = (first + timedelta(days=31)).replace(day=1)
+    after = next_month(first)
     cells = [_blank_cell()] * first.weekday() + [_cell(day, known.get(day), blocks) for day in days(first, after)]
     cells += [_blank_cell()] * (-len(cells) % _DAYS_A_WEEK)
     head: Line = [Span(f"{_MONTHS[first.month - 1]} {first.year}".ljust(_MONTH), STRONG)]

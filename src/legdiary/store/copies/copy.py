@@ -10,7 +10,6 @@ header, would drop the locks that this process holds (SQLite's "How to corrupt",
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 from contextlib import ExitStack, closing, contextmanager
@@ -24,7 +23,7 @@ from legdiary.store.copies import names as copy_files
 from legdiary.store.copies import soundness
 from legdiary.store.errors import DiskFull, trouble
 from legdiary.store.summary import facts_of
-from legdiary.util.files import check_new_name, make_folder
+from legdiary.util.files import check_new_name, is_full, make_folder
 from legdiary.util.unfinished import clear, do_nothing, whole_path
 from legdiary.values import dataclass
 
@@ -85,11 +84,6 @@ class Census:
     application_id: int
     version: int
     rows: dict[str, int]
-
-
-def copy_name(path: Path, moment: Moment, version: int) -> Path:
-    """Return the first free path for a copy of the diary at `path` made at `moment`."""
-    return next(copy_names(path, moment, version))
 
 
 def copy_names(path: Path, moment: Moment, version: int, ending: str = "") -> Iterator[Path]:
@@ -269,8 +263,7 @@ def _check_copy(path: Path, temporary: Path, copied: Census) -> Facts:
 
 def no_copy(error: OSError, target: Path) -> DiaryTrouble:
     """Return the error for a system error met while writing a copy."""
-    full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-    return DiskFull(target) if full else CopyNotWritable(target)
+    return DiskFull(target) if is_full(error) else CopyNotWritable(target)
 
 
 def _count(table: str) -> str:

@@ -35,7 +35,7 @@ from legdiary.store.limits import MoreThanADiary
 from legdiary.store.schema.objects import NotAsMade, schema_sql
 from legdiary.store.statement_runner import commit
 from legdiary.store.summary import facts_of
-from legdiary.util.files import BESIDE, make_folder, moved_aside, open_plain, sync_folder
+from legdiary.util.files import BESIDE, identity, make_folder, moved_aside, open_plain, sync_folder
 from legdiary.values import dataclass
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str, sto
     from legdiary.store.copies.copy import new_file
 
     real = file.itself(path)
-    aside, stood = _Aside(path, now), _identity(real)
+    aside, stood = _Aside(path, now), identity(real)
     try:
         with new_file(real, instead=state != MISSING, made=stored) as temporary:
             with closing(sqlite3.connect(uri_of(temporary), uri=True, isolation_level=None)) as own:
@@ -247,19 +247,10 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str, sto
                 _fill(own, image, path, None)
             aside.put(keep=state == DAMAGED)
     except BaseException:
-        if aside.is_put and _identity(real) == stood:
+        if aside.is_put and identity(real) == stood:
             aside.take_back()
         raise
     return aside.kept if state == DAMAGED else None
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return the device and inode of the file with this name; None where there is none."""
-    try:
-        there = path.stat()
-    except OSError:
-        return None
-    return there.st_dev, there.st_ino
 
 
 class _Aside:
