@@ -62,6 +62,21 @@ def environment(now: str, tz: str | None, diary: Path | None, env: Mapping[str, 
     return made
 
 
+@contextmanager
+def _surroundings(wanted: Mapping[str, str]) -> Iterator[None]:
+    """These variables for a while; `mock.patch.dict` takes all others away and sets them anew at its end."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
 def run(
     *args: str, now: str = NOW, tz: str | None = NEW_YORK, diary: Path | None = None,
     env: Mapping[str, str] | None = None, stdin: str = "",
@@ -71,7 +86,7 @@ def run(
     with (
         io.TextIOWrapper(out, "utf-8", newline="") as stdout,
         io.TextIOWrapper(err, "utf-8", newline="") as stderr,
-        mock.patch.dict(os.environ, environment(now, tz, diary, env)),
+        _surroundings(environment(now, tz, diary, env)),
         mock.patch.multiple(sys, argv=["legdiary", *args], stdin=io.StringIO(stdin), stdout=stdout, stderr=stderr),
     ):
         code = run_main(list(args))

@@ -234,12 +234,14 @@ class LazyGroup(TyperGroup):
         return [name for name, spec in self.specs.items() if not spec.hidden]
 
     def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override]
-        """Return the command, built now; None if there is none of this name."""
+        """Return the command, built when it is first called; None if there is none of this name."""
         del ctx
         if cmd_name not in self.specs:
             self.commands = dict.fromkeys(self.specs)  # type: ignore[assignment]  # for "did you mean"
             return None
-        return build(cmd_name, self.specs[cmd_name])
+        if self.commands.get(cmd_name) is None:
+            self.commands[cmd_name] = build(cmd_name, self.specs[cmd_name])
+        return self.commands[cmd_name]
 
     def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         """Write the commands under their headings, from the tree alone: no command is loaded for it."""

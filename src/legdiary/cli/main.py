@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -26,14 +27,18 @@ MAY_STAND_APART = frozenset({
 })  # fmt: skip
 
 
-def application() -> typer.Typer:
-    """Return the root of the program: its own options and the lazy tree of commands."""
+@cache
+def application() -> LazyGroup:
+    """Return the root of the program: its own options and the lazy tree of commands. It is built once a process."""
     app = typer.Typer(
         cls=LazyGroup, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["--help", "-h"]},
     )  # fmt: skip
     app.callback(invoke_without_command=True, epilog=f"Example: {TREE['kratom'].example}")(_root)
-    return app
+    root = typer.main.get_command(app)
+    assert isinstance(root, LazyGroup)
+    root.specs = TREE
+    return root
 
 
 def _root(
@@ -85,12 +90,10 @@ def _join_words(arguments: list[str]) -> list[str]:
 
 def _run_guarded(session: Session, arguments: list[str]) -> int:
     try:
-        root = typer.main.get_command(application())
-        root.specs = TREE  # type: ignore[attr-defined]
         width = session.width
         # By default Typer's help is never narrower than 50 columns.
         narrow = width if width < _NARROWEST_HELP else None
-        result: object = root.main(
+        result: object = application().main(
             arguments, prog_name=_PROGRAM, standalone_mode=False, obj=session, terminal_width=narrow
         )
     except LegdiaryError as error:
