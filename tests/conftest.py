@@ -5,20 +5,18 @@ from __future__ import annotations
 import os
 import signal
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+
+import effort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-# Shared and slow machines make deadlines flicker; where time matters a test measures it itself.
-# HYPOTHESIS_PROFILE=thorough looks long.
-settings.register_profile("quick", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+effort.register()
 
 HERE = Path(__file__).parent
 #: Judged by another library, which `pip install .[test]` brings and `.[fast-test]` does not.
@@ -52,17 +50,31 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
 _OF_THE_TERMINAL = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")
 
 
-@pytest.fixture(autouse=True)
-def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A home of the test's own, in UTC; a test that wants another zone or width says so."""
-    for name in os.environ:
-        if name.startswith(("LEGDIARY_", "XDG_")) or name in _OF_THE_TERMINAL:
-            monkeypatch.delenv(name)
-    home = tmp_path / "home"
-    home.mkdir()
-    monkeypatch.setenv("HOME", str(home))
-    for name in ("USERPROFILE", "APPDATA", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(home))
+def settle(patch: pytest.MonkeyPatch, home: Path) -> None:
+    """Make this the home that the program sees, by whatever variable it asks."""
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        patch.setenv(name, str(home))
     for name in ("DATA", "CONFIG", "STATE", "CACHE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-    monkeypatch.setenv("TZ", "UTC")
+        patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
+    """Homes for the tests that ask for no folder. Fixtures that serve many tests have one too, never the machine's."""
+    folder = tmp_path_factory.mktemp("homes")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("LEGDIARY_", "XDG_")) or name in _OF_THE_TERMINAL:
+                patch.delenv(name)
+        settle(patch, folder)
+        patch.setenv("TZ", "UTC")
+        yield (folder / f"{number}" for number in count())
+
+
+@pytest.fixture(autouse=True)
+def isolated(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> None:
+    """A home of the test's own, in UTC; a test that wants another zone or width says so."""
+    asked = "tmp_path" in request.fixturenames  # a folder takes longer to make than most tests to run
+    home = request.getfixturevalue("tmp_path") / "home" if asked else next(homes)
+    home.mkdir()
+    settle(monkeypatch, home)

@@ -14,6 +14,7 @@ from random_diaries import ENTRIES, NOW, contents, opened
 from test_merge import coming, standing
 
 from builders import BERLIN, day, dose, medicine, night, no_kratom, plan, product, sleep, symptom
+from effort import dear
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, WAYS
 from legdiary.domain.ledger.merge import Snapshot
 from legdiary.domain.ledger.merge_files import merge_files
@@ -202,6 +203,7 @@ def test_a_value_that_was_corrected_by_hand_after_it_was_taken_stays(tmp_path: P
         assert take_in(diary, second, TAKE).edits == {1: sleep(quality=2)}
 
 
+@dear(40)
 @given(st.lists(ENTRIES, max_size=8), st.lists(ENTRIES, max_size=8), st.sampled_from(WAYS))
 @example([], [night(severity=None), night(severity=0), night(severity=1)], TAKE)
 @example([], [night(severity=6, note="x"), night(severity=7)], TAKE)

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from random_diaries import ENTRIES, NOTES, NOW, OPERATIONS, contents, filled, opened, perform
 
 from builders import day, dose, factor, magnesium, night, no_kratom, plan, present, product, sleep, symptom
+from effort import dear
 from legdiary.domain.entries.night import Night
 from legdiary.domain.ledger import meeting as meeting_module
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, Contradicted, TooMuchToJoin
@@ -599,7 +600,7 @@ def _nameless(entry: Any) -> str:
     return repr(replace(entry, product_id=None) if entry.kind == "kratom" else entry)
 
 
-@settings(max_examples=60)
+@dear(60)
 @given(FEW_ACTS, FEW_ACTS, FEW_ACTS)
 @example([("add", factor(), False)], [("undo",)], [("add", factor(), False)])
 @example(
@@ -635,7 +636,7 @@ def test_pairs_come_to_the_same_from_either_side_and_the_second_time_nothing(
         assert {*(theirs_now - mine_now)} <= once(here)
 
 
-@settings(max_examples=30)
+@dear(30)
 @given(FEW_ACTS, st.booleans(), st.lists(st.tuples(st.integers(0, 2), FEW_ACTS), max_size=6), st.randoms())
 def test_three_diaries_in_any_order_come_to_rest_or_tell_a_conflict(
     ancestor: Acts, copied: bool, acts: list[tuple[int, Acts]], order: Any
@@ -712,7 +713,7 @@ def once_each(diary: Path) -> Counter[str]:
     return Counter(_AT.sub(r"at=\1", repr(each)) for each in said)
 
 
-@settings(max_examples=20)
+@dear(20)
 @example(
     [],
     [("add", magnesium("2026-10-01T20:00-04:00", 1, zone="America/New_York"), False)],
@@ -732,7 +733,7 @@ def test_what_either_entered_is_there_once(ancestor: Acts, mine: Acts, theirs: A
             assert once_each(there) == once_each(here)
 
 
-@settings(max_examples=20)
+@dear(20)
 @given(OPERATIONS, CHANGED, CHANGED)
 def test_both_directions_come_to_the_same(ancestor: Acts, mine: Acts, theirs: Acts) -> None:
     with parted(ancestor, mine, theirs) as (here, there):
@@ -742,7 +743,7 @@ def test_both_directions_come_to_the_same(ancestor: Acts, mine: Acts, theirs: Ac
             assert contents(here) == contents(there)
 
 
-@settings(max_examples=20)
+@dear(20)
 @given(OPERATIONS, OPERATIONS, OPERATIONS)
 def test_whatever_happened_nothing_here_is_lost_and_undo_brings_all_back(
     ancestor: Acts, mine: Acts, theirs: Acts
@@ -768,7 +769,7 @@ def standing_of(path: Path) -> list[Any]:
 # ---------------------------------------------------------------------- in little memory
 
 
-@settings(max_examples=60)
+@dear(60)
 @given(FEW_ACTS, FEW_ACTS, FEW_ACTS, st.sampled_from([None, KEEP, TAKE, SKIP]))
 def test_a_join_that_reads_only_what_changed_comes_to_the_same(
     ancestor: Acts, mine: Acts, theirs: Acts, way: str | None
@@ -779,7 +780,7 @@ def test_a_join_that_reads_only_what_changed_comes_to_the_same(
                 merged_with(diary, [entries_of_copy(other, one)], diary.snapshot(), way)
 
 
-@settings(max_examples=40)
+@dear(40)
 @given(OPERATIONS, OPERATIONS, OPERATIONS, st.sampled_from([None, KEEP, TAKE, SKIP]))
 def test_so_it_does_with_entries_of_every_kind(ancestor: Acts, mine: Acts, theirs: Acts, way: str | None) -> None:
     with parted(ancestor, mine, theirs) as (here, there):

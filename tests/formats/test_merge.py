@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from random_diaries import ENTRIES, NOW, contents, opened
 
 from builders import BERLIN, day, dose, magnesium, night, no_kratom, plan, product, sleep
+from effort import dear
 from legdiary.domain.entries.exposures import Symptom
 from legdiary.domain.entries.stored import Stored
 from legdiary.domain.ledger.conflicts import Contradicted
@@ -165,6 +166,7 @@ def nothing_contradicts(merged: Merged) -> Merged:
     return merged
 
 
+@dear(40)
 @given(st.lists(ENTRIES, max_size=12), st.booleans())
 def test_twice_is_as_good_as_once(entries: list[Any], changed_since: bool) -> None:
     products = {number: entry for number, entry in enumerate(entries) if entry.kind == "product"}

@@ -31,6 +31,7 @@ from builders import (
     sleep,
     symptom,
 )
+from effort import dear
 from legdiary.app.targets import new_file, new_folder, zip_in
 from legdiary.domain.ledger.conflicts import Contradicted
 from legdiary.domain.ledger.merge import Incoming
@@ -230,6 +231,7 @@ def test_a_zip_is_as_good(small: Path, tmp_path: Path, package: Path) -> None:
     assert own_csv.read(packed.getvalue(), "x.zip", UTC) == read(package)
 
 
+@dear(40)
 @given(OPERATIONS)
 def test_any_diary_comes_back(operations: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as name:

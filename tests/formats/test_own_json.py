@@ -12,6 +12,7 @@ from hypothesis import given
 from random_diaries import NOW, OPERATIONS, contents, filled, opened
 
 from builders import day, dose, magnesium, night, no_kratom, plan, product, sleep
+from effort import dear
 from legdiary.domain.taper.plan import Hold
 from legdiary.domain.time.moments import load_zone
 from legdiary.formats import detect
@@ -103,6 +104,7 @@ def test_undo_goes_on_where_it_was(small: bytes, tmp_path: Path) -> None:
     assert exported(tmp_path / "small.db") == exported(tmp_path / "again.db")
 
 
+@dear(40)
 @given(OPERATIONS)
 def test_any_diary_comes_back(operations: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

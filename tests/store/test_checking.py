@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from kept_diaries import NOW, crashed, of, place, story, wrong
 
 from builders import dose, magnesium, plan, present, sleep
+from effort import dear
 from legdiary.domain.time.moments import Moment
 from legdiary.store import file
 from legdiary.store.copies import rotation
@@ -82,6 +83,7 @@ def test_a_night_that_is_moved_to_another_zone(path: Path) -> None:
     assert wrong(path) == {}
 
 
+@dear(40)
 @given(
     st.lists(
         st.tuples(st.sampled_from(("add", "edit", "delete", "undo", "plan", "two")), st.integers(0, 5)), max_size=14

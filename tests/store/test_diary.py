@@ -32,6 +32,7 @@ from builders import (
     sleep,
     symptom,
 )
+from effort import dear
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.kinds import KIND_NAMES
 from legdiary.domain.entries.night import Night, ScoreAndMissed
@@ -482,6 +483,7 @@ def perform(diary: Diary, operation: tuple[Any, ...]) -> None:
             diary.add(entry, NOW, check=giving_way(there[nth % len(there)]))
 
 
+@dear(40)
 @given(OPERATIONS)
 def test_undo_walks_any_diary_back_to_nothing(operations: list[tuple[Any, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from builders import day, dose, factor, magnesium, night, no_kratom, plan, present, product, sleep, symptom
+from effort import dear
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.exposures import Symptom
 from legdiary.domain.entries.kinds import KINDS
@@ -323,5 +324,5 @@ def _changed(old: Plan, what: str, days: int) -> Plan:
     return taper_change.supersede(old, NOW.today, day("2026-12-01"))
 
 
-Diaries.TestCase.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+Diaries.TestCase.settings = settings(dear(20), stateful_step_count=25)
 TestDiary = Diaries.TestCase

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, dose, magnesium, medicine, night, no_kratom, present, product
+from effort import dear
 from legdiary.domain.reports.courses import TakenDay, is_even, turns
 from legdiary.domain.reports.dose_totals import dose_days
 from legdiary.domain.reports.events import events_of, within
@@ -81,6 +82,7 @@ def _taken(held: list[Any], number: int, substance: str) -> list[int]:
     return sorted(number * MINUTES_A_DAY + minute for minute in minutes)
 
 
+@dear(40)
 @given(DIARIES)
 def test_a_days_longest_gap_is_the_same_in_every_window(held: list[Any]) -> None:
     wanted = {

@@ -35,8 +35,7 @@ def application() -> LazyGroup:
         context_settings={"help_option_names": ["--help", "-h"]},
     )  # fmt: skip
     app.callback(invoke_without_command=True, epilog=f"Example: {TREE['kratom'].example}")(_root)
-    root = typer.main.get_command(app)
-    assert isinstance(root, LazyGroup)
+    root: LazyGroup = typer.main.get_command(app)  # type: ignore[assignment]
     root.specs = TREE
     return root
 
