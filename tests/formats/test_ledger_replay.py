@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from random_diaries import OPERATIONS, filled
 
-from legdiary.domain.ledger.line import SIDES, LedgerLine
+from legdiary.domain.ledger.actions import SIDES
+from legdiary.domain.ledger.line import LedgerLine
 from legdiary.domain.ledger.replay import (
     BrokenLedger,
     Order,

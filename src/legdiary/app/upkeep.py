@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from legdiary.store.copies.names import copy_is_due, left_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from legdiary.app.context import Keeper
     from legdiary.domain.copy_retention import Keep
 
 
-def keep_copy(run: Keeper, keep: Keep) -> Path | None:
+def keep_copy(run: Keeper, kept: Callable[[], Keep]) -> Path | None:
     """Delete what a killed command left, and make the weekly copy if it is due.
 
     Args:
         run: the run.
-        keep: the numbers of copies to keep.
+        kept: asks the settings for the numbers of copies to keep.
 
     Returns:
         The path of the copy; None if none was due, or another program held the diary.
@@ -31,7 +32,10 @@ def keep_copy(run: Keeper, keep: Keep) -> Path | None:
         from legdiary.util.unfinished import clear
 
         clear(folder, noted_in=path.parent)
-    if not keep.weeks or not copy_is_due(path, run.present.now):
+    if not copy_is_due(path, run.present.now):
+        return None
+    keep = kept()
+    if not keep.weeks:
         return None
     from legdiary.store.copies.rotation import rotate
 

@@ -191,7 +191,7 @@ class Session:
         try:
             from legdiary.app.upkeep import keep_copy
 
-            keep_copy(self, self.settings.copies_kept)
+            keep_copy(self, lambda: self.settings.copies_kept)
         except LegdiaryError as error:
             return f"stored, but the weekly copy was not made: {error.cause}"
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the entry is stored: nothing may say otherwise

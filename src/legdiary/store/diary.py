@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.stored import Stored, differences
-from legdiary.domain.ledger.line import ADD, DELETE, EDIT, UNDO
+from legdiary.domain.ledger.actions import ADD, DELETE, EDIT, UNDO
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import DiaryTrouble, Refused
 from legdiary.store import file

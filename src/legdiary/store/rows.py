@@ -14,7 +14,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.ledger.line import LedgerLine
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue
 
@@ -188,6 +187,8 @@ def from_ledger(kind: Kind, text: str) -> dict[str, Any]:
 
 def raw_line(row: Any) -> TextLine:
     """Return the line of the ledger that a row holds, its sides as text."""
+    from legdiary.domain.ledger.line import LedgerLine
+
     return LedgerLine(*map(row.__getitem__, LedgerLine._fields))
 
 
@@ -198,6 +199,8 @@ def line_of(row: Any) -> FieldsLine:
 
 def with_values(line: TextLine) -> FieldsLine:
     """Return the same line, its sides as values."""
+    from legdiary.domain.ledger.line import LedgerLine
+
     kind = KINDS[line.kind]
     old, new = (from_ledger(kind, side) if side is not None else None for side in (line.old, line.new))
     return LedgerLine(*line[:8], old, new, line.undoes)

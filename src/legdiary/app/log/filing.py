@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.scores import NotAScore
 from legdiary.domain.time.moments import InTheFuture, load_zone
 from legdiary.errors import TIME, BadValue, shown
 
@@ -86,6 +85,8 @@ def read_score(typed: str | None, what: str, least: int, most: int) -> int | Non
         return None
     text = typed.strip()
     if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER or not least <= int(text) <= most:
+        from legdiary.domain.entries.scores import NotAScore
+
         raise NotAScore(what, shown(typed), least, most)
     return int(text)
 

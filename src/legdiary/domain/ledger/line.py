@@ -1,21 +1,11 @@
-"""One line of the ledger, and the actions that a line can tell of."""
+"""One line of the ledger."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import TypeAlias
-
-ADD, EDIT, DELETE, UNDO = "add", "edit", "delete", "undo"
-#: Action → whether its lines have an old and a new side.
-SIDES: Mapping[str, frozenset[tuple[bool, bool]]] = {
-    ADD: frozenset({(False, True)}),
-    DELETE: frozenset({(True, False)}),
-    EDIT: frozenset({(True, True)}),
-    UNDO: frozenset({(False, True), (True, False), (True, True)}),
-}
 
 Side = TypeVar("Side")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.ledger.line import ADD, SIDES, UNDO
+from legdiary.domain.ledger.actions import ADD, SIDES, UNDO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.invariants import check_zone_name
-from legdiary.domain.ledger.line import SIDES, UNDO, LedgerLine
+from legdiary.domain.ledger.actions import SIDES, UNDO
+from legdiary.domain.ledger.line import LedgerLine
 from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, check_line, known, replayed
 from legdiary.formats.legdiary_json.read_entries import fields_of, whole_number
 from legdiary.formats.records import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, at_row

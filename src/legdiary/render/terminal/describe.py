@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary import figures as words
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.amounts import format_dose, format_grams
-from legdiary.domain.reports.dose_totals import is_apart
 from legdiary.domain.time.moments import format_minutes
-from legdiary.domain.time.parse import format_clock
 from legdiary.figures import MISSING, user_text
 
 if TYPE_CHECKING:
@@ -47,6 +45,8 @@ def _note(note: str | None) -> str | None:
 
 
 def _night(night: Night, _: Names) -> str:
+    from legdiary.domain.time.parse import format_clock
+
     score = f"severity {night.severity}" if night.severity is not None else None
     ratings = [f"{label} {getattr(night, name)}" for name, label in _RATINGS if getattr(night, name) is not None]
     return joined(
@@ -92,6 +92,8 @@ def _dose(dose: Dose, names: Names) -> str:
         return joined("none that day", _note(dose.note))
     product = None if dose.product_id is None else names.get(dose.product_id)
     named = None if dose.product_id is None else user_text(product.name) if product else MISSING
+    from legdiary.domain.reports.dose_totals import is_apart
+
     amount = format_dose(dose.amount_mg, is_apart=is_apart(dose, names))
     return joined(f"{amount} at {words.hm_on(dose.at, dose.night_of)}", named, _note(dose.note))
 

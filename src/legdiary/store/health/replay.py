@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.ledger.line import ADD, UNDO
+from legdiary.domain.ledger.actions import ADD, UNDO
 from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, TakenBack, check_line, check_mirror, replayed
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
