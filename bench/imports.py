@@ -75,7 +75,7 @@ WHY = {
     "urllib": "`pathlib`",
     "urllib.parse": "`pathlib`; no network is in it",
     "ipaddress": "`urllib.parse`",
-    "dataclasses": "the values of the domain; made when first used (`legdiary.values`)",
+    "dataclasses": "the values of the domain",
     "datetime": "moments and days",
     "zoneinfo": "moments know the zone they were lived in",
     "zoneinfo._tzpath": "`zoneinfo`",

@@ -209,15 +209,13 @@ def test_a_document_of_a_front_end_is_found() -> None:
     assert own_documents("session.answer(text, lambda: documents.stored(None, entry, {}), as_json=json)") == []
 
 
-def test_there_is_one_way_to_make_a_value() -> None:
+def test_every_dataclass_has_slots() -> None:
     for path in modules():
-        taken = {
-            alias.name
-            for node in ast.walk(tree_of(path))
-            if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"
-            for alias in node.names
-        }
-        assert "dataclass" not in taken or name_of(path) == "legdiary.values", path
+        for node in ast.walk(tree_of(path)):
+            for mark in node.decorator_list if isinstance(node, ast.ClassDef) else ():
+                assert not (isinstance(mark, ast.Name) and mark.id == "dataclass"), path
+                if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "dataclass":
+                    assert "slots" in {each.arg for each in mark.keywords}, (path, mark.lineno)
 
 
 def test_the_table_has_no_way_around() -> None:

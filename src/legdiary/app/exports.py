@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
 from typing import IO, TYPE_CHECKING

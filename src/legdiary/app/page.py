@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.reports import gather, read_report
 from legdiary.domain.input.text import TooLong, check_name, check_note
 from legdiary.domain.ledger.corrections import is_correction
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

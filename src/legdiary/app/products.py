@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.asking import NOTHING, asking
@@ -20,7 +20,6 @@ from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.input.amounts import parse_amount
 from legdiary.domain.input.vocabulary import UnknownWord
 from legdiary.store.diary import Change
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

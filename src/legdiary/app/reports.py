@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from legdiary.domain.reports.report import BY, build_report
 from legdiary.domain.reports.sections import CUT_DAYS, Earlier
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, Refused
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,6 +10,7 @@ usual, and a dot repeats the last value. `app.log.answers` reads the answers.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -17,7 +18,6 @@ from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.input.amounts import format_g
 from legdiary.domain.time.parse import typed_minutes
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

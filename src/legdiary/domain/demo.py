@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from fractions import Fraction
@@ -27,7 +27,6 @@ from legdiary.domain.taper.build import percent_steps
 from legdiary.domain.taper.dose_split import split_doses
 from legdiary.domain.taper.plan import SETTLING_DAYS, Plan, position_on, target_on
 from legdiary.domain.time.moments import DEFAULT_DAY_START, MINUTE, Moment, diary_day
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,6 +5,7 @@ The classes of entries call them when a value is made. Questions to a person at 
 
 from __future__ import annotations
 
+from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from legdiary.domain.time.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, Too
 from legdiary.errors import BadValue, plural, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from legdiary.domain.time.moments import Moment
@@ -164,3 +165,18 @@ def check_trimmed_name(text: str, what: str) -> None:
 
     if check_name(text, what) != text:
         raise OutOfRange(what, f"of {plural(len(text), 'character')}", "a name without blanks around it, or two within")
+
+
+def unchecked(of: type[Any], named: Mapping[str, object]) -> Any:  # noqa: ANN401 - a value of that class
+    """Return a value without checking its rules: an entry that an older version stored and this one would refuse.
+
+    Only for deleting such an entry and for showing its history.
+
+    Args:
+        of: the class, a dataclass.
+        named: fields by name; missing ones get their default.
+    """
+    value = object.__new__(of)
+    for field in fields(of):
+        object.__setattr__(value, field.name, named.get(field.name, field.default))
+    return value

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.dose import Dose
@@ -24,7 +24,6 @@ from legdiary.formats.foreign_json import JsonFile, Number, is_text
 from legdiary.formats.places import Place
 from legdiary.formats.records import STRICT, Row, Rows, at_row
 from legdiary.formats.text_lines import begin_of, head_of
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

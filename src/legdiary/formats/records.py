@@ -23,13 +23,12 @@ from array import array
 from collections import Counter
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from legdiary.domain.ledger.same_entry import filed_on
 from legdiary.errors import BadValue, shown
 from legdiary.util.packed import Packed, View
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN
@@ -22,7 +22,6 @@ from legdiary.formats.places import MS, Place
 from legdiary.formats.records import STRICT
 from legdiary.formats.text_lines import begin_of, end_of, head_of
 from legdiary.formats.tracked_sleeps import Asleep, Tracked, nights
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

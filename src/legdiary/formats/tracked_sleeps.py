@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from datetime import time as clock_time
 from itertools import groupby
@@ -25,7 +25,6 @@ from legdiary.domain.time.moments import MINUTE, NOON, Moment, load_zone
 from legdiary.errors import plural
 from legdiary.formats.records import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, at_row
 from legdiary.util.packed import Packed
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from heapq import merge
 from operator import itemgetter
@@ -18,7 +18,6 @@ from legdiary.domain.ledger.same_entry import filed_on
 from legdiary.store.checksum_tables import LEDGER
 from legdiary.store.rows import all_fields, once, raw_line, to_ledger, with_values
 from legdiary.util.packed import Packed
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -7,7 +7,7 @@ it, so ids are unique over all kinds and never used again.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,6 @@ from legdiary.store.checksums import Sums
 from legdiary.store.connection import closed_on_error
 from legdiary.store.rows import all_fields, from_row, line_of, reader, to_columns, to_ledger, whole
 from legdiary.store.statement_runner import Runner
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legdiary.values import dataclass
+from dataclasses import dataclass
 
 FINE, TOLD, WRONG = "fine", "told", "wrong"
 FILE, VERSION, INTEGRITY, CONSTRAINTS, REFERENCES, LEDGER, CHECKSUMS = (

@@ -136,7 +136,7 @@ def reader(name: str, columns: tuple[str, ...], *, checked: bool = True) -> Call
 
 
 def _unchecked(name: str) -> Callable[..., Any]:
-    from legdiary.values import unchecked
+    from legdiary.domain.invariants import unchecked
 
     return lambda *values: unchecked(KINDS[name].load(), dict(zip(_names_of(name), values, strict=True)))
 
@@ -251,7 +251,7 @@ def once(kind: Kind, values: Mapping[str, Any]) -> Any:
     try:
         return whole(kind, values)[0]
     except BadValue:
-        from legdiary.values import unchecked
+        from legdiary.domain.invariants import unchecked
 
         return unchecked(kind.load(), _without_mark(values))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.app.asking import Asked
@@ -18,7 +18,6 @@ from legdiary.domain.reports.dose_totals import is_apart
 from legdiary.domain.time.parse import typed_minutes
 from legdiary.errors import BadValue
 from legdiary.render.terminal.answers import stored_text
-from legdiary.values import dataclass
 from legdiary.wording import first_use_note
 
 if TYPE_CHECKING:

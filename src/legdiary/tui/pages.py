@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +10,6 @@ from legdiary.domain.time.moments import A_DAY, next_month
 from legdiary.errors import LegdiaryError
 from legdiary.render.terminal.layout import DIM, RICH_GLYPHS, Page, Span, fitted, wrapped
 from legdiary.tui.keys import MONTH, NIGHT, TAPER, WEEK
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from legdiary.app.asking import NOTHING, Asked
 from legdiary.errors import LegdiaryError, printable
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,6 @@ from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
 from legdiary.errors import BadValue
 from legdiary.formats.records import MOST_JSON, STRICT, BadRows, at_row
 from legdiary.util.packed import Packed
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.asking import asking
@@ -16,7 +16,6 @@ from legdiary.domain.ledger.merge import ImportResult
 from legdiary.domain.ledger.merge_by_days import NOTHING
 from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.store.errors import NoDiary
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.asking import NOTHING, asking
@@ -23,7 +23,6 @@ from legdiary.domain.input.text import check_name
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY, TIME
 from legdiary.store.diary import Change
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

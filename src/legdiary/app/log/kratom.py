@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.app.asking import NOTHING, asking
@@ -39,7 +39,6 @@ from legdiary.domain.reports.dose_totals import against_target, dose_days, is_ap
 from legdiary.domain.taper.plan import step_in_force
 from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

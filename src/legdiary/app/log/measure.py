@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.asking import NOTHING, asking
@@ -11,7 +11,6 @@ from legdiary.domain.entries.exposures import Measure, check_measure_beside
 from legdiary.domain.entries.scales import find_measure, known_measure, parse_by, parse_value
 from legdiary.domain.entries.stored import NothingGiven
 from legdiary.store.diary import Change
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.asking import NOTHING, asking
@@ -16,7 +16,6 @@ from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.input.medicine_amounts import is_medicine_amount, parse_medicine_amount
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.asking import NOTHING, asking
@@ -10,7 +10,6 @@ from legdiary.app.log.filing import given, read_night, read_note, read_score
 from legdiary.app.log.once_a_night import check_said, empty_fields, read_emptied, write_once
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import Refused
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.asking import NOTHING, asking
@@ -13,7 +13,6 @@ from legdiary.domain.entries.sleep_times import ClockTimes, resolve_clock_times
 from legdiary.domain.time.moments import load_zone
 from legdiary.domain.time.parse import NotAClockTime, parse_duration, parse_told_time, split_span
 from legdiary.errors import ENTRY, Asks, BadValue, shown
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.asking import NOTHING, asking
@@ -12,7 +12,6 @@ from legdiary.domain.entries.exposures import GRADE_MOST, Symptom
 from legdiary.domain.entries.names import SYMPTOMS
 from legdiary.domain.entries.stored import NothingGiven
 from legdiary.domain.time.moments import is_recalled
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.calendar import CalendarPlan
 from legdiary.domain.taper.plan import Plan, plan_of_interest
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from legdiary.app.asking import NOTHING, asking
@@ -11,7 +12,6 @@ from legdiary.domain.input.amounts import parse_amount
 from legdiary.domain.taper import change as taper_change
 from legdiary.domain.taper.plan import MOST_DOSES, plan_of_interest
 from legdiary.errors import ENTRY
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,6 +5,7 @@ A plan is first previewed, which stores nothing, and then stored; the front end 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.asking import NOTHING, asking
@@ -16,7 +17,6 @@ from legdiary.domain.taper.change import supersede
 from legdiary.domain.taper.plan import MOST_DOSES, Plan
 from legdiary.errors import BadValue, shown
 from legdiary.store.errors import NoDiary
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

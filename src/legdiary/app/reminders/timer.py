@@ -7,13 +7,13 @@ everything is restored.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
 from legdiary.util.files import sync_folder
 from legdiary.util.unfinished import replace_file
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,6 +6,7 @@ There is one frozen class for each kind, which checks itself. The names are in
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.entries.scales import BY, MEASURES, NotAMeasure, plain_number
@@ -23,7 +24,6 @@ from legdiary.domain.invariants import (
 )
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import Asks, Refused
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

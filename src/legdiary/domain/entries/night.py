@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.invariants import (
@@ -12,7 +13,6 @@ from legdiary.domain.invariants import (
     check_within,
 )
 from legdiary.errors import BadValue
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH
@@ -17,7 +18,6 @@ from legdiary.domain.invariants import (
     check_within,
 )
 from legdiary.errors import BadValue, Refused, shown
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

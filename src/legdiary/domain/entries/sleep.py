@@ -11,7 +11,7 @@ afterwards. SOL and WASO have none: while one is missing TST is not known, only 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -26,7 +26,6 @@ from legdiary.domain.entries.sleep_times import (
 from legdiary.domain.invariants import MINUTES_A_DAY, OutOfRange, check_day, check_moment, check_text, check_within
 from legdiary.domain.time.moments import MINUTE, format_minutes, minutes_between
 from legdiary.errors import Asks, BadValue
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from itertools import product
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from legdiary.domain.time.moments import NOON, Moment, format_minutes, local_moments, minutes_between
 from legdiary.errors import BadValue
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import BadValue
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present

@@ -10,7 +10,7 @@ leaves the entry out; an open conflict stops the whole import. Other diaries, wi
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.stored import differences
@@ -37,7 +37,6 @@ from legdiary.domain.ledger.same_entry import (
     with_more,
 )
 from legdiary.errors import BadValue
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from legdiary.domain.entries.dose import SEVEN_OH
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.sleep import BOUNDS, retold
+from legdiary.domain.invariants import unchecked
 from legdiary.domain.time.moments import MINUTE, Moment
 from legdiary.errors import BadValue
-from legdiary.values import unchecked
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable

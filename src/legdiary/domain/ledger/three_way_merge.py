@@ -13,7 +13,7 @@ other diary has something else in its place, such as doses in place of a dose-fr
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.stored import differences
@@ -43,7 +43,6 @@ from legdiary.domain.ledger.same_entry import (
 )
 from legdiary.domain.ledger.versions import agreed, meet
 from legdiary.errors import BadValue
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections import Counter

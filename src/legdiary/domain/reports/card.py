@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.reports.dose_totals import is_apart
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.week import taper_position
 from legdiary.domain.time.moments import A_DAY
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ None depends on the range of a report: what lies before a range, and after it, i
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -14,7 +14,6 @@ from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.reports.courses import is_known_to_begin, turns
 from legdiary.domain.taper.plan import step_spans
 from legdiary.domain.time.moments import A_DAY, Moment, UnknownZone, load_zone
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -5,14 +5,13 @@ A night without entries has a record too; its values are None, never zero.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.reports.dose_totals import against_target, dose_days
 from legdiary.domain.taper.plan import steps_within
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,7 +6,8 @@ Every figure comes with the number of nights behind it, or with the requirement 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.reports.events import Past, events_of, within

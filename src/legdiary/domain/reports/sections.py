@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from types import MappingProxyType
@@ -13,7 +14,6 @@ from legdiary.domain.reports.events import ORAL, TOPICAL
 from legdiary.domain.stats.descriptive import baseline_limits, level, middle, unusual_for_baseline
 from legdiary.domain.taper.phases import baseline_of, phases
 from legdiary.domain.time.moments import A_DAY
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

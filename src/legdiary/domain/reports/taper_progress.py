@@ -6,6 +6,7 @@ the tolerance, which is the smallest weight that the person's scale shows.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from legdiary.domain.reports.night_record import days
 from legdiary.domain.reports.substances import apart_over
 from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.taper.plan import arrives_on, step_spans, total_needed_mg
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,6 @@ from legdiary.domain.reports.events import Past, events_of, within
 from legdiary.domain.reports.substances import apart_over
 from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.taper.plan import plan_on, position_on
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.stats.descriptive import known, median
 from legdiary.domain.stats.rank_tests import kendall_tau_b, theil_sen, without_slope
 from legdiary.domain.stats.sample_size import shortfalls
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,9 +6,8 @@ reproducible, M from memory. Nothing marked M is ever shown as a fact.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
-
-from legdiary.values import dataclass
 
 Trust: TypeAlias = Literal["V", "V2", "C", "M"]
 

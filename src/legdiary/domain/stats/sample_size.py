@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
-
-from legdiary.values import dataclass
 
 Lacking: TypeAlias = Literal["nights", "days", "nights before", "nights after", "consecutive nights"]
 """The things that can be too few. `consecutive nights` counts pairs of nights that follow each other."""

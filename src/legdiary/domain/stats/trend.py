@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -16,7 +17,6 @@ from legdiary.domain.stats.rank_tests import (
     without_slope,
 )
 from legdiary.domain.stats.sample_size import shortfalls
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

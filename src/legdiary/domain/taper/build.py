@@ -10,6 +10,7 @@ The program only calculates with the given figures; it suggests no amount, rate 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from itertools import count
@@ -18,7 +19,6 @@ from typing import TYPE_CHECKING
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.taper.plan import Step, check_length, check_scale, check_steps, check_target
 from legdiary.errors import BadValue, shown
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.plan import step_spans
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from legdiary.domain.taper.plan import Plan, Step, StepSpan

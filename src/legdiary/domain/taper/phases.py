@@ -7,14 +7,13 @@ follow-up: the days are between two plans.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from dateutil.relativedelta import relativedelta
 
 from legdiary.domain.taper.plan import step_spans
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,7 @@ the figures come from facts B4.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
@@ -15,7 +16,6 @@ from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.invariants import check_text
 from legdiary.errors import BadValue, Refused
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

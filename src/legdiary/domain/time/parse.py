@@ -7,6 +7,7 @@ In a diary of doses a refused word costs one retry; a wrong guess is false data.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import TYPE_CHECKING
@@ -21,7 +22,6 @@ from legdiary.domain.time.moments import (
     local_moments,
 )
 from legdiary.errors import BadValue, shown
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import (

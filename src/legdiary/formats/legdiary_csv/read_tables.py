@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -32,7 +32,6 @@ from legdiary.formats.legdiary_csv.columns import (
 )
 from legdiary.formats.records import BadRow, Rows, Where, at_row
 from legdiary.formats.records import Row as Entry
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

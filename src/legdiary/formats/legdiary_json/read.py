@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,6 @@ from legdiary.formats.records import MOST_ENTRIES, STRICT, BadRow, Found, Row, R
 from legdiary.formats.strict_json import Walk
 from legdiary.formats.text_lines import head_of
 from legdiary.util.packed import Packed, View
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,11 +5,11 @@ If there are more days than columns, each column stands for the same number of d
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary import figures as words
 from legdiary.render.charts.canvas import chart_glyphs
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

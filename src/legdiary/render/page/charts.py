@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +11,6 @@ from legdiary import figures as words
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.stats.descriptive import BAD_NIGHT
 from legdiary.domain.time.parse import format_clock
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -6,9 +6,8 @@ The HTML and the PDF are both made from it, so they cannot disagree. Text that a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from datetime import date

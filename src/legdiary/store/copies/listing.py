@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from legdiary.store.copies import names as copy_files
 from legdiary.store.copies import soundness
 from legdiary.store.in_memory import of_copy
 from legdiary.store.summary import facts_of
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from shlex import quote
 from shutil import copyfileobj
 from typing import TYPE_CHECKING

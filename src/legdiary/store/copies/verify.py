@@ -6,6 +6,7 @@ The bytes that were verified are the ones that are used, and no encrypted copy i
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from legdiary.store.journals import is_half_way
 from legdiary.store.schema.objects import NotAsMade, first_of
 from legdiary.store.summary import facts_of, sound_copy
 from legdiary.util.files import plain_head
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
