@@ -14,9 +14,17 @@ test *what:
 fast *what:
     "{{ python }}" -m pytest -m "not slow and not patient" {{ what }}
 
-# The long simulations and fault runs.
+# All that is too slow for every day: the long simulations and fault runs (some quarters of an hour), and the tables.
 slow *what:
     "{{ python }}" -m pytest -m slow {{ what }}
+
+# The rest of the long tables, of which the everyday tests try some rows.
+tables *what:
+    "{{ python }}" -m pytest -m slow --ignore=tests/slow {{ what }}
+
+# The properties, with all the made-up cases of which the everyday tests try some; HYPOTHESIS_PROFILE=thorough: 2000 each.
+properties *what:
+    HYPOTHESIS_PROFILE="${HYPOTHESIS_PROFILE:-full}" "{{ python }}" -m pytest -m "hypothesis and not slow" {{ what }}
 
 # What the everyday tests run of the program, by branch, file by file.
 coverage *what:

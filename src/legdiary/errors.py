@@ -31,7 +31,7 @@ def harmless(text: str) -> str:
 
 def shown(value: str) -> str:
     """Return a typed value as an error may repeat it: one line, printable, at most 40 characters."""
-    text = printable(value)
+    text = printable(value[: _LONGEST_SHOWN + 1])  # a page may have been pasted
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 
