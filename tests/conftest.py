@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -41,10 +42,17 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    """Mark what waits."""
+    """Mark what waits, and as slow what is not tried every day of a long table."""
+    rows: Counter[str] = Counter()
     for item in items:
         if str(item.path.relative_to(HERE)) in _PATIENT:
             item.add_marker("patient")
+        thinned = item.get_closest_marker("thinned")
+        if thinned is not None and item.get_closest_marker("slow") is None:
+            table = item.nodeid.partition("[")[0]
+            if rows[table] % thinned.args[0]:
+                item.add_marker("slow")
+            rows[table] += 1
 
 
 _OF_THE_TERMINAL = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES")

@@ -96,8 +96,14 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
+@cache
+def nodes_of(tree: ast.AST) -> list[ast.AST]:
+    """All of a tree; several rules walk it."""
+    return list(ast.walk(tree))
+
+
 def imports_of(path: Path, tree: ast.Module) -> Iterator[Import]:
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Import):
             yield from (Import(alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -137,7 +143,7 @@ def qualified(node: ast.expr, names: dict[str, str]) -> str | None:
 
 def looks_outside(module: str, tree: ast.Module) -> list[str]:
     names: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 top = alias.name.partition(".")[0]
@@ -146,7 +152,7 @@ def looks_outside(module: str, tree: ast.Module) -> list[str]:
             names |= {(a.asname or a.name): f"{node.module}.{a.name}" for a in node.names}
     forbidden = {f"{owner}.{thing}" for owner, things in (CLOCKS | SURROUNDINGS).items() for thing in things}
     found = []
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         if isinstance(node, ast.Name | ast.Attribute) and qualified(node, names) in forbidden:
             found.append(f"{module}:{node.lineno} uses {qualified(node, names)}")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in BUILTINS:
@@ -178,7 +184,7 @@ def test_nothing_reaches_for_the_network_or_a_log(path: Path) -> None:
 def test_what_is_not_finished_has_one_place(path: Path) -> None:
     """A temporary file of another making would be left by a kill, and named by nobody; one without a name is not."""
     makers = {"mkdtemp", "mkstemp", "NamedTemporaryFile", "TemporaryDirectory"}
-    nodes = list(ast.walk(tree_of(path)))
+    nodes = nodes_of(tree_of(path))
     named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     named |= {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
     assert not makers & named
@@ -211,7 +217,7 @@ def test_a_document_of_a_front_end_is_found() -> None:
 
 def test_every_dataclass_has_slots() -> None:
     for path in modules():
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(tree_of(path)):
             for mark in node.decorator_list if isinstance(node, ast.ClassDef) else ():
                 assert not (isinstance(mark, ast.Name) and mark.id == "dataclass"), path
                 if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "dataclass":
@@ -300,7 +306,7 @@ def graph() -> dict[str, set[str]]:
 
 
 def _ours(path: Path, known: set[str]) -> Iterator[str]:
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in known)
         elif isinstance(node, ast.ImportFrom) and node.module:

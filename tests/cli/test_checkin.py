@@ -354,6 +354,7 @@ def test_a_value_that_was_there_is_shown_old_and_new(diary: Path) -> None:
         (EVENING, (ENTER, ENTER), "200mg dust", ("magnesium", "200mg", "--form", "dust")),
     ],
 )
+@pytest.mark.thinned(3)
 def test_wrong_input_is_answered_as_by_the_command_and_asked_again(
     diary: Path, now: str, before: tuple[str, ...], wrong: str, command: tuple[str, ...]
 ) -> None:
@@ -382,6 +383,7 @@ def test_a_question_mark_shows_what_is_accepted_and_asks_again(diary: Path) -> N
 
 
 @pytest.mark.parametrize("typed", ["\x1b[A", "\x16\x07", "é\x00", "; DROP TABLE night", "--help", "--json", "-", "#"])
+@pytest.mark.thinned(3)
 def test_strange_keys_do_no_harm(diary: Path, typed: str) -> None:
     done = talk(f"{typed}\n", "6\n", CTRL_D, diary=diary)
     assert done.code == 0

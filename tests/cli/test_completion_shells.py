@@ -192,6 +192,7 @@ def test_files_are_the_shells_own_to_complete(shell: Shell) -> None:
         ("zsh", "setopt completeinword"), ("fish", "set -g fish_features qmark-noglob"), ("fish", "set -gx LC_ALL C"),
     ],
 )  # fmt: skip
+@pytest.mark.thinned(6)
 def test_with_settings(name: str, setting: str, tmp_path: Path) -> None:
     if shutil.which(name) is None:
         pytest.skip(f"no {name} here")

@@ -161,6 +161,7 @@ ODD_NIGHTS = [
 
 class TestANight:
     @pytest.mark.parametrize("day", ODD_NIGHTS, ids=str)
+    @pytest.mark.thinned(3)
     def test_show(self, day: date) -> None:
         night = BY_DAY[day]
         check_night(look_json("show", day.isoformat()), night)

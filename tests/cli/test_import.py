@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
 FIXTURES = Path(__file__).parents[1] / "formats" / "fixtures"
 
 
-@pytest.fixture
-def diary(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A diary with a little of everything, corrected once."""
-    path = tmp_path / "diary.db"
+    path = tmp_path_factory.mktemp("corrected") / "diary.db"
     ok("product", "add", "red leaf", "--capsule", "0.5g", diary=path)
     ok("night", "6", "--night", "2026-11-20", "--note", "private words", diary=path)
     ok("sleep", "22:45-06:10", "--latency", "40m", "--night", "2026-11-20", diary=path)
@@ -30,6 +31,11 @@ def diary(tmp_path: Path) -> Path:
     ok("taper", "new", "--from", "12g", "--to", "0g", "--cut", "3g", "--every", "7d", "--start", "2026-11-23", "--yes",
        diary=path)  # fmt: skip
     return path
+
+
+@pytest.fixture
+def diary(corrected: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy2(corrected, tmp_path))
 
 
 @pytest.fixture

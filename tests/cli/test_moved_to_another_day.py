@@ -26,6 +26,7 @@ MOVED = (
 
 
 @pytest.mark.parametrize(("logged", "moved"), MOVED, ids=[logged.partition(" --")[0] for logged, _ in MOVED])
+@pytest.mark.thinned(3)
 def test_every_look_is_told_after_it(logged: str, moved: str, tmp_path: Path) -> None:
     diary = tmp_path / "diary.db"
     ok("night", "3", "--night", "2026-11-18", diary=diary)

@@ -150,6 +150,7 @@ def test_the_settings(special: Callable[[Path], None], home: Path, diary: Path) 
 
 
 @pytest.mark.parametrize("ending", ["-journal", "-wal", "-shm"])
+@pytest.mark.thinned(5)
 def test_what_stands_where_sqlite_keeps_its_journal(
     special: Callable[[Path], None], ending: str, home: Path, diary: Path
 ) -> None:

@@ -116,6 +116,7 @@ def test_no_line_is_wider_than_the_page(typed: str, demo: Path) -> None:
 
 
 @pytest.mark.parametrize("typed", SOME_WIDTHS)
+@pytest.mark.thinned(4)
 def test_no_line_is_wider_than_a_page_of_any_size(typed: str, demo: Path) -> None:
     now = "2026-03-30T09:00-04:00" if "04-06" in typed else "2026-11-22T09:00-05:00"
     wrong = {w: too_wide(typed, w, now, NEW_YORK, demo) for w in (*range(20, 50), *range(50, 121, 7))}

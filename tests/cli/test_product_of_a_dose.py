@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,17 +18,15 @@ from legdiary.tui.form import TypedEntry, change_entry, changed_entries, fields,
 from legdiary.tui.run import Outcome, attempt
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from legdiary.tui.run import Run
 
 NOW = "2026-11-22T22:30-05:00"
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A week of red leaf, in capsules of half a gram."""
-    diary = tmp_path / "diary.db"
+    diary = tmp_path_factory.mktemp("week") / "diary.db"
     ok("product", "add", "red leaf", "--capsule", "0.5g", "--opened", "2026-11-10", diary=diary, now=NOW)
     ok("product", "add", "green leaf", diary=diary, now=NOW)
     for number in range(15, 22):
@@ -34,6 +34,11 @@ def path(tmp_path: Path) -> Path:
         ok("kratom", "2g", *words, diary=diary, now=NOW)
         ok("night", "5", "--night", f"2026-11-{number}", diary=diary, now=NOW)
     return diary
+
+
+@pytest.fixture
+def path(week: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy2(week, tmp_path))
 
 
 def setting(value: str) -> None:

@@ -138,6 +138,7 @@ SLIPS = (
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip or "alone")
 @pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.thinned(4)
 def test_nor_does_any_command_after_a_slip(
     command: str, slip: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,7 @@ def test_a_clock_that_is_far_off(now: str, words: tuple[str, ...], tmp_path: Pat
     ],
 )
 @pytest.mark.parametrize("path", LEAVES)
+@pytest.mark.thinned(3)
 def test_the_first_and_the_last_moment_are_no_fault(now: str, path: str, diary: Path) -> None:
     for zone in ("Pacific/Kiritimati", "America/New_York"):
         check(run(*path.split(), now=now, tz=zone, diary=diary))
@@ -213,6 +214,7 @@ def test_a_home_that_is_no_folder_has_no_settings_and_no_diary(diary: Path, monk
 
 @pytest.mark.parametrize("name", ["LEGDIARY_DIARY", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "HOME"])
 @pytest.mark.parametrize("path", [*LEAVES, ""])
+@pytest.mark.thinned(5)
 def test_a_name_that_is_too_long_or_no_file_at_all(name: str, path: str) -> None:
     for place in ("/" + "x" * 5000, "/a" * 3000, "/", "/.", "/..", "/dev/null", "/dev/full", "/proc/self/mem", "//"):
         check(run(*path.split(), env={name: place}))
@@ -248,6 +250,7 @@ def test_whatever_a_variable_says(name: str, value: str, path: str, diary: Path)
 @pytest.mark.parametrize(
     ("path", "flag"), [(each.path, flag.name) for each in commands() if each.path for flag in each.flags if flag.values]
 )
+@pytest.mark.thinned(4)
 def test_bytes_that_are_no_text_on_the_command_line(path: str, flag: str, diary: Path) -> None:
     for value in ("\udcff", "caf\udce9", "9" * 5000):
         check(run(*path.split(), f"{flag}={value}", diary=diary))

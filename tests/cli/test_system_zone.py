@@ -151,6 +151,7 @@ AT = "2026-11-22T01:45:00+00:00"
         ("EST5EDT", "EST5EDT", "2026-11-21T20:45:00-05:00"),
     ],
 )
+@pytest.mark.thinned(4)
 def test_a_dose_is_logged_by_the_clock_that_date_shows(tz: str, zone: str, local: str, tmp_path: Path) -> None:
     assert shown_by_date(tz) == local
     told = run_process("kratom", "2g", "--json", now=AT, tz=tz, diary=tmp_path / "a.db")

@@ -116,6 +116,7 @@ def test_every_command_is_tried() -> None:
 
 
 @pytest.mark.parametrize("path", ["", *(each for each in LEAVES if each not in ELSEWHERE)])
+@pytest.mark.thinned(3)
 def test_a_home_and_a_diary_with_such_a_name(path: str, home: Path, content: bytes) -> None:
     check(run(*typed(path)))  # nothing there yet
     fill(home, content)
@@ -126,6 +127,7 @@ def test_a_home_and_a_diary_with_such_a_name(path: str, home: Path, content: byt
 
 
 @pytest.mark.parametrize("path", ["", *(each for each in LEAVES if each not in ELSEWHERE)])
+@pytest.mark.thinned(3)
 def test_names_that_another_program_stored(path: str, home: Path, content: bytes) -> None:
     spoil(fill(home, content))
     check(run(*typed(path)))
@@ -140,6 +142,7 @@ def test_names_that_another_program_stored(path: str, home: Path, content: bytes
         '"\\u001b[31m" = 1', "a = [[\x1b", 'day_start = "\\u009b"', 'country = "\\u007f\\u001b"',
     ],
 )  # fmt: skip
+@pytest.mark.thinned(5)
 def test_settings(path: str, setting: str, home: Path) -> None:
     file = home / ".config/legdiary/config.toml"
     file.parent.mkdir(parents=True)
@@ -153,6 +156,7 @@ def test_settings(path: str, setting: str, home: Path) -> None:
      "XDG_DATA_HOME", "XDG_CONFIG_HOME", "NO_COLOR", "TERMUX_VERSION"],
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["", "night", "week", "where", "config", "check", "demo", "remind", "export csv"])
+@pytest.mark.thinned(4)
 def test_variables(path: str, name: str, home: Path, content: bytes) -> None:
     fill(home, content)
     check(run(*typed(path), env={name: HOSTILE}))
@@ -166,6 +170,7 @@ FLAGS = [(each.path, flag.name) for each in commands() for flag in each.flags if
 
 
 @pytest.mark.parametrize(("path", "flag"), FLAGS)
+@pytest.mark.thinned(4)
 def test_every_flag(path: str, flag: str, home: Path) -> None:
     del home
     check(run(*typed(path), f"{flag}={HOSTILE}"))

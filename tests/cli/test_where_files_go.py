@@ -121,6 +121,7 @@ def test_a_diary_that_is_a_link_to_nothing_is_not_begun_elsewhere(tmp_path: Path
 
 
 @pytest.mark.parametrize("umask", ["000", "022", "077", "777"])
+@pytest.mark.thinned(3)
 def test_nobody_else_can_look_into_anything_whatever_the_umask(umask: str, tmp_path: Path) -> None:
     """Real processes in a home where nothing is, so that every folder is made."""
     home = tmp_path / "h"

@@ -72,6 +72,7 @@ def suggestion(typed: str) -> str | None:
 
 
 @pytest.mark.parametrize("typed", NOT_KNOWN_HERE.split())
+@pytest.mark.thinned(4)
 def test_a_medicine_is_never_offered_for_another(typed: str) -> None:
     assert suggestion(typed) is None
     with pytest.raises(UnknownName) as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import tempfile
 import zipfile
 from contextlib import suppress
@@ -85,10 +86,11 @@ def taken_in(found: Found, path: Path) -> Merged:
         return diary.take_in(sort_out, NOW)
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A small diary in which there is something of everything."""
-    path = tmp_path / "small.db"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small diary in which there is something of everything, and its package."""
+    folder = tmp_path_factory.mktemp("made")
+    path = folder / "small.db"
     with opened(path) as diary:
         batch = {"capsule_mg": 500, "mitragynine_low_ug": 13_000, "mitragynine_high_ug": 14_500, "weight_mg": 250_000}
         diary.add(product("=red, leaf", opened_on=day("2026-11-01"), **batch), NOW)
@@ -107,12 +109,18 @@ def small(tmp_path: Path) -> Path:
         diary.add(measure("irls", 22_000, "points", by="self"), NOW)
         diary.add(sleep("2026-11-21", "23:00-07:00", awake_least_min=90, unslept_least_min=110), NOW)
         diary.add(product("tabs", product_kind="7-oh"), NOW)
-    return path
+    export(path, folder / "package")
+    return folder
 
 
 @pytest.fixture
-def package(small: Path, tmp_path: Path) -> Path:
-    return export(small, tmp_path / "package")
+def small(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy2(made / "small.db", tmp_path))
+
+
+@pytest.fixture
+def package(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made / "package", tmp_path / "package"))
 
 
 def test_the_reader_knows_what_the_writer_writes() -> None:

@@ -187,6 +187,7 @@ def _whole(path: Path, old: bytes | None, old_lines: list[tuple[Any, ...]] | Non
 
 
 @pytest.mark.parametrize("state", [SOUND, DAMAGED, MISSING])
+@pytest.mark.thinned(3)
 def test_a_restore_that_is_killed_leaves_the_old_diary_or_the_new_one(diary: Path, copy: Path, state: str) -> None:
     plug_pulled(diary, copy, state, share=13)
 

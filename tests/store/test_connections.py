@@ -106,6 +106,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     ],
     ids=" ".join,
 )  # fmt: skip
+@pytest.mark.thinned(3)
 def test_no_connection_is_left_open_whatever_call_fails(
     words: tuple[str, ...], older: bool, whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

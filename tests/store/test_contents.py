@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from kept_diaries import NOW, PRIVATE, SCHEMAS, of, place, spoil, story, wrong
@@ -15,18 +16,20 @@ from legdiary.store.errors import DiaryLocked
 from legdiary.store.findings import FINE, TOLD, WRONG
 from legdiary.store.health.check import examine
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return place(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return story(place(tmp_path_factory.mktemp("kept")))
+
+
 @pytest.fixture
-def diary(path: Path) -> Path:
-    return story(path)
+def diary(kept: Path, path: Path) -> Path:
+    return Path(shutil.copy2(kept, path))
 
 
 @pytest.mark.parametrize(
