@@ -26,8 +26,13 @@ tables *what:
 properties *what:
     HYPOTHESIS_PROFILE="${HYPOTHESIS_PROFILE:-full}" "{{ python }}" -m pytest -m "hypothesis and not slow" {{ what }}
 
-# What the everyday tests run of the program, by branch, file by file.
-coverage *what:
+# What the everyday tests run of the program, by branch; writes docs/coverage.md.
+coverage:
+    "{{ python }}" -m pytest --cov --cov-report=json
+    "{{ python }}" tools/coverage_page.py coverage.json docs/coverage.md
+
+# What some tests run of it, file by file, with the lines: `just covered tests/domain`.
+covered *what:
     "{{ python }}" -m pytest --cov --cov-report=term {{ what }}
 
 # Style and layout.
@@ -68,6 +73,10 @@ bench *what:
 # Every write, read, signal and full disk that can go wrong, in a real process; writes docs/reliability.md.
 faults *what:
     "{{ python }}" bench/faults.py --write docs/reliability.md {{ what }}
+
+# Every command under every fault at one point each, as CI runs them; writes nothing.
+faults-short *what:
+    "{{ python }}" bench/faults.py --short {{ what }}
 
 # The long simulations in short form, as CI runs them.
 simulations:

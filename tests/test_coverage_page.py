@@ -1,0 +1,56 @@
+"""The page that `just coverage` writes: by package, by branch, and by name what is not run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import coverage_page
+
+
+def file(run: int, missed: int, taken: int, not_taken: int, **functions: tuple[int, int]) -> dict[str, Any]:
+    """A file in the report; functions as statements run and not run, `module` for what is in none."""
+    return {
+        "summary": {
+            "num_statements": run + missed, "covered_lines": run, "missing_lines": missed,
+            "num_branches": taken + not_taken, "covered_branches": taken, "missing_branches": not_taken,
+        },
+        "functions": {
+            "" if name == "module" else name: {
+                "missing_lines": list(range(not_run)),
+                "summary": {"covered_lines": was_run, "missing_lines": not_run},
+            }
+            for name, (was_run, not_run) in functions.items()
+        },
+    }  # fmt: skip
+
+
+#: Two files of one package (run 8 of 10 and 990 of 990: 998 of 1000), one of the root.
+REPORT = {
+    "files": {
+        "src/legdiary/store/file.py": file(8, 2, 3, 1, module=(5, 0), begin=(3, 1), end=(0, 1)),
+        "src/legdiary/store/rows.py": file(990, 0, 0, 0, module=(990, 0)),
+        "src/legdiary/errors.py": file(4, 0, 1, 1, module=(4, 0)),
+    }
+}
+
+
+def test_packages_and_the_whole_are_counted() -> None:
+    rows = [line for line in coverage_page.page(REPORT).splitlines() if line.startswith("| ")]
+    # 998 of 1000; 3 of 4. 4 of 4; 1 of 2. Together 1002 of 1004 (99.8), 4 of 6 (66.6, never rounded up).
+    assert rows[2:5] == [
+        "| `legdiary` | 1 | 4 | 100.0 % | 2 | 50.0 % |",
+        "| `store` | 2 | 1000 | 99.8 % | 4 | 75.0 % |",
+        "| all | 3 | 1004 | 99.8 % | 6 | 66.6 % |",
+    ]
+
+
+def test_what_is_not_run_is_named() -> None:
+    assert coverage_page.page(REPORT).splitlines()[-2:] == [
+        "| `errors.py` | – | 1 |",
+        "| `store/file.py` | `begin` 1, `end` none of it | 1 |",
+    ]
+
+
+def test_nearly_all_is_not_all_and_nothing_is_a_dash() -> None:
+    assert (coverage_page.share(999_999, 1_000_000), coverage_page.share(3, 3)) == ("99.9 %", "100.0 %")
+    assert coverage_page.share(0, 0) == "–"
