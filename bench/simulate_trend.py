@@ -1,328 +1,261 @@
-"""How often does the program's own trend test cry wolf, and how often does it see a true fall?
-
-Repeats the simulation of facts C2 on `legdiary.domain.stats.trend`, on noise of the kind it was built for (AR(1))
-and on noise it was not: weekdays, floor and ceiling, a change of spread, long memory, only every other night.
+"""How far the program's statistics can be trusted: docs/simulation.md.
 
     python bench/simulate_trend.py --write docs/simulation.md
 
-Every cell has its own generator, seeded by the cell's name, so that the figures depend on `--seed` and
-`--runs` and on nothing else, not on the number of processes.
+The verdict on a trend is the program's own rule in arrays (`trend_arrays`, held to `domain.stats.line_trend` by
+tests/test_simulated_arrays.py), so that ten thousand diaries a figure take minutes. Every figure has its own random
+numbers, seeded by its name: none depends on the others, nor on the number of processes. It needs NumPy, which comes
+with SciPy in the `test` extra.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from math import sqrt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import fill
+from typing import TYPE_CHECKING, TypeVar
 
-from legdiary.domain.stats.trend import trend
+import simulated_pairs as pairs
+import simulated_trends as trends
+from noise import FAMILIES, TUNED
+from simulated_trends import NOMINAL, allowed, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-LENGTHS = (14, 28, 56)
-MISSING = (0.0, 0.12)
-FALLS = (0, 2, 3)
-NOMINAL = 0.05
-RUNS = 6000
-SHORT_RUNS = 60
+    from simulated_pairs import FactorRow, SideRow
+    from simulated_trends import ClumpRow, TrendRow
+
+Cell = TypeVar("Cell")
+Made = TypeVar("Made")
+
+RUNS = 10_000
+SHORT_RUNS = 200
 SEED = 20260101
-
-_SD = 1.7
-_WEEKEND = 2.0
-_ARFIMA_D = 0.3
-
-
-def white(rng: random.Random, nights: int) -> list[float]:
-    """Nights that know nothing of each other; unit variance, as every noise here."""
-    return [rng.gauss(0, 1) for _ in range(nights)]
-
-
-def ar1(phi: float) -> Callable[[random.Random, int], list[float]]:
-    """Stationary AR(1): each night is `phi` times the one before, and something new."""
-
-    def noise(rng: random.Random, nights: int) -> list[float]:
-        values = white(rng, nights)
-        fresh = sqrt(1 - phi * phi)
-        for k in range(1, nights):
-            values[k] = phi * values[k - 1] + fresh * values[k]
-        return values
-
-    return noise
-
-
-def weekdays(rng: random.Random, nights: int) -> list[float]:
-    """AR(1) at 0.3, and two nights of the week that are 2 points worse."""
-    monday = rng.randrange(7)
-    return [
-        value + (_WEEKEND / _SD if (k + monday) % 7 in {4, 5} else 0.0) for k, value in enumerate(ar1(0.3)(rng, nights))
-    ]
-
-
-def spread_step(rng: random.Random, nights: int) -> list[float]:
-    """AR(1) at 0.3, the second half spread three times as wide as the first."""
-    return [value * (0.5 if 2 * k < nights else 1.5) for k, value in enumerate(ar1(0.3)(rng, nights))]
-
-
-@cache
-def _hosking(nights: int) -> tuple[tuple[tuple[float, ...], float], ...]:
-    """For each night of ARFIMA(0, d, 0): weights of the nights before, latest first, and its own spread."""
-    d = _ARFIMA_D
-    steps: list[tuple[tuple[float, ...], float]] = [((), 1.0)]
-    weights: list[float] = []
-    variance = 1.0
-    for k in range(1, nights):
-        partial = d / (k - d)
-        weights = [one - partial * other for one, other in zip(weights, reversed(weights), strict=True)]
-        weights.append(partial)
-        variance *= 1 - partial * partial
-        steps.append((tuple(weights), sqrt(variance)))
-    return tuple(steps)
-
-
-def long_memory(rng: random.Random, nights: int) -> list[float]:
-    """ARFIMA(0, 0.3, 0) by Hosking's recursion: correlation 0.43 from night to night, fading slowly."""
-    values: list[float] = []
-    for weights, spread in _hosking(nights):
-        mean = sum(weight * value for weight, value in zip(weights, reversed(values), strict=True))
-        values.append(mean + spread * rng.gauss(0, 1))
-    return values
-
-
-def slow_sum(rng: random.Random, nights: int) -> list[float]:
-    """Three AR(1) in one: fast, weekly and monthly moods (phi 0.2, 0.8, 0.95; variances 0.4, 0.3, 0.3)."""
-    parts = [(ar1(phi)(rng, nights), sqrt(share)) for phi, share in ((0.2, 0.4), (0.8, 0.3), (0.95, 0.3))]
-    return [sum(weight * values[k] for values, weight in parts) for k in range(nights)]
+FACTOR_NOISES = ("AR(1), phi 0.3", "weekday pattern", "slow moods (sum of AR)")
+#: Diaries for the figures on factors: the program's own function, not in arrays.
+_FACTOR_SHARE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """One kind of noise.
+class Simulation:
+    """Everything on the page.
 
     Attributes:
-        name: as the table prints it.
-        noise: nights of it, unit variance before its own pattern.
-        centre: mean score before clipping to 0–10.
-        every: logged are the nights whose number this divides.
-        built_for: AR(1) within the range of facts C2, where 5 % is promised.
+        runs, seed: what was asked for.
+        rows: the families at the main lengths.
+        further: the same at further lengths, without a fall.
+        clumps: nights in clumps.
+        sides: two stretches without any change.
+        steps: (nights a side, size) → how often a step is seen.
+        outside: family → nights of the baseline → share of later nights outside its limits.
+        factors: factors that do nothing.
+        coin: the table on what a coin chose.
     """
 
-    name: str
-    noise: Callable[[random.Random, int], list[float]]
-    centre: float = 5.0
-    every: int = 1
-    built_for: bool = False
-
-
-SHAPES = (
-    Shape("AR(1), phi 0", white, built_for=True),
-    Shape("AR(1), phi 0.3", ar1(0.3), built_for=True),
-    Shape("AR(1), phi 0.5", ar1(0.5), built_for=True),
-    Shape("AR(1), phi 0.7", ar1(0.7)),
-    Shape("weekday pattern", weekdays),
-    Shape("floor (mean 1)", ar1(0.3), centre=1.0),
-    Shape("ceiling (mean 9)", ar1(0.3), centre=9.0),
-    Shape("spread triples half-way", spread_step),
-    Shape("long memory (ARFIMA d 0.3)", long_memory),
-    Shape("slow moods (sum of AR)", slow_sum),
-    Shape("every other night, phi 0.5", ar1(0.5), every=2),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One shape at one length.
-
-    Attributes:
-        shape: its name.
-        built_for: see `Shape`.
-        nights: nights logged.
-        missing: share of nights skipped on the way to them; the series is that much longer.
-        runs: series per figure.
-        false_alarms: of the series without a trend, how many were called falling or rising.
-        seen: of those with a true fall of 2 and of 3 points, how many were called falling.
-        flat: of all that were called falling or rising, how many have a slope of 0.
-    """
-
-    shape: str
-    built_for: bool
-    nights: int
-    missing: float
     runs: int
-    false_alarms: int
-    seen: tuple[int, int]
-    flat: int
-
-    @property
-    def rate(self) -> float:
-        """False alarms as a share of runs, 0–1."""
-        return self.false_alarms / self.runs
-
-    @property
-    def exceeds(self) -> bool:
-        """More false alarms than 5 % and chance (three Monte-Carlo standard errors) allow."""
-        return self.rate > allowed(self.runs)
+    seed: int
+    rows: tuple[TrendRow, ...]
+    further: tuple[TrendRow, ...]
+    clumps: tuple[ClumpRow, ...]
+    sides: tuple[SideRow, ...]
+    steps: dict[tuple[int, float], float]
+    outside: dict[str, dict[int, tuple[float, float]]]
+    factors: tuple[FactorRow, ...]
+    coin: str
 
 
-def allowed(runs: int) -> float:
-    """5 % and three Monte-Carlo standard errors of it."""
-    return NOMINAL + 3 * sqrt(NOMINAL * (1 - NOMINAL) / runs)
-
-
-def series(rng: random.Random, shape: Shape, nights: int, missing: float, fall: float) -> list[tuple[int, int]]:
-    """As many logged nights of 0–10 scores, falling by `fall` points from the first to the last."""
-    logged: list[int] = []
-    t = 0
-    while len(logged) < nights:
-        if t % shape.every == 0 and rng.random() >= missing:
-            logged.append(t)
-        t += 1
-    noise = shape.noise(rng, t)
-    top = shape.centre + fall / 2
-    return [(night, min(10, max(0, round(top - fall * night / (t - 1) + _SD * noise[night])))) for night in logged]
-
-
-def simulate(cell: tuple[int, int, float, int, int]) -> Row:
-    """One row of the table, from (index into SHAPES, nights, missing, runs, seed)."""
-    index, nights, missing, runs, seed = cell
-    shape = SHAPES[index]
-    alarms, flat = [], 0
-    for fall in FALLS:
-        rng = random.Random(f"{seed}/{shape.name}/{nights}/{missing}/{fall}")  # noqa: S311 - a simulation
-        count = 0
-        for _ in range(runs):
-            found = trend(series(rng, shape, nights, missing, fall))
-            clear = found.verdict in {"falling", "rising"}
-            count += found.verdict == "falling" if fall else clear
-            flat += clear and found.slope_per_night == 0
-        alarms.append(count)
-    return Row(
-        shape=shape.name,
-        built_for=shape.built_for,
-        nights=nights,
-        missing=missing,
-        runs=runs,
-        false_alarms=alarms[0],
-        seen=(alarms[1], alarms[2]),
-        flat=flat,
-    )
-
-
-def simulate_all(runs: int, seed: int = SEED, processes: int = 2) -> list[Row]:
-    """Every shape at every length, complete and with nights missing."""
-    cells = [
-        (index, nights, missing, runs, seed) for index, nights, missing in product(range(len(SHAPES)), LENGTHS, MISSING)
-    ]
+def simulate(runs: int, seed: int = SEED, processes: int = 2) -> Simulation:
+    """Run everything."""
     if processes == 1:
-        return [simulate(cell) for cell in cells]
+        return _simulate(None, runs, seed)
     with ProcessPoolExecutor(processes) as pool:
-        return list(pool.map(simulate, cells))
+        return _simulate(pool, runs, seed)
 
 
-def table(rows: Iterable[Row]) -> str:
-    """The rows as a Markdown table; a false-alarm rate that 5 % does not allow is bold."""
-    lines = [
-        "| noise | nights | missing | false alarms | sees a fall of 2 | sees a fall of 3 |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
-    for row in rows:
-        rate = f"{100 * row.rate:.1f} %"
-        falls = " | ".join(f"{100 * count / row.runs:.0f} %" for count in row.seen)
-        lines.append(
-            f"| {row.shape} | {row.nights} | {100 * row.missing:.0f} % "
-            f"| {f'**{rate}**' if row.exceeds else rate} | {falls} |"
+def _simulate(pool: ProcessPoolExecutor | None, runs: int, seed: int) -> Simulation:
+    def over(function: Callable[[Cell], Made], cells: Iterable[Cell]) -> tuple[Made, ...]:
+        return tuple(map(function, cells) if pool is None else pool.map(function, cells))
+
+    def rows(lengths: Sequence[int]) -> tuple[TrendRow, ...]:
+        return over(
+            trends.trend_row, [(index, nights, runs, seed) for index, nights in product(range(len(FAMILIES)), lengths)]
         )
-    return "\n".join(lines)
+
+    factors = [
+        (name, in_a_row, max(1, runs // _FACTOR_SHARE), seed)
+        for name, in_a_row in product(FACTOR_NOISES, (False, True))
+    ]
+    return Simulation(
+        runs=runs,
+        seed=seed,
+        rows=rows(trends.LENGTHS),
+        further=rows(trends.FURTHER),
+        clumps=over(trends.clump_row, [(lengths, runs, seed) for lengths in trends.CLUMPS]),
+        sides=over(pairs.side_row, [(name, runs, seed) for name in pairs.PAIRED]),
+        steps=pairs.steps_seen(runs, seed),
+        outside={name: pairs.outside(name, runs, seed) for name in pairs.PAIRED},
+        factors=over(pairs.factor_row, factors),
+        coin=pairs.coin_table(runs, seed),
+    )
 
 
-def _listed(rows: Sequence[Row]) -> str:
-    """`shape (14 nights 9.1 %, …)` for each shape in the rows; the worse of complete and missing."""
-    worst: dict[str, dict[int, float]] = {}
+def held(simulation: Simulation) -> tuple[list[TrendRow], list[TrendRow]]:
+    """Return the rows that exceed 5 %, of the families it is promised for and of the others."""
+    over = [row for row in (*simulation.rows, *simulation.further) if row.exceeds]
+    return [row for row in over if row.promised], [row for row in over if not row.promised]
+
+
+def finding(simulation: Simulation) -> str:
+    """Return what the figures say about the promise of 5 %, made from them."""
+    broken, others = held(simulation)
+    promised = [row for row in (*simulation.rows, *simulation.further) if row.promised]
+    worst = max(promised, key=lambda row: row.false_alarms("clear"))
+    least = min((row for row in simulation.rows if row.promised), key=lambda row: row.covered)
+    before = sorted({row.family for row in simulation.rows if row.false_alarms("before") > allowed(row.runs)})
+    leaning = [row.false_alarms("leaning") for row in promised]
+    wrong = max(rates.wrong for row in promised for rates in row.rates.values())
+    flat = max(rates.flat for row in simulation.rows for rates in row.rates.values())
+    limit = percent(allowed(simulation.runs))
+    holds = f"**It does not hold on:** {_listed(broken)}." if broken else "It holds on every family it is promised for."
+    return _listing(f"""
+*Clear* holds 5 % where no rate is above {limit} %, which is 5 % and three Monte-Carlo standard errors. {holds} The
+worst of them: {worst.family}, {worst.nights} nights, {percent(worst.false_alarms("clear"))} %.
+
+It is not promised, and does not hold, on: {_listed(others) or "none"}. Half a wave of such noise is a line over the
+range; no rule can tell them apart on so few nights.
+
+*Leaning or clear* is said of {percent(min(leaning), 0)} to {percent(max(leaning), 0)} of 100 trendless diaries, and
+against the direction of a true fall of at most {percent(wrong)}.
+
+The interval holds the true change in at least {percent(least.covered)} of 100 diaries of every family and length with
+a promise ({least.family}, {least.nights} nights).
+
+The rule before does not hold 5 % on {len(before)} of {len(FAMILIES)} families: {"; ".join(before)}. Of up to
+{percent(flat, 0)} of 100 diaries it said a direction whose slope was exactly 0.
+""")
+
+
+def _listing(text: str) -> str:
+    """Return paragraphs as a list, each broken into lines."""
+    items = (" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
+    return "\n".join(fill(item, 120, initial_indent="- ", subsequent_indent="  ") for item in items)
+
+
+def _listed(rows: Iterable[TrendRow]) -> str:
+    """Return `family (14 nights 7.6 %, …)` for each family in the rows."""
+    of: dict[str, list[str]] = {}
     for row in rows:
-        lengths = worst.setdefault(row.shape, {})
-        lengths[row.nights] = max(lengths.get(row.nights, 0.0), row.rate)
-    return "; ".join(
-        f"{shape} ({', '.join(f'{nights} nights {100 * rate:.1f} %' for nights, rate in lengths.items())})"
-        for shape, lengths in worst.items()
-    )
+        of.setdefault(row.family, []).append(f"{row.nights} nights {percent(row.false_alarms('clear'))} %")
+    return "; ".join(f"{family} ({', '.join(rates)})" for family, rates in of.items())
 
 
-def finding(rows: Sequence[Row]) -> str:
-    """What the figures say about the promise of 5 %, made from them."""
-    over = [row for row in rows if row.exceeds]
-    names = [shape.name for shape in SHAPES]
-    held = [name for name in names if name not in {row.shape for row in over}]
-    limit = f"{100 * allowed(rows[0].runs):.1f} %"
-    flat = sum(row.flat for row in rows)
-    clear = sum(row.false_alarms + sum(row.seen) for row in rows)
-    built_for = [row for row in over if row.built_for]
-    return "\n\n".join(
-        [
-            (
-                f"A shape holds 5 % when no rate of it is above {limit}, "
-                "which is 5 % and three Monte-Carlo standard errors. "
-                f"These hold: {'; '.join(held) or 'none'}."
-            ),
-            f"**These do not hold 5 %:** {_listed(over)}. On such nights a trend is called clear too often."
-            if over
-            else "**Every shape holds 5 %.**",
-            f"Among them is noise the test was built for: {_listed(built_for)}."
-            if built_for
-            else "All noise that the test was built for, AR(1) with phi 0 to 0.5, holds 5 %.",
-            (
-                f"Of {clear} trends called clear, {flat} have a Theil–Sen slope of exactly 0 "
-                "(more than half of all pairs of nights are tied): a direction without a size."
-            ),
-        ]
-    )
-
-
-def document(rows: Sequence[Row], seed: int) -> str:
-    """The whole of docs/simulation.md."""
-    runs = rows[0].runs
+def document(simulation: Simulation) -> str:
+    """Return the whole of docs/simulation.md."""
+    tuned = {family.name for family in TUNED}
+    runs = simulation.runs
+    error = percent(sqrt(NOMINAL * (1 - NOMINAL) / runs))
+    main = [row for row in simulation.rows if row.family in tuned]
+    untuned = [row for row in simulation.rows if row.family not in tuned]
+    factor_runs = max(1, runs // _FACTOR_SHARE)
     return f"""\
-# How far the trend test can be trusted
+# How far the statistics can be trusted
 
-Made by `python bench/simulate_trend.py --runs {runs} --seed {seed} --write docs/simulation.md`; do not edit.
-Seed {seed}, {runs} runs per figure; one Monte-Carlo standard error at 5 % is \
-{100 * sqrt(NOMINAL * (1 - NOMINAL) / runs):.1f} points.
+Made by `python bench/simulate_trend.py --runs {runs} --seed {simulation.seed} --write docs/simulation.md`; do not edit.
+{runs} made-up diaries a figure; one Monte-Carlo standard error at 5 % is {error} points. All rates are in percent.
+What the same rules do on diaries of real people is in [real-diaries.md](real-diaries.md).
 
-Scores are round(mean + 1.7 e), clipped to 0–10, e of unit variance before its own pattern; the mean is 5 but
-for floor and ceiling. *Nights* are nights logged: with 12 % missing the series is that much longer. A *false
-alarm* is a series without a trend that is called falling or rising. A *fall* is a straight one of 2 or 3
-points from the first night to the last, before clipping, and counts as seen when the verdict is falling.
+## The trend
 
-{table(rows)}
+Scores are round(mean + 1.7 e), clipped to 0–10, e of unit variance before its own pattern; the mean is 5 but for floor
+and ceiling. *Nights* are nights logged: complete, and with 12 % missing, where the series is that much longer. *False
+alarms* are diaries without a trend, the worse of the two. A *fall* is a straight one of 2 or 3 points from the first
+night to the last, before clipping, and the rate is the mean of the two; it counts as seen when falling is said, or
+leaning down. *Before* is the rule that the program had at first, Mann–Kendall's test widened for AR(1); *clear* and
+*leaning +* (leaning or clear) are the program's rule. *Interval holds* is the lowest share of diaries, with and without
+a fall, whose interval holds the true change: that of the line through the scores to be expected, after rounding and
+clipping. *±* is half its median width, in points, without a trend.
 
-## What holds, and what does not
+### What holds, and what does not
 
-{finding(rows)}
+{finding(simulation)}
 
-Where false alarms are above 5 %, a part of the falls "seen" is false alarm too.
+### The families that the rule was chosen on
+
+{trends.trend_table(main)}
+
+### Families that it was only tried on
+
+{trends.trend_table(untuned)}
+
+### Other lengths, where a wave is added and between
+
+{trends.further_table(simulation.further)}
+
+### Nights in clumps
+
+Two or three clumps of nights with holes between them, without a trend. Where two neighbouring nights are further apart
+than a third of the range, the verdict is at most *leaning*: without that, so many would be called clear.
+
+{trends.clump_table(simulation.clumps, runs)}
+
+## Two stretches of nights
+
+Two stretches without any change between them. The first figure says in how many of 100 pairs the medians differ at all,
+the second in how many the report says *lower* or *higher*; in the others it says *about the same*. Bold is above 5.
+
+{pairs.side_table(simulation.sides)}
+
+Ten weeks apart, drifting moods alone make two such stretches different. What is seen of a true step, on
+{pairs.STEP_NOISE} and six nights between:
+
+{pairs.step_table(simulation.steps)}
+
+## Outside the limits of a baseline
+
+The share of {pairs.LATER} later nights outside the limits of a baseline, without any change; in brackets what one diary
+in ten has and more. The report names limits from 14 nights on, and says how many nights outside to expect by chance: as
+many as at AR(1), phi 0.3, to as many as at phi 0.5.
+
+{pairs.outside_table(simulation.outside)}
+
+## Factors that do nothing
+
+Five factors that do nothing, each logged on {pairs.LOGGED} of {pairs.FACTOR_NIGHTS} nights; {factor_runs} diaries. In
+most of them the medians with and without some factor differ by a point. The report says of each factor how many of so
+many useless ones would differ as much. The last columns count, in the mean over diaries, the factors of which it says
+that at most so many would: if it said too few, a column would be above its head.
+
+{pairs.factor_table(simulation.factors)}
+
+## Where a coin fixes the day
+
+How often the exact test of pairs says something at 5 %, one-sided / two-sided. Pairs of weeks: a cut comes at the start
+of the first or the second; it adds so many points on the days 1–5 after it, gone by day 12. Pairs of nights: one of the
+two has what is tried, which takes so many points off. 12 % of the nights are missing. The column 0 is the false alarms.
+
+{simulation.coin}
 """
 
 
 def main() -> None:
-    """Run, print the table, write the page if asked to."""
-    parser = argparse.ArgumentParser(description="Simulate false alarms and power of the trend test.")
-    parser.add_argument("--runs", type=int, default=RUNS, help="series per figure")
+    """Run, print what was found, write the page if asked to."""
+    parser = argparse.ArgumentParser(description="Simulate the program's statistics on made-up diaries.")
+    parser.add_argument("--runs", type=int, default=RUNS, help="diaries per figure")
     parser.add_argument("--short", action="store_true", help=f"{SHORT_RUNS} runs: a look, not a measurement")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the page, e.g. docs/simulation.md")
     args = parser.parse_args()
-    rows = simulate_all(SHORT_RUNS if args.short else args.runs, args.seed, args.processes)
-    print(table(rows))
-    print()
-    print(finding(rows))
+    simulation = simulate(SHORT_RUNS if args.short else args.runs, args.seed, args.processes)
+    page = document(simulation)
+    print(page)
     if args.write:
-        args.write.write_text(document(rows, args.seed), encoding="utf-8")
+        args.write.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

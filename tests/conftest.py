@@ -25,6 +25,8 @@ _JUDGES = {
     "domain/test_ranks.py": ("scipy", "pymannkendall"),
     "domain/test_trend.py": ("scipy", "pymannkendall"),
     "domain/test_line_trend.py": ("scipy",),
+    "test_simulated_arrays.py": ("numpy",),
+    "test_real_diaries.py": ("numpy",),
     "domain/test_compare.py": ("scipy",),
     "domain/test_levels.py": ("scipy",),
     "cli/test_csv_readers.py": ("duckdb", "frictionless"),

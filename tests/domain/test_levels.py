@@ -14,6 +14,7 @@ from legdiary.domain.stats.descriptive import (
     Level,
     Middle,
     baseline_limits,
+    expected_outside,
     level,
     median,
     middle,
@@ -128,6 +129,17 @@ def test_too_short_a_baseline_has_no_limits_and_says_why(
     assert limits.why_not == why_not
     assert (limits.mean, limits.mean_range, limits.lower, limits.upper, limits.range_upper) == (None,) * 5
     assert unusual_for_baseline(10, limits) is None
+    assert expected_outside(limits, 100) is None
+
+
+@pytest.mark.parametrize(
+    ("baseline", "later", "expected"),
+    [(14, 100, (4.0, 7.9)), (20, 50, (2.0, 3.95)), (21, 100, (3.0, 6.6)), (28, 84, (2.184, 4.872)),
+     (41, 100, (2.6, 5.8)), (56, 200, (3.8, 9.4)), (56, 0, (0, 0))],
+)  # fmt: skip
+def test_some_later_nights_lie_outside_by_chance(baseline: int, later: int, expected: tuple[float, float]) -> None:
+    limits = baseline_limits([(t, 5 + t % 2) for t in range(baseline)])
+    assert expected_outside(limits, later) == pytest.approx(expected)
 
 
 def test_a_night_that_comes_twice_is_a_mistake_of_the_caller() -> None:

@@ -27,6 +27,10 @@ LIMITS_RANGES_NEEDED = 5
 """`baseline_limits` needs 7 nights (facts C2: "prefer 7") and 5 pairs of consecutive nights (our own choice:
 a mean of fewer moving ranges is worthless, and 7 nights with gaps may hold none)."""
 
+CHANCE_OUTSIDE = ((56, 0.019, 0.047), (42, 0.021, 0.052), (28, 0.026, 0.058), (21, 0.030, 0.066), (14, 0.040, 0.079))
+"""Nights of a baseline → the share of later nights that lie outside its limits although nothing changed: where nights
+resemble their neighbours a little (an autocorrelation of 0.3), and where they do so more (0.5); docs/simulation.md."""
+
 _MEAN_LIMIT = 2.66  # 3 / d2, d2 = 1.128 for two values: the XmR chart's constants (facts C1)
 _RANGE_LIMIT = 3.267
 
@@ -199,3 +203,11 @@ def unusual_for_baseline(value: float, limits: BaselineLimits) -> Literal["above
     if value > limits.upper:
         return "above"
     return "below" if value < limits.lower else "within"
+
+
+def expected_outside(limits: BaselineLimits, nights: int) -> tuple[float, float] | None:
+    """Return how many of some later nights lie outside a baseline's limits by chance: from, to; None without limits."""
+    if limits.lower is None:
+        return None
+    low, high = next(((low, high) for n, low, high in CHANCE_OUTSIDE if limits.n >= n), CHANCE_OUTSIDE[-1][1:])
+    return low * nights, high * nights
