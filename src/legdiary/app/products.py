@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, given, read_past_day
+from legdiary.app.log.filing import MissingValue, given, given_fields, read_past_day
 from legdiary.domain.entries.products import (
     PRODUCT_KINDS,
     Product,
@@ -104,15 +104,7 @@ def _add(context: Context, request: AddProduct, yes: Yes) -> Change:
 
 
 def _change(context: Context, request: ChangeProduct, yes: Yes) -> Change:
-    parts = given(
-        name=request.name,
-        product_kind=request.product_kind,
-        capsule_mg=request.capsule_mg,
-        mitragynine_low_ug=request.mitragynine_low_ug,
-        mitragynine_high_ug=request.mitragynine_high_ug,
-        weight_mg=request.weight_mg,
-        opened_on=request.opened_on,
-    )
+    parts = given_fields(request)
     with context.existing(yes) as diary:
 
         def build(old: Product) -> Product:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import InTheFuture, load_zone
@@ -94,6 +94,11 @@ def read_score(typed: str | None, what: str, least: int, most: int) -> int | Non
 def given(**values: Any) -> dict[str, Any]:
     """Return the fields that are not None."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+def given_fields(request: Any) -> dict[str, Any]:
+    """Return the fields of a request that are not None; the number of its entry is none of them."""
+    return given(**{each.name: getattr(request, each.name) for each in fields(request) if each.name != "entry_id"})
 
 
 def moment_of_taking(present: Present, at: When | None, night: date | None, command: str, yes: Yes) -> Moment:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import given, read_night, read_note, read_score
+from legdiary.app.log.filing import given_fields, read_night, read_note, read_score
 from legdiary.app.log.once_a_night import check_said, empty_fields, read_emptied, write_once
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import Refused
@@ -127,7 +127,7 @@ def store_night(context: Context, request: LogNight, yes: Yes = NOTHING) -> Chan
     Raises:
         LegdiaryError: it cannot be carried out; nothing is stored.
     """
-    said = given(**{each.name: getattr(request.rating, each.name) for each in fields(request.rating)})
+    said = given_fields(request.rating)
     emptied = empty_fields(request.emptied, Night)
     if "severity" in said and "missed" not in said:
         emptied["missed"] = None  # a score replaces the reason for a missing one

@@ -8,9 +8,11 @@ import typer
 
 from legdiary.app import exports
 from legdiary.app.ranges import Span
-from legdiary.cli.export.outputs import FileOption, ForceOption, file_named, target_of
+from legdiary.cli.export.outputs import FileOption, ForceOption, answer_export, target_named
 from legdiary.cli.options import FromOption, JsonOption, ToOption
 from legdiary.cli.passphrases import EncryptOption
+from legdiary.render.json import exports as documents
+from legdiary.render.terminal.exported import fhir_text, json_text
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -25,15 +27,9 @@ def export_json(
 ) -> None:
     """Everything, the history and your notes included, in one JSON file that `import` brings back exactly."""
     session: Session = ctx.obj
-    target = _target(session, "json", output, encrypt=encrypt, force=force, as_json=as_json)
+    target = target_named(session, "json", output, encrypt=encrypt, force=force, as_json=as_json)
     made = exports.export_json(session, exports.ExportJson(target))
-    if made.path is None:
-        session.pour([made.held])
-        return
-    from legdiary.render.json import exports as documents
-    from legdiary.render.terminal import exported as export_text
-
-    session.answer(export_text.json_text(made), lambda: documents.file(made), as_json=as_json)
+    answer_export(session, made, lambda: json_text(made), lambda: documents.file(made), as_json=as_json)
 
 
 def export_fhir(
@@ -48,19 +44,6 @@ def export_fhir(
 ) -> None:
     """A FHIR R4 bundle for a clinician's system: a draft mapping, without your notes and without a name."""
     session: Session = ctx.obj
-    target = _target(session, "fhir", output, encrypt=encrypt, force=force, as_json=as_json)
+    target = target_named(session, "fhir", output, encrypt=encrypt, force=force, as_json=as_json)
     made = exports.export_fhir(session, exports.ExportFhir(target, Span(last, first, until)))
-    if made.file.path is None:
-        session.pour([made.file.held])
-        return
-    from legdiary.render.json import exports as documents
-    from legdiary.render.terminal import exported as export_text
-
-    session.answer(export_text.fhir_text(made.file), lambda: documents.fhir(made), as_json=as_json)
-
-
-def _target(
-    session: Session, kind: str, output: str | None, *, encrypt: bool, force: bool, as_json: bool
-) -> exports.Target | None:
-    path = file_named(output, encrypt=encrypt, as_json=as_json, explained=f"legdiary export {kind} --help")
-    return None if path is None else target_of(session, path, force=force, encrypt=encrypt)
+    answer_export(session, made.file, lambda: fhir_text(made.file), lambda: documents.fhir(made), as_json=as_json)

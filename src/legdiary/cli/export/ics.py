@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.plans.calendar import ExportCalendar, export_calendar
-from legdiary.cli.export.outputs import FileOption, ForceOption, file_named, target_of
+from legdiary.cli.export.outputs import FileOption, ForceOption, answer_export, target_named
 from legdiary.cli.options import JsonOption
+from legdiary.render.json import exports as documents
+from legdiary.render.terminal.exported import calendar_text
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -26,13 +28,6 @@ def export_ics(
     Titles are neutral ("Diary: step 4 of 22") unless --with-amounts is given.
     """
     session: Session = ctx.obj
-    path = file_named(output, encrypt=False, as_json=json, explained="legdiary export ics --help")
-    target = None if path is None else target_of(session, path, force=force, encrypt=False)
+    target = target_named(session, "ics", output, force=force, as_json=json)
     made = export_calendar(session, ExportCalendar(target, with_amounts))
-    if made.file.path is None:
-        session.pour([made.file.held])
-        return
-    from legdiary.render.json import exports as documents
-    from legdiary.render.terminal.exported import calendar_text
-
-    session.answer(calendar_text(made), lambda: documents.calendar(made), as_json=json)
+    answer_export(session, made.file, lambda: calendar_text(made), lambda: documents.calendar(made), as_json=json)
