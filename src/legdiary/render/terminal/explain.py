@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 def explain_text(report: Report, page: Page) -> list[Line]:
     """Return the definitions, and for each group the nights behind each figure."""
     lines: list[Line] = [[Span("What each figure is, and the nights it rests on", STRONG)]]
-    for name, definition, known in _FIGURES if report.overall.apart else _FIGURES_OF_LEAF:
+    for key, name, known in _FIGURES:
+        if key == _APART and not report.overall.apart:
+            continue
         lines += [[], [Span(name, STRONG)]]
-        lines += wrapped(definition, page.width, indent="  ")
+        lines += wrapped(wording.DEFINITIONS[key], page.width, indent="  ")
         for group in report.groups:
             nights = [r for r in report.records if group.from_day <= r.night_of < group.before_day and known(r)]
             text = f"{user_text(group.label)}: n {len(nights)} of {group.figures.possible}"
@@ -70,29 +72,29 @@ def _knows_figure(name: str) -> Callable[[NightRecord], bool]:
     return lambda record: record.figures is not None and getattr(record.figures, name) is not None
 
 
-_APART = "7-OH, apart"
+_APART = "apart"
+#: The key of a figure's definition, its name, and whether a night has it.
 _FIGURES: tuple[tuple[str, str, Callable[[NightRecord], bool]], ...] = (
-    ("severity", wording.DEFINITIONS["severity"], lambda record: record.severity is not None),
-    ("sleep (TST)", wording.DEFINITIONS["tst"], _knows_figure("tst_min")),
+    ("severity", "severity", lambda record: record.severity is not None),
+    ("tst", "sleep (TST)", _knows_figure("tst_min")),
     (
+        "tst_at_most",
         "sleep, at most (≤)",
-        wording.DEFINITIONS["tst_at_most"],
         lambda record: record.figures is not None and record.figures.is_bounded,
     ),
-    ("to fall asleep (SOL)", wording.DEFINITIONS["sol"], _knows_figure("sol_min")),
-    ("awake (WASO)", wording.DEFINITIONS["waso"], _knows_figure("waso_min")),
-    ("pacing", wording.DEFINITIONS["pacing"], _knows_figure("pacing_min")),
-    ("efficiency (SE, DSE)", wording.DEFINITIONS["se_dse"], _knows_figure("se_dse_pct")),
-    ("efficiency (SE, TIB)", wording.DEFINITIONS["se_tib"], _knows_figure("se_tib_pct")),
-    ("kratom", wording.DEFINITIONS["kratom"], lambda record: record.kratom.total_mg is not None),
-    ("doses", wording.DEFINITIONS["doses"], lambda record: record.kratom.doses is not None),
-    ("longest gap", wording.DEFINITIONS["gap"], lambda record: record.kratom.longest_gap_min is not None),
-    (_APART, wording.DEFINITIONS["apart"], lambda record: bool(record.kratom.apart)),
-    ("magnesium", wording.DEFINITIONS["magnesium"], lambda record: record.magnesium_mg is not None),
+    ("sol", "to fall asleep (SOL)", _knows_figure("sol_min")),
+    ("waso", "awake (WASO)", _knows_figure("waso_min")),
+    ("pacing", "pacing", _knows_figure("pacing_min")),
+    ("se_dse", "efficiency (SE, DSE)", _knows_figure("se_dse_pct")),
+    ("se_tib", "efficiency (SE, TIB)", _knows_figure("se_tib_pct")),
+    ("kratom", "kratom", lambda record: record.kratom.total_mg is not None),
+    ("doses", "doses", lambda record: record.kratom.doses is not None),
+    ("gap", "longest gap", lambda record: record.kratom.longest_gap_min is not None),
+    (_APART, "7-OH, apart", lambda record: bool(record.kratom.apart)),
+    ("magnesium", "magnesium", lambda record: record.magnesium_mg is not None),
     (
+        "onset",
         "began",
-        wording.DEFINITIONS["onset"],
         lambda record: record.rating is not None and record.rating.onset_min is not None,
     ),
 )
-_FIGURES_OF_LEAF = tuple(each for each in _FIGURES if each[0] != _APART)

@@ -451,21 +451,19 @@ def _magnesium(report: Report, page: Page) -> list[Line]:
     found = report.magnesium
     if not found.days_logged and not report.conflicts:
         return _topical_lines(report, page)
-    median = report.overall.magnesium_mg.median
-    close = ""
+    close = []
     if report.conflicts:
         sources = "; ".join(dict.fromkeys(conflict.rule.source for conflict in report.conflicts))
         times = words.plural(len(report.conflicts), "time")
-        close = f" Closer to a medicine than its label asks for: {times} ({sources})."
+        close = [f"Closer to a medicine than its label asks for: {times} ({sources})."]
     if not found.days_logged:  # magnesium of the evening before the range, close to a medicine within it
-        return _heading("Magnesium") + wrapped(close.strip(), page.width)
-    text = (
-        f"{'' if median is None else f'Median {words.number(median)} mg elemental a day over '}"
-        f"{words.plural(found.days_logged, 'day')}{' logged' if median is None else ''}; "
-        f"{found.days_above_limit} of them above {found.limit_mg} mg. {wording.MAGNESIUM_LINE} "
-        f"{' '.join(steady_words(report))}{close}"
-    )
-    return _heading("Magnesium") + wrapped(text, page.width)
+        return _heading("Magnesium") + wrapped(" ".join(close), page.width)
+    median = report.overall.magnesium_mg.median
+    days = words.plural(found.days_logged, "day")
+    taken = f"{days} logged" if median is None else f"Median {words.number(median)} mg elemental a day over {days}"
+    above = f"{taken}; {found.days_above_limit} of them above {found.limit_mg} mg."
+    sentences = [above, wording.MAGNESIUM_LINE, *steady_words(report), *close]
+    return _heading("Magnesium") + wrapped(" ".join(sentences), page.width)
 
 
 def _topical_lines(report: Report, page: Page) -> list[Line]:
