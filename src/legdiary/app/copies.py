@@ -21,7 +21,6 @@ from legdiary.store.copies.copy import CopyExists, with_free_name
 from legdiary.store.copies.listing import copies_there, how_each_is_kept
 from legdiary.store.errors import NoDiary, restore_newest, restore_of
 from legdiary.util.unfinished import do_nothing
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,7 +17,6 @@ from legdiary.store.diary import Diary
 from legdiary.store.errors import DiskFull, DiskTrouble, NotWritable
 from legdiary.util.files import is_full, make_file, make_folder
 from legdiary.util.unfinished import whole_folder, whole_path
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,7 +20,6 @@ from legdiary.domain.time.parse import parse_date
 from legdiary.formats import age
 from legdiary.formats.legdiary_csv.tables import Scope
 from legdiary.util.unfinished import do_nothing
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -30,7 +30,6 @@ from legdiary.domain.stats.trend import trend
 from legdiary.domain.taper.phases import phases
 from legdiary.domain.taper.plan import SETTLING_DAYS
 from legdiary.domain.time.moments import A_DAY, next_month
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

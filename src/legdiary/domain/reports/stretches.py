@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
-
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

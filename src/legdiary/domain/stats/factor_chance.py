@@ -8,10 +8,10 @@ by as much at such a place, in the mean over all places, is what so many useless
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.domain.stats.compare import COMPARE_NIGHTS_NEEDED
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -14,13 +14,13 @@ The statistic is the equal-weighted cosine test of Lazarus, Lewis, Stock and Wat
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import copysign, cos, fsum, inf, pi, sqrt
 from operator import mul
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from legdiary.domain.stats.sample_size import shortfalls
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

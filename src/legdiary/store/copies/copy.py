@@ -26,7 +26,6 @@ from legdiary.store.errors import DiskFull, trouble
 from legdiary.store.summary import facts_of
 from legdiary.util.files import check_new_name, is_full, make_folder
 from legdiary.util.unfinished import clear, do_nothing, whole_path
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -37,7 +37,6 @@ from legdiary.store.schema.objects import NotAsMade, schema_sql
 from legdiary.store.statement_runner import commit
 from legdiary.store.summary import facts_of
 from legdiary.util.files import BESIDE, identity, make_folder, moved_aside, open_plain, sync_folder
-from legdiary.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
