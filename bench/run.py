@@ -136,7 +136,7 @@ def _handed_over(diary: str) -> list[Row]:
 
 def _same_rows() -> str:
     """What `export csv --table doses` asks the file for, over all nights."""
-    from legdiary.store.file import load_sql
+    from legdiary.store.diary_file import load_sql
 
     statement = " ".join(load_sql()["csv_doses"].split())
     return statement.replace(":from_night", "'1990-01-01'").replace(":before_night", "'2200-01-01'")

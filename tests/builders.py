@@ -9,14 +9,14 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.dose import Dose
-from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.input.medicine_amounts import total_of
-from legdiary.domain.reports.courses import TakenDay
 from legdiary.domain.reports.events import ORAL, TOPICAL, Past
+from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.taper.plan import Plan, Step
 from legdiary.domain.time.moments import DEFAULT_DAY_START, Moment, Present, diary_day, load_zone
 

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.checksum_tables import teach
 
 if TYPE_CHECKING:

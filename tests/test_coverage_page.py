@@ -27,7 +27,7 @@ def file(run: int, missed: int, taken: int, not_taken: int, **functions: tuple[i
 #: Two files of one package (run 8 of 10 and 990 of 990: 998 of 1000), one of the root.
 REPORT = {
     "files": {
-        "src/legdiary/store/file.py": file(8, 2, 3, 1, module=(5, 0), begin=(3, 1), end=(0, 1)),
+        "src/legdiary/store/diary_file.py": file(8, 2, 3, 1, module=(5, 0), begin=(3, 1), end=(0, 1)),
         "src/legdiary/store/rows.py": file(990, 0, 0, 0, module=(990, 0)),
         "src/legdiary/errors.py": file(4, 0, 1, 1, module=(4, 0)),
     }
@@ -47,7 +47,7 @@ def test_packages_and_the_whole_are_counted() -> None:
 def test_what_is_not_run_is_named() -> None:
     assert coverage_page.page(REPORT).splitlines()[-2:] == [
         "| `errors.py` | – | 1 |",
-        "| `store/file.py` | `begin` 1, `end` none of it | 1 |",
+        "| `store/diary_file.py` | `begin` 1, `end` none of it | 1 |",
     ]
 
 

@@ -20,7 +20,7 @@ import make_docs
 import pictures
 import source_page
 from legdiary import wording
-from legdiary.cli.shell.tree import commands
+from legdiary.cli.completion.command_tree import commands
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.formats.detect import FORMATS, WITH_NIGHTS
 from world import World
@@ -206,7 +206,7 @@ def test_every_reference_in_the_program_stands_among_the_sources() -> None:
 def test_figures_on_the_page_are_those_of_the_program() -> None:
     from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG
     from legdiary.domain.reports.measures import IRON_LINES
-    from legdiary.domain.reports.sections import STEADY_WEEKS_NEEDED
+    from legdiary.domain.reports.report_sections import STEADY_WEEKS_NEEDED
     from legdiary.domain.taper.phases import FOLLOW_UP_MONTHS
     from legdiary.domain.taper.plan import SETTLING_DAYS
 
@@ -219,9 +219,10 @@ def test_figures_on_the_page_are_those_of_the_program() -> None:
 
 
 def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulation() -> None:
-    from legdiary.domain.reports import sections as report_beside
-    from legdiary.domain.stats import compare, trend
+    from legdiary.domain.reports import report_sections as report_beside
     from legdiary.domain.stats import descriptive as levels
+    from legdiary.domain.stats import phase_comparison as compare
+    from legdiary.domain.stats import trend
 
     page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
     row = re.compile(r"^\| ([^|]+) \| \d+ \| \d+ % \| \**([\d.]+) %", re.MULTILINE)
@@ -249,7 +250,7 @@ def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulat
 
 
 def test_what_an_event_takes_is_that_of_the_program() -> None:
-    from legdiary.domain.reports import courses
+    from legdiary.domain.reports import intake_periods as courses
 
     page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
     section = page.partition("## What changed beside the dose")[2].partition("\n## ")[0]

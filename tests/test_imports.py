@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from legdiary.later import POSTPONED
+from legdiary.lazy_imports import POSTPONED
 
 HEAVY = ("sqlmodel", "sqlalchemy", "pydantic", "rich", "asyncio", "alembic", "textual")
 NETWORK = ("socket", "ssl", "http", "urllib.request", "_socket", "_ssl", "ftplib", "smtplib", "email.mime")
@@ -39,7 +39,7 @@ code = main()
 at_end = set(sys.modules)
 sys.stdout.flush()
 import json
-from legdiary.later import waiting
+from legdiary.lazy_imports import waiting
 told = dict(code=code, loaded=sorted(at_end - at_start), waiting=waiting())
 with open({target!r}, "w") as file:
     json.dump(told, file)

@@ -10,7 +10,7 @@ from legdiary.tui.app import Dashboard
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-    from legdiary.tui.run import Run
+    from legdiary.tui.actions import Run
 
 #: Screen → the keys that lead there.
 SCREENS = {

@@ -16,12 +16,12 @@ def main() -> int:
         return 0
     if sys.argv[1:2] == ["--complete"]:
         # Also answered before the frameworks load, since the shell asks at every Tab.
-        from legdiary.cli.shell.complete import answer
+        from legdiary.cli.completion.live_answers import answer
 
         return answer(sys.argv[2:])
     # A short command makes little garbage, and collecting it takes a third of the start. Long work enables it again.
     gc.disable()
-    from legdiary.later import postpone
+    from legdiary.lazy_imports import postpone
 
     postpone()
     try:

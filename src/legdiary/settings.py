@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.time.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
 from legdiary.errors import BadValue, LegdiaryError, Refused, shown
-from legdiary.util.files import moved_aside, read_plain
+from legdiary.util.safe_files import moved_aside, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import time as clock_time
 
-    from legdiary.domain.copy_retention import Keep
+    from legdiary.domain.backup_retention import Keep
 
 DEFAULT_BACKUP_KEEP, DEFAULT_MONTHS_KEPT, DEFAULT_YEARS_KEPT = 8, 12, 5
 _MOST_BACKUPS = 99
@@ -255,7 +255,7 @@ class Settings:
     @property
     def copies_kept(self) -> Keep:
         """The numbers of weekly copies that are kept."""
-        from legdiary.domain.copy_retention import Keep
+        from legdiary.domain.backup_retention import Keep
 
         return Keep(self.backup_keep, self.backup_keep_months, self.backup_keep_years)
 
@@ -366,7 +366,7 @@ def _file_value(key: str, typed: str) -> object:
 
 def _replace(path: Path, content: str, made: Callable[[], None]) -> None:
     """Replace the file; a link stays a link."""
-    from legdiary.util.unfinished import replace_file
+    from legdiary.util.atomic_files import replace_file
 
     try:
         replace_file(Path(os.path.realpath(path)), content.encode("utf-8"), made)

@@ -10,8 +10,7 @@ import pytest
 from unseen import Library
 
 from builders import context, day, moment, night
-from legdiary.app.asking import NOTHING, Asked
-from legdiary.app.copies import (
+from legdiary.app.backups import (
     DIARY,
     MakeCopy,
     NotRestored,
@@ -21,10 +20,11 @@ from legdiary.app.copies import (
     opened_copy,
     restore,
 )
-from legdiary.domain.copy_retention import Keep
+from legdiary.app.questions import NOTHING, Asked
+from legdiary.domain.backup_retention import Keep
 from legdiary.domain.diary_facts import Facts
-from legdiary.formats import age
-from legdiary.store.copies.copy import CopyExists
+from legdiary.formats import age_encryption as age
+from legdiary.store.backups.write import CopyExists
 from legdiary.store.diary import Diary
 from legdiary.store.errors import NoDiary
 

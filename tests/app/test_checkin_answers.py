@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import context, day
-from legdiary.app.asking import Asked
 from legdiary.app.checkin import load_recent
-from legdiary.app.log.answers import read_answer, settles
-from legdiary.app.log.any_kind import first_of_kind, store
+from legdiary.app.log.checkin_answers import read_answer, settles
+from legdiary.app.log.dispatch import first_of_kind, store
 from legdiary.app.log.kratom import DoseStored
+from legdiary.app.questions import Asked
 from legdiary.domain.checkin import DOSE, MAGNESIUM, MINUTES, SEVERITY, SLEEP, Question, questions
 from legdiary.errors import ENTRY
 from legdiary.store.diary import Change
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.app.context import Context
-    from legdiary.app.log.any_kind import Result
+    from legdiary.app.log.dispatch import Result
 
 MORNING, EVENING = "2026-11-22T09:30-05:00", "2026-11-22T20:00-05:00"
 LAST_NIGHT, TONIGHT = day("2026-11-21"), day("2026-11-22")

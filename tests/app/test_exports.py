@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import context, day, night
+from legdiary.app.export_destinations import NoFolderThere, TargetExists
 from legdiary.app.exports import (
     ExportCsv,
     ExportFhir,
@@ -23,10 +24,9 @@ from legdiary.app.exports import (
     read_table,
     table_chunks,
 )
-from legdiary.app.ranges import EndsBeforeItBegins, Span
-from legdiary.app.targets import NoFolderThere, TargetExists
-from legdiary.domain.input.vocabulary import UnknownWord
-from legdiary.formats import age
+from legdiary.app.night_range import EndsBeforeItBegins, Span
+from legdiary.domain.input.night_vocabulary import UnknownWord
+from legdiary.formats import age_encryption as age
 from legdiary.formats.legdiary_csv.tables import Scope
 from legdiary.store.diary import Diary
 from legdiary.store.errors import NoDiary

@@ -10,15 +10,15 @@ import pytest
 from unseen import Library
 
 from builders import context, day, night
-from legdiary.app.asking import NOTHING, Asked
 from legdiary.app.encryption import NobodyToAsk
 from legdiary.app.imports.conflicts import Settlement, read_way
-from legdiary.app.imports.files import ImportFiles, NamedFile, NothingPiped, read_files, read_format
-from legdiary.app.imports.take_in import Imported, preview, take_in
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.app.imports.read_files import ImportFiles, NamedFile, NothingPiped, read_files, read_format
+from legdiary.app.imports.store_files import Imported, preview, take_in
+from legdiary.app.questions import NOTHING, Asked
+from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.ledger.conflicts import Contradicted
 from legdiary.errors import CLOCK
-from legdiary.formats import age
+from legdiary.formats import age_encryption as age
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import context, day, moment
-from legdiary.app.asking import Asked
-from legdiary.app.log.filing import MissingValue
 from legdiary.app.log.magnesium import (
     ChangeMagnesium,
     LogMagnesium,
@@ -19,7 +17,7 @@ from legdiary.app.log.magnesium import (
     store_magnesium,
 )
 from legdiary.app.log.night import LogNight, Rating, ScoreThere, read_rating, store_night
-from legdiary.app.log.once_a_night import NothingToClear
+from legdiary.app.log.one_per_night import NothingToClear
 from legdiary.app.log.sleep import (
     FrameOrTotal,
     LogSleep,
@@ -29,10 +27,12 @@ from legdiary.app.log.sleep import (
     read_sleep,
     store_sleep,
 )
+from legdiary.app.log.typed_fields import MissingValue
+from legdiary.app.questions import Asked
 from legdiary.domain.entries.magnesium import SaltNeedsForm
 from legdiary.domain.entries.night import Night
-from legdiary.domain.entries.scores import NotAScore
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.domain.entries.score_range import NotAScore
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.errors import CLOCK, ENTRY, TIME
 from legdiary.store.diary import Change, NoSuchEntry
 

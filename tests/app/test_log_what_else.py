@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import context, day, magnesium
-from legdiary.app.asking import Asked
 from legdiary.app.log.factor import ChangeFactor, LogFactor, read_factor, store_factor
-from legdiary.app.log.filing import MissingValue, read_when
+from legdiary.app.log.interactions import close_medicines
 from legdiary.app.log.measure import ChangeMeasure, LogMeasure, read_measure, store_measure
 from legdiary.app.log.medicine import ChangeMedicine, LogMedicine, MedicineStored, read_medicine, store_medicine
-from legdiary.app.log.names import TypedName
-from legdiary.app.log.spacing import close_medicines
 from legdiary.app.log.symptom import ChangeSymptom, LogSymptom, read_symptom, store_symptom
-from legdiary.domain.entries.exposures import Factor, Measure, MeasureThere, Symptom
-from legdiary.domain.entries.names import UnknownName
-from legdiary.domain.entries.scales import MEASURES
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.app.log.typed_fields import MissingValue, read_when
+from legdiary.app.log.typed_names import TypedName
+from legdiary.app.questions import Asked
+from legdiary.domain.entries.factors_and_medicines import Factor, Measure, MeasureThere, Symptom
+from legdiary.domain.entries.measure_scales import MEASURES
+from legdiary.domain.entries.name_vocabulary import UnknownName
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.errors import ENTRY, TIME, LegdiaryError
 from legdiary.store.diary import Change
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from builders import context, day, dose, magnesium, night, plan, present, product
 from legdiary.app.entry_ids import NotAnId
-from legdiary.app.look import last_change, load_card, load_entries, load_history, load_night, load_week
+from legdiary.app.night_range import EndsBeforeItBegins, LastOrRange, NotASpan, Span, nights_of
 from legdiary.app.page import load_page, read_page
-from legdiary.app.ranges import EndsBeforeItBegins, LastOrRange, NotASpan, Span, nights_of
 from legdiary.app.reports import NoTaper, NothingThere, NotYet, TaperOrRange, load_month, load_report, read_report
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.app.views import last_change, load_card, load_entries, load_history, load_night, load_week
+from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.time.parse import NotADate
 from legdiary.store.diary import Diary
 from legdiary.store.errors import NoDiary

@@ -9,9 +9,9 @@ import pytest
 from builders import context, night, product
 from legdiary.app.check import check
 from legdiary.app.completion import load_latest_entries, load_names
-from legdiary.app.upkeep import keep_copy
-from legdiary.app.where import diary_at, load_files
-from legdiary.domain.copy_retention import Keep
+from legdiary.app.file_locations import diary_at, load_files
+from legdiary.app.weekly_backup import keep_copy
+from legdiary.domain.backup_retention import Keep
 from legdiary.store.diary import Diary
 from legdiary.store.errors import IsAFolder, NoDiary
 

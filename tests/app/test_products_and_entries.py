@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import context, day
-from legdiary.app.asking import Asked
-from legdiary.app.entries import Changes, delete_entry, kind_of, undo
-from legdiary.app.log.filing import MissingValue
+from legdiary.app.delete_undo import Changes, delete_entry, kind_of, undo
 from legdiary.app.log.kratom import DoseStored, read_dose, store_dose
+from legdiary.app.log.typed_fields import MissingValue
 from legdiary.app.products import AddProduct, ChangeProduct, list_products, read_product, store_product
+from legdiary.app.questions import Asked
 from legdiary.domain.entries.products import BatchThere, Product
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.errors import CLOCK
 from legdiary.store.diary import Change, NoSuchEntry, NothingToUndo
 from legdiary.store.errors import NoDiary

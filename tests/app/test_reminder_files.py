@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from legdiary.app.reminders.files import (
+from legdiary.app.reminders.platform_files import (
     NAME,
     TITLE,
     Platform,
@@ -27,7 +27,7 @@ from legdiary.app.reminders.files import (
 )
 
 if TYPE_CHECKING:
-    from legdiary.app.reminders.files import Reminder
+    from legdiary.app.reminders.platform_files import Reminder
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "reminder"
 UPDATE = bool(os.environ.get("LEGDIARY_UPDATE_GOLDEN"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from legdiary.app.reminders.computer import Computer, NothingShows, NoTimer, NotOurs
-from legdiary.app.reminders.files import Platform
+from legdiary.app.reminders.platform_files import Platform
 from legdiary.app.reminders.timer import (
     CommandFailed,
     NothingSet,

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import context, day
-from legdiary.app.asking import Asked
-from legdiary.app.entries import undo
-from legdiary.app.log.filing import MissingValue
+from legdiary.app.delete_undo import undo
 from legdiary.app.log.kratom import read_dose, store_dose
+from legdiary.app.log.typed_fields import MissingValue
 from legdiary.app.plans.calendar import load_calendar
 from legdiary.app.plans.change import (
     EndTaper,
@@ -23,11 +22,12 @@ from legdiary.app.plans.change import (
     read_hold,
     read_target,
 )
-from legdiary.app.plans.days import NotAPlanDay, NotDays, parse_days, parse_plan_day
 from legdiary.app.plans.new import CannotReadSteps, PlanTaper, Rule, StepsOrRule, preview_plan, read_plan, store_plan
 from legdiary.app.plans.show import load_plan
-from legdiary.domain.taper.change import StillInForce
+from legdiary.app.plans.typed_days import NotAPlanDay, NotDays, parse_days, parse_plan_day
+from legdiary.app.questions import Asked
 from legdiary.domain.taper.plan import NoPlan, Plan, Step
+from legdiary.domain.taper.plan_changes import StillInForce
 from legdiary.errors import CLOCK, ENTRY
 from legdiary.store.diary import Change
 from legdiary.store.errors import NoDiary
@@ -35,8 +35,8 @@ from legdiary.store.errors import NoDiary
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from legdiary.app.asking import Asked as Question
     from legdiary.app.context import Context
+    from legdiary.app.questions import Asked as Question
 
 #: 3 g, 2 g and 1 g, a week each, from the 23rd on; and nothing from the 14th of December.
 GRAM_A_WEEK = Rule("3g", cut="1g", every="7d", start="tomorrow")

@@ -48,51 +48,64 @@ from provoking import (
 )
 
 from legdiary import errors, settings
-from legdiary.app import copies, demo, encryption, entry_ids, ranges, reports, targets
-from legdiary.app.imports import files as import_files
-from legdiary.app.log import answers, filing, once_a_night
+from legdiary.app import backups as copies
+from legdiary.app import demo, encryption, entry_ids, reports
+from legdiary.app import export_destinations as targets
+from legdiary.app import night_range as ranges
+from legdiary.app.imports import read_files as import_files
+from legdiary.app.log import checkin_answers as answers
 from legdiary.app.log import night as rated
+from legdiary.app.log import one_per_night as once_a_night
 from legdiary.app.log import sleep as slept
-from legdiary.app.plans import days as plan_days
+from legdiary.app.log import typed_fields as filing
 from legdiary.app.plans import new as new_plan
+from legdiary.app.plans import typed_days as plan_days
 from legdiary.app.reminders import computer, timer
 from legdiary.cli import clock, options, taper
 from legdiary.cli import passphrases as sealing
+from legdiary.cli.completion import command as completion
 from legdiary.cli.export import csv as hand_over
-from legdiary.cli.keep import config
 from legdiary.cli.log import checkin
 from legdiary.cli.log import edit as keep
+from legdiary.cli.manage import config
 from legdiary.cli.remind import remind
-from legdiary.cli.shell import completion
 from legdiary.cli.views import dashboard as view
 from legdiary.domain import invariants, seek_help
-from legdiary.domain.entries import dose_limits, exposures, magnesium, products, scales, scores, sleep_times
+from legdiary.domain.entries import dose_limits, magnesium, products, sleep_times
 from legdiary.domain.entries import dose_rules as intake
-from legdiary.domain.entries import names as exposure_names
+from legdiary.domain.entries import factors_and_medicines as exposures
+from legdiary.domain.entries import measure_scales as scales
+from legdiary.domain.entries import name_vocabulary as exposure_names
 from legdiary.domain.entries import night as night_entry
+from legdiary.domain.entries import score_range as scores
 from legdiary.domain.entries import sleep as sleep_entry
-from legdiary.domain.entries import stored as stored_entries
-from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, text, vocabulary
+from legdiary.domain.entries import stored_entry as stored_entries
+from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, text
+from legdiary.domain.input import night_vocabulary as vocabulary
 from legdiary.domain.ledger import conflicts
-from legdiary.domain.taper import build as taper_build
-from legdiary.domain.taper import change as taper_change
 from legdiary.domain.taper import plan as plans
+from legdiary.domain.taper import plan_changes as taper_change
 from legdiary.domain.taper import plan_file as taper_csv
-from legdiary.domain.time import moments, posix_zone, tz
+from legdiary.domain.taper import step_calculation as taper_build
+from legdiary.domain.time import moments, posix_zone
 from legdiary.domain.time import parse as words
-from legdiary.formats import age, detect, records, text_lines
+from legdiary.domain.time import tz_variable as tz
+from legdiary.formats import age_encryption as age
+from legdiary.formats import detect, text_lines
+from legdiary.formats import reader_result as records
 from legdiary.render.page import pdf as page_pdf
-from legdiary.store import diary, limits
+from legdiary.store import diary
 from legdiary.store import errors as trouble
 from legdiary.store import migrate as upgrade
+from legdiary.store import other_diary as joining
+from legdiary.store import read_limits as limits
 from legdiary.store import statement_runner as runner
-from legdiary.store.copies import copy as stored_copies
-from legdiary.store.copies import read_other as joining
-from legdiary.store.copies import restore as restoring
-from legdiary.store.copies import verify as passing
-from legdiary.store.schema import objects as shapes
-from legdiary.tui import form
-from legdiary.util import files
+from legdiary.store.backups import restore as restoring
+from legdiary.store.backups import verify as passing
+from legdiary.store.backups import write as stored_copies
+from legdiary.store.schema import comparison as shapes
+from legdiary.tui import edit_form as form
+from legdiary.util import safe_files as files
 
 if TYPE_CHECKING:
     from legdiary.errors import BadValue
@@ -219,13 +232,14 @@ REFUSALS = (
         during=at_most(0, "domain.ledger.merge._MOST_CONFLICTS"),
     ),
     Story(
-        conflicts.TooMuchToJoin, "import other.db", OTHERS, during=at_most(0, "domain.ledger.meeting.MOST_CHANGES")
+        conflicts.TooMuchToJoin, "import other.db", OTHERS, during=at_most(0,
+        "domain.ledger.diverged_changes.MOST_CHANGES")
     ),
     Story(
         conflicts.TooMuchTogether,
         "import other.db other.json",
         OTHERS,
-        during=at_most(0, "app.imports.take_in.MOST_CHANGES"),
+        during=at_most(0, "app.imports.store_files.MOST_CHANGES"),
     ),
     Story(stored_copies.CopyExists, "backup --output copy.db", COPIED),
     Story(passing.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),

@@ -19,15 +19,15 @@ from unittest import mock
 from driving import NEW_YORK, run
 
 from legdiary.app.reminders.computer import Computer
-from legdiary.app.reminders.files import Platform
+from legdiary.app.reminders.platform_files import Platform
 from legdiary.cli import main
 from legdiary.cli import passphrases as sealing
 from legdiary.cli.remind import platform as timers
 from legdiary.cli.terminal import Terminal
-from legdiary.formats import age
-from legdiary.store import file
-from legdiary.store.copies import copy as copies
-from legdiary.store.copies import soundness
+from legdiary.formats import age_encryption as age
+from legdiary.store import diary_file as file
+from legdiary.store import file_integrity as soundness
+from legdiary.store.backups import write as copies
 from summing import sum_up
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ import pytest
 from driving import NEW_YORK, NOW, environment, ok, on_terminal, run, run_process
 from unseen import Library, typed, typed_next
 
-from legdiary.store.copies import names as copy_files
-from legdiary.store.copies import rotation
+from legdiary.store.backups import file_names as copy_files
+from legdiary.store.backups import weekly as rotation
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,9 +140,9 @@ def test_where_no_copy_is_due_nothing_is_loaded_for_it(diary: Path) -> None:
         [sys.executable, "-c", code], check=True, capture_output=True, text=True,
         env={**os.environ, **environment(NOW, NEW_YORK, diary, None)},
     )  # fmt: skip
-    assert "legdiary.store.file" in done.stderr
-    of_copies = {each for each in done.stderr.split() if each.startswith("legdiary.store.copies.")}
-    assert of_copies == {"legdiary.store.copies.names"}
+    assert "legdiary.store.diary_file" in done.stderr
+    of_copies = {each for each in done.stderr.split() if each.startswith("legdiary.store.backups.")}
+    assert of_copies == {"legdiary.store.backups.file_names"}
     assert "checking" not in done.stderr
     assert not {"facts", "findings", "journals", "pictures"} & {name.rpartition(".")[2] for name in done.stderr.split()}
 

@@ -17,9 +17,9 @@ from driving import NEW_YORK, NOW, environment, ok, run
 import make_docs
 import manual_page
 from legdiary.app.completion import KINDS
-from legdiary.cli.shell.completion import script
-from legdiary.cli.shell.tree import commands
-from legdiary.cli.shell.values import SHELLS, argument_values, flag_values
+from legdiary.cli.completion.command import script
+from legdiary.cli.completion.command_tree import commands
+from legdiary.cli.completion.flag_values import SHELLS, argument_values, flag_values
 
 _BASH = """
 source {script}
@@ -234,7 +234,7 @@ def asked(*words: str, diary: Path) -> subprocess.CompletedProcess[str]:
 
 def test_it_loads_neither_typer_nor_anything_heavy(diary: Path) -> None:
     code = (
-        "import sys; from legdiary.cli.shell.complete import answer; answer(['product', 'r'])\n"
+        "import sys; from legdiary.cli.completion.live_answers import answer; answer(['product', 'r'])\n"
         "print(*sys.modules, file=sys.stderr)"
     )
     done = started(sys.executable, "-c", code, env=surroundings(diary))

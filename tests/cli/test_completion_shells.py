@@ -14,8 +14,8 @@ import pytest
 from driving import NEW_YORK, NOW, environment, ok
 from shells import TAB, shell_with
 
-from legdiary.cli.shell.completion import script
-from legdiary.cli.shell.values import SHELLS
+from legdiary.cli.completion.command import script
+from legdiary.cli.completion.flag_values import SHELLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

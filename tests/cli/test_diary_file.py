@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from driving import ok, run
 
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.connection import BUSY_TIMEOUT_S
 
 READING = ("", "week", "show", "list", "history", "history 1", "taper show", "product list", "week --json", "--json")

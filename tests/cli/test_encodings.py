@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legdiary.cli.main import run as run_main
-from legdiary.render.terminal.fallback import STAND_INS, as_shown, stand_in
+from legdiary.render.terminal.character_fallback import STAND_INS, as_shown, stand_in
 
 MORNING = "2026-11-22T10:00-05:00"
 NOTE = "née “≤ 3” – 日記 → 10 µg"

@@ -39,8 +39,8 @@ from builders import (
 )
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.formats.legdiary_csv.formula_guard import unguard
-from legdiary.formats.legdiary_csv.package import BOM
 from legdiary.formats.legdiary_csv.tables import TABLES
+from legdiary.formats.legdiary_csv.write import BOM
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -900,7 +900,7 @@ class TestPlace:
         def interrupt(*_: Any) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("legdiary.formats.legdiary_csv.package._readme", interrupt)
+        monkeypatch.setattr("legdiary.formats.legdiary_csv.write._readme", interrupt)
         assert export("--output", tmp_path / "out", diary=fortnight).code == 130
         assert left(tmp_path) == []
 

@@ -10,7 +10,7 @@ from driving import BERLIN, ok
 
 from builders import BERLIN as ZONE
 from builders import dose, magnesium, medicine, night, present, sleep
-from legdiary.domain.entries.stored import filed
+from legdiary.domain.entries.stored_entry import filed
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ import pytest
 from driving import ok, run, run_process
 from unseen import typed_next
 
-from legdiary.store import file
+from legdiary.store import diary_file as file
 
 if TYPE_CHECKING:
     from driving import Result

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 from driving import NEW_YORK, NOW, ok, program, run
 
-from legdiary.util import unfinished
-from legdiary.util.files import make_file
+from legdiary.util import atomic_files as unfinished
+from legdiary.util.safe_files import make_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -237,7 +237,7 @@ def test_what_another_process_is_making_is_left_alone(home: Home) -> None:
 _MAKE = """
 import sys
 from pathlib import Path
-from legdiary.util.unfinished import replace_file
+from legdiary.util.atomic_files import replace_file
 for number in range(60):
     replace_file(Path(sys.argv[1], sys.argv[2]), b"%d" % number)
 """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from driving import ok, run
 
-from legdiary.util.files import is_own, moved_aside
+from legdiary.util.safe_files import is_own, moved_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable

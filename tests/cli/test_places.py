@@ -10,7 +10,7 @@ import platformdirs
 import pytest
 from driving import ok, run
 
-from legdiary.cli.places import user_folder
+from legdiary.cli.paths import user_folder
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs itself is asked")

@@ -14,11 +14,11 @@ from test_checkin import talk
 from builders import day
 from legdiary.app.log.kratom import ChangeDose
 from legdiary.cli.views.dashboard import run_of
-from legdiary.tui.form import TypedEntry, change_entry, changed_entries, fields, read_entry
-from legdiary.tui.run import Outcome, attempt
+from legdiary.tui.actions import Outcome, attempt
+from legdiary.tui.edit_form import TypedEntry, change_entry, changed_entries, fields, read_entry
 
 if TYPE_CHECKING:
-    from legdiary.tui.run import Run
+    from legdiary.tui.actions import Run
 
 NOW = "2026-11-22T22:30-05:00"
 
@@ -187,7 +187,7 @@ class TestDashboard:
         )
 
     def test_a_product_that_is_emptied_is_none(self, path: Path) -> None:
-        from legdiary.app.look import load_night
+        from legdiary.app.views import load_night
 
         of, night = self.run_with(path), day("2026-11-21")
         found = load_night(of.context(), night)

@@ -12,7 +12,7 @@ import pytest
 from driving import on_terminal, run, run_process, unread
 
 from legdiary.app.reminders.computer import Computer
-from legdiary.app.reminders.files import Platform
+from legdiary.app.reminders.platform_files import Platform
 from legdiary.app.reminders.timer import SettingUp, set_up
 from legdiary.cli.remind import platform as timers
 

@@ -16,9 +16,9 @@ from provoking import meet, world_of
 from test_errors_page import USAGE
 from test_refusals import CASES, HELD, MORNING
 
+from legdiary.cli.argument_joining import joined
 from legdiary.cli.commands import TREE
 from legdiary.cli.main import MAY_STAND_APART
-from legdiary.cli.retyped import joined
 from legdiary.settings import SPEC
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from provoking import on_a_computer
 from unseen import typed
 
-from legdiary.cli.shell.tree import commands
+from legdiary.cli.completion.command_tree import commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from provoking import on_a_computer
 
 import legdiary
-from legdiary.cli.shell.tree import commands
+from legdiary.cli.completion.command_tree import commands
 from summing import sum_up
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def test_in_colour(words: tuple[str, ...], home: Path, content: bytes) -> None:
 
 WRITES = re.compile(r"sys\.std(out|err)\.|typer\.(echo|secho|get_binary_stream|get_text_stream)|(?<![.\w])print\(")
 #: The answer to a Tab and `--version`, before the door is built.
-MAY_WRITE = {"__main__.py", "cli/shell/complete.py"}
+MAY_WRITE = {"__main__.py", "cli/completion/live_answers.py"}
 
 
 def test_nothing_else_writes_to_the_terminal() -> None:

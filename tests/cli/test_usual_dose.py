@@ -10,10 +10,10 @@ from driving import NEW_YORK, ok, on_terminal, run
 from test_checkin import talk
 
 from builders import day
-from legdiary.app.asking import Asked
+from legdiary.app.questions import Asked
 from legdiary.cli.views.dashboard import run_of
-from legdiary.tui.form import TypedEntry, change_entry
-from legdiary.tui.run import Outcome, attempt
+from legdiary.tui.actions import Outcome, attempt
+from legdiary.tui.edit_form import TypedEntry, change_entry
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -412,6 +412,7 @@ class TestWhatIsLoaded:
 
 
 NEW_MODULES = (
-    "domain.exposures", "domain.exposure_names", "domain.medicines", "domain.medicine_amounts", "domain.scales",
-    "domain.decimal_mark", "domain.spacing", "cli.exposures",
+    "domain.entries.factors_and_medicines", "domain.entries.name_vocabulary", "domain.entries.medicines",
+    "domain.input.medicine_amounts", "domain.entries.measure_scales", "domain.input.decimal_mark",
+    "domain.entries.interactions", "cli.log.factors_and_medicines",
 )  # fmt: skip

@@ -16,7 +16,7 @@ from driving import NEW_YORK, NOW, PATIENCE_S, environment, program
 
 from legdiary.cli import passphrases as sealing
 from legdiary.cli.terminal import Terminal
-from legdiary.formats import age
+from legdiary.formats import age_encryption as age
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, dose, factor, magnesium, moment, night, no_kratom, plan, product, sleep, symptom
-from legdiary.domain.ledger import same_entry as alike
+from legdiary.domain.ledger import entry_comparison as alike
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import day, dose, magnesium, night, no_kratom, present, product, sleep
-from legdiary.app.log.answers import NotBedAndAwake, NothingLast, read_answer, settles
-from legdiary.app.log.filing import read_when
+from legdiary.app.log.checkin_answers import NotBedAndAwake, NothingLast, read_answer, settles
 from legdiary.app.log.kratom import ChangeDose, LogDose, LogWithout, parse_dose_amount
 from legdiary.app.log.magnesium import ChangeMagnesium, LogMagnesium, MagnesiumAmount
 from legdiary.app.log.night import LogNight, Rating
 from legdiary.app.log.sleep import LogSleep, Slept
+from legdiary.app.log.typed_fields import read_when
 from legdiary.domain.checkin import (
     AWAKE,
     DOSE,
@@ -29,8 +29,8 @@ from legdiary.domain.checkin import (
     Spans,
     questions,
 )
-from legdiary.domain.entries.scores import NotAScore
-from legdiary.domain.entries.stored import Stored
+from legdiary.domain.entries.score_range import NotAScore
+from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.input.amounts import NotAnAmount
 from legdiary.domain.time.parse import NotADuration
 

@@ -8,7 +8,7 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.stats.compare import baseline_corrected_tau, compare, non_overlap
+from legdiary.domain.stats.phase_comparison import baseline_corrected_tau, compare, non_overlap
 from legdiary.domain.stats.sample_size import Shortfall
 
 # The series of facts C3, first nine nights and last nine.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.copy_retention import MONTHLY, WEEKLY, YEARLY, kept_as
+from legdiary.domain.backup_retention import MONTHLY, WEEKLY, YEARLY, kept_as
 
 #: Sundays of a calendar, read off by hand: the day of the newest copy → what is kept of a copy every Sunday since
 #: 7 January 2018.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.reports.courses import Steady, TakenDay, is_same_amount, steady, turns
+from legdiary.domain.reports.intake_periods import Steady, TakenDay, is_same_amount, steady, turns
 
 MAY = date(2026, 5, 1)
 

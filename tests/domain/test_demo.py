@@ -15,8 +15,8 @@ from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.sleep import Sleep, check_sleep, sleep_figures
+from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.input.text import check_note
-from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.taper.plan import plan_on, position_on, target_on
 from legdiary.domain.time.moments import DEFAULT_DAY_START, Moment, diary_day, load_zone
 

@@ -9,9 +9,9 @@ from builders import day, dose, magnesium, night, no_kratom, product, sleep
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import Night, ScoreAndMissed
-from legdiary.domain.entries.scores import NotAScore, check_range
+from legdiary.domain.entries.score_range import NotAScore, check_range
 from legdiary.domain.entries.sleep import Sleep
-from legdiary.domain.entries.stored import NothingGiven, Stored, differences
+from legdiary.domain.entries.stored_entry import NothingGiven, Stored, differences
 
 RATINGS = ["severity", "falling_asleep", "overnight", "day_resting", "day_active"]
 

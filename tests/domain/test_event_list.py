@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from builders import day, night, plan, product
-from legdiary.domain.entries.stored import Stored
+from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.input.medicine_amounts import total_of
-from legdiary.domain.reports.courses import TakenDay
 from legdiary.domain.reports.events import Event, Past, PlanChange, events_of, within
+from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.domain.taper.plan import Hold, Step

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES
-from legdiary.domain.entries.names import (
+from legdiary.domain.entries.name_vocabulary import (
     FACTORS,
     MEDICINES,
     SYMPTOMS,
@@ -20,7 +20,7 @@ from legdiary.domain.entries.names import (
 from legdiary.domain.input.text import NoName, TooLong, UnreadableText
 
 if TYPE_CHECKING:
-    from legdiary.domain.entries.names import Vocabulary
+    from legdiary.domain.entries.name_vocabulary import Vocabulary
     from legdiary.errors import LegdiaryError
 
 VOCABULARY = st.sampled_from([FACTORS, SYMPTOMS, MEDICINES])

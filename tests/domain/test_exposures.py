@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import NIGHT, factor, measure, medicine, symptom
-from legdiary.domain.entries.exposures import (
+from legdiary.domain.entries.factors_and_medicines import (
     MeasureThere,
     check_factor_beside,
     check_measure_beside,
     check_medicine_beside,
 )
-from legdiary.domain.entries.scales import NotAMeasure
-from legdiary.domain.entries.scores import NotAScore
-from legdiary.domain.entries.stored import Stored
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.entries.measure_scales import NotAMeasure
+from legdiary.domain.entries.score_range import NotAScore
+from legdiary.domain.entries.stored_entry import Stored
+from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import Asks
 
 if TYPE_CHECKING:

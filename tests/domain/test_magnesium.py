@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legdiary.domain.entries.magnesium import FORMS, SALTS, SaltNeedsForm, elemental_mg, fraction, parse_form
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.input.night_vocabulary import UnknownWord
 
 # The table of facts B3: form, share in percent as printed there, milligrams of the salt that hold 200 mg of magnesium.
 FACTS_B3 = [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day, measure
-from legdiary.domain.entries.exposures import Measure
+from legdiary.domain.entries.factors_and_medicines import Measure
 from legdiary.domain.reports.measures import measure_lines
 from legdiary.render.terminal.report import measure_words
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from legdiary.domain.entries.interactions import RULES, SAID_WITHOUT_HOURS
 from legdiary.domain.entries.magnesium import parse_form
+from legdiary.domain.entries.measure_scales import UnknownMeasure, find_measure
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES, MEDICINE_SPELLINGS
-from legdiary.domain.entries.names import FACTORS, MEDICINES, SYMPTOMS, VOCABULARIES, UnknownName, find_name
-from legdiary.domain.entries.scales import UnknownMeasure, find_measure
-from legdiary.domain.input.nearest import letters_apart, nearest
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.entries.name_vocabulary import FACTORS, MEDICINES, SYMPTOMS, VOCABULARIES, UnknownName, find_name
+from legdiary.domain.input.night_vocabulary import UnknownWord
+from legdiary.domain.input.spelling_suggestions import letters_apart, nearest
 
 #: Medicines that people take and that are not known here. None may be answered with the name of another.
 NOT_KNOWN_HERE = """

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import dose, night
-from legdiary.util import packed
-from legdiary.util.packed import Packed, View, order_of
+from legdiary.util import compressed_list as packed
+from legdiary.util.compressed_list import Packed, View, order_of
 
 
 @given(st.lists(st.tuples(st.integers(-5, 5), st.text(max_size=3)), max_size=40), st.integers(1, 9), st.integers(1, 9))

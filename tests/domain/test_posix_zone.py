@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from legdiary.domain.time.moments import CountsLeapSeconds, Moment, UnknownZone, load_zone
 from legdiary.domain.time.posix_zone import NotKeptByMinutes, read_rules
-from legdiary.domain.time.tz import NotAZone, zone_of_tz
+from legdiary.domain.time.tz_variable import NotAZone, zone_of_tz
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import measure
-from legdiary.domain.entries.scales import (
+from legdiary.domain.entries.measure_scales import (
     MEASURES,
     MeasureUnitMissing,
     NotAMeasure,
@@ -19,10 +19,10 @@ from legdiary.domain.entries.scales import (
     plain_number,
 )
 from legdiary.domain.input.decimal_mark import TwoReadings
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.input.night_vocabulary import UnknownWord
 
 if TYPE_CHECKING:
-    from legdiary.domain.entries.scales import Scale
+    from legdiary.domain.entries.measure_scales import Scale
     from legdiary.errors import LegdiaryError
 
 

@@ -12,10 +12,10 @@ from builders import magnesium, medicine
 from legdiary.domain.entries.interactions import REACH_S, RULES, Conflict, conflicts, rule_of
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES
 from legdiary.domain.time.moments import Moment, load_zone
-from legdiary.render.terminal.answers import spacing_lines
+from legdiary.render.terminal.log_answers import spacing_lines
 
 if TYPE_CHECKING:
-    from legdiary.domain.entries.exposures import Medicine
+    from legdiary.domain.entries.factors_and_medicines import Medicine
 
 UTC = load_zone("UTC")
 AT = Moment.at(1_795_230_000, UTC)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from legdiary.domain.taper.build import linear_steps, parse_percent, percent_steps
 from legdiary.domain.taper.plan import Plan, PlanTooLong, Step, TooManySteps, step_spans
+from legdiary.domain.taper.step_calculation import linear_steps, parse_percent, percent_steps
 from legdiary.errors import BadValue
 
 START = date(2026, 11, 2)

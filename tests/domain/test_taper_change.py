@@ -16,7 +16,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legdiary.domain.taper.change import (
+from legdiary.domain.taper.plan import (
+    DayOutOfRange,
+    Hold,
+    HoldOutOfRange,
+    Plan,
+    PlanTooLong,
+    Step,
+    TargetOutOfRange,
+    arrives_on,
+    plan_on,
+    step_on,
+    target_on,
+)
+from legdiary.domain.taper.plan_changes import (
     AboveTheStart,
     BeforeThePlan,
     EndsBeforeToday,
@@ -31,19 +44,6 @@ from legdiary.domain.taper.change import (
     resume,
     set_target,
     supersede,
-)
-from legdiary.domain.taper.plan import (
-    DayOutOfRange,
-    Hold,
-    HoldOutOfRange,
-    Plan,
-    PlanTooLong,
-    Step,
-    TargetOutOfRange,
-    arrives_on,
-    plan_on,
-    step_on,
-    target_on,
 )
 from legdiary.errors import LegdiaryError
 

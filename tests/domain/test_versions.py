@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builders import dose, magnesium, night, plan, sleep
 from legdiary.domain.ledger.entry_history import EntryHistory
-from legdiary.domain.ledger.versions import meet
+from legdiary.domain.ledger.field_merge import meet
 
 
 def scores(*severities: int | None) -> EntryHistory:

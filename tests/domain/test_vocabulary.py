@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from legdiary.domain.input.text import NoName
-from legdiary.domain.input.vocabulary import (
+from legdiary.domain.input.night_vocabulary import (
     BODY_PARTS,
     MISSED_REASONS,
     SENSATIONS,
@@ -12,6 +11,7 @@ from legdiary.domain.input.vocabulary import (
     parse_missed,
     parse_sensations,
 )
+from legdiary.domain.input.text import NoName
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, present
 from legdiary.domain.input.amounts import parse_amount, parse_capsules
-from legdiary.domain.input.vocabulary import parse_body_parts, parse_missed, parse_sensations
+from legdiary.domain.input.night_vocabulary import parse_body_parts, parse_missed, parse_sensations
 from legdiary.domain.time.moments import InTheFuture, NoSuchTime, TooLongAgo, format_minutes
 from legdiary.domain.time.parse import (
     NotAClockTime,

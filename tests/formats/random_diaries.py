@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, present
 from legdiary.domain.entries.dose import Dose
-from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL, Magnesium
-from legdiary.domain.entries.names import FACTORS, SYMPTOMS
+from legdiary.domain.entries.measure_scales import BY
+from legdiary.domain.entries.name_vocabulary import FACTORS, SYMPTOMS
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import PRODUCT_KINDS, Product
-from legdiary.domain.entries.scales import BY
 from legdiary.domain.entries.sleep import Sleep
-from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import Moment, load_zone
 from legdiary.errors import Refused
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.diary import Diary, NothingToUndo
 
 if TYPE_CHECKING:

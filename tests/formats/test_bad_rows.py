@@ -13,13 +13,14 @@ from driving import ok, run
 
 from builders import BERLIN
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import herbal_tracker, plees, sleep_as_android, sleepdiary
-from legdiary.formats.records import BadRow, BadRows
+from legdiary.formats import herbal_tracker, sleep_as_android, sleepdiary
+from legdiary.formats import plees_tracker as plees
+from legdiary.formats.reader_result import BadRow, BadRows
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from legdiary.formats.records import Found
+    from legdiary.formats.reader_result import Found
 
 HOME = load_zone(BERLIN)
 DAY_MS = 86_400_000

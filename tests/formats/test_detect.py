@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.time.moments import load_zone
 from legdiary.formats import detect, text_lines
 from legdiary.formats.detect import FileNotReadable, NoSuchFile, NotAFile, UnknownFormat, format_called, read_path
-from legdiary.formats.records import BadRow, TooLarge, at_row
+from legdiary.formats.reader_result import BadRow, TooLarge, at_row
 
 if TYPE_CHECKING:
     from pathlib import Path

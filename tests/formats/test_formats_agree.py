@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from builders import BERLIN, day, moment
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import plees, sleep_as_android, sleepdiary
+from legdiary.formats import plees_tracker as plees
+from legdiary.formats import sleep_as_android, sleepdiary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from legdiary.formats.records import Found
+    from legdiary.formats.reader_result import Found
 
 ZONE = load_zone(BERLIN)
 COLUMNS = "Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore,Noise,Cycles,DeepSleep,LenAdjust,Geo"

@@ -15,7 +15,7 @@ from legdiary.domain.entries.dose import Dose
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
 from legdiary.formats import herbal_tracker
-from legdiary.formats.records import BadRow, Found
+from legdiary.formats.reader_result import BadRow, Found
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CSV, JSON = (FIXTURES / "herbal-tracker.csv").read_bytes(), (FIXTURES / "herbal-tracker.json").read_bytes()

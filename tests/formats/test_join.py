@@ -19,16 +19,16 @@ from random_diaries import ENTRIES, NOTES, NOW, OPERATIONS, contents, filled, op
 from builders import day, dose, factor, magnesium, night, no_kratom, plan, present, product, sleep, symptom
 from effort import dear
 from legdiary.domain.entries.night import Night
-from legdiary.domain.ledger import meeting as meeting_module
+from legdiary.domain.ledger import diverged_changes as meeting_module
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, Contradicted, TooMuchToJoin
+from legdiary.domain.ledger.diverged_changes import read_meeting
 from legdiary.domain.ledger.entry_history import histories, parting
-from legdiary.domain.ledger.meeting import read_meeting
 from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
-from legdiary.store.copies.read_other import entries_of_copy
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import examine
+from legdiary.store.other_diary import entries_of_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

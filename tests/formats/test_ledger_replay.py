@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from random_diaries import OPERATIONS, filled
 
 from legdiary.domain.ledger.actions import SIDES
-from legdiary.domain.ledger.line import LedgerLine
+from legdiary.domain.ledger.ledger_line import LedgerLine
 from legdiary.domain.ledger.replay import (
     BrokenLedger,
     Order,
@@ -30,7 +30,7 @@ from legdiary.store.diary import Diary
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from legdiary.domain.ledger.line import Fields, FieldsLine
+    from legdiary.domain.ledger.ledger_line import Fields, FieldsLine
 
 NIGHT = {"night_of": "2026-11-20", "severity": 6}
 

@@ -14,8 +14,8 @@ from random_diaries import ENTRIES, NOW, contents, opened
 
 from builders import BERLIN, day, dose, magnesium, night, no_kratom, plan, product, sleep
 from effort import dear
-from legdiary.domain.entries.exposures import Symptom
-from legdiary.domain.entries.stored import Stored
+from legdiary.domain.entries.factors_and_medicines import Symptom
+from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.ledger.conflicts import Contradicted
 from legdiary.domain.ledger.merge import Incoming, Snapshot
 from legdiary.domain.ledger.merge_files import merge_files

@@ -9,14 +9,15 @@ import pytest
 
 from builders import BERLIN
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import herbal_tracker, plees, sleep_as_android, sleepdiary
+from legdiary.formats import herbal_tracker, sleep_as_android, sleepdiary
+from legdiary.formats import plees_tracker as plees
 from legdiary.formats.legdiary_json.read import read as read_own
-from legdiary.formats.records import BadRow
+from legdiary.formats.reader_result import BadRow
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from legdiary.formats.records import Found
+    from legdiary.formats.reader_result import Found
 
 HOME = load_zone(BERLIN)
 START, STOP = 1772489400000, 1772514330000  # 2026-03-02 23:10 to 2026-03-03 06:05:30 in Berlin

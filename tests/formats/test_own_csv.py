@@ -33,28 +33,28 @@ from builders import (
     symptom,
 )
 from effort import dear
-from legdiary.app.targets import new_file, new_folder, zip_in
+from legdiary.app.export_destinations import new_file, new_folder, zip_in
 from legdiary.domain.ledger.conflicts import Contradicted
 from legdiary.domain.ledger.merge import Incoming
 from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
-from legdiary.formats import records
+from legdiary.formats import reader_result as records
 from legdiary.formats.legdiary_csv import columns as csv_columns
 from legdiary.formats.legdiary_csv import manifest as own_csv_manifest
-from legdiary.formats.legdiary_csv import package as csv_package
 from legdiary.formats.legdiary_csv import read as own_csv
 from legdiary.formats.legdiary_csv import read_tables as own_csv_tables
+from legdiary.formats.legdiary_csv import write as csv_package
 from legdiary.formats.legdiary_csv.tables import TABLES, Scope
-from legdiary.formats.records import BadRow
+from legdiary.formats.reader_result import BadRow
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from legdiary.domain.ledger.merge import Merged, Snapshot
-    from legdiary.formats.records import Found
+    from legdiary.formats.reader_result import Found
 
 UTC = load_zone("UTC")
 ALL = Scope()

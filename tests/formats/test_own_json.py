@@ -18,7 +18,7 @@ from legdiary.domain.time.moments import load_zone
 from legdiary.formats import detect
 from legdiary.formats.legdiary_json import read as own_json
 from legdiary.formats.legdiary_json import write as export_json
-from legdiary.formats.records import BadRow, TooLarge
+from legdiary.formats.reader_result import BadRow, TooLarge
 from legdiary.store import bulk
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG

@@ -15,14 +15,17 @@ from hypothesis import strategies as st
 
 from builders import night
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import foreign_json, plees, records, strict_json, text_lines, tracked_sleeps, zips
+from legdiary.formats import foreign_json, strict_json, text_lines, tracked_sleeps
+from legdiary.formats import plees_tracker as plees
+from legdiary.formats import reader_result as records
+from legdiary.formats import zip_files as zips
 from legdiary.formats.foreign_json import JsonFile
 from legdiary.formats.legdiary_csv import read as own_csv
 from legdiary.formats.legdiary_csv.cells import table_of
-from legdiary.formats.records import STRICT, BadRow, BadRows, Row, Rows, TooLarge, Where
+from legdiary.formats.reader_result import STRICT, BadRow, BadRows, Row, Rows, TooLarge, Where
 from legdiary.formats.strict_json import Walk, document
 from legdiary.formats.text_lines import Lines, NotText, check_text, text_of
-from legdiary.formats.zips import open_member, open_zip
+from legdiary.formats.zip_files import open_member, open_zip
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,9 @@ from builders import BERLIN, moment
 from legdiary.domain.entries.sleep import Sleep, sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
-from legdiary.formats import herbal_tracker, plees, sleep_as_android, sleepdiary
-from legdiary.formats.records import BadRow, Found
+from legdiary.formats import herbal_tracker, sleep_as_android, sleepdiary
+from legdiary.formats import plees_tracker as plees
+from legdiary.formats.reader_result import BadRow, Found
 
 FIXTURES = Path(__file__).parent / "fixtures"
 HOME = load_zone(BERLIN)

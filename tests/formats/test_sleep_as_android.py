@@ -16,10 +16,10 @@ from legdiary.domain.entries.sleep import Sleep, sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
 from legdiary.formats import sleep_as_android
-from legdiary.formats.records import BadRow
+from legdiary.formats.reader_result import BadRow
 
 if TYPE_CHECKING:
-    from legdiary.formats.records import Found
+    from legdiary.formats.reader_result import Found
 
 FIXTURE = Path(__file__).parent / "fixtures" / "sleep-export.csv"
 GOOD = FIXTURE.read_bytes()

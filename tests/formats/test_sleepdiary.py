@@ -14,7 +14,7 @@ from legdiary.domain.entries.sleep import Sleep, sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
 from legdiary.formats import sleepdiary
-from legdiary.formats.records import BadRow, Found
+from legdiary.formats.reader_result import BadRow, Found
 
 GOOD = (Path(__file__).parent / "fixtures" / "sleepdiary.json").read_bytes()
 START, END = 1782939600000, 1782967500000  # 2026-07-01 23:00 to 06:45 in Berlin

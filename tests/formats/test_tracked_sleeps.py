@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from builders import BERLIN, NEW_YORK, day, moment
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.time.moments import Moment, load_zone
-from legdiary.formats.places import Place
+from legdiary.formats.field_parser import Place
 from legdiary.formats.tracked_sleeps import Asleep, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from legdiary.domain.entries.sleep import Sleep
-    from legdiary.formats.records import Found
+    from legdiary.formats.reader_result import Found
 
 #: The evening of these nights, in Berlin: no clock change near it.
 EVENING = "2026-03-02"

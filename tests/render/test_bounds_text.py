@@ -9,15 +9,15 @@ import pytest
 
 from builders import day, night, plan, sleep
 from legdiary.app.page import PageInputs
-from legdiary.domain.entries.stored import Stored
+from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.render.json.report import report as report_json
-from legdiary.render.page.build import sheet_of
+from legdiary.render.page.build_sheet import sheet_of
 from legdiary.render.terminal.layout import Page, plain
 from legdiary.render.terminal.month import month_text
 from legdiary.render.terminal.report import report_text
-from legdiary.tui.form import fields
+from legdiary.tui.edit_form import fields
 
 if TYPE_CHECKING:
     from legdiary.domain.entries.sleep import Sleep

@@ -19,16 +19,16 @@ from legdiary.domain.entries.night import Night
 from legdiary.domain.reports.dose_totals import DoseDay
 from legdiary.domain.reports.night_record import NightRecord, days
 from legdiary.domain.reports.taper_progress import taper_view
-from legdiary.domain.taper.build import linear_steps
-from legdiary.domain.taper.change import end, hold
 from legdiary.domain.taper.plan import Plan, Step, target_on
+from legdiary.domain.taper.plan_changes import end, hold
+from legdiary.domain.taper.step_calculation import linear_steps
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.charts.canvas import PLAIN_CHART, RICH_CHART
 from legdiary.render.charts.severity import severity_over_taper
 from legdiary.render.charts.staircase import staircase
 from legdiary.render.terminal.calendar import month_heat
 from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, plain
-from legdiary.render.terminal.paint import painted
+from legdiary.render.terminal.styled_text import painted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -14,7 +14,7 @@ from legdiary.formats.legdiary_csv import columns as csv_columns
 from legdiary.formats.legdiary_csv.columns import BOOLEAN, FREE_TEXT, INTEGER, NUMBER
 from legdiary.formats.legdiary_csv.formula_guard import guard
 from legdiary.formats.legdiary_csv.tables import ALSO_CALLED, TABLES, Scope, table_called
-from legdiary.store import file
+from legdiary.store import diary_file as file
 
 if TYPE_CHECKING:
     from legdiary.formats.legdiary_csv.columns import Column

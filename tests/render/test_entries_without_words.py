@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import factor, medicine, symptom
-from legdiary.domain.entries.stored import Stored
+from legdiary.domain.entries.stored_entry import Stored
 from legdiary.render.json.entries import entry as entry_json
-from legdiary.render.terminal import describe as module
-from legdiary.render.terminal.describe import describe
-from legdiary.render.terminal.fields import field_label
+from legdiary.render.terminal import entry_line as module
+from legdiary.render.terminal.entry_line import describe
+from legdiary.render.terminal.field_labels import field_label
 
 if TYPE_CHECKING:
     from typing import Any

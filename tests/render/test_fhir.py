@@ -17,7 +17,7 @@ import pytest
 
 from builders import day, dose, magnesium, moment, night, no_kratom, plan, present, product, sleep
 from legdiary import __version__
-from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom
 from legdiary.formats.fhir import LOINC, OWN, PHR, SNOMED, TAG, UCUM, chunks, resources
 from legdiary.store.diary import Diary
 

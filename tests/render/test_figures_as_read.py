@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary.domain.reports.report import figures
 from legdiary.domain.stats.descriptive import Middle
 from legdiary.domain.taper.plan import Hold, Step

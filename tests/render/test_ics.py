@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from builders import day, moment, plan
-from legdiary.domain.taper.calendar import CalendarPlan
-from legdiary.domain.taper.change import end, hold, set_target, supersede
+from legdiary.domain.taper.calendar_events import CalendarPlan
 from legdiary.domain.taper.plan import Plan, Step
+from legdiary.domain.taper.plan_changes import end, hold, set_target, supersede
 from legdiary.formats.ics import calendar as calendar_of
 
 STAMP = moment("2026-11-22T01:30-05:00")

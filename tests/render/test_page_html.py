@@ -12,12 +12,12 @@ from jinja2 import UndefinedError
 from test_page_sheet import beside, demo_sheet, full_sheet, little, logged, report_of
 
 from builders import day, magnesium, moment, night, plan, product
-from legdiary.domain.entries.exposures import Factor, Medicine
-from legdiary.render.page.build import sheet_of
+from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
+from legdiary.render.page.build_sheet import sheet_of
 from legdiary.render.page.html import environment, page_html, template
 
 if TYPE_CHECKING:
-    from legdiary.render.page.model import Sheet
+    from legdiary.render.page.sheet import Sheet
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "col", "base", "wbr", "area", "embed", "source", "track"}
 HOSTILE = (

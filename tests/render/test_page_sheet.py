@@ -12,14 +12,14 @@ import pytest
 from builders import NEW_YORK, day, dose, magnesium, moment, night, past_of, plan, product, sleep
 from legdiary.app.page import PageInputs
 from legdiary.domain.demo import made_up
-from legdiary.domain.entries.exposures import Factor, Measure, Medicine
+from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine
 from legdiary.domain.entries.interactions import conflicts
-from legdiary.domain.entries.stored import Stored
+from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.domain.time.moments import load_zone
 from legdiary.render.json.report import report as report_json
-from legdiary.render.page.build import sheet_of
+from legdiary.render.page.build_sheet import sheet_of
 from legdiary.render.page.charts import NARROW, WIDE, onset_chart, severity_chart
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.report import By, Report
     from legdiary.domain.taper.plan import Plan
-    from legdiary.render.page.model import Sheet
+    from legdiary.render.page.sheet import Sheet
 
 LAST = "2026-11-21"
 QUESTION = "Shall I go on while my legs get worse, and should my iron be checked?"

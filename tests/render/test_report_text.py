@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from builders import day, dose, magnesium, night, plan
-from legdiary.domain.entries.stored import Stored
+from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.render.json.report import report as report_json

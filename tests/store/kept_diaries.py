@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from builders import dose, factor, magnesium, measure, night, plan, present, product, sleep, symptom
 from legdiary.domain.time.moments import Moment
-from legdiary.store import file
-from legdiary.store.copies.create import backup
-from legdiary.store.copies.restore import restore
-from legdiary.store.copies.verify import passed
+from legdiary.store import diary_file as file
+from legdiary.store.backups.on_demand import backup
+from legdiary.store.backups.restore import restore
+from legdiary.store.backups.verify import passed
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import examine
@@ -26,7 +26,7 @@ from legdiary.store.health.check import examine
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from legdiary.store.copies.restore import Restored
+    from legdiary.store.backups.restore import Restored
     from legdiary.store.findings import Finding
 
 NOW = present().now

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kept_diaries import NOW, begun, copied, doses, later, lines, put
 
-from legdiary.store import file
-from legdiary.store.copies import names as copy_files
-from legdiary.store.copies.create import backup
-from legdiary.store.copies.restore import DAMAGED, MISSING, SOUND
-from legdiary.store.copies.verify import passed
+from legdiary.store import diary_file as file
+from legdiary.store.backups import file_names as copy_files
+from legdiary.store.backups.on_demand import backup
+from legdiary.store.backups.restore import DAMAGED, MISSING, SOUND
+from legdiary.store.backups.verify import passed
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import examine
@@ -124,7 +124,7 @@ def test_a_restore_while_others_write_loses_nothing_that_was_acknowledged(
 _RESTORE = """
 import sys
 from pathlib import Path
-from legdiary.store.copies import restore, verify
+from legdiary.store.backups import restore, verify
 from legdiary.domain.time.moments import Moment
 path = Path(sys.argv[1])
 passed = verify.passed(Path(sys.argv[2]), path)

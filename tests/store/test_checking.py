@@ -19,13 +19,13 @@ from kept_diaries import NOW, crashed, of, place, story, wrong
 from builders import dose, magnesium, plan, present, sleep
 from effort import dear
 from legdiary.domain.time.moments import Moment
-from legdiary.store import file
-from legdiary.store.copies import rotation
+from legdiary.store import diary_file as file
+from legdiary.store.backups import weekly as rotation
 from legdiary.store.diary import Diary, NothingToUndo
 from legdiary.store.errors import NoDiary
+from legdiary.store.file_summary import facts_of
 from legdiary.store.findings import FINE, TOLD, WRONG, Finding
 from legdiary.store.health.check import examine
-from legdiary.store.summary import facts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

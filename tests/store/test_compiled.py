@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, event
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.checksum_tables import BESIDE_PLAN as SUMMED_BY_PLAN
 from legdiary.store.checksum_tables import FILED_BY, RESTS_ON, TABLES, teach
 from legdiary.store.rows import DAY, MOMENT, codecs_of

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from kept_diaries import NOW, PRIVATE, SCHEMAS, of, place, spoil, story, wrong
 
-from legdiary.store.copies import rotation
+from legdiary.store.backups import weekly as rotation
 from legdiary.store.errors import DiaryLocked
 from legdiary.store.findings import FINE, TOLD, WRONG
 from legdiary.store.health.check import examine

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from legdiary.domain.time.moments import Moment
-from legdiary.store import file
-from legdiary.store.copies import copy as copies
-from legdiary.store.copies import names as copy_files
-from legdiary.store.copies import soundness
-from legdiary.store.copies.copy import (
+from legdiary.store import diary_file as file
+from legdiary.store import file_integrity as soundness
+from legdiary.store.backups import file_names as copy_files
+from legdiary.store.backups import write as copies
+from legdiary.store.backups.write import (
     CopyDiffers,
     CopyExists,
     CopyNotWritable,
@@ -27,7 +27,7 @@ from legdiary.store.copies.copy import (
     copy_to,
 )
 from legdiary.store.errors import DiaryDamaged, DiskFull
-from legdiary.util import unfinished
+from legdiary.util import atomic_files as unfinished
 from summing import sum_up_over
 
 if TYPE_CHECKING:
@@ -318,6 +318,6 @@ def test_no_message_holds_what_was_written(diary: Path, tmp_path: Path, monkeypa
 
 
 def test_copying_loads_nothing_heavy() -> None:
-    script = "import legdiary.store.copies.copy, sys; print(*sorted(sys.modules))"
+    script = "import legdiary.store.backups.write, sys; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert not {"sqlalchemy", "sqlmodel", "alembic", "pydantic"} & set(loaded)

@@ -36,12 +36,12 @@ from effort import dear
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.kinds import KIND_NAMES
 from legdiary.domain.entries.night import Night, ScoreAndMissed
-from legdiary.domain.entries.scores import NotAScore
-from legdiary.domain.entries.stored import Stored
+from legdiary.domain.entries.score_range import NotAScore
+from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.taper.plan import Hold
 from legdiary.errors import BadValue, Refused
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.diary import Change, Diary, NoSuchEntry, NothingToUndo
 from legdiary.store.statement_runner import InTheWay
 

@@ -9,11 +9,11 @@ from kept_diaries import NOW, of, place, story, wrong
 
 from builders import dose, night, present
 from legdiary.domain.ledger.merge_files import merge_files
-from legdiary.store.copies import rotation
-from legdiary.store.copies.read_other import entries_of_copy
+from legdiary.store.backups import weekly as rotation
 from legdiary.store.diary import Diary
 from legdiary.store.findings import FINE, TOLD, WRONG, Finding
 from legdiary.store.health.check import examine
+from legdiary.store.other_diary import entries_of_copy
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ import pytest
 import legdiary
 from builders import day, dose, night, present
 from legdiary.errors import DiaryTrouble
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.diary import Diary
 from legdiary.store.errors import (
     DiaryDamaged,

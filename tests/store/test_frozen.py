@@ -14,14 +14,14 @@ import pytest
 
 from builders import day, present
 from legdiary.domain.entries.kinds import KIND_NAMES
-from legdiary.store import file
+from legdiary.store import diary_file as file
+from legdiary.store.backups.write import census
 from legdiary.store.checksum_tables import fit
-from legdiary.store.copies.copy import census
 from legdiary.store.diary import Diary
 from legdiary.store.findings import MODES, WRONG
 from legdiary.store.health.check import examine
 from legdiary.store.migrate import upgrade, upgraded_in_memory
-from legdiary.store.schema.objects import objects_of, schema_sql
+from legdiary.store.schema.comparison import objects_of, schema_sql
 
 SCHEMAS = Path(__file__).parent / "schemas"
 EVER = range(1, file.SCHEMA_VERSION + 1)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOTE, NOW, begun, limited, mode, write
 
-from legdiary.store.copies import copy as copies
-from legdiary.store.copies.copy import CopyDiffers, CopyExists
-from legdiary.store.copies.create import backup, places_for, seal
-from legdiary.store.copies.rotation import rotate
-from legdiary.store.copies.verify import passed
+from legdiary.store.backups import write as copies
+from legdiary.store.backups.on_demand import backup, places_for, seal
+from legdiary.store.backups.verify import passed
+from legdiary.store.backups.weekly import rotate
+from legdiary.store.backups.write import CopyDiffers, CopyExists
 from legdiary.store.errors import DiaryDamaged, DiaryEmpty, DiskFull
 
 if TYPE_CHECKING:

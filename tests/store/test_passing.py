@@ -12,13 +12,13 @@ import pytest
 from kept_diaries import NOTE, NOW, begun, copied, names
 
 from legdiary.domain.ledger.entry_history import histories
-from legdiary.store import in_memory as pictures
-from legdiary.store.copies.read_other import entries_of_copy
-from legdiary.store.copies.rotation import rotate
-from legdiary.store.copies.verify import CopyRefused, IsTheDiary, NoSuchCopy, passed
+from legdiary.store import snapshot as pictures
+from legdiary.store.backups.verify import CopyRefused, IsTheDiary, NoSuchCopy, passed
+from legdiary.store.backups.weekly import rotate
+from legdiary.store.file_summary import sound_copy
 from legdiary.store.findings import WRONG
 from legdiary.store.health.check import examine
-from legdiary.store.summary import sound_copy
+from legdiary.store.other_diary import entries_of_copy
 
 if TYPE_CHECKING:
     from pathlib import Path

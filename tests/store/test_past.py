@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from builders import NEW_YORK, dose, magnesium, medicine, no_kratom, past_of, present, product
 from legdiary.domain.demo import made_up
-from legdiary.domain.reports.courses import TakenDay
 from legdiary.domain.reports.events import events_of
+from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.time.moments import load_zone
 from legdiary.store.diary import Diary
 

@@ -25,11 +25,11 @@ from kept_diaries import (
 )
 
 from builders import dose, present
-from legdiary.store import file
-from legdiary.store.copies import names as copy_files
-from legdiary.store.copies import soundness
-from legdiary.store.copies.create import backup
-from legdiary.store.copies.restore import (
+from legdiary.store import diary_file as file
+from legdiary.store import file_integrity as soundness
+from legdiary.store.backups import file_names as copy_files
+from legdiary.store.backups.on_demand import backup
+from legdiary.store.backups.restore import (
     DAMAGED,
     EMPTY,
     MISSING,
@@ -39,7 +39,7 @@ from legdiary.store.copies.restore import (
     restore,
     standing,
 )
-from legdiary.store.copies.verify import passed
+from legdiary.store.backups.verify import passed
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryGone, DiaryLocked, IsAFolder, NotADiary
 from legdiary.store.findings import FINE, LEDGER, TOLD, WRONG

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOW, begun, doses, later, limited, mode, names, write
 
-from legdiary.store.copies import copy as copies
-from legdiary.store.copies import rotation
-from legdiary.store.copies.create import backup
-from legdiary.store.copies.rotation import rotate
+from legdiary.store.backups import weekly as rotation
+from legdiary.store.backups import write as copies
+from legdiary.store.backups.on_demand import backup
+from legdiary.store.backups.weekly import rotate
 from legdiary.store.errors import DiskFull
 from legdiary.store.findings import FINE, WRONG
 from legdiary.store.health.check import examine
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ROTATE = """
 import sys
 from pathlib import Path
-from legdiary.store.copies import rotation
+from legdiary.store.backups import rotation
 from legdiary.domain.time.moments import Moment
 rotation.rotate(Path(sys.argv[1]), 8, Moment(int(sys.argv[2]), 0, 'UTC'))
 """

@@ -28,15 +28,15 @@ from builders import (
     symptom,
 )
 from legdiary.domain.entries.dose import Dose
-from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL, Magnesium
-from legdiary.domain.entries.names import FACTORS, MEDICINES, SYMPTOMS
+from legdiary.domain.entries.measure_scales import MEASURES
+from legdiary.domain.entries.name_vocabulary import FACTORS, MEDICINES, SYMPTOMS
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import PRODUCT_KINDS, Product
-from legdiary.domain.entries.scales import MEASURES
 from legdiary.domain.entries.sleep import Sleep, TwoZones
-from legdiary.domain.input.vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import Moment, load_zone
 from legdiary.store.rows import all_fields, from_ledger, reader, to_columns, to_ledger, whole

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from test_compiled import LEDGER, ROWS
 
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.connection import BUSY_TIMEOUT_S
 
 if TYPE_CHECKING:

@@ -21,14 +21,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from builders import day, dose, factor, magnesium, night, no_kratom, plan, present, product, sleep, symptom
 from effort import dear
 from legdiary.domain.entries.dose import Dose
-from legdiary.domain.entries.exposures import Symptom
+from legdiary.domain.entries.factors_and_medicines import Symptom
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
-from legdiary.domain.entries.stored import Stored
-from legdiary.domain.taper import change as taper_change
+from legdiary.domain.entries.stored_entry import Stored
+from legdiary.domain.taper import plan_changes as taper_change
 from legdiary.domain.taper.plan import Plan
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.checksum_tables import fit
 from legdiary.store.diary import Diary, NoSuchEntry, NothingToUndo
 from legdiary.store.statement_runner import InTheWay

@@ -10,17 +10,17 @@ import pytest
 from kept_diaries import NOTE, NOW, PRIVATE, of, place, put, spoil, story, write, wrong
 
 from builders import day, dose, factor, magnesium, night, plan, present, product, symptom
-from legdiary.store import file
-from legdiary.store.copies.copy import CopyUnsound
-from legdiary.store.copies.create import backup
-from legdiary.store.copies.read_other import entries_of_copy
-from legdiary.store.copies.restore import DAMAGED, standing
-from legdiary.store.copies.verify import CopyRefused
+from legdiary.store import diary_file as file
+from legdiary.store.backups.on_demand import backup
+from legdiary.store.backups.restore import DAMAGED, standing
+from legdiary.store.backups.verify import CopyRefused
+from legdiary.store.backups.write import CopyUnsound
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryDamaged, EntryChanged, HistoryChanged, SumsChanged
 from legdiary.store.findings import CHECKSUMS, INTEGRITY, LEDGER
 from legdiary.store.health.check import examine
 from legdiary.store.migrate import upgrade
+from legdiary.store.other_diary import entries_of_copy
 from summing import sum_up
 
 if TYPE_CHECKING:

@@ -13,16 +13,16 @@ import sqlalchemy as sa
 
 from compiled_sql import schema
 from legdiary.domain.time.moments import Moment, Present, load_zone
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store import migrate as upgrade_module
-from legdiary.store.copies import names as copy_files
-from legdiary.store.copies.copy import CopyNotWritable, census
+from legdiary.store.backups import file_names as copy_files
+from legdiary.store.backups.write import CopyNotWritable, census
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryLocked, DiaryNewer, DiskFull, NotADiary
 from legdiary.store.migrate import UpgradeDiffers, UpgradeFailed, upgrade, upgraded_in_memory
-from legdiary.store.schema import objects as shapes
+from legdiary.store.schema import comparison as shapes
+from legdiary.store.schema.comparison import NotAsMade, objects_of
 from legdiary.store.schema.migrations import UPGRADES
-from legdiary.store.schema.objects import NotAsMade, objects_of
 from summing import sum_up_over
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from legdiary.app import targets
+from legdiary.app import export_destinations as targets
 from legdiary.domain.time.moments import Moment
 from legdiary.settings import change
-from legdiary.store import file
-from legdiary.store.copies.copy import copy_to
-from legdiary.store.copies.create import seal
-from legdiary.util.unfinished import replace_file, whole_file, whole_folder, whole_path
+from legdiary.store import diary_file as file
+from legdiary.store.backups.on_demand import seal
+from legdiary.store.backups.write import copy_to
+from legdiary.util.atomic_files import replace_file, whole_file, whole_folder, whole_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,7 +142,7 @@ def test_a_disk_that_cannot_sync_gives_no_name(folder: Path, monkeypatch: pytest
     def refuse(path: Path) -> None:
         raise OSError(5, os.strerror(5), str(path))
 
-    monkeypatch.setattr("legdiary.util.unfinished.sync_file", refuse)
+    monkeypatch.setattr("legdiary.util.atomic_files.sync_file", refuse)
     with pytest.raises(Exception, match=r"cannot be written|Input/output error"):
         MAKERS[maker](folder / "made")
     assert [each.name for each in folder.iterdir()] == ["diary.db"]

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from builders import day, dose, magnesium, medicine, night, no_kratom, present, product
 from effort import dear
-from legdiary.domain.reports.courses import TakenDay, is_even, turns
 from legdiary.domain.reports.dose_totals import dose_days
 from legdiary.domain.reports.events import events_of, within
+from legdiary.domain.reports.intake_periods import TakenDay, is_even, turns
 from legdiary.domain.reports.night_record import days, night_records
 from legdiary.store.diary import Diary
 

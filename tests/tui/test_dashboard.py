@@ -19,17 +19,17 @@ from textual.app import App
 
 from builders import day
 from dashboard_picture import SCREENS, picture
-from legdiary.app.asking import Asked
+from legdiary.app.questions import Asked
 from legdiary.cli.terminal import Terminal
 from legdiary.cli.views import dashboard as command
 from legdiary.store.errors import NotWritable
-from legdiary.tui import pages
+from legdiary.tui import tab_pages as pages
+from legdiary.tui.actions import Outcome, attempt, carry_out
 from legdiary.tui.app import Dashboard
-from legdiary.tui.browse import Browse
-from legdiary.tui.correct import Correct
-from legdiary.tui.form import TypedEntry, change_entry
+from legdiary.tui.edit_form import TypedEntry, change_entry
+from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING, FORM, TABS, foot
-from legdiary.tui.run import Outcome, attempt, carry_out
+from legdiary.tui.main_screen import Browse
 from summing import sum_up
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from legdiary.tui.run import Act, Run
+    from legdiary.tui.actions import Act, Run
 
 #: 01:30 in the night to Sunday the 22nd: the last finished night is Friday the 20th.
 TYPED = (

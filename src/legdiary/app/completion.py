@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
 from legdiary.errors import LegdiaryError
-from legdiary.store import file
+from legdiary.store import diary_file as file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

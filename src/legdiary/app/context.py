@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from legdiary.app.asking import Yes
+    from legdiary.app.questions import Yes
     from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Diary as Diary  # noqa: PLC0414 - what a front end holds is named by what it calls
 

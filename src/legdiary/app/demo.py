@@ -12,11 +12,11 @@ from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.week import week_range, week_report
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import Refused, shown
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiskFull, DiskTrouble, NotWritable
-from legdiary.util.files import is_full, make_file, make_folder
-from legdiary.util.unfinished import whole_folder, whole_path
+from legdiary.util.atomic_files import whole_folder, whole_path
+from legdiary.util.safe_files import is_full, make_file, make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from legdiary.errors import Refused
-from legdiary.formats import age
+from legdiary.formats import age_encryption as age
 
 #: The ending of an encrypted file's name.
 ENDING = age.ENDING

@@ -13,13 +13,13 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
-from legdiary.app import targets
-from legdiary.app.ranges import EndsBeforeItBegins, Span, nights_of
+from legdiary.app import export_destinations as targets
+from legdiary.app.night_range import EndsBeforeItBegins, Span, nights_of
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_date
-from legdiary.formats import age
+from legdiary.formats import age_encryption as age
 from legdiary.formats.legdiary_csv.tables import Scope
-from legdiary.util.unfinished import do_nothing
+from legdiary.util.atomic_files import do_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -156,7 +156,7 @@ def read_table(typed: str) -> Table:
     Raises:
         UnknownWord: there is no such table.
     """
-    from legdiary.domain.input.vocabulary import UnknownWord
+    from legdiary.domain.input.night_vocabulary import UnknownWord
     from legdiary.formats.legdiary_csv.tables import TABLES, table_called
 
     name = typed.strip().lower().replace("-", "_").removesuffix(".csv")
@@ -181,7 +181,7 @@ def table_chunks(reader: Reader, table: Table, scope: Scope, *, bom: bool) -> It
 
     The pieces are not from one state of the file: a pager that is left open would keep the diary locked.
     """
-    from legdiary.formats.legdiary_csv.package import table_bytes
+    from legdiary.formats.legdiary_csv.write import table_bytes
 
     with reader.reading() as diary:
         yield table_bytes(table, diary, scope, {}, bom=bom)
@@ -240,7 +240,7 @@ def export_drawn(target: Target | None, drawn: Callable[[], bytes]) -> Exported:
 
 
 def _export_tables(reader: Reader, request: ExportCsv) -> CsvExported:
-    from legdiary.formats.legdiary_csv.package import write_package
+    from legdiary.formats.legdiary_csv.write import write_package
 
     new = _NewFile(request.target)
     with reader.reading() as diary, new.zip() if request.zipped else new.folder() as sink:
@@ -250,7 +250,7 @@ def _export_tables(reader: Reader, request: ExportCsv) -> CsvExported:
 
 
 def _export_table(reader: Reader, request: ExportCsv, table: Table) -> CsvExported:
-    from legdiary.formats.legdiary_csv.package import table_bytes
+    from legdiary.formats.legdiary_csv.write import table_bytes
 
     new = _NewFile(request.target)
     rows: dict[str, int] = {}

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.app.context import Reader
-    from legdiary.app.ranges import Span
+    from legdiary.app.night_range import Span
     from legdiary.app.reports import MakeReport, Material
-    from legdiary.domain.entries.exposures import Measure, Medicine
+    from legdiary.domain.entries.factors_and_medicines import Measure, Medicine
     from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.reports.report import Report
     from legdiary.domain.taper.plan import Plan

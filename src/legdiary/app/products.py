@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, given, given_fields, read_past_day
+from legdiary.app.log.typed_fields import MissingValue, given, given_fields, read_past_day
+from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.entries.products import (
     PRODUCT_KINDS,
     Product,
@@ -16,18 +16,18 @@ from legdiary.domain.entries.products import (
     check_weight,
     parse_mitragynine,
 )
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.amounts import parse_amount
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.store.diary import Change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context, Reader
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.app.questions import Yes
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.time.moments import Present
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from legdiary.app.ranges import Span, nights_of
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.app.night_range import Span, nights_of
+from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.report import BY, build_report
-from legdiary.domain.reports.sections import CUT_DAYS, Earlier
+from legdiary.domain.reports.report_sections import CUT_DAYS, Earlier
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import BadValue, Refused
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.app.context import Reader
-    from legdiary.domain.entries.exposures import Measure
+    from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.reports.events import Past
     from legdiary.domain.reports.night_record import Logged

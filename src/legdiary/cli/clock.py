@@ -99,7 +99,7 @@ def _zone(environ: Mapping[str, str], by_tz: str, named: str) -> tuple[Zone, boo
         return Zone(name.removeprefix(NOT_LEAPING)), True
     if not by_tz:
         return load_zone(name), False
-    from legdiary.domain.time.tz import zone_of_tz
+    from legdiary.domain.time.tz_variable import zone_of_tz
 
     return zone_of_tz(name), False
 

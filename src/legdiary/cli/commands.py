@@ -67,22 +67,25 @@ TREE: dict[str, Spec] = {
     "factor": Spec(
         EVERY_NIGHT,
         "What may matter: caffeine, heat, walking, …",
-        "log.exposures:factor",
+        "log.factors_and_medicines:factor",
         "legdiary factor caffeine --amount '2 cups' --at 15:00",
     ),
     "symptom": Spec(
-        EVERY_NIGHT, "Withdrawal and side effects, 0–3", "log.exposures:symptom", "legdiary symptom nausea 2"
+        EVERY_NIGHT,
+        "Withdrawal and side effects, 0–3",
+        "log.factors_and_medicines:symptom",
+        "legdiary symptom nausea 2",
     ),
     "medicine": Spec(
         EVERY_NIGHT,
         "A medicine taken, and when",
-        "log.exposures:medicine",
+        "log.factors_and_medicines:medicine",
         "legdiary medicine gabapentin 300mg --at 21:00",
     ),
     "measure": Spec(
         EVERY_NIGHT,
         "Totals and laboratory values",
-        "log.exposures:measure",
+        "log.factors_and_medicines:measure",
         "legdiary measure ferritin 48ng/mL --on 2026-11-20",
     ),
     "product": Spec(
@@ -101,16 +104,23 @@ TREE: dict[str, Spec] = {
         },
     ),
     "undo": Spec(EVERY_NIGHT, "Take back the last change", "log.edit:undo", "legdiary undo"),
-    "week": Spec(LOOKING, "Seven nights beside the seven before", "views.look:week", "legdiary week"),
+    "week": Spec(LOOKING, "Seven nights beside the seven before", "views.nights_and_entries:week", "legdiary week"),
     "report": Spec(
         LOOKING, "Weeks and months, step by step, with the trend", "views.report:report", "legdiary report --last 8w"
     ),
     "view": Spec(LOOKING, "A dashboard: browse, open a night, correct it", "views.dashboard:view", "legdiary view"),
-    "show": Spec(LOOKING, "All that is known of one night", "views.look:show", "legdiary show last night"),
-    "list": Spec(
-        LOOKING, "Entries with their ids", "views.look:list_entries", "legdiary list --last 14d --kind kratom"
+    "show": Spec(
+        LOOKING, "All that is known of one night", "views.nights_and_entries:show", "legdiary show last night"
     ),
-    "history": Spec(LOOKING, "What was changed, when, from what to what", "views.look:history", "legdiary history 12"),
+    "list": Spec(
+        LOOKING,
+        "Entries with their ids",
+        "views.nights_and_entries:list_entries",
+        "legdiary list --last 14d --kind kratom",
+    ),
+    "history": Spec(
+        LOOKING, "What was changed, when, from what to what", "views.nights_and_entries:history", "legdiary history 12"
+    ),
     "edit": Spec(
         LOOKING,
         "Change an entry, with the flags that made it",
@@ -161,13 +171,13 @@ TREE: dict[str, Spec] = {
             "json": Spec(
                 HANDING_OVER,
                 "Everything, to be read back",
-                "export.data:export_json",
+                "export.json_fhir:export_json",
                 "legdiary export json --output diary.json",
             ),
             "fhir": Spec(
                 HANDING_OVER,
                 "A FHIR R4 bundle (draft mapping)",
-                "export.data:export_fhir",
+                "export.json_fhir:export_fhir",
                 "legdiary export fhir --output diary.fhir.json",
             ),
             "ics": Spec(
@@ -181,22 +191,22 @@ TREE: dict[str, Spec] = {
     "import": Spec(
         KEEPING,
         "Read a diary, or another app's history, in",
-        "keep.imports:import_files",
+        "manage.imports:import_files",
         "legdiary import diary.json --dry-run",
     ),
-    "config": Spec(KEEPING, "Settings, explained", "keep.config:config", "legdiary config timezone Europe/Berlin"),
+    "config": Spec(KEEPING, "Settings, explained", "manage.config:config", "legdiary config timezone Europe/Berlin"),
     "help-me": Spec(
-        KEEPING, "When to seek help, urgent first", "keep.help_me:help_me", "legdiary help-me --country us"
+        KEEPING, "When to seek help, urgent first", "views.help_me:help_me", "legdiary help-me --country us"
     ),
     "remind": Spec(
         KEEPING, "A daily notification, by the computer's own timer", "remind.remind:remind", "legdiary remind 22:30"
     ),
     "completion": Spec(
-        KEEPING, "Completion for bash, zsh or fish", "shell.completion:completion", "legdiary completion bash"
+        KEEPING, "Completion for bash, zsh or fish", "completion.command:completion", "legdiary completion bash"
     ),
-    "backup": Spec(KEEPING, "A consistent copy, while in use", "keep.copies:backup", "legdiary backup"),
-    "restore": Spec(KEEPING, "Put a copy in the diary's place", "keep.copies:restore", "legdiary restore copy.db"),
-    "check": Spec(KEEPING, "Whether the diary is whole, in words", "keep.copies:check", "legdiary check"),
+    "backup": Spec(KEEPING, "A consistent copy, while in use", "manage.backups:backup", "legdiary backup"),
+    "restore": Spec(KEEPING, "Put a copy in the diary's place", "manage.backups:restore", "legdiary restore copy.db"),
+    "check": Spec(KEEPING, "Whether the diary is whole, in words", "manage.backups:check", "legdiary check"),
     "where": Spec(KEEPING, "The files in use", "log.edit:where", "legdiary where"),
     "demo": Spec(KEEPING, "A made-up diary of a whole taper", "log.edit:demo", "legdiary demo"),
 }

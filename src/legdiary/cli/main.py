@@ -20,7 +20,7 @@ DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _PROGRAM = "legdiary"
 _NARROWEST_HELP = 52
 _TAKE_A_NIGHT = frozenset({"week", "show"})
-#: Words that show that one value may have been typed as several words, which `cli.retyped` joins.
+#: Words that show that one value may have been typed as several words, which `cli.argument_joining` joins.
 MAY_STAND_APART = frozenset({
     "g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets", "%", "last",
     "ago", "--at",
@@ -54,7 +54,7 @@ def _root(
 
         session.answer(f"{_PROGRAM} {__version__}", program.version, as_json=as_json)
     elif ctx.invoked_subcommand is None:
-        from legdiary.cli.views.look import card
+        from legdiary.cli.views.nights_and_entries import card
 
         card(session, as_json=as_json)
 
@@ -82,7 +82,7 @@ def _join_words(arguments: list[str]) -> list[str]:
     """Return the words typed, those of one value joined; the module for that loads only when it may be needed."""
     if MAY_STAND_APART.isdisjoint(map(str.lower, arguments)):
         return arguments
-    from legdiary.cli.retyped import joined
+    from legdiary.cli.argument_joining import joined
 
     return joined(arguments)
 
@@ -151,7 +151,7 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
             hint = f"{_PROGRAM} {command} {shown(typed[1:])} ago"
         message = f"{shown(typed)} is neither an option nor a value that {command} takes; {accepted}"
     if name and context is not None:
-        from legdiary.cli.retyped import CALLED_HERE, with_flag_of_here
+        from legdiary.cli.argument_joining import CALLED_HERE, with_flag_of_here
 
         flags = [flag for parameter in context.command.params for flag in parameter.opts]
         if again := with_flag_of_here(name, path, arguments, flags):

@@ -11,9 +11,9 @@ from legdiary.errors import BadValue
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from legdiary.app.asking import Asked, Yes
     from legdiary.app.context import Context
-    from legdiary.app.entries import Change
+    from legdiary.app.delete_undo import Change
+    from legdiary.app.questions import Asked, Yes
     from legdiary.cli.session import Session
 
 _R = TypeVar("_R")
@@ -74,8 +74,8 @@ def store_and_answer(
         confirm: answer yes to all that it asks.
         as_json: answer with a JSON document.
     """
-    from legdiary.render.json import log as documents
-    from legdiary.render.terminal import answers
+    from legdiary.render.json import log_answers as documents
+    from legdiary.render.terminal import log_answers as answers
 
     made: Change = session.done(lambda yes: store(session.context, request, yes), confirm=confirm)
     text = answers.change_lines(made.old, made.new, {})

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from legdiary.cli.clock import ZONES, read_clock
-from legdiary.cli.places import Places
+from legdiary.cli.paths import Places
 from legdiary.cli.terminal import Terminal, is_size
 from legdiary.errors import LegdiaryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from legdiary.app.asking import Asked, Yes
     from legdiary.app.context import Context, Diary
+    from legdiary.app.questions import Asked, Yes
     from legdiary.domain.time.moments import Present
     from legdiary.render.terminal.layout import Page
     from legdiary.settings import Settings
@@ -146,7 +146,7 @@ class Session:
         Raises:
             Asks: nobody to ask, or the answer was no.
         """
-        from legdiary.app.asking import EVERYTHING, NOTHING, Asked
+        from legdiary.app.questions import EVERYTHING, NOTHING, Asked
         from legdiary.errors import CLOCK
 
         yes = EVERYTHING if confirm else frozenset({CLOCK}) if self.trusts_clock else NOTHING
@@ -189,7 +189,7 @@ class Session:
             Why the copy could not be made, in words; None where all is well.
         """
         try:
-            from legdiary.app.upkeep import keep_copy
+            from legdiary.app.weekly_backup import keep_copy
 
             keep_copy(self, lambda: self.settings.copies_kept)
         except LegdiaryError as error:

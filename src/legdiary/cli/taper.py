@@ -8,8 +8,8 @@ import typer
 
 from legdiary.cli.options import ConfirmOption, JsonOption
 from legdiary.errors import Refused
-from legdiary.render.json import log as documents
-from legdiary.render.terminal import answers
+from legdiary.render.json import log_answers as documents
+from legdiary.render.terminal import log_answers as answers
 
 if TYPE_CHECKING:
     from legdiary.app.plans.change import ChangeTaper

@@ -96,7 +96,7 @@ class Terminal:
             self._write(self._broken(ended) if self._on_terminal(self._stdout) else ended)
         elif self.coloured:
             from legdiary.render.terminal.layout import fitted
-            from legdiary.render.terminal.paint import painted
+            from legdiary.render.terminal.styled_text import painted
 
             self._write(painted(fitted(lines, self.page)))
         else:
@@ -153,7 +153,7 @@ class Terminal:
         encoding = getattr(self._stdout, "encoding", None) or ""
         if text.isascii() or encoding.lower().startswith("utf"):
             return text
-        from legdiary.render.terminal.fallback import as_shown
+        from legdiary.render.terminal.character_fallback import as_shown
 
         return as_shown(text, encoding or "ascii")
 
@@ -236,7 +236,7 @@ class Terminal:
 
 
 def _fall_back(error: UnicodeError) -> tuple[str, int]:
-    from legdiary.render.terminal.fallback import fall_back
+    from legdiary.render.terminal.character_fallback import fall_back
 
     return fall_back(error)
 

@@ -5,7 +5,7 @@ of the 14 nights before, and on a third of those nights that have any entry. Val
 asked about too.
 
 At night every keystroke counts. So the minutes to fall asleep and the minutes awake are one question where both are
-usual, and a dot repeats the last value. `app.log.answers` reads the answers.
+usual, and a dot repeats the last value. `app.log.checkin_answers` reads the answers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.sleep import Sleep
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.time.moments import Moment, Present
 
 SEVERITY, SLEEP, TOTAL, MINUTES, LATENCY, AWAKE, DOSE, MAGNESIUM = (

@@ -23,9 +23,9 @@ from legdiary.domain.entries.magnesium import LABEL_ELEMENTAL, Magnesium
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.sleep import Sleep, check_sleep
-from legdiary.domain.taper.build import percent_steps
 from legdiary.domain.taper.dose_split import split_doses
 from legdiary.domain.taper.plan import SETTLING_DAYS, Plan, position_on, target_on
+from legdiary.domain.taper.step_calculation import percent_steps
 from legdiary.domain.time.moments import DEFAULT_DAY_START, MINUTE, Moment, diary_day
 
 if TYPE_CHECKING:

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from legdiary.domain.input.vocabulary import UnknownWord
+from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.errors import BadValue, Refused, printable
-from legdiary.formats.records import MOST_BYTES, MOST_JSON, STRICT, BadRow, TooLarge
+from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, STRICT, BadRow, TooLarge
 from legdiary.formats.text_lines import as_file
-from legdiary.util.files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
+from legdiary.util.safe_files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from legdiary.domain.time.moments import Zone
-    from legdiary.formats.records import BadRows, Found
+    from legdiary.formats.reader_result import BadRows, Found
     from legdiary.formats.text_lines import Content
 
 
@@ -57,7 +57,7 @@ FORMATS = (
     Format("json", "legdiary's own JSON", "legdiary_json.read", MOST_JSON),
     Format("csv", "legdiary's own CSV package, a folder or a zip", "legdiary_csv.read"),
     Format("sleepdiary", "sleepdiary Standard (JSON)", "sleepdiary"),
-    Format("plees", "plees-tracker CSV", "plees"),
+    Format("plees", "plees-tracker CSV", "plees_tracker"),
     Format("sleep-as-android", "Sleep as Android CSV", "sleep_as_android"),
     Format("herbal-tracker", "Herbal Tracker+ CSV or JSON", "herbal_tracker"),
 )

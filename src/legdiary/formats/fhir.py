@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 
 from legdiary import __version__
 from legdiary.domain.entries.dose import SEVEN_OH
-from legdiary.domain.entries.scales import MEASURES, MILLI, POINTS
+from legdiary.domain.entries.measure_scales import MEASURES, MILLI, POINTS
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.ledger.corrections import is_correction
 from legdiary.domain.taper.plan import step_spans
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries.dose import Dose
-    from legdiary.domain.entries.exposures import Factor, Measure, Medicine, Symptom
+    from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom
     from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.entries.night import Night
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.taper.plan import Plan, StepSpan
     from legdiary.domain.time.moments import Moment

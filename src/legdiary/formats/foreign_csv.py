@@ -10,7 +10,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from legdiary.errors import plural
-from legdiary.formats.places import Place
+from legdiary.formats.field_parser import Place
 from legdiary.formats.text_lines import Lines, check_text, head_of
 
 if TYPE_CHECKING:

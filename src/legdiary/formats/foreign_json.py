@@ -6,8 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, TypeGuard
 
-from legdiary.formats.places import Place
-from legdiary.formats.records import BadRow, Record
+from legdiary.formats.field_parser import Place
+from legdiary.formats.reader_result import BadRow, Record
 from legdiary.formats.text_lines import begin_of, text_of
 
 if TYPE_CHECKING:

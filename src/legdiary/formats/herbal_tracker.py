@@ -19,17 +19,17 @@ from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
 from legdiary.errors import plural, shown
+from legdiary.formats.field_parser import Place
 from legdiary.formats.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.formats.foreign_json import JsonFile, Number, is_text
-from legdiary.formats.places import Place
-from legdiary.formats.records import STRICT, Row, Rows, at_row
+from legdiary.formats.reader_result import STRICT, Row, Rows, at_row
 from legdiary.formats.text_lines import begin_of, head_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from legdiary.domain.time.moments import Moment, Zone
-    from legdiary.formats.records import BadRows, Found
+    from legdiary.formats.reader_result import BadRows, Found
     from legdiary.formats.text_lines import Content
 
 _HEADER = ("date", "time", "iso_timestamp", "strain_code", "strain_name", "amount_g", "notes")

@@ -11,15 +11,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary.domain.time.moments import A_DAY
-from legdiary.figures import user_text
+from legdiary.humanize import user_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from legdiary.domain.taper.calendar import CalendarPlan
+    from legdiary.domain.taper.calendar_events import CalendarPlan
     from legdiary.domain.taper.plan import StepSpan
     from legdiary.domain.time.moments import Moment
 

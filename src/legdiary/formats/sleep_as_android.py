@@ -19,18 +19,18 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries.sleep import QUALITY_MOST
 from legdiary.domain.time.moments import HOUR, MINUTE
 from legdiary.errors import plural, shown
+from legdiary.formats.field_parser import MS, Place
 from legdiary.formats.foreign_csv import first_row, rows
-from legdiary.formats.places import MS, Place
-from legdiary.formats.records import MOST_BYTES, STRICT, TooLarge
+from legdiary.formats.reader_result import MOST_BYTES, STRICT, TooLarge
 from legdiary.formats.text_lines import begin_of, is_larger
 from legdiary.formats.tracked_sleeps import Asleep, Tracked, nights
-from legdiary.formats.zips import open_member, open_zip
+from legdiary.formats.zip_files import open_member, open_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from legdiary.domain.time.moments import Zone
-    from legdiary.formats.records import BadRows, Found
+    from legdiary.formats.reader_result import BadRows, Found
     from legdiary.formats.text_lines import Content
 
 _FIRST_COLUMNS = ("Id", "Tz", "From", "To", "Sched", "Hours", "Rating", "Comment")

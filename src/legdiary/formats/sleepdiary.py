@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.domain.time.moments import MINUTE, Moment, load_zone
 from legdiary.errors import plural
+from legdiary.formats.field_parser import MS, Place
 from legdiary.formats.foreign_json import JsonFile, Number, is_text
-from legdiary.formats.places import MS, Place
-from legdiary.formats.records import STRICT
+from legdiary.formats.reader_result import STRICT
 from legdiary.formats.text_lines import begin_of, end_of, head_of
 from legdiary.formats.tracked_sleeps import Asleep, Tracked, nights
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from legdiary.domain.time.moments import Zone
-    from legdiary.formats.records import BadRows, Found
+    from legdiary.formats.reader_result import BadRows, Found
     from legdiary.formats.text_lines import Content
 
 _FORMAT_MARK = re.compile(rb'"file_format"\s*:\s*"Standard"')

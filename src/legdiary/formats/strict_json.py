@@ -11,13 +11,13 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from legdiary.errors import shown
-from legdiary.formats.records import MOST_CELL, BadRow, Record, TooLarge
+from legdiary.formats.reader_result import MOST_CELL, BadRow, Record, TooLarge
 from legdiary.formats.text_lines import TextCheck, as_file, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from legdiary.formats.records import Spot
+    from legdiary.formats.reader_result import Spot
     from legdiary.formats.text_lines import Content
 
 #: One JSON object whose values are not checked yet.

@@ -6,7 +6,7 @@ import codecs
 import io
 from typing import TYPE_CHECKING, TypeAlias
 
-from legdiary.formats.records import MOST_CELL, BadRow, TooLarge
+from legdiary.formats.reader_result import MOST_CELL, BadRow, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,14 +23,14 @@ from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import MINUTE, NOON, Moment, load_zone
 from legdiary.errors import plural
-from legdiary.formats.records import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, at_row
-from legdiary.util.packed import Packed
+from legdiary.formats.reader_result import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, at_row
+from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from legdiary.formats.places import Place
-    from legdiary.formats.records import BadRows, Found
+    from legdiary.formats.field_parser import Place
+    from legdiary.formats.reader_result import BadRows, Found
 
 _HALF_A_DAY = timedelta(hours=12)
 _DAY_S, _EPOCH = 86_400, date(1970, 1, 1)

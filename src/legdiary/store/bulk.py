@@ -11,22 +11,22 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
+from legdiary.domain.ledger.entry_comparison import filed_on
 from legdiary.domain.ledger.entry_history import EntryChange, Ledger
 from legdiary.domain.ledger.merge import Snapshot
 from legdiary.domain.ledger.replay import applied
-from legdiary.domain.ledger.same_entry import filed_on
 from legdiary.store.checksum_tables import LEDGER
 from legdiary.store.rows import all_fields, once, raw_line, to_ledger, with_values
-from legdiary.util.packed import Packed
+from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from legdiary.domain.entries.kinds import Kind
-    from legdiary.domain.entries.stored import Stored
-    from legdiary.domain.ledger.line import Fields, TextLine
-    from legdiary.store.checksums import Sums
+    from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.ledger.ledger_line import Fields, TextLine
+    from legdiary.store.row_checksums import Sums
     from legdiary.store.statement_runner import Runner
 
 #: The schema that `Everything` is in. Schema 4 only added checksums, and those stay in the file.

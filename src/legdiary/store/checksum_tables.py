@@ -2,7 +2,8 @@
 
 SQLite itself keeps no checksum of its pages. So for each group of rows (those of one day, one plan, one entry's
 history) the table `checksum` keeps the sum of their CRC-32, written in the same transaction as the rows. A row that
-was altered, lost or moved leaves a sum that does not fit. `store.health.damage` then finds out what is wrong.
+was altered, lost or moved leaves a sum that does not fit. `store.health.checksum_mismatch` then finds out what is
+wrong.
 """
 
 from __future__ import annotations

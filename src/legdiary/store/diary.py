@@ -12,14 +12,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.entries.stored import Stored, differences
+from legdiary.domain.entries.stored_entry import Stored, differences
 from legdiary.domain.ledger.actions import ADD, DELETE, EDIT, UNDO
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import DiaryTrouble, Refused
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.checksum_tables import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES
-from legdiary.store.checksums import Sums
 from legdiary.store.connection import closed_on_error
+from legdiary.store.row_checksums import Sums
 from legdiary.store.rows import all_fields, from_row, line_of, reader, to_columns, to_ledger, whole
 from legdiary.store.statement_runner import Runner
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from legdiary.domain.entries.kinds import Kind
-    from legdiary.domain.ledger.line import FieldsLine, TextLine
+    from legdiary.domain.ledger.ledger_line import FieldsLine, TextLine
     from legdiary.domain.ledger.merge import Merged, Snapshot
     from legdiary.domain.reports.dose_totals import Lead, Taken
     from legdiary.domain.reports.events import Past
@@ -162,7 +162,7 @@ class Diary:
             connection = file.connect(path, writing=True)
         with closed_on_error(connection):
             if file.has_other_objects(connection, path):
-                from legdiary.store.schema.objects import check_objects
+                from legdiary.store.schema.comparison import check_objects
 
                 check_objects(connection, path)
         diary = cls(Runner(connection, path, sql, stored))
@@ -674,7 +674,7 @@ class Diary:
         if rows:
             return rows[0]
         from legdiary.store.errors import EntryChanged
-        from legdiary.store.health.damage import lost
+        from legdiary.store.health.checksum_mismatch import lost
 
         if lost(self._runner, kind, entry_id):
             raise EntryChanged(kind.name, entry_id, None)
@@ -779,7 +779,7 @@ class Diary:
             return self._stored(kind, entry_id, checked=False)
         except DiaryTrouble as error:
             from legdiary.store.errors import EntryChanged
-            from legdiary.store.health.damage import put_as_told
+            from legdiary.store.health.checksum_mismatch import put_as_told
 
             if not isinstance(error, EntryChanged) or error.entry_id != entry_id:
                 raise

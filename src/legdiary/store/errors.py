@@ -6,8 +6,8 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store.copies.names import newest_copy
-from legdiary.util.files import moved_aside
+from legdiary.store.backups.file_names import newest_copy
+from legdiary.util.safe_files import moved_aside
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.medicine_amounts import total_of
-from legdiary.domain.reports.courses import AROUND_DAYS, TakenDay, is_even
 from legdiary.domain.reports.events import ORAL, TOPICAL, Past, Place, PlanChange
+from legdiary.domain.reports.intake_periods import AROUND_DAYS, TakenDay, is_even
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
 
 _SEVERAL = 2
 _NOT_TAKEN: tuple[TakenDay, ...] = ()

@@ -16,14 +16,14 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import file
+from legdiary.store import diary_file as file
+from legdiary.store import file_integrity as soundness
+from legdiary.store.backups.write import copy_names, copy_to, with_free_name
 from legdiary.store.checksum_tables import teach
-from legdiary.store.copies import soundness
-from legdiary.store.copies.copy import copy_names, copy_to, with_free_name
 from legdiary.store.errors import DiaryNewer, NotADiary, trouble
-from legdiary.store.in_memory import ON_DISK, picture_of
-from legdiary.store.schema import objects as shapes
+from legdiary.store.schema import comparison as shapes
 from legdiary.store.schema.migrations import UPGRADES
+from legdiary.store.snapshot import ON_DISK, picture_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

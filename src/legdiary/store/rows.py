@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlite3 import Row
 
     from legdiary.domain.entries.kinds import Kind
-    from legdiary.domain.ledger.line import FieldsLine, TextLine
+    from legdiary.domain.ledger.ledger_line import FieldsLine, TextLine
 
 MOMENT, DAY, WORDS, FLAG, STEPS, HOLDS = "moment", "day", "words", "flag", "steps", "holds"
 #: Codecs of fields that are kept in tables of their own, not in the entry's row.
@@ -187,7 +187,7 @@ def from_ledger(kind: Kind, text: str) -> dict[str, Any]:
 
 def raw_line(row: Any) -> TextLine:
     """Return the line of the ledger that a row holds, its sides as text."""
-    from legdiary.domain.ledger.line import LedgerLine
+    from legdiary.domain.ledger.ledger_line import LedgerLine
 
     return LedgerLine(*map(row.__getitem__, LedgerLine._fields))
 
@@ -199,7 +199,7 @@ def line_of(row: Any) -> FieldsLine:
 
 def with_values(line: TextLine) -> FieldsLine:
     """Return the same line, its sides as values."""
-    from legdiary.domain.ledger.line import LedgerLine
+    from legdiary.domain.ledger.ledger_line import LedgerLine
 
     kind = KINDS[line.kind]
     old, new = (from_ledger(kind, side) if side is not None else None for side in (line.old, line.new))

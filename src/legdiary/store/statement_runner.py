@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
 from legdiary.store.checksum_tables import teach
-from legdiary.store.file import version_of
-from legdiary.util.files import sync_folder
+from legdiary.store.diary_file import version_of
+from legdiary.util.safe_files import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,16 +8,18 @@ from textual.app import App
 from textual.binding import Binding
 from textual.filter import Monochrome, NoColor
 
-from legdiary.tui import browse, correct, dialogs
-from legdiary.tui.browse import DARK, Browse
-from legdiary.tui.correct import Correct
+from legdiary.tui import dialogs
+from legdiary.tui import edit_screen as correct
+from legdiary.tui import main_screen as browse
+from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import ALWAYS
+from legdiary.tui.main_screen import DARK, Browse
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
-    from legdiary.tui.run import Run
+    from legdiary.tui.actions import Run
 
 _NO_COLOUR_THEME = "ansi-dark"
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from legdiary.render.terminal.layout import DIM, STRONG, Span, wrapped
 from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING
-from legdiary.tui.paint import painted
+from legdiary.tui.styled_text import painted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""Helpers without a subject of their own: files, unfinished files, and packed lists."""
+"""Helpers without a subject: files written whole or not at all (`atomic_files`), or opened safely (`safe_files`)."""

@@ -33,7 +33,7 @@ from builders import (
     symptom,
 )
 from legdiary.domain.taper.plan import Hold
-from legdiary.store import file
+from legdiary.store import diary_file as file
 from legdiary.store.diary import Diary
 
 HERE = Path(__file__).parent

@@ -1,1 +1,4 @@
-"""Import files of other programs and of legdiary: read completely, compared with the diary, and stored."""
+"""Import files of other programs and of legdiary: `read_files` reads them completely, `store_files` merges and stores.
+
+`conflicts` settles what a file and the diary say differently.
+"""

@@ -39,7 +39,7 @@ def read_way(typed: str | None) -> str | None:
         return None
     word = typed.strip().lower()
     if word not in (*WAYS, ASK):
-        from legdiary.domain.input.vocabulary import UnknownWord
+        from legdiary.domain.input.night_vocabulary import UnknownWord
 
         raise UnknownWord("way to settle a conflict", word, (*WAYS, ASK))
     return None if word == ASK else word

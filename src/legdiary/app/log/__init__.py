@@ -1,5 +1,5 @@
-"""Log entries and change them: one module for each kind of entry.
+"""Log entries and change them: one module for each kind of entry, with its requests (`LogDose`, `ChangeDose`).
 
-Each has a request for a new entry and one for a change (`LogDose`, `ChangeDose`), a reader that makes either from typed
-words, and the functions that carry them out.
+Each has a reader that makes the request from typed words. `typed_fields` and `typed_names` read what they share,
+`dispatch` carries out a request of any kind, `checkin_answers` reads the answers of a check-in.
 """

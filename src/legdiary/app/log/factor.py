@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import (
+from legdiary.app.log.typed_fields import (
     MissingValue,
     given,
     moved,
@@ -15,10 +14,11 @@ from legdiary.app.log.filing import (
     read_score,
     read_when,
 )
-from legdiary.app.log.names import TypedName, check_first_name, renamed
-from legdiary.domain.entries.exposures import GRADE_MOST, Factor, check_factor_beside
-from legdiary.domain.entries.names import FACTORS
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.app.log.typed_names import TypedName, check_first_name, renamed
+from legdiary.app.questions import NOTHING, asking
+from legdiary.domain.entries.factors_and_medicines import GRADE_MOST, Factor, check_factor_beside
+from legdiary.domain.entries.name_vocabulary import FACTORS
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.text import check_name
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY, TIME
@@ -27,8 +27,8 @@ from legdiary.store.diary import Change
 if TYPE_CHECKING:
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context
+    from legdiary.app.questions import Yes
     from legdiary.domain.time.moments import Present
     from legdiary.domain.time.parse import When
 

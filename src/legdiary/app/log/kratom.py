@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import (
+from legdiary.app.log.typed_fields import (
     MissingValue,
     given,
     moment_of_taking,
@@ -15,6 +14,7 @@ from legdiary.app.log.filing import (
     read_note,
     read_when,
 )
+from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, Dose
 from legdiary.domain.entries.dose_limits import check_kratom
 from legdiary.domain.entries.dose_rules import (
@@ -33,7 +33,7 @@ from legdiary.domain.entries.dose_rules import (
     comes_above_usual,
     is_no_product,
 )
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.amounts import parse_amount, parse_capsules
 from legdiary.domain.reports.dose_totals import against_target, dose_days, is_apart, of_same_substance
 from legdiary.domain.taper.plan import step_in_force
@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context
+    from legdiary.app.questions import Yes
     from legdiary.domain.entries.dose_rules import Usual
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.time.moments import Present
     from legdiary.domain.time.parse import When

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, moment_of_taking, moved, read_night, read_when
-from legdiary.app.log.spacing import close_medicines
+from legdiary.app.log.interactions import close_medicines
+from legdiary.app.log.typed_fields import MissingValue, moment_of_taking, moved, read_night, read_when
+from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.entries.dose_limits import check_magnesium
 from legdiary.domain.entries.dose_rules import check_taking_beside
 from legdiary.domain.entries.magnesium import (
@@ -18,7 +18,7 @@ from legdiary.domain.entries.magnesium import (
     elemental_mg,
     parse_form,
 )
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.amounts import parse_amount
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
@@ -26,10 +26,10 @@ from legdiary.errors import ENTRY
 if TYPE_CHECKING:
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context
+    from legdiary.app.questions import Yes
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.time.moments import Present
     from legdiary.domain.time.parse import When
     from legdiary.store.diary import Diary

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, given, read_past_day
-from legdiary.domain.entries.exposures import Measure, check_measure_beside
-from legdiary.domain.entries.scales import find_measure, known_measure, parse_by, parse_value
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.app.log.typed_fields import MissingValue, given, read_past_day
+from legdiary.app.questions import NOTHING, asking
+from legdiary.domain.entries.factors_and_medicines import Measure, check_measure_beside
+from legdiary.domain.entries.measure_scales import find_measure, known_measure, parse_by, parse_value
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.store.diary import Change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.entries.scales import Scale
+    from legdiary.app.questions import Yes
+    from legdiary.domain.entries.measure_scales import Scale
     from legdiary.domain.time.moments import Present
 
 _MOST_NAME_WORDS = 3

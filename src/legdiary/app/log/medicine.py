@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, given, moment_of_taking, moved, read_night, read_when
-from legdiary.app.log.names import TypedName, check_first_name, renamed
-from legdiary.app.log.spacing import close_magnesium
-from legdiary.domain.entries.exposures import Medicine, check_medicine_beside
+from legdiary.app.log.interactions import close_magnesium
+from legdiary.app.log.typed_fields import MissingValue, given, moment_of_taking, moved, read_night, read_when
+from legdiary.app.log.typed_names import TypedName, check_first_name, renamed
+from legdiary.app.questions import NOTHING, asking
+from legdiary.domain.entries.factors_and_medicines import Medicine, check_medicine_beside
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES
-from legdiary.domain.entries.names import MEDICINES
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.domain.entries.name_vocabulary import MEDICINES
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.medicine_amounts import is_medicine_amount, parse_medicine_amount
 from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context
+    from legdiary.app.questions import Yes
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.time.parse import When
 
 

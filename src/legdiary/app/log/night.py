@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import given_fields, read_night, read_note, read_score
-from legdiary.app.log.once_a_night import check_said, empty_fields, read_emptied, write_once
+from legdiary.app.log.one_per_night import check_said, empty_fields, read_emptied, write_once
+from legdiary.app.log.typed_fields import given_fields, read_night, read_note, read_score
+from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import Refused
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context
+    from legdiary.app.questions import Yes
     from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Change
 
@@ -102,7 +102,7 @@ def _read_words(missed: str | None, where: str | None, feel: str | None) -> dict
     """Read the fields that take words of a list; the lists are imported only if one is typed."""
     if missed is None and where is None and feel is None:
         return {}
-    from legdiary.domain.input.vocabulary import parse_body_parts, parse_missed, parse_sensations
+    from legdiary.domain.input.night_vocabulary import parse_body_parts, parse_missed, parse_sensations
 
     return {
         "missed": None if missed is None else parse_missed(missed),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import given_fields, read_night, read_note, read_score
-from legdiary.app.log.once_a_night import check_said, empty_fields, read_emptied, write_once
+from legdiary.app.log.one_per_night import check_said, empty_fields, read_emptied, write_once
+from legdiary.app.log.typed_fields import given_fields, read_night, read_note, read_score
+from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.entries.sleep import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep, check_sleep, retold
 from legdiary.domain.entries.sleep_times import ClockTimes, resolve_clock_times
 from legdiary.domain.time.moments import load_zone
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context
+    from legdiary.app.questions import Yes
     from legdiary.domain.entries.sleep_times import Reading, Told
     from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Change

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, given, read_night, read_score
-from legdiary.app.log.names import TypedName, check_first_name, renamed
-from legdiary.domain.entries.exposures import GRADE_MOST, Symptom
-from legdiary.domain.entries.names import SYMPTOMS
-from legdiary.domain.entries.stored import NothingGiven
+from legdiary.app.log.typed_fields import MissingValue, given, read_night, read_score
+from legdiary.app.log.typed_names import TypedName, check_first_name, renamed
+from legdiary.app.questions import NOTHING, asking
+from legdiary.domain.entries.factors_and_medicines import GRADE_MOST, Symptom
+from legdiary.domain.entries.name_vocabulary import SYMPTOMS
+from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.time.moments import is_recalled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context
+    from legdiary.app.questions import Yes
     from legdiary.domain.time.moments import Present
     from legdiary.store.diary import Change
 

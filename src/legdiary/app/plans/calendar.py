@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from legdiary.domain.taper.calendar import CalendarPlan
+from legdiary.domain.taper.calendar_events import CalendarPlan
 from legdiary.domain.taper.plan import Plan, plan_of_interest
 
 if TYPE_CHECKING:
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from legdiary.app.context import Reader
     from legdiary.app.exports import Exported, Target
-    from legdiary.domain.entries.stored import Stored
-    from legdiary.domain.ledger.line import FieldsLine
+    from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.ledger.ledger_line import FieldsLine
 
 _IDENTITY_LETTERS = 12
 

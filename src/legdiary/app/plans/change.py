@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, read_score
-from legdiary.app.plans.days import parse_days, parse_plan_day
+from legdiary.app.log.typed_fields import MissingValue, read_score
+from legdiary.app.plans.typed_days import parse_days, parse_plan_day
+from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.input.amounts import parse_amount
-from legdiary.domain.taper import change as taper_change
+from legdiary.domain.taper import plan_changes as taper_change
 from legdiary.domain.taper.plan import MOST_DOSES, plan_of_interest
 from legdiary.errors import ENTRY
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.app.questions import Yes
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.taper.plan import Plan
     from legdiary.domain.time.moments import Present
 

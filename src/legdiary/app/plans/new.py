@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.app.asking import NOTHING, asking
-from legdiary.app.log.filing import MissingValue, read_score
-from legdiary.app.plans.days import parse_days, parse_plan_day
+from legdiary.app.log.typed_fields import MissingValue, read_score
+from legdiary.app.plans.typed_days import parse_days, parse_plan_day
+from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.input.amounts import parse_amount
 from legdiary.domain.input.text import check_name
-from legdiary.domain.taper.change import supersede
 from legdiary.domain.taper.plan import MOST_DOSES, Plan
+from legdiary.domain.taper.plan_changes import supersede
 from legdiary.errors import BadValue, shown
 from legdiary.store.errors import NoDiary
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from legdiary.app.asking import Yes
     from legdiary.app.context import Context, Reader
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.app.questions import Yes
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.taper_progress import TaperView
     from legdiary.domain.taper.plan import Step
     from legdiary.domain.time.moments import Present
@@ -107,7 +107,7 @@ def read_plan(
 
 def _steps_from(path: Path, *, allow_up: bool) -> tuple[Step, ...]:
     from legdiary.domain.taper.plan_file import steps_from_csv
-    from legdiary.util.files import read_plain
+    from legdiary.util.safe_files import read_plain
 
     try:
         text = read_plain(path, _MOST_FILE_BYTES).decode("utf-8-sig")
@@ -121,7 +121,7 @@ def _steps_from(path: Path, *, allow_up: bool) -> tuple[Step, ...]:
 def _steps_by(
     present: Present, rule: Rule, scale_mg: int, doses: int | None, *, allow_up: bool
 ) -> tuple[Step, ...]:  # fmt: skip
-    from legdiary.domain.taper.build import linear_steps, parse_percent, percent_steps
+    from legdiary.domain.taper.step_calculation import linear_steps, parse_percent, percent_steps
 
     if rule.start_dose is None or rule.cut is None or rule.every is None:
         missing = "--from" if rule.start_dose is None else "--cut" if rule.cut is None else "--every"

@@ -8,16 +8,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.app.reminders import files
-from legdiary.app.reminders.files import Platform
+from legdiary.app.reminders import platform_files as files
+from legdiary.app.reminders.platform_files import Platform
 from legdiary.errors import Refused
-from legdiary.util.files import read_plain
+from legdiary.util.safe_files import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import time
 
-    from legdiary.app.reminders.files import Reminder
+    from legdiary.app.reminders.platform_files import Reminder
 
     #: Runs a command and returns its exit code.
     Runner = Callable[[Sequence[str]], int]

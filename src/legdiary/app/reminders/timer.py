@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
-from legdiary.util.files import sync_folder
-from legdiary.util.unfinished import replace_file
+from legdiary.util.atomic_files import replace_file
+from legdiary.util.safe_files import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import time
 
     from legdiary.app.reminders.computer import Computer
-    from legdiary.app.reminders.files import Reminder
+    from legdiary.app.reminders.platform_files import Reminder
 
 
 class CommandFailed(Refused):

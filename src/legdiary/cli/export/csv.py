@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app import exports
-from legdiary.app.log.filing import MissingValue
-from legdiary.cli.export.outputs import STDOUT, target_of
+from legdiary.app.log.typed_fields import MissingValue
+from legdiary.cli.export.options import STDOUT, target_of
 from legdiary.cli.options import FromOption, JsonOption, ToOption, TwoDocuments
 from legdiary.cli.passphrases import EncryptOption, sealed_name
 from legdiary.errors import BadValue
@@ -64,7 +64,7 @@ def export_csv(
     request = exports.ExportCsv(target, scope, wanted, zipped or encrypt, bom is not False)
     made = exports.export_csv(session, request)
     from legdiary.render.json import exports as documents
-    from legdiary.render.terminal.exported import csv_text
+    from legdiary.render.terminal.export_answers import csv_text
 
     session.answer(csv_text(made), lambda: documents.csv(made), as_json=as_json)
 

@@ -9,9 +9,9 @@ import typer
 
 from legdiary.app.encryption import ENDING
 from legdiary.app.exports import export_drawn
+from legdiary.app.night_range import Span
 from legdiary.app.page import load_page, read_page
-from legdiary.app.ranges import Span
-from legdiary.cli.export.outputs import STDOUT, ForceOption, target_of
+from legdiary.cli.export.options import STDOUT, ForceOption, target_of
 from legdiary.cli.options import FromOption, JsonOption, ToOption, TwoDocuments
 from legdiary.cli.passphrases import EncryptOption, sealed_name
 from legdiary.domain.time.moments import A_DAY
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from legdiary.cli.session import Session
     from legdiary.domain.reports.report import Report
-    from legdiary.render.page.model import Sheet
+    from legdiary.render.page.sheet import Sheet
 
     Draw = Callable[[Sheet], bytes]
 
@@ -70,7 +70,7 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
         draw = drawing(session)
         request = read_page(Span(last, first, until), taper=taper, by=by, question=question, name=name)
         path = _file_named(kind, output, encrypt=encrypt, as_json=as_json)
-        from legdiary.render.page.build import sheet_of
+        from legdiary.render.page.build_sheet import sheet_of
 
         report, inputs = load_page(session, request)
         sheet = sheet_of(report, inputs)
@@ -82,7 +82,7 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
         )
         made = export_drawn(target, lambda: draw(sheet))
         from legdiary.render.json import exports as documents
-        from legdiary.render.page.answer import page_text
+        from legdiary.render.page.export_answer import page_text
 
         session.answer(
             page_text(made, report, sheet), lambda: documents.page(made, kind, report, sheet), as_json=as_json

@@ -1,7 +1,7 @@
 """`checkin`: asks for the night, question by question.
 
 It stores nothing in a way of its own: an answer becomes the request that the plain command would make of it
-(`app.log.answers`), and is stored at once. So Ctrl-C loses nothing, and a refusal has the same words. The first
+(`app.log.checkin_answers`), and is stored at once. So Ctrl-C loses nothing, and a refusal has the same words. The first
 question is shown before the modules for the answers are imported: that happens while the person types. It prints
 plain lines only.
 """
@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, cast
 
 import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary import wording
 from legdiary.app.checkin import load_recent
-from legdiary.app.log.filing import read_night
+from legdiary.app.log.typed_fields import read_night
 from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, first_use
 from legdiary.domain.checkin import questions
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
-from legdiary.figures import user_text
+from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import plain, wrapped
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from legdiary.app.log.any_kind import Result
+    from legdiary.app.log.dispatch import Result
     from legdiary.cli.session import Session
     from legdiary.domain.checkin import Question, Recent
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.render.terminal.layout import Line
 
 _BACK, _HELP = "b", "?"
@@ -105,7 +105,7 @@ class Talk:
                 self._tell(wording.checkin_help(question.asks, question.last))
             elif not typed or self._store(question, typed):
                 trail.append(at)
-                from legdiary.app.log.answers import settles
+                from legdiary.app.log.checkin_answers import settles
 
                 at += settles(question, typed)
 
@@ -115,7 +115,7 @@ class Talk:
 
     def _ask(self, question: Question) -> str | None:
         if question.beside and question.asks not in self._told:
-            from legdiary.render.terminal.describe import describe
+            from legdiary.render.terminal.entry_line import describe
 
             self._told.add(question.asks)
             told = ", ".join(describe(stored.entry, self._recent.products or {}) for stored in question.beside)
@@ -131,9 +131,9 @@ class Talk:
 
     def _store(self, question: Question, typed: str) -> bool:
         """Store an answer; if it is refused, show why and return False."""
-        from legdiary.app.log.answers import read_answer
-        from legdiary.app.log.any_kind import first_of_kind, store
-        from legdiary.render.terminal.answers import below_entry
+        from legdiary.app.log.checkin_answers import read_answer
+        from legdiary.app.log.dispatch import first_of_kind, store
+        from legdiary.render.terminal.log_answers import below_entry
 
         present = self._session.present
         try:
@@ -161,8 +161,8 @@ class Talk:
 
     def _end(self, *, as_json: bool) -> None:
         """Print a line for each entry stored."""
-        from legdiary.render.json import log as documents
-        from legdiary.render.terminal import answers
+        from legdiary.render.json import log_answers as documents
+        from legdiary.render.terminal import log_answers as answers
 
         self._recent = load_recent(self._context, self._night)
         now = [(self._before.get(new.id), new) for new in _night_entries(self._recent, self._night)]
@@ -183,6 +183,6 @@ def _night_entries(recent: Recent, night: date) -> list[Stored]:
 
 def _load() -> None:
     """Import the modules that the answers need, while the person types."""
-    import legdiary.app.log.answers
-    import legdiary.app.log.any_kind
-    import legdiary.render.terminal.answers  # noqa: F401
+    import legdiary.app.log.checkin_answers
+    import legdiary.app.log.dispatch
+    import legdiary.render.terminal.log_answers  # noqa: F401

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.app.entries import delete_entry, kind_of
-from legdiary.app.entries import undo as take_back
+from legdiary.app.delete_undo import delete_entry, kind_of
+from legdiary.app.delete_undo import undo as take_back
 from legdiary.app.entry_ids import parse_entry_id
-from legdiary.app.log.filing import MissingValue
+from legdiary.app.log.typed_fields import MissingValue
 from legdiary.cli.options import EDITED, ConfirmOption, JsonOption
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import Refused
-from legdiary.render.json import log as documents
-from legdiary.render.terminal import answers
+from legdiary.render.json import log_answers as documents
+from legdiary.render.terminal import log_answers as answers
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -97,9 +97,9 @@ def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption =
 def where(ctx: typer.Context, json: JsonOption = False) -> None:
     """The files in use."""
     session: Session = ctx.obj
-    from legdiary.app.where import load_files
-    from legdiary.render.json.where import where as document
-    from legdiary.render.terminal.places import where_text
+    from legdiary.app.file_locations import load_files
+    from legdiary.render.json.file_locations import where as document
+    from legdiary.render.terminal.file_locations import where_text
 
     found = load_files(session, session.settings_path)
     session.answer(where_text(found), lambda: document(found, session.present), as_json=json)
@@ -113,6 +113,6 @@ def demo(
     json: JsonOption = False,
 ) -> None:
     """A made-up diary of a whole taper, its week report, and what to try next. Never touches the real diary."""
-    from legdiary.cli.keep.demo import run_demo
+    from legdiary.cli.manage.demo import run_demo
 
     run_demo(ctx.obj, output, as_json=json)

@@ -8,7 +8,7 @@ import typer
 
 from legdiary.app.log.kratom import read_dose, store_dose
 from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, NoteOption, edited, first_use
-from legdiary.render.terminal import answers
+from legdiary.render.terminal import log_answers as answers
 
 if TYPE_CHECKING:
     from legdiary.app.log.kratom import DoseStored
@@ -40,6 +40,6 @@ def kratom(
 
 
 def _document(made: DoseStored) -> Json:
-    from legdiary.render.json.log import dose
+    from legdiary.render.json.log_answers import dose
 
     return dose(made)

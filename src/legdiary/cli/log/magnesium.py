@@ -8,7 +8,7 @@ import typer
 
 from legdiary.app.log.magnesium import read_magnesium, store_magnesium
 from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, edited, first_use
-from legdiary.render.terminal import answers
+from legdiary.render.terminal import log_answers as answers
 
 if TYPE_CHECKING:
     from legdiary.app.log.magnesium import MagnesiumStored
@@ -41,6 +41,6 @@ def magnesium(
 
 
 def _document(made: MagnesiumStored) -> Json:
-    from legdiary.render.json.log import magnesium as document
+    from legdiary.render.json.log_answers import magnesium as document
 
     return document(made)

@@ -10,7 +10,7 @@ from legdiary.app.products import list_products as known_products
 from legdiary.app.products import read_product, store_product
 from legdiary.cli.options import ConfirmOption, JsonOption, edited, store_and_answer
 from legdiary.render.json.entries import products_known
-from legdiary.render.terminal.describe import describe
+from legdiary.render.terminal.entry_line import describe
 from legdiary.render.terminal.layout import line
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""The reminder, by the timer of the computer."""
+"""The command `remind`, and the timer of this computer (`platform`)."""

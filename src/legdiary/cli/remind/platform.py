@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legdiary.app.reminders.computer import Computer
-from legdiary.app.reminders.files import Platform
-from legdiary.cli.places import user_folder
+from legdiary.app.reminders.platform_files import Platform
+from legdiary.cli.paths import user_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
 
 from legdiary.errors import Refused
-from legdiary.later import load_all
+from legdiary.lazy_imports import load_all
 from legdiary.render.terminal.layout import RICH_GLYPHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from legdiary.cli.session import Session
-    from legdiary.tui.run import Run
+    from legdiary.tui.actions import Run
 
 _LIBRARY = "textual"
 
@@ -81,7 +81,7 @@ def run_of(environ: Mapping[str, str], diary: str | None, stored: Callable[[], N
         stored: called after each stored change.
     """
     from legdiary.cli.session import Session
-    from legdiary.tui.run import Run
+    from legdiary.tui.actions import Run
 
     def now() -> Session:
         made = Session(environ, None, None, None)

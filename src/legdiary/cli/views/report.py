@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from legdiary.app.ranges import Span
+from legdiary.app.night_range import Span
 from legdiary.app.reports import load_report, read_report
 from legdiary.cli.options import FromOption, JsonOption, ToOption
 

@@ -1,1 +1,4 @@
-"""What a person logs: a value a kind, each checking itself, and what the entries of a day or a night amount to."""
+"""The kinds of entries, a frozen class each that checks itself, and the rules among the entries of a day or a night.
+
+`kinds` lists them all; `dose_limits` and `dose_rules` hold the limits of a dose.
+"""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.magnesium import Magnesium
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
 
 
 def adding(name: str) -> str:

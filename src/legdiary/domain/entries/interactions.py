@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from legdiary.domain.entries.exposures import Medicine
+    from legdiary.domain.entries.factors_and_medicines import Medicine
     from legdiary.domain.entries.magnesium import Magnesium
 
 Trust: TypeAlias = Literal["V", "V2"]

@@ -74,18 +74,18 @@ _ROWS = (
     Kind("product", "entries.products:Product", "Product", filed_by=None, maker=("product", "add")),
     Kind("plan", "taper.plan:Plan", "Plan", filed_by=None),
     Kind(
-        "factor", "entries.exposures:Factor", f"Factor, {_DAY}",
+        "factor", "entries.factors_and_medicines:Factor", f"Factor, {_DAY}",
         thing=("name",), amounts=("amount", "helped"), own_names=True, csv="exposures",
     ),
     Kind(
-        "symptom", "entries.exposures:Symptom", f"Symptom, {_NIGHT}",
+        "symptom", "entries.factors_and_medicines:Symptom", f"Symptom, {_NIGHT}",
         place=("name",), own_names=True, csv="symptoms",
     ),
     Kind(
-        "medicine", "entries.exposures:Medicine", f"Medicine, {_DAY}",
+        "medicine", "entries.factors_and_medicines:Medicine", f"Medicine, {_DAY}",
         thing=("name",), amounts=("amount",), own_names=True, csv="medicines",
     ),
-    Kind("measure", "entries.exposures:Measure", "Measure of {night}", filed_by="taken_on", csv="measures"),
+    Kind("measure", "entries.factors_and_medicines:Measure", "Measure of {night}", filed_by="taken_on", csv="measures"),
 )  # fmt: skip
 #: Name → kind.
 KINDS: Mapping[str, Kind] = MappingProxyType({

@@ -88,7 +88,7 @@ def parse_form(text: str) -> str:
     word = "-".join(text.strip().lower().split())
     form = _OTHER_NAMES.get(word, word)
     if form not in SALTS:
-        from legdiary.domain.input.vocabulary import UnknownWord
+        from legdiary.domain.input.night_vocabulary import UnknownWord
 
         raise UnknownWord("form of magnesium", word, FORMS)
     return form

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-from legdiary.domain.entries.scores import check_range
+from legdiary.domain.entries.score_range import check_range
 
 SCORE_MOST = 10
 #: Field → its name as people read it.
@@ -65,7 +65,7 @@ class Night:
         check_within("onset in minutes", self.onset_min, 0, MINUTES_A_DAY - 1)
         check_text(self.note)
         if self.missed is not None or self.body_parts or self.sensations:
-            from legdiary.domain.input.vocabulary import MISSED_REASONS, check_body_parts, check_sensations
+            from legdiary.domain.input.night_vocabulary import MISSED_REASONS, check_body_parts, check_sensations
 
             check_one_of("missed", self.missed, MISSED_REASONS)
             check_body_parts(self.body_parts)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries.dose import Dose
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
 
 EXTRACT = "extract"
 PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from legdiary.domain.entries.scores import check_range
+from legdiary.domain.entries.score_range import check_range
 from legdiary.domain.entries.sleep_times import (
     LONGEST_IN_BED_MIN,
     ImpossibleNight,

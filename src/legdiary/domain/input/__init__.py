@@ -1,1 +1,1 @@
-"""What people type: amounts, names, notes, and the words that are known."""
+"""Typed amounts, notes and words: their grammars, and the suggestions for a word that is not known."""

@@ -1,1 +1,4 @@
-"""The ledger as values: what became of every entry, and how two diaries or a file and a diary are joined."""
+"""The ledger as values: lines and their replay, the history of every entry, the merging of files and diaries.
+
+`merge` takes in a file's entries, `three_way_merge` another diary.
+"""

@@ -14,13 +14,13 @@ from itertools import zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.ledger.entry_comparison import minute, only_place, plain
 from legdiary.domain.ledger.replay import same_fields
-from legdiary.domain.ledger.same_entry import minute, only_place, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 
-    from legdiary.domain.ledger.line import Fields, TextLine
+    from legdiary.domain.ledger.ledger_line import Fields, TextLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.stored import differences
+from legdiary.domain.entries.stored_entry import differences
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict, TooManyConflicts, unsettled
-from legdiary.domain.ledger.entry_history import Ledger
-from legdiary.domain.ledger.same_entry import (
+from legdiary.domain.ledger.entry_comparison import (
     DOSE,
     NONE_SAID,
     PLAN,
@@ -36,6 +35,7 @@ from legdiary.domain.ledger.same_entry import (
     takes_leaf,
     with_more,
 )
+from legdiary.domain.ledger.entry_history import Ledger
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.ledger.conflicts import Settling
 
     #: A way to merge a file, and to count its results.

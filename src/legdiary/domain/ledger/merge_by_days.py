@@ -15,9 +15,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.conflicts import unsettled
+from legdiary.domain.ledger.entry_comparison import PRODUCT, filed_on
 from legdiary.domain.ledger.merge import ImportResult, Merging, Snapshot, check_conflicts
-from legdiary.domain.ledger.same_entry import PRODUCT, filed_on
-from legdiary.util.packed import Packed, order_of
+from legdiary.util.compressed_list import Packed, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

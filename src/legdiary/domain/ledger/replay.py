@@ -14,7 +14,7 @@ from legdiary.domain.ledger.actions import ADD, SIDES, UNDO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from legdiary.domain.ledger.line import Fields, FieldsLine, LedgerLine
+    from legdiary.domain.ledger.ledger_line import Fields, FieldsLine, LedgerLine
 
 #: The mark of an entry that was recalled; where it is not set, nothing is said.
 _MARK = "recalled"

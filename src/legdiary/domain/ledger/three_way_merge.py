@@ -16,13 +16,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.stored import differences
+from legdiary.domain.entries.stored_entry import differences
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict
-from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, Ledger
-from legdiary.domain.ledger.meeting import read_meeting
-from legdiary.domain.ledger.merge import contradiction
-from legdiary.domain.ledger.pairing import Pairs, among
-from legdiary.domain.ledger.same_entry import (
+from legdiary.domain.ledger.diverged_changes import read_meeting
+from legdiary.domain.ledger.entry_comparison import (
     DOSE,
     NONE_SAID,
     PLAN,
@@ -41,7 +38,10 @@ from legdiary.domain.ledger.same_entry import (
     with_more,
     with_what_fits,
 )
-from legdiary.domain.ledger.versions import agreed, meet
+from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, Ledger
+from legdiary.domain.ledger.entry_matching import Pairs, among
+from legdiary.domain.ledger.field_merge import agreed, meet
+from legdiary.domain.ledger.merge import contradiction
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""Reports as values: the night, the card, the week, the report, the plan beside what was taken."""
+"""Reports as values: a night's record, today's card, the week, the report over weeks, the plan beside the doses."""

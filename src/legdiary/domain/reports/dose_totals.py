@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.taper.plan import Step
 
 _DAY_OF = attrgetter("night_of")

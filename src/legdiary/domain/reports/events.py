@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH
 from legdiary.domain.input.amounts import format_grams
-from legdiary.domain.reports.courses import is_known_to_begin, turns
+from legdiary.domain.reports.intake_periods import is_known_to_begin, turns
 from legdiary.domain.taper.plan import step_spans
 from legdiary.domain.time.moments import A_DAY, Moment, UnknownZone, load_zone
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.reports.courses import TakenDay
+    from legdiary.domain.reports.intake_periods import TakenDay
     from legdiary.domain.taper.plan import Plan, Step
 
 Kind = Literal["batch", "product", "extract", "7-oh", "hold", "target", "plan", "magnesium", "medicine", "journey"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.domain.entries.exposures import Measure
+    from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.stats.effect_sizes import Yardstick
 
 _MILLI = 1000

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.night import Night
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.dose_totals import DoseDay, Lead, Taken
     from legdiary.domain.taper.plan import Plan
 

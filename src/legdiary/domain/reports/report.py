@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from legdiary.domain.reports.events import Past, events_of, within
 from legdiary.domain.reports.measures import measure_lines
-from legdiary.domain.reports.sections import (
+from legdiary.domain.reports.other_substances import apart_over
+from legdiary.domain.reports.report_sections import (
     NOTHING_EARLIER,
     after_cuts,
     exposures,
@@ -22,10 +23,9 @@ from legdiary.domain.reports.sections import (
     symptom_rows,
     unusual,
 )
-from legdiary.domain.reports.substances import apart_over
 from legdiary.domain.reports.week import bounded
-from legdiary.domain.stats.compare import baseline_corrected_tau, compare
 from legdiary.domain.stats.descriptive import level, middle
+from legdiary.domain.stats.phase_comparison import baseline_corrected_tau, compare
 from legdiary.domain.stats.trend import trend
 from legdiary.domain.taper.phases import phases
 from legdiary.domain.taper.plan import SETTLING_DAYS
@@ -35,16 +35,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.entries.exposures import Measure
+    from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.sections import AfterCuts, Earlier, Exposure, MagnesiumReport, SymptomRow, Unusual
-    from legdiary.domain.reports.substances import ApartOver
+    from legdiary.domain.reports.other_substances import ApartOver
+    from legdiary.domain.reports.report_sections import (
+        AfterCuts,
+        Earlier,
+        Exposure,
+        MagnesiumReport,
+        SymptomRow,
+        Unusual,
+    )
     from legdiary.domain.reports.week import Bounded
-    from legdiary.domain.stats.compare import BaselineCorrectedTau, Comparison
     from legdiary.domain.stats.descriptive import Level, Middle
+    from legdiary.domain.stats.phase_comparison import BaselineCorrectedTau, Comparison
     from legdiary.domain.stats.trend import Trend
     from legdiary.domain.taper.phases import Phase, PhaseKind
     from legdiary.domain.taper.plan import Plan

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.reports.night_record import days
-from legdiary.domain.reports.substances import apart_over
+from legdiary.domain.reports.other_substances import apart_over
 from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.taper.plan import arrives_on, step_spans, total_needed_mg
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.reports.dose_totals import DoseDay
-    from legdiary.domain.reports.substances import ApartOver
+    from legdiary.domain.reports.other_substances import ApartOver
     from legdiary.domain.stats.descriptive import Middle
     from legdiary.domain.taper.plan import Hold, Plan, StepSpan
 

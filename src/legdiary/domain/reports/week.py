@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.magnesium import is_above_limit
 from legdiary.domain.reports.events import Past, events_of, within
-from legdiary.domain.reports.substances import apart_over
+from legdiary.domain.reports.other_substances import apart_over
 from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.taper.plan import plan_on, position_on
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.substances import ApartOver
+    from legdiary.domain.reports.other_substances import ApartOver
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.phases import Phase
     from legdiary.domain.taper.plan import Plan, Position

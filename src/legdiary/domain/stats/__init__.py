@@ -1,1 +1,1 @@
-"""Statistics in exact or plain arithmetic: levels, ranks, trend, comparisons, effect sizes."""
+"""Statistics in exact or plain arithmetic: levels, rank tests, trend, comparison of phases, effect sizes."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from legdiary.domain.stats.compare import compare, non_overlap
 from legdiary.domain.stats.descriptive import known
+from legdiary.domain.stats.phase_comparison import compare, non_overlap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from legdiary.domain.stats.compare import Comparison
+    from legdiary.domain.stats.phase_comparison import Comparison
 
 Result: TypeAlias = Literal["lower", "higher", "about the same", "too few nights"]
 

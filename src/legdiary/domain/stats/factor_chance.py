@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from legdiary.domain.stats.compare import COMPARE_NIGHTS_NEEDED
+from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""A taper plan: its steps, how it is made and changed, and the phases it gives a diary."""
+"""A taper plan: its steps, how they are calculated and changed, its phases, and a target split into doses."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from legdiary.domain.stats.compare import COMPARE_NIGHTS_NEEDED
+from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED
 from legdiary.domain.taper.phases import phases
 from legdiary.domain.taper.plan import SETTLING_DAYS, step_spans
 

@@ -1,6 +1,7 @@
 """Reading of taper steps from a CSV file that a person or their clinician wrote.
 
-An error names its line. As in `domain.taper.build`, no amount, rate or pace is suggested, not even in error messages.
+An error names its line. As in `domain.taper.step_calculation`, no amount, rate or pace is suggested, not even in error
+messages.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Moments and zones, nights and diary days, and the words people type for them."""
+"""Moments and zones, nights and diary days, and the grammar of typed times (`parse`)."""

@@ -1,1 +1,1 @@
-"""The CSV package: `columns` defines the tables' columns, `tables` makes rows, `package` writes, `read` reads it."""
+"""The CSV package: `columns` defines the columns, `tables` makes rows; `write` and `read` have the whole package."""

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from legdiary.domain.time.moments import MINUTE, Moment
 from legdiary.errors import plural, shown
 from legdiary.formats.legdiary_csv.formula_guard import unguard
-from legdiary.formats.records import MOST_CELL, STRICT, BadRow, TooLarge
+from legdiary.formats.reader_result import MOST_CELL, STRICT, BadRow, TooLarge
 from legdiary.formats.text_lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from legdiary.formats.records import BadRows
+    from legdiary.formats.reader_result import BadRows
     from legdiary.formats.text_lines import Content
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")

@@ -11,18 +11,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from legdiary.domain.entries.exposures import GRADE_MOST
+from legdiary.domain.entries.factors_and_medicines import GRADE_MOST
 from legdiary.domain.entries.kinds import KIND_NAMES
 from legdiary.domain.entries.magnesium import BASES, FORMS
+from legdiary.domain.entries.measure_scales import BY, MILLI
+from legdiary.domain.entries.measure_scales import MEASURES as SCALES
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.entries.products import PRODUCT_KINDS
-from legdiary.domain.entries.scales import BY, MILLI
-from legdiary.domain.entries.scales import MEASURES as SCALES
 from legdiary.domain.entries.sleep import QUALITY_MOST, TIMES_MOST
-from legdiary.domain.input.vocabulary import MISSED_REASONS
-from legdiary.domain.reports.courses import BEGUN_AFTER_DAYS, CHANGED_FROM_DAYS, STOPPED_AFTER_DAYS, TOLERANCE_PERCENT
+from legdiary.domain.input.night_vocabulary import MISSED_REASONS
 from legdiary.domain.reports.events import CHANGES as EVENT_CHANGES
 from legdiary.domain.reports.events import KINDS as EVENT_KINDS
+from legdiary.domain.reports.intake_periods import (
+    BEGUN_AFTER_DAYS,
+    CHANGED_FROM_DAYS,
+    STOPPED_AFTER_DAYS,
+    TOLERANCE_PERCENT,
+)
 
 TEXT, FREE_TEXT, INTEGER, NUMBER, BOOLEAN = "text", "free text", "integer", "number", "boolean"
 DATE, TIME, DATETIME = "date", "time", "datetime"

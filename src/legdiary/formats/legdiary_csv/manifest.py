@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from legdiary.errors import shown
 from legdiary.formats.legdiary_csv.formula_guard import MARK
-from legdiary.formats.records import BadRow, TooLarge
+from legdiary.formats.reader_result import BadRow, TooLarge
 from legdiary.formats.strict_json import document
 
-#: The same as in `formats.legdiary_csv.package`; a test compares them.
+#: The same as in `formats.legdiary_csv.write`; a test compares them.
 FORMAT, SCHEMA_VERSION, MANIFEST = "legdiary-csv", 1, "manifest.json"
 #: The largest size of a manifest in bytes.
 MOST_MANIFEST = 1_000_000

@@ -18,6 +18,7 @@ from legdiary.errors import shown
 from legdiary.formats.legdiary_csv.cells import table_of
 from legdiary.formats.legdiary_csv.columns import FOR_READING
 from legdiary.formats.legdiary_csv.manifest import MANIFEST, MOST_MANIFEST, manifest_of
+from legdiary.formats.legdiary_csv.package_files import FolderFiles, ZipFiles
 from legdiary.formats.legdiary_csv.read_tables import (
     DETAILS,
     LATER,
@@ -27,10 +28,9 @@ from legdiary.formats.legdiary_csv.read_tables import (
     Package,
     add_plans,
 )
-from legdiary.formats.legdiary_csv.source import FolderFiles, ZipFiles
-from legdiary.formats.records import MOST_BYTES, STRICT, BadRow, TooLarge, at_row
+from legdiary.formats.reader_result import MOST_BYTES, STRICT, BadRow, TooLarge, at_row
 from legdiary.formats.text_lines import begin_of, check_text, pieces
-from legdiary.formats.zips import MAGIC, open_zip
+from legdiary.formats.zip_files import MAGIC, open_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
     from legdiary.domain.time.moments import Zone
     from legdiary.formats.legdiary_csv.manifest import Manifest
-    from legdiary.formats.legdiary_csv.source import Files
-    from legdiary.formats.records import BadRows, Found
+    from legdiary.formats.legdiary_csv.package_files import Files
+    from legdiary.formats.reader_result import BadRows, Found
     from legdiary.formats.text_lines import Content
 
 _NO_TABLE = "factors, symptoms, medicines and measures: this package was written before it had tables for them"

@@ -30,8 +30,8 @@ from legdiary.formats.legdiary_csv.columns import (
     needed,
     optional,
 )
-from legdiary.formats.records import BadRow, Rows, Where, at_row
-from legdiary.formats.records import Row as Entry
+from legdiary.formats.reader_result import BadRow, Rows, Where, at_row
+from legdiary.formats.reader_result import Row as Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
     from legdiary.formats.legdiary_csv.cells import Row
     from legdiary.formats.legdiary_csv.columns import Column
-    from legdiary.formats.records import BadRows, Found
+    from legdiary.formats.reader_result import BadRows, Found
 
 _HISTORY = "the history of changes (corrections.csv is there for reading)"
 #: The note on a package from before there was a table of products.

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.events import Past
     from legdiary.domain.reports.night_record import Logged, NightRecord
     from legdiary.domain.taper.plan import Plan, Step, StepSpan

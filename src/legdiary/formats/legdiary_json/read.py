@@ -15,21 +15,21 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.products import Product
-from legdiary.domain.ledger.same_entry import only_place
+from legdiary.domain.ledger.entry_comparison import only_place
 from legdiary.formats.legdiary_json.read_entries import kept_of
 from legdiary.formats.legdiary_json.read_history import DIGEST_BYTES, History, digest
-from legdiary.formats.records import MOST_ENTRIES, STRICT, BadRow, Found, Row, Rows, Where
+from legdiary.formats.reader_result import MOST_ENTRIES, STRICT, BadRow, Found, Row, Rows, Where
 from legdiary.formats.strict_json import Walk
 from legdiary.formats.text_lines import head_of
-from legdiary.util.packed import Packed, View
+from legdiary.util.compressed_list import Packed, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from legdiary.domain.ledger.line import TextLine
+    from legdiary.domain.ledger.ledger_line import TextLine
     from legdiary.domain.time.moments import Zone
     from legdiary.formats.legdiary_json.read_entries import Kept
-    from legdiary.formats.records import BadRows, Spot
+    from legdiary.formats.reader_result import BadRows, Spot
     from legdiary.formats.strict_json import Raw
     from legdiary.formats.text_lines import Content
 

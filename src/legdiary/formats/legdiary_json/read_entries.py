@@ -18,12 +18,12 @@ from legdiary.domain.invariants import check_zone_name, check_zones
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import BadValue, shown
-from legdiary.formats.records import BadRow, at_row
+from legdiary.formats.reader_result import BadRow, at_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from legdiary.formats.records import Spot
+    from legdiary.formats.reader_result import Spot
     from legdiary.formats.strict_json import Raw
 
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\[[^\[\]]+\]")

@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.invariants import check_zone_name
 from legdiary.domain.ledger.actions import SIDES, UNDO
-from legdiary.domain.ledger.line import LedgerLine
+from legdiary.domain.ledger.ledger_line import LedgerLine
 from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, check_line, known, replayed
 from legdiary.formats.legdiary_json.read_entries import fields_of, whole_number
-from legdiary.formats.records import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, at_row
-from legdiary.util.packed import Packed
+from legdiary.formats.reader_result import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, at_row
+from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from legdiary.domain.ledger.line import TextLine
-    from legdiary.formats.records import Spot
+    from legdiary.domain.ledger.ledger_line import TextLine
+    from legdiary.formats.reader_result import Spot
     from legdiary.formats.strict_json import Raw
 
 _EARLIEST_MS, _LATEST_MS = 0, 253_370_764_800_000

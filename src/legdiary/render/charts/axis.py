@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary.domain.reports.night_record import days
-from legdiary.figures import user_text
-from legdiary.render.charts.scale import HELD
+from legdiary.humanize import user_text
+from legdiary.render.charts.geometry import HELD
 from legdiary.render.terminal.layout import ACCENT, DIM, STRONG, Span, line, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from legdiary.render.charts.scale import Chart
+    from legdiary.render.charts.geometry import Chart
     from legdiary.render.terminal.layout import Line, Page
 
 _DAYS_BETWEEN_TICKS, _MONTHS_BETWEEN_TICKS = (7, 14), (1, 2, 3, 6, 12, 24, 60, 120)

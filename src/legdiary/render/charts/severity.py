@@ -8,8 +8,8 @@ from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.stats.descriptive import median
 from legdiary.render.charts.axis import legend, mark_lanes, small_print, time_axis
 from legdiary.render.charts.canvas import Canvas
-from legdiary.render.charts.plot import heading, plot, taken_items
-from legdiary.render.charts.scale import LEGS, Chart, Day
+from legdiary.render.charts.dose_plot import heading, plot, taken_items
+from legdiary.render.charts.geometry import LEGS, Chart, Day
 from legdiary.render.terminal.layout import DIM, Span, severity_style, wrapped
 
 if TYPE_CHECKING:

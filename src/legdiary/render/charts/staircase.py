@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary.domain.reports.night_record import days
 from legdiary.domain.reports.week import InForce
 from legdiary.domain.taper.plan import position_on, target_on
 from legdiary.domain.time.moments import A_DAY
-from legdiary.figures import user_text
+from legdiary.humanize import user_text
 from legdiary.render.charts.axis import held_lane, legend, mark_lanes, small_print, time_axis
-from legdiary.render.charts.plot import heading, plot, taken_items
-from legdiary.render.charts.scale import Chart, Day
+from legdiary.render.charts.dose_plot import heading, plot, taken_items
+from legdiary.render.charts.geometry import Chart, Day
 from legdiary.render.terminal.layout import STRONG, wrapped
 from legdiary.render.terminal.week import taper_sentence
 

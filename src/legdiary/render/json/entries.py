@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from legdiary.domain.entries.dose import Dose
-    from legdiary.domain.entries.exposures import Measure
+    from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.entries.night import Night
     from legdiary.domain.entries.products import Names, Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.taper.plan import Plan
     from legdiary.render.json.values import Json
 

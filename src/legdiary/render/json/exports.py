@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from legdiary.app.plans.calendar import CalendarExported
     from legdiary.domain.reports.report import Report
     from legdiary.render.json.values import Json
-    from legdiary.render.page.model import Sheet
+    from legdiary.render.page.sheet import Sheet
 
 
 def file(made: Exported) -> Json:

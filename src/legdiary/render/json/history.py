@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import Moment
-from legdiary.figures import made_at
+from legdiary.humanize import made_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from legdiary.app.look import HistoryFound
+    from legdiary.app.views import HistoryFound
     from legdiary.render.json.values import Json
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
-from legdiary.figures import hold, step
+from legdiary.humanize import hold, step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from legdiary.app.imports.take_in import Imported
+    from legdiary.app.imports.store_files import Imported
     from legdiary.domain.ledger.conflicts import Conflict
     from legdiary.render.json.values import Json
 

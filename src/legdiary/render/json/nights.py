@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from legdiary.domain.entries.products import Names
-    from legdiary.domain.entries.stored import Stored
-    from legdiary.domain.reports.card import Card
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.dose_totals import Apart, DoseDay
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.substances import ApartOver
+    from legdiary.domain.reports.other_substances import ApartOver
+    from legdiary.domain.reports.today_card import Card
     from legdiary.domain.reports.week import Bounded, InForce, Summary, WeekReport
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.phases import Phase

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.reports.courses import TOLERANCE_PERCENT
 from legdiary.domain.reports.events import ORAL
+from legdiary.domain.reports.intake_periods import TOLERANCE_PERCENT
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.nights import bounded, event, level, mark, middle, substances_over
 
 if TYPE_CHECKING:
-    from legdiary.domain.reports.courses import Steady
+    from legdiary.domain.reports.intake_periods import Steady
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.report import Figures, Group, Report
     from legdiary.domain.stats.sample_size import Shortfall

@@ -1,1 +1,1 @@
-"""The clinician's page: one value, set as HTML and as PDF."""
+"""The clinician's page: `build_sheet` makes its content, the value `Sheet`; `html` and `pdf` set it."""

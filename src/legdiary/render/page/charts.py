@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.stats.descriptive import BAD_NIGHT
 from legdiary.domain.time.parse import format_clock
@@ -15,7 +15,7 @@ from legdiary.domain.time.parse import format_clock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from legdiary.render.page.model import Band, Night, Picture, Tick
+    from legdiary.render.page.sheet import Band, Night, Picture, Tick
 
 #: Widths in the units of the drawing: a printed page or a screen, and a phone.
 WIDE, NARROW = 720, 340

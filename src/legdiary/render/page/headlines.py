@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary import wording
 from legdiary.domain.reports.report import figures
-from legdiary.domain.stats.compare import COMPARE_NIGHTS_NEEDED, compare
 from legdiary.domain.stats.descriptive import middle
+from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED, compare
 from legdiary.domain.taper.phases import phase_on, phases
 from legdiary.domain.taper.plan import SETTLING_DAYS, position_on, step_spans
 from legdiary.domain.time.moments import A_DAY
-from legdiary.figures import user_text
-from legdiary.render.page.model import Headline
-from legdiary.render.terminal.bounds import bounds
+from legdiary.humanize import user_text
+from legdiary.render.page.sheet import Headline
 from legdiary.render.terminal.report import legs_of, share
+from legdiary.render.terminal.sleep_bounds import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from legdiary.domain.stats.descriptive import Middle
     from legdiary.domain.taper.phases import Phase
     from legdiary.domain.taper.plan import Plan
-    from legdiary.render.page.model import Sign
+    from legdiary.render.page.sheet import Sign
 
 #: The number of nights that count as the latest.
 LATEST = 14

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from legdiary.render.page.charts import NARROW, WIDE, onset_chart, severity_chart
 
 if TYPE_CHECKING:
-    from legdiary.render.page.model import Sheet
+    from legdiary.render.page.sheet import Sheet
 
 #: The width of the chart of onset, which stands beside its table.
 ONSET_WIDTH = 360

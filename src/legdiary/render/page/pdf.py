@@ -17,7 +17,7 @@ from legdiary.render.page.charts import onset_chart, severity_chart
 from legdiary.render.page.html import ONSET_WIDTH, environment, template
 
 if TYPE_CHECKING:
-    from legdiary.render.page.model import Sheet
+    from legdiary.render.page.sheet import Sheet
 
 _WIDTH = 720
 _STANDARD = "ua-1"

@@ -1,1 +1,4 @@
-"""Values as text on a terminal."""
+"""Reports, entries and answers as text on a terminal, a module a command or a subject.
+
+`layout` breaks lines and aligns tables; `styled_text` colours them.
+"""

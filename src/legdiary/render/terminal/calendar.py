@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.reports.night_record import days
 from legdiary.domain.time.moments import next_month
-from legdiary.figures import MISSING, plural
+from legdiary.humanize import MISSING, plural
 from legdiary.render.terminal.layout import DIM, RICH_GLYPHS, STRONG, Span, severity_style, wrapped
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.figures import plural, user_text
+from legdiary.humanize import plural, user_text
 from legdiary.render.terminal.layout import (
     COMMAND,
     DIM,

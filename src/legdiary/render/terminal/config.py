@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.app.config import DEFAULT, ENVIRONMENT, FILE, OPTION
 from legdiary.domain.input.text import for_terminal
-from legdiary.figures import MISSING
+from legdiary.humanize import MISSING
 from legdiary.render.terminal.layout import COMMAND, STRONG, Span, wrapped
 
 if TYPE_CHECKING:

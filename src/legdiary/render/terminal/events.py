@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
-from legdiary.figures import user_text
+from legdiary import humanize as words
+from legdiary.humanize import user_text
 
 if TYPE_CHECKING:
     from legdiary.domain.reports.events import Event

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary import wording
 from legdiary.domain.time.moments import A_DAY
-from legdiary.figures import user_text
+from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import STRONG, Span, wrapped
 
 if TYPE_CHECKING:

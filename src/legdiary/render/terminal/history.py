@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
-from legdiary.figures import made_at
-from legdiary.render.terminal.changes import ledger_line
+from legdiary import humanize as words
+from legdiary.humanize import made_at
 from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
+from legdiary.render.terminal.ledger_changes import ledger_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from legdiary.domain.entries.products import Names
-    from legdiary.domain.ledger.line import FieldsLine
+    from legdiary.domain.ledger.ledger_line import FieldsLine
     from legdiary.render.terminal.layout import Line, Page
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary.domain.time.moments import A_DAY
-from legdiary.render.terminal.bounds import bounds_of_report, median_slept, nights_slept
 from legdiary.render.terminal.calendar import month_heat
 from legdiary.render.terminal.layout import DIM, STRONG, Column, Span, fits, table, wrapped
 from legdiary.render.terminal.report import legs_of, share
+from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 from legdiary.wording import LIMITS
 
 if TYPE_CHECKING:

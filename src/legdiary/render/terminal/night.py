@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary.domain.entries.magnesium import is_above_limit
-from legdiary.figures import MISSING
-from legdiary.render.terminal.bounds import AT_LEAST, slept
-from legdiary.render.terminal.entries import entry_lines
+from legdiary.humanize import MISSING
+from legdiary.render.terminal.entry_list import entry_lines
 from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
+from legdiary.render.terminal.sleep_bounds import AT_LEAST, slept
 from legdiary.wording import MAGNESIUM_LINE
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.sleep import Sleep
-    from legdiary.domain.entries.stored import Stored
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.render.terminal.layout import Line, Page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.app.reminders.files import TITLE
+from legdiary.app.reminders.platform_files import TITLE
 from legdiary.render.terminal.layout import COMMAND, STRONG, Span, line, wrapped
 
 if TYPE_CHECKING:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary import wording
-from legdiary.domain.entries.scales import MEASURES, POINTS, plain_number
+from legdiary.domain.entries.measure_scales import MEASURES, POINTS, plain_number
 from legdiary.domain.stats.descriptive import is_too_few
 from legdiary.domain.stats.effect_sizes import score_change
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
-from legdiary.figures import MISSING, user_text
-from legdiary.render.terminal.bounds import bounds_of_report, median_slept, nights_slept
+from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.events import event_words
 from legdiary.render.terminal.layout import (
     DIM,
@@ -24,6 +23,7 @@ from legdiary.render.terminal.layout import (
     table,
     wrapped,
 )
+from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

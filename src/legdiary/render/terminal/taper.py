@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary.domain.reports.week import InForce
 from legdiary.domain.taper.dose_split import split_of
 from legdiary.domain.taper.phases import follow_up_ends, phase_on
 from legdiary.domain.taper.plan import arrives_on, position_on
 from legdiary.domain.time.moments import A_DAY
-from legdiary.figures import user_text
-from legdiary.render.terminal.changes import plan_changes
+from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import (
     ACCENT,
     DIM,
@@ -23,6 +22,7 @@ from legdiary.render.terminal.layout import (
     table,
     wrapped,
 )
+from legdiary.render.terminal.ledger_changes import plan_changes
 from legdiary.render.terminal.week import taper_sentence
 from legdiary.wording import APART, HELP_FOOT, PLAN_IS_YOURS
 

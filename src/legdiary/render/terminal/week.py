@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary import figures as words
+from legdiary import humanize as words
 from legdiary.domain.stats.descriptive import is_too_few
-from legdiary.figures import MISSING, user_text
-from legdiary.render.terminal.bounds import AT_MOST, bounds, median_slept, nights_slept, slept
+from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.events import event_sentence
 from legdiary.render.terminal.layout import (
     ACCENT,
@@ -23,6 +22,7 @@ from legdiary.render.terminal.layout import (
     table_in_parts,
     wrapped,
 )
+from legdiary.render.terminal.sleep_bounds import AT_MOST, bounds, median_slept, nights_slept, slept
 from legdiary.wording import HELP_FOOT, LIMITS, NO_MEDIAN, TST_AT_MOST, WEEK_COLUMNS, magnesium_above
 
 if TYPE_CHECKING:

@@ -1,1 +1,1 @@
-"""The parts of `check`: the file, its ledger, its permissions, and the files beside it."""
+"""The parts of the command `check`: the file, its ledger, its permissions, and the files beside it."""

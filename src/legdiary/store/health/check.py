@@ -13,18 +13,18 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import file
+from legdiary.store import diary_file as file
+from legdiary.store.content_checks import inside, rescue
 from legdiary.store.errors import DiaryDamaged, NoDiary, NotADiary, NotReadable, trouble
+from legdiary.store.file_summary import facts_of
 from legdiary.store.findings import FILE, FINE, INTEGRITY, JOURNAL, WRONG, Finding
 from legdiary.store.health.leftovers import left_unfinished
 from legdiary.store.health.other_copies import conflicts, copies_beside
 from legdiary.store.health.permissions import folder, modes
-from legdiary.store.in_memory import picture_of
-from legdiary.store.integrity import inside, rescue
-from legdiary.store.journals import half_way, is_at_rest, is_half_way, is_wal, left_beside, write_ahead
-from legdiary.store.limits import sparingly
-from legdiary.store.summary import facts_of
-from legdiary.util.files import is_own, moved_aside, size_told
+from legdiary.store.read_limits import sparingly
+from legdiary.store.snapshot import picture_of
+from legdiary.store.sqlite_journals import half_way, is_at_rest, is_half_way, is_wal, left_beside, write_ahead
+from legdiary.util.safe_files import is_own, moved_aside, size_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

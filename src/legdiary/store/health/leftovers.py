@@ -7,15 +7,15 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import shown
-from legdiary.store.copies import names as copy_files
+from legdiary.store.backups import file_names as copy_files
 from legdiary.store.findings import LEFTOVERS, TOLD, Finding
-from legdiary.util.unfinished import leftovers, noted_leftovers
+from legdiary.util.atomic_files import leftovers, noted_leftovers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from legdiary.util.unfinished import Leftover
+    from legdiary.util.atomic_files import Leftover
 
 
 def left_unfinished(path: Path, beside: Iterable[Path]) -> list[Finding]:

@@ -11,12 +11,12 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import LegdiaryError, plural, shown
-from legdiary.store.copies import names as copy_files
-from legdiary.store.copies.listing import copies_there
+from legdiary.store.backups import file_names as copy_files
+from legdiary.store.backups.listing import copies_there
+from legdiary.store.file_summary import began_alike, is_contained, sound_copy
 from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding
-from legdiary.store.journals import is_begun, sibling
-from legdiary.store.summary import began_alike, is_contained, sound_copy
-from legdiary.util.files import moved_aside
+from legdiary.store.sqlite_journals import is_begun, sibling
+from legdiary.util.safe_files import moved_aside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,8 +119,8 @@ def _is_known(double: Path, path: Path) -> bool:
 def _is_joined(double: Path, path: Path) -> bool:
     """Return whether importing the file would bring nothing new."""
     from legdiary.domain.ledger.merge_files import merge_files
-    from legdiary.store.copies.read_other import entries_of_copy
     from legdiary.store.diary import Diary
+    from legdiary.store.other_diary import entries_of_copy
 
     try:
         with Diary.for_reading(path) as diary, diary.one_state():

@@ -8,9 +8,9 @@ from pathlib import Path
 from shlex import quote
 
 from legdiary.errors import shown
-from legdiary.store.copies import names as copy_files
+from legdiary.store.backups import file_names as copy_files
 from legdiary.store.findings import FINE, FOLDER, MODES, TOLD, WRONG, Finding
-from legdiary.util.files import is_own
+from legdiary.util.safe_files import is_own
 
 _OTHERS, _OTHERS_WRITE = 0o077, 0o022
 _SYNCED = (

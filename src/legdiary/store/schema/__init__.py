@@ -1,1 +1,1 @@
-"""The tables and statements, the SQL they compile to, and the upgrades of older files."""
+"""The tables (`tables`), every SQL statement (`queries`), the SQL they compile to, and the upgrades of older files."""

@@ -106,7 +106,7 @@ def statements() -> dict[str, Executable]:
 def _checksums() -> dict[str, Executable]:
     """Return the statements that keep the checksums and check them: two sums, equal where the diary is unharmed.
 
-    The sums are computed inside SQLite, at half a microsecond a row; `crc32` is zlib's (`store.checksums`).
+    The sums are computed inside SQLite, at half a microsecond a row; `crc32` is zlib's (`store.row_checksums`).
     """
     checksum = table("checksum")
     named: dict[str, Executable] = {}

@@ -422,7 +422,7 @@ class HoldRow(SQLModel, table=True):
 class ChecksumRow(SQLModel, table=True):
     """The sum of the CRC-32 of rows that belong together: those of one day, of one plan, of one entry's history.
 
-    A row that was altered, lost or moved leaves a sum that does not fit (`store.checksums`).
+    A row that was altered, lost or moved leaves a sum that does not fit (`store.row_checksums`).
     """
 
     __tablename__: ClassVar[str] = "checksum"

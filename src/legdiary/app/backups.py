@@ -1,0 +1,284 @@
+"""Copies of the diary: make one on demand, plain or encrypted; list them; restore one."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.app.context import is_missing
+from legdiary.app.questions import Asked
+from legdiary.domain.time.moments import Moment
+from legdiary.errors import Refused
+from legdiary.formats import age_encryption as age
+from legdiary.store.backups import file_names as copy_files
+from legdiary.store.backups import on_demand as keeping
+from legdiary.store.backups import restore as restoring
+from legdiary.store.backups import verify as passing
+from legdiary.store.backups.listing import copies_there, how_each_is_kept
+from legdiary.store.backups.write import CopyExists, with_free_name
+from legdiary.store.errors import NoDiary, restore_newest, restore_of
+from legdiary.util.atomic_files import do_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from legdiary.app.context import Keeper
+    from legdiary.app.questions import Yes
+    from legdiary.domain.backup_retention import Keep
+    from legdiary.domain.diary_facts import Facts
+    from legdiary.store.backups.restore import Restored, Standing
+    from legdiary.store.backups.verify import VerifiedCopy
+
+#: The subject of the question before a restore: the diary that would be replaced.
+DIARY = "diary"
+_NOTHING_TO_KEEP = frozenset({restoring.MISSING, restoring.EMPTY})
+
+
+class NotRestored(Refused):
+    """A copy that was shown but not restored, because nobody said yes."""
+
+    def __init__(self) -> None:
+        super().__init__("the copy was not restored, and the diary not touched; add --yes to restore it")
+
+
+# ---------------------------------------------------------------------- a copy on demand
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCopy:
+    """A request for a copy.
+
+    Attributes:
+        output: a new file, or a folder for it; None: beside the diary.
+        passphrase: asks for a passphrase, typed unseen; None: the copy is not encrypted.
+        made: called as soon as the copy has its name.
+    """
+
+    output: Path | None = None
+    passphrase: Callable[[], str] | None = None
+    made: Callable[[], None] = do_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMade:
+    """A copy that was made.
+
+    Attributes:
+        path: its absolute path.
+        encrypted: it is encrypted.
+        facts: the facts about its content.
+        size: its size in bytes.
+        sha256: the SHA-256 of its bytes.
+    """
+
+    path: Path
+    encrypted: bool
+    facts: Facts
+    size: int
+    sha256: str
+
+
+def make_copy(run: Keeper, request: MakeCopy) -> CopyMade:
+    """Copy the diary, which may be in use; the copy is checked before it gets its name.
+
+    Raises:
+        NoEncryption: the library for encryption is not installed.
+        CopyExists: something is at that path.
+        DiaryTrouble: the diary cannot be read, or the copy cannot be written.
+    """
+    ask = request.passphrase
+    library = age.library() if ask is not None else None
+    path = run.diary_path.absolute()
+    usual = keeping.places_for(path, run.present.now, age.ENDING if ask is not None else "")
+    places = _places(request.output, usual)
+    if ask is None:
+        target, facts = with_free_name(places, lambda place: keeping.backup(path, place, request.made))
+    else:
+        passphrase = ask()
+        target, facts = with_free_name(
+            places,
+            lambda place: keeping.seal(
+                path,
+                place,
+                lambda data: age.sealed(library, data, passphrase),
+                lambda data: age.opened(library, data, passphrase, place, "written"),
+                request.made,
+            ),
+        )
+    return CopyMade(target.absolute(), ask is not None, facts, target.stat().st_size, _digest(target))
+
+
+def _places(output: Path | None, usual: Iterator[Path]) -> Iterator[Path]:
+    """Return the named file, refused if it exists; for a named folder, the usual names in it."""
+    if output is None:
+        return usual
+    if output.is_dir():
+        return (output / each.name for each in usual)
+    if os.path.lexists(output):
+        raise CopyExists(output)
+    return iter((output,))
+
+
+def _digest(path: Path) -> str:
+    from hashlib import file_digest
+
+    with path.open("rb") as made:
+        return file_digest(made, "sha256").hexdigest()
+
+
+# ---------------------------------------------------------------------- the list of copies
+
+
+class ListedCopy(NamedTuple):
+    """One copy beside the diary.
+
+    Attributes:
+        path: its path.
+        made: the time it was made.
+        nights: its first and its last night.
+        facts: the facts about its content; None if it is encrypted or damaged.
+        size: its size in bytes.
+        verified: SQLite finds it in order; None if it is encrypted and nobody can tell.
+        kept_as: the label under which it is kept; None if it may go.
+    """
+
+    path: Path
+    made: Moment
+    nights: tuple[date, date] | None
+    facts: Facts | None
+    size: int
+    verified: bool | None
+    kept_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesFound:
+    """The copies beside a diary.
+
+    Attributes:
+        diary: the path of the diary.
+        folder: the folder of the copies.
+        copies: the copies, newest first.
+        command: the command that restores the best of them; None if there is none.
+    """
+
+    diary: Path
+    folder: Path
+    copies: list[ListedCopy]
+    command: str | None
+
+
+def load_copies(run: Keeper, keep: Callable[[], Keep]) -> CopiesFound:
+    """Return the copies beside the diary, each with its facts. Nothing is written.
+
+    Args:
+        run: the run.
+        keep: returns the numbers of copies to keep.
+
+    Raises:
+        NoDiary: there is neither a diary nor a copy.
+    """
+    path = run.diary_path.absolute()
+    there = copies_there(path)
+    if not there and is_missing(path):
+        raise NoDiary(path)
+    kept, zone = how_each_is_kept(path, there, keep()), run.present.zone
+    copies = []
+    for each in there:
+        made = Moment.told(datetime.fromtimestamp(each.made_utc_s, UTC).astimezone(zone.info), zone.name)
+        how = kept[each.path]
+        copies.append(ListedCopy(each.path, made, each.nights, each.facts, each.size, each.verified, how))
+    best = next((each for state in (True, None) for each in copies if each.verified is state), None)
+    return CopiesFound(path, path.parent / copy_files.BACKUPS, copies, restore_of(best.path) if best else None)
+
+
+# ---------------------------------------------------------------------- restoring
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOpened:
+    """A verified copy, and the state of the diary that it would replace.
+
+    Attributes:
+        diary: the path of the diary.
+        copy: the copy.
+        standing: the state of the diary that it would replace.
+    """
+
+    diary: Path
+    copy: VerifiedCopy
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRestored:
+    """The result of a restore.
+
+    Attributes:
+        diary: the path of the diary.
+        source: the path of the copy.
+        facts: the facts about the copy.
+        done: the former state, the path of the former diary, and the command that goes back.
+    """
+
+    diary: Path
+    source: Path
+    facts: Facts
+    done: Restored
+
+
+def load_way_back(run: Keeper) -> str | None:
+    """Return the command that restores the newest copy; None if there is none."""
+    return restore_newest(run.diary_path)
+
+
+@contextmanager
+def opened_copy(run: Keeper, source: Path, passphrase: Callable[[Path], str]) -> Iterator[CopyOpened]:
+    """Read and verify a copy, and find the state of the diary that it would replace.
+
+    Args:
+        run: the run.
+        source: the copy.
+        passphrase: asks for the passphrase of a file, typed unseen; called only if the copy is encrypted.
+
+    Raises:
+        NoSuchCopy, IsTheDiary: there is nothing to restore.
+        NoEncryption, NotOpened: it is encrypted and cannot be opened.
+        CopyRefused: it does not pass the checks.
+        NeverReplaced: another program's file is in the diary's place.
+        DiaryTrouble: it cannot be read, or the diary is locked.
+    """
+    path = run.diary_path.absolute()
+    opened = _decrypted(source, passphrase) if passing.is_sealed(source) else None
+    copy = passing.passed(source, path, opened)
+    with closing(copy.image):
+        yield CopyOpened(path, copy, restoring.standing(path))
+
+
+def _decrypted(source: Path, passphrase: Callable[[Path], str]) -> bytes:
+    library, data = age.library(), source.read_bytes()
+    return age.opened(library, data, passphrase(source), source, passing.RESTORED)
+
+
+def restore(run: Keeper, opened: CopyOpened, yes: Yes, stored: Callable[[], None] = do_nothing) -> CopyRestored | Asked:
+    """Put a copy in the diary's place, after a person's yes; the former diary is kept beside it.
+
+    Args:
+        run: the run.
+        opened: the copy.
+        yes: the questions that the person has said yes to.
+        stored: called as soon as the copy is in the diary's place.
+
+    Raises:
+        NeverReplaced, NotAsWritten, DiaryTrouble: it cannot be restored; the diary is unchanged.
+    """
+    if DIARY not in yes:
+        kept = "" if opened.standing.state in _NOTHING_TO_KEEP else "What is there now is kept."
+        return Asked("Put the copy in the diary's place?", DIARY, NotRestored(), kept)
+    done = restoring.restore(opened.diary, opened.copy, run.present.now, stored)
+    return CopyRestored(opened.diary, opened.copy.source, opened.copy.facts, done)

@@ -1,0 +1,335 @@
+"""Read the files of an import completely: a file, a folder, standard input, plain or encrypted, another diary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.app.context import is_missing, open_to_read
+from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
+from legdiary.errors import BadValue
+from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, at_row
+from legdiary.util.compressed_list import Packed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, BinaryIO
+
+    from legdiary.app.context import Keeper
+    from legdiary.app.imports.conflicts import Settle
+    from legdiary.domain.ledger.merge import Incoming
+    from legdiary.domain.time.moments import Present
+    from legdiary.formats.detect import Format
+    from legdiary.formats.legdiary_json.read import Backup
+    from legdiary.formats.reader_result import Found, Where
+    from legdiary.formats.text_lines import Content
+
+#: The name of standard input.
+PIPED = "standard input"
+_DIARY = "diary"
+
+
+class NothingPiped(BadValue):
+    """Standard input to import, and nothing in it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"standard input {why}")
+
+
+# ---------------------------------------------------------------------- the request
+
+
+class NamedFile(NamedTuple):
+    """One file to import.
+
+    Attributes:
+        typed: its name as typed.
+        path: the path of the file or folder; None for standard input.
+    """
+
+    typed: str
+    path: Path | None
+
+    @property
+    def name(self) -> str:
+        """Its name for people."""
+        return PIPED if self.path is None else self.typed
+
+
+def _closed(_most: int) -> None:
+    """Return nothing: standard input is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFiles:
+    """A request to import files, all in one change.
+
+    Attributes:
+        files: the files, of which at most one is standard input.
+        format: the format of the files; None: each is recognised.
+        skip_bad: leave out rows that cannot be right.
+        way: the way to settle conflicts, keep, take or skip; None: ask about each.
+        settle: asks about conflicts; None if there is nobody to ask.
+        passphrase: asks for the passphrase of a file, typed unseen; None if there is nobody to ask.
+        piped: returns the data piped into standard input, up to so many bytes; None if there are none.
+    """
+
+    files: Sequence[NamedFile]
+    format: Format | None = None
+    skip_bad: bool = False
+    way: str | None = None
+    settle: Settle | None = None
+    passphrase: Callable[[Path], str] | None = None
+    piped: Callable[[int], BinaryIO | None] = _closed
+
+    def __post_init__(self) -> None:
+        if sum(each.path is None for each in self.files) > 1:
+            raise NothingPiped("can be read once; give - once")
+
+
+def read_format(typed: str | None) -> Format | None:
+    """Read the name of a format; None if each file is to be recognised.
+
+    Raises:
+        UnknownWord: there is no such format.
+    """
+    from legdiary.formats.detect import format_called
+
+    return format_called(typed) if typed else None
+
+
+# ---------------------------------------------------------------------- contents
+
+
+class Source(NamedTuple):
+    """The content of one file.
+
+    Attributes:
+        file: the file.
+        of: its format.
+        incoming: its entries.
+        not_carried: the data that are not imported, in words.
+        backup: the whole diary, if the file is legdiary's JSON.
+        where: the place of each entry; empty for another diary.
+        bad: the rule for rows that cannot be right, with the rows left out.
+    """
+
+    file: NamedFile
+    of: Format
+    incoming: Incoming
+    not_carried: tuple[str, ...]
+    backup: Backup | None = None
+    where: Sequence[Where] = ()
+    bad: BadRows = STRICT
+
+    @property
+    def is_diary(self) -> bool:
+        """Return whether it is another diary."""
+        return self.of.name == _DIARY
+
+    def so_far(self, present: Present) -> Incoming:
+        """Return its entries; if bad rows are left out, without entries in the future.
+
+        Raises:
+            BadRow: an entry is in the future; the error names its place.
+        """
+        if self.is_diary:
+            return self.incoming
+        if not self.bad.skip:
+            check_past(zip((entry for entry, _ in self.incoming.entries), self.where, strict=True), present)
+            return self.incoming
+        kept: Packed[tuple[Any, bool]] = Packed()
+        for (entry, recalled), where in zip(self.incoming.entries, self.where, strict=True):
+            with self.bad.row():
+                check_past([(entry, where)], present)
+                kept.append((entry, recalled))
+        return self.incoming if len(kept) == len(self.incoming.entries) else self.incoming.with_entries(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class FilesRead:
+    """The files of one import, read and not yet compared with the diary.
+
+    Attributes:
+        request: the request.
+        sources: the content of each file.
+    """
+
+    request: ImportFiles
+    sources: Sequence[Source]
+
+    @property
+    def backup(self) -> Backup | None:
+        """The whole diary as JSON, if it is the only file."""
+        return self.sources[0].backup if len(self.sources) == 1 else None
+
+    @property
+    def by_days(self) -> bool:
+        """Return whether it is one file: only what it is compared with is read, a few days at a time."""
+        return len(self.sources) == 1
+
+    @property
+    def to_join(self) -> int:
+        """Return the number of changes and entries of several files, joined at once, or 0."""
+        incoming = [each.incoming for each in self.sources]
+        if self.by_days or all(each.ledger is None for each in incoming):
+            return 0
+        return sum(each.lines + len(each.entries) for each in incoming)
+
+
+def read_files(run: Keeper, request: ImportFiles) -> FilesRead:
+    """Read the files. Nothing is written.
+
+    Raises:
+        NothingPiped: nothing is piped into standard input.
+        NobodyToAsk, NoEncryption, NotOpened: a file is encrypted and cannot be opened.
+        StillSealed: a file is an encrypted copy of a diary.
+        LegdiaryError: a file cannot be read, or its format is not known.
+    """
+    reading = _Reading(run, request)
+    return FilesRead(request, [reading.read(each) for each in request.files])
+
+
+class _Reading:
+    """The reading of the files of one import."""
+
+    def __init__(self, run: Keeper, request: ImportFiles) -> None:
+        self._run = run
+        self._request = request
+        self._format = request.format
+
+    def read(self, file: NamedFile) -> Source:
+        """Return the content of a file or of standard input."""
+        if file.path is None:
+            return self._piped(file)
+        from legdiary.formats.detect import DIARY, is_diary, is_sealed, read_path
+
+        path = file.path
+        if is_diary(path, self._format):
+            return Source(file, DIARY, self._other_diary(path.absolute()), ())
+        if is_sealed(path):
+            return self._of_data(self._opened(path), file, path.name)
+        bad = BadRows(skip=self._request.skip_bad)
+        return self._source(file, *read_path(path, self._run.present.zone, self._format, bad), bad)
+
+    def _piped(self, file: NamedFile) -> Source:
+        """Return the content of standard input, in any format.
+
+        Raises:
+            NothingPiped: there is nothing.
+            NobodyToAsk: it is encrypted, and standard input cannot take the passphrase too.
+        """
+        from legdiary.formats.detect import (
+            DIARY,
+            LONGEST_BEGIN,
+            MOST_PIPED_DIARY,
+            check_size,
+            holds_diary,
+            holds_sealed,
+        )
+        from legdiary.formats.text_lines import as_file, begin_of
+
+        try:
+            held = self._request.piped(MOST_JSON + 1)
+        except (OSError, ValueError) as error:
+            raise NothingPiped(f"cannot be read ({getattr(error, 'strerror', None) or 'it is no file'})") from error
+        if held is None:
+            raise NothingPiped("is a terminal or closed; pipe a file into it")
+        with held:
+            begin = begin_of(held, LONGEST_BEGIN)
+            if not begin:
+                raise NothingPiped("is empty; pipe a file into it")
+            if holds_sealed(begin):
+                from legdiary.app.encryption import NobodyToAsk
+
+                raise NobodyToAsk
+            if holds_diary(begin, self._format):
+                check_size(held, PIPED, MOST_PIPED_DIARY)
+                return Source(file, DIARY, self._other_diary(Path(PIPED), as_file(held).read()), ())
+            return self._of_data(held, file, PIPED)
+
+    def _other_diary(self, source: Path, opened: bytes | None = None) -> Incoming:
+        """Return the content of another diary; without its ledger, if it is the only file and this diary is empty."""
+        from legdiary.store.other_diary import entries_of_copy
+
+        path = self._run.diary_path.absolute() if opened is None else None
+        return entries_of_copy(source, path, opened, alone=len(self._request.files) == 1 and self._holds_nothing())
+
+    def _holds_nothing(self) -> bool:
+        from legdiary.errors import DiaryTrouble
+        from legdiary.store.errors import DiaryLocked
+
+        if is_missing(self._run.diary_path):
+            return True
+        try:
+            with open_to_read(self._run.diary_path) as diary:
+                return not diary.history(most=1)
+        except DiaryLocked:  # another wait would be as long again
+            raise
+        except DiaryTrouble:
+            return False  # the error is raised when the diary is opened for writing
+
+    def _opened(self, path: Path) -> bytes:
+        """Return the content of an encrypted export, in memory only.
+
+        Raises:
+            NoEncryption: the library for encryption is not installed.
+            NobodyToAsk: nobody can type the passphrase.
+            NotOpened: the passphrase is wrong, or the file is damaged.
+            StillSealed: it is a copy of a diary.
+        """
+        from legdiary.app.encryption import NobodyToAsk
+        from legdiary.formats import age_encryption as age
+        from legdiary.formats.detect import holds_diary, read_bytes
+        from legdiary.store.backups.verify import IMPORTED
+        from legdiary.store.other_diary import StillSealed
+
+        library, passphrase = age.library(), self._request.passphrase
+        if passphrase is None:
+            raise NobodyToAsk
+        sealed = read_bytes(path)
+        data = age.opened(library, sealed, passphrase(path), path, IMPORTED)
+        if holds_diary(data, self._format):
+            raise StillSealed(path.absolute())
+        return data
+
+    def _of_data(self, data: Content, file: NamedFile, name: str) -> Source:
+        from legdiary.formats.detect import read_data
+
+        bad = BadRows(skip=self._request.skip_bad)
+        return self._source(file, *read_data(data, name, self._run.present.zone, self._format, bad), bad)
+
+    def _source(self, file: NamedFile, of: Format, found: Found, bad: BadRows) -> Source:
+        """Return the content with its entries filed by night, as in the file or by the setting."""
+        from legdiary.domain.entries.stored_entry import filed
+        from legdiary.domain.ledger.merge import Incoming
+        from legdiary.formats.detect import WITH_NIGHTS
+        from legdiary.formats.legdiary_json.read import Backup
+
+        present = self._run.present
+        entries = found.entries if of in WITH_NIGHTS else (filed(entry, present) for entry in found.entries)
+        marked = Packed((entry, place in found.recalled) for place, entry in enumerate(entries))
+        backup = found if isinstance(found, Backup) else None
+        return Source(file, of, Incoming(marked, found.products), found.not_carried, backup, found.where, bad)
+
+
+def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) -> None:
+    """Refuse entries in the future: in a file from elsewhere they mean a wrong zone or year.
+
+    Raises:
+        BadRow: an entry is in the future, at a known place.
+        InTheFuture: an entry is in the future, at an unknown place.
+    """
+    for entry, where in entries:
+        moments = [getattr(entry, name, None) for name in ("at", "bed", "wake", "up")]
+        latest = max((moment for moment in moments if moment is not None), default=None)
+        night = getattr(entry, "night_of", None)
+        ahead = latest is not None and latest.utc_s > present.now.utc_s + FUTURE_TOLERANCE_S
+        if ahead or (night is not None and night > present.today):
+            at = f" ({latest.local:%Y-%m-%d %H:%M})" if latest is not None else ""
+            what, now = f"a {entry.kind} of {night}{at}", f"{present.now.local:%Y-%m-%d %H:%M}"
+            if where is None:
+                raise InTheFuture(f"{what} in the file", now)
+            with at_row(*where):
+                raise InTheFuture(what, now)

@@ -1,0 +1,265 @@
+"""Read the answers of a check-in as requests: each is one change of one entry.
+
+Every key counts at night. So minutes may be typed as `40 55` or `4055`, directly after the clock times too
+(`2245-610 40 55`); a clock time needs no colon; a dot takes the value that the question shows. A value that fills a
+gap later is a separate change in the ledger, but no correction (docs/decisions.md).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from legdiary.app.log.kratom import read_dose
+from legdiary.app.log.magnesium import LogMagnesium, MagnesiumAmount, read_magnesium
+from legdiary.app.log.night import LogNight, Rating, read_rating
+from legdiary.app.log.sleep import LogSleep, Slept
+from legdiary.domain.checkin import AWAKE, DOSE, LATENCY, MAGNESIUM, MINUTES, SEVERITY, SLEEP, TOTAL, Frame, Spans
+from legdiary.domain.entries.magnesium import Magnesium
+from legdiary.domain.input.night_vocabulary import MISSED_REASONS
+from legdiary.domain.time.parse import NotAClockTime, is_told_time, parse_duration, parse_told_time, split_span
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from legdiary.app.log.dispatch import Request
+    from legdiary.domain.checkin import Question
+    from legdiary.domain.entries.sleep_times import Told
+    from legdiary.domain.time.moments import Present
+
+SAME = "."
+_NONE = "none"
+_TWO_QUESTIONS = 2
+
+_DURATION = re.compile(r"[0-9]{1,2} ?h.*|[0-9]{1,4} ?m(?:in)?|[0-9][.,][0-9]+ ?h", re.IGNORECASE)
+_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2})?\s?(?:am|pm)?", re.IGNORECASE)
+_DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})")
+_MINUTES = re.compile(r"[0-9]{1,3}")
+_ONE_TIME = r"(?:[0-9]{1,2}:[0-9]{2} ?(?:am|pm)?|[0-9]{1,2} ?(?:am|pm)|[0-9]{3,4})"
+_ONE_SPAN = r"(?:[0-9]{1,2} ?h ?(?:[0-9]{1,2} ?m?)?|[0-9]{1,3} ?(?:m(?:in)?)?)"
+#: Clock times followed by minutes: `6:20 35 50`, `22:45-06:10 40`, `. 35 50`.
+_TIMES_AND_MINUTES = re.compile(
+    rf"(?P<times>\.|{_ONE_TIME}? ?- ?{_ONE_TIME}?|{_ONE_TIME}) +(?P<first>{_ONE_SPAN})(?: +(?P<second>{_ONE_SPAN}))?",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(_ONE_SPAN, re.IGNORECASE)
+_BOTH_SPANS = re.compile(rf"(?P<first>{_ONE_SPAN}|\.)(?: +| ?, ?)(?P<second>{_ONE_SPAN}|\.)", re.IGNORECASE)
+#: Four digits are two numbers of two digits, because no night has a thousand minutes.
+_BOTH_IN_DIGITS = re.compile(r"(?P<first>[0-9]{2})(?P<second>[0-9]{2})")
+#: The word before a dose's product.
+_OF = " of "
+_UNITS = {"g", "mg", "cap", "caps", "capsule", "capsules"}
+_BEGINS_A_TIME = {"at", "now", "yesterday", "today"}
+
+
+class NothingLast(BadValue):
+    """`.` where there is no earlier value to take."""
+
+    def __init__(self) -> None:
+        super().__init__("'.' takes the last value, and there is none here; Enter skips, ? shows what is accepted")
+
+
+class NotBedAndAwake(BadValue):
+    """Something else where a check-in asks for the times into bed and awake."""
+
+    # The words differ from those of `sleep`, where the total is an option.
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{shown(typed)!r} is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30")
+
+
+def read_answer(present: Present, asked: Question, answer: str, night: date) -> Request:
+    """Make the request of an answer.
+
+    Args:
+        present: the clock.
+        asked: the question.
+        answer: the words typed; not empty.
+        night: the night asked for.
+
+    Raises:
+        NothingLast: `.` without an earlier value.
+        NotBedAndAwake: the times into bed and awake are asked for, and it is something else.
+        BadValue: something else that cannot be read.
+    """
+    if answer == SAME:
+        return _read_same(asked, night)
+    return _READERS[asked.asks](present, asked, answer, night)
+
+
+def settles(asked: Question, answer: str) -> int:
+    """Return the number of questions that an answer settles, including the one asked.
+
+    Clock times may be followed by one or both of the minutes.
+    """
+    if asked.asks == MINUTES:
+        return _TWO_QUESTIONS if answer in {"", SAME} else len(_split_minutes(answer))
+    if asked.asks == SLEEP and (found := _with_minutes(answer)):
+        return 1 + sum(part is not None for part in found.group("first", "second"))
+    return 1
+
+
+def _read_same(asked: Question, night: date) -> Request:
+    """Make the request that takes the latest value of another night."""
+    latest = asked.latest
+    if isinstance(latest, Frame):
+        return LogSleep(Slept(bed=latest.bed, wake=latest.wake), night=night)
+    if isinstance(latest, Spans):
+        return LogSleep(Slept(latency_min=latest.latency_min, awake_min=latest.awake_min), night=night)
+    if isinstance(latest, Magnesium):
+        salt = latest.salt_mg is not None
+        amount_mg = latest.elemental_mg if latest.salt_mg is None else latest.salt_mg
+        amount = MagnesiumAmount(f"{amount_mg}mg", amount_mg)
+        return LogMagnesium(amount, latest.form, salt=salt, topical=latest.topical, night=night)
+    if isinstance(latest, int):
+        return LogSleep(_slept({asked.asks: latest}), night=night)
+    raise NothingLast
+
+
+def _read_severity(present: Present, asked: Question, answer: str, night: date) -> Request:
+    if answer.lower() in MISSED_REASONS:
+        # An answer replaces a stored score that the question showed.
+        over = frozenset({"severity"} if isinstance(asked.stored, int) else ())
+        return LogNight(Rating(missed=answer.lower()), over, night)
+    return replace(read_rating(present, answer), night=night)
+
+
+def _read_sleep(present: Present, asked: Question, answer: str, night: date) -> Request:
+    """Read BED-WAKE; if one is left out (`-06:20`, `23:10-`), or only the waking given, the other stays as shown."""
+    if asked.asks == SLEEP and (found := _with_minutes(answer)):
+        spans = {LATENCY: found["first"], AWAKE: found["second"]}
+        bed, wake = _latest_frame(asked) if found["times"] == SAME else _read_frame(present, asked, found["times"])
+        minutes = {name: _read_span(typed) for name, typed in spans.items() if typed is not None}
+        return LogSleep(replace(_slept(minutes), bed=bed, wake=wake), night=night)
+    typed = _without_spaces(answer)
+    if asked.asks == TOTAL and "-" not in typed:
+        return LogSleep(Slept(total_min=parse_duration(answer)), night=night)
+    if _DURATION.fullmatch(typed):
+        return LogSleep(Slept(total_min=parse_duration(typed)), night=night)
+    bed, wake = _read_frame(present, asked, answer)
+    return LogSleep(Slept(bed=bed, wake=wake), night=night)
+
+
+def _with_minutes(answer: str) -> re.Match[str] | None:
+    """Match clock times that are followed by one or two spans of minutes."""
+    return _TIMES_AND_MINUTES.fullmatch(" ".join(answer.replace("–", "-").split()))
+
+
+def _latest_frame(asked: Question) -> Frame:
+    if not isinstance(asked.latest, Frame):
+        raise NothingLast
+    return asked.latest
+
+
+def _read_frame(present: Present, asked: Question, answer: str) -> tuple[Told, Told]:
+    typed = _without_spaces(answer)
+    alone = _with_colon(typed)
+    sides = ("", alone) if _CLOCK.fullmatch(alone) or is_told_time(alone) else split_span(typed)
+    bed, wake = (_with_colon(side) for side in sides or ("", ""))
+    usual = asked.stored or asked.latest
+    try:
+        if isinstance(usual, Frame) and (bed or wake):
+            return (
+                parse_told_time(bed, present) if bed else usual.bed,
+                parse_told_time(wake, present) if wake else usual.wake,
+            )
+        return parse_told_time(bed, present), parse_told_time(wake, present)
+    except NotAClockTime as error:
+        raise NotBedAndAwake(answer) from error
+
+
+def _without_spaces(answer: str) -> str:
+    return "".join(answer.replace("–", "-").split())
+
+
+def _with_colon(typed: str) -> str:
+    """Return `620` as `6:20`; any text without three or four digits is returned unchanged."""
+    digits = _DIGITS.fullmatch(typed)
+    return f"{digits[1]}:{digits[2]}" if digits else typed
+
+
+def _read_one_span(_present: Present, asked: Question, answer: str, night: date) -> Request:
+    return LogSleep(_slept({asked.asks: _read_span(answer)}), night=night)
+
+
+def _read_minutes(_present: Present, asked: Question, answer: str, night: date) -> Request:
+    typed = _split_minutes(answer)
+    latest = dict(zip((LATENCY, AWAKE), asked.latest, strict=True)) if isinstance(asked.latest, Spans) else {}
+    if SAME in typed.values() and not latest:
+        raise NothingLast
+    minutes = {name: latest[name] if each == SAME else _read_span(each) for name, each in typed.items()}
+    return LogSleep(_slept(minutes), night=night)
+
+
+def _split_minutes(answer: str) -> dict[str, str]:
+    """Split `40 55` or `4055`; a single span is the first."""
+    typed = " ".join(answer.split())
+    if _SPAN.fullmatch(typed):
+        return {LATENCY: typed}
+    both = _BOTH_SPANS.fullmatch(typed) or _BOTH_IN_DIGITS.fullmatch(typed)
+    return {LATENCY: both["first"], AWAKE: both["second"]} if both else {LATENCY: typed}
+
+
+def _slept(minutes: Mapping[str, int]) -> Slept:
+    return Slept(latency_min=minutes.get(LATENCY), awake_min=minutes.get(AWAKE))
+
+
+def _read_span(typed: str) -> int:
+    """Read a span; the question asks for minutes, so a bare number is minutes."""
+    return parse_duration(f"{typed}m" if _MINUTES.fullmatch(typed) else typed)
+
+
+def _read_dose(present: Present, asked: Question, answer: str, night: date) -> Request:
+    answer, _, product = answer.partition(_OF)
+    amount, rest = _amount_and_rest(answer)
+    at = rest or None
+    if asked.entry_id is not None:
+        changed = read_dose(present, amount, at=at, product=product or None, entry_id=asked.entry_id)
+        return _within(changed, night) if at else changed
+    if not product and asked.product and amount.lower() != _NONE:
+        product = asked.product
+    return replace(read_dose(present, amount, at=at, product=product or None), night=night)
+
+
+def _read_taking(present: Present, asked: Question, answer: str, night: date) -> Request:
+    amount, rest = _amount_and_rest(answer)
+    words = rest.split()
+    turn = next((place for place, word in enumerate(words) if _is_time(word)), len(words))
+    form = " ".join(words[:turn]) or None
+    at = " ".join(words[turn:]).removeprefix("at ") or None
+    taking = read_magnesium(present, amount, form=form, at=at, entry_id=asked.entry_id)
+    return _within(taking, night) if at or asked.entry_id is None else taking
+
+
+def _within(request: Request, night: date) -> Request:
+    """Return the request with its night, so that a clock time means the one of that day.
+
+    Do not use it for a change without a time: the night would move the entry needlessly.
+    """
+    return replace(request, night=night)
+
+
+def _is_time(word: str) -> bool:
+    return word[:1].isdigit() or word.lower() in _BEGINS_A_TIME
+
+
+def _amount_and_rest(answer: str) -> tuple[str, str]:
+    """Split `2.5 g at 23:40` into `2.5g` and `23:40`."""
+    first, *rest = answer.split()
+    if rest and rest[0].lower() in _UNITS:
+        first, rest = f"{first}{rest[0]}", rest[1:]
+    return first, " ".join(rest).removeprefix("at ")
+
+
+_READERS = {
+    SEVERITY: _read_severity,
+    SLEEP: _read_sleep,
+    TOTAL: _read_sleep,
+    MINUTES: _read_minutes,
+    LATENCY: _read_one_span,
+    AWAKE: _read_one_span,
+    DOSE: _read_dose,
+    MAGNESIUM: _read_taking,
+}

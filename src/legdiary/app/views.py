@@ -1,0 +1,157 @@
+"""Read the diary: today's card, a week, a night, the entries of a range, the history. Nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.domain.reports.night_record import night_records
+from legdiary.domain.time.moments import A_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from legdiary.app.context import Reader
+    from legdiary.app.night_range import Span
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.ledger.ledger_line import FieldsLine
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.today_card import Card
+    from legdiary.domain.reports.week import WeekReport
+    from legdiary.store.diary import Diary
+
+
+#: The order of kinds in one night: what was taken comes before other factors.
+_SHOWN_FIRST = ("night", "sleep", "kratom", "magnesium", "medicine")
+
+
+class NightFound(NamedTuple):
+    """One night: its figures, its entries, and the products that they name, by id."""
+
+    record: NightRecord
+    entries: list[Stored]
+    names: dict[int, Product]
+
+
+class EntriesFound(NamedTuple):
+    """Entries, oldest first, and the products that they name, by id."""
+
+    entries: list[Stored]
+    names: dict[int, Product]
+
+
+class HistoryFound(NamedTuple):
+    """Lines of the ledger, oldest first, and every product, by id."""
+
+    lines: Sequence[FieldsLine]
+    names: dict[int, Product]
+
+
+def load_card(reader: Reader) -> Card:
+    """Return today's card."""
+    from legdiary.domain.reports.today_card import card_range, todays_card
+
+    with reader.reading() as diary:
+        logged = diary.logged(*card_range(reader.present))
+    return todays_card(logged, reader.present)
+
+
+def load_week(reader: Reader, last: date) -> WeekReport:
+    """Return the seven nights that end with `last`, and the seven before."""
+    from legdiary.domain.reports.week import week_range, week_report
+
+    from_night, before_night = week_range(last)
+    with reader.reading() as diary:
+        logged = diary.logged(from_night, before_night, in_short=True)
+        past = diary.past_of_range(from_night, before_night)
+    return week_report(night_records(logged, from_night, before_night), logged.plans, past)
+
+
+def load_night(reader: Reader, night: date) -> NightFound:
+    """Return everything logged about one night."""
+    from legdiary.domain.entries.kinds import KIND_NAMES
+
+    kinds = (*_SHOWN_FIRST, *(name for name in KIND_NAMES if name not in _SHOWN_FIRST))
+    with reader.reading() as diary:
+        logged = diary.logged(night, night + A_DAY)
+        entries = [stored for kind in kinds for stored in diary.on(kind, night)]
+        names = products_named(diary, night, night + A_DAY)
+    return NightFound(night_records(logged, night, night + A_DAY)[0], entries, names)
+
+
+def load_entries(reader: Reader, span: Span, kind: str | None = None) -> EntriesFound:
+    """Return the entries of a range of nights.
+
+    Args:
+        reader: the open run.
+        span: the range as typed.
+        kind: the only kind asked for; None is every kind.
+
+    Raises:
+        UnknownWord: there is no such kind.
+        LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
+    """
+    from legdiary.app.night_range import nights_of
+    from legdiary.domain.entries.kinds import KIND_NAMES
+    from legdiary.domain.input.night_vocabulary import UnknownWord
+
+    if kind is not None and kind not in KIND_NAMES:
+        raise UnknownWord("kind", kind, KIND_NAMES)
+    with reader.reading() as diary:
+        from_night, before_night = nights_of(span, reader.present, diary.span(measures=True))
+        entries = [
+            stored
+            for name in ((kind,) if kind else KIND_NAMES)
+            for stored in diary.between(name, from_night, before_night)
+        ]
+        names = products_named(diary, from_night, before_night)
+    entries.sort(key=lambda stored: (stored.entry.night_of, _moment_s(stored.entry), stored.id))
+    return EntriesFound(entries, names)
+
+
+def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
+    """Return the changes of an entry or, without a number, of the whole diary.
+
+    Raises:
+        NotAnId: it is not a number of an entry.
+    """
+    from legdiary.app.entry_ids import parse_entry_id
+
+    with reader.reading() as diary:
+        wanted = None if number is None else parse_entry_id(number)
+        return HistoryFound(diary.history(wanted), products_named(diary))
+
+
+def load_span(reader: Reader) -> tuple[date, date] | None:
+    """Return the first and the last night with an entry; None for an empty diary."""
+    with reader.reading() as diary:
+        return diary.span()
+
+
+def last_change(reader: Reader) -> HistoryFound:
+    """Return the lines of the change that `undo` would reverse.
+
+    Raises:
+        NothingToUndo: there is none.
+    """
+    lines, names = load_history(reader)
+    undone = {line.undoes for line in lines}
+    changes = [line.change_id for line in lines if line.action != "undo" and line.change_id not in undone]
+    if not changes:
+        from legdiary.store.diary import NothingToUndo
+
+        raise NothingToUndo
+    return HistoryFound([line for line in lines if line.change_id == changes[-1]], names)
+
+
+def products_named(
+    diary: Diary, from_night: date | None = None, before_night: date | None = None
+) -> dict[int, Product]:
+    """Return products by id, for showing doses: those of a half-open range, or every one."""
+    return {stored.id: stored.entry for stored in diary.products(from_night, before_night)}
+
+
+def _moment_s(entry: Any) -> int:
+    moment = getattr(entry, "at", None) or getattr(entry, "bed", None)
+    return moment.utc_s if moment else 0

@@ -1,0 +1,104 @@
+"""The values that shells complete after a flag or a command: a new flag or argument gets its line here.
+
+Fixed values are words; values from the diary are a kind, for which the script runs `legdiary --complete`
+(`cli.completion.live_answers`).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from legdiary.app.completion import ENTRY, FACTOR, MEDICINE, PRODUCT, SYMPTOM
+
+#: The shells that have a script.
+SHELLS = ("bash", "zsh", "fish")
+
+
+class Values(NamedTuple):
+    """The values of one flag or argument.
+
+    Attributes:
+        words: the fixed values.
+        asked: the kind of value that the diary is asked for, or None.
+        files: it takes names of files.
+        listed: it takes several values, separated by commas.
+    """
+
+    words: tuple[str, ...] = ()
+    asked: str | None = None
+    files: bool = False
+    listed: bool = False
+
+
+#: The words for a day on which a plan can begin or end.
+_COMING = Values(("today", "tomorrow"))
+
+
+def flag_values() -> dict[str, Values]:
+    """Return the values of flags, by the flag, or by the command and the flag."""
+    from legdiary.app.log.night import NIGHT_FIELDS
+    from legdiary.app.log.sleep import SLEEP_FIELDS
+    from legdiary.domain.entries.kinds import KIND_NAMES
+    from legdiary.domain.entries.magnesium import FORMS
+    from legdiary.domain.entries.measure_scales import BY
+    from legdiary.domain.entries.products import PRODUCT_KINDS
+    from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
+    from legdiary.domain.ledger.conflicts import ASK, WAYS
+    from legdiary.domain.seek_help import numbers
+
+    return {
+        "--night": _nights(),
+        "--at": Values(("now", "20m ago", "1h ago")),
+        "--form": Values(FORMS),
+        "--product": Values(asked=PRODUCT),
+        "--where": Values(BODY_PARTS, listed=True),
+        "--feel": Values(SENSATIONS, listed=True),
+        "--missed": Values(MISSED_REASONS),
+        "--helped": Values(tuple("0123")),
+        "--quality": Values(tuple("12345")),
+        "--last": Values(("7d", "14d", "4w", "8w", "12w")),
+        "--country": Values(tuple(sorted(numbers().countries))),
+        "--output": Values(files=True),
+        "--steps": Values(files=True),
+        "--on-conflict": Values((*WAYS, ASK)),
+        "night --clear": Values(tuple(NIGHT_FIELDS)),
+        "sleep --clear": Values(tuple(SLEEP_FIELDS)),
+        "edit --clear": Values(tuple(NIGHT_FIELDS | SLEEP_FIELDS)),
+        "list --kind": Values(KIND_NAMES),
+        "product add --kind": Values(PRODUCT_KINDS),
+        "measure --by": Values(BY),
+        "taper new --start": _COMING,
+        "taper end --on": _COMING,
+        "report --by": Values(("step", "week", "month")),
+    }
+
+
+def argument_values() -> dict[str, Values]:
+    """Return the values of first arguments, by the command."""
+    from legdiary.domain.entries.measure_scales import MEASURES
+    from legdiary.domain.entries.name_vocabulary import FACTORS, MEDICINES, SYMPTOMS
+    from legdiary.settings import SPEC
+
+    return {
+        "night": Values(tuple(f"{score}" for score in range(11))),
+        "kratom": Values(("none",)),
+        "factor": Values(FACTORS.names, FACTOR),
+        "symptom": Values(SYMPTOMS.names, SYMPTOM),
+        "medicine": Values(MEDICINES.names, MEDICINE),
+        "measure": Values(tuple(MEASURES)),
+        "week": _nights(),
+        "show": _nights(),
+        "history": Values(asked=ENTRY),
+        "edit": Values(asked=ENTRY),
+        "delete": Values(asked=ENTRY),
+        "config": Values(tuple(SPEC)),
+        "taper set": _COMING,
+        "completion": Values(SHELLS),
+        "import": Values(files=True),
+        "restore": Values(files=True),
+    }
+
+
+def _nights() -> Values:
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return Values(("tonight", "last night", "today", "yesterday", *days))

@@ -1,0 +1,115 @@
+"""`factor`, `symptom`, `medicine`, `measure`: other things that may matter for a night.
+
+A name of several words needs no quotes: `symptom fast heartbeat 2`, `medicine iron 1 tablet`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.cli.options import (
+    AtOption,
+    ConfirmOption,
+    JsonOption,
+    NightOption,
+    NoteOption,
+    edited,
+    store_and_answer,
+)
+from legdiary.render.json import log_answers as documents
+from legdiary.render.terminal import log_answers as answers
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+
+NewOption = Annotated[bool, typer.Option("--new", help="Keep a name of your own.")]
+
+
+def factor(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="caffeine, alcohol, heat, walking, …")
+    ] = None,
+    amount: Annotated[str | None, typer.Option(metavar="TEXT", help="How much: '2 cups'.")] = None,
+    at: AtOption = None,
+    night_word: NightOption = None,
+    helped: Annotated[str | None, typer.Option(metavar="0-3", help="0 not at all to 3 very much.")] = None,
+    note: NoteOption = None,
+    new: NewOption = False,
+    confirm: ConfirmOption = False,
+    json: JsonOption = False,
+) -> None:
+    """What may matter for a night. --at is optional.
+
+    Without --night it is filed under the diary day under way. With --helped it is about the night that was: last night
+    until 15:00, tonight from then on, as with `night`.
+    """
+    session: Session = ctx.obj
+    from legdiary.app.log.factor import read_factor, store_factor
+
+    request = read_factor(
+        session.present, " ".join(name) if name else None, new=new, amount=amount, at=at, night=night_word,
+        helped=helped, note=note, entry_id=edited(ctx),
+    )  # fmt: skip
+    store_and_answer(session, store_factor, request, confirm=confirm, as_json=json)
+
+
+def symptom(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME 0-3", help="nausea 2, low mood 1; 0 none to 3 much.")
+    ] = None,
+    night_word: NightOption = None,
+    new: NewOption = False,
+    json: JsonOption = False,
+    _confirm: ConfirmOption = False,
+) -> None:
+    """How much of a symptom there was in a night. Again for the same night: it changes.
+
+    Without --night: last night until 15:00, tonight from then on, as with `night`.
+    """
+    session: Session = ctx.obj
+    from legdiary.app.log.symptom import read_symptom, store_symptom
+
+    request = read_symptom(session.present, words or (), new=new, night=night_word, entry_id=edited(ctx))
+    store_and_answer(session, store_symptom, request, as_json=json)
+
+
+def medicine(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME AMOUNT", help="gabapentin 300mg, iron 1 tablet, …")
+    ] = None,
+    at: AtOption = None,
+    night_word: NightOption = None,
+    new: NewOption = False,
+    confirm: ConfirmOption = False,
+    json: JsonOption = False,
+) -> None:
+    """A medicine taken. Says where magnesium was closer to it than labels ask for."""
+    session: Session = ctx.obj
+    from legdiary.app.log.medicine import read_medicine, store_medicine
+
+    request = read_medicine(session.context, words or (), new=new, at=at, night=night_word, entry_id=edited(ctx))
+    made = session.done(lambda yes: store_medicine(session.context, request, yes), confirm=confirm)
+    session.answer(answers.medicine_text(made, session.present.now), lambda: documents.medicine(made), as_json=json)
+
+
+def measure(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME VALUE", help="irls 22, ferritin 48ng/mL, tsat 18%, …")
+    ] = None,
+    on: Annotated[str | None, typer.Option(metavar="DATE", help="When it was taken. Default: today.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="WHO", help="self or clinician.")] = None,
+    json: JsonOption = False,
+    _confirm: ConfirmOption = False,
+) -> None:
+    """A total or a laboratory value with its date. Of questionnaires only totals are kept, never an item."""
+    session: Session = ctx.obj
+    from legdiary.app.log.measure import read_measure, store_measure
+
+    request = read_measure(session.present, words or (), on=on, by=by, entry_id=edited(ctx))
+    store_and_answer(session, store_measure, request, as_json=json)

@@ -1,0 +1,1 @@
+"""The commands that manage the diary: backup, restore and check (`backups`), imports, settings, the demo."""

@@ -1,0 +1,124 @@
+"""Keeping the diary: `backup`, `restore`, `check`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.app.log.typed_fields import MissingValue
+from legdiary.cli.options import JsonOption
+from legdiary.settings import path_of
+
+if TYPE_CHECKING:
+    from legdiary.cli.session import Session
+
+_TROUBLE = 3
+
+
+def backup(
+    ctx: typer.Context,
+    output: Annotated[
+        str | None, typer.Option("--output", metavar="FILE", help="A new file, or a folder. Default: beside the diary.")
+    ] = None,
+    encrypt: Annotated[bool, typer.Option("--encrypt", help="Ask for a passphrase, and encrypt the copy.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Copy the diary, also while it is in use. The copy is whole, checked, and yours alone to read (0600)."""
+    session: Session = ctx.obj
+    from legdiary.app.backups import MakeCopy, make_copy
+    from legdiary.cli.passphrases import new_passphrase
+    from legdiary.render.json import backups as documents
+    from legdiary.render.terminal.backups import made_text
+
+    passphrase = (lambda: new_passphrase(session, "the copy")) if encrypt else None
+    made = make_copy(session, MakeCopy(path_of(output) if output else None, passphrase, session.has_made))
+    session.answer(made_text(made), lambda: documents.made(made), as_json=json)
+
+
+def restore(
+    ctx: typer.Context,
+    copy: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="The copy, as `backup` made it. Without it: the copies.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Restore it without being asked.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Put a copy in the diary's place. The copy is checked first, and the diary as it is kept beside it.
+
+    Without FILE the copies are listed, newest first, with what is in them.
+    """
+    session: Session = ctx.obj
+    from legdiary.app.backups import DIARY, load_way_back, opened_copy
+    from legdiary.app.backups import restore as put_back
+    from legdiary.cli.passphrases import old_passphrase
+    from legdiary.render.json import backups as documents
+    from legdiary.render.terminal.backups import before_restoring, restored_text
+
+    if copy is None and not yes:
+        _list_copies(session, as_json=json)
+        return
+    if not copy:
+        raise MissingValue("the copy to restore", load_way_back(session) or "legdiary check")
+    agreed = frozenset({DIARY}) if yes else frozenset[str]()
+    with opened_copy(session, path_of(copy), lambda source: old_passphrase(session, source)) as opened:
+        if not yes and session.can_ask:
+            for each in before_restoring(opened):
+                session.warn(each)
+        done = session.done(lambda said: put_back(session, opened, said | agreed, session.has_stored))
+    session.answer(
+        restored_text(done, session.complete), lambda: documents.restored(done, session.complete), as_json=json
+    )
+
+
+def _list_copies(session: Session, *, as_json: bool) -> None:
+    """Show the copies beside the diary; nothing is written."""
+    import gc
+
+    from legdiary.app.backups import load_copies
+    from legdiary.render.json import backups as documents
+    from legdiary.render.terminal.backups import copies_text
+
+    gc.enable()  # every copy is read through
+    found = load_copies(session, lambda: session.settings.copies_kept)
+    session.answer(
+        copies_text(found, session.complete, session.page),
+        lambda: documents.copies(found, session.complete),
+        as_json=as_json,
+    )
+
+
+def check(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Look the diary over: its file, its entries against its ledger, who can read it, its copies. Nothing is written.
+
+    Ends with 3 if anything is wrong.
+    """
+    import gc
+
+    session: Session = ctx.obj
+    from legdiary.app.check import check as look_over
+    from legdiary.render.json.check import check as document
+    from legdiary.render.terminal.check import check_text
+
+    gc.enable()  # it reads the whole diary
+    checked = look_over(session, _other_folders(session))
+    found = [
+        replace(each, command=session.complete(each.command)) if each.command else each for each in checked.findings
+    ]
+    told = replace(checked, findings=found)
+    session.answer(check_text(told, session.page), lambda: document(told), as_json=json)
+    if told.faults:
+        raise typer.Exit(_TROUBLE)
+
+
+def _other_folders(session: Session) -> list[Path]:
+    """Return where legdiary makes files elsewhere: its settings, a reminder's timer, a made-up diary."""
+    from legdiary.cli.paths import temporary_folder
+    from legdiary.cli.remind.platform import this_computer
+
+    reminder = this_computer().reminder(())
+    timers = [Path(each.path).parent for each in reminder.files] if reminder else []
+    return [Path(os.path.realpath(session.settings_path)).parent, *timers, temporary_folder(os.environ)]

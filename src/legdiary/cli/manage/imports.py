@@ -1,0 +1,100 @@
+"""`import`: what other programs wrote, and what legdiary handed over. All of it in one change, or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.app.log.typed_fields import MissingValue
+from legdiary.cli.options import ConfirmOption, JsonOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from legdiary.app.imports.conflicts import Settlement
+    from legdiary.app.imports.read_files import NamedFile
+    from legdiary.cli.session import Session
+    from legdiary.domain.ledger.conflicts import Conflict
+
+_EXPLAINED = "legdiary import --help"
+#: Standard input as it is typed.
+_INPUT = "-"
+_TRIES = 3
+
+
+def import_files(
+    ctx: typer.Context,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE…", help="Files, or an exported folder; - is standard input.")
+    ] = None,
+    chosen: Annotated[
+        str | None, typer.Option("--as", metavar="FORMAT", help="json, csv, diary, plees, sleep-as-android, …")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come, and store nothing.")] = False,
+    on_conflict: Annotated[
+        str | None,
+        typer.Option(
+            "--on-conflict",
+            metavar="WAY",
+            help="Where the file says otherwise: keep what is in the diary, take what is in the file, skip that entry, "
+            "or ask (at a terminal the default).",
+        ),
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out rows that cannot be right; the answer says which.")
+    ] = False,
+    as_json: JsonOption = False,
+    _confirm: ConfirmOption = False,
+) -> None:
+    """Take in an export, another app's history, or a conflict copy of the diary. What is there is not added again."""
+    session: Session = ctx.obj
+    from legdiary.app.imports.conflicts import read_way
+    from legdiary.app.imports.read_files import ImportFiles, read_files, read_format
+    from legdiary.app.imports.store_files import preview, take_in
+
+    if not files:
+        raise MissingValue("the file to import", _EXPLAINED)
+    request = ImportFiles(
+        format=read_format(chosen),
+        way=read_way(on_conflict),
+        files=[_named(each) for each in files],
+        skip_bad=skip_bad,
+        settle=(lambda several, name, left: _settle(session, several, name, left)) if session.can_ask else None,
+        passphrase=(lambda path: _passphrase(session, path)) if session.can_ask else None,
+        piped=session.piped,
+    )
+    read = read_files(session, request)
+    done = preview(session, read) if dry_run else session.done(lambda yes: take_in(session.context, read, yes))
+    from legdiary.render.json.imports import imported
+    from legdiary.render.terminal.import_answers import import_lines
+
+    session.answer(import_lines(done), lambda: imported(done), as_json=as_json)
+
+
+def _named(typed: str) -> NamedFile:
+    from legdiary.app.imports.read_files import NamedFile
+    from legdiary.settings import path_of
+
+    return NamedFile(typed, None if typed == _INPUT else path_of(typed))
+
+
+def _passphrase(session: Session, path: Path) -> str:
+    from legdiary.cli.passphrases import old_passphrase
+
+    return old_passphrase(session, path)
+
+
+def _settle(session: Session, several: Sequence[Conflict], name: str, left: int) -> Settlement | None:
+    """Ask how a conflict is settled; a capital letter settles all that are left."""
+    from legdiary.app.imports.conflicts import Settlement
+    from legdiary.domain.ledger.conflicts import WAYS
+    from legdiary.render.terminal.import_answers import ANSWERS, question
+
+    for _ in range(_TRIES):
+        typed = session.ask(question(several, name, left))
+        way = ANSWERS.get(typed[:1].lower()) if typed.lower() in (*ANSWERS, *WAYS) else None
+        if way is not None:
+            return Settlement(way, for_all=typed[:1].isupper())
+    return None

@@ -1,0 +1,84 @@
+"""The places of a run: the settings file and what it says, the diary, the folders that the platform has for them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from legdiary.settings import Settings
+
+
+class Places:
+    """The files that a run uses.
+
+    Attributes:
+        diary_option: the diary that `--diary` names.
+    """
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self.diary_option: str | None = None
+
+    @cached_property
+    def settings_path(self) -> Path:
+        """The settings file."""
+        return user_folder("config", self._environ) / "config.toml"
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        from legdiary import settings
+
+        return settings.load(self.settings_path)
+
+    @cached_property
+    def diary_path(self) -> Path:
+        """The diary: `--diary`, then LEGDIARY_DIARY, then the setting, then the platform's place."""
+        named = self.diary_option or self._environ.get("LEGDIARY_DIARY")
+        if named:
+            from legdiary.settings import path_of
+
+            path: Path | None = path_of(named)
+        else:
+            path = self.settings.diary
+        if path is None:
+            return user_folder("data", self._environ) / "diary.db"
+        from legdiary.app.file_locations import diary_at
+
+        return diary_at(path)
+
+
+def user_folder(what: Literal["config", "data"], environ: Mapping[str, str]) -> Path:
+    """Return the platform's place for a person's settings or data.
+
+    On Linux the two lines of the XDG rule stand here: platformdirs would be a tenth of the modules of a nightly
+    command. A test holds them to platformdirs, which answers everywhere else.
+    """
+    system: str = sys.platform
+    if system == "linux":
+        home = {"config": (".config",), "data": (".local", "share")}[what]
+        named = environ.get(f"XDG_{what.upper()}_HOME", "").strip()
+        from legdiary.settings import home_folder
+
+        return (Path(named) if named.startswith("/") else home_folder().joinpath(*home)) / "legdiary"
+    import platformdirs
+
+    found = platformdirs.user_config_dir if what == "config" else platformdirs.user_data_dir
+    return Path(found("legdiary", appauthor=False))
+
+
+def temporary_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder for temporary files: `tempfile` finds it too, but writes a file to see whether it can."""
+    named = [environ[name] for name in ("TMPDIR", "TEMP", "TMP") if environ.get(name)]
+    for each in (*named, "/tmp", "/var/tmp"):  # noqa: S108 - the system's own
+        if os.path.isdir(each) and os.access(each, os.W_OK | os.X_OK):  # noqa: PTH112 - names that are no path too
+            return Path(each).absolute()
+    from tempfile import gettempdir
+
+    return Path(gettempdir())

@@ -1,0 +1,88 @@
+"""`week`, `show`, `list`, `history`, and today's card: commands that only read the diary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from legdiary.app.views import load_card, load_entries, load_history, load_night, load_week
+from legdiary.cli.options import FromOption, JsonOption, ToOption
+from legdiary.domain.time.moments import A_DAY
+from legdiary.domain.time.parse import parse_night
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.cli.session import Session
+
+WhenArgument = Annotated[list[str] | None, typer.Argument(metavar="[WHEN]", help="last night, 2 ago, mon, 2026-11-20.")]
+
+
+def card(session: Session, *, as_json: bool) -> None:
+    """Show today's card."""
+    from legdiary.render.json import nights as documents
+    from legdiary.render.terminal.today_card import card_text
+
+    made = load_card(session)
+    session.answer(card_text(made, session.page), lambda: documents.card(made), as_json=as_json)
+
+
+def week(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
+    """Seven nights beside the seven before. They end with WHEN; without it, with the last finished night."""
+    session: Session = ctx.obj
+    from legdiary.render.json import nights as documents
+    from legdiary.render.terminal.week import week_text
+
+    report = load_week(session, _night(session, when) or session.present.tonight - A_DAY)
+    session.answer(week_text(report, session.page), lambda: documents.week(report), as_json=as_json)
+
+
+def show(ctx: typer.Context, when: WhenArgument = None, as_json: JsonOption = False) -> None:
+    """All that is known of one night; without WHEN, of the night that `night` would write."""
+    session: Session = ctx.obj
+    from legdiary.render.json import nights as documents
+    from legdiary.render.terminal.night import show_text
+
+    found = load_night(session, _night(session, when) or session.present.default_night)
+    session.answer(show_text(*found, session.page), lambda: documents.night(*found), as_json=as_json)
+
+
+def _night(session: Session, when: list[str] | None) -> date | None:
+    return parse_night(" ".join(when), session.present) if when else None
+
+
+def list_entries(
+    ctx: typer.Context,
+    last: Annotated[str | None, typer.Option("--last", metavar="SPAN", help="14d or 8w. Default: 14d.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="night, sleep, kratom, magnesium, factor, …")
+    ] = None,
+    first: FromOption = None,
+    until: ToOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Entries with their ids, oldest first."""
+    session: Session = ctx.obj
+    from legdiary.app.night_range import Span
+    from legdiary.render.json.entries import entries_in_range
+    from legdiary.render.terminal.entry_list import list_text
+
+    found = load_entries(session, Span(last, first, until), kind)
+    session.answer(list_text(*found, session.page), lambda: entries_in_range(*found), as_json=as_json)
+
+
+def history(
+    ctx: typer.Context,
+    number: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="An entry's number; without it, every change.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What was changed, when, from what to what: oldest first."""
+    session: Session = ctx.obj
+    from legdiary.render.json import history as documents
+    from legdiary.render.terminal.history import history_text
+
+    found = load_history(session, number)
+    session.answer(history_text(*found, session.page), lambda: documents.history(found), as_json=as_json)

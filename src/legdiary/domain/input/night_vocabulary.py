@@ -1,0 +1,104 @@
+"""Words for sensations, body parts and reasons why a night has no score (facts B8)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from legdiary.domain.input.text import check_name
+from legdiary.domain.invariants import OutOfRange
+from legdiary.errors import BadValue, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SENSATIONS = (
+    "crawling",
+    "creeping",
+    "pulling",
+    "tingling",
+    "itching",
+    "burning",
+    "throbbing",
+    "aching",
+    "electric",
+    "hard to describe",
+)
+BODY_PARTS = ("legs", "calves", "thighs", "feet", "arms", "trunk")
+SIDES = ("left", "right", "both")
+MISSED_REASONS = ("asleep", "away", "forgot", "other")
+
+
+class UnknownWord(BadValue):
+    """A word that is not in the list, perhaps by a slip of the finger."""
+
+    def __init__(self, what: str, typed: str, accepted: tuple[str, ...]) -> None:
+        from legdiary.domain.input.spelling_suggestions import nearest
+
+        close = nearest(typed, {word: word for word in accepted})
+        near = f" (did you mean {close}?)" if close else ""
+        super().__init__(f"{shown(typed)!r} is no {what} known here{near}; write one of: {', '.join(accepted)}")
+
+
+def parse_sensations(text: str) -> tuple[str, ...]:
+    """Return the sensations in `crawling,pulling`, each once, in the order typed."""
+    return _words(text, "sensation", lambda word: word in SENSATIONS, SENSATIONS)
+
+
+def parse_body_parts(text: str) -> tuple[str, ...]:
+    """Return the body parts in `legs,left arm`, each once, with the side where one was given."""
+    return _words(text, "body part", _is_body_part, (*BODY_PARTS, "left calf", "both arms"))
+
+
+@lru_cache(maxsize=256)
+def check_sensations(words: tuple[str, ...]) -> None:
+    """Refuse sensations that are unknown, repeated or not in the stored spelling.
+
+    Raises:
+        UnknownWord, OutOfRange.
+    """
+    _check_words(words, parse_sensations)
+
+
+@lru_cache(maxsize=256)
+def check_body_parts(words: tuple[str, ...]) -> None:
+    """Refuse body parts that are unknown, repeated or not in the stored spelling.
+
+    Raises:
+        UnknownWord, OutOfRange.
+    """
+    _check_words(words, parse_body_parts)
+
+
+def _check_words(words: tuple[str, ...], parse: Callable[[str], tuple[str, ...]]) -> None:
+    if words and parse(",".join(words)) != words:
+        raise OutOfRange("a list of words", ",".join(words), "each word once, as legdiary spells it")
+
+
+def _is_body_part(word: str) -> bool:
+    side, _, part = word.rpartition(" ")
+    singular = {"leg", "calf", "thigh", "foot", "arm"}
+    return part in BODY_PARTS + tuple(singular) and (side in SIDES or (not side and part in BODY_PARTS))
+
+
+def _words(text: str, what: str, known: Callable[[str], bool], accepted: tuple[str, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    for typed in text.split(","):
+        word = check_name(typed.lower(), what)
+        if not known(word):
+            raise UnknownWord(what, word, accepted)
+        if word not in found:
+            found.append(word)
+    return tuple(found)
+
+
+def parse_missed(text: str) -> str:
+    """Return the reason why a night has no score.
+
+    Raises:
+        UnknownWord: not one of `MISSED_REASONS`.
+    """
+    word = text.strip().lower()
+    if word not in MISSED_REASONS:
+        raise UnknownWord("reason", word, MISSED_REASONS)
+    return word

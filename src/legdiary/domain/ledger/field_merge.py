@@ -1,0 +1,148 @@
+"""Comparison of two versions of one entry, field by field: which side has the later value.
+
+The order comes from the field's history on each side, never from a clock: importing a value must not make it newer.
+
+1. Both values are equal: nothing to do.
+2. One side's value occurs in the other's history, but not the reverse: the other side has changed it since.
+3. Each value occurs in the other's history: the later side is the one whose history contains the whole of the other's.
+4. Otherwise both sides changed the field, and only a person knows which value is right.
+
+A field thus only ever takes a value that its side never had, or one from a longer history. Neither can go on forever,
+so joining ends, however many diaries are joined and in whatever order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import date
+from enum import Enum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from legdiary.domain.ledger.entry_comparison import same, says
+from legdiary.domain.time.moments import Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from legdiary.domain.ledger.entry_history import EntryHistory
+
+#: Fields that are answered together and must be taken from the same side.
+_TOGETHER = {
+    "sleep": (("awake_min", "awake_least_min", "unslept_least_min"),),
+    "kratom": (("night_of", "at"),),
+    "factor": (("night_of", "at"),),
+    "medicine": (("night_of", "at"),),
+    "magnesium": (("night_of", "at"), ("elemental_mg", "basis", "form", "salt_mg")),
+    "product": (("mitragynine_low_ug", "mitragynine_high_ug"),),
+    "plan": (("steps", "holds"),),
+    "measure": (("value_milli", "unit"),),
+}
+_MOMENTS = ("bed", "tried", "wake", "up", "planned")
+
+
+class Way(Enum):
+    """The side from which a field is taken."""
+
+    SAME, OURS, THEIRS, BOTH = range(4)
+
+
+class Meeting(NamedTuple):
+    """The fields that differ, by the side that is later; each group is name → value.
+
+    Attributes:
+        ours: fields that are later on this side.
+        theirs: fields that are later on the other side.
+        both: fields that both sides changed, with the other side's values.
+    """
+
+    ours: list[dict[str, Any]]
+    theirs: list[dict[str, Any]]
+    both: list[dict[str, Any]]
+
+
+def meet(ours: EntryHistory, theirs: EntryHistory, *, from_nothing: bool) -> Meeting:
+    """Compare two versions of an entry field by field.
+
+    Args:
+        ours: the history on this side.
+        theirs: the history on the other side.
+        from_nothing: each side entered it on its own, so both histories begin with empty fields.
+    """
+    meeting = Meeting([], [], [])
+    sides = {Way.OURS: (meeting.ours, ours.last), Way.THEIRS: (meeting.theirs, theirs.last),
+             Way.BOTH: (meeting.both, theirs.last)}  # fmt: skip
+    for names in _groups(ours, theirs):
+        way = _side_of(_values(ours, names, from_nothing), _values(theirs, names, from_nothing))
+        if way in sides:
+            chosen, entry = sides[way]
+            chosen.append({name: getattr(entry, name) for name in names})
+    return meeting
+
+
+def _groups(ours: EntryHistory, theirs: EntryHistory) -> Iterator[tuple[str, ...]]:
+    """Yield the names of the fields, grouped where they must be taken from the same side."""
+    names = [each.name for each in fields(ours.last)]
+    groups = _TOGETHER.get(ours.last.kind, ())
+    states = (*ours.states, *theirs.states)
+    if ours.last.kind == "sleep":
+        if len({each.night_of for each in states}) > 1:
+            groups = (("night_of", *_MOMENTS), *groups)  # the clock times belong to that night
+        elif any(each.bed is None for each in states):
+            groups = (("bed", "wake"), *groups)
+    if ours.last.kind == "kratom" and len({each.says_none for each in states}) > 1:
+        groups = (("night_of", "at", "amount_mg"),)
+    groups = tuple(tuple(name for name in group if name in names) for group in groups)
+    yield from groups
+    yield from ((name,) for name in names if not any(name in group for group in groups))
+
+
+def _values(life: EntryHistory, names: Sequence[str], from_nothing: bool) -> list[tuple[Any, ...]]:  # noqa: FBT001 - within
+    """Return the successive values of some fields, without repeats in a row."""
+    found: list[tuple[Any, ...]] = [(None,) * len(names)] if from_nothing else []
+    for state in life.states:
+        value = tuple(said if says(said := getattr(state, name)) else None for name in names)
+        if not found or found[-1] != value:
+            found.append(value)
+    return found
+
+
+def _side_of(ours: Sequence[Any], theirs: Sequence[Any]) -> Way:
+    here, there = ours[-1], theirs[-1]
+    if here == there:
+        return Way.SAME
+    known_here, known_there = there in ours, here in theirs
+    if known_here and known_there:
+        known_here, known_there = _contains_history(ours, theirs), _contains_history(theirs, ours)
+    if known_here != known_there:
+        return Way.OURS if known_here else Way.THEIRS
+    if _mean_the_same(here, there):
+        return Way.OURS if _common_spelling(here, there) == here else Way.THEIRS
+    return Way.BOTH
+
+
+def _mean_the_same(here: Sequence[Any], there: Sequence[Any]) -> bool:
+    """Return whether two values mean the same; with moments of one minute the day does not matter."""
+    pairs = list(zip(here, there, strict=True))
+    at = [same(*pair) for pair in pairs if isinstance(pair[0], Moment)]
+    dates = [pair for pair in pairs if isinstance(pair[0], date)]
+    return all(at) if at and len(at) + len(dates) == len(pairs) else all(same(*pair) for pair in pairs)
+
+
+def _contains_history(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Return whether one history contains all values of the other, in the same order."""
+    left = iter(one)
+    return all(value in left for value in other)
+
+
+def agreed(one: Any, other: Any) -> Any:  # noqa: ANN401 - two of one kind
+    """Return the first entry, with the common spelling in every field where both mean the same."""
+    names = [each.name for each in fields(one)]
+    pairs = {name: (getattr(one, name), getattr(other, name)) for name in names}
+    return replace(
+        one, **{name: _common_spelling(*pair) for name, pair in pairs.items() if pair[0] != pair[1] and same(*pair)}
+    )
+
+
+def _common_spelling(one: Any, other: Any) -> Any:  # noqa: ANN401 - two values of one field
+    """Return one of two equivalent values: either will do, but both sides must choose the same one."""
+    return min(one, other, key=lambda each: (len(repr(each)), repr(each)))

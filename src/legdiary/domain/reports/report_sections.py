@@ -1,0 +1,275 @@
+"""Further parts of a report: the nights after each cut, nights outside the baseline's limits, magnesium, factors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
+from legdiary.domain.reports.events import ORAL, TOPICAL
+from legdiary.domain.reports.intake_periods import steady
+from legdiary.domain.stats.descriptive import baseline_limits, level, middle, unusual_for_baseline
+from legdiary.domain.taper.phases import baseline_of, phases
+from legdiary.domain.time.moments import A_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.reports.intake_periods import Steady, TakenDay
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.stats.descriptive import Level, Middle
+    from legdiary.domain.taper.plan import Plan
+
+_DAYS_A_WEEK = 7
+#: The nights around a cut that are pooled over all cuts, and the number of cuts needed.
+CUT_DAYS = range(-3, 11)
+CUTS_NEEDED = 3
+#: Steady magnesium must exceed this number of weeks before an effect may be looked for (facts B3).
+STEADY_WEEKS_NEEDED = 4
+#: Nights needed on each side to show severity with and without a factor.
+EXPOSURE_NIGHTS_NEEDED = 7
+
+
+class Earlier(NamedTuple):
+    """Data from before a range that its figures need.
+
+    Attributes:
+        baseline: the days of the diary's baseline, half-open; None where the given plans determine it.
+        scores: night → severity, for those days and for the nights just before the range.
+    """
+
+    baseline: tuple[date, date] | None = None
+    scores: Mapping[date, int] = MappingProxyType({})
+
+
+NOTHING_EARLIER = Earlier()
+
+
+@dataclass(frozen=True, slots=True)
+class SinceCut:
+    """One day counted from the cut, pooled over all cuts.
+
+    Attributes:
+        day: the number of days since the cut; 0 on the day of the cut.
+        severity: over the known nights.
+        scores: the scores of those nights in the order of the cuts; under five they are all there is to show.
+    """
+
+    day: int
+    severity: Level
+    scores: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AfterCuts:
+    """The nights around every cut.
+
+    Attributes:
+        cuts: the number of cuts in the range.
+        needed: the number of cuts needed.
+        days: from −3 to +10; empty with too few cuts.
+        closest_days: the shortest distance between two cuts, in days; later nights belong to both cuts.
+    """
+
+    cuts: int
+    needed: int
+    days: tuple[SinceCut, ...]
+    closest_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """Nights outside the limits of the baseline (XmR on consecutive nights)."""
+
+    baseline_nights: int
+    lower: float
+    upper: float
+    above: tuple[date, ...]
+    below: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MagnesiumReport:
+    """Magnesium over the range.
+
+    Attributes:
+        days_logged: days with magnesium by mouth.
+        days_above_limit: those of them above the supplemental limit of 350 mg (facts B3).
+        limit_mg: that limit.
+        days_topical: days with magnesium on the skin.
+        steady: for each logged route the steady intake up to the end of the range, which may begin before the range;
+            None where the intake was not steady.
+        steady_needed: the number of weeks that it must exceed before an effect may be looked for.
+    """
+
+    days_logged: int
+    days_above_limit: int
+    limit_mg: int
+    days_topical: int
+    steady: tuple[tuple[str, Steady | None], ...]
+    steady_needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """A factor, and severity on the nights with and without it.
+
+    Attributes:
+        nights: the number of nights on which it is logged.
+        per_week: the same per week, over the range.
+        with_it, without_it: severity on the nights with and without it; None where either side has fewer than 7.
+    """
+
+    name: str
+    nights: int
+    per_week: float
+    with_it: Level | None
+    without_it: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomRow:
+    """One symptom with its median grade (0–3) in each group.
+
+    Attributes:
+        by_group: one item for each group, in order; `n` is the number of nights on which the symptom is logged.
+    """
+
+    name: str
+    by_group: tuple[Middle, ...]
+
+
+def _scores(records: Sequence[NightRecord], earlier: Earlier) -> dict[date, int]:
+    """Return the severity of every night that has a score, in the range and before it."""
+    return {**earlier.scores, **{night.night_of: night.severity for night in records if night.severity is not None}}
+
+
+def scored(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
+    """Return (night number, severity) for the nights that have a score."""
+    return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
+
+
+def nights_within(records: Sequence[NightRecord], from_day: date, before_day: date) -> Sequence[NightRecord]:
+    """Return the records of a half-open range; records are consecutive, so this is a slice."""
+    first = records[0].night_of
+    return records[max(0, (from_day - first).days) : max(0, (before_day - first).days)]
+
+
+# ---------------------------------------------------------------------- after each cut
+
+
+def cut_days(plans: Sequence[Plan], from_night: date, before_night: date) -> list[date]:
+    """Return the days in a range on which a lower target took effect."""
+    return [
+        phase.from_day
+        for phase in phases(plans, from_night, before_night)
+        if phase.span is not None and phase.from_day == phase.span.starts_on and (phase.span.cut_mg or 0) > 0
+    ]
+
+
+def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier = NOTHING_EARLIER) -> AfterCuts:
+    """Return the nights −3 to +10 around every cut of the range, pooled over the cuts; three cuts are needed.
+
+    Nights before the range count if they are within the −3 days; nights after its end do not.
+    """
+    known = _scores(records, earlier)
+    cuts = cut_days(plans, records[0].night_of, records[-1].night_of + A_DAY)
+    if len(cuts) < CUTS_NEEDED:
+        return AfterCuts(len(cuts), CUTS_NEEDED, ())
+    laid = tuple(_since_cut(day, [known.get(cut + timedelta(days=day)) for cut in cuts]) for day in CUT_DAYS)
+    closest = min((later - earlier).days for earlier, later in pairwise(cuts))
+    return AfterCuts(len(cuts), CUTS_NEEDED, laid, closest)
+
+
+def _since_cut(day: int, scores: Sequence[int | None]) -> SinceCut:
+    return SinceCut(day, level(scores), tuple(score for score in scores if score is not None))
+
+
+# ---------------------------------------------------------------------- against the baseline
+
+
+def unusual(
+    records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier = NOTHING_EARLIER
+) -> Unusual | None:
+    """Return the nights after the baseline outside its XmR limits; None without a plan or a long enough baseline.
+
+    The limits are computed from the whole baseline, wherever the range begins.
+    """
+    span = earlier.baseline or baseline_of(plans)
+    if span is None:
+        return None
+    first, before = span
+    known = _scores(records, earlier)
+    limits = baseline_limits([(night.toordinal(), known[night]) for night in sorted(known) if first <= night < before])
+    if limits.lower is None or limits.upper is None:
+        return None
+    later = [record for record in records if record.night_of >= before and record.severity is not None]
+
+    def outside(side: str) -> tuple[date, ...]:
+        return tuple(r.night_of for r in later if unusual_for_baseline(float(r.severity or 0), limits) == side)
+
+    return Unusual(limits.n, limits.lower, limits.upper, outside("above"), outside("below"))
+
+
+# ---------------------------------------------------------------------- magnesium, factors, symptoms
+
+
+def magnesium_report(records: Sequence[NightRecord], ever: Mapping[str, Sequence[TakenDay]]) -> MagnesiumReport:
+    """Return the figures of magnesium over some nights.
+
+    Args:
+        records: the nights.
+        ever: route → the intake on each day of the whole diary.
+    """
+    known = [record.magnesium_mg for record in records if record.magnesium_mg is not None]
+    topical = sum(record.topical_mg is not None for record in records)
+    before = records[-1].night_of + A_DAY
+    return MagnesiumReport(
+        days_logged=len(known),
+        days_above_limit=sum(map(is_above_limit, known)),
+        limit_mg=SUPPLEMENTAL_LIMIT_MG,
+        days_topical=topical,
+        steady=tuple(
+            (route, steady(ever.get(route, ()), before))
+            for route, days in ((ORAL, len(known)), (TOPICAL, topical))
+            if days
+        ),
+        steady_needed=STEADY_WEEKS_NEEDED,
+    )
+
+
+def exposures(records: Sequence[NightRecord]) -> tuple[Exposure, ...]:
+    """Return every logged factor: nights a week, and severity with and without it from 7 nights on each side."""
+    names = sorted({name for record in records for name in record.factors})
+    return tuple(_exposure(name, records) for name in names)
+
+
+def _exposure(name: str, records: Sequence[NightRecord]) -> Exposure:
+    with_it = [record for record in records if name in record.factors]
+    levels = [level([record.severity for record in side]) for side in (with_it, _nights_without(records, name))]
+    enough = min(side.n for side in levels) >= EXPOSURE_NIGHTS_NEEDED
+    return Exposure(
+        name,
+        len(with_it),
+        len(with_it) * _DAYS_A_WEEK / len(records),
+        levels[0] if enough else None,
+        levels[1] if enough else None,
+    )
+
+
+def _nights_without(records: Sequence[NightRecord], name: str) -> list[NightRecord]:
+    return [record for record in records if name not in record.factors]
+
+
+def symptom_rows(groups: Sequence[Sequence[NightRecord]]) -> tuple[SymptomRow, ...]:
+    """Return every logged symptom with its median grade in each group of nights."""
+    names = sorted({name for nights in groups for night in nights for name, _ in night.symptoms})
+    return tuple(SymptomRow(name, tuple(_median_grade(nights, name) for nights in groups)) for name in names)
+
+
+def _median_grade(nights: Sequence[NightRecord], name: str) -> Middle:
+    return middle(grade for night in nights for known, grade in night.symptoms if known == name)

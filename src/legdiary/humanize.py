@@ -1,0 +1,188 @@
+"""Dates, times, numbers and typed text as people read them. English names, whatever the locale."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from legdiary.domain.input.amounts import format_g, format_grams
+from legdiary.errors import plural as plural  # noqa: PLC0414 - renderers have it at hand as `words.plural`
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from legdiary.domain.reports.dose_totals import Apart
+    from legdiary.domain.reports.other_substances import ApartOver
+    from legdiary.domain.taper.plan import Hold, Step
+    from legdiary.domain.time.moments import Moment
+
+#: The sign for a value that is not known.
+MISSING = "–"
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MINUTES_AN_HOUR = 60
+_ALMOST_ALL, _ALL = 99.5, 100
+
+
+def user_text(text: str) -> str:
+    """Return text that a person typed, made harmless for a terminal."""
+    if text.isascii() and text.isprintable():  # most text: spares loading the module below
+        return text
+    from legdiary.domain.input.text import for_terminal
+
+    return for_terminal(text)
+
+
+def weekday(on: date) -> str:
+    """Return `Sat`."""
+    return _WEEKDAYS[on.weekday()]
+
+
+def month(on: date) -> str:
+    """Return `Nov`."""
+    return _MONTHS[on.month - 1]
+
+
+def short_day(on: date) -> str:
+    """Return `21 Nov`."""
+    return f"{on.day} {month(on)}"
+
+
+def short_date(on: date) -> str:
+    """Return `21 Nov 2026`."""
+    return f"{short_day(on)} {on.year}"
+
+
+def weekday_number(on: date) -> str:
+    """Return `Sat 21`."""
+    return f"{weekday(on)} {on.day}"
+
+
+def day(on: date) -> str:
+    """Return `Sat 21 Nov`."""
+    return f"{weekday(on)} {short_day(on)}"
+
+
+def long_day(on: date) -> str:
+    """Return `Sat 21 Nov 2026`."""
+    return f"{weekday(on)} {short_date(on)}"
+
+
+def day_range(first: date, last: date, *, with_year: bool = True) -> str:
+    """Return `16–22 Nov 2026`, `28 Sep–4 Oct 2026`, `29 Dec 2026–4 Jan 2027`, `22 Nov 2026`; both days included."""
+    end = short_date(last) if with_year else short_day(last)
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    return f"{short_date(first) if with_year and first.year != last.year else short_day(first)}–{end}"
+
+
+def made_at(utc_ms: int, offset_min: int) -> datetime:
+    """Return the moment at which a line of the ledger was written, on the clock of that time."""
+    return datetime.fromtimestamp(utc_ms / 1000, timezone(timedelta(minutes=offset_min)))
+
+
+def hm(moment: Moment) -> str:
+    """Return `23:40`, in the zone of the moment."""
+    return f"{moment.local:%H:%M}"
+
+
+def hm_on(moment: Moment, day: date) -> str:
+    """Return `23:40`; with its weekday, `02:30 (Sun)`, if it lies after midnight of the diary day."""
+    lived = moment.local.date()
+    return hm(moment) if lived == day else f"{hm(moment)} ({weekday(lived)})"
+
+
+def clock(minutes: float | None) -> str:
+    """Return minutes as `6:40`; `–` where not known."""
+    if minutes is None:
+        return MISSING
+    whole = int(minutes + 0.5)
+    return f"{whole // _MINUTES_AN_HOUR}:{whole % _MINUTES_AN_HOUR:02d}"
+
+
+def number(value: float | None, places: int = 1) -> str:
+    """Return a number with at most so many decimals, rounded half up, without trailing zeros; `–` where not known.
+
+    Only zero itself is `0`: a small value that would round to it is `<0.1`.
+    """
+    if value is None:
+        return MISSING
+    least = 10**-places
+    if value and abs(value) < least / 2:
+        return f"<{least:.{places}f}" if value > 0 else f">-{least:.{places}f}"
+    text = f"{math.floor(value * 10**places + 0.5) / 10**places:.{places}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def grams(amount_mg: float | None) -> str:
+    """Return milligrams as grams without the unit; `–` where not known, `0` for zero."""
+    if amount_mg is None:
+        return MISSING
+    return format_g(int(amount_mg)) if float(amount_mg).is_integer() else number(amount_mg / 1000, 3)
+
+
+#: Substances that are never added to leaf → their names as people read them.
+_SUBSTANCES = {"7-oh": "7-OH"}
+
+
+def substance(name: str) -> str:
+    """Return the name of a substance as people read it: `7-oh` → `7-OH`."""
+    return _SUBSTANCES.get(name, name)
+
+
+def apart_name(of: Apart | ApartOver) -> str:
+    """Return `7-OH, apart`."""
+    return f"{substance(of.substance)}, apart"
+
+
+def apart_taken(of: Apart) -> str:
+    """Return `40 mg in 2 doses`."""
+    return f"{of.total_mg} mg in {plural(of.doses, 'dose')}"
+
+
+def apart_taken_over(of: ApartOver) -> str:
+    """Return `on 7 days, 20 to 40 mg a day`."""
+    amounts = f"{of.least_mg}" if of.least_mg == of.most_mg else f"{of.least_mg} to {of.most_mg}"
+    return f"on {plural(of.total_mg.n, 'day')}, {amounts} mg a day"
+
+
+def apart(of: Apart) -> str:
+    """Return `7-OH, apart: 40 mg in 2 doses`."""
+    return f"{apart_name(of)}: {apart_taken(of)}"
+
+
+def apart_over(of: ApartOver) -> str:
+    """Return `7-OH, apart: on 7 days, 20 to 40 mg a day`."""
+    return f"{apart_name(of)}: {apart_taken_over(of)}"
+
+
+def step(of: Step) -> str:
+    """Return `2026-11-20 2.5 g`."""
+    return f"{of.starts_on} {format_grams(of.target_mg)}"
+
+
+def hold(of: Hold) -> str:
+    """Return `held 5d from 2026-11-20`."""
+    return f"held {of.days}d from {of.placed_on}"
+
+
+def percent(value: float | None) -> str:
+    """Return `74 %`; `–` where not known. Only 100 itself is `100 %`: less that would round to it is `>99 %`."""
+    if value is not None and _ALMOST_ALL <= value < _ALL:
+        return ">99 %"
+    return MISSING if value is None else f"{number(value, 0)} %"
+
+
+def hours(minutes: float | None) -> str:
+    """Return minutes as hours with one decimal: `9.5`; `–` where not known."""
+    return MISSING if minutes is None else number(minutes / _MINUTES_AN_HOUR, 1)
+
+
+def hour_range(least: int, most: int) -> str:
+    """Return `2 h`, `3–4 h`."""
+    return f"{least} h" if least == most else f"{least}–{most} h"

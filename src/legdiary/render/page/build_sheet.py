@@ -1,0 +1,372 @@
+"""A report as the clinician's page: makes the value `Sheet`, in the order of facts D1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import __version__, wording
+from legdiary import humanize as words
+from legdiary.domain.reports.report import figures, onset_after_noon
+from legdiary.domain.time.moments import A_DAY
+from legdiary.humanize import MISSING, user_text
+from legdiary.render.page.headlines import headlines, sides
+from legdiary.render.page.sheet import (
+    PAGE_VERSION,
+    Band,
+    Column,
+    ColumnGroup,
+    Grid,
+    Night,
+    Picture,
+    Row,
+    Sheet,
+    Tick,
+)
+from legdiary.render.page.tables import exposures_grid, magnesium_lines, measures_grid, medicines_grid
+from legdiary.render.terminal.events import event_words
+from legdiary.render.terminal.report import legs_of, onset, share
+from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from legdiary.app.page import PageInputs
+    from legdiary.domain.reports.report import Group, Report
+    from legdiary.domain.taper.plan import Plan
+    from legdiary.render.page.sheet import TickKind
+
+_DAYS_A_YEAR = 366
+_NOON_MIN = 12 * 60
+_DAY_MIN = 24 * 60
+#: Kind of event → the shape of its mark.
+_SHAPES: dict[str, TickKind] = {
+    "batch": "batch", "product": "batch", "extract": "batch", "7-oh": "batch",
+    "hold": "hold", "target": "hold", "plan": "hold", "medicine": "medicine", "magnesium": "medicine",
+}  # fmt: skip
+_KINDS = {"between": "between plans", "after": "after follow-up"}
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def sheet_of(report: Report, beside: PageInputs) -> Sheet:
+    """Return the page of a report."""
+    first, last = report.from_night, report.before_night - A_DAY
+    span = words.day_range(first, last)
+    severity = report.overall.severity
+    return Sheet(
+        title=f"Restless legs{' and kratom taper' if beside.plans else ''}, {span}",
+        name=user_text(beside.name) if beside.name else None,
+        range=span,
+        by=report.by,
+        facts=(
+            f"Severity on {severity.n} of {words.plural(report.overall.possible, 'night')}",
+            f"Zone {user_text(beside.zone)}",
+            f"Made on {words.long_day(beside.made_on)} by legdiary {__version__}, page version {PAGE_VERSION}",
+        ),
+        made_on=beside.made_on,
+        headlines=headlines(report, beside.plans),
+        question=user_text(beside.question) if beside.question else None,
+        picture=_picture(report),
+        steps_title=_steps_title(report, beside.plans),
+        steps=_steps(report),
+        steps_notes=_steps_notes(report),
+        trend=_trend(report),
+        trend_limits=_trend_limits(report),
+        onset=_onset(report),
+        onset_notes=_onset_notes(report, beside.plans),
+        measures=measures_grid(beside.measures),
+        measures_notes=(wording.IRON_LINES,),
+        magnesium=magnesium_lines(report, beside.magnesium, beside.medicines),
+        exposures=exposures_grid(report),
+        medicines=medicines_grid(beside.medicines, report.overall.possible),
+        limits=_limits(report, beside),
+        help=(wording.SEEK_HELP_NOW, wording.SEEK_HELP_SOON),
+    )
+
+
+# ---------------------------------------------------------------------- the charts
+
+
+def _picture(report: Report) -> Picture:
+    nights = tuple(
+        Night(
+            record.severity,
+            record.recalled,
+            record.kratom.target_mg,
+            record.kratom.total_mg,
+            onset_after_noon(record),
+        )
+        for record in report.records
+    )
+    bands = tuple(
+        Band(
+            begin=(group.from_day - report.from_night).days,
+            before=(group.before_day - report.from_night).days,
+            kind=group.kind,
+            label=words.grams(group.target_mg) if group.target_mg is not None else group.kind,
+            median=group.figures.severity.median,
+            onset=group.figures.onset_min.median,
+        )
+        for group in report.groups
+    )
+    severity = report.overall.severity
+    span = words.day_range(report.from_night, report.before_night - A_DAY)
+    return Picture(
+        first=report.from_night,
+        nights=nights,
+        bands=bands,
+        ticks=_ticks(report),
+        title=f"Severity of restless legs by night, {span}",
+        says=f"{severity.n} of {words.plural(report.overall.possible, 'night')} with a score from 0 to 10. "
+        f"Medians: {_medians(report)}.",
+        onset_title=f"Clock time at which restless legs began, {span}",
+        onset_says=f"{words.plural(report.overall.onset_min.n, 'night')} with a time. Medians: {_onsets(report)}.",
+    )
+
+
+def _medians(report: Report) -> str:
+    return "; ".join(
+        f"{_full_name(group)}{'' if group.target_mg is None else f' ({words.grams(group.target_mg)} g)'} "
+        f"{words.number(group.figures.severity.median)}"
+        for group in report.groups
+    )
+
+
+def _onsets(report: Report) -> str:
+    return "; ".join(f"{_full_name(group)} {onset(group.figures)}" for group in report.groups)
+
+
+def _ticks(report: Report) -> tuple[Tick, ...]:
+    """Return the events with a letter each; after Z the letters double."""
+    return tuple(
+        Tick(
+            (event.on - report.from_night).days,
+            _LETTERS[number % len(_LETTERS)] * (number // len(_LETTERS) + 1),
+            _SHAPES.get(event.kind, "other"),
+            event_words(event),
+        )
+        for number, event in enumerate(report.events)
+    )
+
+
+# ---------------------------------------------------------------------- the table per step
+
+
+_STEP_GROUPS = (
+    ColumnGroup(
+        "Kratom",
+        (
+            Column("plan g", "planned grams a day"),
+            Column("taken g", "grams taken a day, median"),
+            Column("doses", "doses a day, median"),
+            Column("gap h", "longest gap between doses, hours"),
+            Column("days", "days logged of days"),
+        ),
+    ),
+    ColumnGroup(
+        "Legs 0–10",
+        (
+            Column("median (IQR)", "severity, median and quartiles", right=False),
+            Column("≥ 7", "share of nights at 7 or more"),
+            Column("nights", "nights with a score of nights"),
+        ),
+    ),
+    ColumnGroup(
+        "Sleep, medians",
+        (
+            Column("TST", "total sleep time, hours and minutes"),
+            Column("SOL", "minutes to fall asleep"),
+            Column("WASO", "minutes awake in the night"),
+            Column("pacing", "minutes on the feet, part of WASO"),
+            Column("SE", "sleep efficiency, percent"),
+            Column("nights", "nights with a known sleep time"),
+        ),
+    ),
+)
+_STEPS_NOTES = (
+    "Kratom: medians of the days logged; the longest gap of any of them, in hours. IQR: first and third quartile.",
+    "TST total sleep time (h:min). In minutes: SOL to fall asleep, WASO awake in the night, pacing on the feet.",
+    "Nights of sleep are those with a known TST; SOL, WASO, pacing and SE rest on the nights in which each is known.",
+    f"SE = {wording.DEFINITIONS['se_dse']}",
+    f"{MISSING} not known; or known on fewer than 5 days or nights: no median. Empty: no target in force.",
+)
+
+
+def _steps_notes(report: Report) -> tuple[str, ...]:
+    found = bounds_of_report(report)
+    if any(group.figures.bounded.n and not group.figures.tst_min.n for group in report.groups):
+        found += " Beside ≤ the nights of sleep are these."
+    return (*_STEPS_NOTES, found) if found else _STEPS_NOTES
+
+
+def _steps_title(report: Report, plans: Sequence[Plan]) -> str:
+    named = f", plan “{user_text(plans[-1].name)}”" if len(plans) == 1 and report.by == "step" else ""
+    return f"{report.by.capitalize()} by {report.by}{named}"
+
+
+def _steps(report: Report) -> Grid:
+    last = report.before_night
+    heading = report.by.capitalize()
+    first = ColumnGroup("", (Column(heading, right=False), Column("Dates", right=False)))
+    rows = _under_headings(
+        (group, Row(_name(group), _step_cells(group, report), group.kind, last=group.before_day == last))
+        for group in report.groups
+    )
+    caption = f"Medians of each {report.by}, with the days and nights they rest on."
+    return Grid(caption, (first, *_STEP_GROUPS), rows)
+
+
+def _step_cells(group: Group, report: Report) -> tuple[str, ...]:
+    of = group.figures
+    return (
+        _dates(group, report),
+        "" if group.target_mg is None else words.grams(group.target_mg),
+        words.grams(of.kratom_mg.median),
+        words.number(of.doses.median),
+        words.hours(of.longest_gap_min),
+        f"{of.kratom_mg.n}/{of.possible}",
+        legs_of(of.severity),
+        share(of.severity),
+        f"{of.severity.n}/{of.possible}",
+        median_slept(of),
+        words.number(of.sol_min.median, 0),
+        words.number(of.waso_min.median, 0),
+        words.number(of.pacing_min.median, 0),
+        words.percent(of.se_dse_pct.median),
+        f"{nights_slept(of)}/{of.possible}",
+    )
+
+
+def _under_headings(rows: Iterable[tuple[Group, Row]]) -> tuple[Row, ...]:
+    """Return the rows; if there are several plans, each one's name stands above its first step."""
+    made: list[Row] = []
+    plan: str | None = None
+    for group, row in rows:
+        if group.kind == "step" and group.plan_named is not None and group.plan_named != plan:
+            plan = group.plan_named
+            made.append(Row(f"Plan {user_text(plan)}", (), "plan"))
+        made.append(row)
+    return tuple(made)
+
+
+def _name(group: Group) -> str:
+    """Return the short name of a group, whose dates stand beside it: `step 3` → `3`, `week of 2026-11-02` → `week`."""
+    if group.step_number is not None:
+        return str(group.step_number)
+    return group.label if group.kind == "month" else _KINDS.get(group.kind, group.kind)
+
+
+def _full_name(group: Group) -> str:
+    """Return the name of a group for text without headings: a step of several plans names its plan."""
+    return _name(group) if group.plan_named is None else user_text(group.label)
+
+
+def _dates(group: Group, report: Report) -> str:
+    long = (report.before_night - report.from_night).days > _DAYS_A_YEAR
+    return words.day_range(group.from_day, group.before_day - A_DAY, with_year=long)
+
+
+def _trend(report: Report) -> str:
+    trend, severity = report.trend, report.overall.severity
+    if trend.why_not:
+        return wording.too_little([(short.of, short.needed, short.had) for short in trend.why_not])
+    return wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, severity.missing, on_paper=True)
+
+
+def _trend_limits(report: Report) -> tuple[str, ...]:
+    if any(group.kind == "step" for group in report.groups):
+        return (wording.SETTLING, wording.RISE_IS_COMMON)
+    return ()
+
+
+# ---------------------------------------------------------------------- when it began, and where
+
+
+def _onset(report: Report) -> Grid | None:
+    found = [(group, _parts(group, report)) for group in report.groups]
+    if not any(group.figures.onset_min.n or parts for group, parts in found):
+        return None
+    groups = (
+        ColumnGroup(
+            "",
+            (
+                Column(report.by.capitalize(), right=False),
+                Column("began", "clock time at which it began, median"),
+                Column("nights", "nights with a time"),
+                Column("where, nights", "body parts named, and on how many nights", right=False),
+            ),
+        ),
+    )
+    rows = _under_headings(
+        (
+            group,
+            Row(
+                _name(group) if group.kind != "week" else _dates(group, report),
+                (onset(group.figures), str(group.figures.onset_min.n), _part_counts(parts)),
+                group.kind,
+                last=group.before_day == report.before_night,
+            ),
+        )
+        for group, parts in found
+    )
+    return Grid(f"Median clock time of each {report.by}, and the body parts named.", groups, rows)
+
+
+def _parts(group: Group, report: Report) -> dict[str, int]:
+    """Return body part → number of nights of the group on which it is named."""
+    found: dict[str, int] = {}
+    for record in report.records:
+        if group.from_day <= record.night_of < group.before_day and record.rating is not None:
+            for part in record.rating.body_parts:
+                found[part] = found.get(part, 0) + 1
+    return found
+
+
+def _part_counts(parts: dict[str, int]) -> str:
+    ordered = sorted(parts.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{user_text(part)} {nights}" for part, nights in ordered) or MISSING
+
+
+def _onset_notes(report: Report, plans: Sequence[Plan]) -> tuple[str, ...]:
+    before, latest, when, _ = sides(report, plans)
+    here, there = figures(latest), figures(before)
+    if here.onset_min.median is None or there.onset_min.median is None:
+        return (wording.ONSET_IS_OBSERVED,)
+    was, now = (words.plural(of.onset_min.n, "night") for of in (there, here))
+    began = f"Began at {onset(there)} {when} (median of {was}), at {onset(here)} in the latest {len(latest)} ({now})."
+    return began, wording.ONSET_IS_OBSERVED
+
+
+# ---------------------------------------------------------------------- limits
+
+
+def _limits(report: Report, beside: PageInputs) -> tuple[str, ...]:
+    severity, overall = report.overall.severity, report.overall
+    lines = [
+        f"Severity is missing on {severity.missing} of {words.plural(overall.possible, 'night')}{_reasons(report)}."
+    ]
+    if overall.recalled:
+        lines.append(f"{words.plural(overall.recalled, 'night')} entered more than 36 h after waking (hollow circles).")
+    else:
+        lines.append("No night was entered more than 36 h after waking.")
+    if beside.corrected is not None:
+        many = words.plural(beside.corrected, "entry", "entries") if beside.corrected else "No entry"
+        was = "was" if beside.corrected <= 1 else "were"
+        lines.append(
+            f"{many} of this range {was} changed or taken away after being stored; the diary keeps each change."
+        )
+    for each in report.overall.apart:
+        lines += [
+            wording.SEVEN_OH_APART.format(days=words.plural(each.total_mg.n, "day")),
+            f"{words.apart_over(each)}.",
+        ]
+    return (wording.REPORT_LIMITS, *lines, wording.NOT_A_DEVICE)
+
+
+def _reasons(report: Report) -> str:
+    """Return the reasons for missing scores: `: asleep 1, away 2, nothing entered 8`."""
+    found: dict[str, int] = {}
+    for record in report.records:
+        if record.severity is None:
+            reason = (record.rating.missed if record.rating else None) or "nothing entered"
+            found[reason] = found.get(reason, 0) + 1
+    return f": {', '.join(f'{user_text(reason)} {count}' for reason, count in sorted(found.items()))}" if found else ""

@@ -1,0 +1,24 @@
+"""The answer to an exported page: where it was written, and what stands on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.humanize import plural
+from legdiary.render.terminal.export_answers import written
+from legdiary.render.terminal.layout import line
+
+if TYPE_CHECKING:
+    from legdiary.app.exports import Exported
+    from legdiary.domain.reports.report import Report
+    from legdiary.render.page.sheet import Sheet
+    from legdiary.render.terminal.layout import Line
+
+
+def page_text(made: Exported, report: Report, sheet: Sheet) -> list[Line]:
+    """Return the answer to an exported page: its nights, and whether a name and a question are on it."""
+    name = "Your name is on it." if sheet.name else "No name is on it; --name adds one."
+    question = "" if sheet.question else " No question either; --question 'TEXT' puts it first."
+    overall = report.overall
+    nights = line(f"  {sheet.range}: severity on {overall.severity.n} of {plural(overall.possible, 'night')}")
+    return written(made, name + question, [nights])

@@ -1,0 +1,200 @@
+"""The tables of the clinician's page besides the nights: measures, magnesium, exposures, medicines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import humanize as words
+from legdiary import wording
+from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT
+from legdiary.domain.entries.measure_scales import MEASURES, MILLI, POINTS, plain_number
+from legdiary.domain.reports.measures import irls_band, iron_line, kind_of
+from legdiary.humanize import MISSING, user_text
+from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
+from legdiary.render.terminal.report import steady_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries.factors_and_medicines import Measure, Medicine
+    from legdiary.domain.entries.interactions import Conflict
+    from legdiary.domain.entries.magnesium import Magnesium
+    from legdiary.domain.reports.report import Report
+    from legdiary.domain.stats.descriptive import Middle
+
+_DAYS_A_WEEK = 7
+_MOST_VALUES = 6
+_IRLS = "irls"
+
+
+def _grid(caption: str, *columns: Column, rows: Iterable[Row]) -> Grid | None:
+    made = tuple(rows)
+    return Grid(caption, (ColumnGroup("", columns),), made) if made else None
+
+
+# ---------------------------------------------------------------------- totals and laboratory values
+
+
+def measures_grid(measures: Sequence[Measure]) -> Grid | None:
+    """Return a row for each measure, unit and rater: its latest values with their dates."""
+    found: dict[tuple[str, str, str], list[Measure]] = {}
+    for each in sorted(measures, key=lambda measure: measure.taken_on):
+        found.setdefault(kind_of(each), []).append(each)
+    places = {name: place for place, name in enumerate(MEASURES)}
+    return _grid(
+        "The latest values, each with its date.",
+        Column("What", right=False),
+        Column("Value and date", right=False),
+        Column("Line or band", "a guideline's line or the scale's band, and where the latest value lies", right=False),
+        rows=(
+            Row(_label(name, by), (_values(values), _guideline_side(values[-1])))
+            for (name, _, by), values in sorted(
+                found.items(), key=lambda of: (places.get(of[0][0], len(places)), of[0])
+            )
+        ),
+    )
+
+
+def _label(name: str, by: str) -> str:
+    scale = MEASURES.get(name)
+    label = user_text(name) if scale is None else scale.label[:1].upper() + scale.label[1:]
+    return f"{label}, by {user_text(by)}" if by else label
+
+
+def _values(measures: Sequence[Measure]) -> str:
+    shown = measures[-_MOST_VALUES:]
+    earlier = len(measures) - len(shown)
+    told = [f"({earlier} earlier not shown)"] if earlier else []
+    return "\n".join([*told, *(_value(each) for each in shown)])
+
+
+def _value(of: Measure) -> str:
+    unit = "" if of.unit == POINTS else f" {user_text(of.unit)}"
+    return f"{plain_number(of.value_milli)}{unit} on {words.short_date(of.taken_on)}"
+
+
+def _guideline_side(latest: Measure) -> str:
+    """Return on which side of the guideline's line, or in which band, the latest value lies."""
+    found = iron_line(latest)
+    if found is not None:
+        named, side = found
+        return f"latest {side} {named}"
+    return f"latest in the band {irls_band(latest.value_milli // MILLI)}" if latest.name == _IRLS else ""
+
+
+# ---------------------------------------------------------------------- magnesium
+
+
+def magnesium_lines(report: Report, takings: Sequence[Magnesium], medicines: Sequence[Medicine]) -> tuple[str, ...]:
+    """Return elemental milligrams a day, the data behind them, the limit, and spacing."""
+    found, middle = report.magnesium, report.overall.magnesium_mg
+    topical = words.plural(len({each.night_of for each in takings if each.topical}), "day")
+    possible = words.plural(report.overall.possible, "day")
+    lines = []
+    if found.days_logged:
+        lines += [
+            f"{_amount(middle)} of {possible}. {_basis(takings)}",
+            f"{wording.MAGNESIUM_LINE} Days above it: {found.days_above_limit} of {found.days_logged}.",
+            *steady_words(report),
+        ]
+    else:
+        lines.append("No magnesium by mouth is logged.")
+    if any(each.topical for each in takings):
+        lines.append(f"On the skin on {topical}. {wording.TOPICAL_APART}")
+        lines += [] if found.days_logged else steady_words(report)
+    if report.conflicts or (found.days_logged and medicines):
+        lines.append(_spacing(report.conflicts))
+    return tuple(lines)
+
+
+def _amount(of: Middle) -> str:
+    """Return `200 mg elemental a day, median of 90`; under five days only the number that are logged."""
+    if of.median is None:
+        return f"Magnesium by mouth is logged on {of.n}"
+    return f"{words.number(of.median)} mg elemental a day, median of {of.n}"
+
+
+def _basis(takings: Sequence[Magnesium]) -> str:
+    oral = [each for each in takings if not each.topical]
+    computed = sum(each.basis == COMPUTED_FROM_SALT for each in oral)
+    forms: dict[str, int] = {}
+    for each in oral:
+        if each.form:
+            forms[each.form] = forms.get(each.form, 0) + 1
+    named = ", ".join(
+        f"{user_text(form)} {count}" for form, count in sorted(forms.items(), key=lambda of: (-of[1], of))
+    )
+    basis = (
+        f"Basis: the label's elemental figure {words.plural(len(oral) - computed, 'time')}, "
+        f"computed from the salt {words.plural(computed, 'time')}."
+    )
+    return f"{basis} Forms: {named}." if named else basis
+
+
+def _spacing(conflicts: Sequence[Conflict]) -> str:
+    if not conflicts:
+        return "Spacing to the medicines logged: never closer than their sources ask for."
+    found: dict[str, int] = {}
+    for each in conflicts:
+        found[each.medicine.name] = found.get(each.medicine.name, 0) + 1
+    told = ", ".join(f"{user_text(name)} {_times(count)}" for name, count in sorted(found.items()))
+    return f"Closer to a medicine than its source asks for: {told}."
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+# ---------------------------------------------------------------------- exposures and medicines
+
+
+def exposures_grid(report: Report) -> Grid | None:
+    """Return nights a week with each factor, and severity with and without it if both have enough nights."""
+    return _grid(
+        "Factors logged; with and without from 7 nights on each side.",
+        Column("What", right=False),
+        Column("nights a week"),
+        Column("nights"),
+        Column("legs with", "median severity on nights with it"),
+        Column("legs without", "median severity on nights without it"),
+        rows=(
+            Row(
+                user_text(each.name),
+                (
+                    words.number(each.per_week),
+                    str(each.nights),
+                    f"{words.number(each.with_it.median)} (n {each.with_it.n})" if each.with_it else MISSING,
+                    f"{words.number(each.without_it.median)} (n {each.without_it.n})" if each.without_it else MISSING,
+                ),
+            )
+            for each in sorted(report.exposures, key=lambda exposure: (-exposure.nights, exposure.name))
+        ),
+    )
+
+
+def medicines_grid(medicines: Sequence[Medicine], possible: int) -> Grid | None:
+    """Return every medicine: on how many days, from when to when, in which amounts."""
+    found: dict[str, list[Medicine]] = {}
+    for each in medicines:
+        found.setdefault(each.name, []).append(each)
+    rows = []
+    for name, takings in found.items():
+        days: set[date] = {each.night_of for each in takings}
+        amounts = sorted({each.amount for each in takings}, key=lambda amount: (len(amount), amount))
+        cells = (
+            words.number(len(days) * _DAYS_A_WEEK / possible),
+            str(len(days)),
+            words.day_range(min(days), max(days)),
+            ", ".join(user_text(amount) for amount in amounts),
+        )
+        rows.append((-len(days), name, Row(user_text(name), cells)))
+    return _grid(
+        "Medicines logged.",
+        Column("What", right=False),
+        Column("days a week"),
+        Column("days"),
+        Column("first and last", "first and last day in this range", right=False),
+        Column("amounts", right=False),
+        rows=(row for *_, row in sorted(rows, key=lambda each: each[:2])),
+    )

@@ -1,0 +1,40 @@
+"""Entries as a list: a line each, with their numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary import humanize as words
+from legdiary.render.terminal.entry_line import describe
+from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.domain.entries.products import Names
+    from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.render.terminal.layout import Line, Page
+
+
+def list_text(entries: Sequence[Stored], names: Names, page: Page) -> list[Line]:
+    """Return the entries under their nights."""
+    if not entries:
+        return [line("nothing is logged in that range")]
+    lines: list[Line] = []
+    night = None
+    width = max(len(str(stored.id)) for stored in entries)
+    for stored in entries:
+        if stored.entry.night_of != night:
+            night = stored.entry.night_of
+            lines.append([Span(words.long_day(night), STRONG)])
+        lines += entry_lines(stored, names, page, width)
+    return lines
+
+
+def entry_lines(stored: Stored, names: Names, page: Page, width: int) -> list[Line]:
+    """Return one entry with its number and its kind; a long one continues under its text."""
+    head = f"  {stored.id:>{width}}  {stored.entry.kind:<9}  "
+    recalled = " (recalled)" if stored.recalled else ""
+    text = wrapped(describe(stored.entry, names) + recalled, page.width - len(head))
+    rest = " " * len(head)
+    return [[Span(rest if number else head, DIM), *each] for number, each in enumerate(text)]

@@ -1,0 +1,58 @@
+"""The answers of the exports: where a file was written, and what is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.humanize import plural, user_text
+from legdiary.render.terminal.layout import DIM, Span, line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from legdiary.app.exports import CsvExported, Exported
+    from legdiary.app.plans.calendar import CalendarExported
+    from legdiary.render.terminal.layout import Line
+
+NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary."
+
+
+def json_text(made: Exported) -> list[Line]:
+    """Return the answer to an export as one JSON file."""
+    return written(made, "Everything is in it, your notes too; `legdiary import` brings it back.")
+
+
+def fhir_text(made: Exported) -> list[Line]:
+    """Return the answer to an export as a FHIR bundle."""
+    return written(made, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
+
+
+def csv_text(made: CsvExported) -> list[Line]:
+    """Return the answer to an export as tables: their rows, and whether notes are in them."""
+    width = max(len(name) for name in made.rows)
+    digits = max(len(str(count)) for count in made.rows.values())
+    notes = "Your notes are in it; --no-notes leaves them out." if made.notes else "Your notes are left out."
+    rows = [
+        line("  ", name.ljust(width), "  ", " " * (digits - len(str(count))), plural(count, "row"))
+        for name, count in made.rows.items()
+    ]
+    return written(made, notes, rows)
+
+
+def calendar_text(made: CalendarExported) -> list[Line]:
+    """Return the answer to an exported calendar: its plans, and whether its titles hold amounts."""
+    plans = [
+        line(f"  “{user_text(each.plan.name)}”: {plural(len(each.events), 'step')}")
+        for each in made.plans
+        if each.plan and each.told
+    ]
+    if made.cancelled:
+        plans.append(line(f"  {plural(made.cancelled, 'step')} no longer planned, marked as cancelled"))
+    told = "Titles say the grams a day." if made.with_amounts else "Titles say no amounts; --with-amounts adds them."
+    return written(made.file, told, plans)
+
+
+def written(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
+    """Return where a file was written, the lines about what is in it, and a note; and what encryption means."""
+    notes = [note, NO_WAY_BACK] if made.encrypted else [note]
+    return [line("Written to ", user_text(str(made.path))), *between, *(line(Span(each, DIM)) for each in notes)]

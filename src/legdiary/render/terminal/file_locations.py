@@ -1,0 +1,18 @@
+"""The files in use, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.humanize import user_text
+
+if TYPE_CHECKING:
+    from legdiary.app.file_locations import FilesInUse
+
+
+def where_text(found: FilesInUse) -> str:
+    """Return the files, a line each."""
+    return "\n".join(
+        f"{name:<9} {user_text(str(each.path))}{'' if each.is_there else '  (not there yet)'}"
+        for name, each in found._asdict().items()
+    )

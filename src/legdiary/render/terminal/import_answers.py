@@ -1,0 +1,163 @@
+"""The answer of an import, done or only tried (`--dry-run`), and the question that settles a conflict."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, WAYS
+from legdiary.domain.taper.plan import Hold, Step
+from legdiary.domain.time.moments import Moment
+from legdiary.humanize import MISSING, hold, long_day, plural, step, user_text
+from legdiary.render.terminal.field_labels import field_label, field_value
+from legdiary.render.terminal.layout import DIM, Span, line, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from legdiary.app.imports.store_files import Imported
+    from legdiary.domain.ledger.conflicts import Conflict
+    from legdiary.domain.ledger.merge import ImportResult
+    from legdiary.render.terminal.layout import Line
+
+_MOST_SHOWN = 20
+#: Kinds whose noun is not the kind itself, in the singular and, where an s is not enough, in the plural.
+_NOUNS = {
+    "kratom": ("kratom entry", "kratom entries"),
+    "magnesium": ("magnesium entry", "magnesium entries"),
+    "plan": ("taper plan",),
+}
+_IN_DIARY, _IN_FILE = "in the diary", "in the file"
+_SETTLEMENTS = {
+    None: "not the same in the diary and in the file",
+    KEEP: "not the same, what is in the diary kept",
+    TAKE: "not the same, what is in the file taken",
+    SKIP: "not the same, left out",
+}
+#: Letter typed at the question → way to settle; a capital letter settles all the conflicts that follow too.
+ANSWERS = {way[0]: way for way in WAYS}
+
+
+# ---------------------------------------------------------------------- text
+
+
+def import_lines(done: Imported) -> list[Line]:
+    """Return the answer: a paragraph for each file, and the conclusion."""
+    lines: list[Line] = []
+    for each in done.files:
+        lines.append(line(user_text(each.name), f": {each.about}"))
+        lines += [line(f"  {told}") for told in _count_lines(each.share, dry_run=done.dry_run)]
+        if each.ledger_lines is not None:
+            lines.append(line(f"  with its history: {plural(each.ledger_lines, 'line')} of the ledger"))
+        lines += _conflict_lines(each.share)
+        lines += _left_out_lines(each.left_out)
+        lines += [line(Span(f"  not carried: {told}", DIM)) for told in each.not_carried]
+    lines.append(line(Span(_last_line(done), DIM)))
+    return lines
+
+
+def _count_lines(share: ImportResult, *, dry_run: bool) -> Iterator[str]:
+    would = "would add" if dry_run else "added"
+    yield f"{would} {_by_kind(share.new)}" if +share.new else f"{would} nothing"
+    if share.filled:
+        yield f"{'would fill in' if dry_run else 'filled in'} what was missing of {_by_kind(share.filled)}"
+    if share.changed:
+        yield f"{'would take over' if dry_run else 'took over'} what was changed {_IN_FILE}: {_by_kind(share.changed)}"
+    if share.there:
+        yield f"already {_IN_DIARY}: {_by_kind(share.there)}"
+    if +share.formerly:
+        yield f"changed or deleted {_IN_DIARY} since, left so: {_by_kind(share.formerly)}"
+    if share.kept:
+        yield f"deleted {_IN_FILE}, left {_IN_DIARY}: {_numbers(share.kept)}"
+
+
+def _by_kind(counts: Counter[str]) -> str:
+    return ", ".join(plural(count, *_NOUNS.get(kind, (kind,))) for kind, count in counts.items() if count)
+
+
+def _numbers(kept: Sequence[int]) -> str:
+    more = f" and {len(kept) - _MOST_SHOWN} more" if len(kept) > _MOST_SHOWN else ""
+    return ", ".join(f"#{number}" for number in kept[:_MOST_SHOWN]) + more
+
+
+def _conflict_lines(share: ImportResult) -> Iterator[Line]:
+    for way, told in _SETTLEMENTS.items():
+        conflicts = [each for each in share.conflicts if each.settled == way]
+        if not conflicts:
+            continue
+        yield line(f"  {told}: {_by_kind(Counter(each.kind for each in conflicts))}")
+        for each in conflicts[:_MOST_SHOWN]:
+            both = "; ".join(f"{name}: {one} {_IN_DIARY}, {two} {_IN_FILE}" for name, one, two in _sides(each))
+            yield line(f"    {_heading(each)}: {both}")
+        if len(conflicts) > _MOST_SHOWN:
+            yield line(f"    and {len(conflicts) - _MOST_SHOWN} more")
+
+
+def _left_out_lines(places: Sequence[str]) -> Iterator[Line]:
+    if places:
+        more = f"; and {len(places) - _MOST_SHOWN} more" if len(places) > _MOST_SHOWN else ""
+        yield line(f"  left out, since they cannot be right: {plural(len(places), 'row')}")
+        yield line(f"    {'; '.join(places[:_MOST_SHOWN])}{more}")
+
+
+def _heading(conflict: Conflict) -> str:
+    of = f" of {conflict.day}" if conflict.day else ""
+    return f"{conflict.kind}{of} ({f'#{conflict.number}' if conflict.number else 'another row of the file'})"
+
+
+def _sides(conflict: Conflict) -> Iterator[tuple[str, str, str]]:
+    """Yield each field that differs: its label, its value in the diary, its value in the file."""
+    for name, (one, two) in conflict.differing.items():
+        yield field_label(name), _side(name, one), _side(name, two)
+
+
+def _side(name: str, value: object) -> str:
+    """Return one side of a difference as people read it."""
+    if name == "amount_mg" and value == 0:
+        return "none that day"
+    if isinstance(value, Step):
+        return step(value)
+    if isinstance(value, Hold):
+        return hold(value)
+    if isinstance(value, tuple) and not isinstance(value, Moment):
+        return ", ".join(_side(name, each) for each in value) or MISSING
+    return field_value(name, value, {})
+
+
+def _last_line(done: Imported) -> str:
+    if done.has_open_conflicts:
+        where = " or in the file (`legdiary --diary FILE edit ID …`)" if done.has_diary else ""
+        return (
+            "Nothing can be stored until that is settled: --on-conflict keep, take or skip does it. Or edit the "
+            f"entries in the diary (`legdiary edit ID …`){where} until they agree."
+        )
+    if done.dry_run:
+        return "Nothing was stored: --dry-run."
+    if done.is_whole:
+        return "The diary is as it was when it was exported."
+    return "One change: `legdiary undo` takes all of it back." if done.changed else "Nothing was changed."
+
+
+# ---------------------------------------------------------------------- the question
+
+
+def question(several: Sequence[Conflict], name: str, left: int) -> str:
+    """Return the question that settles a conflict, with both sides.
+
+    Args:
+        several: the conflict; more than one if doses in the file contradict a dose-free day in the diary.
+        name: the file's name.
+        left: the number of questions left, this one included.
+    """
+    first = several[0]
+    day = f" of {long_day(first.day)}" if first.day else ""
+    there = f"#{first.number}" if first.number else "another row of the file"
+    told = plain(
+        [
+            line(f"{first.kind.capitalize()}{day} ({there}) is not the same in {user_text(name)}:"),
+            line("  in the diary: ", ", ".join(f"{label} {one}" for label, one, _ in _sides(first))),
+            line("  in the file: ", ", ".join(f"{label} {two}" for each in several for label, _, two in _sides(each))),
+            *([line(f"  ({left} are left; K, T or S answers for all of them)")] if left > 1 else []),
+        ]
+    )
+    return f"{told}Keep the diary's, take the file's, or skip this entry? [k/t/s]: "

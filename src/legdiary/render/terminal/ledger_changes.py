@@ -1,0 +1,123 @@
+"""Changes as old → new, and the lines of the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from legdiary import humanize as words
+from legdiary.domain.entries.kinds import KINDS
+from legdiary.domain.entries.stored_entry import differences
+from legdiary.domain.input.amounts import format_grams
+from legdiary.domain.time.moments import format_offset
+from legdiary.humanize import MISSING, user_text
+from legdiary.render.terminal.entry_line import describe, joined
+from legdiary.render.terminal.field_labels import field_label, field_value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from legdiary.domain.entries.products import Names
+    from legdiary.domain.taper.plan import Hold, Plan, Step
+
+
+def ledger_line(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names) -> str:
+    """Return a ledger line's text: old → new for a change, the full entry if it was added or deleted."""
+    if old is None or new is None:
+        return _full_entry(kind, dict(old or new or {}), names)
+    changed = {name: (old.get(name), new.get(name)) for name in {**old, **new}}
+    return _plan_changes(changed) if kind == "plan" else field_changes(changed, names)
+
+
+def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names, *, is_apart: bool = False) -> str:
+    """Return the fields that differ: `severity 6 → 4, began – → 20:30`.
+
+    If a sleep moves to another night, only the night is shown: that its clock times are of another day follows.
+
+    Args:
+        changed: field → its old and its new value.
+        names: the products that doses name.
+        is_apart: the dose is of a substance that is kept apart from leaf.
+    """
+
+    def told_as(name: str, value: Any) -> str:
+        return field_value(name, value, names, is_apart=is_apart)
+
+    told = [
+        f"{field_label(name)} {was} → {now}"
+        for name, (old, new) in changed.items()
+        for was, now in (_old_and_new(told_as(name, old), told_as(name, new), old, new),)
+        if was != now
+    ]
+    zones = {(old.zone, new.zone) for old, new in changed.values() if hasattr(old, "zone") and hasattr(new, "zone")}
+    return ", ".join([*told, *(f"zone {was} → {now}" for was, now in sorted(zones) if was != now)])
+
+
+def _old_and_new(was: str, now: str, old: Any, new: Any) -> tuple[str, str]:
+    """Return a value before and after; two moments at the same clock time are shown with their offsets."""
+    if was == now and hasattr(old, "local") and hasattr(new, "local"):
+        naive = {each.local.replace(tzinfo=None) for each in (old, new)}
+        if len(naive) == 1 and old.zone == new.zone and old.offset_min != new.offset_min:
+            return f"{was} {format_offset(old.offset_min)}", f"{now} {format_offset(new.offset_min)}"
+    return was, now
+
+
+def _full_entry(kind: str, known: Mapping[str, Any], names: Names) -> str:
+    """Return an entry as `list` shows it, with the night it was filed under."""
+    fields = dict(known)
+    recalled = " (recalled)" if fields.pop("recalled", False) else ""
+    filed = [f"{field_label(name)} {fields[name].isoformat()}" for name in ("night_of", "taken_on") if name in fields]
+    return f"{joined(*filed, describe(KINDS[kind].load()(**fields), names))}{recalled}"
+
+
+def plan_changes(old: Plan, new: Plan) -> str:
+    """Return the changes of a plan: steps that moved, were added or removed, holds, its end."""
+    return _plan_changes(differences(old, new)) or "nothing changed"
+
+
+def _plan_changes(changed: Mapping[str, tuple[Any, Any]]) -> str:
+    return "; ".join(_PLAN_CHANGES[name](*changed[name]) for name in _PLAN_CHANGES if name in changed)
+
+
+def _days_held(holds: Sequence[Hold]) -> str:
+    return words.plural(sum(hold.days for hold in holds), "day")
+
+
+def _day(day: date | None) -> str:
+    return words.long_day(day) if day else MISSING
+
+
+_MOST_STEPS_TOLD = 3
+
+
+def _step_changes(old: Sequence[Step], new: Sequence[Step]) -> str:
+    """Return `8 steps from Sun 22 Nov 2026 on move 5 days later`; otherwise the steps that changed."""
+    pairs = [(was, now) for was, now in zip(old, new, strict=False) if was != now]
+    shifts = {(now.starts_on - was.starts_on).days for was, now in pairs}
+    same_targets = all(was.target_mg == now.target_mg for was, now in pairs)
+    if pairs and len(old) == len(new) and same_targets and len(shifts) == 1:
+        (shift,) = shifts
+        first = words.long_day(pairs[0][0].starts_on)
+        way = "later" if shift > 0 else "earlier"
+        return f"{words.plural(len(pairs), 'step')} from {first} on move {words.plural(abs(shift), 'day')} {way}"
+    gone = [step for step in old if step not in new]
+    come = [step for step in new if step not in old]
+    return f"steps {_first_steps(gone)} → {_first_steps(come)}"
+
+
+def _first_steps(steps: Sequence[Step]) -> str:
+    told = [
+        f"{format_grams(step.target_mg)} from {words.long_day(step.starts_on)}" for step in steps[:_MOST_STEPS_TOLD]
+    ]
+    more = len(steps) - _MOST_STEPS_TOLD
+    return ", ".join([*told, *([f"{more} more"] if more > 0 else [])]) or MISSING
+
+
+#: Field of a plan → the function that words its change.
+_PLAN_CHANGES: Mapping[str, Callable[[Any, Any], str]] = {
+    "steps": _step_changes,
+    "holds": lambda old, new: f"held {_days_held(old)} → {_days_held(new)}",
+    "ended_on": lambda old, new: f"no longer in force from {_day(old)} → {_day(new)}",
+    "name": lambda old, new: f"name “{user_text(old)}” → “{user_text(new)}”",
+    "scale_mg": lambda old, new: f"rounded to {format_grams(old)} → {format_grams(new)}",
+}

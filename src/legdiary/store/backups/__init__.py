@@ -1,0 +1,1 @@
+"""Backups of the diary: made on demand or weekly, listed, verified, restored."""

@@ -1,0 +1,115 @@
+"""The copies beside a diary, by their names: all of them, the newest, and the date when another one is due."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from legdiary.store.connection import open_at_rest
+from legdiary.util.safe_files import check_plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from legdiary.domain.time.moments import Moment
+
+BACKUPS, SEALED = "backups", ".age"
+#: The beginning of the names of unfinished files (`legdiary.util.atomic_files`).
+UNFINISHED = ".legdiary-"
+#: The names of copies: the diary's name, the moment, the version.
+_DATED = r"(.+)-\d{8}T\d{6}Z-v\d+(?:-\d+)?\."
+_WEEK_S = 7 * 24 * 3600
+#: Tolerated time ahead of now: the clock is read once, when a command starts, and the command may wait for its person.
+_AHEAD_S = 3600
+
+
+def copies_of(path: Path) -> list[Path]:
+    """Return the copies beside a diary that are plain files, oldest name first."""
+    from glob import escape
+
+    named = (path.parent / BACKUPS).glob(f"{escape(path.stem)}-*{escape(path.suffix)}")
+    return sorted(each for each in named if each.is_file() and not _is_of_another(path, each.name))
+
+
+def _is_of_another(path: Path, name: str) -> bool:
+    """Return whether legdiary named a copy for a diary beside this one: `diary-2.db` beside `diary.db`."""
+    found = re.match(_DATED, name, re.ASCII | re.DOTALL)
+    return found is not None and found[1] != path.stem
+
+
+def sealed_copies_of(path: Path) -> list[Path]:
+    """Return the encrypted copies beside a diary."""
+    named = (path.parent / BACKUPS).glob(f"*{SEALED}")
+    ours = (each for each in named if each.name.startswith(path.stem) and not _is_of_another(path, each.name))
+    return sorted(each for each in ours if each.is_file())
+
+
+def newest_copy(path: Path) -> Path | None:
+    """Return the copy whose ledger is longest (clocks can be wrong); where none can be read, the last by name.
+
+    Copies are only read: nothing is written, and none is checked (`restore` does that).
+    """
+    copies = copies_of(path)
+    return max(copies, key=lambda copy: (_lines_in(copy), copy.name), default=None)
+
+
+def _lines_in(copy: Path) -> int:
+    """Return the number of a copy's newest ledger line; -1 where it cannot be read."""
+    try:
+        check_plain(copy)
+        with closing(open_at_rest(copy)) as connection:
+            return int(connection.execute("SELECT coalesce(max(id), 0) FROM ledger").fetchone()[0])
+    except (sqlite3.Error, ValueError, OSError):
+        return -1
+
+
+def dated_copies(path: Path, ending: str = "") -> dict[str, str]:
+    """Return the names that legdiary itself gave to copies, each with the moment in it.
+
+    Args:
+        path: the diary.
+        ending: what follows the name of a plain copy.
+    """
+    tail = re.escape(f"{path.suffix}{ending}")
+    name = re.compile(rf"{re.escape(path.stem)}-(\d{{8}}T\d{{6}}Z)-v\d+(?:-\d+)?{tail}", re.ASCII)
+    try:
+        there = os.listdir(path.parent / BACKUPS)  # noqa: PTH208 - names, not paths
+    except OSError:
+        return {}
+    return {each: match[1] for each in there if (match := name.fullmatch(each)) and _is_moment(match[1])}
+
+
+def _is_moment(stamp: str) -> bool:
+    try:
+        datetime.fromisoformat(stamp)
+    except ValueError:
+        return False
+    return True
+
+
+def left_in(path: Path) -> list[Path]:
+    """Return the folders of a diary that hold something unfinished, by its name alone."""
+    found = []
+    for folder in (path.parent, path.parent / BACKUPS):
+        with suppress(OSError):
+            if any(name.startswith(UNFINISHED) for name in os.listdir(folder)):  # noqa: PTH208 - names, not paths
+                found.append(folder)
+    return found
+
+
+def stamp(utc_s: int) -> str:
+    """Return a moment as written in a copy's name."""
+    return f"{datetime.fromtimestamp(utc_s, UTC):%Y%m%dT%H%M%SZ}"
+
+
+def copy_is_due(path: Path, now: Moment) -> bool:
+    """Return whether no copy is dated within the seven days up to now; a copy dated ahead of now does not count.
+
+    Every command that stores calls this, so it reads the names in one folder and nothing else.
+    """
+    after, until = stamp(now.utc_s - _WEEK_S), stamp(now.utc_s + _AHEAD_S)
+    return not any(after < dated <= until for dated in dated_copies(path).values())

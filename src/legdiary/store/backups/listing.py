@@ -1,0 +1,122 @@
+"""The copies beside a diary, each with its facts: `restore` lists them and `check` judges them."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from legdiary.domain.entries.kinds import KINDS
+from legdiary.errors import DiaryTrouble
+from legdiary.store import diary_file as file
+from legdiary.store import file_integrity as soundness
+from legdiary.store.backups import file_names as copy_files
+from legdiary.store.file_summary import facts_of
+from legdiary.store.snapshot import of_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from legdiary.domain.backup_retention import Keep
+    from legdiary.domain.diary_facts import Facts
+
+#: Labels of copies that the rotation does not count: one that a person named, and one with entries that the diary
+#: does not have.
+BY_HAND, APART = "by hand", "apart"
+#: The latest time shown, the end of the year 9998: file systems know later ones, but `datetime` does not.
+_LATEST = 253_370_764_799
+
+
+@dataclass(frozen=True, slots=True)
+class CopyThere:
+    """A copy beside the diary.
+
+    Attributes:
+        path: its path.
+        made_utc_s: the time it was made: from its name, where legdiary named it, else from the file.
+        size: its size in bytes.
+        facts: the facts about it; None where it is encrypted or damaged.
+        nights: its first and its last night.
+        encrypted: it is encrypted, and so was not read.
+    """
+
+    path: Path
+    made_utc_s: int
+    size: int
+    facts: Facts | None
+    nights: tuple[date, date] | None
+    encrypted: bool
+
+    @property
+    def verified(self) -> bool | None:
+        """Return whether the copy is sound; None where it is encrypted and nobody can tell."""
+        return None if self.encrypted else self.facts is not None
+
+
+def copies_there(path: Path) -> list[CopyThere]:
+    """Return the copies beside a diary, newest first; the diary may be missing or damaged. Nothing is written."""
+    stamps = copy_files.dated_copies(path) | copy_files.dated_copies(path, copy_files.SEALED)
+    found = []
+    for each in (*copy_files.copies_of(path), *(sealed := copy_files.sealed_copies_of(path))):
+        with suppress(FileNotFoundError):  # another terminal has deleted it in the meantime
+            found.append(_copy_there(each, stamps.get(each.name), encrypted=each in sealed))
+    return sorted(found, key=lambda each: (each.made_utc_s, each.path.name), reverse=True)
+
+
+def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dict[Path, str | None]:
+    """Return each copy's label: WEEKLY, MONTHLY, YEARLY, BY_HAND or APART; None where it may go, or is damaged.
+
+    Args:
+        path: the diary; where it cannot be read, every copy that legdiary named counts.
+        copies: the copies beside it.
+        keep: the numbers of copies to keep.
+    """
+    from legdiary.store.backups.weekly import how_kept
+    from legdiary.store.file_summary import ends_within, is_readable
+
+    dated, readable = copy_files.dated_copies(path), is_readable(path)
+    kept: dict[Path, str | None] = {}
+    counted: dict[str, CopyThere] = {}
+    for each in copies:
+        if each.path.name not in dated:
+            kept[each.path] = None if each.verified is False else BY_HAND
+        elif each.facts is None:
+            kept[each.path] = None
+        elif readable and not ends_within(each.path, path):
+            kept[each.path] = APART
+        else:
+            counted[each.path.name] = each
+    ours = how_kept(path, {name: each.facts for name, each in counted.items() if each.facts}, keep)
+    return kept | {counted[name].path: how for name, how in ours.items()}
+
+
+def _copy_there(copy: Path, stamp: str | None, *, encrypted: bool) -> CopyThere:
+    about = copy.stat()
+    made = datetime.fromisoformat(stamp).timestamp() if stamp else about.st_mtime
+    facts, nights = (None if encrypted else _look(copy)) or (None, None)
+    return CopyThere(copy, max(0, min(int(made), _LATEST)), about.st_size, facts, nights, encrypted)
+
+
+def _look(copy: Path) -> tuple[Facts, tuple[date, date] | None] | None:
+    """Return the facts about a copy at rest and its first and last night; None where it is damaged or not a diary."""
+    try:
+        with closing(of_copy(copy)) as picture:
+            return (facts_of(picture), _nights(picture)) if soundness.is_sound(picture) else None
+    except (DiaryTrouble, sqlite3.Error, ValueError, TypeError, OSError):
+        return None
+
+
+def _nights(connection: sqlite3.Connection) -> tuple[date, date] | None:
+    """Return the first and the last night that anything is filed under; for a file of any version."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    sql = file.load_sql()
+    spans = [
+        tuple(connection.execute(sql[f"{kind.table}_span"]).fetchone())
+        for kind in KINDS.values()
+        if kind.by_night and kind.table in tables
+    ]
+    days = [date.fromisoformat(day) for span in spans for day in span if day is not None]
+    return (min(days), max(days)) if days else None

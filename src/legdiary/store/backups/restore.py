@@ -1,0 +1,313 @@
+"""Restoring: a copy takes the diary's place, and the former diary is kept.
+
+The diary is locked from the copy that is kept of it to the last page written, so no entry of another terminal is lost
+between the two.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from shlex import quote
+from shutil import copyfileobj
+from typing import TYPE_CHECKING
+
+from legdiary.errors import DiaryTrouble
+from legdiary.store import diary_file as file
+from legdiary.store import file_integrity as soundness
+from legdiary.store.backups import file_names as copy_files
+from legdiary.store.connection import uri_of
+from legdiary.store.errors import (
+    DiaryDamaged,
+    DiaryEmpty,
+    DiaryGone,
+    DiskFull,
+    NoDiary,
+    NotADiary,
+    NotWritable,
+    restore_of,
+    trouble,
+)
+from legdiary.store.file_summary import facts_of
+from legdiary.store.read_limits import MoreThanADiary
+from legdiary.store.schema.comparison import NotAsMade, schema_sql
+from legdiary.store.snapshot import check_shape
+from legdiary.store.sqlite_journals import sibling
+from legdiary.store.statement_runner import commit
+from legdiary.util.safe_files import BESIDE, identity, make_folder, moved_aside, open_plain, sync_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from legdiary.domain.diary_facts import Facts
+    from legdiary.domain.time.moments import Moment
+    from legdiary.store.backups.verify import VerifiedCopy
+
+SOUND, DAMAGED, EMPTY, MISSING = "sound", "damaged", "empty", "missing"
+_OBJECTS = "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT GLOB 'sqlite_*'"
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY rowid"
+
+
+class NeverReplaced(DiaryTrouble):
+    """Another program's file where the diary should be."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is not a legdiary diary, and is never replaced",
+            moved_aside(path, ".foreign"),
+            then="nothing was restored",
+        )
+
+
+class NotAsWritten(DiaryTrouble):
+    """A diary that does not read back as it was written: a fault of the disk."""
+
+    def __init__(self, path: Path, kept: Path | None) -> None:
+        where = f"; the diary as it was is {kept}" if kept else ""
+        super().__init__(
+            f"{path} does not read back as it was written, which is the disk's doing",
+            then=f"nothing was restored{where}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of the diary that a restore would replace.
+
+    Attributes:
+        state: SOUND, DAMAGED, EMPTY or MISSING.
+        facts: the facts about it, where it can be read.
+    """
+
+    state: str
+    facts: Facts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The result of a restore.
+
+    Attributes:
+        before: the former state.
+        kept: the path of the former diary now; None where there was nothing to keep.
+        undo: the command that goes back, or None.
+    """
+
+    before: Standing
+    kept: Path | None
+    undo: str | None
+
+
+def standing(path: Path) -> Standing:
+    """Return the state of the diary that a restore would replace.
+
+    Raises:
+        NeverReplaced: it is another program's file.
+        DiaryTrouble: it is locked, a folder, or not readable.
+    """
+    try:
+        file.inspect(path)
+        with closing(file.connect(path, writing=True)) as connection:
+            try:
+                check_shape(connection, path)
+                return Standing(SOUND, facts_of(connection)) if soundness.is_intact(connection) else Standing(DAMAGED)
+            except sqlite3.Error as error:
+                if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR:
+                    return Standing(DAMAGED)  # one of legdiary's tables is missing
+                raise trouble(error, path) from error
+    except (NoDiary, DiaryGone):
+        return Standing(MISSING)
+    except DiaryEmpty:
+        return Standing(EMPTY)
+    except (DiaryDamaged, NotAsMade, MoreThanADiary):
+        return Standing(DAMAGED)
+    except NotADiary as error:
+        raise NeverReplaced(path) from error
+
+
+def restore(path: Path, copy: VerifiedCopy, now: Moment, stored: Callable[[], None] = lambda: None) -> Restored:
+    """Put a copy in the diary's place, and keep the former diary beside it.
+
+    A sound diary is first kept as a checked copy and then filled again in one SQLite transaction: a kill leaves it
+    either as it was or equal to the copy, and writers wait. A damaged one is kept byte for byte with its journal and
+    replaced by a complete file, atomically. Whatever can fail does so before that, and leaves the diary as it was.
+
+    Args:
+        path: the diary.
+        copy: the verified copy.
+        now: the present moment.
+        stored: called as soon as the copy is in the diary's place.
+
+    Raises:
+        NeverReplaced: another program's file is in the diary's place.
+        NotAsWritten: the disk does not return what was written.
+        DiaryTrouble: the diary is locked or not writable, or the disk is full.
+    """
+    before = standing(path)
+    try:
+        if before.state == SOUND:
+            overwritten = _overwrite(path, copy.image, now, stored)
+            return Restored(before, overwritten, restore_of(overwritten))
+        kept = _replace(path, copy.image, now, before.state, stored)
+    except sqlite3.Error as error:
+        raise trouble(error, path) from error
+    except OSError as error:
+        from legdiary.store.backups.write import no_copy
+
+        raise (DiskFull if isinstance(no_copy(error, path), DiskFull) else NotWritable)(path) from error
+    return Restored(before, kept, f"mv -f {quote(str(kept))} {quote(str(path))}" if kept else None)
+
+
+# ---------------------------------------------------------------------- a sound diary
+
+
+def _overwrite(path: Path, image: sqlite3.Connection, now: Moment, stored: Callable[[], None]) -> Path:
+    """Write the copy over a sound diary, within SQLite; return the path where the former diary is kept."""
+    from legdiary.store.backups.write import copy_names, copy_to, with_free_name
+
+    with closing(file.connect(path, writing=True)) as own:
+        own.execute("PRAGMA journal_mode=DELETE")  # another program may have switched it to WAL
+        own.execute("BEGIN EXCLUSIVE")
+        # Not earlier: two connections in this mode would wait for each other.
+        own.execute("PRAGMA main.locking_mode=EXCLUSIVE")
+        own.execute("COMMIT")  # the lock stays until the end
+        names = copy_names(path, now, int(own.execute("PRAGMA user_version").fetchone()[0]))
+        kept, _ = with_free_name(names, lambda name: copy_to(path, name, holder=own))
+        try:
+            _fill(own, image, path, kept)
+            stored()
+        except NotAsWritten:
+            raise
+        except BaseException:
+            with suppress(OSError):
+                kept.unlink()  # the diary is unchanged, so no copy of it is needed
+            raise
+    return kept
+
+
+def _fill(own: sqlite3.Connection, image: sqlite3.Connection, path: Path, kept: Path | None) -> None:
+    """Replace all rows of a file by those of a copy, in one transaction that is checked before it is committed.
+
+    The tables are made from legdiary's own SQL and filled row by row, so that nothing but rows comes from the copy: not
+    its pages, its encoding, or objects that somebody added.
+
+    Raises:
+        NotAsWritten: the file does not hold what the copy holds; it was rolled back.
+        sqlite3.Error: SQLite's answer; it was rolled back.
+    """
+    version = int(image.execute("PRAGMA user_version").fetchone()[0])
+    own.execute("PRAGMA foreign_keys=OFF")  # within a transaction it cannot be switched
+    own.execute("BEGIN IMMEDIATE")
+    try:
+        for kind, name in own.execute(_OBJECTS).fetchall():
+            own.execute(f"DROP {kind} {_quoted(name)}")
+        for statement in schema_sql(version).split(";\n"):
+            own.execute(statement)
+        tables = [str(name) for (name,) in own.execute(_TABLES).fetchall()]
+        if not (all(_copy_rows(image, own, table) for table in tables) and soundness.is_sound(own)):
+            raise NotAsWritten(path, kept)  # noqa: TRY301 - here, since all that was written is taken back below
+        commit(own, path)
+    except BaseException:
+        if own.in_transaction:
+            own.execute("ROLLBACK")
+        raise
+
+
+def _copy_rows(image: sqlite3.Connection, own: sqlite3.Connection, table: str) -> bool:
+    """Copy the rows of a table; return whether both tables then have as many."""
+    rows = image.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608 - a name of ours, quoted
+    rows.row_factory = None
+    marks = ",".join("?" * len(rows.description))
+    own.executemany(f"INSERT INTO {_quoted(table)} VALUES ({marks})", rows)  # noqa: S608 - likewise
+    counts = [each.execute(f"SELECT count(*) FROM {_quoted(table)}").fetchone()[0] for each in (image, own)]  # noqa: S608
+    return bool(counts[0] == counts[1])
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+# ---------------------------------------------------------------------- a damaged diary, or none
+
+
+def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str, stored: Callable[[], None]) -> Path | None:
+    """Write the copy as a new file, in place of nothing or of a damaged diary; return the path of the damaged one."""
+    from legdiary.store.backups.write import new_file
+
+    real = file.itself(path)
+    aside, stood = _Aside(path, now), identity(real)
+    try:
+        with new_file(real, instead=state != MISSING, made=stored) as temporary:
+            with closing(sqlite3.connect(uri_of(temporary), uri=True, isolation_level=None)) as own:
+                own.execute("PRAGMA synchronous=EXTRA")
+                _fill(own, image, path, None)
+            aside.put(keep=state == DAMAGED)
+    except BaseException:
+        if aside.is_put and identity(real) == stood:
+            aside.take_back()
+        raise
+    return aside.kept if state == DAMAGED else None
+
+
+class _Aside:
+    """Files moved aside for a new file: a damaged diary, and SQLite's files beside it, which must not affect the new.
+
+    Attributes:
+        kept: the path of the damaged diary.
+        is_put: something was moved aside.
+    """
+
+    def __init__(self, path: Path, now: Moment) -> None:
+        stem = path.parent / copy_files.BACKUPS / f"{path.stem}-{copy_files.stamp(now.utc_s)}{path.suffix}.damaged"
+        self.kept, number = stem, 1
+        while os.path.lexists(self.kept):
+            number += 1
+            self.kept = stem.with_name(f"{stem.name}-{number}")
+        self._path = path
+        self._moved: list[tuple[Path, Path]] = []
+        self._linked = False
+
+    @property
+    def is_put(self) -> bool:
+        return self._linked or bool(self._moved)
+
+    def put(self, *, keep: bool) -> None:
+        """Keep the diary byte for byte if `keep`, and move its journal."""
+        leftovers = [ending for ending in BESIDE if sibling(self._path, ending).exists()]
+        if not keep and not leftovers:
+            return
+        make_folder(self.kept.parent)
+        if keep:
+            _keep_bytes(file.itself(self._path), self.kept)
+            self._linked = True
+        for ending in leftovers:
+            there, here = sibling(self._path, ending), self.kept.with_name(self.kept.name + ending)
+            there.rename(here)
+            self._moved.append((there, here))
+        sync_folder(self.kept.parent)
+
+    def take_back(self) -> None:
+        """Move everything back, because the new file was not made."""
+        for there, here in reversed(self._moved):
+            with suppress(OSError):
+                here.rename(there)
+        if self._linked:
+            with suppress(OSError):
+                self.kept.unlink()
+
+
+def _keep_bytes(path: Path, kept: Path) -> None:
+    """Make a second name for the same file; on a disk without links, copy the bytes."""
+    try:
+        os.link(path, kept)
+    except (OSError, NotImplementedError):
+        from legdiary.store.backups.write import new_file
+
+        with new_file(kept) as temporary, temporary.open("wb") as opened, open_plain(path) as damaged:
+            copyfileobj(damaged, opened)
+    else:
+        kept.chmod(0o600)

@@ -1,1 +1,0 @@
-"""Copies of the diary: made, verified, rotated and restored."""

@@ -1,0 +1,146 @@
+"""The checksums of an open file: every read is compared with them, and every write is added to them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from legdiary.store.checksum_tables import BESIDE_PLAN, EVER, FILED_BY, LEDGER, PLAN, RESTS_ON
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from legdiary.store.statement_runner import Runner
+
+
+class Sums:
+    """The checksums of one file, within the current transaction."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._looks = 0
+        self._checked_whole: set[str] = set()
+        self._checked_days: dict[str, tuple[str, str]] = {}
+
+    # ------------------------------------------------------------------ reading
+
+    def check_days(self, table: str, first: str, before: str) -> None:
+        """Compare the rows of some days with their checksums, without those already compared in this transaction.
+
+        Raises:
+            DiaryTrouble: the rows are not as they were stored.
+        """
+        self._forget_former_looks()
+        low, high = self._checked_days.get(table, (first, first))
+        if first > high or before < low:  # days between are not compared
+            low = high = first
+        for begin, end in ((first, low), (high, before)):
+            if begin < end and not self._fit(f"{table}_fits", first=begin, before=end):
+                self.damaged(table, first, before)
+        self._checked_days[table] = (min(first, low), max(before, high))
+
+    def check_all(self, *tables: str) -> None:
+        """Compare every row of some tables with the checksums, once in a transaction.
+
+        Raises:
+            DiaryTrouble: the rows are not as they were stored.
+        """
+        self._forget_former_looks()
+        for table in tables:
+            if table in self._checked_whole:
+                continue
+            if not self._fit(f"{table}_fits_whole"):
+                self.damaged(table)
+            self._checked_whole.add(table)
+
+    def check_beside(self, plan_id: int) -> None:
+        """Compare the steps and holds of a plan with their checksums.
+
+        Raises:
+            DiaryTrouble: the rows are not as they were stored.
+        """
+        for table in BESIDE_PLAN:
+            if not self._fit(f"{table}_fits", plan_id=plan_id):
+                self.damaged(PLAN)
+
+    def check_history(self, *entry_ids: int) -> None:
+        """Compare the ledger lines of some entries with their checksums.
+
+        Raises:
+            DiaryTrouble: the lines are not as they were written.
+        """
+        for entry_id in entry_ids:
+            if not self._fit("ledger_fits", entry_id=entry_id):
+                self.damaged(LEDGER, f"{entry_id}")
+
+    def check_end(self) -> None:
+        """Compare the end of the ledger with the recorded number of its last line.
+
+        Raises:
+            DiaryTrouble: lines are missing.
+        """
+        if not self._fit("lines_fit"):
+            self.damaged(LEDGER)
+
+    def check_for(self, statement: str, bounds: dict[str, object]) -> None:
+        """Check the rows that a statement reads, before the statement's result is used.
+
+        Raises:
+            DiaryTrouble: the rows are not as they were stored.
+        """
+        for table in RESTS_ON.get(statement, ()):
+            if table in FILED_BY and "from_night" in bounds:
+                self.check_days(table, str(bounds["from_night"]), str(bounds["before_night"]))
+            else:
+                self.check_all(table)
+
+    def _fit(self, statement: str, **parameters: object) -> bool:
+        try:
+            found, told = self._runner.one(statement, **parameters)
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) != sqlite3.SQLITE_ERROR:
+                raise
+            return False  # a value has changed its type
+        return bool(found == told)
+
+    def damaged(self, table: str, first: str = EVER[0], before: str = EVER[1]) -> NoReturn:
+        """Raise the error for rows of a table whose checksums do not fit."""
+        from legdiary.store.health.checksum_mismatch import damage
+
+        raise damage(self._runner, table, first, before)
+
+    # ------------------------------------------------------------------ writing
+
+    def put(self, table: str, number: int) -> None:
+        """Add a row that was just written to its checksum; for a plan's steps or holds, all of the plan's rows."""
+        self._forget()
+        self._runner.run(f"{table}_put", **{_number_of(table): number})
+
+    def take(self, table: str, number: int) -> None:
+        """Subtract a row about to be changed or deleted; for a plan's steps or holds, all of the plan's rows."""
+        self._forget()
+        self._runner.run(f"{table}_take", **{_number_of(table): number})
+
+    def _forget_former_looks(self) -> None:
+        """Compare all rows again in another transaction."""
+        if self._looks != self._runner.looks:
+            self._forget()
+            self._looks = self._runner.looks
+
+    def _forget(self) -> None:
+        """Compare all rows again, now that one of them is written or another transaction has begun."""
+        self._checked_whole.clear()
+        self._checked_days.clear()
+
+    def tidy(self, table: str, key: str) -> None:
+        """Delete a checksum that has no rows left."""
+        self._runner.run("checksum_tidy", of=table, key=key)
+
+    def count(self, lines: int) -> None:
+        """Add to the recorded number of ledger lines."""
+        if lines:
+            self._runner.run("lines_put", number=lines)
+
+
+def _number_of(table: str) -> str:
+    return "plan_id" if table in BESIDE_PLAN else "id"
