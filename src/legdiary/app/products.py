@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.app.log.typed_fields import MissingValue, given, given_fields, read_past_day
+from legdiary.app.log.typed_fields import MissingValue, given, request_fields, read_past_day
 from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.entries.products import (
     PRODUCT_KINDS,
@@ -104,7 +104,7 @@ def _add(context: Context, request: AddProduct, yes: Yes) -> Change:
 
 
 def _change(context: Context, request: ChangeProduct, yes: Yes) -> Change:
-    parts = given_fields(request)
+    parts = request_fields(request)
     with context.existing(yes) as diary:
 
         def build(old: Product) -> Product:

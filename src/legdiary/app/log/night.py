@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.log.one_per_night import check_said, empty_fields, read_emptied, write_once
-from legdiary.app.log.typed_fields import given_fields, read_night, read_note, read_score
+from legdiary.app.log.typed_fields import request_fields, read_night, read_note, read_score
 from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import Refused
@@ -127,7 +127,7 @@ def store_night(context: Context, request: LogNight, yes: Yes = NOTHING) -> Chan
     Raises:
         LegdiaryError: it cannot be carried out; nothing is stored.
     """
-    said = given_fields(request.rating)
+    said = request_fields(request.rating)
     emptied = empty_fields(request.emptied, Night)
     if "severity" in said and "missed" not in said:
         emptied["missed"] = None  # a score replaces the reason for a missing one

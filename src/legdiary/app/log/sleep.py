@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from legdiary.app.log.one_per_night import check_said, empty_fields, read_emptied, write_once
-from legdiary.app.log.typed_fields import given_fields, read_night, read_note, read_score
+from legdiary.app.log.typed_fields import request_fields, read_night, read_note, read_score
 from legdiary.app.questions import NOTHING, asking
 from legdiary.domain.entries.sleep import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep, check_sleep, retold
 from legdiary.domain.entries.sleep_times import ClockTimes, resolve_clock_times
@@ -183,7 +183,7 @@ def _slept(present: Present, request: LogSleep, of: date, old: Sleep, *, confirm
 
     A total replaces the times, and times replace a total.
     """
-    said = given_fields(request.slept)
+    said = request_fields(request.slept)
     clocks: dict[str, Told] = {name: said.pop(name) for name in SLEEP_EVENTS if name in said}
     parts: dict[str, Any] = empty_fields(request.emptied, Sleep) | said
     if parts.get("total_min") is not None:

@@ -96,7 +96,7 @@ def given(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def given_fields(request: Any) -> dict[str, Any]:
+def request_fields(request: Any) -> dict[str, Any]:
     """Return the fields of a request that are not None; the number of its entry is none of them."""
     return given(**{each.name: getattr(request, each.name) for each in fields(request) if each.name != "entry_id"})
 
