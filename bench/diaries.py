@@ -10,7 +10,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from legdiary.domain.demo import made_up
+from legdiary.domain.demo import make_demo_diary
 from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store.diary import Diary
 
@@ -22,8 +22,8 @@ NIGHTS = {"month": 30, "ten-years": 3650, "hundred-years": 36_500}
 def make(path: Path, nights: int) -> None:
     """A made-up diary of so many nights at `path`; the evening of its present day is still empty."""
     zone = load_zone(ZONE)
-    present = Present(Moment.of(datetime.fromisoformat(NOW), zone), zone)
-    demo = made_up(present.last_night, zone, nights=nights)
+    present = Present(Moment.from_datetime(datetime.fromisoformat(NOW), zone), zone)
+    demo = make_demo_diary(present.last_night, zone, nights=nights)
     with Diary.for_writing(path, present) as diary:
         diary.add_all(demo.entries, present)
 

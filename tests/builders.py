@@ -15,7 +15,7 @@ from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.input.medicine_amounts import total_of
-from legdiary.domain.reports.events import ORAL, TOPICAL, Past
+from legdiary.domain.reports.events import ORAL, TOPICAL, EventInputs
 from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.taper.plan import Plan, Step
 from legdiary.domain.time.moments import DEFAULT_DAY_START, Moment, Present, diary_day, load_zone
@@ -42,7 +42,7 @@ def clock(text: str) -> time:
 
 
 def moment(text: str, zone: str = NEW_YORK) -> Moment:
-    return Moment.of(datetime.fromisoformat(text), load_zone(zone))
+    return Moment.from_datetime(datetime.fromisoformat(text), load_zone(zone))
 
 
 def present(text: str = NOW, zone: str = NEW_YORK, *, day_start: str | None = None) -> Present:
@@ -75,7 +75,9 @@ def sleep(night_of: str = NIGHT, span: str | None = "22:45-06:10", zone: str = N
     if planned := fields.pop("planned", None):
         events["planned"] = datetime.combine(events["wake"].date(), clock(planned))
     info = load_zone(zone)
-    lived: dict[str, Any] = {name: Moment.of(local.replace(tzinfo=info.info), info) for name, local in events.items()}
+    lived: dict[str, Any] = {
+        name: Moment.from_datetime(local.replace(tzinfo=info.info), info) for name, local in events.items()
+    }
     return Sleep(day(night_of), **lived, **fields)
 
 
@@ -135,7 +137,7 @@ def product(name: str = "red leaf", **fields: Any) -> Product:
     return Product(name, **fields)
 
 
-def past_of(of: Logged) -> Past:
+def past_of(of: Logged) -> EventInputs:
     """The past that a diary with these entries would have; its plans without any change in the ledger."""
     entries = [
         stored.entry
@@ -149,7 +151,7 @@ def past_of(of: Logged) -> Past:
     medicines: dict[str, dict[date, list[str]]] = {}
     for stored in of.medicines:
         medicines.setdefault(stored.entry.name, {}).setdefault(stored.entry.night_of, []).append(stored.entry.amount)
-    return Past(
+    return EventInputs(
         kept=sorted({entry.night_of for entry in entries}),
         products=of.products,
         plans=[(each, ()) for each in of.plans],

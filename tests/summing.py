@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from legdiary.store import diary_file as file
-from legdiary.store.checksum_tables import teach
+from legdiary.store import diary_file
+from legdiary.store.checksum_tables import register_crc32
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,8 +23,8 @@ def sum_up(path: Path) -> None:
 
 def sum_up_over(connection: sqlite3.Connection) -> None:
     """The same over a connection."""
-    teach(connection)
-    off = [tuple(row) for row in connection.execute(file.load_sql()["checksum_wrong"])]
-    lines, told = connection.execute(file.load_sql()["lines_fit"]).fetchone()
+    register_crc32(connection)
+    off = [tuple(row) for row in connection.execute(diary_file.load_sql()["checksum_wrong"])]
+    lines, told = connection.execute(diary_file.load_sql()["lines_fit"]).fetchone()
     connection.executemany(_PUT, [*((of, key, -by) for of, key, by in off), ("lines", "", lines - told)])
     connection.execute("DELETE FROM checksum WHERE sum = 0")

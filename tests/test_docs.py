@@ -219,10 +219,8 @@ def test_figures_on_the_page_are_those_of_the_program() -> None:
 
 
 def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulation() -> None:
-    from legdiary.domain.reports import report_sections as report_beside
-    from legdiary.domain.stats import descriptive as levels
-    from legdiary.domain.stats import phase_comparison as compare
-    from legdiary.domain.stats import trend
+    from legdiary.domain.reports import report_sections
+    from legdiary.domain.stats import descriptive, phase_comparison, trend
 
     page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
     row = re.compile(r"^\| ([^|]+) \| \d+ \| \d+ % \| \**([\d.]+) %", re.MULTILINE)
@@ -233,11 +231,11 @@ def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulat
     falls = {(kind, int(nights)): share for kind, nights, share in seen.findall(simulated)}
     for said in (
         f"| {trend.TREND_NIGHTS_NEEDED} nights with a score over {trend.TREND_DAYS_NEEDED} days |",
-        f"| {compare.COMPARE_NIGHTS_NEEDED} settled nights on each side |",
-        f"| {levels.LIMITS_NIGHTS_NEEDED} nights, {levels.LIMITS_RANGES_NEEDED} pairs of consecutive ones |",
-        f"| {levels.NIGHTS_NEEDED} nights; the number",
-        f"| {report_beside.CUTS_NEEDED} cuts; their median from {levels.NIGHTS_NEEDED} nights",
-        f"| {report_beside.EXPOSURE_NIGHTS_NEEDED} nights on each side |",
+        f"| {phase_comparison.COMPARE_NIGHTS_NEEDED} settled nights on each side |",
+        f"| {descriptive.LIMITS_NIGHTS_NEEDED} nights, {descriptive.LIMITS_RANGES_NEEDED} pairs of consecutive ones |",
+        f"| {descriptive.NIGHTS_NEEDED} nights; the number",
+        f"| {report_sections.CUTS_NEEDED} cuts; their median from {descriptive.NIGHTS_NEEDED} nights",
+        f"| {report_sections.EXPOSURE_NIGHTS_NEEDED} nights on each side |",
         *(
             f"| {nights} | {falls['AR(1), phi 0', nights]} | {falls['AR(1), phi 0.7', nights]} |"
             for nights in (14, 28, 56)
@@ -250,16 +248,16 @@ def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulat
 
 
 def test_what_an_event_takes_is_that_of_the_program() -> None:
-    from legdiary.domain.reports import intake_periods as courses
+    from legdiary.domain.reports import intake_periods
 
     page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
     section = page.partition("## What changed beside the dose")[2].partition("\n## ")[0]
     for said in (
-        f"at least {courses.BEGUN_AFTER_DAYS} kept days before it",
-        f"{courses.STOPPED_AFTER_DAYS} kept days without it",
-        f"{courses.CHANGED_FROM_DAYS} logged days in a row",
-        f"within {courses.TOLERANCE_PERCENT} %",
-        "on one or two days only" if courses.REGULAR_FROM_DAYS == 3 else "",
+        f"at least {intake_periods.BEGUN_AFTER_DAYS} kept days before it",
+        f"{intake_periods.STOPPED_AFTER_DAYS} kept days without it",
+        f"{intake_periods.CHANGED_FROM_DAYS} logged days in a row",
+        f"within {intake_periods.TOLERANCE_PERCENT} %",
+        "on one or two days only" if intake_periods.REGULAR_FROM_DAYS == 3 else "",
     ):
         assert said in section
 

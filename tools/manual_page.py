@@ -60,7 +60,7 @@ def page() -> str:
         *_sections(),
         ".SH SETTINGS",
         *(
-            _tagged(key, f"{each.meaning} Default: {each.default_told}. Example: {each.example}")
+            _tagged(key, f"{each.meaning} Default: {each.default_text}. Example: {each.example}")
             for key, each in SPEC.items()
         ),
         ".SH ENVIRONMENT",

@@ -7,7 +7,7 @@
     └── DiaryTrouble     3  the diary file itself
 
 Code that raises passes values, never prose. A message names the value given and what is accepted; a hint is the exact
-command to type. Free text that a person wrote (notes, names) never goes into a message: see `shown`.
+command to type. Free text that a person wrote (notes, names) never goes into a message: see `quote_typed`.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ _LONGEST_SHOWN = 40
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\ufffd")
 
 
-def printable(value: object) -> str:
+def one_line(value: object) -> str:
     """Return a value as one line, with unprintable characters replaced."""
     return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
 
 
-def harmless(text: str) -> str:
+def strip_controls(text: str) -> str:
     """Return text of any number of lines, with the control characters that a terminal would act on replaced."""
     return text.translate(_CONTROLS)
 
 
-def shown(value: str) -> str:
+def quote_typed(value: str) -> str:
     """Return a typed value as an error may repeat it: one line, printable, at most 40 characters."""
-    text = printable(value[: _LONGEST_SHOWN + 1])  # a page may have been pasted
+    text = one_line(value[: _LONGEST_SHOWN + 1])  # a page may have been pasted
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
 
 

@@ -12,8 +12,8 @@ from legdiary.errors import plural as plural  # noqa: PLC0414 - renderers have i
 if TYPE_CHECKING:
     from datetime import date
 
-    from legdiary.domain.reports.dose_totals import Apart
-    from legdiary.domain.reports.other_substances import ApartOver
+    from legdiary.domain.reports.dose_totals import OtherSubstanceDay
+    from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.taper.plan import Hold, Step
     from legdiary.domain.time.moments import Moment
 
@@ -79,20 +79,20 @@ def day_range(first: date, last: date, *, with_year: bool = True) -> str:
     return f"{short_date(first) if with_year and first.year != last.year else short_day(first)}–{end}"
 
 
-def made_at(utc_ms: int, offset_min: int) -> datetime:
+def change_time(utc_ms: int, offset_min: int) -> datetime:
     """Return the moment at which a line of the ledger was written, on the clock of that time."""
     return datetime.fromtimestamp(utc_ms / 1000, timezone(timedelta(minutes=offset_min)))
 
 
-def hm(moment: Moment) -> str:
+def clock_of(moment: Moment) -> str:
     """Return `23:40`, in the zone of the moment."""
     return f"{moment.local:%H:%M}"
 
 
-def hm_on(moment: Moment, day: date) -> str:
+def clock_of_day(moment: Moment, day: date) -> str:
     """Return `23:40`; with its weekday, `02:30 (Sun)`, if it lies after midnight of the diary day."""
     lived = moment.local.date()
-    return hm(moment) if lived == day else f"{hm(moment)} ({weekday(lived)})"
+    return clock_of(moment) if lived == day else f"{clock_of(moment)} ({weekday(lived)})"
 
 
 def clock(minutes: float | None) -> str:
@@ -135,30 +135,30 @@ def substance(name: str) -> str:
     return _SUBSTANCES.get(name, name)
 
 
-def apart_name(of: Apart | ApartOver) -> str:
+def other_substance_name(of: OtherSubstanceDay | OtherSubstanceTotals) -> str:
     """Return `7-OH, apart`."""
     return f"{substance(of.substance)}, apart"
 
 
-def apart_taken(of: Apart) -> str:
+def other_substance_doses(of: OtherSubstanceDay) -> str:
     """Return `40 mg in 2 doses`."""
     return f"{of.total_mg} mg in {plural(of.doses, 'dose')}"
 
 
-def apart_taken_over(of: ApartOver) -> str:
+def other_substance_period_doses(of: OtherSubstanceTotals) -> str:
     """Return `on 7 days, 20 to 40 mg a day`."""
     amounts = f"{of.least_mg}" if of.least_mg == of.most_mg else f"{of.least_mg} to {of.most_mg}"
     return f"on {plural(of.total_mg.n, 'day')}, {amounts} mg a day"
 
 
-def apart(of: Apart) -> str:
+def other_substance_line(of: OtherSubstanceDay) -> str:
     """Return `7-OH, apart: 40 mg in 2 doses`."""
-    return f"{apart_name(of)}: {apart_taken(of)}"
+    return f"{other_substance_name(of)}: {other_substance_doses(of)}"
 
 
-def apart_over(of: ApartOver) -> str:
+def other_substance_period_line(of: OtherSubstanceTotals) -> str:
     """Return `7-OH, apart: on 7 days, 20 to 40 mg a day`."""
-    return f"{apart_name(of)}: {apart_taken_over(of)}"
+    return f"{other_substance_name(of)}: {other_substance_period_doses(of)}"
 
 
 def step(of: Step) -> str:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.time.moments import DEFAULT_DAY_START, OFFSET_ZONES, UnknownZone, load_zone
-from legdiary.errors import BadValue, LegdiaryError, Refused, shown
-from legdiary.util.safe_files import moved_aside, read_plain
+from legdiary.errors import BadValue, LegdiaryError, Refused, quote_typed
+from legdiary.util.safe_files import move_aside_command, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ class UnknownSetting(BadValue):
     def __init__(self, key: str, path: Path | None = None) -> None:
         where = "" if path is None else f" in {path}"
         hint = None if path is None or not key.isidentifier() else f"legdiary config {key} --unset"
-        super().__init__(f"there is no setting {shown(key)!r}{where}; the settings are {', '.join(SPEC)}", hint)
+        super().__init__(f"there is no setting {quote_typed(key)!r}{where}; the settings are {', '.join(SPEC)}", hint)
 
 
 class BadSetting(BadValue):
@@ -49,7 +49,7 @@ class BrokenSettings(BadValue):
 
     def __init__(self, path: Path, why: str, *, is_toml: bool = True) -> None:
         super().__init__(
-            f"the settings file {path} cannot be read: {why}", None if is_toml else moved_aside(path, ".broken")
+            f"the settings file {path} cannot be read: {why}", None if is_toml else move_aside_command(path, ".broken")
         )
 
 
@@ -71,21 +71,25 @@ class NotAWholePath(BadValue):
     """A relative path, which would be another file in every folder."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no whole path; write one that begins with / or ~")
+        super().__init__(f"{quote_typed(typed)!r} is no whole path; write one that begins with / or ~")
 
 
 class NoHome(BadValue):
     """A home folder with a relative path, which would be another one in every folder."""
 
     def __init__(self, named: str) -> None:
-        super().__init__(f"HOME={shown(named)} is not a full path; set it to your home folder, which begins with /")
+        super().__init__(
+            f"HOME={quote_typed(named)} is not a full path; set it to your home folder, which begins with /"
+        )
 
 
 class NotACount(BadValue):
     """Not a valid number of backups."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no number of backups; write a whole number from 0 to {_MOST_BACKUPS}")
+        super().__init__(
+            f"{quote_typed(typed)!r} is no number of backups; write a whole number from 0 to {_MOST_BACKUPS}"
+        )
 
 
 class Setting(NamedTuple):
@@ -110,7 +114,7 @@ class Setting(NamedTuple):
     is_number: bool = False
 
     @property
-    def default_told(self) -> str:
+    def default_text(self) -> str:
         """The default in words."""
         return self.default or self.otherwise
 
@@ -268,16 +272,16 @@ def load(path: Path) -> Settings:
         UnknownSetting: it has a key that no setting has.
         BadSetting: it has a value that a setting cannot have.
     """
-    return Settings(**{key: checked(key, value, path) for key, value in read(path).items() if value != ""})
+    return Settings(**{key: check_value(key, value, path) for key, value in read_values(path).items() if value != ""})
 
 
-def read(path: Path) -> dict[str, Any]:
+def read_values(path: Path) -> dict[str, Any]:
     """Return the keys and values of the file at `path`, unchecked; empty if there is no file.
 
     Raises:
         BrokenSettings: the file cannot be read, or is not valid TOML.
     """
-    held = text(path)
+    held = read_text(path)
     if not held:
         return {}
     import tomllib
@@ -288,7 +292,7 @@ def read(path: Path) -> dict[str, Any]:
         raise BrokenSettings(path, "it is not valid TOML", is_toml=False) from error
 
 
-def text(path: Path) -> bytes:
+def read_text(path: Path) -> bytes:
     """Return the bytes of the file at `path`; empty if there is no file.
 
     Raises:
@@ -302,7 +306,7 @@ def text(path: Path) -> bytes:
         raise BrokenSettings(path, error.strerror or "not readable") from error
 
 
-def checked(key: str, value: object, path: Path | None = None) -> Any:  # noqa: ANN401 - each setting has a type of its own
+def check_value(key: str, value: object, path: Path | None = None) -> Any:  # noqa: ANN401 - each setting has a type of its own
     """Return the value of a setting.
 
     Args:
@@ -341,11 +345,11 @@ def change(path: Path, key: str, typed: str | None, made: Callable[[], None] = l
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    held = read(path)  # tomllib refuses a broken file with a reason
+    held = read_values(path)  # tomllib refuses a broken file with a reason
     if typed is None and key not in held:
         raise NothingToUnset(key, path) if key in SPEC else UnknownSetting(key)
     try:
-        document = tomlkit.parse(text(path))
+        document = tomlkit.parse(read_text(path))
         if typed is None:
             del document[key]
         else:
@@ -360,7 +364,7 @@ def _file_value(key: str, typed: str) -> object:
     """Return the value for the file; a path is made absolute, so that it names the same file from everywhere."""
     if key == "diary" and typed:
         typed = os.path.abspath(path_of(typed))  # noqa: PTH100 - links stay links
-    value = checked(key, typed)
+    value = check_value(key, typed)
     return value if SPEC[key].is_number else value if isinstance(value, str) else typed
 
 

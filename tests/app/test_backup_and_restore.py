@@ -15,15 +15,15 @@ from legdiary.app.backups import (
     MakeCopy,
     NotRestored,
     load_copies,
-    load_way_back,
+    load_restore_command,
     make_copy,
-    opened_copy,
+    open_copy,
     restore,
 )
 from legdiary.app.questions import NOTHING, Asked
 from legdiary.domain.backup_retention import Keep
 from legdiary.domain.diary_facts import Facts
-from legdiary.formats import age_encryption as age
+from legdiary.formats import age_encryption
 from legdiary.store.backups.write import CopyExists
 from legdiary.store.diary import Diary
 from legdiary.store.errors import NoDiary
@@ -51,7 +51,7 @@ def run(tmp_path: Path) -> Context:
 
 @pytest.fixture
 def encryption(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(age, "library", lambda: Library)
+    monkeypatch.setattr(age_encryption, "load_pyrage", lambda: Library)
 
 
 def nobody_is_asked(_: object = None) -> str:
@@ -59,7 +59,7 @@ def nobody_is_asked(_: object = None) -> str:
 
 
 def severities(run: Context) -> list[int | None]:
-    with run.reading() as diary:
+    with run.open_for_reading() as diary:
         return [each.entry.severity for each in diary.logged(day("2026-11-01"), day("2026-12-01")).nights]
 
 
@@ -109,7 +109,7 @@ class TestTheCopiesThereAre:
 
     def test_of_none_nothing_is_suggested(self, run: Context) -> None:
         found = load_copies(run, lambda: Keep(8))
-        assert (found.copies, found.command, load_way_back(run)) == ([], None, None)
+        assert (found.copies, found.command, load_restore_command(run)) == ([], None, None)
 
     def test_a_damaged_one_is_told_and_not_suggested(self, run: Context) -> None:
         make_copy(run, MakeCopy()).path.write_bytes(b"SQLite format 3\x00, and no more")
@@ -126,7 +126,7 @@ class TestTheWayBack:
     def test_is_asked_about_and_nothing_is_touched_before_a_yes(self, run: Context) -> None:
         copy = make_copy(run, MakeCopy()).path
         store_another(run)
-        with opened_copy(run, copy, nobody_is_asked) as opened:
+        with open_copy(run, copy, nobody_is_asked) as opened:
             asked = restore(run, opened, NOTHING)
             assert isinstance(asked, Asked)
             assert asked.question == "Put the copy in the diary's place? What is there now is kept."
@@ -138,20 +138,20 @@ class TestTheWayBack:
         copy = make_copy(run, MakeCopy()).path
         store_another(run)
         noted: list[str] = []
-        with opened_copy(run, copy, nobody_is_asked) as opened:
+        with open_copy(run, copy, nobody_is_asked) as opened:
             done = restore(run, opened, YES, lambda: noted.append("stored"))
         assert not isinstance(done, Asked)
         assert severities(run) == [6, 3]
         assert (done.source, done.facts, noted) == (copy, HELD, ["stored"])
         assert done.done.kept is not None
-        with opened_copy(run, done.done.kept, nobody_is_asked) as kept:
+        with open_copy(run, done.done.kept, nobody_is_asked) as kept:
             restore(run, kept, YES)
         assert severities(run) == [9, 6, 3]
 
     def test_of_a_diary_that_is_gone_promises_to_keep_nothing(self, run: Context) -> None:
         copy = make_copy(run, MakeCopy()).path
         run.diary_path.unlink()
-        with opened_copy(run, copy, nobody_is_asked) as opened:
+        with open_copy(run, copy, nobody_is_asked) as opened:
             asked = restore(run, opened, NOTHING)
             assert isinstance(asked, Asked)
             assert asked.question == "Put the copy in the diary's place?"
@@ -168,7 +168,7 @@ class TestTheWayBack:
             asked_of.append(source)
             return "four words"
 
-        with opened_copy(run, made.path, typed) as opened:
+        with open_copy(run, made.path, typed) as opened:
             assert isinstance(restore(run, opened, NOTHING), Asked)
             restore(run, opened, YES)
         assert asked_of == [made.path]
@@ -176,6 +176,6 @@ class TestTheWayBack:
     def test_a_wrong_passphrase_opens_nothing(self, run: Context, encryption: None) -> None:
         del encryption
         made = make_copy(run, MakeCopy(passphrase=lambda: "four words"))
-        with pytest.raises(age.NotOpened), opened_copy(run, made.path, lambda _: "three"):
+        with pytest.raises(age_encryption.NotOpened), open_copy(run, made.path, lambda _: "three"):
             pass
         assert severities(run) == [6, 3]

@@ -8,7 +8,7 @@ import pytest
 
 from builders import context, day
 from legdiary.app.checkin import load_recent
-from legdiary.app.log.checkin_answers import read_answer, settles
+from legdiary.app.log.checkin_answers import count_settled, read_answer
 from legdiary.app.log.dispatch import first_of_kind, store
 from legdiary.app.log.kratom import DoseStored
 from legdiary.app.questions import Asked
@@ -50,11 +50,11 @@ def test_a_morning_from_the_first_question_to_the_last(diary: Path) -> None:
         question = asked(run, LAST_NIGHT)[at]
         seen.append((question.asks, question.last))
         answered(run, question, typed, LAST_NIGHT)
-        at += settles(question, typed)
+        at += count_settled(question, typed)
     assert seen == [(SEVERITY, None), (SLEEP, "22:45-06:10"), (MINUTES, "40 55")]
     assert at == len(asked(run, LAST_NIGHT)) == 4
-    with run.reading() as kept:
-        (slept,), (rated,) = kept.on("sleep", LAST_NIGHT), kept.on("night", LAST_NIGHT)
+    with run.open_for_reading() as kept:
+        (slept,), (rated,) = kept.entries_on("sleep", LAST_NIGHT), kept.entries_on("night", LAST_NIGHT)
     assert rated.entry.severity == 6
     assert (slept.entry.typed_frame, slept.entry.latency_min, slept.entry.awake_min) == ("22:45-06:20", 40, 55)
 

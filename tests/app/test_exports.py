@@ -17,16 +17,16 @@ from legdiary.app.exports import (
     ExportJson,
     Target,
     export_csv,
-    export_drawn,
     export_fhir,
     export_json,
+    export_page,
     read_scope,
     read_table,
     table_chunks,
 )
 from legdiary.app.night_range import EndsBeforeItBegins, Span
 from legdiary.domain.input.night_vocabulary import UnknownWord
-from legdiary.formats import age_encryption as age
+from legdiary.formats import age_encryption
 from legdiary.formats.legdiary_csv.tables import Scope
 from legdiary.store.diary import Diary
 from legdiary.store.errors import NoDiary
@@ -81,7 +81,7 @@ class Library:
 @pytest.fixture
 def sealed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
     """A passphrase that can be asked for."""
-    monkeypatch.setattr(age, "library", lambda: Library)
+    monkeypatch.setattr(age_encryption, "load_pyrage", lambda: Library)
     return lambda: "secret"
 
 
@@ -185,12 +185,12 @@ class TestFhirAndPages:
         assert len(bundle["entry"]) == sum(one.resources.values())
 
     def test_what_is_drawn_is_written_whole(self, folder: Path) -> None:
-        made = export_drawn(Target(folder / "p.html"), lambda: b"<p>")
+        made = export_page(Target(folder / "p.html"), lambda: b"<p>")
         assert (made.path, made.size) == (folder / "p.html", 3)
 
         def fails() -> bytes:
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
-            export_drawn(Target(folder / "q.html"), fails)
+            export_page(Target(folder / "q.html"), fails)
         assert [each.name for each in folder.iterdir()] == ["p.html"]

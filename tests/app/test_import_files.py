@@ -13,12 +13,12 @@ from builders import context, day, night
 from legdiary.app.encryption import NobodyToAsk
 from legdiary.app.imports.conflicts import Settlement, read_way
 from legdiary.app.imports.read_files import ImportFiles, NamedFile, NothingPiped, read_files, read_format
-from legdiary.app.imports.store_files import Imported, preview, take_in
+from legdiary.app.imports.store_files import Imported, preview, store_entries
 from legdiary.app.questions import NOTHING, Asked
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.ledger.conflicts import Contradicted
 from legdiary.errors import CLOCK
-from legdiary.formats import age_encryption as age
+from legdiary.formats import age_encryption
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ def two_nights(tmp_path: Path) -> NamedFile:
 
 
 def stored(run: Context, request: ImportFiles) -> Imported:
-    done = take_in(run, read_files(run, request), NOTHING)
+    done = store_entries(run, read_files(run, request), NOTHING)
     assert isinstance(done, Imported)
     return done
 
 
 def wakes(run: Context) -> list[str]:
-    with run.reading() as diary:
+    with run.open_for_reading() as diary:
         sleeps = diary.logged(day("2026-11-01"), day("2026-12-01")).sleeps
         return [f"{each.entry.wake.local:%H:%M}" for each in sleeps if each.entry.wake]
 
@@ -115,10 +115,10 @@ def test_a_clock_that_went_back_is_asked_about_and_what_was_piped_is_not_read_ag
 
     run = context(tmp_path / "diary.db")
     read = read_files(run, ImportFiles([NamedFile("-", None)], piped=piped))
-    asked = take_in(run, read, NOTHING)
+    asked = store_entries(run, read, NOTHING)
     assert isinstance(asked, Asked)
     assert (asked.about, wakes(run)) == (CLOCK, [])
-    done = take_in(run, read, frozenset({CLOCK}))
+    done = store_entries(run, read, frozenset({CLOCK}))
     assert isinstance(done, Imported)
     assert (done.changed, done.files[0].name, wakes(run), len(reads)) == (True, "standard input", ["06:10"], 1)
 
@@ -187,7 +187,7 @@ class TestConflicts:
 class TestEncrypted:
     @pytest.fixture
     def sealed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> NamedFile:
-        monkeypatch.setattr(age, "library", lambda: Library)
+        monkeypatch.setattr(age_encryption, "load_pyrage", lambda: Library)
         path = tmp_path / "plees.csv.age"
         path.write_bytes(Library.passphrase.encrypt(plees(FRIDAY), "pass"))
         return NamedFile("plees.csv.age", path)
@@ -203,7 +203,7 @@ class TestEncrypted:
         assert (wakes(run), asked) == (["06:10"], ["plees.csv.age"])
 
     def test_another_passphrase(self, run: Context, sealed: NamedFile) -> None:
-        with pytest.raises(age.NotOpened, match="nothing was imported"):
+        with pytest.raises(age_encryption.NotOpened, match="nothing was imported"):
             read_files(run, ImportFiles([sealed], passphrase=lambda _: "other"))
 
     def test_nobody_can_type_a_passphrase(self, run: Context, sealed: NamedFile) -> None:

@@ -123,7 +123,7 @@ class TestMedicine:
         assert isinstance(first, MedicineStored)
         assert first.close == ()
         taking = magnesium("2026-11-21T22:00-05:00")
-        with run.writing(frozenset()) as open_diary:
+        with run.open_for_writing(frozenset()) as open_diary:
             open_diary.add(taking, run.present)
             assert [pair.gap_min for pair in close_medicines(open_diary, taking)] == [0]
         later = store_medicine(run, read_medicine(run, ("gabapentin", "300mg"), at="2026-11-21 23:59"))

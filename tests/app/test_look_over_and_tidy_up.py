@@ -9,7 +9,7 @@ import pytest
 from builders import context, night, product
 from legdiary.app.check import check
 from legdiary.app.completion import load_latest_entries, load_names
-from legdiary.app.file_locations import diary_at, load_files
+from legdiary.app.file_locations import load_files, named_diary
 from legdiary.app.weekly_backup import keep_copy
 from legdiary.domain.backup_retention import Keep
 from legdiary.store.diary import Diary
@@ -80,10 +80,10 @@ class TestWhere:
     @pytest.mark.parametrize("name", ["/", "..", "nights/.."])
     def test_what_can_only_be_a_folder_is_no_diary(self, name: str, tmp_path: Path) -> None:
         with pytest.raises(IsAFolder):
-            diary_at(tmp_path / name if name != "/" else tmp_path.__class__("/"))
+            named_diary(tmp_path / name if name != "/" else tmp_path.__class__("/"))
 
     def test_a_name_is_a_diary(self, tmp_path: Path) -> None:
-        assert diary_at(tmp_path / "diary.db") == tmp_path / "diary.db"
+        assert named_diary(tmp_path / "diary.db") == tmp_path / "diary.db"
 
 
 class TestNamesWhileTyping:

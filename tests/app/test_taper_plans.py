@@ -125,7 +125,7 @@ class TestNew:
         store_plan(run, read_plan(run.present, GRAM_A_WEEK, name="first"))
         later = read_plan(run.present, Rule("2g", cut="1g", every="7d", start="2026-12-05"), name="second")
         store_plan(run, later)
-        with run.reading() as opened:
+        with run.open_for_reading() as opened:
             assert [(each.entry.name, each.entry.ended_on) for each in opened.plans()] == [
                 ("first", day("2026-12-05")),
                 ("second", None),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from driving import NEW_YORK, NOW, run
 
 from builders import day, factor, measure, medicine, night, no_kratom, plan, product, sleep, symptom
-from legdiary.domain.demo import made_up
+from legdiary.domain.demo import make_demo_diary
 from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store.diary import Diary
 
@@ -37,11 +37,11 @@ UNSEEN = "stored; the answer could not be shown"
 def fill(path: Path, nights: int = 30) -> None:
     """Every kind of entry, changes of each kind, a plan with a hold, and doses of products."""
     zone = load_zone(NEW_YORK)
-    clock = Present(Moment.of(datetime.fromisoformat(NOW), zone), zone)
+    clock = Present(Moment.from_datetime(datetime.fromisoformat(NOW), zone), zone)
     with Diary.for_writing(path, clock) as diary:
-        diary.add_all(made_up(clock.last_night, zone, nights=nights).entries, clock)
+        diary.add_all(make_demo_diary(clock.last_night, zone, nights=nights).entries, clock)
         tablets = diary.add(product("tablets", product_kind="7-oh"), clock)
-        kept = diary.between("kratom", day("2000-01-01"), day("2100-01-01"))
+        kept = diary.entries_between("kratom", day("2000-01-01"), day("2100-01-01"))
         diary.edit(kept[3].id, lambda old: replace(old, product_id=tablets.id), clock)
         diary.delete(kept[-3].id, clock)
         diary.delete(kept[-4].id, clock)

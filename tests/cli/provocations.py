@@ -48,64 +48,50 @@ from provoking import (
 )
 
 from legdiary import errors, settings
-from legdiary.app import backups as copies
-from legdiary.app import demo, encryption, entry_ids, reports
-from legdiary.app import export_destinations as targets
-from legdiary.app import night_range as ranges
-from legdiary.app.imports import read_files as import_files
-from legdiary.app.log import checkin_answers as answers
+from legdiary.app import backups, demo, encryption, entry_ids, export_destinations, night_range, reports
+from legdiary.app.imports import read_files
+from legdiary.app.log import checkin_answers, one_per_night, typed_fields
 from legdiary.app.log import night as rated
-from legdiary.app.log import one_per_night as once_a_night
 from legdiary.app.log import sleep as slept
-from legdiary.app.log import typed_fields as filing
 from legdiary.app.plans import new as new_plan
 from legdiary.app.plans import typed_days as plan_days
 from legdiary.app.reminders import computer, timer
-from legdiary.cli import clock, options, taper
-from legdiary.cli import passphrases as sealing
-from legdiary.cli.completion import command as completion
-from legdiary.cli.export import csv as hand_over
-from legdiary.cli.log import checkin
-from legdiary.cli.log import edit as keep
+from legdiary.cli import clock, options, passphrases, taper
+from legdiary.cli.completion import command
+from legdiary.cli.export import csv
+from legdiary.cli.log import checkin, edit
 from legdiary.cli.manage import config
 from legdiary.cli.remind import remind
-from legdiary.cli.views import dashboard as view
+from legdiary.cli.views import dashboard
 from legdiary.domain import invariants, seek_help
-from legdiary.domain.entries import dose_limits, magnesium, products, sleep_times
-from legdiary.domain.entries import dose_rules as intake
-from legdiary.domain.entries import factors_and_medicines as exposures
-from legdiary.domain.entries import measure_scales as scales
-from legdiary.domain.entries import name_vocabulary as exposure_names
+from legdiary.domain.entries import (
+    dose_limits,
+    dose_rules,
+    factors_and_medicines,
+    magnesium,
+    measure_scales,
+    name_vocabulary,
+    products,
+    score_range,
+    sleep_times,
+)
 from legdiary.domain.entries import night as night_entry
-from legdiary.domain.entries import score_range as scores
 from legdiary.domain.entries import sleep as sleep_entry
 from legdiary.domain.entries import stored_entry as stored_entries
-from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, text
-from legdiary.domain.input import night_vocabulary as vocabulary
+from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, night_vocabulary, text
 from legdiary.domain.ledger import conflicts
 from legdiary.domain.taper import plan as plans
-from legdiary.domain.taper import plan_changes as taper_change
-from legdiary.domain.taper import plan_file as taper_csv
-from legdiary.domain.taper import step_calculation as taper_build
-from legdiary.domain.time import moments, posix_zone
-from legdiary.domain.time import parse as words
-from legdiary.domain.time import tz_variable as tz
-from legdiary.formats import age_encryption as age
-from legdiary.formats import detect, text_lines
-from legdiary.formats import reader_result as records
-from legdiary.render.page import pdf as page_pdf
-from legdiary.store import diary
+from legdiary.domain.taper import plan_changes, plan_file, step_calculation
+from legdiary.domain.time import moments, parse, posix_zone, tz_variable
+from legdiary.formats import age_encryption, detect, reader_result, text_lines
+from legdiary.render.page import pdf
+from legdiary.store import diary, migrate, other_diary, read_limits, statement_runner
 from legdiary.store import errors as trouble
-from legdiary.store import migrate as upgrade
-from legdiary.store import other_diary as joining
-from legdiary.store import read_limits as limits
-from legdiary.store import statement_runner as runner
-from legdiary.store.backups import restore as restoring
-from legdiary.store.backups import verify as passing
+from legdiary.store.backups import restore, verify
 from legdiary.store.backups import write as stored_copies
-from legdiary.store.schema import comparison as shapes
-from legdiary.tui import edit_form as form
-from legdiary.util import safe_files as files
+from legdiary.store.schema import comparison
+from legdiary.tui import edit_form
+from legdiary.util import safe_files
 
 if TYPE_CHECKING:
     from legdiary.errors import BadValue
@@ -140,7 +126,7 @@ STEP = "2026-12-01,5,\n"
 
 def _steps(error: type[BadValue], rest: str, header: str = HEADER) -> Story:
     """A mistake in a file of steps; the message names the line."""
-    return Story(error, STEPS, files={"steps.csv": header + rest}, said_by=taper_csv.InFile)
+    return Story(error, STEPS, files={"steps.csv": header + rest}, said_by=plan_file.InFile)
 
 
 #: Refused, or nothing there.
@@ -148,23 +134,23 @@ REFUSALS = (
     # at the keyboard
     Story(errors.Asks, "kratom 16g"),
     Story(checkin.NobodyToAsk, "checkin", then=DONE),
-    Story(intake.UnknownProduct, "kratom 5caps --product 'green leaf'", HELD, mends=True, then=DONE),
+    Story(dose_rules.UnknownProduct, "kratom 5caps --product 'green leaf'", HELD, mends=True, then=DONE),
     Story(products.NotANameOfAProduct, "product add none"),
     Story(products.BatchThere, "product add 'red leaf'", HELD, then=DONE),
-    Story(intake.DosesOnThatDay, "kratom none --night 2026-11-21", HELD, then=DONE),
-    Story(intake.SaidWithout, "edit 2 --night 2026-11-20", HELD, then=DONE),
-    Story(intake.NoneIsNoDose, "edit 5 2g", HELD, mends=True, then=DONE),
+    Story(dose_rules.DosesOnThatDay, "kratom none --night 2026-11-21", HELD, then=DONE),
+    Story(dose_rules.SaidWithout, "edit 2 --night 2026-11-20", HELD, then=DONE),
+    Story(dose_rules.NoneIsNoDose, "edit 5 2g", HELD, mends=True, then=DONE),
     Story(
-        exposures.MeasureThere,
+        factors_and_medicines.MeasureThere,
         "measure ferritin 48ng/mL --on 2026-11-20",
         (*HELD, "measure ferritin 48ng/mL --on 2026-11-20"),
     ),
     Story(rated.ScoreThere, "night --missed asleep", HELD),
-    Story(once_a_night.NothingToClear, "night --clear note --night 2026-11-10", HELD),
+    Story(one_per_night.NothingToClear, "night --clear note --night 2026-11-10", HELD),
     Story(diary.NoSuchEntry, "delete 99", HELD, then=DONE),
-    Story(keep.NotEditable, "edit 6 --yes", HELD, then=DONE),
+    Story(edit.NotEditable, "edit 6 --yes", HELD, then=DONE),
     Story(
-        runner.InTheWay, "delete 3", (*HELD, "kratom 2g --product 'red leaf' --at 22:00"), then=DONE,
+        statement_runner.InTheWay, "delete 3", (*HELD, "kratom 2g --product 'red leaf' --at 22:00"), then=DONE,
     ),
     Story(diary.NothingToUndo, "undo", ("night 6", "undo")),
     # looking, and the taper
@@ -172,27 +158,29 @@ REFUSALS = (
     Story(reports.NoTaper, "report --taper", LOGGED, then=DONE),
     Story(plans.NoPlan, "taper show", LOGGED, then=DONE),
     Story(taper.NotTaken, "taper new --from 9g --cut 1g --every 7d", LOGGED, answers_first=True),
-    Story(taper_change.StillInForce, "taper new --from 9g --cut 1g --every 7d --start 2026-11-22 --yes", HELD),
-    Story(taper_change.PastStays, "taper set 2026-11-20 5g", HELD, then=DONE),
-    Story(taper_change.AboveTheStart, "taper set 2026-12-01 13g", HELD),
-    Story(taper_change.BeforeThePlan, "taper set 2026-11-25 11g", COMING, then=DONE),
-    Story(taper_change.PlanNotStarted, "taper hold 5d", COMING, then=DONE),
-    Story(taper_change.NoLaterStep, "taper hold 5d", LAST_STEP, then=DONE),
-    Story(taper_change.NoHold, "taper resume", HELD, then=DONE),
-    Story(taper_change.PlanEnded, "taper set 2026-12-01 5g", (*HELD, "taper end"), then=DONE),
-    Story(taper_change.EndsBeforeToday, "taper end --on 2026-11-20", HELD, then=DONE),
-    Story(taper_change.TwoPlansAtOnce, "taper end --on 2026-12-05", TWO_PLANS, then=DONE),
+    Story(plan_changes.StillInForce, "taper new --from 9g --cut 1g --every 7d --start 2026-11-22 --yes", HELD),
+    Story(plan_changes.PastStays, "taper set 2026-11-20 5g", HELD, then=DONE),
+    Story(plan_changes.AboveTheStart, "taper set 2026-12-01 13g", HELD),
+    Story(plan_changes.BeforeThePlan, "taper set 2026-11-25 11g", COMING, then=DONE),
+    Story(plan_changes.PlanNotStarted, "taper hold 5d", COMING, then=DONE),
+    Story(plan_changes.NoLaterStep, "taper hold 5d", LAST_STEP, then=DONE),
+    Story(plan_changes.NoHold, "taper resume", HELD, then=DONE),
+    Story(plan_changes.PlanEnded, "taper set 2026-12-01 5g", (*HELD, "taper end"), then=DONE),
+    Story(plan_changes.EndsBeforeToday, "taper end --on 2026-11-20", HELD, then=DONE),
+    Story(plan_changes.TwoPlansAtOnce, "taper end --on 2026-12-05", TWO_PLANS, then=DONE),
     # handing over
-    Story(targets.TargetExists, "export json --output diary.json", EXPORTED),
-    Story(targets.NotReplaceable, "export csv --output folder --force", HELD, {"folder/notes.txt": "mine\n"}),
-    Story(targets.IsADatabase, "export json --output copy.db --force", COPIED),
-    Story(targets.IsALink, "export json --output link --force", HELD, {"notes.txt": "mine\n"}, scene=a_link),
-    Story(files.NameOfAJournal, f"export json --output {DIARY}-journal", HELD),
-    Story(targets.NoFolderThere, "export csv --output nowhere/folder", HELD, mends=True, then=DONE),
-    Story(targets.NoRoom, "export json --output diary.json", HELD, during=refusing(errno.ENOSPC)),
-    Story(targets.TargetNotWritable, "export json --output diary.json", HELD, during=refusing(errno.EROFS)),
-    Story(page_pdf.PdfNeedsTypst, "export pdf", HELD, during=without("typst"), then=DONE),
-    Story(page_pdf.PdfFailed, "export pdf", HELD, during=refusing_to_set, then=DONE),
+    Story(export_destinations.TargetExists, "export json --output diary.json", EXPORTED),
+    Story(export_destinations.NotReplaceable, "export csv --output folder --force", HELD,
+    {"folder/notes.txt": "mine\n"}),
+    Story(export_destinations.IsADatabase, "export json --output copy.db --force", COPIED),
+    Story(export_destinations.IsALink, "export json --output link --force", HELD, {"notes.txt": "mine\n"},
+    scene=a_link),
+    Story(safe_files.NameOfAJournal, f"export json --output {DIARY}-journal", HELD),
+    Story(export_destinations.NoFolderThere, "export csv --output nowhere/folder", HELD, mends=True, then=DONE),
+    Story(export_destinations.NoRoom, "export json --output diary.json", HELD, during=refusing(errno.ENOSPC)),
+    Story(export_destinations.TargetNotWritable, "export json --output diary.json", HELD, during=refusing(errno.EROFS)),
+    Story(pdf.PdfNeedsTypst, "export pdf", HELD, during=without("typst"), then=DONE),
+    Story(pdf.PdfFailed, "export pdf", HELD, during=refusing_to_set, then=DONE),
     Story(demo.DemoThere, "demo --output demo.db", files={"demo.db": "mine\n"}),
     # a reminder, and the dashboard
     Story(remind.NotSetUp, "remind 22:30", during=on_a_computer(), answers_first=True),
@@ -215,13 +203,13 @@ REFUSALS = (
         timer.NotRemoved, "remind off", files=OUR_UNITS,
         during=on_a_computer_that_keeps("diary-reminder.service"),
     ),
-    Story(view.NoScreen, "view", HELD, then=DONE),
-    Story(view.NoDashboard, "view", HELD, during=at_a_screen_without_its_library, then=DONE),
+    Story(dashboard.NoScreen, "view", HELD, then=DONE),
+    Story(dashboard.NoDashboard, "view", HELD, during=at_a_screen_without_its_library, then=DONE),
     # keeping
     Story(detect.NoSuchFile, "import nowhere.json"),
     Story(detect.FileNotReadable, "import theirs.json", files={"theirs.json": "{}"}, during=forbidden("theirs.json")),
     Story(
-        joining.StillSealed, "import copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
+        other_diary.StillSealed, "import copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
         during=answering("one", finds=b"SQLite format 3\0"), then=REFUSED,
     ),
     Story(conflicts.Contradicted, "import other.json", OTHERS, then=DONE),
@@ -242,14 +230,14 @@ REFUSALS = (
         during=at_most(0, "app.imports.store_files.MOST_CHANGES"),
     ),
     Story(stored_copies.CopyExists, "backup --output copy.db", COPIED),
-    Story(passing.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
-    Story(passing.IsTheDiary, f"restore ~/{DIARY}", HELD),
-    Story(copies.NotRestored, "restore copy.db", COPIED),
-    Story(age.NoEncryption, "backup --encrypt", HELD, during=without("pyrage"), then=DONE),
+    Story(verify.NoSuchCopy, "restore nowhere.db", HELD, then=REFUSED),
+    Story(verify.IsTheDiary, f"restore ~/{DIARY}", HELD),
+    Story(backups.NotRestored, "restore copy.db", COPIED),
+    Story(age_encryption.NoEncryption, "backup --encrypt", HELD, during=without("pyrage"), then=DONE),
     Story(encryption.NobodyToAsk, "backup --encrypt", HELD, during=answering(at_terminal=False)),
-    Story(sealing.NoPassphrase, "backup --encrypt", HELD, during=answering("one", "another"), says_first=1),
+    Story(passphrases.NoPassphrase, "backup --encrypt", HELD, during=answering("one", "another"), says_first=1),
     Story(
-        age.NotOpened, "restore copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
+        age_encryption.NotOpened, "restore copy.db.age", HELD, {"copy.db.age": b"age-encryption.org/v1\n"},
         during=answering("one"),
     ),
     Story(settings.NothingToUnset, "config country --unset", then=DONE),
@@ -259,34 +247,34 @@ REFUSALS = (
 #: Values that cannot be right.
 BAD_VALUES = (
     # every command
-    Story(filing.MissingValue, "kratom", then=DONE),
+    Story(typed_fields.MissingValue, "kratom", then=DONE),
     Story(stored_entries.NothingGiven, "night", then=DONE),
-    Story(vocabulary.UnknownWord, "night 6 --feel crawlng"),
+    Story(night_vocabulary.UnknownWord, "night 6 --feel crawlng"),
     Story(entry_ids.NotAnId, "delete two", HELD, then=DONE),
     Story(clock.BadNow, "night 6", now="tonight"),
     Story(clock.NoSuchPresent, "night 6", now="9999-12-31T23:59-05:00"),
     Story(moments.UnknownZone, "config timezone Mars/Olympus", said_by=settings.BadSetting),
-    Story(tz.NotAZone, "night 6", tz="Mars/Olympus"),
+    Story(tz_variable.NotAZone, "night 6", tz="Mars/Olympus"),
     Story(moments.CountsLeapSeconds, "night 6", tz="right/Europe/Berlin"),
     Story(posix_zone.NotKeptByMinutes, "night 6", tz="XXX1:02:03"),
     # nights and moments
-    Story(words.NotANight, "night 6 --night 3/4/2026"),
-    Story(words.NotADate, "night 6 --night 2026-02-30"),
-    Story(words.NotAMoment, "kratom 2g --at noon-ish"),
-    Story(words.NotAClockTime, "night 6 --onset 25:10"),
-    Story(words.NotADuration, "sleep --total 390"),
-    Story(words.NotInThatDay, "kratom 2g --night 2026-11-19 --at '2026-11-21 23:00'"),
+    Story(parse.NotANight, "night 6 --night 3/4/2026"),
+    Story(parse.NotADate, "night 6 --night 2026-02-30"),
+    Story(parse.NotAMoment, "kratom 2g --at noon-ish"),
+    Story(parse.NotAClockTime, "night 6 --onset 25:10"),
+    Story(parse.NotADuration, "sleep --total 390"),
+    Story(parse.NotInThatDay, "kratom 2g --night 2026-11-19 --at '2026-11-21 23:00'"),
     Story(moments.NoSuchTime, "kratom 2g --at '2026-03-08 02:30'"),
     Story(moments.InTheFuture, "night 6 --night 2026-11-25"),
     Story(moments.TooLongAgo, "night 6 --night 1989-12-31"),
     Story(
         moments.TooFarAhead, "import diary.json", EXPORTED,
-        scene=edited("diary.json", '"night_of":"2026', '"night_of":"2926'), said_by=records.BadRow,
+        scene=edited("diary.json", '"night_of":"2026', '"night_of":"2926'), said_by=reader_result.BadRow,
     ),
     Story(invariants.NoZoneName, "import diary.json", EXPORTED, scene=edited("diary.json", "America/New_York", "=1+1"),
-        said_by=records.BadRow),
+        said_by=reader_result.BadRow),
     # a night
-    Story(scores.NotAScore, "night 11"),
+    Story(score_range.NotAScore, "night 11"),
     Story(night_entry.ScoreAndMissed, "night 6 --missed away"),
     Story(slept.NotABedWake, "sleep 22:45"),
     Story(slept.TimesNeedAFrame, "sleep --tried 23:15", then=DONE),
@@ -300,31 +288,31 @@ BAD_VALUES = (
     Story(amounts.FinerThanAMilligram, "kratom 0.0004g"),
     Story(dose_limits.NothingTaken, "kratom 0g"),
     Story(dose_limits.TooMuch, "kratom 250g"),
-    Story(intake.CapsulesNeedProduct, "kratom 5caps --product 'red leaf'", HELD, then=DONE),
-    Story(intake.NoneHasNoProduct, "kratom none --product 'red leaf'", LOGGED),
-    Story(intake.NoneHasNoMoment, "kratom none --at 12:00"),
+    Story(dose_rules.CapsulesNeedProduct, "kratom 5caps --product 'red leaf'", HELD, then=DONE),
+    Story(dose_rules.NoneHasNoProduct, "kratom none --product 'red leaf'", LOGGED),
+    Story(dose_rules.NoneHasNoMoment, "kratom none --at 12:00"),
     Story(magnesium.SaltNeedsForm, "magnesium 200mg --salt"),
     Story(products.OddWeight, "product add 'red leaf' --capsule 6g"),
     Story(products.NotAConcentration, "product add 'red leaf' --mitragynine 13"),
     # what else matters
-    Story(exposure_names.UnknownName, "factor cofee"),
-    Story(exposure_names.HasItsCommand, "medicine magnesium 200mg", then=DONE),
+    Story(name_vocabulary.UnknownName, "factor cofee"),
+    Story(name_vocabulary.HasItsCommand, "medicine magnesium 200mg", then=DONE),
     Story(medicine_amounts.MedicineUnitMissing, "medicine gabapentin 300"),
     Story(medicine_amounts.NotAMedicineAmount, "medicine gabapentin lots"),
     Story(medicine_amounts.NothingTakenOfIt, "medicine gabapentin 0mg"),
     Story(decimal_mark.TwoReadings, "medicine gabapentin 2,500mg"),
-    Story(scales.UnknownMeasure, "measure feritin 48ng/mL"),
-    Story(scales.NotAMeasure, "measure irls 50"),
-    Story(scales.MeasureUnitMissing, "measure ferritin 48"),
+    Story(measure_scales.UnknownMeasure, "measure feritin 48ng/mL"),
+    Story(measure_scales.NotAMeasure, "measure irls 50"),
+    Story(measure_scales.MeasureUnitMissing, "measure ferritin 48"),
     # words of one's own: never repeated
     Story(text.UnreadableText, "night 6 --note 'a\x1bb'"),
     Story(text.NotText, "night 6 --note 'n\udce9e'"),
     Story(text.TooLong, f"product add {'x' * 61}"),
     Story(text.NoName, "product add ''"),
     # looking
-    Story(ranges.NotASpan, "list --last 2", HELD),
-    Story(ranges.LastOrRange, "list --last 2d --from 2026-11-01", HELD),
-    Story(ranges.EndsBeforeItBegins, "list --from 2026-11-05 --to 2026-11-01", HELD),
+    Story(night_range.NotASpan, "list --last 2", HELD),
+    Story(night_range.LastOrRange, "list --last 2d --from 2026-11-01", HELD),
+    Story(night_range.EndsBeforeItBegins, "list --from 2026-11-05 --to 2026-11-01", HELD),
     Story(reports.TaperOrRange, "report --taper --last 8w", HELD, then=DONE),
     Story(reports.NotYet, "report --from 2027-01-01", HELD),
     # a taper by rule
@@ -335,71 +323,75 @@ BAD_VALUES = (
     Story(plans.ScaleOutOfRange, f"{NEW} --round 50g"),
     Story(plans.DayOutOfRange, f"{NEW} --start 2500-01-01"),
     Story(plans.PlanTooLong, "taper new --from 12g --cut 1g --every 366d"),
-    Story(taper_build.EveryOutOfRange, "taper new --from 12g --cut 1g --every 0d"),
-    Story(taper_build.NotAPercent, "taper new --from 12g --cut ten% --every 7d --stop-at 1g"),
-    Story(taper_build.PercentOutOfRange, "taper new --from 12g --cut 100% --every 7d --stop-at 1g"),
-    Story(taper_build.PercentOfNothing, "taper new --from 0g --to 5g --cut 10% --every 7d --allow-up"),
-    Story(taper_build.FloorNeeded, "taper new --from 12g --cut 10% --every 7d"),
-    Story(taper_build.CutOfNothing, "taper new --from 12g --cut 0g --every 7d"),
-    Story(taper_build.CutOfEverything, "taper new --from 12g --cut 12g --every 7d"),
-    Story(taper_build.EndNotBelowStart, f"{NEW} --to 13g"),
-    Story(taper_build.FloorAboveStart, f"{NEW} --stop-at 13g"),
-    Story(taper_build.FloorBelowEnd, f"{NEW} --to 4g --stop-at 3g"),
-    Story(taper_build.FloorOfARise, "taper new --from 5g --to 8g --cut 1g --every 7d --allow-up --stop-at 6g"),
+    Story(step_calculation.EveryOutOfRange, "taper new --from 12g --cut 1g --every 0d"),
+    Story(step_calculation.NotAPercent, "taper new --from 12g --cut ten% --every 7d --stop-at 1g"),
+    Story(step_calculation.PercentOutOfRange, "taper new --from 12g --cut 100% --every 7d --stop-at 1g"),
+    Story(step_calculation.PercentOfNothing, "taper new --from 0g --to 5g --cut 10% --every 7d --allow-up"),
+    Story(step_calculation.FloorNeeded, "taper new --from 12g --cut 10% --every 7d"),
+    Story(step_calculation.CutOfNothing, "taper new --from 12g --cut 0g --every 7d"),
+    Story(step_calculation.CutOfEverything, "taper new --from 12g --cut 12g --every 7d"),
+    Story(step_calculation.EndNotBelowStart, f"{NEW} --to 13g"),
+    Story(step_calculation.FloorAboveStart, f"{NEW} --stop-at 13g"),
+    Story(step_calculation.FloorBelowEnd, f"{NEW} --to 4g --stop-at 3g"),
+    Story(step_calculation.FloorOfARise, "taper new --from 5g --to 8g --cut 1g --every 7d --allow-up --stop-at 6g"),
     # a taper from a file of steps
     Story(new_plan.StepsOrRule, "taper new --steps steps.csv --cut 1g"),
     Story(new_plan.CannotReadSteps, STEPS),
-    Story(taper_csv.InFile, STEPS, files={"steps.csv": f"{HEADER}1 December,5,\n"}),
-    _steps(taper_csv.EmptyFile, "", ""),
-    _steps(taper_csv.WrongHeader, "", "date,grams\n"),
+    Story(plan_file.InFile, STEPS, files={"steps.csv": f"{HEADER}1 December,5,\n"}),
+    _steps(plan_file.EmptyFile, "", ""),
+    _steps(plan_file.WrongHeader, "", "date,grams\n"),
     _steps(plans.NoSteps, ""),
     _steps(plans.TwoStepsOnOneDay, STEP + STEP),
     _steps(plans.StepsOutOfOrder, STEP + "2026-11-01,4,\n"),
     _steps(plans.TooManySteps, "".join(f"{date(2027, 1, 1) + timedelta(days=n)},5,\n" for n in range(401))),
     _steps(plans.DosesOutOfRange, "2026-12-01,5,30\n"),
-    _steps(taper_csv.TargetRises, STEP + "2026-12-08,6,\n"),
-    _steps(taper_csv.MissingCell, "2026-12-01,,4\n"),
-    _steps(taper_csv.TooManyCells, "2026-12-01,4,5,3\n"),
-    _steps(taper_csv.UnitInColumn, "2026-12-01,5g,\n"),
-    _steps(taper_csv.NotGrams, "2026-12-01,five,\n"),
-    _steps(taper_csv.NotADoseCount, "2026-12-01,5,four\n"),
-    _steps(taper_csv.BrokenQuotes, '2026-12-01,"5,\n'),
-    _steps(taper_csv.NotText, "2026-12-01,\0\n"),
+    _steps(plan_file.TargetRises, STEP + "2026-12-08,6,\n"),
+    _steps(plan_file.MissingCell, "2026-12-01,,4\n"),
+    _steps(plan_file.TooManyCells, "2026-12-01,4,5,3\n"),
+    _steps(plan_file.UnitInColumn, "2026-12-01,5g,\n"),
+    _steps(plan_file.NotGrams, "2026-12-01,five,\n"),
+    _steps(plan_file.NotADoseCount, "2026-12-01,5,four\n"),
+    _steps(plan_file.BrokenQuotes, '2026-12-01,"5,\n'),
+    _steps(plan_file.NotText, "2026-12-01,\0\n"),
     # handing over
     Story(options.TwoDocuments, "export json --json --output -", HELD, then=DONE),
-    Story(hand_over.NotTogether, "export csv --zip --table nights --output nights", HELD, then=DONE),
-    Story(sealing.NeedsAFile, "export csv --encrypt --output -", HELD, then=DONE),
-    Story(hand_over.PrintsOneTable, "export csv --output -", HELD, then=DONE),
+    Story(csv.NotTogether, "export csv --zip --table nights --output nights", HELD, then=DONE),
+    Story(passphrases.NeedsAFile, "export csv --encrypt --output -", HELD, then=DONE),
+    Story(csv.PrintsOneTable, "export csv --output -", HELD, then=DONE),
     Story(seek_help.UnknownCountry, "help-me --country atlantis"),
-    Story(completion.UnknownShell, "completion powershell", then=DONE),
+    Story(command.UnknownShell, "completion powershell", then=DONE),
     # reading in
-    Story(import_files.NothingPiped, "import -"),
+    Story(read_files.NothingPiped, "import -"),
     Story(detect.NotAFile, "import folder", files={"folder/notes.txt": "mine\n"}),
     Story(detect.UnknownFormat, "import notes.txt", files={"notes.txt": "mine\n"}),
     Story(
-        records.TooLarge, "import sleep.csv", files={"sleep.csv": "sid,start,stop\n1,1700000000000,1700020000000\n"},
+        reader_result.TooLarge, "import sleep.csv",
+        files={"sleep.csv": "sid,start,stop\n1,1700000000000,1700020000000\n"},
         during=at_most(10, "formats.detect.MOST_BYTES"),
     ),
     Story(text_lines.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
-    Story(records.BadRow, "import diary.json", EXPORTED, scene=edited("diary.json", '"severity":6', '"severity":16')),
+    Story(reader_result.BadRow, "import diary.json", EXPORTED, scene=edited("diary.json", '"severity":6',
+    '"severity":16')),
     Story(
         invariants.OutOfRange, "import diary.json", EXPORTED,
-        scene=edited("diary.json", '"elemental_mg":200', '"elemental_mg":9000'), said_by=records.BadRow,
+        scene=edited("diary.json", '"elemental_mg":200', '"elemental_mg":9000'), said_by=reader_result.BadRow,
     ),
     Story(
         sleep_entry.TwoZones, "import diary.json", (*LOGGED, "sleep 22:45-06:10", "export json --output diary.json"),
         scene=edited("diary.json", "T06:10:00-05:00[America/New_York]", "T06:10:00-05:00[America/Toronto]"),
-        said_by=records.BadRow,
+        said_by=reader_result.BadRow,
     ),
     Story(
         sleep_entry.AwakeAndAtLeast, "import diary.json",
         (*LOGGED, "sleep 22:45-06:10 --awake 55m", "export json --output diary.json"),
-        scene=edited("diary.json", '"awake_min":55', '"awake_min":55,"awake_least_min":90'), said_by=records.BadRow,
+        scene=edited("diary.json", '"awake_min":55', '"awake_min":55,"awake_least_min":90'),
+        said_by=reader_result.BadRow,
     ),
     Story(
         sleep_entry.BoundWithoutNight, "import diary.json",
         (*LOGGED, "sleep --total 6h30", "export json --output diary.json"),
-        scene=edited("diary.json", '"total_min":390', '"total_min":390,"awake_least_min":90'), said_by=records.BadRow,
+        scene=edited("diary.json", '"total_min":390', '"total_min":390,"awake_least_min":90'),
+        said_by=reader_result.BadRow,
     ),
     # settings
     Story(settings.UnknownSetting, "config colour red"),
@@ -411,7 +403,7 @@ BAD_VALUES = (
     Story(settings.NotACount, "config backup_keep many", said_by=settings.BadSetting),
     Story(settings.NoHome, "night 6", during=with_variables(HOME="my/home")),
     Story(settings.BrokenSettings, "night 6", files={SETTINGS: "timezone = Berlin\n"}, mends=True, then=DONE),
-    Story(sealing.NotText, "backup --encrypt", HELD, during=typing_bytes, says_first=1),
+    Story(passphrases.NotText, "backup --encrypt", HELD, during=typing_bytes, says_first=1),
     Story(config.ValueOrUnset, "config country us --unset", files={SETTINGS: 'country = "us"\n'}, then=DONE),
 )  # fmt: skip
 
@@ -442,29 +434,29 @@ TROUBLES = (
     ),
     Story(trouble.DiskTrouble, "night 6", HELD, during=failing_disk),
     Story(
-        upgrade.UpgradeFailed, "week", scene=told("CREATE TABLE factor (name TEXT)", begun=OLDER), then=TROUBLE,
+        migrate.UpgradeFailed, "week", scene=told("CREATE TABLE factor (name TEXT)", begun=OLDER), then=TROUBLE,
     ),
     Story(
-        upgrade.UpgradeDiffers, "week", scene=told("ALTER TABLE hold ADD COLUMN why TEXT", begun=OLDER), then=TROUBLE,
+        migrate.UpgradeDiffers, "week", scene=told("ALTER TABLE hold ADD COLUMN why TEXT", begun=OLDER), then=TROUBLE,
     ),
-    Story(shapes.NotAsMade, "night 6", HELD, scene=told("CREATE INDEX mine ON night (severity)"), then=TROUBLE),
+    Story(comparison.NotAsMade, "night 6", HELD, scene=told("CREATE INDEX mine ON night (severity)"), then=TROUBLE),
     # copies
-    Story(limits.MoreThanADiary, "restore copy.db --yes", HELD, scene=a_swollen_copy),
+    Story(read_limits.MoreThanADiary, "restore copy.db --yes", HELD, scene=a_swollen_copy),
     Story(stored_copies.CopyNotWritable, "backup --output notes.txt/copy.db", HELD, {"notes.txt": "mine\n"}),
     Story(stored_copies.CopyUnsound, "backup", HELD, during=spoiling(NO_LEDGER), then=DONE),
     Story(stored_copies.CopyDiffers, "backup", HELD, during=spoiling("DELETE FROM night")),
-    Story(passing.CopyRefused, "restore notes.txt", HELD, {"notes.txt": "mine\n"}, then=REFUSED),
-    Story(restoring.NeverReplaced, "restore copy.db --yes", COPIED, scene=replaced, mends=True, then=DONE),
-    Story(restoring.NotAsWritten, "restore copy.db --yes", COPIED, during=forgetful, leaves=("backups", "diary.db")),
+    Story(verify.CopyRefused, "restore notes.txt", HELD, {"notes.txt": "mine\n"}, then=REFUSED),
+    Story(restore.NeverReplaced, "restore copy.db --yes", COPIED, scene=replaced, mends=True, then=DONE),
+    Story(restore.NotAsWritten, "restore copy.db --yes", COPIED, during=forgetful, leaves=("backups", "diary.db")),
 )  # fmt: skip
 
 STORIES = (*REFUSALS, *BAD_VALUES, *TROUBLES)
 
 #: What ends no command, and what happens instead. Tests beside what raises them say so.
 NEVER_LAST = {
-    answers.NothingLast(): "checkin asks again",
-    answers.NotBedAndAwake("25:10-06:00"): "checkin asks again",
-    form.FrameStays(): "view leaves the field open",
-    form.TakenStays("12", "amount"): "view leaves the field open",
-    form.AmountFirst(): "view leaves the field open",
+    checkin_answers.NothingLast(): "checkin asks again",
+    checkin_answers.NotBedAndAwake("25:10-06:00"): "checkin asks again",
+    edit_form.FrameStays(): "view leaves the field open",
+    edit_form.TakenStays("12", "amount"): "view leaves the field open",
+    edit_form.AmountFirst(): "view leaves the field open",
 }

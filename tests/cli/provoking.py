@@ -24,9 +24,8 @@ from legdiary.cli import main
 from legdiary.cli import passphrases as sealing
 from legdiary.cli.remind import platform as timers
 from legdiary.cli.terminal import Terminal
-from legdiary.formats import age_encryption as age
-from legdiary.store import diary_file as file
-from legdiary.store import file_integrity as soundness
+from legdiary.formats import age_encryption
+from legdiary.store import diary_file, file_integrity
 from legdiary.store.backups import write as copies
 from summing import sum_up
 
@@ -314,7 +313,7 @@ def forbidden(name: str) -> Callable[[World], AbstractContextManager[Any]]:
 
 def connected(pragma: str) -> Callable[[World], AbstractContextManager[Any]]:
     """A diary that SQLite opens with one thing more said to it: what it then answers is its own."""
-    plain = file.connect
+    plain = diary_file.connect
 
     def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
         connection = plain(path, writing=writing)
@@ -322,7 +321,7 @@ def connected(pragma: str) -> Callable[[World], AbstractContextManager[Any]]:
         connection.execute(pragma.format(pages=pages))
         return connection
 
-    return lambda _: mock.patch.object(file, "connect", connect)
+    return lambda _: mock.patch.object(diary_file, "connect", connect)
 
 
 def failing_disk(_: World) -> AbstractContextManager[Any]:
@@ -357,7 +356,7 @@ def spoiling(sql: str) -> Callable[[World], AbstractContextManager[Any]]:
 
 def forgetful(_: World) -> AbstractContextManager[Any]:
     """A disk that does not give back what was restored to it."""
-    return mock.patch.object(soundness, "is_sound", side_effect=[True] * 4 + [False])
+    return mock.patch.object(file_integrity, "is_sound", side_effect=[True] * 4 + [False])
 
 
 def answering(
@@ -379,8 +378,8 @@ def answering(
     @contextmanager
     def both(_: World) -> Iterator[None]:
         with ExitStack() as stack:
-            stack.enter_context(mock.patch.object(age, "library", return_value=Library))
-            stack.enter_context(mock.patch.object(sealing, "typed", side_effect=passphrases))
+            stack.enter_context(mock.patch.object(age_encryption, "load_pyrage", return_value=Library))
+            stack.enter_context(mock.patch.object(sealing, "read_hidden_line", side_effect=passphrases))
             stack.enter_context(mock.patch.object(Terminal, "can_ask", at_terminal))
             yield
 
@@ -391,7 +390,7 @@ def typing_bytes(_: World) -> AbstractContextManager[Any]:
     """A passphrase typed on a keyboard whose bytes are no UTF-8."""
     stack = ExitStack()
     no_text = UnicodeDecodeError("utf-8", b"\xe9t\xe9", 0, 1, "invalid continuation byte")
-    stack.enter_context(mock.patch.object(age, "library"))
+    stack.enter_context(mock.patch.object(age_encryption, "load_pyrage"))
     stack.enter_context(mock.patch.object(Terminal, "can_ask", new=True))
     stack.enter_context(mock.patch("getpass.getpass", side_effect=no_text))
     return stack
@@ -413,7 +412,7 @@ def on_a_computer(
     @contextmanager
     def both(_: World) -> Iterator[None]:
         notify_send = "/usr/bin/notify-send" if shows else None
-        here = Computer(platform, timers.folder_of(platform), notify_send, 0, termux=False, run=answer)
+        here = Computer(platform, timers.timer_folder(platform), notify_send, 0, termux=False, run=answer)
         with mock.patch.object(timers, "this_computer", return_value=here):
             yield
 

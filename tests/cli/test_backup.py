@@ -16,7 +16,7 @@ import pytest
 from driving import NEW_YORK, NOW, environment, ok, on_terminal, run, run_process
 from unseen import Library, typed, typed_next
 
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store.backups import file_names
 from legdiary.store.backups import weekly as rotation
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def diary(path: Path) -> Path:
 
 
 def weekly(path: Path) -> Path:
-    (made,) = copy_files.copies_of(path)
+    (made,) = file_names.copies_of(path)
     return made
 
 
@@ -75,16 +75,16 @@ def test_the_first_entry_of_a_week_makes_a_copy(path: Path) -> None:
     assert made.name == "diary-20261122T063000Z-v4.db"
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     ok("kratom", "1g", diary=path)
-    assert copy_files.copies_of(path) == [made]
+    assert file_names.copies_of(path) == [made]
     ok("kratom", "1g", diary=path, now=WEEK_LATER)
-    assert len(copy_files.copies_of(path)) == 2
+    assert len(file_names.copies_of(path)) == 2
 
 
 def test_looking_makes_no_copy(diary: Path) -> None:
     weekly(diary).unlink()
     for words in (("week",), ("list",), ("check",), ("night", "11"), ("delete", "99")):
         run(*words, diary=diary)
-    assert copy_files.copies_of(diary) == []
+    assert file_names.copies_of(diary) == []
 
 
 def test_the_setting_turns_it_off(path: Path, tmp_path: Path) -> None:
@@ -396,7 +396,7 @@ def test_a_passphrase_that_is_none(diary: Path, answers: tuple[str, ...], said: 
     shown, code = typed("backup", "--encrypt", answers=answers, diary=diary)
     assert code == 1
     assert f"legdiary: {said}; nothing was written" in shown
-    assert copy_files.copies_of(diary) == [weekly(diary)]
+    assert file_names.copies_of(diary) == [weekly(diary)]
     assert len(list((diary.parent / "backups").iterdir())) == 1
 
 

@@ -293,9 +293,9 @@ def test_showing_the_settings_loads_no_toml_writer() -> None:
 
 def test_every_example_and_default_is_a_value_and_the_example_file_loads(tmp_path: Path) -> None:
     for key, each in settings.SPEC.items():
-        settings.checked(key, each.example)
+        settings.check_value(key, each.example)
         if each.default:
-            settings.checked(key, each.default)
+            settings.check_value(key, each.default)
         else:
             assert each.otherwise
     example = settings_page.page().partition("```toml\n")[2].partition("```")[0]
@@ -306,5 +306,5 @@ def test_every_example_and_default_is_a_value_and_the_example_file_loads(tmp_pat
 
 def test_the_defaults_of_the_specification_are_those_in_force() -> None:
     for key, each in settings.SPEC.items():
-        expected = settings.checked(key, each.default) if each.default else None
+        expected = settings.check_value(key, each.default) if each.default else None
         assert getattr(settings.Settings(), key) == expected

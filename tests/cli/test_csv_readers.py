@@ -13,7 +13,7 @@ import pytest
 from driving import ok
 
 from builders import present
-from legdiary.domain.demo import made_up
+from legdiary.domain.demo import make_demo_diary
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("package")
     now = present(MORNING)
     with Diary.for_writing(folder / "diary.db", now) as diary:
-        diary.add_all(made_up(date(2026, 11, 21), now.zone).entries, now)
+        diary.add_all(make_demo_diary(date(2026, 11, 21), now.zone).entries, now)
     ok("export", "csv", "--output", str(folder / "tables"), now=MORNING, diary=folder / "diary.db")
     return folder / "tables"
 

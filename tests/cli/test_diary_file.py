@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from driving import ok, run
 
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.connection import BUSY_TIMEOUT_S
 
 READING = ("", "week", "show", "list", "history", "history 1", "taper show", "product list", "week --json", "--json")
@@ -110,7 +110,7 @@ def test_a_newer_diary(typed: str, path: Path, sound: bytes) -> None:
     before = path.read_bytes()
     refused(
         typed, path,
-        f"the diary {{path}} is from a newer legdiary (its schema is 99, this one knows {file.SCHEMA_VERSION}); "
+        f"the diary {{path}} is from a newer legdiary (its schema is 99, this one knows {diary_file.SCHEMA_VERSION}); "
         "it was not touched",
         "pip install --upgrade legdiary",
     )  # fmt: skip

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legdiary.cli.main import run as run_main
-from legdiary.render.terminal.character_fallback import STAND_INS, as_shown, stand_in
+from legdiary.render.terminal.character_fallback import STAND_INS, replace_missing_characters, stand_in
 
 MORNING = "2026-11-22T10:00-05:00"
 NOTE = "née “≤ 3” – 日記 → 10 µg"
@@ -172,9 +172,9 @@ def test_every_character_that_the_program_writes_has_one() -> None:
 
 @given(st.text(max_size=40), st.sampled_from(["ascii", "latin-1", "cp1252", "shift_jis", "koi8-r"]))
 def test_whatever_is_written_can_be_shown(text: str, encoding: str) -> None:
-    shown = as_shown(text, encoding)
+    shown = replace_missing_characters(text, encoding)
     shown.encode(encoding)
-    assert as_shown(shown, encoding) == shown
+    assert replace_missing_characters(shown, encoding) == shown
     assert shown.count("\n") == text.count("\n")
     if text.isascii():
         assert shown == text
@@ -191,4 +191,4 @@ def test_whatever_is_written_can_be_shown(text: str, encoding: str) -> None:
     ],
 )
 def test_a_stand_in_takes_the_blanks_beside_it(line: str, shown: str) -> None:
-    assert as_shown(line, "ascii") == shown
+    assert replace_missing_characters(line, "ascii") == shown

@@ -293,7 +293,7 @@ def test_a_question_left_open_does_not_lock_the_diary(
             assert run("night", "3", "--night", "2026-11-18", diary=diary).code == 0
         return "pass"
 
-    monkeypatch.setattr(sealing, "typed", asked)
+    monkeypatch.setattr(sealing, "read_hidden_line", asked)
     target = folder / "diary.json.age"
     ok("export", "json", "--encrypt", "--output", str(target), diary=diary)
     held: dict[str, Any] = json.loads(plain(target))

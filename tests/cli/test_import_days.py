@@ -10,7 +10,7 @@ from driving import BERLIN, ok
 
 from builders import BERLIN as ZONE
 from builders import dose, magnesium, medicine, night, present, sleep
-from legdiary.domain.entries.stored_entry import filed
+from legdiary.domain.entries.stored_entry import file_under_day
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +90,7 @@ def test_whatever_has_a_moment_is_filed_by_it_and_nothing_else_moves() -> None:
     clock = present("2026-11-23T09:00+01:00", ZONE, day_start="12:00")
     at = "2026-11-21T07:30+01:00"
     for taken in (dose(at, zone=ZONE), magnesium(at, zone=ZONE)):
-        assert filed(taken, clock).night_of.isoformat() == "2026-11-20"
-    assert filed(medicine(at="2026-11-21T12:00+01:00", zone=ZONE), clock).night_of.isoformat() == "2026-11-21"
+        assert file_under_day(taken, clock).night_of.isoformat() == "2026-11-20"
+    assert file_under_day(medicine(at="2026-11-21T12:00+01:00", zone=ZONE), clock).night_of.isoformat() == "2026-11-21"
     for entry in (night(), sleep(), sleep("2026-11-20", "11:00-15:00")):
-        assert filed(entry, clock) == entry
+        assert file_under_day(entry, clock) == entry

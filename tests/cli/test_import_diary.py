@@ -14,7 +14,7 @@ import pytest
 from driving import ok, run, run_process
 from unseen import typed_next
 
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 
 if TYPE_CHECKING:
     from driving import Result
@@ -245,7 +245,7 @@ def test_what_is_no_sound_diary(phone: Path, laptop: Path, tmp_path: Path) -> No
     refused(run("import", str(other), "--as", "diary", diary=phone), 3, "it is empty (0 bytes); nothing was imported")
     shutil.copy(laptop, other)
     with closing(sqlite3.connect(other)) as connection:
-        connection.execute(f"PRAGMA user_version = {file.SCHEMA_VERSION + 1}")
+        connection.execute(f"PRAGMA user_version = {diary_file.SCHEMA_VERSION + 1}")
     refused(run("import", str(other), diary=phone), 3, "this legdiary knows", "pip install --upgrade legdiary")
     other.write_bytes(laptop.read_bytes()[: laptop.stat().st_size // 2])
     refused(run("import", str(other), diary=phone), 3, "does not pass")

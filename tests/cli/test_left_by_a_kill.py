@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 from driving import NEW_YORK, NOW, ok, program, run
 
-from legdiary.util import atomic_files as unfinished
+from legdiary.util import atomic_files
 from legdiary.util.safe_files import make_file
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def test_what_another_process_is_making_is_left_alone(home: Home) -> None:
     begun(home, "export csv")
     with ExitStack() as living:
         folders = (home.out, home.diary.parent, home.diary.parent / "backups", home.folder / "tmp")
-        places = [living.enter_context(unfinished.workplace(each, home.diary.parent)) for each in folders]
+        places = [living.enter_context(atomic_files.workplace(each, home.diary.parent)) for each in folders]
         for place in places:
             (place / "new").write_text(NOTE)
         assert home.named == {}
@@ -331,7 +331,7 @@ def test_what_is_not_certainly_left_here_stays(home: Home, case: str) -> None:
     shutil.rmtree(home.out / "package")
     assert sorted((each, each.lstat().st_ino) for each in home.out.rglob("*")) == before
     assert (home.out / "mine.txt").read_text() == "mine"
-    found = unfinished.leftovers(home.out)
+    found = atomic_files.find_leftovers(home.out)
     assert [each.path for each in found] == ([place] if told else [])
     assert not any(each.made_here and each.aside is None for each in found)
 
@@ -346,7 +346,7 @@ def test_another_name_is_nobody_s_leftover(home: Home, name: str) -> None:
     place = left_over(home.out, name)
     home.typed("export csv --output out/package")
     assert (place / "new").read_text() == NOTE
-    assert unfinished.leftovers(home.out) == []
+    assert atomic_files.find_leftovers(home.out) == []
 
 
 def test_a_folder_that_was_left_before_it_had_a_lock_goes(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_a_folder_that_was_left_before_it_had_a_lock_goes(tmp_path: Path) -> Non
     half.mkdir()
     (half / "lock").touch()
     left_over(folder, ".legdiary-2a1b2c3d4e5f.part")
-    unfinished.replace_file(folder / "config.toml", b"x")
+    atomic_files.replace_file(folder / "config.toml", b"x")
     assert [each.name for each in folder.iterdir()] == ["config.toml"]
 
 

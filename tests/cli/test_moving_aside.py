@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from driving import ok, run
 
-from legdiary.util.safe_files import is_own, moved_aside
+from legdiary.util.safe_files import is_own, move_aside_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -161,7 +161,7 @@ def test_what_is_one_s_own(tmp_path: Path) -> None:
     mine = tmp_path / "a b"
     mine.write_text("")
     assert stat.S_ISREG(mine.stat().st_mode)
-    assert moved_aside(mine, ".old") == f"mv -n '{mine}' '{mine}.old'"
+    assert move_aside_command(mine, ".old") == f"mv -n '{mine}' '{mine}.old'"
     for name in ("/dev/null", "/dev/zero", "/dev", "/proc", "/proc/version", "/sys"):
         assert not is_own(Path(name), any_kind=True)
     assert not is_own(tmp_path / "x\0y")

@@ -14,7 +14,7 @@ from driving import on_terminal, run, run_process, unread
 from legdiary.app.reminders.computer import Computer
 from legdiary.app.reminders.platform_files import Platform
 from legdiary.app.reminders.timer import SettingUp, set_up
-from legdiary.cli.remind import platform as timers
+from legdiary.cli.remind import platform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +75,7 @@ def files() -> dict[str, bytes]:
 
 
 def the_system_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(timers, "_system", lambda: name)
+    monkeypatch.setattr(platform, "_system", lambda: name)
 
 
 # ---------------------------------------------------------------------- shown first

@@ -12,7 +12,7 @@ import pytest
 from driving import ok, run
 
 from builders import dose, night, plan, present, product, sleep
-from legdiary.domain.demo import made_up
+from legdiary.domain.demo import make_demo_diary
 from legdiary.store.diary import Diary
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def filled(path: Path, entries: Iterable[Any], now: str = MORNING) -> Path:
 @pytest.fixture
 def demo(tmp_path: Path) -> Path:
     here = present(MORNING)
-    return filled(tmp_path / "demo.db", made_up(date(2026, 11, 21), here.zone).entries)
+    return filled(tmp_path / "demo.db", make_demo_diary(date(2026, 11, 21), here.zone).entries)
 
 
 def severities(scores: dict[int, int], first: date) -> list[Any]:
@@ -199,7 +199,7 @@ class TestLittleData:
 
     @pytest.mark.slow
     def test_ten_years(self, tmp_path: Path) -> None:
-        demo = made_up(date(2026, 11, 21), present(MORNING).zone, nights=3650)
+        demo = make_demo_diary(date(2026, 11, 21), present(MORNING).zone, nights=3650)
         diary = filled(tmp_path / "diary.db", demo.entries)
         report = run("report", "--from", "2016-01-01", "--by", "step", "--json", now=MORNING, diary=diary).json
         assert len(report["groups"]) > 100

@@ -16,7 +16,7 @@ from provoking import meet, world_of
 from test_errors_page import USAGE
 from test_refusals import CASES, HELD, MORNING
 
-from legdiary.cli.argument_joining import joined
+from legdiary.cli.argument_joining import join_arguments
 from legdiary.cli.commands import TREE
 from legdiary.cli.main import MAY_STAND_APART
 from legdiary.settings import SPEC
@@ -52,7 +52,7 @@ def words_of(text: str) -> set[str]:
     except ValueError:
         words = text.split()
     parts = [part for word in words for part in (word, *word.split("="), *word.split(), word.lstrip("-"))]
-    return {each.lower() for part in (*parts, *joined(words)) for each in (part, part.replace(" ", ""))}
+    return {each.lower() for part in (*parts, *join_arguments(words)) for each in (part, part.replace(" ", ""))}
 
 
 def invented(hint: str, typed: str, message: str) -> list[str]:
@@ -241,7 +241,7 @@ def test_words_of_one_value_need_no_quotes(typed: str, stored: dict[str, object]
     ],
 )
 def test_other_words_stay_apart(typed: list[str], made: list[str]) -> None:
-    assert joined(typed) == made
+    assert join_arguments(typed) == made
 
 
 WORDS = st.sampled_from(["2", "2.5", "g", "MG", "%", "caps", "--at", "--night", "last", "Night", "ago", "20m",
@@ -251,8 +251,8 @@ WORDS = st.sampled_from(["2", "2.5", "g", "MG", "%", "caps", "--at", "--night", 
 @given(st.lists(WORDS, max_size=8))
 def test_what_needs_putting_together_is_never_passed_over(words: list[str]) -> None:
     """`main` loads what puts words together only where one of a few is there."""
-    made = joined(words)
+    made = join_arguments(words)
     assert " ".join(made) == " ".join(words)
-    assert joined(made) == made
+    assert join_arguments(made) == made
     if made != words:
         assert not MAY_STAND_APART.isdisjoint(map(str.lower, words))

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from driving import NEW_YORK, NOW, PATIENCE_S, environment, program
 
-from legdiary.cli import passphrases as sealing
+from legdiary.cli import passphrases
 from legdiary.cli.terminal import Terminal
-from legdiary.formats import age_encryption as age
+from legdiary.formats import age_encryption
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +81,7 @@ class Library:
 def typed_next(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The list of what is typed next, unseen, at a terminal; the library is `Library`."""
     answers: list[str] = []
-    monkeypatch.setattr(age, "library", lambda: Library)
-    monkeypatch.setattr(sealing, "typed", lambda _: answers.pop(0))
+    monkeypatch.setattr(age_encryption, "load_pyrage", lambda: Library)
+    monkeypatch.setattr(passphrases, "read_hidden_line", lambda _: answers.pop(0))
     monkeypatch.setattr(Terminal, "can_ask", True)
     return answers

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import BERLIN, dose, factor, magnesium, moment, night, no_kratom, plan, product, sleep, symptom
-from legdiary.domain.ledger import entry_comparison as alike
+from legdiary.domain.ledger import entry_comparison
 
 
 @pytest.mark.parametrize(
@@ -31,14 +31,14 @@ from legdiary.domain.ledger import entry_comparison as alike
     ],
 )
 def test_what_says_the_same(one: object, other: object, same: bool) -> None:
-    assert alike.same(one, other) is same
-    assert alike.same(other, one) is same
+    assert entry_comparison.is_same_value(one, other) is same
+    assert entry_comparison.is_same_value(other, one) is same
 
 
 @given(st.text(st.sampled_from("a \t\r\n"), max_size=12))
 def test_plain_text_is_plain_and_stays_so(text: str) -> None:
-    plain = alike.plain_text(text)
-    assert alike.plain_text(plain) == plain
+    plain = entry_comparison.normalize_text(text)
+    assert entry_comparison.normalize_text(plain) == plain
     assert "\r" not in plain
     assert not plain.endswith((" ", "\n", "\t"))
 
@@ -56,18 +56,20 @@ def test_plain_text_is_plain_and_stays_so(text: str) -> None:
     ],
 )
 def test_places(one: Any, other: Any, one_place: bool) -> None:
-    assert (alike.only_place(one) == alike.only_place(other)) is one_place
-    assert alike.only_place(dose()) is None
-    assert alike.only_place(plan()) is None
+    assert (entry_comparison.unique_place_key(one) == entry_comparison.unique_place_key(other)) is one_place
+    assert entry_comparison.unique_place_key(dose()) is None
+    assert entry_comparison.unique_place_key(plan()) is None
 
 
 def test_takings_are_told_by_their_minute() -> None:
-    assert alike.minute(dose()) == alike.minute(dose(note="x", product_id=3, amount_mg=1))
-    assert alike.minute(dose()) != alike.minute(dose("2026-11-20T21:41-05:00"))
-    assert alike.minute(magnesium()) != alike.minute(magnesium(topical=True))
-    assert alike.minute(factor("caffeine", at="2026-11-20T15:00-05:00")) is not None
+    assert entry_comparison.dose_minute_key(dose()) == entry_comparison.dose_minute_key(
+        dose(note="x", product_id=3, amount_mg=1)
+    )
+    assert entry_comparison.dose_minute_key(dose()) != entry_comparison.dose_minute_key(dose("2026-11-20T21:41-05:00"))
+    assert entry_comparison.dose_minute_key(magnesium()) != entry_comparison.dose_minute_key(magnesium(topical=True))
+    assert entry_comparison.dose_minute_key(factor("caffeine", at="2026-11-20T15:00-05:00")) is not None
     for each in (no_kratom(), night(), factor()):
-        assert alike.minute(each) is None
+        assert entry_comparison.dose_minute_key(each) is None
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,10 @@ def test_takings_are_told_by_their_minute() -> None:
     ],
 )
 def test_one_taking_or_two(one: Any, other: Any, same: bool, corrected: bool) -> None:
-    assert (alike.one_taking(one, other), alike.one_taking_corrected(one, other)) == (same, corrected)
+    assert (entry_comparison.is_same_dose(one, other), entry_comparison.is_corrected_dose(one, other)) == (
+        same,
+        corrected,
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,5 +115,5 @@ def test_one_taking_or_two(one: Any, other: Any, same: bool, corrected: bool) ->
     ],
 )  # fmt: skip
 def test_one_is_complemented_by_what_only_the_other_says(first: Any, second: Any, both: Any) -> None:
-    assert alike.complemented(first, second) == both
-    assert alike.complemented(both, second) == both
+    assert entry_comparison.fill_gaps(first, second) == both
+    assert entry_comparison.fill_gaps(both, second) == both

@@ -13,7 +13,7 @@ from builders import day, sleep
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import figures
-from legdiary.domain.reports.week import Bounded, summarise
+from legdiary.domain.reports.week import BoundedNights, summarise
 from legdiary.domain.stats.descriptive import Middle, median
 
 if TYPE_CHECKING:
@@ -45,15 +45,17 @@ def test_five_nights_by_hand() -> None:
     )
     for of in (figures(found), summarise(found)):
         # 390 400 420 444 480, in bed 420 420 480 480 480.
-        assert of.bounded == Bounded(Middle(5, 420), Middle(5, 480))
+        assert of.bounded == BoundedNights(Middle(5, 420), Middle(5, 480))
         assert of.tst_min == (2, None)  # the two that are known, too few for a median
         assert of.se_dse_pct.n == 1
 
 
 def test_under_five_nights_only_their_number_is_there() -> None:
     found = figures(records(on(0), on(1), on(2), on(3)))
-    assert found.bounded == Bounded(Middle(4, None), Middle(4, None))
-    assert figures(records(on(0, latency_min=20, awake_min=0))).bounded == Bounded(Middle(0, None), Middle(0, None))
+    assert found.bounded == BoundedNights(Middle(4, None), Middle(4, None))
+    assert figures(records(on(0, latency_min=20, awake_min=0))).bounded == BoundedNights(
+        Middle(0, None), Middle(0, None)
+    )
 
 
 @pytest.mark.parametrize("number", [5, 6, 12])

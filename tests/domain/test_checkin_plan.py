@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import day, dose, magnesium, night, no_kratom, present, product, sleep
-from legdiary.app.log.checkin_answers import NotBedAndAwake, NothingLast, read_answer, settles
+from legdiary.app.log.checkin_answers import NotBedAndAwake, NothingLast, count_settled, read_answer
 from legdiary.app.log.kratom import ChangeDose, LogDose, LogWithout, parse_dose_amount
 from legdiary.app.log.magnesium import ChangeMagnesium, LogMagnesium, MagnesiumAmount
 from legdiary.app.log.night import LogNight, Rating
@@ -379,7 +379,7 @@ def test_what_is_no_bed_and_awake_is_refused_in_the_words_of_the_question(of: Qu
     ],
 )  # fmt: skip
 def test_an_answer_settles_as_many_questions_as_it_holds_values(of: Question, answer: str, number: int) -> None:
-    assert settles(of, answer) == number
+    assert count_settled(of, answer) == number
 
 
 def test_a_dot_without_a_last_value_is_refused() -> None:

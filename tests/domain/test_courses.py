@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.reports.intake_periods import Steady, TakenDay, is_same_amount, steady, turns
+from legdiary.domain.reports.intake_periods import (
+    SteadyStretch,
+    TakenDay,
+    intake_changes,
+    is_same_amount,
+    steady_stretch,
+)
 
 MAY = date(2026, 5, 1)
 
@@ -29,7 +35,7 @@ def taken(numbers: range | list[int], amount: int | str | None = 200, form: str 
 
 def told(takings: list[TakenDay], kept: list[date]) -> list[tuple[int, str]]:
     """The number of the day, and how the course turned on it."""
-    return [((turn.on - MAY).days + 1, turn.change) for turn in turns(takings, kept)]
+    return [((turn.on - MAY).days + 1, turn.change) for turn in intake_changes(takings, kept)]
 
 
 #: Sixty days, each with an entry of some kind.
@@ -96,7 +102,7 @@ class TestChange:
 
     def test_from_the_first_of_three_days_that_agree(self) -> None:
         assert self.amounts(200, 200, 200, 400, 400, 400) == [(4, "changed"), (7, "stopped")]
-        (changed, _) = turns([*taken(range(1, 4), 200), *taken(range(4, 7), 400)], KEPT)
+        (changed, _) = intake_changes([*taken(range(1, 4), 200), *taken(range(4, 7), 400)], KEPT)
         assert (changed.was and changed.was.amount, changed.now and changed.now.amount) == (200, 400)
 
     def test_one_or_two_odd_days_change_nothing(self) -> None:
@@ -122,7 +128,7 @@ class TestChange:
 
     def test_another_form(self) -> None:
         takings = [*taken(range(1, 31), 200, "glycinate"), *taken(range(31, 61), 200, "citrate")]
-        (changed,) = turns(takings, KEPT)
+        (changed,) = intake_changes(takings, KEPT)
         assert (changed.on, changed.was, changed.now) == (
             day(31), TakenDay(day(1), None, "glycinate"), TakenDay(day(31), None, "citrate"),
         )  # fmt: skip
@@ -133,7 +139,7 @@ class TestChange:
 
     def test_amount_and_form_on_one_day_are_one_change(self) -> None:
         takings = [*taken(range(1, 31), 200, "glycinate"), *taken(range(31, 61), 400, "citrate")]
-        (changed,) = turns(takings, KEPT)
+        (changed,) = intake_changes(takings, KEPT)
         assert changed.was == TakenDay(day(1), 200, "glycinate")
         assert changed.now == TakenDay(day(31), 400, "citrate")
 
@@ -159,7 +165,7 @@ def test_turns_follow_one_another(amounts: list[int | None], others: list[bool])
     """Whatever is logged: what stops was going on, what resumes had stopped, and what changes is another amount."""
     takings = [TakenDay(day(n), amount) for n, amount in enumerate(amounts, start=1) if amount is not None]
     kept = sorted({each.day for each in takings} | {day(n) for n, other in enumerate(others, start=1) if other})
-    found = turns(takings, kept)
+    found = intake_changes(takings, kept)
     assert [turn.on for turn in found] == sorted(turn.on for turn in found)
     for before, after in pairwise(found):
         assert (before.change == "stopped") == (after.change == "resumed") or before.change == "taken"
@@ -174,7 +180,7 @@ class TestSteady:
     def test_what_was_counted_is_said(self) -> None:
         # 133 days: 19 weeks. Three of them without it, far apart.
         numbers = [n for n in range(1, 134) if n not in {20, 60, 100}]
-        assert steady(taken(numbers), day(134)) == Steady(200.0, day(1), day(134), 130)
+        assert steady_stretch(taken(numbers), day(134)) == SteadyStretch(200.0, day(1), day(134), 130)
 
     def test_100_to_400_mg_is_not_steady(self) -> None:
         # Nineteen weeks in all; the last amount since day 106, which is four weeks: 28 days.
@@ -182,36 +188,36 @@ class TestSteady:
             *taken(range(1, 36), 100), *taken(range(36, 71), 200), *taken(range(71, 106), 300),
             *taken(range(106, 134), 400),
         ]  # fmt: skip
-        found = steady(takings, day(134))
-        assert found == Steady(400.0, day(106), day(134), 28)
+        found = steady_stretch(takings, day(134))
+        assert found == SteadyStretch(400.0, day(106), day(134), 28)
         assert found.days == 28
 
     def test_within_a_tenth_the_labels_may_differ(self) -> None:
         takings = [*taken(range(1, 31), 200), *taken(range(31, 61), 210)]
         # 210 less a tenth is 189: the earlier 200 mg count as the same.
-        assert steady(takings, day(61)) == Steady(210.0, day(1), day(61), 60)
+        assert steady_stretch(takings, day(61)) == SteadyStretch(210.0, day(1), day(61), 60)
 
     def test_two_days_in_seven_without_it_end_the_stretch(self) -> None:
         # Without it on days 30 and 34: the stretch begins after the earlier one, 30 days with 29 of them.
         numbers = [n for n in range(1, 61) if n not in {30, 34}]
-        assert steady(taken(numbers), day(61)) == Steady(200.0, day(31), day(61), 29)
+        assert steady_stretch(taken(numbers), day(61)) == SteadyStretch(200.0, day(31), day(61), 29)
 
     def test_every_seventh_day_left_out_is_steady(self) -> None:
         numbers = [n for n in range(1, 64) if n % 7]
-        assert steady(taken(numbers), day(64)) == Steady(200.0, day(1), day(64), 54)
+        assert steady_stretch(taken(numbers), day(64)) == SteadyStretch(200.0, day(1), day(64), 54)
 
     @pytest.mark.parametrize("numbers", [[], list(range(1, 40)), [55, 56, 58, 60], [*range(1, 54), 56, 57, 58, 59, 60]])
     def test_a_stretch_that_ended_before_or_is_under_a_week_is_none(self, numbers: list[int]) -> None:
-        assert steady(taken(numbers), day(61)) is None
+        assert steady_stretch(taken(numbers), day(61)) is None
 
     def test_two_amounts_in_turn_are_not_steady(self) -> None:
         takings = [TakenDay(day(n), 200 if n % 2 else 400) for n in range(1, 61)]
-        assert steady(takings, day(61)) is None
+        assert steady_stretch(takings, day(61)) is None
 
     @given(st.lists(st.sampled_from([None, 100, 200, 210, 400]), min_size=1, max_size=60), st.integers(1, 61))
     def test_every_seven_days_of_it_lack_one_at_most(self, amounts: list[int | None], end: int) -> None:
         takings = [TakenDay(day(n), amount) for n, amount in enumerate(amounts, start=1) if amount is not None]
-        found = steady(takings, day(end))
+        found = steady_stretch(takings, day(end))
         if found is None:
             return
         counted = [each.day for each in takings if is_same_amount(found.amount_mg, each.amount or 0)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from builders import BERLIN, NEW_YORK, day, moment
-from legdiary.domain.demo import DEMO_NIGHTS, made_up
+from legdiary.domain.demo import DEMO_NIGHTS, make_demo_diary
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import Night
@@ -44,7 +44,7 @@ ZONES = (
 
 @cache
 def told(last: date = LAST, zone: str = NEW_YORK, **options: Any) -> Demo:
-    return made_up(last, load_zone(zone), **options)
+    return make_demo_diary(last, load_zone(zone), **options)
 
 
 def of_kind(demo: Demo, kind: type) -> list[Any]:
@@ -66,7 +66,7 @@ def grams_by_night(demo: Demo) -> dict[date, int]:
 
 class TestTheSameSeed:
     def test_tells_the_same_diary(self) -> None:
-        assert made_up(LAST, load_zone(NEW_YORK)) == made_up(LAST, load_zone(NEW_YORK))
+        assert make_demo_diary(LAST, load_zone(NEW_YORK)) == make_demo_diary(LAST, load_zone(NEW_YORK))
 
     def test_and_another_another(self) -> None:
         assert told() != told(seed=1)
@@ -207,7 +207,7 @@ class TestWhateverTheZone:
         demo = told(day(last), zone)
         for taking in (*of_kind(demo, Dose), *of_kind(demo, Magnesium)):
             assert diary_day(taking.at, DEFAULT_DAY_START) == taking.night_of
-            assert taking.at == Moment.at(taking.at.utc_s, load_zone(zone))
+            assert taking.at == Moment.from_timestamp(taking.at.utc_s, load_zone(zone))
         assert max(taking.night_of for taking in of_kind(demo, Dose)) <= day(last)
 
     def test_a_sleep_lies_in_its_night(self, zone: str, last: str) -> None:

@@ -11,7 +11,7 @@ from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import Night, ScoreAndMissed
 from legdiary.domain.entries.score_range import NotAScore, check_range
 from legdiary.domain.entries.sleep import Sleep
-from legdiary.domain.entries.stored_entry import NothingGiven, Stored, differences
+from legdiary.domain.entries.stored_entry import NothingGiven, Stored, field_differences
 
 RATINGS = ["severity", "falling_asleep", "overnight", "day_resting", "day_active"]
 
@@ -62,11 +62,11 @@ def test_the_word_none_is_a_dose_of_nothing_without_a_moment() -> None:
 
 
 def test_what_differs_is_named_with_old_and_new() -> None:
-    assert differences(night(severity=6, note="x"), night(severity=4, note="x", overnight=2)) == {
+    assert field_differences(night(severity=6, note="x"), night(severity=4, note="x", overnight=2)) == {
         "severity": (6, 4),
         "overnight": (None, 2),
     }
-    assert differences(dose(), dose()) == {}
+    assert field_differences(dose(), dose()) == {}
 
 
 def test_entries_cannot_be_changed_in_place() -> None:

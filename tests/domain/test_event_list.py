@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import day, night, plan, product
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.input.medicine_amounts import total_of
-from legdiary.domain.reports.events import Event, Past, PlanChange, events_of, within
+from legdiary.domain.reports.events import Event, EventInputs, PlanChange, events_of, events_within
 from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
@@ -15,13 +15,13 @@ from legdiary.render.terminal.events import event_words
 KEPT = [day(f"2026-05-{n:02d}") for n in range(1, 32)]
 
 
-def told(past: Past) -> list[tuple[str, str, str, str]]:
+def told(past: EventInputs) -> list[tuple[str, str, str, str]]:
     return [(f"{event.on}", event.kind, event.change, event.name) for event in events_of(past)]
 
 
 def test_a_batch_on_its_day_and_leaf_never_said_to_be_opened_on_its_first_dose() -> None:
     products = {1: product("red", opened_on=day("2026-05-10")), 2: product("green"), 3: product("white")}
-    past = Past(KEPT, products, first_doses={1: day("2026-05-01"), 2: day("2026-05-12"), 3: day("2026-05-02")})
+    past = EventInputs(KEPT, products, first_doses={1: day("2026-05-01"), 2: day("2026-05-12"), 3: day("2026-05-02")})
     # White leaf is there from the second day on: it is not known when it began.
     assert told(past) == [("2026-05-10", "batch", "begun", "red"), ("2026-05-12", "product", "begun", "green")]
 
@@ -32,7 +32,7 @@ def test_a_plan_its_hold_and_its_last_day() -> None:
         holds=(Hold(day("2026-05-08"), 5, day("2026-05-04")),), ended_on=day("2026-05-25"),
     )  # fmt: skip
     never = plan(("2026-06-10", 4000), name="never", ended_on=day("2026-06-01"))
-    assert told(Past(KEPT, plans=[(held, ()), (never, ())])) == [
+    assert told(EventInputs(KEPT, plans=[(held, ()), (never, ())])) == [
         ("2026-05-04", "plan", "begun", "may"),
         ("2026-05-08", "hold", "placed", "5 d"),
         ("2026-05-24", "plan", "ended", "may"),
@@ -49,7 +49,7 @@ class TestTargets:
     HELD = (("2026-05-04", 4000), ("2026-05-14", 3500), ("2026-05-21", 3000))
 
     def sets(self, now: tuple[tuple[str, int], ...], *changes: PlanChange) -> list[Event]:
-        found = events_of(Past(KEPT, plans=[(plan(*now), changes)]))
+        found = events_of(EventInputs(KEPT, plans=[(plan(*now), changes)]))
         return [event for event in found if event.kind == "target"]
 
     def test_put_in_between_two_steps(self) -> None:
@@ -85,7 +85,7 @@ class TestTargets:
 def test_magnesium_is_told_by_route() -> None:
     oral = [TakenDay(day(f"2026-05-{n:02d}"), 200, "citrate") for n in range(10, 20)]
     skin = [TakenDay(day(f"2026-05-{n:02d}"), 100) for n in range(20, 32)]
-    past = Past(KEPT, magnesium={"by mouth": oral, "on the skin": skin})
+    past = EventInputs(KEPT, magnesium={"by mouth": oral, "on the skin": skin})
     assert [event_words(event) for event in events_of(past)] == [
         "magnesium begun (by mouth, 200 mg citrate) on 10 May",
         "magnesium stopped (by mouth) on 20 May",
@@ -98,7 +98,7 @@ def test_a_comparison_leaves_out_what_it_compares_and_keeps_what_lies_within() -
     spring = plan(("2026-05-18", 3000), name="spring")
     nights = [Stored(n, night(f"{on}", 5)) for n, on in enumerate(KEPT, start=1)]
     records = night_records(Logged(nights=nights, plans=(winter, spring)), KEPT[0], day("2026-06-01"))
-    past = Past(KEPT, plans=[(winter, ()), (spring, ())])
+    past = EventInputs(KEPT, plans=[(winter, ()), (spring, ())])
     by_step = build_report(records, (winter, spring), "step", past)
     assert [group.beside for group in by_step.groups] == [(), (), ()]
     assert len(by_step.events) == 3
@@ -110,8 +110,8 @@ def test_a_comparison_leaves_out_what_it_compares_and_keeps_what_lies_within() -
 
 def test_within_is_half_open() -> None:
     one = Event(day("2026-05-10"), "batch", "begun", "red")
-    assert within([one], day("2026-05-10"), day("2026-05-11")) == (one,)
-    assert within([one], day("2026-05-09"), day("2026-05-10")) == ()
+    assert events_within([one], day("2026-05-10"), day("2026-05-11")) == (one,)
+    assert events_within([one], day("2026-05-09"), day("2026-05-10")) == ()
 
 
 def test_the_amounts_of_a_day_are_one_in_one_spelling() -> None:

@@ -19,10 +19,10 @@ from legdiary.domain.time.moments import (
     fixed_zone,
     format_offset,
     is_recalled,
+    latest_waking,
     load_zone,
     local_moments,
     minutes_between,
-    waking_by,
 )
 from legdiary.errors import BadValue
 
@@ -60,7 +60,7 @@ class TestAMoment:
 
     @given(utc_s=SECONDS, zone=st.sampled_from(ZONES))
     def test_comes_back_from_its_text(self, utc_s: int, zone: str) -> None:
-        lived = Moment.at(utc_s, load_zone(zone))
+        lived = Moment.from_timestamp(utc_s, load_zone(zone))
         assert Moment.from_text(lived.text) == lived
 
     @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ class TestLocalTimes:
 
     @given(utc_s=SECONDS, zone=st.sampled_from(ZONES))
     def test_of_a_moment_that_was_lived_find_it_again(self, utc_s: int, zone: str) -> None:
-        lived = Moment.at(utc_s, load_zone(zone))
+        lived = Moment.from_timestamp(utc_s, load_zone(zone))
         assert lived in local_moments(lived.local.date(), lived.local.time(), load_zone(zone))
 
 
@@ -235,16 +235,16 @@ class TestRecalled:
         assert is_recalled(present("2026-11-22T18:11-05:00"), day("2026-11-20"), woke)
 
     def test_counts_from_noon_where_no_waking_was_logged(self) -> None:
-        assert waking_by(day("2026-11-20"), load_zone(NEW_YORK)).iso == "2026-11-21T12:00:00-05:00"
+        assert latest_waking(day("2026-11-20"), load_zone(NEW_YORK)).iso == "2026-11-21T12:00:00-05:00"
         assert not is_recalled(present("2026-11-23T00:00-05:00"), night("2026-11-20").night_of)
         assert is_recalled(present("2026-11-23T00:01-05:00"), night("2026-11-20").night_of)
 
     @given(st.sampled_from((*ZONES, *FAR_OUT)), SECONDS, st.integers(-1, 4))
     def test_is_the_same_in_every_zone_and_often_needs_no_rules(self, zone: str, utc_s: int, ago: int) -> None:
         known = load_zone(zone)
-        at = Present(Moment.at(utc_s, known), known)
+        at = Present(Moment.from_timestamp(utc_s, known), known)
         night_of = at.today - timedelta(days=ago)
-        assert is_recalled(at, night_of) == (utc_s - waking_by(night_of, known).utc_s > RECALLED_AFTER_S)
+        assert is_recalled(at, night_of) == (utc_s - latest_waking(night_of, known).utc_s > RECALLED_AFTER_S)
 
     def test_across_a_clock_change_counts_hours_not_clocks(self) -> None:
         woke = moment("2026-10-24T12:00+02:00", BERLIN)

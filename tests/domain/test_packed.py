@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import dose, night
-from legdiary.util import compressed_list as packed
+from legdiary.util import compressed_list
 from legdiary.util.compressed_list import Packed, View, order_of
 
 
 @given(st.lists(st.tuples(st.integers(-5, 5), st.text(max_size=3)), max_size=40), st.integers(1, 9), st.integers(1, 9))
 def test_it_holds_what_a_list_does(values: list[tuple[int, str]], together: int, at_once: int) -> None:
-    with mock.patch.multiple(packed, _TOGETHER=together, _AT_ONCE=at_once):
+    with mock.patch.multiple(compressed_list, _TOGETHER=together, _AT_ONCE=at_once):
         held = Packed(values)
         assert held == values
         assert values == held

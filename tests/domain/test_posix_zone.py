@@ -143,14 +143,14 @@ def test_anything_else_is_a_zone_or_a_clear_refusal(text: str) -> None:
         zone = zone_of_tz(text)
     except (NotAZone, NotKeptByMinutes):
         return
-    assert Moment.at(FIRST_S, zone).zone == zone.name
+    assert Moment.from_timestamp(FIRST_S, zone).zone == zone.name
 
 
 def test_a_night_of_a_clock_change_is_kept_with_both_offsets() -> None:
     """By hand: the clocks of `EST5EDT,M3.2.0,M11.1.0` go back on 1 November 2026 at 06:00Z."""
     zone = zone_of_tz("EST5EDT,M3.2.0,M11.1.0")
     evening, morning = (
-        Moment.of(datetime.fromisoformat(text), zone) for text in ("2026-11-01T03:00Z", "2026-11-01T11:00Z")
+        Moment.from_datetime(datetime.fromisoformat(text), zone) for text in ("2026-11-01T03:00Z", "2026-11-01T11:00Z")
     )
     assert evening.text == "2026-10-31T23:00:00-04:00[EST5EDT,M3.2.0,M11.1.0]"
     assert morning.text == "2026-11-01T06:00:00-05:00[EST5EDT,M3.2.0,M11.1.0]"

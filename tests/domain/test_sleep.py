@@ -16,7 +16,7 @@ from legdiary.domain.entries.sleep import (
     Sleep,
     SleepFigures,
     check_sleep,
-    retold,
+    replace_fields,
     sleep_figures,
 )
 from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN, ClockTimes, ImpossibleNight, resolve_clock_times
@@ -116,7 +116,7 @@ class TestTheFiguresOfFactsB2:
         wake = start + (tried + sol + waso + slept) * 60
         assume(0 < wake - start <= (LONGEST_IN_BED_MIN - up) * 60)
         bed_at, tried_at, wake_at, up_at = (
-            Moment.at(seconds, zone) for seconds in (start, start + tried * 60, wake, wake + up * 60)
+            Moment.from_timestamp(seconds, zone) for seconds in (start, start + tried * 60, wake, wake + up * 60)
         )
         figures = sleep_figures(Sleep(night, bed_at, tried_at, wake_at, up_at, latency_min=sol, awake_min=waso))
         assert figures.tst_min == slept
@@ -363,12 +363,12 @@ def test_a_bound_gives_way_to_what_a_person_says(told: dict[str, Any], kept: boo
         name: moment(f"2026-11-2{int(value < '12:00')}T{value}-05:00") if name in {"bed", "wake"} and value else value
         for name, value in told.items()
     }
-    found = retold(tracked(awake_least_min=90, unslept_least_min=110), **lived)
+    found = replace_fields(tracked(awake_least_min=90, unslept_least_min=110), **lived)
     assert (found.awake_least_min, found.unslept_least_min) == ((90, 110) if kept else (None, None))
 
 
 def test_the_seconds_of_a_tracker_are_no_part_of_the_night() -> None:
     begun, ended = moment("2026-11-20T23:00:12-05:00"), moment("2026-11-21T07:00:48-05:00")
     found = Sleep(day(NIGHT), begun, wake=ended, awake_least_min=90)
-    typed = retold(found, bed=moment("2026-11-20T23:00-05:00"), wake=moment("2026-11-21T07:00-05:00"))
+    typed = replace_fields(found, bed=moment("2026-11-20T23:00-05:00"), wake=moment("2026-11-21T07:00-05:00"))
     assert typed.awake_least_min == 90

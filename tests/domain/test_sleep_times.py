@@ -26,8 +26,8 @@ CLOCKS = st.one_of(
 def minutes_of(zone: str, night: str) -> list[Moment]:
     """Every ten minutes from noon on, for two days."""
     info = load_zone(zone)
-    noon = Moment.of(datetime.combine(day(night), time(12), tzinfo=info.info), info)
-    return [Moment.at(noon.utc_s + 600 * each, info) for each in range(3 * 24 * 6)]
+    noon = Moment.from_datetime(datetime.combine(day(night), time(12), tzinfo=info.info), info)
+    return [Moment.from_timestamp(noon.utc_s + 600 * each, info) for each in range(3 * 24 * 6)]
 
 
 def looked_up(zone: str, night: str, bed: time, wake: time) -> set[tuple[int, int]]:

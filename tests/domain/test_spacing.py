@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import magnesium, medicine
-from legdiary.domain.entries.interactions import REACH_S, RULES, Conflict, conflicts, rule_of
+from legdiary.domain.entries.interactions import REACH_S, RULES, Conflict, find_conflicts, rule_of
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES
 from legdiary.domain.time.moments import Moment, load_zone
 from legdiary.render.terminal.log_answers import spacing_lines
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.factors_and_medicines import Medicine
 
 UTC = load_zone("UTC")
-AT = Moment.at(1_795_230_000, UTC)
+AT = Moment.from_timestamp(1_795_230_000, UTC)
 
 
 def at(minutes: int) -> Moment:
-    return Moment.at(AT.utc_s + 60 * minutes, UTC)
+    return Moment.from_timestamp(AT.utc_s + 60 * minutes, UTC)
 
 
 def taken(name: str, minutes: int) -> Medicine:
@@ -49,7 +49,7 @@ TABLE = [
 @pytest.mark.parametrize(("name", "before", "after"), TABLE)
 def test_under_the_hours_asked_for_is_close_and_at_them_is_not(name: str, before: int, after: int) -> None:
     def close(minutes: int) -> bool:
-        return bool(conflicts([MG], [taken(name, minutes)]))
+        return bool(find_conflicts([MG], [taken(name, minutes)]))
 
     assert close(-60 * before + 1)
     assert not close(-60 * before)
@@ -63,11 +63,11 @@ def test_under_the_hours_asked_for_is_close_and_at_them_is_not(name: str, before
 )
 def test_where_nothing_is_known_nothing_is_said(name: str) -> None:
     assert rule_of(taken(name, 0)) is None
-    assert conflicts([MG], [taken(name, 0)]) == ()
+    assert find_conflicts([MG], [taken(name, 0)]) == ()
 
 
 def test_only_magnesium_by_mouth_counts() -> None:
-    assert conflicts([magnesium(AT.iso, zone="UTC", topical=True)], [taken("gabapentin", 5)]) == ()
+    assert find_conflicts([magnesium(AT.iso, zone="UTC", topical=True)], [taken("gabapentin", 5)]) == ()
 
 
 def test_only_facts_that_were_seen_stand_in_the_table() -> None:
@@ -83,7 +83,7 @@ def test_only_facts_that_were_seen_stand_in_the_table() -> None:
 def test_pairs_come_in_the_order_of_the_magnesium() -> None:
     later = magnesium(at(90).iso, zone="UTC")
     gabapentin, iron = taken("gabapentin", 60), taken("iron", -30)
-    found = conflicts([later, MG], [gabapentin, iron])
+    found = find_conflicts([later, MG], [gabapentin, iron])
     assert [(each.taking, each.medicine, each.gap_min) for each in found] == [
         (MG, iron, 30),
         (MG, gabapentin, 60),
@@ -102,7 +102,7 @@ MINUTES = st.lists(st.integers(-600, 600), max_size=8)
 def test_the_same_pairs_are_found_by_looking_at_each(
     magnesium_at: list[int], medicines_at: list[tuple[tuple[str, int, int], int]]
 ) -> None:
-    found = conflicts(
+    found = find_conflicts(
         [magnesium(at(minute).iso, zone="UTC") for minute in magnesium_at],
         [taken(name, minute) for (name, _, _), minute in medicines_at],
     )
@@ -149,25 +149,25 @@ PAIR = "labels ask for 2 h between magnesium and gabapentin."
 def test_the_exact_line_for_what_is_logged_now(name: str, minutes: int, logged_first: bool, line: str) -> None:
     other = taken(name, minutes)
     logged = other if logged_first else MG
-    assert spacing_lines(conflicts([MG], [other]), logged, logged.at) == [line]
+    assert spacing_lines(find_conflicts([MG], [other]), logged, logged.at) == [line]
 
 
 def test_for_what_is_logged_late_nothing_is_ago() -> None:
     early, late = taken("gabapentin", -40), taken("gabapentin", 40)
     now = at(600)
-    assert spacing_lines(conflicts([MG], [early]), MG, now) == [
+    assert spacing_lines(find_conflicts([MG], [early]), MG, now) == [
         f"  Spacing: gabapentin was taken 40 minutes earlier; {PAIR}"
     ]
-    assert spacing_lines(conflicts([MG], [late]), MG, now) == [
+    assert spacing_lines(find_conflicts([MG], [late]), MG, now) == [
         f"  Spacing: gabapentin was taken 40 minutes later; {PAIR}"
     ]
-    assert spacing_lines(conflicts([MG], [early]), early, now) == [
+    assert spacing_lines(find_conflicts([MG], [early]), early, now) == [
         f"  Spacing: magnesium was taken 40 minutes later; {PAIR}"
     ]
 
 
 def test_a_medicine_is_named_once_by_its_nearest_taking() -> None:
-    found = conflicts([MG], [taken("gabapentin", -100), taken("gabapentin", -10), taken("iron", -20)])
+    found = find_conflicts([MG], [taken("gabapentin", -100), taken("gabapentin", -10), taken("iron", -20)])
     assert [line.split(";")[0] for line in spacing_lines(found, MG, AT)] == [
         "  Spacing: gabapentin was taken 10 minutes ago",
         "  Spacing: iron was taken 20 minutes ago",

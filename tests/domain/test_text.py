@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legdiary.domain.input.text import NoName, NotText, TooLong, UnreadableText, check_name, check_note, for_terminal
-from legdiary.errors import BadValue, LegdiaryError, shown
+from legdiary.errors import BadValue, LegdiaryError, quote_typed
 
 
 class TestNotes:
@@ -122,7 +122,7 @@ class TestAValueInAnError:
         [("3/4/2026", "3/4/2026"), ("a\nb\x1b\u202e", "a�b��"), ("x" * 40, "x" * 40), ("x" * 41, "x" * 39 + "…")],
     )
     def test_is_one_short_printable_line(self, typed: str, seen: str) -> None:
-        assert shown(typed) == seen
+        assert quote_typed(typed) == seen
 
     def test_and_the_error_carries_its_hint(self) -> None:
         error = BadValue("no", "legdiary night 6")

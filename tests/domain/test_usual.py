@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day
-from legdiary.domain.entries.dose_rules import above_usual, check_small_dose, comes_above_usual
+from legdiary.domain.entries.dose_rules import above_usual, causes_above_usual, check_small_dose
 from legdiary.errors import Asks
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ DAYS = st.lists(st.one_of(st.none(), st.sampled_from([0, 0, 500, 3_000, 12_000])
 def test_it_is_said_once_a_day_however_many_doses(before: list[int | None], doses: list[int]) -> None:
     total, said = 0, 0
     for amount in doses:
-        said += comes_above_usual(known(*before), TODAY, total + amount, total) is not None
+        said += causes_above_usual(known(*before), TODAY, total + amount, total) is not None
         total += amount
 
     assert said == (above_usual(known(*before), TODAY, total) is not None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from builders import dose, magnesium, night, plan, sleep
 from legdiary.domain.ledger.entry_history import EntryHistory
-from legdiary.domain.ledger.field_merge import meet
+from legdiary.domain.ledger.field_merge import compare_versions
 
 
 def scores(*severities: int | None) -> EntryHistory:
@@ -19,7 +19,7 @@ def scores(*severities: int | None) -> EntryHistory:
 
 def way(ours: EntryHistory, theirs: EntryHistory, *, from_nothing: bool = False) -> str:
     """Who is later, as far as the severity goes."""
-    meeting = meet(ours, theirs, from_nothing=from_nothing)
+    meeting = compare_versions(ours, theirs, from_nothing=from_nothing)
     found = [name for name in ("ours", "theirs", "both") if any("severity" in each for each in getattr(meeting, name))]
     assert len(found) <= 1
     return found[0] if found else "same"
@@ -60,7 +60,7 @@ def test_what_each_entered_for_itself_began_as_nothing() -> None:
 
 
 def fields(ours: Any, theirs: Any, base: Any) -> tuple[set[str], set[str], set[str]]:
-    meeting = meet(EntryHistory((base, ours), 1), EntryHistory((base, theirs), 1), from_nothing=False)
+    meeting = compare_versions(EntryHistory((base, ours), 1), EntryHistory((base, theirs), 1), from_nothing=False)
     return tuple({name for group in side for name in group} for side in meeting)  # type: ignore[return-value]
 
 
@@ -91,8 +91,8 @@ def test_times_of_one_night_go_their_own_ways() -> None:
 def test_a_note_in_other_line_ends_is_no_conflict_and_both_sides_choose_the_same() -> None:
     one, other = night(note="a\nb"), night(note="a \nb\n")
     here, there = EntryHistory((night(), one), 1), EntryHistory((night(), other), 1)
-    assert meet(here, there, from_nothing=False) == ([{"note": "a\nb"}], [], [])
-    assert meet(there, here, from_nothing=False) == ([], [{"note": "a\nb"}], [])
+    assert compare_versions(here, there, from_nothing=False) == ([{"note": "a\nb"}], [], [])
+    assert compare_versions(there, here, from_nothing=False) == ([], [{"note": "a\nb"}], [])
 
 
 VALUES = st.lists(st.integers(0, 3), min_size=1, max_size=5)

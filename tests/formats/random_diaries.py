@@ -23,7 +23,7 @@ from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, S
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import Moment, load_zone
 from legdiary.errors import Refused
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.diary import Diary, NothingToUndo
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def words(known: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
 
 @st.composite
 def moments(draw: st.DrawFn) -> Moment:
-    return Moment.at(draw(SECONDS), load_zone(draw(ZONES)))
+    return Moment.from_timestamp(draw(SECONDS), load_zone(draw(ZONES)))
 
 
 @st.composite
@@ -72,7 +72,7 @@ def sleeps(draw: st.DrawFn) -> Sleep:
     if draw(st.booleans()):
         gaps = {"bed": 0, "tried": 1200, "wake": 28_000, "up": 30_000, "planned": 29_000}
         chosen = ["bed", "wake", *draw(st.lists(st.sampled_from(["tried", "up", "planned"]), unique=True))]
-        events = {name: Moment.at(first + gaps[name], zone) for name in chosen}
+        events = {name: Moment.from_timestamp(first + gaps[name], zone) for name in chosen}
     else:
         events = {"total_min": draw(MINUTES)}
     latency, awake, nap = (draw(MINUTES) for _ in range(3))
@@ -163,7 +163,7 @@ OPERATIONS = st.lists(
 def opened(path: Path) -> Iterator[Diary]:
     """A diary for writing that does not wait for the disk: no test here pulls the plug."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(file, "_PRAGMAS", file._PRAGMAS.replace("synchronous=EXTRA", "synchronous=OFF"))  # noqa: SLF001
+        patch.setattr(diary_file, "_PRAGMAS", diary_file._PRAGMAS.replace("synchronous=EXTRA", "synchronous=OFF"))  # noqa: SLF001
         with Diary.for_writing(path, NOW) as diary:
             yield diary
 

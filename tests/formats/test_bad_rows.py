@@ -13,8 +13,7 @@ from driving import ok, run
 
 from builders import BERLIN
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import herbal_tracker, sleep_as_android, sleepdiary
-from legdiary.formats import plees_tracker as plees
+from legdiary.formats import herbal_tracker, plees_tracker, sleep_as_android, sleepdiary
 from legdiary.formats.reader_result import BadRow, BadRows
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def read(module: ModuleType, text: str) -> tuple[Found, tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("module", "text", "left_out", "entries"),
     [
-        (plees, PLEES, PLEES_BAD, 3),
+        (plees_tracker, PLEES, PLEES_BAD, 3),
         (herbal_tracker, HERBAL, HERBAL_BAD, 2),
         (herbal_tracker, BACKUP, BACKUP_BAD, 2),
         (sleep_as_android, ANDROID, ANDROID_BAD, 2),
@@ -151,15 +150,15 @@ def test_a_night_that_no_diary_holds_is_left_out_by_its_chief_row() -> None:
     """Every row can be right by itself, and their notes together be more than one entry holds."""
     long = "x" * 6_000
     rows = [f"{n},{START + n * 3_000_000},{START + n * 3_000_000 + 1_200_000},3,{n}{long},1" for n in (0, 1)]
-    found, named = read(plees, plees_rows(*rows, good(5)))
+    found, named = read(plees_tracker, plees_rows(*rows, good(5)))
     assert named == ("line 2",)
     assert len(found.entries) == 1
 
 
 def test_what_is_wrong_with_the_whole_file_is_still_refused() -> None:
     for module, text in (
-        (plees, "sid,start\n1,2\n"),
-        (plees, PLEES.replace("private,1", '"private,1', 1)),
+        (plees_tracker, "sid,start\n1,2\n"),
+        (plees_tracker, PLEES.replace("private,1", '"private,1', 1)),
         (herbal_tracker, backup({}).replace('"version": 1', '"version": 2')),
         (sleepdiary, '{"file_format": "Standard", "records": [{]}'),
         (sleep_as_android, "x,y\n"),

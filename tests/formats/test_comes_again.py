@@ -136,7 +136,7 @@ def every_way(first: Path, ways: Sequence[Way]) -> None:
 @pytest.fixture
 def passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Session, "can_ask", True)
-    monkeypatch.setattr(sealing, "typed", lambda _: PASSPHRASE)
+    monkeypatch.setattr(sealing, "read_hidden_line", lambda _: PASSPHRASE)
 
 
 def commands() -> Iterator[str]:

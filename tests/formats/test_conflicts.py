@@ -182,7 +182,7 @@ def test_other_products_in_one_minute_are_other_doses() -> None:
 
 
 def take_in(diary: Diary, incoming: Incoming, way: str | None) -> Merged:
-    return diary.take_in(lambda there: settled(incoming, there, way), NOW)
+    return diary.import_entries(lambda there: settled(incoming, there, way), NOW)
 
 
 def test_a_value_that_was_corrected_by_hand_after_it_was_taken_stays(tmp_path: Path) -> None:

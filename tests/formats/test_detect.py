@@ -10,8 +10,8 @@ import pytest
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.time.moments import load_zone
 from legdiary.formats import detect, text_lines
-from legdiary.formats.detect import FileNotReadable, NoSuchFile, NotAFile, UnknownFormat, format_called, read_path
-from legdiary.formats.reader_result import BadRow, TooLarge, at_row
+from legdiary.formats.detect import FileNotReadable, NoSuchFile, NotAFile, UnknownFormat, find_format, read_path
+from legdiary.formats.reader_result import BadRow, TooLarge, locate_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,10 +20,10 @@ UTC = load_zone("UTC")
 
 
 def test_formats_are_called_by_name() -> None:
-    assert format_called(" JSON ").module == "legdiary_json.read"
-    assert format_called("sleep as android") == format_called("Sleep_as_Android") == detect.FORMATS[4]
+    assert find_format(" JSON ").module == "legdiary_json.read"
+    assert find_format("sleep as android") == find_format("Sleep_as_Android") == detect.FORMATS[4]
     with pytest.raises(UnknownWord, match="write one of: json, csv"):
-        format_called("xml")
+        find_format("xml")
 
 
 @pytest.mark.parametrize("each", detect.FORMATS, ids=lambda each: each.name)
@@ -88,10 +88,10 @@ def test_what_the_domain_refuses_gets_its_place() -> None:
 
     with (
         pytest.raises(BadRow, match=r"^x\.csv, line 7, night: 'soon' is no date") as refusal,
-        at_row("x.csv", 7, "night"),
+        locate_errors("x.csv", 7, "night"),
     ):
         parse_date("soon")
     assert (refusal.value.line, refusal.value.column) == (7, "night")
-    with pytest.raises(BadRow, match=r"^inner"), at_row("x.csv", 7):
+    with pytest.raises(BadRow, match=r"^inner"), locate_errors("x.csv", 7):
         raise BadRow("inner", None, None, "as it was")
-    assert text_lines.head_of(b"\xef\xbb\xbfabc\xff") == "abc\N{REPLACEMENT CHARACTER}"
+    assert text_lines.decode_head(b"\xef\xbb\xbfabc\xff") == "abc\N{REPLACEMENT CHARACTER}"

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from builders import BERLIN, day, moment
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import plees_tracker as plees
-from legdiary.formats import sleep_as_android, sleepdiary
+from legdiary.formats import plees_tracker, sleep_as_android, sleepdiary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +25,7 @@ COLUMNS = "Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore,Noise,Cycles
 
 def as_plees(spans: Sequence[tuple[int, int]]) -> Found:
     rows = "".join(f"{n},{a * 1000},{b * 1000},0,,0\n" for n, (a, b) in enumerate(spans, start=1))
-    return plees.read(f"sid,start,stop,rating,comment,wakes\n{rows}".encode(), "plees.csv", ZONE)
+    return plees_tracker.read(f"sid,start,stop,rating,comment,wakes\n{rows}".encode(), "plees.csv", ZONE)
 
 
 def as_android(spans: Sequence[tuple[int, int]]) -> Found:

@@ -21,13 +21,13 @@ from effort import dear
 from legdiary.domain.entries.night import Night
 from legdiary.domain.ledger import diverged_changes as meeting_module
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, Contradicted, TooMuchToJoin
-from legdiary.domain.ledger.diverged_changes import read_meeting
-from legdiary.domain.ledger.entry_history import histories, parting
+from legdiary.domain.ledger.diverged_changes import read_diverged
+from legdiary.domain.ledger.entry_history import find_fork, histories
 from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 from legdiary.store.other_diary import entries_of_copy
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def take_in(path: Path, *others: Path) -> Merged:
         return nothing_contradicts(merged_with(diary, incoming, snapshot))
 
     with opened(path) as diary:
-        return diary.take_in(sort_out, LATER)
+        return diary.import_entries(sort_out, LATER)
 
 
 def merged_with(diary: Diary, incoming: list[Incoming], snapshot: Snapshot, way: str | None = None) -> Merged:
@@ -262,7 +262,7 @@ def test_the_same_line_of_the_ledger_and_then_another(both: tuple[Path, Path]) -
     alter(here, lambda diary: diary.add_all([one, other], NOW))
     alter(there, add(one))
     with Diary.for_reading(here) as a, Diary.for_reading(there) as b:
-        assert parting(a.snapshot().ledger.lines(), b.snapshot().ledger.lines()) == 4
+        assert find_fork(a.snapshot().ledger.lines(), b.snapshot().ledger.lines()) == 4
     assert seen(here, there).there["kratom"] == 2
     assert seen(there, here).new == {"kratom": 1}
 
@@ -466,7 +466,7 @@ def test_the_same_dose_entered_on_both_in_the_same_minute(tmp_path: Path) -> Non
 def settle(path: Path, other: Path, way: str) -> Merged:
     incoming = [entries_of_copy(other, path)]
     with opened(path) as diary:
-        return diary.take_in(lambda standing: merged_with(diary, incoming, standing, way), LATER)
+        return diary.import_entries(lambda standing: merged_with(diary, incoming, standing, way), LATER)
 
 
 def test_what_is_taken_is_the_same_on_both_then(both: tuple[Path, Path]) -> None:
@@ -755,7 +755,7 @@ def test_whatever_happened_nothing_here_is_lost_and_undo_brings_all_back(
         if merged is None or not merged.changes:
             return
         assert {each.id for each in standing_of(here)} >= numbers - set(merged.gone)
-        assert not [each for each in examine(here, LATER.now) if each.state == WRONG and each.topic != "modes"]
+        assert not [each for each in check_diary(here, LATER.now) if each.state == WRONG and each.topic != "modes"]
         with opened(here) as diary:
             diary.undo(LATER)
         assert contents(here) == before
@@ -797,7 +797,7 @@ def test_what_nobody_changed_is_counted_and_not_looked_at(both: tuple[Path, Path
     with Diary.for_reading(here) as diary, diary.one_state():
         incoming = entries_of_copy(there, here)
         assert incoming.ledger is not None
-        meeting = read_meeting(diary.snapshot(by_days=True), incoming.ledger)
+        meeting = read_diverged(diary.snapshot(by_days=True), incoming.ledger)
         merged = merge_files([incoming], diary.snapshot(by_days=True))
     assert {number: each.last.kind for number, each in meeting.ours.found.items()} == {
         1: "product", 3: "night", 4: "plan", 5: "night",

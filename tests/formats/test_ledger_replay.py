@@ -16,12 +16,12 @@ from legdiary.domain.ledger.replay import (
     BrokenLedger,
     Order,
     Rule,
-    TakenBack,
-    applied,
+    UndoneChanges,
+    apply_line,
     check_line,
     check_mirror,
-    known,
-    replayed,
+    known_fields,
+    replay_line,
     same_fields,
     same_value,
 )
@@ -81,7 +81,7 @@ def test_values_that_differ(one: object, other: object) -> None:
 def test_a_mark_that_is_not_set_says_nothing() -> None:
     assert same_value("recalled", False, None)
     assert not same_value("recalled", True, None)
-    assert known({"recalled": False, "note": None, "severity": 0, "body_parts": []}) == {"severity": 0}
+    assert known_fields({"recalled": False, "note": None, "severity": 0, "body_parts": []}) == {"severity": 0}
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_sides_that_are_equal(one: Fields | None, other: Fields | None, are_equa
     ],
 )  # fmt: skip
 def test_what_a_line_makes_of_an_entry(state: Fields | None, told: FieldsLine, after: Fields | None) -> None:
-    assert replayed(state, told) == after
-    assert applied(state, told) == after
+    assert replay_line(state, told) == after
+    assert apply_line(state, told) == after
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_what_a_line_makes_of_an_entry(state: Fields | None, told: FieldsLine, a
     ],
 )
 def test_a_line_that_does_not_fit_what_was_there(state: Fields | None, told: FieldsLine, rule: Rule) -> None:
-    assert broken(lambda: replayed(state, told)) == (rule, 2)
+    assert broken(lambda: replay_line(state, told)) == (rule, 2)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_the_order_of_lines(lines: Sequence[tuple[int, int]], rules: Sequence[tu
 def test_a_change_is_taken_back_once_and_later(
     undone: Sequence[tuple[int, int]], rules: Sequence[tuple[Rule, int]]
 ) -> None:
-    taken_back = TakenBack()
+    taken_back = UndoneChanges()
     assert [each for number, of in undone for each in taken_back.note(line(number, "undo", {}, undoes=of))] == list(
         rules
     )
@@ -244,7 +244,7 @@ def test_a_change_is_taken_back_once_and_later(
 
 def test_a_change_is_taken_back_as_a_whole() -> None:
     """Change 1 has two lines, change 3 one; change 4 takes both lines of 1 back, change 6 another."""
-    taken_back = TakenBack()
+    taken_back = UndoneChanges()
     for number, change, of in ((4, 4, 1), (5, 4, 1), (6, 6, 9)):
         assert [rule for rule, _ in taken_back.note(line(number, "undo", {}, change=change, undoes=of))] == (
             [Rule.LATER] if of == 9 else []
@@ -253,7 +253,7 @@ def test_a_change_is_taken_back_as_a_whole() -> None:
     assert taken_back.is_whole(3, 1)
     assert taken_back.is_whole(1, 2)
     assert list(taken_back.left()) == [9]
-    part = TakenBack()
+    part = UndoneChanges()
     assert not [*part.note(line(4, "undo", {}, undoes=1))]
     assert not part.is_whole(1, 2)
 
@@ -267,7 +267,7 @@ def test_whatever_a_person_does_the_ledger_is_replayed_to_what_stands(operations
         with Diary.for_reading(path) as diary:
             lines = diary.history()
             stored = {each.id: (each.id, each.entry, each.recalled) for each in diary.snapshot().stored}
-    order, taken_back = Order(), TakenBack()
+    order, taken_back = Order(), UndoneChanges()
     states: dict[int, Fields | None] = {}
     kinds: dict[int, str] = {}
     changes: dict[int, list[FieldsLine]] = {}
@@ -275,7 +275,7 @@ def test_whatever_a_person_does_the_ledger_is_replayed_to_what_stands(operations
         assert not [*order.broken(each), *taken_back.note(each)]
         check_line(each, kinds.get(each.entry_id))
         kinds[each.entry_id] = each.kind
-        states[each.entry_id] = replayed(states.get(each.entry_id), each)
+        states[each.entry_id] = replay_line(states.get(each.entry_id), each)
         changes.setdefault(each.change_id, []).append(each)
         if each.undoes is not None:
             [done] = [one for one in changes[each.undoes] if one.entry_id == each.entry_id]
@@ -287,6 +287,6 @@ def test_whatever_a_person_does_the_ledger_is_replayed_to_what_stands(operations
         number: entry.kind for number, (_, entry, _) in stored.items()
     }
     for number, (_, entry, recalled) in stored.items():
-        state = known(states[number] or {})
+        state = known_fields(states[number] or {})
         assert bool(state.pop("recalled", False)) == recalled
-        assert state == known({name: getattr(entry, name) for name in state})
+        assert state == known_fields({name: getattr(entry, name) for name in state})

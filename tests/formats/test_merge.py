@@ -181,7 +181,7 @@ def test_twice_is_as_good_as_once(entries: list[Any], changed_since: bool) -> No
         with opened(path) as diary:
 
             def take_in() -> Merged:
-                return diary.take_in(lambda there: nothing_contradicts(merge_files([incoming], there)), NOW)
+                return diary.import_entries(lambda there: nothing_contradicts(merge_files([incoming], there)), NOW)
 
             try:
                 first = take_in()

@@ -9,8 +9,7 @@ import pytest
 
 from builders import BERLIN
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import herbal_tracker, sleep_as_android, sleepdiary
-from legdiary.formats import plees_tracker as plees
+from legdiary.formats import herbal_tracker, plees_tracker, sleep_as_android, sleepdiary
 from legdiary.formats.legdiary_json.read import read as read_own
 from legdiary.formats.reader_result import BadRow
 
@@ -30,7 +29,7 @@ ANDROID = (
     "Id,Tz,From,To,Sched,Hours,Rating,Comment,Framerate,Snore,Noise,Cycles,DeepSleep,LenAdjust,Geo\n"
     f'"{START}","Europe/Berlin","x","x","x","6.925","3.0","paced","10000","-1","-1.0","-1","-1.0","0",""\n'
 )
-CSVS = [(plees, PLEES), (herbal_tracker, HERBAL), (sleep_as_android, ANDROID)]
+CSVS = [(plees_tracker, PLEES), (herbal_tracker, HERBAL), (sleep_as_android, ANDROID)]
 
 
 def read(module: ModuleType, text: str) -> Found:
@@ -63,19 +62,19 @@ def test_columns_of_a_newer_version_are_counted_and_left_out(module: ModuleType,
 
 def test_a_new_column_may_stand_between_those_that_are_known() -> None:
     newer = f"sid,start,stop,mood,rating,comment,tags,wakes\n1,{START},{STOP},9,3,paced,#hot,2\n"
-    (one,), (other,) = read(plees, newer).entries, read(plees, PLEES).entries
+    (one,), (other,) = read(plees_tracker, newer).entries, read(plees_tracker, PLEES).entries
     assert one == other
     assert (one.quality, one.times, one.note) == (3, 2, "paced")
 
 
 def test_a_column_that_is_known_stands_once() -> None:
-    assert "accepted is the header" in refusal(plees, with_columns(PLEES, ("rating", "5"))).message
+    assert "accepted is the header" in refusal(plees_tracker, with_columns(PLEES, ("rating", "5"))).message
     assert "accepted is the header" in refusal(herbal_tracker, with_columns(HERBAL, ("amount_g", "5"))).message
 
 
 def test_a_row_that_does_not_fit_its_header_is_still_refused() -> None:
     newer = with_columns(PLEES, ("dreams", "3"), ("device", "phone"))
-    assert "line 2: 9 cells; accepted are the 8" in refusal(plees, newer.replace("paced", "paced,up")).message
+    assert "line 2: 9 cells; accepted are the 8" in refusal(plees_tracker, newer.replace("paced", "paced,up")).message
 
 
 def test_a_name_after_the_clock_times_of_sleep_as_android_is_no_reason_to_forget_the_others() -> None:
@@ -91,7 +90,7 @@ def test_a_name_after_the_clock_times_of_sleep_as_android_is_no_reason_to_forget
 @pytest.mark.parametrize("rounded", ["1.77249E+12", "1.772489e12", '"1,77249E+12"', "2E+12"])
 @pytest.mark.parametrize(
     ("module", "text", "column", "line"),
-    [(plees, PLEES, "start", 2), (sleep_as_android, ANDROID.replace(f'"{START}"', f"{START}"), "Id", 2)],
+    [(plees_tracker, PLEES, "start", 2), (sleep_as_android, ANDROID.replace(f'"{START}"', f"{START}"), "Id", 2)],
     ids=["plees", "android"],
 )
 def test_a_number_that_a_spreadsheet_rounded_is_told_as_one(

@@ -40,11 +40,11 @@ from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
-from legdiary.formats import reader_result as records
+from legdiary.formats import reader_result
 from legdiary.formats.legdiary_csv import columns as csv_columns
 from legdiary.formats.legdiary_csv import manifest as own_csv_manifest
 from legdiary.formats.legdiary_csv import read as own_csv
-from legdiary.formats.legdiary_csv import read_tables as own_csv_tables
+from legdiary.formats.legdiary_csv import read_tables
 from legdiary.formats.legdiary_csv import write as csv_package
 from legdiary.formats.legdiary_csv.tables import TABLES, Scope
 from legdiary.formats.reader_result import BadRow
@@ -83,7 +83,7 @@ def taken_in(found: Found, path: Path) -> Merged:
         return merged
 
     with opened(path) as diary:
-        return diary.take_in(sort_out, NOW)
+        return diary.import_entries(sort_out, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def test_the_reader_knows_what_the_writer_writes() -> None:
     told = (own_csv_manifest.FORMAT, own_csv_manifest.SCHEMA_VERSION)
     assert told == (csv_package.FORMAT, csv_package.SCHEMA_VERSION)
     assert own_csv_manifest.MANIFEST == csv_package.MANIFEST
-    assert own_csv_tables.TABLES.keys() == csv_columns.READ_BACK.keys()
+    assert read_tables.TABLES.keys() == csv_columns.READ_BACK.keys()
     written = {table.name: table.columns for table in TABLES}
     assert written == csv_columns.READ_BACK | {name: written[name] for name in csv_columns.FOR_READING}
 
@@ -137,7 +137,7 @@ def test_a_small_diary_comes_back(small: Path, tmp_path: Path, bom: bool) -> Non
     found = read(export(small, tmp_path / "package", bom=bom))
     taken_in(found, tmp_path / "again.db")
     assert contents(tmp_path / "again.db") == contents(small)
-    assert found.not_carried == (own_csv_tables._HISTORY,)  # noqa: SLF001
+    assert found.not_carried == (read_tables._HISTORY,)  # noqa: SLF001
 
 
 def test_a_package_from_before_it_had_all_tables_says_so(package: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_package_from_before_it_had_products_still_comes_in(package: Path, sma
 
     found = read(package)
     taken_in(found, tmp_path / "again.db")
-    assert own_csv_tables.DETAILS in found.not_carried
+    assert read_tables.DETAILS in found.not_carried
     kinds = [entry.kind for entry, _ in contents(tmp_path / "again.db")]
     assert (len(kinds), kinds.count("product")) == (len(contents(small)) - 1, 1)
     # What the whole package says more is filled in, and the other product added.
@@ -475,7 +475,7 @@ def test_a_zip_bomb_is_stopped(package: Path, monkeypatch: pytest.MonkeyPatch) -
     data = zipped(package)
     assert len(data) < 100_000
     monkeypatch.setattr(own_csv, "MOST_BYTES", 1_000_000)
-    with pytest.raises(BadRow, match=f"larger than {records.MOST_BYTES // 1_000_000} MB"):
+    with pytest.raises(BadRow, match=f"larger than {reader_result.MOST_BYTES // 1_000_000} MB"):
         own_csv.read(data, "x.zip", UTC)
 
 

@@ -22,7 +22,7 @@ from legdiary.formats.reader_result import BadRow, TooLarge
 from legdiary.store import bulk
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def read(data: bytes | str) -> own_json.Backup:
 def brought_back(data: bytes, path: Path) -> None:
     backup = read(data)
     with opened(path) as diary:
-        assert diary.bring_back(backup.kept, backup.told)
+        assert diary.restore_all(backup.kept, backup.told)
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def test_a_diary_that_holds_something_is_not_replaced(small: bytes, tmp_path: Pa
     with opened(tmp_path / "other.db") as diary:
         diary.add(night(), NOW)
         diary.undo(NOW)
-        assert not diary.bring_back(backup.kept, backup.told)
+        assert not diary.restore_all(backup.kept, backup.told)
 
 
 def test_the_layout_of_the_file_does_not_matter(small: bytes, tmp_path: Path) -> None:
@@ -316,4 +316,4 @@ def test_a_mark_that_is_not_set_says_nothing_to_the_import_and_to_check(small: b
     brought_back(data.encode(), path)
     with opened(path) as diary:
         diary.delete(2, NOW)
-    assert [each.what for each in examine(path, NOW.now) if each.state == WRONG] == []
+    assert [each.what for each in check_diary(path, NOW.now) if each.state == WRONG] == []

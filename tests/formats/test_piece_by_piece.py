@@ -15,16 +15,21 @@ from hypothesis import strategies as st
 
 from builders import night
 from legdiary.domain.time.moments import load_zone
-from legdiary.formats import foreign_json, strict_json, text_lines, tracked_sleeps
-from legdiary.formats import plees_tracker as plees
-from legdiary.formats import reader_result as records
-from legdiary.formats import zip_files as zips
+from legdiary.formats import (
+    foreign_json,
+    plees_tracker,
+    reader_result,
+    strict_json,
+    text_lines,
+    tracked_sleeps,
+    zip_files,
+)
 from legdiary.formats.foreign_json import JsonFile
-from legdiary.formats.legdiary_csv import read as own_csv
-from legdiary.formats.legdiary_csv.cells import table_of
+from legdiary.formats.legdiary_csv import read
+from legdiary.formats.legdiary_csv.cells import read_table
 from legdiary.formats.reader_result import STRICT, BadRow, BadRows, Row, Rows, TooLarge, Where
 from legdiary.formats.strict_json import Walk, document
-from legdiary.formats.text_lines import Lines, NotText, check_text, text_of
+from legdiary.formats.text_lines import Lines, NotText, check_text, decode_text
 from legdiary.formats.zip_files import open_member, open_zip
 
 if TYPE_CHECKING:
@@ -48,7 +53,7 @@ def test_the_lines_are_those_of_the_whole(text: str, piece: int, bom: bool) -> N
 def test_what_is_no_text_is_refused_at_the_same_line(before: str, spoilt: bytes, after: str, piece: int) -> None:
     data = before.encode() + spoilt + after.encode()
     with mock.patch.object(text_lines, "_PIECE", piece):
-        expected, found = refusal(text_of, data), refusal(check_text, data)
+        expected, found = refusal(decode_text, data), refusal(check_text, data)
     if b"\0" in data:  # of several faults, the first is told
         assert found is not None
     else:
@@ -74,7 +79,7 @@ class TestLimits:
     def test_of_a_record_over_many_lines(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(text_lines, "_MOST_RECORD", 20)
         table = b'a,b\n1,"x\n y\n z"\n2,"' + b"\n".join([b"long"] * 9) + b'"\n'
-        _, found = table_of(table, "x", ("a",), ())
+        _, found = read_table(table, "x", ("a",), ())
         assert next(found).cells == {"a": "1", "b": "x\n y\n z"}
         with pytest.raises(TooLarge, match="x, line 8"):
             next(found)
@@ -89,23 +94,23 @@ class TestLimits:
         monkeypatch.setattr(tracked_sleeps, "MOST_ENTRIES", 2)
         rows = [f"{n},{1_700_000_000_000 + n * 86_400_000},{1_700_020_000_000 + n * 86_400_000}" for n in range(3)]
         header = "sid,start,stop\n"
-        assert len(plees.read((header + "\n".join(rows[:2])).encode(), "x", UTC).entries) == 2
+        assert len(plees_tracker.read((header + "\n".join(rows[:2])).encode(), "x", UTC).entries) == 2
         for bad in (STRICT, BadRows(skip=True)):
             with pytest.raises(BadRow, match=r"^x: more than 2 tracked sleeps"):
-                plees.read((header + "\n".join(rows)).encode(), "x", UTC, bad)
+                plees_tracker.read((header + "\n".join(rows)).encode(), "x", UTC, bad)
 
     def test_of_rows_that_are_left_out(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(records, "MOST_LEFT_OUT", 2)
+        monkeypatch.setattr(reader_result, "MOST_LEFT_OUT", 2)
         rows = "".join(f"{number},rubbish,1700000000000\n" for number in range(3))
         bad = BadRows(skip=True)
         with pytest.raises(BadRow, match=r"^x: more than 2 rows cannot be right; is it the format that was meant\?$"):
-            plees.read(f"sid,start,stop\n{rows}".encode(), "x", UTC, bad)
+            plees_tracker.read(f"sid,start,stop\n{rows}".encode(), "x", UTC, bad)
         assert [each.place for each in bad.left_out][:2] == ["x, line 2, start", "x, line 3, start"]
         assert all(each.__traceback__ is None for each in bad.left_out)
 
     def test_of_entries(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(records, "MOST_ENTRIES", 3)
-        monkeypatch.setattr(records, "MOST_A_DAY", 2)
+        monkeypatch.setattr(reader_result, "MOST_ENTRIES", 3)
+        monkeypatch.setattr(reader_result, "MOST_A_DAY", 2)
         rows = Rows()
         rows.add(Row(night("2026-11-10"), Where("x", 2)))
         rows.add(Row(night("2026-11-10"), Where("x", 3)))
@@ -213,7 +218,7 @@ class TestAZip:
     def test_with_a_long_list_is_refused_unread(self, monkeypatch: pytest.MonkeyPatch) -> None:
         data = zipped(**{f"file{number}": b"" for number in range(50)})
         open_zip(data)
-        monkeypatch.setattr(zips, "_MOST_LIST", 1000)
+        monkeypatch.setattr(zip_files, "_MOST_LIST", 1000)
         with pytest.raises(zipfile.BadZipFile):
             open_zip(data)
 
@@ -238,7 +243,7 @@ def test_a_packing_that_unpacks_to_any_length_at_once_is_not_opened(method: int)
     with open_zip(packed.getvalue()) as archive, pytest.raises(NotImplementedError):
         open_member(archive, "manifest.json")
     with pytest.raises(BadRow, match="packed in a rare way; unpack it first"):
-        own_csv.read(packed.getvalue(), "x.zip", UTC)
+        read.read(packed.getvalue(), "x.zip", UTC)
 
 
 def test_a_history_of_any_length_is_followed_in_a_moment() -> None:

@@ -12,8 +12,7 @@ from builders import BERLIN, moment
 from legdiary.domain.entries.sleep import Sleep, sleep_figures
 from legdiary.domain.time.moments import load_zone
 from legdiary.errors import BadValue
-from legdiary.formats import herbal_tracker, sleep_as_android, sleepdiary
-from legdiary.formats import plees_tracker as plees
+from legdiary.formats import herbal_tracker, plees_tracker, sleep_as_android, sleepdiary
 from legdiary.formats.reader_result import BadRow, Found
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -29,8 +28,8 @@ IN_PARTS = (
     "1 night tracked in several parts, each by itself: the note has them, and the time between counts as awake at least"
 )
 READERS = {
-    "plees.csv": plees,
-    "plees-pretty.csv": plees,
+    "plees.csv": plees_tracker,
+    "plees-pretty.csv": plees_tracker,
     "sleep-export.csv": sleep_as_android,
     "herbal-tracker.csv": herbal_tracker,
     "herbal-tracker.json": herbal_tracker,
@@ -39,11 +38,11 @@ READERS = {
 
 
 def read(text: str | bytes, zone: str = BERLIN) -> Found:
-    return plees.read(text.encode() if isinstance(text, str) else text, "sleep.csv", load_zone(zone))
+    return plees_tracker.read(text.encode() if isinstance(text, str) else text, "sleep.csv", load_zone(zone))
 
 
 def of_file(name: str, zone: str = BERLIN) -> Found:
-    return plees.read((FIXTURES / name).read_bytes(), name, load_zone(zone))
+    return plees_tracker.read((FIXTURES / name).read_bytes(), name, load_zone(zone))
 
 
 def refusal(text: str | bytes) -> BadRow:
@@ -89,7 +88,7 @@ def test_the_files_of_older_versions_are_read(more: str) -> None:
     rest = {"rating": "4", "comment": "x", "wakes": "1"}
     row = ",".join(["1", str(START), str(STOP), *(rest[name] for name in more.split(",")[1:])])
     text = f"sid,start,stop{more}\n{row}\n"
-    assert plees.recognises(text.encode(), "")
+    assert plees_tracker.recognises(text.encode(), "")
     (night,) = read(text).entries
     assert night.quality == (4 if more else None)
 
@@ -97,7 +96,7 @@ def test_the_files_of_older_versions_are_read(more: str) -> None:
 def test_crlf_a_byte_order_mark_quotes_and_empty_lines_change_nothing() -> None:
     plain = (FIXTURES / "plees.csv").read_bytes().replace(b"\r\n", b"\n")
     for data in (b"\xef\xbb\xbf" + plain, plain.replace(b"\n1,", b"\n\n1,"), plain.replace(b"sid", b'"sid"')):
-        assert plees.recognises(data, "")
+        assert plees_tracker.recognises(data, "")
         assert read(data) == of_file("plees.csv")
     assert read(b"\xef\xbb\xbf" + plain.replace(b"\n", b"\r\n")) == of_file("plees.csv")
 
@@ -262,7 +261,7 @@ def test_garbage_is_recognised_by_none(reader: object, data: bytes) -> None:
 def test_a_line_of_fifty_megabytes_is_refused_soon() -> None:
     data = HEADER.encode() + b"1," * 25_000_000
     began = time.process_time()
-    assert plees.recognises(data, "")
+    assert plees_tracker.recognises(data, "")
     assert "larger than" in refusal(data).message
     assert time.process_time() - began < 5
 
@@ -290,8 +289,8 @@ GOOD = (FIXTURES / "plees.csv").read_bytes()
     )
 )
 def test_whatever_the_bytes_nothing_but_a_refusal_is_raised(data: bytes) -> None:
-    plees.recognises(data, "x")
+    plees_tracker.recognises(data, "x")
     try:
-        plees.read(data, "x", HOME)
+        plees_tracker.read(data, "x", HOME)
     except BadValue as error:
         assert "\n" not in error.message  # noqa: PT017 - a refusal is one of two good ends

@@ -34,7 +34,7 @@ def part(span: str, on: str = EVENING, zone: str = BERLIN, **more: Any) -> Aslee
 def _moment(clock: str, on: str, zone: str) -> Moment:
     hour, minute = map(int, clock.split(":"))
     local = datetime.combine(day(on), time()) + timedelta(hours=hour + 24 * (hour < 12), minutes=minute)
-    return Moment.of(local.replace(tzinfo=load_zone(zone).info), load_zone(zone))
+    return Moment.from_datetime(local.replace(tzinfo=load_zone(zone).info), load_zone(zone))
 
 
 def found(*spans: str, **more: Any) -> Found:
@@ -231,7 +231,7 @@ def records_of(spans: Iterable[tuple[int, int, float | None]]) -> list[Asleep]:
     zone = load_zone(BERLIN)
     made = []
     for line, (begin, long, share) in enumerate(spans):
-        start, end = (Moment.at(FROM.utc_s + minutes * 60, zone) for minutes in (begin, begin + long))
+        start, end = (Moment.from_timestamp(FROM.utc_s + minutes * 60, zone) for minutes in (begin, begin + long))
         slept_s = None if share is None else int(long * share) * 60
         made.append(Asleep(Place("file", line), start, end, slept_s=slept_s))
     return made

@@ -13,7 +13,7 @@ from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.render.json.report import report as report_json
-from legdiary.render.page.build_sheet import sheet_of
+from legdiary.render.page.build_sheet import build_sheet
 from legdiary.render.terminal.layout import Page, plain
 from legdiary.render.terminal.month import month_text
 from legdiary.render.terminal.report import report_text
@@ -81,12 +81,12 @@ def test_where_no_night_is_known_the_cell_has_the_bound_with_its_sign_and_its_ni
     assert rows[0][-2:] == ["≤7:00", "–"]
     narrow = plain(report_text(report, Page(40)))
     assert "  sleep ≤7:00, n 7\n" in narrow
-    (step, _) = sheet_of(report, PageInputs([PLAN], "UTC", day("2026-11-16"))).steps.rows
+    (step, _) = build_sheet(report, PageInputs([PLAN], "UTC", day("2026-11-16"))).steps.rows
     assert (step.cells[9], step.cells[14]) == ("≤7:00", "7/7")
 
 
 def test_the_page_by_hand() -> None:
-    sheet = sheet_of(tracked(), PageInputs([PLAN], "UTC", day("2026-11-16")))
+    sheet = build_sheet(tracked(), PageInputs([PLAN], "UTC", day("2026-11-16")))
     assert sheet.headlines[2].says == "Total sleep 6:40 h, median."
     assert sheet.headlines[2].more == (
         "Over the whole range: 7 nights known. Efficiency 83 % (n 7). "
@@ -95,10 +95,10 @@ def test_the_page_by_hand() -> None:
     assert sheet.steps_notes[-1].startswith(
         "Sleep is known only at most (≤) on 7 nights: ≤7:10 of 8:00 in bed, median;"
     )
-    alone = sheet_of(report_of(*(on(number) for number in range(5))), PageInputs([PLAN], "UTC", day("2026-11-16")))
+    alone = build_sheet(report_of(*(on(number) for number in range(5))), PageInputs([PLAN], "UTC", day("2026-11-16")))
     assert alone.headlines[2].says == "Total sleep at most 8:00 h of 8:00 h in bed, median of 5 nights."
     assert alone.steps_notes[-1].endswith("Beside ≤ the nights of sleep are these.")
-    few = sheet_of(report_of(on(0), on(1)), PageInputs([PLAN], "UTC", day("2026-11-16")))
+    few = build_sheet(report_of(on(0), on(1)), PageInputs([PLAN], "UTC", day("2026-11-16")))
     assert few.headlines[2].says == "Total sleep is known only at most, on 2 nights: too few for a median."
     assert "Beside ≤" in few.steps_notes[-1]
 

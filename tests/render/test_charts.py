@@ -28,7 +28,7 @@ from legdiary.render.charts.severity import severity_over_taper
 from legdiary.render.charts.staircase import staircase
 from legdiary.render.terminal.calendar import month_heat
 from legdiary.render.terminal.layout import PLAIN_GLYPHS, RICH_GLYPHS, Page, plain
-from legdiary.render.terminal.styled_text import painted
+from legdiary.render.terminal.styled_text import paint_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -131,12 +131,12 @@ def test_every_golden_file_is_used() -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_colour_says_nothing_that_the_text_does_not(name: str) -> None:
     lines = CHARTS[name](page())
-    stripped = painted(lines)
+    stripped = paint_lines(lines)
     while "\x1b" in stripped:
         before, _, after = stripped.partition("\x1b[")
         stripped = before + after.partition("m")[2]
     assert stripped == plain(lines)
-    assert "\x1b[" in painted(lines)
+    assert "\x1b[" in paint_lines(lines)
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -13,8 +13,8 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.formats.legdiary_csv import columns as csv_columns
 from legdiary.formats.legdiary_csv.columns import BOOLEAN, FREE_TEXT, INTEGER, NUMBER
 from legdiary.formats.legdiary_csv.formula_guard import guard
-from legdiary.formats.legdiary_csv.tables import ALSO_CALLED, TABLES, Scope, table_called
-from legdiary.store import diary_file as file
+from legdiary.formats.legdiary_csv.tables import ALSO_CALLED, TABLES, Scope, find_table
+from legdiary.store import diary_file
 
 if TYPE_CHECKING:
     from legdiary.formats.legdiary_csv.columns import Column
@@ -39,12 +39,12 @@ EVERY_COLUMN = [
     ],
 )
 def test_sql_answers_the_columns_in_their_order(statement: str, table: str, beside: tuple[str, ...]) -> None:
-    sql = file.load_sql()
+    sql = diary_file.load_sql()
     parameters: dict[str, Any] = {"from_night": "", "before_night": "", "after": 0, "most": 1}
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(sql["schema"])
         answered = [column[0] for column in connection.execute(sql[statement], parameters).description]
-    found = table_called(table)
+    found = find_table(table)
     assert found is not None
     expected = [column.name for column in found.columns if column.name not in beside]
     assert [{"undoes": "undoes_change_id"}.get(name, name) for name in answered] == expected
@@ -107,10 +107,10 @@ def test_tables_are_found_by_name_and_by_their_other_names() -> None:
         "dictionary",
     }
     for also, name in (("magnesium", "supplements"), ("factors", "exposures")):
-        found = table_called(also)
+        found = find_table(also)
         assert found is not None
         assert found.name == name
-    assert table_called("nothing") is None
+    assert find_table("nothing") is None
     assert not set(ALSO_CALLED) & {table.name for table in TABLES}
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import day
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.reports.report import figures
 from legdiary.domain.stats.descriptive import Middle
 from legdiary.domain.taper.plan import Hold, Step
@@ -23,7 +23,7 @@ from legdiary.domain.taper.plan import Hold, Step
     ],
 )  # fmt: skip
 def test_a_figure_that_only_rounds_to_nothing_says_so(value: float | None, places: int, told: str) -> None:
-    assert words.number(value, places) == told
+    assert humanize.number(value, places) == told
 
 
 @pytest.mark.parametrize(
@@ -31,29 +31,29 @@ def test_a_figure_that_only_rounds_to_nothing_says_so(value: float | None, place
     [(0.0, "0 %"), (100 / 250, "<1 %"), (99.4, "99 %"), (100 * 249 / 250, ">99 %"), (100.0, "100 %"), (None, "–")],
 )
 def test_a_share_that_is_not_all_is_not_100_percent(value: float | None, told: str) -> None:
-    assert words.percent(value) == told
+    assert humanize.percent(value) == told
 
 
 def test_two_minutes_between_two_doses_are_not_none() -> None:
-    assert (words.hours(0), words.hours(2), words.hours(3)) == ("0", "<0.1", "0.1")
+    assert (humanize.hours(0), humanize.hours(2), humanize.hours(3)) == ("0", "<0.1", "0.1")
 
 
 @given(st.floats(-1000, 1000), st.integers(0, 3))
 def test_zero_is_said_of_zero_only(value: float, places: int) -> None:
     if value >= 0:
-        assert (words.number(value, places) == "0") is (value == 0)
+        assert (humanize.number(value, places) == "0") is (value == 0)
 
 
 @given(st.integers(1, 5000), st.integers(0, 5000))
 def test_all_or_none_is_said_of_all_or_none_only(possible: int, had: int) -> None:
     had = min(had, possible)
-    told = words.percent(100 * had / possible)
+    told = humanize.percent(100 * had / possible)
     assert (told == "0 %", told == "100 %") == (had == 0, had == possible)
 
 
 def test_a_step_and_a_hold_in_a_line() -> None:
-    assert words.step(Step(day("2026-11-09"), 10_800)) == "2026-11-09 10.8 g"
-    assert words.hold(Hold(day("2026-11-12"), 5, day("2026-11-09"))) == "held 5d from 2026-11-12"
+    assert humanize.step(Step(day("2026-11-09"), 10_800)) == "2026-11-09 10.8 g"
+    assert humanize.hold(Hold(day("2026-11-12"), 5, day("2026-11-09"))) == "held 5d from 2026-11-12"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from test_page_sheet import beside, demo_sheet, full_sheet, little, logged, repo
 
 from builders import day, magnesium, moment, night, plan, product
 from legdiary.domain.entries.factors_and_medicines import Factor, Medicine
-from legdiary.render.page.build_sheet import sheet_of
+from legdiary.render.page.build_sheet import build_sheet
 from legdiary.render.page.html import environment, page_html, template
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def hostile_sheet(text: str) -> Sheet:
         [product(text, opened_on=day("2026-11-20"))],
     )
     report = report_of(of, "2026-11-19", "2026-11-21")
-    return sheet_of(report, beside(of, question=text, name=text, zone=text))
+    return build_sheet(report, beside(of, question=text, name=text, zone=text))
 
 
 def test_nothing_typed_becomes_a_tag() -> None:

@@ -11,15 +11,15 @@ import pytest
 
 from builders import NEW_YORK, day, dose, magnesium, moment, night, past_of, plan, product, sleep
 from legdiary.app.page import PageInputs
-from legdiary.domain.demo import made_up
+from legdiary.domain.demo import make_demo_diary
 from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine
-from legdiary.domain.entries.interactions import conflicts
+from legdiary.domain.entries.interactions import find_conflicts
 from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import Logged, night_records
 from legdiary.domain.reports.report import build_report
 from legdiary.domain.time.moments import load_zone
 from legdiary.render.json.report import report as report_json
-from legdiary.render.page.build_sheet import sheet_of
+from legdiary.render.page.build_sheet import build_sheet
 from legdiary.render.page.charts import NARROW, WIDE, onset_chart, severity_chart
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ def logged(pairs: Iterable[tuple[Any, bool]], plans: Sequence[Plan] = (), produc
 
 @cache
 def demo_logged() -> Logged:
-    demo = made_up(day(LAST), load_zone(NEW_YORK))
+    demo = make_demo_diary(day(LAST), load_zone(NEW_YORK))
     return logged(demo.by_night, demo.plans, demo.products)
 
 
 def report_of(of: Logged, first: str, last: str, by: By = "step") -> Report:
     records = [record for record in night_records(of, day(first), day(last)) if record.night_of < day(last)]
     takings, taken = ([stored.entry for stored in each] for each in (of.magnesium, of.medicines))
-    return build_report(records, of.plans, by, past_of(of), conflicts=conflicts(takings, taken))
+    return build_report(records, of.plans, by, past_of(of), conflicts=find_conflicts(takings, taken))
 
 
 def demo_report(by: By = "step") -> Report:
@@ -71,7 +71,7 @@ def beside(of: Logged, **fields: Any) -> PageInputs:
 
 
 def demo_sheet(by: By = "step", **fields: Any) -> Sheet:
-    return sheet_of(demo_report(by), beside(demo_logged(), **fields))
+    return build_sheet(demo_report(by), beside(demo_logged(), **fields))
 
 
 @cache
@@ -105,7 +105,7 @@ def _factors_of(record: Any) -> list[str]:
 
 def full_sheet(**fields: Any) -> Sheet:
     of = full_logged()
-    return sheet_of(report_of(of, "2026-07-05", "2026-11-22"), beside(of, question=QUESTION, **fields))
+    return build_sheet(report_of(of, "2026-07-05", "2026-11-22"), beside(of, question=QUESTION, **fields))
 
 
 def every_text(value: Any) -> list[str]:
@@ -247,7 +247,7 @@ def test_no_word_that_judges(sheet: Sheet) -> None:
 
 def little(*entries: Any, first: str, last: str, plans: Sequence[Plan] = (), by: By = "step") -> Sheet:
     of = logged(((entry, False) for entry in entries), plans)
-    return sheet_of(report_of(of, first, last, by), beside(of))
+    return build_sheet(report_of(of, first, last, by), beside(of))
 
 
 def test_one_night_and_nothing_else() -> None:
@@ -313,7 +313,7 @@ def test_fewer_restless_nights_are_said_as_plainly() -> None:
 
 def test_7_oh_is_another_exposure() -> None:
     of = replace(logged([(dose(product_id=1), False)]), products={1: product("shots", product_kind="7-oh")})
-    sheet = sheet_of(report_of(of, "2026-11-20", "2026-11-21", "week"), beside(of))
+    sheet = build_sheet(report_of(of, "2026-11-20", "2026-11-21", "week"), beside(of))
     assert "Taken of 7-OH products on 1 day: another exposure, in no figure of this page." in sheet.limits
 
 
@@ -321,7 +321,7 @@ def test_what_was_typed_is_made_harmless() -> None:
     named = plan(("2026-11-01", 5000), name="down\u202egnp")
     taken = Medicine(day("2026-11-20"), moment("2026-11-20T20:00-05:00"), "pill\u200b", "1 tablet")
     of = logged([(night("2026-11-20", 6), False), (taken, False)], [named])
-    sheet = sheet_of(
+    sheet = build_sheet(
         report_of(of, "2026-11-20", "2026-11-21"),
         beside(of, question="one\ntwo\u2066", name="\u202ename", zone="\u200f"),
     )
@@ -367,7 +367,7 @@ def test_ten_years_are_drawn_as_well() -> None:
     nights = [(night(str(day("2016-11-22").fromordinal(day("2016-11-22").toordinal() + n)), n % 11), False)
               for n in range(3650)]  # fmt: skip
     of = logged(nights)
-    sheet = sheet_of(report_of(of, "2016-11-22", "2026-11-20", "month"), beside(of))
+    sheet = build_sheet(report_of(of, "2016-11-22", "2026-11-20", "month"), beside(of))
     labels = severity_chart(sheet.picture, NARROW).frame.months
     assert all(later.at - before.at >= 15 for before, later in pairwise(labels))
     assert sheet.steps.rows[0].cells[0] == "22–30 Nov 2016"

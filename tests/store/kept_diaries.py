@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from builders import dose, factor, magnesium, measure, night, plan, present, product, sleep, symptom
 from legdiary.domain.time.moments import Moment
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.backups.on_demand import backup
 from legdiary.store.backups.restore import restore
-from legdiary.store.backups.verify import passed
+from legdiary.store.backups.verify import verify_copy
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,12 +103,12 @@ def write(path: Path, *amounts: int) -> None:
 
 
 def doses(path: Path) -> list[int]:
-    with closing(file.look_into(path)) as connection:
+    with closing(diary_file.open_unchanged(path)) as connection:
         return [row[0] for row in connection.execute("SELECT amount_mg FROM dose ORDER BY id")]
 
 
 def lines(path: Path) -> list[tuple[Any, ...]]:
-    with closing(file.look_into(path)) as connection:
+    with closing(diary_file.open_unchanged(path)) as connection:
         return [tuple(row) for row in connection.execute("SELECT * FROM ledger ORDER BY id")]
 
 
@@ -122,7 +122,7 @@ def mode(path: Path) -> int:
 
 def put(path: Path, source: Path, now: Moment = NOW) -> Restored:
     """A restore, as the command does it."""
-    copy = passed(source, path)
+    copy = verify_copy(source, path)
     with closing(copy.image):
         return restore(path, copy, now)
 
@@ -133,7 +133,7 @@ def of(found: Iterable[Finding], topic: str) -> list[Finding]:
 
 def wrong(path: Path) -> dict[str, str]:
     """What is wrong, by topic."""
-    return {each.topic: each.what for each in examine(path, NOW) if each.state == WRONG}
+    return {each.topic: each.what for each in check_diary(path, NOW) if each.state == WRONG}
 
 
 # ---------------------------------------------------------------------- what befalls them

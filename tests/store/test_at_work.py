@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kept_diaries import NOW, begun, copied, doses, later, lines, put
 
-from legdiary.store import diary_file as file
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store import diary_file
+from legdiary.store.backups import file_names
 from legdiary.store.backups.on_demand import backup
 from legdiary.store.backups.restore import DAMAGED, MISSING, SOUND
-from legdiary.store.backups.verify import passed
+from legdiary.store.backups.verify import verify_copy
 from legdiary.store.diary import Diary
 from legdiary.store.findings import WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ def writers(diary: Path) -> Iterator[Writers]:
 
 
 def lines_at_work(path: Path) -> list[int]:
-    with closing(file.connect(path, writing=False)) as connection:
+    with closing(diary_file.connect(path, writing=False)) as connection:
         return [row[0] for row in connection.execute("SELECT id FROM ledger")]
 
 
@@ -102,7 +102,7 @@ def test_a_copy_while_others_write_is_one_state_of_the_diary(diary: Path, writer
     for number in range(4):
         target = tmp_path / f"copy-{number}.db"
         backup(diary, target)
-        with closing(passed(target, diary).image) as image:
+        with closing(verify_copy(target, diary).image) as image:
             assert image.execute("SELECT max(id) = count(*) FROM ledger").fetchone()[0] == 1
     assert writers.stored() <= set(doses(diary))
 
@@ -116,7 +116,7 @@ def test_a_restore_while_others_write_loses_nothing_that_was_acknowledged(
     found = {amount for each in (*kept, diary) if each for amount in doses(each)}
     assert stored <= found
     assert doses(diary)[:2] == [1000, 2000]
-    assert not [each for each in examine(diary, NOW) if each.state == WRONG]
+    assert not [each for each in check_diary(diary, NOW) if each.state == WRONG]
 
 
 # ---------------------------------------------------------------------- the plug pulled
@@ -127,7 +127,7 @@ from pathlib import Path
 from legdiary.store.backups import restore, verify
 from legdiary.domain.time.moments import Moment
 path = Path(sys.argv[1])
-passed = verify.passed(Path(sys.argv[2]), path)
+passed = verify.verify_copy(Path(sys.argv[2]), path)
 restore.restore(path, passed, Moment(1795329000, -300, "America/New_York"))
 """
 _WRITES = "write,pwrite64,ftruncate,unlink,unlinkat,rename,renameat,renameat2,link,linkat,fsync,fdatasync"
@@ -176,12 +176,12 @@ def _whole(path: Path, old: bytes | None, old_lines: list[tuple[Any, ...]] | Non
         return "old"
     with Diary.for_reading(path) as opened:  # rolls back what was cut off
         opened.history()
-    wrong = [each for each in examine(path, NOW) if each.state == WRONG and each.topic != "backups"]
+    wrong = [each for each in check_diary(path, NOW) if each.state == WRONG and each.topic != "backups"]
     assert wrong == []
     there = lines(path)
     assert there in (old_lines, new)
-    for each in copy_files.copies_of(path):
-        with closing(passed(each, path).image):
+    for each in file_names.copies_of(path):
+        with closing(verify_copy(each, path).image):
             pass
     return "new" if there == new else "old"
 

@@ -19,13 +19,13 @@ from kept_diaries import NOW, crashed, of, place, story, wrong
 from builders import dose, magnesium, plan, present, sleep
 from effort import dear
 from legdiary.domain.time.moments import Moment
-from legdiary.store import diary_file as file
-from legdiary.store.backups import weekly as rotation
+from legdiary.store import diary_file
+from legdiary.store.backups import weekly
 from legdiary.store.diary import Diary, NothingToUndo
 from legdiary.store.errors import NoDiary
 from legdiary.store.file_summary import facts_of
 from legdiary.store.findings import FINE, TOLD, WRONG, Finding
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def everything_in(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_sound_diary_is_fine_in_every_line(diary: Path) -> None:
-    found = examine(diary, NOW)
+    found = check_diary(diary, NOW)
     states = {each.topic: each.state for each in found}
     assert states == {
         "file": FINE, "version": FINE, "integrity": FINE, "constraints": FINE, "references": FINE, "ledger": FINE,
@@ -63,12 +63,12 @@ def test_a_sound_diary_is_fine_in_every_line(diary: Path) -> None:
 def test_a_diary_in_which_nothing_was_ever_kept(path: Path) -> None:
     Diary.for_writing(path, present()).__exit__()
     assert wrong(path) == {}
-    assert of(examine(path, NOW), "ledger")[0].what == "0 lines account for 0 entries"
+    assert of(check_diary(path, NOW), "ledger")[0].what == "0 lines account for 0 entries"
 
 
 def test_no_diary_and_no_copies(path: Path) -> None:
     with pytest.raises(NoDiary):
-        examine(path, NOW)
+        check_diary(path, NOW)
 
 
 def test_a_night_that_is_moved_to_another_zone(path: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_night_that_is_moved_to_another_zone(path: Path) -> None:
         diary.edit(kept.id, lambda old: replace(old, quality=3), present())
         for _ in range(2):
             diary.undo(present())
-            assert of(examine(path, NOW), "ledger")[0].state == FINE
+            assert of(check_diary(path, NOW), "ledger")[0].state == FINE
         diary.delete(kept.id, present())
     assert wrong(path) == {}
 
@@ -97,11 +97,11 @@ def test_whatever_is_done_through_the_diary_is_no_fault(acts: list[tuple[str, in
         with Diary.for_writing(path, present()) as diary:
             for act, number in acts:
                 _act(diary, act, number)
-        assert of(examine(path, NOW), "ledger")[0].state == FINE
+        assert of(check_diary(path, NOW), "ledger")[0].state == FINE
 
 
 def _act(diary: Diary, act: str, number: int) -> None:
-    doses = diary.between("kratom", dose().night_of, dose().night_of.replace(day=25))
+    doses = diary.entries_between("kratom", dose().night_of, dose().night_of.replace(day=25))
     one = doses[number % len(doses)] if doses else None
     if act == "add":
         diary.add(dose(amount_mg=100 + number), present(), recalled=number % 2 == 0)
@@ -141,17 +141,17 @@ def as_it_is(_: Path) -> None:
 
 @pytest.mark.parametrize("happened", [as_it_is, crashed, in_wal])
 def test_not_a_byte_is_written(diary: Path, happened: Callable[[Path], None]) -> None:
-    rotation.rotate(diary, 8, NOW)
+    weekly.rotate(diary, 8, NOW)
     (diary.parent / "diary (1).db").write_bytes(diary.read_bytes())
     happened(diary)
     before = everything_in(diary.parent)
-    examine(diary, NOW)
+    check_diary(diary, NOW)
     assert everything_in(diary.parent) == before
 
 
 def test_a_write_cut_off_half_way(diary: Path) -> None:
     crashed(diary)
-    found = examine(diary, NOW)
+    found = check_diary(diary, NOW)
     assert "cut off half-way" in wrong(diary)["journal"]
     assert of(found, "journal")[0].command == "legdiary list"
     with Diary.for_reading(diary) as opened:
@@ -163,26 +163,26 @@ def test_a_journal_that_is_left_over(diary: Path) -> None:
     journal = diary.with_name("diary.db-journal")
     journal.write_bytes(b"")
     assert wrong(diary) == {}
-    assert "left over" in of(examine(diary, NOW), "journal")[0].what
+    assert "left over" in of(check_diary(diary, NOW), "journal")[0].what
 
 
 def test_a_copy_that_was_cut_off(diary: Path) -> None:
     part = diary.parent / ".diary.db.0a0b0c0d.part"
     part.write_bytes(b"half")
-    found = of(examine(diary, NOW), "journal")
+    found = of(check_diary(diary, NOW), "journal")
     assert [(each.state, each.command) for each in found] == [(TOLD, f"rm {part}")]
 
 
 def test_a_write_ahead_log(diary: Path) -> None:
     in_wal(diary)
-    found = of(examine(diary, NOW), "journal")
+    found = of(check_diary(diary, NOW), "journal")
     assert "write-ahead log" in found[0].what
     assert found[0].state == WRONG
     assert found[0].command == f"sqlite3 {diary} 'PRAGMA journal_mode=DELETE'"
     with closing(sqlite3.connect(diary, isolation_level=None)) as other:
         other.execute("UPDATE ledger SET made_zone = made_zone")
         assert "diary.db-wal and diary.db-shm may hold entries" in wrong(diary)["journal"]
-        assert of(examine(diary, NOW), "ledger")[0].state == FINE
+        assert of(check_diary(diary, NOW), "ledger")[0].state == FINE
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anything")
@@ -199,7 +199,7 @@ def test_a_read_only_folder(diary: Path) -> None:
 
 
 def test_modes(diary: Path) -> None:
-    copy = rotation.rotate(diary, 8, NOW)
+    copy = weekly.rotate(diary, 8, NOW)
     assert copy is not None
     for each, mode, command in (
         (diary, 0o644, "chmod 600"), (copy, 0o640, "chmod 600"), (copy.parent, 0o755, "chmod 700"),
@@ -207,25 +207,25 @@ def test_modes(diary: Path) -> None:
     ):  # fmt: skip
         usual = stat.S_IMODE(each.stat().st_mode)
         each.chmod(mode)
-        found = of(examine(diary, NOW), "modes")
+        found = of(check_diary(diary, NOW), "modes")
         assert [(one.state, one.command) for one in found] == [(WRONG, f"{command} {each}")]
         each.chmod(usual)
     diary.parent.chmod(0o755)
-    assert [each.state for each in of(examine(diary, NOW), "modes")] == [TOLD]
+    assert [each.state for each in of(check_diary(diary, NOW), "modes")] == [TOLD]
 
 
 @pytest.mark.parametrize("folder", ["Dropbox", "OneDrive - Work", "Google Drive", "Mobile Documents", "Nextcloud"])
 def test_a_folder_of_a_sync_program(tmp_path: Path, folder: str) -> None:
     place = tmp_path / folder / "private"
     place.mkdir(parents=True, mode=0o700)
-    found = of(examine(story(place / "diary.db"), NOW), "folder")
+    found = of(check_diary(story(place / "diary.db"), NOW), "folder")
     assert [each.state for each in found] == [TOLD]
     assert folder in found[0].what
 
 
 def test_a_folder_of_syncthing(diary: Path) -> None:
     (diary.parent / ".stfolder").mkdir()
-    assert [each.state for each in of(examine(diary, NOW), "folder")] == [TOLD]
+    assert [each.state for each in of(check_diary(diary, NOW), "folder")] == [TOLD]
 
 
 # ---------------------------------------------------------------------- ten years
@@ -234,7 +234,7 @@ def test_a_folder_of_syncthing(diary: Path) -> None:
 def peak_of_checking(path: Path, doses: int) -> int:
     with Diary.for_writing(path, present()) as diary:
         diary.add_all((dose(amount_mg=100 + number, note="x" * 50) for number in range(doses)), present())
-    examine(path, NOW)
+    check_diary(path, NOW)
     tracemalloc.start()
     try:
         assert wrong(path) == {}
@@ -251,13 +251,13 @@ def test_memory_does_not_grow_with_the_years(path: Path) -> None:
 
 def test_facts_of_an_empty_ledger(path: Path) -> None:
     Diary.for_writing(path, present()).__exit__()
-    with closing(file.look_into(path)) as connection:
+    with closing(diary_file.open_unchanged(path)) as connection:
         facts = facts_of(connection)
     assert (facts.lines, facts.entries, facts.newest, facts.until) == (0, 0, None, "nothing yet")
 
 
 def test_facts_tell_up_to_when(diary: Path) -> None:
-    with closing(file.look_into(diary)) as connection:
+    with closing(diary_file.open_unchanged(diary)) as connection:
         facts: Any = facts_of(connection)
     assert isinstance(facts.newest, Moment)
     assert (facts.lines, facts.entries, facts.until) == (18, 9, "2026-11-22 01:30")
@@ -265,4 +265,4 @@ def test_facts_tell_up_to_when(diary: Path) -> None:
 
 def test_a_name_that_is_a_link_to_itself(path: Path) -> None:
     path.symlink_to(path)
-    assert [each.topic for each in examine(path, NOW) if each.state == WRONG] == ["file"]
+    assert [each.topic for each in check_diary(path, NOW) if each.state == WRONG] == ["file"]

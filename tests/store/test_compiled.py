@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import NullPool, create_engine, event
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.checksum_tables import BESIDE_PLAN as SUMMED_BY_PLAN
-from legdiary.store.checksum_tables import FILED_BY, RESTS_ON, TABLES, teach
+from legdiary.store.checksum_tables import FILED_BY, RESTS_ON, TABLES, register_crc32
 from legdiary.store.rows import DAY, MOMENT, codecs_of
 from legdiary.store.schema import version
 from legdiary.store.schema.queries import BESIDE_PLAN, BY_DAY, ENTRY_TABLES, NAMED, statements
@@ -208,12 +208,12 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
 @pytest.fixture
 def two_ways(tmp_path: Path) -> Iterator[tuple[Runner, Engine]]:
     """One fresh file read through `sqlite3`, one through SQLAlchemy."""
-    sql = file.load_sql()
+    sql = diary_file.load_sql()
     for name in ("plain.db", "engine.db"):
-        file.begin(tmp_path / name, sql["schema"])
-    runner = Runner(file.connect(tmp_path / "plain.db", writing=True), tmp_path / "plain.db", sql)
+        diary_file.begin_diary(tmp_path / name, sql["schema"])
+    runner = Runner(diary_file.connect(tmp_path / "plain.db", writing=True), tmp_path / "plain.db", sql)
     engine = create_engine(f"sqlite:///{tmp_path / 'engine.db'}", poolclass=NullPool)
-    event.listen(engine, "connect", lambda connection, _: teach(connection))
+    event.listen(engine, "connect", lambda connection, _: register_crc32(connection))
     yield runner, engine
     runner.close()
     engine.dispose()
@@ -225,23 +225,23 @@ def dump(path: Path) -> list[str]:
 
 
 def test_the_file_knows_what_the_tables_say() -> None:
-    assert (file.APPLICATION_ID, file.SCHEMA_VERSION) == (APPLICATION_ID, SCHEMA_VERSION)
+    assert (diary_file.APPLICATION_ID, diary_file.SCHEMA_VERSION) == (APPLICATION_ID, SCHEMA_VERSION)
     assert len(METADATA.tables) + sum(len(each.indexes) for each in METADATA.tables.values()) == version.OBJECTS
     assert APPLICATION_ID.to_bytes(4, "big") == b"LEGD"
 
 
 def test_every_statement_stands_in_the_file_under_its_name() -> None:
-    assert set(file.load_sql().names) == set(statements()) | {"schema"}
+    assert set(diary_file.load_sql().names) == set(statements()) | {"schema"}
 
 
 def test_a_statement_that_is_not_there_is_a_mistake_of_ours() -> None:
     with pytest.raises(KeyError):
-        file.load_sql()["dose_betwee"]
+        diary_file.load_sql()["dose_betwee"]
 
 
 def test_every_parameter_has_a_name() -> None:
     # An unnamed one (`param_1`: SQLAlchemy's own OFFSET beside a lone LIMIT) gets no value through `sqlite3`.
-    sql = file.load_sql()
+    sql = diary_file.load_sql()
     assert not [name for name in sql.names if re.search(r":\w+_\d+\b", sql[name])]
 
 
@@ -271,7 +271,7 @@ def test_both_ways_give_the_same(two_ways: tuple[Runner, Engine], tmp_path: Path
 
 
 def test_a_file_made_by_the_engine_has_the_same_schema(tmp_path: Path) -> None:
-    file.begin(tmp_path / "plain.db", file.load_sql()["schema"])
+    diary_file.begin_diary(tmp_path / "plain.db", diary_file.load_sql()["schema"])
     engine = create_engine(f"sqlite:///{tmp_path / 'engine.db'}", poolclass=NullPool)
     METADATA.create_all(engine)
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from kept_diaries import NOW, PRIVATE, SCHEMAS, of, place, spoil, story, wrong
 
-from legdiary.store.backups import weekly as rotation
+from legdiary.store.backups import weekly
 from legdiary.store.errors import DiaryLocked
 from legdiary.store.findings import FINE, TOLD, WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def diary(kept: Path, path: Path) -> Path:
 )  # fmt: skip
 def test_a_ledger_and_tables_that_do_not_agree(diary: Path, statement: str, told: str) -> None:
     spoil(diary, "PRAGMA foreign_keys=OFF", statement)
-    found = of(examine(diary, NOW), "ledger")
+    found = of(check_diary(diary, NOW), "ledger")
     assert [each.state for each in found] == [WRONG]
     assert told in found[0].what
     assert found[0].command is not None
@@ -108,7 +108,7 @@ def test_an_older_diary_is_looked_at_as_it_will_be(path: Path) -> None:
     path.write_bytes((SCHEMAS / "diary-1.db").read_bytes())
     path.chmod(0o600)
     assert wrong(path) == {}
-    found = examine(path, NOW)
+    found = check_diary(path, NOW)
     assert of(found, "version")[0].state == TOLD
     assert of(found, "ledger")[0].state == FINE
     spoil(path, "UPDATE night SET severity = coalesce(severity, 0) + 1 WHERE severity < 9")
@@ -147,11 +147,11 @@ def test_what_is_no_diary(path: Path, held: bytes) -> None:
 
 
 def test_a_damaged_diary_is_told_the_copy_that_helps(diary: Path) -> None:
-    copy = rotation.rotate(diary, 8, NOW)
+    copy = weekly.rotate(diary, 8, NOW)
     os.truncate(diary, 20_000)
-    assert of(examine(diary, NOW), "integrity")[0].command == f"legdiary restore {copy}"
+    assert of(check_diary(diary, NOW), "integrity")[0].command == f"legdiary restore {copy}"
     diary.unlink()
-    assert of(examine(diary, NOW), "file")[0].command == f"legdiary restore {copy}"
+    assert of(check_diary(diary, NOW), "file")[0].command == f"legdiary restore {copy}"
 
 
 def test_a_diary_that_is_held(diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,14 +159,14 @@ def test_a_diary_that_is_held(diary: Path, monkeypatch: pytest.MonkeyPatch) -> N
     with closing(sqlite3.connect(diary, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DiaryLocked):
-            examine(diary, NOW)
+            check_diary(diary, NOW)
 
 
 def test_nothing_that_was_written_is_told(diary: Path) -> None:
-    rotation.rotate(diary, 8, NOW)
+    weekly.rotate(diary, 8, NOW)
     spoil(
         diary, "UPDATE sleep SET note = note || '!'", "UPDATE ledger SET new = json_extract(new, '$.note') WHERE id = 1"
     )
-    found = examine(diary, NOW)
+    found = check_diary(diary, NOW)
     assert of(found, "ledger")[0].state == WRONG
     assert not [each for each in found if PRIVATE[:8] in f"{each.what} {each.command}"]

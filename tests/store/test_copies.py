@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from legdiary.domain.time.moments import Moment
-from legdiary.store import diary_file as file
-from legdiary.store import file_integrity as soundness
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store import diary_file, file_integrity
+from legdiary.store.backups import file_names
 from legdiary.store.backups import write as copies
 from legdiary.store.backups.write import (
     CopyDiffers,
@@ -27,7 +26,7 @@ from legdiary.store.backups.write import (
     copy_to,
 )
 from legdiary.store.errors import DiaryDamaged, DiskFull
-from legdiary.util import atomic_files as unfinished
+from legdiary.util import atomic_files
 from summing import sum_up_over
 
 if TYPE_CHECKING:
@@ -43,13 +42,13 @@ NIGHT = "INSERT INTO night (id, recalled, night_of) VALUES ({0}, 0, date('2026-0
 
 
 def begin(path: Path, nights: int = 20) -> Path:
-    file.begin(path, file.load_sql()["schema"])
+    diary_file.begin_diary(path, diary_file.load_sql()["schema"])
     write(path, *range(1, nights + 1))
     return path
 
 
 def write(path: Path, *ids: int) -> None:
-    with closing(file.connect(path, writing=True)) as connection:
+    with closing(diary_file.connect(path, writing=True)) as connection:
         rows = "".join((LEDGER + NIGHT).format(each) for each in ids)
         connection.executescript(f"BEGIN IMMEDIATE; {rows}")
         sum_up_over(connection)
@@ -70,14 +69,14 @@ def test_a_copy_is_the_diary_private_and_readable_by_itself(diary: Path) -> None
     target = next(copy_names(diary, NOW, 1))
     copy_to(diary, target)
     assert (mode(target), mode(target.parent)) == (0o600, 0o700)
-    file.inspect(target)
+    diary_file.check_header(target)
     with (
-        closing(file.connect(target, writing=False)) as copy,
-        closing(file.connect(diary, writing=False)) as own,
+        closing(diary_file.connect(target, writing=False)) as copy,
+        closing(diary_file.connect(diary, writing=False)) as own,
     ):
         assert census(copy) == census(own)
         assert census(copy).rows["night"] == 20
-        assert soundness.is_sound(copy)
+        assert file_integrity.is_sound(copy)
         for table in census(own).rows:
             rows = f"SELECT * FROM {table}"  # noqa: S608 - our own tables
             assert [*map(tuple, copy.execute(rows))] == [*map(tuple, own.execute(rows))]
@@ -111,7 +110,7 @@ def test_a_name_says_when_in_utc_and_the_version_and_is_free(diary: Path) -> Non
     assert second.name == "diary-20261122T063000Z-v1-2.db"
     copy_to(diary, second)
     assert next(copy_names(diary, NOW, 1)).name == "diary-20261122T063000Z-v1-3.db"
-    assert set(copy_files.copies_of(diary)) == {name, second}
+    assert set(file_names.copies_of(diary)) == {name, second}
 
 
 @pytest.mark.parametrize("there", ["a file", "a folder", "a link to nothing", "the diary itself"])
@@ -173,7 +172,7 @@ def test_odd_names_are_only_names(tmp_path: Path) -> None:
     diary = begin(tmp_path / "d?r" / "di?a#r%41y 'é.db")
     target = diary.parent / "co?p#y%41 'é.db"
     copy_to(diary, target)
-    file.inspect(target)
+    diary_file.check_header(target)
     assert sorted(each.name for each in diary.parent.iterdir()) == sorted([diary.name, target.name])
 
 
@@ -192,7 +191,7 @@ def test_a_diary_in_use_is_copied_in_one_state(diary: Path, tmp_path: Path) -> N
         for number in range(4):
             target = tmp_path / f"copy{number}.db"
             copy_to(diary, target)
-            with closing(file.connect(target, writing=False)) as copy:
+            with closing(diary_file.connect(target, writing=False)) as copy:
                 rows = census(copy).rows
                 assert rows["ledger"] == rows["night"]
                 assert rows["night"] % 2 == 0
@@ -221,17 +220,17 @@ def test_an_entry_stored_between_counting_and_copying_is_counted_again(
 
 
 def test_an_uncommitted_entry_of_another_program_is_not_copied(diary: Path, tmp_path: Path) -> None:
-    with closing(file.connect(diary, writing=True)) as other:
+    with closing(diary_file.connect(diary, writing=True)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute(LEDGER.format(900).rstrip(";"))
         copy_to(diary, tmp_path / "copy.db")
         other.execute("COMMIT")  # the copying has not cost the other its lock
-    with closing(file.connect(tmp_path / "copy.db", writing=False)) as copy:
+    with closing(diary_file.connect(tmp_path / "copy.db", writing=False)) as copy:
         assert census(copy).rows["ledger"] == 20
 
 
 def test_copying_does_not_drop_the_locks_of_this_process(diary: Path, tmp_path: Path) -> None:
-    with closing(file.connect(diary, writing=True)) as holder:
+    with closing(diary_file.connect(diary, writing=True)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         copy_to(diary, tmp_path / "copy.db")
         script = f"import sqlite3; sqlite3.connect({str(diary)!r}, timeout=0).execute('BEGIN IMMEDIATE')"
@@ -302,14 +301,14 @@ def test_a_full_disk_is_said_to_be_full(diary: Path, tmp_path: Path, monkeypatch
     def full(_: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(unfinished, "sync_file", full)
+    monkeypatch.setattr(atomic_files, "sync_file", full)
     with pytest.raises(DiskFull):
         copy_to(diary, tmp_path / "there" / "copy.db")
     assert not [*(tmp_path / "there").iterdir()]
 
 
 def test_no_message_holds_what_was_written(diary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with closing(file.connect(diary, writing=True)) as connection:
+    with closing(diary_file.connect(diary, writing=True)) as connection:
         connection.execute("UPDATE night SET note = 'a secret'")
     monkeypatch.setattr(copies, "_write_copy", written_then(lambda temporary: temporary.write_bytes(b"")))
     with pytest.raises((CopyUnsound, CopyDiffers)) as caught:

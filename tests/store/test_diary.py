@@ -41,7 +41,7 @@ from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.taper.plan import Hold
 from legdiary.errors import BadValue, Refused
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.diary import Change, Diary, NoSuchEntry, NothingToUndo
 from legdiary.store.statement_runner import InTheWay
 
@@ -61,11 +61,11 @@ def diary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Diary]:
 
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """No waiting for the disk: no test here pulls the plug."""
-    monkeypatch.setattr(file, "_PRAGMAS", file._PRAGMAS.replace("synchronous=EXTRA", "synchronous=OFF"))  # noqa: SLF001
+    monkeypatch.setattr(diary_file, "_PRAGMAS", diary_file._PRAGMAS.replace("synchronous=EXTRA", "synchronous=OFF"))  # noqa: SLF001
 
 
 def everything(diary: Diary) -> dict[int, Stored]:
-    daily = [each for kind in KIND_NAMES for each in diary.between(kind, *EVER)]
+    daily = [each for kind in KIND_NAMES for each in diary.entries_between(kind, *EVER)]
     found = [*daily, *diary.products(), *diary.plans()]
     assert len({each.id for each in found}) == len(found)
     return {each.id: each for each in found}
@@ -132,17 +132,17 @@ class TestAdding:
     def test_doses_of_a_night_are_read_in_the_order_they_were_taken(self, diary: Diary) -> None:
         for at in ("2026-11-21T02:30-05:00", "2026-11-20T08:00-05:00", "2026-11-20T21:40-05:00"):
             diary.add(dose(at), NOW)
-        assert [f"{each.entry.at.local:%H:%M}" for each in diary.on("kratom", day(NIGHT))] == [
+        assert [f"{each.entry.at.local:%H:%M}" for each in diary.entries_on("kratom", day(NIGHT))] == [
             "08:00",
             "21:40",
             "02:30",
         ]
-        assert diary.on("kratom", day("2026-11-21")) == []
+        assert diary.entries_on("kratom", day("2026-11-21")) == []
 
     def test_ranges_are_half_open(self, diary: Diary) -> None:
         for date in ("2026-11-18", "2026-11-19", "2026-11-20"):
             diary.add(night(date), NOW)
-        found = diary.between("night", day("2026-11-18"), day("2026-11-20"))
+        found = diary.entries_between("night", day("2026-11-18"), day("2026-11-20"))
         assert [str(each.entry.night_of) for each in found] == ["2026-11-18", "2026-11-19"]
         assert diary.span() == (day("2026-11-18"), day("2026-11-20"))
 
@@ -155,7 +155,7 @@ class TestAdding:
 
     def test_a_check_that_refuses_leaves_nothing(self, diary: Diary) -> None:
         def taken_already(within: Diary) -> None:
-            assert within.on("kratom", day(NIGHT)) == [Stored(1, dose())]
+            assert within.entries_on("kratom", day(NIGHT)) == [Stored(1, dose())]
             msg = "twice"
             raise Refused(msg)
 
@@ -173,7 +173,7 @@ class TestAdding:
     def test_moments_keep_the_zone_they_were_lived_in(self, diary: Diary) -> None:
         diary.add(dose("2026-11-20T23:40+01:00", zone=BERLIN), present("2026-11-21T00:00+01:00", BERLIN))
         diary.add(dose("2026-11-22T23:40-05:00"), present("2026-11-23T00:00-05:00"))
-        berlin, home = diary.between("kratom", *EVER)
+        berlin, home = diary.entries_between("kratom", *EVER)
         assert berlin.entry.at.text == "2026-11-20T23:40:00+01:00[Europe/Berlin]"
         assert home.entry.at.text == "2026-11-22T23:40:00-05:00[America/New_York]"
         assert [(line.made_zone, line.made_offset_min) for line in diary.history()] == [
@@ -205,7 +205,7 @@ class TestWritingANight:
         assert first.changed == {}
         second = diary.write_night("night", day(NIGHT), rating(severity=4), NOW, recalled=lambda _: True)
         assert second.changed == {"severity": (6, 4)}
-        assert diary.on("night", day(NIGHT)) == [Stored(1, night(severity=4, note="walked"))]
+        assert diary.entries_on("night", day(NIGHT)) == [Stored(1, night(severity=4, note="walked"))]
         third = diary.write_night("night", day(NIGHT), rating(severity=None, missed="asleep", note=None), NOW)
         assert third.changed == {"severity": (4, None), "missed": (None, "asleep"), "note": ("walked", None)}
 
@@ -234,7 +234,10 @@ class TestWhatElseMatters:
         assert write("nausea", 2) == Change(1, "symptom", None, Stored(1, symptom("nausea", 2)))
         assert write("chills", 1).id == 2
         assert write("nausea", 3).changed == {"grade": (2, 3)}
-        assert [each.entry for each in diary.on("symptom", day(NIGHT))] == [symptom("chills", 1), symptom("nausea", 3)]
+        assert [each.entry for each in diary.entries_on("symptom", day(NIGHT))] == [
+            symptom("chills", 1),
+            symptom("nausea", 3),
+        ]
 
     def test_names_are_those_in_use(self, diary: Diary) -> None:
         for entry in (factor("foot cream"), factor("foot cream"), factor("caffeine"), symptom(), medicine()):

@@ -17,7 +17,7 @@ import pytest
 import legdiary
 from builders import day, dose, night, present
 from legdiary.errors import DiaryTrouble
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.diary import Diary
 from legdiary.store.errors import (
     DiaryDamaged,
@@ -32,7 +32,7 @@ from legdiary.store.errors import (
     NotADiary,
     NotReadable,
     NotWritable,
-    trouble,
+    translate_error,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def path(tmp_path: Path) -> Path:
 def kept(path: Path) -> Path:
     """A diary of forty doses: several pages."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(file, "_PRAGMAS", file._PRAGMAS.replace("synchronous=EXTRA", "synchronous=OFF"))  # noqa: SLF001
+        patch.setattr(diary_file, "_PRAGMAS", diary_file._PRAGMAS.replace("synchronous=EXTRA", "synchronous=OFF"))  # noqa: SLF001
         with Diary.for_writing(path, NOW) as diary:
             for minute in range(40):
                 diary.add(dose(f"2026-11-20T21:{minute:02d}-05:00", note="n" * 200), NOW)
@@ -63,7 +63,7 @@ def kept(path: Path) -> Path:
 
 def read(path: Path) -> None:
     with Diary.for_reading(path) as diary:
-        diary.between("kratom", day("1990-01-01"), day("2100-01-01"))
+        diary.entries_between("kratom", day("1990-01-01"), day("2100-01-01"))
         diary.history()
 
 
@@ -139,9 +139,11 @@ class TestRefused:
 
     def test_one_from_a_newer_version(self, kept: Path) -> None:
         with closing(sqlite3.connect(kept)) as connection:
-            connection.execute(f"PRAGMA user_version = {file.SCHEMA_VERSION + 1}")
+            connection.execute(f"PRAGMA user_version = {diary_file.SCHEMA_VERSION + 1}")
         newer = refused(kept, DiaryNewer)
-        assert f"its schema is {file.SCHEMA_VERSION + 1}, this one knows {file.SCHEMA_VERSION}" in str(newer)
+        assert f"its schema is {diary_file.SCHEMA_VERSION + 1}, this one knows {diary_file.SCHEMA_VERSION}" in str(
+            newer
+        )
         assert newer.hint == "pip install --upgrade legdiary"
 
     @pytest.mark.parametrize("keep", [100, 4096, 4097, 0.5, 0.9])
@@ -319,7 +321,7 @@ from legdiary.domain.time.moments import Moment, Present, load_zone
 from legdiary.store.diary import Diary
 
 zone = load_zone("America/New_York")
-now = Moment.of(datetime.fromisoformat("2026-11-22T01:30-05:00"), zone)
+now = Moment.from_datetime(datetime.fromisoformat("2026-11-22T01:30-05:00"), zone)
 print("ready", flush=True)
 sys.stdin.readline()
 with Diary.for_writing(Path(sys.argv[1]), Present(now, zone)) as diary:
@@ -348,7 +350,7 @@ def test_eight_terminals_begin_the_diary_at_once_and_no_dose_is_lost(path: Path)
     assert [(each.returncode, answer[1]) for each, answer in zip(started, answers, strict=True)] == [(0, "")] * 8
     assert sorted(int(answer[0]) for answer in answers) == [1, 2, 3, 4, 5, 6, 7, 8]
     with Diary.for_reading(path) as diary:
-        stored = diary.on("kratom", day("2026-11-22"))
+        stored = diary.entries_on("kratom", day("2026-11-22"))
     assert sorted(each.entry.amount_mg for each in stored) == [1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007]
     assert names(path.parent) == ["diary.db"]
 
@@ -406,7 +408,7 @@ def test_each_answer_of_sqlite_is_one_trouble(code: int, expected: type[DiaryTro
     error = sqlite3.OperationalError("the note was: secret words")
     error.sqlite_errorcode = code
     error.sqlite_errorname = "SQLITE_SOMETHING"
-    told = trouble(error, path)
+    told = translate_error(error, path)
     assert type(told) is expected
     assert told.exit_code == 3
     assert str(path) in told.message

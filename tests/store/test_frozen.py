@@ -14,17 +14,17 @@ import pytest
 
 from builders import day, present
 from legdiary.domain.entries.kinds import KIND_NAMES
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.backups.write import census
-from legdiary.store.checksum_tables import fit
+from legdiary.store.checksum_tables import all_checksums_match
 from legdiary.store.diary import Diary
 from legdiary.store.findings import MODES, WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 from legdiary.store.migrate import upgrade, upgraded_in_memory
 from legdiary.store.schema.comparison import objects_of, schema_sql
 
 SCHEMAS = Path(__file__).parent / "schemas"
-EVER = range(1, file.SCHEMA_VERSION + 1)
+EVER = range(1, diary_file.SCHEMA_VERSION + 1)
 OLDER = EVER[:-1]
 NOW = present()
 
@@ -62,8 +62,8 @@ def test_every_schema_there_ever_was_is_frozen() -> None:
 
 def test_the_schema_of_today_is_the_frozen_one() -> None:
     """Tables that change without a new `SCHEMA_VERSION` would leave the diaries out there behind."""
-    newest = SCHEMAS / f"schema-{file.SCHEMA_VERSION}.sql"
-    assert fresh(file.load_sql()["schema"]) == fresh(newest.read_text(encoding="utf-8"))
+    newest = SCHEMAS / f"schema-{diary_file.SCHEMA_VERSION}.sql"
+    assert fresh(diary_file.load_sql()["schema"]) == fresh(newest.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("version", OLDER)
@@ -77,7 +77,7 @@ def test_the_program_brings_every_schema_that_is_no_more(version: int) -> None:
 def test_every_frozen_diary_is_read_and_sound(version: int, tmp_path: Path) -> None:
     path = frozen(version, tmp_path)
     path.chmod(0o600)
-    assert not [each for each in examine(path, NOW.now) if each.state == WRONG and each.topic != MODES]
+    assert not [each for each in check_diary(path, NOW.now) if each.state == WRONG and each.topic != MODES]
     with Diary.for_reading(path) as diary:
         kinds = Counter(each.entry.kind for each in diary.snapshot().stored)
         assert {line.action for line in diary.history()} == {"add", "edit", "delete", "undo"}
@@ -101,15 +101,17 @@ def test_an_upgraded_diary_is_as_a_fresh_one_and_every_row_survives(version: int
         before = rows(connection)
     copy = upgrade(path, version, NOW.now)
     assert copy is not None
-    with closing(file.connect(path, writing=False)) as connection:
-        assert objects_of(connection) == fresh(file.load_sql()["schema"])
-        assert file.version_of(connection, path) == file.SCHEMA_VERSION
+    with closing(diary_file.connect(path, writing=False)) as connection:
+        assert objects_of(connection) == fresh(diary_file.load_sql()["schema"])
+        assert diary_file.version_of(connection, path) == diary_file.SCHEMA_VERSION
         assert not connection.execute("PRAGMA foreign_key_check").fetchall()
         after = rows(connection)
     assert {table: after[table] for table in before} == before
     assert all(not after[table] for table in after.keys() - before.keys() - {"checksum"})
     with closing(sqlite3.connect(path)) as connection:
-        assert fit(connection, file.load_sql()), "the step works out the checksums that the program keeps"
+        assert all_checksums_match(connection, diary_file.load_sql()), (
+            "the step works out the checksums that the program keeps"
+        )
     with closing(sqlite3.connect(copy)) as connection:
         assert rows(connection) == before
 
@@ -118,15 +120,15 @@ def test_an_upgraded_diary_is_as_a_fresh_one_and_every_row_survives(version: int
 def test_an_older_diary_is_read_as_it_will_be_and_left_as_it_is(version: int, tmp_path: Path) -> None:
     path = frozen(version, tmp_path)
     before = path.read_bytes()
-    with closing(upgraded_in_memory(file.connect(path, writing=False), path, version)) as connection:
-        assert objects_of(connection) == fresh(file.load_sql()["schema"])
+    with closing(upgraded_in_memory(diary_file.connect(path, writing=False), path, version)) as connection:
+        assert objects_of(connection) == fresh(diary_file.load_sql()["schema"])
     ever = (day("0001-01-01"), day("9999-12-31"))
     with Diary.for_reading(path) as diary:
-        read = [stored for kind in KIND_NAMES for stored in diary.between(kind, *ever)]
+        read = [stored for kind in KIND_NAMES for stored in diary.entries_between(kind, *ever)]
         history = diary.history()
     assert path.read_bytes() == before
     with Diary.for_writing(path, NOW) as diary:
-        assert [stored for kind in KIND_NAMES for stored in diary.between(kind, *ever)] == read
+        assert [stored for kind in KIND_NAMES for stored in diary.entries_between(kind, *ever)] == read
         assert diary.history() == history
         diary.undo(NOW)
 

@@ -10,8 +10,8 @@ import pytest
 from kept_diaries import NOTE, NOW, begun, limited, mode, write
 
 from legdiary.store.backups import write as copies
-from legdiary.store.backups.on_demand import backup, places_for, seal
-from legdiary.store.backups.verify import passed
+from legdiary.store.backups.on_demand import backup, backup_encrypted, default_paths
+from legdiary.store.backups.verify import verify_copy
 from legdiary.store.backups.weekly import rotate
 from legdiary.store.backups.write import CopyDiffers, CopyExists
 from legdiary.store.errors import DiaryDamaged, DiaryEmpty, DiskFull
@@ -29,11 +29,11 @@ def diary(tmp_path: Path) -> Path:
 
 
 def test_a_copy_has_its_place_beside_the_diary(diary: Path) -> None:
-    target = next(places_for(diary, NOW))
+    target = next(default_paths(diary, NOW))
     assert target == diary.parent / "backups" / "diary-20261122T063000Z-v4.db"
     facts = backup(diary, target)
     assert (facts.lines, facts.entries, facts.until) == (6, 6, "2026-11-22 01:30")
-    sealed = places_for(diary, NOW, ".age")
+    sealed = default_paths(diary, NOW, ".age")
     assert next(sealed).name == "diary-20261122T063000Z-v4-2.db.age"
     assert next(sealed).name == "diary-20261122T063000Z-v4-3.db.age"
     with pytest.raises(CopyExists):
@@ -54,12 +54,12 @@ def test_an_encrypted_copy_never_stands_decrypted(diary: Path, tmp_path: Path) -
         seen.append(data)
         return rot13(data)
 
-    facts = seal(diary, target, encrypt, rot13)
+    facts = backup_encrypted(diary, target, encrypt, rot13)
     assert facts.lines == 6
     assert NOTE.encode() in seen[0]
     assert NOTE.encode() not in target.read_bytes()
     assert (mode(target), [each.name for each in target.parent.iterdir()]) == (0o600, ["copy.age"])
-    found = passed(target, diary, rot13(target.read_bytes()))
+    found = verify_copy(target, diary, rot13(target.read_bytes()))
     with closing(found.image):
         assert found.facts == facts
 
@@ -67,9 +67,9 @@ def test_an_encrypted_copy_never_stands_decrypted(diary: Path, tmp_path: Path) -
 def test_an_encrypted_copy_that_does_not_open_gets_no_name(diary: Path, tmp_path: Path) -> None:
     target = tmp_path / "copy.age"
     with pytest.raises(CopyDiffers):
-        seal(diary, target, rot13, lambda data: data)
+        backup_encrypted(diary, target, rot13, lambda data: data)
     with limited(8192), pytest.raises((DiskFull, copies.CopyNotWritable)):
-        seal(diary, target, rot13, rot13)
+        backup_encrypted(diary, target, rot13, rot13)
     assert not [each for each in tmp_path.iterdir() if "copy.age" in each.name]
 
 

@@ -12,12 +12,12 @@ import pytest
 from kept_diaries import NOTE, NOW, begun, copied, names
 
 from legdiary.domain.ledger.entry_history import histories
-from legdiary.store import snapshot as pictures
-from legdiary.store.backups.verify import CopyRefused, IsTheDiary, NoSuchCopy, passed
+from legdiary.store import snapshot
+from legdiary.store.backups.verify import CopyRefused, IsTheDiary, NoSuchCopy, verify_copy
 from legdiary.store.backups.weekly import rotate
-from legdiary.store.file_summary import sound_copy
+from legdiary.store.file_summary import facts_of_sound_copy
 from legdiary.store.findings import WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 from legdiary.store.other_diary import entries_of_copy
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class TestWhatDoesNotPass:
     def test_no_such_file(self, diary: Path) -> None:
         made = rotate(diary, 8, NOW)
         with pytest.raises(NoSuchCopy) as refusal:
-            passed(diary.with_name("no.db"), diary)
+            verify_copy(diary.with_name("no.db"), diary)
         assert refusal.value.hint == f"legdiary restore {made}"
 
     def test_the_diary_itself(self, diary: Path) -> None:
@@ -46,7 +46,7 @@ class TestWhatDoesNotPass:
         link.symlink_to(diary)
         for each in (diary, link):
             with pytest.raises(IsTheDiary):
-                passed(each, diary)
+                verify_copy(each, diary)
 
     @pytest.mark.parametrize(
         ("spoiled", "why"),
@@ -76,7 +76,7 @@ class TestWhatDoesNotPass:
                 connection.execute(spoiled)
         before, held = diary.read_bytes(), copy.read_bytes()
         with pytest.raises(CopyRefused, match=why) as refusal:
-            passed(copy, diary)
+            verify_copy(copy, diary)
         newer = spoiled.endswith("99")
         assert refusal.value.hint == ("pip install --upgrade legdiary" if newer else f"legdiary restore {made}")
         assert (diary.read_bytes(), copy.read_bytes()) == (before, held)
@@ -87,27 +87,27 @@ class TestWhatDoesNotPass:
     ) -> None:
         """SQLite looks at no CHECK in a file that it opens for reading alone, and neither may such a copy pass."""
         forbidden(copy)
-        assert sound_copy(copy) is None
+        assert facts_of_sound_copy(copy) is None
         with pytest.raises(CopyRefused, match="CHECK constraint failed in night"):
-            passed(copy, diary)
+            verify_copy(copy, diary)
         with pytest.raises(CopyRefused, match="CHECK constraint failed in night"):
             entries_of_copy(copy)
         beside = diary.parent / "backups" / "diary-20260101T000000Z-v3.db"
         beside.parent.mkdir()
         shutil.copy(copy, beside)
-        told = {each.what for each in examine(diary, NOW) if each.topic == "backups" and each.state == WRONG}
+        told = {each.what for each in check_diary(diary, NOW) if each.topic == "backups" and each.state == WRONG}
         assert told == {f"{beside.name} is no sound copy of a diary"}
 
     def test_what_was_not_decrypted_to_a_diary(self, diary: Path, copy: Path) -> None:
         for data in (b"", b"x" * 5000):
             with pytest.raises(CopyRefused, match="not a legdiary diary"):
-                passed(copy, diary, data)
+                verify_copy(copy, diary, data)
 
     def test_nothing_that_was_written_is_told(self, diary: Path, copy: Path) -> None:
         with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
             connection.execute("UPDATE ledger SET new = ? WHERE id = 1", (NOTE,))
         with pytest.raises(CopyRefused) as refusal:
-            passed(copy, diary)
+            verify_copy(copy, diary)
         assert NOTE[:6] not in f"{refusal.value.message} {refusal.value.hint}"
 
 
@@ -147,7 +147,7 @@ def test_the_entries_in_a_log_that_is_being_written_are_read_through_a_link_too(
         other.execute("PRAGMA journal_mode=WAL")
         other.execute("UPDATE night SET severity = 9 WHERE id = 1")
         assert diary.with_name("diary.db-wal").stat().st_size > 0
-        with closing(pictures.of_copy(linked)) as picture:
+        with closing(snapshot.snapshot_of_copy(linked)) as picture:
             assert picture.execute("SELECT severity FROM night WHERE id = 1").fetchone()[0] == 9
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from builders import NEW_YORK, dose, magnesium, medicine, no_kratom, past_of, present, product
-from legdiary.domain.demo import made_up
+from legdiary.domain.demo import make_demo_diary
 from legdiary.domain.reports.events import events_of
 from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.time.moments import load_zone
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from legdiary.domain.reports.events import Past
+    from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
 
 NOW = present("2026-11-22T09:00-05:00")
 
 
-def stored(path: Path, entries: Iterable[Any]) -> tuple[Past, Logged]:
+def stored(path: Path, entries: Iterable[Any]) -> tuple[EventInputs, Logged]:
     with Diary.for_writing(path, NOW) as diary:
         diary.add_all(entries, NOW)
     with Diary.for_reading(path) as diary:
@@ -32,7 +32,7 @@ def stored(path: Path, entries: Iterable[Any]) -> tuple[Past, Logged]:
 
 
 def test_it_is_what_the_entries_say(tmp_path: Path) -> None:
-    demo = made_up(date(2026, 11, 21), load_zone(NEW_YORK))
+    demo = make_demo_diary(date(2026, 11, 21), load_zone(NEW_YORK))
     more = [
         magnesium("2026-11-19T22:00-05:00", 100, form="citrate"), magnesium("2026-11-19T23:00-05:00", 50, topical=True),
         magnesium("2026-11-20T02:00-05:00", 30, form="oxide"), medicine(at="2026-11-19T08:00-05:00"),

@@ -25,9 +25,8 @@ from kept_diaries import (
 )
 
 from builders import dose, present
-from legdiary.store import diary_file as file
-from legdiary.store import file_integrity as soundness
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store import diary_file, file_integrity
+from legdiary.store.backups import file_names
 from legdiary.store.backups.on_demand import backup
 from legdiary.store.backups.restore import (
     DAMAGED,
@@ -36,14 +35,14 @@ from legdiary.store.backups.restore import (
     SOUND,
     NeverReplaced,
     NotAsWritten,
+    diary_state,
     restore,
-    standing,
 )
-from legdiary.store.backups.verify import passed
+from legdiary.store.backups.verify import verify_copy
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryGone, DiaryLocked, IsAFolder, NotADiary
 from legdiary.store.findings import FINE, LEDGER, TOLD, WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +69,7 @@ class TestRestore:
         assert copy.read_bytes() == held
         assert [each.name for each in diary.parent.iterdir()].count("diary.db") == 1
         assert sorted(each.name for each in diary.parent.iterdir()) == ["backups", "diary.db"]
-        assert not [each for each in examine(diary, NOW) if each.state == WRONG]
+        assert not [each for each in check_diary(diary, NOW) if each.state == WRONG]
 
     def test_it_can_be_undone_and_the_undoing_too(self, diary: Path, copy: Path) -> None:
         before = lines(diary)
@@ -112,7 +111,7 @@ class TestRestore:
         assert mode(done.kept) == 0o600
         assert done.undo == f"mv -f {done.kept} {diary}"
         assert lines(diary) == lines(copy)
-        assert copy_files.copies_of(diary) == []
+        assert file_names.copies_of(diary) == []
         again = put(diary, copy)
         assert again.before.state == SOUND
 
@@ -144,7 +143,7 @@ class TestRestore:
         put(diary, copy)
         assert not journal.exists()
         assert lines(diary) == lines(copy)
-        assert not [each for each in examine(diary, NOW) if each.state == WRONG]
+        assert not [each for each in check_diary(diary, NOW) if each.state == WRONG]
         if state != DAMAGED:  # looking at what is damaged, SQLite may have rolled it back
             assert [each.read_bytes() for each in (diary.parent / "backups").glob("*-journal")] == [hot]
 
@@ -181,11 +180,11 @@ class TestRestore:
         older = tmp_path / "diary-1.db"
         shutil.copy(SCHEMAS / "diary-1.db", older)
         put(diary, older)
-        with closing(file.look_into(diary)) as connection:
+        with closing(diary_file.open_unchanged(diary)) as connection:
             assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
         assert lines(diary) == lines(older)
         write(diary, 600)
-        assert [each.state for each in examine(diary, NOW) if each.topic == LEDGER] == [FINE]
+        assert [each.state for each in check_diary(diary, NOW) if each.topic == LEDGER] == [FINE]
 
     def test_a_newer_diary_gives_way_and_is_kept(self, diary: Path, copy: Path) -> None:
         with closing(sqlite3.connect(diary)) as connection:
@@ -228,7 +227,7 @@ class TestRestore:
         if state == DAMAGED:
             os.truncate(diary, 20_000)
         before = diary.read_bytes()
-        checked = passed(copy, diary)
+        checked = verify_copy(copy, diary)
         with (
             closing(checked.image),
             limited(150_000),
@@ -244,9 +243,9 @@ class TestRestore:
     def test_a_disk_that_does_not_give_back_what_was_written(
         self, diary: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        checked = passed(copy, diary)
+        checked = verify_copy(copy, diary)
         answers = iter((True, True, False))
-        monkeypatch.setattr(soundness, "is_sound", lambda _: next(answers))
+        monkeypatch.setattr(file_integrity, "is_sound", lambda _: next(answers))
         with closing(checked.image), pytest.raises(NotAsWritten) as refusal:
             restore(diary, checked, NOW)
         assert "the diary as it was is" in refusal.value.message
@@ -254,18 +253,18 @@ class TestRestore:
 
 def test_a_kept_state_is_told_as_such(diary: Path, copy: Path) -> None:
     put(diary, copy)
-    told = [each for each in examine(diary, NOW) if each.topic == "backups" and each.state == TOLD]
+    told = [each for each in check_diary(diary, NOW) if each.topic == "backups" and each.state == TOLD]
     assert "knows what the diary does not" in told[0].what
 
 
 def test_standing_refuses_what_it_cannot_read(diary: Path) -> None:
-    assert standing(diary).state == SOUND
+    assert diary_state(diary).state == SOUND
     with Diary.for_writing(diary, present()) as opened:
         opened.edit(1, lambda old: replace(old, severity=1), present())
-    facts = standing(diary).facts
+    facts = diary_state(diary).facts
     assert facts is not None
     assert facts.lines == 7
     diary.write_bytes(b"x")
     with pytest.raises(NeverReplaced) as refusal:
-        standing(diary)
+        diary_state(diary)
     assert isinstance(refusal.value.__cause__, NotADiary)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from kept_diaries import NOW, begun, doses, later, limited, mode, names, write
 
-from legdiary.store.backups import weekly as rotation
+from legdiary.store.backups import weekly
 from legdiary.store.backups import write as copies
 from legdiary.store.backups.on_demand import backup
 from legdiary.store.backups.weekly import rotate
 from legdiary.store.errors import DiskFull
 from legdiary.store.findings import FINE, WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +125,12 @@ class TestRotation:
             write(diary, 1000 + week)
             rotate(diary, 2, later(7 * week))
         assert len(names(diary)) == 5
-        assert [each.state for each in examine(diary, NOW) if each.topic == "backups"] == [FINE, WRONG, WRONG, WRONG]
+        assert [each.state for each in check_diary(diary, NOW) if each.topic == "backups"] == [
+            FINE,
+            WRONG,
+            WRONG,
+            WRONG,
+        ]
 
     def test_another_diary_s_copies_are_not_its_own(self, diary: Path) -> None:
         other = diary.with_name("diary-2.db")
@@ -142,7 +147,7 @@ class TestRotation:
         assert "diary-before-the-trip.db" in names(diary)
 
     def test_a_diary_that_is_held_is_copied_another_time(self, diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(rotation, "_ROTATION_WAITS_MS", 50)
+        monkeypatch.setattr(weekly, "_ROTATION_WAITS_MS", 50)
         with closing(sqlite3.connect(diary, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             assert rotate(diary, 8, NOW) is None

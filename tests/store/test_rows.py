@@ -39,7 +39,7 @@ from legdiary.domain.entries.sleep import Sleep, TwoZones
 from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import Moment, load_zone
-from legdiary.store.rows import all_fields, from_ledger, reader, to_columns, to_ledger, whole
+from legdiary.store.rows import all_fields, entry_of_line, from_ledger, row_reader, to_columns, to_ledger
 
 ZONES = st.sampled_from([NEW_YORK, BERLIN, "UTC", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia", "UTC-03:30"])
 SECONDS = st.integers(631_238_400, 4_102_444_800)  # 1990-01-02 to 2100
@@ -76,7 +76,7 @@ def sleeps(draw: st.DrawFn) -> Sleep:
         minutes = {"tried": draw(st.integers(0, 60)), "up": in_bed + draw(st.integers(0, 60)), "planned": in_bed}
         told = ["bed", "wake", *(name for name in minutes if draw(st.booleans()))]
         minutes |= {"bed": 0, "wake": in_bed}
-        events = {name: Moment.at(bed + 60 * minutes[name], zone) for name in told}
+        events = {name: Moment.from_timestamp(bed + 60 * minutes[name], zone) for name in told}
     short = st.none() | st.integers(0, 50)
     numbers: dict[str, Any] = {"latency_min": draw(short), "awake_min": draw(short), "nap_min": draw(MINUTES)}
     numbers["pacing_min"] = draw(
@@ -97,13 +97,13 @@ def sleeps(draw: st.DrawFn) -> Sleep:
 def doses(draw: st.DrawFn) -> Dose:
     if draw(st.integers(0, 5)) == 0:
         return Dose(draw(DAYS), 0, note=draw(NOTES))
-    at = Moment.at(draw(SECONDS), load_zone(draw(ZONES)))
+    at = Moment.from_timestamp(draw(SECONDS), load_zone(draw(ZONES)))
     return Dose(draw(DAYS), draw(st.integers(1, 200_000)), at, draw(st.none() | st.integers(1, 2**62)), draw(NOTES))
 
 
 @st.composite
 def magnesiums(draw: st.DrawFn) -> Magnesium:
-    at = Moment.at(draw(SECONDS), load_zone(draw(ZONES)))
+    at = Moment.from_timestamp(draw(SECONDS), load_zone(draw(ZONES)))
     salt = draw(st.none() | st.integers(1, 50_000))
     form = draw(st.sampled_from(FORMS) if salt else st.none() | st.sampled_from(FORMS))
     basis = COMPUTED_FROM_SALT if salt else LABEL_ELEMENTAL
@@ -137,7 +137,7 @@ def plans(draw: st.DrawFn) -> Plan:
 
 
 def moments() -> st.SearchStrategy[Moment]:
-    return st.builds(Moment.at, SECONDS, ZONES.map(load_zone))
+    return st.builds(Moment.from_timestamp, SECONDS, ZONES.map(load_zone))
 
 
 def names(known: tuple[str, ...]) -> st.SearchStrategy[str]:
@@ -168,7 +168,7 @@ ENTRIES = st.one_of(nights(), sleeps(), doses(), magnesiums(), products(), plans
 def back_from_its_row(entry: Any) -> Any:
     beside = {"steps": entry.steps, "holds": entry.holds} if isinstance(entry, Plan) else {}
     columns = to_columns(KINDS[entry.kind], entry)
-    return reader(entry.kind, tuple(columns))(tuple(columns.values()), **beside)
+    return row_reader(entry.kind, tuple(columns))(tuple(columns.values()), **beside)
 
 
 @given(ENTRIES)
@@ -181,7 +181,7 @@ def test_a_value_comes_back_from_its_row(entry: Any) -> None:
 def test_a_value_comes_back_from_the_ledger(entry: Any, recalled: bool) -> None:
     kind = KINDS[entry.kind]
     line = to_ledger(kind, all_fields(kind, entry, recalled=recalled))
-    assert whole(kind, from_ledger(kind, line)) == (entry, recalled)
+    assert entry_of_line(kind, from_ledger(kind, line)) == (entry, recalled)
 
 
 @pytest.mark.parametrize(

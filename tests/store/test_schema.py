@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from test_compiled import LEDGER, ROWS
 
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.connection import BUSY_TIMEOUT_S
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ GOOD: dict[str, dict[str, object]] = {
 def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A diary with two ledger lines, and plan 1."""
     path = tmp_path / "diary.db"
-    file.begin(path, file.load_sql()["schema"])
-    with closing(file.connect(path, writing=True)) as connection:
+    diary_file.begin_diary(path, diary_file.load_sql()["schema"])
+    with closing(diary_file.connect(path, writing=True)) as connection:
         for number in (1, 2):
             insert(connection, "ledger", LINE | {"id": number, "change_id": number})
         insert(connection, "plan", {"id": 1, **ROWS["plan"]})
@@ -217,7 +217,7 @@ def test_the_connection_is_kept_as_the_design_says(connection: sqlite3.Connectio
     assert pragma("synchronous") == 3
     assert pragma("foreign_keys") == 1
     assert pragma("trusted_schema") == 0
-    assert pragma("application_id") == file.APPLICATION_ID
-    assert pragma("user_version") == file.SCHEMA_VERSION
+    assert pragma("application_id") == diary_file.APPLICATION_ID
+    assert pragma("user_version") == diary_file.SCHEMA_VERSION
     assert pragma("integrity_check") == "ok"
     assert BUSY_TIMEOUT_S < 30  # the design's bound

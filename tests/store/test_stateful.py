@@ -26,10 +26,10 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.stored_entry import Stored
-from legdiary.domain.taper import plan_changes as taper_change
+from legdiary.domain.taper import plan_changes
 from legdiary.domain.taper.plan import Plan
-from legdiary.store import diary_file as file
-from legdiary.store.checksum_tables import fit
+from legdiary.store import diary_file
+from legdiary.store.checksum_tables import all_checksums_match
 from legdiary.store.diary import Diary, NoSuchEntry, NothingToUndo
 from legdiary.store.statement_runner import InTheWay
 
@@ -293,15 +293,22 @@ class Diaries(RuleBasedStateMachine):
     @invariant()
     def the_file_holds_what_the_model_holds(self) -> None:
         with Diary.for_reading(self.path) as reader:
-            found = [stored for kind, spec in KINDS.items() if spec.by_night for stored in reader.between(kind, *EVER)]
+            found = [
+                stored
+                for kind, spec in KINDS.items()
+                if spec.by_night
+                for stored in reader.entries_between(kind, *EVER)
+            ]
             found += [*reader.plans(), *reader.products()]
             assert {stored.id: stored for stored in found} == self.standing
             assert len(found) == len(self.standing)
             history = reader.history()
             assert [line.id for line in history] == list(range(1, self.lines + 1))
             assert {line.entry_id for line in history if line.new} >= set(self.standing)
-        with closing(file.look_into(self.path)) as connection:
-            assert fit(connection, file.load_sql()), "every checksum is that of what stands, and there are no others"
+        with closing(diary_file.open_unchanged(self.path)) as connection:
+            assert all_checksums_match(connection, diary_file.load_sql()), (
+                "every checksum is that of what stands, and there are no others"
+            )
 
     @precondition(lambda self: self.standing)
     @rule(number=PICKS)
@@ -316,12 +323,12 @@ class Diaries(RuleBasedStateMachine):
 
 def _changed(old: Plan, what: str, days: int) -> Plan:
     if what == "hold":
-        return taper_change.hold(old, NOW.today, days)
+        return plan_changes.hold(old, NOW.today, days)
     if what == "set":
-        return taper_change.set_target(old, NOW.today, day(f"2026-12-{days:02d}"), 10 * days, allow_up=True)
+        return plan_changes.set_target(old, NOW.today, day(f"2026-12-{days:02d}"), 10 * days, allow_up=True)
     if what == "end":
-        return taper_change.end(old, NOW.today, NOW.today)
-    return taper_change.supersede(old, NOW.today, day("2026-12-01"))
+        return plan_changes.end(old, NOW.today, NOW.today)
+    return plan_changes.supersede(old, NOW.today, day("2026-12-01"))
 
 
 Diaries.TestCase.settings = settings(dear(20), stateful_step_count=25)

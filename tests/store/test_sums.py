@@ -10,15 +10,15 @@ import pytest
 from kept_diaries import NOTE, NOW, PRIVATE, of, place, put, spoil, story, write, wrong
 
 from builders import day, dose, factor, magnesium, night, plan, present, product, symptom
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.backups.on_demand import backup
-from legdiary.store.backups.restore import DAMAGED, standing
+from legdiary.store.backups.restore import DAMAGED, diary_state
 from legdiary.store.backups.verify import CopyRefused
 from legdiary.store.backups.write import CopyUnsound
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryDamaged, EntryChanged, HistoryChanged, SumsChanged
 from legdiary.store.findings import CHECKSUMS, INTEGRITY, LEDGER
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 from legdiary.store.migrate import upgrade
 from legdiary.store.other_diary import entries_of_copy
 from summing import sum_up
@@ -45,13 +45,13 @@ def diary(tmp_path: Path) -> Path:
 
 
 def sums(path: Path) -> dict[tuple[str, str], int]:
-    with closing(file.look_into(path)) as connection:
+    with closing(diary_file.open_unchanged(path)) as connection:
         return {(row[0], row[1]): row[2] for row in connection.execute("SELECT * FROM checksum")}
 
 
 def read(path: Path, *kinds: str) -> list[object]:
     with Diary.for_reading(path) as opened:
-        return [stored.entry for kind in kinds for stored in opened.between(kind, *EVER)]
+        return [stored.entry for kind in kinds for stored in opened.entries_between(kind, *EVER)]
 
 
 # ---------------------------------------------------------------------- what is kept
@@ -124,7 +124,7 @@ def test_what_is_changed_or_lost_is_never_told_and_can_be_had_back(diary: Path, 
     assert refusal.value.entry_id == entry_id
     with Diary.for_reading(diary) as opened, pytest.raises(EntryChanged):
         opened.entry(entry_id)
-    found = {each.topic: each for each in examine(diary, NOW)}
+    found = {each.topic: each for each in check_diary(diary, NOW)}
     assert found[CHECKSUMS].state == found[LEDGER].state == "wrong"
     if entry_id == 2:
         return  # what doses name is not taken away
@@ -143,9 +143,9 @@ def test_a_second_changed_entry_is_told_when_the_first_is_put_right(diary: Path)
             opened.delete(4, CLOCK)
         opened.delete(3, CLOCK)
         with pytest.raises(EntryChanged, match="entry 4"):
-            opened.on("kratom", day("2026-11-20"))
+            opened.entries_on("kratom", day("2026-11-20"))
         opened.delete(4, CLOCK)
-        assert opened.on("kratom", day("2026-11-20")) == []
+        assert opened.entries_on("kratom", day("2026-11-20")) == []
     assert wrong(diary) == {}
 
 
@@ -225,10 +225,10 @@ def test_nothing_is_said_to_begin_because_what_came_before_was_changed(change: s
 
 def test_a_row_is_held_against_its_checksum_again_after_a_write(diary: Path) -> None:
     with Diary.for_writing(diary, CLOCK) as opened:
-        assert len(opened.on("kratom", day("2026-11-20"))) == 2
+        assert len(opened.entries_on("kratom", day("2026-11-20"))) == 2
         spoil(diary, "UPDATE dose SET amount_mg = 2501 WHERE id = 3")
         with pytest.raises(EntryChanged):
-            opened.on("kratom", day("2026-11-20"))
+            opened.entries_on("kratom", day("2026-11-20"))
 
 
 def test_names_are_those_that_were_stored(diary: Path) -> None:
@@ -281,7 +281,7 @@ def test_an_undo_never_takes_back_what_was_taken_back(diary: Path) -> None:
 
 
 def test_check_lists_what_does_not_fit(diary: Path) -> None:
-    assert [each.what for each in of(examine(diary, NOW), CHECKSUMS)] == ["everything is as it was stored"]
+    assert [each.what for each in of(check_diary(diary, NOW), CHECKSUMS)] == ["everything is as it was stored"]
     spoil(diary, "UPDATE dose SET amount_mg = 1", "UPDATE night SET severity = 1", "UPDATE product SET name = 'x'")
     assert (
         wrong(diary)[CHECKSUMS]
@@ -293,7 +293,7 @@ def test_checksums_that_were_changed_themselves_are_made_anew(diary: Path) -> No
     spoil(diary, "UPDATE checksum SET sum = sum + 1 WHERE of = 'dose'")
     with pytest.raises(SumsChanged):
         read(diary, "kratom")
-    (found,) = of(examine(diary, NOW), CHECKSUMS)
+    (found,) = of(check_diary(diary, NOW), CHECKSUMS)
     assert found.command == f"sqlite3 {diary} 'DROP TABLE checksum; PRAGMA user_version = 3'"
     spoil(diary, *found.command.split("'")[1].split("; "))
     assert read(diary, "kratom") == [
@@ -333,7 +333,7 @@ def test_a_sound_copy_takes_the_place_of_a_changed_diary_which_is_kept(diary: Pa
     backup(diary, copy)
     spoil(diary, "UPDATE dose SET amount_mg = 2501 WHERE id = 3")
     spoilt = diary.read_bytes()
-    assert standing(diary).state == DAMAGED
+    assert diary_state(diary).state == DAMAGED
     done = put(diary, copy)
     assert done.kept is not None
     assert done.kept.read_bytes() == spoilt
@@ -347,5 +347,5 @@ def test_no_note_is_in_what_is_said(tmp_path: Path) -> None:
     with pytest.raises(EntryChanged) as refusal:
         read(path, "sleep")
     assert PRIVATE not in refusal.value.message
-    assert PRIVATE not in " ".join(each.what for each in examine(path, NOW))
-    assert of(examine(path, NOW), INTEGRITY)[0].state == "fine"
+    assert PRIVATE not in " ".join(each.what for each in check_diary(path, NOW))
+    assert of(check_diary(path, NOW), INTEGRITY)[0].state == "fine"

@@ -13,14 +13,14 @@ import sqlalchemy as sa
 
 from compiled_sql import schema
 from legdiary.domain.time.moments import Moment, Present, load_zone
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store import migrate as upgrade_module
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store.backups import file_names
 from legdiary.store.backups.write import CopyNotWritable, census
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryLocked, DiaryNewer, DiskFull, NotADiary
 from legdiary.store.migrate import UpgradeDiffers, UpgradeFailed, upgrade, upgraded_in_memory
-from legdiary.store.schema import comparison as shapes
+from legdiary.store.schema import comparison
 from legdiary.store.schema.comparison import NotAsMade, objects_of
 from legdiary.store.schema.migrations import UPGRADES
 from summing import sum_up_over
@@ -67,9 +67,9 @@ PLAN_V3 = (
 
 def version_at(path: Path) -> int:
     """The schema version of a diary, as the program itself reads it."""
-    connection = file.connect(path, writing=False)
+    connection = diary_file.connect(path, writing=False)
     try:
-        return file.version_of(connection, path)
+        return diary_file.version_of(connection, path)
     finally:
         connection.close()
 
@@ -116,13 +116,13 @@ FIRST = schema()
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, dict[int, Step]], None]:
     """From now on the program is of a later version, with these steps."""
-    sql = file.load_sql()
+    sql = diary_file.load_sql()
 
     def make(version: int, steps: dict[int, Step]) -> None:
-        monkeypatch.setattr(file, "SCHEMA_VERSION", version)
+        monkeypatch.setattr(diary_file, "SCHEMA_VERSION", version)
         sql["schema"] = fresh_sql(version)
-        monkeypatch.setattr(file, "load_sql", lambda: sql)
-        monkeypatch.setattr(shapes, "schema_sql", fresh_sql)
+        monkeypatch.setattr(diary_file, "load_sql", lambda: sql)
+        monkeypatch.setattr(comparison, "schema_sql", fresh_sql)
         monkeypatch.setattr(upgrade_module, "UPGRADES", steps)
 
     make(1, {})
@@ -132,8 +132,8 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, dict[int, Step]], N
 @pytest.fixture
 def diary(tmp_path: Path, later: object) -> Path:
     path = tmp_path / "mine" / "diary.db"
-    file.begin(path, fresh_sql(1))
-    with closing(file.connect(path, writing=True)) as connection:
+    diary_file.begin_diary(path, fresh_sql(1))
+    with closing(diary_file.connect(path, writing=True)) as connection:
         connection.executescript(FILL)
         sum_up_over(connection)
     assert later
@@ -148,7 +148,7 @@ def rows_of(connection: sqlite3.Connection, tables: Iterable[str]) -> dict[str, 
 
 
 def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    with closing(file.connect(path, writing=False)) as connection:
+    with closing(diary_file.connect(path, writing=False)) as connection:
         return rows_of(connection, census(connection).rows)
 
 
@@ -159,7 +159,7 @@ def fresh_schema(version: int) -> dict[str, object]:
 
 
 def test_every_version_has_its_step() -> None:
-    assert set(UPGRADES) == set(range(1, file.SCHEMA_VERSION))
+    assert set(UPGRADES) == set(range(1, diary_file.SCHEMA_VERSION))
 
 
 def test_an_upgrade_copies_first_and_loses_nothing(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
@@ -183,7 +183,7 @@ def test_an_upgraded_file_and_a_fresh_one_have_the_same_schema(
 ) -> None:
     later(3, {1: add_table, 2: add_column})
     upgrade(diary, 1, NOW)
-    with closing(file.connect(diary, writing=False)) as connection:
+    with closing(diary_file.connect(diary, writing=False)) as connection:
         assert objects_of(connection) == fresh_schema(3)
         assert not connection.execute("PRAGMA foreign_key_check").fetchall()
 
@@ -193,7 +193,7 @@ def test_a_check_that_a_step_adds_is_kept_by_the_file(
 ) -> None:
     later(3, {1: add_table, 2: add_column})
     upgrade(diary, 1, NOW)
-    with closing(file.connect(diary, writing=True)) as connection:
+    with closing(diary_file.connect(diary, writing=True)) as connection:
         for statement in (
             """UPDATE "plan" SET aim = 'more'""",
             """UPDATE "plan" SET scale_mg = 0""",
@@ -216,7 +216,7 @@ def test_a_failing_step_leaves_the_file_byte_for_byte_and_the_copy_there(
     with pytest.raises((UpgradeFailed, UpgradeDiffers)) as caught:
         upgrade(diary, 1, NOW)
     assert diary.read_bytes() == before
-    (copy,) = copy_files.copies_of(diary)
+    (copy,) = file_names.copies_of(diary)
     assert contents(copy) == rows
     assert "secret" not in f"{caught.value}{caught.value.__cause__}"
     assert sorted(each.name for each in diary.parent.iterdir()) == ["backups", "diary.db"]
@@ -288,7 +288,7 @@ def test_a_step_that_orphans_rows_is_rolled_back(diary: Path, later: Callable[[i
 
 
 def test_figures_that_sqlite_keeps_are_no_obstacle(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
-    with closing(file.connect(diary, writing=True)) as connection:
+    with closing(diary_file.connect(diary, writing=True)) as connection:
         connection.executescript("ANALYZE;")
     later(2, {1: add_table})
     assert upgrade(diary, 1, NOW)
@@ -307,13 +307,13 @@ def test_figures_that_sqlite_keeps_are_no_obstacle(diary: Path, later: Callable[
 def test_what_another_has_put_there_is_named_and_nothing_is_upgraded(
     diary: Path, later: Callable[[int, dict[int, Step]], None], made: str, named: str
 ) -> None:
-    with closing(file.connect(diary, writing=True)) as connection:
+    with closing(diary_file.connect(diary, writing=True)) as connection:
         connection.execute(made)
     before = diary.read_bytes()
     later(2, {1: add_table})
     with pytest.raises(NotAsMade, match=named):
         upgrade(diary, 1, NOW)
-    assert (diary.read_bytes(), copy_files.copies_of(diary)) == (before, [])
+    assert (diary.read_bytes(), file_names.copies_of(diary)) == (before, [])
 
 
 def test_a_kill_half_way_leaves_the_old_diary(diary: Path) -> None:
@@ -322,11 +322,11 @@ def test_a_kill_half_way_leaves_the_old_diary(diary: Path) -> None:
     killed.communicate()
     assert killed.returncode == -signal.SIGKILL
     assert (diary.parent / "diary.db-journal").exists()
-    with closing(file.connect(diary, writing=True)) as connection:
+    with closing(diary_file.connect(diary, writing=True)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone()[0] == 1
         assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert contents(diary) == rows
-    assert [contents(copy) for copy in copy_files.copies_of(diary)] == [rows]
+    assert [contents(copy) for copy in file_names.copies_of(diary)] == [rows]
 
 
 def test_two_terminals_that_upgrade_at_once_both_succeed_with_one_upgrade(diary: Path) -> None:
@@ -342,7 +342,7 @@ def test_two_terminals_that_upgrade_at_once_both_succeed_with_one_upgrade(diary:
     answers = sorted(each.communicate()[0] for each in both)
     assert [each.returncode for each in both] == [0, 0]
     assert answers == ["None\n", "diary-20261122T063000Z-v1.db\n"]
-    assert [contents(copy) for copy in copy_files.copies_of(diary)] == [rows]
+    assert [contents(copy) for copy in file_names.copies_of(diary)] == [rows]
     after = contents(diary)
     assert after.pop("mark") == [(1,)]
     assert after == rows
@@ -351,27 +351,27 @@ def test_two_terminals_that_upgrade_at_once_both_succeed_with_one_upgrade(diary:
 def test_a_newer_legdiary_that_came_meanwhile_is_left_alone(
     diary: Path, later: Callable[[int, dict[int, Step]], None]
 ) -> None:
-    with closing(file.connect(diary, writing=True)) as connection:
+    with closing(diary_file.connect(diary, writing=True)) as connection:
         connection.execute("PRAGMA user_version=9")
     before = diary.read_bytes()
     later(2, {1: add_table})
     with pytest.raises(DiaryNewer):
         upgrade(diary, 1, NOW)
     with pytest.raises(DiaryNewer):
-        upgraded_in_memory(file.connect(diary, writing=False), diary, 1)
+        upgraded_in_memory(diary_file.connect(diary, writing=False), diary, 1)
     assert diary.read_bytes() == before
-    assert not copy_files.copies_of(diary)
+    assert not file_names.copies_of(diary)
 
 
 def test_a_version_nobody_wrote_is_no_diary(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
-    with closing(file.connect(diary, writing=True)) as connection:
+    with closing(diary_file.connect(diary, writing=True)) as connection:
         connection.execute("PRAGMA user_version=0")
     later(2, {1: add_table})
     with pytest.raises(NotADiary):
         upgrade(diary, 0, NOW)
     with pytest.raises(NotADiary):
-        upgraded_in_memory(file.connect(diary, writing=False), diary, 0)
-    assert not copy_files.copies_of(diary)
+        upgraded_in_memory(diary_file.connect(diary, writing=False), diary, 0)
+    assert not file_names.copies_of(diary)
 
 
 def test_without_a_copy_there_is_no_upgrade(diary: Path, later: Callable[[int, dict[int, Step]], None]) -> None:
@@ -384,14 +384,14 @@ def test_without_a_copy_there_is_no_upgrade(diary: Path, later: Callable[[int, d
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
-    connect = file.connect
+    connect = diary_file.connect
 
     def connect_limited(path: Path, *, writing: bool) -> sqlite3.Connection:
         connection = connect(path, writing=writing)
         connection.execute(pragma).fetchall()
         return connection
 
-    monkeypatch.setattr(file, "connect", connect_limited)
+    monkeypatch.setattr(diary_file, "connect", connect_limited)
 
 
 def test_a_full_disk_leaves_the_old_diary(
@@ -409,17 +409,17 @@ def test_a_lock_is_waited_for_and_then_said(
     diary: Path, later: Callable[[int, dict[int, Step]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later(2, {1: add_table})
-    with closing(file.connect(diary, writing=True)) as other:
+    with closing(diary_file.connect(diary, writing=True)) as other:
         other.execute("BEGIN IMMEDIATE")
         monkeypatch.setattr("legdiary.store.connection.BUSY_TIMEOUT_S", 0.05)
         with pytest.raises(DiaryLocked):
             upgrade(diary, 1, NOW)
-        reading = file.connect(diary, writing=False)
+        reading = diary_file.connect(diary, writing=False)
         other.execute("COMMIT")
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(DiaryLocked):
             upgraded_in_memory(reading, diary, 1)
-    assert not copy_files.copies_of(diary)
+    assert not file_names.copies_of(diary)
 
 
 def test_a_file_turned_to_wal_by_another_program_is_upgraded_too(
@@ -429,7 +429,7 @@ def test_a_file_turned_to_wal_by_another_program_is_upgraded_too(
         other.execute("PRAGMA journal_mode=WAL")
     rows = contents(diary)
     later(2, {1: add_table})
-    with closing(upgraded_in_memory(file.connect(diary, writing=False), diary, 1)) as memory:
+    with closing(upgraded_in_memory(diary_file.connect(diary, writing=False), diary, 1)) as memory:
         assert rows_of(memory, rows) == rows
     copy = upgrade(diary, 1, NOW)
     assert copy is not None
@@ -444,7 +444,7 @@ def test_reading_an_old_diary_changes_nothing(diary: Path, later: Callable[[int,
     before, rows = diary.read_bytes(), contents(diary)
     then = diary.stat().st_mtime_ns
     later(3, {1: add_table, 2: add_column})
-    connection = file.connect(diary, writing=False)
+    connection = diary_file.connect(diary, writing=False)
     with closing(upgraded_in_memory(connection, diary, 1)) as memory:
         with pytest.raises(sqlite3.ProgrammingError):
             connection.execute("SELECT 1")
@@ -465,7 +465,7 @@ def test_reading_fails_as_writing_does_and_closes_the_file(
 ) -> None:
     before = diary.read_bytes()
     later(2, {1: fail_half_way})
-    connection = file.connect(diary, writing=False)
+    connection = diary_file.connect(diary, writing=False)
     with pytest.raises(UpgradeFailed):
         upgraded_in_memory(connection, diary, 1)
     with pytest.raises(sqlite3.ProgrammingError):
@@ -486,7 +486,7 @@ def test_the_diary_opens_an_old_file_for_reading_and_for_writing(
         assert writing.entry(4).entry.severity == 7
         writing.delete(4, Present(NOW, zone))
     assert version_at(diary) == 3
-    assert len(copy_files.copies_of(diary)) == 1
+    assert len(file_names.copies_of(diary)) == 1
 
 
 # ---------------------------------------------------------------------- schemas as values

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from legdiary.app import export_destinations as targets
+from legdiary.app import export_destinations
 from legdiary.domain.time.moments import Moment
 from legdiary.settings import change
-from legdiary.store import diary_file as file
-from legdiary.store.backups.on_demand import seal
+from legdiary.store import diary_file
+from legdiary.store.backups.on_demand import backup_encrypted
 from legdiary.store.backups.write import copy_to
 from legdiary.util.atomic_files import replace_file, whole_file, whole_folder, whole_path
 
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def begun(path: Path) -> Path:
-    file.begin(path, file.load_sql()["schema"])
+    diary_file.begin_diary(path, diary_file.load_sql()["schema"])
     return path
 
 
@@ -51,7 +51,7 @@ def in_place_of_another(path: Path) -> None:
 
 
 def exported(path: Path) -> None:
-    with targets.new_file(path, force=False) as opened:
+    with export_destinations.new_file(path, force=False) as opened:
         opened.write(b"mine")
 
 
@@ -60,7 +60,7 @@ def copied(path: Path) -> None:
 
 
 def sealed(path: Path) -> None:
-    seal(begun(path.parent / "diary.db"), path, lambda plain: plain[::-1], lambda dark: dark[::-1])
+    backup_encrypted(begun(path.parent / "diary.db"), path, lambda plain: plain[::-1], lambda dark: dark[::-1])
 
 
 def set_once(path: Path) -> None:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from builders import day, dose, magnesium, medicine, night, no_kratom, present, product
 from effort import dear
 from legdiary.domain.reports.dose_totals import dose_days
-from legdiary.domain.reports.events import events_of, within
-from legdiary.domain.reports.intake_periods import TakenDay, is_even, turns
+from legdiary.domain.reports.events import events_of, events_within
+from legdiary.domain.reports.intake_periods import TakenDay, intake_changes, is_even
 from legdiary.domain.reports.night_record import days, night_records
 from legdiary.store.diary import Diary
 
@@ -166,7 +166,7 @@ def test_the_events_of_a_range_are_those_of_the_whole_diary(
         before_day = from_day + timedelta(days=length)
         for steady in (False, True):
             found = events_of(diary.past_of_range(from_day, before_day, steady=steady))
-            assert within(found, from_day, before_day) == within(whole, from_day, before_day)
+            assert events_within(found, from_day, before_day) == events_within(whole, from_day, before_day)
 
 
 def test_a_stop_shows_after_weeks_without_any_entry(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_stop_shows_after_weeks_without_any_entry(tmp_path: Path) -> None:
         diary.add_all([magnesium(f"2026-01-{number:02d}T22:00-05:00", 200) for number in range(1, 11)], NOW)
         diary.add_all([night(f"2026-03-{number:02d}") for number in range(1, 11)], NOW)
         past = diary.past_of_range(day("2026-03-01"), day("2026-03-08"))
-    found = within(events_of(past), day("2026-03-01"), day("2026-03-08"))
+    found = events_within(events_of(past), day("2026-03-01"), day("2026-03-08"))
     assert [(event.on, event.kind, event.change) for event in found] == stopped
 
 
@@ -195,7 +195,7 @@ def test_a_change_is_measured_by_the_amount_of_long_before(amount: int, found: l
             on = days(day(f"2026-{first}"), day(f"2026-{last}") + timedelta(days=1))
             diary.add_all([magnesium(f"{each}T22:00-05:00", taken) for each in on], NOW)
         past = diary.past_of_range(day("2026-06-01"), day("2026-06-14"))
-    events = within(events_of(past), day("2026-06-01"), day("2026-06-14"))
+    events = events_within(events_of(past), day("2026-06-01"), day("2026-06-14"))
     assert [(event.on, event.was, event.now) for event in events] == found
 
 
@@ -206,7 +206,7 @@ def test_leaf_taken_again_after_months_is_not_begun(tmp_path: Path) -> None:
         diary.add_all([dose("2026-01-05T20:00-05:00", product_id=old)], NOW)
         diary.add_all([dose(f"2026-06-0{on}T20:00-05:00", product_id=of) for on, of in ((6, old), (7, new))], NOW)
         past = diary.past_of_range(day("2026-06-01"), day("2026-06-08"))
-    found = within(events_of(past), day("2026-06-01"), day("2026-06-08"))
+    found = events_within(events_of(past), day("2026-06-01"), day("2026-06-08"))
     assert [(event.on, event.kind, event.name) for event in found] == [(day("2026-06-07"), "product", "new")]
 
 
@@ -225,4 +225,4 @@ def test_what_is_even_around_a_range_has_no_turn_in_it(
         ends=not kept or kept[-1] < last,
     )  # fmt: skip
     if even:
-        assert [turn for turn in turns(taken, kept) if from_day <= turn.on < before_day] == []
+        assert [turn for turn in intake_changes(taken, kept) if from_day <= turn.on < before_day] == []

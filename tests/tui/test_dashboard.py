@@ -23,7 +23,7 @@ from legdiary.app.questions import Asked
 from legdiary.cli.terminal import Terminal
 from legdiary.cli.views import dashboard as command
 from legdiary.store.errors import NotWritable
-from legdiary.tui import tab_pages as pages
+from legdiary.tui import tab_pages
 from legdiary.tui.actions import Outcome, attempt, carry_out
 from legdiary.tui.app import Dashboard
 from legdiary.tui.edit_form import TypedEntry, change_entry
@@ -570,7 +570,7 @@ def test_a_fault_shows_no_values(
     def breaks(*_: object) -> None:
         raise RuntimeError("crawling note")
 
-    monkeypatch.setattr(pages, "shown", breaks)
+    monkeypatch.setattr(tab_pages, "render_page", breaks)
     on_a_screen()
     result = run("view", diary=diary)
     assert result.code == 1
@@ -660,14 +660,14 @@ def test_a_new_diary_is_said_to_be_begun(tmp_path: Path) -> None:
 
 def test_the_rows_of_a_page_are_the_nights_themselves(diary: Path) -> None:
     """A name or a note that looks like the beginning of a night's line is no row; narrow pages break lines."""
-    of, place = run_with(diary), pages.Place(day("2026-11-20"), day("2026-11-01"), day("2026-11-20"))
+    of, place = run_with(diary), tab_pages.Place(day("2026-11-20"), day("2026-11-01"), day("2026-11-20"))
     for width in (20, 40, 80, 120):
-        shown = pages.shown("week", of, width, place)
+        shown = tab_pages.render_page("week", of, width, place)
         assert [row.night.day for row in shown.rows] == [14, 15, 16, 17, 18, 19, 20]
         for row in shown.rows:
             text = "".join(span.text for span in shown.lines[row.line])
             assert text.startswith(f"{row.night:%a} {row.night.day} ")
-        month = pages.shown("month", of, width, place)
+        month = tab_pages.render_page("month", of, width, place)
         assert [row.night.day for row in month.rows] == [1, 8, 15, 20]
         assert "".join(span.text for span in month.lines[month.rows[-1].line]).startswith("16–20 Nov")
 

@@ -12,14 +12,12 @@ from legdiary.app.context import is_missing
 from legdiary.app.questions import Asked
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import Refused
-from legdiary.formats import age_encryption as age
-from legdiary.store.backups import file_names as copy_files
-from legdiary.store.backups import on_demand as keeping
+from legdiary.formats import age_encryption
+from legdiary.store.backups import file_names, on_demand, verify
 from legdiary.store.backups import restore as restoring
-from legdiary.store.backups import verify as passing
-from legdiary.store.backups.listing import copies_there, how_each_is_kept
-from legdiary.store.backups.write import CopyExists, with_free_name
-from legdiary.store.errors import NoDiary, restore_newest, restore_of
+from legdiary.store.backups.listing import label_copies, list_copies
+from legdiary.store.backups.write import CopyExists, make_under_free_name
+from legdiary.store.errors import NoDiary, restore_command, restore_newest_command
 from legdiary.util.atomic_files import do_nothing
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from legdiary.app.questions import Yes
     from legdiary.domain.backup_retention import Keep
     from legdiary.domain.diary_facts import Facts
-    from legdiary.store.backups.restore import Restored, Standing
+    from legdiary.store.backups.restore import DiaryState, Restored
     from legdiary.store.backups.verify import VerifiedCopy
 
 #: The subject of the question before a restore: the diary that would be replaced.
@@ -92,21 +90,21 @@ def make_copy(run: Keeper, request: MakeCopy) -> CopyMade:
         DiaryTrouble: the diary cannot be read, or the copy cannot be written.
     """
     ask = request.passphrase
-    library = age.library() if ask is not None else None
+    library = age_encryption.load_pyrage() if ask is not None else None
     path = run.diary_path.absolute()
-    usual = keeping.places_for(path, run.present.now, age.ENDING if ask is not None else "")
+    usual = on_demand.default_paths(path, run.present.now, age_encryption.ENDING if ask is not None else "")
     places = _places(request.output, usual)
     if ask is None:
-        target, facts = with_free_name(places, lambda place: keeping.backup(path, place, request.made))
+        target, facts = make_under_free_name(places, lambda place: on_demand.backup(path, place, request.made))
     else:
         passphrase = ask()
-        target, facts = with_free_name(
+        target, facts = make_under_free_name(
             places,
-            lambda place: keeping.seal(
+            lambda place: on_demand.backup_encrypted(
                 path,
                 place,
-                lambda data: age.sealed(library, data, passphrase),
-                lambda data: age.opened(library, data, passphrase, place, "written"),
+                lambda data: age_encryption.encrypt_bytes(library, data, passphrase),
+                lambda data: age_encryption.decrypt_bytes(library, data, passphrase, place, "written"),
                 request.made,
             ),
         )
@@ -184,17 +182,17 @@ def load_copies(run: Keeper, keep: Callable[[], Keep]) -> CopiesFound:
         NoDiary: there is neither a diary nor a copy.
     """
     path = run.diary_path.absolute()
-    there = copies_there(path)
+    there = list_copies(path)
     if not there and is_missing(path):
         raise NoDiary(path)
-    kept, zone = how_each_is_kept(path, there, keep()), run.present.zone
+    kept, zone = label_copies(path, there, keep()), run.present.zone
     copies = []
     for each in there:
-        made = Moment.told(datetime.fromtimestamp(each.made_utc_s, UTC).astimezone(zone.info), zone.name)
+        made = Moment.from_zoned(datetime.fromtimestamp(each.made_utc_s, UTC).astimezone(zone.info), zone.name)
         how = kept[each.path]
         copies.append(ListedCopy(each.path, made, each.nights, each.facts, each.size, each.verified, how))
     best = next((each for state in (True, None) for each in copies if each.verified is state), None)
-    return CopiesFound(path, path.parent / copy_files.BACKUPS, copies, restore_of(best.path) if best else None)
+    return CopiesFound(path, path.parent / file_names.BACKUPS, copies, restore_command(best.path) if best else None)
 
 
 # ---------------------------------------------------------------------- restoring
@@ -212,7 +210,7 @@ class CopyOpened:
 
     diary: Path
     copy: VerifiedCopy
-    standing: Standing
+    standing: DiaryState
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +230,13 @@ class CopyRestored:
     done: Restored
 
 
-def load_way_back(run: Keeper) -> str | None:
+def load_restore_command(run: Keeper) -> str | None:
     """Return the command that restores the newest copy; None if there is none."""
-    return restore_newest(run.diary_path)
+    return restore_newest_command(run.diary_path)
 
 
 @contextmanager
-def opened_copy(run: Keeper, source: Path, passphrase: Callable[[Path], str]) -> Iterator[CopyOpened]:
+def open_copy(run: Keeper, source: Path, passphrase: Callable[[Path], str]) -> Iterator[CopyOpened]:
     """Read and verify a copy, and find the state of the diary that it would replace.
 
     Args:
@@ -254,15 +252,15 @@ def opened_copy(run: Keeper, source: Path, passphrase: Callable[[Path], str]) ->
         DiaryTrouble: it cannot be read, or the diary is locked.
     """
     path = run.diary_path.absolute()
-    opened = _decrypted(source, passphrase) if passing.is_sealed(source) else None
-    copy = passing.passed(source, path, opened)
+    opened = _decrypted(source, passphrase) if verify.is_encrypted(source) else None
+    copy = verify.verify_copy(source, path, opened)
     with closing(copy.image):
-        yield CopyOpened(path, copy, restoring.standing(path))
+        yield CopyOpened(path, copy, restoring.diary_state(path))
 
 
 def _decrypted(source: Path, passphrase: Callable[[Path], str]) -> bytes:
-    library, data = age.library(), source.read_bytes()
-    return age.opened(library, data, passphrase(source), source, passing.RESTORED)
+    library, data = age_encryption.load_pyrage(), source.read_bytes()
+    return age_encryption.decrypt_bytes(library, data, passphrase(source), source, verify.RESTORED)
 
 
 def restore(run: Keeper, opened: CopyOpened, yes: Yes, stored: Callable[[], None] = do_nothing) -> CopyRestored | Asked:

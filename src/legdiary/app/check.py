@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from legdiary.store.findings import WRONG
-from legdiary.store.health.check import examine
+from legdiary.store.health.check import check_diary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,4 +46,4 @@ def check(run: Keeper, beside: Iterable[Path] = ()) -> Checked:
         DiaryLocked: another program holds the diary.
     """
     path = run.diary_path.absolute()
-    return Checked(path, examine(path, run.present.now, beside))
+    return Checked(path, check_diary(path, run.present.now, beside))

@@ -19,12 +19,12 @@ def load_recent(context: Context, night: date) -> Recent:
 
     first, behind = first_night(night), night + A_DAY
     try:
-        with context.reading() as diary:
+        with context.open_for_reading() as diary:
             return Recent(
-                nights=diary.between("night", first, behind),
-                sleeps=diary.between("sleep", first, behind),
-                doses=diary.between("kratom", first, behind),
-                takings=diary.between("magnesium", first, behind),
+                nights=diary.entries_between("night", first, behind),
+                sleeps=diary.entries_between("sleep", first, behind),
+                doses=diary.entries_between("kratom", first, behind),
+                takings=diary.entries_between("magnesium", first, behind),
                 products={stored.id: stored.entry for stored in diary.products()},
                 product=context.product,
             )

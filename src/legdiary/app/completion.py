@@ -10,7 +10,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
 from legdiary.errors import LegdiaryError
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,12 +39,12 @@ def load_latest_entries(path: Path) -> dict[int, str]:
 
 def _read_at_once(path: Path, look: Callable[[sqlite3.Connection, dict[str, str]], _T]) -> _T | None:
     try:
-        file.inspect(path)
-        with closing(file.connect(path, writing=False)) as connection:
+        diary_file.check_header(path)
+        with closing(diary_file.connect(path, writing=False)) as connection:
             connection.execute(f"PRAGMA busy_timeout={_TIMEOUT_MS}")
-            if file.version_of(connection, path) != file.SCHEMA_VERSION:
+            if diary_file.version_of(connection, path) != diary_file.SCHEMA_VERSION:
                 return None
-            return look(connection, file.load_sql())
+            return look(connection, diary_file.load_sql())
     except (LegdiaryError, sqlite3.Error, OSError):
         return None
 

@@ -35,7 +35,7 @@ class Reader(Protocol):
     def present(self) -> Present:
         """The clock."""
 
-    def reading(self) -> Diary:
+    def open_for_reading(self) -> Diary:
         """Open the diary for reading."""
 
 
@@ -77,11 +77,11 @@ class Context:
     begun: Callable[[Path], None]
 
     @property
-    def nothing_there(self) -> bool:
+    def is_diary_missing(self) -> bool:
         """Return whether the diary has not been begun yet: an impossible entry is then refused before it is."""
         return is_missing(self.diary_path)
 
-    def reading(self) -> Diary:
+    def open_for_reading(self) -> Diary:
         """Open the diary for reading.
 
         Raises:
@@ -89,7 +89,7 @@ class Context:
         """
         return open_to_read(self.diary_path)
 
-    def writing(self, yes: Yes) -> Diary:
+    def open_for_writing(self, yes: Yes) -> Diary:
         """Open the diary for writing; begin it if there is none.
 
         Raises:
@@ -101,11 +101,11 @@ class Context:
             self.begun(self.diary_path)
         return diary
 
-    def existing(self, yes: Yes) -> Diary:
+    def open_existing(self, yes: Yes) -> Diary:
         """Open the existing diary for a change; never begin one.
 
         Raises:
-            DiaryTrouble, Asks: as in `writing`, and if there is no diary.
+            DiaryTrouble, Asks: as in `open_for_writing`, and if there is no diary.
         """
         return self._for_writing(yes, begin=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.questions import NOTHING, return_questions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,11 +37,11 @@ def kind_of(reader: Reader, entry_id: int) -> str:
         NoSuchEntry: there is none with this number.
         DiaryTrouble: the diary cannot be read.
     """
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         return str(diary.entry(entry_id).entry.kind)
 
 
-@asking
+@return_questions
 def delete_entry(context: Context, entry_id: int, yes: Yes = NOTHING) -> Changes:
     """Delete an entry; the history keeps it, and an undo brings it back.
 
@@ -50,12 +50,12 @@ def delete_entry(context: Context, entry_id: int, yes: Yes = NOTHING) -> Changes
         InTheWay: doses name this product.
         DiaryTrouble: the diary cannot be changed.
     """
-    with context.existing(yes) as diary:
+    with context.open_existing(yes) as diary:
         products = _products(diary)
         return Changes([diary.delete(entry_id, context.present)], products)
 
 
-@asking
+@return_questions
 def undo(context: Context, yes: Yes = NOTHING) -> Changes:
     """Undo the last change that is not undone yet.
 
@@ -64,7 +64,7 @@ def undo(context: Context, yes: Yes = NOTHING) -> Changes:
         InTheWay: a later entry depends on it.
         DiaryTrouble: the diary cannot be changed.
     """
-    with context.existing(yes) as diary:
+    with context.open_existing(yes) as diary:
         before = _products(diary)
         changes = diary.undo(context.present)
         return Changes(changes, before | _products(diary))

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from legdiary.domain.demo import made_up
+from legdiary.domain.demo import make_demo_diary
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.week import week_range, week_report
 from legdiary.domain.time.moments import A_DAY
-from legdiary.errors import Refused, shown
-from legdiary.store import diary_file as file
+from legdiary.errors import Refused, quote_typed
+from legdiary.store import diary_file
 from legdiary.store.diary import Diary
 from legdiary.store.errors import DiskFull, DiskTrouble, NotWritable
 from legdiary.util.atomic_files import whole_folder, whole_path
@@ -30,7 +30,7 @@ class DemoThere(Refused):
     """A file where the made-up diary should go."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{shown(str(path))} exists already and was not touched; give --output another name")
+        super().__init__(f"{quote_typed(str(path))} exists already and was not touched; give --output another name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ def make_demo(present: Present, request: MakeDemo, made: Callable[[], None]) -> 
         raise DemoThere(request.path)
     present.check_clock()
     last = present.today - A_DAY
-    demo = made_up(last, present.zone, until=present.now)
+    demo = make_demo_diary(last, present.zone, until=present.now)
     from_night, before_night = week_range(last)
     with _place(request, made) as place:
-        file.fill(place, file.load_sql()["schema"], request.path)
+        diary_file.fill(place, diary_file.load_sql()["schema"], request.path)
         with Diary.for_writing(place, present) as diary:
             diary.add_all(demo.entries, present)
             logged = diary.logged(from_night, before_night, in_short=True)
@@ -79,7 +79,7 @@ def make_demo(present: Present, request: MakeDemo, made: Callable[[], None]) -> 
 def _place(request: MakeDemo, made: Callable[[], None]) -> Iterator[Path]:
     """Yield a temporary path for the diary; at the end give the complete file, or its folder, its name."""
     path = request.path
-    file.check_beginning(path)
+    diary_file.check_beginning(path)
     try:
         if request.in_own_folder:
             make_folder(path.parent.parent)

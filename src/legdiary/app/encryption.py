@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from legdiary.errors import Refused
-from legdiary.formats import age_encryption as age
+from legdiary.formats import age_encryption
 
 #: The ending of an encrypted file's name.
-ENDING = age.ENDING
+ENDING = age_encryption.ENDING
 
 
 class NobodyToAsk(Refused):
@@ -22,4 +22,4 @@ def check_available() -> None:
     Raises:
         NoEncryption: the library for encryption is not installed.
     """
-    age.library()
+    age_encryption.load_pyrage()

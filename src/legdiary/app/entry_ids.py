@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 _LONGEST_NUMBER = 9
 
@@ -11,7 +11,7 @@ class NotAnId(BadValue):
     """Not a valid number of an entry."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no entry number; write a whole number from 1 on", "legdiary list")
+        super().__init__(f"{quote_typed(typed)!r} is no entry number; write a whole number from 1 on", "legdiary list")
 
 
 def parse_entry_id(typed: str) -> int:

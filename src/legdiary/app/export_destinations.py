@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from legdiary.errors import Refused, printable
+from legdiary.errors import Refused, one_line
 from legdiary.formats.legdiary_csv.write import FORMAT, MANIFEST, FileFacts
-from legdiary.util.atomic_files import do_nothing, lasting_file, whole_file, whole_folder
+from legdiary.util.atomic_files import do_nothing, durable_file, whole_file, whole_folder
 from legdiary.util.safe_files import check_new_name, is_full, plain_head, read_plain
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class TargetExists(Refused):
     """Something stands where an export should go."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{printable(target)} is already there; add --force to replace it, or give another name")
+        super().__init__(f"{one_line(target)} is already there; add --force to replace it, or give another name")
 
 
 class NotReplaceable(Refused):
@@ -42,7 +42,7 @@ class NotReplaceable(Refused):
 
     def __init__(self, target: Path) -> None:
         super().__init__(
-            f"{printable(target)} is there and is not an earlier export alone; it was not touched, give another name"
+            f"{one_line(target)} is there and is not an earlier export alone; it was not touched, give another name"
         )
 
 
@@ -50,14 +50,14 @@ class IsADatabase(Refused):
     """A diary, or a copy of one, is never written over by an export."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{printable(target)} is a database, perhaps the diary; it was not touched, give another name")
+        super().__init__(f"{one_line(target)} is a database, perhaps the diary; it was not touched, give another name")
 
 
 class IsALink(Refused):
     """A link where an export should go: what it leads to is never written over, and it is nobody's earlier export."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"{printable(target)} is a link; it was not touched, name the file itself or another")
+        super().__init__(f"{one_line(target)} is a link; it was not touched, name the file itself or another")
 
 
 class NoFolderThere(Refused):
@@ -65,8 +65,8 @@ class NoFolderThere(Refused):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"there is no folder {printable(folder)} to write into; nothing was written",
-            f"mkdir -p {shlex.quote(printable(folder))}" if _can_be_made(folder) else None,
+            f"there is no folder {one_line(folder)} to write into; nothing was written",
+            f"mkdir -p {shlex.quote(one_line(folder))}" if _can_be_made(folder) else None,
         )
 
 
@@ -79,14 +79,14 @@ class NoRoom(Refused):
     """No room left on the disk for an export."""
 
     def __init__(self, target: Path) -> None:
-        super().__init__(f"no room left on the disk of {printable(target)}; nothing was written")
+        super().__init__(f"no room left on the disk of {one_line(target)}; nothing was written")
 
 
 class TargetNotWritable(Refused):
     """A place for an export that cannot be written: no permission, a read-only disk, a name too long."""
 
     def __init__(self, target: Path, why: str | None) -> None:
-        super().__init__(f"{printable(target)} cannot be written ({why or 'the disk refused'}); nothing was written")
+        super().__init__(f"{one_line(target)} cannot be written ({why or 'the disk refused'}); nothing was written")
 
 
 class FolderSink:
@@ -97,7 +97,7 @@ class FolderSink:
 
     def write(self, name: str, chunks: Iterable[bytes]) -> FileFacts:
         """Write one file, 0600 and synced."""
-        with lasting_file(self.folder / name) as file:
+        with durable_file(self.folder / name) as file:
             return _write_chunks(name, chunks, file.write)
 
 

@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
-from legdiary.app import export_destinations as targets
+from legdiary.app import export_destinations
 from legdiary.app.night_range import EndsBeforeItBegins, Span, nights_of
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_date
-from legdiary.formats import age_encryption as age
+from legdiary.formats import age_encryption
 from legdiary.formats.legdiary_csv.tables import Scope
 from legdiary.util.atomic_files import do_nothing
 
@@ -52,11 +52,11 @@ class Target:
 
     def new_file(self) -> AbstractContextManager[IO[bytes]]:
         """Open the file for writing; it gets its name when all is written."""
-        return targets.new_file(self.path, force=self.replace, made=self.made, noted_in=self.noted_in)
+        return export_destinations.new_file(self.path, force=self.replace, made=self.made, noted_in=self.noted_in)
 
-    def new_folder(self) -> AbstractContextManager[targets.FolderSink]:
+    def new_folder(self) -> AbstractContextManager[export_destinations.FolderSink]:
         """Make a folder with the name of the file."""
-        return targets.new_folder(self.path, force=self.replace, made=self.made, noted_in=self.noted_in)
+        return export_destinations.new_folder(self.path, force=self.replace, made=self.made, noted_in=self.noted_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,10 @@ def read_table(typed: str) -> Table:
         UnknownWord: there is no such table.
     """
     from legdiary.domain.input.night_vocabulary import UnknownWord
-    from legdiary.formats.legdiary_csv.tables import TABLES, table_called
+    from legdiary.formats.legdiary_csv.tables import TABLES, find_table
 
     name = typed.strip().lower().replace("-", "_").removesuffix(".csv")
-    found = table_called(name)
+    found = find_table(name)
     if found is None:
         raise UnknownWord("table", name, tuple(each.name for each in TABLES))
     return found
@@ -183,7 +183,7 @@ def table_chunks(reader: Reader, table: Table, scope: Scope, *, bom: bool) -> It
     """
     from legdiary.formats.legdiary_csv.write import table_bytes
 
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         yield table_bytes(table, diary, scope, {}, bom=bom)
 
 
@@ -196,7 +196,7 @@ def export_json(reader: Reader, request: ExportJson) -> Exported:
     from legdiary.formats.legdiary_json.write import chunks
 
     new = _NewFile(request.target)
-    with reader.reading() as diary, diary.one_state():
+    with reader.open_for_reading() as diary, diary.one_state():
         content = chunks(diary.everything())
         with new.file() as file:
             file.writelines(content)
@@ -214,7 +214,7 @@ def export_fhir(reader: Reader, request: ExportFhir) -> FhirExported:
 
     new = _NewFile(request.target)
     counts: Counter[str] = Counter()
-    with reader.reading() as diary, diary.one_state():
+    with reader.open_for_reading() as diary, diary.one_state():
         span = diary.span(measures=True)
         if request.span.is_named:
             nights = nights_of(request.span, reader.present, span)
@@ -226,7 +226,7 @@ def export_fhir(reader: Reader, request: ExportFhir) -> FhirExported:
     return FhirExported(new.ended(), dict(counts))
 
 
-def export_drawn(target: Target | None, drawn: Callable[[], bytes]) -> Exported:
+def export_page(target: Target | None, drawn: Callable[[], bytes]) -> Exported:
     """Write the bytes that `drawn` makes; for encryption, check the destination first. Return them without a target.
 
     Raises:
@@ -243,7 +243,7 @@ def _export_tables(reader: Reader, request: ExportCsv) -> CsvExported:
     from legdiary.formats.legdiary_csv.write import write_package
 
     new = _NewFile(request.target)
-    with reader.reading() as diary, new.zip() if request.zipped else new.folder() as sink:
+    with reader.open_for_reading() as diary, new.zip() if request.zipped else new.folder() as sink:
         package = write_package(sink, diary, request.scope, bom=request.bom)
     new.ended()
     return _csv_exported(request, package.rows, package.names)
@@ -254,7 +254,7 @@ def _export_table(reader: Reader, request: ExportCsv, table: Table) -> CsvExport
 
     new = _NewFile(request.target)
     rows: dict[str, int] = {}
-    with reader.reading() as diary, new.file() as file, diary.one_state():
+    with reader.open_for_reading() as diary, new.file() as file, diary.one_state():
         file.writelines(table_bytes(table, diary, request.scope, rows, bom=request.bom))
     new.ended()
     return _csv_exported(request, rows, [request.target.path.name])
@@ -276,8 +276,8 @@ class _NewFile:
         self._held = BytesIO()
         self._size = 0
         if target is not None and target.passphrase is not None:
-            self._by = age.library()
-            targets.check_place(target.path, force=target.replace)
+            self._by = age_encryption.load_pyrage()
+            export_destinations.check_place(target.path, force=target.replace)
 
     @contextmanager
     def file(self) -> Iterator[IO[bytes]]:
@@ -291,13 +291,13 @@ class _NewFile:
             self._size = file.tell()
 
     @contextmanager
-    def zip(self) -> Iterator[targets.ZipSink]:
+    def zip(self) -> Iterator[export_destinations.ZipSink]:
         """Yield a zip file in the file."""
-        with self.file() as file, targets.zip_in(file) as sink:
+        with self.file() as file, export_destinations.zip_in(file) as sink:
             yield sink
 
     @contextmanager
-    def folder(self) -> Iterator[targets.FolderSink]:
+    def folder(self) -> Iterator[export_destinations.FolderSink]:
         """Yield a folder instead of a file; a folder is never encrypted."""
         if (target := self._target) is not None:
             with target.new_folder() as sink:
@@ -320,16 +320,16 @@ class _NewFile:
     def _seal(self, target: Target, passphrase: str) -> int:
         """Write the encrypted file, and decrypt it again before it gets its name; return its size."""
         plain = self._held.getvalue()
-        sealed = age.sealed(self._by, plain, passphrase)
+        sealed = age_encryption.encrypt_bytes(self._by, plain, passphrase)
         with target.new_file() as file:
             file.write(sealed)
             file.seek(0)
             if not self._opens(target.path, file.read(), passphrase, plain):
-                raise targets.TargetNotWritable(target.path, "what was written does not open again")
+                raise export_destinations.TargetNotWritable(target.path, "what was written does not open again")
         return len(sealed)
 
     def _opens(self, path: Path, written: bytes, passphrase: str, plain: bytes) -> bool:
         try:
-            return age.opened(self._by, written, passphrase, path, "written") == plain
-        except age.NotOpened:
+            return age_encryption.decrypt_bytes(self._by, written, passphrase, path, "written") == plain
+        except age_encryption.NotOpened:
             return False

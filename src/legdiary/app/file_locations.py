@@ -36,7 +36,7 @@ def load_files(run: Keeper, settings: Path) -> FilesInUse:
     return FilesInUse(_in_use(diary), _in_use(settings), _in_use(diary.parent / BACKUPS))
 
 
-def diary_at(path: Path) -> Path:
+def named_diary(path: Path) -> Path:
     """Return the path of a diary as named.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import parse_date
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +22,7 @@ class NotASpan(BadValue):
     """A length that is not a number of days or weeks."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no span; write 14d or 8w")
+        super().__init__(f"{quote_typed(typed)!r} is no span; write 14d or 8w")
 
 
 class EndsBeforeItBegins(BadValue):

@@ -100,7 +100,7 @@ def load_page(reader: Reader, request: MakePage) -> PageFound:
         LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
     """
     wanted = request.report
-    with reader.reading() as diary, diary.one_state():
+    with reader.open_for_reading() as diary, diary.one_state():
         if not wanted.span.is_named and not wanted.taper:
             wanted = replace(wanted, taper=bool(diary.plans()))
         material = gather(diary, reader.present, wanted, in_short=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.app.log.typed_fields import MissingValue, given, request_fields, read_past_day
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.log.typed_fields import MissingValue, given_fields, read_past_day, request_fields
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.products import (
     PRODUCT_KINDS,
     Product,
@@ -66,7 +66,7 @@ def read_product(
     if kind is not None and kind not in PRODUCT_KINDS:
         raise UnknownWord("kind of product", kind, PRODUCT_KINDS)
     low, high = (None, None) if mitragynine is None else parse_mitragynine(mitragynine)
-    parts: dict[str, Any] = given(
+    parts: dict[str, Any] = given_fields(
         name=None if name is None else check_product_name(name),
         product_kind=kind,
         capsule_mg=None if capsule is None else check_capsule(parse_amount(capsule), capsule),
@@ -84,7 +84,7 @@ def read_product(
     return ChangeProduct(entry_id, **parts)
 
 
-@asking
+@return_questions
 def store_product(context: Context, request: AddProduct | ChangeProduct, yes: Yes = NOTHING) -> Change:
     """Carry out any request about a product.
 
@@ -96,7 +96,7 @@ def store_product(context: Context, request: AddProduct | ChangeProduct, yes: Ye
 
 def _add(context: Context, request: AddProduct, yes: Yes) -> Change:
     product = request.product
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         stored = diary.add(
             product, context.present, check=lambda inside: check_new_batch(product, inside.products())
         )  # fmt: skip
@@ -105,7 +105,7 @@ def _add(context: Context, request: AddProduct, yes: Yes) -> Change:
 
 def _change(context: Context, request: ChangeProduct, yes: Yes) -> Change:
     parts = request_fields(request)
-    with context.existing(yes) as diary:
+    with context.open_existing(yes) as diary:
 
         def build(old: Product) -> Product:
             others = [stored for stored in diary.products() if stored.id != request.entry_id]
@@ -122,5 +122,5 @@ def list_products(reader: Reader) -> Sequence[Stored]:
     Raises:
         DiaryTrouble: the diary cannot be read.
     """
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         return diary.products()

@@ -50,7 +50,7 @@ class Asked:
         return f"{self.why} {self.then}".rstrip()
 
 
-def asking(act: Callable[_P, _T]) -> Callable[_P, _T | Asked]:
+def return_questions(act: Callable[_P, _T]) -> Callable[_P, _T | Asked]:
     """Make a use case return its questions instead of raising them."""
 
     @wraps(act)

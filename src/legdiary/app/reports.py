@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from legdiary.app.context import Reader
     from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
-    from legdiary.domain.reports.events import Past
+    from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.reports.report import By, Report
     from legdiary.domain.taper.plan import Plan
@@ -94,7 +94,7 @@ class Material:
     from_night: date
     before_night: date
     logged: Logged
-    past: Past
+    past: EventInputs
     measures: Sequence[Measure]
     close: Sequence[Conflict]
     earlier: Earlier
@@ -134,14 +134,14 @@ def load_report(reader: Reader, request: MakeReport) -> Report:
         NothingThere, NotYet, NoTaper: there is nothing to report on.
         LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
     """
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         material = gather(diary, reader.present, request, in_short=True)
     return material.report(request.by)
 
 
 def load_month(reader: Reader, first: date, before: date) -> Report | None:
     """Return the report by weeks over the finished nights of a month; None if no night is over."""
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         logged = diary.logged(first, before)
     return None if before <= first else build_report(night_records(logged, first, before), logged.plans, "week")
 
@@ -214,7 +214,7 @@ def _scores_before(diary: Diary, from_night: date) -> Earlier:
 
 def _known_measures(diary: Diary, before: date) -> list[Measure]:
     """Return totals and laboratory values up to the last day asked for; that may be today, which has no night yet."""
-    return [stored.entry for stored in diary.between("measure", date.min, before)]
+    return [stored.entry for stored in diary.entries_between("measure", date.min, before)]
 
 
 def _close_takings(diary: Diary, logged: Logged, from_night: date) -> Sequence[Conflict]:
@@ -223,11 +223,11 @@ def _close_takings(diary: Diary, logged: Logged, from_night: date) -> Sequence[C
     The day before the range is read too, because something taken at its end may be close to the beginning of the range.
     """
     eve = from_night - A_DAY
-    medicines = [*diary.between("medicine", eve, from_night), *logged.medicines]
+    medicines = [*diary.entries_between("medicine", eve, from_night), *logged.medicines]
     if not medicines:
         return ()
-    from legdiary.domain.entries.interactions import conflicts
+    from legdiary.domain.entries.interactions import find_conflicts
 
-    magnesium = [*diary.between("magnesium", eve, from_night), *logged.magnesium]
-    found = conflicts((stored.entry for stored in magnesium), (stored.entry for stored in medicines))
+    magnesium = [*diary.entries_between("magnesium", eve, from_night), *logged.magnesium]
+    found = find_conflicts((stored.entry for stored in magnesium), (stored.entry for stored in medicines))
     return [pair for pair in found if pair.night_of >= from_night]

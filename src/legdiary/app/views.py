@@ -52,7 +52,7 @@ def load_card(reader: Reader) -> Card:
     """Return today's card."""
     from legdiary.domain.reports.today_card import card_range, todays_card
 
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         logged = diary.logged(*card_range(reader.present))
     return todays_card(logged, reader.present)
 
@@ -62,7 +62,7 @@ def load_week(reader: Reader, last: date) -> WeekReport:
     from legdiary.domain.reports.week import week_range, week_report
 
     from_night, before_night = week_range(last)
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         logged = diary.logged(from_night, before_night, in_short=True)
         past = diary.past_of_range(from_night, before_night)
     return week_report(night_records(logged, from_night, before_night), logged.plans, past)
@@ -73,9 +73,9 @@ def load_night(reader: Reader, night: date) -> NightFound:
     from legdiary.domain.entries.kinds import KIND_NAMES
 
     kinds = (*_SHOWN_FIRST, *(name for name in KIND_NAMES if name not in _SHOWN_FIRST))
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         logged = diary.logged(night, night + A_DAY)
-        entries = [stored for kind in kinds for stored in diary.on(kind, night)]
+        entries = [stored for kind in kinds for stored in diary.entries_on(kind, night)]
         names = products_named(diary, night, night + A_DAY)
     return NightFound(night_records(logged, night, night + A_DAY)[0], entries, names)
 
@@ -98,12 +98,12 @@ def load_entries(reader: Reader, span: Span, kind: str | None = None) -> Entries
 
     if kind is not None and kind not in KIND_NAMES:
         raise UnknownWord("kind", kind, KIND_NAMES)
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         from_night, before_night = nights_of(span, reader.present, diary.span(measures=True))
         entries = [
             stored
             for name in ((kind,) if kind else KIND_NAMES)
-            for stored in diary.between(name, from_night, before_night)
+            for stored in diary.entries_between(name, from_night, before_night)
         ]
         names = products_named(diary, from_night, before_night)
     entries.sort(key=lambda stored: (stored.entry.night_of, _moment_s(stored.entry), stored.id))
@@ -118,14 +118,14 @@ def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
     """
     from legdiary.app.entry_ids import parse_entry_id
 
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         wanted = None if number is None else parse_entry_id(number)
         return HistoryFound(diary.history(wanted), products_named(diary))
 
 
 def load_span(reader: Reader) -> tuple[date, date] | None:
     """Return the first and the last night with an entry; None for an empty diary."""
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         return diary.span()
 
 

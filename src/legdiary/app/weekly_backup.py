@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.store.backups.file_names import copy_is_due, left_in
+from legdiary.store.backups.file_names import copy_is_due, unfinished_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,10 +28,10 @@ def keep_copy(run: Keeper, kept: Callable[[], Keep]) -> Path | None:
         DiaryTrouble: the copy could not be made.
     """
     path = run.diary_path
-    for folder in left_in(path):
-        from legdiary.util.atomic_files import clear
+    for folder in unfinished_folders(path):
+        from legdiary.util.atomic_files import delete_leftovers
 
-        clear(folder, noted_in=path.parent)
+        delete_leftovers(folder, noted_in=path.parent)
     if not copy_is_due(path, run.present.now):
         return None
     keep = kept()

@@ -23,7 +23,7 @@ _WITHOUT_NAMES = frozenset({"night", "sleep", "kratom", "magnesium", "mag"})
 _FREE_TEXT = ("--note", "--product")
 
 
-def joined(arguments: Iterable[str]) -> list[str]:
+def join_arguments(arguments: Iterable[str]) -> list[str]:
     """Return the words typed, those of one value joined: `2.5 g`, `--night last night`, `--at 20m ago`.
 
     A note is left alone: the words after its first one lack their quotes, and that is an error.
@@ -52,7 +52,7 @@ def _goes_with(option: str, before: str, word: str) -> bool:
     return begins and word[:1].isdecimal() and (":" in word or word.endswith(("am", "pm")))
 
 
-def with_flag_of_here(name: str, path: list[str], arguments: list[str], known: Iterable[str]) -> str | None:
+def rename_flag(name: str, path: list[str], arguments: list[str], known: Iterable[str]) -> str | None:
     """Return the same command line with the flag `name` as it is called in this program.
 
     Args:

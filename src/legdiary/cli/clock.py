@@ -17,7 +17,7 @@ from legdiary.domain.time.moments import (
     leap_seconds_in,
     load_zone,
 )
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ class BadNow(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"LEGDIARY_NOW={shown(typed)} is no moment; write ISO 8601 with offset: 2026-11-22T01:30-05:00"
+            f"LEGDIARY_NOW={quote_typed(typed)} is no moment; write ISO 8601 with offset: 2026-11-22T01:30-05:00"
         )
 
 
@@ -65,14 +65,16 @@ def read_clock(environ: Mapping[str, str], settings: Callable[[], Settings]) -> 
     said = _parse_now(typed) if typed else None
     now = said or datetime.now(UTC)
     if not _EARLIEST <= now < _LATEST:
-        raise NoSuchPresent(f"LEGDIARY_NOW={shown(typed)}" if typed else f"this computer's clock ({now:%Y-%m-%d})")
+        raise NoSuchPresent(
+            f"LEGDIARY_NOW={quote_typed(typed)}" if typed else f"this computer's clock ({now:%Y-%m-%d})"
+        )
     by_tz = _tz(environ)
     named = by_tz or settings().timezone or ""
     zone, followed = _zone(environ, by_tz, named)
     local = now.astimezone(None if followed else zone.info)
     if said is not None and said.utcoffset() != local.utcoffset() and not named:
         zone, local = fixed_zone(said.utcoffset() or timedelta()), said
-    return Present(Moment.told(local, zone.name), zone, settings().day_start)
+    return Present(Moment.from_zoned(local, zone.name), zone, settings().day_start)
 
 
 def _tz(environ: Mapping[str, str]) -> str:

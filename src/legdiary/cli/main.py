@@ -14,7 +14,7 @@ from legdiary import __version__
 from legdiary.cli.commands import TREE, LazyGroup
 from legdiary.cli.session import Session
 from legdiary.cli.terminal import NobodyReads
-from legdiary.errors import LegdiaryError, shown
+from legdiary.errors import LegdiaryError, quote_typed
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 _PROGRAM = "legdiary"
@@ -82,9 +82,9 @@ def _join_words(arguments: list[str]) -> list[str]:
     """Return the words typed, those of one value joined; the module for that loads only when it may be needed."""
     if MAY_STAND_APART.isdisjoint(map(str.lower, arguments)):
         return arguments
-    from legdiary.cli.argument_joining import joined
+    from legdiary.cli.argument_joining import join_arguments
 
-    return joined(arguments)
+    return join_arguments(arguments)
 
 
 def _run_guarded(session: Session, arguments: list[str]) -> int:
@@ -136,9 +136,9 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
     if context is not None and session.diary_option is None:  # the root's options were read, but not yet stored
         session.diary_option = context.find_root().params.get("diary")
     path = context.command_path.split()[1:] if context is not None else _command_typed(arguments)
-    from legdiary.cli.options import edited
+    from legdiary.cli.options import edited_entry_id
 
-    if context is not None and (number := edited(context)) is not None:
+    if context is not None and (number := edited_entry_id(context)) is not None:
         path = ["edit", f"{number}"]
     hint = " ".join([_PROGRAM, *path, "--help"])
     name = getattr(error, "option_name", "")
@@ -147,14 +147,14 @@ def _usage(session: Session, error: Exception, arguments: list[str]) -> int:
         command = path[-1] if path else _PROGRAM
         accepted = "values are 0 or more"
         if command in _TAKE_A_NIGHT and typed[1:].isdecimal():
-            accepted = f"earlier nights are written as {shown(typed[1:])} ago"
-            hint = f"{_PROGRAM} {command} {shown(typed[1:])} ago"
-        message = f"{shown(typed)} is neither an option nor a value that {command} takes; {accepted}"
+            accepted = f"earlier nights are written as {quote_typed(typed[1:])} ago"
+            hint = f"{_PROGRAM} {command} {quote_typed(typed[1:])} ago"
+        message = f"{quote_typed(typed)} is neither an option nor a value that {command} takes; {accepted}"
     if name and context is not None:
-        from legdiary.cli.argument_joining import CALLED_HERE, with_flag_of_here
+        from legdiary.cli.argument_joining import CALLED_HERE, rename_flag
 
         flags = [flag for parameter in context.command.params for flag in parameter.opts]
-        if again := with_flag_of_here(name, path, arguments, flags):
+        if again := rename_flag(name, path, arguments, flags):
             message, hint = f"there is no option {name}; here it is {CALLED_HERE[name]}", again
     if _note_without_quotes(arguments):
         message = "there are words after --note that belong to no option; a note of several words goes in quotes"

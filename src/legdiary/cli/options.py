@@ -55,7 +55,7 @@ class TwoDocuments(BadValue):
         super().__init__("--json and --output - would both write to standard output; leave one out", command)
 
 
-def edited(ctx: typer.Context) -> int | None:
+def edited_entry_id(ctx: typer.Context) -> int | None:
     """Return the number of the entry to change, if `edit` called the command; None if it makes a new entry."""
     number: int | None = ctx.meta.get(EDITED)
     return number
@@ -75,16 +75,16 @@ def store_and_answer(
         as_json: answer with a JSON document.
     """
     from legdiary.render.json import log_answers as documents
-    from legdiary.render.terminal import log_answers as answers
+    from legdiary.render.terminal import log_answers
 
-    made: Change = session.done(lambda yes: store(session.context, request, yes), confirm=confirm)
-    text = answers.change_lines(made.old, made.new, {})
+    made: Change = session.carry_out(lambda yes: store(session.context, request, yes), confirm=confirm)
+    text = log_answers.change_lines(made.old, made.new, {})
     session.answer(text, lambda: documents.stored(made.old, made.stored, {}), as_json=as_json)
 
 
-def first_use(session: Session, kind: str) -> None:
+def show_first_use_note(session: Session, kind: str) -> None:
     """Show the note about a kind of entry to a person at a terminal, at the diary's first entry of that kind."""
-    if not session.talks:
+    if not session.has_person:
         return
     from legdiary.render.terminal.layout import plain, wrapped
     from legdiary.wording import first_use_note

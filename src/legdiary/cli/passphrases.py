@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.encryption import ENDING, NobodyToAsk, check_available
-from legdiary.errors import BadValue, Refused, shown
+from legdiary.errors import BadValue, Refused, quote_typed
 from legdiary.render.terminal.export_answers import NO_WAY_BACK
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ def new_passphrase(session: Session, what: str) -> str:
     if not session.can_ask:
         raise NobodyToAsk
     session.warn(NO_WAY_BACK[:1].lower() + NO_WAY_BACK[1:])
-    given = typed(f"Passphrase for {what}: ")
+    given = read_hidden_line(f"Passphrase for {what}: ")
     if not given:
         raise NoPassphrase("no passphrase was typed")
-    if typed("The same again: ") != given:
+    if read_hidden_line("The same again: ") != given:
         raise NoPassphrase("the two passphrases differ")
     return given
 
@@ -74,18 +74,18 @@ def old_passphrase(session: Session, source: Path) -> str:
     """
     if not session.can_ask:
         raise NobodyToAsk
-    return typed(f"Passphrase of {shown(source.name)}: ")
+    return read_hidden_line(f"Passphrase of {quote_typed(source.name)}: ")
 
 
-def typed(question: str) -> str:
+def read_hidden_line(question: str) -> str:
     """Return a line typed without being shown, normalised (NFC) so that it is the same from any keyboard."""
     from getpass import getpass
     from unicodedata import normalize
 
-    from legdiary.cli.signals import raised
+    from legdiary.cli.signals import raise_signals
 
     try:
-        with raised():
+        with raise_signals():
             given = normalize("NFC", getpass(question))
         given.encode("utf-8")
     except EOFError:
@@ -111,7 +111,7 @@ def passphrase_for_file(session: Session) -> Callable[[], str]:
     return lambda: new_passphrase(session, "the file")
 
 
-def sealed_name(output: str, explained: str, ending: str = "") -> Path:
+def encrypted_name(output: str, explained: str, ending: str = "") -> Path:
     """Return the file of an encrypted export: the given name, completed to end in `.age`, or `.zip.age`.
 
     Args:
@@ -126,6 +126,6 @@ def sealed_name(output: str, explained: str, ending: str = "") -> Path:
         raise NeedsAFile("- is standard output", explained)
     target = os.path.expanduser(output)  # noqa: PTH111 - an unknown ~name is a name, not a failure
     if os.path.isdir(target) or target.endswith(os.sep):  # noqa: PTH112 - a name that is too long is no folder
-        raise NeedsAFile(f"{shown(output)} is a folder", explained)
+        raise NeedsAFile(f"{quote_typed(output)} is a folder", explained)
     lacks = "" if target.lower().endswith((ENDING, ending or ENDING)) else ending
     return Path(target + lacks + ("" if target.lower().endswith(ENDING) else ENDING))

@@ -49,9 +49,9 @@ class Places:
             path = self.settings.diary
         if path is None:
             return user_folder("data", self._environ) / "diary.db"
-        from legdiary.app.file_locations import diary_at
+        from legdiary.app.file_locations import named_diary
 
-        return diary_at(path)
+        return named_diary(path)
 
 
 def user_folder(what: Literal["config", "data"], environ: Mapping[str, str]) -> Path:

@@ -45,10 +45,10 @@ class Session:
         self._environ = environ
         self._places = Places(environ)
         self.terminal = terminal = Terminal(environ, stdin, stdout, stderr)
-        self.answer, self.shows, self.pour = terminal.answer, terminal.shows, terminal.pour
-        self.shown = terminal.shown
+        self.answer, self.preview, self.write_export = terminal.answer, terminal.preview, terminal.write_export
+        self.replace_unprintable = terminal.replace_unprintable
         self.warn, self.explain, self.say = terminal.warn, terminal.explain, terminal.say
-        self.ask, self.line, self.piped = terminal.ask, terminal.line, terminal.piped
+        self.ask, self.read_line, self.read_piped = terminal.ask, terminal.read_line, terminal.read_piped
         self.trusts_clock = False
         self.stored = False
         self.made = False
@@ -79,9 +79,9 @@ class Session:
         return self.terminal.width
 
     @property
-    def talks(self) -> bool:
+    def has_person(self) -> bool:
         """Return whether messages are read by a person at a terminal."""
-        return self.terminal.talks
+        return self.terminal.has_person
 
     @property
     def can_ask(self) -> bool:
@@ -131,12 +131,12 @@ class Session:
         """The surroundings of a use case in this run."""
         from legdiary.app.context import Context
 
-        return Context(self.present, self.diary_path, self.settings.product, self.has_stored, self._has_begun)
+        return Context(self.present, self.diary_path, self.settings.product, self.note_stored, self._has_begun)
 
     def _has_begun(self, path: Path) -> None:
         self.warn(f"began a new diary at {path}")
 
-    def done(self, act: Callable[[Yes], _T | Asked], *, confirm: bool = False) -> _T:
+    def carry_out(self, act: Callable[[Yes], _T | Asked], *, confirm: bool = False) -> _T:
         """Carry out a use case; what it asks is put to the person, if there is one.
 
         Args:
@@ -151,23 +151,23 @@ class Session:
 
         yes = EVERYTHING if confirm else frozenset({CLOCK}) if self.trusts_clock else NOTHING
         while isinstance(answer := act(yes), Asked):
-            if answer.about in yes or not self.terminal.agrees(answer.question):
+            if answer.about in yes or not self.terminal.confirm(answer.question):
                 raise answer.refusal
             yes |= {answer.about}
             self.trusts_clock = CLOCK in yes  # asked about once
         return answer
 
-    def reading(self) -> Diary:
+    def open_for_reading(self) -> Diary:
         """Open the diary for reading."""
         from legdiary.app.context import open_to_read
 
         return open_to_read(self.diary_path)
 
-    def has_stored(self) -> None:
+    def note_stored(self) -> None:
         """Note that something was committed."""
         self.stored = True
 
-    def has_made(self) -> None:
+    def note_made(self) -> None:
         """Note that the file that was asked for is there."""
         self.made = True
 

@@ -31,7 +31,7 @@ class Ended(SystemExit):
 
 
 @contextmanager
-def raised() -> Iterator[None]:
+def raise_signals() -> Iterator[None]:
     """Make signals that would end the program at once raise `Ended` instead; ignored signals stay ignored."""
 
     def end(number: int, _: object) -> NoReturn:

@@ -9,7 +9,7 @@ import typer
 from legdiary.cli.options import ConfirmOption, JsonOption
 from legdiary.errors import Refused
 from legdiary.render.json import log_answers as documents
-from legdiary.render.terminal import log_answers as answers
+from legdiary.render.terminal import log_answers
 
 if TYPE_CHECKING:
     from legdiary.app.plans.change import ChangeTaper
@@ -79,11 +79,11 @@ def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, js
     if preview:
         session.answer(preview_text(view, session.page), lambda: progress(view), as_json=json)
         return
-    seen = json or session.shows(preview_text(view, session.page))
+    seen = json or session.preview(preview_text(view, session.page))
     if not yes and not (seen and session.can_ask and session.ask("Take this plan? [y/N] ").lower() in {"y", "yes"}):
         raise NotTaken
-    stored = session.done(lambda sure: store_plan(session.context, request, sure)).stored
-    session.answer(answers.stored_line(stored, {}), lambda: documents.stored(None, stored, {}), as_json=json)
+    stored = session.carry_out(lambda sure: store_plan(session.context, request, sure)).stored
+    session.answer(log_answers.stored_line(stored, {}), lambda: documents.stored(None, stored, {}), as_json=json)
 
 
 def show(
@@ -167,7 +167,7 @@ def _change(session: Session, request: ChangeTaper, *, json: bool) -> None:
     from legdiary.app.plans.change import change_plan
     from legdiary.render.terminal.taper import changed_text
 
-    made = session.done(lambda yes: change_plan(session.context, request, yes))
+    made = session.carry_out(lambda yes: change_plan(session.context, request, yes))
     session.answer(
         changed_text(made.old.entry, made.new.entry, made.others, made.today, session.page),
         lambda: documents.stored(made.old, made.new, {}),

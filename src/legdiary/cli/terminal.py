@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from legdiary.errors import harmless, printable
+from legdiary.errors import one_line, strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -92,19 +92,19 @@ class Terminal:
         if as_json:
             self._write_utf8(_document(data()))
         elif isinstance(lines, str):
-            ended = harmless(lines if lines.endswith("\n") else lines + "\n")
+            ended = strip_controls(lines if lines.endswith("\n") else lines + "\n")
             self._write(self._broken(ended) if self._on_terminal(self._stdout) else ended)
         elif self.coloured:
             from legdiary.render.terminal.layout import fitted
-            from legdiary.render.terminal.styled_text import painted
+            from legdiary.render.terminal.styled_text import paint_lines
 
-            self._write(painted(fitted(lines, self.page)))
+            self._write(paint_lines(fitted(lines, self.page)))
         else:
             from legdiary.render.terminal.layout import fitted, plain
 
-            self._write(harmless(plain(fitted(lines, self.page))))
+            self._write(strip_controls(plain(fitted(lines, self.page))))
 
-    def shows(self, lines: Sequence[Line]) -> bool:
+    def preview(self, lines: Sequence[Line]) -> bool:
         """Print what is about to be done; return whether it could be printed. That nobody reads it stops nothing."""
         try:
             self.answer(lines, dict, as_json=False)
@@ -112,7 +112,7 @@ class Terminal:
             return False
         return True
 
-    def pour(self, chunks: Iterable[bytes]) -> None:
+    def write_export(self, chunks: Iterable[bytes]) -> None:
         """Print an export: its very bytes, but on a terminal without what that would act on.
 
         Raises:
@@ -120,7 +120,7 @@ class Terminal:
         """
         if self._on_terminal(self._stdout):
             text = b"".join(chunks).decode("utf-8", "replace")
-            self._write(harmless(text.replace("\r\n", "\n")))
+            self._write(strip_controls(text.replace("\r\n", "\n")))
             return
         try:
             stream = self._stdout.buffer if self._stdout is not None else None
@@ -143,19 +143,19 @@ class Terminal:
         if self._stdout is None:
             raise NobodyReads
         try:
-            self._stdout.write(self.shown(text))
+            self._stdout.write(self.replace_unprintable(text))
             self._stdout.flush()
         except BrokenPipeError as error:
             raise NobodyReads from error
 
-    def shown(self, text: str) -> str:
+    def replace_unprintable(self, text: str) -> str:
         """Return the text as standard output can show it."""
         encoding = getattr(self._stdout, "encoding", None) or ""
         if text.isascii() or encoding.lower().startswith("utf"):
             return text
-        from legdiary.render.terminal.character_fallback import as_shown
+        from legdiary.render.terminal.character_fallback import replace_missing_characters
 
-        return as_shown(text, encoding or "ascii")
+        return replace_missing_characters(text, encoding or "ascii")
 
     def _write_utf8(self, text: str) -> None:
         """Write what other programs read: UTF-8, whatever encoding the stream has for people.
@@ -174,7 +174,7 @@ class Terminal:
 
     def warn(self, message: str) -> None:
         """Write one line to standard error, signed; what a path or a word may do to a terminal is taken out."""
-        self.explain(f"legdiary: {printable(message)}")
+        self.explain(f"legdiary: {one_line(message)}")
 
     def explain(self, text: str) -> None:
         """Write text to standard error; that it cannot be written changes nothing."""
@@ -184,15 +184,15 @@ class Terminal:
     def say(self, text: str) -> None:
         """Write text to standard error as it stands: its end is no end of a line."""
         if self._stderr is not None:
-            self._stderr.write(harmless(text))
+            self._stderr.write(strip_controls(text))
             self._stderr.flush()
 
-    def agrees(self, question: str) -> bool:
+    def confirm(self, question: str) -> bool:
         """Ask a question and return whether the answer is yes; it is no where there is nobody to ask."""
         return self.can_ask and self.ask(f"{question} [y/N] ").lower() in {"y", "yes"}
 
     @property
-    def talks(self) -> bool:
+    def has_person(self) -> bool:
         """Return whether messages are read by a person at a terminal."""
         return self._on_terminal(self._stderr)
 
@@ -201,7 +201,7 @@ class Terminal:
         """Return whether there is a person at a terminal."""
         return self._on_terminal(self._stdin) and self._on_terminal(self._stderr)
 
-    def piped(self, most: int) -> BinaryIO | None:
+    def read_piped(self, most: int) -> BinaryIO | None:
         """Up to `most` bytes of what is piped into standard input; None where that is a terminal, or closed.
 
         A file without a name holds them where they are many; it is gone when it is closed.
@@ -220,7 +220,7 @@ class Terminal:
             left = max(0, left - len(piece))
         return cast("BinaryIO", held)
 
-    def line(self) -> str | None:
+    def read_line(self) -> str | None:
         """Return one line that is typed, without the blanks around it; None at the end of input."""
         typed = self._stdin.readline() if self._stdin is not None else ""
         return typed.strip() if typed else None
@@ -229,16 +229,16 @@ class Terminal:
         """Return one line typed in answer to a question on standard error; empty at the end of input."""
         try:
             self.say(question)
-            return self.line() or ""
+            return self.read_line() or ""
         except KeyboardInterrupt:
             self.say("\n")  # what comes next begins a line of its own
             raise
 
 
 def _fall_back(error: UnicodeError) -> tuple[str, int]:
-    from legdiary.render.terminal.character_fallback import fall_back
+    from legdiary.render.terminal.character_fallback import replace_character
 
-    return fall_back(error)
+    return replace_character(error)
 
 
 def is_size(text: str) -> bool:

@@ -1,9 +1,9 @@
 """A made-up diary of a whole taper, to look at, to try commands on, and to measure speed with.
 
 A story has a baseline of about 12 g a day, a plan "down to nothing" (10 % of the current dose every 7 days), and
-severities that resemble those of the night before and rise after a cut and late in the taper (facts B4). `made_up`
-returns the last nights of it, so that a month and ten years end with the very same week. Longer diaries have earlier
-stories before it, of a year each: a plan down to zero, three weeks at zero, and the way back up.
+severities that resemble those of the night before and rise after a cut and late in the taper (facts B4).
+`make_demo_diary` returns the last nights of it, so that a month and ten years end with the very same week. Longer
+diaries have earlier stories before it, of a year each: a plan down to zero, three weeks at zero, and the way back up.
 
 The same seed makes the same diary on every version of Python: all chance comes from `random()`.
 """
@@ -129,7 +129,7 @@ class Demo:
         )
 
 
-def made_up(
+def make_demo_diary(
     last_night: date, zone: Zone, *, nights: int = DEMO_NIGHTS, seed: int = DEMO_SEED, until: Moment | None = None
 ) -> Demo:
     """Return the last `nights` nights of a made-up diary.
@@ -312,7 +312,7 @@ class _Story:
     def _moment_at(self, night: date, minutes: int) -> Moment:
         """Return the moment so many minutes after midnight by the local clock; later where the clock skipped it."""
         local = datetime.combine(night, clock_time()) + timedelta(minutes=minutes)
-        return Moment.of(local.replace(tzinfo=self._zone.info), self._zone)
+        return Moment.from_datetime(local.replace(tzinfo=self._zone.info), self._zone)
 
     # ------------------------------------------------------------------ the night
 
@@ -391,7 +391,7 @@ class _Story:
         )
 
     def _moment_later(self, moment: Moment, minutes: int) -> Moment:
-        return Moment.at(moment.utc_s + minutes * MINUTE, self._zone)
+        return Moment.from_timestamp(moment.utc_s + minutes * MINUTE, self._zone)
 
 
 class _EarlierStory(_Story):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import EARLIEST_YEAR, LATEST_YEAR, MINUTE, TooFarAhead, TooLongAgo, load_zone
-from legdiary.errors import BadValue, plural, shown
+from legdiary.errors import BadValue, plural, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ class OutOfRange(BadValue):
     """A value that no entry can have."""
 
     def __init__(self, what: str, value: str, accepted: str) -> None:
-        super().__init__(f"{what} {shown(value)} is out of range; accepted is {accepted}")
+        super().__init__(f"{what} {quote_typed(value)} is out of range; accepted is {accepted}")
 
 
 class NoZoneName(BadValue):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 _FILE = Path(__file__).with_name("seek_help.toml")
 
@@ -16,7 +16,7 @@ class UnknownCountry(BadValue):
 
     def __init__(self, typed: str) -> None:
         codes = " ".join(sorted(numbers().countries))
-        super().__init__(f"no telephone numbers are known here for {shown(typed)!r}; write one of: {codes}")
+        super().__init__(f"no telephone numbers are known here for {quote_typed(typed)!r}; write one of: {codes}")
 
 
 @dataclass(frozen=True, slots=True)

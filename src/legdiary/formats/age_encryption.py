@@ -32,7 +32,7 @@ class NotOpened(Refused):
         )
 
 
-def library() -> Any:
+def load_pyrage() -> Any:
     """Return the module pyrage.
 
     Raises:
@@ -46,13 +46,13 @@ def library() -> Any:
         raise NoEncryption from error
 
 
-def sealed(by: Any, plain: bytes, passphrase: str) -> bytes:
+def encrypt_bytes(by: Any, plain: bytes, passphrase: str) -> bytes:
     """Return the bytes encrypted with a passphrase."""
     encrypt: Callable[[bytes, str], bytes] = by.passphrase.encrypt
     return encrypt(plain, passphrase)
 
 
-def opened(by: Any, data: bytes, passphrase: str, source: Path, undone: str) -> bytes:
+def decrypt_bytes(by: Any, data: bytes, passphrase: str, source: Path, undone: str) -> bytes:
     """Return the content of an encrypted file.
 
     Args:

@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from legdiary.domain.input.night_vocabulary import UnknownWord
-from legdiary.errors import BadValue, Refused, printable
+from legdiary.errors import BadValue, Refused, one_line
 from legdiary.formats.reader_result import MOST_BYTES, MOST_JSON, STRICT, BadRow, TooLarge
-from legdiary.formats.text_lines import as_file
+from legdiary.formats.text_lines import open_bytes
 from legdiary.util.safe_files import FileTooLarge, NotPlain, open_plain, plain_head, read_plain
 
 if TYPE_CHECKING:
@@ -80,21 +80,21 @@ class NoSuchFile(Refused):
     """Nothing there to import."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"there is no file {printable(path)}")
+        super().__init__(f"there is no file {one_line(path)}")
 
 
 class NotAFile(BadValue):
     """A folder that is no package, a pipe, a device."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{printable(path)} is no file that can be imported; give a file, or a folder of `export csv`")
+        super().__init__(f"{one_line(path)} is no file that can be imported; give a file, or a folder of `export csv`")
 
 
 class FileNotReadable(Refused):
     """No permission, or the disk refused."""
 
     def __init__(self, path: Path, why: str | None) -> None:
-        super().__init__(f"{printable(path)} cannot be read ({why or 'the disk refused'})")
+        super().__init__(f"{one_line(path)} cannot be read ({why or 'the disk refused'})")
 
 
 class UnknownFormat(BadRow):
@@ -106,7 +106,7 @@ class UnknownFormat(BadRow):
         )
 
 
-def format_called(typed: str) -> Format:
+def find_format(typed: str) -> Format:
     """Return the format that `--as` names.
 
     Raises:
@@ -127,10 +127,10 @@ def is_diary(path: Path, chosen: Format | None = None) -> bool:
     """
     if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
         return False
-    return holds_diary(read_bytes(path, LONGEST_BEGIN), chosen)
+    return is_diary_content(read_bytes(path, LONGEST_BEGIN), chosen)
 
 
-def is_sealed(path: Path) -> bool:
+def is_encrypted(path: Path) -> bool:
     """Return whether a file is encrypted by age.
 
     Raises:
@@ -138,15 +138,15 @@ def is_sealed(path: Path) -> bool:
     """
     if os.path.isdir(path):  # noqa: PTH112 - a name that is too long is no folder
         return False
-    return holds_sealed(read_bytes(path, LONGEST_BEGIN))
+    return is_encrypted_content(read_bytes(path, LONGEST_BEGIN))
 
 
-def holds_sealed(data: bytes) -> bool:
+def is_encrypted_content(data: bytes) -> bool:
     """Return whether these bytes are encrypted by age."""
     return data.startswith(_SEALED_BEGINS)
 
 
-def holds_diary(data: bytes, chosen: Format | None = None) -> bool:
+def is_diary_content(data: bytes, chosen: Format | None = None) -> bool:
     """Return whether to read these bytes as a diary."""
     return chosen == DIARY or (chosen is None and data.startswith(_DIARY_BEGINS))
 
@@ -200,7 +200,7 @@ def check_size(content: Content, source: str, most: int | None = None) -> None:
     Raises:
         TooLarge: it is larger than `most`.
     """
-    if as_file(content).seek(0, os.SEEK_END) > (most or MOST_BYTES):
+    if open_bytes(content).seek(0, os.SEEK_END) > (most or MOST_BYTES):
         raise TooLarge(source, most_bytes=most) if most else TooLarge(source)
 
 

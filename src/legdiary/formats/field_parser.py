@@ -17,8 +17,8 @@ from legdiary.domain.time.moments import (
     local_moments,
     minutes_between,
 )
-from legdiary.errors import shown
-from legdiary.formats.reader_result import BadRow, Where, at_row
+from legdiary.errors import quote_typed
+from legdiary.formats.reader_result import BadRow, Where, locate_errors
 
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import Zone
@@ -46,7 +46,7 @@ class Place(Where):
             BadRow: it has control characters, or is too long; the text itself is not repeated.
         """
         plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-        with at_row(*self, column):
+        with locate_errors(*self, column):
             return check_note(plain) if plain else None
 
     def zone(self, column: str, name: str) -> Zone:
@@ -55,7 +55,7 @@ class Place(Where):
         Raises:
             BadRow: there is none.
         """
-        with at_row(*self, column):
+        with locate_errors(*self, column):
             return load_zone(name)
 
     def milliseconds(
@@ -69,7 +69,7 @@ class Place(Where):
         if _ROUNDED.fullmatch(typed):
             raise self.bad(column, f"a spreadsheet has rounded {typed}; {accepted}, as the app wrote them")
         if not _MILLISECONDS.fullmatch(typed):
-            raise self.bad(column, f"{shown(typed)!r}; {accepted}")
+            raise self.bad(column, f"{quote_typed(typed)!r}; {accepted}")
         return int(typed)
 
     def moment(self, column: str, milliseconds: int, zone: Zone) -> Moment:
@@ -80,12 +80,12 @@ class Place(Where):
         """
         seconds = milliseconds // MS
         if 0 <= seconds < _LAST_S:
-            moment = Moment.at(seconds, zone)
+            moment = Moment.from_timestamp(seconds, zone)
             if moment.local.year >= EARLIEST_YEAR:
                 return moment
         raise self.bad(
             column,
-            f"{shown(str(milliseconds))} is no moment from {EARLIEST_YEAR} to {_LAST_YEAR}; "
+            f"{quote_typed(str(milliseconds))} is no moment from {EARLIEST_YEAR} to {_LAST_YEAR}; "
             "accepted are milliseconds since 1970-01-01",
         )
 
@@ -97,7 +97,7 @@ class Place(Where):
         """
         stamp = _parsed(typed)
         if stamp is None or not EARLIEST_YEAR <= stamp.year <= _LAST_YEAR:
-            raise self.bad(column, f"{shown(typed)!r}; accepted is a time such as 2026-11-20T23:40, from 1990 on")
+            raise self.bad(column, f"{quote_typed(typed)!r}; accepted is a time such as 2026-11-20T23:40, from 1990 on")
         if stamp.tzinfo is not None:
             return (self.moment(column, int(stamp.timestamp()) * MS, zone),)
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import plural
 from legdiary.formats.field_parser import Place
-from legdiary.formats.text_lines import Lines, check_text, head_of
+from legdiary.formats.text_lines import Lines, check_text, decode_head
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -56,7 +56,7 @@ def cells(place: Place, header: Sequence[str], row: Sequence[str]) -> dict[str, 
 
 def first_row(content: Content) -> tuple[str, ...]:
     """Return the cells of a file's first line, as far as it can be read."""
-    line = head_of(content).lstrip("\r\n").partition("\n")[0].rstrip("\r")
+    line = decode_head(content).lstrip("\r\n").partition("\n")[0].rstrip("\r")
     return tuple(cell.strip('"') for cell in line.split(","))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from legdiary.formats.field_parser import Place
 from legdiary.formats.reader_result import BadRow, Record
-from legdiary.formats.text_lines import begin_of, text_of
+from legdiary.formats.text_lines import decode_text, first_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -53,10 +53,10 @@ class JsonFile:
     """
 
     def __init__(self, content: Content, source: str) -> None:
-        data = begin_of(content, _MOST_JSON + 1)
+        data = first_bytes(content, _MOST_JSON + 1)
         if len(data) > _MOST_JSON:
             raise BadRow(source, None, None, f"larger than {_MOST_JSON // 1_000_000} MB, the most that is read as JSON")
-        self._text, self._source = text_of(data, source), source
+        self._text, self._source = decode_text(data, source), source
         self._at, self._counted, self._line = 0, 0, 1
         self._record: Record | None = None
         self._one_line = "\n" not in self._text.strip()

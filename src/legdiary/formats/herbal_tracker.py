@@ -18,12 +18,12 @@ from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import DEFAULT_DAY_START, diary_day
-from legdiary.errors import plural, shown
+from legdiary.errors import plural, quote_typed
 from legdiary.formats.field_parser import Place
 from legdiary.formats.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.formats.foreign_json import JsonFile, Number, is_text
-from legdiary.formats.reader_result import STRICT, Row, Rows, at_row
-from legdiary.formats.text_lines import begin_of, head_of
+from legdiary.formats.reader_result import STRICT, Row, Rows, locate_errors
+from legdiary.formats.text_lines import decode_head, first_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,8 +100,8 @@ class _Reading(NamedTuple):
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Return whether this is Herbal Tracker+'s CSV, by its header, or its JSON, by its first members."""
-    begins = head_of(content).lstrip()[:1]
-    head = begin_of(content, _HEAD_BYTES)
+    begins = decode_head(content).lstrip()[:1]
+    head = first_bytes(content, _HEAD_BYTES)
     if begins == "{":
         return bool(_DOSAGES.search(head) and _STRAINS.search(head))
     if begins == "[":
@@ -116,7 +116,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
         BadRow: the first dose that cannot be right.
     """
     left = _LeftOut()
-    is_json = head_of(content).lstrip()[:1] in {"{", "["}
+    is_json = decode_head(content).lstrip()[:1] in {"{", "["}
     doses = _Doses()
     reading = _Reading(zone, left, bad, doses)
     more = _from_json(content, source, reading) if is_json else _from_csv(content, source, reading)
@@ -219,7 +219,7 @@ def _other_members(members: dict[str, object]) -> Iterator[str]:
 def _check_unit(place: Place, settings: object) -> None:
     unit = settings.get("measurementUnit") if isinstance(settings, dict) else None
     if unit is not None and unit != "g":
-        raise place.bad("measurementUnit", f"{shown(str(unit))!r} is no unit known here; accepted is g")
+        raise place.bad("measurementUnit", f"{quote_typed(str(unit))!r} is no unit known here; accepted is g")
 
 
 def _strain_names(place: Place, strains: object) -> dict[str, str]:
@@ -251,12 +251,12 @@ def _milligrams(place: Place, column: str, value: object, left: _LeftOut) -> int
     match = _GRAMS.fullmatch(value) if isinstance(value, str) else None
     accepted = "accepted are grams above 0 and up to 200, such as 2.5"
     if match is None:
-        raise place.bad(column, f"{shown(value)!r}; {accepted}" if isinstance(value, str) else accepted)
+        raise place.bad(column, f"{quote_typed(value)!r}; {accepted}" if isinstance(value, str) else accepted)
     fraction = (match[2] or "").ljust(_MG_PLACES + 1, "0")
     finer = fraction[_MG_PLACES:].strip("0")
     amount = int(match[1] + fraction[:_MG_PLACES]) + (fraction[_MG_PLACES] >= "5")
     if not 0 < amount <= KRATOM_MOST_MG:
-        raise place.bad(column, f"{shown(match[0])} g; {accepted}")
+        raise place.bad(column, f"{quote_typed(match[0])} g; {accepted}")
     left.rounded += bool(finer)
     return amount
 
@@ -274,6 +274,6 @@ def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _
     note = place.note("notes", "; ".join(part for part in (strain.strip(), said.strip()) if part))
     # The file names no night; `import` files the dose by the day that its time belongs to.
     dose = Dose(diary_day(at, DEFAULT_DAY_START), amount, at, note=note)
-    with at_row(*place):
+    with locate_errors(*place):
         check_zones(dose)
     return dose

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 
@@ -91,10 +91,10 @@ def _event(of: CalendarPlan, number: int, day: date, at: datetime) -> Any:
 def _texts(span: StepSpan, of: CalendarPlan, *, with_amounts: bool) -> tuple[str, str]:
     """Return an event's title and its description."""
     place = f"step {span.number} of {len(of.spans)}"
-    until = "" if span.ends_before is None else f", until {words.day(span.ends_before - A_DAY)}"
+    until = "" if span.ends_before is None else f", until {humanize.day(span.ends_before - A_DAY)}"
     if not with_amounts:
         return f"{_NAME}: {place}", f"Begins today{until}."
     name = user_text(of.plan.name) if of.plan else _NAME
-    doses = f" in {words.plural(span.step.doses_per_day, 'dose')}" if span.step.doses_per_day else ""
-    grams = f"{words.grams(span.step.target_mg)} g a day"
+    doses = f" in {humanize.plural(span.step.doses_per_day, 'dose')}" if span.step.doses_per_day else ""
+    grams = f"{humanize.grams(span.step.target_mg)} g a day"
     return f"{_NAME}: {place}, {grams}", f"{name}: {grams}{doses}, begins today{until}."

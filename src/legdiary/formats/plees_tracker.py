@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.sleep import QUALITY_MOST, TIMES_MOST
 from legdiary.domain.time.moments import MINUTE
-from legdiary.errors import plural, shown
+from legdiary.errors import plural, quote_typed
 from legdiary.formats.field_parser import Place
 from legdiary.formats.foreign_csv import cells, first_row, rows, unknown_columns
 from legdiary.formats.reader_result import STRICT
@@ -76,7 +76,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
 def _check_number(place: Place, named: dict[str, str], known: dict[str, int]) -> None:
     number = named["sid"]
     if not _NUMBER.fullmatch(number):
-        raise place.bad("sid", f"{shown(number)!r} is no number of a row")
+        raise place.bad("sid", f"{quote_typed(number)!r} is no number of a row")
     if number in known and known[number] != hash(_known_cells(named)):
         raise place.bad("sid", f"{number} stands twice, with two different sleeps")
 
@@ -90,7 +90,7 @@ def _small_number(place: Place, named: dict[str, str], column: str, most: int) -
     """Return a small whole number; None for 0, which the app stores where nothing was entered."""
     typed = named.get(column, "")
     if typed and (not _SMALL.fullmatch(typed) or int(typed) > most):
-        raise place.bad(column, f"{shown(typed)!r}; accepted is a whole number from 0 (not said) to {most}")
+        raise place.bad(column, f"{quote_typed(typed)!r}; accepted is a whole number from 0 (not said) to {most}")
     return int(typed or 0) or None
 
 
@@ -103,7 +103,7 @@ def _times(place: Place, named: dict[str, str], zone: Zone) -> tuple[Moment, Mom
         return start, end, True
     span = _SPAN.fullmatch(named[_LENGTH])
     if span is None:
-        raise place.bad(_LENGTH, f"{shown(named[_LENGTH])!r}; accepted is a length such as 7:30")
+        raise place.bad(_LENGTH, f"{quote_typed(named[_LENGTH])!r}; accepted is a length such as 7:30")
     length_s = (int(span[1]) * MINUTE + int(span[2])) * MINUTE + int(span[3] or 0)
     starts, ends = (place.local(column, named[column], zone) for column in ("start", "stop"))
     fits = [(start, end) for start in starts for end in ends if abs(end.utc_s - start.utc_s - length_s) < _CUT_S]

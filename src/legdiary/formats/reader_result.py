@@ -10,10 +10,10 @@ is the file's name as errors may show it, `zone` the zone of moments for which t
 to which night a moment belongs, except where the file says it (`detect.WITH_NIGHTS`).
 
 A file is read whole or not at all: the first invalid row raises `BadRow`. Wrap calls that may raise errors of the
-domain in `at_row`, and give every entry to `invariants.check_zones`. Read each row within `bad.row()`, which leaves an
-invalid row out where the person asked for that. It leaves the whole row out, so count and keep nothing of a row before
-all of it is known to be valid. Errors found later, such as a moment in the future, name the `where` of the entry.
-Messages never hold a note or a name that a person wrote.
+domain in `locate_errors`, and give every entry to `invariants.check_zones`. Read each row within `bad.row()`, which
+leaves an invalid row out where the person asked for that. It leaves the whole row out, so count and keep nothing of a
+row before all of it is known to be valid. Errors found later, such as a moment in the future, name the `where` of the
+entry. Messages never hold a note or a name that a person wrote.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from legdiary.domain.ledger.entry_comparison import filed_on
-from legdiary.errors import BadValue, shown
+from legdiary.domain.ledger.entry_comparison import filing_day
+from legdiary.errors import BadValue, quote_typed
 from legdiary.util.compressed_list import Packed, View
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Where(NamedTuple):
 
     def __str__(self) -> str:
         at = f"line {self.line}" if isinstance(self.line, int) else str(self.line)
-        return f"{shown(self.source)}{'' if self.line is None else f', {at}'}"
+        return f"{quote_typed(self.source)}{'' if self.line is None else f', {at}'}"
 
 
 class BadRow(BadValue):
@@ -86,7 +86,7 @@ class BadRow(BadValue):
         source: the file's name.
         line: the number of a line, from 1, or a record; None where the file as a whole is meant.
         column: the column's or field's name, or None.
-        mistake: the value there (through `errors.shown`; never a note) and the values that are accepted.
+        mistake: the value there (through `errors.quote_typed`; never a note) and the values that are accepted.
     """
 
     def __init__(self, source: str, line: Spot | None, column: str | None, mistake: str) -> None:
@@ -96,7 +96,7 @@ class BadRow(BadValue):
     @property
     def place(self) -> str:
         """Return the place without the value: `plees.csv, line 7, stop`."""
-        return f"{Where(self.source, self.line)}{'' if self.column is None else f', {shown(self.column)}'}"
+        return f"{Where(self.source, self.line)}{'' if self.column is None else f', {quote_typed(self.column)}'}"
 
 
 class TooLarge(BadRow):
@@ -243,7 +243,7 @@ class Rows:
         """
         if len(self._rows) == MOST_ENTRIES:
             raise BadRow(row.where.source, None, None, f"more than {MOST_ENTRIES} entries, the most that are read")
-        day = filed_on(row.entry)
+        day = filing_day(row.entry)
         self._days[day] += 1
         if self._days[day] > MOST_A_DAY:
             raise BadRow(row.where.source, None, None, f"more than {MOST_A_DAY} entries of one day")
@@ -271,7 +271,7 @@ def _where_of(row: Row) -> Where:
 
 
 @contextmanager
-def at_row(source: str, line: Spot | None, column: str | None = None) -> Iterator[None]:
+def locate_errors(source: str, line: Spot | None, column: str | None = None) -> Iterator[None]:
     """Turn an error of the domain into one that names this place in the file.
 
     Raises:

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.sleep import QUALITY_MOST
 from legdiary.domain.time.moments import HOUR, MINUTE
-from legdiary.errors import plural, shown
+from legdiary.errors import plural, quote_typed
 from legdiary.formats.field_parser import MS, Place
 from legdiary.formats.foreign_csv import first_row, rows
 from legdiary.formats.reader_result import MOST_BYTES, STRICT, TooLarge
-from legdiary.formats.text_lines import begin_of, is_larger
+from legdiary.formats.text_lines import first_bytes, is_larger
 from legdiary.formats.tracked_sleeps import Asleep, Tracked, nights
 from legdiary.formats.zip_files import open_member, open_zip
 
@@ -62,7 +62,7 @@ _MEASURED = {
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Return whether this is Sleep as Android's export, by its header, or the zip that holds it."""
-    if begin_of(content, len(_ZIP)) == _ZIP:
+    if first_bytes(content, len(_ZIP)) == _ZIP:
         try:
             with open_zip(content) as archive:
                 return _MEMBER in archive.namelist()
@@ -78,7 +78,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
         BadRow: the first row that cannot be right.
     """
     del zone  # the file names the zone of every sleep
-    if begin_of(content, len(_ZIP)) == _ZIP:
+    if first_bytes(content, len(_ZIP)) == _ZIP:
         with _unzipped(content, source) as unzipped:
             return _read(unzipped, _MEMBER, bad)
     return _read(content, source, bad)
@@ -173,7 +173,7 @@ def _sleep(place: Place, cells: dict[str, str], known: dict[str, int], left: Cou
 def _milliseconds(place: Place, typed: str) -> int:
     match = _HOURS.fullmatch(typed)
     if match is None:
-        raise place.bad("Hours", f"{shown(typed)!r}; accepted are hours such as 7.517")
+        raise place.bad("Hours", f"{quote_typed(typed)!r}; accepted are hours such as 7.517")
     sign, whole, fraction = match[1], int(match[2]), int((match[3] or "").ljust(6, "0"))
     length = ((whole * _MILLIONTHS + fraction) * HOUR * MS + _MILLIONTHS // 2) // _MILLIONTHS
     return -length if sign else length
@@ -196,7 +196,7 @@ def _quality(place: Place, typed: str, left: Counter[str]) -> int | None:
     match = _RATING.fullmatch(typed)
     millionths = int(match[1]) * _MILLIONTHS + int((match[2] or "").ljust(6, "0")) if match else None
     if millionths is None or millionths > QUALITY_MOST * _MILLIONTHS:
-        raise place.bad("Rating", f"{shown(typed)!r}; accepted is a number from 0 (not said) to 5")
+        raise place.bad("Rating", f"{quote_typed(typed)!r}; accepted is a number from 0 (not said) to 5")
     if not millionths:
         return None
     left["quarters"] += bool(millionths % _MILLIONTHS)

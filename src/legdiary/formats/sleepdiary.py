@@ -20,7 +20,7 @@ from legdiary.errors import plural
 from legdiary.formats.field_parser import MS, Place
 from legdiary.formats.foreign_json import JsonFile, Number, is_text
 from legdiary.formats.reader_result import STRICT
-from legdiary.formats.text_lines import begin_of, end_of, head_of
+from legdiary.formats.text_lines import decode_head, first_bytes, last_bytes
 from legdiary.formats.tracked_sleeps import Asleep, Tracked, nights
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ _STATUSES = frozenset(
 
 def recognises(content: Content, name: str) -> bool:  # noqa: ARG001 - by content, whatever the file is called
     """Return whether this is a sleepdiary Standard file: an object that says so near its beginning or end."""
-    if not head_of(content).lstrip().startswith("{"):
+    if not decode_head(content).lstrip().startswith("{"):
         return False
-    return any(_FORMAT_MARK.search(part(content, _EDGE_BYTES)) for part in (begin_of, end_of))
+    return any(_FORMAT_MARK.search(part(content, _EDGE_BYTES)) for part in (first_bytes, last_bytes))
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ def _started_in_bed(each: Asleep, begins: int) -> Asleep:
     """Return the sleep with the time of going to bed as its start."""
     if begins == each.start.utc_s:
         return each
-    return replace(each, start=Moment.at(begins, load_zone(each.start.zone)), slept_s=each.most_slept_s)
+    return replace(each, start=Moment.from_timestamp(begins, load_zone(each.start.zone)), slept_s=each.most_slept_s)
 
 
 def _asleep(place: Place, record: dict[str, object], zone: Zone, left: _LeftOut) -> Asleep | None:

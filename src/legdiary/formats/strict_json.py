@@ -10,9 +10,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from legdiary.errors import shown
+from legdiary.errors import quote_typed
 from legdiary.formats.reader_result import MOST_CELL, BadRow, Record, TooLarge
-from legdiary.formats.text_lines import TextCheck, as_file, pieces
+from legdiary.formats.text_lines import TextCheck, open_bytes, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def _whole(digits: str) -> int:
 
 
 def _no_fraction(digits: str) -> float:
-    raise _Broken(None, f"{shown(digits)} stands there; whole numbers without point or exponent are accepted")
+    raise _Broken(None, f"{quote_typed(digits)} stands there; whole numbers without point or exponent are accepted")
 
 
 class Walk:
@@ -73,7 +73,7 @@ class Walk:
         """
         self._source = source
         self._one_line = _is_one_line(content, source)
-        self._file = io.TextIOWrapper(as_file(content), "utf-8-sig", newline="")
+        self._file = io.TextIOWrapper(open_bytes(content), "utf-8-sig", newline="")
         self._text, self._ended = "", False
         self._at = self._counted = 0
         #: The position of the last counted line end in the current piece; negative if it came before the piece.
@@ -207,7 +207,7 @@ class Walk:
     def _wrong(self, accepted: str) -> BadRow:
         self._count()
         line, column = self.line, self._at - self._line_end
-        there = "the file ends" if not self._is_there(1) else f"{shown(self._text[self._at])!r} stands"
+        there = "the file ends" if not self._is_there(1) else f"{quote_typed(self._text[self._at])!r} stands"
         return BadRow(
             self._source, self._record or line, f"character {column}", f"{there} there; accepted is {accepted}"
         )
@@ -221,7 +221,7 @@ def _is_one_line(content: Content, source: str) -> bool:
     """
     text = TextCheck(source)
     begun = ended = several = False
-    for piece in pieces(as_file(content)):
+    for piece in pieces(open_bytes(content)):
         text.add(piece)
         said = piece.strip()
         if said and not several:

@@ -29,7 +29,7 @@ class NotText(BadRow):
         super().__init__(source, line, None, f"{what}; save it as UTF-8 text")
 
 
-def as_file(content: Content) -> BinaryIO:
+def open_bytes(content: Content) -> BinaryIO:
     """Return the content as an open file, at its beginning."""
     if isinstance(content, bytes):
         return io.BytesIO(content)
@@ -37,14 +37,14 @@ def as_file(content: Content) -> BinaryIO:
     return content
 
 
-def begin_of(content: Content, most: int) -> bytes:
+def first_bytes(content: Content, most: int) -> bytes:
     """Return the first bytes, at most `most`."""
-    return as_file(content).read(most)
+    return open_bytes(content).read(most)
 
 
-def end_of(content: Content, most: int) -> bytes:
+def last_bytes(content: Content, most: int) -> bytes:
     """Return the last bytes, at most `most`."""
-    file = as_file(content)
+    file = open_bytes(content)
     file.seek(max(0, file.seek(0, io.SEEK_END) - most))
     return file.read(most)
 
@@ -52,10 +52,10 @@ def end_of(content: Content, most: int) -> bytes:
 def is_larger(content: Content, most: int) -> bool:
     """Tell whether there are more bytes than `most`, by reading them: the size that a zip states may be wrong."""
     size = 0
-    return any((size := size + len(piece)) > most for piece in pieces(as_file(content)))
+    return any((size := size + len(piece)) > most for piece in pieces(open_bytes(content)))
 
 
-def text_of(data: bytes, source: str) -> str:
+def decode_text(data: bytes, source: str) -> str:
     """Return the text of a file, without its byte order mark.
 
     Raises:
@@ -76,9 +76,9 @@ def _line_of(data: bytes, place: int) -> int:
     return data.count(b"\n", 0, place) + 1
 
 
-def head_of(content: Content, most: int = 4096) -> str:
+def decode_head(content: Content, most: int = 4096) -> str:
     """Return the beginning of any file as text, long enough to tell formats apart."""
-    return begin_of(content, most).decode("utf-8-sig", errors="replace")
+    return first_bytes(content, most).decode("utf-8-sig", errors="replace")
 
 
 class Lines:
@@ -91,7 +91,7 @@ class Lines:
             content: a content that `check_text` has accepted.
             source: the file's name.
         """
-        self._text = io.TextIOWrapper(as_file(content), "utf-8-sig", newline="")
+        self._text = io.TextIOWrapper(open_bytes(content), "utf-8-sig", newline="")
         self._source = source
         self._number = self._held = 0
 
@@ -122,7 +122,7 @@ def check_text(content: Content, source: str) -> None:
         BadRow: too many lines.
     """
     text = TextCheck(source)
-    for piece in pieces(as_file(content)):
+    for piece in pieces(open_bytes(content)):
         text.add(piece)
     text.end()
 

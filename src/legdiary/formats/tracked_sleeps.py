@@ -23,7 +23,7 @@ from legdiary.domain.entries.sleep_times import LONGEST_IN_BED_MIN
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.time.moments import MINUTE, NOON, Moment, load_zone
 from legdiary.errors import plural
-from legdiary.formats.reader_result import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, at_row
+from legdiary.formats.reader_result import MOST_A_DAY, MOST_ENTRIES, STRICT, BadRow, Row, Rows, locate_errors
 from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
@@ -286,7 +286,7 @@ def _night(night_of: date, sleeps: list[_SleepOfParts], counts: Counter[str]) ->
     lines += [f"also asleep {_span(each)}" for each in further]
     place = (main or sleeps[0]).chief.place
     napped = sum(each.most_slept_s for each in naps) // MINUTE
-    with at_row(*place):
+    with locate_errors(*place):
         entry = Sleep(night_of, nap_min=napped or None, note="\n".join(dict.fromkeys(lines)) or None)
         if main is not None:
             entry = _of_parts(entry, main, counts)
@@ -307,7 +307,9 @@ def _of_parts(entry: Sleep, main: _SleepOfParts, counts: Counter[str]) -> Sleep:
     return replace(
         entry,
         bed=main.start,
-        wake=Moment.at(main.end.utc_s, load_zone(main.start.zone)),  # a night is kept in the zone it began in
+        wake=Moment.from_timestamp(
+            main.end.utc_s, load_zone(main.start.zone)
+        ),  # a night is kept in the zone it began in
         quality=rated.quality if rated else None,
         times=times,
         awake_least_min=between or None,

@@ -7,7 +7,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, cast
 
-from legdiary.formats.text_lines import as_file
+from legdiary.formats.text_lines import open_bytes
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -32,7 +32,7 @@ def open_zip(content: Content) -> zipfile.ZipFile:
         zipfile.BadZipFile: it is not a zip file, or its list is longer than any export's.
         OSError: it cannot be read.
     """
-    file = as_file(content)
+    file = open_bytes(content)
     size = file.seek(0, io.SEEK_END)
     begin = max(0, size - _END_BYTES - _MOST_COMMENT - _LOCATOR_BYTES)
     file.seek(begin)
@@ -42,7 +42,7 @@ def open_zip(content: Content) -> zipfile.ZipFile:
         raise zipfile.BadZipFile
     if int.from_bytes(tail[end + 12 : end + 16], "little") > _MOST_LIST:
         raise zipfile.BadZipFile
-    steady = _SystemErrorsApart(as_file(file))
+    steady = _SystemErrorsApart(open_bytes(file))
     try:
         return zipfile.ZipFile(cast("BinaryIO", steady))
     except zipfile.BadZipFile:

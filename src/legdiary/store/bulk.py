@@ -11,12 +11,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.ledger.entry_comparison import filed_on
+from legdiary.domain.ledger.entry_comparison import filing_day
 from legdiary.domain.ledger.entry_history import EntryChange, Ledger
 from legdiary.domain.ledger.merge import Snapshot
-from legdiary.domain.ledger.replay import applied
+from legdiary.domain.ledger.replay import apply_line
 from legdiary.store.checksum_tables import LEDGER
-from legdiary.store.rows import all_fields, once, raw_line, to_ledger, with_values
+from legdiary.store.rows import all_fields, former_entry, raw_line, to_ledger, with_values
 from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.ledger.ledger_line import Fields, TextLine
-    from legdiary.store.row_checksums import Sums
+    from legdiary.store.row_checksums import RowChecksums
     from legdiary.store.statement_runner import Runner
 
 #: The schema that `Everything` is in. Schema 4 only added checksums, and those stay in the file.
@@ -110,7 +110,7 @@ class _Past:
                 if line.new is None or line.undoes is not None or line.change in undone:
                     continue
                 if line.old is None or line.new != stands:
-                    day = filed_on(line.new)
+                    day = filing_day(line.new)
                     states.append((number, line.new, line.old is None))
                     days.append(day.toordinal() if day else 0)
         self._states, self._days = states.by(days), array("l", sorted(days))
@@ -183,22 +183,22 @@ def changes(lines: Iterable[TextLine]) -> Iterator[EntryChange]:
     there: dict[int, Any] = {}
     for line in map(with_values, lines):
         number = line.entry_id
-        state = applied(fields.pop(number, None), line)
+        state = apply_line(fields.pop(number, None), line)
         old, new = there.pop(number, None), None
         if state is not None:
             fields[number] = state
-            there[number] = new = once(KINDS[line.kind], state)
+            there[number] = new = former_entry(KINDS[line.kind], state)
         is_recalled = state is not None and bool(state.get("recalled", False))
         yield EntryChange(line.id, line.change_id, number, line.made_utc_ms, line.undoes, old, new, is_recalled)
 
 
-def renumbered(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:
+def renumber_product(entry: Any, numbers: Mapping[int | None, int | None]) -> Any:
     """Return the entry with the new number of its product."""
     named = getattr(entry, "product_id", None)
     return replace(entry, product_id=numbers[named]) if named in numbers and named is not None else entry
 
 
-def tell_again(runner: Runner, sums: Sums, told: Iterable[TextLine]) -> int:
+def rewrite_ledger(runner: Runner, sums: RowChecksums, told: Iterable[TextLine]) -> int:
     """Write the lines of a ledger unchanged, and return their count."""
     lines = 0
     for line in told:

@@ -49,18 +49,18 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
 EVER = ("", "~")
 
 
-def teach(connection: sqlite3.Connection) -> None:
+def register_crc32(connection: sqlite3.Connection) -> None:
     """Give a connection the SQL function that computes a CRC-32."""
     connection.create_function("crc32", 1, crc32, deterministic=True)
 
 
-def fit(connection: sqlite3.Connection, sql: dict[str, str]) -> bool:
+def all_checksums_match(connection: sqlite3.Connection, sql: dict[str, str]) -> bool:
     """Return whether everything in a file of today's schema fits its checksums.
 
     Raises:
         sqlite3.Error: SQLite's answer, except that a value has the wrong type, which is a sum that does not fit.
     """
-    teach(connection)
+    register_crc32(connection)
     try:
         lines, told = connection.execute(sql["lines_fit"]).fetchone()
         return bool(lines == told) and connection.execute(sql["checksum_wrong"]).fetchone() is None

@@ -29,17 +29,17 @@ class Connection(sqlite3.Connection):
         try:
             return super().execute(sql, parameters)
         except UnicodeDecodeError as error:
-            raise spoilt_schema() from error
+            raise schema_error() from error
 
     def executescript(self, sql: str, /) -> sqlite3.Cursor:
         """Run several statements."""
         try:
             return super().executescript(sql)
         except UnicodeDecodeError as error:
-            raise spoilt_schema() from error
+            raise schema_error() from error
 
 
-def spoilt_schema() -> sqlite3.DatabaseError:
+def schema_error() -> sqlite3.DatabaseError:
     """Return the error of a file whose own description is damaged."""
     spoilt = sqlite3.DatabaseError("malformed database schema")
     spoilt.sqlite_errorcode = sqlite3.SQLITE_CORRUPT

@@ -12,10 +12,10 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.errors import DiaryTrouble, plural, shown
-from legdiary.store import diary_file as file
+from legdiary.errors import DiaryTrouble, plural, quote_typed
+from legdiary.store import diary_file
 from legdiary.store.checksum_tables import FILED_BY
-from legdiary.store.errors import DiaryLocked, DiaryNewer, restore_newest, trouble
+from legdiary.store.errors import DiaryLocked, DiaryNewer, restore_newest_command, translate_error
 from legdiary.store.findings import (
     CHECKSUMS,
     CONSTRAINTS,
@@ -30,7 +30,7 @@ from legdiary.store.findings import (
     Finding,
 )
 from legdiary.store.health.ledger_replay import Replay
-from legdiary.store.schema import comparison as shapes
+from legdiary.store.schema import comparison
 from legdiary.store.snapshot import ON_DISK
 from legdiary.store.statement_runner import Runner
 
@@ -47,7 +47,7 @@ _DROPPED = ("index", "trigger", "view")
 _RULE = re.compile(r"^(CHECK constraint failed|NULL value in|non-unique entry|[A-Z-]+ value in |non-\w+ value in )")
 
 
-def inside(
+def check_contents(
     connection: sqlite3.Connection, path: Path, place: str = ON_DISK, *, first_will_do: bool = False
 ) -> list[Finding]:
     """Return the findings about a file: its version, pages, rules, references, and its ledger against its tables.
@@ -59,7 +59,7 @@ def inside(
         first_will_do: stop at the first fault of the ledger.
     """
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    known = 0 < version <= file.SCHEMA_VERSION
+    known = 0 < version <= diary_file.SCHEMA_VERSION
     if known and (misshapen := _shape(connection, path, version)):
         why = "while the file is not as legdiary makes it"
         return [
@@ -77,7 +77,7 @@ def inside(
     keys = _references(path, connection.execute("PRAGMA foreign_key_check").fetchall())
     if not known:
         return [*found, _rules(path, rules), keys]
-    if version < file.SCHEMA_VERSION:
+    if version < diary_file.SCHEMA_VERSION:
         return [*found, *_older(connection, path, version, rules, place, first_will_do=first_will_do), keys]
     ledger = _ledger(connection, path, first_will_do=first_will_do)
     return [*found, _rules(path, rules), keys, ledger, _checksums(connection, path, agreed=ledger.state == FINE)]
@@ -92,27 +92,27 @@ def _older(
     connection: sqlite3.Connection, path: Path, version: int, rules: Sequence[str], place: str, *, first_will_do: bool
 ) -> Iterator[Finding]:
     """Check an older diary as it would be after its upgrade."""
-    from legdiary.store.migrate import upgraded_picture
+    from legdiary.store.migrate import upgraded_snapshot
 
     try:
-        with closing(upgraded_picture(connection, path, version, place)) as picture:
+        with closing(upgraded_snapshot(connection, path, version, place)) as picture:
             ledger = _ledger(picture, path, first_will_do=first_will_do)
     except DiaryTrouble:
-        yield _rules(path, [f"it cannot be brought to schema {file.SCHEMA_VERSION}", *rules])
+        yield _rules(path, [f"it cannot be brought to schema {diary_file.SCHEMA_VERSION}", *rules])
     else:
         yield from (_rules(path, rules), ledger)
 
 
-def rescue(path: Path) -> str:
+def rescue_command(path: Path) -> str:
     """Return the command that helps a damaged diary: restore its newest copy, else rescue what SQLite can read."""
     recovering = f"sqlite3 {quote(str(path))} .recover | sqlite3 {quote(str(path.with_suffix('.rescued.db')))}"
-    return restore_newest(path) or recovering
+    return restore_newest_command(path) or recovering
 
 
 def _version(path: Path, version: int) -> Finding:
-    known = file.SCHEMA_VERSION
+    known = diary_file.SCHEMA_VERSION
     if version < 1:
-        return Finding(VERSION, WRONG, f"schema {version}, which no legdiary ever wrote", rescue(path))
+        return Finding(VERSION, WRONG, f"schema {version}, which no legdiary ever wrote", rescue_command(path))
     if version > known:
         newer = DiaryNewer(path, version, known)
         return Finding(VERSION, WRONG, f"schema {version}, this legdiary knows {known}", newer.hint)
@@ -125,35 +125,35 @@ def _version(path: Path, version: int) -> Finding:
 def _integrity(path: Path, broken: Sequence[str]) -> Finding:
     if not broken:
         return Finding(INTEGRITY, FINE, "every page and index is in order")
-    first = shown(" ".join(broken[0].removeprefix("*** in database main ***").split()))
-    return Finding(INTEGRITY, WRONG, f"{_faults(len(broken))} in the file, the first: {first}", rescue(path))
+    first = quote_typed(" ".join(broken[0].removeprefix("*** in database main ***").split()))
+    return Finding(INTEGRITY, WRONG, f"{_faults(len(broken))} in the file, the first: {first}", rescue_command(path))
 
 
 def _rules(path: Path, faults: Sequence[str]) -> Finding:
     if faults:
-        what = f"{_faults(len(faults))} in the tables: {shapes.first_of(map(shown, faults))}"
-        return Finding(CONSTRAINTS, WRONG, what, rescue(path))
+        what = f"{_faults(len(faults))} in the tables: {comparison.join_first(map(quote_typed, faults))}"
+        return Finding(CONSTRAINTS, WRONG, what, rescue_command(path))
     return Finding(CONSTRAINTS, FINE, "the tables are as they should be, and every row keeps their rules")
 
 
 def _references(path: Path, rows: Sequence[Any]) -> Finding:
     if not rows:
         return Finding(REFERENCES, FINE, "everything that entries refer to is there")
-    tables = sorted({shown(str(row[0])) for row in rows})
+    tables = sorted({quote_typed(str(row[0])) for row in rows})
     what = f"{_faults(len(rows))}: rows of {', '.join(tables)} refer to what is not there"
-    return Finding(REFERENCES, WRONG, what, rescue(path))
+    return Finding(REFERENCES, WRONG, what, rescue_command(path))
 
 
 def _shape(connection: sqlite3.Connection, path: Path, version: int) -> Finding | None:
     """Return what differs from a fresh diary of this version; None where nothing does."""
-    found = shapes.differences(connection, version)
+    found = comparison.differences(connection, version)
     if not any(found):
         return None
-    what = f"it is not as legdiary makes it: {shapes.first_of(found.told)}"
-    return Finding(CONSTRAINTS, WRONG, what, _dropping(path, found) or rescue(path))
+    what = f"it is not as legdiary makes it: {comparison.join_first(found.sentences)}"
+    return Finding(CONSTRAINTS, WRONG, what, _dropping(path, found) or rescue_command(path))
 
 
-def _dropping(path: Path, found: shapes.Differences) -> str | None:
+def _dropping(path: Path, found: comparison.Differences) -> str | None:
     """Return the command that drops foreign indexes, triggers and views; None where data could be lost with them."""
     parted = [name.partition(" ") for name in found.foreign]
     if found.encoding or found.changed or not all(kind in _DROPPED and name.isprintable() for kind, _, name in parted):
@@ -163,16 +163,16 @@ def _dropping(path: Path, found: shapes.Differences) -> str | None:
 
 
 def _ledger(connection: sqlite3.Connection, path: Path, *, first_will_do: bool) -> Finding:
-    told = Replay(Runner(connection, path, file.load_sql()))
+    told = Replay(Runner(connection, path, diary_file.load_sql()))
     try:
         told.compare(first_will_do=first_will_do)
     except sqlite3.Error as error:
-        if isinstance(trouble(error, path), DiaryLocked):
+        if isinstance(translate_error(error, path), DiaryLocked):
             raise
-        return Finding(LEDGER, WRONG, "it cannot be read to its end", rescue(path))
+        return Finding(LEDGER, WRONG, "it cannot be read to its end", rescue_command(path))
     if told.faults:
-        what = f"{_faults(sum(told.faults.values()))} between ledger and entries: {shapes.first_of(told.faults)}"
-        return Finding(LEDGER, WRONG, what, rescue(path))
+        what = f"{_faults(sum(told.faults.values()))} between ledger and entries: {comparison.join_first(told.faults)}"
+        return Finding(LEDGER, WRONG, what, rescue_command(path))
     back = f", {plural(told.taken_back, 'change')} taken back" if told.taken_back else ""
     lines = plural(told.lines, "line accounts", "lines account")
     what = f"{lines} for {plural(told.alive.total(), 'entry', 'entries')}{back}"
@@ -187,31 +187,31 @@ def _checksums(connection: sqlite3.Connection, path: Path, *, agreed: bool) -> F
         path: its path.
         agreed: entries and ledger agree: then only the checksums were changed, and they can be computed again.
     """
-    runner = Runner(connection, path, file.load_sql())
+    runner = Runner(connection, path, diary_file.load_sql())
     try:
         told = [_rows_named(row["of"], row["key"]) for row in runner.all("checksum_wrong")]
         lines, written = runner.one("lines_fit")
     except sqlite3.Error as error:
-        if isinstance(trouble(error, path), DiaryLocked):
+        if isinstance(translate_error(error, path), DiaryLocked):
             raise
-        return Finding(CHECKSUMS, WRONG, "they cannot be worked out: a value is of another kind", rescue(path))
+        return Finding(CHECKSUMS, WRONG, "they cannot be worked out: a value is of another kind", rescue_command(path))
     if lines != written:
         told.append("the number of the ledger's lines")
     if not told:
         return Finding(CHECKSUMS, FINE, "everything is as it was stored")
-    what = f"{_faults(len(told))}: not as stored are {shapes.first_of(told)}"
+    what = f"{_faults(len(told))}: not as stored are {comparison.join_first(told)}"
     anew = f"sqlite3 {quote(str(path))} 'DROP TABLE checksum; PRAGMA user_version = {_WITHOUT_CHECKSUMS}'"
-    return Finding(CHECKSUMS, WRONG, what, anew if agreed else rescue(path))
+    return Finding(CHECKSUMS, WRONG, what, anew if agreed else rescue_command(path))
 
 
 def _rows_named(table: object, key: object) -> str:
     """Name the rows that a checksum covers."""
-    kind = next((kind.name for kind in KINDS.values() if kind.table == table), shown(str(table)))
+    kind = next((kind.name for kind in KINDS.values() if kind.table == table), quote_typed(str(table)))
     if table in FILED_BY:
-        return f"{kind} of {shown(str(key))}"
+        return f"{kind} of {quote_typed(str(key))}"
     if table in {"taper_step", "hold"}:
-        return f"the steps of plan {shown(str(key))}"
-    return f"the history of entry {shown(str(key))}" if table == "ledger" else f"every {kind}"
+        return f"the steps of plan {quote_typed(str(key))}"
+    return f"the history of entry {quote_typed(str(key))}" if table == "ledger" else f"every {kind}"
 
 
 def _faults(number: int) -> str:

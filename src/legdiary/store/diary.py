@@ -12,15 +12,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.entries.stored_entry import Stored, differences
+from legdiary.domain.entries.stored_entry import Stored, field_differences
 from legdiary.domain.ledger.actions import ADD, DELETE, EDIT, UNDO
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import DiaryTrouble, Refused
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.checksum_tables import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES
 from legdiary.store.connection import closed_on_error
-from legdiary.store.row_checksums import Sums
-from legdiary.store.rows import all_fields, from_row, line_of, reader, to_columns, to_ledger, whole
+from legdiary.store.row_checksums import RowChecksums
+from legdiary.store.rows import all_fields, entry_of_line, from_row, line_of, row_reader, to_columns, to_ledger
 from legdiary.store.statement_runner import Runner
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.ledger.ledger_line import FieldsLine, TextLine
     from legdiary.domain.ledger.merge import Merged, Snapshot
-    from legdiary.domain.reports.dose_totals import Lead, Taken
-    from legdiary.domain.reports.events import Past
+    from legdiary.domain.reports.dose_totals import PrecedingDoses, Taken
+    from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.time.moments import Present
     from legdiary.store.bulk import Everything
@@ -90,7 +90,7 @@ class Change:
     @property
     def changed(self) -> dict[str, tuple[object, object]]:
         """Field → (old, new) of an entry that was edited; empty where it was added or deleted."""
-        return differences(self.old.entry, self.new.entry) if self.old and self.new else {}
+        return field_differences(self.old.entry, self.new.entry) if self.old and self.new else {}
 
 
 class Diary:
@@ -98,7 +98,7 @@ class Diary:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
-        self._sums = Sums(runner)
+        self._sums = RowChecksums(runner)
         self.path = runner.path
         self.begun = False
         self._cached_plans: list[Stored] | None = None
@@ -113,11 +113,11 @@ class Diary:
         Raises:
             DiaryTrouble: the file is missing, foreign, damaged, newer or unreadable.
         """
-        sql = file.load_sql()
-        file.inspect(path)
-        with closed_on_error(file.connect(path, writing=False)) as connection:
-            version = file.version_of(connection, path)
-        if version < file.SCHEMA_VERSION:
+        sql = diary_file.load_sql()
+        diary_file.check_header(path)
+        with closed_on_error(diary_file.connect(path, writing=False)) as connection:
+            version = diary_file.version_of(connection, path)
+        if version < diary_file.SCHEMA_VERSION:
             from legdiary.store.migrate import upgraded_in_memory
 
             connection = upgraded_in_memory(connection, path, version)
@@ -141,27 +141,27 @@ class Diary:
             Asks: the clock is more than a day behind the newest line of the ledger.
         """
         present.check_clock()
-        sql = file.load_sql()
+        sql = diary_file.load_sql()
         begun = False
         try:
-            file.inspect(path)
+            diary_file.check_header(path)
         except DiaryTrouble as refusal:
             from legdiary.store.errors import NoDiary
 
             if not begin or not isinstance(refusal, NoDiary):
                 raise
-            file.begin(path, sql["schema"])
+            diary_file.begin_diary(path, sql["schema"])
             begun = True
-        with closed_on_error(file.connect(path, writing=True)) as connection:
-            version = file.version_of(connection, path)
-        if version < file.SCHEMA_VERSION:
+        with closed_on_error(diary_file.connect(path, writing=True)) as connection:
+            version = diary_file.version_of(connection, path)
+        if version < diary_file.SCHEMA_VERSION:
             from legdiary.store.migrate import upgrade
 
             connection.close()
             upgrade(path, version, present.now)
-            connection = file.connect(path, writing=True)
+            connection = diary_file.connect(path, writing=True)
         with closed_on_error(connection):
-            if file.has_other_objects(connection, path):
+            if diary_file.has_other_objects(connection, path):
                 from legdiary.store.schema.comparison import check_objects
 
                 check_objects(connection, path)
@@ -198,14 +198,14 @@ class Diary:
         with self._runner.transaction("BEGIN"):
             return self._stored(self._kind_of(entry_id), entry_id)
 
-    def between(self, kind: str, from_night: date, before_night: date) -> list[Stored]:
+    def entries_between(self, kind: str, from_night: date, before_night: date) -> list[Stored]:
         """Return the entries of one kind filed under nights in a half-open range, in the order they happened."""
         with self._runner.transaction("BEGIN"):
             return self._between(KINDS[kind], from_night, before_night)
 
-    def on(self, kind: str, night: date) -> list[Stored]:
+    def entries_on(self, kind: str, night: date) -> list[Stored]:
         """Return the entries of one kind filed under one night."""
-        return self.between(kind, night, night + timedelta(days=1))
+        return self.entries_between(kind, night, night + timedelta(days=1))
 
     def logged(self, from_night: date, before_night: date, *, in_short: bool = False) -> Logged:
         """Return everything from which the nights of a half-open range are put together, read in one transaction.
@@ -223,7 +223,7 @@ class Diary:
                 sleeps=self._between(KINDS["sleep"], from_night, before_night),
                 doses=() if in_short else self._between(KINDS["kratom"], from_night, before_night),
                 taken=self._dose_figures(from_night, before_night) if in_short else (),
-                lead=self.lead(from_night),
+                lead=self.preceding_doses(from_night),
                 magnesium=self._between(KINDS["magnesium"], from_night, before_night),
                 factors=self._between(KINDS["factor"], from_night, before_night),
                 symptoms=self._between(KINDS["symptom"], from_night, before_night),
@@ -240,11 +240,11 @@ class Diary:
         rows = self.rows("night_scores", from_night=f"{from_night}", before_night=f"{before_night}")
         return {date.fromisoformat(night_of): severity for night_of, severity in rows}
 
-    def lead(self, first: date) -> Lead:
+    def preceding_doses(self, first: date) -> PrecedingDoses:
         """Return the last doses before a day, if every day between is logged: their gaps reach into the range."""
         from datetime import date
 
-        from legdiary.domain.reports.dose_totals import Lead, is_unbroken
+        from legdiary.domain.reports.dose_totals import PrecedingDoses, is_unbroken
         from legdiary.domain.time.moments import A_DAY
 
         before = first - A_DAY
@@ -257,7 +257,7 @@ class Diary:
         for night_of, utc_s, days_without in rows:
             if is_unbroken(first, date.fromisoformat(night_of), days_without):
                 leaf_s = utc_s
-        return Lead(before, leaf_s, seven_oh_s)
+        return PrecedingDoses(before, leaf_s, seven_oh_s)
 
     def last_days(self, before: date, most: int) -> list[tuple[date, int]]:
         """Return the last logged days before a day, each with the milligrams of leaf taken on it, newest first."""
@@ -269,7 +269,7 @@ class Diary:
             self._sums.check_days(DOSE, _first_day(rows[most - 1 :]), f"{before}")
         return [(date.fromisoformat(night_of), total_mg) for night_of, total_mg in rows]
 
-    def took_apart(self, from_night: date, before_night: date) -> bool:
+    def has_other_substance(self, from_night: date, before_night: date) -> bool:
         """Return whether 7-OH is logged on a day of a half-open range."""
         from legdiary.domain.entries.dose import SEVEN_OH
 
@@ -358,7 +358,7 @@ class Diary:
         """Return each name that the factors, symptoms or medicines of the diary have."""
         return [name for (name,) in self.rows(f"{KINDS[kind].table}_names")]
 
-    def holds_one(self, kind: str) -> bool:
+    def has_one_entry(self, kind: str) -> bool:
         """Return whether the diary has exactly one entry of a kind that is filed by night."""
         with self._runner.transaction("BEGIN"):
             found = len(self._runner.all(f"{KINDS[kind].table}_first", most=2))
@@ -366,14 +366,14 @@ class Diary:
                 self._sums.check_all(KINDS[kind].table)
             return found == 1
 
-    def past(self) -> Past:
+    def past(self) -> EventInputs:
         """Return what events and steady intake are worked out from, over the whole diary."""
-        from legdiary.store.event_history import past
+        from legdiary.store.event_history import read_event_inputs
 
         with self._runner.transaction("BEGIN"):
-            return past(self)
+            return read_event_inputs(self)
 
-    def past_of_range(self, from_day: date, before_day: date, *, steady: bool = False) -> Past:
+    def past_of_range(self, from_day: date, before_day: date, *, steady: bool = False) -> EventInputs:
         """Return what the events of a half-open range are worked out from, and steady intake where it is asked for."""
         from legdiary.store.event_history import past_of_range
 
@@ -537,7 +537,9 @@ class Diary:
             self._check_everything()
             return (bulk.snapshot_by_days if by_days else bulk.snapshot)(self._runner, self._entry_from_row)
 
-    def take_in(self, sort_out: Callable[[Snapshot], Merged], present: Present, *, by_days: bool = False) -> Merged:
+    def import_entries(
+        self, sort_out: Callable[[Snapshot], Merged], present: Present, *, by_days: bool = False
+    ) -> Merged:
         """Store in one change the result of `sort_out` for the present entries; `sort_out` raises where it must not be.
 
         Args:
@@ -556,12 +558,12 @@ class Diary:
                 numbers[-place] = self._put_new(change, KINDS["product"], product, recalled=False).id
             for entry_id, entry in merged.edits.items():
                 kind = KINDS[entry.kind]
-                self._rewrite(change, kind, self._stored(kind, entry_id), bulk.renumbered(entry, numbers))
+                self._rewrite(change, kind, self._stored(kind, entry_id), bulk.renumber_product(entry, numbers))
             for entry, recalled in merged.entries:
-                self._put_new(change, KINDS[entry.kind], bulk.renumbered(entry, numbers), recalled=recalled)
+                self._put_new(change, KINDS[entry.kind], bulk.renumber_product(entry, numbers), recalled=recalled)
             return merged
 
-    def bring_back(self, kept: Iterable[tuple[int, Any, bool]], told: Iterable[TextLine]) -> bool:
+    def restore_all(self, kept: Iterable[tuple[int, Any, bool]], told: Iterable[TextLine]) -> bool:
         """Restore a whole diary with its ledger and numbers, if this one never held anything; return whether it did.
 
         Args:
@@ -574,7 +576,7 @@ class Diary:
             self._runner.check_version()
             if int(self._runner.one("ledger_next_id")[0]) != 1:
                 return False
-            self._sums.count(bulk.tell_again(self._runner, self._sums, told))
+            self._sums.count(bulk.rewrite_ledger(self._runner, self._sums, told))
             for products in (True, False):  # doses name them
                 for entry_id, entry, recalled in kept:
                     if (entry.kind == "product") == products:
@@ -597,7 +599,7 @@ class Diary:
         return Stored(new_id, entry, recalled)
 
     def _rewrite(self, change: _Change, kind: Kind, there: Stored, new: Any, action: str = EDIT) -> Change:
-        changed = differences(there.entry, new)
+        changed = field_differences(there.entry, new)
         stored = Stored(there.id, new, there.recalled)
         if not changed:
             return Change(there.id, kind.name, there, stored)
@@ -630,7 +632,7 @@ class Diary:
         if line.old is None:
             return self._delete_entry(change, kind, line.entry_id, UNDO)
         if line.new is None:
-            entry, recalled = whole(kind, line.old)
+            entry, recalled = entry_of_line(kind, line.old)
             stored = self._put_new(change, kind, entry, recalled=recalled, entry_id=line.entry_id)
             return Change(line.entry_id, kind.name, None, stored)
         there = self._stored(kind, line.entry_id)
@@ -674,9 +676,9 @@ class Diary:
         if rows:
             return rows[0]
         from legdiary.store.errors import EntryChanged
-        from legdiary.store.health.checksum_mismatch import lost
+        from legdiary.store.health.checksum_mismatch import is_row_lost
 
-        if lost(self._runner, kind, entry_id):
+        if is_row_lost(self._runner, kind, entry_id):
             raise EntryChanged(kind.name, entry_id, None)
         raise NoSuchEntry(entry_id)
 
@@ -703,7 +705,7 @@ class Diary:
         )
         if not rows:
             return []
-        entry = reader(kind.name, tuple(rows[0].keys()))
+        entry = row_reader(kind.name, tuple(rows[0].keys()))
         return [Stored(row["id"], entry(row), bool(row["recalled"]) if kind.by_night else False) for row in rows]
 
     def _dose_figures(self, from_night: date, before_night: date) -> list[Taken]:
@@ -779,11 +781,11 @@ class Diary:
             return self._stored(kind, entry_id, checked=False)
         except DiaryTrouble as error:
             from legdiary.store.errors import EntryChanged
-            from legdiary.store.health.checksum_mismatch import put_as_told
+            from legdiary.store.health.checksum_mismatch import rewrite_from_ledger
 
             if not isinstance(error, EntryChanged) or error.entry_id != entry_id:
                 raise
-            put_as_told(self._runner, kind, entry_id)
+            rewrite_from_ledger(self._runner, kind, entry_id)
         return self._entry_from_row(kind, self._runner.one(f"{kind.table}_by_id", id=entry_id), checked=False)
 
     def _last_undoable(self) -> int:

@@ -56,7 +56,7 @@ def load_sql() -> Statements:
         return Statements(file.read())
 
 
-def inspect(path: Path) -> None:
+def check_header(path: Path) -> None:
     """Refuse a file that is not a diary, judged by its first bytes alone.
 
     The version is not read here: after a crash the header may be ahead of what SQLite rolls back to (`version_of`).
@@ -104,9 +104,9 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
         )
         held = path.stat().st_size
     except sqlite3.Error as error:
-        from legdiary.store.errors import trouble
+        from legdiary.store.errors import translate_error
 
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
     except OSError as error:
         from legdiary.store.errors import NotReadable
 
@@ -133,9 +133,9 @@ def has_other_objects(connection: sqlite3.Connection, path: Path) -> bool:
     try:
         (number,) = connection.execute("SELECT count(*) FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'").fetchone()
     except sqlite3.Error as error:
-        from legdiary.store.errors import trouble
+        from legdiary.store.errors import translate_error
 
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
     return bool(number != generated.OBJECTS)
 
 
@@ -149,12 +149,12 @@ def connect(path: Path, *, writing: bool) -> sqlite3.Connection:
     try:
         return open_file(path, "mode=rw", _PRAGMAS + ("" if writing else "PRAGMA query_only=ON;"))
     except sqlite3.Error as error:
-        from legdiary.store.errors import trouble
+        from legdiary.store.errors import translate_error
 
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
 
 
-def look_into(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
+def open_unchanged(path: Path, *, at_rest: bool = False) -> sqlite3.Connection:
     """Open a file so that nothing at all is written, not even the rollback of what a crash left half-done.
 
     Args:
@@ -175,7 +175,7 @@ def _check_plain_with_journals(path: Path) -> None:
         check_plain(path)
     except OSError as error:
         raise _unread(path, error) from error
-    real = f"{itself(path)}" if os.path.islink(path) else f"{path}"  # noqa: PTH114 - as `itself`
+    real = f"{resolve_link(path)}" if os.path.islink(path) else f"{path}"  # noqa: PTH114 - as `resolve_link`
     for ending in BESIDE:
         with suppress(OSError):
             try:
@@ -186,7 +186,7 @@ def _check_plain_with_journals(path: Path) -> None:
                 raise NotPlainBeside(path, Path(f"{real}{ending}")) from error
 
 
-def begin(path: Path, schema: str) -> None:
+def begin_diary(path: Path, schema: str) -> None:
     """Make a new diary at `path`, unless another terminal has just done so.
 
     Raises:
@@ -215,7 +215,7 @@ def check_beginning(path: Path) -> None:
     if path.is_symlink():
         from legdiary.store.errors import LinkToNothing
 
-        raise LinkToNothing(path, itself(path))
+        raise LinkToNothing(path, resolve_link(path))
     if (owner := journal_owner(path)) is not None:
         from legdiary.store.errors import IsAJournal
 
@@ -238,11 +238,11 @@ def fill(new: Path, schema: str, path: Path) -> None:
         with closing(sqlite3.connect(uri_of(new), uri=True, isolation_level=None)) as connection:
             connection.executescript(f"{_PRAGMAS} BEGIN IMMEDIATE; {schema} COMMIT;")
     except sqlite3.Error as error:
-        from legdiary.store.errors import trouble
+        from legdiary.store.errors import translate_error
 
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
 
 
-def itself(path: Path) -> Path:
+def resolve_link(path: Path) -> Path:
     """Return the real path of the file, where `path` is a link; a link to itself is returned unchanged."""
     return Path(os.path.realpath(path))

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
 from legdiary.store.backups.file_names import newest_copy
-from legdiary.util.safe_files import moved_aside
+from legdiary.util.safe_files import move_aside_command
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def restore_of(copy: Path) -> str:
+def restore_command(copy: Path) -> str:
     """Return the command that restores a copy."""
     from shlex import quote
 
     return f"legdiary restore {quote(str(copy))}"
 
 
-def restore_newest(path: Path) -> str | None:
+def restore_newest_command(path: Path) -> str | None:
     """Return the command that restores the newest copy; None where there is no copy."""
     newest = newest_copy(path)
-    return restore_of(newest) if newest else None
+    return restore_command(newest) if newest else None
 
 
 class NoDiary(DiaryTrouble):
@@ -39,7 +39,7 @@ class DiaryGone(DiaryTrouble):
     def __init__(self, path: Path, newest: Path) -> None:
         super().__init__(
             f"the diary {path} is missing, though copies of it stand beside it",
-            restore_of(newest),
+            restore_command(newest),
             then="nothing was begun anew",
         )
 
@@ -57,7 +57,7 @@ class DiaryEmpty(DiaryTrouble):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"the diary {path} is empty (0 bytes), which legdiary never leaves",
-            restore_newest(path),
+            restore_newest_command(path),
             then="it was not touched",
         )
 
@@ -66,7 +66,7 @@ class NotADiary(DiaryTrouble):
     """Another program's file where the diary should be, or no database at all."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a legdiary diary", restore_newest(path), then="it was not touched")
+        super().__init__(f"{path} is not a legdiary diary", restore_newest_command(path), then="it was not touched")
 
 
 class NotPlainBeside(DiaryTrouble):
@@ -75,7 +75,7 @@ class NotPlainBeside(DiaryTrouble):
     def __init__(self, path: Path, beside: Path) -> None:
         super().__init__(
             f"{beside} is not a file",
-            moved_aside(beside, ".foreign", any_kind=True),
+            move_aside_command(beside, ".foreign", any_kind=True),
             then=f"the journal of the diary {path} belongs there, and the diary was not opened",
         )
 
@@ -121,7 +121,7 @@ class DiaryDamaged(DiaryTrouble):
     """A diary that SQLite cannot make sense of."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"the diary {path} is damaged", restore_newest(path), then="it was not touched")
+        super().__init__(f"the diary {path} is damaged", restore_newest_command(path), then="it was not touched")
 
 
 class WrongEntry(DiaryTrouble):
@@ -211,7 +211,7 @@ _BY_CODE: dict[int, type[DiaryLocked | DiaryDamaged | DiskFull | NotWritable | N
 _PRIMARY_CODE = 0xFF
 
 
-def trouble(error: sqlite3.Error, path: Path) -> DiaryTrouble:
+def translate_error(error: sqlite3.Error, path: Path) -> DiaryTrouble:
     """Return the error for an SQLite error. Text that the person typed is never part of it."""
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     known = _BY_CODE.get(code & _PRIMARY_CODE)

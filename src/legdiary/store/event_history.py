@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.medicine_amounts import total_of
-from legdiary.domain.reports.events import ORAL, TOPICAL, Past, Place, PlanChange
+from legdiary.domain.reports.events import ORAL, TOPICAL, EventInputs, Place, PlanChange
 from legdiary.domain.reports.intake_periods import AROUND_DAYS, TakenDay, is_even
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ class Reading(Protocol):
     def rows(self, name: str, **parameters: object) -> list[tuple[Any, ...]]: ...  # noqa: D102
 
 
-def past(diary: Reading) -> Past:
+def read_event_inputs(diary: Reading) -> EventInputs:
     """Read the history of a diary within one state of its file."""
     products = {stored.id: stored.entry for stored in diary.products()}
-    return Past(
+    return EventInputs(
         kept=diary.kept_days(),
         products=products,
         first_doses=_first_doses(diary),
@@ -67,7 +67,7 @@ def past(diary: Reading) -> Past:
     )
 
 
-def past_of_range(diary: Reading, from_day: date, before_day: date, *, steady: bool) -> Past:
+def past_of_range(diary: Reading, from_day: date, before_day: date, *, steady: bool) -> EventInputs:
     """Read what the events of a half-open range rest on, within one state of the file.
 
     Args:
@@ -78,14 +78,14 @@ def past_of_range(diary: Reading, from_day: date, before_day: date, *, steady: b
     """
     around = _Around.read(diary, from_day, before_day)
     if around is None:
-        return past(diary)
+        return read_event_inputs(diary)
     products = {stored.id: stored.entry for stored in diary.products()}
     first_doses = _first_doses(diary) if around.may_begin(products) else {}
     apart = _apart(diary) if around.may_turn(around.apart(products)) else {}
     medicines = _medicines(diary.rows("past_medicines")) if around.may_turn(around.medicines) else {}
     whole_magnesium = steady or around.may_turn(around.magnesium)
     magnesium = _magnesium(diary.rows("past_magnesium")) if whole_magnesium else {}
-    return Past(
+    return EventInputs(
         kept=diary.kept_days() if first_doses or apart or medicines or magnesium else around.kept,
         products=products,
         first_doses=first_doses,

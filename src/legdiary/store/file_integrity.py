@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,12 +18,12 @@ def is_sound(connection: sqlite3.Connection) -> bool:
 
 def is_intact(connection: sqlite3.Connection) -> bool:
     """Return whether SQLite finds a file sound and everything in it fits its checksums."""
-    return is_sound(connection) and sums_fit(connection)
+    return is_sound(connection) and checksums_match(connection)
 
 
-def sums_fit(connection: sqlite3.Connection) -> bool:
+def checksums_match(connection: sqlite3.Connection) -> bool:
     """Return whether everything in a file fits its checksums; a former schema has none."""
-    from legdiary.store.checksum_tables import fit
+    from legdiary.store.checksum_tables import all_checksums_match
 
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    return version != file.SCHEMA_VERSION or fit(connection, file.load_sql())
+    return version != diary_file.SCHEMA_VERSION or all_checksums_match(connection, diary_file.load_sql())

@@ -13,9 +13,8 @@ from legdiary.domain.diary_facts import Facts
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.time.moments import Moment
 from legdiary.errors import DiaryTrouble
-from legdiary.store import diary_file as file
-from legdiary.store import file_integrity as soundness
-from legdiary.store.snapshot import of_copy
+from legdiary.store import diary_file, file_integrity
+from legdiary.store.snapshot import snapshot_of_copy
 from legdiary.store.sqlite_journals import is_at_rest
 
 if TYPE_CHECKING:
@@ -37,14 +36,14 @@ def facts_of(connection: sqlite3.Connection) -> Facts:
     )
 
 
-def sound_copy(path: Path) -> Facts | None:
+def facts_of_sound_copy(path: Path) -> Facts | None:
     """Return the facts about a copy at rest; None where it is not a diary, or SQLite finds a fault in it.
 
     SQLite checks no CHECK in a file opened for reading only, so a snapshot of the copy is checked.
     """
     try:
-        with closing(of_copy(path)) as picture:
-            return facts_of(picture) if soundness.is_intact(picture) else None
+        with closing(snapshot_of_copy(path)) as picture:
+            return facts_of(picture) if file_integrity.is_intact(picture) else None
     except (DiaryTrouble, sqlite3.Error, ValueError, TypeError):
         return None
 
@@ -52,8 +51,8 @@ def sound_copy(path: Path) -> Facts | None:
 def is_readable(path: Path) -> bool:
     """Return whether the ledger of a diary can be read, without writing or rolling back anything."""
     try:
-        file.inspect(path)
-        with closing(file.look_into(path, at_rest=is_at_rest(path))) as connection:
+        diary_file.check_header(path)
+        with closing(diary_file.open_unchanged(path, at_rest=is_at_rest(path))) as connection:
             return connection.execute("SELECT count(*) FROM ledger").fetchone() is not None
     except (DiaryTrouble, sqlite3.Error, OSError):
         return False
@@ -61,11 +60,11 @@ def is_readable(path: Path) -> bool:
 
 def is_contained(copy: Path, path: Path) -> bool:
     """Return whether the diary holds all that a copy holds: the diary's ledger begins with the copy's ledger."""
-    sql, at_rest = file.load_sql()["ledger_in_order"], is_at_rest(path)
+    sql, at_rest = diary_file.load_sql()["ledger_in_order"], is_at_rest(path)
     try:
         with (
-            closing(file.look_into(copy, at_rest=True)) as one,
-            closing(file.look_into(path, at_rest=at_rest)) as other,
+            closing(diary_file.open_unchanged(copy, at_rest=True)) as one,
+            closing(diary_file.open_unchanged(path, at_rest=at_rest)) as other,
         ):
             longer = other.execute(sql)
             return all(tuple(line) == tuple(longer.fetchone() or ()) for line in one.execute(sql))
@@ -78,11 +77,11 @@ def ends_within(copy: Path, path: Path) -> bool:
 
     Used where copies are counted or listed; before one is deleted, `is_contained` reads every line.
     """
-    lines, at_rest = f"SELECT * FROM ({file.load_sql()['ledger_in_order'].rstrip(';')})", is_at_rest(path)  # noqa: S608
+    lines, at_rest = f"SELECT * FROM ({diary_file.load_sql()['ledger_in_order'].rstrip(';')})", is_at_rest(path)  # noqa: S608
     try:
         with (
-            closing(file.look_into(copy, at_rest=True)) as one,
-            closing(file.look_into(path, at_rest=at_rest)) as other,
+            closing(diary_file.open_unchanged(copy, at_rest=True)) as one,
+            closing(diary_file.open_unchanged(path, at_rest=at_rest)) as other,
         ):
             last = one.execute(f"{lines} ORDER BY id DESC LIMIT 1").fetchone()
             if last is None:
@@ -94,12 +93,12 @@ def ends_within(copy: Path, path: Path) -> bool:
 
 def began_alike(double: Path, path: Path) -> bool:
     """Return whether two diaries share the first line of their ledgers: one is then a copy of the other."""
-    sql, at_rest = file.load_sql()["ledger_in_order"], is_at_rest(path)
+    sql, at_rest = diary_file.load_sql()["ledger_in_order"], is_at_rest(path)
     try:
-        file.inspect(double)
+        diary_file.check_header(double)
         with (
-            closing(file.look_into(double, at_rest=True)) as one,
-            closing(file.look_into(path, at_rest=at_rest)) as other,
+            closing(diary_file.open_unchanged(double, at_rest=True)) as one,
+            closing(diary_file.open_unchanged(path, at_rest=at_rest)) as other,
         ):
             first = one.execute(sql).fetchone()
             return first is not None and tuple(first) == tuple(other.execute(sql).fetchone() or ())

@@ -4,7 +4,7 @@ Imported only when the stored `user_version` is below `file.SCHEMA_VERSION`; Ale
 when steps run. `PRAGMA user_version` is the only record of a file's version: there is no table `alembic_version`.
 
 A writing command upgrades the file (`upgrade`). A reading command never writes: it reads an upgraded snapshot
-(`upgraded_picture`). Both run the same steps and pass the same checks: the foreign keys hold, SQLite finds the file
+(`upgraded_snapshot`). Both run the same steps and pass the same checks: the foreign keys hold, SQLite finds the file
 sound, and every table and index is exactly as in a fresh diary. The last check is needed: Alembic's batch mode
 rebuilds a table from what SQLAlchemy can read of it, and drops the rest.
 """
@@ -16,14 +16,13 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import diary_file as file
-from legdiary.store import file_integrity as soundness
-from legdiary.store.backups.write import copy_names, copy_to, with_free_name
-from legdiary.store.checksum_tables import teach
-from legdiary.store.errors import DiaryNewer, NotADiary, trouble
-from legdiary.store.schema import comparison as shapes
+from legdiary.store import diary_file, file_integrity
+from legdiary.store.backups.write import copy_names, copy_to, make_under_free_name
+from legdiary.store.checksum_tables import register_crc32
+from legdiary.store.errors import DiaryNewer, NotADiary, translate_error
+from legdiary.store.schema import comparison
 from legdiary.store.schema.migrations import UPGRADES
-from legdiary.store.snapshot import ON_DISK, picture_of
+from legdiary.store.snapshot import ON_DISK, snapshot_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,16 +84,16 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
     """
     _steps(path, version)
     with (
-        closing(file.connect(path, writing=True)) as connection,
+        closing(diary_file.connect(path, writing=True)) as connection,
         _transaction(connection, path) as operations,
     ):
         found = _version(connection, path)
-        if found == file.SCHEMA_VERSION:
+        if found == diary_file.SCHEMA_VERSION:
             return None
-        differences = shapes.differences(connection, found)
+        differences = comparison.differences(connection, found)
         if any(differences):
-            raise shapes.NotAsMade(path, differences)
-        copy, _ = with_free_name(copy_names(path, now, found), lambda name: copy_to(path, name))
+            raise comparison.NotAsMade(path, differences)
+        copy, _ = make_under_free_name(copy_names(path, now, found), lambda name: copy_to(path, name))
         _apply(operations, connection, path, found)
     return copy
 
@@ -102,10 +101,10 @@ def upgrade(path: Path, version: int, now: Moment) -> Path | None:
 def upgraded_in_memory(connection: sqlite3.Connection, path: Path, version: int) -> sqlite3.Connection:
     """Return an upgraded snapshot of an open diary, and close the diary in any case."""
     with closing(connection):
-        return upgraded_picture(connection, path, version)
+        return upgraded_snapshot(connection, path, version)
 
 
-def upgraded_picture(
+def upgraded_snapshot(
     connection: sqlite3.Connection, path: Path, version: int, place: str = ON_DISK
 ) -> sqlite3.Connection:
     """Return a snapshot of the diary as it would be after an upgrade, for reading only.
@@ -122,9 +121,9 @@ def upgraded_picture(
     """
     _steps(path, version)
     try:
-        picture = picture_of(connection, path, place)
+        picture = snapshot_of_file(connection, path, place)
     except sqlite3.Error as error:
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
     try:
         picture.execute("PRAGMA query_only=OFF")
         with _transaction(picture, path) as operations:
@@ -159,7 +158,7 @@ def _transaction(connection: sqlite3.Connection, path: Path) -> Iterator[Operati
 
     try:
         connection.row_factory = None
-        teach(connection)
+        register_crc32(connection)
         connection.execute("PRAGMA foreign_keys=OFF")
         engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True)
         event.listen(engine, "begin", _begin)
@@ -170,7 +169,7 @@ def _transaction(connection: sqlite3.Connection, path: Path) -> Iterator[Operati
     except sqlite3.Error as error:
         raise _trouble(error, path) from error
     except (SQLAlchemyError, CommandError) as error:
-        raise UpgradeFailed(path, file.SCHEMA_VERSION) from error
+        raise UpgradeFailed(path, diary_file.SCHEMA_VERSION) from error
 
 
 def _begin(bound: Connection) -> None:
@@ -181,19 +180,19 @@ def _trouble(error: BaseException | None, path: Path) -> DiaryTrouble:
     if isinstance(error, sqlite3.Error):
         code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         if code & _PRIMARY_CODE not in _STEP_CODES:
-            return trouble(error, path)
-    return UpgradeFailed(path, file.SCHEMA_VERSION)
+            return translate_error(error, path)
+    return UpgradeFailed(path, diary_file.SCHEMA_VERSION)
 
 
 def _apply(operations: Operations, connection: sqlite3.Connection, path: Path, found: int) -> None:
     for step in _steps(path, found):
         step(operations)
-    connection.execute(f"PRAGMA user_version = {file.SCHEMA_VERSION}")
-    if not soundness.is_sound(connection):
-        raise UpgradeFailed(path, file.SCHEMA_VERSION)
-    changed = shapes.differences(connection, file.SCHEMA_VERSION).changed
+    connection.execute(f"PRAGMA user_version = {diary_file.SCHEMA_VERSION}")
+    if not file_integrity.is_sound(connection):
+        raise UpgradeFailed(path, diary_file.SCHEMA_VERSION)
+    changed = comparison.differences(connection, diary_file.SCHEMA_VERSION).changed
     if changed:
-        raise UpgradeDiffers(path, file.SCHEMA_VERSION, changed[0])
+        raise UpgradeDiffers(path, diary_file.SCHEMA_VERSION, changed[0])
 
 
 def _steps(path: Path, found: int) -> list[Callable[[Operations], None]]:
@@ -204,7 +203,7 @@ def _steps(path: Path, found: int) -> list[Callable[[Operations], None]]:
     """
     if found < 1:
         raise NotADiary(path)
-    return [UPGRADES[version] for version in range(found, file.SCHEMA_VERSION)]
+    return [UPGRADES[version] for version in range(found, diary_file.SCHEMA_VERSION)]
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
@@ -214,8 +213,8 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         DiaryNewer: a newer legdiary has upgraded it in the meantime.
     """
     found: int = _tuples(connection, "PRAGMA user_version")[0][0]
-    if found > file.SCHEMA_VERSION:
-        raise DiaryNewer(path, found, file.SCHEMA_VERSION)
+    if found > diary_file.SCHEMA_VERSION:
+        raise DiaryNewer(path, found, diary_file.SCHEMA_VERSION)
     return found
 
 

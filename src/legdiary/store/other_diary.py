@@ -8,8 +8,8 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from legdiary.errors import Refused
-from legdiary.store import diary_file as file
-from legdiary.store.backups.verify import IMPORTED, IsTheDiary, is_sealed, sound_image
+from legdiary.store import diary_file
+from legdiary.store.backups.verify import IMPORTED, IsTheDiary, is_encrypted, verified_snapshot
 from legdiary.store.connection import closed_on_error
 from legdiary.store.snapshot import IN_MEMORY, ON_DISK
 
@@ -63,10 +63,12 @@ def entries_of_copy(
     if opened is None:
         if path is not None and path.exists() and source.samefile(path):
             raise IsTheDiary(source, IMPORTED)
-        if is_sealed(source):
+        if is_encrypted(source):
             raise StillSealed(source)
-    image = _upgraded(sound_image(source, None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK)
-    with closing(image), Diary(Runner(image, source, file.load_sql())) as diary, diary.one_state():
+    image = _upgraded(
+        verified_snapshot(source, None, IMPORTED, opened), source, IN_MEMORY if opened is not None else ON_DISK
+    )
+    with closing(image), Diary(Runner(image, source, diary_file.load_sql())) as diary, diary.one_state():
         if alone:
             return _entries_only(diary)
         lines = Packed(LedgerLine(**each) for each in diary.everything().lines)
@@ -93,9 +95,9 @@ def _upgraded(image: sqlite3.Connection, source: Path, place: str) -> sqlite3.Co
     """Upgrade a snapshot to the schema of today."""
     with closed_on_error(image):
         version = int(image.execute("PRAGMA user_version").fetchone()[0])
-    if version == file.SCHEMA_VERSION:
+    if version == diary_file.SCHEMA_VERSION:
         return image
-    from legdiary.store.migrate import upgraded_picture
+    from legdiary.store.migrate import upgraded_snapshot
 
     with closing(image):
-        return upgraded_picture(image, source, version, place)
+        return upgraded_snapshot(image, source, version, place)

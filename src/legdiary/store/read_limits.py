@@ -44,7 +44,7 @@ def check_size(path: Path) -> None:
 
 
 @contextmanager
-def sparingly(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def limit_reading(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """Limit SQLite within the block, so that a list of objects far beyond a diary's is refused, not read.
 
     Use it before anything else is done with a connection: SQLite reads the list on the first access.

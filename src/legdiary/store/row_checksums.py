@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from legdiary.store.statement_runner import Runner
 
 
-class Sums:
+class RowChecksums:
     """The checksums of one file, within the current transaction."""
 
     def __init__(self, runner: Runner) -> None:
@@ -105,9 +105,9 @@ class Sums:
 
     def damaged(self, table: str, first: str = EVER[0], before: str = EVER[1]) -> NoReturn:
         """Raise the error for rows of a table whose checksums do not fit."""
-        from legdiary.store.health.checksum_mismatch import damage
+        from legdiary.store.health.checksum_mismatch import describe_mismatch
 
-        raise damage(self._runner, table, first, before)
+        raise describe_mismatch(self._runner, table, first, before)
 
     # ------------------------------------------------------------------ writing
 

@@ -90,20 +90,20 @@ def from_row(kind: Kind, row: Row, *, checked: bool = True, **beside: object) ->
     Raises:
         WrongEntry: the row breaks a rule of its kind.
     """
-    return reader(kind.name, tuple(row.keys()), checked=checked)(row, **beside)
+    return row_reader(kind.name, tuple(row.keys()), checked=checked)(row, **beside)
 
 
 @cache
-def reader(name: str, columns: tuple[str, ...], *, checked: bool = True) -> Callable[..., Any]:
+def row_reader(name: str, columns: tuple[str, ...], *, checked: bool = True) -> Callable[..., Any]:
     """Return the function that makes an entry of this kind from a row with these columns; exports call it often."""
     place = {column: number for number, column in enumerate(columns)}
     told = _fields_of(name)
     needed = {f"{field}_{part}" for field, codec in told if codec == MOMENT for part in ("utc_s", "offset_min")}
     needed |= {field for field, codec in told if codec not in {MOMENT, *_IN_OWN_TABLES}}
     if not needed <= place.keys():  # one flipped bit in its text, and the file calls a column otherwise
-        from legdiary.store.connection import spoilt_schema
+        from legdiary.store.connection import schema_error
 
-        raise spoilt_schema()
+        raise schema_error()
     pick = itemgetter(*(place.get(f"{field}_utc_s" if codec == MOMENT else field, 0) for field, codec in told))
     moments = [(number, place[f"{field}_offset_min"]) for number, (field, codec) in enumerate(told) if codec == MOMENT]
     zone = place.get("zone", 0)
@@ -241,15 +241,15 @@ def all_fields(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, Any]:
     return known | ({"recalled": True} if recalled else {})
 
 
-def whole(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, bool]:
+def entry_of_line(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, bool]:
     """Return the entry and its `recalled` mark from a ledger line that holds the whole entry."""
     return kind.load()(**_without_mark(values)), bool(values.get("recalled", False))
 
 
-def once(kind: Kind, values: Mapping[str, Any]) -> Any:
+def former_entry(kind: Kind, values: Mapping[str, Any]) -> Any:
     """Return a former entry from the ledger; unchecked if an older program stored what is refused today."""
     try:
-        return whole(kind, values)[0]
+        return entry_of_line(kind, values)[0]
     except BadValue:
         from legdiary.domain.invariants import unchecked
 

@@ -10,10 +10,9 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from legdiary.store import diary_file as file
-from legdiary.store import read_limits as limits
+from legdiary.store import diary_file, read_limits
 from legdiary.store.connection import MOST_ROW, Connection
-from legdiary.store.errors import DiaryLocked, NotADiary, trouble
+from legdiary.store.errors import DiaryLocked, NotADiary, translate_error
 from legdiary.store.schema.comparison import NotAsMade, differences
 from legdiary.store.sqlite_journals import JOURNAL_MODE, ROLLBACK, WAL, is_at_rest
 
@@ -25,7 +24,7 @@ _CACHE_KIB = 16_000
 _HEADER_BYTES = 100
 
 
-def picture_of(connection: sqlite3.Connection, path: Path, place: str = ON_DISK) -> sqlite3.Connection:
+def snapshot_of_file(connection: sqlite3.Connection, path: Path, place: str = ON_DISK) -> sqlite3.Connection:
     """Return a snapshot of an open file, for reading only.
 
     The read lock is taken first, because `backup` would wait forever for one.
@@ -51,7 +50,7 @@ def picture_of(connection: sqlite3.Connection, path: Path, place: str = ON_DISK)
             if not within:
                 connection.execute("COMMIT")
         except sqlite3.Error as error:
-            told = trouble(error, path)
+            told = translate_error(error, path)
             if isinstance(told, DiaryLocked):
                 raise told from error
             raise
@@ -61,7 +60,7 @@ def picture_of(connection: sqlite3.Connection, path: Path, place: str = ON_DISK)
         raise
 
 
-def of_copy(source: Path) -> sqlite3.Connection:
+def snapshot_of_copy(source: Path) -> sqlite3.Connection:
     """Return a snapshot of a copy that nobody writes to; no table is read before its objects are known to be a diary's.
 
     Raises:
@@ -70,11 +69,11 @@ def of_copy(source: Path) -> sqlite3.Connection:
         DiaryTrouble: it is not a diary, or cannot be read.
         sqlite3.Error: SQLite's answer, unchanged.
     """
-    file.inspect(source)
-    limits.check_size(source)
-    with closing(file.look_into(source, at_rest=is_at_rest(source))) as connection:
+    diary_file.check_header(source)
+    read_limits.check_size(source)
+    with closing(diary_file.open_unchanged(source, at_rest=is_at_rest(source))) as connection:
         check_shape(connection, source)
-        return picture_of(connection, source)
+        return snapshot_of_file(connection, source)
 
 
 def check_shape(connection: sqlite3.Connection, source: Path) -> None:
@@ -84,25 +83,25 @@ def check_shape(connection: sqlite3.Connection, source: Path) -> None:
         NotAsMade, MoreThanADiary.
         sqlite3.Error: SQLite's answer, unchanged.
     """
-    with limits.sparingly(connection, source):
+    with read_limits.limit_reading(connection, source):
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if not 0 < version <= file.SCHEMA_VERSION:
+        if not 0 < version <= diary_file.SCHEMA_VERSION:
             return
         found = differences(connection, version)
     if any(found):
         raise NotAsMade(source, found)
-    limits.check_lines(connection, source)
+    read_limits.check_lines(connection, source)
 
 
-def of_bytes(data: bytes, source: Path) -> sqlite3.Connection:
+def snapshot_of_bytes(data: bytes, source: Path) -> sqlite3.Connection:
     """Return the contents of an encrypted copy, held in memory, for reading only.
 
     Raises:
         NotADiary: the decrypted data is not a diary.
-        NotAsMade, MoreThanADiary: as `of_copy`.
+        NotAsMade, MoreThanADiary: as `snapshot_of_copy`.
         sqlite3.Error: SQLite's answer, unchanged.
     """
-    if len(data) < _HEADER_BYTES or int.from_bytes(data[68:72], "big") != file.APPLICATION_ID:
+    if len(data) < _HEADER_BYTES or int.from_bytes(data[68:72], "big") != diary_file.APPLICATION_ID:
         raise NotADiary(source)
     if data[JOURNAL_MODE.start] == WAL:  # a database in memory has no write-ahead log
         data = data[: JOURNAL_MODE.start] + bytes((ROLLBACK, ROLLBACK)) + data[JOURNAL_MODE.stop :]

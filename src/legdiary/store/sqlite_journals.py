@@ -9,8 +9,8 @@ import sqlite3
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from legdiary.store import diary_file as file
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store import diary_file
+from legdiary.store.backups import file_names
 from legdiary.store.findings import FINE, JOURNAL, TOLD, WRONG, Finding
 from legdiary.util.safe_files import is_own, plain_head
 
@@ -27,9 +27,9 @@ _JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 # ---------------------------------------------------------------------- the files
 
 
-def sibling(path: Path, ending: str) -> Path:
+def journal_path(path: Path, ending: str) -> Path:
     """Return the path of one of SQLite's files beside the diary; where the diary is a link, beside the real file."""
-    real = file.itself(path)
+    real = diary_file.resolve_link(path)
     return real.with_name(real.name + ending)
 
 
@@ -40,7 +40,7 @@ def is_wal(path: Path) -> bool:
 
 def is_at_rest(path: Path) -> bool:
     """Return whether to read a diary as a file that nobody writes: SQLite would make files for an empty log."""
-    return is_wal(path) and not sibling(path, "-wal").exists()
+    return is_wal(path) and not journal_path(path, "-wal").exists()
 
 
 def is_begun(journal: Path) -> bool:
@@ -64,13 +64,13 @@ def _first_bytes(path: Path, most: int) -> bytes:
 # ---------------------------------------------------------------------- findings about them
 
 
-def half_way(path: Path) -> Finding:
+def check_half_written(path: Path) -> Finding:
     """Return the finding that a write was cut off, which a connection for reading cannot roll back."""
     what = "a write was cut off half-way; the next look at the diary takes it back (nothing more could be checked)"
-    return Finding(JOURNAL, WRONG, f"{sibling(path, '-journal').name}: {what}", "legdiary list")
+    return Finding(JOURNAL, WRONG, f"{journal_path(path, '-journal').name}: {what}", "legdiary list")
 
 
-def left_beside(path: Path, *, hot: bool) -> list[Finding]:
+def check_journals(path: Path, *, hot: bool) -> list[Finding]:
     """Return findings about files that SQLite, or a program that was cut off, left beside a diary.
 
     Args:
@@ -78,7 +78,7 @@ def left_beside(path: Path, *, hot: bool) -> list[Finding]:
         hot: a finding about its journal was made already.
     """
     found: list[Finding] = []
-    journal = sibling(path, "-journal")
+    journal = journal_path(path, "-journal")
     if not hot and journal.exists():
         what = (
             "a write is under way, or its journal belongs to a diary that is no longer there"
@@ -96,14 +96,14 @@ def left_beside(path: Path, *, hot: bool) -> list[Finding]:
 
 def _cut_off(path: Path) -> Iterator[Path]:
     """Find copies that were never finished."""
-    for folder in (path.parent, path.parent / copy_files.BACKUPS):
+    for folder in (path.parent, path.parent / file_names.BACKUPS):
         for pattern in (".*.part", ".*.part-journal", ".*.new", ".*.new-journal"):
             yield from (each for each in folder.glob(pattern) if each.name.startswith(f".{path.stem}") and is_own(each))
 
 
-def write_ahead(path: Path) -> list[Finding]:
+def check_write_ahead(path: Path) -> list[Finding]:
     """Return a finding where another program has switched the file to a write-ahead log."""
-    log = [each.name for each in (sibling(path, "-wal"), sibling(path, "-shm")) if each.exists()]
+    log = [each.name for each in (journal_path(path, "-wal"), journal_path(path, "-shm")) if each.exists()]
     if not log and not is_wal(path):
         return []
     beside = f"; {' and '.join(log)} may hold entries, and must not be moved or deleted" if log else ""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from legdiary.errors import Refused
-from legdiary.store.checksum_tables import teach
+from legdiary.store.checksum_tables import register_crc32
 from legdiary.store.diary_file import version_of
 from legdiary.util.safe_files import sync_folder
 
@@ -50,7 +50,7 @@ class Runner:
         self._stored = stored
         self.path = path
         self.looks = 0  # the number of transactions begun
-        teach(connection)
+        register_crc32(connection)
 
     def close(self) -> None:
         """Close the file."""
@@ -108,9 +108,9 @@ class Runner:
         except sqlite3.IntegrityError as error:
             raise InTheWay from error
         except sqlite3.Error as error:
-            from legdiary.store.errors import trouble
+            from legdiary.store.errors import translate_error
 
-            raise trouble(error, self.path) from error
+            raise translate_error(error, self.path) from error
 
     def _roll_back(self) -> None:
         """Roll back an open transaction; SQLite has done so itself when the disk is full."""

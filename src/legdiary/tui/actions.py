@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from legdiary.app.questions import NOTHING, Asked
-from legdiary.errors import LegdiaryError, printable
+from legdiary.errors import LegdiaryError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -71,7 +71,7 @@ def attempt(run: Run, act: Act, yes: Yes = NOTHING) -> Outcome | Asked:
             stored.append(True)
 
         def has_begun(path: Path) -> None:
-            told.append(printable(f"began a new diary at {path}"))
+            told.append(one_line(f"began a new diary at {path}"))
 
         answer = act(replace(context, stored=has_stored, begun=has_begun), yes)
         if isinstance(answer, Asked):

@@ -8,9 +8,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.filter import Monochrome, NoColor
 
-from legdiary.tui import dialogs
-from legdiary.tui import edit_screen as correct
-from legdiary.tui import main_screen as browse
+from legdiary.tui import dialogs, edit_screen, main_screen
 from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import ALWAYS
 from legdiary.tui.main_screen import DARK, Browse
@@ -34,7 +32,7 @@ class Dashboard(App[None]):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     TITLE = "legdiary view"
-    CSS = browse.STYLE + correct.STYLE + dialogs.STYLE
+    CSS = main_screen.STYLE + edit_screen.STYLE + dialogs.STYLE
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.keys, key.action, key.does, priority=True, show=False) for key in ALWAYS
     ]

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from legdiary.render.terminal.layout import DIM, STRONG, Span, wrapped
 from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING
-from legdiary.tui.styled_text import painted
+from legdiary.tui.styled_text import paint_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ class Ask(ModalScreen[bool]):
         lines = wrapped(self._question, width, style=STRONG)
         if self._beside:
             lines += [[], *self._beside]
-        yield VerticalScroll(Static(painted([*lines, [], [Span("y yes   n no", DIM)]])))
+        yield VerticalScroll(Static(paint_lines([*lines, [], [Span("y yes   n no", DIM)]])))
 
 
 class Tell(ModalScreen[None]):
@@ -70,7 +70,7 @@ class Tell(ModalScreen[None]):
         """Lay out the answer, line by line."""
         width = min(_WIDEST, self.app.size.width - _BORDERS)
         lines = [part for each in self._told for part in wrapped(each, width)]
-        yield VerticalScroll(Static(painted([*lines, [], [Span("Enter closes this.", DIM)]])))
+        yield VerticalScroll(Static(paint_lines([*lines, [], [Span("Enter closes this.", DIM)]])))
 
 
 class Help(ModalScreen[None]):
@@ -84,7 +84,7 @@ class Help(ModalScreen[None]):
         lines = _table("Looking", (*BROWSING, *ALWAYS), width)
         lines += [[], *_table("Correcting a night", CORRECTING, width)]
         lines += [[], [Span("Esc closes this page.", DIM)]]
-        yield VerticalScroll(Static(painted(lines)))
+        yield VerticalScroll(Static(paint_lines(lines)))
 
 
 def is_long(told: Sequence[str], width: int) -> bool:

@@ -14,7 +14,7 @@ from legdiary.app.questions import Asked
 from legdiary.domain.entries.dose_rules import NO_PRODUCT
 from legdiary.domain.input.amounts import format_g
 from legdiary.domain.input.night_vocabulary import MISSED_REASONS
-from legdiary.domain.reports.dose_totals import is_apart
+from legdiary.domain.reports.dose_totals import is_other_substance
 from legdiary.domain.time.parse import typed_minutes
 from legdiary.errors import BadValue
 from legdiary.render.terminal.log_answers import stored_text
@@ -168,7 +168,7 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
 
 def _dose(number: int, dose: Dose, products: Mapping[int, Product]) -> Iterator[Field]:
     of = f"{number}"
-    held = f"{dose.amount_mg}mg" if is_apart(dose, products) else f"{format_g(dose.amount_mg)}g"
+    held = f"{dose.amount_mg}mg" if is_other_substance(dose, products) else f"{format_g(dose.amount_mg)}g"
     product = products.get(dose.product_id or 0)
     yield Field(of, _AMOUNT, f"#{number}", held, "2.5g, 2500mg", KRATOM)
     yield Field(of, _AT, "at", f"{dose.at.local:%H:%M}" if dose.at else "", _CLOCK, KRATOM)

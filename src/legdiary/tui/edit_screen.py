@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static, TextArea
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.app.views import load_night
 from legdiary.domain.input.text import for_terminal
 from legdiary.errors import LegdiaryError
@@ -162,7 +162,7 @@ class Correct(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the fields under their headings, the hint of a field, the answer and the keys."""
-        yield Static(f"Correct the night of {words.long_day(self._night)}", id="title", markup=False)
+        yield Static(f"Correct the night of {humanize.long_day(self._night)}", id="title", markup=False)
         with Fields():
             kind = ""
             for field in self._fields:

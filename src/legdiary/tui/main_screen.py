@@ -15,12 +15,12 @@ from legdiary.app.questions import Asked
 from legdiary.app.views import load_span
 from legdiary.errors import LegdiaryError
 from legdiary.render.terminal.log_answers import changes_text
-from legdiary.tui import tab_pages as pages
+from legdiary.tui import tab_pages
 from legdiary.tui.actions import carry_out
 from legdiary.tui.dialogs import Ask, Help, Tell, is_long
 from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import BROWSING, NIGHT, TABS, WEEK, foot
-from legdiary.tui.styled_text import painted
+from legdiary.tui.styled_text import paint_lines
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -70,8 +70,8 @@ class Browse(Screen[None]):
         super().__init__()
         self._run = run
         self._tab = WEEK
-        self._place = pages.Place.now(run.context().present)
-        self._shown: Shown = pages.Shown([])
+        self._place = tab_pages.Place.now(run.context().present)
+        self._shown: Shown = tab_pages.Shown([])
 
     def compose(self) -> ComposeResult:
         """Lay out the tabs, the page, the answer and the keys."""
@@ -100,10 +100,10 @@ class Browse(Screen[None]):
 
     def draw(self) -> None:
         """Read the diary and draw the current tab."""
-        self._shown = pages.shown(self._tab, self._run, self._width, self._place)
+        self._shown = tab_pages.render_page(self._tab, self._run, self._width, self._place)
         chosen = self._chosen
         self.query_one("#text", Static).update(
-            painted(self._shown.lines, None if chosen is None else chosen.line, self._width)
+            paint_lines(self._shown.lines, None if chosen is None else chosen.line, self._width)
         )
         for name in TABS:
             self.query_one(f"#tab-{name}").set_class(name == self._tab, "here")
@@ -135,7 +135,7 @@ class Browse(Screen[None]):
         """Go to another tab; from a night, to the week or month that it is in."""
         self.say("")
         if self._tab == NIGHT and name != NIGHT:
-            pages.follow(self._place, self._run.context().present)
+            tab_pages.follow(self._place, self._run.context().present)
         self._tab = name
         self.query_one("#body").scroll_home(animate=False)
         self.draw()
@@ -167,7 +167,7 @@ class Browse(Screen[None]):
             span = None
         at_chosen = self._chosen
         before = self._place.week
-        there = pages.moved(self._tab, self._place, by, context.present, span)
+        there = tab_pages.move_place(self._tab, self._place, by, context.present, span)
         self.say("" if there else _AT_THE_END[by])
         if there and self._tab == WEEK and at_chosen is not None:
             self._place.night = at_chosen.night + (self._place.week - before)
@@ -202,7 +202,7 @@ class Browse(Screen[None]):
     def action_today(self) -> None:
         """Go back to the last finished night and its week; on the night tab, to the night that `night` would log."""
         present = self._run.context().present
-        self._place = pages.Place.now(present)
+        self._place = tab_pages.Place.now(present)
         if self._tab == NIGHT:
             self._place.night = present.default_night
         self.action_tab(self._tab)
@@ -247,7 +247,7 @@ class Browse(Screen[None]):
     @work(exclusive=True)
     async def _undo(self) -> None:
         try:
-            about = pages.last_change(self._run.context(), min(self._width - 6, 68))
+            about = tab_pages.last_change(self._run.context(), min(self._width - 6, 68))
         except LegdiaryError as error:
             self.say(error.message, refused=True)
             return

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from legdiary.errors import harmless
+from legdiary.errors import strip_controls
 from legdiary.render.terminal.layout import ACCENT, DIM, HEAVY, MILD, MODERATE, STRONG
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ _STYLES = {
 _CHOSEN = "reverse"
 
 
-def painted(lines: Sequence[Line], chosen: int | None = None, width: int = 0) -> Content:
+def paint_lines(lines: Sequence[Line], chosen: int | None = None, width: int = 0) -> Content:
     """Return the lines as content; the chosen line is reversed over the whole width, which shows without colour too."""
     return Content("\n").join(_line(each, width if number == chosen else None) for number, each in enumerate(lines))
 
 
 def _line(each: Line, width: int | None) -> Content:
-    made = Content.assemble(*((harmless(span.text), _STYLES.get(span.style, "")) for span in each))
+    made = Content.assemble(*((strip_controls(span.text), _STYLES.get(span.style, "")) for span in each))
     if width is None:
         return made
     text = made.plain.rstrip()

@@ -60,7 +60,7 @@ class Shown:
     rows: tuple[Row, ...] = field(default=())
 
 
-def shown(tab: str, run: Run, width: int, place: Place) -> Shown:
+def render_page(tab: str, run: Run, width: int, place: Place) -> Shown:
     """Return a tab's page; after an error, the message of the plain command."""
     try:
         return _PAGES[tab](run.context(), Page(width, RICH_GLYPHS), place)
@@ -124,7 +124,7 @@ def _rows(lines: Sequence[Line]) -> tuple[Row, ...]:
 # ---------------------------------------------------------------------- moving
 
 
-def moved(tab: str, place: Place, by: int, present: Present, span: tuple[date, date] | None) -> bool:
+def move_place(tab: str, place: Place, by: int, present: Present, span: tuple[date, date] | None) -> bool:
     """Go back (-1) or on (1) by a week, month or night, within the diary; return whether that was possible."""
     first = span[0] if span else present.today
     last = present.tonight - A_DAY
@@ -160,11 +160,11 @@ def last_change(context: Context, width: int) -> list[Line]:
     Raises:
         NothingToUndo: there is no such change.
     """
-    from legdiary.app import views as look
+    from legdiary.app import views
     from legdiary.render.terminal.history import history_text
 
     page = Page(width, RICH_GLYPHS)
-    told, names = look.last_change(context)
+    told, names = views.last_change(context)
     most = 5
     more: list[Line] = [[Span(f"  and {len(told) - most} more", DIM)]] if len(told) > most else []
     return fitted([*history_text(told[:most], names, page), *more], page)

@@ -67,7 +67,7 @@ def workplace(folder: Path, noted_in: Path | None = None) -> Iterator[Path]:
     Raises:
         OSError: the system refuses.
     """
-    clear(folder, noted_in=noted_in)
+    delete_leftovers(folder, noted_in=noted_in)
     if noted_in is not None and os.path.realpath(noted_in) == os.path.realpath(folder):
         noted_in = None  # `check` looks there anyway
     for _ in range(_TRIES):
@@ -171,7 +171,7 @@ def whole_folder(
                 new.rename(path)
         else:
             _replace_folder(new, path, old, made)
-    clear(path.parent, path.name, noted_in)  # an earlier folder that a killed command moved aside as well
+    delete_leftovers(path.parent, path.name, noted_in)  # an earlier folder that a killed command moved aside as well
     sync_folder(path.parent)
 
 
@@ -194,7 +194,7 @@ def _replace_folder(new: Path, path: Path, old: Iterable[str], made: Callable[[]
 
 
 @contextmanager
-def lasting_file(path: Path) -> Iterator[IO[bytes]]:
+def durable_file(path: Path) -> Iterator[IO[bytes]]:
     """Yield a new file, mode 0600 whatever the umask; at the end it is on the disk."""
     with open(make_file(path), "w+b") as file:  # noqa: PTH123 - a handle has no path
         yield file
@@ -336,7 +336,7 @@ def _delete(place: Path) -> bool:
 # ---------------------------------------------------------------------- leftovers
 
 
-def clear(folder: Path, replaced: str | None = None, noted_in: Path | None = None) -> None:
+def delete_leftovers(folder: Path, replaced: str | None = None, noted_in: Path | None = None) -> None:
     """Delete the workplaces that this person's killed processes left; anything doubtful stays.
 
     Args:
@@ -350,12 +350,12 @@ def clear(folder: Path, replaced: str | None = None, noted_in: Path | None = Non
         _clear_noted(noted_in)
 
 
-def leftovers(folder: Path) -> list[Leftover]:
+def find_leftovers(folder: Path) -> list[Leftover]:
     """Return the leftovers in a folder; nothing is changed."""
     return [found for place in _places(folder) if (found := _leftover(place)) is not None]
 
 
-def noted_leftovers(folder: Path) -> list[Leftover]:
+def find_noted_leftovers(folder: Path) -> list[Leftover]:
     """Return the leftovers elsewhere that the notes in the diary's folder point to; nothing is changed."""
     places = sorted({place for place in _notes(folder).values() if place is not None})
     return [found for place in places if (found := _leftover(place)) is not None]
@@ -504,7 +504,7 @@ def _place_note(folder: Path | None, place: Path) -> Iterator[Path | None]:
 def _write_note(note: Path, place: Path) -> bool:
     """Write a note and return whether that worked."""
     try:
-        with lasting_file(note) as file:
+        with durable_file(note) as file:
             file.write(os.fsencode(os.path.abspath(place)))  # noqa: PTH100 - no links resolved
         sync_folder(note.parent)
     except OSError:

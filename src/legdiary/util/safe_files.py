@@ -12,7 +12,7 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from legdiary.errors import Refused, printable
+from legdiary.errors import Refused, one_line
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -52,7 +52,7 @@ class NameOfAJournal(Refused):
 
     def __init__(self, path: Path, owner: Path) -> None:
         super().__init__(
-            f"{printable(path)} is the name of a journal of {printable(owner.name)}, which is deleted when that is "
+            f"{one_line(path)} is the name of a journal of {one_line(owner.name)}, which is deleted when that is "
             "written; give another name"
         )
 
@@ -128,7 +128,7 @@ def plain_head(path: Path, most: int) -> bytes:
     return data
 
 
-def size_told(size: int) -> str:
+def format_size(size: int) -> str:
     """Return a number of bytes as people read it: `135 kB`, `1.2 MB`."""
     mega = 1_000_000
     return f"{size / mega:.1f} MB" if size >= mega else f"{max(1, size // 1000)} kB"
@@ -168,7 +168,7 @@ def is_own(path: Path, *, any_kind: bool = False) -> bool:
     return fits and named.st_uid == there.st_uid == user and not f"{os.path.realpath(path)}/".startswith(_SYSTEM)
 
 
-def moved_aside(path: Path, ending: str, *, any_kind: bool = False) -> str | None:
+def move_aside_command(path: Path, ending: str, *, any_kind: bool = False) -> str | None:
     """Return the command that moves a file out of the way; None if that is not the person's own (`is_own`)."""
     if not is_own(path, any_kind=any_kind):
         return None

@@ -33,7 +33,7 @@ from builders import (
     symptom,
 )
 from legdiary.domain.taper.plan import Hold
-from legdiary.store import diary_file as file
+from legdiary.store import diary_file
 from legdiary.store.diary import Diary
 
 HERE = Path(__file__).parent
@@ -80,7 +80,7 @@ def fill(path: Path) -> None:
 
 
 def main() -> int:
-    version = file.SCHEMA_VERSION
+    version = diary_file.SCHEMA_VERSION
     schema, diary = HERE / f"schema-{version}.sql", HERE / f"diary-{version}.db"
     if schema.exists() or diary.exists():
         sys.stderr.write(f"version {version} is frozen already; nothing was written\n")
@@ -91,7 +91,7 @@ def main() -> int:
         with closing(sqlite3.connect(made, isolation_level=None)) as connection:
             connection.execute("PRAGMA page_size = 512")
             connection.execute("VACUUM INTO ?", (str(diary),))
-    schema.write_text(file.load_sql()["schema"] + "\n", encoding="utf-8")
+    schema.write_text(diary_file.load_sql()["schema"] + "\n", encoding="utf-8")
     sys.stdout.write(f"{schema.name}, {diary.name} ({diary.stat().st_size} bytes)\n")
     return 0
 

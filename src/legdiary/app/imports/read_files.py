@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.app.context import is_missing, open_to_read
 from legdiary.domain.time.moments import FUTURE_TOLERANCE_S, InTheFuture
 from legdiary.errors import BadValue
-from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, at_row
+from legdiary.formats.reader_result import MOST_JSON, STRICT, BadRows, locate_errors
 from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def read_format(typed: str | None) -> Format | None:
     Raises:
         UnknownWord: there is no such format.
     """
-    from legdiary.formats.detect import format_called
+    from legdiary.formats.detect import find_format
 
-    return format_called(typed) if typed else None
+    return find_format(typed) if typed else None
 
 
 # ---------------------------------------------------------------------- contents
@@ -203,12 +203,12 @@ class _Reading:
         """Return the content of a file or of standard input."""
         if file.path is None:
             return self._piped(file)
-        from legdiary.formats.detect import DIARY, is_diary, is_sealed, read_path
+        from legdiary.formats.detect import DIARY, is_diary, is_encrypted, read_path
 
         path = file.path
         if is_diary(path, self._format):
             return Source(file, DIARY, self._other_diary(path.absolute()), ())
-        if is_sealed(path):
+        if is_encrypted(path):
             return self._of_data(self._opened(path), file, path.name)
         bad = BadRows(skip=self._request.skip_bad)
         return self._source(file, *read_path(path, self._run.present.zone, self._format, bad), bad)
@@ -225,10 +225,10 @@ class _Reading:
             LONGEST_BEGIN,
             MOST_PIPED_DIARY,
             check_size,
-            holds_diary,
-            holds_sealed,
+            is_diary_content,
+            is_encrypted_content,
         )
-        from legdiary.formats.text_lines import as_file, begin_of
+        from legdiary.formats.text_lines import first_bytes, open_bytes
 
         try:
             held = self._request.piped(MOST_JSON + 1)
@@ -237,16 +237,16 @@ class _Reading:
         if held is None:
             raise NothingPiped("is a terminal or closed; pipe a file into it")
         with held:
-            begin = begin_of(held, LONGEST_BEGIN)
+            begin = first_bytes(held, LONGEST_BEGIN)
             if not begin:
                 raise NothingPiped("is empty; pipe a file into it")
-            if holds_sealed(begin):
+            if is_encrypted_content(begin):
                 from legdiary.app.encryption import NobodyToAsk
 
                 raise NobodyToAsk
-            if holds_diary(begin, self._format):
+            if is_diary_content(begin, self._format):
                 check_size(held, PIPED, MOST_PIPED_DIARY)
-                return Source(file, DIARY, self._other_diary(Path(PIPED), as_file(held).read()), ())
+                return Source(file, DIARY, self._other_diary(Path(PIPED), open_bytes(held).read()), ())
             return self._of_data(held, file, PIPED)
 
     def _other_diary(self, source: Path, opened: bytes | None = None) -> Incoming:
@@ -280,17 +280,17 @@ class _Reading:
             StillSealed: it is a copy of a diary.
         """
         from legdiary.app.encryption import NobodyToAsk
-        from legdiary.formats import age_encryption as age
-        from legdiary.formats.detect import holds_diary, read_bytes
+        from legdiary.formats import age_encryption
+        from legdiary.formats.detect import is_diary_content, read_bytes
         from legdiary.store.backups.verify import IMPORTED
         from legdiary.store.other_diary import StillSealed
 
-        library, passphrase = age.library(), self._request.passphrase
+        library, passphrase = age_encryption.load_pyrage(), self._request.passphrase
         if passphrase is None:
             raise NobodyToAsk
         sealed = read_bytes(path)
-        data = age.opened(library, sealed, passphrase(path), path, IMPORTED)
-        if holds_diary(data, self._format):
+        data = age_encryption.decrypt_bytes(library, sealed, passphrase(path), path, IMPORTED)
+        if is_diary_content(data, self._format):
             raise StillSealed(path.absolute())
         return data
 
@@ -302,13 +302,13 @@ class _Reading:
 
     def _source(self, file: NamedFile, of: Format, found: Found, bad: BadRows) -> Source:
         """Return the content with its entries filed by night, as in the file or by the setting."""
-        from legdiary.domain.entries.stored_entry import filed
+        from legdiary.domain.entries.stored_entry import file_under_day
         from legdiary.domain.ledger.merge import Incoming
         from legdiary.formats.detect import WITH_NIGHTS
         from legdiary.formats.legdiary_json.read import Backup
 
         present = self._run.present
-        entries = found.entries if of in WITH_NIGHTS else (filed(entry, present) for entry in found.entries)
+        entries = found.entries if of in WITH_NIGHTS else (file_under_day(entry, present) for entry in found.entries)
         marked = Packed((entry, place in found.recalled) for place, entry in enumerate(entries))
         backup = found if isinstance(found, Backup) else None
         return Source(file, of, Incoming(marked, found.products), found.not_carried, backup, found.where, bad)
@@ -331,5 +331,5 @@ def check_past(entries: Iterable[tuple[Any, Where | None]], present: Present) ->
             what, now = f"a {entry.kind} of {night}{at}", f"{present.now.local:%Y-%m-%d %H:%M}"
             if where is None:
                 raise InTheFuture(f"{what} in the file", now)
-            with at_row(*where):
+            with locate_errors(*where):
                 raise InTheFuture(what, now)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.app.context import open_to_read
 from legdiary.app.imports.conflicts import Settler
 from legdiary.app.imports.read_files import check_past
-from legdiary.app.questions import asking
+from legdiary.app.questions import return_questions
 from legdiary.domain.ledger.conflicts import Contradicted, TooMuchTogether
 from legdiary.domain.ledger.diverged_changes import MOST_CHANGES
 from legdiary.domain.ledger.merge import ImportResult
@@ -84,8 +84,8 @@ class Imported:
         return any(each.is_diary for each in self.files)
 
 
-@asking
-def take_in(context: Context, read: FilesRead, yes: Yes) -> Imported:
+@return_questions
+def store_entries(context: Context, read: FilesRead, yes: Yes) -> Imported:
     """Store the new entries of the files.
 
     Raises:
@@ -104,19 +104,21 @@ def take_in(context: Context, read: FilesRead, yes: Yes) -> Imported:
         return _sort_out(read, snapshot, settler, context.present)
 
     backup = read.backup
-    if backup is None and context.nothing_there:
+    if backup is None and context.is_diary_missing:
         _until_settled(lambda: sort_out(NOTHING), settler)  # impossible entries are refused before a diary is begun
-    with replace(context, stored=has_stored).writing(yes) as diary:
-        if backup is not None and diary.bring_back(backup.kept, backup.told):
+    with replace(context, stored=has_stored).open_for_writing(yes) as diary:
+        if backup is not None and diary.restore_all(backup.kept, backup.told):
             merged = None
         else:
             _check_together(read, diary)
-            merged = _until_settled(lambda: diary.take_in(sort_out, context.present, by_days=read.by_days), settler)
+            merged = _until_settled(
+                lambda: diary.import_entries(sort_out, context.present, by_days=read.by_days), settler
+            )
     return Imported(_results(read, merged), changed=bool(stored))
 
 
 def preview(run: Keeper, read: FilesRead) -> Imported:
-    """Return the result that `take_in` would have; conflicts are shown, not refused. Nothing is written.
+    """Return the result that `store_entries` would have; conflicts are shown, not refused. Nothing is written.
 
     Raises:
         BadRow, InTheFuture: an entry is in the future.

@@ -18,8 +18,8 @@ from legdiary.app.log.sleep import LogSleep, Slept
 from legdiary.domain.checkin import AWAKE, DOSE, LATENCY, MAGNESIUM, MINUTES, SEVERITY, SLEEP, TOTAL, Frame, Spans
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.input.night_vocabulary import MISSED_REASONS
-from legdiary.domain.time.parse import NotAClockTime, is_told_time, parse_duration, parse_told_time, split_span
-from legdiary.errors import BadValue, shown
+from legdiary.domain.time.parse import NotAClockTime, is_reported_time, parse_duration, parse_reported_time, split_span
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +67,9 @@ class NotBedAndAwake(BadValue):
 
     # The words differ from those of `sleep`, where the total is an option.
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30")
+        super().__init__(
+            f"{quote_typed(typed)!r} is not into bed and awake; write 22:45-06:10, or just the sleep: 6h30"
+        )
 
 
 def read_answer(present: Present, asked: Question, answer: str, night: date) -> Request:
@@ -89,7 +91,7 @@ def read_answer(present: Present, asked: Question, answer: str, night: date) -> 
     return _READERS[asked.asks](present, asked, answer, night)
 
 
-def settles(asked: Question, answer: str) -> int:
+def count_settled(asked: Question, answer: str) -> int:
     """Return the number of questions that an answer settles, including the one asked.
 
     Clock times may be followed by one or both of the minutes.
@@ -156,16 +158,16 @@ def _latest_frame(asked: Question) -> Frame:
 def _read_frame(present: Present, asked: Question, answer: str) -> tuple[Told, Told]:
     typed = _without_spaces(answer)
     alone = _with_colon(typed)
-    sides = ("", alone) if _CLOCK.fullmatch(alone) or is_told_time(alone) else split_span(typed)
+    sides = ("", alone) if _CLOCK.fullmatch(alone) or is_reported_time(alone) else split_span(typed)
     bed, wake = (_with_colon(side) for side in sides or ("", ""))
     usual = asked.stored or asked.latest
     try:
         if isinstance(usual, Frame) and (bed or wake):
             return (
-                parse_told_time(bed, present) if bed else usual.bed,
-                parse_told_time(wake, present) if wake else usual.wake,
+                parse_reported_time(bed, present) if bed else usual.bed,
+                parse_reported_time(wake, present) if wake else usual.wake,
             )
-        return parse_told_time(bed, present), parse_told_time(wake, present)
+        return parse_reported_time(bed, present), parse_reported_time(wake, present)
     except NotAClockTime as error:
         raise NotBedAndAwake(answer) from error
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from legdiary.app.log.typed_fields import (
     MissingValue,
-    given,
+    given_fields,
     moved,
     read_night,
     read_note,
     read_score,
     read_when,
 )
-from legdiary.app.log.typed_names import TypedName, check_first_name, renamed
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.log.typed_names import TypedName, check_first_name, renamed_field
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.factors_and_medicines import GRADE_MOST, Factor, check_factor_beside
 from legdiary.domain.entries.name_vocabulary import FACTORS
 from legdiary.domain.entries.stored_entry import NothingGiven
@@ -77,7 +77,7 @@ def read_factor(
         BadValue: something cannot be read, or is missing.
     """
     of = read_night(present, night, of_day=True)
-    fields = given(
+    fields = given_fields(
         amount=check_name(amount, "amount") if amount is not None else None,
         helped=read_score(helped, "helped", 0, GRADE_MOST),
         note=read_note(note),
@@ -94,7 +94,7 @@ def read_factor(
     return LogFactor(TypedName(name, new), read_when(at), of, **fields)
 
 
-@asking
+@return_questions
 def store_factor(context: Context, request: LogFactor | ChangeFactor, yes: Yes = NOTHING) -> Change:
     """Carry out any request about a factor.
 
@@ -111,22 +111,22 @@ def _log(context: Context, request: LogFactor, yes: Yes) -> Change:
     default = present.default_night if request.helped is not None else present.today
     day = present.day_of(moment) if moment else night or default
     check_first_name(context, FACTORS, request.name)
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         name = request.name.find(FACTORS, diary.names("factor"))
         factor = Factor(day, name, moment, request.amount, request.helped, request.note)
         stored = diary.add(
             factor, present, recalled=is_recalled(present, day),
-            check=lambda inside: check_factor_beside(factor, inside.on("factor", day), confirmed=ENTRY in yes),
+            check=lambda inside: check_factor_beside(factor, inside.entries_on("factor", day), confirmed=ENTRY in yes),
         )  # fmt: skip
     return Change(stored.id, Factor.kind, None, stored)
 
 
 def _change(context: Context, request: ChangeFactor, yes: Yes) -> Change:
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
 
         def build(old: Factor) -> Factor:
             filed = moved(context.present, old, request.at, request.night, yes)
-            fields = given(amount=request.amount, helped=request.helped, note=request.note)
-            return replace(old, **filed, **renamed(diary, FACTORS, request.name), **fields)
+            fields = given_fields(amount=request.amount, helped=request.helped, note=request.note)
+            return replace(old, **filed, **renamed_field(diary, FACTORS, request.name), **fields)
 
         return diary.edit(request.entry_id, build, context.present)

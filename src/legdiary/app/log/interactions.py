@@ -26,13 +26,13 @@ def close_medicines(diary: Diary, taking: Magnesium) -> tuple[Conflict, ...]:
 
 
 def _around(diary: Diary, kind: str, day: date) -> list[Any]:
-    return [each.entry for each in diary.between(kind, day - A_DAY, day + 2 * A_DAY)]
+    return [each.entry for each in diary.entries_between(kind, day - A_DAY, day + 2 * A_DAY)]
 
 
 def _conflicts(takings: list[Magnesium], medicines: list[Medicine]) -> tuple[Conflict, ...]:
     """Return the pairs that are too close; the rule is imported only if there is both."""
     if not takings or not medicines:
         return ()
-    from legdiary.domain.entries.interactions import conflicts
+    from legdiary.domain.entries.interactions import find_conflicts
 
-    return conflicts(takings, medicines)
+    return find_conflicts(takings, medicines)

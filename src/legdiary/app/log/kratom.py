@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.app.log.typed_fields import (
     MissingValue,
-    given,
-    moment_of_taking,
+    given_fields,
+    intake_moment,
     moved,
     read_night,
     read_note,
     read_when,
 )
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, Dose
 from legdiary.domain.entries.dose_limits import check_kratom
 from legdiary.domain.entries.dose_rules import (
@@ -26,16 +26,21 @@ from legdiary.domain.entries.dose_rules import (
     UnknownProduct,
     above_usual,
     batch_of,
+    causes_above_usual,
     check_day_of_none,
     check_dose_beside,
     check_edited_dose,
     check_small_dose,
-    comes_above_usual,
     is_no_product,
 )
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.amounts import parse_amount, parse_capsules
-from legdiary.domain.reports.dose_totals import against_target, dose_days, is_apart, of_same_substance
+from legdiary.domain.reports.dose_totals import (
+    compare_with_target,
+    dose_days,
+    is_other_substance,
+    select_same_substance,
+)
 from legdiary.domain.taper.plan import step_in_force
 from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY
@@ -188,7 +193,7 @@ def read_dose(
     return LogDose(parse_dose_amount(amount), read_when(at), of, product, note)
 
 
-@asking
+@return_questions
 def store_dose(context: Context, request: Request, yes: Yes = NOTHING) -> DoseStored:
     """Carry out any request about a dose.
 
@@ -225,16 +230,16 @@ def _named(context: Context, said: str | None) -> _NamedProduct:
 
 def _log(context: Context, request: LogDose, yes: Yes) -> DoseStored:
     present, amount, sure = context.present, request.amount, ENTRY in yes
-    moment = moment_of_taking(present, request.at, request.night, "kratom", yes)
+    moment = intake_moment(present, request.at, request.night, "kratom", yes)
     day = present.day_of(moment)
     named = _named(context, request.product)
     if amount.mg is not None:
         check_kratom(amount.mg, amount.typed, confirmed=sure)
-    if context.nothing_there:
+    if context.is_diary_missing:
         _check_first(amount, named, confirmed=sure)
     if named.name is None and amount.capsules is not None:
         raise CapsulesNeedProduct(amount.typed)
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         parts = _amount(amount, named, day, diary, confirmed=sure)
         dose = Dose(day, at=moment, note=request.note, **parts)
 
@@ -251,7 +256,7 @@ def _log(context: Context, request: LogDose, yes: Yes) -> DoseStored:
 def _log_without(context: Context, request: LogWithout, yes: Yes) -> DoseStored:
     present = context.present
     day = request.night or present.today
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         none = Dose(day, 0, note=request.note)
         stored = diary.add(
             none, present, recalled=is_recalled(present, day),
@@ -263,7 +268,7 @@ def _log_without(context: Context, request: LogWithout, yes: Yes) -> DoseStored:
 def _change(context: Context, request: ChangeDose, yes: Yes) -> DoseStored:
     present, amount, sure = context.present, request.amount, ENTRY in yes
 
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
 
         def build(old: Dose) -> Dose:
             if old.says_none and (amount or request.at or request.product):
@@ -277,7 +282,7 @@ def _change(context: Context, request: ChangeDose, yes: Yes) -> DoseStored:
                 parts = _amount(of, named, filed["night_of"], diary, confirmed=sure or amount is None)
             if request.product is None:
                 parts.pop("product_id", None)
-            new = replace(old, **filed, **parts, **given(note=request.note))
+            new = replace(old, **filed, **parts, **given_fields(note=request.note))
             check_edited_dose(new, _others_that_day(diary, new, but=request.entry_id))
             becomes_leaf = request.product is not None and _kind(old, diary) != LEAF
             if not sure and (amount is not None or becomes_leaf):
@@ -316,9 +321,9 @@ def _kind(dose: Dose, diary: Diary) -> str:
 
 def _others_that_day(diary: Diary, dose: Dose, *, but: int | None = None) -> list[Stored]:
     """Return the other doses of the same substance on the dose's day; `kratom none` is about leaf."""
-    others = [stored for stored in diary.on("kratom", dose.night_of) if stored.id != but]
+    others = [stored for stored in diary.entries_on("kratom", dose.night_of) if stored.id != but]
     numbers = {each.product_id for each in (dose, *(stored.entry for stored in others))} - {None}
-    return of_same_substance(dose, others, {number: diary.entry(number).entry for number in numbers})
+    return select_same_substance(dose, others, {number: diary.entry(number).entry for number in numbers})
 
 
 def _check_first(amount: DoseAmount, named: _NamedProduct, *, confirmed: bool) -> None:
@@ -342,24 +347,24 @@ def _stored(
     # A change may name a batch that no dose names any more.
     batches = diary.products(day, day + A_DAY) if old is None else diary.products()
     products = {each.id: each.entry for each in batches}
-    seen = diary.on("kratom", day)
-    days = dose_days((dose.entry for dose in seen), products, diary.lead(day))
-    taken = against_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day))
+    seen = diary.entries_on("kratom", day)
+    days = dose_days((dose.entry for dose in seen), products, diary.preceding_doses(day))
+    taken = compare_with_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day))
     known = diary.last_days(day, USUAL_DAYS)
     before_mg = (taken.total_mg or 0) - _leaf_mg(stored, day, products) + _leaf_mg(old, day, products)
-    said = comes_above_usual(known, day, taken.total_mg, before_mg)
+    said = causes_above_usual(known, day, taken.total_mg, before_mg)
     return DoseStored(
         new=stored,
         old=old,
         products=products,
         day=day,
         taken=taken,
-        doses=[dose for dose in seen if not is_apart(dose.entry, products)],
+        doses=[dose for dose in seen if not is_other_substance(dose.entry, products)],
         above=above_usual(known, day, taken.total_mg),
         said=said,
-        seven_oh=said is not None and diary.took_apart(day - said.days_without * A_DAY, day),
+        seven_oh=said is not None and diary.has_other_substance(day - said.days_without * A_DAY, day),
         product=_product_of(context.present, diary, stored, named) if named else None,
-        first=old is None and not stored.entry.says_none and diary.holds_one("kratom"),
+        first=old is None and not stored.entry.says_none and diary.has_one_entry("kratom"),
     )
 
 
@@ -376,6 +381,6 @@ def _product_of(present: Present, diary: Diary, stored: Stored, named: _NamedPro
 
 def _leaf_mg(stored: Stored | None, day: date, products: Mapping[int, Product]) -> int:
     """Return the leaf that an entry adds to a day, in milligrams."""
-    if stored is None or stored.entry.night_of != day or is_apart(stored.entry, products):
+    if stored is None or stored.entry.night_of != day or is_other_substance(stored.entry, products):
         return 0
     return int(stored.entry.amount_mg)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.app.log.interactions import close_medicines
-from legdiary.app.log.typed_fields import MissingValue, moment_of_taking, moved, read_night, read_when
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.log.typed_fields import MissingValue, intake_moment, moved, read_night, read_when
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.dose_limits import check_magnesium
 from legdiary.domain.entries.dose_rules import check_taking_beside
 from legdiary.domain.entries.magnesium import (
@@ -132,7 +132,7 @@ def _read_amount(typed: str) -> MagnesiumAmount:
     return MagnesiumAmount(typed, parse_amount(typed, in_mg=True))
 
 
-@asking
+@return_questions
 def store_magnesium(context: Context, request: Request, yes: Yes = NOTHING) -> MagnesiumStored:
     """Carry out any request about magnesium.
 
@@ -144,14 +144,14 @@ def store_magnesium(context: Context, request: Request, yes: Yes = NOTHING) -> M
 
 def _log(context: Context, request: LogMagnesium, yes: Yes) -> MagnesiumStored:
     present, sure = context.present, ENTRY in yes
-    moment = moment_of_taking(present, request.at, request.night, "magnesium 200mg", yes)
+    moment = intake_moment(present, request.at, request.night, "magnesium 200mg", yes)
     parts = _parts(request.amount, request.form if request.salt else None, confirmed=sure)
     day = present.day_of(moment)
     taking = Magnesium(day, moment, form=request.form, topical=request.topical, **parts)
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         stored = diary.add(
             taking, present, recalled=is_recalled(present, day),
-            check=lambda inside: check_taking_beside(taking, inside.on("magnesium", day), confirmed=sure),
+            check=lambda inside: check_taking_beside(taking, inside.entries_on("magnesium", day), confirmed=sure),
         )  # fmt: skip
         return _stored(diary, stored, None)
 
@@ -169,7 +169,7 @@ def _change(context: Context, request: ChangeMagnesium, yes: Yes) -> MagnesiumSt
             parts = _parts(MagnesiumAmount(f"{old.salt_mg}mg", old.salt_mg), request.form, confirmed=sure)
         return replace(old, **filed, form=form, topical=request.topical or old.topical, **parts)
 
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         change = diary.edit(request.entry_id, build, present)
         return _stored(diary, change.stored, change.old)
 
@@ -185,7 +185,7 @@ def _parts(amount: MagnesiumAmount, of_salt: str | None, *, confirmed: bool) -> 
 
 def _stored(diary: Diary, stored: Stored, old: Stored | None) -> MagnesiumStored:
     day = stored.entry.night_of
-    takings = [each.entry for each in diary.on("magnesium", day)]
+    takings = [each.entry for each in diary.entries_on("magnesium", day)]
     total = sum(taking.elemental_mg for taking in takings if not taking.topical)
     return MagnesiumStored(
         new=stored,
@@ -194,7 +194,7 @@ def _stored(diary: Diary, stored: Stored, old: Stored | None) -> MagnesiumStored
         total_mg=total,
         before_mg=total - _by_mouth(stored, day) + _by_mouth(old, day),
         close=() if stored.entry.topical else close_medicines(diary, stored.entry),
-        first=old is None and diary.holds_one("magnesium"),
+        first=old is None and diary.has_one_entry("magnesium"),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from legdiary.app.log.typed_fields import MissingValue, given, read_past_day
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.log.typed_fields import MissingValue, given_fields, read_past_day
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.factors_and_medicines import Measure, check_measure_beside
 from legdiary.domain.entries.measure_scales import find_measure, known_measure, parse_by, parse_value
 from legdiary.domain.entries.stored_entry import NothingGiven
@@ -98,7 +98,7 @@ def _scale_and_value(words: Sequence[str]) -> tuple[Scale | None, str | None]:
     return find_measure(whole[0]), None
 
 
-@asking
+@return_questions
 def store_measure(context: Context, request: LogMeasure | ChangeMeasure, yes: Yes = NOTHING) -> Change:
     """Carry out any request about a measure.
 
@@ -111,22 +111,22 @@ def store_measure(context: Context, request: LogMeasure | ChangeMeasure, yes: Ye
 def _log(context: Context, request: LogMeasure, yes: Yes) -> Change:
     taken_on = request.taken_on or context.present.today
     measure = Measure(taken_on, request.scale.name, request.value_milli, request.unit, request.by)
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         stored = diary.add(
             measure, context.present,
-            check=lambda inside: check_measure_beside(measure, inside.on("measure", taken_on)),
+            check=lambda inside: check_measure_beside(measure, inside.entries_on("measure", taken_on)),
         )  # fmt: skip
     return Change(stored.id, Measure.kind, None, stored)
 
 
 def _change(context: Context, request: ChangeMeasure, yes: Yes) -> Change:
     def build(old: Measure) -> Measure:
-        fields = given(taken_on=request.taken_on, by=request.by)
+        fields = given_fields(taken_on=request.taken_on, by=request.by)
         if request.value is not None:
             of = request.scale or find_measure(old.name)
             value_milli, unit = parse_value(of, request.value)
             fields |= {"name": of.name, "value_milli": value_milli, "unit": unit}
         return replace(old, **fields)
 
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         return diary.edit(request.entry_id, build, context.present)

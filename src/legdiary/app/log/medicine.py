@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.log.interactions import close_magnesium
-from legdiary.app.log.typed_fields import MissingValue, given, moment_of_taking, moved, read_night, read_when
-from legdiary.app.log.typed_names import TypedName, check_first_name, renamed
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.log.typed_fields import MissingValue, given_fields, intake_moment, moved, read_night, read_when
+from legdiary.app.log.typed_names import TypedName, check_first_name, renamed_field
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.factors_and_medicines import Medicine, check_medicine_beside
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES
 from legdiary.domain.entries.name_vocabulary import MEDICINES
@@ -111,7 +111,7 @@ def _name_and_amount(words: Sequence[str]) -> tuple[str | None, str | None]:
     return " ".join(whole) or None, None
 
 
-@asking
+@return_questions
 def store_medicine(context: Context, request: LogMedicine | ChangeMedicine, yes: Yes = NOTHING) -> MedicineStored:
     """Carry out any request about a medicine.
 
@@ -124,25 +124,28 @@ def store_medicine(context: Context, request: LogMedicine | ChangeMedicine, yes:
 def _log(context: Context, request: LogMedicine, yes: Yes) -> MedicineStored:
     present = context.present
     check_first_name(context, MEDICINES, request.name)
-    moment = moment_of_taking(present, request.at, request.night, "medicine", yes)
+    moment = intake_moment(present, request.at, request.night, "medicine", yes)
     day = present.day_of(moment)
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         used = diary.names("medicine")
         taking = Medicine(day, moment, request.name.find(MEDICINES, used), request.amount)
         stored = diary.add(
             taking, present, recalled=is_recalled(present, day),
-            check=lambda inside: check_medicine_beside(taking, inside.on("medicine", day), confirmed=ENTRY in yes),
+            check=lambda inside: check_medicine_beside(taking, inside.entries_on("medicine", day),
+            confirmed=ENTRY in yes),
         )  # fmt: skip
         is_own = taking.name not in MEDICINE_CLASSES and taking.name not in used
         return MedicineStored(stored, None, close_magnesium(diary, taking), is_own)
 
 
 def _change(context: Context, request: ChangeMedicine, yes: Yes) -> MedicineStored:
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
 
         def build(old: Medicine) -> Medicine:
             filed = moved(context.present, old, request.at, request.night, yes)
-            return replace(old, **filed, **renamed(diary, MEDICINES, request.name), **given(amount=request.amount))
+            return replace(
+                old, **filed, **renamed_field(diary, MEDICINES, request.name), **given_fields(amount=request.amount)
+            )
 
         change = diary.edit(request.entry_id, build, context.present)
         return MedicineStored(change.stored, change.old, close_magnesium(diary, change.stored.entry), is_own=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.app.log.one_per_night import check_said, empty_fields, read_emptied, write_once
-from legdiary.app.log.typed_fields import request_fields, read_night, read_note, read_score
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.log.one_per_night import check_not_empty, empty_fields, read_cleared_fields, write_once
+from legdiary.app.log.typed_fields import read_night, read_note, read_score, request_fields
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.night import SCORE_MOST, Night
 from legdiary.errors import Refused
 
@@ -92,9 +92,9 @@ def read_rating(
         note=read_note(note),
         **_read_words(missed, where, feel),
     )
-    emptied = read_emptied(clear, NIGHT_FIELDS)
+    emptied = read_cleared_fields(clear, NIGHT_FIELDS)
     said = rating != Rating() or bool(emptied)
-    check_said(said, "a severity from 0 to 10, or --missed REASON", "night", entry_id=entry_id, night=night)
+    check_not_empty(said, "a severity from 0 to 10, or --missed REASON", "night", entry_id=entry_id, night=night)
     return LogNight(rating, emptied, read_night(present, night), entry_id)
 
 
@@ -120,7 +120,7 @@ def _read_minutes_of_day(typed: str | None) -> int | None:
     return clock.hour * _MINUTES_AN_HOUR + clock.minute
 
 
-@asking
+@return_questions
 def store_night(context: Context, request: LogNight, yes: Yes = NOTHING) -> Change:
     """Carry out any request about the ratings of a night.
 

@@ -35,7 +35,7 @@ class NothingToClear(Refused):
         super().__init__(f"there is no {kind} entry for the night of {night}, so there is nothing to clear")
 
 
-def read_emptied(typed: Iterable[str] | None, flags: Mapping[str, str]) -> frozenset[str]:
+def read_cleared_fields(typed: Iterable[str] | None, flags: Mapping[str, str]) -> frozenset[str]:
     """Read the fields to clear.
 
     Args:
@@ -61,7 +61,7 @@ def empty_fields(names: Iterable[str], of: type) -> dict[str, Any]:
     return {name: of.__dataclass_fields__[name].default for name in names}  # type: ignore[attr-defined]
 
 
-def check_said(said: bool, accepted: str, command: str, *, entry_id: int | None, night: str | None) -> None:  # noqa: FBT001
+def check_not_empty(said: bool, accepted: str, command: str, *, entry_id: int | None, night: str | None) -> None:  # noqa: FBT001
     """Refuse a request without anything to store.
 
     Args:
@@ -102,7 +102,7 @@ def write_once(
     of = request.night or present.default_night
     if request.entry_id is not None:
         check(of)
-        with context.writing(yes) as diary:
+        with context.open_for_writing(yes) as diary:
             return diary.edit(request.entry_id, lambda old: build(request.night or old.night_of, old), present)
 
     def made(old: Any) -> Any:
@@ -110,10 +110,10 @@ def write_once(
             raise NothingToClear(kind, of)
         return build(of, old)
 
-    if context.nothing_there:
+    if context.is_diary_missing:
         made(None)  # refused before a diary is begun for nothing
     check(of)
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         return diary.write_night(
             kind, of, made, present, recalled=lambda entry: is_recalled(present, of, getattr(entry, "wake", None))
         )

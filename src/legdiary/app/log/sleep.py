@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from legdiary.app.log.one_per_night import check_said, empty_fields, read_emptied, write_once
-from legdiary.app.log.typed_fields import request_fields, read_night, read_note, read_score
-from legdiary.app.questions import NOTHING, asking
-from legdiary.domain.entries.sleep import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep, check_sleep, retold
+from legdiary.app.log.one_per_night import check_not_empty, empty_fields, read_cleared_fields, write_once
+from legdiary.app.log.typed_fields import read_night, read_note, read_score, request_fields
+from legdiary.app.questions import NOTHING, return_questions
+from legdiary.domain.entries.sleep import QUALITY_MOST, SLEEP_EVENTS, TIMES_MOST, Sleep, check_sleep, replace_fields
 from legdiary.domain.entries.sleep_times import ClockTimes, resolve_clock_times
 from legdiary.domain.time.moments import load_zone
-from legdiary.domain.time.parse import NotAClockTime, parse_duration, parse_told_time, split_span
-from legdiary.errors import ENTRY, Asks, BadValue, shown
+from legdiary.domain.time.parse import NotAClockTime, parse_duration, parse_reported_time, split_span
+from legdiary.errors import ENTRY, Asks, BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +45,7 @@ class NotABedWake(BadValue):
     """Something else where the times into bed and awake should be."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is not into bed and awake; write 22:45-06:10, or --total 6h30")
+        super().__init__(f"{quote_typed(typed)!r} is not into bed and awake; write 22:45-06:10, or --total 6h30")
 
 
 class TimesNeedAFrame(BadValue):
@@ -117,7 +117,7 @@ def read_sleep(
     if bed_wake and total:
         raise FrameOrTotal
     others = {
-        name: parse_told_time(typed, present)
+        name: parse_reported_time(typed, present)
         for name, typed in (("tried", tried), ("up", up), ("planned", planned))
         if typed is not None
     }
@@ -136,9 +136,9 @@ def read_sleep(
         total_min=read_duration(total),
         note=read_note(note),
     )
-    emptied = read_emptied(clear, SLEEP_FIELDS)
+    emptied = read_cleared_fields(clear, SLEEP_FIELDS)
     said = slept != Slept() or bool(emptied)
-    check_said(said, "BED-WAKE such as 22:45-06:10, or --total 6h30", "sleep", entry_id=entry_id, night=night)
+    check_not_empty(said, "BED-WAKE such as 22:45-06:10, or --total 6h30", "sleep", entry_id=entry_id, night=night)
     return LogSleep(slept, emptied, read_night(present, night), entry_id)
 
 
@@ -152,13 +152,13 @@ def _read_bed_wake(typed: str, present: Present) -> tuple[Told, Told]:
     if sides is None:
         raise NotABedWake(typed)
     try:
-        bed, wake = (parse_told_time(side, present) for side in sides)
+        bed, wake = (parse_reported_time(side, present) for side in sides)
     except NotAClockTime as error:
         raise NotABedWake(typed) from error
     return bed, wake
 
 
-@asking
+@return_questions
 def store_sleep(context: Context, request: LogSleep, yes: Yes = NOTHING) -> Change:
     """Carry out any request about the sleep of a night.
 
@@ -188,11 +188,11 @@ def _slept(present: Present, request: LogSleep, of: date, old: Sleep, *, confirm
     parts: dict[str, Any] = empty_fields(request.emptied, Sleep) | said
     if parts.get("total_min") is not None:
         frame: dict[str, Any] = dict.fromkeys((*SLEEP_EVENTS, *_OF_THE_FRAME))
-        return check_sleep(retold(old, night_of=of, **(frame | parts)), confirmed=confirmed)
+        return check_sleep(replace_fields(old, night_of=of, **(frame | parts)), confirmed=confirmed)
     lived = {name: moment for name in SLEEP_EVENTS if (moment := getattr(old, name)) and name not in parts}
     moving = old.night_of != of and bool(lived)
     if not moving and not clocks:
-        return check_sleep(retold(old, night_of=of, **parts), confirmed=confirmed)
+        return check_sleep(replace_fields(old, night_of=of, **parts), confirmed=confirmed)
     # Only a new BED-WAKE of a night sets its zone: neither a later flag nor a correction by number moves its times to
     # another zone.
     told_anew = "bed" in clocks and request.entry_id is None
@@ -207,7 +207,7 @@ def _slept(present: Present, request: LogSleep, of: date, old: Sleep, *, confirm
         raise TimesNeedAFrame(next(name for name in ("tried", "up", "planned") if name in clocks))
 
     def made(moments: Reading) -> Sleep:
-        return retold(old, night_of=of, **{**parts, **moments, "total_min": None})
+        return replace_fields(old, night_of=of, **{**parts, **moments, "total_min": None})
 
     def fits(moments: Reading) -> bool:
         try:

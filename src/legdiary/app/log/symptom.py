@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from legdiary.app.log.typed_fields import MissingValue, given, read_night, read_score
-from legdiary.app.log.typed_names import TypedName, check_first_name, renamed
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.log.typed_fields import MissingValue, given_fields, read_night, read_score
+from legdiary.app.log.typed_names import TypedName, check_first_name, renamed_field
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.factors_and_medicines import GRADE_MOST, Symptom
 from legdiary.domain.entries.name_vocabulary import SYMPTOMS
 from legdiary.domain.entries.stored_entry import NothingGiven
@@ -74,7 +74,7 @@ def _name_and_grade(words: Sequence[str], *, alone: bool) -> tuple[str | None, s
     return " ".join(words[:-1]), words[-1]
 
 
-@asking
+@return_questions
 def store_symptom(context: Context, request: LogSymptom | ChangeSymptom, yes: Yes = NOTHING) -> Change:
     """Carry out any request about a symptom.
 
@@ -88,7 +88,7 @@ def _log(context: Context, request: LogSymptom, yes: Yes) -> Change:
     present, grade = context.present, request.grade
     check_first_name(context, SYMPTOMS, request.name)
     day = request.night or present.default_night
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         name = request.name.find(SYMPTOMS, diary.names("symptom"))
         return diary.write_night(
             "symptom", day, lambda old: Symptom(day, name, grade) if old is None else replace(old, grade=grade),
@@ -97,10 +97,10 @@ def _log(context: Context, request: LogSymptom, yes: Yes) -> Change:
 
 
 def _change(context: Context, request: ChangeSymptom, yes: Yes) -> Change:
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
 
         def build(old: Symptom) -> Symptom:
-            named = renamed(diary, SYMPTOMS, request.name)
-            return replace(old, **named, **given(grade=request.grade, night_of=request.night))
+            named = renamed_field(diary, SYMPTOMS, request.name)
+            return replace(old, **named, **given_fields(grade=request.grade, night_of=request.night))
 
         return diary.edit(request.entry_id, build, context.present)

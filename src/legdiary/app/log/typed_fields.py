@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import InTheFuture, load_zone
-from legdiary.errors import TIME, BadValue, shown
+from legdiary.errors import TIME, BadValue, quote_typed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -69,7 +69,7 @@ def read_past_day(present: Present, typed: str | None) -> date | None:
 
     day = parse_date(typed)
     if day > present.now.local.date():
-        raise InTheFuture(shown(typed), f"{present.now.local:%Y-%m-%d}")
+        raise InTheFuture(quote_typed(typed), f"{present.now.local:%Y-%m-%d}")
     return day
 
 
@@ -87,21 +87,23 @@ def read_score(typed: str | None, what: str, least: int, most: int) -> int | Non
     if not text.isascii() or not text.isdecimal() or len(text) > _LONGEST_NUMBER or not least <= int(text) <= most:
         from legdiary.domain.entries.score_range import NotAScore
 
-        raise NotAScore(what, shown(typed), least, most)
+        raise NotAScore(what, quote_typed(typed), least, most)
     return int(text)
 
 
-def given(**values: Any) -> dict[str, Any]:
+def given_fields(**values: Any) -> dict[str, Any]:
     """Return the fields that are not None."""
     return {name: value for name, value in values.items() if value is not None}
 
 
 def request_fields(request: Any) -> dict[str, Any]:
     """Return the fields of a request that are not None; the number of its entry is none of them."""
-    return given(**{each.name: getattr(request, each.name) for each in fields(request) if each.name != "entry_id"})
+    return given_fields(
+        **{each.name: getattr(request, each.name) for each in fields(request) if each.name != "entry_id"}
+    )
 
 
-def moment_of_taking(present: Present, at: When | None, night: date | None, command: str, yes: Yes) -> Moment:
+def intake_moment(present: Present, at: When | None, night: date | None, command: str, yes: Yes) -> Moment:
     """Return the moment at which something was taken: the typed time, or now.
 
     Args:

@@ -36,10 +36,10 @@ class TypedName(NamedTuple):
 
 def check_first_name(context: Context, vocabulary: Vocabulary, name: TypedName) -> None:
     """Refuse an impossible name before a diary is begun for it."""
-    if context.nothing_there:
+    if context.is_diary_missing:
         name.find(vocabulary, ())
 
 
-def renamed(diary: Diary, vocabulary: Vocabulary, name: TypedName | None) -> dict[str, Any]:
+def renamed_field(diary: Diary, vocabulary: Vocabulary, name: TypedName | None) -> dict[str, Any]:
     """Return the field of a changed name; empty if no name was given."""
     return {} if name is None else {"name": name.find(vocabulary, diary.names(vocabulary.what))}

@@ -60,12 +60,12 @@ def export_calendar(reader: Reader, request: ExportCalendar) -> CalendarExported
         DiaryTrouble: the diary cannot be read.
         Refused: the destination is taken, or cannot be written; see `targets`.
     """
-    from legdiary.app.exports import export_drawn
+    from legdiary.app.exports import export_page
     from legdiary.formats.ics import calendar
 
     plans = load_calendar(reader)
     content = calendar(plans, reader.present.now, with_amounts=request.with_amounts)
-    return CalendarExported(export_drawn(request.target, lambda: content), plans, request.with_amounts)
+    return CalendarExported(export_page(request.target, lambda: content), plans, request.with_amounts)
 
 
 def load_calendar(reader: Reader) -> list[CalendarPlan]:
@@ -75,7 +75,7 @@ def load_calendar(reader: Reader) -> list[CalendarPlan]:
         NoPlan: there is none.
         DiaryTrouble: the diary cannot be read.
     """
-    with reader.reading() as diary, diary.one_state():
+    with reader.open_for_reading() as diary, diary.one_state():
         stored = diary.plans()
         ledger = diary.history()
     first = plan_of_interest([each.entry for each in stored], reader.present.today)

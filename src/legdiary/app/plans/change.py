@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from legdiary.app.log.typed_fields import MissingValue, read_score
 from legdiary.app.plans.typed_days import parse_days, parse_plan_day
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.input.amounts import parse_amount
-from legdiary.domain.taper import plan_changes as taper_change
+from legdiary.domain.taper import plan_changes
 from legdiary.domain.taper.plan import MOST_DOSES, plan_of_interest
 from legdiary.errors import ENTRY
 
@@ -106,7 +106,7 @@ class PlanChanged(NamedTuple):
     today: date
 
 
-@asking
+@return_questions
 def change_plan(context: Context, request: ChangeTaper, yes: Yes = NOTHING) -> PlanChanged:
     """Change the current plan, or the next one to start.
 
@@ -116,14 +116,14 @@ def change_plan(context: Context, request: ChangeTaper, yes: Yes = NOTHING) -> P
         DiaryTrouble: the diary cannot be changed.
     """
     today = context.present.today
-    with context.existing(yes) as diary:
+    with context.open_existing(yes) as diary:
         plans = diary.plans()
         of_interest = plan_of_interest([stored.entry for stored in plans], today)
         number = next(stored.id for stored in plans if stored.entry == of_interest)
         others = [stored.entry for stored in plans if stored.id != number]
 
         def build(plan: Plan) -> Plan:
-            return taper_change.check_apart(_changed(plan, request, today, yes), others)
+            return plan_changes.check_no_overlap(_changed(plan, request, today, yes), others)
 
         change = diary.edit(number, build, context.present)
     return PlanChanged(change.stored, change.old or change.stored, others, today)
@@ -131,10 +131,10 @@ def change_plan(context: Context, request: ChangeTaper, yes: Yes = NOTHING) -> P
 
 def _changed(plan: Plan, request: ChangeTaper, today: date, yes: Yes) -> Plan:
     if isinstance(request, HoldTaper):
-        return taper_change.hold(plan, today, request.days)
+        return plan_changes.hold(plan, today, request.days)
     if isinstance(request, ResumeTaper):
-        return taper_change.resume(plan, today)
+        return plan_changes.resume(plan, today)
     if isinstance(request, EndTaper):
-        return taper_change.end(plan, today, request.last_day or today)
+        return plan_changes.end(plan, today, request.last_day or today)
     sure = request.allow_up or ENTRY in yes
-    return taper_change.set_target(plan, today, request.first, request.target_mg, request.doses, allow_up=sure)
+    return plan_changes.set_target(plan, today, request.first, request.target_mg, request.doses, allow_up=sure)

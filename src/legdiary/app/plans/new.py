@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.log.typed_fields import MissingValue, read_score
 from legdiary.app.plans.typed_days import parse_days, parse_plan_day
-from legdiary.app.questions import NOTHING, asking
+from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.input.amounts import parse_amount
 from legdiary.domain.input.text import check_name
 from legdiary.domain.taper.plan import MOST_DOSES, Plan
 from legdiary.domain.taper.plan_changes import supersede
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 from legdiary.store.errors import NoDiary
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class CannotReadSteps(BadValue):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(
-            f"{shown(str(path))} cannot be read ({why}); write a CSV file: starts_on,target_g,doses_per_day"
+            f"{quote_typed(str(path))} cannot be read ({why}); write a CSV file: starts_on,target_g,doses_per_day"
         )
 
 
@@ -151,7 +151,7 @@ def preview_plan(reader: Reader, request: PlanTaper) -> TaperView:
     from legdiary.domain.reports.taper_progress import taper_view
 
     try:
-        with reader.reading() as diary:
+        with reader.open_for_reading() as diary:
             plans: Sequence[Stored] = diary.plans()
     except NoDiary:
         plans = ()
@@ -159,7 +159,7 @@ def preview_plan(reader: Reader, request: PlanTaper) -> TaperView:
     return taper_view(request.plan, {}, reader.present.today)
 
 
-@asking
+@return_questions
 def store_plan(context: Context, request: PlanTaper, yes: Yes = NOTHING) -> Change:
     """Store a plan.
 
@@ -167,7 +167,7 @@ def store_plan(context: Context, request: PlanTaper, yes: Yes = NOTHING) -> Chan
         StillInForce: another plan has, or has had, a target on one of its days.
         DiaryTrouble: the diary cannot be written.
     """
-    with context.writing(yes) as diary:
+    with context.open_for_writing(yes) as diary:
         giving_way = _ended_before(diary.plans(), request.plan, context.present.today)
         return diary.edit_several(giving_way, [request.plan], context.present)[-1]
 

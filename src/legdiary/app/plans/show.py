@@ -40,19 +40,19 @@ def load_plan(reader: Reader) -> PlanFound:
     """
     from legdiary.domain.entries.products import left_mg
     from legdiary.domain.reports.dose_totals import dose_days
-    from legdiary.domain.reports.events import events_of, within
+    from legdiary.domain.reports.events import events_of, events_within
     from legdiary.domain.reports.taper_progress import taper_view
 
     today = reader.present.today
-    with reader.reading() as diary:
+    with reader.open_for_reading() as diary:
         plan = plan_of_interest([stored.entry for stored in diary.plans()], today)
         past = diary.past_of_range(plan.starts_on, today + A_DAY)
         products = {stored.id: stored.entry for stored in diary.products()}
         weighed = any(product.weight_mg for product in products.values())
         span = diary.span() if weighed else None
         first = min(span[0], plan.starts_on) if span else plan.starts_on
-        doses = [stored.entry for stored in diary.between("kratom", first, today + A_DAY)]
-        lead = diary.lead(first)
+        doses = [stored.entry for stored in diary.entries_between("kratom", first, today + A_DAY)]
+        lead = diary.preceding_doses(first)
     taken = dose_days(doses, products, lead)
-    events = [event for event in within(events_of(past), plan.starts_on, today + A_DAY) if event.kind != "hold"]
+    events = [event for event in events_within(events_of(past), plan.starts_on, today + A_DAY) if event.kind != "hold"]
     return PlanFound(taper_view(plan, taken, today, left_mg=left_mg(products, doses)), taken, events)

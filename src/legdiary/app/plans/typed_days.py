@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.time.parse import NotADate, parse_date
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,14 +20,16 @@ class NotDays(BadValue):
     """Not a number of days."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no number of days; write 7d or 2w")
+        super().__init__(f"{quote_typed(typed)!r} is no number of days; write 7d or 2w")
 
 
 class NotAPlanDay(BadValue):
     """Not a day that a plan can name."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no day; write today, tomorrow, or a date that exists as 2026-11-20")
+        super().__init__(
+            f"{quote_typed(typed)!r} is no day; write today, tomorrow, or a date that exists as 2026-11-20"
+        )
 
 
 def parse_days(typed: str) -> int:

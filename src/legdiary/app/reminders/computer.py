@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.app.reminders import platform_files as files
+from legdiary.app.reminders import platform_files
 from legdiary.app.reminders.platform_files import Platform
 from legdiary.errors import Refused
 from legdiary.util.safe_files import read_plain
@@ -76,14 +76,14 @@ class Computer(NamedTuple):
         if self.folder is None:
             return None
         if self.platform is Platform.SYSTEMD:
-            return files.systemd(self.folder, times, self.notify_send or "notify-send")
+            return platform_files.systemd(self.folder, times, self.notify_send or "notify-send")
         if self.platform is Platform.LAUNCHD:
-            return files.launchd(self.folder, times, self.user_id)
+            return platform_files.launchd(self.folder, times, self.user_id)
         if self.platform is Platform.SCHEDULER:
-            return files.scheduler(self.folder, times)
+            return platform_files.scheduler(self.folder, times)
         return None
 
-    def able(self, times: Sequence[time]) -> Reminder:
+    def checked_reminder(self, times: Sequence[time]) -> Reminder:
         """Return the reminder for these times, after checking that this computer can show it.
 
         Raises:
@@ -94,12 +94,12 @@ class Computer(NamedTuple):
         if self.platform is Platform.SYSTEMD and self.run(("systemctl", "--user", "show", "--property=Version")):
             why, found = "no systemd user session answers here", None
         if found is None:
-            raise NoTimer(why, files.crontab_lines(times, self.user_id, termux=self.termux))
+            raise NoTimer(why, platform_files.crontab_lines(times, self.user_id, termux=self.termux))
         if self.platform is Platform.SYSTEMD and self.notify_send is None:
             raise NothingShows
         return found
 
-    def there(self) -> dict[Path, bytes]:
+    def existing_files(self) -> dict[Path, bytes]:
         """Return the existing files of a reminder, by path, whoever made them."""
         wanted = self.reminder(())
         found = {}
@@ -112,8 +112,8 @@ class Computer(NamedTuple):
     def times_set(self) -> tuple[time, ...]:
         """Return the times in the files; none if there is no file of legdiary's."""
         wanted = self.reminder(())
-        content = self.there().get(Path(wanted.files[0].path)) if wanted else None
-        return (files.times_in(self.platform, content) or ()) if self.platform and content else ()
+        content = self.existing_files().get(Path(wanted.files[0].path)) if wanted else None
+        return (platform_files.times_in(self.platform, content) or ()) if self.platform and content else ()
 
     def check_ours(self, there: dict[Path, bytes]) -> None:
         """Refuse to touch files that somebody else made.
@@ -124,10 +124,10 @@ class Computer(NamedTuple):
         wanted = self.reminder(())
         for file in wanted.files if wanted else ():
             content = there.get(Path(file.path))
-            if content is not None and not files.is_ours(content):
+            if content is not None and not platform_files.is_ours(content):
                 raise NotOurs(Path(file.path))
 
-    def typed(self, command: Sequence[str]) -> str:
+    def command_line(self, command: Sequence[str]) -> str:
         """Return a command as it would be typed on this computer."""
         return subprocess.list2cmdline(command) if self.platform is Platform.SCHEDULER else shlex.join(command)
 

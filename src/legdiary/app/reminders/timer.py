@@ -111,7 +111,7 @@ class TakingBack:
 def load_reminder(computer: Computer) -> ReminderThere:
     """Return the reminder that is set."""
     times = computer.times_set()
-    return ReminderThere(times, tuple(computer.there()) if times else ())
+    return ReminderThere(times, tuple(computer.existing_files()) if times else ())
 
 
 def plan_reminder(computer: Computer, times: Iterable[time]) -> SettingUp:
@@ -122,8 +122,8 @@ def plan_reminder(computer: Computer, times: Iterable[time]) -> SettingUp:
         NotOurs: somebody else's file is in its place.
     """
     at = tuple(sorted(set(times)))
-    reminder = computer.able(at)
-    before = computer.there()
+    reminder = computer.checked_reminder(at)
+    before = computer.existing_files()
     computer.check_ours(before)
     return SettingUp(computer, reminder, at, before)
 
@@ -151,7 +151,7 @@ def _run_all(computer: Computer, commands: Iterable[Sequence[str]], times: Seque
         if code := computer.run(command):
             by_hand = " ".join(f"{each:%H:%M}" for each in times)
             after = "what was done was taken back. By hand: the files and commands that --preview shows"
-            raise CommandFailed(computer.typed(command), code, after, f"legdiary remind {by_hand} --preview")
+            raise CommandFailed(computer.command_line(command), code, after, f"legdiary remind {by_hand} --preview")
 
 
 def _undo(computer: Computer, reminder: Reminder, before: dict[Path, bytes]) -> None:
@@ -178,7 +178,7 @@ def plan_taking_back(computer: Computer) -> TakingBack:
         NothingSet: there is none.
         NotOurs: somebody else's file is in its place.
     """
-    there, times = computer.there(), computer.times_set()
+    there, times = computer.existing_files(), computer.times_set()
     reminder = computer.reminder(times)
     if not there or reminder is None:
         raise NothingSet
@@ -206,7 +206,7 @@ def take_back(planned: TakingBack) -> None:
     if failed:
         command, code = failed[0]
         after = "the files are removed; a timer that still runs ends with the session, or with that command"
-        typed = computer.typed(command)
+        typed = computer.command_line(command)
         raise CommandFailed(typed, code, after, typed)
 
 

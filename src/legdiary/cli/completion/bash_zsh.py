@@ -8,7 +8,7 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from legdiary.cli.completion.command_tree import paths, taking
+from legdiary.cli.completion.command_tree import flags_with_values, paths
 from legdiary.cli.completion.flag_values import Values
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _shared_functions(every: Sequence[Command]) -> str:
     return "\n".join(
         [
             _case("_legdiary_is_command", [(paths(every), "return 0")], "return 1"),
-            _case("_legdiary_takes", [(taking(every), "return 0")], "return 1"),
+            _case("_legdiary_takes", [(flags_with_values(every), "return 0")], "return 1"),
             _case("_legdiary_values", printed),
             _case("_legdiary_names", names),
         ]

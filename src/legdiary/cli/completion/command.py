@@ -16,7 +16,7 @@ from legdiary.cli.completion.bash_zsh import bash_script, zsh_script
 from legdiary.cli.completion.command_tree import commands
 from legdiary.cli.completion.fish import fish_script
 from legdiary.cli.completion.flag_values import SHELLS
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -29,7 +29,7 @@ class UnknownShell(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"there is no completion for {shown(typed)!r}; write one of: {', '.join(SHELLS)}",
+            f"there is no completion for {quote_typed(typed)!r}; write one of: {', '.join(SHELLS)}",
             "legdiary completion --help",
         )
 

@@ -59,7 +59,7 @@ def paths(every: Sequence[Command]) -> list[str]:
     return [command.path for command in every if command.path]
 
 
-def taking(every: Sequence[Command]) -> list[str]:
+def flags_with_values(every: Sequence[Command]) -> list[str]:
     """Return the keys of the flags that take a value: the command's words, then the flag."""
     return [command.place(flag.name) for command in every for flag in command.flags if flag.values is not None]
 

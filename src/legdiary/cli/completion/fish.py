@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.cli.completion.command_tree import paths, taking
+from legdiary.cli.completion.command_tree import flags_with_values, paths
 from legdiary.cli.completion.flag_values import Values
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def fish_script(every: Sequence[Command], made: str) -> str:
     lines = [
         made,
         f"set -g __legdiary_commands {_words(paths(every))}",
-        f"set -g __legdiary_takes {_words(taking(every))}",
+        f"set -g __legdiary_takes {_words(flags_with_values(every))}",
         _FISH,
         "complete -c legdiary -f",
     ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.app.completion import ENTRY, KINDS, load_latest_entries, load_names
 from legdiary.cli.session import Session
-from legdiary.errors import LegdiaryError, harmless
+from legdiary.errors import LegdiaryError, strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,4 +39,4 @@ def _looked_up(kind: str) -> Iterable[str]:
 
 def _is_one_line(name: str) -> bool:
     """Return whether a shell can have a name: in a line, and with nothing in it that a terminal would act on."""
-    return name.splitlines() == [name] and "\t" not in name and harmless(name) == name
+    return name.splitlines() == [name] and "\t" not in name and strip_controls(name) == name

@@ -10,7 +10,7 @@ from legdiary.app import exports
 from legdiary.app.log.typed_fields import MissingValue
 from legdiary.cli.export.options import STDOUT, target_of
 from legdiary.cli.options import FromOption, JsonOption, ToOption, TwoDocuments
-from legdiary.cli.passphrases import EncryptOption, sealed_name
+from legdiary.cli.passphrases import EncryptOption, encrypted_name
 from legdiary.errors import BadValue
 from legdiary.settings import path_of
 
@@ -58,7 +58,7 @@ def export_csv(
         if wanted is None:
             raise PrintsOneTable
         with exports.table_chunks(session, wanted, scope, bom=bool(bom)) as chunks:
-            session.pour(chunks)
+            session.write_export(chunks)
         return
     target = target_of(session, path, force=force, encrypt=encrypt)
     request = exports.ExportCsv(target, scope, wanted, zipped or encrypt, bom is not False)
@@ -76,7 +76,7 @@ def _place(output: str | None, *, single: bool, zipped: bool, as_json: bool, enc
     if zipped and single:
         raise NotTogether("--zip", "--table", "a single table is not zipped")
     if encrypt:
-        return sealed_name(output, _EXPLAINED, "" if single else ".zip")
+        return encrypted_name(output, _EXPLAINED, "" if single else ".zip")
     if output == STDOUT:
         if as_json and single:
             raise TwoDocuments(_EXPLAINED)

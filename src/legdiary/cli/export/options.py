@@ -9,7 +9,7 @@ import typer
 from legdiary.app.exports import Target
 from legdiary.app.log.typed_fields import MissingValue
 from legdiary.cli.options import TwoDocuments
-from legdiary.cli.passphrases import passphrase_for_file, sealed_name
+from legdiary.cli.passphrases import encrypted_name, passphrase_for_file
 from legdiary.settings import path_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def target_named(
         if as_json:
             raise TwoDocuments(explained)
         return None
-    path = sealed_name(output, explained) if encrypt else path_of(output)
+    path = encrypted_name(output, explained) if encrypt else path_of(output)
     return target_of(session, path, force=force, encrypt=encrypt)
 
 
@@ -66,7 +66,7 @@ def target_of(session: Session, path: Path, *, force: bool, encrypt: bool) -> Ta
         NobodyToAsk: there is no terminal to type the passphrase on.
     """
     return Target(
-        path, force, passphrase_for_file(session) if encrypt else None, session.has_made, session.diary_folder
+        path, force, passphrase_for_file(session) if encrypt else None, session.note_made, session.diary_folder
     )
 
 
@@ -75,6 +75,6 @@ def answer_export(
 ) -> None:
     """Print an export that went to no file; for another, answer with where it was written and what is in it."""
     if made.path is None:
-        session.pour([made.held])
+        session.write_export([made.held])
     else:
         session.answer(text(), document, as_json=as_json)

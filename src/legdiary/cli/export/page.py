@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from legdiary.app.encryption import ENDING
-from legdiary.app.exports import export_drawn
+from legdiary.app.exports import export_page
 from legdiary.app.night_range import Span
 from legdiary.app.page import load_page, read_page
 from legdiary.cli.export.options import STDOUT, ForceOption, target_of
 from legdiary.cli.options import FromOption, JsonOption, ToOption, TwoDocuments
-from legdiary.cli.passphrases import EncryptOption, sealed_name
+from legdiary.cli.passphrases import EncryptOption, encrypted_name
 from legdiary.domain.time.moments import A_DAY
 from legdiary.settings import path_of
 
@@ -70,17 +70,17 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
         draw = drawing(session)
         request = read_page(Span(last, first, until), taper=taper, by=by, question=question, name=name)
         path = _file_named(kind, output, encrypt=encrypt, as_json=as_json)
-        from legdiary.render.page.build_sheet import sheet_of
+        from legdiary.render.page.build_sheet import build_sheet
 
         report, inputs = load_page(session, request)
-        sheet = sheet_of(report, inputs)
+        sheet = build_sheet(report, inputs)
         if output == STDOUT:
-            session.pour([draw(sheet)])
+            session.write_export([draw(sheet)])
             return
         target = target_of(
             session, path or Path(_default_name(report, kind, encrypt=encrypt)), force=force, encrypt=encrypt
         )
-        made = export_drawn(target, lambda: draw(sheet))
+        made = export_page(target, lambda: draw(sheet))
         from legdiary.render.json import exports as documents
         from legdiary.render.page.export_answer import page_text
 
@@ -132,7 +132,7 @@ def _file_named(kind: Format, output: str | None, *, encrypt: bool, as_json: boo
         raise TwoDocuments(explained)
     if not output:
         return None
-    return sealed_name(output, explained) if encrypt else path_of(output)
+    return encrypted_name(output, explained) if encrypt else path_of(output)
 
 
 def _default_name(report: Report, kind: Format, *, encrypt: bool) -> str:

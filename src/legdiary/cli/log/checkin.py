@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, cast
 
 import typer  # noqa: TC002 - Typer reads the annotations when it builds the command
 
-from legdiary import humanize as words
-from legdiary import wording
+from legdiary import humanize, wording
 from legdiary.app.checkin import load_recent
 from legdiary.app.log.typed_fields import read_night
-from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, first_use
+from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, show_first_use_note
 from legdiary.domain.checkin import questions
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
 from legdiary.humanize import user_text
@@ -78,7 +77,7 @@ class Talk:
 
     def hold(self, *, as_json: bool) -> None:
         """Ask all questions, until the input ends or Ctrl-C; then show what was stored."""
-        self._tell(f"{wording.checkin_begins(words.long_day(self._night))}\n{wording.CHECKIN_KEYS}")
+        self._tell(f"{wording.checkin_begins(humanize.long_day(self._night))}\n{wording.CHECKIN_KEYS}")
         try:
             self._ask_all()
         except (KeyboardInterrupt, LegdiaryError):
@@ -105,9 +104,9 @@ class Talk:
                 self._tell(wording.checkin_help(question.asks, question.last))
             elif not typed or self._store(question, typed):
                 trail.append(at)
-                from legdiary.app.log.checkin_answers import settles
+                from legdiary.app.log.checkin_answers import count_settled
 
-                at += settles(question, typed)
+                at += count_settled(question, typed)
 
     @property
     def _ids(self) -> frozenset[int]:
@@ -127,7 +126,7 @@ class Talk:
             )
         )
         _load()
-        return self._session.line()
+        return self._session.read_line()
 
     def _store(self, question: Question, typed: str) -> bool:
         """Store an answer; if it is refused, show why and return False."""
@@ -138,7 +137,7 @@ class Talk:
         present = self._session.present
         try:
             request = read_answer(present, question, typed, self._night)
-            answered = self._session.done(lambda yes: store(self._context, request, yes))
+            answered = self._session.carry_out(lambda yes: store(self._context, request, yes))
             made = cast("Result", answered)  # mypy infers only `object` from the union
         except DiaryTrouble:
             raise
@@ -146,7 +145,7 @@ class Talk:
             self._session.warn(error.message)
             return False
         if kind := first_of_kind(made):
-            first_use(self._session, kind)
+            show_first_use_note(self._session, kind)
         self._recent = load_recent(self._context, self._night)
         for each in below_entry(made, present.now, self._session.complete):
             self._tell(each)
@@ -162,7 +161,7 @@ class Talk:
     def _end(self, *, as_json: bool) -> None:
         """Print a line for each entry stored."""
         from legdiary.render.json import log_answers as documents
-        from legdiary.render.terminal import log_answers as answers
+        from legdiary.render.terminal import log_answers
 
         self._recent = load_recent(self._context, self._night)
         now = [(self._before.get(new.id), new) for new in _night_entries(self._recent, self._night)]
@@ -170,7 +169,7 @@ class Talk:
         names = self._recent.products or {}
         lines: list[Line] = []
         for old, new in made:
-            lines += wrapped(answers.change_lines(old, new, names), self._session.page.width)
+            lines += wrapped(log_answers.change_lines(old, new, names), self._session.page.width)
         if not made:
             lines = wrapped(wording.CHECKIN_NOTHING, self._session.page.width)
         self._session.answer(lines, lambda: documents.checkin(self._night, made, names), as_json=as_json)

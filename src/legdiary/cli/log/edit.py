@@ -14,7 +14,7 @@ from legdiary.cli.options import EDITED, ConfirmOption, JsonOption
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import Refused
 from legdiary.render.json import log_answers as documents
-from legdiary.render.terminal import log_answers as answers
+from legdiary.render.terminal import log_answers
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -83,15 +83,15 @@ def delete(
     if number is None:
         raise MissingValue("the entry's number", "legdiary list")
     wanted = parse_entry_id(number)
-    made = session.done(lambda yes: delete_entry(session.context, wanted, yes))
-    session.answer(answers.changes_text(made), lambda: documents.changes(made), as_json=json)
+    made = session.carry_out(lambda yes: delete_entry(session.context, wanted, yes))
+    session.answer(log_answers.changes_text(made), lambda: documents.changes(made), as_json=json)
 
 
 def undo(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
     """Take back the last change, whatever it was; again for the one before."""
     session: Session = ctx.obj
-    made = session.done(lambda yes: take_back(session.context, yes))
-    session.answer(answers.changes_text(made, "Undone. "), lambda: documents.changes(made), as_json=json)
+    made = session.carry_out(lambda yes: take_back(session.context, yes))
+    session.answer(log_answers.changes_text(made, "Undone. "), lambda: documents.changes(made), as_json=json)
 
 
 def where(ctx: typer.Context, json: JsonOption = False) -> None:

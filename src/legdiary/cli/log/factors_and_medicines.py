@@ -15,11 +15,11 @@ from legdiary.cli.options import (
     JsonOption,
     NightOption,
     NoteOption,
-    edited,
+    edited_entry_id,
     store_and_answer,
 )
 from legdiary.render.json import log_answers as documents
-from legdiary.render.terminal import log_answers as answers
+from legdiary.render.terminal import log_answers
 
 if TYPE_CHECKING:
     from legdiary.cli.session import Session
@@ -51,7 +51,7 @@ def factor(
 
     request = read_factor(
         session.present, " ".join(name) if name else None, new=new, amount=amount, at=at, night=night_word,
-        helped=helped, note=note, entry_id=edited(ctx),
+        helped=helped, note=note, entry_id=edited_entry_id(ctx),
     )  # fmt: skip
     store_and_answer(session, store_factor, request, confirm=confirm, as_json=json)
 
@@ -73,7 +73,7 @@ def symptom(
     session: Session = ctx.obj
     from legdiary.app.log.symptom import read_symptom, store_symptom
 
-    request = read_symptom(session.present, words or (), new=new, night=night_word, entry_id=edited(ctx))
+    request = read_symptom(session.present, words or (), new=new, night=night_word, entry_id=edited_entry_id(ctx))
     store_and_answer(session, store_symptom, request, as_json=json)
 
 
@@ -92,9 +92,11 @@ def medicine(
     session: Session = ctx.obj
     from legdiary.app.log.medicine import read_medicine, store_medicine
 
-    request = read_medicine(session.context, words or (), new=new, at=at, night=night_word, entry_id=edited(ctx))
-    made = session.done(lambda yes: store_medicine(session.context, request, yes), confirm=confirm)
-    session.answer(answers.medicine_text(made, session.present.now), lambda: documents.medicine(made), as_json=json)
+    request = read_medicine(
+        session.context, words or (), new=new, at=at, night=night_word, entry_id=edited_entry_id(ctx)
+    )
+    made = session.carry_out(lambda yes: store_medicine(session.context, request, yes), confirm=confirm)
+    session.answer(log_answers.medicine_text(made, session.present.now), lambda: documents.medicine(made), as_json=json)
 
 
 def measure(
@@ -111,5 +113,5 @@ def measure(
     session: Session = ctx.obj
     from legdiary.app.log.measure import read_measure, store_measure
 
-    request = read_measure(session.present, words or (), on=on, by=by, entry_id=edited(ctx))
+    request = read_measure(session.present, words or (), on=on, by=by, entry_id=edited_entry_id(ctx))
     store_and_answer(session, store_measure, request, as_json=json)

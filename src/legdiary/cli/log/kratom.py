@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.log.kratom import read_dose, store_dose
-from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, NoteOption, edited, first_use
-from legdiary.render.terminal import log_answers as answers
+from legdiary.cli.options import (
+    AtOption,
+    ConfirmOption,
+    JsonOption,
+    NightOption,
+    NoteOption,
+    edited_entry_id,
+    show_first_use_note,
+)
+from legdiary.render.terminal import log_answers
 
 if TYPE_CHECKING:
     from legdiary.app.log.kratom import DoseStored
@@ -31,12 +39,12 @@ def kratom(
     """One dose of kratom; `kratom none` says that a day was without. Answers with the day against its target."""
     session: Session = ctx.obj
     request = read_dose(
-        session.present, amount, at=at, night=night_word, product=product, note=note, entry_id=edited(ctx)
+        session.present, amount, at=at, night=night_word, product=product, note=note, entry_id=edited_entry_id(ctx)
     )
-    made = session.done(lambda yes: store_dose(session.context, request, yes), confirm=confirm)
-    session.answer(answers.dose_text(made, session.complete), lambda: _document(made), as_json=json)
+    made = session.carry_out(lambda yes: store_dose(session.context, request, yes), confirm=confirm)
+    session.answer(log_answers.dose_text(made, session.complete), lambda: _document(made), as_json=json)
     if made.first:
-        first_use(session, "kratom")
+        show_first_use_note(session, "kratom")
 
 
 def _document(made: DoseStored) -> Json:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.log.magnesium import read_magnesium, store_magnesium
-from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, edited, first_use
-from legdiary.render.terminal import log_answers as answers
+from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, edited_entry_id, show_first_use_note
+from legdiary.render.terminal import log_answers
 
 if TYPE_CHECKING:
     from legdiary.app.log.magnesium import MagnesiumStored
@@ -32,12 +32,19 @@ def magnesium(
     """Magnesium taken. The amount is elemental, as labels give it, unless --salt says otherwise."""
     session: Session = ctx.obj
     request = read_magnesium(
-        session.present, amount, form=form, salt=salt, topical=topical, at=at, night=night_word, entry_id=edited(ctx)
+        session.present,
+        amount,
+        form=form,
+        salt=salt,
+        topical=topical,
+        at=at,
+        night=night_word,
+        entry_id=edited_entry_id(ctx),
     )
-    made = session.done(lambda yes: store_magnesium(session.context, request, yes), confirm=confirm)
-    session.answer(answers.magnesium_text(made, session.present.now), lambda: _document(made), as_json=json)
+    made = session.carry_out(lambda yes: store_magnesium(session.context, request, yes), confirm=confirm)
+    session.answer(log_answers.magnesium_text(made, session.present.now), lambda: _document(made), as_json=json)
     if made.first:
-        first_use(session, "magnesium")
+        show_first_use_note(session, "magnesium")
 
 
 def _document(made: MagnesiumStored) -> Json:

@@ -13,7 +13,7 @@ from legdiary.cli.options import (
     JsonOption,
     NightOption,
     NoteOption,
-    edited,
+    edited_entry_id,
     store_and_answer,
 )
 
@@ -45,6 +45,6 @@ def night(
     request = read_rating(
         session.present, severity, falling_asleep=falling_asleep, overnight=overnight, day_resting=day_resting,
         day_active=day_active, onset=onset, where=where, feel=feel, note=note, missed=missed, clear=clear,
-        night=night_word, entry_id=edited(ctx),
+        night=night_word, entry_id=edited_entry_id(ctx),
     )  # fmt: skip
     store_and_answer(session, store_night, request, confirm=confirm, as_json=as_json)

@@ -8,7 +8,7 @@ import typer
 
 from legdiary.app.products import list_products as known_products
 from legdiary.app.products import read_product, store_product
-from legdiary.cli.options import ConfirmOption, JsonOption, edited, store_and_answer
+from legdiary.cli.options import ConfirmOption, JsonOption, edited_entry_id, store_and_answer
 from legdiary.render.json.entries import products_known
 from legdiary.render.terminal.entry_line import describe
 from legdiary.render.terminal.layout import line
@@ -39,7 +39,7 @@ def add(
     session: Session = ctx.obj
     request = read_product(
         session.present, name, kind=kind, capsule=capsule, mitragynine=mitragynine, weight=weight, opened=opened,
-        entry_id=edited(ctx),
+        entry_id=edited_entry_id(ctx),
     )  # fmt: skip
     store_and_answer(session, store_product, request, as_json=json)
 

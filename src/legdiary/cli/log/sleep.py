@@ -13,7 +13,7 @@ from legdiary.cli.options import (
     JsonOption,
     NightOption,
     NoteOption,
-    edited,
+    edited_entry_id,
     store_and_answer,
 )
 
@@ -48,6 +48,6 @@ def sleep(
     request = read_sleep(
         session.present, bed_wake, tried=tried, latency=latency, awake=awake, times=times, pacing=pacing,
         lying_awake=lying_awake, up=up, planned=planned, quality=quality, nap=nap, total=total, note=note, clear=clear,
-        night=night_word, entry_id=edited(ctx),
+        night=night_word, entry_id=edited_entry_id(ctx),
     )  # fmt: skip
     store_and_answer(session, store_sleep, request, confirm=confirm, as_json=as_json)

@@ -35,7 +35,7 @@ def backup(
     from legdiary.render.terminal.backups import made_text
 
     passphrase = (lambda: new_passphrase(session, "the copy")) if encrypt else None
-    made = make_copy(session, MakeCopy(path_of(output) if output else None, passphrase, session.has_made))
+    made = make_copy(session, MakeCopy(path_of(output) if output else None, passphrase, session.note_made))
     session.answer(made_text(made), lambda: documents.made(made), as_json=json)
 
 
@@ -52,7 +52,7 @@ def restore(
     Without FILE the copies are listed, newest first, with what is in them.
     """
     session: Session = ctx.obj
-    from legdiary.app.backups import DIARY, load_way_back, opened_copy
+    from legdiary.app.backups import DIARY, load_restore_command, open_copy
     from legdiary.app.backups import restore as put_back
     from legdiary.cli.passphrases import old_passphrase
     from legdiary.render.json import backups as documents
@@ -62,13 +62,13 @@ def restore(
         _list_copies(session, as_json=json)
         return
     if not copy:
-        raise MissingValue("the copy to restore", load_way_back(session) or "legdiary check")
+        raise MissingValue("the copy to restore", load_restore_command(session) or "legdiary check")
     agreed = frozenset({DIARY}) if yes else frozenset[str]()
-    with opened_copy(session, path_of(copy), lambda source: old_passphrase(session, source)) as opened:
+    with open_copy(session, path_of(copy), lambda source: old_passphrase(session, source)) as opened:
         if not yes and session.can_ask:
             for each in before_restoring(opened):
                 session.warn(each)
-        done = session.done(lambda said: put_back(session, opened, said | agreed, session.has_stored))
+        done = session.carry_out(lambda said: put_back(session, opened, said | agreed, session.note_stored))
     session.answer(
         restored_text(done, session.complete), lambda: documents.restored(done, session.complete), as_json=json
     )

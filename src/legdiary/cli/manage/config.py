@@ -44,7 +44,7 @@ def config(
     path = session.settings_path
     changed = key is not None and (unset or value is not None)
     if key is not None and changed:
-        settings.change(path, key, None if unset else value, session.has_made)
+        settings.change(path, key, None if unset else value, session.note_made)
     elif key is not None and key not in settings.SPEC:
         raise settings.UnknownSetting(key)
     else:
@@ -57,7 +57,7 @@ def config(
 
 def _state_of(session: Session, key: str) -> InForce:
     spec = settings.SPEC[key]
-    held = settings.read(session.settings_path).get(key, "")
+    held = settings.read_values(session.settings_path).get(key, "")
     typed = os.environ.get(spec.environment, "") if spec.environment else ""
     option = session.diary_option if key == "diary" else None
     in_file = f"{held}" if held != "" else None
@@ -68,7 +68,7 @@ def _state_of(session: Session, key: str) -> InForce:
         # In TZ, `UTC-14` is ahead of UTC, so the zone that it stands for is shown.
         value, source = (_computer_value(session, key) or typed) if key == "timezone" else typed, ENVIRONMENT
     elif in_file is not None:
-        settings.checked(key, held, session.settings_path)
+        settings.check_value(key, held, session.settings_path)
         value, source = in_file, FILE
     else:
         value, source = spec.default or _computer_value(session, key), DEFAULT
@@ -80,7 +80,7 @@ def _state_of(session: Session, key: str) -> InForce:
         in_file,
         tuple(name for name, said in (("--diary", option), (spec.environment or "", typed)) if said),
         spec.default,
-        spec.default_told,
+        spec.default_text,
         spec.environment,
         spec.is_number,
     )

@@ -52,7 +52,7 @@ def import_files(
     session: Session = ctx.obj
     from legdiary.app.imports.conflicts import read_way
     from legdiary.app.imports.read_files import ImportFiles, read_files, read_format
-    from legdiary.app.imports.store_files import preview, take_in
+    from legdiary.app.imports.store_files import preview, store_entries
 
     if not files:
         raise MissingValue("the file to import", _EXPLAINED)
@@ -63,10 +63,12 @@ def import_files(
         skip_bad=skip_bad,
         settle=(lambda several, name, left: _settle(session, several, name, left)) if session.can_ask else None,
         passphrase=(lambda path: _passphrase(session, path)) if session.can_ask else None,
-        piped=session.piped,
+        piped=session.read_piped,
     )
     read = read_files(session, request)
-    done = preview(session, read) if dry_run else session.done(lambda yes: take_in(session.context, read, yes))
+    done = (
+        preview(session, read) if dry_run else session.carry_out(lambda yes: store_entries(session.context, read, yes))
+    )
     from legdiary.render.json.imports import imported
     from legdiary.render.terminal.import_answers import import_lines
 

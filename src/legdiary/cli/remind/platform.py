@@ -27,7 +27,7 @@ def this_computer() -> Computer:
     platform = None if termux else known.get(_system())
     return Computer(
         platform=platform,
-        folder=folder_of(platform),
+        folder=timer_folder(platform),
         notify_send=shutil.which("notify-send"),
         user_id=os.getuid() if hasattr(os, "getuid") else 0,
         termux=termux,
@@ -35,7 +35,7 @@ def this_computer() -> Computer:
     )
 
 
-def folder_of(platform: Platform | None) -> Path | None:
+def timer_folder(platform: Platform | None) -> Path | None:
     """Return the folder in which a platform's timer reads the person's files; None where no timer is known."""
     if platform is Platform.SYSTEMD:
         return user_folder("config", os.environ).parent / "systemd" / "user"

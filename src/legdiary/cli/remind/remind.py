@@ -11,7 +11,7 @@ import typer
 
 from legdiary.app.reminders.timer import load_reminder, plan_reminder, plan_taking_back, set_up, take_back
 from legdiary.cli.options import JsonOption
-from legdiary.cli.remind import platform as timers
+from legdiary.cli.remind import platform
 from legdiary.domain.time.parse import parse_clock
 from legdiary.errors import Refused
 from legdiary.render.json import reminders as documents
@@ -45,7 +45,7 @@ def remind(
 ) -> None:
     """A notification every day that says "Diary" and no more, by the computer's own timer. Shown first, then asked."""
     session: Session = ctx.obj
-    computer = timers.this_computer()
+    computer = platform.this_computer()
     if not words:
         there = load_reminder(computer)
         session.answer(told.there_text(there, session.page), lambda: documents.there(there), as_json=json)
@@ -60,18 +60,18 @@ def _set(session: Session, planned: SettingUp, *, preview: bool, yes: bool, json
     if preview:
         session.answer(shown, lambda: documents.setting_up(planned, is_set=False), as_json=json)
         return
-    seen = json or session.shows(shown)
+    seen = json or session.preview(shown)
     if not yes and not (seen and session.can_ask and session.ask("Set it? [y/N] ").lower() in {"y", "yes"}):
         raise NotSetUp
     set_up(planned)
-    session.has_made()
+    session.note_made()
     session.answer(told.set_text(planned), lambda: documents.setting_up(planned, is_set=True), as_json=json)
 
 
 def _take_back(session: Session, planned: TakingBack, *, preview: bool, json: bool) -> None:
     if not preview:
         take_back(planned)
-        session.has_made()
+        session.note_made()
     done = not preview
     session.answer(
         told.taking_back_text(planned, done=done), lambda: documents.taking_back(planned, done=done), as_json=json

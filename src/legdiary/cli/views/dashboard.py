@@ -52,7 +52,7 @@ def view(ctx: typer.Context) -> None:
         raise NoScreen
     if find_spec(_LIBRARY) is None:
         raise NoDashboard
-    with session.reading() as diary:  # errors of the diary show before the screen is taken over
+    with session.open_for_reading() as diary:  # errors of the diary show before the screen is taken over
         diary.span()
     gc.enable()  # switched off for short commands; this may be open all night
     load_all()  # the dashboard has threads
@@ -60,11 +60,11 @@ def view(ctx: typer.Context) -> None:
 
 
 def _open(session: Session) -> None:
-    from legdiary.cli.signals import raised
+    from legdiary.cli.signals import raise_signals
     from legdiary.tui.app import Dashboard
 
-    app = Dashboard(run_of(os.environ, session.diary_option, session.has_stored))
-    with raised():
+    app = Dashboard(run_of(os.environ, session.diary_option, session.note_stored))
+    with raise_signals():
         app.run()
     if app.fault is not None:
         raise app.fault

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from legdiary.domain.input.amounts import format_grams
-from legdiary.errors import Asks, BadValue, shown
+from legdiary.errors import Asks, BadValue, quote_typed
 
 KRATOM_ASKS_ABOVE_MG = 15_000
 
@@ -21,14 +21,14 @@ class NothingTaken(BadValue):
     """An amount of 0, which is not a dose."""
 
     def __init__(self, typed: str, instead: str = "") -> None:
-        super().__init__(f"{shown(typed)} is not a dose; write an amount above 0{instead}")
+        super().__init__(f"{quote_typed(typed)} is not a dose; write an amount above 0{instead}")
 
 
 class TooMuch(BadValue):
     """More than one entry can hold."""
 
     def __init__(self, typed: str, most: str) -> None:
-        super().__init__(f"{shown(typed)} is above {most}, the most that one entry takes")
+        super().__init__(f"{quote_typed(typed)} is above {most}, the most that one entry takes")
 
 
 def check_kratom(amount_mg: int, typed: str, *, confirmed: bool) -> int:

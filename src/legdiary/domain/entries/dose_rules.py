@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.input.amounts import format_dose, format_grams
 from legdiary.domain.time.moments import MINUTE
-from legdiary.errors import Asks, BadValue, Refused, shown
+from legdiary.errors import Asks, BadValue, Refused, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.stored_entry import Stored
 
 
-def adding(name: str) -> str:
+def add_product_command(name: str) -> str:
     """Return the command that adds a product of this name; `product list` where the name cannot be typed."""
-    if not name.strip() or name != shown(name) or name.startswith("-"):
+    if not name.strip() or name != quote_typed(name) or name.startswith("-"):
         return "legdiary product list"
     from shlex import quote
 
@@ -35,9 +35,9 @@ def is_no_product(name: str) -> bool:
     return name.strip().casefold() == NO_PRODUCT
 
 
-def naming(number: int, name: str) -> str | None:
+def name_product_command(number: int, name: str) -> str | None:
     """Return the command that sets the product of a dose; None where the name cannot be typed."""
-    if name != shown(name):
+    if name != quote_typed(name):
         return None
     typed = f"'{name}'"
     if "'" in name:  # imported only then: nightly commands stay light
@@ -52,7 +52,9 @@ class UnknownProduct(Refused):
 
     def __init__(self, typed: str, *, in_capsules: bool = False) -> None:
         weighed = ", with what a capsule weighs (--capsule)" if in_capsules else ""
-        super().__init__(f"there is no product {shown(typed)!r} yet; it is added first{weighed}", adding(typed))
+        super().__init__(
+            f"there is no product {quote_typed(typed)!r} yet; it is added first{weighed}", add_product_command(typed)
+        )
 
 
 class CapsulesNeedProduct(BadValue):
@@ -60,11 +62,12 @@ class CapsulesNeedProduct(BadValue):
 
     def __init__(self, typed: str, product: str | None = None, number: int | None = None) -> None:
         if product is None or number is None:
-            said = f"{shown(typed)} needs --product, and the product what a capsule weighs"
+            said = f"{quote_typed(typed)} needs --product, and the product what a capsule weighs"
             hint = "legdiary product list"
         else:
             said = (
-                f"{shown(typed)}: what a capsule of {shown(product)!r} weighs is not known; say it once with --capsule"
+                f"{quote_typed(typed)}: what a capsule of {quote_typed(product)!r} weighs is not known; say it "
+                "once with --capsule"
             )
             hint = f"legdiary edit {number} --help"
         super().__init__(f"{said}, or write the amount in grams", hint)
@@ -301,7 +304,7 @@ def above_usual(known: Sequence[tuple[date, int]], day: date, total_mg: int | No
     return Usual(middle, len(totals), compared[-1][0], is_recent, is_above, days_without, last_dose)
 
 
-def comes_above_usual(
+def causes_above_usual(
     known: Sequence[tuple[date, int]], day: date, total_mg: int | None, before_mg: int
 ) -> Usual | None:
     """Return the result of `above_usual` if this entry causes it, so that the note appears only once a day.

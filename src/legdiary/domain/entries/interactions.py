@@ -139,7 +139,7 @@ class Conflict:
         return self.rule.after if self.magnesium_first else self.rule.before
 
 
-def conflicts(takings: Iterable[Magnesium], medicines: Iterable[Medicine]) -> tuple[Conflict, ...]:
+def find_conflicts(takings: Iterable[Magnesium], medicines: Iterable[Medicine]) -> tuple[Conflict, ...]:
     """Return every pair that was too close, in the order of the magnesium, then of the medicine.
 
     Magnesium on the skin and medicines without a rule are left out.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.input.decimal_mark import check_mark
 from legdiary.domain.input.night_vocabulary import UnknownWord
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,7 +112,7 @@ class UnknownMeasure(BadValue):
 
         close = nearest(_compact(typed), {name: name for name in MEASURES} | dict(_MEASURE_OTHERS))
         near = f" (did you mean {close}?)" if close else ""
-        super().__init__(f"{shown(typed)!r} is no measure known here{near}; write one of: {', '.join(MEASURES)}")
+        super().__init__(f"{quote_typed(typed)!r} is no measure known here{near}; write one of: {', '.join(MEASURES)}")
 
 
 class NotAMeasure(BadValue):
@@ -124,7 +124,7 @@ class NotAMeasure(BadValue):
         else:
             ranges = (f"{plain_number(u.least_milli)} to {plain_number(u.most_milli)} {u.name}" for u in scale.units)
             accepted = f"{' or '.join(ranges)}, such as {scale.example}"
-        super().__init__(f"{shown(typed)} is no value for {scale.name}; write {accepted}")
+        super().__init__(f"{quote_typed(typed)} is no value for {scale.name}; write {accepted}")
 
 
 class MeasureUnitMissing(BadValue):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES, MEDICINE_SPELLINGS
 from legdiary.domain.input.text import check_name
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,7 +106,7 @@ class UnknownName(BadValue):
         else:
             meant = "; medicines are known by their generic names"
         super().__init__(
-            f"{shown(typed)!r} is no {vocabulary.what} known here{meant}; add --new to keep it as your own",
+            f"{quote_typed(typed)!r} is no {vocabulary.what} known here{meant}; add --new to keep it as your own",
             None if elsewhere is None else f"legdiary {elsewhere} --help",
         )
 

@@ -17,7 +17,7 @@ from legdiary.domain.invariants import (
     check_trimmed_name,
     check_within,
 )
-from legdiary.errors import BadValue, Refused, shown
+from legdiary.errors import BadValue, Refused, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,7 +72,9 @@ class NotAConcentration(BadValue):
     """A laboratory value that is not valid."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no mitragynine content; write 13mg/g or 10-15mg/g (up to 1000mg/g)")
+        super().__init__(
+            f"{quote_typed(typed)!r} is no mitragynine content; write 13mg/g or 10-15mg/g (up to 1000mg/g)"
+        )
 
 
 class NotANameOfAProduct(BadValue):
@@ -86,7 +88,7 @@ class OddWeight(BadValue):
     """A capsule or a batch that weighs nothing, or far too much."""
 
     def __init__(self, what: str, typed: str, most: str) -> None:
-        super().__init__(f"{shown(typed)} is no weight for a {what}; write more than 0, up to {most}")
+        super().__init__(f"{quote_typed(typed)} is no weight for a {what}; write more than 0, up to {most}")
 
 
 class BatchThere(Refused):

@@ -20,8 +20,8 @@ from legdiary.domain.entries.sleep_times import (
     LONGEST_IN_BED_MIN,
     ImpossibleNight,
     hm,
-    likely_slip,
-    slipped,
+    is_likely_slip,
+    shift_twelve_hours,
 )
 from legdiary.domain.invariants import MINUTES_A_DAY, OutOfRange, check_day, check_moment, check_text, check_within
 from legdiary.domain.time.moments import MINUTE, format_minutes, minutes_between
@@ -165,7 +165,7 @@ def check_sleep(sleep: Sleep, *, confirmed: bool = False) -> Sleep:
     """
     in_bed = sleep_figures(sleep).tib_min
     if in_bed is not None and in_bed > ODD_IN_BED_MIN and sleep.bed and not confirmed:
-        slip = f", not {slipped(sleep.bed)}" if likely_slip(sleep.bed) else ""
+        slip = f", not {shift_twelve_hours(sleep.bed)}" if is_likely_slip(sleep.bed) else ""
         raise Asks(f"{format_minutes(in_bed)} in bed is long; is into bed {hm(sleep.bed)} right{slip}?")
     return sleep
 
@@ -231,7 +231,7 @@ def _check_order(sleep: Sleep) -> None:
 BOUNDS = ("awake_least_min", "unslept_least_min")
 
 
-def retold(sleep: Sleep, **fields: Any) -> Sleep:  # noqa: ANN401 - the fields of a sleep
+def replace_fields(sleep: Sleep, **fields: Any) -> Sleep:  # noqa: ANN401 - the fields of a sleep
     """Return the sleep with fields that a person has changed.
 
     A tracker's bounds are dropped when the minutes awake are given or cleared, and when the new times leave out part of

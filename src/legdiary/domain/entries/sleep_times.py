@@ -81,14 +81,14 @@ def resolve_clock_times(
 
 def _ask_which(readings: list[Reading]) -> Asks:
     """Return the question which of two times is meant, for each time that occurred twice."""
-    from legdiary.domain.time.parse import came_twice
+    from legdiary.domain.time.parse import describe_repeated_time
     from legdiary.errors import Asks
 
     told = []
     for name, meant in readings[0].items():
         other = next((reading[name] for reading in readings if reading[name] != meant), None)
         if meant is not None and other is not None:
-            told.append(came_twice(meant, other))
+            told.append(describe_repeated_time(meant, other))
     return Asks(" ".join(dict.fromkeys(told)))
 
 
@@ -117,7 +117,7 @@ def _readings(night_of: date, clocks: ClockTimes, zone: Zone) -> list[Reading]:
 
 def _bed_moments(night_of: date, told: Told, zone: Zone) -> tuple[Moment, ...]:
     if isinstance(told, Moment):
-        bed = Moment.at(told.utc_s, zone)
+        bed = Moment.from_timestamp(told.utc_s, zone)
         if (bed.local - _HALF_A_DAY).date() != night_of:
             raise ImpossibleNight(
                 f"into bed {bed.local:%Y-%m-%d %H:%M} is not in the night of {night_of}, which goes from noon to noon"
@@ -129,7 +129,7 @@ def _bed_moments(night_of: date, told: Told, zone: Zone) -> tuple[Moment, ...]:
 def _moments_after(after: Moment, told: Told, zone: Zone, *, may_equal: bool = False) -> tuple[Moment, ...]:
     """Return the moments with this clock time on the first day that has one after `after` (or at it)."""
     if isinstance(told, Moment):
-        return (Moment.at(told.utc_s, zone),)
+        return (Moment.from_timestamp(told.utc_s, zone),)
     first_s = after.utc_s if may_equal else after.utc_s + 1
     for days in range(3):
         shown = local_moments(after.local.date() + timedelta(days=days), told, zone)
@@ -141,7 +141,7 @@ def _moments_after(after: Moment, told: Told, zone: Zone, *, may_equal: bool = F
 def _nearest_moments(about: Moment, told: Told, zone: Zone) -> tuple[Moment, ...]:
     """Return the moments with this clock time on the day nearest to `about`, the nearest moment first."""
     if isinstance(told, Moment):
-        return (Moment.at(told.utc_s, zone),)
+        return (Moment.from_timestamp(told.utc_s, zone),)
     naive = about.local.replace(tzinfo=None)
     days = [naive.date() + timedelta(days=days) for days in (-1, 0, 1)]
     nearest = min(days, key=lambda day: abs(datetime.combine(day, told) - naive))
@@ -163,18 +163,18 @@ def _check_order(bed: Moment, tried: Moment | None, wake: Moment, up: Moment | N
 def _check_span(event: str, bed: Moment, last: Moment) -> None:
     span = minutes_between(bed, last)
     if span > LONGEST_IN_BED_MIN:
-        slip = f"; did you mean {slipped(bed)} for {hm(bed)}?" if likely_slip(bed) else ""
+        slip = f"; did you mean {shift_twelve_hours(bed)} for {hm(bed)}?" if is_likely_slip(bed) else ""
         raise ImpossibleNight(
             f"from into bed {hm(bed)} to {event} {hm(last)} is {format_minutes(span)}, more than 16 h{slip}"
         )
 
 
-def likely_slip(bed: Moment) -> bool:
+def is_likely_slip(bed: Moment) -> bool:
     """Return whether the bedtime is in the daytime, so that an am/pm mix-up is likely."""
     return _DAY_BEGINS <= bed.local.time() < _DAY_ENDS
 
 
-def slipped(moment: Moment) -> str:
+def shift_twelve_hours(moment: Moment) -> str:
     """Return the clock time twelve hours later, the one meant in an am/pm mix-up."""
     return f"{moment.local + timedelta(hours=12):%H:%M}"
 

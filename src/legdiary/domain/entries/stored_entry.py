@@ -33,13 +33,13 @@ class Stored:
     recalled: bool = False
 
 
-def filed(entry: Any, present: Present) -> Any:  # noqa: ANN401 - any entry
+def file_under_day(entry: Any, present: Present) -> Any:  # noqa: ANN401 - any entry
     """Return the entry filed under the diary day of its moment; unchanged if it has no moment."""
     at = getattr(entry, "at", None)
     return entry if at is None else replace(entry, night_of=present.day_of(at))
 
 
-def differences(old: Any, new: Any) -> dict[str, tuple[object, object]]:  # noqa: ANN401 - any two of one entry class
+def field_differences(old: Any, new: Any) -> dict[str, tuple[object, object]]:  # noqa: ANN401 - any two of one entry class
     """Return the fields that differ between two entries of one class: name → (old, new)."""
     return {
         field.name: (getattr(old, field.name), getattr(new, field.name))

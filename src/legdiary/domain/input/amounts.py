@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 MG_PER_G = 1000
 
@@ -41,14 +41,14 @@ class NotAnAmount(BadValue):
 
     def __init__(self, typed: str, *, in_mg: bool = False) -> None:
         accepted = "milligrams, such as 200mg" if in_mg else "2.5g, 2,5g or 2500mg"
-        super().__init__(f"{shown(typed)!r} is no amount; write {accepted}")
+        super().__init__(f"{quote_typed(typed)!r} is no amount; write {accepted}")
 
 
 class FinerThanAMilligram(BadValue):
     """An amount that whole milligrams cannot hold."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)} is finer than a milligram; write whole milligrams")
+        super().__init__(f"{quote_typed(typed)} is finer than a milligram; write whole milligrams")
 
 
 class TwoReadings(BadValue):
@@ -57,7 +57,7 @@ class TwoReadings(BadValue):
     def __init__(self, typed: str, whole: str, fraction: str, unit: str) -> None:
         rest = fraction.rstrip("0")
         other = f"{whole}.{fraction}g" if unit == "g" else "whole milligrams" if rest else f"{whole}mg"
-        super().__init__(f"{shown(typed)} can be read two ways; write {whole}{fraction}{unit} or {other}")
+        super().__init__(f"{quote_typed(typed)} can be read two ways; write {whole}{fraction}{unit} or {other}")
 
 
 def parse_amount(text: str, *, in_mg: bool = False) -> int:

@@ -6,7 +6,7 @@ kratom and magnesium have their own rule, in `domain.input.amounts`.
 
 from __future__ import annotations
 
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 _THOUSANDS = 3
 
@@ -15,7 +15,7 @@ class TwoReadings(BadValue):
     """`2,500mg`: a decimal mark or a thousands mark?"""
 
     def __init__(self, typed: str, thousands: str, decimal: str) -> None:
-        super().__init__(f"{shown(typed)} can be read two ways; write {thousands} or {decimal}")
+        super().__init__(f"{quote_typed(typed)} can be read two ways; write {thousands} or {decimal}")
 
 
 def check_mark(typed: str, whole: str, mark: str | None, fraction: str, unit: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.input.text import check_name
 from legdiary.domain.invariants import OutOfRange
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ class UnknownWord(BadValue):
 
         close = nearest(typed, {word: word for word in accepted})
         near = f" (did you mean {close}?)" if close else ""
-        super().__init__(f"{shown(typed)!r} is no {what} known here{near}; write one of: {', '.join(accepted)}")
+        super().__init__(f"{quote_typed(typed)!r} is no {what} known here{near}; write one of: {', '.join(accepted)}")
 
 
 def parse_sensations(text: str) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ class Conflict:
     place: Hashable = None
     settled: str | None = None
 
-    def in_way(self, way: str | None) -> Conflict:
+    def settle(self, way: str | None) -> Conflict:
         """Return the same conflict, settled in the given way."""
         return replace(self, settled=way)
 
@@ -48,7 +48,7 @@ class Conflict:
 Settling: TypeAlias = "Callable[[int, Conflict], str | None]"
 
 
-def unsettled(file: int, conflict: Conflict) -> None:
+def leave_open(file: int, conflict: Conflict) -> None:
     """Settle nothing: the conflict stays open."""
     del file, conflict
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.conflicts import TooMuchToJoin
-from legdiary.domain.ledger.entry_comparison import DOSE, filed_on, only_place
-from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, histories, parting
+from legdiary.domain.ledger.entry_comparison import DOSE, filing_day, unique_place_key
+from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, find_fork, histories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ _A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class DivergedDiaries:
     """Two diaries as they are joined.
 
     Attributes:
@@ -54,17 +54,17 @@ class _Every:
         return True
 
 
-def read_meeting(snapshot: Snapshot, other: Ledger) -> Meeting:
+def read_diverged(snapshot: Snapshot, other: Ledger) -> DivergedDiaries:
     """Return what is looked at to join another diary: everything, where the snapshot holds everything already.
 
     Raises:
         TooMuchToJoin: more than fits into memory.
     """
     ledger = snapshot.ledger
-    parted = parting(ledger.lines(), other.lines())
+    parted = find_fork(ledger.lines(), other.lines())
     if snapshot.within is None:
         ours, theirs = (histories(each.changes(_Every()), parted) for each in (ledger, other))
-        return Meeting(parted, ours, theirs, (), {})
+        return DivergedDiaries(parted, ours, theirs, (), {})
     changed = _changed_since(parted, ledger, other)
     ours, theirs = (histories(each.changes(changed), parted) for each in (ledger, other))
     near = {stored.id: (stored.entry, stored.recalled) for stored in snapshot.stored if stored.id not in changed}
@@ -76,7 +76,7 @@ def read_meeting(snapshot: Snapshot, other: Ledger) -> Meeting:
     held = [(number, each.last) for number, each in ours.found.items() if not each.gone]
     held += [(number, entry) for number, (entry, _) in near.items()]
     common = _count(ledger, parted, changed | near.keys())
-    return Meeting(parted, _with(ours, near), _with(theirs, near), held, common)
+    return DivergedDiaries(parted, _with(ours, near), _with(theirs, near), held, common)
 
 
 def _with(side: EntryHistories, near: Mapping[int, tuple[Any, bool]]) -> EntryHistories:
@@ -113,14 +113,14 @@ def _in_the_way(snapshot: Snapshot, sides: Iterable[EntryHistory]) -> Iterator[t
     days: set[date] = set()
     dose_free: set[date] = set()
     for each in sides:
-        on = [day for state in each.states if (day := filed_on(state)) is not None]
+        on = [day for state in each.states if (day := filing_day(state)) is not None]
         days.update(on)
         if any(state.kind == DOSE and state.says_none for state in each.states):
             dose_free.update(on)
     for first, last in _windows(sorted(days)):
         for stored in _between(snapshot, first, last):
-            day = filed_on(stored.entry)
-            in_the_way = only_place(stored.entry) is not None or (stored.entry.kind == DOSE and day in dose_free)
+            day = filing_day(stored.entry)
+            in_the_way = unique_place_key(stored.entry) is not None or (stored.entry.kind == DOSE and day in dose_free)
             if day in days and in_the_way:
                 yield stored.id, (stored.entry, stored.recalled)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.dose import SEVEN_OH
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.entries.sleep import BOUNDS, retold
+from legdiary.domain.entries.sleep import BOUNDS, replace_fields
 from legdiary.domain.invariants import unchecked
 from legdiary.domain.time.moments import MINUTE, Moment
 from legdiary.errors import BadValue
@@ -40,14 +40,14 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 # ---------------------------------------------------------------------- places
 
 
-def takes_leaf(entry: Any, product: Any) -> bool:  # noqa: ANN401 - any entry, and the Product it names
+def is_leaf_dose(entry: Any, product: Any) -> bool:  # noqa: ANN401 - any entry, and the Product it names
     """Return whether an entry is a dose of leaf: its day cannot be dose-free (a dose of 7-OH does not matter)."""
     if entry.kind != DOSE or entry.says_none:
         return False
     return product is None or product.product_kind != SEVEN_OH
 
 
-def only_place(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any entry
+def unique_place_key(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any entry
     """Return the key of the place that only one entry can have; None where several may exist."""
     if entry.kind in _ONE_A_NIGHT:
         return entry.kind, entry.night_of, *(getattr(entry, name) for name in _ONE_A_NIGHT[entry.kind])
@@ -59,86 +59,86 @@ def only_place(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any
     return None
 
 
-def minute(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any entry
+def dose_minute_key(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any entry
     """Return the key of a dose without its amount: its minute and the thing taken; None for entries without one."""
     if entry.kind not in _TAKEN or entry.at is None:
         return None
     return entry.kind, entry.at.utc_s // MINUTE, *(getattr(entry, name) for name in _TAKEN[entry.kind][0])
 
 
-def one_taking(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one minute
+def is_same_dose(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one minute
     """Return whether two doses of one minute are the same: they may differ in the note only."""
-    return not differing(one, other).keys() - {"note"}
+    return not differing_fields(one, other).keys() - {"note"}
 
 
-def one_taking_corrected(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one minute
+def is_corrected_dose(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one minute
     """Return whether two doses of one minute differ in the amount only, as after a correction."""
-    return not differing(one, other).keys() - {*_TAKEN[one.kind][1]}
+    return not differing_fields(one, other).keys() - {*_TAKEN[one.kind][1]}
 
 
-def day_of(entry: Any) -> date | None:  # noqa: ANN401 - any entry
+def entry_day(entry: Any) -> date | None:  # noqa: ANN401 - any entry
     """Return the day under which an entry is filed, or on which a batch or plan began."""
     names = ("night_of", "taken_on", "opened_on", "starts_on")
     return next((found for name in names if (found := getattr(entry, name, None)) is not None), None)
 
 
-def filed_on(entry: Any) -> date | None:  # noqa: ANN401 - any entry
+def filing_day(entry: Any) -> date | None:  # noqa: ANN401 - any entry
     """Return the diary day under which an entry is filed; None for a plan or a batch."""
     return getattr(entry, "night_of", None) or getattr(entry, "taken_on", None)
 
 
-def span(plan: Any) -> tuple[date, date | None]:  # noqa: ANN401 - a Plan
+def plan_span(plan: Any) -> tuple[date, date | None]:  # noqa: ANN401 - a Plan
     """Return a plan's first day, and the first day on which it is no longer in force."""
     return plan.starts_on, plan.ended_on
 
 
-def overlap(one: Any, other: Any) -> bool:  # noqa: ANN401 - two plans
+def plans_overlap(one: Any, other: Any) -> bool:  # noqa: ANN401 - two plans
     """Return whether two plans would be in force on the same day."""
-    (first, ends), (second, other_ends) = span(one), span(other)
+    (first, ends), (second, other_ends) = plan_span(one), plan_span(other)
     return (other_ends is None or first < other_ends) and (ends is None or second < ends)
 
 
 # ---------------------------------------------------------------------- fields
 
 
-def says(value: object) -> bool:
+def has_value(value: object) -> bool:
     """Return whether a field has a value."""
     return value is not None and value != ()
 
 
-def plain_text(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Return a text with LF line ends, without blanks at the ends of lines and without empty lines at its end."""
     return "\n".join(line.rstrip() for line in _LINE_END.split(text)).rstrip("\n")
 
 
-def same(one: object, other: object) -> bool:
+def is_same_value(one: object, other: object) -> bool:
     """Return whether two values of a field mean the same."""
     if isinstance(one, str) and isinstance(other, str):
-        return one == other or plain_text(one) == plain_text(other)
+        return one == other or normalize_text(one) == normalize_text(other)
     if isinstance(one, Moment) and isinstance(other, Moment):
         return one.utc_s // MINUTE == other.utc_s // MINUTE
     return one == other
 
 
-def plain(entry: Any) -> Any:  # noqa: ANN401 - any entry
+def normalize_note(entry: Any) -> Any:  # noqa: ANN401 - any entry
     """Return the entry with its note in plain form, so that entries that mean the same are equal."""
     note = getattr(entry, "note", None)
-    return entry if note is None or (text := plain_text(note)) == note else as_it_was(entry, note=text)
+    return entry if note is None or (text := normalize_text(note)) == note else replace_unchecked(entry, note=text)
 
 
-def as_it_was(entry: Any, **told: object) -> Any:  # noqa: ANN401 - any entry
+def replace_unchecked(entry: Any, **told: object) -> Any:  # noqa: ANN401 - any entry
     """Return the entry with some fields replaced, unchecked: an old entry may break a rule that is newer."""
     return unchecked(type(entry), {each.name: getattr(entry, each.name) for each in fields(entry)} | told)
 
 
-def differing(there: Any, entry: Any) -> dict[str, tuple[object, object]]:  # noqa: ANN401 - two of one kind
+def differing_fields(there: Any, entry: Any) -> dict[str, tuple[object, object]]:  # noqa: ANN401 - two of one kind
     """Return the fields where both entries have a value and the values differ: name → (`there`'s, `entry`'s)."""
     compared = [each.name for each in fields(entry) if each.name not in _NOT_COMPARED]
     pairs = {name: (getattr(there, name), getattr(entry, name)) for name in compared}
-    return {name: pair for name, pair in pairs.items() if all(map(says, pair)) and not same(*pair)}
+    return {name: pair for name, pair in pairs.items() if all(map(has_value, pair)) and not is_same_value(*pair)}
 
 
-def lacking(there: Any, entry: Any) -> dict[str, object]:  # noqa: ANN401 - two of one kind
+def missing_fields(there: Any, entry: Any) -> dict[str, object]:  # noqa: ANN401 - two of one kind
     """Return the fields for which only `entry` has a value: name → value.
 
     A tracker's bound adds nothing where `there` has the minutes awake.
@@ -146,41 +146,43 @@ def lacking(there: Any, entry: Any) -> dict[str, object]:  # noqa: ANN401 - two 
     answered = BOUNDS if getattr(there, "awake_min", None) is not None else ()
     names = [each.name for each in fields(entry) if each.name not in answered]
     return {
-        name: getattr(entry, name) for name in names if not says(getattr(there, name)) and says(getattr(entry, name))
+        name: getattr(entry, name)
+        for name in names
+        if not has_value(getattr(there, name)) and has_value(getattr(entry, name))
     }
 
 
-def covers(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one kind
+def has_all_values(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one kind
     """Return whether `one` has every value of `other`, without contradiction."""
-    return not differing(one, other) and not lacking(one, other)
+    return not differing_fields(one, other) and not missing_fields(one, other)
 
 
 # ---------------------------------------------------------------------- combining
 
 
-def with_more(entry: Any, more: dict[str, Any]) -> Any:  # noqa: ANN401 - any entry
+def add_fields(entry: Any, more: dict[str, Any]) -> Any:  # noqa: ANN401 - any entry
     """Return the entry with additional fields.
 
     Raises:
         BadValue: the fields do not fit the entry.
     """
-    return retold(entry, **more) if entry.kind == SLEEP else replace(entry, **more)
+    return replace_fields(entry, **more) if entry.kind == SLEEP else replace(entry, **more)
 
 
-def complemented(first: Any, second: Any) -> Any:  # noqa: ANN401 - two of one kind
+def fill_gaps(first: Any, second: Any) -> Any:  # noqa: ANN401 - two of one kind
     """Return the first entry with the values that only the second has, as far as they fit."""
-    return with_what_fits(first, together(first, lacking(first, second)))
+    return add_fitting_fields(first, group_fields(first, missing_fields(first, second)))
 
 
-def in_the_words_of(there: Any, entry: Any) -> Any:  # noqa: ANN401 - two of one kind
+def adopt_spelling(there: Any, entry: Any) -> Any:  # noqa: ANN401 - two of one kind
     """Return `entry` with the spelling of `there` where both mean the same: minutes, line ends, day and time."""
     own = {name: getattr(there, name) for name in _NOT_COMPARED if hasattr(there, name)}
     pairs = {each.name: (getattr(there, each.name), getattr(entry, each.name)) for each in fields(entry)}
-    alike = {name: one for name, (one, other) in pairs.items() if one != other and same(one, other)}
-    return with_what_fits(entry, [own, *({name: value} for name, value in alike.items())])
+    alike = {name: one for name, (one, other) in pairs.items() if one != other and is_same_value(one, other)}
+    return add_fitting_fields(entry, [own, *({name: value} for name, value in alike.items())])
 
 
-def together(entry: Any, said: dict[str, object]) -> list[dict[str, object]]:  # noqa: ANN401 - any entry
+def group_fields(entry: Any, said: dict[str, object]) -> list[dict[str, object]]:  # noqa: ANN401 - any entry
     """Return fields in groups to be added together; each other field is a group of its own."""
     groups = _TOGETHER.get(entry.kind, ())
     whole = [{name: said[name] for name in names} for names in groups if all(name in said for name in names)]
@@ -188,11 +190,11 @@ def together(entry: Any, said: dict[str, object]) -> list[dict[str, object]]:  #
     return whole + [{name: value} for name, value in said.items() if name not in of_groups]
 
 
-def with_what_fits(entry: Any, groups: Iterable[dict[str, object]]) -> Any:  # noqa: ANN401 - any entry
+def add_fitting_fields(entry: Any, groups: Iterable[dict[str, object]]) -> Any:  # noqa: ANN401 - any entry
     """Return the entry with every group of fields that fits it and the groups added before."""
     for group in groups:
         try:
-            entry = with_more(entry, group)
+            entry = add_fields(entry, group)
         except BadValue:
             continue
     return entry

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.ledger.entry_comparison import minute, only_place, plain
+from legdiary.domain.ledger.entry_comparison import dose_minute_key, normalize_note, unique_place_key
 from legdiary.domain.ledger.replay import same_fields
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class EntryHistory:
         """The current value, or the last one before it was deleted."""
         return self.states[-1]
 
-    def then(self, again: EntryHistory) -> EntryHistory:
+    def continue_with(self, again: EntryHistory) -> EntryHistory:
         """Return the joined history of an entry that was deleted and then entered again as `again`."""
         return EntryHistory((*self.states, *again.states), again.number, again.gone, again.recalled)
 
@@ -100,7 +100,7 @@ class EntryHistories:
     again: Mapping[int, int]
 
 
-def parting(one: Iterable[TextLine], other: Iterable[TextLine]) -> int:
+def find_fork(one: Iterable[TextLine], other: Iterable[TextLine]) -> int:
     """Return the number of the last line up to which two ledgers are identical; never inside a change."""
     both = 0
     for mine, theirs in zip_longest(one, other):
@@ -157,7 +157,7 @@ def histories(changes: Iterable[EntryChange], after: int) -> EntryHistories:
 
 def _reentry_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
     """Return the key by which a re-entered entry is matched with a deleted one."""
-    return only_place(entry) or minute(entry) or plain(entry)
+    return unique_place_key(entry) or dose_minute_key(entry) or normalize_note(entry)
 
 
 def _lasting_lines(late: Sequence[EntryChange], after: int) -> Iterator[EntryChange]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.ledger.entry_comparison import minute, one_taking, one_taking_corrected, only_place, plain
+from legdiary.domain.ledger.entry_comparison import (
+    dose_minute_key,
+    is_corrected_dose,
+    is_same_dose,
+    normalize_note,
+    unique_place_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Hashable, Iterable, Mapping
@@ -39,8 +45,8 @@ class Pairs:
         self._pair_by_number(key for key in self.theirs if key <= parted)
         self._match(_earlier_keys)
         self._match(_place_keys, both_stand=True)
-        self._match(_minute_keys, both_stand=True, fits=one_taking)
-        self._match(_minute_keys, both_stand=True, fits=one_taking_corrected)
+        self._match(_minute_keys, both_stand=True, fits=is_same_dose)
+        self._match(_minute_keys, both_stand=True, fits=is_corrected_dose)
         free = self.ours.keys() - set(self.found.values())
         for key in self.theirs:  # deleted there, changed here
             if key <= parted and key not in self.found and key in free and not self.ours[key].gone:
@@ -97,33 +103,35 @@ def _join_reentered(
     for number, first in again.items():
         key = keys.get(first, first)
         if number in lives_of and key in lives_of and number not in taken and key not in taken:
-            lives_of[key] = lives_of[key].then(lives_of.pop(number))
+            lives_of[key] = lives_of[key].continue_with(lives_of.pop(number))
             keys[number] = key
 
 
 def _changed_and_deleted(one: EntryHistory, other: EntryHistory) -> bool:
     """Return whether one side changed an entry and the other deleted it, so that it may have been re-entered."""
-    return one.gone != other.gone and not among(*((other.last, one.states) if one.gone else (one.last, other.states)))
+    return one.gone != other.gone and not equals_any(
+        *((other.last, one.states) if one.gone else (one.last, other.states))
+    )
 
 
 def _present_keys(life: EntryHistory) -> Iterable[Hashable]:
-    return [plain(life.last)]
+    return [normalize_note(life.last)]
 
 
 def _earlier_keys(life: EntryHistory) -> Iterable[Hashable]:
-    return [plain(state) for state in reversed(life.states)]
+    return [normalize_note(state) for state in reversed(life.states)]
 
 
 def _place_keys(life: EntryHistory) -> Iterable[Hashable]:
-    place = only_place(life.last)
+    place = unique_place_key(life.last)
     return [] if place is None else [place]
 
 
 def _minute_keys(life: EntryHistory) -> Iterable[Hashable]:
-    found = minute(life.last)
+    found = dose_minute_key(life.last)
     return [] if found is None else [found]
 
 
-def among(entry: Any, states: Iterable[Any]) -> bool:  # noqa: ANN401 - any entry
+def equals_any(entry: Any, states: Iterable[Any]) -> bool:  # noqa: ANN401 - any entry
     """Return whether an entry equals one of several states, ignoring differences of spelling."""
-    return plain(entry) in map(plain, states)
+    return normalize_note(entry) in map(normalize_note, states)

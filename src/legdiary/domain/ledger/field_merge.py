@@ -18,7 +18,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.ledger.entry_comparison import same, says
+from legdiary.domain.ledger.entry_comparison import has_value, is_same_value
 from legdiary.domain.time.moments import Moment
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ _TOGETHER = {
 _MOMENTS = ("bed", "tried", "wake", "up", "planned")
 
 
-class Way(Enum):
+class Side(Enum):
     """The side from which a field is taken."""
 
     SAME, OURS, THEIRS, BOTH = range(4)
 
 
-class Meeting(NamedTuple):
+class FieldDifferences(NamedTuple):
     """The fields that differ, by the side that is later; each group is name → value.
 
     Attributes:
@@ -60,7 +60,7 @@ class Meeting(NamedTuple):
     both: list[dict[str, Any]]
 
 
-def meet(ours: EntryHistory, theirs: EntryHistory, *, from_nothing: bool) -> Meeting:
+def compare_versions(ours: EntryHistory, theirs: EntryHistory, *, from_nothing: bool) -> FieldDifferences:
     """Compare two versions of an entry field by field.
 
     Args:
@@ -68,9 +68,9 @@ def meet(ours: EntryHistory, theirs: EntryHistory, *, from_nothing: bool) -> Mee
         theirs: the history on the other side.
         from_nothing: each side entered it on its own, so both histories begin with empty fields.
     """
-    meeting = Meeting([], [], [])
-    sides = {Way.OURS: (meeting.ours, ours.last), Way.THEIRS: (meeting.theirs, theirs.last),
-             Way.BOTH: (meeting.both, theirs.last)}  # fmt: skip
+    meeting = FieldDifferences([], [], [])
+    sides = {Side.OURS: (meeting.ours, ours.last), Side.THEIRS: (meeting.theirs, theirs.last),
+             Side.BOTH: (meeting.both, theirs.last)}  # fmt: skip
     for names in _groups(ours, theirs):
         way = _side_of(_values(ours, names, from_nothing), _values(theirs, names, from_nothing))
         if way in sides:
@@ -100,32 +100,32 @@ def _values(life: EntryHistory, names: Sequence[str], from_nothing: bool) -> lis
     """Return the successive values of some fields, without repeats in a row."""
     found: list[tuple[Any, ...]] = [(None,) * len(names)] if from_nothing else []
     for state in life.states:
-        value = tuple(said if says(said := getattr(state, name)) else None for name in names)
+        value = tuple(said if has_value(said := getattr(state, name)) else None for name in names)
         if not found or found[-1] != value:
             found.append(value)
     return found
 
 
-def _side_of(ours: Sequence[Any], theirs: Sequence[Any]) -> Way:
+def _side_of(ours: Sequence[Any], theirs: Sequence[Any]) -> Side:
     here, there = ours[-1], theirs[-1]
     if here == there:
-        return Way.SAME
+        return Side.SAME
     known_here, known_there = there in ours, here in theirs
     if known_here and known_there:
         known_here, known_there = _contains_history(ours, theirs), _contains_history(theirs, ours)
     if known_here != known_there:
-        return Way.OURS if known_here else Way.THEIRS
+        return Side.OURS if known_here else Side.THEIRS
     if _mean_the_same(here, there):
-        return Way.OURS if _common_spelling(here, there) == here else Way.THEIRS
-    return Way.BOTH
+        return Side.OURS if _common_spelling(here, there) == here else Side.THEIRS
+    return Side.BOTH
 
 
 def _mean_the_same(here: Sequence[Any], there: Sequence[Any]) -> bool:
     """Return whether two values mean the same; with moments of one minute the day does not matter."""
     pairs = list(zip(here, there, strict=True))
-    at = [same(*pair) for pair in pairs if isinstance(pair[0], Moment)]
+    at = [is_same_value(*pair) for pair in pairs if isinstance(pair[0], Moment)]
     dates = [pair for pair in pairs if isinstance(pair[0], date)]
-    return all(at) if at and len(at) + len(dates) == len(pairs) else all(same(*pair) for pair in pairs)
+    return all(at) if at and len(at) + len(dates) == len(pairs) else all(is_same_value(*pair) for pair in pairs)
 
 
 def _contains_history(one: Sequence[Any], other: Sequence[Any]) -> bool:
@@ -134,12 +134,15 @@ def _contains_history(one: Sequence[Any], other: Sequence[Any]) -> bool:
     return all(value in left for value in other)
 
 
-def agreed(one: Any, other: Any) -> Any:  # noqa: ANN401 - two of one kind
+def adopt_common_spelling(one: Any, other: Any) -> Any:  # noqa: ANN401 - two of one kind
     """Return the first entry, with the common spelling in every field where both mean the same."""
     names = [each.name for each in fields(one)]
     pairs = {name: (getattr(one, name), getattr(other, name)) for name in names}
     return replace(
-        one, **{name: _common_spelling(*pair) for name, pair in pairs.items() if pair[0] != pair[1] and same(*pair)}
+        one,
+        **{
+            name: _common_spelling(*pair) for name, pair in pairs.items() if pair[0] != pair[1] and is_same_value(*pair)
+        },
     )
 
 

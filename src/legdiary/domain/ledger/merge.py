@@ -13,27 +13,27 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.stored_entry import differences
-from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict, TooManyConflicts, unsettled
+from legdiary.domain.entries.stored_entry import field_differences
+from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict, TooManyConflicts, leave_open
 from legdiary.domain.ledger.entry_comparison import (
     DOSE,
     NONE_SAID,
     PLAN,
     PRODUCT,
-    complemented,
-    covers,
-    day_of,
-    differing,
-    in_the_words_of,
-    lacking,
-    minute,
-    one_taking,
-    one_taking_corrected,
-    only_place,
-    overlap,
-    plain,
-    takes_leaf,
-    with_more,
+    add_fields,
+    adopt_spelling,
+    differing_fields,
+    dose_minute_key,
+    entry_day,
+    fill_gaps,
+    has_all_values,
+    is_corrected_dose,
+    is_leaf_dose,
+    is_same_dose,
+    missing_fields,
+    normalize_note,
+    plans_overlap,
+    unique_place_key,
 )
 from legdiary.domain.ledger.entry_history import Ledger
 from legdiary.errors import BadValue
@@ -161,7 +161,7 @@ class Merging:
         entries: number → entry, for all entries so far; new ones have numbers below 0.
     """
 
-    def __init__(self, standing: Snapshot, settling: Settling = unsettled) -> None:
+    def __init__(self, standing: Snapshot, settling: Settling = leave_open) -> None:
         self.standing = standing
         self.entries: dict[int, Any] = {}
         self._settling = settling
@@ -212,22 +212,22 @@ class Merging:
     # ------------------------------------------------------------------ indexes
 
     def _index_former(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
-        self._formerly[plain(entry)].append(number)
-        if entry.kind != PRODUCT and (slot := only_place(entry)) is not None:
+        self._formerly[normalize_note(entry)].append(number)
+        if entry.kind != PRODUCT and (slot := unique_place_key(entry)) is not None:
             self._former_slots[slot].append(entry)
 
     def _index(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
         self.entries[number] = entry
         if entry.kind != PRODUCT:
-            self._by_value[plain(entry)].append(number)
-            if (key := minute(entry)) is not None:
+            self._by_value[normalize_note(entry)].append(number)
+            if (key := dose_minute_key(entry)) is not None:
                 self._taken[key].append(number)
         if entry.kind == PLAN:
             self._plans[number] = entry
         self._occupy(number, entry)
 
     def _occupy(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
-        if (slot := only_place(entry)) is not None:
+        if (slot := unique_place_key(entry)) is not None:
             self._slots[slot] = number
         if self._takes_leaf(entry):
             self._dosed[entry.night_of].add(number)
@@ -237,21 +237,21 @@ class Merging:
         if entry is None:  # from the current file, whose entries are indexed only at its end
             entry = self._new[number][0]
         elif entry.kind != PRODUCT:
-            self._by_value[plain(entry)].remove(number)
-            if (key := minute(entry)) is not None:
+            self._by_value[normalize_note(entry)].remove(number)
+            if (key := dose_minute_key(entry)) is not None:
                 self._taken[key].remove(number)
         self._plans.pop(number, None)
-        if (slot := only_place(entry)) is not None and self._slots.get(slot) == number:
+        if (slot := unique_place_key(entry)) is not None and self._slots.get(slot) == number:
             del self._slots[slot]
         if entry.kind == DOSE:
             self._dosed[entry.night_of].discard(number)
 
     def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
-        return entry.kind == DOSE and takes_leaf(entry, self.entries.get(entry.product_id or 0))
+        return entry.kind == DOSE and is_leaf_dose(entry, self.entries.get(entry.product_id or 0))
 
     def in_place(self, entry: Any) -> int | None:  # noqa: ANN401 - any entry
         """Return the number of the entry that holds this entry's place; None where the place is free."""
-        slot = only_place(entry)
+        slot = unique_place_key(entry)
         return None if slot is None else self._slots.get(slot)
 
     # ------------------------------------------------------------------ merging
@@ -277,7 +277,7 @@ class Merging:
     def decide(self, share: ImportResult, conflict: Conflict) -> str | None:
         """Record a conflict; return how it is settled, or None."""
         way = self._settling(len(self._merged.shares) - 1, conflict)
-        share.conflicts.append(conflict.in_way(way))
+        share.conflicts.append(conflict.settle(way))
         check_conflicts(len(share.conflicts))
         return way
 
@@ -299,7 +299,7 @@ class Merging:
             self._note(share)
         for place, entry, recalled in others:
             self._rank = _SECOND_PASS + place
-            if (number := self._same_taking(entry, one_taking)) is not None:
+            if (number := self._same_taking(entry, is_same_dose)) is not None:
                 self._combine(number, entry, share)
             else:
                 self._settle(entry, share, recalled=recalled)
@@ -320,7 +320,7 @@ class Merging:
 
     def _claim(self, index: Mapping[Hashable, list[int]], entry: Any) -> int | None:  # noqa: ANN401 - any entry
         """Return the number of an equal entry that no other row of the file has claimed, and claim it; else None."""
-        for number in index.get(plain(entry), ()):
+        for number in index.get(normalize_note(entry), ()):
             if number not in self._claimed:
                 self._claimed.add(number)
                 return number
@@ -328,8 +328,8 @@ class Merging:
 
     def _was_covered(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
         """Return whether an earlier value at this entry's place has all its fields."""
-        formers = self._former_slots.get(only_place(entry), ())
-        return any(covers(former, entry) for former in formers)
+        formers = self._former_slots.get(unique_place_key(entry), ())
+        return any(has_all_values(former, entry) for former in formers)
 
     def product(self, product: Product, share: ImportResult) -> int:
         """Return the number of a file's product: that of the same batch in the diary, or of the new batch."""
@@ -362,7 +362,7 @@ class Merging:
             self._combine(number, entry, share)
         elif (against := self._excluding(entry)) and not self._make_room(entry, against, share):
             return
-        elif (number := self._same_taking(entry, one_taking_corrected)) is not None:
+        elif (number := self._same_taking(entry, is_corrected_dose)) is not None:
             self._combine(number, entry, share)
         else:
             self.add(entry, share, recalled=recalled)
@@ -370,11 +370,11 @@ class Merging:
     def _combine(self, number: int, entry: Any, share: ImportResult) -> None:  # noqa: ANN401 - any entry
         """Combine an entry with the one that holds its place: nothing new, filled in, or a conflict."""
         there = self._current(number)
-        contrary, more = differing(there, entry), lacking(there, entry)
+        contrary, more = differing_fields(there, entry), missing_fields(there, entry)
         combined = None
         if not contrary:
             try:
-                combined = with_more(there, more)
+                combined = add_fields(there, more)
                 (share.filled if more else share.there)[entry.kind] += 1
             except BadValue:
                 pass  # each side is consistent by itself, but not together
@@ -390,18 +390,20 @@ class Merging:
         not replace another row of the same file.
         """
         there = self._current(number)
-        kept, taken = complemented(there, entry), complemented(in_the_words_of(there, entry), there)
-        both = contrary | {name: (getattr(there, name), getattr(entry, name)) for name in differences(kept, taken)}
-        conflict = Conflict(entry.kind, day_of(entry), number if number > 0 else None, both, self._unique_key(entry))
+        kept, taken = fill_gaps(there, entry), fill_gaps(adopt_spelling(there, entry), there)
+        both = contrary | {
+            name: (getattr(there, name), getattr(entry, name)) for name in field_differences(kept, taken)
+        }
+        conflict = Conflict(entry.kind, entry_day(entry), number if number > 0 else None, both, self._unique_key(entry))
         way = self.decide(share, conflict)
-        if way == TAKE and not (number in self._claimed and only_place(entry) is not None):
+        if way == TAKE and not (number in self._claimed and unique_place_key(entry) is not None):
             return taken
         return kept if way in {KEEP, TAKE} else there
 
     @staticmethod
     def _unique_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
         """Return a key that is unique among the entries of a file."""
-        return only_place(entry) or minute(entry) or entry
+        return unique_place_key(entry) or dose_minute_key(entry) or entry
 
     def _current(self, number: int) -> Any:  # noqa: ANN401 - any entry
         return self.entries[number] if number in self.entries else self._new[number][0]
@@ -439,7 +441,7 @@ class Merging:
     def _excluding(self, entry: Any) -> list[int]:  # noqa: ANN401 - any entry
         """Return the numbers of the entries that exclude this one."""
         if entry.kind == PLAN:
-            return [number for number, other in self._plans.items() if overlap(entry, other)]
+            return [number for number, other in self._plans.items() if plans_overlap(entry, other)]
         if entry.kind != DOSE:
             return []
         if entry.says_none:
@@ -466,7 +468,7 @@ class Merging:
 
     def _same_taking(self, entry: Any, is_same: Callable[[Any, Any], bool]) -> int | None:  # noqa: ANN401 - any entry
         """Return the number of an unclaimed dose that is the same in the same minute, and claim it; else None."""
-        for number in self._taken.get(minute(entry), ()):
+        for number in self._taken.get(dose_minute_key(entry), ()):
             if number not in self._claimed and is_same(self._current(number), entry):
                 self._claimed.add(number)
                 return number
@@ -490,4 +492,4 @@ def contradiction(entry: Any, other: Any, number: int) -> Conflict:  # noqa: ANN
         contrary, place = {"steps": (other.starts_on, entry.starts_on)}, entry
     else:
         contrary, place = {"amount_mg": (other.amount_mg, entry.amount_mg)}, (NONE_SAID, entry.night_of)
-    return Conflict(entry.kind, day_of(entry), number if number > 0 else None, contrary, place)
+    return Conflict(entry.kind, entry_day(entry), number if number > 0 else None, contrary, place)

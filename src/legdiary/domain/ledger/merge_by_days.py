@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.ledger.conflicts import unsettled
-from legdiary.domain.ledger.entry_comparison import PRODUCT, filed_on
+from legdiary.domain.ledger.conflicts import leave_open
+from legdiary.domain.ledger.entry_comparison import PRODUCT, filing_day
 from legdiary.domain.ledger.merge import ImportResult, Merging, Snapshot, check_conflicts
 from legdiary.util.compressed_list import Packed, order_of
 
@@ -33,7 +33,7 @@ _COUNTS = ("new", "there", "filled", "formerly", "changed")
 NOTHING = Snapshot(within=lambda _first, _before: Snapshot())
 
 
-def merge_by_days(incoming: Incoming, standing: Snapshot, settling: Settling = unsettled) -> Merged:
+def merge_by_days(incoming: Incoming, standing: Snapshot, settling: Settling = leave_open) -> Merged:
     """Return the result of merging one file that is not a diary; `standing` reads its days as they are needed."""
     merging = _ByDays(standing, settling)
     merging.take(incoming)
@@ -175,7 +175,7 @@ def _windows(
 ) -> Iterator[tuple[date | None, date | None, list[tuple[int, Any, bool]]]]:
     """Yield the entries of a few days at a time, in file order with their positions; first those without a day."""
     held = entries if isinstance(entries, Packed) else Packed(entries)
-    days = array("l", (on.toordinal() if (on := filed_on(entry)) else 0 for entry, _ in held))
+    days = array("l", (on.toordinal() if (on := filing_day(entry)) else 0 for entry, _ in held))
     order = order_of(days)
     first = last = 0
     window: list[tuple[int, Any, bool]] = []

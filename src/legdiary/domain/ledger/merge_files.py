@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary.domain.ledger.conflicts import unsettled
+from legdiary.domain.ledger.conflicts import leave_open
 from legdiary.domain.ledger.merge import Merging
 from legdiary.domain.ledger.merge_by_days import merge_by_days
 from legdiary.domain.ledger.three_way_merge import join
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from legdiary.domain.ledger.merge import Incoming, Merged, Snapshot
 
 
-def merge_files(files: Sequence[Incoming], snapshot: Snapshot, settling: Settling = unsettled) -> Merged:
+def merge_files(files: Sequence[Incoming], snapshot: Snapshot, settling: Settling = leave_open) -> Merged:
     """Return the result of merging files into a diary one after the other.
 
     Args:

@@ -61,7 +61,7 @@ def is_unknown(name: str, value: object) -> bool:
     return value is None or value in ((), []) or (name == _MARK and value is False)
 
 
-def known(fields: Fields) -> Fields:
+def known_fields(fields: Fields) -> Fields:
     """Return the fields that say something."""
     return {name: value for name, value in fields.items() if not is_unknown(name, value)}
 
@@ -102,14 +102,14 @@ def check_line(line: LedgerLine[Any], kind: str | None) -> None:
         raise BrokenLedger(Rule.KIND, line.id)
 
 
-def applied(state: Fields | None, line: FieldsLine) -> Fields | None:
+def apply_line(state: Fields | None, line: FieldsLine) -> Fields | None:
     """Return the entry after a line, without a check; None where it is not there."""
     if line.new is None:
         return None
     return line.new if state is None or line.old is None else {**state, **line.new}
 
 
-def replayed(state: Fields | None, line: FieldsLine) -> Fields | None:
+def replay_line(state: Fields | None, line: FieldsLine) -> Fields | None:
     """Return the entry after a line.
 
     Args:
@@ -129,7 +129,7 @@ def replayed(state: Fields | None, line: FieldsLine) -> Fields | None:
             raise BrokenLedger(Rule.DELETED, line.id)
     elif not all(same_value(name, state.get(name), value) for name, value in line.old.items()):
         raise BrokenLedger(Rule.CHANGED, line.id)
-    return applied(state, line)
+    return apply_line(state, line)
 
 
 def check_mirror(undo: FieldsLine, done: FieldsLine | None) -> None:
@@ -174,7 +174,7 @@ class Order:
             yield Rule.CHANGE
 
 
-class TakenBack:
+class UndoneChanges:
     """The changes that were taken back, each with the number of its lines.
 
     First every line is noted; then each change of the ledger is ended, in order.

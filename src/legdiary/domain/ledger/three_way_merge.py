@@ -16,31 +16,31 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.stored_entry import differences
+from legdiary.domain.entries.stored_entry import field_differences
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict
-from legdiary.domain.ledger.diverged_changes import read_meeting
+from legdiary.domain.ledger.diverged_changes import read_diverged
 from legdiary.domain.ledger.entry_comparison import (
     DOSE,
     NONE_SAID,
     PLAN,
     PRODUCT,
-    as_it_was,
-    complemented,
-    day_of,
-    differing,
-    lacking,
-    minute,
-    only_place,
-    overlap,
-    plain,
-    says,
-    takes_leaf,
-    with_more,
-    with_what_fits,
+    add_fields,
+    add_fitting_fields,
+    differing_fields,
+    dose_minute_key,
+    entry_day,
+    fill_gaps,
+    has_value,
+    is_leaf_dose,
+    missing_fields,
+    normalize_note,
+    plans_overlap,
+    replace_unchecked,
+    unique_place_key,
 )
 from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, Ledger
-from legdiary.domain.ledger.entry_matching import Pairs, among
-from legdiary.domain.ledger.field_merge import agreed, meet
+from legdiary.domain.ledger.entry_matching import Pairs, equals_any
+from legdiary.domain.ledger.field_merge import adopt_common_spelling, compare_versions
 from legdiary.domain.ledger.merge import contradiction
 from legdiary.errors import BadValue
 
@@ -99,7 +99,7 @@ class _Joining:
     def __init__(self, merging: Merging, incoming: Incoming, share: ImportResult) -> None:
         self._merging = merging
         self._share = share
-        self._meeting = read_meeting(merging.standing, incoming.ledger or Ledger())
+        self._meeting = read_diverged(merging.standing, incoming.ledger or Ledger())
         self._parted = self._meeting.parted
         merging.hold(self._meeting.held)
         self._ours = _current_histories(self._meeting.ours, merging.entries)
@@ -133,7 +133,7 @@ class _Joining:
         for each in sorted(items, key=lambda each: each.touched):
             if each.after is None:
                 continue
-            holder = by_place.setdefault(only_place(each.after), each)
+            holder = by_place.setdefault(unique_place_key(each.after), each)
             if holder is not each:
                 self._same_batch(holder, each)
         for each in items:
@@ -146,13 +146,13 @@ class _Joining:
     def _same_batch(self, holder: _Item, coming: _Item) -> None:
         """Settle two batches of the same name and day: doses may name both, so none is removed."""
         there, entry = holder.after, coming.after
-        way = self._decide(holder, coming, differing(there, entry) or {"name": (there.name, entry.name)})
+        way = self._decide(holder, coming, differing_fields(there, entry) or {"name": (there.name, entry.name)})
         coming.after, coming.told = coming.before, ""
         if coming.number is None:
             self._tokens[coming.key] = holder.key if holder.number is not None else self._token(holder.key)
             if way in {KEEP, TAKE} and holder.number is not None:
                 first, second = (there, entry) if way == KEEP else (entry, there)
-                holder.after = replace(complemented(first, second), name=there.name)
+                holder.after = replace(fill_gaps(first, second), name=there.name)
 
     def _token(self, number: int) -> int:
         """Return the key in this diary of the other diary's product; a foreign key where this diary lacks it."""
@@ -199,13 +199,13 @@ class _Joining:
         if ours.gone:
             if theirs.gone:
                 return None
-            if not among(theirs.last, ours.states):  # deleted here, and changed there to a value it never had here
+            if not equals_any(theirs.last, ours.states):  # deleted here, and changed there to a value it never had here
                 return self._new_item(key, theirs)
             self._share.formerly[theirs.last.kind] += 1
             return None
         here = _Item(mine, ours.number, ours.last, ours.last)
         if theirs.gone:
-            here.told, here.dropped = _KEPT, among(ours.last, theirs.states)
+            here.told, here.dropped = _KEPT, equals_any(ours.last, theirs.states)
             return here
         here.there = theirs.last
         if ours.last == theirs.last:  # the usual case
@@ -217,38 +217,38 @@ class _Joining:
     def _settle_fields(self, item: _Item, ours: EntryHistory, theirs: EntryHistory, *, from_nothing: bool) -> None:
         """Settle an entry that exists on both sides, field by field."""
         here, there = ours.last, theirs.last
-        meeting = meet(ours, theirs, from_nothing=from_nothing)
+        meeting = compare_versions(ours, theirs, from_nothing=from_nothing)
         contrary = {name: (getattr(here, name), value) for group in meeting.both for name, value in group.items()}
         contrary = {name: pair for name, pair in contrary.items() if pair[0] != pair[1]}
-        if here.kind == PRODUCT and only_place(here) == only_place(there):
+        if here.kind == PRODUCT and unique_place_key(here) == unique_place_key(there):
             contrary.pop("name", None)  # the names differ in capitals only
         taken = {name: value for group in meeting.theirs for name, value in group.items()}
         if not contrary:
             try:
                 item.after = replace(here, **taken)
             except BadValue:
-                contrary = differences(here, there)
+                contrary = field_differences(here, there)
         if contrary:
             way = self._decide(item, _Item(item.key, None, None, there), contrary)
             if way == KEEP:
-                item.after = with_what_fits(here, meeting.theirs)
+                item.after = add_fitting_fields(here, meeting.theirs)
             elif way == TAKE:
-                item.after = with_what_fits(there, meeting.ours)
+                item.after = add_fitting_fields(there, meeting.ours)
         elif not item.touched:
             item.told = _FORMERLY if meeting.ours else _THERE
         else:
-            only_more = from_nothing and all(not says(getattr(here, name)) for name in taken)
-            item.told = _FILLED if only_more and not among(here, theirs.states) else _CHANGED
+            only_more = from_nothing and all(not has_value(getattr(here, name)) for name in taken)
+            item.told = _FILLED if only_more and not equals_any(here, theirs.states) else _CHANGED
 
     def _decide(self, standing: _Item, coming: _Item, contrary: Mapping[str, tuple[object, object]]) -> str | None:
         entry = coming.after
         number = standing.number if standing.number is not None and standing.number > 0 else None
-        told_by = only_place(entry) or minute(entry) or plain(entry)
+        told_by = unique_place_key(entry) or dose_minute_key(entry) or normalize_note(entry)
         both = {name: pair for name, pair in contrary.items() if name != "product_id"}
         if "product_id" in contrary:
             one, other = map(self._product_name, contrary["product_id"])
             both["product"] = one, other
-        return self._merging.decide(self._share, Conflict(entry.kind, day_of(entry), number, both, told_by))
+        return self._merging.decide(self._share, Conflict(entry.kind, entry_day(entry), number, both, told_by))
 
     def _product_name(self, token: Any) -> str | None:  # noqa: ANN401 - a value of any field
         """Return the name of a product by its key in this diary, or by a foreign key."""
@@ -271,7 +271,7 @@ class _Joining:
 
     def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
         token = getattr(entry, "product_id", None)
-        return takes_leaf(entry, None if token is None else self._product(token))
+        return is_leaf_dose(entry, None if token is None else self._product(token))
 
     def _product(self, token: int) -> Any:  # noqa: ANN401 - a Product, or None
         """Return the product of a key from this diary; from the other one where it is deleted here."""
@@ -282,13 +282,17 @@ class _Joining:
     def _combine(self, standing: _Item, coming: _Item) -> bool:
         """Combine two entries of one place into one if they do not differ; return whether this was possible."""
         one, other = standing.after, coming.after
-        if only_place(one) is None or only_place(one) != only_place(other) or differing(one, other):
+        if (
+            unique_place_key(one) is None
+            or unique_place_key(one) != unique_place_key(other)
+            or differing_fields(one, other)
+        ):
             return False
         if standing.number is None or (coming.number is not None and coming.key < standing.key):
             standing, coming, one, other = coming, standing, other, one
-        more = lacking(one, other)
+        more = missing_fields(one, other)
         try:
-            standing.after = with_more(agreed(one, other), more)
+            standing.after = add_fields(adopt_common_spelling(one, other), more)
         except BadValue:
             return False
         standing.told = standing.told or (_FILLED if more else _THERE)
@@ -297,8 +301,8 @@ class _Joining:
 
     def _contradict(self, standing: _Item, coming: _Item) -> None:
         one, other = standing.after, coming.after
-        if one.kind == other.kind and only_place(one) == only_place(other) is not None:
-            way = self._decide(standing, coming, differing(one, other) or differences(one, other))
+        if one.kind == other.kind and unique_place_key(one) == unique_place_key(other) is not None:
+            way = self._decide(standing, coming, differing_fields(one, other) or field_differences(one, other))
         else:
             number = standing.number if standing.number is not None else -1
             way = self._merging.decide(self._share, contradiction(other, one, number))
@@ -373,7 +377,7 @@ def _with_product_keys(side: EntryHistories, token: Callable[[int], int]) -> Ent
 
     def named(state: Any) -> Any:  # noqa: ANN401 - any entry
         number = getattr(state, "product_id", None)
-        return state if number is None else as_it_was(state, product_id=token(number))
+        return state if number is None else replace_unchecked(state, product_id=token(number))
 
     found = {
         number: replace(life, states=tuple(map(named, life.states))) if life.last.kind == DOSE else life
@@ -397,10 +401,10 @@ def _exclusions(items: Iterable[_Item], is_leaf: Callable[[Any], bool]) -> Itera
     doses: defaultdict[date, list[_Item]] = defaultdict(list)
     for each in sorted((each for each in items if each.after is not None), key=lambda each: each.touched):
         entry = each.after
-        if (place := only_place(entry)) is not None and (holder := places.setdefault(place, each)) is not each:
+        if (place := unique_place_key(entry)) is not None and (holder := places.setdefault(place, each)) is not each:
             yield holder, each, holder.after, entry
         if entry.kind == PLAN:
-            beside = (one for one in plans if overlap(one.after, entry) and _meet_first_here(one, each))
+            beside = (one for one in plans if plans_overlap(one.after, entry) and _meet_first_here(one, each))
             yield from ((one, each, one.after, entry) for one in beside)
             plans.append(each)
         elif is_leaf(entry):

@@ -5,8 +5,8 @@ dose-free day has 0. 7-OH is another substance: it has figures of its own (`apar
 (facts B4), and may be logged on a dose-free day.
 
 The longest gap is the time between two doses, the later of which was taken on the diary day. The earlier one may lie
-any number of days back, as long as every day between is logged. A range therefore needs `Lead`, the last doses before
-it.
+any number of days back, as long as every day between is logged. A range therefore needs `PrecedingDoses`, the last
+doses before it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _DAY_OF = attrgetter("night_of")
 _NO_PRODUCTS: Mapping[int, Product] = MappingProxyType({})
 
 
-class Apart(NamedTuple):
+class OtherSubstanceDay(NamedTuple):
     """The doses on one diary day of a substance that is never added to leaf.
 
     Attributes:
@@ -68,7 +68,7 @@ class DoseDay(NamedTuple):
     longest_gap_min: int | None = None
     target_mg: int | None = None
     target_doses: int | None = None
-    apart: tuple[Apart, ...] = ()
+    apart: tuple[OtherSubstanceDay, ...] = ()
     mitragynine_ug: tuple[int, int] | None = None
 
     @property
@@ -89,7 +89,7 @@ class Taken(NamedTuple):
     product_id: int | None
 
 
-class Lead(NamedTuple):
+class PrecedingDoses(NamedTuple):
     """The last doses before a range, for the gaps on its first days.
 
     Attributes:
@@ -115,7 +115,7 @@ def is_unbroken(first: date, dose_on: date, days_without: int) -> bool:
 
 
 def dose_days(
-    doses: Iterable[Dose | Taken], products: Mapping[int, Product] = _NO_PRODUCTS, lead: Lead | None = None
+    doses: Iterable[Dose | Taken], products: Mapping[int, Product] = _NO_PRODUCTS, lead: PrecedingDoses | None = None
 ) -> dict[date, DoseDay]:
     """Return the figures of every logged diary day.
 
@@ -143,9 +143,9 @@ def dose_days(
     return found
 
 
-def _apart_day(day: date, doses: Sequence[Dose | Taken], run: _Run) -> Apart:
+def _apart_day(day: date, doses: Sequence[Dose | Taken], run: _Run) -> OtherSubstanceDay:
     gap = run.longest_gap(day, [utc_s for dose in doses if (utc_s := dose.utc_s) is not None])
-    return Apart(SEVEN_OH, sum(dose.amount_mg for dose in doses), len(doses), gap)
+    return OtherSubstanceDay(SEVEN_OH, sum(dose.amount_mg for dose in doses), len(doses), gap)
 
 
 class _Run:
@@ -183,20 +183,20 @@ def _split_substances(
     apart: list[Dose | Taken] = []
     counted: list[Dose | Taken] = []
     for dose in doses:
-        (apart if is_apart(dose, products) else counted).append(dose)
+        (apart if is_other_substance(dose, products) else counted).append(dose)
     return apart, counted
 
 
-def is_apart(dose: Dose | Taken, products: Mapping[int, Product]) -> bool:
+def is_other_substance(dose: Dose | Taken, products: Mapping[int, Product]) -> bool:
     """Return whether a dose is of a 7-OH product: another substance, never added to grams of leaf (facts B4)."""
     product = products.get(dose.product_id or 0)
     return product is not None and product.product_kind == SEVEN_OH
 
 
-def of_same_substance(dose: Dose, others: Iterable[Stored], products: Mapping[int, Product]) -> list[Stored]:
+def select_same_substance(dose: Dose, others: Iterable[Stored], products: Mapping[int, Product]) -> list[Stored]:
     """Return the doses of the same substance; a dose-free mark belongs to leaf."""
-    apart = is_apart(dose, products)
-    return [stored for stored in others if is_apart(stored.entry, products) == apart]
+    apart = is_other_substance(dose, products)
+    return [stored for stored in others if is_other_substance(stored.entry, products) == apart]
 
 
 def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product]) -> tuple[int, int] | None:
@@ -214,7 +214,7 @@ def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product])
     return found
 
 
-def against_target(doses: Mapping[date, DoseDay], day: date, step: Step | None) -> DoseDay:
+def compare_with_target(doses: Mapping[date, DoseDay], day: date, step: Step | None) -> DoseDay:
     """Return a day's doses with the target of its step, if a step is in force."""
     taken = doses.get(day, _NOTHING)
     if step is None:

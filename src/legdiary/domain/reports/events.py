@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH
 from legdiary.domain.input.amounts import format_grams
-from legdiary.domain.reports.intake_periods import is_known_to_begin, turns
+from legdiary.domain.reports.intake_periods import intake_changes, is_known_to_begin
 from legdiary.domain.taper.plan import step_spans
 from legdiary.domain.time.moments import A_DAY, Moment, UnknownZone, load_zone
 
@@ -75,7 +75,7 @@ class PlanChange(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class EventInputs:
     """The data for events and steady intake, from the whole diary, or as much of it as the events of a range need.
 
     Attributes:
@@ -99,7 +99,7 @@ class Past:
     places: Sequence[Place] = ()
 
 
-def events_of(past: Past) -> tuple[Event, ...]:
+def events_of(past: EventInputs) -> tuple[Event, ...]:
     """Return every event of a diary, in order, including future ones such as the beginning of a plan."""
     found = [
         *_products(past), *_plans(past), *_magnesium(past), *_medicines(past), *_substances(past),
@@ -108,7 +108,7 @@ def events_of(past: Past) -> tuple[Event, ...]:
     return tuple(sorted(found, key=lambda event: (event.on, KINDS.index(event.kind), event.name)))
 
 
-def within(events: Iterable[Event], from_day: date, before_day: date) -> tuple[Event, ...]:
+def events_within(events: Iterable[Event], from_day: date, before_day: date) -> tuple[Event, ...]:
     """Return the events of a half-open range."""
     return tuple(event for event in events if from_day <= event.on < before_day)
 
@@ -116,7 +116,7 @@ def within(events: Iterable[Event], from_day: date, before_day: date) -> tuple[E
 # ---------------------------------------------------------------------- products and plans
 
 
-def _products(past: Past) -> Iterator[Event]:
+def _products(past: EventInputs) -> Iterator[Event]:
     """Yield each batch on its opening day; for leaf without an opening day, on the day of its first dose."""
     for number, product in past.products.items():
         first = past.first_doses.get(number)
@@ -126,7 +126,7 @@ def _products(past: Past) -> Iterator[Event]:
             yield Event(first, "product", "begun", product.name)
 
 
-def _plans(past: Past) -> Iterator[Event]:
+def _plans(past: EventInputs) -> Iterator[Event]:
     """Yield the beginning and end of each plan, its holds, and targets that were set singly."""
     for plan, changes in past.plans:
         spans = step_spans(plan)
@@ -177,9 +177,9 @@ def _marks_after(old: Sequence[Step], new: Sequence[Step], marked: Mapping[date,
 # ---------------------------------------------------------------------- intake
 
 
-def _magnesium(past: Past) -> Iterator[Event]:
+def _magnesium(past: EventInputs) -> Iterator[Event]:
     for route, taken in past.magnesium.items():
-        for turn in turns(taken, past.kept):
+        for turn in intake_changes(taken, past.kept):
             yield Event(turn.on, "magnesium", turn.change, route, _magnesium_text(turn.was), _magnesium_text(turn.now))
 
 
@@ -191,19 +191,19 @@ def _magnesium_text(of: TakenDay | None) -> str | None:
     return " ".join(part for part in parts if part) or None
 
 
-def _medicines(past: Past) -> Iterator[Event]:
+def _medicines(past: EventInputs) -> Iterator[Event]:
     for name, taken in past.medicines.items():
-        for turn in turns(taken, past.kept):
+        for turn in intake_changes(taken, past.kept):
             was, now = (None if of is None else of.amount for of in (turn.was, turn.now))
             yield Event(turn.on, "medicine", turn.change, name, _amount_text(was), _amount_text(now))
 
 
-def _substances(past: Past) -> Iterator[Event]:
+def _substances(past: EventInputs) -> Iterator[Event]:
     """Yield when an extract or 7-OH was begun, resumed and stopped; a change of product is not an event here."""
     for kind, taken in past.apart.items():
         days = [each._replace(form=None) for each in taken]
         names = {each.day: each.form for each in taken}
-        for turn in turns(days, past.kept):
+        for turn in intake_changes(days, past.kept):
             name = names.get(turn.on) or taken[-1].form
             yield Event(turn.on, "7-oh" if kind == SEVEN_OH else "extract", turn.change, name or kind)
 
@@ -225,6 +225,6 @@ def _journeys(places: Sequence[Place]) -> Iterator[Event]:
 def _offset_at(of: Place, utc_s: int) -> int:
     """Return the offset of a place's zone at another instant; the place's own offset where the zone is unknown."""
     try:
-        return Moment.at(utc_s, load_zone(of.zone)).offset_min
+        return Moment.from_timestamp(utc_s, load_zone(of.zone)).offset_min
     except UnknownZone:
         return of.offset_min

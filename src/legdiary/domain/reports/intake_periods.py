@@ -53,7 +53,7 @@ class TakenDay(NamedTuple):
 _AMOUNT, _FORM = attrgetter("amount"), attrgetter("form")
 
 
-class Turn(NamedTuple):
+class IntakeChange(NamedTuple):
     """A change of regular intake.
 
     Attributes:
@@ -69,14 +69,14 @@ class Turn(NamedTuple):
     now: TakenDay | None
 
 
-def turns(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Turn]:
+def intake_changes(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[IntakeChange]:
     """Return the changes of one regular intake, in order.
 
     Args:
         taken: the intake, one item a day, in order.
         kept: every day of the diary with an entry of any kind, in order.
     """
-    found: list[Turn] = []
+    found: list[IntakeChange] = []
     regular_before = False
     runs = _runs(taken, kept)
     for number, run in enumerate(runs):
@@ -84,16 +84,16 @@ def turns(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[Turn]:
         first_ever = number == 0
         if over and len(run) < REGULAR_FROM_DAYS:
             if first_ever and is_known_to_begin(run[0].day, kept):
-                found.append(Turn(run[0].day, "taken", None, run[0]))
+                found.append(IntakeChange(run[0].day, "taken", None, run[0]))
             continue
         if first_ever and is_known_to_begin(run[0].day, kept):
-            found.append(Turn(run[0].day, "begun", None, run[0]))
+            found.append(IntakeChange(run[0].day, "begun", None, run[0]))
         elif not first_ever and len(run) >= REGULAR_FROM_DAYS:
-            found.append(Turn(run[0].day, "resumed" if regular_before else "begun", None, run[0]))
+            found.append(IntakeChange(run[0].day, "resumed" if regular_before else "begun", None, run[0]))
         regular_before = True
         last = _append_changes(run, kept[-1], found)
         if over:
-            found.append(Turn(kept[bisect_right(kept, run[-1].day)], "stopped", last, None))
+            found.append(IntakeChange(kept[bisect_right(kept, run[-1].day)], "stopped", last, None))
     return sorted(found, key=lambda turn: turn.on)
 
 
@@ -165,7 +165,7 @@ def _runs(taken: Sequence[TakenDay], kept: Sequence[date]) -> list[list[TakenDay
     return runs
 
 
-def _append_changes(run: Sequence[TakenDay], last_kept: date, found: list[Turn]) -> TakenDay:
+def _append_changes(run: Sequence[TakenDay], last_kept: date, found: list[IntakeChange]) -> TakenDay:
     """Append the lasting changes of amount and form to `found`; return the final intake.
 
     The diary's last day may not be over, so its total is not compared.
@@ -183,7 +183,7 @@ def _append_changes(run: Sequence[TakenDay], last_kept: date, found: list[Turn])
             of._replace(amount=of.amount if on in amounts else None, form=of.form if on in forms else None)
             for of in (going, now)
         )
-        found.append(Turn(on, "changed", was, becomes))
+        found.append(IntakeChange(on, "changed", was, becomes))
         going = now
     return going
 
@@ -217,7 +217,7 @@ def is_same_amount(going: float | str, other: float | str) -> bool:
 # ---------------------------------------------------------------------- steady intake
 
 
-class Steady(NamedTuple):
+class SteadyStretch(NamedTuple):
     """A stretch of steady intake up to the end of a range.
 
     Attributes:
@@ -237,7 +237,7 @@ class Steady(NamedTuple):
         return (self.before_day - self.from_day).days
 
 
-def steady(taken: Sequence[TakenDay], before_day: date) -> Steady | None:
+def steady_stretch(taken: Sequence[TakenDay], before_day: date) -> SteadyStretch | None:
     """Return the stretch before a day in which at most one of any seven days lacks the amount; None under a week."""
     by_day = {each.day: each.amount for each in taken if isinstance(each.amount, int)}
     last = [by_day[day] for n in range(1, _WEEK + 1) if (day := before_day - n * A_DAY) in by_day]
@@ -256,5 +256,5 @@ def steady(taken: Sequence[TakenDay], before_day: date) -> Steady | None:
         missed.append(day)
         if len(missed) > _MISSED_A_WEEK and (missed[-1 - _MISSED_A_WEEK] - day).days < _WEEK:
             break
-    found = Steady(amount, from_day, before_day, counted)
+    found = SteadyStretch(amount, from_day, before_day, counted)
     return found if found.days >= _WEEK else None

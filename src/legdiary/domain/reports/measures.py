@@ -66,7 +66,7 @@ def iron_line(measure: Measure) -> tuple[str, Side] | None:
     return named, side
 
 
-def kind_of(measure: Measure) -> tuple[str, str, str]:
+def comparable_kind(measure: Measure) -> tuple[str, str, str]:
     """Return name, unit and rater: values that agree in all three may be compared."""
     return measure.name, measure.unit, measure.by or ""
 
@@ -81,9 +81,9 @@ def measure_lines(measures: Sequence[Measure], since: date) -> tuple[MeasureLine
     lines = []
     before: dict[tuple[str, str, str], Measure] = {}
     for measure in sorted(measures, key=lambda of: (of.name, of.taken_on)):
-        earlier = before.get(kind_of(measure))
+        earlier = before.get(comparable_kind(measure))
         change = measure.value_milli - earlier.value_milli if earlier else None
-        before[kind_of(measure)] = measure
+        before[comparable_kind(measure)] = measure
         if measure.taken_on < since:
             continue
         irls = measure.name == _IRLS

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.entries.sleep import sleep_figures
-from legdiary.domain.reports.dose_totals import against_target, dose_days
+from legdiary.domain.reports.dose_totals import compare_with_target, dose_days
 from legdiary.domain.taper.plan import steps_within
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored_entry import Stored
-    from legdiary.domain.reports.dose_totals import DoseDay, Lead, Taken
+    from legdiary.domain.reports.dose_totals import DoseDay, PrecedingDoses, Taken
     from legdiary.domain.taper.plan import Plan
 
 
@@ -77,7 +77,7 @@ class Logged:
     sleeps: Sequence[Stored] = ()
     doses: Sequence[Stored] = ()
     taken: Sequence[Taken] = ()
-    lead: Lead | None = None
+    lead: PrecedingDoses | None = None
     magnesium: Sequence[Stored] = ()
     factors: Sequence[Stored] = ()
     symptoms: Sequence[Stored] = ()
@@ -104,7 +104,7 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
                 rating=rating.entry if rating else None,
                 sleep=sleep.entry if sleep else None,
                 figures=sleep_figures(sleep.entry) if sleep else None,
-                kratom=against_target(doses, day, steps.get(day)),
+                kratom=compare_with_target(doses, day, steps.get(day)),
                 magnesium_mg=oral.get(day),
                 topical_mg=topical.get(day),
                 recalled=bool((rating and rating.recalled) or (sleep and sleep.recalled)),

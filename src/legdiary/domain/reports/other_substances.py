@@ -9,11 +9,11 @@ from legdiary.domain.stats.descriptive import middle
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from legdiary.domain.reports.dose_totals import Apart, DoseDay
+    from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
     from legdiary.domain.stats.descriptive import Middle
 
 
-class ApartOver(NamedTuple):
+class OtherSubstanceTotals(NamedTuple):
     """The figures of one substance that is never added to leaf, over several days.
 
     Attributes:
@@ -32,14 +32,14 @@ class ApartOver(NamedTuple):
     longest_gap_min: int | None
 
 
-def apart_over(days: Iterable[DoseDay]) -> tuple[ApartOver, ...]:
+def other_substance_totals(days: Iterable[DoseDay]) -> tuple[OtherSubstanceTotals, ...]:
     """Return the figures of every substance counted apart from leaf, sorted by name; empty where none is logged."""
-    found: dict[str, list[Apart]] = {}
+    found: dict[str, list[OtherSubstanceDay]] = {}
     for day in days:
         for each in day.apart:
             found.setdefault(each.substance, []).append(each)
     return tuple(
-        ApartOver(
+        OtherSubstanceTotals(
             substance,
             middle(each.total_mg for each in of),
             middle(each.doses for each in of),

@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from legdiary.domain.reports.events import Past, events_of, within
+from legdiary.domain.reports.events import EventInputs, events_of, events_within
 from legdiary.domain.reports.measures import measure_lines
-from legdiary.domain.reports.other_substances import apart_over
+from legdiary.domain.reports.other_substances import other_substance_totals
 from legdiary.domain.reports.report_sections import (
     NOTHING_EARLIER,
     after_cuts,
     exposures,
     magnesium_report,
     nights_within,
-    scored,
+    scored_nights,
     symptom_rows,
-    unusual,
+    unusual_nights,
 )
-from legdiary.domain.reports.week import bounded
+from legdiary.domain.reports.week import bounded_nights
 from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.stats.phase_comparison import baseline_corrected_tau, compare
 from legdiary.domain.stats.trend import trend
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.other_substances import ApartOver
+    from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.reports.report_sections import (
         AfterCuts,
         Earlier,
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         SymptomRow,
         Unusual,
     )
-    from legdiary.domain.reports.week import Bounded
+    from legdiary.domain.reports.week import BoundedNights
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.stats.phase_comparison import BaselineCorrectedTau, Comparison
     from legdiary.domain.stats.trend import Trend
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 By = Literal["step", "week", "month"]
 BY: tuple[By, ...] = ("step", "week", "month")
 
-_NO_PAST = Past()
+_NO_PAST = EventInputs()
 _DAYS_A_WEEK = 7
 _SEVERAL = 2
 _NOON_MIN = 12 * 60
@@ -88,7 +88,7 @@ class Figures:
     possible: int
     severity: Level
     tst_min: Middle
-    bounded: Bounded
+    bounded: BoundedNights
     sol_min: Middle
     waso_min: Middle
     pacing_min: Middle
@@ -100,7 +100,7 @@ class Figures:
     magnesium_mg: Middle
     onset_min: Middle
     recalled: int
-    apart: tuple[ApartOver, ...] = ()
+    apart: tuple[OtherSubstanceTotals, ...] = ()
 
     @property
     def onset_clock_min(self) -> int | None:
@@ -201,7 +201,7 @@ def build_report(
     records: Sequence[NightRecord],
     plans: Sequence[Plan],
     by: By,
-    past: Past = _NO_PAST,
+    past: EventInputs = _NO_PAST,
     *,
     measures: Sequence[Measure] = (),
     conflicts: Sequence[Conflict] = (),
@@ -231,10 +231,10 @@ def build_report(
         groups=groups,
         trend=severity_trend(records),
         after_cuts=after_cuts(records, plans, earlier),
-        unusual=unusual(records, plans, earlier),
+        unusual=unusual_nights(records, plans, earlier),
         magnesium=magnesium_report(records, past.magnesium),
         exposures=exposures(records),
-        events=within(events, first, before),
+        events=events_within(events, first, before),
         symptoms=symptom_rows([nights_within(records, group.from_day, group.before_day) for group in groups]),
         measures=measure_lines(measures, first),
         conflicts=tuple(conflicts),
@@ -243,7 +243,7 @@ def build_report(
 
 def severity_trend(records: Sequence[NightRecord]) -> Trend:
     """Return the trend of severity (facts C2)."""
-    return trend(scored(records))
+    return trend(scored_nights(records))
 
 
 def onset_after_noon(record: NightRecord) -> int | None:
@@ -261,7 +261,7 @@ def figures(records: Sequence[NightRecord]) -> Figures:
         possible=len(records),
         severity=level([record.severity for record in records]),
         tst_min=middle([night.tst_min for night in slept]),
-        bounded=bounded(records),
+        bounded=bounded_nights(records),
         sol_min=middle([night.sol_min for night in slept]),
         waso_min=middle([night.waso_min for night in slept]),
         pacing_min=middle([night.pacing_min for night in slept]),
@@ -273,7 +273,7 @@ def figures(records: Sequence[NightRecord]) -> Figures:
         magnesium_mg=middle([record.magnesium_mg for record in records]),
         onset_min=middle([onset_after_noon(record) for record in records]),
         recalled=sum(record.recalled for record in records),
-        apart=apart_over(record.kratom for record in records),
+        apart=other_substance_totals(record.kratom for record in records),
     )
 
 
@@ -350,7 +350,7 @@ def _other_events(events: Sequence[Event], before: Group | None, phase: Phase) -
     """Return the other events in the days of two phases, without the plans' own begins and ends."""
     if before is None:
         return ()
-    found = within(events, before.from_day, phase.before_day)
+    found = events_within(events, before.from_day, phase.before_day)
     begins = {before.from_day, phase.from_day, phase.before_day}
     return tuple(
         each for each in found if each.kind != "plan" or each.on + (each.change == "ended") * A_DAY not in begins
@@ -374,7 +374,7 @@ def _calendar_groups(records: Sequence[NightRecord], by: By, events: Sequence[Ev
                 from_day=begin, before_day=until, target_mg=None, target_doses=None, cut_mg=None,
                 figures=made, settling=None, settled=made,
                 versus_previous=_comparison(before, nights),
-                beside=within(events, groups[-1].from_day, until) if groups else (),
+                beside=events_within(events, groups[-1].from_day, until) if groups else (),
                 tau=_tau(before, nights),
             )
         )  # fmt: skip
@@ -394,4 +394,4 @@ def _comparison(before: Sequence[NightRecord] | None, after: Sequence[NightRecor
 
 
 def _tau(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> BaselineCorrectedTau | None:
-    return None if before is None else baseline_corrected_tau(scored(before), scored(after))
+    return None if before is None else baseline_corrected_tau(scored_nights(before), scored_nights(after))

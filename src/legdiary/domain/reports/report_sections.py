@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
 from legdiary.domain.reports.events import ORAL, TOPICAL
-from legdiary.domain.reports.intake_periods import steady
+from legdiary.domain.reports.intake_periods import steady_stretch
 from legdiary.domain.stats.descriptive import baseline_limits, level, middle, unusual_for_baseline
 from legdiary.domain.taper.phases import baseline_of, phases
 from legdiary.domain.time.moments import A_DAY
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.reports.intake_periods import Steady, TakenDay
+    from legdiary.domain.reports.intake_periods import SteadyStretch, TakenDay
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.plan import Plan
@@ -110,7 +110,7 @@ class MagnesiumReport:
     days_above_limit: int
     limit_mg: int
     days_topical: int
-    steady: tuple[tuple[str, Steady | None], ...]
+    steady: tuple[tuple[str, SteadyStretch | None], ...]
     steady_needed: int
 
 
@@ -148,7 +148,7 @@ def _scores(records: Sequence[NightRecord], earlier: Earlier) -> dict[date, int]
     return {**earlier.scores, **{night.night_of: night.severity for night in records if night.severity is not None}}
 
 
-def scored(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
+def scored_nights(records: Iterable[NightRecord]) -> list[tuple[int, int]]:
     """Return (night number, severity) for the nights that have a score."""
     return [(record.night_of.toordinal(), record.severity) for record in records if record.severity is not None]
 
@@ -192,7 +192,7 @@ def _since_cut(day: int, scores: Sequence[int | None]) -> SinceCut:
 # ---------------------------------------------------------------------- against the baseline
 
 
-def unusual(
+def unusual_nights(
     records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier = NOTHING_EARLIER
 ) -> Unusual | None:
     """Return the nights after the baseline outside its XmR limits; None without a plan or a long enough baseline.
@@ -234,7 +234,7 @@ def magnesium_report(records: Sequence[NightRecord], ever: Mapping[str, Sequence
         limit_mg=SUPPLEMENTAL_LIMIT_MG,
         days_topical=topical,
         steady=tuple(
-            (route, steady(ever.get(route, ()), before))
+            (route, steady_stretch(ever.get(route, ()), before))
             for route, days in ((ORAL, len(known)), (TOPICAL, topical))
             if days
         ),

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from legdiary.domain.reports.night_record import days
-from legdiary.domain.reports.other_substances import apart_over
+from legdiary.domain.reports.other_substances import other_substance_totals
 from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.taper.plan import arrives_on, step_spans, total_needed_mg
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.reports.dose_totals import DoseDay
-    from legdiary.domain.reports.other_substances import ApartOver
+    from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.stats.descriptive import Middle
     from legdiary.domain.taper.plan import Hold, Plan, StepSpan
 
@@ -45,7 +45,7 @@ class Taken:
     on: int
     under: int
     over: int
-    apart: tuple[ApartOver, ...] = ()
+    apart: tuple[OtherSubstanceTotals, ...] = ()
 
     @property
     def logged(self) -> int:
@@ -96,7 +96,7 @@ class TaperView:
     tolerance_mg: int
     left_mg: int | None = None
     lasts_until: date | None = None
-    apart: tuple[ApartOver, ...] = ()
+    apart: tuple[OtherSubstanceTotals, ...] = ()
 
     @property
     def covers_all(self) -> bool:
@@ -131,7 +131,9 @@ def taper_view(plan: Plan, taken: Mapping[date, DoseDay], today: date, *, left_m
         tolerance_mg=plan.scale_mg,
         left_mg=left_mg,
         lasts_until=None if left_mg is None else _lasts_until(spans, today, left_mg),
-        apart=apart_over(taken[day] for day in days(plan.starts_on, _completed_before(plan, today)) if day in taken),
+        apart=other_substance_totals(
+            taken[day] for day in days(plan.starts_on, _completed_before(plan, today)) if day in taken
+        ),
     )
 
 
@@ -162,7 +164,7 @@ def taken_over(so_far: Sequence[date], taken: Mapping[date, DoseDay], target_mg:
         on=sum(abs(total - target_mg) <= tolerance_mg for total in totals),
         under=sum(total < target_mg - tolerance_mg for total in totals),
         over=sum(total > target_mg + tolerance_mg for total in totals),
-        apart=apart_over(logged),
+        apart=other_substance_totals(logged),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from legdiary.domain.reports.dose_totals import is_apart
+from legdiary.domain.reports.dose_totals import is_other_substance
 from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.reports.week import taper_position
 from legdiary.domain.time.moments import A_DAY
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.night_record import Logged, NightRecord
-    from legdiary.domain.reports.week import InForce
+    from legdiary.domain.reports.week import CurrentStep
     from legdiary.domain.time.moments import Present
 
 
@@ -39,7 +39,7 @@ class Card:
     last: NightRecord
     tonight: NightRecord
     doses: tuple[Stored, ...]
-    taper: InForce | None
+    taper: CurrentStep | None
     default_night: date
     last_is_last_night: bool
     evening: bool
@@ -57,7 +57,7 @@ def todays_card(logged: Logged, present: Present) -> Card:
     doses: Sequence[Stored] = [
         stored
         for stored in logged.doses
-        if stored.entry.night_of == today and stored.entry.at and not is_apart(stored.entry, logged.products)
+        if stored.entry.night_of == today and stored.entry.at and not is_other_substance(stored.entry, logged.products)
     ]
     return Card(
         today, last, tonight, tuple(doses), taper_position(logged.plans, today),

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.magnesium import is_above_limit
-from legdiary.domain.reports.events import Past, events_of, within
-from legdiary.domain.reports.other_substances import apart_over
+from legdiary.domain.reports.events import EventInputs, events_of, events_within
+from legdiary.domain.reports.other_substances import other_substance_totals
 from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.taper.plan import plan_on, position_on
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.other_substances import ApartOver
+    from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.phases import Phase
     from legdiary.domain.taper.plan import Plan, Position
 
 DAYS_A_WEEK = 7
-_NO_PAST = Past()
+_NO_PAST = EventInputs()
 
 
-class Bounded(NamedTuple):
+class BoundedNights(NamedTuple):
     """The nights for which only an upper bound of total sleep is known; other sleep figures leave them out.
 
     Attributes:
@@ -44,10 +44,10 @@ class Bounded(NamedTuple):
         return self.at_most_min.n
 
 
-def bounded(nights: Iterable[NightRecord]) -> Bounded:
+def bounded_nights(nights: Iterable[NightRecord]) -> BoundedNights:
     """Return the figures of the nights for which only an upper bound of total sleep is known."""
     found = [night.figures for night in nights if night.figures is not None and night.figures.is_bounded]
-    return Bounded(middle(of.tst_at_most_min for of in found), middle(of.tib_min for of in found))
+    return BoundedNights(middle(of.tst_at_most_min for of in found), middle(of.tib_min for of in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Summary:
 
     severity: Level
     tst_min: Middle
-    bounded: Bounded
+    bounded: BoundedNights
     se_dse_pct: Middle
     kratom_mg: Middle
     target_mg: Middle
@@ -78,7 +78,7 @@ class Summary:
     magnesium_mg: Middle
     recalled: int
     days_above_limit: int
-    apart: tuple[ApartOver, ...] = ()
+    apart: tuple[OtherSubstanceTotals, ...] = ()
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -90,7 +90,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class CurrentStep:
     """The name of the plan in force on a day, and the day's position in it."""
 
     plan: str
@@ -115,7 +115,7 @@ class WeekReport:
     nights: tuple[NightRecord, ...]
     summary: Summary
     previous: Summary
-    taper: InForce | None
+    taper: CurrentStep | None
     phase: Phase | None = None
     events: tuple[Event, ...] = ()
 
@@ -125,7 +125,7 @@ def week_range(last_night: date) -> tuple[date, date]:
     return last_night - timedelta(days=2 * DAYS_A_WEEK - 1), last_night + timedelta(days=1)
 
 
-def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], past: Past = _NO_PAST) -> WeekReport:
+def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], past: EventInputs = _NO_PAST) -> WeekReport:
     """Return the report on the last seven of fourteen consecutive nights, compared with the first seven.
 
     Raises:
@@ -144,7 +144,7 @@ def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], past: Pas
         previous=summarise(before),
         taper=taper,
         phase=_phase(plans, last) if taper is None else None,
-        events=within(events_of(past), records[0].night_of, after),
+        events=events_within(events_of(past), records[0].night_of, after),
     )
 
 
@@ -162,7 +162,7 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
     return Summary(
         severity=level([night.severity for night in nights]),
         tst_min=middle(night.figures.tst_min if night.figures else None for night in nights),
-        bounded=bounded(nights),
+        bounded=bounded_nights(nights),
         se_dse_pct=middle(night.figures.se_dse_pct if night.figures else None for night in nights),
         kratom_mg=middle(night.kratom.total_mg for night in nights),
         target_mg=middle(night.kratom.target_mg for night in nights),
@@ -170,12 +170,12 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
         magnesium_mg=middle(night.magnesium_mg for night in nights),
         recalled=sum(night.recalled for night in nights),
         days_above_limit=sum(is_above_limit(night.magnesium_mg or 0) for night in nights),
-        apart=apart_over(night.kratom for night in nights),
+        apart=other_substance_totals(night.kratom for night in nights),
     )
 
 
-def taper_position(plans: Sequence[Plan], day: date) -> InForce | None:
+def taper_position(plans: Sequence[Plan], day: date) -> CurrentStep | None:
     """Return the plan in force on a day and the day's position in it; None where no plan is in force."""
     plan = plan_on(plans, day)
     position = position_on(plan, day) if plan else None
-    return InForce(plan.name, position) if plan and position else None
+    return CurrentStep(plan.name, position) if plan and position else None

@@ -262,7 +262,7 @@ class TwoPlansAtOnce(Refused):
         super().__init__(f"another plan is in force from {day} on; this one ends before it", "legdiary taper show")
 
 
-def check_apart(plan: Plan, others: Sequence[Plan]) -> Plan:
+def check_no_overlap(plan: Plan, others: Sequence[Plan]) -> Plan:
     """Return the plan if it ends before any later plan begins.
 
     Raises:

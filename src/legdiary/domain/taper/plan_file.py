@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.input.amounts import UnitMissing, format_grams, parse_amount
 from legdiary.domain.taper.plan import MOST_STEPS, NoSteps, Step, TooManySteps, check_length, check_order
 from legdiary.domain.time.parse import parse_date
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +40,7 @@ class WrongHeader(BadValue):
 
     def __init__(self, header: str) -> None:
         super().__init__(
-            f"the header {shown(header)!r} is not known; write {','.join(CSV_HEADER)} "
+            f"the header {quote_typed(header)!r} is not known; write {','.join(CSV_HEADER)} "
             f"or {','.join(CSV_HEADER[:_NEEDED_COLUMNS])}"
         )
 
@@ -84,7 +84,7 @@ class UnitInColumn(BadValue):
     """`2.5g` in a column that says grams."""
 
     def __init__(self, cell: str) -> None:
-        super().__init__(f"{shown(cell)!r} has a unit; target_g is in grams, write the number alone")
+        super().__init__(f"{quote_typed(cell)!r} has a unit; target_g is in grams, write the number alone")
 
 
 class NotGrams(BadValue):
@@ -92,7 +92,8 @@ class NotGrams(BadValue):
 
     def __init__(self, cell: str) -> None:
         super().__init__(
-            f"{shown(cell)!r} is no number of grams; write target_g with a decimal point and at most three decimals"
+            f"{quote_typed(cell)!r} is no number of grams; write target_g with a decimal point and at most "
+            "three decimals"
         )
 
 
@@ -101,7 +102,7 @@ class NotADoseCount(BadValue):
 
     def __init__(self, cell: str) -> None:
         super().__init__(
-            f"{shown(cell)!r} is no number of doses; write doses_per_day as a whole number, or leave it empty"
+            f"{quote_typed(cell)!r} is no number of doses; write doses_per_day as a whole number, or leave it empty"
         )
 
 
@@ -114,7 +115,7 @@ class InFile(BadValue):
     """
 
     def __init__(self, source: str, line: int, mistake: BadValue) -> None:
-        super().__init__(f"{shown(source)}, line {line}: {mistake.message}", mistake.hint)
+        super().__init__(f"{quote_typed(source)}, line {line}: {mistake.message}", mistake.hint)
         self.line = line
         self.mistake = mistake
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.taper.plan import Step, check_length, check_scale, check_steps, check_target
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ class NotAPercent(BadValue):
     """A percentage that cannot be read."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no percentage; write a number of at most three decimals and %")
+        super().__init__(f"{quote_typed(typed)!r} is no percentage; write a number of at most three decimals and %")
 
 
 class PercentOutOfRange(BadValue):

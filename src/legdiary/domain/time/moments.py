@@ -15,7 +15,7 @@ from datetime import time as clock_time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -46,7 +46,7 @@ class UnknownZone(BadValue):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"the time zone {shown(name)!r} is not known; write an IANA name such as Europe/Berlin, or UTC-05:00"
+            f"the time zone {quote_typed(name)!r} is not known; write an IANA name such as Europe/Berlin, or UTC-05:00"
         )
 
 
@@ -86,8 +86,8 @@ class CountsLeapSeconds(BadValue):
 
     def __init__(self, name: str) -> None:
         other = name.removeprefix(LEAPING)
-        instead = f"; write {shown(other)}" if other != name else ""
-        super().__init__(f"the time zone {shown(name)!r} counts leap seconds, which no time here does{instead}")
+        instead = f"; write {quote_typed(other)}" if other != name else ""
+        super().__init__(f"the time zone {quote_typed(name)!r} counts leap seconds, which no time here does{instead}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,10 +227,10 @@ class Moment(NamedTuple):
         aware = datetime.fromisoformat(stamp)
         if not bracket or not zone.endswith("]"):
             raise ValueError(text)
-        return cls.told(aware, zone[:-1])
+        return cls.from_zoned(aware, zone[:-1])
 
     @classmethod
-    def told(cls, aware: datetime, zone: str) -> Moment:
+    def from_zoned(cls, aware: datetime, zone: str) -> Moment:
         """Return the moment of an aware datetime that is already in the named zone, in whole seconds.
 
         Raises:
@@ -242,14 +242,14 @@ class Moment(NamedTuple):
         return cls(int(aware.timestamp()), round(offset.total_seconds() / MINUTE), zone)
 
     @classmethod
-    def of(cls, aware: datetime, zone: Zone) -> Moment:
+    def from_datetime(cls, aware: datetime, zone: Zone) -> Moment:
         """Return the moment of an aware datetime, converted to `zone`, in whole seconds."""
-        return cls.at(int(aware.timestamp()), zone)
+        return cls.from_timestamp(int(aware.timestamp()), zone)
 
     @classmethod
-    def at(cls, utc_s: int, zone: Zone) -> Moment:
+    def from_timestamp(cls, utc_s: int, zone: Zone) -> Moment:
         """Return the moment of an instant in `zone`."""
-        return cls.told(datetime.fromtimestamp(utc_s, zone.info), zone.name)
+        return cls.from_zoned(datetime.fromtimestamp(utc_s, zone.info), zone.name)
 
 
 def minutes_between(earlier: Moment, later: Moment) -> int:
@@ -272,7 +272,7 @@ def local_moments(day: date, clock: clock_time, zone: Zone) -> tuple[Moment, ...
     naive = datetime.combine(day, clock)
     found = []
     for fold in (0, 1):
-        moment = Moment.of(naive.replace(tzinfo=zone.info, fold=fold), zone)
+        moment = Moment.from_datetime(naive.replace(tzinfo=zone.info, fold=fold), zone)
         if moment.local.replace(tzinfo=None) == naive and moment not in found:
             found.append(moment)
     if not found:
@@ -374,23 +374,23 @@ class Present:
         """
         if moment.utc_s > self.now.utc_s + FUTURE_TOLERANCE_S:
             meant = f"{moment.local:%Y-%m-%d %H:%M}"
-            what = meant if " ".join(typed.split()) == meant else f"{shown(typed)} ({meant})"
+            what = meant if " ".join(typed.split()) == meant else f"{quote_typed(typed)} ({meant})"
             raise InTheFuture(what, f"{self.now.local:%Y-%m-%d %H:%M}")
         if moment.local.year < EARLIEST_YEAR:
-            raise TooLongAgo(shown(typed))
+            raise TooLongAgo(quote_typed(typed))
         return moment
 
 
-def waking_by(night_of: date, zone: Zone) -> Moment:
+def latest_waking(night_of: date, zone: Zone) -> Moment:
     """Return the noon that ends a night, which stands for the wake time where none is logged."""
-    return Moment.of(datetime.combine(night_of + timedelta(days=1), NOON, tzinfo=zone.info), zone)
+    return Moment.from_datetime(datetime.combine(night_of + timedelta(days=1), NOON, tzinfo=zone.info), zone)
 
 
 def is_recalled(present: Present, night_of: date, woke: Moment | None = None) -> bool:
     """Return whether an entry made now is made more than 36 h after waking (facts B2)."""
     if woke is None and present.now.utc_s - _earliest_noon_s(night_of) <= RECALLED_AFTER_S:
         return False  # true in any zone, so no rules need to be loaded
-    waking = woke or waking_by(night_of, present.zone)
+    waking = woke or latest_waking(night_of, present.zone)
     return present.now.utc_s - waking.utc_s > RECALLED_AFTER_S
 
 

@@ -21,7 +21,7 @@ from legdiary.domain.time.moments import (
     TooLongAgo,
     local_moments,
 )
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from legdiary.domain.time.moments import (
@@ -53,7 +53,7 @@ class NotANight(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{shown(typed)!r} names no night; write tonight, last night, today, yesterday, mon … sun, "
+            f"{quote_typed(typed)!r} names no night; write tonight, last night, today, yesterday, mon … sun, "
             "-2 (or 2 ago), or a date such as 2026-11-20"
         )
 
@@ -63,7 +63,7 @@ class NotAMoment(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{shown(typed)!r} is no time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, "
+            f"{quote_typed(typed)!r} is no time; write 23:40, 11:40pm, now, 20m ago, yesterday 23:40, "
             "2026-11-20 23:40 or 2026-11-20T23:40-05:00"
         )
 
@@ -72,21 +72,21 @@ class NotAClockTime(BadValue):
     """A clock time that cannot be read."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no clock time; write 23:40 or 11:40pm")
+        super().__init__(f"{quote_typed(typed)!r} is no clock time; write 23:40 or 11:40pm")
 
 
 class NotADuration(BadValue):
     """A duration without a unit, or none at all."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)")
+        super().__init__(f"{quote_typed(typed)!r} is no duration; write 6h30, 6:30, 390m, 45m or 1.5h (up to 24h)")
 
 
 class NotADate(BadValue):
     """A date that cannot be read, or does not exist."""
 
     def __init__(self, typed: str) -> None:
-        super().__init__(f"{shown(typed)!r} is no date; write a day that exists as 2026-11-20")
+        super().__init__(f"{quote_typed(typed)!r} is no date; write a day that exists as 2026-11-20")
 
 
 class NotInThatDay(BadValue):
@@ -94,7 +94,8 @@ class NotInThatDay(BadValue):
 
     def __init__(self, typed: str, night: date) -> None:
         super().__init__(
-            f"{shown(typed)} is not within the diary day of {night}; leave out --night, or give a time inside that day"
+            f"{quote_typed(typed)} is not within the diary day of {night}; leave out --night, or give a "
+            "time inside that day"
         )
 
 
@@ -117,7 +118,7 @@ def parse_date(text: str) -> date:
     if day is None:
         raise NotADate(text)
     if day.year < EARLIEST_YEAR:
-        raise TooLongAgo(shown(text))
+        raise TooLongAgo(quote_typed(text))
     return day
 
 
@@ -270,7 +271,7 @@ class When:
 
     def _place(self, present: Present, night: date | None) -> Moment:
         if self.ago_min is not None:
-            return Moment.at(present.now.utc_s - self.ago_min * MINUTE, present.zone)
+            return Moment.from_timestamp(present.now.utc_s - self.ago_min * MINUTE, present.zone)
         if self.clock is None:
             return present.now
         if self.offset is not None and self.day is not None:
@@ -317,10 +318,10 @@ def _check_came_once(moment: Moment, present: Present) -> None:
     if moment in others:
         from legdiary.errors import TIME, Asks
 
-        raise Asks(came_twice(moment, first), about=TIME)
+        raise Asks(describe_repeated_time(moment, first), about=TIME)
 
 
-def came_twice(meant: Moment, other: Moment) -> str:
+def describe_repeated_time(meant: Moment, other: Moment) -> str:
     """Return a sentence on a clock time that occurred twice: which one is meant, and how to write the other."""
     which, rest = ("first", "second") if meant.utc_s < other.utc_s else ("second", "first")
     written, instead = (each.local.isoformat(timespec="minutes") for each in (meant, other))
@@ -330,7 +331,7 @@ def came_twice(meant: Moment, other: Moment) -> str:
     )
 
 
-def parse_told_time(text: str, present: Present) -> clock_time | Moment:
+def parse_reported_time(text: str, present: Present) -> clock_time | Moment:
     """Return the clock time in `23:40`, or the moment in `2026-10-25T02:30+01:00`, for a time that occurred twice.
 
     Raises:
@@ -346,7 +347,7 @@ def parse_told_time(text: str, present: Present) -> clock_time | Moment:
         raise NotAClockTime(text) from error
 
 
-def is_told_time(text: str) -> bool:
+def is_reported_time(text: str) -> bool:
     """Return whether the text is a clock time, or a whole moment with its offset."""
     return is_clock(text) or re.fullmatch(_WITH_OFFSET, text) is not None
 
@@ -365,12 +366,12 @@ def _split_stamp(stamp: re.Match[str], typed: str) -> tuple[date, clock_time, st
     except ValueError as error:
         raise NotAMoment(typed) from error
     if naive.year < EARLIEST_YEAR:  # before zones had whole minutes, and before the years overflow
-        raise TooLongAgo(shown(typed))
+        raise TooLongAgo(quote_typed(typed))
     return naive.date(), naive.time(), offset
 
 
 def _instant(day: date, clock: clock_time, offset: str, present: Present) -> Moment:
-    return Moment.of(datetime.fromisoformat(f"{day}T{clock}{offset}"), present.zone)
+    return Moment.from_datetime(datetime.fromisoformat(f"{day}T{clock}{offset}"), present.zone)
 
 
 def _moment_on(day: date, clock: clock_time, present: Present) -> Moment:

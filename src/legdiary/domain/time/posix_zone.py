@@ -13,7 +13,7 @@ from io import BytesIO
 from struct import pack
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -39,7 +39,8 @@ class NotKeptByMinutes(BadValue):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"the time zone {shown(text)!r} has an offset that is not kept here; offsets are whole minutes under 24 h"
+            f"the time zone {quote_typed(text)!r} has an offset that is not kept here; offsets are whole "
+            "minutes under 24 h"
         )
 
 

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from legdiary.domain.time.moments import OFFSET_ZONES, UnknownZone, Zone, fixed_zone, load_zone
 from legdiary.domain.time.posix_zone import read_rules
-from legdiary.errors import BadValue, shown
+from legdiary.errors import BadValue, quote_typed
 
 
 class NotAZone(BadValue):
     """A TZ that names no zone."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"the time zone {shown(text)!r} is not known; write an IANA name such as Europe/Berlin")
+        super().__init__(f"the time zone {quote_typed(text)!r} is not known; write an IANA name such as Europe/Berlin")
 
 
 def zone_of_tz(text: str) -> Zone:

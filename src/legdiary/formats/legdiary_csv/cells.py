@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.time.moments import MINUTE, Moment
-from legdiary.errors import plural, shown
+from legdiary.errors import plural, quote_typed
 from legdiary.formats.legdiary_csv.formula_guard import unguard
 from legdiary.formats.reader_result import MOST_CELL, STRICT, BadRow, TooLarge
 from legdiary.formats.text_lines import Lines
@@ -41,7 +41,7 @@ class Row(NamedTuple):
     def bad(self, column: str, accepted: str) -> BadRow:
         """Return the error for a cell that cannot be right."""
         typed = self.cells[column]
-        there = f"{shown(typed)!r} stands there" if typed else "empty"
+        there = f"{quote_typed(typed)!r} stands there" if typed else "empty"
         return BadRow(self.source, self.line, column, f"{there}; accepted is {accepted}")
 
     def text(self, column: str) -> str | None:
@@ -138,7 +138,7 @@ def _large_cells() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def table_of(
+def read_table(
     content: Content, source: str, columns: tuple[str, ...], guarded: Iterable[str], bad: BadRows = STRICT
 ) -> tuple[list[str], Iterator[Row]]:
     """Return the header of a table with the needed columns, and its rows with the formula guard undone.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from legdiary.errors import shown
+from legdiary.errors import quote_typed
 from legdiary.formats.legdiary_csv.formula_guard import MARK
 from legdiary.formats.reader_result import BadRow, TooLarge
 from legdiary.formats.strict_json import document
@@ -32,7 +32,7 @@ class Manifest(NamedTuple):
     has_notes: bool
 
 
-def manifest_of(data: bytes) -> Manifest:
+def parse_manifest(data: bytes) -> Manifest:
     """Return the manifest in these bytes.
 
     Raises:
@@ -61,10 +61,10 @@ def _files(manifest: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     for name, facts in files.items():
         plain = re.fullmatch(r"[A-Za-z0-9_]+\.[a-z]+", name) is not None
         if not plain or type(facts) is not dict or type(facts.get("sha256")) is not str:
-            raise BadRow(MANIFEST, None, "files", f"{shown(name)!r}: a plain name with a sha256 is accepted")
+            raise BadRow(MANIFEST, None, "files", f"{quote_typed(name)!r}: a plain name with a sha256 is accepted")
     for name in tables:
         if f"{name}.csv" not in files:
-            raise BadRow(MANIFEST, None, "files", f"the table {shown(name)!r} has no file there")
+            raise BadRow(MANIFEST, None, "files", f"the table {quote_typed(name)!r} has no file there")
     return files, tables
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
-from legdiary.errors import shown
+from legdiary.errors import quote_typed
 from legdiary.formats.legdiary_csv.manifest import MANIFEST
 from legdiary.formats.reader_result import BadRow
 from legdiary.formats.zip_files import open_member
@@ -57,7 +57,9 @@ class ZipFiles:
             raise BadRow(source, None, None, f"more than {_MOST_MEMBERS} files in the zip, or two of one name")
         for name in names:
             if _leads_out(name):
-                raise BadRow(source, None, None, f"{shown(name)!r} leads out of the zip; plain file names are accepted")
+                raise BadRow(
+                    source, None, None, f"{quote_typed(name)!r} leads out of the zip; plain file names are accepted"
+                )
         manifests = [name for name in names if PurePosixPath(name).name == MANIFEST]
         if len(manifests) != 1:
             raise BadRow(source, None, None, f"one {MANIFEST} is accepted, here are {len(manifests)}")

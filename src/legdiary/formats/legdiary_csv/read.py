@@ -14,10 +14,10 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from legdiary.errors import shown
-from legdiary.formats.legdiary_csv.cells import table_of
+from legdiary.errors import quote_typed
+from legdiary.formats.legdiary_csv.cells import read_table
 from legdiary.formats.legdiary_csv.columns import FOR_READING
-from legdiary.formats.legdiary_csv.manifest import MANIFEST, MOST_MANIFEST, manifest_of
+from legdiary.formats.legdiary_csv.manifest import MANIFEST, MOST_MANIFEST, parse_manifest
 from legdiary.formats.legdiary_csv.package_files import FolderFiles, ZipFiles
 from legdiary.formats.legdiary_csv.read_tables import (
     DETAILS,
@@ -28,8 +28,8 @@ from legdiary.formats.legdiary_csv.read_tables import (
     Package,
     add_plans,
 )
-from legdiary.formats.reader_result import MOST_BYTES, STRICT, BadRow, TooLarge, at_row
-from legdiary.formats.text_lines import begin_of, check_text, pieces
+from legdiary.formats.reader_result import MOST_BYTES, STRICT, BadRow, TooLarge, locate_errors
+from legdiary.formats.text_lines import check_text, first_bytes, pieces
 from legdiary.formats.zip_files import MAGIC, open_zip
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ _NOTES = "notes: this package was written without them"
 def recognises(content: Content, name: str) -> bool:
     """Return whether this is a zip with a manifest in it."""
     del name
-    if begin_of(content, len(MAGIC[0])) not in MAGIC:
+    if first_bytes(content, len(MAGIC[0])) not in MAGIC:
         return False
     try:
         with open_zip(content) as archive:
@@ -75,7 +75,7 @@ def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Fo
         BadRow: something in it is not as the export writes it.
     """
     del zone  # the tables name the zones
-    if begin_of(content, len(MAGIC[0])) not in MAGIC:
+    if first_bytes(content, len(MAGIC[0])) not in MAGIC:
         raise BadRow(source, None, None, "no zip file; give the zip or the folder that `export csv` wrote")
     try:
         with open_zip(content) as archive:
@@ -119,7 +119,7 @@ def _read(place: Files, source: str, bad: BadRows) -> Found:
             if table in manifest.tables and table in TABLES:
                 _read_table(file, name, package, manifest, bad)
             elif table in manifest.tables and table not in FOR_READING:
-                package.not_carried.append(f"{shown(table)}.csv: a table that is not known here")
+                package.not_carried.append(f"{quote_typed(table)}.csv: a table that is not known here")
     add_plans(package, bad)
     return package.found()
 
@@ -139,10 +139,10 @@ def _read_table(file: BinaryIO, name: str, package: Package, manifest: Manifest,
     table = name.removesuffix(".csv")
     columns, take = TABLES[table]
     check_text(file, name)
-    header, rows = table_of(file, name, columns, manifest.guarded.get(table, ()), bad)
+    header, rows = read_table(file, name, columns, manifest.guarded.get(table, ()), bad)
     package.unread |= {(table, column) for column in {*header} - {*columns, *LATER.get(table, ())}}
     for row in rows:
-        with bad.row(), at_row(row.source, row.line):
+        with bad.row(), locate_errors(row.source, row.line):
             take(row, package)
 
 
@@ -161,4 +161,4 @@ def _manifest(place: Files, source: str) -> Manifest:
     if opened is None:
         raise BadRow(source, None, None, f"no {MANIFEST} in it; give the folder or zip that `export csv` wrote")
     with opened as file:
-        return manifest_of(begin_of(file, MOST_MANIFEST + 1))
+        return parse_manifest(first_bytes(file, MOST_MANIFEST + 1))

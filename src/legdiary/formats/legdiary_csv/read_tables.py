@@ -30,7 +30,7 @@ from legdiary.formats.legdiary_csv.columns import (
     needed,
     optional,
 )
-from legdiary.formats.reader_result import BadRow, Rows, Where, at_row
+from legdiary.formats.reader_result import BadRow, Rows, Where, locate_errors
 from legdiary.formats.reader_result import Row as Entry
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _sleep(row: Row) -> Sleep:
 def _doses(row: Row, package: Package) -> None:
     product = number = None
     if name := row.text("product"):
-        with at_row(row.source, row.line, "product"):
+        with locate_errors(row.source, row.line, "product"):
             product = Product(name, row.needed("product_kind"), opened_on=row.day("batch_opened_on"))
             check_zones(product)
         number = package.number_of(product)
@@ -232,7 +232,7 @@ def add_plans(package: Package, bad: BadRows) -> None:
         BadRow: a step that cannot be right.
     """
     for steps in package.steps.values():
-        with bad.row(), at_row(steps[0].source, steps[0].line):
+        with bad.row(), locate_errors(steps[0].source, steps[0].line):
             if [row.whole("step") for row in steps] != list(range(1, len(steps) + 1)):
                 package.not_carried.append("a taper plan of which the package has only some steps")
             else:
@@ -242,7 +242,7 @@ def add_plans(package: Package, bad: BadRows) -> None:
 def _plan(rows: list[Row]) -> Plan:
     steps, holds = [], []
     for row in rows:
-        with at_row(row.source, row.line):
+        with locate_errors(row.source, row.line):
             steps.append(Step(row.on("starts_on"), row.thousandths("target_g"), row.whole("doses_per_day")))
             holds += [_hold(row, word) for word in row.words("holds")]
     first = rows[0]

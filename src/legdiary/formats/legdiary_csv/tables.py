@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored_entry import Stored
-    from legdiary.domain.reports.events import Past
+    from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged, NightRecord
     from legdiary.domain.taper.plan import Plan, Step, StepSpan
     from legdiary.domain.time.moments import Moment
@@ -72,7 +72,7 @@ class Source(Protocol):
     def plans(self) -> list[Stored]:
         """Return every taper plan."""
 
-    def past(self) -> Past:
+    def past(self) -> EventInputs:
         """Return the rows from which events are worked out, over the whole diary."""
 
     def rows(self, name: str, **parameters: object) -> list[tuple[object, ...]]:
@@ -412,7 +412,7 @@ def _step_text(starts_on: str, target_mg: int, doses: int | None) -> str:
 
 def _events(source: Source, scope: Scope) -> Batches:
     """Yield what changed; a change planned for after the diary's last day is not an event yet."""
-    from legdiary.domain.reports.events import events_of, within
+    from legdiary.domain.reports.events import events_of, events_within
 
     past = source.past()
     if not past.kept:
@@ -420,7 +420,7 @@ def _events(source: Source, scope: Scope) -> Batches:
     until = min(scope.before_night or date.max, past.kept[-1] + A_DAY)
     yield [
         [number, event.on.isoformat(), *event[1:]]
-        for number, event in enumerate(within(events_of(past), scope.from_night or date.min, until), start=1)
+        for number, event in enumerate(events_within(events_of(past), scope.from_night or date.min, until), start=1)
     ]
 
 
@@ -502,7 +502,7 @@ TABLES: tuple[Table, ...] = (
 ALSO_CALLED = {"magnesium": "supplements", "factors": "exposures"}
 
 
-def table_called(name: str) -> Table | None:
+def find_table(name: str) -> Table | None:
     """Return the table with this name, or None."""
     wanted = ALSO_CALLED.get(name, name)
     return next((table for table in TABLES if table.name == wanted), None)

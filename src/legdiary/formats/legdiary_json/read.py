@@ -15,12 +15,12 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.products import Product
-from legdiary.domain.ledger.entry_comparison import only_place
-from legdiary.formats.legdiary_json.read_entries import kept_of
+from legdiary.domain.ledger.entry_comparison import unique_place_key
+from legdiary.formats.legdiary_json.read_entries import parse_entry
 from legdiary.formats.legdiary_json.read_history import DIGEST_BYTES, History, digest
 from legdiary.formats.reader_result import MOST_ENTRIES, STRICT, BadRow, Found, Row, Rows, Where
 from legdiary.formats.strict_json import Walk
-from legdiary.formats.text_lines import head_of
+from legdiary.formats.text_lines import decode_head
 from legdiary.util.compressed_list import Packed, View
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Backup(Found):
 def recognises(content: Content, name: str) -> bool:
     """Return whether these bytes begin as the export does."""
     del name
-    return re.match(r'\s*\{\s*"format"\s*:\s*"legdiary-json"', head_of(content)) is not None
+    return re.match(r'\s*\{\s*"format"\s*:\s*"legdiary-json"', decode_head(content)) is not None
 
 
 def read(content: Content, source: str, zone: Zone, bad: BadRows = STRICT) -> Found:
@@ -118,8 +118,8 @@ class _Entries:
         Raises:
             BadRow: it cannot be right.
         """
-        entry = kept_of(item, self._source, at)
-        place = only_place(entry.entry)
+        entry = parse_entry(item, self._source, at)
+        place = unique_place_key(entry.entry)
         if place is not None and hash(place) in self._places:
             told = f"entry {entry.id} is the second {entry.entry.kind} of its day or name; one is accepted"
             raise BadRow(self._source, at, "id", told)
@@ -145,7 +145,7 @@ class _Entries:
         """
         self._check_products()
         some_are_out = bool(self._bad.left_out)
-        for number in history.told_otherwise(self._digests()):
+        for number in history.contradicted_ids(self._digests()):
             if (place := self._place_of(number)) is not None and number not in self._out:
                 self._wrong(place, last, "entries", f"entry {number} is not what the ledger says of it")
             elif not (some_are_out or self._out):

@@ -17,8 +17,8 @@ from legdiary.domain.input.text import LONGEST_NAME, check_note
 from legdiary.domain.invariants import check_zone_name, check_zones
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
-from legdiary.errors import BadValue, shown
-from legdiary.formats.reader_result import BadRow, at_row
+from legdiary.errors import BadValue, quote_typed
+from legdiary.formats.reader_result import BadRow, locate_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ class Kept(NamedTuple):
     recalled: bool
 
 
-def kept_of(item: Raw, source: str, line: Spot) -> Kept:
+def parse_entry(item: Raw, source: str, line: Spot) -> Kept:
     """Return the entry of a JSON object.
 
     Raises:
@@ -66,7 +66,7 @@ def _make_entry(of: type[Any], found: Raw, source: str, line: Spot) -> Any:
             raise BadRow(source, line, name, f"missing; every {of.kind} has it")
     if found:
         raise BadRow(source, line, next(iter(found)), f"no field of a {of.kind} known here")
-    with at_row(source, line):
+    with locate_errors(source, line):
         entry = of(**values)
         check_zones(entry)
         return entry
@@ -75,8 +75,12 @@ def _make_entry(of: type[Any], found: Raw, source: str, line: Spot) -> Any:
 def _as_shown(value: object) -> str:
     """Return a value for an error message, unless it is a longer text, which a person may have written."""
     if isinstance(value, str):
-        return repr(shown(value)) if len(value) <= len("2026-11-20T23:40:00-05:00[America/New_York]") else "other text"
-    return shown(json.dumps(value)) if isinstance(value, int | None) else "something else"
+        return (
+            repr(quote_typed(value))
+            if len(value) <= len("2026-11-20T23:40:00-05:00[America/New_York]")
+            else "other text"
+        )
+    return quote_typed(json.dumps(value)) if isinstance(value, int | None) else "something else"
 
 
 class Shape(NamedTuple):

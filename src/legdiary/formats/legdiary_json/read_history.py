@@ -17,9 +17,9 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.invariants import check_zone_name
 from legdiary.domain.ledger.actions import SIDES, UNDO
 from legdiary.domain.ledger.ledger_line import LedgerLine
-from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, check_line, known, replayed
+from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, check_line, known_fields, replay_line
 from legdiary.formats.legdiary_json.read_entries import fields_of, whole_number
-from legdiary.formats.reader_result import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, at_row
+from legdiary.formats.reader_result import MOST_CELL, MOST_ENTRIES, BadRow, TooLarge, locate_errors
 from legdiary.util.compressed_list import Packed
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class History:
         zone, action, kind, undoes = (found.pop(name, None) for name in ("made_zone", "action", "kind", "undoes"))
         if type(zone) is not str:
             raise self._no(line, "made_zone", "a zone's name is accepted")
-        with at_row(self._source, line, "made_zone"):
+        with locate_errors(self._source, line, "made_zone"):
             check_zone_name(zone, "a change")
         if type(action) is not str or action not in SIDES:
             raise self._no(line, "action", f"one of {', '.join(SIDES)} is accepted")
@@ -145,7 +145,7 @@ class History:
             check_line(told, kind)
             text = self._states[self._now[number]] or None if kind is not None else None
             step = LedgerLine(*told[:8], old, new, told.undoes)
-            state = replayed(json.loads(text) if text is not None else None, step)
+            state = replay_line(json.loads(text) if text is not None else None, step)
         except BrokenLedger as error:
             raise self._broken(error.rule, told, line) from None
         self._put(number, told.kind, _text(state) if state is not None else "")
@@ -163,7 +163,7 @@ class History:
             if place:
                 yield number, digest(_KINDS[self._kinds[number] - 1], json.loads(self._states[place]))
 
-    def told_otherwise(self, stands: Iterable[tuple[int, bytes]]) -> Iterator[int]:
+    def contradicted_ids(self, stands: Iterable[tuple[int, bytes]]) -> Iterator[int]:
         """Yield in order the numbers of entries that differ between the history and the file's entries, or lack in one.
 
         Args:
@@ -193,5 +193,5 @@ DIGEST_BYTES = 32
 
 def digest(kind: str, fields: Raw) -> bytes:
     """Return a short digest of an entry, so that two sources can be compared without keeping either."""
-    said = known({name: value for name, value in fields.items() if name != "id"})
+    said = known_fields({name: value for name, value in fields.items() if name != "id"})
     return sha256(f"{kind}{json.dumps(said, sort_keys=True)}".encode()).digest()

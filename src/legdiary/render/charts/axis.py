@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.reports.night_record import days
 from legdiary.humanize import user_text
 from legdiary.render.charts.geometry import HELD
@@ -45,7 +45,7 @@ def _ticks(chart: Chart) -> list[tuple[date, str]]:
     for apart in _DAYS_BETWEEN_TICKS:
         if apart // axis.per * axis.wide >= _DAY_LABEL:
             found = days(axis.first, axis.first + timedelta(days=axis.days))[::apart]
-            return [(day, words.short_day(day)) for day in found]
+            return [(day, humanize.short_day(day)) for day in found]
     for apart in _MONTHS_BETWEEN_TICKS:
         if apart * 28 // axis.per * axis.wide >= _MONTH_LABEL:
             break
@@ -54,14 +54,14 @@ def _ticks(chart: Chart) -> list[tuple[date, str]]:
         for day in days(axis.first, axis.first + timedelta(days=axis.days))
         if day.day == 1 and (day.year * _MONTHS_A_YEAR + day.month - 1) % apart == 0
     ]
-    ticks = [(day, str(day.year) if day.month == 1 else words.month(day)) for day in found]
-    begins = words.short_day(axis.first)
+    ticks = [(day, str(day.year) if day.month == 1 else humanize.month(day)) for day in found]
+    begins = humanize.short_day(axis.first)
     if not ticks or (axis.column(ticks[0][0]) or 0) > len(begins):
         ticks.insert(0, (axis.first, begins))
     return ticks
 
 
-def held_lane(chart: Chart) -> list[Line]:
+def hold_lane(chart: Chart) -> list[Line]:
     """Return the lane that marks the columns in which a step was held; no line where none was."""
     lane = [" "] * chart.axis.columns
     for number, slot in enumerate(chart.axis.slots(chart.of)):
@@ -89,10 +89,10 @@ def mark_lanes(chart: Chart, marks: Sequence[tuple[date, str]]) -> tuple[list[Li
             lane = [" "] * chart.axis.columns
             lanes.append(lane)
         lane[column] = letter
-        when = words.long_day(day) if long else words.day(day)
+        when = humanize.long_day(day) if long else humanize.day(day)
         named += wrapped(f"{letter}  {when}: {user_text(text)}", chart.page.width)
     if left_out:
-        named += wrapped(f"{words.plural(left_out, 'earlier mark')} not shown.", chart.page.width, style=DIM)
+        named += wrapped(f"{humanize.plural(left_out, 'earlier mark')} not shown.", chart.page.width, style=DIM)
     drawn = [line(Span(" " * chart.gutter), Span("".join(lane).rstrip(), STRONG)) for lane in lanes]
     return drawn, named
 
@@ -125,5 +125,5 @@ def small_print(chart: Chart, what: str, *, today_too: bool) -> list[Line]:
     if today_too:
         text += " Today is not counted yet."
     if chart.scale.base_mg:
-        text += f" The axis begins at {words.grams(chart.scale.base_mg)} g."
+        text += f" The axis begins at {humanize.grams(chart.scale.base_mg)} g."
     return wrapped(text, chart.page.width, style=DIM)

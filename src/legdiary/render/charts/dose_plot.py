@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.stats.descriptive import median
 from legdiary.render.charts.canvas import Canvas
 from legdiary.render.terminal.layout import ACCENT, DIM, MODERATE, STRONG, Span
@@ -103,7 +103,7 @@ def _mark(chart: Chart, slot: Sequence[Day]) -> _Mark | None:
 def taken_items(chart: Chart) -> list[str]:
     """Return the legend of the shapes that are drawn."""
     marks = {mark.glyph for slot in chart.axis.slots(chart.of) if (mark := _mark(chart, slot))}
-    glyphs, tolerance = chart.glyphs, words.grams(chart.tolerance_mg)
+    glyphs, tolerance = chart.glyphs, humanize.grams(chart.tolerance_mg)
     planned = any(day.target_mg is not None for day in chart.of)
     told = (
         (glyphs.on, f"taken, within {tolerance} g of it"),

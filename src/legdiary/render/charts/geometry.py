@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.render.charts.canvas import chart_glyphs
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Scale:
 
     def label(self, row: int) -> str:
         """Return the grams of a row; empty where it has no label."""
-        return words.grams(self.base_mg + row * self.row_mg) if row % _LABEL_EVERY == 0 else ""
+        return humanize.grams(self.base_mg + row * self.row_mg) if row % _LABEL_EVERY == 0 else ""
 
     @property
     def widest(self) -> int:

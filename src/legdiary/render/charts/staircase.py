@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.reports.night_record import days
-from legdiary.domain.reports.week import InForce
+from legdiary.domain.reports.week import CurrentStep
 from legdiary.domain.taper.plan import position_on, target_on
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
-from legdiary.render.charts.axis import held_lane, legend, mark_lanes, small_print, time_axis
+from legdiary.render.charts.axis import hold_lane, legend, mark_lanes, small_print, time_axis
 from legdiary.render.charts.dose_plot import heading, plot, taken_items
 from legdiary.render.charts.geometry import Chart, Day
 from legdiary.render.terminal.layout import STRONG, wrapped
@@ -54,7 +54,7 @@ def staircase(
     chart = Chart.of_days(of, plan.starts_on, page, height, view.tolerance_mg)
     lines = _position_lines(plan, today, page)
     lines += [[], heading(chart, today), *plot(chart, today), *time_axis(chart)]
-    lines += held_lane(chart)
+    lines += hold_lane(chart)
     lanes, named = mark_lanes(chart, marks)
     lines += [*lanes, [], *legend(taken_items(chart), page)]
     lines += [*named, *_count_lines(view, page), *small_print(chart, "day", today_too=True)]
@@ -85,11 +85,11 @@ def _held_days(view: TaperView) -> set[date]:
 def _position_lines(plan: Plan, today: date, page: Page) -> list[Line]:
     position = position_on(plan, today)
     if position is not None:
-        return wrapped(taper_sentence(InForce(plan.name, position)), page.width, style=STRONG)
+        return wrapped(taper_sentence(CurrentStep(plan.name, position)), page.width, style=STRONG)
     name = f"Taper “{user_text(plan.name)}”"
     if today < plan.starts_on:
-        return wrapped(f"{name}: starts on {words.long_day(plan.starts_on)}.", page.width, style=STRONG)
-    ended = words.long_day(plan.ended_on - A_DAY) if plan.ended_on else "–"
+        return wrapped(f"{name}: starts on {humanize.long_day(plan.starts_on)}.", page.width, style=STRONG)
+    ended = humanize.long_day(plan.ended_on - A_DAY) if plan.ended_on else "–"
     return wrapped(f"{name}: ended {ended}.", page.width, style=STRONG)
 
 
@@ -101,7 +101,7 @@ def _count_lines(view: TaperView, page: Page) -> list[Line]:
     logged = sum(each.logged for each in taken)
     counts = [sum(getattr(each, name) for each in taken) for name in ("on", "over", "under")]
     return wrapped(
-        f"{words.plural(over, 'day')} so far, {logged} logged: "
+        f"{humanize.plural(over, 'day')} so far, {logged} logged: "
         f"{counts[0]} on target, {counts[1]} above, {counts[2]} below.",
         page.width,
     )

@@ -10,7 +10,7 @@ from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.amounts import grams
 from legdiary.domain.time.moments import Moment
 from legdiary.domain.time.parse import format_clock
-from legdiary.render.json.values import grams_known, iso, iso_day, milli, rounded
+from legdiary.render.json.values import decimal_thousandths, grams_known, iso, iso_day, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -110,7 +110,7 @@ def _measure(measure: Measure, _: Names) -> Json:
     return {
         "taken_on": measure.taken_on.isoformat(),
         "name": measure.name,
-        "value": milli(measure.value_milli),
+        "value": decimal_thousandths(measure.value_milli),
         "unit": measure.unit,
         "by": measure.by,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.time.moments import Moment
-from legdiary.humanize import made_at
+from legdiary.humanize import change_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ def history(found: HistoryFound) -> Json:
             {
                 "line": each.id,
                 "change": each.change_id,
-                "at": made_at(each.made_utc_ms, each.made_offset_min).isoformat(),
+                "at": change_time(each.made_utc_ms, each.made_offset_min).isoformat(),
                 "action": each.action,
                 "kind": each.kind,
                 "id": each.entry_id,

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored_entry import Stored
-    from legdiary.domain.reports.dose_totals import Apart, DoseDay
+    from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.other_substances import ApartOver
+    from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.reports.today_card import Card
-    from legdiary.domain.reports.week import Bounded, InForce, Summary, WeekReport
+    from legdiary.domain.reports.week import BoundedNights, CurrentStep, Summary, WeekReport
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.phases import Phase
     from legdiary.render.json.values import Json
@@ -43,7 +43,7 @@ def dose_day(day: date, taken: DoseDay, doses: Sequence[Stored]) -> Json:
     }
 
 
-def substances(apart: Sequence[Apart]) -> Json:
+def substances(apart: Sequence[OtherSubstanceDay]) -> Json:
     """Return the substances of a day that are never added to leaf."""
     return {
         each.substance: {
@@ -56,7 +56,7 @@ def substances(apart: Sequence[Apart]) -> Json:
     }
 
 
-def substances_over(apart: Sequence[ApartOver]) -> Json:
+def substances_over(apart: Sequence[OtherSubstanceTotals]) -> Json:
     """Return the same over some days: medians, and the days they rest on."""
     return {
         each.substance: {
@@ -121,7 +121,7 @@ def middle(of: Middle) -> Json:
     return {"n": of.n, "median": of.median}
 
 
-def bounded(of: Bounded) -> Json:
+def bounded(of: BoundedNights) -> Json:
     """Return the nights whose total sleep is known only at most."""
     return {"n": of.n, "tst_at_most_min": of.at_most_min.median, "tib_min": of.tib_min.median}
 
@@ -145,7 +145,7 @@ def summary(of: Summary) -> Json:
     }
 
 
-def in_force(taper: InForce | None) -> Json | None:
+def in_force(taper: CurrentStep | None) -> Json | None:
     """Return where a day stands in its plan, or null."""
     if taper is None:
         return None

@@ -11,7 +11,7 @@ from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.nights import bounded, event, level, mark, middle, substances_over
 
 if TYPE_CHECKING:
-    from legdiary.domain.reports.intake_periods import Steady
+    from legdiary.domain.reports.intake_periods import SteadyStretch
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.report import Figures, Group, Report
     from legdiary.domain.stats.sample_size import Shortfall
@@ -109,7 +109,7 @@ def _steady_weeks(report: Report) -> int:
     return found.days // _DAYS_A_WEEK if found else 0
 
 
-def _steady(route: str, found: Steady) -> Json:
+def _steady(route: str, found: SteadyStretch) -> Json:
     return {
         "route": route,
         "elemental_mg": found.amount_mg,

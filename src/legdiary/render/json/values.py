@@ -49,7 +49,7 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, _PERCENT_PLACES)
 
 
-def milli(thousandths: int) -> float:
+def decimal_thousandths(thousandths: int) -> float:
     """Return thousandths as a number, whole where they are."""
     whole, rest = divmod(thousandths, 1000)
     return thousandths / 1000 if rest else whole

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import __version__, wording
-from legdiary import humanize as words
+from legdiary import __version__, humanize, wording
 from legdiary.domain.reports.report import figures, onset_after_noon
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
@@ -24,7 +23,7 @@ from legdiary.render.page.sheet import (
 )
 from legdiary.render.page.tables import exposures_grid, magnesium_lines, measures_grid, medicines_grid
 from legdiary.render.terminal.events import event_words
-from legdiary.render.terminal.report import legs_of, onset, share
+from legdiary.render.terminal.report import legs_median, onset, share
 from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
@@ -47,10 +46,10 @@ _KINDS = {"between": "between plans", "after": "after follow-up"}
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def sheet_of(report: Report, beside: PageInputs) -> Sheet:
+def build_sheet(report: Report, beside: PageInputs) -> Sheet:
     """Return the page of a report."""
     first, last = report.from_night, report.before_night - A_DAY
-    span = words.day_range(first, last)
+    span = humanize.day_range(first, last)
     severity = report.overall.severity
     return Sheet(
         title=f"Restless legs{' and kratom taper' if beside.plans else ''}, {span}",
@@ -58,9 +57,9 @@ def sheet_of(report: Report, beside: PageInputs) -> Sheet:
         range=span,
         by=report.by,
         facts=(
-            f"Severity on {severity.n} of {words.plural(report.overall.possible, 'night')}",
+            f"Severity on {severity.n} of {humanize.plural(report.overall.possible, 'night')}",
             f"Zone {user_text(beside.zone)}",
-            f"Made on {words.long_day(beside.made_on)} by legdiary {__version__}, page version {PAGE_VERSION}",
+            f"Made on {humanize.long_day(beside.made_on)} by legdiary {__version__}, page version {PAGE_VERSION}",
         ),
         made_on=beside.made_on,
         headlines=headlines(report, beside.plans),
@@ -102,31 +101,31 @@ def _picture(report: Report) -> Picture:
             begin=(group.from_day - report.from_night).days,
             before=(group.before_day - report.from_night).days,
             kind=group.kind,
-            label=words.grams(group.target_mg) if group.target_mg is not None else group.kind,
+            label=humanize.grams(group.target_mg) if group.target_mg is not None else group.kind,
             median=group.figures.severity.median,
             onset=group.figures.onset_min.median,
         )
         for group in report.groups
     )
     severity = report.overall.severity
-    span = words.day_range(report.from_night, report.before_night - A_DAY)
+    span = humanize.day_range(report.from_night, report.before_night - A_DAY)
     return Picture(
         first=report.from_night,
         nights=nights,
         bands=bands,
         ticks=_ticks(report),
         title=f"Severity of restless legs by night, {span}",
-        says=f"{severity.n} of {words.plural(report.overall.possible, 'night')} with a score from 0 to 10. "
+        says=f"{severity.n} of {humanize.plural(report.overall.possible, 'night')} with a score from 0 to 10. "
         f"Medians: {_medians(report)}.",
         onset_title=f"Clock time at which restless legs began, {span}",
-        onset_says=f"{words.plural(report.overall.onset_min.n, 'night')} with a time. Medians: {_onsets(report)}.",
+        onset_says=f"{humanize.plural(report.overall.onset_min.n, 'night')} with a time. Medians: {_onsets(report)}.",
     )
 
 
 def _medians(report: Report) -> str:
     return "; ".join(
-        f"{_full_name(group)}{'' if group.target_mg is None else f' ({words.grams(group.target_mg)} g)'} "
-        f"{words.number(group.figures.severity.median)}"
+        f"{_full_name(group)}{'' if group.target_mg is None else f' ({humanize.grams(group.target_mg)} g)'} "
+        f"{humanize.number(group.figures.severity.median)}"
         for group in report.groups
     )
 
@@ -219,19 +218,19 @@ def _step_cells(group: Group, report: Report) -> tuple[str, ...]:
     of = group.figures
     return (
         _dates(group, report),
-        "" if group.target_mg is None else words.grams(group.target_mg),
-        words.grams(of.kratom_mg.median),
-        words.number(of.doses.median),
-        words.hours(of.longest_gap_min),
+        "" if group.target_mg is None else humanize.grams(group.target_mg),
+        humanize.grams(of.kratom_mg.median),
+        humanize.number(of.doses.median),
+        humanize.hours(of.longest_gap_min),
         f"{of.kratom_mg.n}/{of.possible}",
-        legs_of(of.severity),
+        legs_median(of.severity),
         share(of.severity),
         f"{of.severity.n}/{of.possible}",
         median_slept(of),
-        words.number(of.sol_min.median, 0),
-        words.number(of.waso_min.median, 0),
-        words.number(of.pacing_min.median, 0),
-        words.percent(of.se_dse_pct.median),
+        humanize.number(of.sol_min.median, 0),
+        humanize.number(of.waso_min.median, 0),
+        humanize.number(of.pacing_min.median, 0),
+        humanize.percent(of.se_dse_pct.median),
         f"{nights_slept(of)}/{of.possible}",
     )
 
@@ -262,7 +261,7 @@ def _full_name(group: Group) -> str:
 
 def _dates(group: Group, report: Report) -> str:
     long = (report.before_night - report.from_night).days > _DAYS_A_YEAR
-    return words.day_range(group.from_day, group.before_day - A_DAY, with_year=long)
+    return humanize.day_range(group.from_day, group.before_day - A_DAY, with_year=long)
 
 
 def _trend(report: Report) -> str:
@@ -331,7 +330,7 @@ def _onset_notes(report: Report, plans: Sequence[Plan]) -> tuple[str, ...]:
     here, there = figures(latest), figures(before)
     if here.onset_min.median is None or there.onset_min.median is None:
         return (wording.ONSET_IS_OBSERVED,)
-    was, now = (words.plural(of.onset_min.n, "night") for of in (there, here))
+    was, now = (humanize.plural(of.onset_min.n, "night") for of in (there, here))
     began = f"Began at {onset(there)} {when} (median of {was}), at {onset(here)} in the latest {len(latest)} ({now})."
     return began, wording.ONSET_IS_OBSERVED
 
@@ -342,22 +341,24 @@ def _onset_notes(report: Report, plans: Sequence[Plan]) -> tuple[str, ...]:
 def _limits(report: Report, beside: PageInputs) -> tuple[str, ...]:
     severity, overall = report.overall.severity, report.overall
     lines = [
-        f"Severity is missing on {severity.missing} of {words.plural(overall.possible, 'night')}{_reasons(report)}."
+        f"Severity is missing on {severity.missing} of {humanize.plural(overall.possible, 'night')}{_reasons(report)}."
     ]
     if overall.recalled:
-        lines.append(f"{words.plural(overall.recalled, 'night')} entered more than 36 h after waking (hollow circles).")
+        lines.append(
+            f"{humanize.plural(overall.recalled, 'night')} entered more than 36 h after waking (hollow circles)."
+        )
     else:
         lines.append("No night was entered more than 36 h after waking.")
     if beside.corrected is not None:
-        many = words.plural(beside.corrected, "entry", "entries") if beside.corrected else "No entry"
+        many = humanize.plural(beside.corrected, "entry", "entries") if beside.corrected else "No entry"
         was = "was" if beside.corrected <= 1 else "were"
         lines.append(
             f"{many} of this range {was} changed or taken away after being stored; the diary keeps each change."
         )
     for each in report.overall.apart:
         lines += [
-            wording.SEVEN_OH_APART.format(days=words.plural(each.total_mg.n, "day")),
-            f"{words.apart_over(each)}.",
+            wording.SEVEN_OH_APART.format(days=humanize.plural(each.total_mg.n, "day")),
+            f"{humanize.other_substance_period_line(each)}.",
         ]
     return (wording.REPORT_LIMITS, *lines, wording.NOT_A_DEVICE)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.stats.descriptive import BAD_NIGHT
 from legdiary.domain.time.parse import format_clock
@@ -210,7 +210,7 @@ def severity_chart(picture: Picture, width: float) -> Severity:
         if kratom_top is not None
         else (),
         side=_rounded(_radius(axis) * 0.85),
-        grams=tuple(Label(down(amount * 1000), words.number(amount, 2)) for amount in grams) if kratom_top else (),
+        grams=tuple(Label(down(amount * 1000), humanize.number(amount, 2)) for amount in grams) if kratom_top else (),
         kratom_top=kratom_top,
     )
 
@@ -291,11 +291,11 @@ def _months(picture: Picture, axis: _Axis, width: float) -> tuple[Label, ...]:
     for number in range(len(picture.nights)):
         day = picture.first + timedelta(days=number)
         if day.day == 1:
-            text = str(day.year) if day.month == 1 else words.month(day)
+            text = str(day.year) if day.month == 1 else humanize.month(day)
             if axis.x(number) >= free and axis.x(number) + len(text) * _CHARACTER + 4 <= width:
                 found.append(Label(axis.x(number), text))
                 free = axis.x(number) + (len(text) + 1) * _CHARACTER + 4
-    begins = words.short_day(picture.first)
+    begins = humanize.short_day(picture.first)
     if not found or found[0].at > _LEFT + (len(begins) + 1) * _CHARACTER:
         found.insert(0, Label(axis.x(0), begins))
     return tuple(found)

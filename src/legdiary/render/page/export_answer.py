@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.humanize import plural
-from legdiary.render.terminal.export_answers import written
+from legdiary.render.terminal.export_answers import written_text
 from legdiary.render.terminal.layout import line
 
 if TYPE_CHECKING:
@@ -21,4 +21,4 @@ def page_text(made: Exported, report: Report, sheet: Sheet) -> list[Line]:
     question = "" if sheet.question else " No question either; --question 'TEXT' puts it first."
     overall = report.overall
     nights = line(f"  {sheet.range}: severity on {overall.severity.n} of {plural(overall.possible, 'night')}")
-    return written(made, name + question, [nights])
+    return written_text(made, name + question, [nights])

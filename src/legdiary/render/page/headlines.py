@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary import humanize as words
-from legdiary import wording
+from legdiary import humanize, wording
 from legdiary.domain.reports.report import figures
 from legdiary.domain.stats.descriptive import middle
 from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED, compare
@@ -14,8 +13,8 @@ from legdiary.domain.taper.plan import SETTLING_DAYS, position_on, step_spans
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.page.sheet import Headline
-from legdiary.render.terminal.report import legs_of, share
-from legdiary.render.terminal.sleep_bounds import bounds
+from legdiary.render.terminal.report import legs_median, share
+from legdiary.render.terminal.sleep_bounds import bounds_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.report import Figures, Report
-    from legdiary.domain.reports.week import Bounded
+    from legdiary.domain.reports.week import BoundedNights
     from legdiary.domain.stats.descriptive import Middle
     from legdiary.domain.taper.phases import Phase
     from legdiary.domain.taper.plan import Plan
@@ -50,7 +49,7 @@ def sides(report: Report, plans: Sequence[Plan]) -> Sides:
         cut = (begins.before_day - report.from_night).days
         return Sides(records[:cut], records[cut:][-LATEST:], "before the taper", "before the taper")
     cut = min(LATEST, len(records) // 2)
-    return Sides(records[:cut], records[cut:][-LATEST:], f"in the first {words.plural(cut, 'night')}", "first")
+    return Sides(records[:cut], records[cut:][-LATEST:], f"in the first {humanize.plural(cut, 'night')}", "first")
 
 
 def headlines(report: Report, plans: Sequence[Plan]) -> tuple[Headline, ...]:
@@ -72,19 +71,19 @@ def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
     if found.median_change is None:
         says = wording.legs_too_few(found.why_not[0].needed, found.n_before, found.n_after)
         overall = report.overall.severity
-        nights = words.plural(overall.n, "night")
+        nights = humanize.plural(overall.n, "night")
         over = f"Over the whole range: {nights} with a score, {overall.at_7_plus} at 7 or more."
         if overall.median is not None:
-            over = f"Over the whole range: median {legs_of(overall)} on {nights}, {share(overall)} at 7 or more."
+            over = f"Over the whole range: median {legs_median(overall)} on {nights}, {share(overall)} at 7 or more."
         return Headline("Legs", "", f"{says}.", over if overall.n else "No night has a score.")
     says = wording.legs_line(
-        found.median_change, words.number(found.median_before), words.number(found.median_after), when
+        found.median_change, humanize.number(found.median_before), humanize.number(found.median_after), when
     )
     here, there = figures(latest).severity, figures(before).severity
     settling = _settling_nights(latest, plans)
     inside = f", {settling} in days 1–{SETTLING_DAYS} of a step" if settling else ""
     more = (
-        f"Latest {words.plural(len(latest), 'night')} ({here.n} scored{inside}) beside the {len(before)} {which} "
+        f"Latest {humanize.plural(len(latest), 'night')} ({here.n} scored{inside}) beside the {len(before)} {which} "
         f"({there.n} scored). At 7 or more: {share(there)} → {share(here)}."
     )
     return Headline("Legs", _sign(found.median_change), f"{says}.", more)
@@ -107,44 +106,48 @@ def _sleep(report: Report, held: Sides) -> Headline:
         known = report.overall
         if not known.tst_min.n:
             return _bounded_sleep(known.bounded)
-        nights = words.plural(known.tst_min.n, "night")
+        nights = humanize.plural(known.tst_min.n, "night")
         if known.tst_min.median is None:
             says = f"Total sleep is known on {nights}: too few for a median."
             return Headline("Sleep", "", says, _bounded_addition(known.bounded))
         more = f"Over the whole range: {nights} known. {_efficiency(known)}.{_bounded_addition(known.bounded)}"
-        return Headline("Sleep", "", f"Total sleep {words.clock(known.tst_min.median)} h, median.", more)
+        return Headline("Sleep", "", f"Total sleep {humanize.clock(known.tst_min.median)} h, median.", more)
     was, now = there.tst_min.median or 0.0, here.tst_min.median or 0.0
     return Headline(
         "Sleep",
         _sign(now - was),
-        f"Total sleep {words.clock(was)} → {words.clock(now)} h, median.",
-        f"Latest {words.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {which} "
+        f"Total sleep {humanize.clock(was)} → {humanize.clock(now)} h, median.",
+        f"Latest {humanize.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {which} "
         f"({there.tst_min.n} known). {_efficiency(there)} → "
-        f"{words.percent(here.se_dse_pct.median)} (n {here.se_dse_pct.n}).{_bounded_addition(report.overall.bounded)}",
+        f"{humanize.percent(here.se_dse_pct.median)} (n "
+        f"{here.se_dse_pct.n}).{_bounded_addition(report.overall.bounded)}",
     )
 
 
-def _bounded_sleep(of: Bounded) -> Headline:
+def _bounded_sleep(of: BoundedNights) -> Headline:
     """Return the line for a diary in which no total sleep is known: its upper limit, with the time in bed."""
     if not of.n:
         return Headline("Sleep", "", "Total sleep is not known.", "")
     if of.at_most_min.median is None:
-        says = f"Total sleep is known only at most, on {words.plural(of.n, 'night')}: too few for a median."
+        says = f"Total sleep is known only at most, on {humanize.plural(of.n, 'night')}: too few for a median."
         return Headline("Sleep", "", says, "")
-    says = f"Total sleep at most {words.clock(of.at_most_min.median)} h of {words.clock(of.tib_min.median)} h in bed, "
-    return Headline("Sleep", "", f"{says}median of {words.plural(of.n, 'night')}.", wording.ONLY_AT_MOST)
+    says = (
+        f"Total sleep at most {humanize.clock(of.at_most_min.median)} h of "
+        f"{humanize.clock(of.tib_min.median)} h in bed, "
+    )
+    return Headline("Sleep", "", f"{says}median of {humanize.plural(of.n, 'night')}.", wording.ONLY_AT_MOST)
 
 
-def _bounded_addition(of: Bounded) -> str:
+def _bounded_addition(of: BoundedNights) -> str:
     """Return the addition to a median of known nights: the nights of which only an upper limit is known."""
     if not of.n:
         return ""
-    told = f" Known only at most on {words.plural(of.n, 'more night')}"
-    return f"{told}: {bounds(of, ())}." if of.at_most_min.median is not None else f"{told}."
+    told = f" Known only at most on {humanize.plural(of.n, 'more night')}"
+    return f"{told}: {bounds_line(of, ())}." if of.at_most_min.median is not None else f"{told}."
 
 
 def _efficiency(of: Figures) -> str:
-    return f"Efficiency {words.percent(of.se_dse_pct.median)} (n {of.se_dse_pct.n})"
+    return f"Efficiency {humanize.percent(of.se_dse_pct.median)} (n {of.se_dse_pct.n})"
 
 
 # ---------------------------------------------------------------------- where the taper stands
@@ -161,7 +164,7 @@ def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
     if phase.kind == "step":
         return _current_step(report, phase.plan, last, name)
     if phase.kind == "baseline":
-        starts, grams = words.long_day(phase.plan.starts_on), words.grams(phase.plan.steps[0].target_mg)
+        starts, grams = humanize.long_day(phase.plan.starts_on), humanize.grams(phase.plan.steps[0].target_mg)
         return Headline("Taper", "", f"Not begun: starts on {starts} with {grams} g a day.", f"Plan {name}.")
     return _ended_plan(report, phase, last, name)
 
@@ -173,25 +176,25 @@ def _current_step(report: Report, plan: Plan, last: date, name: str) -> Headline
     step, first = position.step, plan.steps[0]
     nights = [record for record in report.records if record.night_of >= step.starts_on]
     taken = middle(record.kratom.total_mg for record in nights)
-    came = "" if position.step_number == 1 else f"{words.grams(first.target_mg)} → "
-    says = f"{came}{words.grams(step.target_mg)} g a day planned, step {position.step_number} of {position.of}; "
+    came = "" if position.step_number == 1 else f"{humanize.grams(first.target_mg)} → "
+    says = f"{came}{humanize.grams(step.target_mg)} g a day planned, step {position.step_number} of {position.of}; "
     if taken.median is not None:
-        says += f"{words.grams(taken.median)} g taken."
+        says += f"{humanize.grams(taken.median)} g taken."
     elif taken.n:
-        says += f"taken: {words.plural(taken.n, 'day')} logged, too few for a median."
+        says += f"taken: {humanize.plural(taken.n, 'day')} logged, too few for a median."
     else:
         says += "what is taken is not logged."
-    doses = f" in {words.plural(step.doses_per_day, 'dose')}" if step.doses_per_day else ""
+    doses = f" in {humanize.plural(step.doses_per_day, 'dose')}" if step.doses_per_day else ""
     more = (
-        f"Plan {name} since {words.short_date(first.starts_on)}; "
-        f"this step{doses} since {words.short_day(step.starts_on)}, day {position.days_in_step} ({taken.n} logged)."
+        f"Plan {name} since {humanize.short_date(first.starts_on)}; "
+        f"this step{doses} since {humanize.short_day(step.starts_on)}, day {position.days_in_step} ({taken.n} logged)."
     )
     if position.next_change is None:
         return Headline("Taper", "", says, f"{more} The last step.")
     end = step_spans(plan)[-1]
-    more += f" Next {words.grams(position.next_target_mg)} g on {words.short_day(position.next_change)}"
+    more += f" Next {humanize.grams(position.next_target_mg)} g on {humanize.short_day(position.next_change)}"
     if end.starts_on != position.next_change:
-        more += f"; last step {words.grams(end.step.target_mg)} g on {words.short_date(end.starts_on)}"
+        more += f"; last step {humanize.grams(end.step.target_mg)} g on {humanize.short_date(end.starts_on)}"
     return Headline("Taper", "", says, f"{more}.")
 
 
@@ -199,9 +202,9 @@ def _ended_plan(report: Report, phase: Phase, last: date, name: str) -> Headline
     plan = phase.plan
     if plan is None or plan.ended_on is None:
         return Headline("Taper", "", f"Plan {name}.", "")
-    ended = words.long_day(plan.ended_on - A_DAY)
+    ended = humanize.long_day(plan.ended_on - A_DAY)
     if phase.following is not None:
-        following = f"“{user_text(phase.following.name)}” starts on {words.long_day(phase.following.starts_on)}"
+        following = f"“{user_text(phase.following.name)}” starts on {humanize.long_day(phase.following.starts_on)}"
         says = f"Between two plans: ended on {ended}; {following}."
     elif phase.kind == "follow-up":
         says = f"Ended on {ended}; day {(last - plan.ended_on).days + 1} after it, of three months."
@@ -211,9 +214,9 @@ def _ended_plan(report: Report, phase: Phase, last: date, name: str) -> Headline
     taken = middle(record.kratom.total_mg for record in latest)
     first, end = plan.steps[0], step_spans(plan)[-1].step
     more = (
-        f"Plan {name}: {words.grams(first.target_mg)} → {words.grams(end.target_mg)} g "
-        f"from {words.short_date(first.starts_on)}. "
-        f"Latest {words.plural(len(latest), 'day')}: {_median_taken(taken)}."
+        f"Plan {name}: {humanize.grams(first.target_mg)} → {humanize.grams(end.target_mg)} g "
+        f"from {humanize.short_date(first.starts_on)}. "
+        f"Latest {humanize.plural(len(latest), 'day')}: {_median_taken(taken)}."
     )
     return Headline("Taper", "", says, more)
 
@@ -221,5 +224,5 @@ def _ended_plan(report: Report, phase: Phase, last: date, name: str) -> Headline
 def _median_taken(of: Middle) -> str:
     """Return `median 2.4 g a day over 12 days`; under five days only the number that are logged."""
     if of.median is None:
-        return f"{words.plural(of.n, 'day')} logged"
-    return f"median {words.grams(of.median)} g a day over {words.plural(of.n, 'day')}"
+        return f"{humanize.plural(of.n, 'day')} logged"
+    return f"median {humanize.grams(of.median)} g a day over {humanize.plural(of.n, 'day')}"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
-from legdiary import wording
+from legdiary import humanize, wording
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT
 from legdiary.domain.entries.measure_scales import MEASURES, MILLI, POINTS, plain_number
-from legdiary.domain.reports.measures import irls_band, iron_line, kind_of
+from legdiary.domain.reports.measures import comparable_kind, irls_band, iron_line
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
 from legdiary.render.terminal.report import steady_words
@@ -40,7 +39,7 @@ def measures_grid(measures: Sequence[Measure]) -> Grid | None:
     """Return a row for each measure, unit and rater: its latest values with their dates."""
     found: dict[tuple[str, str, str], list[Measure]] = {}
     for each in sorted(measures, key=lambda measure: measure.taken_on):
-        found.setdefault(kind_of(each), []).append(each)
+        found.setdefault(comparable_kind(each), []).append(each)
     places = {name: place for place, name in enumerate(MEASURES)}
     return _grid(
         "The latest values, each with its date.",
@@ -71,7 +70,7 @@ def _values(measures: Sequence[Measure]) -> str:
 
 def _value(of: Measure) -> str:
     unit = "" if of.unit == POINTS else f" {user_text(of.unit)}"
-    return f"{plain_number(of.value_milli)}{unit} on {words.short_date(of.taken_on)}"
+    return f"{plain_number(of.value_milli)}{unit} on {humanize.short_date(of.taken_on)}"
 
 
 def _guideline_side(latest: Measure) -> str:
@@ -89,8 +88,8 @@ def _guideline_side(latest: Measure) -> str:
 def magnesium_lines(report: Report, takings: Sequence[Magnesium], medicines: Sequence[Medicine]) -> tuple[str, ...]:
     """Return elemental milligrams a day, the data behind them, the limit, and spacing."""
     found, middle = report.magnesium, report.overall.magnesium_mg
-    topical = words.plural(len({each.night_of for each in takings if each.topical}), "day")
-    possible = words.plural(report.overall.possible, "day")
+    topical = humanize.plural(len({each.night_of for each in takings if each.topical}), "day")
+    possible = humanize.plural(report.overall.possible, "day")
     lines = []
     if found.days_logged:
         lines += [
@@ -112,7 +111,7 @@ def _amount(of: Middle) -> str:
     """Return `200 mg elemental a day, median of 90`; under five days only the number that are logged."""
     if of.median is None:
         return f"Magnesium by mouth is logged on {of.n}"
-    return f"{words.number(of.median)} mg elemental a day, median of {of.n}"
+    return f"{humanize.number(of.median)} mg elemental a day, median of {of.n}"
 
 
 def _basis(takings: Sequence[Magnesium]) -> str:
@@ -126,8 +125,8 @@ def _basis(takings: Sequence[Magnesium]) -> str:
         f"{user_text(form)} {count}" for form, count in sorted(forms.items(), key=lambda of: (-of[1], of))
     )
     basis = (
-        f"Basis: the label's elemental figure {words.plural(len(oral) - computed, 'time')}, "
-        f"computed from the salt {words.plural(computed, 'time')}."
+        f"Basis: the label's elemental figure {humanize.plural(len(oral) - computed, 'time')}, "
+        f"computed from the salt {humanize.plural(computed, 'time')}."
     )
     return f"{basis} Forms: {named}." if named else basis
 
@@ -162,10 +161,12 @@ def exposures_grid(report: Report) -> Grid | None:
             Row(
                 user_text(each.name),
                 (
-                    words.number(each.per_week),
+                    humanize.number(each.per_week),
                     str(each.nights),
-                    f"{words.number(each.with_it.median)} (n {each.with_it.n})" if each.with_it else MISSING,
-                    f"{words.number(each.without_it.median)} (n {each.without_it.n})" if each.without_it else MISSING,
+                    f"{humanize.number(each.with_it.median)} (n {each.with_it.n})" if each.with_it else MISSING,
+                    f"{humanize.number(each.without_it.median)} (n {each.without_it.n})"
+                    if each.without_it
+                    else MISSING,
                 ),
             )
             for each in sorted(report.exposures, key=lambda exposure: (-exposure.nights, exposure.name))
@@ -183,9 +184,9 @@ def medicines_grid(medicines: Sequence[Medicine], possible: int) -> Grid | None:
         days: set[date] = {each.night_of for each in takings}
         amounts = sorted({each.amount for each in takings}, key=lambda amount: (len(amount), amount))
         cells = (
-            words.number(len(days) * _DAYS_A_WEEK / possible),
+            humanize.number(len(days) * _DAYS_A_WEEK / possible),
             str(len(days)),
-            words.day_range(min(days), max(days)),
+            humanize.day_range(min(days), max(days)),
             ", ".join(user_text(amount) for amount in amounts),
         )
         rows.append((-len(days), name, Row(user_text(name), cells)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.humanize import MISSING, plural, user_text
 from legdiary.render.terminal.export_answers import NO_WAY_BACK
 from legdiary.render.terminal.layout import COMMAND, DIM, HEAVY, MILD, Column, Span, line, table, wrapped
-from legdiary.util.safe_files import size_told
+from legdiary.util.safe_files import format_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,7 +111,7 @@ def _wide_lines(copies: Sequence[ListedCopy]) -> list[Line]:
             Span(f"{each.made.local:%Y-%m-%d %H:%M}"),
             Span(_nights(each)),
             Span(f"{each.facts.entries}" if each.facts else MISSING),
-            Span(size_told(each.size)),
+            Span(format_size(each.size)),
             Span(_state(each), _STYLES[_state(each)]),
             Span(_kept(each)),
         ]
@@ -130,7 +130,7 @@ def _narrow_lines(copies: Sequence[ListedCopy], page: Page) -> list[Line]:
         kept = "may go with the next one" if _kept(each) == MISSING else _kept(each)
         held = f"{plural(each.facts.entries, 'entry', 'entries')}, " if each.facts else ""
         lines.append(line(f"{each.made.local:%Y-%m-%d %H:%M}  ", Span(_state(each), _STYLES[_state(each)])))
-        told = (f"nights {_nights(each)}" if each.nights else "", f"{held}{size_told(each.size)}", kept)
+        told = (f"nights {_nights(each)}" if each.nights else "", f"{held}{format_size(each.size)}", kept)
         for text in filter(None, told):
             lines += wrapped(text, page.width, indent="  ")
         lines.append([Span("  "), Span(user_text(each.path.name), COMMAND)])

@@ -33,14 +33,14 @@ def stand_in(character: str) -> str:
     return STAND_INS.get(character) or character.encode("ascii", "backslashreplace").decode("ascii")
 
 
-def fall_back(error: UnicodeError) -> tuple[str, int]:
+def replace_character(error: UnicodeError) -> tuple[str, int]:
     """Return the stand-ins, and the place to go on from: the error handler for `codecs.register_error`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(stand_in(character) for character in error.object[error.start : error.end]), error.end
 
 
-def as_shown(text: str, encoding: str) -> str:
+def replace_missing_characters(text: str, encoding: str) -> str:
     """Return the text with stand-ins for characters that an encoding lacks, its columns still aligned.
 
     A stand-in of several characters uses up blanks beside it, all but one: first those before it, since figures are

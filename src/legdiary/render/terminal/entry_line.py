@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.amounts import format_dose, format_grams
 from legdiary.domain.time.moments import format_minutes
@@ -35,7 +35,7 @@ def describe(entry: Any, names: Names) -> str:
     return SENTENCES.get(entry.kind, _by_field)(entry, names) or MISSING
 
 
-def joined(*parts: str | None) -> str:
+def join_parts(*parts: str | None) -> str:
     """Return the parts that are not empty, with commas between them."""
     return ", ".join(part for part in parts if part)
 
@@ -49,7 +49,7 @@ def _night(night: Night, _: Names) -> str:
 
     score = f"severity {night.severity}" if night.severity is not None else None
     ratings = [f"{label} {getattr(night, name)}" for name, label in _RATINGS if getattr(night, name) is not None]
-    return joined(
+    return join_parts(
         score or (f"no score ({night.missed})" if night.missed else "no score"),
         *ratings,
         None if night.onset_min is None else f"began {format_clock(night.onset_min)}",
@@ -63,7 +63,7 @@ def _sleep(sleep: Sleep, _: Names) -> str:
     from legdiary.domain.entries.sleep import sleep_figures
 
     figures = sleep_figures(sleep)
-    frame = f"{words.hm(sleep.bed)}–{words.hm(sleep.wake)}" if sleep.bed and sleep.wake else None
+    frame = f"{humanize.clock_of(sleep.bed)}–{humanize.clock_of(sleep.wake)}" if sleep.bed and sleep.wake else None
     slept: str | None
     if figures.tst_min is not None:
         slept = f"slept {format_minutes(figures.tst_min)}"
@@ -75,13 +75,13 @@ def _sleep(sleep: Sleep, _: Names) -> str:
         ("awake or falling asleep at least", sleep.unslept_least_min), ("of it pacing", sleep.pacing_min),
         ("lying awake after", sleep.lying_awake_min), ("nap", sleep.nap_min),
     )  # fmt: skip
-    return joined(
+    return join_parts(
         frame,
-        f"tried {words.hm(sleep.tried)}" if sleep.tried else None,
-        f"up {words.hm(sleep.up)}" if sleep.up else None,
+        f"tried {humanize.clock_of(sleep.tried)}" if sleep.tried else None,
+        f"up {humanize.clock_of(sleep.up)}" if sleep.up else None,
         slept,
         *(f"{label} {format_minutes(minutes)}" for label, minutes in durations if minutes is not None),
-        None if sleep.times is None else f"woke {words.plural(sleep.times, 'time')}",
+        None if sleep.times is None else f"woke {humanize.plural(sleep.times, 'time')}",
         None if sleep.quality is None else f"quality {sleep.quality} of 5",
         _note(sleep.note),
     )
@@ -89,19 +89,19 @@ def _sleep(sleep: Sleep, _: Names) -> str:
 
 def _dose(dose: Dose, names: Names) -> str:
     if dose.at is None:
-        return joined("none that day", _note(dose.note))
+        return join_parts("none that day", _note(dose.note))
     product = None if dose.product_id is None else names.get(dose.product_id)
     named = None if dose.product_id is None else user_text(product.name) if product else MISSING
-    from legdiary.domain.reports.dose_totals import is_apart
+    from legdiary.domain.reports.dose_totals import is_other_substance
 
-    amount = format_dose(dose.amount_mg, is_apart=is_apart(dose, names))
-    return joined(f"{amount} at {words.hm_on(dose.at, dose.night_of)}", named, _note(dose.note))
+    amount = format_dose(dose.amount_mg, is_apart=is_other_substance(dose, names))
+    return join_parts(f"{amount} at {humanize.clock_of_day(dose.at, dose.night_of)}", named, _note(dose.note))
 
 
 def _taking(taking: Magnesium, _: Names) -> str:
     basis = f"from {taking.salt_mg} mg of salt" if taking.salt_mg is not None else None
-    return joined(
-        f"{taking.elemental_mg} mg elemental at {words.hm_on(taking.at, taking.night_of)}",
+    return join_parts(
+        f"{taking.elemental_mg} mg elemental at {humanize.clock_of_day(taking.at, taking.night_of)}",
         taking.form,
         basis,
         "on the skin" if taking.topical else None,
@@ -109,10 +109,10 @@ def _taking(taking: Magnesium, _: Names) -> str:
 
 
 def _factor(factor: Factor, _: Names) -> str:
-    return joined(
+    return join_parts(
         user_text(factor.name),
         user_text(factor.amount) if factor.amount else None,
-        f"at {words.hm_on(factor.at, factor.night_of)}" if factor.at else None,
+        f"at {humanize.clock_of_day(factor.at, factor.night_of)}" if factor.at else None,
         None if factor.helped is None else f"helped {factor.helped} of 3",
         _note(factor.note),
     )
@@ -123,7 +123,10 @@ def _symptom(symptom: Symptom, _: Names) -> str:
 
 
 def _medicine(medicine: Medicine, _: Names) -> str:
-    return f"{user_text(medicine.name)} {user_text(medicine.amount)} at {words.hm_on(medicine.at, medicine.night_of)}"
+    return (
+        f"{user_text(medicine.name)} {user_text(medicine.amount)} at "
+        f"{humanize.clock_of_day(medicine.at, medicine.night_of)}"
+    )
 
 
 def _measure(measure: Measure, _: Names) -> str:
@@ -136,41 +139,41 @@ def _measure(measure: Measure, _: Names) -> str:
     else:
         label = scale.label if scale is not None else user_text(measure.name)
         told = f"{label} {value_of(measure.value_milli)} {user_text(measure.unit)}"
-    return joined(told, f"by {measure.by}" if measure.by else None)
+    return join_parts(told, f"by {measure.by}" if measure.by else None)
 
 
 def _product(product: Product, _: Names) -> str:
     low, high = product.mitragynine_low_ug, product.mitragynine_high_ug
-    return joined(
+    return join_parts(
         user_text(product.name),
         product.product_kind,
         f"capsule {format_grams(product.capsule_mg)}" if product.capsule_mg else None,
         None if low is None or high is None else f"mitragynine {_range(low, high)} mg/g",
         format_grams(product.weight_mg) if product.weight_mg else None,
-        f"opened {words.long_day(product.opened_on)}" if product.opened_on else None,
+        f"opened {humanize.long_day(product.opened_on)}" if product.opened_on else None,
     )
 
 
 def _range(low_ug: int, high_ug: int) -> str:
-    low, high = words.number(low_ug / 1000, 3), words.number(high_ug / 1000, 3)
+    low, high = humanize.number(low_ug / 1000, 3), humanize.number(high_ug / 1000, 3)
     return low if low == high else f"{low}–{high}"
 
 
 def _plan(plan: Plan, _: Names) -> str:
     first, last = plan.steps[0], plan.steps[-1]
-    return joined(
+    return join_parts(
         f"taper “{user_text(plan.name)}”",
-        words.plural(len(plan.steps), "step"),
-        f"{format_grams(first.target_mg)} from {words.long_day(first.starts_on)}",
-        f"{format_grams(last.target_mg)} from {words.long_day(last.starts_on)}" if len(plan.steps) > 1 else None,
-        f"ended {words.long_day(plan.ended_on)}" if plan.ended_on else None,
+        humanize.plural(len(plan.steps), "step"),
+        f"{format_grams(first.target_mg)} from {humanize.long_day(first.starts_on)}",
+        f"{format_grams(last.target_mg)} from {humanize.long_day(last.starts_on)}" if len(plan.steps) > 1 else None,
+        f"ended {humanize.long_day(plan.ended_on)}" if plan.ended_on else None,
     )
 
 
 def _by_field(entry: Any, names: Names) -> str:
     """Return the fields that are known, each with its name: `at 21:00, lasted 20 min`."""
     told = {each.name: getattr(entry, each.name) for each in fields(entry) if each.name != KINDS[entry.kind].filed_by}
-    return joined(*(_field(name, value, entry, names) for name, value in told.items() if value is not None))
+    return join_parts(*(_field(name, value, entry, names) for name, value in told.items() if value is not None))
 
 
 def _field(name: str, value: Any, entry: Any, names: Names) -> str | None:
@@ -178,7 +181,7 @@ def _field(name: str, value: Any, entry: Any, names: Names) -> str | None:
         return _note(value)
     from legdiary.render.terminal.field_labels import field_label, field_value
 
-    text = words.hm_on(value, entry.night_of) if name == "at" else field_value(name, value, names)
+    text = humanize.clock_of_day(value, entry.night_of) if name == "at" else field_value(name, value, names)
     return f"{field_label(name)} {text}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.render.terminal.entry_line import describe
 from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
 
@@ -26,7 +26,7 @@ def list_text(entries: Sequence[Stored], names: Names, page: Page) -> list[Line]
     for stored in entries:
         if stored.entry.night_of != night:
             night = stored.entry.night_of
-            lines.append([Span(words.long_day(night), STRONG)])
+            lines.append([Span(humanize.long_day(night), STRONG)])
         lines += entry_lines(stored, names, page, width)
     return lines
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.humanize import user_text
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def event_name(event: Event) -> str:
 
 def _change(event: Event) -> str:
     if event.change in {"changed", "set"}:
-        return f"{user_text(event.was or words.MISSING)} → {user_text(event.now or words.MISSING)}"
+        return f"{user_text(event.was or humanize.MISSING)} → {user_text(event.now or humanize.MISSING)}"
     if event.kind == "magnesium" and event.now is not None:
         return user_text(event.now)
     return ""
@@ -52,7 +52,7 @@ def _change(event: Event) -> str:
 
 def event_words(event: Event) -> str:
     """Return an event with its day: `new batch (red leaf) on 12 May`."""
-    return f"{event_name(event)} on {words.short_day(event.on)}"
+    return f"{event_name(event)} on {humanize.short_day(event.on)}"
 
 
 def event_sentence(event: Event) -> str:

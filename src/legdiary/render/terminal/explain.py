@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
-from legdiary import wording
+from legdiary import humanize, wording
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import STRONG, Span, wrapped
@@ -45,7 +44,7 @@ def _nights(records: Sequence[NightRecord]) -> str:
             runs[-1] = (runs[-1][0], record.night_of)
         else:
             runs.append((record.night_of, record.night_of))
-    told = [words.day_range(a, b) for a, b in runs]
+    told = [humanize.day_range(a, b) for a, b in runs]
     return f"; {', '.join(told)}"
 
 
@@ -54,10 +53,10 @@ def _methods(report: Report, page: Page) -> list[Line]:
     figures = ""
     if trend.z is not None:
         figures = (
-            f" Here: S = {trend.s}, slope {words.number(trend.slope_per_week, 3)} a week, autocorrelation "
-            f"{words.number(trend.phi_corrected, 3)} over "
-            f"{words.plural(trend.adjacent_pairs or 0, 'pair')} of consecutive nights, "
-            f"Z = {words.number(trend.z, 3)}; n {trend.n} over {words.plural(trend.span_days, 'day')}."
+            f" Here: S = {trend.s}, slope {humanize.number(trend.slope_per_week, 3)} a week, autocorrelation "
+            f"{humanize.number(trend.phi_corrected, 3)} over "
+            f"{humanize.plural(trend.adjacent_pairs or 0, 'pair')} of consecutive nights, "
+            f"Z = {humanize.number(trend.z, 3)}; n {trend.n} over {humanize.plural(trend.span_days, 'day')}."
         )
     lines: list[Line] = [[], [Span("Trend", STRONG)]]
     lines += wrapped(f"{wording.TREND_METHOD}{figures}", page.width, indent="  ")

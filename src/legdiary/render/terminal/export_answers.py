@@ -19,12 +19,12 @@ NO_WAY_BACK = "Without its passphrase nobody can open it: not you, not legdiary.
 
 def json_text(made: Exported) -> list[Line]:
     """Return the answer to an export as one JSON file."""
-    return written(made, "Everything is in it, your notes too; `legdiary import` brings it back.")
+    return written_text(made, "Everything is in it, your notes too; `legdiary import` brings it back.")
 
 
 def fhir_text(made: Exported) -> list[Line]:
     """Return the answer to an export as a FHIR bundle."""
-    return written(made, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
+    return written_text(made, "A draft mapping, to be checked before any system relies on it. No notes, no name.")
 
 
 def csv_text(made: CsvExported) -> list[Line]:
@@ -36,7 +36,7 @@ def csv_text(made: CsvExported) -> list[Line]:
         line("  ", name.ljust(width), "  ", " " * (digits - len(str(count))), plural(count, "row"))
         for name, count in made.rows.items()
     ]
-    return written(made, notes, rows)
+    return written_text(made, notes, rows)
 
 
 def calendar_text(made: CalendarExported) -> list[Line]:
@@ -49,10 +49,10 @@ def calendar_text(made: CalendarExported) -> list[Line]:
     if made.cancelled:
         plans.append(line(f"  {plural(made.cancelled, 'step')} no longer planned, marked as cancelled"))
     told = "Titles say the grams a day." if made.with_amounts else "Titles say no amounts; --with-amounts adds them."
-    return written(made.file, told, plans)
+    return written_text(made.file, told, plans)
 
 
-def written(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
+def written_text(made: Exported | CsvExported, note: str, between: Sequence[Line] = ()) -> list[Line]:
     """Return where a file was written, the lines about what is in it, and a note; and what encryption means."""
     notes = [note, NO_WAY_BACK] if made.encrypted else [note]
     return [line("Written to ", user_text(str(made.path))), *between, *(line(Span(each, DIM)) for each in notes)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.input.amounts import format_dose, format_grams
 from legdiary.domain.time.moments import format_minutes
 from legdiary.domain.time.parse import format_clock
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def value_of(value_milli: int) -> str:
     """Return a measured value, stored in thousandths, as a number."""
-    return words.number(value_milli / 1000, 3)
+    return humanize.number(value_milli / 1000, 3)
 
 
 _FIELD_LABELS = {
@@ -35,7 +35,7 @@ _FIELD_LABELS = {
 _CLOCKS = {"bed", "tried", "wake", "up", "planned"}
 #: Field → the function that formats its value. Fields that are not here are formatted by their unit (`_BY_UNIT`).
 _BY_FIELD: Mapping[str, Callable[[Any], str]] = {
-    **dict.fromkeys(_CLOCKS, words.hm),
+    **dict.fromkeys(_CLOCKS, humanize.clock_of),
     **dict.fromkeys(("capsule_mg", "weight_mg"), format_grams),
     "value_milli": value_of,
     "onset_min": format_clock,
@@ -44,7 +44,7 @@ _BY_FIELD: Mapping[str, Callable[[Any], str]] = {
 _BY_UNIT: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("_min", format_minutes),
     ("_mg", lambda amount: f"{amount} mg"),
-    ("_ug", lambda amount: f"{words.number(amount / 1000, 3)} mg/g"),
+    ("_ug", lambda amount: f"{humanize.number(amount / 1000, 3)} mg/g"),
 )
 
 

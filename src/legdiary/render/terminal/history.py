@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
-from legdiary.humanize import made_at
+from legdiary import humanize
+from legdiary.humanize import change_time
 from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
 from legdiary.render.terminal.ledger_changes import ledger_line
 
@@ -28,10 +28,10 @@ def history_text(lines: Sequence[FieldsLine], names: Names, page: Page) -> list[
     made: list[Line] = []
     day: date | None = None
     for each in lines:
-        at = made_at(each.made_utc_ms, each.made_offset_min)
+        at = change_time(each.made_utc_ms, each.made_offset_min)
         if at.date() != day:
             day = at.date()
-            made.append([Span(words.long_day(day), STRONG)])
+            made.append([Span(humanize.long_day(day), STRONG)])
         head = f"  {at:%H:%M}  #{each.entry_id:<5} "
         text = f"{each.kind} {_ACTIONS[each.action]}: {ledger_line(each.kind, each.old, each.new, names)}"
         told = wrapped(text, page.width - len(head))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.entries.stored_entry import differences
+from legdiary.domain.entries.stored_entry import field_differences
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.time.moments import format_offset
 from legdiary.humanize import MISSING, user_text
-from legdiary.render.terminal.entry_line import describe, joined
+from legdiary.render.terminal.entry_line import describe, join_parts
 from legdiary.render.terminal.field_labels import field_label, field_value
 
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ def _full_entry(kind: str, known: Mapping[str, Any], names: Names) -> str:
     fields = dict(known)
     recalled = " (recalled)" if fields.pop("recalled", False) else ""
     filed = [f"{field_label(name)} {fields[name].isoformat()}" for name in ("night_of", "taken_on") if name in fields]
-    return f"{joined(*filed, describe(KINDS[kind].load()(**fields), names))}{recalled}"
+    return f"{join_parts(*filed, describe(KINDS[kind].load()(**fields), names))}{recalled}"
 
 
 def plan_changes(old: Plan, new: Plan) -> str:
     """Return the changes of a plan: steps that moved, were added or removed, holds, its end."""
-    return _plan_changes(differences(old, new)) or "nothing changed"
+    return _plan_changes(field_differences(old, new)) or "nothing changed"
 
 
 def _plan_changes(changed: Mapping[str, tuple[Any, Any]]) -> str:
@@ -80,11 +80,11 @@ def _plan_changes(changed: Mapping[str, tuple[Any, Any]]) -> str:
 
 
 def _days_held(holds: Sequence[Hold]) -> str:
-    return words.plural(sum(hold.days for hold in holds), "day")
+    return humanize.plural(sum(hold.days for hold in holds), "day")
 
 
 def _day(day: date | None) -> str:
-    return words.long_day(day) if day else MISSING
+    return humanize.long_day(day) if day else MISSING
 
 
 _MOST_STEPS_TOLD = 3
@@ -97,9 +97,9 @@ def _step_changes(old: Sequence[Step], new: Sequence[Step]) -> str:
     same_targets = all(was.target_mg == now.target_mg for was, now in pairs)
     if pairs and len(old) == len(new) and same_targets and len(shifts) == 1:
         (shift,) = shifts
-        first = words.long_day(pairs[0][0].starts_on)
+        first = humanize.long_day(pairs[0][0].starts_on)
         way = "later" if shift > 0 else "earlier"
-        return f"{words.plural(len(pairs), 'step')} from {first} on move {words.plural(abs(shift), 'day')} {way}"
+        return f"{humanize.plural(len(pairs), 'step')} from {first} on move {humanize.plural(abs(shift), 'day')} {way}"
     gone = [step for step in old if step not in new]
     come = [step for step in new if step not in old]
     return f"steps {_first_steps(gone)} → {_first_steps(come)}"
@@ -107,7 +107,7 @@ def _step_changes(old: Sequence[Step], new: Sequence[Step]) -> str:
 
 def _first_steps(steps: Sequence[Step]) -> str:
     told = [
-        f"{format_grams(step.target_mg)} from {words.long_day(step.starts_on)}" for step in steps[:_MOST_STEPS_TOLD]
+        f"{format_grams(step.target_mg)} from {humanize.long_day(step.starts_on)}" for step in steps[:_MOST_STEPS_TOLD]
     ]
     more = len(steps) - _MOST_STEPS_TOLD
     return ", ".join([*told, *([f"{more} more"] if more > 0 else [])]) or MISSING

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.entries.stored_entry import differences
+from legdiary.domain.entries.stored_entry import field_differences
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.time.moments import MINUTE
 from legdiary.humanize import user_text
@@ -38,7 +38,7 @@ _MOST_LINES = 12
 def title(stored: Stored) -> str:
     """Return the heading of an entry: `Night of Sat 21 Nov 2026`."""
     night = getattr(stored.entry, "night_of", None)
-    return KINDS[stored.entry.kind].title.format(night=words.long_day(night) if night else "")
+    return KINDS[stored.entry.kind].title.format(night=humanize.long_day(night) if night else "")
 
 
 def stored_line(stored: Stored, names: Names) -> str:
@@ -53,7 +53,7 @@ def changed_line(old: Stored, new: Stored, names: Names) -> str:
 
     if new.entry.kind == "plan":
         return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
-    told = field_changes(differences(old.entry, new.entry), names, is_apart=_is_apart(new, names))
+    told = field_changes(field_differences(old.entry, new.entry), names, is_apart=_is_apart(new, names))
     name = getattr(new.entry, "name", None)  # of several entries a night, it says which one changed
     if told and name is not None and name == old.entry.name:
         told = f"{user_text(name)}, {told}"
@@ -61,9 +61,9 @@ def changed_line(old: Stored, new: Stored, names: Names) -> str:
 
 
 def _is_apart(stored: Stored, names: Names) -> bool:
-    from legdiary.domain.reports.dose_totals import is_apart
+    from legdiary.domain.reports.dose_totals import is_other_substance
 
-    return stored.entry.kind == "kratom" and is_apart(stored.entry, names)
+    return stored.entry.kind == "kratom" and is_other_substance(stored.entry, names)
 
 
 def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
@@ -75,21 +75,23 @@ def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
     return f"{title(old)}: {describe(old.entry, names)}.  #{old.id} is taken away" if old else ""
 
 
-def day_told(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
+def day_lines(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
     """Return the day's total of leaf against its target, the doses so far, and the substances kept apart from leaf."""
-    apart = [words.apart(each) for each in taken.apart]
+    apart = [humanize.other_substance_line(each) for each in taken.apart]
     if not taken.total_mg:
         without = "no leaf is logged" if taken.total_mg is None else f"a day without kratom{' leaf' if apart else ''}"
         target = "" if taken.target_mg is None else f" Target {format_grams(taken.target_mg)}."
-        return [f"{words.day(day)}: {without}.{target}", *apart]
+        return [f"{humanize.day(day)}: {without}.{target}", *apart]
     total = format_grams(taken.total_mg)
     target = "" if taken.target_mg is None else f", target {format_grams(taken.target_mg)}{_target_gap(taken)}"
     each = " · ".join(
-        f"{words.hm_on(dose.entry.at, day)} {format_grams(dose.entry.amount_mg)}" for dose in doses if dose.entry.at
+        f"{humanize.clock_of_day(dose.entry.at, day)} {format_grams(dose.entry.amount_mg)}"
+        for dose in doses
+        if dose.entry.at
     )
     planned = f" ({taken.target_doses} planned)" if taken.target_doses else ""
-    count = words.plural(taken.doses or 0, "dose")
-    return [f"{words.day(day)}: {total} in {count}{planned}{target}.", *([each] if each else []), *apart]
+    count = humanize.plural(taken.doses or 0, "dose")
+    return [f"{humanize.day(day)}: {total} in {count}{planned}{target}.", *([each] if each else []), *apart]
 
 
 def _target_gap(taken: DoseDay) -> str:
@@ -112,7 +114,7 @@ def dose_text(made: DoseStored, complete: Callable[[str], str]) -> str:
 
 
 def _below_dose(made: DoseStored, complete: Callable[[str], str]) -> list[str]:
-    total, *more = day_told(made.day, made.taken, made.doses)
+    total, *more = day_lines(made.day, made.taken, made.doses)
     below = [*more, *_above_usual(made.said, seven_oh=made.seven_oh)]
     return [*_product_lines(made, complete), total, *(f"  {each}" for each in below)]
 
@@ -151,9 +153,9 @@ def _product_lines(made: DoseStored, complete: Callable[[str], str]) -> list[str
     name = user_text(of.name)
     if of.is_known:
         return [f"  Its product is that of your settings: {name}."]
-    from legdiary.domain.entries.dose_rules import adding, naming
+    from legdiary.domain.entries.dose_rules import add_product_command, name_product_command
 
-    hint = naming(made.new.id, of.name) if of.is_known is None else adding(of.name)
+    hint = name_product_command(made.new.id, of.name) if of.is_known is None else add_product_command(of.name)
     why = f"the last one was {name}" if of.is_known is None else f"your settings name {name}, not added here yet"
     return [f"  No product is stored; {why}.{f' {complete(hint)}' if hint else ''}"]
 
@@ -182,13 +184,13 @@ def _magnesium_lines(made: MagnesiumStored, taking: Magnesium) -> list[str]:
     """Return the day's elemental total, the limit if this passes it, and the salt that a bare form counts as."""
     from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, SALTS, fraction, is_above_limit
 
-    told = [f"{words.day(made.day)}: {made.total_mg} mg elemental by mouth."]
+    told = [f"{humanize.day(made.day)}: {made.total_mg} mg elemental by mouth."]
     if is_above_limit(made.total_mg) and not is_above_limit(made.before_mg):  # so that it is said once a day
         from legdiary.wording import MAGNESIUM_LINE
 
         told.append(f"  {MAGNESIUM_LINE}")
     if taking.basis == COMPUTED_FROM_SALT and taking.form is not None:
-        share = words.number(100 * fraction(taking.form), 1)
+        share = humanize.number(100 * fraction(taking.form), 1)
         told.append(f"  Counted as {SALTS[taking.form].words}, {share} % magnesium.")
     return told
 
@@ -218,12 +220,12 @@ def _above_usual(above: Usual | None, *, seven_oh: bool) -> list[str]:
     if above.is_above and above.is_recent:
         told = wording.above_usual(median, days, is_zero=is_zero)
     elif above.days_without >= LONG_WITHOUT_DAYS:
-        last = words.long_day(above.last_dose) if above.last_dose else None
+        last = humanize.long_day(above.last_dose) if above.last_dose else None
         told = wording.after_days_without(
             above.days_without, last, days, median, is_recent=above.is_recent, seven_oh=seven_oh
         )
     else:
-        told = wording.above_last_known(median, days, words.long_day(above.first), is_zero=is_zero)
+        told = wording.above_last_known(median, days, humanize.long_day(above.first), is_zero=is_zero)
     return [told]
 
 
@@ -233,7 +235,7 @@ def _spacing_line(of: Conflict, logged: Magnesium | Medicine, now: Moment) -> st
     just_now = abs(now.utc_s - logged.at.utc_s) < MINUTE
     when = "ago" if earlier and just_now else "earlier" if earlier else "later"
     gap = of.gap_min
-    asked = words.hour_range(of.asked.least, of.asked.most)
+    asked = humanize.hour_range(of.asked.least, of.asked.most)
     first, second = ("magnesium", of.medicine.name) if of.magnesium_first else (of.medicine.name, "magnesium")
     between = f"between magnesium and {of.medicine.name}" if of.rule.either_way else f"from {first} to {second}"
     said = f"{_long_minutes(gap)} {when}" if gap else "in the same minute"
@@ -244,7 +246,7 @@ def _spacing_line(of: Conflict, logged: Magnesium | Medicine, now: Moment) -> st
 
 def _long_minutes(minutes: int) -> str:
     hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
-    return words.plural(minutes, "minute") if not hours else f"{hours} h {rest:02d} min" if rest else f"{hours} h"
+    return humanize.plural(minutes, "minute") if not hours else f"{hours} h {rest:02d} min" if rest else f"{hours} h"
 
 
 def changes_text(made: Changes, prefix: str = "") -> str:
@@ -267,5 +269,5 @@ def _counts_by_kind(made: Changes) -> str:
             counts[each.kind] = counts.get(each.kind, 0) + 1
         if counts:
             kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items(), key=lambda of: (-of[1], of)))
-            told.append(f"{words.plural(len(chosen), 'entry', 'entries')} {what}: {kinds}")
+            told.append(f"{humanize.plural(len(chosen), 'entry', 'entries')} {what}: {kinds}")
     return "; ".join(told) + "."

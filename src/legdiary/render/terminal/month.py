@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.terminal.calendar import month_heat
 from legdiary.render.terminal.layout import DIM, STRONG, Column, Span, fits, table, wrapped
-from legdiary.render.terminal.report import legs_of, share
+from legdiary.render.terminal.report import legs_median, share
 from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 from legdiary.wording import LIMITS
 
@@ -29,13 +29,13 @@ def month_text(report: Report, page: Page) -> list[Line]:
     quartiles = "" if page.narrow else "; of legs the brackets are quartiles"
     about = f"Medians; n and brackets say on how many nights they rest{quartiles}."
     for each in report.overall.apart:
-        lines += [[], *wrapped(f"{words.apart_over(each)}.", page.width)]
+        lines += [[], *wrapped(f"{humanize.other_substance_period_line(each)}.", page.width)]
     return [*lines, [], *wrapped(f"{about} {bounds_of_report(report)} {LIMITS}", page.width, style=DIM)]
 
 
 def _week(group: Group) -> str:
     """Return the days of a week that lie in the month: `16–22 Nov`."""
-    return words.day_range(group.from_day, group.before_day - A_DAY, with_year=False)
+    return humanize.day_range(group.from_day, group.before_day - A_DAY, with_year=False)
 
 
 def _wide_lines(rows: list[tuple[Span, Figures]], page: Page) -> list[Line]:
@@ -50,10 +50,11 @@ def _wide_lines(rows: list[tuple[Span, Figures]], page: Page) -> list[Line]:
 
 def _cells(of: Figures) -> tuple[str, ...]:
     return (
-        legs_of(of.severity), f"{of.severity.n}/{of.possible}",
+        legs_median(of.severity), f"{of.severity.n}/{of.possible}",
         share(of.severity),
-        f"{median_slept(of)} ({nights_slept(of)})", _on(words.percent(of.se_dse_pct.median), of.se_dse_pct),
-        _on(words.grams(of.kratom_mg.median), of.kratom_mg), _on(words.number(of.magnesium_mg.median), of.magnesium_mg),
+        f"{median_slept(of)} ({nights_slept(of)})", _on(humanize.percent(of.se_dse_pct.median), of.se_dse_pct),
+        _on(humanize.grams(of.kratom_mg.median), of.kratom_mg), _on(humanize.number(of.magnesium_mg.median),
+        of.magnesium_mg),
     )  # fmt: skip
 
 
@@ -65,8 +66,8 @@ def _narrow_lines(rows: list[tuple[Span, Figures]]) -> list[Line]:
 
 def _narrow_cells(of: Figures) -> tuple[str, ...]:
     return (
-        words.number(of.severity.median), f"{of.severity.n}/{of.possible}",
-        f"{median_slept(of)} ({nights_slept(of)})", _on(words.grams(of.kratom_mg.median), of.kratom_mg),
+        humanize.number(of.severity.median), f"{of.severity.n}/{of.possible}",
+        f"{median_slept(of)} ({nights_slept(of)})", _on(humanize.grams(of.kratom_mg.median), of.kratom_mg),
     )  # fmt: skip
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.entries.magnesium import is_above_limit
 from legdiary.humanize import MISSING
 from legdiary.render.terminal.entry_list import entry_lines
 from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
-from legdiary.render.terminal.sleep_bounds import AT_LEAST, slept
+from legdiary.render.terminal.sleep_bounds import AT_LEAST, sleep_time
 from legdiary.wording import MAGNESIUM_LINE
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def show_text(record: NightRecord, entries: Sequence[Stored], names: Names, page: Page) -> list[Line]:
     """Return the night's entries, then the figures that follow from them."""
-    lines: list[Line] = [[Span(f"Night of {words.long_day(record.night_of)}", STRONG)]]
+    lines: list[Line] = [[Span(f"Night of {humanize.long_day(record.night_of)}", STRONG)]]
     if not entries:
         return [*lines, line("  nothing is logged")]
     width = max(len(str(stored.id)) for stored in entries)
@@ -42,31 +42,31 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
     figures = record.figures
     if figures is not None:
         rows += [
-            ("sleep (TST)", slept(figures)),
-            ("in bed (TIB)", words.clock(figures.tib_min)),
-            ("to fall asleep (SOL)", words.clock(figures.sol_min)),
+            ("sleep (TST)", sleep_time(figures)),
+            ("in bed (TIB)", humanize.clock(figures.tib_min)),
+            ("to fall asleep (SOL)", humanize.clock(figures.sol_min)),
             ("awake (WASO)", _time_awake(record.sleep)),
-            ("of it pacing", words.clock(figures.pacing_min)),
-            ("efficiency (SE, DSE)", words.percent(figures.se_dse_pct)),
-            ("efficiency (SE, TIB)", words.percent(figures.se_tib_pct)),
+            ("of it pacing", humanize.clock(figures.pacing_min)),
+            ("efficiency (SE, DSE)", humanize.percent(figures.se_dse_pct)),
+            ("efficiency (SE, TIB)", humanize.percent(figures.se_tib_pct)),
         ]
         if record.sleep is not None and record.sleep.unslept_least_min is not None:
-            rows.insert(-3, ("awake or falling asleep", f"{AT_LEAST}{words.clock(record.sleep.unslept_least_min)}"))
+            rows.insert(-3, ("awake or falling asleep", f"{AT_LEAST}{humanize.clock(record.sleep.unslept_least_min)}"))
     kratom = record.kratom
     if kratom.total_mg is not None or kratom.target_mg is not None:
-        target = "" if kratom.target_mg is None else f" / {words.grams(kratom.target_mg)} g"
-        total = MISSING if kratom.total_mg is None else f"{words.grams(kratom.total_mg)} g"
+        target = "" if kratom.target_mg is None else f" / {humanize.grams(kratom.target_mg)} g"
+        total = MISSING if kratom.total_mg is None else f"{humanize.grams(kratom.total_mg)} g"
         rows += [
             ("kratom" + (" / target" if target else ""), total + target),
-            ("doses", words.number(kratom.doses)),
+            ("doses", humanize.number(kratom.doses)),
             (
                 "longest gap",
-                f"{words.hours(kratom.longest_gap_min)} h" if kratom.longest_gap_min is not None else MISSING,
+                f"{humanize.hours(kratom.longest_gap_min)} h" if kratom.longest_gap_min is not None else MISSING,
             ),
         ]
-    rows += [(words.apart_name(each), words.apart_taken(each)) for each in kratom.apart]
+    rows += [(humanize.other_substance_name(each), humanize.other_substance_doses(each)) for each in kratom.apart]
     if kratom.mitragynine_ug is not None:
-        low, high = (words.number(of / 1000, 1) for of in kratom.mitragynine_ug)
+        low, high = (humanize.number(of / 1000, 1) for of in kratom.mitragynine_ug)
         rows.append(("mitragynine", f"{low if low == high else f'{low}–{high}'} mg, by laboratory figures"))
     if record.magnesium_mg is not None:
         rows.append(("magnesium", f"{record.magnesium_mg} mg elemental"))
@@ -76,8 +76,8 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
 def _time_awake(sleep: Sleep | None) -> str:
     """Return the time awake: `0:55`, or `≥1:30` if only a lower limit is known."""
     if sleep is None or sleep.awake_least_min is None:
-        return words.clock(sleep.awake_min if sleep else None)
-    return f"{AT_LEAST}{words.clock(sleep.awake_least_min)}"
+        return humanize.clock(sleep.awake_min if sleep else None)
+    return f"{AT_LEAST}{humanize.clock(sleep.awake_least_min)}"
 
 
 def _limit(record: NightRecord, page: Page) -> list[Line]:

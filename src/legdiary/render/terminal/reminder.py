@@ -33,7 +33,7 @@ def setting_up_text(planned: SettingUp, page: Page) -> list[Line]:
         lines += [[], [Span(str(file.path), STRONG)]]
         lines += [[Span(f"    {each}", COMMAND)] for each in file.text.splitlines()]
     lines += [[], [Span("Then", STRONG)]]
-    lines += [[Span(f"    {planned.computer.typed(command)}", COMMAND)] for command in planned.commands]
+    lines += [[Span(f"    {planned.computer.command_line(command)}", COMMAND)] for command in planned.commands]
     return [*lines, []]
 
 
@@ -48,7 +48,7 @@ def taking_back_text(planned: TakingBack, *, done: bool) -> list[Line]:
     lines: list[Line] = [line(f"Taken back: no reminder is set{was}." if done else "Would be taken back:")]
     lines += [[Span(f"  {'removed' if done else 'remove'} {path}", COMMAND)] for path in planned.files]
     run = "ran" if done else "run"
-    lines += [[Span(f"  {run} {planned.computer.typed(command)}", COMMAND)] for command in planned.commands]
+    lines += [[Span(f"  {run} {planned.computer.command_line(command)}", COMMAND)] for command in planned.commands]
     return lines
 
 

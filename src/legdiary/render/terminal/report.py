@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
-from legdiary import wording
+from legdiary import humanize, wording
 from legdiary.domain.entries.measure_scales import MEASURES, POINTS, plain_number
 from legdiary.domain.stats.descriptive import is_too_few
 from legdiary.domain.stats.effect_sizes import score_change
@@ -43,7 +42,7 @@ _SCORE_MOST = 10
 def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[Line]:
     """Return the whole report; the chart stands between the trend and the table."""
     last = report.before_night - A_DAY
-    lines: list[Line] = [[Span(f"Report {words.day_range(report.from_night, last)}", STRONG)]]
+    lines: list[Line] = [[Span(f"Report {humanize.day_range(report.from_night, last)}", STRONG)]]
     lines += _severity(report, page)
     lines += [[], *chart] if chart else []
     lines += [[], *(_narrow_lines(report, page) if page.narrow else _wide_lines(report, page))]
@@ -78,7 +77,7 @@ def _severity(report: Report, page: Page) -> list[Line]:
 
 def _severity_sentence(report: Report) -> str:
     level = report.overall.severity
-    nights = f"{level.n} of {words.plural(report.overall.possible, 'night')}"
+    nights = f"{level.n} of {humanize.plural(report.overall.possible, 'night')}"
     if level.median is not None:
         return f"Severity: {level_words(level)} over {nights}."
     scores = ", ".join(str(record.severity) for record in report.records if record.severity is not None)
@@ -93,7 +92,7 @@ def level_words(level: Level) -> str:
     """Return a level in words: `median 6 (5–7), 33 % at 7 or more`."""
     if level.median is None:
         return MISSING
-    return f"median {legs_of(level)}, {share(level)} at 7 or more"
+    return f"median {legs_median(level)}, {share(level)} at 7 or more"
 
 
 # ---------------------------------------------------------------------- the table
@@ -118,19 +117,19 @@ def _under_headings(report: Report, rows: Sequence[Line]) -> list[Line]:
 
 def _dates(group: Group) -> str:
     last = group.before_day - A_DAY
-    return f"{words.short_day(group.from_day)}–{words.short_day(last)}"
+    return f"{humanize.short_day(group.from_day)}–{humanize.short_day(last)}"
 
 
-def legs_of(level: Level) -> str:
+def legs_median(level: Level) -> str:
     """Return the median and its quartiles: `6 (5–7)`."""
     if level.median is None:
         return MISSING
-    return f"{words.number(level.median)} ({words.number(level.q1)}–{words.number(level.q3)})"
+    return f"{humanize.number(level.median)} ({humanize.number(level.q1)}–{humanize.number(level.q3)})"
 
 
 def share(level: Level) -> str:
     """Return the share of nights at 7 or more."""
-    return MISSING if level.share_7_plus is None else words.percent(100 * level.share_7_plus)
+    return MISSING if level.share_7_plus is None else humanize.percent(100 * level.share_7_plus)
 
 
 def _wide_lines(report: Report, page: Page) -> list[Line]:
@@ -180,16 +179,16 @@ def _wide_row(group: Group) -> list[Span]:
     of = group.figures
     cells = (
         group.short,
-        words.short_day(group.from_day),
-        words.grams(group.target_mg) if group.target_mg is not None else "",
-        words.grams(of.kratom_mg.median),
-        words.number(of.doses.median),
-        words.hours(of.longest_gap_min),
+        humanize.short_day(group.from_day),
+        humanize.grams(group.target_mg) if group.target_mg is not None else "",
+        humanize.grams(of.kratom_mg.median),
+        humanize.number(of.doses.median),
+        humanize.hours(of.longest_gap_min),
         f"{of.severity.n}/{of.possible}",
-        legs_of(of.severity),
+        legs_median(of.severity),
         share(of.severity),
         median_slept(of),
-        words.percent(of.se_dse_pct.median),
+        humanize.percent(of.se_dse_pct.median),
     )
     return [Span(cell) for cell in cells]
 
@@ -198,16 +197,16 @@ def _settled_row(group: Group) -> list[Span]:
     settling, settled, of = group.settling, group.settled, group.figures
     cells = (
         group.short,
-        legs_of(settling.severity) if settling else "",
+        legs_median(settling.severity) if settling else "",
         str(settling.severity.n) if settling else "",
-        legs_of(settled.severity),
+        legs_median(settled.severity),
         str(settled.severity.n),
-        words.clock(of.sol_min.median),
-        words.clock(of.waso_min.median),
-        words.clock(of.pacing_min.median),
-        words.percent(of.se_tib_pct.median),
+        humanize.clock(of.sol_min.median),
+        humanize.clock(of.waso_min.median),
+        humanize.clock(of.pacing_min.median),
+        humanize.percent(of.se_tib_pct.median),
         onset(of),
-        words.number(of.magnesium_mg.median),
+        humanize.number(of.magnesium_mg.median),
     )
     return [Span(cell) for cell in cells]
 
@@ -227,17 +226,17 @@ def _narrow_lines(report: Report, page: Page) -> list[Line]:
             lines.append(above)
         of = group.figures
         lines.append(head)
-        target = "" if group.target_mg is None else f" / {words.grams(group.target_mg)}"
+        target = "" if group.target_mg is None else f" / {humanize.grams(group.target_mg)}"
         unit = "" if of.kratom_mg.median is None and group.target_mg is None else " g"
         facts = [
-            f"legs {legs_of(of.severity)}, {of.severity.n}/{words.plural(of.possible, 'night')}",
-            f"kratom {words.grams(of.kratom_mg.median)}{target}{unit}, n {of.kratom_mg.n}",
-            f"doses {words.number(of.doses.median)}, n {of.doses.n}",
+            f"legs {legs_median(of.severity)}, {of.severity.n}/{humanize.plural(of.possible, 'night')}",
+            f"kratom {humanize.grams(of.kratom_mg.median)}{target}{unit}, n {of.kratom_mg.n}",
+            f"doses {humanize.number(of.doses.median)}, n {of.doses.n}",
             f"sleep {median_slept(of)}, n {nights_slept(of)}",
-            f"eff. {words.percent(of.se_dse_pct.median)}, n {of.se_dse_pct.n}",
+            f"eff. {humanize.percent(of.se_dse_pct.median)}, n {of.se_dse_pct.n}",
         ]
         if group.settling is not None:
-            facts.append(f"settled {legs_of(group.settled.severity)}, n {group.settled.severity.n}")
+            facts.append(f"settled {legs_median(group.settled.severity)}, n {group.settled.severity.n}")
         for fact in facts:
             lines += wrapped(fact, page.width, indent="  ")
     return lines + wrapped(_no_median(report), page.width, style=DIM) + _bounds(report, page)
@@ -264,12 +263,12 @@ def _comparisons(report: Report, page: Page) -> list[Line]:
         told += wrapped(
             f"{wording.step_change(label(group), label(before), found.median_change, others)} "
             + wording.level_change(
-                words.number(found.median_before),
-                words.number(found.median_after),
+                humanize.number(found.median_before),
+                humanize.number(found.median_after),
                 found.n_after,
                 group.settled.possible,
             )
-            + f" NAP {words.number(found.nap, 2)} (n {found.n_before} and {found.n_after}).{reaches}{_drift(group)}",
+            + f" NAP {humanize.number(found.nap, 2)} (n {found.n_before} and {found.n_after}).{reaches}{_drift(group)}",
             page.width,
             indent="  ",
         )
@@ -280,7 +279,8 @@ def _comparisons(report: Report, page: Page) -> list[Line]:
         lines += told + wrapped(f"{wording.NAP_MEANS} {wording.BORROWED}", page.width, style=DIM)
     if lacking:
         lines += wrapped(
-            f"{words.plural(lacking, 'comparison')} left out: 7 settled nights with a score are needed on each side.",
+            f"{humanize.plural(lacking, 'comparison')} left out: 7 settled nights with a score are needed "
+            "on each side.",
             page.width,
             style=DIM,
         )
@@ -293,8 +293,8 @@ def _drift(group: Group) -> str:
     if tau is None or not tau.correction_applies or tau.corrected_tau is None or tau.raw_tau is None:
         return ""
     return (
-        f" The nights before were drifting already: tau {words.number(tau.raw_tau, 2)} as it stands, "
-        f"{words.number(tau.corrected_tau, 2)} with that drift taken off."
+        f" The nights before were drifting already: tau {humanize.number(tau.raw_tau, 2)} as it stands, "
+        f"{humanize.number(tau.corrected_tau, 2)} with that drift taken off."
     )
 
 
@@ -315,10 +315,10 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
             drawn, spread = " ".join(map(str, each.scores)), ""
         else:
             drawn = bar(round(2 * middle), 2 * _SCORE_MOST, width, page.glyphs)
-            spread = f"{words.number(each.severity.q1)}–{words.number(each.severity.q3)}"
+            spread = f"{humanize.number(each.severity.q1)}–{humanize.number(each.severity.q3)}"
         lines.append(
             line(
-                f"  {each.day:+3d}  {words.number(middle):>3} ",
+                f"  {each.day:+3d}  {humanize.number(middle):>3} ",
                 Span(drawn.ljust(width)),
                 f" {spread:<7} ",
                 Span(f"n {each.severity.n}", DIM),
@@ -329,7 +329,7 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
         overlap = f" {wording.cuts_overlap(cuts.closest_days)}"
     few = " Under 5 nights: the scores, earliest cut first." if any(is_too_few(d.severity.n) for d in cuts.days) else ""
     return lines + wrapped(
-        f"Median and quartiles of severity by days since a cut, over {words.plural(cuts.cuts, 'cut')}; "
+        f"Median and quartiles of severity by days since a cut, over {humanize.plural(cuts.cuts, 'cut')}; "
         f"0 is the cut's day.{few}{overlap}",
         page.width,
         style=DIM,
@@ -342,9 +342,9 @@ def _unusual_nights(report: Report, page: Page) -> list[Line]:
         return []
     lower, upper = max(0.0, found.lower), min(float(_SCORE_MOST), found.upper)
     return _heading("Against the baseline") + wrapped(
-        f"Unusual for your baseline ({words.number(lower)} to {words.number(upper)}, "
-        f"from {words.plural(found.baseline_nights, 'night')}): "
-        f"{words.plural(len(found.above), 'night')} above, {len(found.below)} below.",
+        f"Unusual for your baseline ({humanize.number(lower)} to {humanize.number(upper)}, "
+        f"from {humanize.plural(found.baseline_nights, 'night')}): "
+        f"{humanize.plural(len(found.above), 'night')} above, {len(found.below)} below.",
         page.width,
     )
 
@@ -354,13 +354,13 @@ def _exposures(report: Report, page: Page) -> list[Line]:
         return []
     lines = _heading("Logged beside the nights")
     for each in report.exposures:
-        a_week = words.plural(words.number(each.per_week), "night")
-        often = f"{a_week} a week ({words.plural(each.nights, 'night')})"
+        a_week = humanize.plural(humanize.number(each.per_week), "night")
+        often = f"{a_week} a week ({humanize.plural(each.nights, 'night')})"
         text = f"{user_text(each.name)}: {often}"
         if each.with_it is not None and each.without_it is not None:
             text += (
-                f"; severity {words.number(each.with_it.median)} with (n {each.with_it.n}), "
-                f"{words.number(each.without_it.median)} without (n {each.without_it.n})"
+                f"; severity {humanize.number(each.with_it.median)} with (n {each.with_it.n}), "
+                f"{humanize.number(each.without_it.median)} without (n {each.without_it.n})"
             )
         lines += wrapped(text, page.width, indent="  ")
     return lines
@@ -370,11 +370,11 @@ def _apart_lines(report: Report, page: Page) -> list[Line]:
     """Return the substances kept apart from leaf, group by group, since the table does not count them."""
     lines: list[Line] = []
     for whole in report.overall.apart:
-        lines += _heading(words.apart_over(whole))
+        lines += _heading(humanize.other_substance_period_line(whole))
         for group in report.groups:
             for each in group.figures.apart:
                 if each.substance == whole.substance:
-                    told = words.apart_taken_over(each)
+                    told = humanize.other_substance_period_doses(each)
                     lines += wrapped(f"{group.label}: {told}", page.width, indent="  ")
         lines += wrapped(wording.APART, page.width, style=DIM)
     return lines
@@ -386,7 +386,7 @@ def _symptoms(report: Report, page: Page) -> list[Line]:
     lines = _heading("Symptoms, median grade 0–3 and nights logged")
     for row in report.symptoms:
         told = [
-            f"{label(group)} {words.number(middle.median)} (n {middle.n})"
+            f"{label(group)} {humanize.number(middle.median)} (n {middle.n})"
             for group, middle in zip(report.groups, row.by_group, strict=True)
             if middle.n
         ]
@@ -409,18 +409,18 @@ def measure_words(of: MeasureLine) -> str:
     scale = MEASURES.get(measure.name)
     unit = "" if measure.unit == POINTS else f" {user_text(measure.unit)}"
     by = f" ({user_text(measure.by)})" if measure.by else ""
-    text = f"{words.short_date(measure.taken_on)}: {scale.label if scale else user_text(measure.name)} "
+    text = f"{humanize.short_date(measure.taken_on)}: {scale.label if scale else user_text(measure.name)} "
     text += f"{plain_number(measure.value_milli)}{unit}{by}"
     if of.band is not None:
         text += f", {of.band}"
     if of.line is not None:
         text += f", {of.line[1]} the guideline's line of {of.line[0]}"
     if of.change_milli is not None and of.since is not None:
-        text += f"; {_change(of.change_milli)} {words.short_date(of.since)}"
+        text += f"; {_change(of.change_milli)} {humanize.short_date(of.since)}"
         if scale is not None and scale.is_total and measure.by is None:
             text += ", neither says who rated it"
     if of.reached and of.change_milli:
-        text += f": {wording.irls_change([(s.name, words.number(s.points), yes) for s, yes in of.reached])}"
+        text += f": {wording.irls_change([(s.name, humanize.number(s.points), yes) for s, yes in of.reached])}"
     return f"{text}."
 
 
@@ -438,10 +438,15 @@ def steady_words(report: Report) -> list[str]:
         if found is None:
             told.append(wording.not_steady(route))
             continue
-        stretch = words.day_range(found.from_day, found.before_day - A_DAY)
+        stretch = humanize.day_range(found.from_day, found.before_day - A_DAY)
         told.append(
             wording.steady_magnesium(
-                route, words.number(found.amount_mg), found.counted, found.days, stretch, report.magnesium.steady_needed
+                route,
+                humanize.number(found.amount_mg),
+                found.counted,
+                found.days,
+                stretch,
+                report.magnesium.steady_needed,
             )
         )
     return told
@@ -454,13 +459,13 @@ def _magnesium(report: Report, page: Page) -> list[Line]:
     close = []
     if report.conflicts:
         sources = "; ".join(dict.fromkeys(conflict.rule.source for conflict in report.conflicts))
-        times = words.plural(len(report.conflicts), "time")
+        times = humanize.plural(len(report.conflicts), "time")
         close = [f"Closer to a medicine than its label asks for: {times} ({sources})."]
     if not found.days_logged:  # magnesium of the evening before the range, close to a medicine within it
         return _heading("Magnesium") + wrapped(" ".join(close), page.width)
     median = report.overall.magnesium_mg.median
-    days = words.plural(found.days_logged, "day")
-    taken = f"{days} logged" if median is None else f"Median {words.number(median)} mg elemental a day over {days}"
+    days = humanize.plural(found.days_logged, "day")
+    taken = f"{days} logged" if median is None else f"Median {humanize.number(median)} mg elemental a day over {days}"
     above = f"{taken}; {found.days_above_limit} of them above {found.limit_mg} mg."
     sentences = [above, wording.MAGNESIUM_LINE, *steady_words(report), *close]
     return _heading("Magnesium") + wrapped(" ".join(sentences), page.width)
@@ -470,7 +475,7 @@ def _topical_lines(report: Report, page: Page) -> list[Line]:
     days = report.magnesium.days_topical
     if not days:
         return []
-    text = f"On the skin on {words.plural(days, 'day')}. {wording.TOPICAL_APART} {' '.join(steady_words(report))}"
+    text = f"On the skin on {humanize.plural(days, 'day')}. {wording.TOPICAL_APART} {' '.join(steady_words(report))}"
     return _heading("Magnesium") + wrapped(text, page.width)
 
 
@@ -493,7 +498,7 @@ def _limits(report: Report, page: Page) -> list[Line]:
             lines += wrapped(wording.RISE_IS_COMMON, page.width, style=DIM)
     if report.overall.recalled:
         lines += wrapped(
-            f"{words.plural(report.overall.recalled, 'night')} entered more than 36 h after waking.",
+            f"{humanize.plural(report.overall.recalled, 'night')} entered more than 36 h after waking.",
             page.width,
             style=DIM,
         )

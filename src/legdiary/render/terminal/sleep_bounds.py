@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
-from legdiary import wording
+from legdiary import humanize, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,26 +12,26 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.sleep import SleepFigures
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.report import Figures, Report
-    from legdiary.domain.reports.week import Bounded, Summary
+    from legdiary.domain.reports.week import BoundedNights, Summary
 
 AT_MOST, AT_LEAST = "≤", "≥"
 
 
-def slept(of: SleepFigures | None) -> str:
+def sleep_time(of: SleepFigures | None) -> str:
     """Return one night's total sleep: `6:30`, or `≤6:30`."""
     if of is None:
-        return words.MISSING
-    return at_most(of.tst_at_most_min) if of.is_bounded else words.clock(of.tst_min)
+        return humanize.MISSING
+    return upper_limit(of.tst_at_most_min) if of.is_bounded else humanize.clock(of.tst_min)
 
 
-def at_most(minutes: float | None) -> str:
+def upper_limit(minutes: float | None) -> str:
     """Return an upper limit, such as `≤6:30`; `–` where it is not known."""
-    return words.MISSING if minutes is None else f"{AT_MOST}{words.clock(minutes)}"
+    return humanize.MISSING if minutes is None else f"{AT_MOST}{humanize.clock(minutes)}"
 
 
 def median_slept(of: Figures | Summary) -> str:
     """Return the median of total sleep; if no night's is known, the median of the upper limits."""
-    return words.clock(of.tst_min.median) if of.tst_min.n else at_most(of.bounded.at_most_min.median)
+    return humanize.clock(of.tst_min.median) if of.tst_min.n else upper_limit(of.bounded.at_most_min.median)
 
 
 def nights_slept(of: Figures | Summary) -> int:
@@ -40,20 +39,20 @@ def nights_slept(of: Figures | Summary) -> int:
     return of.tst_min.n or of.bounded.n
 
 
-def bounds(of: Bounded, nights: Iterable[NightRecord]) -> str:
+def bounds_line(of: BoundedNights, nights: Iterable[NightRecord]) -> str:
     """Return `≤6:55 of 7:40 in bed, median of 7 nights`; under five nights each time in bed: `in bed Mon 8:00`."""
     if of.at_most_min.median is not None:
-        return f"{_medians(of)} in bed, median of {words.plural(of.n, 'night')}"
+        return f"{_medians(of)} in bed, median of {humanize.plural(of.n, 'night')}"
     each = [
-        f"{words.weekday(night.night_of)} {words.clock(night.figures.tib_min)}"
+        f"{humanize.weekday(night.night_of)} {humanize.clock(night.figures.tib_min)}"
         for night in nights
         if night.figures is not None and night.figures.is_bounded
     ]
     return f"in bed {', '.join(each)}" if each else ""
 
 
-def _medians(of: Bounded) -> str:
-    return f"{at_most(of.at_most_min.median)} of {words.clock(of.tib_min.median)}"
+def _medians(of: BoundedNights) -> str:
+    return f"{upper_limit(of.at_most_min.median)} of {humanize.clock(of.tib_min.median)}"
 
 
 def bounds_of_report(report: Report) -> str:
@@ -62,7 +61,7 @@ def bounds_of_report(report: Report) -> str:
     if not of.n:
         return ""
     median = "" if of.at_most_min.median is None else f"{_medians(of)} in bed, median"
-    told = wording.known_at_most(words.plural(of.n, "night"), median)
+    told = wording.known_at_most(humanize.plural(of.n, "night"), median)
     groups = [
         f"{group.label} {_medians(group.figures.bounded)}, n {group.figures.bounded.n}"
         for group in report.groups

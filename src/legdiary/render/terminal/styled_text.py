@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from legdiary.errors import harmless
+from legdiary.errors import strip_controls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _WIDER_THAN_ANY_LINE = 1000
 
 
-def painted(lines: Sequence[Line]) -> str:
+def paint_lines(lines: Sequence[Line]) -> str:
     """Return the lines with escape codes; their widths are already right, so nothing is wrapped or read as markup."""
     console = Console(
         file=io.StringIO(), force_terminal=True, color_system="standard", width=_WIDER_THAN_ANY_LINE, height=1,
@@ -27,7 +27,7 @@ def painted(lines: Sequence[Line]) -> str:
     for each in lines:
         text = Text()
         for span in each:
-            text.append(harmless(span.text), style=span.style)
+            text.append(strip_controls(span.text), style=span.style)
         text.rstrip()
         console.print(text)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]

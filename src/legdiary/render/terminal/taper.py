@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
-from legdiary.domain.reports.week import InForce
+from legdiary import humanize
+from legdiary.domain.reports.week import CurrentStep
 from legdiary.domain.taper.dose_split import split_of
 from legdiary.domain.taper.phases import follow_up_ends, phase_on
 from legdiary.domain.taper.plan import arrives_on, position_on
@@ -46,14 +46,14 @@ def _title(view: TaperView) -> list[Line]:
     return [
         line(
             Span(f"Taper “{user_text(plan.name)}”", STRONG),
-            f": {words.grams(first.target_mg)} → {words.grams(last.target_mg)} g a day",
+            f": {humanize.grams(first.target_mg)} → {humanize.grams(last.target_mg)} g a day",
         ),
         line(
-            f"{words.plural(len(view.steps), 'step')}, from {words.long_day(plan.starts_on)}; "
+            f"{humanize.plural(len(view.steps), 'step')}, from {humanize.long_day(plan.starts_on)}; "
             + (
-                f"ended {words.long_day(plan.ended_on - A_DAY)}"
+                f"ended {humanize.long_day(plan.ended_on - A_DAY)}"
                 if plan.ended_on
-                else f"last step from {words.long_day(view.arrives_on)}"
+                else f"last step from {humanize.long_day(view.arrives_on)}"
             )
         ),
     ]
@@ -76,9 +76,9 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
             _preview_row(step.span, told, split_of(view.plan, step.span.step) if doses else None) for step in view.steps
         ]
 
-    steps = table(columns, rows(words.long_day), gap=" " if page.narrow else "  ")
+    steps = table(columns, rows(humanize.long_day), gap=" " if page.narrow else "  ")
     if not fits(steps, page):  # a phone: the days without their year
-        steps = table(columns, rows(words.short_day), gap=" ")
+        steps = table(columns, rows(humanize.short_day), gap=" ")
     lines = [*_title(view), [], *steps, []]
     return lines + _grams_needed(view, page) + _growth_lines(view, page) + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
 
@@ -86,9 +86,9 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
 def _preview_row(span: StepSpan, told: Callable[[date], str], split: tuple[int, ...] | None) -> Line:
     """Return a step of a plan that is not stored yet; with its doses if any step has them."""
     cells = [
-        str(span.number), told(span.starts_on), words.grams(span.step.target_mg),
-        "" if span.cut_mg is None else words.grams(span.cut_mg),
-        "" if span.cut_pct is None else words.number(span.cut_pct, 1),
+        str(span.number), told(span.starts_on), humanize.grams(span.step.target_mg),
+        "" if span.cut_mg is None else humanize.grams(span.cut_mg),
+        "" if span.cut_pct is None else humanize.number(span.cut_pct, 1),
     ]  # fmt: skip
     return [Span(cell) for cell in (cells if split is None else [*cells, _split_words(split)])]
 
@@ -96,15 +96,17 @@ def _preview_row(span: StepSpan, told: Callable[[date], str], split: tuple[int, 
 def _split_words(split: tuple[int, ...]) -> str:
     """Return a split into doses, equal ones counted, larger first: `2.4 + 3 × 2.3`."""
     counted = [(dose, split.count(dose)) for dose in dict.fromkeys(split) if dose]
-    return " + ".join(f"{count} × {words.grams(dose)}" if count > 1 else words.grams(dose) for dose, count in counted)
+    return " + ".join(
+        f"{count} × {humanize.grams(dose)}" if count > 1 else humanize.grams(dose) for dose, count in counted
+    )
 
 
 def _grams_needed(view: TaperView, page: Page) -> list[Line]:
     last = view.steps[-1].span.step.target_mg
-    after = f"; from then on {words.grams(last)} g a day" if last else ""
+    after = f"; from then on {humanize.grams(last)} g a day" if last else ""
     return wrapped(
-        f"It reaches {words.grams(last)} g on {words.long_day(view.arrives_on)} and needs "
-        f"{words.grams(view.total_needed_mg)} g until then{after}.",
+        f"It reaches {humanize.grams(last)} g on {humanize.long_day(view.arrives_on)} and needs "
+        f"{humanize.grams(view.total_needed_mg)} g until then{after}.",
         page.width,
     )
 
@@ -114,9 +116,9 @@ def _growth_lines(view: TaperView, page: Page) -> list[Line]:
     cuts = [step.span.cut_pct for step in view.steps if step.span.cut_pct is not None]
     if not cuts or max(view.last_cuts_pct) < _CUTS_THAT_GROW * cuts[0]:
         return []
-    last = ", ".join(f"{words.number(cut, 0)} %" for cut in view.last_cuts_pct)
+    last = ", ".join(f"{humanize.number(cut, 0)} %" for cut in view.last_cuts_pct)
     return wrapped(
-        f"The first cut is {words.number(cuts[0], 0)} % of the dose before, the last ones are {last}.",
+        f"The first cut is {humanize.number(cuts[0], 0)} % of the dose before, the last ones are {last}.",
         page.width,
     )
 
@@ -127,7 +129,7 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
     steps = _wide_lines(view)
     wide = fits(steps, page)
     lines += [*(steps if wide else _narrow_lines(view)), []]
-    tolerance = words.grams(view.tolerance_mg)
+    tolerance = humanize.grams(view.tolerance_mg)
     on_target = (
         f"on, under, over: days within {tolerance} g of the target, below and above it; days not logged are apart. "
     )
@@ -137,15 +139,21 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
         style=DIM,
     )
     for each in view.apart:
-        lines += wrapped(f"{words.apart_over(each)}. {APART}", page.width)
+        lines += wrapped(f"{humanize.other_substance_period_line(each)}. {APART}", page.width)
     current = next((step.span.step for step in view.steps if step.in_force), None)
     split = split_of(view.plan, current) if current else ()
     if split:
-        lines += wrapped(f"Today's target in {words.plural(len(split), 'dose')}: {_split_words(split)} g.", page.width)
+        lines += wrapped(
+            f"Today's target in {humanize.plural(len(split), 'dose')}: {_split_words(split)} g.", page.width
+        )
     if view.still_needed_mg:
         ends = view.plan.ended_on
-        until = f"until {words.long_day(view.arrives_on)}" if ends is None else f"up to {words.long_day(ends - A_DAY)}"
-        lines += wrapped(f"From today the plan needs {words.grams(view.still_needed_mg)} g {until}.", page.width)
+        until = (
+            f"until {humanize.long_day(view.arrives_on)}"
+            if ends is None
+            else f"up to {humanize.long_day(ends - A_DAY)}"
+        )
+        lines += wrapped(f"From today the plan needs {humanize.grams(view.still_needed_mg)} g {until}.", page.width)
     lines += _supply(view, page)
     return lines + wrapped(HELP_FOOT, page.width)
 
@@ -153,12 +161,12 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
 def _supply(view: TaperView, page: Page) -> list[Line]:
     if view.left_mg is None:
         return []
-    text = f"Batches with a weight still hold {words.grams(max(0, view.left_mg))} g by what was logged"
+    text = f"Batches with a weight still hold {humanize.grams(max(0, view.left_mg))} g by what was logged"
     if view.lasts_until is None:
         return wrapped(f"{text}.", page.width)
     if view.covers_all:
         return wrapped(f"{text}; that covers the plan's targets to the end.", page.width)
-    return wrapped(f"{text}; at the plan's targets that lasts until {words.long_day(view.lasts_until)}.", page.width)
+    return wrapped(f"{text}; at the plan's targets that lasts until {humanize.long_day(view.lasts_until)}.", page.width)
 
 
 def _style(step: StepView) -> str:
@@ -181,11 +189,11 @@ def _wide_lines(view: TaperView) -> list[Line]:
         planned = f"{span.step.doses_per_day}" if span.step.doses_per_day else ""
         beside = f"/{planned}" if planned else ""
         cells = (
-            _step_mark(step), words.short_date(span.starts_on), words.grams(span.step.target_mg),
-            "" if span.cut_pct is None else words.number(span.cut_pct, 0),
-            words.grams(taken.total_mg.median) if taken.days else "",
-            f"{words.number(taken.doses.median)}{beside}" if taken.days else planned,
-            words.hours(taken.longest_gap_min) if taken.days else "",
+            _step_mark(step), humanize.short_date(span.starts_on), humanize.grams(span.step.target_mg),
+            "" if span.cut_pct is None else humanize.number(span.cut_pct, 0),
+            humanize.grams(taken.total_mg.median) if taken.days else "",
+            f"{humanize.number(taken.doses.median)}{beside}" if taken.days else planned,
+            humanize.hours(taken.longest_gap_min) if taken.days else "",
             f"{taken.logged}/{taken.days}" if taken.days else "",
             f"{taken.on}/{taken.under}/{taken.over}" if taken.logged else "",
             _hold_words(step),
@@ -206,8 +214,8 @@ def _narrow_lines(view: TaperView) -> list[Line]:
     for step in view.steps:
         taken, span = step.taken, step.span
         cells = (
-            _step_mark(step), words.short_day(span.starts_on), f"{words.grams(span.step.target_mg)}",
-            words.grams(taken.total_mg.median) if taken.days else "",
+            _step_mark(step), humanize.short_day(span.starts_on), f"{humanize.grams(span.step.target_mg)}",
+            humanize.grams(taken.total_mg.median) if taken.days else "",
             f"{taken.logged}/{taken.days}" if taken.days else "",
         )  # fmt: skip
         rows.append([Span(cell, _style(step)) for cell in cells])
@@ -227,23 +235,26 @@ def changed_text(old: Plan, new: Plan, others: Sequence[Plan], today: date, page
     elif new.ended_on <= new.starts_on:
         lines += wrapped("It never comes into force.", page.width)
     elif new.ended_on != old.ended_on:
-        last = words.long_day(new.ended_on - A_DAY)
+        last = humanize.long_day(new.ended_on - A_DAY)
         lines += wrapped(f"Its last day is {last}; {_next_phase([new, *others], new.ended_on)}.", page.width)
     position = position_on(new, today)
-    return lines if position is None else lines + wrapped(taper_sentence(InForce(new.name, position)), page.width)
+    return lines if position is None else lines + wrapped(taper_sentence(CurrentStep(new.name, position)), page.width)
 
 
 def _next_phase(plans: Sequence[Plan], ended_on: date) -> str:
     """Return the follow-up with its days, or the plan that begins within it."""
     phase = phase_on(plans, ended_on)
     if phase is not None and phase.following is not None:
-        starts = words.long_day(phase.following.starts_on)
+        starts = humanize.long_day(phase.following.starts_on)
         return f"the plan “{user_text(phase.following.name)}” starts on {starts}"
     over = follow_up_ends(ended_on) - A_DAY
-    return f"the follow-up runs from {words.long_day(ended_on)} to {words.long_day(over)}"
+    return f"the follow-up runs from {humanize.long_day(ended_on)} to {humanize.long_day(over)}"
 
 
 def _last_step(old: Plan, new: Plan) -> str:
     begins, before = arrives_on(new), arrives_on(old)
-    moved = f" (before: {words.long_day(before)})" if before != begins else ""
-    return f"The last step, {words.grams(new.steps[-1].target_mg)} g a day, begins on {words.long_day(begins)}{moved}."
+    moved = f" (before: {humanize.long_day(before)})" if before != begins else ""
+    return (
+        f"The last step, {humanize.grams(new.steps[-1].target_mg)} g a day, begins on "
+        f"{humanize.long_day(begins)}{moved}."
+    )

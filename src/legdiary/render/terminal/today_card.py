@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.humanize import MISSING
 from legdiary.render.terminal.entry_line import describe
 from legdiary.render.terminal.layout import DIM, STRONG, Span, wrapped
-from legdiary.render.terminal.log_answers import day_told
+from legdiary.render.terminal.log_answers import day_lines
 from legdiary.render.terminal.week import taper_sentence
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _INDENT = "    "
 
 def card_text(card: Card, page: Page) -> list[Line]:
     """Return the card as lines."""
-    lines: list[Line] = [[Span(f"Today, {words.long_day(card.today)}", STRONG)]]
+    lines: list[Line] = [[Span(f"Today, {humanize.long_day(card.today)}", STRONG)]]
     before = "Last night" if card.last_is_last_night else "The night before"
     lines += _legs(before, card.last, card, page) + _sleep(before, card.last, card, page)
     if card.evening or card.tonight.rating is not None:
@@ -44,14 +44,14 @@ def _missing_lines(label: str, command: str) -> list[Line]:
 
 
 def _legs(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
-    label = f"{label} ({words.day(record.night_of)}), legs"
+    label = f"{label} ({humanize.day(record.night_of)}), legs"
     if record.rating is None:
         return _missing_lines(label, f"legdiary night SEVERITY{_flag(record, card)}")
     return _fact(label, describe(record.rating, {}), page)
 
 
 def _sleep(label: str, record: NightRecord, card: Card, page: Page) -> list[Line]:
-    label = f"{label} ({words.day(record.night_of)}), sleep"
+    label = f"{label} ({humanize.day(record.night_of)}), sleep"
     if record.sleep is None:
         return _missing_lines(label, f"legdiary sleep BED-WAKE{_flag(record, card)}")
     return _fact(label, describe(record.sleep, {}), page)
@@ -65,11 +65,13 @@ def _flag(record: NightRecord, card: Card) -> str:
 def _kratom(card: Card, page: Page) -> list[Line]:
     taken = card.tonight.kratom
     if taken.total_mg is None:
-        target = "" if taken.target_mg is None else f", target {words.grams(taken.target_mg)} g"
+        target = "" if taken.target_mg is None else f", target {humanize.grams(taken.target_mg)} g"
         leaf = "Kratom leaf" if taken.apart else "Kratom"
         lines = _missing_lines(f"{leaf} today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
-        return lines + [line for each in taken.apart for line in wrapped(words.apart(each), page.width)]
-    total, *more = day_told(card.today, taken, card.doses)
+        return lines + [
+            line for each in taken.apart for line in wrapped(humanize.other_substance_line(each), page.width)
+        ]
+    total, *more = day_lines(card.today, taken, card.doses)
     lines = wrapped(f"Kratom {total}", page.width)
     return lines + [line for each in more for line in wrapped(each, page.width, indent=_INDENT)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from legdiary import humanize as words
+from legdiary import humanize
 from legdiary.domain.stats.descriptive import is_too_few
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.events import event_sentence
@@ -22,7 +22,7 @@ from legdiary.render.terminal.layout import (
     table_in_parts,
     wrapped,
 )
-from legdiary.render.terminal.sleep_bounds import AT_MOST, bounds, median_slept, nights_slept, slept
+from legdiary.render.terminal.sleep_bounds import AT_MOST, bounds_line, median_slept, nights_slept, sleep_time
 from legdiary.wording import HELP_FOOT, LIMITS, NO_MEDIAN, TST_AT_MOST, WEEK_COLUMNS, magnesium_above
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.reports.night_record import NightRecord
-    from legdiary.domain.reports.week import InForce, Summary, WeekReport
+    from legdiary.domain.reports.week import CurrentStep, Summary, WeekReport
     from legdiary.domain.stats.descriptive import Level
     from legdiary.domain.taper.phases import Phase
     from legdiary.render.terminal.layout import (
@@ -49,7 +49,7 @@ def week_text(report: WeekReport, page: Page) -> list[Line]:
     logged = report.summary.severity.n
     title = line(
         Span("Week ", STRONG),
-        Span(words.day_range(report.from_night, last), STRONG),
+        Span(humanize.day_range(report.from_night, last), STRONG),
         Span(f"   severity on {logged} of {len(report.nights)} nights", DIM),
     )
     if page.narrow:
@@ -65,15 +65,15 @@ def _wide_lines(report: WeekReport, page: Page) -> list[Line]:
     )  # fmt: skip
     rows = [
         [
-            Span(words.day(night.night_of), night=night.night_of),
+            Span(humanize.day(night.night_of), night=night.night_of),
             _severity(night, _WIDE_BAR, page),
-            Span(slept(night.figures)),
-            Span(words.percent(night.figures.se_dse_pct if night.figures else None)),
-            Span(words.grams(night.kratom.total_mg)),
+            Span(sleep_time(night.figures)),
+            Span(humanize.percent(night.figures.se_dse_pct if night.figures else None)),
+            Span(humanize.grams(night.kratom.total_mg)),
             Span(_target(night.kratom)),
-            Span(words.number(night.kratom.doses)),
-            Span(words.hours(night.kratom.longest_gap_min)),
-            Span(words.number(night.magnesium_mg)),
+            Span(humanize.number(night.kratom.doses)),
+            Span(humanize.hours(night.kratom.longest_gap_min)),
+            Span(humanize.number(night.magnesium_mg)),
         ]
         for night in report.nights
     ]
@@ -91,12 +91,12 @@ def _summary_row(name: str, of: Summary, style: str) -> list[Span]:
         Span(name, style),
         Span(_middle_severity(of), style),
         Span(median_slept(of), style),
-        Span(words.percent(of.se_dse_pct.median), style),
-        Span(words.grams(of.kratom_mg.median), style),
-        Span(f"/ {words.grams(of.target_mg.median)}" if of.target_mg.n else "", style),
-        Span(words.number(of.doses_per_day.median), style),
+        Span(humanize.percent(of.se_dse_pct.median), style),
+        Span(humanize.grams(of.kratom_mg.median), style),
+        Span(f"/ {humanize.grams(of.target_mg.median)}" if of.target_mg.n else "", style),
+        Span(humanize.number(of.doses_per_day.median), style),
         Span(""),
-        Span(words.number(of.magnesium_mg.median), style),
+        Span(humanize.number(of.magnesium_mg.median), style),
     ]
 
 
@@ -122,10 +122,10 @@ def _narrow_lines(report: WeekReport, page: Page) -> list[Line]:
     )
     rows = [
         [
-            Span(words.weekday_number(night.night_of), night=night.night_of),
+            Span(humanize.weekday_number(night.night_of), night=night.night_of),
             _severity(night, _NARROW_BAR, page),
-            Span(slept(night.figures)),
-            Span(f"{words.grams(night.kratom.total_mg)} {_target(night.kratom)}".rstrip()),
+            Span(sleep_time(night.figures)),
+            Span(f"{humanize.grams(night.kratom.total_mg)} {_target(night.kratom)}".rstrip()),
         ]
         for night in report.nights
     ]
@@ -135,16 +135,17 @@ def _narrow_lines(report: WeekReport, page: Page) -> list[Line]:
         lines += [
             line(f"  legs    {_middle_severity(of)}", Span(f"  n {of.severity.n}", DIM)),
             line(f"  sleep   {median_slept(of)}", Span(f"  n {nights_slept(of)}", DIM)),
-            line(f"  effic.  {words.percent(of.se_dse_pct.median)}", Span(f"  n {of.se_dse_pct.n}", DIM)),
+            line(f"  effic.  {humanize.percent(of.se_dse_pct.median)}", Span(f"  n {of.se_dse_pct.n}", DIM)),
             line(
-                f"  kratom  {words.grams(of.kratom_mg.median)}"
-                + (f" / {words.grams(of.target_mg.median)}" if of.target_mg.n else "")
+                f"  kratom  {humanize.grams(of.kratom_mg.median)}"
+                + (f" / {humanize.grams(of.target_mg.median)}" if of.target_mg.n else "")
                 + ("" if of.kratom_mg.median is None else " g"),
                 Span(f"  n {of.kratom_mg.n}", DIM),
             ),
-            line(f"  doses   {words.number(of.doses_per_day.median)}", Span(f"  n {of.doses_per_day.n}", DIM)),
+            line(f"  doses   {humanize.number(of.doses_per_day.median)}", Span(f"  n {of.doses_per_day.n}", DIM)),
             line(
-                f"  Mg      {words.number(of.magnesium_mg.median)}" + ("" if of.magnesium_mg.median is None else " mg"),
+                f"  Mg      {humanize.number(of.magnesium_mg.median)}"
+                + ("" if of.magnesium_mg.median is None else " mg"),
                 Span(f"  n {of.magnesium_mg.n}", DIM),
             ),
         ]
@@ -164,11 +165,11 @@ def _middle_severity(of: Summary) -> str:
     level = of.severity
     if level.median is None:
         return f" {MISSING}"
-    return f"{words.number(level.median):>2} ({words.number(level.q1)}–{words.number(level.q3)})"
+    return f"{humanize.number(level.median):>2} ({humanize.number(level.q1)}–{humanize.number(level.q3)})"
 
 
 def _target(kratom: DoseDay) -> str:
-    return "" if kratom.target_mg is None else f"/ {words.grams(kratom.target_mg)}"
+    return "" if kratom.target_mg is None else f"/ {humanize.grams(kratom.target_mg)}"
 
 
 def _foot(report: WeekReport, page: Page) -> list[Line]:
@@ -213,7 +214,7 @@ def _legend(report: WeekReport) -> list[str]:
     """Return the sentences that explain this week's signs and columns, only those that are shown."""
     told = [WEEK_COLUMNS]
     if report.summary.bounded.n or report.previous.bounded.n:
-        found = bounds(report.summary.bounded, report.nights)
+        found = bounds_line(report.summary.bounded, report.nights)
         told.append(f"{AT_MOST} {TST_AT_MOST}{f' ({found})' if found else ''}.")
     if report.summary.recalled:
         told.append("* entered more than 36 h after waking.")
@@ -229,15 +230,15 @@ def _apart_lines(report: WeekReport, page: Page) -> list[Line]:
     here = {each.substance for each in report.summary.apart}
     for name in sorted(here | set(before)):
         days = [
-            f"{words.day(night.night_of)} {each.total_mg} mg"
-            + (f" in {words.plural(each.doses, 'dose')}" if each.doses > 1 else "")
+            f"{humanize.day(night.night_of)} {each.total_mg} mg"
+            + (f" in {humanize.plural(each.doses, 'dose')}" if each.doses > 1 else "")
             for night in report.nights
             for each in night.kratom.apart
             if each.substance == name
         ]
         told = ", ".join(days) or "on none of these days"
         lines += wrapped(
-            f"{words.substance(name)}, apart: {told}; before: on {words.plural(before.get(name, 0), 'day')}.",
+            f"{humanize.substance(name)}, apart: {told}; before: on {humanize.plural(before.get(name, 0), 'day')}.",
             page.width,
         )
     return lines
@@ -248,22 +249,22 @@ def _has_entries(night: NightRecord) -> bool:
 
 
 def _nights_at_7(of: Level, noun: str | None = None) -> str:
-    return f"{of.at_7_plus if of.n else MISSING} of {words.plural(of.n, noun) if noun else of.n}"
+    return f"{of.at_7_plus if of.n else MISSING} of {humanize.plural(of.n, noun) if noun else of.n}"
 
 
-def taper_sentence(taper: InForce) -> str:
+def taper_sentence(taper: CurrentStep) -> str:
     """Return the position of a day in its plan, in one sentence."""
     position = taper.position
     doses = position.step.doses_per_day
     now = (
         f"Taper “{user_text(taper.plan)}”: step {position.step_number} of {position.of}, "
-        f"{words.grams(position.step.target_mg)} g a day"
-        + (f" in {words.plural(doses, 'dose')}" if doses else "")
-        + f" since {words.day(position.step.starts_on)} (day {position.days_in_step})"
+        f"{humanize.grams(position.step.target_mg)} g a day"
+        + (f" in {humanize.plural(doses, 'dose')}" if doses else "")
+        + f" since {humanize.day(position.step.starts_on)} (day {position.days_in_step})"
     )
     if position.next_change is None:
         return f"{now}; the last step."
-    return f"{now}; {words.grams(position.next_target_mg)} g from {words.day(position.next_change)}."
+    return f"{now}; {humanize.grams(position.next_target_mg)} g from {humanize.day(position.next_change)}."
 
 
 def phase_sentence(phase: Phase, day: date) -> str:
@@ -273,15 +274,18 @@ def phase_sentence(phase: Phase, day: date) -> str:
         return ""
     name = f"“{user_text(plan.name)}”"
     if phase.kind == "baseline":
-        return f"Baseline: taper {name} starts on {words.long_day(plan.starts_on)}."
+        return f"Baseline: taper {name} starts on {humanize.long_day(plan.starts_on)}."
     if plan.ended_on is None:
         return ""
     if phase.following is not None:
-        ended, starts = words.long_day(plan.ended_on - timedelta(days=1)), words.long_day(phase.following.starts_on)
+        ended, starts = (
+            humanize.long_day(plan.ended_on - timedelta(days=1)),
+            humanize.long_day(phase.following.starts_on),
+        )
         return (
             f"Between two plans: taper {name} ended on {ended}, “{user_text(phase.following.name)}” starts on {starts}."
         )
-    last_day = words.long_day(plan.ended_on - timedelta(days=1))
+    last_day = humanize.long_day(plan.ended_on - timedelta(days=1))
     number = (day - plan.ended_on).days + 1
     if phase.kind == "follow-up":
         return f"Follow-up of taper {name}: day {number} of three months; the plan's last day was {last_day}."

@@ -41,7 +41,7 @@ def _is_of_another(path: Path, name: str) -> bool:
     return found is not None and found[1] != path.stem
 
 
-def sealed_copies_of(path: Path) -> list[Path]:
+def encrypted_copies_of(path: Path) -> list[Path]:
     """Return the encrypted copies beside a diary."""
     named = (path.parent / BACKUPS).glob(f"*{SEALED}")
     ours = (each for each in named if each.name.startswith(path.stem) and not _is_of_another(path, each.name))
@@ -91,7 +91,7 @@ def _is_moment(stamp: str) -> bool:
     return True
 
 
-def left_in(path: Path) -> list[Path]:
+def unfinished_folders(path: Path) -> list[Path]:
     """Return the folders of a diary that hold something unfinished, by its name alone."""
     found = []
     for folder in (path.parent, path.parent / BACKUPS):
@@ -101,7 +101,7 @@ def left_in(path: Path) -> list[Path]:
     return found
 
 
-def stamp(utc_s: int) -> str:
+def time_stamp(utc_s: int) -> str:
     """Return a moment as written in a copy's name."""
     return f"{datetime.fromtimestamp(utc_s, UTC):%Y%m%dT%H%M%SZ}"
 
@@ -111,5 +111,5 @@ def copy_is_due(path: Path, now: Moment) -> bool:
 
     Every command that stores calls this, so it reads the names in one folder and nothing else.
     """
-    after, until = stamp(now.utc_s - _WEEK_S), stamp(now.utc_s + _AHEAD_S)
+    after, until = time_stamp(now.utc_s - _WEEK_S), time_stamp(now.utc_s + _AHEAD_S)
     return not any(after < dated <= until for dated in dated_copies(path).values())

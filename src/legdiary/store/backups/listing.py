@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.errors import DiaryTrouble
-from legdiary.store import diary_file as file
-from legdiary.store import file_integrity as soundness
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store import diary_file, file_integrity
+from legdiary.store.backups import file_names
 from legdiary.store.file_summary import facts_of
-from legdiary.store.snapshot import of_copy
+from legdiary.store.snapshot import snapshot_of_copy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +30,7 @@ _LATEST = 253_370_764_799
 
 
 @dataclass(frozen=True, slots=True)
-class CopyThere:
+class FoundCopy:
     """A copy beside the diary.
 
     Attributes:
@@ -56,17 +55,17 @@ class CopyThere:
         return None if self.encrypted else self.facts is not None
 
 
-def copies_there(path: Path) -> list[CopyThere]:
+def list_copies(path: Path) -> list[FoundCopy]:
     """Return the copies beside a diary, newest first; the diary may be missing or damaged. Nothing is written."""
-    stamps = copy_files.dated_copies(path) | copy_files.dated_copies(path, copy_files.SEALED)
+    stamps = file_names.dated_copies(path) | file_names.dated_copies(path, file_names.SEALED)
     found = []
-    for each in (*copy_files.copies_of(path), *(sealed := copy_files.sealed_copies_of(path))):
+    for each in (*file_names.copies_of(path), *(sealed := file_names.encrypted_copies_of(path))):
         with suppress(FileNotFoundError):  # another terminal has deleted it in the meantime
             found.append(_copy_there(each, stamps.get(each.name), encrypted=each in sealed))
     return sorted(found, key=lambda each: (each.made_utc_s, each.path.name), reverse=True)
 
 
-def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dict[Path, str | None]:
+def label_copies(path: Path, copies: Iterable[FoundCopy], keep: Keep) -> dict[Path, str | None]:
     """Return each copy's label: WEEKLY, MONTHLY, YEARLY, BY_HAND or APART; None where it may go, or is damaged.
 
     Args:
@@ -74,12 +73,12 @@ def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dic
         copies: the copies beside it.
         keep: the numbers of copies to keep.
     """
-    from legdiary.store.backups.weekly import how_kept
+    from legdiary.store.backups.weekly import retention_labels
     from legdiary.store.file_summary import ends_within, is_readable
 
-    dated, readable = copy_files.dated_copies(path), is_readable(path)
+    dated, readable = file_names.dated_copies(path), is_readable(path)
     kept: dict[Path, str | None] = {}
-    counted: dict[str, CopyThere] = {}
+    counted: dict[str, FoundCopy] = {}
     for each in copies:
         if each.path.name not in dated:
             kept[each.path] = None if each.verified is False else BY_HAND
@@ -89,22 +88,22 @@ def how_each_is_kept(path: Path, copies: Iterable[CopyThere], keep: Keep) -> dic
             kept[each.path] = APART
         else:
             counted[each.path.name] = each
-    ours = how_kept(path, {name: each.facts for name, each in counted.items() if each.facts}, keep)
+    ours = retention_labels(path, {name: each.facts for name, each in counted.items() if each.facts}, keep)
     return kept | {counted[name].path: how for name, how in ours.items()}
 
 
-def _copy_there(copy: Path, stamp: str | None, *, encrypted: bool) -> CopyThere:
+def _copy_there(copy: Path, stamp: str | None, *, encrypted: bool) -> FoundCopy:
     about = copy.stat()
     made = datetime.fromisoformat(stamp).timestamp() if stamp else about.st_mtime
     facts, nights = (None if encrypted else _look(copy)) or (None, None)
-    return CopyThere(copy, max(0, min(int(made), _LATEST)), about.st_size, facts, nights, encrypted)
+    return FoundCopy(copy, max(0, min(int(made), _LATEST)), about.st_size, facts, nights, encrypted)
 
 
 def _look(copy: Path) -> tuple[Facts, tuple[date, date] | None] | None:
     """Return the facts about a copy at rest and its first and last night; None where it is damaged or not a diary."""
     try:
-        with closing(of_copy(copy)) as picture:
-            return (facts_of(picture), _nights(picture)) if soundness.is_sound(picture) else None
+        with closing(snapshot_of_copy(copy)) as picture:
+            return (facts_of(picture), _nights(picture)) if file_integrity.is_sound(picture) else None
     except (DiaryTrouble, sqlite3.Error, ValueError, TypeError, OSError):
         return None
 
@@ -112,7 +111,7 @@ def _look(copy: Path) -> tuple[Facts, tuple[date, date] | None] | None:
 def _nights(connection: sqlite3.Connection) -> tuple[date, date] | None:
     """Return the first and the last night that anything is filed under; for a file of any version."""
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    sql = file.load_sql()
+    sql = diary_file.load_sql()
     spans = [
         tuple(connection.execute(sql[f"{kind.table}_span"]).fetchone())
         for kind in KINDS.values()

@@ -6,10 +6,9 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from legdiary.store import diary_file as file
-from legdiary.store import file_integrity as soundness
-from legdiary.store.errors import DiaryDamaged, trouble
-from legdiary.store.snapshot import IN_MEMORY, picture_of
+from legdiary.store import diary_file, file_integrity
+from legdiary.store.errors import DiaryDamaged, translate_error
+from legdiary.store.snapshot import IN_MEMORY, snapshot_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment
 
 
-def places_for(path: Path, now: Moment, ending: str = "") -> Iterator[Path]:
+def default_paths(path: Path, now: Moment, ending: str = "") -> Iterator[Path]:
     """Return the free default paths for a copy of the diary made now, best first.
 
     Raises:
@@ -27,9 +26,9 @@ def places_for(path: Path, now: Moment, ending: str = "") -> Iterator[Path]:
     """
     from legdiary.store.backups.write import copy_names
 
-    file.inspect(path)
-    with closing(file.connect(path, writing=False)) as connection:
-        version = file.version_of(connection, path)
+    diary_file.check_header(path)
+    with closing(diary_file.connect(path, writing=False)) as connection:
+        version = diary_file.version_of(connection, path)
     return copy_names(path, now, version, ending)
 
 
@@ -50,7 +49,7 @@ def backup(path: Path, target: Path, made: Callable[[], None] = lambda: None) ->
     return copy_to(path, target, made=made)
 
 
-def seal(
+def backup_encrypted(
     path: Path,
     target: Path,
     encrypt: Callable[[bytes], bytes],
@@ -65,24 +64,24 @@ def seal(
     Raises:
         CopyExists, DiaryTrouble: as `backup`.
     """
-    from legdiary.store.backups import write as copies
+    from legdiary.store.backups import write
     from legdiary.store.file_summary import facts_of
 
     try:
         with (
-            closing(file.connect(path, writing=False)) as connection,
-            closing(picture_of(connection, path, IN_MEMORY)) as image,
+            closing(diary_file.connect(path, writing=False)) as connection,
+            closing(snapshot_of_file(connection, path, IN_MEMORY)) as image,
         ):
-            if not soundness.is_intact(image):
+            if not file_integrity.is_intact(image):
                 raise DiaryDamaged(path)
             facts, plain = facts_of(image), image.serialize()
     except sqlite3.Error as error:
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
     try:
-        with copies.new_file(target, made=made, noted_in=path.parent) as temporary:
+        with write.new_file(target, made=made, noted_in=path.parent) as temporary:
             temporary.write_bytes(encrypt(plain))
             if decrypt(temporary.read_bytes()) != plain:
-                raise copies.CopyDiffers(path)
+                raise write.CopyDiffers(path)
     except OSError as error:
-        raise copies.no_copy(error, target) from error
+        raise write.copy_error(error, target) from error
     return facts

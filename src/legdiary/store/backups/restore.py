@@ -15,9 +15,8 @@ from shutil import copyfileobj
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import diary_file as file
-from legdiary.store import file_integrity as soundness
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store import diary_file, file_integrity
+from legdiary.store.backups import file_names
 from legdiary.store.connection import uri_of
 from legdiary.store.errors import (
     DiaryDamaged,
@@ -27,16 +26,16 @@ from legdiary.store.errors import (
     NoDiary,
     NotADiary,
     NotWritable,
-    restore_of,
-    trouble,
+    restore_command,
+    translate_error,
 )
 from legdiary.store.file_summary import facts_of
 from legdiary.store.read_limits import MoreThanADiary
 from legdiary.store.schema.comparison import NotAsMade, schema_sql
 from legdiary.store.snapshot import check_shape
-from legdiary.store.sqlite_journals import sibling
+from legdiary.store.sqlite_journals import journal_path
 from legdiary.store.statement_runner import commit
-from legdiary.util.safe_files import BESIDE, identity, make_folder, moved_aside, open_plain, sync_folder
+from legdiary.util.safe_files import BESIDE, identity, make_folder, move_aside_command, open_plain, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +56,7 @@ class NeverReplaced(DiaryTrouble):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"{path} is not a legdiary diary, and is never replaced",
-            moved_aside(path, ".foreign"),
+            move_aside_command(path, ".foreign"),
             then="nothing was restored",
         )
 
@@ -74,7 +73,7 @@ class NotAsWritten(DiaryTrouble):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DiaryState:
     """The state of the diary that a restore would replace.
 
     Attributes:
@@ -96,12 +95,12 @@ class Restored:
         undo: the command that goes back, or None.
     """
 
-    before: Standing
+    before: DiaryState
     kept: Path | None
     undo: str | None
 
 
-def standing(path: Path) -> Standing:
+def diary_state(path: Path) -> DiaryState:
     """Return the state of the diary that a restore would replace.
 
     Raises:
@@ -109,21 +108,25 @@ def standing(path: Path) -> Standing:
         DiaryTrouble: it is locked, a folder, or not readable.
     """
     try:
-        file.inspect(path)
-        with closing(file.connect(path, writing=True)) as connection:
+        diary_file.check_header(path)
+        with closing(diary_file.connect(path, writing=True)) as connection:
             try:
                 check_shape(connection, path)
-                return Standing(SOUND, facts_of(connection)) if soundness.is_intact(connection) else Standing(DAMAGED)
+                return (
+                    DiaryState(SOUND, facts_of(connection))
+                    if file_integrity.is_intact(connection)
+                    else DiaryState(DAMAGED)
+                )
             except sqlite3.Error as error:
                 if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) == sqlite3.SQLITE_ERROR:
-                    return Standing(DAMAGED)  # one of legdiary's tables is missing
-                raise trouble(error, path) from error
+                    return DiaryState(DAMAGED)  # one of legdiary's tables is missing
+                raise translate_error(error, path) from error
     except (NoDiary, DiaryGone):
-        return Standing(MISSING)
+        return DiaryState(MISSING)
     except DiaryEmpty:
-        return Standing(EMPTY)
+        return DiaryState(EMPTY)
     except (DiaryDamaged, NotAsMade, MoreThanADiary):
-        return Standing(DAMAGED)
+        return DiaryState(DAMAGED)
     except NotADiary as error:
         raise NeverReplaced(path) from error
 
@@ -146,18 +149,18 @@ def restore(path: Path, copy: VerifiedCopy, now: Moment, stored: Callable[[], No
         NotAsWritten: the disk does not return what was written.
         DiaryTrouble: the diary is locked or not writable, or the disk is full.
     """
-    before = standing(path)
+    before = diary_state(path)
     try:
         if before.state == SOUND:
             overwritten = _overwrite(path, copy.image, now, stored)
-            return Restored(before, overwritten, restore_of(overwritten))
+            return Restored(before, overwritten, restore_command(overwritten))
         kept = _replace(path, copy.image, now, before.state, stored)
     except sqlite3.Error as error:
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
     except OSError as error:
-        from legdiary.store.backups.write import no_copy
+        from legdiary.store.backups.write import copy_error
 
-        raise (DiskFull if isinstance(no_copy(error, path), DiskFull) else NotWritable)(path) from error
+        raise (DiskFull if isinstance(copy_error(error, path), DiskFull) else NotWritable)(path) from error
     return Restored(before, kept, f"mv -f {quote(str(kept))} {quote(str(path))}" if kept else None)
 
 
@@ -166,16 +169,16 @@ def restore(path: Path, copy: VerifiedCopy, now: Moment, stored: Callable[[], No
 
 def _overwrite(path: Path, image: sqlite3.Connection, now: Moment, stored: Callable[[], None]) -> Path:
     """Write the copy over a sound diary, within SQLite; return the path where the former diary is kept."""
-    from legdiary.store.backups.write import copy_names, copy_to, with_free_name
+    from legdiary.store.backups.write import copy_names, copy_to, make_under_free_name
 
-    with closing(file.connect(path, writing=True)) as own:
+    with closing(diary_file.connect(path, writing=True)) as own:
         own.execute("PRAGMA journal_mode=DELETE")  # another program may have switched it to WAL
         own.execute("BEGIN EXCLUSIVE")
         # Not earlier: two connections in this mode would wait for each other.
         own.execute("PRAGMA main.locking_mode=EXCLUSIVE")
         own.execute("COMMIT")  # the lock stays until the end
         names = copy_names(path, now, int(own.execute("PRAGMA user_version").fetchone()[0]))
-        kept, _ = with_free_name(names, lambda name: copy_to(path, name, holder=own))
+        kept, _ = make_under_free_name(names, lambda name: copy_to(path, name, holder=own))
         try:
             _fill(own, image, path, kept)
             stored()
@@ -207,7 +210,7 @@ def _fill(own: sqlite3.Connection, image: sqlite3.Connection, path: Path, kept: 
         for statement in schema_sql(version).split(";\n"):
             own.execute(statement)
         tables = [str(name) for (name,) in own.execute(_TABLES).fetchall()]
-        if not (all(_copy_rows(image, own, table) for table in tables) and soundness.is_sound(own)):
+        if not (all(_copy_rows(image, own, table) for table in tables) and file_integrity.is_sound(own)):
             raise NotAsWritten(path, kept)  # noqa: TRY301 - here, since all that was written is taken back below
         commit(own, path)
     except BaseException:
@@ -238,7 +241,7 @@ def _replace(path: Path, image: sqlite3.Connection, now: Moment, state: str, sto
     """Write the copy as a new file, in place of nothing or of a damaged diary; return the path of the damaged one."""
     from legdiary.store.backups.write import new_file
 
-    real = file.itself(path)
+    real = diary_file.resolve_link(path)
     aside, stood = _Aside(path, now), identity(real)
     try:
         with new_file(real, instead=state != MISSING, made=stored) as temporary:
@@ -262,7 +265,7 @@ class _Aside:
     """
 
     def __init__(self, path: Path, now: Moment) -> None:
-        stem = path.parent / copy_files.BACKUPS / f"{path.stem}-{copy_files.stamp(now.utc_s)}{path.suffix}.damaged"
+        stem = path.parent / file_names.BACKUPS / f"{path.stem}-{file_names.time_stamp(now.utc_s)}{path.suffix}.damaged"
         self.kept, number = stem, 1
         while os.path.lexists(self.kept):
             number += 1
@@ -277,15 +280,15 @@ class _Aside:
 
     def put(self, *, keep: bool) -> None:
         """Keep the diary byte for byte if `keep`, and move its journal."""
-        leftovers = [ending for ending in BESIDE if sibling(self._path, ending).exists()]
+        leftovers = [ending for ending in BESIDE if journal_path(self._path, ending).exists()]
         if not keep and not leftovers:
             return
         make_folder(self.kept.parent)
         if keep:
-            _keep_bytes(file.itself(self._path), self.kept)
+            _keep_bytes(diary_file.resolve_link(self._path), self.kept)
             self._linked = True
         for ending in leftovers:
-            there, here = sibling(self._path, ending), self.kept.with_name(self.kept.name + ending)
+            there, here = journal_path(self._path, ending), self.kept.with_name(self.kept.name + ending)
             there.rename(here)
             self._moved.append((there, here))
         sync_folder(self.kept.parent)

@@ -11,14 +11,13 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble, Refused
-from legdiary.store import diary_file as file
-from legdiary.store import snapshot as pictures
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store import diary_file, snapshot
+from legdiary.store.backups import file_names
 from legdiary.store.connection import closed_on_error
-from legdiary.store.errors import DiaryEmpty, NotADiary, restore_newest, restore_of
-from legdiary.store.file_summary import facts_of, sound_copy
+from legdiary.store.errors import DiaryEmpty, NotADiary, restore_command, restore_newest_command
+from legdiary.store.file_summary import facts_of, facts_of_sound_copy
 from legdiary.store.findings import VERSION, WRONG
-from legdiary.store.schema.comparison import NotAsMade, first_of
+from legdiary.store.schema.comparison import NotAsMade, join_first
 from legdiary.store.sqlite_journals import is_half_way
 from legdiary.util.safe_files import plain_head
 
@@ -36,7 +35,7 @@ class NoSuchCopy(Refused):
     """Nothing there to restore."""
 
     def __init__(self, source: Path, path: Path) -> None:
-        super().__init__(f"there is no file {source}", restore_newest(path), then="nothing was restored")
+        super().__init__(f"there is no file {source}", restore_newest_command(path), then="nothing was restored")
 
 
 class IsTheDiary(Refused):
@@ -68,7 +67,7 @@ class VerifiedCopy:
     facts: Facts
 
 
-def is_sealed(source: Path) -> bool:
+def is_encrypted(source: Path) -> bool:
     """Return whether a file is encrypted by age."""
     try:
         return plain_head(source, max(map(len, _AGE))).startswith(_AGE)
@@ -76,7 +75,7 @@ def is_sealed(source: Path) -> bool:
         return False
 
 
-def passed(source: Path, path: Path, opened: bytes | None = None) -> VerifiedCopy:
+def verify_copy(source: Path, path: Path, opened: bytes | None = None) -> VerifiedCopy:
     """Read a copy into a snapshot and verify it: file, version, integrity, references, ledger against tables.
 
     Args:
@@ -94,15 +93,15 @@ def passed(source: Path, path: Path, opened: bytes | None = None) -> VerifiedCop
     if path.exists() and source.samefile(path):
         raise IsTheDiary(source)
     other = _other_copy(path, source)
-    hint = restore_of(other) if other else None
-    with closed_on_error(sound_image(source, hint, RESTORED, opened)) as image:
+    hint = restore_command(other) if other else None
+    with closed_on_error(verified_snapshot(source, hint, RESTORED, opened)) as image:
         try:
             return VerifiedCopy(source, image, facts_of(image))
         except (sqlite3.Error, ValueError, TypeError) as error:
             raise CopyRefused(source, "SQLite cannot read it to its end", hint) from error
 
 
-def sound_image(source: Path, other: str | None, undone: str, opened: bytes | None = None) -> sqlite3.Connection:
+def verified_snapshot(source: Path, other: str | None, undone: str, opened: bytes | None = None) -> sqlite3.Connection:
     """Return a snapshot of a copy, verified.
 
     Args:
@@ -116,9 +115,9 @@ def sound_image(source: Path, other: str | None, undone: str, opened: bytes | No
         DiaryTrouble: it cannot be read.
     """
     try:
-        image = pictures.of_copy(source) if opened is None else pictures.of_bytes(opened, source)
+        image = snapshot.snapshot_of_copy(source) if opened is None else snapshot.snapshot_of_bytes(opened, source)
     except NotAsMade as error:
-        raise CopyRefused(source, first_of(error.differences.told), other, undone) from error
+        raise CopyRefused(source, join_first(error.differences.sentences), other, undone) from error
     except (DiaryEmpty, NotADiary) as error:
         why = "it is empty (0 bytes)" if isinstance(error, DiaryEmpty) else "it is not a legdiary diary"
         raise CopyRefused(source, why, other, undone) from error
@@ -129,7 +128,7 @@ def sound_image(source: Path, other: str | None, undone: str, opened: bytes | No
         raise CopyRefused(source, "SQLite cannot read it", other, undone) from error
     with closed_on_error(image):
         try:
-            _check(image, source, other, undone, pictures.ON_DISK if opened is None else pictures.IN_MEMORY)
+            _check(image, source, other, undone, snapshot.ON_DISK if opened is None else snapshot.IN_MEMORY)
         except sqlite3.Error as error:
             raise CopyRefused(source, "SQLite cannot read it to its end", other, undone) from error
     return image
@@ -137,18 +136,19 @@ def sound_image(source: Path, other: str | None, undone: str, opened: bytes | No
 
 def _check(image: sqlite3.Connection, source: Path, other: str | None, undone: str, place: str) -> None:
     """Refuse a copy at its first fault."""
-    from legdiary.store.content_checks import inside
+    from legdiary.store.content_checks import check_contents
 
-    for found in inside(image, source, place, first_will_do=True):
+    for found in check_contents(image, source, place, first_will_do=True):
         if found.state == WRONG:
             newer = (
-                found.topic == VERSION and int(image.execute("PRAGMA user_version").fetchone()[0]) > file.SCHEMA_VERSION
+                found.topic == VERSION
+                and int(image.execute("PRAGMA user_version").fetchone()[0]) > diary_file.SCHEMA_VERSION
             )
             raise CopyRefused(source, found.what, found.command if newer else other, undone)
 
 
 def _other_copy(path: Path, source: Path) -> Path | None:
     """Return the sound copy beside the diary that has the longest ledger and is not this one."""
-    others = [each for each in copy_files.copies_of(path) if not (source.exists() and each.samefile(source))]
-    held = {each: facts.lines for each in others if (facts := sound_copy(each))}
+    others = [each for each in file_names.copies_of(path) if not (source.exists() and each.samefile(source))]
+    held = {each: facts.lines for each in others if (facts := facts_of_sound_copy(each))}
     return max(held, key=lambda each: (held[each], each.name), default=None)

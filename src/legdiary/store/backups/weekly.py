@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.backup_retention import Keep
-from legdiary.store import diary_file as file
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store import diary_file
+from legdiary.store.backups import file_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,27 +40,27 @@ def rotate(path: Path, weeks: int, now: Moment, months: int = 0, years: int = 0)
     Raises:
         DiaryTrouble: the copy could not be made.
     """
-    if weeks < 1 or not copy_files.copy_is_due(path, now):
+    if weeks < 1 or not file_names.copy_is_due(path, now):
         return None
     import sqlite3
     from contextlib import closing
 
-    from legdiary.store.backups.write import copy_names, copy_to, with_free_name
-    from legdiary.store.errors import DiaryLocked, trouble
+    from legdiary.store.backups.write import copy_names, copy_to, make_under_free_name
+    from legdiary.store.errors import DiaryLocked, translate_error
 
-    with closing(file.connect(path, writing=True)) as holder:
+    with closing(diary_file.connect(path, writing=True)) as holder:
         try:
             holder.execute(f"PRAGMA busy_timeout={_ROTATION_WAITS_MS}")
             holder.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            told = trouble(error, path)
+            told = translate_error(error, path)
             if isinstance(told, DiaryLocked):
                 return None
             raise told from error
-        if not copy_files.copy_is_due(path, now):
+        if not file_names.copy_is_due(path, now):
             return None
-        names = copy_names(path, now, file.version_of(holder, path))
-        copy, _ = with_free_name(names, lambda name: copy_to(path, name))
+        names = copy_names(path, now, diary_file.version_of(holder, path))
+        copy, _ = make_under_free_name(names, lambda name: copy_to(path, name))
     _delete_surplus(path, Keep(weeks, months, years), copy)
     return copy
 
@@ -71,25 +71,25 @@ def _delete_surplus(path: Path, keep: Keep, made: Path) -> None:
     A copy is deleted only if the diary still holds all that is in it. So the last good copy stays (it is `made`), and
     so does any copy with something the diary lacks, and any that cannot be read; such copies do not count.
     """
-    names = copy_files.dated_copies(path)
+    names = file_names.dated_copies(path)
     if len(names) <= keep.weeks:
         return
     from contextlib import suppress
 
-    from legdiary.store.file_summary import ends_within, is_contained, sound_copy
+    from legdiary.store.file_summary import ends_within, facts_of_sound_copy, is_contained
     from legdiary.util.safe_files import is_own
 
-    folder = path.parent / copy_files.BACKUPS
+    folder = path.parent / file_names.BACKUPS
     plain = [name for name in names if not (folder / name).is_symlink() and is_own(folder / name)]
-    held = {name: facts for name in plain if (facts := sound_copy(folder / name))}
+    held = {name: facts for name in plain if (facts := facts_of_sound_copy(folder / name))}
     known = {name: facts for name, facts in held.items() if ends_within(folder / name, path)}
-    for name, kept in how_kept(path, known, keep).items():
+    for name, kept in retention_labels(path, known, keep).items():
         if kept is None and name != made.name and is_contained(folder / name, path):
             with suppress(OSError):
                 (folder / name).unlink()
 
 
-def how_kept(path: Path, held: Mapping[str, Facts], keep: Keep) -> dict[str, str | None]:
+def retention_labels(path: Path, held: Mapping[str, Facts], keep: Keep) -> dict[str, str | None]:
     """Return the label of each copy that legdiary named; None where it may go.
 
     They are ranked by their ledgers and never by their dates, because clocks can be wrong.
@@ -104,7 +104,7 @@ def how_kept(path: Path, held: Mapping[str, Facts], keep: Keep) -> dict[str, str
 
     from legdiary.domain.backup_retention import kept_as
 
-    dated = copy_files.dated_copies(path)
+    dated = file_names.dated_copies(path)
     ranked = sorted(held, key=lambda name: (held[name].lines, name))
     doubles = [name for name, later in pairwise(ranked) if held[name].lines == held[later].lines]
     best_first = [*doubles, *(name for name in ranked if name not in doubles)][::-1]

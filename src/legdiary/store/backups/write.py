@@ -18,13 +18,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from legdiary.errors import DiaryTrouble, Refused
-from legdiary.store import diary_file as file
-from legdiary.store import file_integrity as soundness
-from legdiary.store.backups import file_names as copy_files
+from legdiary.store import diary_file, file_integrity
+from legdiary.store.backups import file_names
 from legdiary.store.connection import uri_of
-from legdiary.store.errors import DiskFull, trouble
+from legdiary.store.errors import DiskFull, translate_error
 from legdiary.store.file_summary import facts_of
-from legdiary.util.atomic_files import clear, do_nothing, whole_path
+from legdiary.util.atomic_files import delete_leftovers, do_nothing, whole_path
 from legdiary.util.safe_files import check_new_name, is_full, make_folder
 
 if TYPE_CHECKING:
@@ -99,14 +98,14 @@ def copy_names(path: Path, moment: Moment, version: int, ending: str = "") -> It
         version: the diary's schema version.
         ending: what follows the name of a plain copy; a path is free only if both names are.
     """
-    stem = f"{path.stem}-{copy_files.stamp(moment.utc_s)}-v{version}"
+    stem = f"{path.stem}-{file_names.time_stamp(moment.utc_s)}-v{version}"
     for number in count(1):
-        name = path.parent / copy_files.BACKUPS / f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}"
+        name = path.parent / file_names.BACKUPS / f"{stem}{f'-{number}' if number > 1 else ''}{path.suffix}"
         if not os.path.lexists(name) and not os.path.lexists(f"{name}{ending}"):
             yield name.with_name(name.name + ending)
 
 
-def with_free_name(names: Iterable[Path], make: Callable[[Path], _T]) -> tuple[Path, _T]:
+def make_under_free_name(names: Iterable[Path], make: Callable[[Path], _T]) -> tuple[Path, _T]:
     """Make a file under the first name that is still free when it is complete; return the name and `make`'s result.
 
     Raises:
@@ -146,13 +145,13 @@ def copy_to(
         CopyDiffers: its tables, numbers of rows, kind or version are not the diary's.
         DiaryTrouble: the diary cannot be read (locked, damaged).
     """
-    clear(path.parent)  # leftovers of a killed restore or of a diary that was being begun
+    delete_leftovers(path.parent)  # leftovers of a killed restore or of a diary that was being begun
     try:
         with new_file(target, made=made, noted_in=path.parent) as temporary:
             copied = _write_copy(path, temporary, target, holder)
             facts = _check_copy(path, temporary, copied)
     except OSError as error:
-        raise no_copy(error, target) from error
+        raise copy_error(error, target) from error
     return facts
 
 
@@ -204,15 +203,15 @@ def _write_copy(path: Path, temporary: Path, target: Path, holder: sqlite3.Conne
     something between the two, both are done again while writers wait (milliseconds for a diary).
     """
     with ExitStack() as stack:
-        source = holder or stack.enter_context(closing(file.connect(path, writing=True)))
+        source = holder or stack.enter_context(closing(diary_file.connect(path, writing=True)))
         counted, unchanged = _vacuum(source, path, temporary, target)
         if not unchanged:
             os.truncate(temporary, 0)
-            holder = stack.enter_context(closing(file.connect(path, writing=True)))
+            holder = stack.enter_context(closing(diary_file.connect(path, writing=True)))
             try:
                 holder.execute("BEGIN IMMEDIATE")
             except sqlite3.Error as error:
-                raise trouble(error, path) from error
+                raise translate_error(error, path) from error
             counted, unchanged = _vacuum(source, path, temporary, target)
     return counted
 
@@ -225,7 +224,7 @@ def _vacuum(source: sqlite3.Connection, path: Path, temporary: Path, target: Pat
         counted = census(source)
         source.execute("COMMIT")
     except sqlite3.Error as error:
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
     try:
         source.execute("VACUUM INTO ?", (uri_of(temporary),))
     except sqlite3.Error as error:
@@ -233,13 +232,13 @@ def _vacuum(source: sqlite3.Connection, path: Path, temporary: Path, target: Pat
     try:
         return counted, _rows(source, "PRAGMA data_version") == before
     except sqlite3.Error as error:
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
 
 
 def _vacuum_trouble(error: sqlite3.Error, path: Path, target: Path) -> DiaryTrouble:
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code & _PRIMARY_CODE in _SOURCE_CODES or code in _SOURCE_READ_CODES:
-        return trouble(error, path)
+        return translate_error(error, path)
     return DiskFull(target) if code & _PRIMARY_CODE == sqlite3.SQLITE_FULL else CopyNotWritable(target)
 
 
@@ -249,9 +248,9 @@ def _check_copy(path: Path, temporary: Path, copied: Census) -> Facts:
         uri = f"{uri_of(temporary)}?mode=rw"  # in a file opened with `ro`, SQLite checks no CHECK
         with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
             connection.execute("PRAGMA trusted_schema=OFF")
-            sound, same = soundness.is_sound(connection), census(connection) == copied
+            sound, same = file_integrity.is_sound(connection), census(connection) == copied
             facts = facts_of(connection) if sound and same else None
-            sound = sound and (not same or soundness.sums_fit(connection))
+            sound = sound and (not same or file_integrity.checksums_match(connection))
     except sqlite3.Error as error:
         raise CopyUnsound(path) from error
     if not sound:
@@ -261,7 +260,7 @@ def _check_copy(path: Path, temporary: Path, copied: Census) -> Facts:
     return facts
 
 
-def no_copy(error: OSError, target: Path) -> DiaryTrouble:
+def copy_error(error: OSError, target: Path) -> DiaryTrouble:
     """Return the error for a system error met while writing a copy."""
     return DiskFull(target) if is_full(error) else CopyNotWritable(target)
 

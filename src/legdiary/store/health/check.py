@@ -13,18 +13,25 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from legdiary.errors import DiaryTrouble
-from legdiary.store import diary_file as file
-from legdiary.store.content_checks import inside, rescue
-from legdiary.store.errors import DiaryDamaged, NoDiary, NotADiary, NotReadable, trouble
+from legdiary.store import diary_file
+from legdiary.store.content_checks import check_contents, rescue_command
+from legdiary.store.errors import DiaryDamaged, NoDiary, NotADiary, NotReadable, translate_error
 from legdiary.store.file_summary import facts_of
 from legdiary.store.findings import FILE, FINE, INTEGRITY, JOURNAL, WRONG, Finding
-from legdiary.store.health.leftovers import left_unfinished
-from legdiary.store.health.other_copies import conflicts, copies_beside
-from legdiary.store.health.permissions import folder, modes
-from legdiary.store.read_limits import sparingly
-from legdiary.store.snapshot import picture_of
-from legdiary.store.sqlite_journals import half_way, is_at_rest, is_half_way, is_wal, left_beside, write_ahead
-from legdiary.util.safe_files import is_own, moved_aside, size_told
+from legdiary.store.health.leftovers import check_leftovers
+from legdiary.store.health.other_copies import check_conflict_copies, check_copies
+from legdiary.store.health.permissions import check_modes, check_sync_folder
+from legdiary.store.read_limits import limit_reading
+from legdiary.store.snapshot import snapshot_of_file
+from legdiary.store.sqlite_journals import (
+    check_half_written,
+    check_journals,
+    check_write_ahead,
+    is_at_rest,
+    is_half_way,
+    is_wal,
+)
+from legdiary.util.safe_files import format_size, is_own, move_aside_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Moment
 
 
-def examine(path: Path, now: Moment, beside: Iterable[Path] = ()) -> list[Finding]:
+def check_diary(path: Path, now: Moment, beside: Iterable[Path] = ()) -> list[Finding]:
     """Return the findings about a diary, at least one for every topic.
 
     Args:
@@ -46,41 +53,41 @@ def examine(path: Path, now: Moment, beside: Iterable[Path] = ()) -> list[Findin
         NoDiary: there is no diary, no copy of one, and nothing that a command left unfinished.
         DiaryLocked: another program holds the diary.
     """
-    left = left_unfinished(path, beside)
+    left = check_leftovers(path, beside)
     try:
         found, facts = _file(path)
     except NoDiary as error:
         if not left:
             raise
         found, facts = [Finding(FILE, WRONG, error.message, error.hint)], None
-    found += modes(path)
-    found += left_beside(path, hot=any(finding.topic == JOURNAL for finding in found))
+    found += check_modes(path)
+    found += check_journals(path, hot=any(finding.topic == JOURNAL for finding in found))
     found += left
-    found += copies_beside(path, facts, now)
-    found += conflicts(path, facts)
-    found.append(folder(path))
+    found += check_copies(path, facts, now)
+    found += check_conflict_copies(path, facts)
+    found.append(check_sync_folder(path))
     return found
 
 
 def _file(path: Path) -> tuple[list[Finding], Facts | None]:
     """Return the findings about the file, and its facts where it can be read."""
     try:
-        file.inspect(path)
+        diary_file.check_header(path)
     except NoDiary:
         raise
     except DiaryTrouble as error:
         return [Finding(FILE, WRONG, error.message, _command_for(error, path))], None
-    readable = Finding(FILE, FINE, f"readable, {size_told(path.stat().st_size)}")
-    log, at_rest = write_ahead(path), is_at_rest(path)
+    readable = Finding(FILE, FINE, f"readable, {format_size(path.stat().st_size)}")
+    log, at_rest = check_write_ahead(path), is_at_rest(path)
     try:
         with _one_state(path, at_rest=at_rest) as connection:
-            found = inside(connection, path)
+            found = check_contents(connection, path)
             facts = None if any(each.state == WRONG for each in found) else facts_of(connection)
             return [readable, *found, *log], facts
     except sqlite3.Error as error:
         if is_half_way(error):
-            return [readable, half_way(path)], None
-        return [readable, _unreadable(trouble(error, path), path)], None
+            return [readable, check_half_written(path)], None
+        return [readable, _unreadable(translate_error(error, path), path)], None
 
 
 @contextmanager
@@ -92,16 +99,16 @@ def _one_state(path: Path, *, at_rest: bool) -> Iterator[sqlite3.Connection]:
     would remove, a snapshot is checked.
     """
     pictured = is_wal(path) or not os.access(path, os.W_OK)
-    with closing(file.look_into(path, at_rest=at_rest)) as looking:
-        with sparingly(looking, path):
+    with closing(diary_file.open_unchanged(path, at_rest=at_rest)) as looking:
+        with limit_reading(looking, path):
             looking.execute("SELECT count(*) FROM sqlite_master").fetchall()
         if pictured:
-            with closing(picture_of(looking, path)) as picture:
+            with closing(snapshot_of_file(looking, path)) as picture:
                 yield picture
             return
         looking.execute("BEGIN")
         looking.execute("SELECT count(*) FROM sqlite_master").fetchall()
-        with closing(file.connect(path, writing=False)) as connection:
+        with closing(diary_file.connect(path, writing=False)) as connection:
             connection.execute("BEGIN")
             yield connection
 
@@ -109,12 +116,12 @@ def _one_state(path: Path, *, at_rest: bool) -> Iterator[sqlite3.Connection]:
 def _unreadable(error: DiaryTrouble, path: Path) -> Finding:
     if not isinstance(error, DiaryDamaged | NotADiary):
         raise error
-    return Finding(INTEGRITY, WRONG, "SQLite cannot make sense of it: the file is damaged", rescue(path))
+    return Finding(INTEGRITY, WRONG, "SQLite cannot make sense of it: the file is damaged", rescue_command(path))
 
 
 def _command_for(error: DiaryTrouble, path: Path) -> str | None:
     if isinstance(error, NotADiary):
-        return moved_aside(path, ".foreign")
+        return move_aside_command(path, ".foreign")
     if isinstance(error, NotReadable):
         return f"chmod 600 {quote(str(path))}" if is_own(path) else None
     return error.hint

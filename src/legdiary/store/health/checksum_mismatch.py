@@ -20,7 +20,7 @@ SPOILT = (LegdiaryError, ValueError, TypeError, LookupError, AttributeError, Rec
 _DAYS = ("night_of", "taken_on", "starts_on")
 
 
-def damage(runner: Runner, table: str, first: str, before: str) -> DiaryTrouble:
+def describe_mismatch(runner: Runner, table: str, first: str, before: str) -> DiaryTrouble:
     """Return the error that tells why some rows of a table do not match their checksum.
 
     Args:
@@ -68,7 +68,7 @@ def _day_of(columns: dict[str, object]) -> str | None:
     return next((str(columns[name]) for name in _DAYS if columns.get(name)), None)
 
 
-def lost(runner: Runner, kind: Kind, entry_id: int) -> bool:
+def is_row_lost(runner: Runner, kind: Kind, entry_id: int) -> bool:
     """Tell whether an entry without a row should have one, by the ledger."""
     from legdiary.store.health.ledger_replay import Replay
 
@@ -78,7 +78,7 @@ def lost(runner: Runner, kind: Kind, entry_id: int) -> bool:
         return True
 
 
-def put_as_told(runner: Runner, kind: Kind, entry_id: int) -> None:
+def rewrite_from_ledger(runner: Runner, kind: Kind, entry_id: int) -> None:
     """Write the rows of an entry again, as the ledger has them, so that they match their checksum.
 
     Raises:

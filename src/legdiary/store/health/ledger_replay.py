@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.ledger.actions import ADD, UNDO
-from legdiary.domain.ledger.replay import BrokenLedger, Order, Rule, TakenBack, check_line, check_mirror, replayed
+from legdiary.domain.ledger.replay import (
+    BrokenLedger,
+    Order,
+    Rule,
+    UndoneChanges,
+    check_line,
+    check_mirror,
+    replay_line,
+)
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
-from legdiary.store.rows import line_of, once, raw_line, to_columns, whole
+from legdiary.store.rows import entry_of_line, former_entry, line_of, raw_line, to_columns
 
 if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
@@ -47,7 +55,7 @@ class _Enough(Exception):
     """Raised at the first fault, where the first is enough."""
 
 
-class AsTold(NamedTuple):
+class ReplayedEntry(NamedTuple):
     """The rows that an entry should have, by the ledger.
 
     Attributes:
@@ -75,7 +83,7 @@ class Replay:
         self.lines = 0
         self.alive: Counter[str] = Counter()
         self.taken_back = 0
-        self._undone = TakenBack()
+        self._undone = UndoneChanges()
         self._is_read = False
         self._first_will_do = False
 
@@ -133,7 +141,7 @@ class Replay:
         rows = self._runner.all(f"{kind.table}_by_id", id=number)
         try:
             state = self._fold(kind, number)
-            stands = None if state is None else whole(kind, state)
+            stands = None if state is None else entry_of_line(kind, state)
         except BrokenLedger as error:
             self._fault(f"{_SAID[error.rule].format(error.line)} (entry {number})")
             self.alive[kind.name] += len(rows)
@@ -165,7 +173,7 @@ class Replay:
             if (line.action == ADD) != (place == 0):  # checked first: the clearest fault
                 raise BrokenLedger(Rule.ADDED, line.id)
             check_line(line, kind.name if place else None)
-            state = replayed(state, line)
+            state = replay_line(state, line)
             if line.action == UNDO:
                 check_mirror(line, self._taken_back(number, line, taken_back))
         return state
@@ -185,7 +193,7 @@ class Replay:
         taken_back[change] += 1
         return line_of(done[place]) if place < len(done) else None
 
-    def told(self, kind: Kind, number: int) -> AsTold | None:
+    def told(self, kind: Kind, number: int) -> ReplayedEntry | None:
         """Return the rows that an entry should have by the ledger; None where it was deleted.
 
         Raises:
@@ -197,9 +205,11 @@ class Replay:
             state = self._fold(kind, number)
         except BrokenLedger as error:
             raise ValueError(error.rule.value) from error
-        return None if state is None else _as_told(kind, number, once(kind, state), state.get("recalled", False))
+        return (
+            None if state is None else _as_told(kind, number, former_entry(kind, state), state.get("recalled", False))
+        )
 
-    def is_written(self, row: Any, told: AsTold) -> bool:
+    def is_written(self, row: Any, told: ReplayedEntry) -> bool:
         """Tell whether the tables hold an entry exactly as the ledger has it."""
         if dict(row) != told.columns:
             return False
@@ -222,10 +232,10 @@ class Replay:
             raise _Enough
 
 
-def _as_told(kind: Kind, number: int, entry: Any, recalled: bool) -> AsTold:  # noqa: FBT001
+def _as_told(kind: Kind, number: int, entry: Any, recalled: bool) -> ReplayedEntry:  # noqa: FBT001
     columns = to_columns(kind, entry) | {"id": number} | ({"recalled": int(recalled)} if kind.by_night else {})
     if kind.name != "plan":
-        return AsTold(columns, {})
+        return ReplayedEntry(columns, {})
     steps: list[dict[str, object]] = [
         {
             "plan_id": number, "starts_on": step.starts_on.isoformat(), "target_mg": step.target_mg,
@@ -240,4 +250,4 @@ def _as_told(kind: Kind, number: int, entry: Any, recalled: bool) -> AsTold:  # 
         }
         for place, hold in enumerate(entry.holds)
     ]  # fmt: skip
-    return AsTold(columns, {"taper_step": steps, "hold": holds})
+    return ReplayedEntry(columns, {"taper_step": steps, "hold": holds})

@@ -10,13 +10,13 @@ import re
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from legdiary.errors import LegdiaryError, plural, shown
-from legdiary.store.backups import file_names as copy_files
-from legdiary.store.backups.listing import copies_there
-from legdiary.store.file_summary import began_alike, is_contained, sound_copy
+from legdiary.errors import LegdiaryError, plural, quote_typed
+from legdiary.store.backups import file_names
+from legdiary.store.backups.listing import list_copies
+from legdiary.store.file_summary import began_alike, facts_of_sound_copy, is_contained
 from legdiary.store.findings import BACKUPS, CONFLICTS, FINE, TOLD, WRONG, Finding
-from legdiary.store.sqlite_journals import is_begun, sibling
-from legdiary.util.safe_files import moved_aside
+from legdiary.store.sqlite_journals import is_begun, journal_path
+from legdiary.util.safe_files import move_aside_command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,13 +32,13 @@ _CONFLICT = re.compile(r"confli|konflikt|\(\d+\)$|\bcopy\b|\bkopie\b", re.IGNORE
 # ---------------------------------------------------------------------- copies
 
 
-def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]:
+def check_copies(path: Path, facts: Facts | None, now: Moment) -> list[Finding]:
     """Return findings about the copies beside the diary: their number, their age, and any that cannot be read."""
-    beside = path.parent / copy_files.BACKUPS
+    beside = path.parent / file_names.BACKUPS
     if os.path.lexists(beside) and not beside.is_dir():
         what = f"{beside.name} beside the diary is not a folder, so no copy can be made"
-        return [Finding(BACKUPS, WRONG, what, moved_aside(beside, ".foreign", any_kind=True))]
-    copies = copies_there(path)
+        return [Finding(BACKUPS, WRONG, what, move_aside_command(beside, ".foreign", any_kind=True))]
+    copies = list_copies(path)
     sound = {each.path: each.facts for each in copies if each.facts}
     sealed = sum(each.encrypted for each in copies)
     kept = f"; {plural(sealed, 'encrypted copy', 'encrypted copies')}, not looked into" if sealed else ""
@@ -65,7 +65,7 @@ def copies_beside(path: Path, facts: Facts | None, now: Moment) -> list[Finding]
 
 def _damaged_diaries(path: Path) -> str:
     kept = len(
-        [each for each in (path.parent / copy_files.BACKUPS).glob("*.damaged") if each.name.startswith(path.stem)]
+        [each for each in (path.parent / file_names.BACKUPS).glob("*.damaged") if each.name.startswith(path.stem)]
     )
     return f"; {plural(kept, 'damaged diary')}, not looked into" if kept else ""
 
@@ -78,7 +78,7 @@ def _bad_copy(copy: Path, *, sick: bool) -> Finding:
 # ---------------------------------------------------------------------- conflict copies
 
 
-def conflicts(path: Path, facts: Facts | None) -> list[Finding]:
+def check_conflict_copies(path: Path, facts: Facts | None) -> list[Finding]:
     """Return findings about conflict copies, which sync programs leave when two machines wrote."""
     try:
         names = sorted(each.name for each in path.parent.iterdir() if each.is_file())
@@ -96,11 +96,11 @@ def conflicts(path: Path, facts: Facts | None) -> list[Finding]:
 
 
 def _conflict_copy(double: Path, path: Path, facts: Facts | None) -> Finding:
-    named = f"“{shown(double.name)}” beside the diary"
-    if is_begun(sibling(double, "-journal")):
+    named = f"“{quote_typed(double.name)}” beside the diary"
+    if is_begun(journal_path(double, "-journal")):
         what = f"{named} looks like a conflict copy in which a write was cut off half-way; a look at it takes that back"
         return Finding(CONFLICTS, WRONG, what, f"legdiary --diary {quote(str(double))} list")
-    if sound_copy(double) is None:
+    if facts_of_sound_copy(double) is None:
         return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy, and is no sound diary")
     if facts is None:
         return Finding(CONFLICTS, TOLD, f"{named} looks like a conflict copy; put the diary right first")

@@ -7,8 +7,8 @@ import stat
 from pathlib import Path
 from shlex import quote
 
-from legdiary.errors import shown
-from legdiary.store.backups import file_names as copy_files
+from legdiary.errors import quote_typed
+from legdiary.store.backups import file_names
 from legdiary.store.findings import FINE, FOLDER, MODES, TOLD, WRONG, Finding
 from legdiary.util.safe_files import is_own
 
@@ -20,16 +20,16 @@ _SYNCED = (
 _SYNC_MARKS = (".stfolder", ".dropbox.cache", ".owncloudsync.log", ".nextcloudsync.log")
 
 
-def modes(path: Path) -> list[Finding]:
+def check_modes(path: Path) -> list[Finding]:
     """Return findings about files that anybody else can read or replace."""
     if os.name != "posix":
         return [Finding(MODES, TOLD, "not looked at: this system has no modes")]
     found = [
         _open_to_others(each, "chmod 600")
-        for each in (path, *copy_files.copies_of(path))
+        for each in (path, *file_names.copies_of(path))
         if each.is_file() and _mode(each) & _OTHERS
     ]
-    backups = path.parent / copy_files.BACKUPS
+    backups = path.parent / file_names.BACKUPS
     if backups.is_dir() and _mode(backups) & _OTHERS:
         found.append(_open_to_others(backups, "chmod 700"))
     folder = _mode(path.parent)
@@ -59,7 +59,7 @@ def _mode(path: Path) -> int:
         return 0
 
 
-def folder(path: Path) -> Finding:
+def check_sync_folder(path: Path) -> Finding:
     """Return a finding about a sync program that looks after the folder; not a fault, because it often goes well."""
     real = Path(os.path.realpath(path)).parent
     for each in (real, *real.parents):
@@ -67,7 +67,7 @@ def folder(path: Path) -> Finding:
         marks = [mark for mark in _SYNC_MARKS if (each / mark).exists()]
         if name.startswith(_SYNCED) or marks:
             what = (
-                f"a sync program seems to look after “{shown(each.name)}”: write on one machine at a time, "
+                f"a sync program seems to look after “{quote_typed(each.name)}”: write on one machine at a time, "
                 "and let it finish before the next"
             )
             return Finding(FOLDER, TOLD, what)

@@ -13,9 +13,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.errors import DiaryTrouble, shown
-from legdiary.store import diary_file as file
-from legdiary.store.errors import trouble
+from legdiary.errors import DiaryTrouble, quote_typed
+from legdiary.store import diary_file
+from legdiary.store.errors import translate_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,8 +32,8 @@ _ENCODING = "UTF-8"
 
 def schema_sql(version: int) -> str:
     """Return the SQL that makes a fresh diary of this version."""
-    if version == file.SCHEMA_VERSION:
-        return file.load_sql()["schema"]
+    if version == diary_file.SCHEMA_VERSION:
+        return diary_file.load_sql()["schema"]
     return Path(__file__).parent.joinpath("former", f"schema-{version}.sql").read_text(encoding="utf-8")
 
 
@@ -51,12 +51,12 @@ class Differences(NamedTuple):
     foreign: list[str]
 
     @property
-    def told(self) -> list[str]:
+    def sentences(self) -> list[str]:
         """A sentence for each difference."""
         return [
-            *([f"its text is kept as {shown(self.encoding)}, not as {_ENCODING}"] if self.encoding else []),
+            *([f"its text is kept as {quote_typed(self.encoding)}, not as {_ENCODING}"] if self.encoding else []),
             *(f"{name} is not as it should be" for name in self.changed),
-            *(f"{shown(name)} is not legdiary's" for name in self.foreign),
+            *(f"{quote_typed(name)} is not legdiary's" for name in self.foreign),
         ]
 
 
@@ -66,7 +66,7 @@ class NotAsMade(DiaryTrouble):
     def __init__(self, path: Path, differences: Differences) -> None:
         self.differences = differences
         super().__init__(
-            f"the diary {path} is not as legdiary makes it ({first_of(differences.told)})",
+            f"the diary {path} is not as legdiary makes it ({join_first(differences.sentences)})",
             "legdiary check",
             then="it was not touched",
         )
@@ -97,14 +97,14 @@ def check_objects(connection: sqlite3.Connection, path: Path) -> None:
         DiaryTrouble: SQLite could not read the list.
     """
     try:
-        found = differences(connection, file.SCHEMA_VERSION)
+        found = differences(connection, diary_file.SCHEMA_VERSION)
     except sqlite3.Error as error:
-        raise trouble(error, path) from error
+        raise translate_error(error, path) from error
     if any(found):
         raise NotAsMade(path, found)
 
 
-def first_of(faults: Iterable[str]) -> str:
+def join_first(faults: Iterable[str]) -> str:
     """Join the first few faults, and say how many more there are."""
     named = list(faults)
     more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
