@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.invariants import (
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
 from legdiary.domain.entries.score_range import check_range
 
 SCORE_MOST = 10
-#: Field → its name as people read it.
-_RATINGS = tuple(
-    (name, name.replace("_", " ")) for name in ("severity", "falling_asleep", "overnight", "day_resting", "day_active")
-)
+_RATINGS = ("severity", "falling_asleep", "overnight", "day_resting", "day_active")
+_SCORES_OF = attrgetter(*_RATINGS)
 
 
 class ScoreAndMissed(BadValue):
@@ -59,8 +58,9 @@ class Night:
     def __post_init__(self) -> None:
         if self.severity is not None and self.missed is not None:
             raise ScoreAndMissed
-        for name, shown in _RATINGS:
-            check_range(shown, getattr(self, name), 0, SCORE_MOST)
+        for name, score in zip(_RATINGS, _SCORES_OF(self), strict=True):
+            if score is not None:
+                check_range(name.replace("_", " "), score, 0, SCORE_MOST)
         check_day(self.night_of)
         check_within("onset in minutes", self.onset_min, 0, MINUTES_A_DAY - 1)
         check_text(self.note)

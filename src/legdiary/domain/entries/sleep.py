@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from legdiary.domain.entries.score_range import check_range
@@ -64,6 +65,7 @@ _SLEEP_MINUTES = (
     "latency_min", "awake_min", "awake_least_min", "unslept_least_min", "pacing_min", "lying_awake_min", "total_min",
     "nap_min",
 )  # fmt: skip
+_MINUTES_OF = attrgetter(*_SLEEP_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +112,11 @@ class Sleep:
         check_range("quality", self.quality, 1, QUALITY_MOST)
         check_range("times", self.times, 0, TIMES_MOST)
         check_day(self.night_of)
-        for name in SLEEP_EVENTS:
-            check_moment(getattr(self, name), name)
-        for name in _SLEEP_MINUTES:
-            check_within(name, getattr(self, name), 0, MINUTES_A_DAY)
+        for name, event in zip(SLEEP_EVENTS, events, strict=True):
+            check_moment(event, name)
+        for name, minutes in zip(_SLEEP_MINUTES, _MINUTES_OF(self), strict=True):
+            if minutes is not None:
+                check_within(name, minutes, 0, MINUTES_A_DAY)
         if (self.bed is None) != (self.wake is None) or (self.bed and self.wake and self.bed.utc_s >= self.wake.utc_s):
             raise OutOfRange("into bed", "without a later waking", "both, the waking later, or neither")
         if self.bed is not None or self.total_min is not None or self.pacing_min is not None:
