@@ -11,6 +11,8 @@ from typer.core import TyperCommand, TyperGroup
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from legdiary.cli.session import Session
+
 EVERY_NIGHT, LOOKING, TAPER, HANDING_OVER, KEEPING = (
     "Every night",
     "Looking",
@@ -282,7 +284,8 @@ def build(name: str, spec: Spec) -> Any:
 
 def _text_for_streams(ctx: typer.Context, text: str) -> str:
     """Return the text as the run's streams can show it; unchanged without a run."""
-    return text if ctx.obj is None else str(ctx.obj.shown(text))
+    session: Session | None = ctx.obj
+    return text if session is None else session.replace_unprintable(text)
 
 
 def _example(typed: str) -> str:
