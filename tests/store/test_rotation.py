@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 _ROTATE = """
 import sys
 from pathlib import Path
-from legdiary.store.backups import rotation
+from legdiary.store.backups import weekly
 from legdiary.domain.time.moments import Moment
-rotation.rotate(Path(sys.argv[1]), 8, Moment(int(sys.argv[2]), 0, 'UTC'))
+weekly.rotate(Path(sys.argv[1]), 8, Moment(int(sys.argv[2]), 0, 'UTC'))
 """
 
 

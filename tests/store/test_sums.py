@@ -152,11 +152,11 @@ def test_a_second_changed_entry_is_told_when_the_first_is_put_right(diary: Path)
 @pytest.mark.parametrize(
     "reading",
     [
-        lambda opened: opened.lead(day("2026-11-22")),
+        lambda opened: opened.preceding_doses(day("2026-11-22")),
         lambda opened: opened.last_days(day("2026-11-22"), 14),
         lambda opened: opened.amounts(*EVER),
         lambda opened: opened.last_product(*EVER),
-        lambda opened: opened.took_apart(*EVER),
+        lambda opened: opened.has_other_substance(*EVER),
         lambda opened: opened.logged(*EVER, in_short=True),
         lambda opened: opened.past(),
         lambda opened: opened.rows("csv_doses", from_night="", before_night="~"),

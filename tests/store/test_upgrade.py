@@ -529,11 +529,11 @@ PROGRAM = """
 import os, signal, sys, time
 from pathlib import Path
 from legdiary.domain.time.moments import Moment
-from legdiary.store import file
-from legdiary.store import migrate as upgrade
-from legdiary.store.schema import objects as shapes
+from legdiary.store import diary_file
+from legdiary.store import migrate
+from legdiary.store.schema import comparison
 
-first = file.load_sql()["schema"]
+first = diary_file.load_sql()["schema"]
 
 def slow(operations):
     operations.execute("CREATE TABLE mark (id INTEGER) STRICT")
@@ -549,16 +549,16 @@ def killed(operations):
     os.kill(os.getpid(), signal.SIGKILL)
 
 path = Path(sys.argv[1])
-connection = file.connect(path, writing=False)
-version = file.version_of(connection, path)
+connection = diary_file.connect(path, writing=False)
+version = diary_file.version_of(connection, path)
 connection.close()
 print("ready", flush=True)
 if sys.argv[2] == "slow":
     sys.stdin.readline()
-file.SCHEMA_VERSION = 2
-shapes.schema_sql = lambda version: first if version == 1 else first + "CREATE TABLE mark (id INTEGER) STRICT;"
-upgrade.UPGRADES[1] = globals()[sys.argv[2]]
-copy = upgrade.upgrade(path, 1, Moment(1_795_329_000, -300, "America/New_York"))
+diary_file.SCHEMA_VERSION = 2
+comparison.schema_sql = lambda version: first if version == 1 else first + "CREATE TABLE mark (id INTEGER) STRICT;"
+migrate.UPGRADES[1] = globals()[sys.argv[2]]
+copy = migrate.upgrade(path, 1, Moment(1_795_329_000, -300, "America/New_York"))
 print(copy and copy.name, flush=True)
 """
 
