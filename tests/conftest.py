@@ -88,3 +88,9 @@ def isolated(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, ho
     home = request.getfixturevalue("tmp_path") / "home" if asked else next(homes)
     home.mkdir()
     settle(monkeypatch, home)
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under `just coverage` the processes of this test are not measured: what a program loads is what it asks."""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)

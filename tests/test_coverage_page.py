@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 import coverage_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 
 def file(run: int, missed: int, taken: int, not_taken: int, **functions: tuple[int, int]) -> dict[str, Any]:
@@ -54,3 +60,13 @@ def test_what_is_not_run_is_named() -> None:
 def test_nearly_all_is_not_all_and_nothing_is_a_dash() -> None:
     assert (coverage_page.share(999_999, 1_000_000), coverage_page.share(3, 3)) == ("99.9 %", "100.0 %")
     assert coverage_page.share(0, 0) == "–"
+
+
+def test_a_report_without_the_processes_makes_no_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, target = tmp_path / "coverage.json", tmp_path / "coverage.md"
+    for run, code in ((0, 1), (9, 0)):
+        begun = {"src/legdiary/__main__.py": file(run, 9 - run, 0, 0, main=(run, 9 - run))}
+        source.write_text(json.dumps({"files": REPORT["files"] | begun}))
+        assert coverage_page.main([f"{source}", f"{target}"]) == code
+        assert target.exists() == (code == 0)
+    assert "processes were not measured" in capsys.readouterr().err

@@ -97,6 +97,7 @@ def packages(modules: set[str], names: tuple[str, ...]) -> set[str]:
 
 
 @pytest.mark.parametrize("words", AT_NIGHT, ids=" ".join)
+@pytest.mark.usefixtures("unmeasured")
 def test_a_nightly_command_loads_little(words: tuple[str, ...], begun: Path) -> None:
     loaded = loaded_by(words, begun)
     assert loaded.code == 0

@@ -32,6 +32,7 @@ def said_by(code: str, *, begin: str = _BEGIN) -> str:
         ("print(hasattr(textwrap, 'nothing'), hasattr(textwrap, 'dedent'))", "False True"),
     ],
 )  # fmt: skip
+@pytest.mark.usefixtures("unmeasured")
 def test_a_module_loads_at_the_first_look_inside_and_not_before(asking: str, said: str) -> None:
     assert said_by(f"postpone(['textwrap'])\nimport textwrap\n{asking}") == said
 

@@ -65,6 +65,7 @@ def watched(folder: Path, *typed: str, diary: str = "diary.db") -> dict[str, tup
     return {each[0]: tuple(each[1:]) for each in json.loads(done.stdout)}
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_nothing_that_could_reach_anybody_is_loaded(tmp_path: Path) -> None:
     """Every command once, in one process: what one of them had loaded would be seen from there on."""
     typed = (PLAN, *COMMANDS, *((PDF,) if find_spec("typst") else ()))

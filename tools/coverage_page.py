@@ -102,10 +102,23 @@ def _how_much(summary: dict[str, int]) -> str:
     return f"{summary['missing_lines']}" if summary["covered_lines"] else "none of it"
 
 
+def measures_processes(report: dict[str, Any]) -> bool:
+    """Whether what ran in processes of its own was noted: only there is the program begun by its `__main__`."""
+    return any(
+        path.endswith("__main__.py") and file["summary"]["covered_lines"] for path, file in report["files"].items()
+    )
+
+
 def main(arguments: list[str]) -> int:
-    """Read the report named first, write the page named second."""
+    """Read the report named first, write the page named second; 1 where the report lacks the processes."""
     source, target = map(Path, arguments)
-    target.write_text(page(json.loads(source.read_text(encoding="utf-8"))), encoding="utf-8")
+    report = json.loads(source.read_text(encoding="utf-8"))
+    if not measures_processes(report):
+        print(
+            "processes were not measured: is coverage's .pth file in this environment's site-packages?", file=sys.stderr
+        )
+        return 1
+    target.write_text(page(report), encoding="utf-8")
     print(target)
     return 0
 

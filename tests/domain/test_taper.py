@@ -344,6 +344,7 @@ def test_values_are_frozen() -> None:
         PLAN.name = "other"  # type: ignore[misc]
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_reading_a_plan_at_night_loads_nothing_heavy() -> None:
     code = (
         "import sys; from datetime import date; from legdiary.domain.taper.plan import *; "
