@@ -9,6 +9,7 @@ import pytest
 
 from legdiary.lazy_imports import POSTPONED
 
+pytestmark = pytest.mark.usefixtures("unmeasured")
 _BEGIN = """
 import sys
 from legdiary.lazy_imports import load_all, postpone, waiting
@@ -32,7 +33,6 @@ def said_by(code: str, *, begin: str = _BEGIN) -> str:
         ("print(hasattr(textwrap, 'nothing'), hasattr(textwrap, 'dedent'))", "False True"),
     ],
 )  # fmt: skip
-@pytest.mark.usefixtures("unmeasured")
 def test_a_module_loads_at_the_first_look_inside_and_not_before(asking: str, said: str) -> None:
     assert said_by(f"postpone(['textwrap'])\nimport textwrap\n{asking}") == said
 
