@@ -100,6 +100,20 @@ def no_kratom(night_of: str = NIGHT) -> Dose:
     return Dose(day(night_of), 0)
 
 
+def tablet(
+    at: str = "2026-11-20T21:40-05:00", amount_ug: int = 15_000, product_id: int | None = 1, *, zone: str = NEW_YORK,
+    **fields: Any,
+) -> Dose:  # fmt: skip
+    """A dose of a substance that is kept in micrograms, filed under the diary day of its moment."""
+    taken = moment(at, zone)
+    return Dose(diary_day(taken, DEFAULT_DAY_START), None, taken, product_id, amount_ug=amount_ug, **fields)
+
+
+def none_of(substance: str, night_of: str = NIGHT) -> Dose:
+    """The word `dose none --of …`."""
+    return Dose(day(night_of), 0, none_of=substance)
+
+
 def magnesium(
     at: str = "2026-11-20T22:00-05:00", elemental_mg: int = 200, *, zone: str = NEW_YORK, **fields: Any
 ) -> Magnesium:
@@ -116,21 +130,23 @@ def factor(name: str = "caffeine", night_of: str = NIGHT, **fields: Any) -> Fact
     return Factor(diary_day(taken, DEFAULT_DAY_START), name, taken, **fields)
 
 
-def symptom(name: str = "nausea", grade: int = 2, night_of: str = NIGHT) -> Symptom:
-    return Symptom(day(night_of), name, grade)
+def symptom(name: str = "nausea", grade: int = 2, night_of: str = NIGHT, *, note: str | None = None) -> Symptom:
+    return Symptom(day(night_of), name, grade, note)
 
 
 def medicine(
-    name: str = "gabapentin", at: str = "2026-11-20T21:00-05:00", amount: str = "300 mg", *, zone: str = NEW_YORK
-) -> Medicine:
+    name: str = "gabapentin", at: str = "2026-11-20T21:00-05:00", amount: str = "300 mg", *, zone: str = NEW_YORK,
+    **fields: Any,
+) -> Medicine:  # fmt: skip
     taken = moment(at, zone)
-    return Medicine(diary_day(taken, DEFAULT_DAY_START), taken, name, amount)
+    return Medicine(diary_day(taken, DEFAULT_DAY_START), taken, name, amount, **fields)
 
 
 def measure(
-    name: str = "ferritin", value_milli: int = 48_000, unit: str = "ng/mL", taken_on: str = NIGHT, by: str | None = None
-) -> Measure:
-    return Measure(day(taken_on), name, value_milli, unit, by)
+    name: str = "ferritin", value_milli: int = 48_000, unit: str = "ng/mL", taken_on: str = NIGHT,
+    by: str | None = None, **fields: Any,
+) -> Measure:  # fmt: skip
+    return Measure(day(taken_on), name, value_milli, unit, by, **fields)
 
 
 def product(name: str = "red leaf", **fields: Any) -> Product:

@@ -34,9 +34,9 @@ FOREIGN = {
     "DROP INDEX dose_by_night": "index dose_by_night is not as it should be",
     "DROP INDEX dose_by_night; CREATE INDEX dose_by_night ON dose (at_utc_s, night_of)": "index dose_by_night is",
     "DROP INDEX dose_by_night; CREATE UNIQUE INDEX dose_by_night ON dose (night_of, at_utc_s)": "index dose_by_night",
-    "ALTER TABLE night ADD COLUMN mood TEXT": "table night is not as it should be",
+    "ALTER TABLE night ADD COLUMN weather TEXT": "table night is not as it should be",
     "ALTER TABLE night ADD COLUMN twice INTEGER AS (severity * 2)": "table night is not as it should be",
-    "ALTER TABLE night RENAME COLUMN severity TO mood": "table night is not as it should be",
+    "ALTER TABLE night RENAME COLUMN severity TO weather": "table night is not as it should be",
     "DROP TABLE hold": "table hold is not as it should be",
 }
 #: What was put into the text of a table → what its refusal says.

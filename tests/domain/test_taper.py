@@ -25,6 +25,7 @@ from legdiary.domain.taper.plan import (
     DosesOutOfRange,
     Hold,
     HoldOutOfRange,
+    NoPlan,
     NoSteps,
     Plan,
     PlanTooLong,
@@ -37,7 +38,9 @@ from legdiary.domain.taper.plan import (
     TooManySteps,
     TwoStepsOnOneDay,
     arrives_on,
+    plan_of_interest,
     plan_on,
+    plans_on,
     position_on,
     step_in_force,
     step_on,
@@ -177,6 +180,47 @@ def test_the_latest_starting_plan_in_force_is_the_one() -> None:
     assert plan_on([old, replace(old, name="same day")], NOV_23) == replace(old, name="same day")
 
 
+LEAF = Plan("leaf", (Step(NOV_16, 6000), Step(DEC_3, 0)))
+SEVEN = Plan("tabs", (Step(NOV_2, 120_000), Step(NOV_23, 0)), substance="7-oh", scale_ug=500, ended_on=DEC_3)
+GABAPENTIN = Plan("bridge", (Step(NOV_16, 300_000),), substance="medicine:gabapentin", scale_ug=1000)
+CLONIDINE = Plan("night", (Step(NOV_23, 75),), substance="medicine:clonidine", unit="mcg", scale_ug=25)
+SEVERAL = (GABAPENTIN, CLONIDINE, SEVEN, LEAF)
+
+
+@pytest.mark.parametrize(
+    ("day", "in_force"),
+    [
+        (date(2026, 11, 1), ()),
+        (NOV_2, (SEVEN,)),
+        (NOV_16, (LEAF, SEVEN, GABAPENTIN)),
+        (NOV_23, (LEAF, SEVEN, CLONIDINE, GABAPENTIN)),
+        (DEC_3, (LEAF, CLONIDINE, GABAPENTIN)),
+    ],
+)
+def test_of_each_substance_one_plan_is_in_force_and_they_are_named_in_one_order(
+    day: date, in_force: tuple[Plan, ...]
+) -> None:
+    assert plans_on(SEVERAL, day) == in_force
+    assert [plan_on(SEVERAL, day, of=plan.of) for plan in in_force] == [*in_force]
+
+
+def test_a_plan_of_one_substance_says_nothing_of_another() -> None:
+    assert plan_on(SEVERAL, NOV_2, of="leaf") is None
+    assert plan_on(SEVERAL, DEC_3, of="7-oh") is None
+    assert step_in_force(SEVERAL, NOV_23, of="leaf") == LEAF.steps[0]
+    assert set(steps_within(SEVERAL, NOV_2, NOV_23, of="leaf")) == {NOV_16 + timedelta(days=n) for n in range(7)}
+    assert steps_within(SEVERAL, NOV_2, NOV_16, of="7-oh")[NOV_2].target == 120_000
+    assert plan_of_interest(SEVERAL, NOV_2, of="leaf") is LEAF, "the next to start"
+    assert plan_of_interest(SEVERAL, date(2027, 1, 1), of="7-oh") is SEVEN, "the last that ended"
+    with pytest.raises(NoPlan):
+        plan_of_interest(SEVERAL, NOV_2, of="extract")
+
+
+def test_a_later_plan_of_a_substance_is_the_one_in_force() -> None:
+    new = replace(SEVEN, name="again", steps=(Step(NOV_16, 90_000),))
+    assert plans_on([SEVEN, new], NOV_16) == (new,)
+
+
 @pytest.mark.parametrize(
     ("target_mg", "doses", "scale_mg", "split"),
     [
@@ -263,7 +307,7 @@ REFUSED = [
         "a target of -0.001 g is out of range; write 0 g to 200 g a day",
     ),
     (
-        lambda: Step(NOV_2, 200_001),
+        lambda: Plan("much", (Step(NOV_2, 200_001),)),
         TargetOutOfRange,
         "a target of 200.001 g is out of range; write 0 g to 200 g a day",
     ),

@@ -198,7 +198,7 @@ def exported(diary: Path, *changes: tuple[str, str]) -> Path:
     [
         ([('"severity":6', '"severity":16')], ["line 4"], ["kratom", "night", "product", "sleep"]),
         ([('"severity":6', '"severity":7')], ["line 4, entries"], ["kratom", "night", "product", "sleep"]),
-        ([('"product_kind":"leaf"', '"product_kind":"tea"')], ["line 3", "line 6, product_id"],
+        ([('"product_kind":"leaf"', '"product_kind":"Tea"')], ["line 3", "line 6, product_id"],
          ["night", "night", "sleep"]),
         ([('"severity":6', '"severity":"x"'), ('"amount_mg":2500', '"amount_mg":2500.5')], None, None),
     ],

@@ -335,7 +335,7 @@ def cell(package: Path, name: str, column: str, value: str, row: int = 1) -> Non
         ("doses.csv", "zone", "", "zone: empty; accepted is a value in every row"),
         ("doses.csv", "zone", "Moon/Sea", "time zone"),
         ("doses.csv", "zone", "../../etc/passwd", "time zone"),
-        ("doses.csv", "product_kind", "tea", "product kind tea is out of range; accepted is leaf"),
+        ("doses.csv", "product_kind", "Tea", "product kind Tea is out of range; accepted is leaf"),
         ("doses.csv", "recalled", "yes", "true or false"),
         ("doses.csv", "id", "one", "id: 'one' stands there; accepted is a whole number"),
         ("doses.csv", "note", "a\x07b", "control character"),

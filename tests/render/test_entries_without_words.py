@@ -33,7 +33,7 @@ def test_a_line_names_each_field_that_is_known(entry: Any, line: str, monkeypatc
 def test_the_json_has_every_field_the_moment_first() -> None:
     assert entry_json(Stored(7, medicine()), {}) == {
         "id": 7, "kind": "medicine", "night_of": "2026-11-20", "at": "2026-11-20T21:00:00-05:00", "recalled": False,
-        "name": "gabapentin", "amount": "300 mg",
+        "name": "gabapentin", "amount": "300 mg", "helped": None, "note": None,
     }  # fmt: skip
     assert list(entry_json(Stored(8, factor("walking")), {})) == [
         "id", "kind", "night_of", "at", "recalled", "name", "amount", "helped", "note",

@@ -34,7 +34,7 @@ LEDGER = {
 NIGHT = {
     "recalled": 0, "night_of": "2026-11-20", "severity": 6, "missed": None, "falling_asleep": 5, "overnight": 4,
     "day_resting": 3, "day_active": 0, "onset_min": 1230, "body_parts": "legs,arms", "sensations": None,
-    "note": "née 日記",
+    "note": "née 日記", "sitting": 4, "mood": 0, "concentration": 10,
 }  # fmt: skip
 SLEEP = {
     "recalled": 1, "night_of": "2026-11-20", "zone": "Europe/Berlin", "bed_utc_s": 1_795_200_000, "bed_offset_min": 60,
@@ -45,28 +45,36 @@ SLEEP = {
 }  # fmt: skip
 PRODUCT = {
     "name": "red leaf", "product_kind": "leaf", "capsule_mg": 500, "mitragynine_low_ug": 13_000,
-    "mitragynine_high_ug": 14_000, "weight_mg": 250_000, "opened_on": "2026-11-01",
+    "mitragynine_high_ug": 14_000, "weight_mg": 250_000, "opened_on": "2026-11-01", "capsule_ug": None,
+    "weight_ug": None,
 }  # fmt: skip
 DOSE = {
     "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
-    "at_offset_min": -300, "amount_mg": 2500, "product_id": None, "note": "with food",
+    "at_offset_min": -300, "amount_mg": 2500, "product_id": None, "note": "with food", "amount_ug": None,
+    "none_of": None, "helped": None,
 }  # fmt: skip
 MAGNESIUM = {
     "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
     "at_offset_min": -300, "elemental_mg": 241, "basis": "computed_from_salt", "form": "oxide", "salt_mg": 400,
-    "topical": 0,
+    "topical": 0, "helped": 3, "note": "with the night lamp on",
 }  # fmt: skip
-PLAN = {"name": "autumn", "starts_on": "2026-11-02", "scale_mg": 100, "ended_on": None}
+PLAN = {
+    "name": "autumn", "starts_on": "2026-11-02", "scale_mg": 100, "ended_on": None, "substance": None, "unit": None,
+    "scale_ug": None,
+}  # fmt: skip
 FACTOR = {
     "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
     "at_offset_min": -300, "name": "caffeine", "amount": "2 cups", "helped": 0, "note": None,
 }  # fmt: skip
-SYMPTOM = {"recalled": 0, "night_of": "2026-11-20", "name": "fast heartbeat", "grade": 2}
+SYMPTOM = {"recalled": 0, "night_of": "2026-11-20", "name": "fast heartbeat", "grade": 2, "note": None}
 MEDICINE = {
     "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
-    "at_offset_min": -300, "name": "gabapentin", "amount": "300 mg",
+    "at_offset_min": -300, "name": "gabapentin", "amount": "300 mg", "helped": None,
+    "note": None,
 }  # fmt: skip
-MEASURE = {"taken_on": "2026-11-20", "name": "irls", "value_milli": 22_000, "unit": "points", "by": "self"}
+MEASURE = {
+    "taken_on": "2026-11-20", "name": "irls", "value_milli": 22_000, "unit": "points", "by": "self", "conditions": None,
+}  # fmt: skip
 ROWS: dict[str, dict[str, object]] = {
     "night": NIGHT, "sleep": SLEEP, "product": PRODUCT, "dose": DOSE, "magnesium": MAGNESIUM, "plan": PLAN,
     "factor": FACTOR, "symptom": SYMPTOM, "medicine": MEDICINE, "measure": MEASURE,
@@ -75,13 +83,13 @@ CHANGED: dict[str, dict[str, object]] = {
     "night": {"severity": None, "missed": "asleep", "note": None},
     "sleep": {"awake_min": 55, "awake_least_min": None, "zone": "America/New_York"},
     "product": {"name": "green leaf", "opened_on": None},
-    "dose": {"amount_mg": 2000, "note": None},
+    "dose": {"amount_mg": None, "amount_ug": 2_000_000, "note": None, "helped": 2},
     "magnesium": {"elemental_mg": 200, "basis": "label_elemental", "salt_mg": None},
     "plan": {"ended_on": "2026-12-24"},
     "factor": {"zone": None, "at_utc_s": None, "at_offset_min": None, "helped": 3},
-    "symptom": {"grade": 0},
-    "medicine": {"amount": "600 mg"},
-    "measure": {"value_milli": 18_500, "unit": "%", "by": None},
+    "symptom": {"grade": 0, "note": "only in the morning"},
+    "medicine": {"amount": "600 mg", "helped": 1},
+    "measure": {"value_milli": 18_500, "unit": "%", "by": None, "conditions": "fasting"},
 }
 A_WEEK: dict[str, object] = {"from_night": "2026-11-15", "before_night": "2026-11-22"}
 
@@ -137,7 +145,8 @@ def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
     yield "dose_insert", {"id": 11, **DOSE, **none}
     yield "plan_insert", {"id": 12, **PLAN, "starts_on": "2026-10-01"}
     for starts_on, target in (("2026-11-09", 10_800), ("2026-11-02", 12_000)):
-        yield "taper_step_insert", {"plan_id": 6, "starts_on": starts_on, "target_mg": target, "doses_per_day": None}
+        step = {"starts_on": starts_on, "target_mg": target, "doses_per_day": None, "target_ug": None}
+        yield "taper_step_insert", {"plan_id": 6, **step}
     for position in (1, 0):
         hold = {"position": position, "placed_on": "2026-11-12", "days": 5 + position, "step_starts_on": "2026-11-09"}
         yield "hold_insert", {"plan_id": 6, **hold}
@@ -178,6 +187,9 @@ def looks() -> Iterator[tuple[str, dict[str, object]]]:
     yield "dose_in_short", A_WEEK
     yield "night_scores", A_WEEK
     yield "dose_before", {"before": "2026-11-24"}
+    yield "dose_before_of", {"substance": "leaf", "before": "2026-11-24"}
+    yield "dose_last_days_of", {"substance": "extract", "before": "2026-11-24", "most": 14}
+    yield "dose_amounts_of", A_WEEK | {"substance": "leaf", "but": 0}
     yield "dose_apart_on", {"night_of": "2026-11-20"}
     yield "dose_last_days", {"before": "2026-11-24", "most": 14}
     yield "dose_last_product", A_WEEK
@@ -323,6 +335,7 @@ def test_every_statement_that_is_read_is_held_against_checksums() -> None:
     each = {f"{name}_{what}" for name in TABLES for what in by_row}
     in_diary = {
         "plan_all", "plan_since", "product_all", "product_within", "dose_before", "dose_apart_on", "dose_last_days",
+        "dose_before_of", "dose_last_days_of",
         "past_kept", "ledger_next_id", "ledger_last_undoable", "ledger_of_change", "ledger_by_entry", "ledger_since",
         "ledger_latest", "ledger_kind", "ledger_of_entry_within",
     }  # fmt: skip

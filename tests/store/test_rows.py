@@ -22,10 +22,12 @@ from builders import (
     moment,
     night,
     no_kratom,
+    none_of,
     plan,
     product,
     sleep,
     symptom,
+    tablet,
 )
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom
@@ -64,6 +66,7 @@ def nights(draw: st.DrawFn) -> Night:
     return Night(
         draw(DAYS), severity, missed, falling_asleep, overnight, day_resting, day_active,
         draw(st.none() | st.integers(0, 1439)), draw(words(BODY_PARTS)), draw(words(SENSATIONS)), draw(NOTES),
+        draw(SCORES), draw(SCORES), draw(SCORES),
     )  # fmt: skip
 
 
@@ -93,12 +96,22 @@ def sleeps(draw: st.DrawFn) -> Sleep:
     return Sleep(draw(DAYS), **events, **numbers, times=times, quality=quality, note=draw(NOTES))
 
 
+#: Kinds of products that are counted apart, one's own among them.
+OTHER_KINDS = st.sampled_from(["extract", "7-oh", "mitragynine-pseudoindoxyl", "mgm-15", "mgm-16", "blue lotus"])
+HELPED = st.none() | st.integers(0, 3)
+SAID = (("fasting",), ("no iron for 24 h",), ("fasting", "no iron for 24 h"))
+
+
 @st.composite
 def doses(draw: st.DrawFn) -> Dose:
     if draw(st.integers(0, 5)) == 0:
-        return Dose(draw(DAYS), 0, note=draw(NOTES))
+        return Dose(draw(DAYS), 0, note=draw(NOTES), none_of=draw(st.none() | OTHER_KINDS))
     at = Moment.from_timestamp(draw(SECONDS), load_zone(draw(ZONES)))
-    return Dose(draw(DAYS), draw(st.integers(1, 200_000)), at, draw(st.none() | st.integers(1, 2**62)), draw(NOTES))
+    in_mg, in_ug = draw(
+        st.tuples(st.integers(1, 200_000), st.none()) | st.tuples(st.none(), st.integers(1, 200_000_000))
+    )
+    product_id = draw(st.none() | st.integers(1, 2**62))
+    return Dose(draw(DAYS), in_mg, at, product_id, draw(NOTES), in_ug, helped=draw(HELPED))
 
 
 @st.composite
@@ -107,7 +120,9 @@ def magnesiums(draw: st.DrawFn) -> Magnesium:
     salt = draw(st.none() | st.integers(1, 50_000))
     form = draw(st.sampled_from(FORMS) if salt else st.none() | st.sampled_from(FORMS))
     basis = COMPUTED_FROM_SALT if salt else LABEL_ELEMENTAL
-    return Magnesium(draw(DAYS), at, draw(st.integers(1, 5000)), basis, form, salt, draw(st.booleans()))
+    return Magnesium(
+        draw(DAYS), at, draw(st.integers(1, 5000)), basis, form, salt, draw(st.booleans()), draw(HELPED), draw(NOTES)
+    )
 
 
 @st.composite
@@ -115,25 +130,35 @@ def products(draw: st.DrawFn) -> Product:
     low, high = sorted(draw(st.tuples(*[st.integers(0, 1_000_000)] * 2)))
     tested = draw(st.booleans())
     name = draw(NAMES)
+    kind = draw(st.sampled_from(PRODUCT_KINDS) | OTHER_KINDS)
+    capsule, weight = draw(st.none() | st.integers(1, 200_000)), draw(st.none() | st.integers(1, 5_000_000))
+    in_mg = draw(st.booleans())
     return Product(
-        name, draw(st.sampled_from(PRODUCT_KINDS)), draw(st.none() | st.integers(1, 200_000)), low if tested else None,
-        high if tested else None, draw(st.none() | st.integers(1, 5_000_000)), draw(st.none() | DAYS),
+        name, kind, capsule if in_mg else None, low if tested else None, high if tested else None,
+        weight if in_mg else None, draw(st.none() | DAYS), None if in_mg else capsule, None if in_mg else weight,
     )  # fmt: skip
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
     first = draw(DAYS)
+    substance = draw(st.none() | OTHER_KINDS | st.just("medicine:gabapentin"))
+    most = 200_000 if substance is None else 200_000_000
     offsets = sorted(draw(st.sets(st.integers(0, 1500), min_size=1, max_size=8)))
     steps = tuple(
-        Step(first + timedelta(days=offset), draw(st.integers(0, 200_000)), draw(st.none() | st.integers(1, 24)))
+        Step(first + timedelta(days=offset), draw(st.integers(0, most)), draw(st.none() | st.integers(1, 24)))
         for offset in offsets
     )
     holds = draw(
         st.lists(st.builds(Hold, DAYS, st.integers(1, 366), st.sampled_from([s.starts_on for s in steps])), max_size=3)
     )
-    return Plan(draw(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)), steps,
-                draw(st.integers(1, 10_000)), draw(st.none() | DAYS), tuple(holds))  # fmt: skip
+    unit = "mcg" if substance == "medicine:gabapentin" and draw(st.booleans()) else None
+    scale = draw(st.integers(1, 10_000))
+    return Plan(
+        draw(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)), steps,
+        scale if substance is None else None, draw(st.none() | DAYS), tuple(holds), substance, unit,
+        None if substance is None else scale,
+    )  # fmt: skip
 
 
 def moments() -> st.SearchStrategy[Moment]:
@@ -149,7 +174,9 @@ def measures(draw: st.DrawFn) -> Measure:
     scale = draw(st.sampled_from(tuple(MEASURES.values())))
     unit = scale.units[0]
     value = draw(st.integers(unit.least_milli, unit.most_milli))
-    return Measure(draw(DAYS), scale.name, value, unit.name, draw(st.sampled_from([None, "self", "clinician"])))
+    said = draw(st.sampled_from([(), *SAID])) if scale.name in {"ferritin", "tsat"} else ()
+    by = draw(st.sampled_from([None, "self", "clinician"]))
+    return Measure(draw(DAYS), scale.name, value, unit.name, by, said)
 
 
 OPTIONAL_TEXT = st.none() | st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
@@ -158,8 +185,11 @@ EXPOSURES = st.one_of(
     st.builds(
         Factor, DAYS, names(FACTORS.names), st.none() | moments(), OPTIONAL_TEXT, st.none() | GRADES, NOTES
     ),
-    st.builds(Symptom, DAYS, names(SYMPTOMS.names), GRADES),
-    st.builds(Medicine, DAYS, moments(), names(MEDICINES.names), st.sampled_from(["300 mg", "1 tablet", "0.5 mg"])),
+    st.builds(Symptom, DAYS, names(SYMPTOMS.names), GRADES, NOTES),
+    st.builds(
+        Medicine, DAYS, moments(), names(MEDICINES.names), st.sampled_from(["300 mg", "1 tablet", "0.5 mg"]), HELPED,
+        NOTES,
+    ),
     measures(),
 )  # fmt: skip
 ENTRIES = st.one_of(nights(), sleeps(), doses(), magnesiums(), products(), plans(), EXPOSURES)
@@ -194,6 +224,14 @@ def test_a_value_comes_back_from_the_ledger(entry: Any, recalled: bool) -> None:
             '{"night_of":"2026-11-20","amount_mg":2500,"at":"2026-11-20T21:40:00-05:00[America/New_York]"}',
         ),
         (no_kratom(), '{"night_of":"2026-11-20","amount_mg":0}'),
+        (none_of("7-oh"), '{"night_of":"2026-11-20","amount_mg":0,"none_of":"7-oh"}'),
+        (
+            tablet("2026-11-20T21:40-05:00", 7500, 5, helped=0),
+            (
+                '{"night_of":"2026-11-20","at":"2026-11-20T21:40:00-05:00[America/New_York]","product_id":5,'
+                '"amount_ug":7500,"helped":0}'
+            ),
+        ),
         (
             magnesium(),
             (
@@ -221,6 +259,10 @@ def test_a_value_comes_back_from_the_ledger(entry: Any, recalled: bool) -> None:
             '{"taken_on":"2026-11-20","name":"ferritin","value_milli":48000,"unit":"ng/mL","by":"clinician"}',
         ),
         (product(opened_on=day("2026-11-01")), '{"name":"red leaf","product_kind":"leaf","opened_on":"2026-11-01"}'),
+        (
+            plan(("2026-11-02", 52_500), substance="7-oh", scale_ug=500),
+            '{"name":"autumn","steps":[["2026-11-02",52500,null]],"substance":"7-oh","scale_ug":500}',
+        ),
         (
             plan(("2026-11-02", 12000), holds=(Hold(day("2026-11-04"), 5, day("2026-11-02")),)),
             '{"name":"autumn","steps":[["2026-11-02",12000,null]],"scale_mg":100,"holds":[["2026-11-04",5,"2026-11-02"]]}',

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 STEP = {"plan_id": 1, "starts_on": "2026-11-02", "target_mg": 12_000, "doses_per_day": 4}
 HOLD = {"plan_id": 1, "position": 0, "placed_on": "2026-11-12", "days": 5, "step_starts_on": "2026-11-09"}
 LINE = LEDGER | {"id": 9, "change_id": 9, "action": "add", "kind": "night", "entry_id": 9}
+NONE_SAID = {"amount_mg": 0, "at_utc_s": None, "at_offset_min": None, "zone": None}
+SEVEN_OH_PLAN = {"scale_mg": None, "substance": "7-oh", "scale_ug": 500}
 GOOD: dict[str, dict[str, object]] = {
     **{name: {"id": 2, **row} for name, row in ROWS.items()},
     "taper_step": STEP,
@@ -69,6 +71,9 @@ def test_good_rows_are_taken(connection: sqlite3.Connection, table: str) -> None
         ("night", {"overnight": 11}),
         ("night", {"day_resting": 11}),
         ("night", {"day_active": -1}),
+        ("night", {"sitting": 11}),
+        ("night", {"mood": -1}),
+        ("night", {"concentration": 11}),
         ("night", {"recalled": 2}),
         ("night", {"recalled": None}),
         ("night", {"id": 999}),
@@ -96,6 +101,18 @@ def test_good_rows_are_taken(connection: sqlite3.Connection, table: str) -> None
         ("dose", {"amount_mg": 200_001}),
         ("dose", {"amount_mg": None}),
         ("dose", {"amount_mg": 0}),
+        ("dose", {"amount_ug": 7500}),
+        ("dose", {"amount_mg": None, "amount_ug": 0}),
+        ("dose", {"amount_mg": None, "amount_ug": 200_000_001}),
+        ("dose", {"amount_mg": None, "amount_ug": 7500.5}),
+        ("dose", {"amount_mg": None, "amount_ug": 7500, "at_utc_s": None, "at_offset_min": None}),
+        ("dose", {"amount_mg": None, "amount_ug": 7500, "none_of": "7-oh"}),
+        ("dose", {"none_of": "7-oh"}),
+        ("dose", NONE_SAID | {"none_of": ""}),
+        ("dose", NONE_SAID | {"none_of": "leaf"}),
+        ("dose", NONE_SAID | {"helped": 3}),
+        ("dose", {"helped": 4}),
+        ("dose", {"helped": -1}),
         ("dose", {"at_utc_s": None, "at_offset_min": None}),
         ("dose", {"at_utc_s": "23:40"}),
         ("dose", {"zone": None}),
@@ -108,21 +125,41 @@ def test_good_rows_are_taken(connection: sqlite3.Connection, table: str) -> None
         ("magnesium", {"salt_mg": None}),
         ("magnesium", {"form": None}),
         ("magnesium", {"topical": 2}),
+        ("magnesium", {"helped": 4}),
         ("magnesium", {"at_utc_s": None}),
-        ("product", {"product_kind": "powder"}),
+        ("product", {"product_kind": ""}),
+        ("product", {"product_kind": "t" * 41}),
+        ("product", {"product_kind": None}),
         ("product", {"capsule_mg": 0}),
         ("product", {"weight_mg": 0}),
+        ("product", {"capsule_ug": 15_000}),
+        ("product", {"weight_ug": 3_000_000}),
+        ("product", {"capsule_mg": None, "capsule_ug": 0}),
+        ("product", {"weight_mg": None, "weight_ug": 0}),
         ("product", {"mitragynine_low_ug": None}),
         ("product", {"mitragynine_low_ug": 15_000}),
         ("product", {"mitragynine_high_ug": 1_000_001}),
         ("product", {"opened_on": "2026-11-31"}),
         ("product", {"name": None}),
         ("plan", {"scale_mg": 0}),
+        ("plan", {"scale_mg": None}),
+        ("plan", {"scale_mg": None, "scale_ug": 500}),
+        ("plan", {"substance": "7-oh"}),
+        ("plan", {"unit": "mcg"}),
+        ("plan", SEVEN_OH_PLAN | {"scale_ug": 0}),
+        ("plan", SEVEN_OH_PLAN | {"scale_ug": 200_000_001}),
+        ("plan", SEVEN_OH_PLAN | {"substance": ""}),
+        ("plan", SEVEN_OH_PLAN | {"substance": "leaf"}),
+        ("plan", SEVEN_OH_PLAN | {"unit": "mg"}),
         ("plan", {"starts_on": "soon"}),
         ("plan", {"ended_on": "2026-02-29"}),
         ("taper_step", {"target_mg": -1}),
         ("taper_step", {"target_mg": 200_001}),
         ("taper_step", {"target_mg": 10_799.5}),
+        ("taper_step", {"target_mg": None}),
+        ("taper_step", {"target_ug": 0}),
+        ("taper_step", {"target_mg": None, "target_ug": -1}),
+        ("taper_step", {"target_mg": None, "target_ug": 200_000_001}),
         ("taper_step", {"doses_per_day": 0}),
         ("taper_step", {"doses_per_day": 25}),
         ("taper_step", {"plan_id": 999}),
@@ -149,6 +186,7 @@ def test_good_rows_are_taken(connection: sqlite3.Connection, table: str) -> None
         ("medicine", {"name": ""}),
         ("medicine", {"at_utc_s": None, "at_offset_min": None}),
         ("medicine", {"zone": None}),
+        ("medicine", {"helped": 4}),
         ("measure", {"taken_on": "2026-11-31"}),
         ("measure", {"value_milli": -1}),
         ("measure", {"value_milli": 18.5}),
@@ -193,6 +231,28 @@ def test_no_kratom_is_said_once_a_day(connection: sqlite3.Connection) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
         insert(connection, "dose", none | {"id": 1})
     insert(connection, "dose", none | {"id": 1, "night_of": "2026-11-21"})
+
+
+def test_a_day_without_is_said_once_of_each_substance(connection: sqlite3.Connection) -> None:
+    none = GOOD["dose"] | NONE_SAID
+    insert(connection, "dose", none | {"none_of": "7-oh"})
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        insert(connection, "dose", none | {"id": 1, "none_of": "7-oh"})
+    insert(connection, "dose", none | {"id": 1})
+
+
+@pytest.mark.parametrize(
+    ("table", "other"),
+    [
+        ("dose", {"amount_mg": None, "amount_ug": 1, "helped": 0}),
+        ("dose", {"amount_mg": None, "amount_ug": 200_000_000, "helped": 3}),
+        ("product", {"product_kind": "blue lotus", "capsule_mg": None, "weight_mg": None, "capsule_ug": 1}),
+        ("plan", {"scale_mg": None, "substance": "medicine:clonidine", "unit": "mcg", "scale_ug": 25}),
+        ("taper_step", {"target_mg": None, "target_ug": 0}),
+    ],
+)
+def test_amounts_in_micrograms_are_taken(connection: sqlite3.Connection, table: str, other: dict[str, object]) -> None:
+    insert(connection, table, GOOD[table] | other)
 
 
 def test_a_batch_is_named_once_whatever_the_capitals(connection: sqlite3.Connection) -> None:

@@ -19,7 +19,6 @@ from legdiary.store.diary import Diary
 from legdiary.store.errors import DiaryDamaged, EntryChanged, HistoryChanged, SumsChanged
 from legdiary.store.findings import CHECKSUMS, INTEGRITY, LEDGER
 from legdiary.store.health.check import check_diary
-from legdiary.store.migrate import upgrade
 from legdiary.store.other_diary import entries_of_copy
 from summing import sum_up
 
@@ -62,11 +61,11 @@ def test_the_sum_of_a_day_is_that_of_its_rows_as_json(tmp_path: Path) -> None:
     path = place(tmp_path)
     with Diary.for_writing(path, CLOCK) as opened:
         first = opened.add(symptom("nausea", 2), CLOCK)
-        assert sums(path)["symptom", "2026-11-20"] == 3_034_238_786  # ["symptom",1,0,"2026-11-20","nausea",2]
+        assert sums(path)["symptom", "2026-11-20"] == 3_981_092_222  # ["symptom",1,0,"2026-11-20","nausea",2,null]
         opened.add(symptom("fast heartbeat", 3), CLOCK)
-        assert sums(path)["symptom", "2026-11-20"] == 3_034_238_786 + 741_061_517  # [… 2, 0, …, "fast heartbeat", 3]
+        assert sums(path)["symptom", "2026-11-20"] == 3_981_092_222 + 2_860_047_525  # … 3, null]
         opened.delete(first.id, CLOCK)
-        assert sums(path)["symptom", "2026-11-20"] == 741_061_517
+        assert sums(path)["symptom", "2026-11-20"] == 2_860_047_525
         opened.undo(CLOCK)
         opened.undo(CLOCK)
         opened.undo(CLOCK)
@@ -294,14 +293,40 @@ def test_checksums_that_were_changed_themselves_are_made_anew(diary: Path) -> No
     with pytest.raises(SumsChanged):
         read(diary, "kratom")
     (found,) = of(check_diary(diary, NOW), CHECKSUMS)
-    assert found.command == f"sqlite3 {diary} 'DROP TABLE checksum; PRAGMA user_version = 3'"
-    spoil(diary, *found.command.split("'")[1].split("; "))
+    assert found.command == (
+        f"sqlite3 {diary} \"INSERT INTO checksum VALUES ('dose', '2026-11-20', -1) ON CONFLICT (of, key) DO UPDATE "  # noqa: S608
+        'SET sum = sum + excluded.sum; DELETE FROM checksum WHERE sum = 0"'
+    )
+    spoil(diary, *found.command.split('"')[1].split("; "))
     assert read(diary, "kratom") == [
         dose("2026-11-20T21:00-05:00", 2500, product_id=2),
         dose("2026-11-20T23:00-05:00", 1000),
     ]
-    assert upgrade(diary, 3, NOW) is not None
     assert wrong(diary) == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM checksum",
+        "UPDATE checksum SET key = '2026-11-2p' WHERE of = 'dose'",
+        "UPDATE checksum SET sum = 3 WHERE of = 'lines'",
+        "INSERT INTO checksum VALUES ('dose', '2026-11-21', 5)",
+    ],
+)
+def test_however_checksums_were_changed_one_command_puts_them_right(diary: Path, change: str) -> None:
+    stood = sums(diary)
+    spoil(diary, change)
+    (found,) = of(check_diary(diary, NOW), CHECKSUMS)
+    assert found.command is not None
+    spoil(diary, *found.command.split('"')[1].split("; "))
+    assert (wrong(diary), sums(diary)) == ({}, stood)
+
+
+def test_a_checksum_of_no_name_is_no_part_of_a_command(diary: Path) -> None:
+    spoil(diary, "UPDATE checksum SET key = '2026\"; rm x' WHERE of = 'dose'")
+    (found,) = of(check_diary(diary, NOW), CHECKSUMS)
+    assert found.command == f"sqlite3 {diary} .recover | sqlite3 {diary.with_suffix('.rescued.db')}"
 
 
 def test_a_value_of_another_kind_is_told_as_damage(diary: Path) -> None:

@@ -119,7 +119,7 @@ class Question:
         if isinstance(value, Magnesium):
             return _taking(value)
         if isinstance(value, Dose):
-            return f"{format_g(value.amount_mg)}g {value.at.local:%H:%M}" if value.at else _NONE
+            return f"{format_g(value.mg)}g {value.at.local:%H:%M}" if value.at else _NONE
         if isinstance(value, int) and self.asks != SEVERITY:
             return typed_minutes(value)
         return None if value is None else str(value)

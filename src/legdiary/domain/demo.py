@@ -230,7 +230,7 @@ class _Story:
                 continue
             new_bag = self._open_bag(night)
             doses = self._doses(number, night, products_before + len(self.products))
-            self._bag_left_mg -= sum(dose.amount_mg for dose in doses)
+            self._bag_left_mg -= sum(dose.mg for dose in doses)
             yield from ((dose, False) for dose in doses)
             if number >= _MAGNESIUM_FROM and self._dice.chance(0.86):
                 yield self._magnesium(night), False

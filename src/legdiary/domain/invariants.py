@@ -144,6 +144,21 @@ def check_text(text: str | None, what: str = "note") -> None:
         check_note(text, what)
 
 
+def check_kind(word: str) -> None:
+    """Refuse a word that cannot be a kind of product: small letters, digits, blanks, hyphens, up to 40, not `none`.
+
+    Only the form is checked: the list of known kinds grows, and a diary outlives it.
+
+    Raises:
+        OutOfRange: another word.
+    """
+    import re
+
+    form = r"[a-z0-9](?:[a-z0-9 -]{0,38}[a-z0-9])?"
+    if word == "none" or "  " in word or re.fullmatch(form, word) is None:
+        raise OutOfRange("product kind", word, "leaf, extract, 7-oh or another word in small letters")
+
+
 def check_short_text(text: str | None, what: str) -> None:
     """Refuse control characters and text of more than 200 characters; `None` passes.
 

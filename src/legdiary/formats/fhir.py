@@ -361,7 +361,7 @@ def _dose(bundle: _Bundle, stored: Stored, products: Mapping[int, Product] | Non
     if dose.at is None:
         yield bundle.statement(stored, "Kratom", _night_period(dose.night_of), None, taken=False)
         return
-    quantity = _quantity(dose.amount_mg / 1000, "g")
+    quantity = _quantity(dose.mg / 1000, "g")
     kind = "7-OH product" if product and product.product_kind == SEVEN_OH else "Kratom"
     what = f"{kind}: {product.name} ({product.product_kind})" if product else kind
     yield bundle.statement(stored, what, _moment_period(dose.at), _dosage(f"{quantity['value']} g", quantity))

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from legdiary.store.row_checksums import RowChecksums
     from legdiary.store.statement_runner import Runner
 
-#: The schema that `Everything` is in. Schema 4 only added checksums, and those stay in the file.
-HANDED_SCHEMA = 3
+#: The schema that `Everything` is in; its checksums stay in the file.
+HANDED_SCHEMA = 5
 #: Kinds that belong to no day.
 _UNDATED = ("product", "plan")
 

@@ -25,6 +25,7 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "night_scores": ("night",),
     "dose_in_short": (DOSE,),
     "dose_amounts": (DOSE, PRODUCT),
+    "dose_amounts_of": (DOSE, PRODUCT),
     "dose_last_product": (DOSE, PRODUCT),
     "past_magnesium": ("magnesium",),
     "past_medicines": ("medicine",),

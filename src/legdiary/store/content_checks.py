@@ -39,8 +39,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _QUOTE = '"'
-#: The schema that differs from today's only by the checksums; an upgrade from it computes them again.
-_WITHOUT_CHECKSUMS = 3
+#: The key of the checksum row that holds the number of the ledger's last line.
+_LINES = "lines"
+#: The most checksums that one command puts right; `check` then names the next ones.
+_MOST_PUT_RIGHT = 50
+#: A key that can stand in a command as it is: a day, a number, or nothing.
+_PLAIN_KEY = re.compile(r"[\w-]*", re.ASCII)
 #: Kinds of objects that can be dropped without losing anything that was stored.
 _DROPPED = ("index", "trigger", "view")
 #: SQLite's words for a row that breaks a CHECK, NOT NULL, UNIQUE or a column's type; all other faults are damage.
@@ -189,19 +193,30 @@ def _checksums(connection: sqlite3.Connection, path: Path, *, agreed: bool) -> F
     """
     runner = Runner(connection, path, diary_file.load_sql())
     try:
-        told = [_rows_named(row["of"], row["key"]) for row in runner.all("checksum_wrong")]
+        off = [tuple(row) for row in runner.all("checksum_wrong")]
         lines, written = runner.one("lines_fit")
     except sqlite3.Error as error:
         if isinstance(translate_error(error, path), DiaryLocked):
             raise
         return Finding(CHECKSUMS, WRONG, "they cannot be worked out: a value is of another kind", rescue_command(path))
+    told = [_rows_named(of, key) for of, key, _ in off]
     if lines != written:
+        off.append((_LINES, "", written - lines))
         told.append("the number of the ledger's lines")
     if not told:
         return Finding(CHECKSUMS, FINE, "everything is as it was stored")
     what = f"{_faults(len(told))}: not as stored are {comparison.join_first(told)}"
-    anew = f"sqlite3 {quote(str(path))} 'DROP TABLE checksum; PRAGMA user_version = {_WITHOUT_CHECKSUMS}'"
-    return Finding(CHECKSUMS, WRONG, what, anew if agreed else rescue_command(path))
+    return Finding(CHECKSUMS, WRONG, what, _putting_right(path, off) if agreed else rescue_command(path))
+
+
+def _putting_right(path: Path, off: Sequence[tuple[str, str, int]]) -> str:
+    """Return the command that puts checksums right, each by what it is off; only they were changed."""
+    few = off[:_MOST_PUT_RIGHT]
+    if not all(_PLAIN_KEY.fullmatch(of) and _PLAIN_KEY.fullmatch(key) for of, key, _ in few):
+        return rescue_command(path)
+    rows = ", ".join(f"('{of}', '{key}', {-by})" for of, key, by in few)
+    put = f"INSERT INTO checksum VALUES {rows} ON CONFLICT (of, key) DO UPDATE SET sum = sum + excluded.sum"  # noqa: S608
+    return f'sqlite3 {quote(str(path))} "{put}; DELETE FROM checksum WHERE sum = 0"'  # noqa: S608 - checked above
 
 
 def _rows_named(table: object, key: object) -> str:

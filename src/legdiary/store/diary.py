@@ -20,7 +20,17 @@ from legdiary.store import diary_file
 from legdiary.store.checksum_tables import BESIDE_PLAN, DOSE, EVER, FILED_BY, LEDGER, PLAN, PRODUCT, TABLES
 from legdiary.store.connection import closed_on_error
 from legdiary.store.row_checksums import RowChecksums
-from legdiary.store.rows import all_fields, entry_of_line, from_row, line_of, row_reader, to_columns, to_ledger
+from legdiary.store.rows import (
+    all_fields,
+    entry_of_line,
+    from_row,
+    line_of,
+    row_reader,
+    step_columns,
+    step_of_row,
+    to_columns,
+    to_ledger,
+)
 from legdiary.store.statement_runner import Runner
 
 if TYPE_CHECKING:
@@ -269,12 +279,35 @@ class Diary:
             self._sums.check_days(DOSE, _first_day(rows[most - 1 :]), f"{before}")
         return [(date.fromisoformat(night_of), total_mg) for night_of, total_mg in rows]
 
-    def has_other_substance(self, from_night: date, before_night: date) -> bool:
-        """Return whether 7-OH is logged on a day of a half-open range."""
-        from legdiary.domain.entries.dose import SEVEN_OH
+    def last_days_of(self, substance: str, before: date, most: int) -> list[tuple[date, int]]:
+        """Return the last logged days of a substance before a day, each with its total in micrograms, newest first."""
+        from datetime import date
 
+        with self._runner.transaction("BEGIN"):
+            rows = self.rows("dose_last_days_of", substance=substance, before=f"{before}", most=most)
+            self._sums.check_all(PRODUCT)
+            self._sums.check_days(DOSE, _first_day(rows[most - 1 :]), f"{before}")
+        return [(date.fromisoformat(night_of), total_ug) for night_of, total_ug in rows]
+
+    def last_dose_of(self, substance: str, first: date) -> int | None:
+        """Return the instant of the last dose of a substance before a day; None where a day between is not logged."""
+        from datetime import date
+
+        from legdiary.domain.reports.dose_totals import is_unbroken
+
+        with self._runner.transaction("BEGIN"):
+            rows = self.rows("dose_before_of", substance=substance, before=f"{first}")
+            self._sums.check_all(PRODUCT)
+            self._sums.check_days(DOSE, _first_day(rows), f"{first}")
+        for night_of, utc_s, days_without in rows:
+            if is_unbroken(first, date.fromisoformat(night_of), days_without):
+                return int(utc_s)
+        return None
+
+    def has_other_substance(self, from_night: date, before_night: date) -> bool:
+        """Return whether a substance that is not counted as leaf is logged on a day of a half-open range."""
         days = self.rows("past_apart")
-        return any(kind == SEVEN_OH and f"{from_night}" <= day < f"{before_night}" for kind, day, _ in days)
+        return any(kind != "extract" and f"{from_night}" <= day < f"{before_night}" for kind, day, _ in days)
 
     def last_product(self, from_night: date, before_night: date) -> str | None:
         """Return the name of the product that the last dose with one in a half-open range named; 7-OH is left out."""
@@ -285,6 +318,13 @@ class Diary:
         """Return the milligrams of every leaf dose in a half-open range, except the dose with the id `but`."""
         rows = self.rows("dose_amounts", from_night=f"{from_night}", before_night=f"{before_night}", but=but)
         return [amount_mg for (amount_mg,) in rows]
+
+    def amounts_of(self, substance: str, from_night: date, before_night: date, *, but: int = 0) -> list[int]:
+        """Return the micrograms of every dose of a substance in a half-open range, except the one with the id `but`."""
+        rows = self.rows(
+            "dose_amounts_of", substance=substance, from_night=f"{from_night}", before_night=f"{before_night}", but=but
+        )
+        return [amount_ug for (amount_ug,) in rows]
 
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
         """Return the first and the last night that anything is filed under; None for an empty diary.
@@ -714,19 +754,15 @@ class Diary:
         from legdiary.domain.reports.dose_totals import Taken
 
         rows = self.rows("dose_in_short", from_night=from_night.isoformat(), before_night=before_night.isoformat())
-        day = date.fromisoformat
-        return [Taken(day(night_of), utc_s, amount_mg, product_id) for night_of, utc_s, amount_mg, product_id in rows]
+        return [Taken(date.fromisoformat(night_of), *others) for night_of, *others in rows]
 
     def _plan(self, row: Any) -> Any:
         from datetime import date
 
-        from legdiary.domain.taper.plan import Hold, Step
+        from legdiary.domain.taper.plan import Hold
 
         self._sums.check_beside(row["id"])
-        steps = tuple(
-            Step(date.fromisoformat(step["starts_on"]), step["target_mg"], step["doses_per_day"])
-            for step in self._runner.all("taper_step_by_plan", plan_id=row["id"])
-        )
+        steps = tuple(step_of_row(step) for step in self._runner.all("taper_step_by_plan", plan_id=row["id"]))
         holds = tuple(
             Hold(
                 date.fromisoformat(hold["placed_on"]),
@@ -740,11 +776,8 @@ class Diary:
     def _insert_plan_rows(self, kind: Kind, entry_id: int, entry: Any) -> None:
         if kind.name != "plan":
             return
-        for step in entry.steps:
-            self._runner.run(
-                "taper_step_insert", plan_id=entry_id, starts_on=step.starts_on.isoformat(),
-                target_mg=step.target_mg, doses_per_day=step.doses_per_day,
-            )  # fmt: skip
+        for step in step_columns(entry):
+            self._runner.run("taper_step_insert", plan_id=entry_id, **step)
         for position, hold in enumerate(entry.holds):
             self._runner.run(
                 "hold_insert", plan_id=entry_id, position=position, placed_on=hold.placed_on.isoformat(),

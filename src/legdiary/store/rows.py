@@ -172,7 +172,7 @@ def _jsonable(codec: str | None, value: Any) -> object:
     if codec == WORDS:
         return list(value)
     if codec == STEPS:
-        return [[step.starts_on.isoformat(), step.target_mg, step.doses_per_day] for step in value]
+        return [[step.starts_on.isoformat(), step.target, step.doses_per_day] for step in value]
     if codec == HOLDS:
         return [[hold.placed_on.isoformat(), hold.days, hold.step_starts_on.isoformat()] for hold in value]
     return value
@@ -220,6 +220,26 @@ def _from_json(codec: str | None, value: Any) -> object:
     if codec == HOLDS:
         return tuple(_hold(*parts) for parts in value)
     return value
+
+
+def step_columns(plan: Any) -> list[dict[str, object]]:
+    """Return the rows of a plan's steps, without the plan's number: the target in the unit of its substance."""
+    in_mg = plan.substance is None
+    return [
+        {
+            "starts_on": step.starts_on.isoformat(),
+            "target_mg": step.target if in_mg else None,
+            "doses_per_day": step.doses_per_day,
+            "target_ug": None if in_mg else step.target,
+        }
+        for step in plan.steps
+    ]
+
+
+def step_of_row(row: Any) -> object:
+    """Return the step that a row holds."""
+    target = row["target_ug"] if row["target_mg"] is None else row["target_mg"]
+    return _step(row["starts_on"], target, row["doses_per_day"])
 
 
 def _step(starts_on: str, target_mg: int, doses_per_day: int | None) -> object:

@@ -168,7 +168,7 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
 
 def _dose(number: int, dose: Dose, products: Mapping[int, Product]) -> Iterator[Field]:
     of = f"{number}"
-    held = f"{dose.amount_mg}mg" if is_other_substance(dose, products) else f"{format_g(dose.amount_mg)}g"
+    held = f"{dose.mg}mg" if is_other_substance(dose, products) else f"{format_g(dose.mg)}g"
     product = products.get(dose.product_id or 0)
     yield Field(of, _AMOUNT, f"#{number}", held, "2.5g, 2500mg", KRATOM)
     yield Field(of, _AT, "at", f"{dose.at.local:%H:%M}" if dose.at else "", _CLOCK, KRATOM)

@@ -26,11 +26,13 @@ from builders import (
     medicine,
     night,
     no_kratom,
+    none_of,
     plan,
     present,
     product,
     sleep,
     symptom,
+    tablet,
 )
 from legdiary.domain.taper.plan import Hold
 from legdiary.store import diary_file
@@ -66,6 +68,26 @@ ENTRIES: tuple[Any, ...] = (
     measure(),
     # from schema 3 on
     sleep("2026-11-18", "23:00-07:00", awake_least_min=90, unslept_least_min=110),
+    # from schema 5 on
+    product("seven tabs", product_kind="7-oh", capsule_ug=15_000, weight_ug=3_000_000),
+    product("blue tea", product_kind="blue lotus"),
+    dose("2026-11-20T08:00-05:00", 20, product_id=20),
+    tablet("2026-11-20T12:00-05:00", 7500, 20, helped=2, note="half a tablet"),
+    tablet("2026-11-20T13:00-05:00", 500_000, 2),
+    none_of("7-oh", "2026-11-18"),
+    plan(
+        ("2026-11-02", 120_000), ("2026-11-09", 50_500), ("2026-11-16", 0), name="off tablets", substance="7-oh",
+        scale_ug=500,
+    ),
+    plan(
+        ("2026-11-02", 75), ("2026-11-09", 150), name="", substance="medicine:clonidine", unit="mcg", scale_ug=25,
+        ended_on=day("2026-11-20"),
+    ),
+    night("2026-11-18", 3, sitting=4, mood=0, concentration=10),
+    magnesium("2026-11-19T22:00-05:00", helped=0, note="with water"),
+    symptom("yawning", 1, note="all day"),
+    medicine("clonidine", "2026-11-19T21:00-05:00", "75 mcg", helped=3, note="née 日記"),
+    measure("tsat", 18_500, "%", conditions=("fasting", "no iron for 24 h")),
 )  # fmt: skip
 
 

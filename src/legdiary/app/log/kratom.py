@@ -278,7 +278,7 @@ def _change(context: Context, request: ChangeDose, yes: Yes) -> DoseStored:
             if amount is not None or request.product is not None:
                 product = request.product
                 named = _NamedProduct(None if product is None or is_no_product(product) else product)
-                of = amount or DoseAmount(f"{old.amount_mg}mg", old.amount_mg)
+                of = amount or DoseAmount(f"{old.mg}mg", old.mg)
                 parts = _amount(of, named, filed["night_of"], diary, confirmed=sure or amount is None)
             if request.product is None:
                 parts.pop("product_id", None)
@@ -312,7 +312,7 @@ def _check_small(dose: Dose, diary: Diary, today: date, *, but: int = 0) -> None
     """Ask about a dose of leaf far below the usual amount of these days, because a slip is made now, for any day."""
     if _kind(dose, diary) == LEAF:
         behind = today + A_DAY
-        check_small_dose(dose.amount_mg, diary.amounts(behind - USUAL_DAYS * A_DAY, behind, but=but))
+        check_small_dose(dose.mg, diary.amounts(behind - USUAL_DAYS * A_DAY, behind, but=but))
 
 
 def _kind(dose: Dose, diary: Diary) -> str:
@@ -349,7 +349,7 @@ def _stored(
     products = {each.id: each.entry for each in batches}
     seen = diary.entries_on("kratom", day)
     days = dose_days((dose.entry for dose in seen), products, diary.preceding_doses(day))
-    taken = compare_with_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day))
+    taken = compare_with_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day, of=LEAF))
     known = diary.last_days(day, USUAL_DAYS)
     before_mg = (taken.total_mg or 0) - _leaf_mg(stored, day, products) + _leaf_mg(old, day, products)
     said = causes_above_usual(known, day, taken.total_mg, before_mg)
@@ -383,4 +383,4 @@ def _leaf_mg(stored: Stored | None, day: date, products: Mapping[int, Product]) 
     """Return the leaf that an entry adds to a day, in milligrams."""
     if stored is None or stored.entry.night_of != day or is_other_substance(stored.entry, products):
         return 0
-    return int(stored.entry.amount_mg)
+    return int(stored.entry.mg)

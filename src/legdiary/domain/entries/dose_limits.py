@@ -17,6 +17,10 @@ MAGNESIUM_ASKS_ABOVE_MG = 1000
 MAGNESIUM_MOST_MG = 5000
 
 
+#: The highest rating of how much a dose helped.
+HELPED_MOST = 3
+
+
 class NothingTaken(BadValue):
     """An amount of 0, which is not a dose."""
 

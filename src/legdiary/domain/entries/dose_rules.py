@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.input.amounts import format_dose, format_grams
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG
+from legdiary.domain.input.amounts import FinerThanAMilligram, format_dose, format_grams, format_mg
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import Asks, BadValue, Refused, quote_typed
 
@@ -129,6 +130,21 @@ def check_edited_dose(dose: Dose, others: Sequence[Stored]) -> Dose:
     return dose
 
 
+def check_unit(dose: Dose, substance: str) -> None:
+    """Refuse a dose of leaf that whole milligrams cannot hold; a dose alone does not know what it is of.
+
+    Args:
+        dose: the dose.
+        substance: the word of its substance.
+
+    Raises:
+        FinerThanAMilligram: it is finer.
+    """
+    if substance != LEAF or dose.amount_ug is None or not dose.amount_ug % UG_PER_MG:
+        return
+    raise FinerThanAMilligram(f"{format_mg(dose.amount_ug)}mg", leaf=True)
+
+
 def batch_of(products: Sequence[Stored], name: str, day: date) -> Stored | None:
     """Return the batch of a product in use on a day: the last one opened by then, else the first undated, else any."""
     wanted = " ".join(name.split()).casefold()
@@ -162,8 +178,8 @@ def check_dose_beside(
         raise Asks(f"{dose.night_of} was said to be a day without kratom; this dose would take the place of that.")
     for stored in others:
         other = stored.entry
-        if dose.at and other.at and other.amount_mg == dose.amount_mg and _same_minute(other.at.utc_s, dose.at.utc_s):
-            amount = format_dose(dose.amount_mg, is_apart=is_apart)
+        if dose.at and other.at and other.ug == dose.ug and _same_minute(other.at.utc_s, dose.at.utc_s):
+            amount = format_dose(dose.mg, is_apart=is_apart)
             raise Asks(f"{amount} at {dose.at.local:%H:%M} is stored already (#{stored.id}).")
     return ()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from legdiary.domain.entries.measure_scales import BY, MEASURES, NotAMeasure, plain_number
+from legdiary.domain.entries.measure_scales import BY, MEASURES, NotAMeasure, check_conditions, plain_number
 from legdiary.domain.entries.score_range import check_range
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.invariants import (
@@ -71,16 +71,22 @@ class Symptom:
     night_of: date
     name: str
     grade: int
+    note: str | None = None
 
     def __post_init__(self) -> None:
         check_range("grade", self.grade, 0, GRADE_MOST)
         check_day(self.night_of)
         check_trimmed_name(self.name, "symptom")
+        check_text(self.note)
 
 
 @dataclass(frozen=True, slots=True)
 class Medicine:
-    """One dose of a medicine; its amount is text in the stored spelling."""
+    """One dose of a medicine; its amount is text in the stored spelling.
+
+    Attributes:
+        helped: how much it helped the legs, from 0 (not at all) to 3 (very much).
+    """
 
     kind: ClassVar[str] = "medicine"
 
@@ -88,14 +94,18 @@ class Medicine:
     at: Moment
     name: str
     amount: str
+    helped: int | None = None
+    note: str | None = None
 
     def __post_init__(self) -> None:
+        check_range("helped", self.helped, 0, GRADE_MOST)
         check_day(self.night_of)
         check_moment(self.at, "a medicine")
         check_trimmed_name(self.name, "medicine")
         check_short_text(self.amount, "amount")
         if not self.amount:
             raise OutOfRange("amount", "''", "300 mg, 1 tablet and the like")
+        check_text(self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,7 @@ class Measure:
     Attributes:
         value_milli: the value in thousandths of the unit.
         by: the rater, self or clinician; None where it is not known.
+        conditions: the conditions of an iron value that were kept, such as fasting; empty where none is known.
     """
 
     kind: ClassVar[str] = "measure"
@@ -114,6 +125,7 @@ class Measure:
     value_milli: int
     unit: str
     by: str | None = None
+    conditions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_day(self.taken_on)
@@ -126,6 +138,8 @@ class Measure:
         unit = None if scale is None else next((unit for unit in scale.units if unit.name == self.unit), None)
         if scale is not None and (unit is None or not unit.least_milli <= self.value_milli <= unit.most_milli):
             raise NotAMeasure(scale, f"{plain_number(self.value_milli)} {self.unit}")
+        if self.conditions:
+            check_conditions(self.name, self.conditions)
 
     @property
     def night_of(self) -> date:

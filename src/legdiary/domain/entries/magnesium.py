@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from legdiary.domain.entries.dose_limits import MAGNESIUM_MOST_MG
+from legdiary.domain.entries.dose_limits import HELPED_MOST, MAGNESIUM_MOST_MG
 from legdiary.domain.invariants import (
     MOST_MG,
     OutOfRange,
     check_day,
     check_moment,
     check_one_of,
+    check_text,
     check_within,
 )
 from legdiary.errors import BadValue
@@ -114,7 +115,11 @@ def fraction(form: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Magnesium:
-    """One dose of magnesium in elemental milligrams, with the basis of that figure."""
+    """One dose of magnesium in elemental milligrams, with the basis of that figure.
+
+    Attributes:
+        helped: how much it helped the legs, from 0 (not at all) to 3 (very much).
+    """
 
     kind: ClassVar[str] = "magnesium"
 
@@ -125,12 +130,16 @@ class Magnesium:
     form: str | None = None
     salt_mg: int | None = None
     topical: bool = False
+    helped: int | None = None
+    note: str | None = None
 
     def __post_init__(self) -> None:
         check_day(self.night_of)
         check_moment(self.at, "magnesium")
         check_within("elemental mg", self.elemental_mg, 1, MAGNESIUM_MOST_MG)
         check_within("salt in mg", self.salt_mg, 1, MOST_MG)
+        check_within("helped", self.helped, 0, HELPED_MOST)
+        check_text(self.note)
         check_one_of("basis", self.basis, BASES)
         check_one_of("form", self.form, FORMS)
         computed = self.basis == COMPUTED_FROM_SALT

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 MILLI = 1000
 BY = ("self", "clinician")
+#: The conditions under which blood for iron values is drawn, and the measures that take them.
+CONDITIONS = ("fasting", "no iron for 24 h")
+_OF_IRON = ("ferritin", "tsat")
 
 
 class Unit(NamedTuple):
@@ -133,6 +136,30 @@ class MeasureUnitMissing(BadValue):
     def __init__(self, scale: Scale, number: str) -> None:
         forms = " or ".join(f"{number}{unit.name}" for unit in scale.units)
         super().__init__(f"{scale.name} {number} of what? Write {forms}.")
+
+
+class ConditionsOfIron(BadValue):
+    """Fasting, or a day without iron, beside a value that does not depend on it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{quote_typed(name)} takes no conditions; fasting and the like belong to {' and '.join(_OF_IRON)}"
+        )
+
+
+def check_conditions(name: str, conditions: tuple[str, ...]) -> None:
+    """Refuse conditions of a measure other than an iron value, unknown ones, and those twice or out of order.
+
+    Raises:
+        ConditionsOfIron, UnknownWord.
+    """
+    if name not in _OF_IRON:
+        raise ConditionsOfIron(name)
+    for word in conditions:
+        if word not in CONDITIONS:
+            raise UnknownWord("condition", word, CONDITIONS)
+    if conditions != tuple(word for word in CONDITIONS if word in conditions):
+        raise UnknownWord("list of conditions", ", ".join(conditions), CONDITIONS)
 
 
 def find_measure(typed: str) -> Scale:

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 from legdiary.domain.entries.score_range import check_range
 
 SCORE_MOST = 10
-_RATINGS = ("severity", "falling_asleep", "overnight", "day_resting", "day_active")
-_SCORES_OF = attrgetter(*_RATINGS)
+#: The fields that are rated from 0 to 10.
+RATINGS = (
+    "severity", "falling_asleep", "overnight", "day_resting", "day_active", "sitting", "mood", "concentration",
+)  # fmt: skip
+_SCORES_OF = attrgetter(*RATINGS)
 
 
 class ScoreAndMissed(BadValue):
@@ -38,7 +41,8 @@ class Night:
     """The RLS ratings of one night (0 none – 10 worst), or the reason why there is no score.
 
     The four times of day are legdiary's own ratings (facts B1). `onset_min` is the time at which the restlessness
-    began, in minutes after local midnight.
+    began, in minutes after local midnight. `sitting`, `mood` and `concentration` are ratings of how much the legs
+    affected the day after.
     """
 
     kind: ClassVar[str] = "night"
@@ -54,11 +58,14 @@ class Night:
     body_parts: tuple[str, ...] = ()
     sensations: tuple[str, ...] = ()
     note: str | None = None
+    sitting: int | None = None
+    mood: int | None = None
+    concentration: int | None = None
 
     def __post_init__(self) -> None:
         if self.severity is not None and self.missed is not None:
             raise ScoreAndMissed
-        for name, score in zip(_RATINGS, _SCORES_OF(self), strict=True):
+        for name, score in zip(RATINGS, _SCORES_OF(self), strict=True):
             if score is not None:
                 check_range(name.replace("_", " "), score, 0, SCORE_MOST)
         check_day(self.night_of)

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from legdiary.domain.entries.dose import LEAF, SEVEN_OH
+from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, NotOneAmount, micrograms
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.entries.dose_rules import NO_PRODUCT, is_no_product
 from legdiary.domain.invariants import (
     MOST_MG,
     OutOfRange,
     check_day,
-    check_one_of,
+    check_kind,
     check_trimmed_name,
     check_within,
 )
@@ -38,11 +38,12 @@ class Product:
     """One batch of a product.
 
     Attributes:
-        product_kind: leaf, extract or 7-oh; 7-OH is never added to grams of leaf.
+        product_kind: leaf, extract, 7-oh or another substance; only leaf is counted as leaf.
         capsule_mg: the weight of one capsule's content.
         mitragynine_low_ug, mitragynine_high_ug: a laboratory's range in µg per g; never assumed.
         weight_mg: the weight of the batch when it was opened.
         opened_on: the first diary day of the batch.
+        capsule_ug, weight_ug: the same weights in micrograms, as products other than leaf have them.
     """
 
     kind: ClassVar[str] = "product"
@@ -54,18 +55,40 @@ class Product:
     mitragynine_high_ug: int | None = None
     weight_mg: int | None = None
     opened_on: date | None = None
+    capsule_ug: int | None = None
+    weight_ug: int | None = None
 
     def __post_init__(self) -> None:
         check_trimmed_name(self.name, "product's name")
-        check_one_of("product kind", self.product_kind, PRODUCT_KINDS)
+        if self.product_kind not in PRODUCT_KINDS:
+            check_kind(self.product_kind)
         check_within("capsule in mg", self.capsule_mg, 1, KRATOM_MOST_MG)
         check_within("batch in mg", self.weight_mg, 1, MOST_MG)
+        check_within("capsule in µg", self.capsule_ug, 1, KRATOM_MOST_MG * UG_PER_MG)
+        check_within("batch in µg", self.weight_ug, 1, MOST_MG * UG_PER_MG)
+        for in_mg, in_ug in ((self.capsule_mg, self.capsule_ug), (self.weight_mg, self.weight_ug)):
+            if in_mg is not None and in_ug is not None:
+                raise NotOneAmount
         check_day(self.opened_on)
         low, high = self.mitragynine_low_ug, self.mitragynine_high_ug
         if (low is None) != (high is None):
             raise OutOfRange("mitragynine", "half a range", "both ends, or neither")
         check_within("mitragynine in µg/g", high, low or 0, _UG_MOST)
         check_within("mitragynine in µg/g", low, 0, _UG_MOST)
+
+    @property
+    def capsule_micrograms(self) -> int | None:
+        """The weight of a capsule or tablet in micrograms, whichever unit it is kept in; None where not known."""
+        return _micrograms_or_none(self.capsule_mg, self.capsule_ug)
+
+    @property
+    def weight_micrograms(self) -> int | None:
+        """The weight of the batch in micrograms, whichever unit it is kept in; None where not known."""
+        return _micrograms_or_none(self.weight_mg, self.weight_ug)
+
+
+def _micrograms_or_none(in_mg: int | None, in_ug: int | None) -> int | None:
+    return None if in_mg is None and in_ug is None else micrograms(in_mg, in_ug)
 
 
 class NotAConcentration(BadValue):
@@ -191,5 +214,5 @@ def left_mg(products: Mapping[int, Product], doses: Iterable[Dose]) -> int | Non
         return None
     for dose in doses:
         if dose.product_id in rest:
-            rest[dose.product_id] -= dose.amount_mg
+            rest[dose.product_id] -= dose.mg
     return sum(max(0, left) for left in rest.values())

@@ -1,12 +1,14 @@
 """Amounts of kratom and magnesium: whole milligrams inside the program, grams only in input and output.
 
-A unit is required, the decimal mark is a comma or a point, and nothing is guessed: general unit libraries read
-`2,5 g` as 25 g, which in a diary of doses would be false data.
+Substances that are kept in whole micrograms are read by `parse_exact`. A unit is required, the decimal mark is a comma
+or a point, and nothing is guessed: general unit libraries read `2,5 g` as 25 g, which in a diary of doses would be
+false data.
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from legdiary.errors import BadValue, quote_typed
 
@@ -16,6 +18,17 @@ _AMOUNT = re.compile(r"([0-9]{1,7})(?:([.,])([0-9]{1,6}))?\s?(mg|g)", re.IGNOREC
 _CAPSULES = re.compile(r"([0-9]{1,4}) ?caps(?:ules?)?", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,6})?")
 _THOUSANDS = 3
+# Not compiled at import: `re` compiles and caches them at first use, and a dose of leaf in grams never uses them.
+_EXACT = r"(?i)([0-9]{1,9})(?:([.,])([0-9]{1,6}))?\s?(mg|g|mcg|[uµμ]g)"
+_PIECES = (
+    r"(?ai)(?:(?P<whole>[0-9]{1,4})(?:[.,](?P<hundredths>[0-9]{1,2}))?|(?:(?P<and>[0-9]{1,4}) )?(?P<part>1/2|1/4|3/4))"
+    r" ?(?P<what>cap|tab)(?:s|(?<=cap)sules?|(?<=tab)lets?)?"
+)
+_PARTS = {"1/2": 50, "1/4": 25, "3/4": 75}
+_HUNDREDTHS = 100
+#: Unit → its decimals that are still whole micrograms.
+_PLACES = {"g": 6, "mg": 3, "mcg": 0}
+_UG_PER_MG = 1000
 
 
 class UnitMissing(BadValue):
@@ -24,9 +37,10 @@ class UnitMissing(BadValue):
     For a substance dosed in milligrams a whole number most likely means milligrams.
     """
 
-    def __init__(self, typed: str, *, in_mg: bool = False) -> None:
+    def __init__(self, typed: str, *, in_mg: bool = False, exact: bool = False) -> None:
         number = typed.replace(",", ".")
-        forms = f"{number}mg" if in_mg and "." not in number else f"{number}g or {_as_mg(number)}mg"
+        is_mg = exact or (in_mg and "." not in number)
+        forms = f"{number}mg" if is_mg else f"{number}g or {_as_mg(number)}mg"
         super().__init__(f"{number} of what? Write {forms}.")
 
 
@@ -39,16 +53,18 @@ def _as_mg(number: str) -> str:
 class NotAnAmount(BadValue):
     """An amount that cannot be read."""
 
-    def __init__(self, typed: str, *, in_mg: bool = False) -> None:
+    def __init__(self, typed: str, *, in_mg: bool = False, exact: bool = False) -> None:
         accepted = "milligrams, such as 200mg" if in_mg else "2.5g, 2,5g or 2500mg"
+        accepted = "15mg, 7.5mg or 75mcg" if exact else accepted
         super().__init__(f"{quote_typed(typed)!r} is no amount; write {accepted}")
 
 
 class FinerThanAMilligram(BadValue):
-    """An amount that whole milligrams cannot hold."""
+    """An amount that whole milligrams cannot hold, or whole micrograms where the substance is kept in these."""
 
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"{quote_typed(typed)} is finer than a milligram; write whole milligrams")
+    def __init__(self, typed: str, *, leaf: bool = False, unit: str = "milligram") -> None:
+        instead = "leaf is kept in whole milligrams" if leaf else f"write whole {unit}s"
+        super().__init__(f"{quote_typed(typed)} is finer than a {unit}; {instead}")
 
 
 class TwoReadings(BadValue):
@@ -85,6 +101,67 @@ def parse_amount(text: str, *, in_mg: bool = False) -> int:
     return int(whole + fraction[:places].ljust(places, "0"))
 
 
+def parse_exact(text: str, *, leaf: bool) -> int:
+    """Return whole micrograms, 0 and above, from `15mg`, `7.5 mg`, `7,5mg`, `75mcg`, `0.5g`.
+
+    Args:
+        text: the text as typed.
+        leaf: the substance is leaf, which is kept in whole milligrams.
+
+    Raises:
+        UnitMissing, NotAnAmount, FinerThanAMilligram, TwoReadings, decimal_mark.TwoReadings.
+    """
+    typed = text.strip()
+    if _BARE.fullmatch(typed):
+        raise UnitMissing(typed, exact=not leaf)
+    match = re.fullmatch(_EXACT, typed)
+    if match is None:
+        raise NotAnAmount(text, exact=not leaf)
+    whole, mark, fraction, unit = match[1], match[2], match[3] or "", match[4].lower()
+    unit = unit if unit in _PLACES else "mcg"
+    if leaf and len(fraction) == _THOUSANDS and whole.strip("0") and (mark == "," or unit != "g"):
+        raise TwoReadings(typed, whole, fraction, unit)
+    if not leaf and (mark, unit) != (".", "g"):
+        from legdiary.domain.input.decimal_mark import check_mark
+
+        check_mark(typed, whole, mark, fraction, unit)
+    places = _PLACES[unit]
+    ug = int(whole + fraction[:places].ljust(places, "0"))
+    if leaf and (ug % _UG_PER_MG or fraction[places:].strip("0")):
+        raise FinerThanAMilligram(text, leaf=True)
+    if fraction[places:].strip("0"):
+        raise FinerThanAMilligram(text, unit="microgram")
+    return ug
+
+
+class Pieces(NamedTuple):
+    """A number of capsules or tablets.
+
+    Attributes:
+        hundredths: the number in hundredths: half a tablet is 50.
+        what: capsule or tablet.
+    """
+
+    hundredths: int
+    what: str
+
+    def micrograms(self, weight_ug: int) -> int | None:
+        """Return what they weigh, by the weight of one; None where that is no whole number of micrograms."""
+        ug, rest = divmod(self.hundredths * weight_ug, _HUNDREDTHS)
+        return None if rest else ug
+
+
+def parse_pieces(text: str) -> Pieces | None:
+    """Return the number in `5caps`, `0.5 tab`, `1/2 tab`, `1 1/2 tablets`; None where the text is about neither."""
+    match = re.fullmatch(_PIECES, text.strip())
+    if match is None:
+        return None
+    what = {"cap": "capsule", "tab": "tablet"}[match["what"].lower()]
+    if match["part"]:
+        return Pieces(int(match["and"] or 0) * _HUNDREDTHS + _PARTS[match["part"]], what)
+    return Pieces(int(match["whole"]) * _HUNDREDTHS + int((match["hundredths"] or "").ljust(2, "0")), what)
+
+
 def parse_capsules(text: str) -> int | None:
     """Return the number of capsules in `5caps`; None where the text is not about capsules."""
     match = _CAPSULES.fullmatch(text.strip())
@@ -111,3 +188,10 @@ def format_g(amount_mg: int) -> str:
     whole, rest = divmod(abs(amount_mg), MG_PER_G)
     sign = "-" if amount_mg < 0 else ""
     return sign + (f"{whole}.{rest:03d}".rstrip("0") if rest else f"{whole}")
+
+
+def format_mg(ug: int) -> str:
+    """Return micrograms as milligrams without the unit, with as many decimals as needed: `7500` is `7.5`."""
+    whole, rest = divmod(abs(ug), _UG_PER_MG)
+    number = f"{whole}.{rest:03d}".rstrip("0") if rest else f"{whole}"
+    return f"-{number}" if ug < 0 else number

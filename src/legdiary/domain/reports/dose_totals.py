@@ -16,7 +16,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.entries.dose import SEVEN_OH
+from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, micrograms
 from legdiary.domain.input.amounts import MG_PER_G
 from legdiary.domain.time.moments import A_DAY, MINUTE
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.taper.plan import Step
 
+#: Substances counted as leaf.
+_COUNTED = (LEAF, "extract")
 _DAY_OF = attrgetter("night_of")
 _NO_PRODUCTS: Mapping[int, Product] = MappingProxyType({})
 
@@ -85,8 +87,20 @@ class Taken(NamedTuple):
 
     night_of: date
     utc_s: int | None
-    amount_mg: int
+    amount_mg: int | None
     product_id: int | None
+    amount_ug: int | None = None
+    none_of: str | None = None
+
+    @property
+    def ug(self) -> int:
+        """The amount in micrograms."""
+        return micrograms(self.amount_mg, self.amount_ug)
+
+    @property
+    def mg(self) -> int:
+        """The whole milligrams of a dose of leaf."""
+        return self.ug // UG_PER_MG
 
 
 class PrecedingDoses(NamedTuple):
@@ -125,16 +139,19 @@ def dose_days(
         lead: the last doses before them, for the gaps on the first days.
     """
     found: dict[date, DoseDay] = {}
-    leaf, seven_oh = (_Run(lead.day, lead.leaf_s), _Run(lead.day, lead.seven_oh_s)) if lead else (_Run(), _Run())
+    leaf = _Run(lead.day, lead.leaf_s) if lead else _Run()
+    runs = {SEVEN_OH: _Run(lead.day, lead.seven_oh_s)} if lead else {}
     for day, of_day in groupby(doses, key=_DAY_OF):
         apart, counted = _split_substances(of_day, products)
-        others = (_apart_day(day, apart, seven_oh),) if apart else ()
+        others = tuple(
+            _apart_day(day, word, of_word, runs.setdefault(word, _Run())) for word, of_word in sorted(apart.items())
+        )
         if not counted:
             found[day] = DoseDay(apart=others)
             continue
         moments = [utc_s for dose in counted if (utc_s := dose.utc_s) is not None]
         found[day] = DoseDay(
-            total_mg=sum(dose.amount_mg for dose in counted),
+            total_mg=sum(dose.mg for dose in counted),
             doses=len(moments),
             longest_gap_min=leaf.longest_gap(day, moments),
             apart=others,
@@ -143,9 +160,10 @@ def dose_days(
     return found
 
 
-def _apart_day(day: date, doses: Sequence[Dose | Taken], run: _Run) -> OtherSubstanceDay:
-    gap = run.longest_gap(day, [utc_s for dose in doses if (utc_s := dose.utc_s) is not None])
-    return OtherSubstanceDay(SEVEN_OH, sum(dose.amount_mg for dose in doses), len(doses), gap)
+def _apart_day(day: date, word: str, doses: Sequence[Dose | Taken], run: _Run) -> OtherSubstanceDay:
+    moments = [utc_s for dose in doses if (utc_s := dose.utc_s) is not None]
+    gap = run.longest_gap(day, moments)
+    return OtherSubstanceDay(word, sum(dose.ug for dose in doses) // UG_PER_MG, len(moments), gap)
 
 
 class _Run:
@@ -176,21 +194,27 @@ def _longest_gap_min(moments: Sequence[int]) -> int | None:
 
 def _split_substances(
     doses: Iterable[Dose | Taken], products: Mapping[int, Product]
-) -> tuple[list[Dose | Taken], list[Dose | Taken]]:
-    """Return the doses of 7-OH products, then the others."""
-    if not products:
-        return [], list(doses)
-    apart: list[Dose | Taken] = []
+) -> tuple[dict[str, list[Dose | Taken]], list[Dose | Taken]]:
+    """Return the doses of each substance counted apart from leaf, then the others."""
+    apart: dict[str, list[Dose | Taken]] = {}
     counted: list[Dose | Taken] = []
     for dose in doses:
-        (apart if is_other_substance(dose, products) else counted).append(dose)
+        word = substance_of(dose, products)
+        (counted if word in _COUNTED else apart.setdefault(word, [])).append(dose)
     return apart, counted
 
 
-def is_other_substance(dose: Dose | Taken, products: Mapping[int, Product]) -> bool:
-    """Return whether a dose is of a 7-OH product: another substance, never added to grams of leaf (facts B4)."""
+def substance_of(dose: Dose | Taken, products: Mapping[int, Product]) -> str:
+    """Return the word of the substance that a dose, or a dose-free mark, is about."""
+    if dose.none_of is not None:
+        return dose.none_of
     product = products.get(dose.product_id or 0)
-    return product is not None and product.product_kind == SEVEN_OH
+    return LEAF if product is None else product.product_kind
+
+
+def is_other_substance(dose: Dose | Taken, products: Mapping[int, Product]) -> bool:
+    """Return whether a dose is of another substance, such as 7-OH, never added to grams of leaf (facts B4)."""
+    return substance_of(dose, products) not in _COUNTED
 
 
 def select_same_substance(dose: Dose, others: Iterable[Stored], products: Mapping[int, Product]) -> list[Stored]:
@@ -208,8 +232,8 @@ def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product])
             continue
         low, high = found or (0, 0)
         found = (
-            low + dose.amount_mg * product.mitragynine_low_ug // MG_PER_G,
-            high + dose.amount_mg * product.mitragynine_high_ug // MG_PER_G,
+            low + dose.mg * product.mitragynine_low_ug // MG_PER_G,
+            high + dose.mg * product.mitragynine_high_ug // MG_PER_G,
         )
     return found
 

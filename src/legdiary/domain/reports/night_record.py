@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.sleep import sleep_figures
 from legdiary.domain.reports.dose_totals import compare_with_target, dose_days
 from legdiary.domain.taper.plan import steps_within
@@ -94,7 +95,7 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
     doses = dose_days(logged.taken or (stored.entry for stored in logged.doses), logged.products, logged.lead)
     oral, topical = _magnesium_days(stored.entry for stored in logged.magnesium)
     factors, symptoms = _by_day(logged.factors), _by_day(logged.symptoms)
-    steps = steps_within(logged.plans, from_night, before_night)
+    steps = steps_within(logged.plans, from_night, before_night, of=LEAF)
     records = []
     for day in days(from_night, before_night):
         rating, sleep = ratings.get(day), sleeps.get(day)

@@ -128,7 +128,7 @@ def taper_view(plan: Plan, taken: Mapping[date, DoseDay], today: date, *, left_m
         arrives_on=arrives_on(plan),
         total_needed_mg=total_needed_mg(plan),
         still_needed_mg=total_needed_mg(plan, max(today, plan.starts_on)),
-        tolerance_mg=plan.scale_mg,
+        tolerance_mg=plan.scale,
         left_mg=left_mg,
         lasts_until=None if left_mg is None else _lasts_until(spans, today, left_mg),
         apart=other_substance_totals(
@@ -146,7 +146,7 @@ def _step_view(plan: Plan, span: StepSpan, taken: Mapping[date, DoseDay], today:
     so_far = days(span.starts_on, max(min(span.ends_before or today, today), span.starts_on))
     return StepView(
         span=span,
-        taken=taken_over(so_far, taken, span.step.target_mg, plan.scale_mg),
+        taken=taken_over(so_far, taken, span.step.target_mg, plan.scale),
         in_force=span.starts_on <= today and (span.ends_before is None or today < span.ends_before),
         holds=tuple(hold for hold in plan.holds if hold.step_starts_on == span.starts_on),
     )

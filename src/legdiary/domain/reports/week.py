@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.magnesium import is_above_limit
 from legdiary.domain.reports.events import EventInputs, events_of, events_within
 from legdiary.domain.reports.other_substances import other_substance_totals
@@ -176,6 +177,6 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
 
 def taper_position(plans: Sequence[Plan], day: date) -> CurrentStep | None:
     """Return the plan in force on a day and the day's position in it; None where no plan is in force."""
-    plan = plan_on(plans, day)
+    plan = plan_on(plans, day, of=LEAF)
     position = position_on(plan, day) if plan else None
     return CurrentStep(plan.name, position) if plan and position else None

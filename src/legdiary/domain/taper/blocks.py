@@ -64,7 +64,7 @@ class Block:
     @property
     def targets_mg(self) -> tuple[int, int] | None:
         """Its highest and its lowest target; None outside a plan's steps."""
-        targets = [span.step.target_mg for span in self.steps]
+        targets = [span.step.target for span in self.steps]
         return (max(targets), min(targets)) if targets else None
 
     def settling_days(self) -> frozenset[date]:
@@ -117,11 +117,11 @@ def _blocks_of_steps(lived: Sequence[Phase]) -> Iterable[Block]:
 
 def _thirds(spans: Sequence[StepSpan]) -> list[tuple[BlockKind, Sequence[StepSpan]]]:
     """Return the thirds of the way from the first target to the lowest; none where one is under two weeks."""
-    start = spans[0].step.target_mg
-    way = start - min(span.step.target_mg for span in spans)
+    start = spans[0].step.target
+    way = start - min(span.step.target for span in spans)
     thirds: list[list[StepSpan]] = [[], [], []]
     for span in spans:
-        down = 3 * (start - span.step.target_mg)
+        down = 3 * (start - span.step.target)
         thirds[(down >= way) + (down >= 2 * way)].append(span)
     if not way or not all(map(_is_long, thirds)):
         return []

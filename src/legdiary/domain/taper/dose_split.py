@@ -28,6 +28,6 @@ def split_doses(target_mg: int, doses: int, scale_mg: int) -> tuple[int, ...]:
 
 def split_of(plan: Plan, step: Step) -> tuple[int, ...]:
     """Return a step's target as its planned doses, in milligrams; empty where none are planned or nothing is taken."""
-    if step.doses_per_day is None or not step.target_mg:
+    if step.doses_per_day is None or not step.target:
         return ()
-    return split_doses(step.target_mg, step.doses_per_day, plan.scale_mg)
+    return split_doses(step.target, step.doses_per_day, plan.scale)

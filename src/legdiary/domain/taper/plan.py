@@ -1,8 +1,8 @@
 """Taper plans: dated steps, of which the latest one started is in force.
 
 This module has the values and queries; `taper_build` and `taper_csv` make plans, `taper_change` changes their future.
-Amounts are whole milligrams a day, days are local dates, ranges are half-open. The design follows the budgets of fava,
-the figures come from facts B4.
+Amounts are whole smallest units a day: milligrams for leaf, micrograms for any other substance. Days are local dates,
+ranges are half-open. The design follows the budgets of fava, the figures come from facts B4.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.input.amounts import format_grams
-from legdiary.domain.invariants import check_text
+from legdiary.domain.invariants import OutOfRange, check_text, check_within
 from legdiary.errors import BadValue, Refused
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ MOST_STEPS = 400
 LONGEST_YEARS = 5
 MOST_DOSES = 24
 MOST_SCALE_MG = 10_000
+DEFAULT_SCALE_MG = 100
 MOST_HOLD_DAYS = 366
 #: Days at the start of a step while levels are still falling (facts B4); reports show them apart.
 SETTLING_DAYS = 6
@@ -31,6 +33,7 @@ SETTLING_DAYS = 6
 _FIRST_DAY = date(1990, 1, 1)
 _LAST_DAY = date(2199, 12, 31)
 _DAYS_A_YEAR = 365
+_MOST_UG = KRATOM_MOST_MG * UG_PER_MG
 
 
 class TargetOutOfRange(BadValue):
@@ -182,19 +185,25 @@ class Step:
 
     Attributes:
         starts_on: the first day.
-        target_mg: milligrams a day, 0 to 200 000.
+        target: the smallest units of the plan's substance a day, up to 200 g.
         doses_per_day: 1 to 24; None where no number is planned.
     """
 
     starts_on: date
-    target_mg: int
+    target: int
     doses_per_day: int | None = None
 
     def __post_init__(self) -> None:
         check_day(self.starts_on)
-        check_target(self.target_mg)
+        if not 0 <= self.target <= _MOST_UG:
+            raise TargetOutOfRange(self.target)
         if self.doses_per_day is not None:
             check_doses(self.doses_per_day)
+
+    @property
+    def target_mg(self) -> int:
+        """The target of a step of a plan of leaf, in milligrams."""
+        return self.target
 
 
 def check_steps(steps: Sequence[Step]) -> None:
@@ -247,28 +256,40 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A taper plan. Its targets may rise; only the modules that make and change plans question that.
+    """A taper plan of one substance. Its targets may rise; only the modules that make and change plans question that.
 
     Attributes:
         name: the name given by the person.
         steps: by date, one a day, 1 to 400, at most five years from first to last.
-        scale_mg: the smallest weight that the person's scale shows, for splitting a target into doses.
+        scale_mg: the smallest weight that the person's scale shows, for splitting a target into doses; of a plan for
+            leaf.
         ended_on: the first day on which the plan is no longer in force; None while it is open. Steps from
             that day on stay recorded. A plan cancelled before its start has `ended_on <= starts_on`.
         holds: marks for reports, in the order in which they were placed.
+        substance: the word of the substance; None for leaf.
+        unit: mcg where a medicine is told in micrograms; else None.
+        scale_ug: the smallest amount that a dose can differ by; of a plan for any other substance than leaf.
     """
 
     kind: ClassVar[str] = "plan"
 
     name: str
     steps: tuple[Step, ...]
-    scale_mg: int = 100
+    scale_mg: int | None = None
     ended_on: date | None = None
     holds: tuple[Hold, ...] = ()
+    substance: str | None = None
+    unit: str | None = None
+    scale_ug: int | None = None
 
     def __post_init__(self) -> None:
         check_steps(self.steps)
-        check_scale(self.scale_mg)
+        if self.substance is not None:
+            _check_other(self, self.substance)
+        else:
+            _check_leaf(self)
+            if self.scale_mg is None:
+                object.__setattr__(self, "scale_mg", DEFAULT_SCALE_MG)
         check_text(self.name, "plan's name")
         if self.ended_on is not None:
             check_day(self.ended_on)
@@ -277,6 +298,44 @@ class Plan:
     def starts_on(self) -> date:
         """The first day of the first step."""
         return self.steps[0].starts_on
+
+    @property
+    def of(self) -> str:
+        """The word of the substance: `leaf`, `7-oh`, `medicine:gabapentin`."""
+        return LEAF if self.substance is None else self.substance
+
+    @property
+    def scale(self) -> int:
+        """The smallest amount that a dose can differ by, in the smallest units of the substance."""
+        found = self.scale_mg if self.substance is None else self.scale_ug
+        return DEFAULT_SCALE_MG if found is None else found
+
+    @property
+    def per_mg(self) -> int:
+        """The number of smallest units in a milligram: 1 for leaf, 1000 for every other substance."""
+        return 1 if self.substance is None else UG_PER_MG
+
+
+def _check_leaf(plan: Plan) -> None:
+    for step in plan.steps:
+        check_target(step.target)
+    if plan.scale_ug is not None or plan.unit is not None:
+        raise OutOfRange("plan of leaf", "in micrograms", "milligrams")
+    check_scale(DEFAULT_SCALE_MG if plan.scale_mg is None else plan.scale_mg)
+
+
+def _check_other(plan: Plan, substance: str) -> None:
+    """Check what only a plan of another substance has; imported only where there is one."""
+    from legdiary.domain.entries.substances import MCG, check_substance, is_medicine
+
+    if substance == LEAF:
+        raise OutOfRange("substance", substance, "no word at all for leaf")
+    check_substance(substance)
+    if plan.unit is not None and not (plan.unit == MCG and is_medicine(substance)):
+        raise OutOfRange("unit", plan.unit, f"{MCG}, for a medicine")
+    if plan.scale_mg is not None or plan.scale_ug is None:
+        raise OutOfRange("plan of another substance", "in milligrams", "micrograms")
+    check_within("rounding in µg", plan.scale_ug, 1, MOST_SCALE_MG * UG_PER_MG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +347,7 @@ class StepSpan:
         step: the step.
         starts_on: its first day.
         ends_before: the first day after it; None for a last step that is open.
-        cut_mg: the target before minus this one (below 0 for a rise); None for the first step.
+        cut: the target before minus this one (below 0 for a rise); None for the first step.
         cut_pct: the same in percent of the target before; None for the first step, or after a target of 0.
     """
 
@@ -296,8 +355,13 @@ class StepSpan:
     step: Step
     starts_on: date
     ends_before: date | None
-    cut_mg: int | None
+    cut: int | None
     cut_pct: float | None
+
+    @property
+    def cut_mg(self) -> int | None:
+        """The cut in a plan of leaf, in milligrams."""
+        return self.cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +375,7 @@ class Position:
         days_in_step: 1 on its first day.
         settling: True on days 1–6 of the step (facts B4).
         next_change: the first day of the next step; None where there is none.
-        next_target_mg: the target from that day on.
+        next_target: the target from that day on.
     """
 
     step_number: int
@@ -320,7 +384,12 @@ class Position:
     days_in_step: int
     settling: bool
     next_change: date | None
-    next_target_mg: int | None
+    next_target: int | None
+
+    @property
+    def next_target_mg(self) -> int | None:
+        """The next target in a plan of leaf, in milligrams."""
+        return self.next_target
 
 
 def _effective_steps(plan: Plan) -> tuple[Step, ...]:
@@ -344,27 +413,51 @@ def step_on(plan: Plan, day: date) -> Step | None:
 
 
 def target_on(plan: Plan, day: date) -> int | None:
-    """Return the day's target in milligrams; None, not 0, where the plan is not in force."""
+    """Return the day's target in the plan's smallest units; None, not 0, where the plan is not in force."""
     step = step_on(plan, day)
-    return None if step is None else step.target_mg
+    return None if step is None else step.target
 
 
-def plan_on(plans: Sequence[Plan], day: date) -> Plan | None:
-    """Return the plan in force on a day; of several the one that starts last, or the last one given."""
+def plan_on(plans: Sequence[Plan], day: date, *, of: str | None = None) -> Plan | None:
+    """Return the plan in force on a day; of several the one that starts last, or the last one given.
+
+    Args:
+        plans: the plans.
+        day: the day.
+        of: the word of a substance; None for a plan of any.
+    """
     found: Plan | None = None
     for plan in plans:
         begun = plan.starts_on <= day and (plan.ended_on is None or day < plan.ended_on)
-        if begun and (found is None or plan.starts_on >= found.starts_on):
+        if begun and of in {None, plan.of} and (found is None or plan.starts_on >= found.starts_on):
             found = plan
     return found
 
 
-def plan_of_interest(plans: Sequence[Plan], today: date) -> Plan:
+def plans_on(plans: Sequence[Plan], day: date) -> tuple[Plan, ...]:
+    """Return the plans in force on a day, at most one of each substance, in the order in which views name them."""
+    words = {plan.of for plan in plans if plan.starts_on <= day}
+    if words <= {LEAF}:  # most diaries: the order need not be loaded
+        ordered = [*words]
+    else:
+        from legdiary.domain.entries.substances import sort_key
+
+        ordered = sorted(words, key=sort_key)
+    return tuple(plan for word in ordered if (plan := plan_on(plans, day, of=word)) is not None)
+
+
+def plan_of_interest(plans: Sequence[Plan], today: date, *, of: str | None = None) -> Plan:
     """Return the plan in force; else the next one to start; else the last one that ended.
+
+    Args:
+        plans: the plans.
+        today: the day.
+        of: the word of a substance; None for a plan of any.
 
     Raises:
         NoPlan: there is no plan, or all were cancelled before their start.
     """
+    plans = [plan for plan in plans if of in {None, plan.of}]
     if not plans:
         raise NoPlan
     in_force = plan_on(plans, today)
@@ -379,17 +472,19 @@ def plan_of_interest(plans: Sequence[Plan], today: date) -> Plan:
     return max(lived, key=lambda plan: plan.starts_on)
 
 
-def step_in_force(plans: Sequence[Plan], day: date) -> Step | None:
-    """Return the step in force on a day; None where no plan is in force."""
-    plan = plan_on(plans, day)
+def step_in_force(plans: Sequence[Plan], day: date, *, of: str | None = None) -> Step | None:
+    """Return the step in force on a day, of a substance or of any; None where no plan is in force."""
+    plan = plan_on(plans, day, of=of)
     return step_on(plan, day) if plan else None
 
 
-def steps_within(plans: Sequence[Plan], from_day: date, before_day: date) -> dict[date, Step]:
+def steps_within(plans: Sequence[Plan], from_day: date, before_day: date, *, of: str | None = None) -> dict[date, Step]:
     """Return day → step in force over a half-open range, as `step_in_force`, but fast enough for ten years."""
     found: dict[date, Step] = {}
     concerned = [
-        plan for plan in plans if plan.starts_on < before_day and (plan.ended_on is None or plan.ended_on > from_day)
+        plan
+        for plan in plans
+        if of in {None, plan.of} and plan.starts_on < before_day and (plan.ended_on is None or plan.ended_on > from_day)
     ]
     for plan in sorted(concerned, key=lambda plan: plan.starts_on):
         for span in step_spans(plan):
@@ -415,7 +510,7 @@ def position_on(plan: Plan, day: date) -> Position | None:
         days_in_step=days,
         settling=days <= SETTLING_DAYS,
         next_change=None if following is None else following.starts_on,
-        next_target_mg=None if following is None else following.target_mg,
+        next_target=None if following is None else following.target,
     )
 
 
@@ -424,15 +519,15 @@ def step_spans(plan: Plan) -> tuple[StepSpan, ...]:
     steps = _effective_steps(plan)
     spans: list[StepSpan] = []
     for index, step in enumerate(steps):
-        before = steps[index - 1].target_mg if index else None
-        cut = None if before is None else before - step.target_mg
+        before = steps[index - 1].target if index else None
+        cut = None if before is None else before - step.target
         spans.append(
             StepSpan(
                 number=index + 1,
                 step=step,
                 starts_on=step.starts_on,
                 ends_before=steps[index + 1].starts_on if index + 1 < len(steps) else plan.ended_on,
-                cut_mg=cut,
+                cut=cut,
                 cut_pct=100 * cut / before if before and cut is not None else None,
             )
         )
@@ -454,5 +549,5 @@ def total_needed_mg(plan: Plan, since: date | None = None) -> int:
     for span in step_spans(plan):
         if span.ends_before is not None:
             first = span.starts_on if since is None else max(span.starts_on, since)
-            total += span.step.target_mg * max(0, (span.ends_before - first).days)
+            total += span.step.target * max(0, (span.ends_before - first).days)
     return total

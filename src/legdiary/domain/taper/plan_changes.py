@@ -172,8 +172,8 @@ def set_target(
     before = step_on(plan, day)
     if before is None:
         raise BeforeThePlan(day, plan.starts_on)
-    if target_mg > plan.steps[0].target_mg and not allow_up:
-        raise AboveTheStart(target_mg, plan.steps[0].target_mg)
+    if target_mg > plan.steps[0].target and not allow_up:
+        raise AboveTheStart(target_mg, plan.steps[0].target)
     new = Step(day, target_mg, before.doses_per_day if doses_per_day is None else doses_per_day)
     others = [step for step in plan.steps if step.starts_on != day]
     # A hold lengthens the end of its step. That end now belongs to the new step, and the hold moves there.

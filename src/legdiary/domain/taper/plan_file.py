@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from legdiary.domain.input.amounts import UnitMissing, format_grams, parse_amount
-from legdiary.domain.taper.plan import MOST_STEPS, NoSteps, Step, TooManySteps, check_length, check_order
+from legdiary.domain.taper.plan import MOST_STEPS, NoSteps, Step, TooManySteps, check_length, check_order, check_target
 from legdiary.domain.time.parse import parse_date
 from legdiary.errors import BadValue, quote_typed
 
@@ -177,7 +177,7 @@ def _step(cells: Sequence[str], columns: int) -> Step:
     day, target, doses = (*cells, "", "")[: len(CSV_HEADER)]
     if not day or not target:
         raise MissingCell(CSV_HEADER[1 if day else 0])
-    return Step(parse_date(day), _grams_cell(target), _doses_cell(doses) if doses else None)
+    return Step(parse_date(day), check_target(_grams_cell(target)), _doses_cell(doses) if doses else None)
 
 
 def _grams_cell(cell: str) -> int:
@@ -208,5 +208,5 @@ def _check_last(steps: Sequence[Step], *, allow_up: bool) -> None:
     for before, step in pairwise(steps[-2:]):
         check_order(before, step)
         check_length(steps[0].starts_on, step.starts_on)
-        if step.target_mg > before.target_mg and not allow_up:
-            raise TargetRises(step.starts_on, before.target_mg, step.target_mg)
+        if step.target > before.target and not allow_up:
+            raise TargetRises(step.starts_on, before.target, step.target)

@@ -192,7 +192,7 @@ class _Schedule:
             check_length(self.starts_on, day)
             target, arrived = self._target(*chain(k))
             # A cut too small for the scale gives the same target again: then the step before lasts longer.
-            if target != found[-1].target_mg:
+            if target != found[-1].target:
                 found.append(Step(day, target, self.doses_per_day))
             if arrived:
                 break

@@ -199,7 +199,9 @@ def _reader_of(kind: Kind) -> Callable[[Row, Package], None]:
 
     def add(row: Row, package: Package) -> None:
         made = kind.load()
-        entry = made(**{each.name: _value(row, told[each.name], each.name) for each in fields(made)})
+        entry = made(
+            **{each.name: _value(row, told[each.name], each.name) for each in fields(made) if each.name in told}
+        )
         package.add(row, ("id", entry, "recalled" if kind.by_night else None))
 
     return add

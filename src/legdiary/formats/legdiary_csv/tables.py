@@ -314,7 +314,7 @@ def _step_cells(plan_id: int, plan: Plan, number: int, step: Step, span: StepSpa
         plan_id,
         plan.name,
         _day(plan.ended_on),
-        _grams(plan.scale_mg),
+        _grams(plan.scale),
         number,
         step.starts_on.isoformat(),
         _day(_last_day(span)),

@@ -88,7 +88,7 @@ def _dose(dose: Dose, names: Names) -> Json:
     product = None if dose.product_id is None else names.get(dose.product_id)
     return {
         "at": iso(dose.at),
-        "amount_g": grams(dose.amount_mg),
+        "amount_g": grams(dose.mg),
         "product": product.name if product else None,
         "note": dose.note,
     }
@@ -151,7 +151,7 @@ def _plan(plan: Plan, _: Names) -> Json:
         "name": plan.name,
         "starts_on": plan.starts_on.isoformat(),
         "ended_on": iso_day(plan.ended_on),
-        "scale_g": grams(plan.scale_mg),
+        "scale_g": grams(plan.scale),
         "steps": [
             {
                 "starts_on": step.starts_on.isoformat(),

@@ -71,7 +71,7 @@ def substances_over(apart: Sequence[OtherSubstanceTotals]) -> Json:
 
 def taken_at(dose: Stored) -> Json:
     """Return one dose, in short."""
-    return {"at": iso(dose.entry.at), "amount_g": grams(dose.entry.amount_mg)}
+    return {"at": iso(dose.entry.at), "amount_g": grams(dose.entry.mg)}
 
 
 def night_record(record: NightRecord) -> Json:

@@ -94,7 +94,7 @@ def _dose(dose: Dose, names: Names) -> str:
     named = None if dose.product_id is None else user_text(product.name) if product else MISSING
     from legdiary.domain.reports.dose_totals import is_other_substance
 
-    amount = format_dose(dose.amount_mg, is_apart=is_other_substance(dose, names))
+    amount = format_dose(dose.mg, is_apart=is_other_substance(dose, names))
     return join_parts(f"{amount} at {humanize.clock_of_day(dose.at, dose.night_of)}", named, _note(dose.note))
 
 

@@ -85,9 +85,7 @@ def day_lines(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
     total = format_grams(taken.total_mg)
     target = "" if taken.target_mg is None else f", target {format_grams(taken.target_mg)}{_target_gap(taken)}"
     each = " · ".join(
-        f"{humanize.clock_of_day(dose.entry.at, day)} {format_grams(dose.entry.amount_mg)}"
-        for dose in doses
-        if dose.entry.at
+        f"{humanize.clock_of_day(dose.entry.at, day)} {format_grams(dose.entry.mg)}" for dose in doses if dose.entry.at
     )
     planned = f" ({taken.target_doses} planned)" if taken.target_doses else ""
     count = humanize.plural(taken.doses or 0, "dose")

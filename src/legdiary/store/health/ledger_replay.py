@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.domain.entries.kinds import KINDS
@@ -23,7 +24,7 @@ from legdiary.domain.ledger.replay import (
 )
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
-from legdiary.store.rows import entry_of_line, former_entry, line_of, raw_line, to_columns
+from legdiary.store.rows import entry_of_line, former_entry, line_of, raw_line, step_columns, to_columns
 
 if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
@@ -236,13 +237,7 @@ def _as_told(kind: Kind, number: int, entry: Any, recalled: bool) -> ReplayedEnt
     columns = to_columns(kind, entry) | {"id": number} | ({"recalled": int(recalled)} if kind.by_night else {})
     if kind.name != "plan":
         return ReplayedEntry(columns, {})
-    steps: list[dict[str, object]] = [
-        {
-            "plan_id": number, "starts_on": step.starts_on.isoformat(), "target_mg": step.target_mg,
-            "doses_per_day": step.doses_per_day,
-        }
-        for step in sorted(entry.steps, key=lambda step: step.starts_on)
-    ]  # fmt: skip
+    steps = sorted(({"plan_id": number} | step for step in step_columns(entry)), key=itemgetter("starts_on"))
     holds: list[dict[str, object]] = [
         {
             "plan_id": number, "position": place, "placed_on": hold.placed_on.isoformat(), "days": hold.days,

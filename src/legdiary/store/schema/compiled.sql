@@ -63,6 +63,8 @@ CREATE TABLE magnesium (
   form TEXT,
   salt_mg INTEGER,
   topical INTEGER NOT NULL,
+  helped INTEGER,
+  note TEXT,
   PRIMARY KEY (id),
   FOREIGN KEY(id) REFERENCES ledger (id),
   CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
@@ -72,6 +74,7 @@ CREATE TABLE magnesium (
   CONSTRAINT salt_with_basis CHECK ((basis = 'computed_from_salt') = (salt_mg IS NOT NULL)),
   CONSTRAINT salt_with_form CHECK (salt_mg IS NULL OR form IS NOT NULL),
   CONSTRAINT topical_flag CHECK (topical IN (0, 1)),
+  CONSTRAINT helped_range CHECK (helped BETWEEN 0 AND 3),
   CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
 )
  STRICT;
@@ -83,6 +86,7 @@ CREATE TABLE measure (
   value_milli INTEGER NOT NULL,
   unit TEXT NOT NULL,
   "by" TEXT,
+  conditions TEXT,
   PRIMARY KEY (id),
   FOREIGN KEY(id) REFERENCES ledger (id),
   CONSTRAINT taken_on_is_a_day CHECK (taken_on IS date(taken_on, '+0 days')),
@@ -102,12 +106,15 @@ CREATE TABLE medicine (
   at_offset_min INTEGER NOT NULL,
   name TEXT NOT NULL,
   amount TEXT NOT NULL,
+  helped INTEGER,
+  note TEXT,
   PRIMARY KEY (id),
   FOREIGN KEY(id) REFERENCES ledger (id),
   CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
   CONSTRAINT at_is_whole CHECK ((at_utc_s IS NULL) = (at_offset_min IS NULL) AND (at_utc_s IS NULL OR zone IS NOT NULL)),
   CONSTRAINT name_given CHECK (name <> ''),
   CONSTRAINT amount_given CHECK (amount <> ''),
+  CONSTRAINT helped_range CHECK (helped BETWEEN 0 AND 3),
   CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
 )
  STRICT;
@@ -126,6 +133,9 @@ CREATE TABLE night (
   body_parts TEXT,
   sensations TEXT,
   note TEXT,
+  sitting INTEGER,
+  mood INTEGER,
+  concentration INTEGER,
   PRIMARY KEY (id),
   UNIQUE (night_of),
   FOREIGN KEY(id) REFERENCES ledger (id),
@@ -135,6 +145,9 @@ CREATE TABLE night (
   CONSTRAINT overnight_range CHECK (overnight BETWEEN 0 AND 10),
   CONSTRAINT day_resting_range CHECK (day_resting BETWEEN 0 AND 10),
   CONSTRAINT day_active_range CHECK (day_active BETWEEN 0 AND 10),
+  CONSTRAINT sitting_range CHECK (sitting BETWEEN 0 AND 10),
+  CONSTRAINT mood_range CHECK (mood BETWEEN 0 AND 10),
+  CONSTRAINT concentration_range CHECK (concentration BETWEEN 0 AND 10),
   CONSTRAINT onset_range CHECK (onset_min BETWEEN 0 AND 1439),
   CONSTRAINT missed_known CHECK (missed IN ('asleep', 'away', 'forgot', 'other')),
   CONSTRAINT score_or_missed CHECK (severity IS NULL OR missed IS NULL),
@@ -145,13 +158,21 @@ CREATE TABLE "plan" (
   id INTEGER NOT NULL,
   name TEXT NOT NULL,
   starts_on TEXT NOT NULL,
-  scale_mg INTEGER NOT NULL,
+  scale_mg INTEGER,
   ended_on TEXT,
+  substance TEXT,
+  unit TEXT,
+  scale_ug INTEGER,
   PRIMARY KEY (id),
   FOREIGN KEY(id) REFERENCES ledger (id),
   CONSTRAINT starts_on_is_a_day CHECK (starts_on IS date(starts_on, '+0 days')),
   CONSTRAINT ended_on_is_a_day CHECK (ended_on IS date(ended_on, '+0 days')),
-  CONSTRAINT scale_range CHECK (scale_mg BETWEEN 1 AND 200000)
+  CONSTRAINT scale_range CHECK (scale_mg BETWEEN 1 AND 200000),
+  CONSTRAINT substance_given CHECK (substance NOT IN ('', 'leaf')),
+  CONSTRAINT unit_known CHECK (unit IS NULL OR (unit = 'mcg' AND substance IS NOT NULL)),
+  CONSTRAINT scale_ug_range CHECK (scale_ug BETWEEN 1 AND 200000000),
+  CONSTRAINT scale_once CHECK ((scale_mg IS NULL) <> (scale_ug IS NULL)),
+  CONSTRAINT scale_of_substance CHECK ((substance IS NULL) = (scale_ug IS NULL))
 )
  STRICT;
 CREATE TABLE product (
@@ -163,11 +184,17 @@ CREATE TABLE product (
   mitragynine_high_ug INTEGER,
   weight_mg INTEGER,
   opened_on TEXT,
+  capsule_ug INTEGER,
+  weight_ug INTEGER,
   PRIMARY KEY (id),
   FOREIGN KEY(id) REFERENCES ledger (id),
-  CONSTRAINT product_kind_known CHECK (product_kind IN ('leaf', 'extract', '7-oh')),
+  CONSTRAINT product_kind_given CHECK (product_kind <> '' AND length(product_kind) <= 40),
   CONSTRAINT capsule_range CHECK (capsule_mg BETWEEN 1 AND 200000),
+  CONSTRAINT capsule_ug_range CHECK (capsule_ug BETWEEN 1 AND 200000000),
+  CONSTRAINT capsule_once CHECK (capsule_mg IS NULL OR capsule_ug IS NULL),
   CONSTRAINT weight_range CHECK (weight_mg > 0),
+  CONSTRAINT weight_ug_range CHECK (weight_ug > 0),
+  CONSTRAINT weight_once CHECK (weight_mg IS NULL OR weight_ug IS NULL),
   CONSTRAINT mitragynine_range CHECK ((mitragynine_low_ug IS NULL) = (mitragynine_high_ug IS NULL) AND mitragynine_low_ug BETWEEN 0 AND mitragynine_high_ug AND mitragynine_high_ug <= 1000000),
   CONSTRAINT opened_on_is_a_day CHECK (opened_on IS date(opened_on, '+0 days'))
 )
@@ -229,6 +256,7 @@ CREATE TABLE symptom (
   night_of TEXT NOT NULL,
   name TEXT NOT NULL,
   grade INTEGER NOT NULL,
+  note TEXT,
   PRIMARY KEY (id),
   UNIQUE (night_of, name),
   FOREIGN KEY(id) REFERENCES ledger (id),
@@ -245,22 +273,29 @@ CREATE TABLE dose (
   zone TEXT,
   at_utc_s INTEGER,
   at_offset_min INTEGER,
-  amount_mg INTEGER NOT NULL,
+  amount_mg INTEGER,
   product_id INTEGER,
   note TEXT,
+  amount_ug INTEGER,
+  none_of TEXT,
+  helped INTEGER,
   PRIMARY KEY (id),
   FOREIGN KEY(id) REFERENCES ledger (id),
   FOREIGN KEY(product_id) REFERENCES product (id),
   CONSTRAINT night_of_is_a_day CHECK (night_of IS date(night_of, '+0 days')),
   CONSTRAINT at_is_whole CHECK ((at_utc_s IS NULL) = (at_offset_min IS NULL) AND (at_utc_s IS NULL OR zone IS NOT NULL)),
   CONSTRAINT amount_range CHECK (amount_mg BETWEEN 0 AND 200000),
-  CONSTRAINT none_or_dose CHECK ((amount_mg = 0) = (at_utc_s IS NULL)),
+  CONSTRAINT amount_ug_range CHECK (amount_ug BETWEEN 1 AND 200000000),
+  CONSTRAINT amount_once CHECK ((amount_mg IS NULL) <> (amount_ug IS NULL)),
+  CONSTRAINT none_or_dose CHECK ((amount_mg IS NOT NULL AND amount_mg = 0) = (at_utc_s IS NULL)),
+  CONSTRAINT none_of_a_substance CHECK (none_of IS NULL OR (none_of NOT IN ('', 'leaf') AND amount_mg IS NOT NULL AND amount_mg = 0)),
+  CONSTRAINT helped_range CHECK (helped IS NULL OR (helped BETWEEN 0 AND 3 AND at_utc_s IS NOT NULL)),
   CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
 )
  STRICT;
 CREATE INDEX dose_by_night ON dose (night_of, at_utc_s);
 CREATE INDEX dose_by_product ON dose (product_id) WHERE product_id IS NOT NULL;
-CREATE UNIQUE INDEX dose_none_once ON dose (night_of) WHERE amount_mg = 0;
+CREATE UNIQUE INDEX dose_none_once ON dose (night_of, coalesce(none_of, '')) WHERE amount_mg = 0;
 CREATE TABLE hold (
   plan_id INTEGER NOT NULL,
   position INTEGER NOT NULL,
@@ -277,34 +312,37 @@ CREATE TABLE hold (
 CREATE TABLE taper_step (
   plan_id INTEGER NOT NULL,
   starts_on TEXT NOT NULL,
-  target_mg INTEGER NOT NULL,
+  target_mg INTEGER,
   doses_per_day INTEGER,
+  target_ug INTEGER,
   PRIMARY KEY (plan_id, starts_on),
   FOREIGN KEY(plan_id) REFERENCES "plan" (id),
   CONSTRAINT starts_on_is_a_day CHECK (starts_on IS date(starts_on, '+0 days')),
   CONSTRAINT target_range CHECK (target_mg BETWEEN 0 AND 200000),
+  CONSTRAINT target_ug_range CHECK (target_ug BETWEEN 0 AND 200000000),
+  CONSTRAINT target_once CHECK ((target_mg IS NULL) <> (target_ug IS NULL)),
   CONSTRAINT doses_range CHECK (doses_per_day BETWEEN 1 AND 24)
 )
  STRICT;
 PRAGMA application_id = 1279608644;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 -- name: night_insert
-INSERT INTO night (id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note) VALUES (:id, :recalled, :night_of, :severity, :missed, :falling_asleep, :overnight, :day_resting, :day_active, :onset_min, :body_parts, :sensations, :note)
+INSERT INTO night (id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note, sitting, mood, concentration) VALUES (:id, :recalled, :night_of, :severity, :missed, :falling_asleep, :overnight, :day_resting, :day_active, :onset_min, :body_parts, :sensations, :note, :sitting, :mood, :concentration)
 
 -- name: night_update
-UPDATE night SET recalled=:recalled, night_of=:night_of, severity=:severity, missed=:missed, falling_asleep=:falling_asleep, overnight=:overnight, day_resting=:day_resting, day_active=:day_active, onset_min=:onset_min, body_parts=:body_parts, sensations=:sensations, note=:note WHERE night.id = :b_id
+UPDATE night SET recalled=:recalled, night_of=:night_of, severity=:severity, missed=:missed, falling_asleep=:falling_asleep, overnight=:overnight, day_resting=:day_resting, day_active=:day_active, onset_min=:onset_min, body_parts=:body_parts, sensations=:sensations, note=:note, sitting=:sitting, mood=:mood, concentration=:concentration WHERE night.id = :b_id
 
 -- name: night_delete
 DELETE FROM night WHERE night.id = :id
 
 -- name: night_by_id
-SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note
+SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration
 FROM night
 WHERE night.id = :id
 
 -- name: night_in_order
-SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note
+SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration
 FROM night ORDER BY night.id
 
 -- name: sleep_insert
@@ -326,75 +364,75 @@ SELECT sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sl
 FROM sleep ORDER BY sleep.id
 
 -- name: dose_insert
-INSERT INTO dose (id, recalled, night_of, zone, at_utc_s, at_offset_min, amount_mg, product_id, note) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :amount_mg, :product_id, :note)
+INSERT INTO dose (id, recalled, night_of, zone, at_utc_s, at_offset_min, amount_mg, product_id, note, amount_ug, none_of, helped) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :amount_mg, :product_id, :note, :amount_ug, :none_of, :helped)
 
 -- name: dose_update
-UPDATE dose SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, amount_mg=:amount_mg, product_id=:product_id, note=:note WHERE dose.id = :b_id
+UPDATE dose SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, amount_mg=:amount_mg, product_id=:product_id, note=:note, amount_ug=:amount_ug, none_of=:none_of, helped=:helped WHERE dose.id = :b_id
 
 -- name: dose_delete
 DELETE FROM dose WHERE dose.id = :id
 
 -- name: dose_by_id
-SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note
+SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped
 FROM dose
 WHERE dose.id = :id
 
 -- name: dose_in_order
-SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note
+SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped
 FROM dose ORDER BY dose.id
 
 -- name: magnesium_insert
-INSERT INTO magnesium (id, recalled, night_of, zone, at_utc_s, at_offset_min, elemental_mg, basis, form, salt_mg, topical) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :elemental_mg, :basis, :form, :salt_mg, :topical)
+INSERT INTO magnesium (id, recalled, night_of, zone, at_utc_s, at_offset_min, elemental_mg, basis, form, salt_mg, topical, helped, note) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :elemental_mg, :basis, :form, :salt_mg, :topical, :helped, :note)
 
 -- name: magnesium_update
-UPDATE magnesium SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, elemental_mg=:elemental_mg, basis=:basis, form=:form, salt_mg=:salt_mg, topical=:topical WHERE magnesium.id = :b_id
+UPDATE magnesium SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, elemental_mg=:elemental_mg, basis=:basis, form=:form, salt_mg=:salt_mg, topical=:topical, helped=:helped, note=:note WHERE magnesium.id = :b_id
 
 -- name: magnesium_delete
 DELETE FROM magnesium WHERE magnesium.id = :id
 
 -- name: magnesium_by_id
-SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical
+SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note
 FROM magnesium
 WHERE magnesium.id = :id
 
 -- name: magnesium_in_order
-SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical
+SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note
 FROM magnesium ORDER BY magnesium.id
 
 -- name: product_insert
-INSERT INTO product (id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on) VALUES (:id, :name, :product_kind, :capsule_mg, :mitragynine_low_ug, :mitragynine_high_ug, :weight_mg, :opened_on)
+INSERT INTO product (id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on, capsule_ug, weight_ug) VALUES (:id, :name, :product_kind, :capsule_mg, :mitragynine_low_ug, :mitragynine_high_ug, :weight_mg, :opened_on, :capsule_ug, :weight_ug)
 
 -- name: product_update
-UPDATE product SET name=:name, product_kind=:product_kind, capsule_mg=:capsule_mg, mitragynine_low_ug=:mitragynine_low_ug, mitragynine_high_ug=:mitragynine_high_ug, weight_mg=:weight_mg, opened_on=:opened_on WHERE product.id = :b_id
+UPDATE product SET name=:name, product_kind=:product_kind, capsule_mg=:capsule_mg, mitragynine_low_ug=:mitragynine_low_ug, mitragynine_high_ug=:mitragynine_high_ug, weight_mg=:weight_mg, opened_on=:opened_on, capsule_ug=:capsule_ug, weight_ug=:weight_ug WHERE product.id = :b_id
 
 -- name: product_delete
 DELETE FROM product WHERE product.id = :id
 
 -- name: product_by_id
-SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
+SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug
 FROM product
 WHERE product.id = :id
 
 -- name: product_in_order
-SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
+SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug
 FROM product ORDER BY product.id
 
 -- name: plan_insert
-INSERT INTO "plan" (id, name, starts_on, scale_mg, ended_on) VALUES (:id, :name, :starts_on, :scale_mg, :ended_on)
+INSERT INTO "plan" (id, name, starts_on, scale_mg, ended_on, substance, unit, scale_ug) VALUES (:id, :name, :starts_on, :scale_mg, :ended_on, :substance, :unit, :scale_ug)
 
 -- name: plan_update
-UPDATE "plan" SET name=:name, starts_on=:starts_on, scale_mg=:scale_mg, ended_on=:ended_on WHERE "plan".id = :b_id
+UPDATE "plan" SET name=:name, starts_on=:starts_on, scale_mg=:scale_mg, ended_on=:ended_on, substance=:substance, unit=:unit, scale_ug=:scale_ug WHERE "plan".id = :b_id
 
 -- name: plan_delete
 DELETE FROM "plan" WHERE "plan".id = :id
 
 -- name: plan_by_id
-SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug
 FROM "plan"
 WHERE "plan".id = :id
 
 -- name: plan_in_order
-SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug
 FROM "plan" ORDER BY "plan".id
 
 -- name: factor_insert
@@ -416,61 +454,61 @@ SELECT factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s
 FROM factor ORDER BY factor.id
 
 -- name: symptom_insert
-INSERT INTO symptom (id, recalled, night_of, name, grade) VALUES (:id, :recalled, :night_of, :name, :grade)
+INSERT INTO symptom (id, recalled, night_of, name, grade, note) VALUES (:id, :recalled, :night_of, :name, :grade, :note)
 
 -- name: symptom_update
-UPDATE symptom SET recalled=:recalled, night_of=:night_of, name=:name, grade=:grade WHERE symptom.id = :b_id
+UPDATE symptom SET recalled=:recalled, night_of=:night_of, name=:name, grade=:grade, note=:note WHERE symptom.id = :b_id
 
 -- name: symptom_delete
 DELETE FROM symptom WHERE symptom.id = :id
 
 -- name: symptom_by_id
-SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade
+SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note
 FROM symptom
 WHERE symptom.id = :id
 
 -- name: symptom_in_order
-SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade
+SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note
 FROM symptom ORDER BY symptom.id
 
 -- name: medicine_insert
-INSERT INTO medicine (id, recalled, night_of, zone, at_utc_s, at_offset_min, name, amount) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :name, :amount)
+INSERT INTO medicine (id, recalled, night_of, zone, at_utc_s, at_offset_min, name, amount, helped, note) VALUES (:id, :recalled, :night_of, :zone, :at_utc_s, :at_offset_min, :name, :amount, :helped, :note)
 
 -- name: medicine_update
-UPDATE medicine SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, name=:name, amount=:amount WHERE medicine.id = :b_id
+UPDATE medicine SET recalled=:recalled, night_of=:night_of, zone=:zone, at_utc_s=:at_utc_s, at_offset_min=:at_offset_min, name=:name, amount=:amount, helped=:helped, note=:note WHERE medicine.id = :b_id
 
 -- name: medicine_delete
 DELETE FROM medicine WHERE medicine.id = :id
 
 -- name: medicine_by_id
-SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount
+SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note
 FROM medicine
 WHERE medicine.id = :id
 
 -- name: medicine_in_order
-SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount
+SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note
 FROM medicine ORDER BY medicine.id
 
 -- name: measure_insert
-INSERT INTO measure (id, taken_on, name, value_milli, unit, "by") VALUES (:id, :taken_on, :name, :value_milli, :unit, :by)
+INSERT INTO measure (id, taken_on, name, value_milli, unit, "by", conditions) VALUES (:id, :taken_on, :name, :value_milli, :unit, :by, :conditions)
 
 -- name: measure_update
-UPDATE measure SET taken_on=:taken_on, name=:name, value_milli=:value_milli, unit=:unit, "by"=:by WHERE measure.id = :b_id
+UPDATE measure SET taken_on=:taken_on, name=:name, value_milli=:value_milli, unit=:unit, "by"=:by, conditions=:conditions WHERE measure.id = :b_id
 
 -- name: measure_delete
 DELETE FROM measure WHERE measure.id = :id
 
 -- name: measure_by_id
-SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by"
+SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions
 FROM measure
 WHERE measure.id = :id
 
 -- name: measure_in_order
-SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by"
+SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions
 FROM measure ORDER BY measure.id
 
 -- name: night_between
-SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note
+SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration
 FROM night
 WHERE night.night_of >= :from_night AND night.night_of < :before_night ORDER BY night.night_of
 
@@ -500,7 +538,7 @@ FROM sleep
  LIMIT :most OFFSET 0
 
 -- name: dose_between
-SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note
+SELECT dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped
 FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
 
@@ -515,7 +553,7 @@ FROM dose
  LIMIT :most OFFSET 0
 
 -- name: magnesium_between
-SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical
+SELECT magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note
 FROM magnesium
 WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night ORDER BY magnesium.night_of, magnesium.at_utc_s, magnesium.id
 
@@ -545,7 +583,7 @@ FROM factor
  LIMIT :most OFFSET 0
 
 -- name: symptom_between
-SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade
+SELECT symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note
 FROM symptom
 WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night ORDER BY symptom.night_of, symptom.name
 
@@ -560,7 +598,7 @@ FROM symptom
  LIMIT :most OFFSET 0
 
 -- name: medicine_between
-SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount
+SELECT medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note
 FROM medicine
 WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night ORDER BY medicine.night_of, medicine.at_utc_s, medicine.id
 
@@ -575,7 +613,7 @@ FROM medicine
  LIMIT :most OFFSET 0
 
 -- name: measure_between
-SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by"
+SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions
 FROM measure
 WHERE measure.taken_on >= :from_night AND measure.taken_on < :before_night ORDER BY measure.taken_on, measure.name, measure.id
 
@@ -602,13 +640,13 @@ SELECT DISTINCT medicine.name
 FROM medicine NOT INDEXED ORDER BY medicine.name
 
 -- name: taper_step_insert
-INSERT INTO taper_step (plan_id, starts_on, target_mg, doses_per_day) VALUES (:plan_id, :starts_on, :target_mg, :doses_per_day)
+INSERT INTO taper_step (plan_id, starts_on, target_mg, doses_per_day, target_ug) VALUES (:plan_id, :starts_on, :target_mg, :doses_per_day, :target_ug)
 
 -- name: taper_step_delete
 DELETE FROM taper_step WHERE taper_step.plan_id = :plan_id
 
 -- name: taper_step_by_plan
-SELECT taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day
+SELECT taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug
 FROM taper_step
 WHERE taper_step.plan_id = :plan_id ORDER BY taper_step.plan_id, taper_step.starts_on
 
@@ -726,7 +764,7 @@ WHERE line.night IS NULL OR line.night >= :from_night AND line.night < :before_n
  LIMIT :most OFFSET 0
 
 -- name: plan_all
-SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug
 FROM "plan" ORDER BY "plan".starts_on, "plan".id
 
 -- name: night_scores
@@ -735,54 +773,73 @@ FROM night
 WHERE night.night_of >= :from_night AND night.night_of < :before_night AND night.severity IS NOT NULL ORDER BY night.night_of
 
 -- name: dose_in_short
-SELECT dose.night_of, dose.at_utc_s, dose.amount_mg, dose.product_id
+SELECT dose.night_of, dose.at_utc_s, dose.amount_mg, dose.product_id, dose.amount_ug, dose.none_of
 FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night ORDER BY dose.night_of, dose.at_utc_s, dose.id
 
 -- name: dose_before
 SELECT dose.night_of, dose.at_utc_s, (SELECT count(*) AS count_1
 FROM dose AS none INDEXED BY dose_by_night
-WHERE none.amount_mg = 0 AND none.night_of > dose.night_of AND none.night_of < :before) AS days_without
+WHERE none.amount_mg = 0 AND none.none_of IS NULL AND none.night_of > dose.night_of AND none.night_of < :before) AS days_without
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
-WHERE dose.night_of < :before AND dose.amount_mg > 0 AND coalesce(product.product_kind, '') != '7-oh' ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
+WHERE dose.night_of < :before AND dose.at_utc_s IS NOT NULL AND coalesce(dose.none_of, product.product_kind, 'leaf') IN ('leaf', 'extract') ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
  LIMIT 1 OFFSET 0
+
+-- name: dose_before_of
+SELECT dose.night_of, dose.at_utc_s, (SELECT count(*) AS count_1
+FROM dose AS none INDEXED BY dose_by_night
+WHERE none.amount_mg = 0 AND coalesce(none.none_of, 'leaf') = :substance AND none.night_of > dose.night_of AND none.night_of < :before) AS days_without
+FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
+WHERE dose.night_of < :before AND dose.at_utc_s IS NOT NULL AND coalesce(dose.none_of, product.product_kind, 'leaf') = :substance ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
+ LIMIT 1 OFFSET 0
+
+-- name: dose_last_days_of
+SELECT dose.night_of, sum(coalesce(dose.amount_ug, dose.amount_mg * 1000)) AS sum_1
+FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
+WHERE dose.night_of < :before AND coalesce(dose.none_of, product.product_kind, 'leaf') = :substance GROUP BY dose.night_of ORDER BY dose.night_of DESC
+ LIMIT :most OFFSET 0
+
+-- name: dose_amounts_of
+SELECT coalesce(dose.amount_ug, dose.amount_mg * 1000) AS coalesce_1
+FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.at_utc_s IS NOT NULL AND coalesce(dose.none_of, product.product_kind, 'leaf') = :substance AND dose.id != :but
 
 -- name: dose_apart_on
 SELECT max(dose.at_utc_s) AS max_1
 FROM dose JOIN product ON product.id = dose.product_id
-WHERE dose.night_of = :night_of AND coalesce(product.product_kind, '') = '7-oh'
+WHERE dose.night_of = :night_of AND product.product_kind = '7-oh'
 
 -- name: dose_last_days
-SELECT dose.night_of, sum(dose.amount_mg) AS sum_1
+SELECT dose.night_of, sum(coalesce(dose.amount_mg, dose.amount_ug / 1000)) AS sum_1
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
-WHERE dose.night_of < :before AND coalesce(product.product_kind, '') != '7-oh' GROUP BY dose.night_of ORDER BY dose.night_of DESC
+WHERE dose.night_of < :before AND coalesce(dose.none_of, product.product_kind, 'leaf') IN ('leaf', 'extract') GROUP BY dose.night_of ORDER BY dose.night_of DESC
  LIMIT :most OFFSET 0
 
 -- name: dose_last_product
 SELECT product.name
 FROM dose JOIN product ON product.id = dose.product_id
-WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND coalesce(product.product_kind, '') != '7-oh' ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND coalesce(dose.none_of, product.product_kind, 'leaf') IN ('leaf', 'extract') ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
  LIMIT 1 OFFSET 0
 
 -- name: dose_amounts
-SELECT dose.amount_mg
+SELECT coalesce(dose.amount_mg, dose.amount_ug / 1000) AS coalesce_1
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
-WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.amount_mg > 0 AND coalesce(product.product_kind, 'leaf') = 'leaf' AND dose.id != :but
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.at_utc_s IS NOT NULL AND coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' AND dose.id != :but
 
 -- name: plan_since
-SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug
 FROM "plan"
 WHERE "plan".ended_on IS NULL OR "plan".ended_on >= :since OR "plan".id = (SELECT earlier.id
 FROM "plan" AS earlier
-WHERE earlier.starts_on < :since AND (earlier.ended_on IS NULL OR earlier.ended_on > earlier.starts_on) ORDER BY earlier.starts_on DESC, earlier.id DESC
+WHERE earlier.starts_on < :since AND earlier.substance IS "plan".substance AND (earlier.ended_on IS NULL OR earlier.ended_on > earlier.starts_on) ORDER BY earlier.starts_on DESC, earlier.id DESC
  LIMIT 1 OFFSET 0) ORDER BY "plan".starts_on, "plan".id
 
 -- name: product_all
-SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
+SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug
 FROM product ORDER BY product.name, product.id
 
 -- name: product_within
-SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on
+SELECT product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug
 FROM product
 WHERE product.opened_on >= :from_night AND product.opened_on < :before_night OR product.id IN (SELECT dose.product_id
 FROM dose
@@ -883,23 +940,23 @@ FROM sleep NOT INDEXED
 WHERE sleep.bed_utc_s IS NOT NULL ORDER BY utc_s
 
 -- name: night_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB))), 0) AS coalesce_1
 FROM night NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'night') AS anon_2
 
 -- name: night_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of AS "key", crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of AS "key", crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB)) AS sum
 FROM night
 WHERE night.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: night_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of AS "key", -crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'night' AS "of", night.night_of AS "key", -crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB)) AS sum
 FROM night
 WHERE night.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: night_fits
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB))), 0) AS coalesce_1
 FROM night
 WHERE night.night_of >= :first AND night.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
@@ -929,80 +986,80 @@ FROM checksum
 WHERE checksum."of" = 'sleep' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
 
 -- name: dose_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB))), 0) AS coalesce_1
 FROM dose NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'dose') AS anon_2
 
 -- name: dose_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS "key", crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS "key", crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB)) AS sum
 FROM dose
 WHERE dose.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: dose_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS "key", -crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'dose' AS "of", dose.night_of AS "key", -crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB)) AS sum
 FROM dose
 WHERE dose.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: dose_fits
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB))), 0) AS coalesce_1
 FROM dose
 WHERE dose.night_of >= :first AND dose.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'dose' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
 
 -- name: magnesium_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB))), 0) AS coalesce_1
 FROM magnesium NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'magnesium') AS anon_2
 
 -- name: magnesium_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB)) AS sum
 FROM magnesium
 WHERE magnesium.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: magnesium_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", -crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'magnesium' AS "of", magnesium.night_of AS "key", -crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB)) AS sum
 FROM magnesium
 WHERE magnesium.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: magnesium_fits
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB))), 0) AS coalesce_1
 FROM magnesium
 WHERE magnesium.night_of >= :first AND magnesium.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'magnesium' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
 
 -- name: product_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug) AS BLOB))), 0) AS coalesce_1
 FROM product NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'product') AS anon_2
 
 -- name: product_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug) AS BLOB)) AS sum
 FROM product
 WHERE product.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: product_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", -crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'product' AS "of", '' AS "key", -crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug) AS BLOB)) AS sum
 FROM product
 WHERE product.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: plan_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug) AS BLOB))), 0) AS coalesce_1
 FROM "plan" NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'plan') AS anon_2
 
 -- name: plan_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug) AS BLOB)) AS sum
 FROM "plan"
 WHERE "plan".id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: plan_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug) AS BLOB)) AS sum
 FROM "plan"
 WHERE "plan".id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
@@ -1030,92 +1087,92 @@ FROM checksum
 WHERE checksum."of" = 'factor' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
 
 -- name: symptom_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB))), 0) AS coalesce_1
 FROM symptom NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'symptom') AS anon_2
 
 -- name: symptom_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_of AS "key", crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_of AS "key", crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB)) AS sum
 FROM symptom
 WHERE symptom.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: symptom_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_of AS "key", -crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'symptom' AS "of", symptom.night_of AS "key", -crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB)) AS sum
 FROM symptom
 WHERE symptom.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: symptom_fits
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB))), 0) AS coalesce_1
 FROM symptom
 WHERE symptom.night_of >= :first AND symptom.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'symptom' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
 
 -- name: medicine_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB))), 0) AS coalesce_1
 FROM medicine NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'medicine') AS anon_2
 
 -- name: medicine_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB)) AS sum
 FROM medicine
 WHERE medicine.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: medicine_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", -crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'medicine' AS "of", medicine.night_of AS "key", -crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB)) AS sum
 FROM medicine
 WHERE medicine.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: medicine_fits
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB))), 0) AS coalesce_1
 FROM medicine
 WHERE medicine.night_of >= :first AND medicine.night_of < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'medicine' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
 
 -- name: measure_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB))), 0) AS coalesce_1
 FROM measure NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'measure') AS anon_2
 
 -- name: measure_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_on AS "key", crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_on AS "key", crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB)) AS sum
 FROM measure
 WHERE measure.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: measure_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_on AS "key", -crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'measure' AS "of", measure.taken_on AS "key", -crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB)) AS sum
 FROM measure
 WHERE measure.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: measure_fits
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB))), 0) AS coalesce_1
 FROM measure
 WHERE measure.taken_on >= :first AND measure.taken_on < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'measure' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
 
 -- name: taper_step_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB))), 0) AS coalesce_1
 FROM taper_step NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'taper_step') AS anon_2
 
 -- name: taper_step_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB))) AS sum_1
+INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB))) AS sum_1
 FROM taper_step
 WHERE taper_step.plan_id = :plan_id GROUP BY taper_step.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: taper_step_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(-crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB))) AS sum_1
+INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(-crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB))) AS sum_1
 FROM taper_step
 WHERE taper_step.plan_id = :plan_id GROUP BY taper_step.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: taper_step_fits
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB))), 0) AS coalesce_1
 FROM taper_step
 WHERE taper_step.plan_id = :plan_id) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
@@ -1181,17 +1238,17 @@ WHERE checksum."of" IN ('night', 'sleep', 'dose', 'magnesium', 'factor', 'sympto
 SELECT "each"."of", "each"."key", sum("each".sum) AS off
 FROM (SELECT checksum."of" AS "of", checksum."key" AS "key", checksum.sum AS sum
 FROM checksum
-WHERE checksum."of" != 'lines' UNION ALL SELECT 'night' AS "of", night.night_of AS "key", -crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note) AS BLOB)) AS sum
+WHERE checksum."of" != 'lines' UNION ALL SELECT 'night' AS "of", night.night_of AS "key", -crc32(CAST(json_array('night', night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration) AS BLOB)) AS sum
 FROM night NOT INDEXED UNION ALL SELECT 'sleep' AS "of", sleep.night_of AS "key", -crc32(CAST(json_array('sleep', sleep.id, sleep.recalled, sleep.night_of, sleep.zone, sleep.bed_utc_s, sleep.bed_offset_min, sleep.tried_utc_s, sleep.tried_offset_min, sleep.wake_utc_s, sleep.wake_offset_min, sleep.up_utc_s, sleep.up_offset_min, sleep.planned_utc_s, sleep.planned_offset_min, sleep.latency_min, sleep.awake_min, sleep.awake_least_min, sleep.unslept_least_min, sleep.times, sleep.pacing_min, sleep.lying_awake_min, sleep.total_min, sleep.quality, sleep.nap_min, sleep.note) AS BLOB)) AS sum
-FROM sleep NOT INDEXED UNION ALL SELECT 'dose' AS "of", dose.night_of AS "key", -crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note) AS BLOB)) AS sum
-FROM dose NOT INDEXED UNION ALL SELECT 'magnesium' AS "of", magnesium.night_of AS "key", -crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical) AS BLOB)) AS sum
-FROM magnesium NOT INDEXED UNION ALL SELECT 'product' AS "of", '' AS "key", -crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on) AS BLOB)) AS sum
-FROM product NOT INDEXED UNION ALL SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on) AS BLOB)) AS sum
+FROM sleep NOT INDEXED UNION ALL SELECT 'dose' AS "of", dose.night_of AS "key", -crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB)) AS sum
+FROM dose NOT INDEXED UNION ALL SELECT 'magnesium' AS "of", magnesium.night_of AS "key", -crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB)) AS sum
+FROM magnesium NOT INDEXED UNION ALL SELECT 'product' AS "of", '' AS "key", -crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug) AS BLOB)) AS sum
+FROM product NOT INDEXED UNION ALL SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug) AS BLOB)) AS sum
 FROM "plan" NOT INDEXED UNION ALL SELECT 'factor' AS "of", factor.night_of AS "key", -crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB)) AS sum
-FROM factor NOT INDEXED UNION ALL SELECT 'symptom' AS "of", symptom.night_of AS "key", -crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade) AS BLOB)) AS sum
-FROM symptom NOT INDEXED UNION ALL SELECT 'medicine' AS "of", medicine.night_of AS "key", -crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount) AS BLOB)) AS sum
-FROM medicine NOT INDEXED UNION ALL SELECT 'measure' AS "of", measure.taken_on AS "key", -crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by") AS BLOB)) AS sum
-FROM measure NOT INDEXED UNION ALL SELECT 'taper_step' AS "of", CAST(taper_step.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day) AS BLOB)) AS sum
+FROM factor NOT INDEXED UNION ALL SELECT 'symptom' AS "of", symptom.night_of AS "key", -crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB)) AS sum
+FROM symptom NOT INDEXED UNION ALL SELECT 'medicine' AS "of", medicine.night_of AS "key", -crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB)) AS sum
+FROM medicine NOT INDEXED UNION ALL SELECT 'measure' AS "of", measure.taken_on AS "key", -crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB)) AS sum
+FROM measure NOT INDEXED UNION ALL SELECT 'taper_step' AS "of", CAST(taper_step.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB)) AS sum
 FROM taper_step NOT INDEXED UNION ALL SELECT 'hold' AS "of", CAST(hold.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB)) AS sum
 FROM hold NOT INDEXED UNION ALL SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", -crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) AS sum
 FROM ledger NOT INDEXED) AS "each" GROUP BY "each"."of", "each"."key"

@@ -175,6 +175,97 @@ def to_4(operations: Operations) -> None:
     operations.execute("INSERT INTO checksum SELECT 'lines', '', max(id) FROM ledger HAVING max(id) IS NOT NULL")
 
 
+def to_5(operations: Operations) -> None:
+    """Add substances: amounts in micrograms beside those in milligrams, and the fields that entries gain.
+
+    No amount, number or text is rewritten. The checksums are changed by what a row now says beyond what it said before,
+    never computed anew: a row that did not fit its checksum does not fit it afterwards.
+    """
+    import sqlalchemy as sa
+
+    entry = "id, recalled, night_of"
+    at = "zone, at_utc_s, at_offset_min"
+    scores = "severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min"
+    product = "id, name, product_kind, capsule_mg, mitragynine_low_ug, mitragynine_high_ug, weight_mg, opened_on"
+    #: Table, the key of its checksums, its columns of before, and those that it gains.
+    changed = (
+        ("night", "night_of", f"{entry}, {scores}, body_parts, sensations, note", ("sitting", "mood", "concentration")),
+        ("dose", "night_of", f"{entry}, {at}, amount_mg, product_id, note", ("amount_ug", "none_of", "helped")),
+        ("magnesium", "night_of", f"{entry}, {at}, elemental_mg, basis, form, salt_mg, topical", ("helped", "note")),
+        ("symptom", "night_of", f"{entry}, name, grade", ("note",)),
+        ("medicine", "night_of", f"{entry}, {at}, name, amount", ("helped", "note")),
+        ("measure", "taken_on", 'id, taken_on, name, value_milli, unit, "by"', ("conditions",)),
+        ("product", "''", product, ("capsule_ug", "weight_ug")),
+        ("plan", "''", "id, name, starts_on, scale_mg, ended_on", ("substance", "unit", "scale_ug")),
+        ("taper_step", "CAST(plan_id AS TEXT)", "plan_id, starts_on, target_mg, doses_per_day", ("target_ug",)),
+    )
+    texts = ("none_of", "note", "conditions", "substance", "unit")
+    checks: dict[str, dict[str, str]] = {
+        "night": {f"{name}_range": f"{name} BETWEEN 0 AND 10" for name in ("sitting", "mood", "concentration")},
+        "dose": {
+            "amount_ug_range": "amount_ug BETWEEN 1 AND 200000000",
+            "amount_once": "(amount_mg IS NULL) <> (amount_ug IS NULL)",
+            "none_or_dose": "(amount_mg IS NOT NULL AND amount_mg = 0) = (at_utc_s IS NULL)",
+            "none_of_a_substance": (
+                "none_of IS NULL OR (none_of NOT IN ('', 'leaf') AND amount_mg IS NOT NULL AND amount_mg = 0)"
+            ),
+            "helped_range": "helped IS NULL OR (helped BETWEEN 0 AND 3 AND at_utc_s IS NOT NULL)",
+        },
+        "magnesium": {"helped_range": "helped BETWEEN 0 AND 3"},
+        "medicine": {"helped_range": "helped BETWEEN 0 AND 3"},
+        "product": {
+            "product_kind_given": "product_kind <> '' AND length(product_kind) <= 40",
+            "capsule_ug_range": "capsule_ug BETWEEN 1 AND 200000000",
+            "capsule_once": "capsule_mg IS NULL OR capsule_ug IS NULL",
+            "weight_ug_range": "weight_ug > 0",
+            "weight_once": "weight_mg IS NULL OR weight_ug IS NULL",
+        },
+        "plan": {
+            "substance_given": "substance NOT IN ('', 'leaf')",
+            "unit_known": "unit IS NULL OR (unit = 'mcg' AND substance IS NOT NULL)",
+            "scale_ug_range": "scale_ug BETWEEN 1 AND 200000000",
+            "scale_once": "(scale_mg IS NULL) <> (scale_ug IS NULL)",
+            "scale_of_substance": "(substance IS NULL) = (scale_ug IS NULL)",
+        },
+        "taper_step": {
+            "target_ug_range": "target_ug BETWEEN 0 AND 200000000",
+            "target_once": "(target_mg IS NULL) <> (target_ug IS NULL)",
+        },
+    }
+    replaced = {"dose": "none_or_dose", "product": "product_kind_known"}
+    now_optional = {"dose": "amount_mg", "plan": "scale_mg", "taper_step": "target_mg"}
+
+    def add_to_sums(table: str, key: str, columns: str, sign: str) -> None:
+        # "WHERE true" keeps SQLite from reading ON as that of a join.
+        operations.execute(
+            f"INSERT INTO checksum SELECT '{table}', {key}, "  # noqa: S608 - our own names
+            f"{sign}sum(crc32(CAST(json_array('{table}', {columns}) AS BLOB))) "
+            f'FROM "{table}" WHERE true GROUP BY {key} '
+            'ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum'
+        )
+
+    # Batch mode rebuilds no index on an expression.
+    operations.execute("DROP INDEX product_by_name")
+    operations.execute("DROP INDEX dose_none_once")
+    for table, key, before, added in changed:
+        add_to_sums(table, key, before, "-")
+        with operations.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_strict": True}) as batch:
+            if table in replaced:
+                batch.drop_constraint(replaced[table], type_="check")
+            if table in now_optional:
+                batch.alter_column(now_optional[table], existing_type=sa.Integer, nullable=True)
+            for name in added:
+                batch.add_column(sa.Column(name, sa.Text if name in texts else sa.Integer))
+            for name, sql in checks.get(table, {}).items():
+                batch.create_check_constraint(name, sa.text(sql))
+        add_to_sums(table, key, ", ".join((before, *added)), "")
+    operations.execute("DELETE FROM checksum WHERE sum = 0")
+    operations.execute("CREATE UNIQUE INDEX product_by_name ON product (name COLLATE NOCASE, coalesce(opened_on, ''))")
+    operations.execute(
+        "CREATE UNIQUE INDEX dose_none_once ON dose (night_of, coalesce(none_of, '')) WHERE amount_mg = 0"
+    )
+
+
 #: The version upgraded *from* → the step to the next one. Append-only: a released step never changes. How to write one:
 #: - a new table: `operations.create_table(..., sqlite_strict=True)`, its indexes with `operations.create_index`;
 #: - a changed table: `operations.batch_alter_table(name, table_kwargs={"sqlite_strict": True})` rebuilds it with its
@@ -182,4 +273,4 @@ def to_4(operations: Operations) -> None:
 #:   out; every version leaves out an index on an expression (`product_by_name`): drop it before and make it again
 #:   after, in SQL;
 #: - a mistake is found: an upgrade that does not end in the fresh schema is rolled back.
-UPGRADES: dict[int, Callable[[Operations], None]] = {1: to_2, 2: to_3, 3: to_4}
+UPGRADES: dict[int, Callable[[Operations], None]] = {1: to_2, 2: to_3, 3: to_4, 4: to_5}

@@ -60,6 +60,8 @@ _NIGHT_OF = "night_of"
 _CSV_NAMES = {"medicine": {"at": "taken_at"}, "measure": {"by": "rated_by"}}
 #: Columns that the CSV has in another form or another place.
 _REWRITTEN = ("at_utc_s", "at_offset_min", "recalled")
+#: Table → columns that its CSV has not.
+_NOT_IN_CSV = {"symptom": ("note",), "medicine": ("helped", "note"), "measure": ("conditions",)}
 #: Tables whose names people may add to.
 NAMED = tuple(kind.table for kind in KINDS.values() if kind.own_names)
 #: Tables that belong to a plan: its rows are replaced together.
@@ -91,6 +93,9 @@ def statements() -> dict[str, Executable]:
     named["night_scores"] = _scores(table("night"))
     named["dose_in_short"] = _dose_columns_for_figures(table("dose"))
     named["dose_before"] = _dose_before(table("dose"), table("product"))
+    named["dose_before_of"] = _dose_before_of(table("dose"), table("product"))
+    named["dose_last_days_of"] = _last_days_of(table("dose"), table("product"))
+    named["dose_amounts_of"] = _amounts_of(table("dose"), table("product"))
     named["dose_apart_on"] = _last_seven_oh(table("dose"), table("product"))
     named["dose_last_days"] = _last_days(table("dose"), table("product"))
     named["dose_last_product"] = _last_product(table("dose"), table("product"))
@@ -312,7 +317,7 @@ def _scores(night: Table) -> Select[tuple[object, ...]]:
 def _dose_columns_for_figures(dose: Table) -> Select[tuple[object, ...]]:
     """The columns of doses that the figures of a day need."""
     return (
-        select(dose.c.night_of, dose.c.at_utc_s, dose.c.amount_mg, dose.c.product_id)
+        select(dose.c.night_of, dose.c.at_utc_s, dose.c.amount_mg, dose.c.product_id, dose.c.amount_ug, dose.c.none_of)
         .where(_in_range(dose.c.night_of))
         .order_by(dose.c.night_of, dose.c.at_utc_s, dose.c.id)
     )
@@ -324,13 +329,35 @@ def _dose_before(dose: Table, product: Table) -> Select[tuple[object, ...]]:
     without = (
         select(func.count())
         .with_hint(none, "INDEXED BY dose_by_night", "sqlite")
-        .where(none.c.amount_mg == literal_column("0"), none.c.night_of > dose.c.night_of, none.c.night_of < before)
+        .where(none.c.amount_mg == literal_column("0"), none.c.none_of.is_(None))
+        .where(none.c.night_of > dose.c.night_of, none.c.night_of < before)
         .scalar_subquery()
     )
     return (
         select(dose.c.night_of, dose.c.at_utc_s, without.label("days_without"))
         .select_from(dose.outerjoin(product))
-        .where(dose.c.night_of < before, dose.c.amount_mg > literal_column("0"), _is_not_seven_oh(product))
+        .where(dose.c.night_of < before, dose.c.at_utc_s.is_not(None), _counts_as_leaf(dose, product))
+        .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
+        .limit(literal_column("1"))
+        .offset(literal_column("0"))
+    )
+
+
+def _dose_before_of(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The last dose of a substance before a day, and the number of days between said to be without it."""
+    before, none = bindparam("before", type_=Text), dose.alias("none")
+    word = func.coalesce(none.c.none_of, literal_column("'leaf'"))
+    without = (
+        select(func.count())
+        .with_hint(none, "INDEXED BY dose_by_night", "sqlite")
+        .where(none.c.amount_mg == literal_column("0"), word == bindparam("substance"))
+        .where(none.c.night_of > dose.c.night_of, none.c.night_of < before)
+        .scalar_subquery()
+    )
+    return (
+        select(dose.c.night_of, dose.c.at_utc_s, without.label("days_without"))
+        .select_from(dose.outerjoin(product))
+        .where(dose.c.night_of < before, dose.c.at_utc_s.is_not(None), _is_of(dose, product))
         .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
         .limit(literal_column("1"))
         .offset(literal_column("0"))
@@ -342,16 +369,29 @@ def _last_seven_oh(dose: Table, product: Table) -> Select[tuple[object, ...]]:
     return (
         select(func.max(dose.c.at_utc_s))
         .select_from(dose.join(product))
-        .where(dose.c.night_of == bindparam("night_of", type_=Text), ~_is_not_seven_oh(product))
+        .where(dose.c.night_of == bindparam("night_of", type_=Text), product.c.product_kind == _literal("7-oh"))
     )
 
 
 def _last_days(dose: Table, product: Table) -> Select[tuple[object, ...]]:
     """The last logged days before a day, each with its total of leaf, newest first."""
     return (
-        select(dose.c.night_of, func.sum(dose.c.amount_mg))
+        select(dose.c.night_of, func.sum(_mg(dose)))
         .select_from(dose.outerjoin(product))
-        .where(dose.c.night_of < bindparam("before", type_=Text), _is_not_seven_oh(product))
+        .where(dose.c.night_of < bindparam("before", type_=Text), _counts_as_leaf(dose, product))
+        .group_by(dose.c.night_of)
+        .order_by(dose.c.night_of.desc())
+        .limit(bindparam("most"))
+        .offset(literal_column("0"))
+    )
+
+
+def _last_days_of(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+    """The last logged days of a substance before a day, each with its total in micrograms, newest first."""
+    return (
+        select(dose.c.night_of, func.sum(_ug(dose)))
+        .select_from(dose.outerjoin(product))
+        .where(dose.c.night_of < bindparam("before", type_=Text), _is_of(dose, product))
         .group_by(dose.c.night_of)
         .order_by(dose.c.night_of.desc())
         .limit(bindparam("most"))
@@ -364,36 +404,67 @@ def _last_product(dose: Table, product: Table) -> Select[tuple[object, ...]]:
     return (
         select(product.c.name)
         .select_from(dose.join(product))
-        .where(_in_range(dose.c.night_of), _is_not_seven_oh(product))
+        .where(_in_range(dose.c.night_of), _counts_as_leaf(dose, product))
         .order_by(dose.c.night_of.desc(), dose.c.at_utc_s.desc(), dose.c.id.desc())
         .limit(literal_column("1"))
         .offset(literal_column("0"))
     )
 
 
-def _amounts(dose: Table, product: Table) -> Select[tuple[object, ...]]:
+def _amounts(dose: Table, product: Table) -> Select[int]:
     """The amounts of the leaf doses in a range, without one given dose."""
-    kind = func.coalesce(product.c.product_kind, literal_column("'leaf'"))
     return (
-        select(dose.c.amount_mg)
+        select(_mg(dose))
         .select_from(dose.outerjoin(product))
-        .where(_in_range(dose.c.night_of), dose.c.amount_mg > literal_column("0"), kind == literal_column("'leaf'"))
+        .where(_in_range(dose.c.night_of), dose.c.at_utc_s.is_not(None), _substance(dose, product) == _literal("leaf"))
         .where(dose.c.id != bindparam("but"))
     )
 
 
-def _is_not_seven_oh(product: Table) -> ColumnElement[bool]:
-    """Leave out 7-OH: it is never added to leaf."""
-    return func.coalesce(product.c.product_kind, literal_column("''")) != literal_column("'7-oh'")
+def _amounts_of(dose: Table, product: Table) -> Select[int]:
+    """The amounts in micrograms of the doses of a substance in a range, without one given dose."""
+    return (
+        select(_ug(dose))
+        .select_from(dose.outerjoin(product))
+        .where(_in_range(dose.c.night_of), dose.c.at_utc_s.is_not(None), _is_of(dose, product))
+        .where(dose.c.id != bindparam("but"))
+    )
+
+
+def _substance(dose: Table, product: Table) -> ColumnElement[str]:
+    """The word of the substance of a dose, or of a dose-free mark."""
+    return func.coalesce(dose.c.none_of, product.c.product_kind, literal_column("'leaf'", Text), type_=Text)
+
+
+def _is_of(dose: Table, product: Table) -> ColumnElement[bool]:
+    return _substance(dose, product) == bindparam("substance", type_=Text)
+
+
+def _counts_as_leaf(dose: Table, product: Table) -> ColumnElement[bool]:
+    """Leave out 7-OH and every other substance that is never added to leaf."""
+    return _substance(dose, product).in_([_literal("leaf"), _literal("extract")])
+
+
+def _mg(dose: Table) -> ColumnElement[int]:
+    """The milligrams of a dose of leaf, which are whole."""
+    return func.coalesce(dose.c.amount_mg, dose.c.amount_ug.op("/")(literal_column("1000")))
+
+
+def _ug(dose: Table) -> ColumnElement[int]:
+    """The micrograms of a dose."""
+    return func.coalesce(dose.c.amount_ug, dose.c.amount_mg * literal_column("1000"))
 
 
 def _plans_since(plan: Table) -> Select[tuple[object, ...]]:
-    """The plans that had not ended on a day, future ones too, and the last one before it, which names the phase."""
+    """The plans that had not ended on a day, future ones too, and of each substance the last before: it names a phase.
+
+    `IS` compares the words, because a plan of leaf has none.
+    """
     since = bindparam("since", type_=Text)
     earlier = plan.alias("earlier")
     last = (
         select(earlier.c.id)
-        .where(earlier.c.starts_on < since)
+        .where(earlier.c.starts_on < since, earlier.c.substance.is_not_distinct_from(plan.c.substance))
         .where(or_(earlier.c.ended_on.is_(None), earlier.c.ended_on > earlier.c.starts_on))
         .order_by(earlier.c.starts_on.desc(), earlier.c.id.desc())
         .limit(literal_column("1"))
@@ -561,7 +632,7 @@ def _kind_for_csv(kind: Kind) -> Executable:
             shown.append(_iso(of.c.at_utc_s, of.c.at_offset_min).label(labels["at"]))
         if column.name.endswith("_milli"):
             shown.append(_thousandths(column).label(column.name.removesuffix("_milli")))
-        elif column.name not in _REWRITTEN:
+        elif column.name not in (*_REWRITTEN, *_NOT_IN_CSV.get(kind.table, ())):
             label = labels.get(column.name)
             shown.append(column.label(label) if label else column)
     if kind.by_night:

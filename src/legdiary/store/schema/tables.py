@@ -4,8 +4,9 @@
 (SQLModel's do not, by design): the domain does, and the file refuses as well, by STRICT tables, CHECKs and foreign
 keys.
 
-Columns are INTEGER or TEXT only. Amounts are whole milligrams, durations whole minutes, days ISO dates; a moment is
-whole UTC seconds with the UTC offset of that moment and the name of the time zone.
+Columns are INTEGER or TEXT only. Amounts are whole milligrams for leaf and magnesium, whole micrograms (`_ug`) for any
+other substance; durations are whole minutes, days ISO dates; a moment is whole UTC seconds with the UTC offset of that
+moment and the name of the time zone.
 """
 
 # No `from __future__ import annotations` here: SQLModel reads the annotations.
@@ -64,6 +65,15 @@ def _least(column: str) -> CheckConstraint:
     )
 
 
+def _one_of(column: str, other: str, name: str) -> CheckConstraint:
+    """Require that exactly one of two columns has the amount: milligrams or micrograms."""
+    return CheckConstraint(f"({column} IS NULL) <> ({other} IS NULL)", name=name)
+
+
+def _at_most_one_of(column: str, other: str, name: str) -> CheckConstraint:
+    return CheckConstraint(f"{column} IS NULL OR {other} IS NULL", name=name)
+
+
 def _name() -> CheckConstraint:
     return CheckConstraint("name <> ''", name="name_given")
 
@@ -112,6 +122,9 @@ class NightRow(SQLModel, table=True):
         _score("overnight"),
         _score("day_resting"),
         _score("day_active"),
+        _score("sitting"),
+        _score("mood"),
+        _score("concentration"),
         CheckConstraint("onset_min BETWEEN 0 AND 1439", name="onset_range"),
         CheckConstraint("missed IN ('asleep', 'away', 'forgot', 'other')", name="missed_known"),
         CheckConstraint("severity IS NULL OR missed IS NULL", name="score_or_missed"),
@@ -131,6 +144,9 @@ class NightRow(SQLModel, table=True):
     body_parts: str | None = _text(optional=True)
     sensations: str | None = _text(optional=True)
     note: str | None = _text(optional=True)
+    sitting: int | None = None
+    mood: int | None = None
+    concentration: int | None = None
 
 
 class SleepRow(SQLModel, table=True):
@@ -194,9 +210,13 @@ class ProductRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "product"
     __table_args__ = (
         _known_to_ledger(),
-        CheckConstraint("product_kind IN ('leaf', 'extract', '7-oh')", name="product_kind_known"),
+        CheckConstraint("product_kind <> '' AND length(product_kind) <= 40", name="product_kind_given"),
         CheckConstraint("capsule_mg BETWEEN 1 AND 200000", name="capsule_range"),
+        CheckConstraint("capsule_ug BETWEEN 1 AND 200000000", name="capsule_ug_range"),
+        _at_most_one_of("capsule_mg", "capsule_ug", "capsule_once"),
         CheckConstraint("weight_mg > 0", name="weight_range"),
+        CheckConstraint("weight_ug > 0", name="weight_ug_range"),
+        _at_most_one_of("weight_mg", "weight_ug", "weight_once"),
         CheckConstraint(
             "(mitragynine_low_ug IS NULL) = (mitragynine_high_ug IS NULL)"
             " AND mitragynine_low_ug BETWEEN 0 AND mitragynine_high_ug AND mitragynine_high_ug <= 1000000",
@@ -214,10 +234,12 @@ class ProductRow(SQLModel, table=True):
     mitragynine_high_ug: int | None = None
     weight_mg: int | None = None
     opened_on: str | None = _text(optional=True)
+    capsule_ug: int | None = None
+    weight_ug: int | None = None
 
 
 class DoseRow(SQLModel, table=True):
-    """One kratom dose; 0 mg without a moment says that the diary day was dose-free."""
+    """One dose; 0 mg without a moment says that the diary day was without: without leaf, or the substance named."""
 
     __tablename__: ClassVar[str] = "dose"
     __table_args__ = (
@@ -226,10 +248,23 @@ class DoseRow(SQLModel, table=True):
         _day("night_of"),
         _moment("at"),
         CheckConstraint("amount_mg BETWEEN 0 AND 200000", name="amount_range"),
-        CheckConstraint("(amount_mg = 0) = (at_utc_s IS NULL)", name="none_or_dose"),
+        CheckConstraint("amount_ug BETWEEN 1 AND 200000000", name="amount_ug_range"),
+        _one_of("amount_mg", "amount_ug", "amount_once"),
+        CheckConstraint("(amount_mg IS NOT NULL AND amount_mg = 0) = (at_utc_s IS NULL)", name="none_or_dose"),
+        CheckConstraint(
+            "none_of IS NULL OR (none_of NOT IN ('', 'leaf') AND amount_mg IS NOT NULL AND amount_mg = 0)",
+            name="none_of_a_substance",
+        ),
+        CheckConstraint("helped IS NULL OR (helped BETWEEN 0 AND 3 AND at_utc_s IS NOT NULL)", name="helped_range"),
         CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
         Index("dose_by_night", "night_of", "at_utc_s"),
-        Index("dose_none_once", "night_of", unique=True, sqlite_where=text("amount_mg = 0")),
+        Index(
+            "dose_none_once",
+            "night_of",
+            text("coalesce(none_of, '')"),
+            unique=True,
+            sqlite_where=text("amount_mg = 0"),
+        ),
         Index("dose_by_product", "product_id", sqlite_where=text("product_id IS NOT NULL")),
         _STRICT,
     )
@@ -239,9 +274,12 @@ class DoseRow(SQLModel, table=True):
     zone: str | None = _text(optional=True)
     at_utc_s: int | None = None
     at_offset_min: int | None = None
-    amount_mg: int
+    amount_mg: int | None = None
     product_id: int | None = None
     note: str | None = _text(optional=True)
+    amount_ug: int | None = None
+    none_of: str | None = _text(optional=True)
+    helped: int | None = None
 
 
 class MagnesiumRow(SQLModel, table=True):
@@ -257,6 +295,7 @@ class MagnesiumRow(SQLModel, table=True):
         CheckConstraint("(basis = 'computed_from_salt') = (salt_mg IS NOT NULL)", name="salt_with_basis"),
         CheckConstraint("salt_mg IS NULL OR form IS NOT NULL", name="salt_with_form"),
         CheckConstraint("topical IN (0, 1)", name="topical_flag"),
+        _score("helped", 3),
         CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
         Index("magnesium_by_night", "night_of", "at_utc_s"),
         _STRICT,
@@ -272,6 +311,8 @@ class MagnesiumRow(SQLModel, table=True):
     form: str | None = _text(optional=True)
     salt_mg: int | None = None
     topical: int
+    helped: int | None = None
+    note: str | None = _text(optional=True)
 
 
 class FactorRow(SQLModel, table=True):
@@ -318,6 +359,7 @@ class SymptomRow(SQLModel, table=True):
     night_of: str = _text()
     name: str = _text()
     grade: int
+    note: str | None = _text(optional=True)
 
 
 class MedicineRow(SQLModel, table=True):
@@ -330,6 +372,7 @@ class MedicineRow(SQLModel, table=True):
         _moment("at"),
         _name(),
         CheckConstraint("amount <> ''", name="amount_given"),
+        _score("helped", 3),
         CheckConstraint("recalled IN (0, 1)", name="recalled_flag"),
         Index("medicine_by_night", "night_of", "at_utc_s"),
         _STRICT,
@@ -342,6 +385,8 @@ class MedicineRow(SQLModel, table=True):
     at_offset_min: int
     name: str = _text()
     amount: str = _text()
+    helped: int | None = None
+    note: str | None = _text(optional=True)
 
 
 class MeasureRow(SQLModel, table=True):
@@ -364,10 +409,11 @@ class MeasureRow(SQLModel, table=True):
     value_milli: int
     unit: str = _text()
     by: str | None = _text(optional=True)
+    conditions: str | None = _text(optional=True)
 
 
 class PlanRow(SQLModel, table=True):
-    """One taper plan; its dated steps and its holds have tables of their own."""
+    """One taper plan, of leaf or of the substance named; its dated steps and its holds have tables of their own."""
 
     __tablename__: ClassVar[str] = "plan"
     __table_args__ = (
@@ -375,13 +421,21 @@ class PlanRow(SQLModel, table=True):
         _day("starts_on"),
         _day("ended_on"),
         CheckConstraint("scale_mg BETWEEN 1 AND 200000", name="scale_range"),
+        CheckConstraint("substance NOT IN ('', 'leaf')", name="substance_given"),
+        CheckConstraint("unit IS NULL OR (unit = 'mcg' AND substance IS NOT NULL)", name="unit_known"),
+        CheckConstraint("scale_ug BETWEEN 1 AND 200000000", name="scale_ug_range"),
+        _one_of("scale_mg", "scale_ug", "scale_once"),
+        CheckConstraint("(substance IS NULL) = (scale_ug IS NULL)", name="scale_of_substance"),
         _STRICT,
     )
     id: int = Field(primary_key=True)
     name: str = _text()
     starts_on: str = _text()
-    scale_mg: int
+    scale_mg: int | None = None
     ended_on: str | None = _text(optional=True)
+    substance: str | None = _text(optional=True)
+    unit: str | None = _text(optional=True)
+    scale_ug: int | None = None
 
 
 class StepRow(SQLModel, table=True):
@@ -392,13 +446,16 @@ class StepRow(SQLModel, table=True):
         ForeignKeyConstraint(["plan_id"], ["plan.id"]),
         _day("starts_on"),
         CheckConstraint("target_mg BETWEEN 0 AND 200000", name="target_range"),
+        CheckConstraint("target_ug BETWEEN 0 AND 200000000", name="target_ug_range"),
+        _one_of("target_mg", "target_ug", "target_once"),
         CheckConstraint("doses_per_day BETWEEN 1 AND 24", name="doses_range"),
         _STRICT,
     )
     plan_id: int = Field(primary_key=True)
     starts_on: str = Field(primary_key=True, sa_type=Text)
-    target_mg: int
+    target_mg: int | None = None
     doses_per_day: int | None = None
+    target_ug: int | None = None
 
 
 class HoldRow(SQLModel, table=True):
