@@ -373,14 +373,18 @@ BAD_VALUES = (
     Story(text_lines.NotText, "import plees.csv --as plees", files={"plees.csv": "a,b\n".encode("utf-16")}),
     Story(
         dose.NotOneAmount, "import diary.json", ("kratom 2.5g", "export json --output diary.json"),
-        scene=edited("diary.json", '"amount_mg":2500', '"amount_mg":2500,"amount_ug":7500'), said_by=reader_result.BadRow,
+        scene=edited("diary.json", '"amount_mg":2500', '"amount_mg":2500,"amount_ug":7500'),
+        said_by=reader_result.BadRow,
     ),
     Story(
         measure_scales.ConditionsOfIron, "import diary.json", ("measure irls 22", "export json --output diary.json"),
         scene=edited("diary.json", '"unit":"points"', '"unit":"points","conditions":["fasting"]'),
         said_by=reader_result.BadRow,
     ),
-    Story(reader_result.BadRow, "import diary.json", EXPORTED, scene=edited("diary.json", '"severity":6', '"severity":16')),
+    Story(
+        reader_result.BadRow, "import diary.json", EXPORTED,
+        scene=edited("diary.json", '"severity":6', '"severity":16'),
+    ),
     Story(
         invariants.OutOfRange, "import diary.json", EXPORTED,
         scene=edited("diary.json", '"elemental_mg":200', '"elemental_mg":9000'), said_by=reader_result.BadRow,
