@@ -38,19 +38,18 @@ ANYTHING = "*"
 LAYERS = {
     "__init__": layer(),
     "errors": layer(),
-    "values": layer(),
     "lazy_imports": layer(),
     "util": layer("errors"),
-    "domain": layer("errors util values", "dateutil"),
+    "domain": layer("errors util", "dateutil"),
     "humanize": layer("domain errors"),
     "wording": layer("domain errors"),
-    "store": layer("domain errors util values", "sqlmodel sqlalchemy alembic"),
-    "formats": layer("domain errors humanize util values wording __init__", "icalendar"),
-    "app": layer("domain store formats errors util values __init__"),
-    "render": layer("app domain errors humanize util values wording __init__", "rich jinja2 markupsafe typst"),
-    "settings": layer("domain errors util values", "platformdirs tomlkit tzlocal"),
-    "cli": layer("app domain errors humanize util values render settings wording tui lazy_imports __init__", ANYTHING),
-    "tui": layer("app domain errors humanize render values wording", "rich textual"),
+    "store": layer("domain errors util", "sqlmodel sqlalchemy alembic"),
+    "formats": layer("domain errors humanize util wording __init__", "icalendar"),
+    "app": layer("domain store formats errors util __init__"),
+    "render": layer("app domain errors humanize util wording __init__", "rich jinja2 markupsafe typst"),
+    "settings": layer("domain errors util", "platformdirs tomlkit tzlocal"),
+    "cli": layer("app domain errors humanize util render settings wording tui lazy_imports __init__", ANYTHING),
+    "tui": layer("app domain errors humanize render wording", "rich textual"),
     "__main__": layer("cli errors settings lazy_imports __init__", "typer"),
 }
 #: They alone may know what time it is, and what runs around the program.
@@ -233,7 +232,7 @@ def test_the_table_has_no_way_around() -> None:
         assert "settings" not in each.ours or name in AT_THE_EDGE
     for front_end in ("cli", "tui", "__main__"):
         assert not LAYERS[front_end].ours & {"store", "formats"}
-    assert LAYERS["domain"] == layer("errors util values", "dateutil")
+    assert LAYERS["domain"] == layer("errors util", "dateutil")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ class InForce(NamedTuple):
         in_file: the value in the file, even if it is overridden; None if the file has none.
         instead_of_file: the names of the option and the variable that override the file now.
         default: its default as text; empty if the computer supplies it.
-        default_told: the default in words.
+        default_text: the default in words.
         environment: the variable that overrides the file, or None.
         is_number: it is stored as a number.
     """
@@ -31,6 +31,6 @@ class InForce(NamedTuple):
     in_file: str | None
     instead_of_file: tuple[str, ...]
     default: str
-    default_told: str
+    default_text: str
     environment: str | None
     is_number: bool

@@ -39,7 +39,7 @@ def config_text(path: Path, shown: Sequence[InForce], page: Page, *, changed: bo
         value = MISSING if each.value is None else for_terminal(each.value)
         lines += [[Span(each.key, STRONG), Span(f" = {value}", COMMAND)]]
         about = f"{each.meaning} {_SOURCES[each.source].format(each.environment)}"
-        lines += wrapped(f"{about} Default: {each.default_told}.", page.width, indent=_INDENT)
+        lines += wrapped(f"{about} Default: {each.default_text}.", page.width, indent=_INDENT)
         if each.instead_of_file and (each.in_file is not None or changed):
             lines += _override_lines(each, page, changed=changed)
     return [*lines, [Span("Kept in "), Span(for_terminal(str(path)), COMMAND)]]
