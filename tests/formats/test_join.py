@@ -16,7 +16,21 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from random_diaries import ENTRIES, NOTES, NOW, OPERATIONS, contents, filled, opened, perform
 
-from builders import day, dose, factor, magnesium, night, no_kratom, plan, present, product, sleep, symptom
+from builders import (
+    day,
+    dose,
+    factor,
+    magnesium,
+    night,
+    no_kratom,
+    none_of,
+    plan,
+    present,
+    product,
+    sleep,
+    symptom,
+    tablet,
+)
 from effort import dear
 from legdiary.domain.entries.night import Night
 from legdiary.domain.ledger import diverged_changes as meeting_module
@@ -574,8 +588,16 @@ FEW = st.one_of(
     st.builds(dose, st.builds("{}T2{}:00-05:00".format, FEW_DAYS, st.sampled_from([1, 2])),
               st.sampled_from([1000, 2000]), product_id=st.sampled_from([None, None, 1, 2, 3]),
               note=st.sampled_from([None, "x"])),
+    st.builds(tablet, st.builds("{}T2{}:00-05:00".format, FEW_DAYS, st.sampled_from([1, 2])),
+              st.sampled_from([1_000_000, 3_000_000]), product_id=st.sampled_from([None, 1, 2, 3]),
+              helped=st.sampled_from([None, 2])),
+    st.builds(none_of, st.sampled_from(["7-oh", "extract"]), FEW_DAYS),
     st.builds(product, st.sampled_from(["red", "white"]), capsule_mg=st.sampled_from([None, 500])),
+    st.builds(product, st.sampled_from(["red", "tabs"]), product_kind=st.sampled_from(["7-oh", "extract"]),
+              capsule_ug=st.sampled_from([None, 500_000, 15_000])),
     st.builds(plan, st.tuples(st.sampled_from(["2026-11-02", "2026-12-01"]), st.sampled_from([9000, 8000]))),
+    st.builds(plan, st.tuples(st.sampled_from(["2026-11-02", "2026-12-01"]), st.sampled_from([9000, 8000])),
+              substance=st.sampled_from(["7-oh", "medicine:gabapentin"]), scale_ug=st.just(500)),
 )  # fmt: skip
 FEW_ACTS = st.lists(
     st.one_of(

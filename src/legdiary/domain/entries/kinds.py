@@ -66,10 +66,10 @@ _DAY, _NIGHT = "day of {night}", "night of {night}"
 _ROWS = (
     Kind("night", "entries.night:Night", "Night of {night}", place=()),
     Kind("sleep", "entries.sleep:Sleep", f"Sleep, {_NIGHT}", place=()),
-    Kind("kratom", "entries.dose:Dose", f"Kratom, {_DAY}", table="dose", amounts=("amount_mg",)),
+    Kind("kratom", "entries.dose:Dose", f"Kratom, {_DAY}", table="dose", amounts=("amount_mg", "amount_ug", "helped")),
     Kind(
         "magnesium", "entries.magnesium:Magnesium", f"Magnesium, {_DAY}",
-        thing=("topical",), amounts=("elemental_mg", "basis", "salt_mg"),
+        thing=("topical",), amounts=("elemental_mg", "basis", "salt_mg", "helped"),
     ),
     Kind("product", "entries.products:Product", "Product", filed_by=None, maker=("product", "add")),
     Kind("plan", "taper.plan:Plan", "Plan", filed_by=None),
@@ -83,7 +83,7 @@ _ROWS = (
     ),
     Kind(
         "medicine", "entries.factors_and_medicines:Medicine", f"Medicine, {_DAY}",
-        thing=("name",), amounts=("amount",), own_names=True, csv="medicines",
+        thing=("name",), amounts=("amount", "helped"), own_names=True, csv="medicines",
     ),
     Kind("measure", "entries.factors_and_medicines:Measure", "Measure of {night}", filed_by="taken_on", csv="measures"),
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Comparison of two entries: whether they have the same place, and which fields differ or are missing in one.
 
-A place can hold only one entry: a night's ratings, its sleep, its symptom of a name, the dose-free mark of a day, a
-batch of a product. Texts that differ only in line ends or in blanks before them are equal, and so are two moments of
-the same minute: a person types minutes, a tracker records seconds.
+A place can hold only one entry: a night's ratings, its sleep, its symptom of a name, the dose-free mark of a day and a
+substance, a batch of a product. An amount is one value, whether it is kept in milligrams or in micrograms. Texts that
+differ only in line ends or in blanks before them are equal, and so are two moments of the same minute: a person types
+minutes, a tracker records seconds.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.dose import SEVEN_OH
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG, micrograms
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.sleep import BOUNDS, replace_fields
 from legdiary.domain.invariants import unchecked
@@ -19,7 +20,7 @@ from legdiary.domain.time.moments import MINUTE, Moment
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Mapping
     from datetime import date
 
 PLAN, DOSE, PRODUCT, SLEEP = "plan", "kratom", "product", "sleep"
@@ -34,17 +35,28 @@ _TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
     SLEEP: (("bed", "wake"),),
     PRODUCT: (("mitragynine_low_ug", "mitragynine_high_ug"),),
 }
+#: Kind → the pairs of fields of which one has an amount: in milligrams, or in micrograms.
+AMOUNTS: dict[str, tuple[tuple[str, str], ...]] = {
+    DOSE: (("amount_mg", "amount_ug"),),
+    PRODUCT: (("capsule_mg", "capsule_ug"), ("weight_mg", "weight_ug")),
+    PLAN: (("scale_mg", "scale_ug"),),
+}
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 # ---------------------------------------------------------------------- places
 
 
-def is_leaf_dose(entry: Any, product: Any) -> bool:  # noqa: ANN401 - any entry, and the Product it names
-    """Return whether an entry is a dose of leaf: its day cannot be dose-free (a dose of 7-OH does not matter)."""
+def substance_taken(entry: Any, product: Any) -> str | None:  # noqa: ANN401 - any entry, and the Product it names
+    """Return the word of the substance of a dose: its day cannot be said to be without it; None for other entries."""
     if entry.kind != DOSE or entry.says_none:
-        return False
-    return product is None or product.product_kind != SEVEN_OH
+        return None
+    return LEAF if product is None else str(product.product_kind)
+
+
+def none_place(night_of: date, substance: str | None) -> tuple[Hashable, ...]:
+    """Return the key of the place of a day's dose-free mark for a substance; None is leaf as well."""
+    return NONE_SAID, night_of, None if substance == LEAF else substance
 
 
 def unique_place_key(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any entry
@@ -52,7 +64,7 @@ def unique_place_key(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401
     if entry.kind in _ONE_A_NIGHT:
         return entry.kind, entry.night_of, *(getattr(entry, name) for name in _ONE_A_NIGHT[entry.kind])
     if entry.kind == DOSE and entry.says_none:
-        return NONE_SAID, entry.night_of
+        return none_place(entry.night_of, entry.none_of)
     if entry.kind == PRODUCT:
         # As in the SQLite index: only ASCII letters ignore case.
         return PRODUCT, "".join(c.lower() if c.isascii() else c for c in entry.name), entry.opened_on
@@ -93,7 +105,9 @@ def plan_span(plan: Any) -> tuple[date, date | None]:  # noqa: ANN401 - a Plan
 
 
 def plans_overlap(one: Any, other: Any) -> bool:  # noqa: ANN401 - two plans
-    """Return whether two plans would be in force on the same day."""
+    """Return whether two plans of one substance would be in force on the same day."""
+    if one.substance != other.substance:
+        return False
     (first, ends), (second, other_ends) = plan_span(one), plan_span(other)
     return (other_ends is None or first < other_ends) and (ends is None or second < ends)
 
@@ -121,9 +135,14 @@ def is_same_value(one: object, other: object) -> bool:
 
 
 def normalize_note(entry: Any) -> Any:  # noqa: ANN401 - any entry
-    """Return the entry with its note in plain form, so that entries that mean the same are equal."""
+    """Return the entry with note and amount in plain form, so that entries that mean the same are equal."""
     note = getattr(entry, "note", None)
-    return entry if note is None or (text := normalize_text(note)) == note else replace_unchecked(entry, note=text)
+    if note is not None and (text := normalize_text(note)) != note:
+        entry = replace_unchecked(entry, note=text)
+    ug = getattr(entry, "amount_ug", None)
+    return (
+        entry if ug is None or ug % UG_PER_MG else replace_unchecked(entry, amount_mg=ug // UG_PER_MG, amount_ug=None)
+    )
 
 
 def replace_unchecked(entry: Any, **told: object) -> Any:  # noqa: ANN401 - any entry
@@ -132,18 +151,61 @@ def replace_unchecked(entry: Any, **told: object) -> Any:  # noqa: ANN401 - any 
 
 
 def differing_fields(there: Any, entry: Any) -> dict[str, tuple[object, object]]:  # noqa: ANN401 - two of one kind
-    """Return the fields where both entries have a value and the values differ: name → (`there`'s, `entry`'s)."""
+    """Return the fields where both entries have a value and the values differ: name → (`there`'s, `entry`'s).
+
+    Amounts of which one is in micrograms are compared, and told, in micrograms.
+    """
     compared = [each.name for each in fields(entry) if each.name not in _NOT_COMPARED]
     pairs = {name: (getattr(there, name), getattr(entry, name)) for name in compared}
-    return {name: pair for name, pair in pairs.items() if all(map(has_value, pair)) and not is_same_value(*pair)}
+    found = {name: pair for name, pair in pairs.items() if all(map(has_value, pair)) and not is_same_value(*pair)}
+    for in_mg, in_ug in AMOUNTS.get(entry.kind, ()):
+        if (pair := _in_two_units(there, entry, in_mg, in_ug)) is not None and pair[0] != pair[1]:
+            found[in_ug] = pair
+    return found
+
+
+def in_one_unit(there: Any, entry: Any, differing: Mapping[str, tuple[object, object]]) -> dict[str, Any]:  # noqa: ANN401
+    """Return fields that differ, with an amount that is in milligrams in one entry told once, in micrograms."""
+    found = dict(differing)
+    for in_mg, in_ug in AMOUNTS.get(entry.kind, ()):
+        pair = _in_two_units(there, entry, in_mg, in_ug) if found.keys() & {in_mg, in_ug} else None
+        if pair is not None:
+            found = {name: each for name, each in found.items() if name not in {in_mg, in_ug}}
+            found |= {in_ug: pair} if pair[0] != pair[1] else {}
+    return found
+
+
+def _in_two_units(there: Any, entry: Any, in_mg: str, in_ug: str) -> tuple[int, int] | None:  # noqa: ANN401
+    """Return both amounts in micrograms, where one is kept in milligrams and the other is not; else None."""
+    one, other = ((getattr(each, in_mg), getattr(each, in_ug)) for each in (there, entry))
+    if one == (None, None) or other == (None, None) or (one[0] is None) == (other[0] is None):
+        return None
+    return micrograms(*one), micrograms(*other)
+
+
+def in_micrograms(entry: Any, name: str) -> object:  # noqa: ANN401 - any entry
+    """Return the value of a field; of a pair of amounts the micrograms, under the name of these alone."""
+    for in_mg, in_ug in AMOUNTS.get(entry.kind, ()):
+        if name == in_mg:
+            return None
+        if name == in_ug:
+            amount = getattr(entry, in_mg), getattr(entry, in_ug)
+            return None if amount == (None, None) else micrograms(*amount)
+    return getattr(entry, name)
 
 
 def missing_fields(there: Any, entry: Any) -> dict[str, object]:  # noqa: ANN401 - two of one kind
     """Return the fields for which only `entry` has a value: name → value.
 
-    A tracker's bound adds nothing where `there` has the minutes awake.
+    A tracker's bound adds nothing where `there` has the minutes awake, nor an amount where it has one in another unit.
     """
-    answered = BOUNDS if getattr(there, "awake_min", None) is not None else ()
+    answered = set(BOUNDS) if getattr(there, "awake_min", None) is not None else set()
+    answered |= {
+        name
+        for pair in AMOUNTS.get(entry.kind, ())
+        for name in pair
+        if any(has_value(getattr(there, each)) for each in pair)
+    }
     names = [each.name for each in fields(entry) if each.name not in answered]
     return {
         name: getattr(entry, name)
@@ -175,11 +237,16 @@ def fill_gaps(first: Any, second: Any) -> Any:  # noqa: ANN401 - two of one kind
 
 
 def adopt_spelling(there: Any, entry: Any) -> Any:  # noqa: ANN401 - two of one kind
-    """Return `entry` with the spelling of `there` where both mean the same: minutes, line ends, day and time."""
+    """Return `entry` with the spelling of `there` where both mean the same: minutes, line ends, day and time, units."""
     own = {name: getattr(there, name) for name in _NOT_COMPARED if hasattr(there, name)}
     pairs = {each.name: (getattr(there, each.name), getattr(entry, each.name)) for each in fields(entry)}
     alike = {name: one for name, (one, other) in pairs.items() if one != other and is_same_value(one, other)}
-    return add_fitting_fields(entry, [own, *({name: value} for name, value in alike.items())])
+    units = [
+        {name: getattr(there, name) for name in names}
+        for names in AMOUNTS.get(entry.kind, ())
+        if (pair := _in_two_units(there, entry, *names)) is not None and pair[0] == pair[1]
+    ]
+    return add_fitting_fields(entry, [own, *({name: value} for name, value in alike.items()), *units])
 
 
 def group_fields(entry: Any, said: dict[str, object]) -> list[dict[str, object]]:  # noqa: ANN401 - any entry

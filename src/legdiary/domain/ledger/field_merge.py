@@ -18,7 +18,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from legdiary.domain.ledger.entry_comparison import has_value, is_same_value
+from legdiary.domain.ledger.entry_comparison import AMOUNTS, has_value, in_micrograms, is_same_value
 from legdiary.domain.time.moments import Moment
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 #: Fields that are answered together and must be taken from the same side.
 _TOGETHER = {
     "sleep": (("awake_min", "awake_least_min", "unslept_least_min"),),
-    "kratom": (("night_of", "at"),),
+    "kratom": (("night_of", "at"), *AMOUNTS["kratom"]),
     "factor": (("night_of", "at"),),
     "medicine": (("night_of", "at"),),
     "magnesium": (("night_of", "at"), ("elemental_mg", "basis", "form", "salt_mg")),
-    "product": (("mitragynine_low_ug", "mitragynine_high_ug"),),
-    "plan": (("steps", "holds"),),
+    "product": (("mitragynine_low_ug", "mitragynine_high_ug"), *AMOUNTS["product"]),
+    "plan": (("steps", "holds"), *AMOUNTS["plan"]),
     "measure": (("value_milli", "unit"),),
 }
 _MOMENTS = ("bed", "tried", "wake", "up", "planned")
@@ -90,7 +90,9 @@ def _groups(ours: EntryHistory, theirs: EntryHistory) -> Iterator[tuple[str, ...
         elif any(each.bed is None for each in states):
             groups = (("bed", "wake"), *groups)
     if ours.last.kind == "kratom" and len({each.says_none for each in states}) > 1:
-        groups = (("night_of", "at", "amount_mg"),)
+        groups = (("night_of", "at", "none_of", *AMOUNTS["kratom"][0]),)
+    if ours.last.kind == "plan" and len({each.substance for each in states}) > 1:
+        groups = (("steps", "holds", "substance", "unit", *AMOUNTS["plan"][0]),)
     groups = tuple(tuple(name for name in group if name in names) for group in groups)
     yield from groups
     yield from ((name,) for name in names if not any(name in group for group in groups))
@@ -100,7 +102,7 @@ def _values(life: EntryHistory, names: Sequence[str], from_nothing: bool) -> lis
     """Return the successive values of some fields, without repeats in a row."""
     found: list[tuple[Any, ...]] = [(None,) * len(names)] if from_nothing else []
     for state in life.states:
-        value = tuple(said if has_value(said := getattr(state, name)) else None for name in names)
+        value = tuple(said if has_value(said := in_micrograms(state, name)) else None for name in names)
         if not found or found[-1] != value:
             found.append(value)
     return found

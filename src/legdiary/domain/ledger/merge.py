@@ -13,11 +13,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.entries.dose_rules import check_unit
 from legdiary.domain.entries.stored_entry import field_differences
 from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict, TooManyConflicts, leave_open
 from legdiary.domain.ledger.entry_comparison import (
     DOSE,
-    NONE_SAID,
     PLAN,
     PRODUCT,
     add_fields,
@@ -27,12 +28,14 @@ from legdiary.domain.ledger.entry_comparison import (
     entry_day,
     fill_gaps,
     has_all_values,
+    in_one_unit,
     is_corrected_dose,
-    is_leaf_dose,
     is_same_dose,
     missing_fields,
+    none_place,
     normalize_note,
     plans_overlap,
+    substance_taken,
     unique_place_key,
 )
 from legdiary.domain.ledger.entry_history import Ledger
@@ -178,7 +181,9 @@ class Merging:
         self._taken: defaultdict[Hashable, list[int]] = defaultdict(list)
         self._former_slots: defaultdict[Hashable, list[Any]] = defaultdict(list)
         self._slots: dict[Hashable, int] = {}
-        self._dosed: defaultdict[date, set[int]] = defaultdict(set)
+        #: Day and substance → the doses of it, and the other way round.
+        self._dosed: defaultdict[tuple[date, str], set[int]] = defaultdict(set)
+        self._dosed_as: dict[int, tuple[date, str]] = {}
         self._plans: dict[int, Any] = {}
         self._claimed: set[int] = set()
         self._look_at(standing)
@@ -229,8 +234,9 @@ class Merging:
     def _occupy(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
         if (slot := unique_place_key(entry)) is not None:
             self._slots[slot] = number
-        if self._takes_leaf(entry):
-            self._dosed[entry.night_of].add(number)
+        if (word := self._substance(entry)) is not None:
+            self._dosed_as[number] = entry.night_of, word
+            self._dosed[entry.night_of, word].add(number)
 
     def _unindex(self, number: int) -> None:
         entry = self.entries.pop(number, None)
@@ -243,11 +249,20 @@ class Merging:
         self._plans.pop(number, None)
         if (slot := unique_place_key(entry)) is not None and self._slots.get(slot) == number:
             del self._slots[slot]
-        if entry.kind == DOSE:
-            self._dosed[entry.night_of].discard(number)
+        if (key := self._dosed_as.pop(number, None)) is not None:
+            self._dosed[key].discard(number)
 
-    def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
-        return entry.kind == DOSE and is_leaf_dose(entry, self.entries.get(entry.product_id or 0))
+    def _substance(self, entry: Any) -> str | None:  # noqa: ANN401 - any entry
+        return substance_taken(entry, self.entries.get(entry.product_id or 0)) if entry.kind == DOSE else None
+
+    def _check_unit(self, entry: Any) -> None:  # noqa: ANN401 - any entry
+        """Refuse a dose of leaf that whole milligrams cannot hold.
+
+        Raises:
+            FinerThanAMilligram: it is finer.
+        """
+        if entry.kind == DOSE and entry.amount_ug is not None:
+            check_unit(entry, self._substance(entry) or "")
 
     def in_place(self, entry: Any) -> int | None:  # noqa: ANN401 - any entry
         """Return the number of the entry that holds this entry's place; None where the place is free."""
@@ -348,7 +363,12 @@ class Merging:
         return number
 
     def add(self, entry: Any, share: ImportResult, *, recalled: bool) -> None:  # noqa: ANN401 - any entry
-        """Add a new entry."""
+        """Add a new entry.
+
+        Raises:
+            FinerThanAMilligram: a dose of leaf that whole milligrams cannot hold.
+        """
+        self._check_unit(entry)
         self._numbered -= 1
         self._new[self._numbered] = (entry, recalled)
         self._occupy(self._numbered, entry)
@@ -391,9 +411,8 @@ class Merging:
         """
         there = self._current(number)
         kept, taken = fill_gaps(there, entry), fill_gaps(adopt_spelling(there, entry), there)
-        both = contrary | {
-            name: (getattr(there, name), getattr(entry, name)) for name in field_differences(kept, taken)
-        }
+        both = {name: (getattr(there, name), getattr(entry, name)) for name in field_differences(kept, taken)}
+        both = contrary | in_one_unit(there, entry, both)
         conflict = Conflict(entry.kind, entry_day(entry), number if number > 0 else None, both, self._unique_key(entry))
         way = self.decide(share, conflict)
         if way == TAKE and not (number in self._claimed and unique_place_key(entry) is not None):
@@ -409,7 +428,12 @@ class Merging:
         return self.entries[number] if number in self.entries else self._new[number][0]
 
     def put(self, number: int, entry: Any) -> None:  # noqa: ANN401 - any entry
-        """Replace the entry of a number."""
+        """Replace the entry of a number.
+
+        Raises:
+            FinerThanAMilligram: a dose of leaf that whole milligrams cannot hold.
+        """
+        self._check_unit(entry)
         stood = number in self.entries
         if number > 0:
             self._stood.setdefault(number, self._current(number))
@@ -445,8 +469,8 @@ class Merging:
         if entry.kind != DOSE:
             return []
         if entry.says_none:
-            return sorted(self._dosed.get(entry.night_of, ()))
-        none = self._slots.get((NONE_SAID, entry.night_of)) if self._takes_leaf(entry) else None
+            return sorted(self._dosed.get((entry.night_of, entry.none_of or LEAF), ()))
+        none = self._slots.get(none_place(entry.night_of, self._substance(entry)))
         return [] if none is None else [none]
 
     def _make_room(self, entry: Any, against: Sequence[int], share: ImportResult) -> bool:  # noqa: ANN401 - any entry
@@ -491,5 +515,7 @@ def contradiction(entry: Any, other: Any, number: int) -> Conflict:  # noqa: ANN
     if entry.kind == PLAN:
         contrary, place = {"steps": (other.starts_on, entry.starts_on)}, entry
     else:
-        contrary, place = {"amount_mg": (other.amount_mg, entry.amount_mg)}, (NONE_SAID, entry.night_of)
+        none = other if other.says_none else entry
+        contrary = in_one_unit(other, entry, {"amount_mg": (other.amount_mg, entry.amount_mg)})
+        place = none_place(entry.night_of, none.none_of)
     return Conflict(entry.kind, entry_day(entry), number if number > 0 else None, contrary, place)

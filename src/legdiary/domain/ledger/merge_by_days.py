@@ -119,7 +119,8 @@ class _ByDays(Merging):
         self.entries.clear()
         self.entries.update(batches)  # doses of any day name batches
         for index in (
-            self._by_value, self._formerly, self._taken, self._former_slots, self._slots, self._dosed, self._plans
+            self._by_value, self._formerly, self._taken, self._former_slots, self._slots, self._dosed,
+            self._dosed_as, self._plans,
         ):  # fmt: skip
             index.clear()
         self._look_at(standing)

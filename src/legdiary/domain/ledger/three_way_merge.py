@@ -21,7 +21,6 @@ from legdiary.domain.ledger.conflicts import KEEP, TAKE, Conflict
 from legdiary.domain.ledger.diverged_changes import read_diverged
 from legdiary.domain.ledger.entry_comparison import (
     DOSE,
-    NONE_SAID,
     PLAN,
     PRODUCT,
     add_fields,
@@ -31,11 +30,13 @@ from legdiary.domain.ledger.entry_comparison import (
     entry_day,
     fill_gaps,
     has_value,
-    is_leaf_dose,
+    in_one_unit,
     missing_fields,
+    none_place,
     normalize_note,
     plans_overlap,
     replace_unchecked,
+    substance_taken,
     unique_place_key,
 )
 from legdiary.domain.ledger.entry_history import EntryHistories, EntryHistory, Ledger
@@ -220,6 +221,7 @@ class _Joining:
         meeting = compare_versions(ours, theirs, from_nothing=from_nothing)
         contrary = {name: (getattr(here, name), value) for group in meeting.both for name, value in group.items()}
         contrary = {name: pair for name, pair in contrary.items() if pair[0] != pair[1]}
+        contrary = in_one_unit(here, there, contrary)
         if here.kind == PRODUCT and unique_place_key(here) == unique_place_key(there):
             contrary.pop("name", None)  # the names differ in capitals only
         taken = {name: value for group in meeting.theirs for name, value in group.items()}
@@ -227,7 +229,7 @@ class _Joining:
             try:
                 item.after = replace(here, **taken)
             except BadValue:
-                contrary = field_differences(here, there)
+                contrary = in_one_unit(here, there, field_differences(here, there))
         if contrary:
             way = self._decide(item, _Item(item.key, None, None, there), contrary)
             if way == KEEP:
@@ -260,7 +262,7 @@ class _Joining:
 
     def _settle_exclusions(self, items: list[_Item]) -> None:
         """Settle entries that cannot exist together, until none are left."""
-        while found := list(_exclusions(items, self._takes_leaf)):
+        while found := list(_exclusions(items, self._substance)):
             for standing, coming, *both in found:
                 if both != [standing.after, coming.after]:
                     continue  # changed by the pair settled just before
@@ -269,9 +271,9 @@ class _Joining:
                 elif not self._combine(standing, coming):
                     self._contradict(standing, coming)
 
-    def _takes_leaf(self, entry: Any) -> bool:  # noqa: ANN401 - any entry
+    def _substance(self, entry: Any) -> str | None:  # noqa: ANN401 - any entry
         token = getattr(entry, "product_id", None)
-        return is_leaf_dose(entry, None if token is None else self._product(token))
+        return substance_taken(entry, None if token is None else self._product(token))
 
     def _product(self, token: int) -> Any:  # noqa: ANN401 - a Product, or None
         """Return the product of a key from this diary; from the other one where it is deleted here."""
@@ -302,7 +304,9 @@ class _Joining:
     def _contradict(self, standing: _Item, coming: _Item) -> None:
         one, other = standing.after, coming.after
         if one.kind == other.kind and unique_place_key(one) == unique_place_key(other) is not None:
-            way = self._decide(standing, coming, differing_fields(one, other) or field_differences(one, other))
+            way = self._decide(
+                standing, coming, differing_fields(one, other) or in_one_unit(one, other, field_differences(one, other))
+            )
         else:
             number = standing.number if standing.number is not None else -1
             way = self._merging.decide(self._share, contradiction(other, one, number))
@@ -389,16 +393,18 @@ def _with_product_keys(side: EntryHistories, token: Callable[[int], int]) -> Ent
 # ---------------------------------------------------------------------- entries that exclude each other
 
 
-def _exclusions(items: Iterable[_Item], is_leaf: Callable[[Any], bool]) -> Iterator[tuple[_Item, _Item, Any, Any]]:
+def _exclusions(
+    items: Iterable[_Item], substance: Callable[[Any], str | None]
+) -> Iterator[tuple[_Item, _Item, Any, Any]]:
     """Yield pairs that cannot exist together, with their values: the existing entry, then the new or changed one.
 
     Args:
         items: the entries as settled so far.
-        is_leaf: return whether an entry is a dose of leaf, not of 7-OH.
+        substance: return the word of the substance of a dose; None for other entries.
     """
     places: dict[Hashable, _Item] = {}
     plans: list[_Item] = []
-    doses: defaultdict[date, list[_Item]] = defaultdict(list)
+    doses: defaultdict[tuple[date, str], list[_Item]] = defaultdict(list)
     for each in sorted((each for each in items if each.after is not None), key=lambda each: each.touched):
         entry = each.after
         if (place := unique_place_key(entry)) is not None and (holder := places.setdefault(place, each)) is not each:
@@ -407,10 +413,10 @@ def _exclusions(items: Iterable[_Item], is_leaf: Callable[[Any], bool]) -> Itera
             beside = (one for one in plans if plans_overlap(one.after, entry) and _meet_first_here(one, each))
             yield from ((one, each, one.after, entry) for one in beside)
             plans.append(each)
-        elif is_leaf(entry):
-            doses[entry.night_of].append(each)
-    for night, several in doses.items():
-        none = places.get((NONE_SAID, night))
+        elif (word := substance(entry)) is not None:
+            doses[entry.night_of, word].append(each)
+    for (night, word), several in doses.items():
+        none = places.get(none_place(night, word))
         for one in several if none is not None else ():
             if none is not None and _meet_first_here(one, none):
                 pair = (one, none) if none.touched and not one.touched else (none, one)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary import humanize
-from legdiary.domain.input.amounts import format_dose, format_grams
+from legdiary.domain.input.amounts import format_dose, format_grams, format_mg
 from legdiary.domain.time.moments import format_minutes
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING, user_text
@@ -27,7 +27,7 @@ def value_of(value_milli: int) -> str:
 _FIELD_LABELS = {
     "night_of": "night", "onset_min": "began", "body_parts": "where", "sensations": "feel", "product_id": "product",
     "latency_min": "asleep after", "awake_least_min": "awake at least", "product_kind": "kind",
-    "unslept_least_min": "awake or falling asleep at least", "scale_mg": "scale mg",
+    "unslept_least_min": "awake or falling asleep at least", "scale_mg": "scale mg", "scale_ug": "rounded to",
     "mitragynine_low_ug": "mitragynine from", "mitragynine_high_ug": "mitragynine to",
     "opened_on": "opened", "value_milli": "value", "taken_on": "date",
 }  # fmt: skip
@@ -37,6 +37,9 @@ _CLOCKS = {"bed", "tried", "wake", "up", "planned"}
 _BY_FIELD: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(_CLOCKS, humanize.clock_of),
     **dict.fromkeys(("capsule_mg", "weight_mg"), format_grams),
+    **dict.fromkeys(
+        ("mitragynine_low_ug", "mitragynine_high_ug"), lambda content: f"{humanize.number(content / 1000, 3)} mg/g"
+    ),
     "value_milli": value_of,
     "onset_min": format_clock,
     "basis": lambda word: str(word).replace("_", " "),
@@ -44,13 +47,14 @@ _BY_FIELD: Mapping[str, Callable[[Any], str]] = {
 _BY_UNIT: tuple[tuple[str, Callable[[Any], str]], ...] = (
     ("_min", format_minutes),
     ("_mg", lambda amount: f"{amount} mg"),
-    ("_ug", lambda amount: f"{humanize.number(amount / 1000, 3)} mg/g"),
+    ("_ug", lambda amount: f"{format_mg(amount)} mg"),
 )
 
 
 def field_label(name: str) -> str:
     """Return the name of a field as people read it."""
-    return _FIELD_LABELS.get(name) or name.removesuffix("_min").removesuffix("_mg").replace("_", " ")
+    plain = name.removesuffix("_min").removesuffix("_mg").removesuffix("_ug").replace("_", " ")
+    return _FIELD_LABELS.get(name) or plain
 
 
 def field_value(name: str, value: Any, names: Names, *, is_apart: bool = False) -> str:

@@ -113,7 +113,7 @@ def _sides(conflict: Conflict) -> Iterator[tuple[str, str, str]]:
 
 def _side(name: str, value: object) -> str:
     """Return one side of a difference as people read it."""
-    if name == "amount_mg" and value == 0:
+    if name in {"amount_mg", "amount_ug"} and value == 0:
         return "none that day"
     if isinstance(value, Step):
         return step(value)
