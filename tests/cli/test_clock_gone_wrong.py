@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from driving import ok, on_terminal, run
 
 from summing import sum_up
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 AFTER_A_FLAT_BATTERY = "1970-01-01T00:03-05:00"
 BEFORE_1990 = "1989-12-31T22:00-05:00"
@@ -32,9 +30,9 @@ CHANGING = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def diary(tmp_path: Path) -> Path:
-    path = tmp_path / "diary.db"
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("kept") / "diary.db"
     ok("night", "6", now=NOW, diary=path)
     ok(
         "taper",
@@ -52,6 +50,11 @@ def diary(tmp_path: Path) -> Path:
         diary=path,
     )
     return path
+
+
+@pytest.fixture
+def diary(kept: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy2(kept, tmp_path))
 
 
 @pytest.fixture

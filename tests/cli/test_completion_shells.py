@@ -31,7 +31,7 @@ NAMES = (
     "a=b", "a@b", "%s%d", "a,b", "(a)", "a^b", "^a^b", "é à", "日本 語", "a\u00a0b", 'a"$(touch PWN)"',
     "a'$(touch PWN)'", "a\\$(touch PWN)", "%1", "+", "a.b/c", "/etc/passwd", "a~", "~", "~root",
 )  # fmt: skip
-EVERYDAY = 6
+EVERYDAY = 12
 #: What is open where Tab is pressed.
 QUOTES = {"unquoted": "", "single": "'", "double": '"'}
 #: Not offered there, since it could not be written so that it stays what it is.
@@ -39,7 +39,7 @@ NOT_OFFERED = {"fish": {"~", "~root"}}
 
 
 def everyday(names: tuple[str, ...] = NAMES) -> list[object]:
-    """All of them; in the everyday run one in six."""
+    """All of them; in the everyday run one in twelve."""
     return [
         pytest.param(name, marks=() if number % EVERYDAY == 0 else pytest.mark.slow)
         for number, name in enumerate(names)
@@ -209,6 +209,7 @@ def test_with_settings(name: str, setting: str, tmp_path: Path) -> None:
 # ---------------------------------------------------------------------- the program itself
 
 
+@pytest.mark.thinned(3)
 @pytest.mark.parametrize("name", SHELLS)
 def test_from_a_name_in_the_diary_to_a_dose(name: str, tmp_path: Path) -> None:
     """The whole way, with the real program."""
