@@ -101,6 +101,12 @@ def test_a_dot_takes_the_last_magnesium_whole(diary: Path) -> None:
     )  # fmt: skip
 
 
+def test_the_form_of_magnesium_as_its_label_says_it(diary: Path) -> None:
+    made = answered(context(diary, EVENING), Question(MAGNESIUM), "200mg magnesium glycinate 19:30", TONIGHT).new
+    assert made is not None
+    assert (made.entry.form, made.entry.at.iso) == ("glycinate", "2026-11-22T19:30:00-05:00")
+
+
 def test_a_reason_takes_the_place_of_a_score_that_was_shown(diary: Path) -> None:
     run = context(diary, MORNING)
     answered(run, Question(SEVERITY), "6", LAST_NIGHT)

@@ -79,6 +79,7 @@ from legdiary.domain.entries import (
 from legdiary.domain.entries import night as night_entry
 from legdiary.domain.entries import sleep as sleep_entry
 from legdiary.domain.entries import stored_entry as stored_entries
+from legdiary.domain.entries import usual_amount as usual
 from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, night_vocabulary, text
 from legdiary.domain.ledger import conflicts
 from legdiary.domain.taper import plan as plans
@@ -146,6 +147,7 @@ REFUSALS = (
         "measure ferritin 48ng/mL --on 2026-11-20",
         (*HELD, "measure ferritin 48ng/mL --on 2026-11-20"),
     ),
+    Story(usual.FarFromUsual, "medicine gabapentin 300mcg", (*HELD, "medicine gabapentin 300mg --at 01:00")),
     Story(rated.ScoreThere, "night --missed asleep", HELD),
     Story(one_per_night.NothingToClear, "night --clear note --night 2026-11-10", HELD),
     Story(diary.NoSuchEntry, "delete 99", HELD, then=DONE),

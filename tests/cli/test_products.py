@@ -39,6 +39,18 @@ def test_capsules_of_a_product_without_their_weight_lead_to_the_one_command_that
     assert ok("product", "list", diary=diary).lines == ["#1  leaf, leaf, capsule 0.5 g"]
 
 
+def test_a_product_in_the_words_of_its_label(diary: Path) -> None:
+    told = ok("product", "add", "bali", "--kind", "powder", "--mitragynine", "1.3%", diary=diary).stdout
+    assert told == "Product: bali, leaf, mitragynine 13 mg/g.  #3\n"
+    told = ok("edit", "1", "--kind", "Powder", "--mitragynine", "1-1.5%", diary=diary).stdout
+    assert told == "Product: leaf, mitragynine from – → 10 mg/g, mitragynine to – → 15 mg/g.  #1\n"
+    assert ok("product", "list", "--json", diary=diary).json["products"][0]["mitragynine_mg_per_g"] == [13, 13]
+    refused = run("product", "add", "green", "--mitragynine", "101%", diary=diary)
+    assert (refused.code, refused.stderr) == (
+        2, "legdiary: '101%' is no mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)\n"
+    )  # fmt: skip
+
+
 def test_it_stays_the_same_batch_and_no_dose_changes(diary: Path) -> None:
     ok("edit", "1", "red leaf", "--capsule", "0.5g", "--opened", "2026-11-20", now=LATER, diary=diary)
     assert ok("list", "--last", "8w", now=LATER, diary=diary).lines[1] == "  2  kratom     2 g at 01:30 (Sun), red leaf"

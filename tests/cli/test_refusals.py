@@ -319,7 +319,7 @@ CASES = (
     Case(
         "product add x --mitragynine 13",
         2,
-        "'13' is no mitragynine content; write 13mg/g or 10-15mg/g (up to 1000mg/g)",
+        "'13' is no mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)",
     ),
     Case(
         "product add x --opened 2026-11-23",

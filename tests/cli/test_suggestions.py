@@ -221,6 +221,9 @@ def test_magnesium_is_never_answered_with_grams_of_kratom(held: Path) -> None:
         ("night --night 2 ago 6", {"severity": 6, "night_of": "2026-11-20"}),
         ("medicine iron 1 tablet --at 20m ago", {"name": "iron", "amount": "1 tablet"}),
         ("product add leaf --capsule 0.5 g", {"capsule_g": 0.5}),
+        ("product add leaf --mitragynine 13 mg/g", {"mitragynine_mg_per_g": [13, 13]}),
+        ("product add leaf --mitragynine 1-1.5 %", {"mitragynine_mg_per_g": [10, 15]}),
+        ("measure pulse 96 bpm", {"name": "heart-rate", "value": 96, "unit": "/min"}),
     ],
 )  # fmt: skip
 def test_words_of_one_value_need_no_quotes(typed: str, stored: dict[str, object], tmp_path: Path) -> None:
@@ -238,14 +241,16 @@ def test_words_of_one_value_need_no_quotes(typed: str, stored: dict[str, object]
         (["show", "last", "night"], ["show", "last", "night"]),
         (["show", "2", "ago"], ["show", "2", "ago"]),
         (["kratom", "2.5.1", "g"], ["kratom", "2.5.1", "g"]),
+        (["kratom", "-2", "g"], ["kratom", "-2", "g"]),
+        (["list", "--from", "2026-11-20", "g"], ["list", "--from", "2026-11-20", "g"]),
     ],
 )
 def test_other_words_stay_apart(typed: list[str], made: list[str]) -> None:
     assert join_arguments(typed) == made
 
 
-WORDS = st.sampled_from(["2", "2.5", "g", "MG", "%", "caps", "--at", "--night", "last", "Night", "ago", "20m",
-                         "yesterday", "23:40", "11:40", "pm", "2026-11-20", "--note", "x", "-2"])  # fmt: skip
+WORDS = st.sampled_from(["2", "2.5", "1-1.5", "g", "MG", "%", "mg/G", "caps", "--at", "--night", "last", "Night", "ago",
+                         "20m", "yesterday", "23:40", "11:40", "pm", "2026-11-20", "--note", "x", "-2"])  # fmt: skip
 
 
 @given(st.lists(WORDS, max_size=8))

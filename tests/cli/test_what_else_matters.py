@@ -77,6 +77,13 @@ class TestFactor:
         said(diary, "factor caffeine --confirm")
         assert len(ok("list", "--kind", "factor", "--json", diary=diary).json["entries"]) == 2
 
+    def test_cbt_is_no_relaxation_any_more_and_entries_of_before_stay(self, diary: Path) -> None:
+        said(diary, "factor relaxation --night 2026-11-20")
+        assert said(diary, "factor CBT --helped 2").endswith(": cbt, helped 2 of 3.  #2\n")
+        assert said(diary, "factor support").endswith(": support group.  #3\n")
+        assert said(diary, "factor therapy session").endswith(": therapy session.  #4\n")
+        assert "  1  factor     relaxation\n" in said(diary, "list")
+
     def test_is_edited_with_its_own_flags(self, diary: Path) -> None:
         said(diary, "factor caffeine --at 15:00")
         assert said(diary, "edit 1 --helped 2 --amount '1 cup'") == (
@@ -115,6 +122,17 @@ class TestSymptom:
         )
         assert said(diary, "symptom fast-heartbeat 0") == ("Symptom, night of Sat 21 Nov 2026: nothing changed.  #1\n")
         assert said(diary, "undo") == "Undone. Symptom, night of Sat 21 Nov 2026: fast heartbeat, grade 0 → 2.  #1\n"
+
+    def test_an_own_name_goes_on_though_it_is_a_word_for_a_known_one_now(self, diary: Path) -> None:
+        """`symptom leg cramps 1 --new` was kept under that name before `leg cramps` came to mean cramps."""
+        said(diary, "symptom shaky legs 1 --new --night 2026-11-20")
+        kept = diary.parent / "kept.json"
+        kept.write_text(said(diary, "export json --output -").replace("shaky legs", "leg cramps"), encoding="utf-8")
+        before = diary.parent / "before.db"
+        said(before, f"import {kept}")
+        assert said(before, "symptom leg cramps 3").endswith(": leg cramps 3 of 3.  #2\n")
+        assert said(before, "symptom cramps 2").endswith(": cramps 2 of 3.  #3\n")
+        assert said(diary, "symptom leg cramps 3").endswith(": cramps 3 of 3.  #2\n")
 
     def test_means_the_night_that_night_means(self, diary: Path) -> None:
         assert "night of Sat 21 Nov" in said(diary, "symptom nausea 1", now=MORNING)
@@ -195,6 +213,48 @@ class TestMedicine:
         assert seen.code == 0
         assert len(ok("list", "--kind", "medicine", "--json", diary=diary).json["entries"]) == 3
 
+    def test_micrograms_typed_for_milligrams_are_asked_about(self, diary: Path) -> None:
+        said(diary, "medicine gabapentin 300mg --at '2026-11-20 21:00'")
+        asked = "300 mcg of it in one entry is less than a tenth of the median dose of the last 14 days (300 mg)."
+        assert refused(diary, "medicine gabapentin 300mcg", 1) == (
+            f"legdiary: {asked} Not stored; add --confirm if it is right.\n"
+        )
+        seen = on_terminal("medicine", "gabapentin", "300mcg", answer="n", diary=diary)
+        assert f"{asked} Store it? [y/N]" in seen.shown
+        assert seen.code == 1
+        said(diary, "medicine gabapentin 300mcg --confirm")
+        # The median of 300 mg and 0.3 mg is 150.15 mg: 1501.5 mg is ten times that, and not asked about.
+        said(diary, "medicine gabapentin 1501.5mg --at 01:00")
+        assert "more than ten times the median dose of the last 14 days (300 mg)" in (
+            refused(diary, "medicine gabapentin 3.1g --at 00:30", 1)
+        )
+        said(diary, "medicine gabapentin 3g --at 00:20")
+
+    def test_milligrams_typed_for_micrograms_are_asked_about(self, diary: Path) -> None:
+        said(diary, "medicine levothyroxine 12.5mcg --at '2026-11-20 07:00'")
+        assert refused(diary, "medicine levothyroxine 12.5mg", 1) == (
+            "legdiary: 12.5 mg of it in one entry is more than ten times the median dose of the last 14 days "
+            "(12.5 mcg). Not stored; add --confirm if it is right.\n"
+        )
+
+    def test_only_ones_own_doses_by_weight_of_the_last_days_are_compared(self, diary: Path) -> None:
+        said(diary, "medicine gabapentin 300mg --at '2026-11-07 21:00'")  # 15 days before
+        said(diary, "medicine gabapentin 1 capsule --at 20:00")
+        said(diary, "medicine clonidine 0.1mg --at 20:00")
+        said(diary, "medicine gabapentin 20mg --at 21:00")
+        assert "(20 mg)" in refused(diary, "medicine gabapentin 300mg --at 22:00", 1)
+        said(diary, "medicine gabapentin 30 tablets --at 22:00")
+
+    def test_a_change_of_the_amount_or_the_name_is_asked_about_and_no_other(self, diary: Path) -> None:
+        said(diary, "medicine gabapentin 300mg --at '2026-11-20 21:00'")
+        said(diary, "medicine clonidine 0.1mg --at '2026-11-20 21:00'")
+        said(diary, "medicine gabapentin 20mg --at 21:00 --confirm")
+        said(diary, "edit 3 --at 22:00")
+        assert "20.5 mg of it in one entry is less than a tenth" in refused(diary, "edit 3 20.5mg", 1)
+        said(diary, "edit 3 30mg")
+        assert "30 mg of it in one entry is more than ten times" in refused(diary, "edit 3 clonidine", 1)
+        assert said(diary, "edit 3 clonidine --confirm").endswith(": name gabapentin → clonidine.  #3\n")
+
     def test_is_edited(self, diary: Path) -> None:
         said(diary, "medicine gabapentin 300mg --at 20:00")
         assert said(diary, "edit 1 600mg").endswith("gabapentin, amount 300 mg → 600 mg.  #1\n")
@@ -240,6 +300,9 @@ class TestMeasure:
             ("egfr 62mL/min", "Measure of Sat 21 Nov 2026: eGFR 62 mL/min/1.73m2."),
             ("phq 9 12", "Measure of Sat 21 Nov 2026: PHQ-9 total 12 of 27."),
             ("transferrin saturation 18 %", "Measure of Sat 21 Nov 2026: transferrin saturation 18 %."),
+            ("heart-rate 96/min", "Measure of Sat 21 Nov 2026: heart rate 96/min."),
+            ("heart rate 96 /min", "Measure of Sat 21 Nov 2026: heart rate 96/min."),
+            ("pulse 71.5 bpm --by clinician", "Measure of Sat 21 Nov 2026: heart rate 71.5/min, by clinician."),
         ],
     )
     def test_is_kept_with_its_date(self, diary: Path, typed: str, told: str) -> None:
@@ -272,6 +335,41 @@ class TestMeasure:
         )
         assert "value 48 → 50" in said(diary, "history 1").replace("\n", " ")
 
+    def test_the_heart_rate_of_a_day_several_times(self, diary: Path) -> None:
+        said(diary, "night 4 --night 2026-11-19")
+        said(diary, "measure heart-rate 96/min --on 2026-11-19")
+        said(diary, "measure pulse 88bpm --on 2026-11-19")
+        said(diary, "measure hr 104/min --on 2026-11-20")
+        assert refused(diary, "measure hr 88/min --on 2026-11-19", 1) == (
+            "legdiary: that heart-rate of 2026-11-19 is stored already (#3)\n"
+        )
+        assert said(diary, "list") == (
+            "Thu 19 Nov 2026\n"
+            "  1  night      severity 4 (recalled)\n"
+            "  2  measure    heart rate 96/min\n"
+            "  3  measure    heart rate 88/min\n"
+            "Fri 20 Nov 2026\n"
+            "  4  measure    heart rate 104/min\n"
+        )
+        assert said(diary, "edit 4 100/min").endswith(": heart-rate, value 104 → 100.  #4\n")
+        assert "Totals, laboratory values and heart rate\n" in said(diary, "report --last 7d")
+        assert [line for line in ok("report", "--last", "7d", diary=diary).lines if "heart rate " in line] == [
+            "  19 Nov 2026: heart rate 96/min.",
+            "  19 Nov 2026: heart rate 88/min; 8 lower than another of that day.",
+            "  20 Nov 2026: heart rate 100/min; 12 higher than on 19 Nov 2026.",
+        ]
+        assert said(diary, "export csv --table measures --output -").splitlines() == [
+            "id,taken_on,measure,value,unit,rated_by",
+            "2,2026-11-19,heart-rate,96,/min,",
+            "3,2026-11-19,heart-rate,88,/min,",
+            "4,2026-11-20,heart-rate,100,/min,",
+        ]
+
+    def test_without_a_heart_rate_the_report_has_its_heading_of_before(self, diary: Path) -> None:
+        said(diary, "night 4 --night 2026-11-19")
+        said(diary, "measure irls 22 --on 2026-11-19")
+        assert "Totals and laboratory values\n" in said(diary, "report --last 7d")
+
     @pytest.mark.parametrize(
         ("typed", "message"),
         [
@@ -283,6 +381,10 @@ class TestMeasure:
             ("measure irls 22 --on 2026-11-23", "is in the future"),
             ("measure irls 22 --on yesterday", "is no date"),
             ("measure irls 22 --by doctor", "write one of: self, clinician"),
+            ("measure heart-rate 19/min", "19/min is no value for heart-rate; write 20 to 300 /min, such as 96/min"),
+            ("measure heart-rate 301/min", "301/min is no value for heart-rate"),
+            ("measure pulse 96", "heart-rate 96 of what? Write 96/min."),
+            ("measure heart 96/min", "'heart' is no measure known here"),
         ],
     )
     def test_what_is_refused(self, diary: Path, typed: str, message: str) -> None:

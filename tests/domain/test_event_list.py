@@ -122,3 +122,6 @@ def test_the_amounts_of_a_day_are_one_in_one_spelling() -> None:
     assert total_of(["10 drops", "300 mg"]) == "10 drops + 300 mg" == total_of(["300 mg", "10 drops"])
     assert total_of(["a handful", "300 mg"]) == "300 mg + a handful"
     assert total_of(["0.125 mg"]) == "0.125 mg"
+    assert total_of(["1000 IU", "1000 IU"]) == "2000 IU"
+    assert total_of(["2.5 mL", "5 mL"]) == "7.5 mL"
+    assert total_of(["1/0 tablet", "300 mg"]) == "300 mg + 1/0 tablet"

@@ -40,6 +40,29 @@ class TestNames:
             (FACTORS, "anti-nausea-medicine", "anti-nausea medicine"),
             (FACTORS, "SSRI", "antidepressant"),
             (FACTORS, "warm bath", "heat"),
+            (FACTORS, "support group", "support group"),
+            (FACTORS, "Support", "support group"),
+            (FACTORS, "group", "support group"),
+            (FACTORS, "therapy session", "therapy session"),
+            (FACTORS, "therapy", "therapy session"),
+            (FACTORS, "CBT", "cbt"),
+            (FACTORS, "CBT-I", "cbt"),
+            (FACTORS, "relaxation", "relaxation"),
+            (SYMPTOMS, "cramps", "cramps"),
+            (SYMPTOMS, "leg cramps", "cramps"),
+            (SYMPTOMS, "muscle-spasms", "cramps"),
+            (SYMPTOMS, "fever", "fever"),
+            (SYMPTOMS, "temperature", "fever"),
+            (SYMPTOMS, "goosebumps", "goosebumps"),
+            (SYMPTOMS, "gooseflesh", "goosebumps"),
+            (SYMPTOMS, "Goose bumps", "goosebumps"),
+            (SYMPTOMS, "brain fog", "brain fog"),
+            (SYMPTOMS, "brain-fog", "brain fog"),
+            (SYMPTOMS, "foggy", "brain fog"),
+            (SYMPTOMS, "low mood", "low mood"),
+            (SYMPTOMS, "low-mood", "low mood"),
+            (SYMPTOMS, "depressed", "low mood"),
+            (SYMPTOMS, "sad", "low mood"),
             (MEDICINES, "gabapentin-enacarbil", "gabapentin enacarbil"),
             (MEDICINES, "l-thyroxine", "levothyroxine"),
             (MEDICINES, "IV iron", "iron infusion"),
@@ -90,6 +113,17 @@ class TestNames:
         with pytest.raises(UnknownName) as refusal:
             find_name(FACTORS, "foot creme", ["foot cream"], new=False)
         assert "foot cream" not in refusal.value.message
+
+    @pytest.mark.parametrize(
+        ("vocabulary", "own", "name"),
+        [(SYMPTOMS, "leg cramps", "cramps"), (FACTORS, "therapy", "therapy session"), (SYMPTOMS, "sad", "low mood")],
+    )
+    def test_an_own_name_is_kept_though_it_has_become_another_word_for_a_known_one(
+        self, vocabulary: Vocabulary, own: str, name: str
+    ) -> None:
+        assert find_name(vocabulary, own, [own, "nausea"], new=False) == own
+        assert find_name(vocabulary, own, ["nausea"], new=False) == name
+        assert find_name(vocabulary, name, [own], new=False) == name
 
     def test_a_new_one_is_kept_in_lower_case(self) -> None:
         assert find_name(FACTORS, " Foot  Cream ", (), new=True) == "foot cream"

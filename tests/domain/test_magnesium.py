@@ -68,7 +68,9 @@ def test_never_more_than_half_a_milligram_off_and_never_more_than_the_salt(form:
     [
         ("glycinate", "glycinate"), ("Glycinate", "glycinate"), ("bisglycinate", "glycinate"), (" citrate ", "citrate"),
         ("L-threonate", "threonate"), ("sulphate", "sulfate"), ("chloride hexahydrate", "chloride-hexahydrate"),
-        ("MgO", "oxide"),
+        ("MgO", "oxide"), ("magnesium glycinate", "glycinate"), ("Magnesium  Bisglycinate", "glycinate"),
+        ("magnesium-citrate", "citrate"), ("citrate magnesium", "citrate"), ("Mg L-Threonate", "threonate"),
+        ("magnesium chloride hexahydrate", "chloride-hexahydrate"), ("mag hydrogen citrate", "hydrogen-citrate"),
     ],
 )  # fmt: skip
 def test_a_form_by_the_names_on_labels(typed: str, form: str) -> None:
@@ -83,7 +85,29 @@ def test_a_slip_of_the_finger_is_answered_with_the_nearest_form() -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["", "aspartate", "\0", "\ud800", "ox ide", "9" * 5000])
+def test_a_slip_beside_the_substance_is_answered_likewise() -> None:
+    with pytest.raises(UnknownWord) as refusal:
+        parse_form("magnesium glycnate")
+    assert str(refusal.value).startswith(
+        "'glycnate' is no form of magnesium known here (did you mean glycinate?); write one of: oxide, "
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "magnesium",
+        "mag",
+        "magnesium aspartate",
+        "magnesiumglycinate",
+        "aspartate",
+        "\0",
+        "\ud800",
+        "ox ide",
+        "9" * 5000,
+    ],
+)
 def test_other_forms_are_refused(typed: str) -> None:
     with pytest.raises(UnknownWord):
         parse_form(typed)

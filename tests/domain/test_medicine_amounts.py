@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,10 @@ from legdiary.domain.input.medicine_amounts import (
     MedicineUnitMissing,
     NotAMedicineAmount,
     NothingTakenOfIt,
+    exact_micrograms,
+    format_micrograms,
     is_medicine_amount,
+    micrograms,
     parse_medicine_amount,
 )
 
@@ -98,3 +102,52 @@ class TestMedicineAmounts:
         number, unit = parse_medicine_amount(f"{whole}{mark}{fraction:02d} mg").split()
         assert unit == "mg"
         assert round(float(number) * 100) == 100 * whole + fraction
+
+
+class TestWeights:
+    @pytest.mark.parametrize(
+        ("amount", "ug"),
+        [
+            ("300 mg", 300_000),
+            ("300mg", 300_000),
+            ("0.5 mg", 500),
+            ("0.125 mg", 125),
+            ("50 mcg", 50),
+            ("50 µg", 50),
+            ("1.5 g", 1_500_000),
+            ("1/2 mg", 500),
+            # finer than a microgram, or no weight
+            ("0.5 mcg", None),
+            ("12.5 mcg", None),
+            ("1/3 mg", None),
+            ("1 tablet", None),
+            ("1/2 tablet", None),
+            ("10 drops", None),
+            ("1000 IU", None),
+            ("5 mL", None),
+            # never typed here: brought by a file
+            ("a handful", None),
+            ("1,125 mg", None),
+            ("300 mg retard", None),
+            ("0 mg", None),
+            ("1/0 mg", None),
+            ("", None),
+        ],
+    )
+    def test_whole_micrograms(self, amount: str, ug: int | None) -> None:
+        assert micrograms(amount) == ug
+
+    def test_a_part_of_a_microgram_is_a_weight_too(self) -> None:
+        assert exact_micrograms("12.5 mcg") == Fraction(25, 2)
+        assert exact_micrograms("1/3 mg") == Fraction(1000, 3)
+        assert exact_micrograms("1 tablet") is None
+
+    @pytest.mark.parametrize(
+        ("ug", "told"), [(50, "50 mcg"), (12.5, "12.5 mcg"), (1_000, "1 mg"), (7_500, "7.5 mg"), (300_000, "300 mg")]
+    )
+    def test_as_a_label_gives_it(self, ug: float, told: str) -> None:
+        assert format_micrograms(ug) == told
+
+    @given(ug=st.integers(1, 999_999_999))
+    def test_every_whole_number_of_micrograms_comes_back(self, ug: int) -> None:
+        assert micrograms(parse_medicine_amount(format_micrograms(ug))) == ug

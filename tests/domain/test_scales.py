@@ -14,6 +14,7 @@ from legdiary.domain.entries.measure_scales import (
     NotAMeasure,
     UnknownMeasure,
     find_measure,
+    format_value,
     parse_by,
     parse_value,
     plain_number,
@@ -52,6 +53,12 @@ class TestMeasures:
             ("magnesium", "2.0 mg/dL", 2_000, "mg/dL"),
             ("egfr", "62mL/min", 62_000, "mL/min/1.73m2"),
             ("eGFR", "62 mL/min/1.73m²", 62_000, "mL/min/1.73m2"),
+            ("heart-rate", "96/min", 96_000, "/min"),
+            ("heart rate", "96 /min", 96_000, "/min"),
+            ("Pulse", "96 bpm", 96_000, "/min"),
+            ("HR", "20 BPM", 20_000, "/min"),
+            ("heartrate", "300 per minute", 300_000, "/min"),
+            ("pulse", "71.5 beats/min", 71_500, "/min"),
         ],
     )
     def test_what_is_typed_is_what_is_kept(self, name: str, typed: str, value_milli: int, unit: str) -> None:
@@ -85,6 +92,13 @@ class TestMeasures:
             ("magnesium", "0.8212mmol/L", NotAMeasure, None),
             ("tsat", "-1%", NotAMeasure, None),
             ("tsat", "1e1%", NotAMeasure, None),
+            ("heart-rate", "19/min", NotAMeasure,
+             "19/min is no value for heart-rate; write 20 to 300 /min, such as 96/min"),
+            ("heart-rate", "301/min", NotAMeasure, None),
+            ("heart-rate", "19.999/min", NotAMeasure, None),
+            ("heart-rate", "96", MeasureUnitMissing, "heart-rate 96 of what? Write 96/min."),
+            ("heart-rate", "96/s", NotAMeasure, None),
+            ("heart-rate", "96/h", NotAMeasure, None),
         ],
     )  # fmt: skip
     def test_what_is_refused(
@@ -104,7 +118,7 @@ class TestMeasures:
             find_measure("feritin")
         assert refusal.value.message == (
             "'feritin' is no measure known here (did you mean ferritin?); write one of: irls, sows, cows, phq9, gad7, "
-            "ferritin, tsat, haemoglobin, magnesium, egfr"
+            "ferritin, tsat, haemoglobin, magnesium, egfr, heart-rate"
         )
 
     def test_who_rated_it(self) -> None:
@@ -128,6 +142,16 @@ class TestMeasures:
         kept = kept_or_refused(lambda: parse_value(scale, typed))
         if kept is not None:
             assert measure(scale.name, *kept).unit == kept[1]
+
+    @pytest.mark.parametrize(
+        ("value_milli", "unit", "told"),
+        [
+            (22_000, "points", "22"), (48_500, "ng/mL", "48.5 ng/mL"), (18_000, "%", "18 %"),
+            (96_000, "/min", "96/min"), (13_200, "g/dL", "13.2 g/dL"),
+        ],
+    )  # fmt: skip
+    def test_a_value_as_people_read_it(self, value_milli: int, unit: str, told: str) -> None:
+        assert format_value(value_milli, unit) == told
 
     @given(st.integers(100, 100_000_000))
     def test_thousandths_come_back_as_typed(self, value_milli: int) -> None:

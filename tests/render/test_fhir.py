@@ -81,6 +81,7 @@ def diary(tmp_path: Path) -> Iterator[Diary]:
         made.add(Measure(day("2026-11-15"), "irls", 22_000, "points", "clinician"), NOW)
         made.add(night("2026-11-18", severity=None, overnight=3), NOW)
         made.edit(24, lambda there: night("2026-11-18", 5, overnight=there.overnight), NOW)
+        made.add(Measure(day("2026-11-15"), "heart-rate", 96_000, "/min"), NOW)
         yield made
 
 
@@ -170,7 +171,8 @@ def test_only_codes_that_were_seen(diary: Diary) -> None:
         elif system.startswith(PHR):
             assert code in PHR_CODES
         elif system == UCUM:
-            assert code in {"min", "h", "%", "g", "mg", "{score}"}
+            # "/min": FHIR's own value set of rates, http://hl7.org/fhir/ValueSet/ucum-vitalsignsrate
+            assert code in {"min", "h", "%", "g", "mg", "/min", "{score}"}
         elif system:
             assert system.startswith(OWN) or code == "social-history"
     medications = all_of(bundle_of(diary), "MedicationStatement")

@@ -245,6 +245,14 @@ def test_no_word_that_judges(sheet: Sheet) -> None:
 # ---------------------------------------------------------------------- little, none, and after the end
 
 
+def test_the_heading_over_measures_names_the_heart_rate_where_there_is_one() -> None:
+    sheet = full_sheet(measures=[Measure(day("2026-10-02"), "heart-rate", 96_000, "/min")])
+    assert sheet.measures_title == "Totals, laboratory values and heart rate"
+    assert sheet.measures is not None
+    assert [(row.head, *row.cells) for row in sheet.measures.rows] == [("Heart rate", "96/min on 2 Oct 2026", "")]
+    assert full_sheet().measures_title == "Totals and laboratory values"
+
+
 def little(*entries: Any, first: str, last: str, plans: Sequence[Plan] = (), by: By = "step") -> Sheet:
     of = logged(((entry, False) for entry in entries), plans)
     return build_sheet(report_of(of, first, last, by), beside(of))

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 from legdiary.app.log.typed_fields import MissingValue, given_fields, read_past_day, request_fields
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.products import (
-    PRODUCT_KINDS,
     Product,
     check_capsule,
     check_new_batch,
     check_product_name,
     check_weight,
+    parse_kind,
     parse_mitragynine,
 )
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.amounts import parse_amount
-from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.store.diary import Change
 
 if TYPE_CHECKING:
@@ -63,12 +62,10 @@ def read_product(
     """
     if name is None and entry_id is None:
         raise MissingValue("the product's name", "legdiary product add --help")
-    if kind is not None and kind not in PRODUCT_KINDS:
-        raise UnknownWord("kind of product", kind, PRODUCT_KINDS)
     low, high = (None, None) if mitragynine is None else parse_mitragynine(mitragynine)
     parts: dict[str, Any] = given_fields(
         name=None if name is None else check_product_name(name),
-        product_kind=kind,
+        product_kind=None if kind is None else parse_kind(kind),
         capsule_mg=None if capsule is None else check_capsule(parse_amount(capsule), capsule),
         mitragynine_low_ug=low,
         mitragynine_high_ug=high,

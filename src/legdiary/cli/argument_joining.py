@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _UNITS = frozenset(
-    {"%", "g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets"}
+    {"%", "g", "mg", "mcg", "ug", "mg/g", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets"}
 )
 _BEGIN_A_MOMENT = frozenset({"yesterday", "today"})
 _END_A_MOMENT = frozenset({"ago", "am", "pm"})
@@ -41,7 +41,8 @@ def join_arguments(arguments: Iterable[str]) -> list[str]:
 def _goes_with(option: str, before: str, word: str) -> bool:
     """Return whether a word continues the value that `before` begins."""
     if word in _UNITS:
-        return before.replace(",", ".").replace(".", "", 1).isdecimal()
+        low, _, high = before.replace(",", ".").partition("-")  # a laboratory's range: `10-15 mg/g`
+        return all(end.replace(".", "", 1).isdecimal() for end in (low, high or low))
     if option == "--night":
         return (before, word) == ("last", "night") or (word == "ago" and before.isdecimal())
     if option != "--at":

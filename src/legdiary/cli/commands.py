@@ -86,7 +86,7 @@ TREE: dict[str, Spec] = {
     ),
     "measure": Spec(
         EVERY_NIGHT,
-        "Totals and laboratory values",
+        "Totals, laboratory values, heart rate",
         "log.factors_and_medicines:measure",
         "legdiary measure ferritin 48ng/mL --on 2026-11-20",
     ),

@@ -54,7 +54,7 @@ LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unit
 SLEEP_DURATION, RESTLESS_LEGS = "93832-4", "32914008"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 #: Units with a UCUM code; other units are given as text only.
-UNITS = ("min", "h", "%", "g", "mg", "{score}")
+UNITS = ("min", "h", "%", "g", "mg", "/min", "{score}")
 _NAMESPACE = UUID("8f1c1d4e-6c0e-5b0a-9d43-6c6567646961")
 _NIGHTS_AT_ONCE = 92
 _MINUTES_AN_HOUR = 60

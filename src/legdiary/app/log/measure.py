@@ -1,4 +1,4 @@
-"""Log the total of a questionnaire or a laboratory value; change one."""
+"""Log the total of a questionnaire, a laboratory value or the heart rate; change one."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_NAME_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class LogMeasure:
-    """A request for a new total or laboratory value.
+    """A request for a new measure.
 
     Attributes:
         scale: the measure.

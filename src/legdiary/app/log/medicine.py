@@ -9,12 +9,19 @@ from legdiary.app.log.interactions import close_magnesium
 from legdiary.app.log.typed_fields import MissingValue, given_fields, intake_moment, moved, read_night, read_when
 from legdiary.app.log.typed_names import TypedName, check_first_name, renamed_field
 from legdiary.app.questions import NOTHING, return_questions
+from legdiary.domain.entries.dose_rules import USUAL_DAYS
 from legdiary.domain.entries.factors_and_medicines import Medicine, check_medicine_beside
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES
 from legdiary.domain.entries.name_vocabulary import MEDICINES
 from legdiary.domain.entries.stored_entry import NothingGiven
-from legdiary.domain.input.medicine_amounts import is_medicine_amount, parse_medicine_amount
-from legdiary.domain.time.moments import is_recalled
+from legdiary.domain.entries.usual_amount import check_beside_usual
+from legdiary.domain.input.medicine_amounts import (
+    exact_micrograms,
+    format_micrograms,
+    is_medicine_amount,
+    parse_medicine_amount,
+)
+from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY
 
 if TYPE_CHECKING:
@@ -26,6 +33,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.time.parse import When
+    from legdiary.store.diary import Diary
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,30 +130,55 @@ def store_medicine(context: Context, request: LogMedicine | ChangeMedicine, yes:
 
 
 def _log(context: Context, request: LogMedicine, yes: Yes) -> MedicineStored:
-    present = context.present
+    present, sure = context.present, ENTRY in yes
     check_first_name(context, MEDICINES, request.name)
     moment = intake_moment(present, request.at, request.night, "medicine", yes)
     day = present.day_of(moment)
     with context.open_for_writing(yes) as diary:
         used = diary.names("medicine")
         taking = Medicine(day, moment, request.name.find(MEDICINES, used), request.amount)
-        stored = diary.add(
-            taking, present, recalled=is_recalled(present, day),
-            check=lambda inside: check_medicine_beside(taking, inside.entries_on("medicine", day),
-            confirmed=ENTRY in yes),
-        )  # fmt: skip
+
+        def check(inside: Diary) -> None:
+            check_medicine_beside(taking, inside.entries_on("medicine", day), confirmed=sure)
+            if not sure:
+                _check_usual(taking, inside, present.today)
+
+        stored = diary.add(taking, present, recalled=is_recalled(present, day), check=check)
         is_own = taking.name not in MEDICINE_CLASSES and taking.name not in used
         return MedicineStored(stored, None, close_magnesium(diary, taking), is_own)
 
 
 def _change(context: Context, request: ChangeMedicine, yes: Yes) -> MedicineStored:
+    present, sure = context.present, ENTRY in yes
+
     with context.open_for_writing(yes) as diary:
 
         def build(old: Medicine) -> Medicine:
-            filed = moved(context.present, old, request.at, request.night, yes)
-            return replace(
+            filed = moved(present, old, request.at, request.night, yes)
+            new = replace(
                 old, **filed, **renamed_field(diary, MEDICINES, request.name), **given_fields(amount=request.amount)
             )
+            if not sure and (new.name, new.amount) != (old.name, old.amount):
+                _check_usual(new, diary, present.today, but=request.entry_id)
+            return new
 
-        change = diary.edit(request.entry_id, build, context.present)
+        change = diary.edit(request.entry_id, build, present)
         return MedicineStored(change.stored, change.old, close_magnesium(diary, change.stored.entry), is_own=False)
+
+
+def _check_usual(taking: Medicine, diary: Diary, today: date, *, but: int = 0) -> None:
+    """Ask about an amount far from those of these days, because a slip is made now, for any day.
+
+    Only amounts by weight are compared: what a tablet holds is not known.
+    """
+    ug = exact_micrograms(taking.amount)
+    if ug is None:
+        return
+    behind = today + A_DAY
+    others = (
+        exact_micrograms(stored.entry.amount)
+        for stored in diary.entries_between("medicine", behind - USUAL_DAYS * A_DAY, behind)
+        if stored.entry.name == taking.name and stored.id != but
+    )
+    usual_ug = [float(each) for each in others if each is not None]
+    check_beside_usual(f"{taking.amount} of it", float(ug), usual_ug, format_micrograms)

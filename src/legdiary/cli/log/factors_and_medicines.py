@@ -109,7 +109,10 @@ def measure(
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
-    """A total or a laboratory value with its date. Of questionnaires only totals are kept, never an item."""
+    """A total, a laboratory value or the heart rate, with its date.
+
+    Of questionnaires only totals are kept, never an item.
+    """
     session: Session = ctx.obj
     from legdiary.app.log.measure import read_measure, store_measure
 

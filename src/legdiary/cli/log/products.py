@@ -21,11 +21,11 @@ def add(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="What you call it.")] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="leaf, extract or 7-oh. Default: leaf.")
+        str | None, typer.Option("--kind", metavar="KIND", help="leaf, extract or 7-oh; powder is leaf. Default: leaf.")
     ] = None,
     capsule: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What one capsule weighs: 0.5g.")] = None,
     mitragynine: Annotated[
-        str | None, typer.Option(metavar="MG/G", help="A laboratory's figure: 13mg/g or 10-15mg/g.")
+        str | None, typer.Option(metavar="MG/G", help="A laboratory's figure: 13mg/g, 10-15mg/g or 1.3%.")
     ] = None,
     weight: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What the batch weighs: 250g.")] = None,
     opened: Annotated[str | None, typer.Option(metavar="DATE", help="When the batch was opened.")] = None,

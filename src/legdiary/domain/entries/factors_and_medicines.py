@@ -110,7 +110,7 @@ class Medicine:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A questionnaire total or a laboratory value.
+    """A questionnaire total, a laboratory value or the heart rate.
 
     Attributes:
         value_milli: the value in thousandths of the unit.

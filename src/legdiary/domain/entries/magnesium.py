@@ -71,6 +71,8 @@ _OTHER_NAMES = {
     "mgo": "oxide",
 }
 FORMS = tuple(SALTS)
+#: Words of a label that name the substance, not its salt.
+_SUBSTANCE = {"magnesium", "mag", "mg"}
 
 
 class SaltNeedsForm(BadValue):
@@ -81,12 +83,13 @@ class SaltNeedsForm(BadValue):
 
 
 def parse_form(text: str) -> str:
-    """Return the key in `SALTS` of a typed form.
+    """Return the key in `SALTS` of a typed form: `glycinate`, `Magnesium Glycinate`, `bisglycinate`.
 
     Raises:
         UnknownWord: the form is not known here.
     """
-    word = "-".join(text.strip().lower().split())
+    words = text.lower().replace("-", " ").split()
+    word = "-".join([each for each in words if each not in _SUBSTANCE] or words)
     form = _OTHER_NAMES.get(word, word)
     if form not in SALTS:
         from legdiary.domain.input.night_vocabulary import UnknownWord

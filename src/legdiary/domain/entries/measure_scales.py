@@ -1,4 +1,4 @@
-"""Questionnaire totals and laboratory values: their names, units and ranges, and the reading of typed values.
+"""Questionnaire totals, laboratory values and the heart rate: names, units, ranges, and the reading of typed values.
 
 Only questionnaire totals are stored, never single items (facts B7).
 """
@@ -41,14 +41,14 @@ class Unit(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """A questionnaire total or a laboratory value.
+    """A questionnaire total, a laboratory value or the heart rate.
 
     Attributes:
         name: the name that people type.
         label: the name for readers.
         units: its units; only points for a total.
         example: a value as it is typed.
-        source: the source of the range with its trust (facts); empty for laboratory values.
+        source: the source of the range with its trust (facts); empty where it is no total.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Scale(NamedTuple):
 
     @property
     def is_total(self) -> bool:
-        """Whether it is the total of a questionnaire, not a laboratory value."""
+        """Whether it is the total of a questionnaire."""
         return self.units[0].name == POINTS
 
     @property
@@ -69,6 +69,7 @@ class Scale(NamedTuple):
 
 
 POINTS = "points"
+HEART_RATE = "heart-rate"
 
 
 def _total(name: str, label: str, most: int, source: str) -> Scale:
@@ -97,11 +98,16 @@ MEASURES: Mapping[str, Scale] = MappingProxyType({
         Scale("egfr", "eGFR", (
             Unit("mL/min/1.73m2", ("ml/min",), MILLI, 250 * MILLI),
         ), "62mL/min"),
+        Scale(HEART_RATE, "heart rate", (
+            Unit("/min", ("bpm", "permin", "/minute", "perminute", "beats/min", "beatsperminute"), 20 * MILLI,
+                 300 * MILLI),
+        ), "96/min"),
     )
 })  # fmt: skip
 _MEASURE_OTHERS = MappingProxyType({
     "transferrinsaturation": "tsat", "hemoglobin": "haemoglobin", "hb": "haemoglobin", "mg": "magnesium",
-    "gfr": "egfr", "serumferritin": "ferritin",
+    "gfr": "egfr", "serumferritin": "ferritin", "heartrate": HEART_RATE, "pulse": HEART_RATE, "pulserate": HEART_RATE,
+    "hr": HEART_RATE,
 })  # fmt: skip
 # Not compiled at import: `re` compiles and caches it at first use, and a report never uses it.
 _VALUE = r"(?s)([0-9]{1,6})(?:([.,])([0-9]{1,4}))?\s*(\D.*)?"
@@ -131,7 +137,7 @@ class NotAMeasure(BadValue):
 
 
 class MeasureUnitMissing(BadValue):
-    """A laboratory value without its unit."""
+    """A value without its unit."""
 
     def __init__(self, scale: Scale, number: str) -> None:
         forms = " or ".join(f"{number}{unit.name}" for unit in scale.units)
@@ -189,7 +195,7 @@ def parse_value(scale: Scale, text: str) -> tuple[int, str]:
 
     Raises:
         NotAMeasure: not a number, out of range, a fraction of a point, or a unit of another measure.
-        MeasureUnitMissing: a laboratory value without a unit.
+        MeasureUnitMissing: no unit, where the value has one.
         TwoReadings: three decimals that could be thousands.
     """
     typed = text.strip()
@@ -240,3 +246,11 @@ def plain_number(value_milli: int) -> str:
     whole, rest = divmod(abs(value_milli), MILLI)
     number = f"{whole}.{rest:03d}".rstrip("0") if rest else f"{whole}"
     return f"-{number}" if value_milli < 0 else number
+
+
+def format_value(value_milli: int, unit: str) -> str:
+    """Return a value with its unit as people read it: `22`, `48 ng/mL`, `96/min`."""
+    number = plain_number(value_milli)
+    if unit == POINTS:
+        return number
+    return f"{number}{unit}" if unit.startswith("/") else f"{number} {unit}"

@@ -59,7 +59,7 @@ FACTORS = Vocabulary(
         "pregnancy",
         # may relieve
         "walking", "stretching", "massage", "heat", "cold", "exercise", "regular bedtime", "distraction", "relaxation",
-        "compression",
+        "compression", "cbt", "support group", "therapy session",
     ),
     MappingProxyType({
         "coffee": "caffeine", "antihistamines": "antihistamine", "anti nausea": "anti-nausea medicine",
@@ -68,7 +68,10 @@ FACTORS = Vocabulary(
         "long travel": "travel", "late dosing": "late dose", "bad sleep": "poor sleep", "period": "menstruation",
         "walk": "walking", "moving": "walking", "stretches": "stretching", "warm bath": "heat", "hot bath": "heat",
         "bath": "heat", "warm compress": "heat", "cool pack": "cold", "cold pack": "cold", "ice pack": "cold",
-        "reading": "distraction", "puzzle": "distraction", "cbt": "relaxation",
+        "reading": "distraction", "puzzle": "distraction", "cbt i": "cbt", "cbti": "cbt",
+        "cognitive behavioral therapy": "cbt", "cognitive behavioural therapy": "cbt", "support": "support group",
+        "group": "support group", "group meeting": "support group", "support groups": "support group",
+        "therapy": "therapy session", "counseling": "therapy session", "counselling": "therapy session",
     }),
 )  # fmt: skip
 SYMPTOMS = Vocabulary(
@@ -76,13 +79,19 @@ SYMPTOMS = Vocabulary(
     (
         "nausea", "vomiting", "constipation", "diarrhoea", "fast heartbeat", "sweating", "hot flushes", "chills",
         "runny nose", "watery eyes", "yawning", "muscle aches", "low appetite", "restlessness", "anxiety", "low mood",
-        "irritability", "craving", "fatigue", "daytime sleepiness", "dizziness", "headache",
+        "irritability", "craving", "fatigue", "daytime sleepiness", "dizziness", "headache", "cramps", "fever",
+        "goosebumps", "brain fog",
     ),
     MappingProxyType({
         "diarrhea": "diarrhoea", "palpitations": "fast heartbeat", "sweats": "sweating", "hot flush": "hot flushes",
         "hot flash": "hot flushes", "hot flashes": "hot flushes", "muscle ache": "muscle aches",
         "muscle pain": "muscle aches", "restless": "restlessness", "anxious": "anxiety", "cravings": "craving",
-        "tiredness": "fatigue", "sleepiness": "daytime sleepiness", "headaches": "headache",
+        "tiredness": "fatigue", "sleepiness": "daytime sleepiness", "headaches": "headache", "sad": "low mood",
+        "sadness": "low mood", "depressed": "low mood", "depressed mood": "low mood", "cramp": "cramps",
+        "leg cramp": "cramps", "leg cramps": "cramps", "muscle cramp": "cramps", "muscle cramps": "cramps",
+        "spasms": "cramps", "muscle spasm": "cramps", "muscle spasms": "cramps", "feverish": "fever",
+        "temperature": "fever", "high temperature": "fever", "goose bumps": "goosebumps", "gooseflesh": "goosebumps",
+        "goose flesh": "goosebumps", "brainfog": "brain fog", "foggy": "brain fog", "fogginess": "brain fog",
     }),
 )  # fmt: skip
 MEDICINES = Vocabulary("medicine", tuple(MEDICINE_CLASSES), MEDICINE_SPELLINGS)
@@ -124,6 +133,9 @@ class HasItsCommand(BadValue):
 def find_name(vocabulary: Vocabulary, typed: str, used: Iterable[str], *, new: bool) -> str:
     """Return the name to store for a typed one.
 
+    A name in the diary comes before another word for a known name: an entry made today stands beside those of the same
+    name, though that word has been given a name since.
+
     Args:
         vocabulary: the known names of this kind of entry.
         typed: the name as typed.
@@ -139,7 +151,7 @@ def find_name(vocabulary: Vocabulary, typed: str, used: Iterable[str], *, new: b
     key = _key(name)
     if key in _OWN_COMMANDS:
         raise HasItsCommand(vocabulary, key)
-    known = vocabulary.find(name) or next((own for own in used if _key(own) == key), None)
+    known = next((own for own in used if _key(own) == key), None) or vocabulary.find(name)
     if known is None and not new:
         raise UnknownName(vocabulary, name)
     return known or name.lower()

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 EXTRACT = "extract"
 PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)
+#: Other words for a kind of product → the kind.
+_KIND_SPELLINGS = {"powder": LEAF, "leaf powder": LEAF, "7oh": SEVEN_OH, "7 oh": SEVEN_OH}
 _UG_MOST = 1_000_000
 #: Product ids and products, for doses that name one.
 Names: TypeAlias = "Mapping[int, Product]"
@@ -96,7 +98,7 @@ class NotAConcentration(BadValue):
 
     def __init__(self, typed: str) -> None:
         super().__init__(
-            f"{quote_typed(typed)!r} is no mitragynine content; write 13mg/g or 10-15mg/g (up to 1000mg/g)"
+            f"{quote_typed(typed)!r} is no mitragynine content; write 13mg/g, 10-15mg/g or 1.3% (up to 1000mg/g)"
         )
 
 
@@ -123,6 +125,21 @@ class BatchThere(Refused):
         )
 
 
+def parse_kind(text: str) -> str:
+    """Return the kind of product for a typed word: `leaf`, `powder`, `7OH`.
+
+    Raises:
+        UnknownWord: the kind is not known here.
+    """
+    word = " ".join(text.casefold().split())
+    kind = _KIND_SPELLINGS.get(word, word)
+    if kind not in PRODUCT_KINDS:
+        from legdiary.domain.input.night_vocabulary import UnknownWord
+
+        raise UnknownWord("kind of product", text, PRODUCT_KINDS)
+    return kind
+
+
 def check_product_name(text: str) -> str:
     """Return a product name, trimmed, with runs of blanks folded into one.
 
@@ -139,14 +156,14 @@ def check_product_name(text: str) -> str:
 
 _CAPSULE_MOST_MG = 5_000
 _WEIGHT_MOST_MG = 10_000_000
-_UG_PER_MG = 1000
-_CONCENTRATION = re.compile(
-    r"([0-9]{1,4}(?:[.,][0-9]{1,3})?)(?:-([0-9]{1,4}(?:[.,][0-9]{1,3})?))?\s?mg/g", re.IGNORECASE
-)
+#: Unit of a laboratory's figure → how many decimals of it make whole µg per g.
+_PLACES = {"mg/g": 3, "%": 4}
+_NUMBER = r"([0-9]{1,4})(?:[.,]([0-9]{1,4}))?"
+_CONCENTRATION = re.compile(rf"{_NUMBER}(?:\s*[-–]\s*{_NUMBER})?\s?(mg/g|%)", re.IGNORECASE)
 
 
 def parse_mitragynine(text: str) -> tuple[int, int]:
-    """Return the range in µg per g from `13mg/g` or `10-15mg/g`.
+    """Return the range in µg per g from `13mg/g`, `10-15mg/g`, `1.3%` or `1-1.5%`.
 
     Raises:
         NotAConcentration: anything else.
@@ -154,15 +171,15 @@ def parse_mitragynine(text: str) -> tuple[int, int]:
     match = _CONCENTRATION.fullmatch(text.strip())
     if match is None:
         raise NotAConcentration(text)
-    low, high = (_micrograms(part) for part in (match[1], match[2] or match[1]))
+    places = _PLACES[match[5].lower()]
+    ends = [(whole, fraction or "") for whole, fraction in (match.groups()[:2], match.groups()[2:4]) if whole]
+    if any(fraction[places:].strip("0") for _, fraction in ends):
+        raise NotAConcentration(text)
+    amounts = [int(whole + fraction[:places].ljust(places, "0")) for whole, fraction in ends]
+    low, high = amounts[0], amounts[-1]
     if not 0 < low <= high <= _UG_MOST:
         raise NotAConcentration(text)
     return low, high
-
-
-def _micrograms(number: str) -> int:
-    whole, _, fraction = number.replace(",", ".").partition(".")
-    return int(whole) * _UG_PER_MG + int(fraction.ljust(3, "0") if fraction else "0")
 
 
 def check_capsule(amount_mg: int, typed: str) -> int:

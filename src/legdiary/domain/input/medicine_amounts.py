@@ -85,26 +85,51 @@ def is_medicine_amount(text: str) -> bool:
 
 def total_of(amounts: Sequence[str]) -> str:
     """Return the sum of a day's amounts: `300 mg` twice is `600 mg`; units that do not add up are joined by `+`."""
-    from fractions import Fraction  # imported late: logging a single amount does not need it
-
     totals: dict[str, Fraction] = {}
     others = []
     for amount in amounts:
-        number, _, unit = amount.partition(" ")
-        known = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
-        try:
-            value = Fraction(number)
-        except ValueError:
-            known = None
-        if known is None:
+        read = _number_and_unit(amount)
+        if read is None:
             others.append(amount)
             continue
-        name, micrograms = ("mg", _MICROGRAMS[known[0]]) if known[0] in _MICROGRAMS else (known[0], None)
-        totals[name] = totals.get(name, Fraction(0)) + (value if micrograms is None else value * micrograms / 1000)
+        number, unit = read
+        name, number = ("mg", number * _MICROGRAMS[unit] / 1000) if unit in _MICROGRAMS else (unit, number)
+        totals[name] = totals.get(name, 0) + number
     return " + ".join([*(_spell(total, unit) for unit, total in sorted(totals.items())), *sorted(others)])
 
 
-def _spell(total: Fraction, unit: str) -> str:
+def exact_micrograms(amount: str) -> Fraction | None:
+    """Return a stored amount in micrograms, `1/3 mg` too; None for tablets, drops and free text."""
+    read = _number_and_unit(amount)
+    if read is None or read[1] not in _MICROGRAMS:
+        return None
+    return read[0] * _MICROGRAMS[read[1]]
+
+
+def micrograms(amount: str) -> int | None:
+    """Return a stored amount in whole micrograms: `300 mg` is 300000; None where it is no such number of them."""
+    exact = exact_micrograms(amount)
+    return None if exact is None or exact.denominator != 1 else exact.numerator
+
+
+def format_micrograms(ug: float) -> str:
+    """Return micrograms as a label gives them: below a milligram `50 mcg`, from one on `7.5 mg`."""
+    return _spell(ug, "mcg") if ug < _MICROGRAMS["mg"] else _spell(ug / _MICROGRAMS["mg"], "mg")
+
+
+def _number_and_unit(amount: str) -> tuple[Fraction, str] | None:
+    """Return the number and the unit of an amount; None where it was never typed here and cannot be read."""
+    from fractions import Fraction  # imported late: logging a single amount does not need it
+
+    try:
+        number, _, unit = parse_medicine_amount(amount).partition(" ")
+    except BadValue:
+        return None
+    known = _unit(unit)
+    return None if known is None else (Fraction(number), known[0])
+
+
+def _spell(total: Fraction | float, unit: str) -> str:
     number = f"{float(total):.6f}".rstrip("0").rstrip(".")
     return f"{number} {unit if number == '1' else _UNITS[unit.casefold()][1]}"
 

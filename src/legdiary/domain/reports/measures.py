@@ -1,4 +1,4 @@
-"""Questionnaire totals and laboratory values over time: severity ranges, guideline thresholds, changes (facts B1).
+"""Questionnaire totals and other measures over time: severity ranges, guideline thresholds, changes (facts B1).
 
 A value is compared with the one before it only where both have the same unit and rater: a self-rating and a clinician's
 rating are two different measures. Values without a named rater are a third.

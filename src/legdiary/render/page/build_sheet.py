@@ -23,7 +23,7 @@ from legdiary.render.page.sheet import (
 )
 from legdiary.render.page.tables import exposures_grid, magnesium_lines, measures_grid, medicines_grid
 from legdiary.render.terminal.events import event_words
-from legdiary.render.terminal.report import legs_median, onset, share
+from legdiary.render.terminal.report import legs_median, measures_heading, onset, share
 from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def build_sheet(report: Report, beside: PageInputs) -> Sheet:
         trend_limits=_trend_limits(report),
         onset=_onset(report),
         onset_notes=_onset_notes(report, beside.plans),
+        measures_title=measures_heading({each.name for each in beside.measures}),
         measures=measures_grid(beside.measures),
         measures_notes=(wording.IRON_LINES,),
         magnesium=magnesium_lines(report, beside.magnesium, beside.medicines),

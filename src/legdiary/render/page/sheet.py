@@ -192,7 +192,7 @@ class Sheet:
         steps: the table by groups, under `steps_title`; `steps_notes` explain its headings.
         trend: the trend sentence; `trend_limits` say what it cannot show.
         onset: when and where restless legs began, by group; None if nothing is known; with `onset_notes`.
-        measures: totals and laboratory values; None without any; with `measures_notes`.
+        measures: totals and laboratory values, under `measures_title`; None without any; with `measures_notes`.
         magnesium: the lines on magnesium.
         exposures: the other factors; None without any.
         medicines: the medicines; None without any.
@@ -216,6 +216,7 @@ class Sheet:
     trend_limits: tuple[str, ...]
     onset: Grid | None
     onset_notes: tuple[str, ...]
+    measures_title: str
     measures: Grid | None
     measures_notes: tuple[str, ...]
     magnesium: tuple[str, ...]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT
-from legdiary.domain.entries.measure_scales import MEASURES, MILLI, POINTS, plain_number
+from legdiary.domain.entries.measure_scales import MEASURES, MILLI, format_value
 from legdiary.domain.reports.measures import comparable_kind, irls_band, iron_line
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
@@ -69,8 +69,7 @@ def _values(measures: Sequence[Measure]) -> str:
 
 
 def _value(of: Measure) -> str:
-    unit = "" if of.unit == POINTS else f" {user_text(of.unit)}"
-    return f"{plain_number(of.value_milli)}{unit} on {humanize.short_date(of.taken_on)}"
+    return f"{user_text(format_value(of.value_milli, of.unit))} on {humanize.short_date(of.taken_on)}"
 
 
 def _guideline_side(latest: Measure) -> str:

@@ -130,15 +130,14 @@ def _medicine(medicine: Medicine, _: Names) -> str:
 
 
 def _measure(measure: Measure, _: Names) -> str:
-    from legdiary.domain.entries.measure_scales import MEASURES, POINTS
-    from legdiary.render.terminal.field_labels import value_of
+    from legdiary.domain.entries.measure_scales import MEASURES, POINTS, format_value
 
     scale = MEASURES.get(measure.name)
     if scale is not None and measure.unit == POINTS:
-        told = f"{scale.label} {value_of(measure.value_milli)} of {scale.most}"
+        told = f"{scale.label} {format_value(measure.value_milli, POINTS)} of {scale.most}"
     else:
         label = scale.label if scale is not None else user_text(measure.name)
-        told = f"{label} {value_of(measure.value_milli)} {user_text(measure.unit)}"
+        told = f"{label} {user_text(format_value(measure.value_milli, measure.unit))}"
     return join_parts(told, f"by {measure.by}" if measure.by else None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
-from legdiary.domain.entries.measure_scales import MEASURES, POINTS, plain_number
+from legdiary.domain.entries.measure_scales import HEART_RATE, MEASURES, format_value, plain_number
 from legdiary.domain.stats.descriptive import is_too_few
 from legdiary.domain.stats.effect_sizes import score_change
 from legdiary.domain.time.moments import A_DAY
@@ -25,7 +25,7 @@ from legdiary.render.terminal.layout import (
 from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.report import Figures, Group, Report
@@ -397,26 +397,33 @@ def _symptoms(report: Report, page: Page) -> list[Line]:
 def _measures(report: Report, page: Page) -> list[Line]:
     if not report.measures:
         return []
-    lines = _heading("Totals and laboratory values")
+    lines = _heading(measures_heading({each.measure.name for each in report.measures}))
     for each in report.measures:
         lines += wrapped(measure_words(each), page.width, indent="  ")
     return lines
+
+
+def measures_heading(names: Collection[str]) -> str:
+    """Return the heading over measures of these names."""
+    if HEART_RATE in names:
+        return "Totals, laboratory values and heart rate"
+    return "Totals and laboratory values"
 
 
 def measure_words(of: MeasureLine) -> str:
     """Return a measure with its date, its band or line, and the meaning of its change."""
     measure = of.measure
     scale = MEASURES.get(measure.name)
-    unit = "" if measure.unit == POINTS else f" {user_text(measure.unit)}"
     by = f" ({user_text(measure.by)})" if measure.by else ""
     text = f"{humanize.short_date(measure.taken_on)}: {scale.label if scale else user_text(measure.name)} "
-    text += f"{plain_number(measure.value_milli)}{unit}{by}"
+    text += f"{user_text(format_value(measure.value_milli, measure.unit))}{by}"
     if of.band is not None:
         text += f", {of.band}"
     if of.line is not None:
         text += f", {of.line[1]} the guideline's line of {of.line[0]}"
     if of.change_milli is not None and of.since is not None:
-        text += f"; {_change(of.change_milli)} {humanize.short_date(of.since)}"
+        before = "another of that day" if of.since == measure.taken_on else f"on {humanize.short_date(of.since)}"
+        text += f"; {_change(of.change_milli)} {before}"
         if scale is not None and scale.is_total and measure.by is None:
             text += ", neither says who rated it"
     if of.reached and of.change_milli:
@@ -425,10 +432,10 @@ def measure_words(of: MeasureLine) -> str:
 
 
 def _change(milli: int) -> str:
-    """Return `4 higher than on`, `the same as on`."""
+    """Return `4 higher than`, `the same as`."""
     if not milli:
-        return "the same as on"
-    return f"{plain_number(abs(milli))} {'higher' if milli > 0 else 'lower'} than on"
+        return "the same as"
+    return f"{plain_number(abs(milli))} {'higher' if milli > 0 else 'lower'} than"
 
 
 def steady_words(report: Report) -> list[str]:
