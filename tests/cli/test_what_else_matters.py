@@ -145,7 +145,7 @@ class TestSymptom:
         assert changed == {
             "stored": {
                 "id": 1, "kind": "symptom", "night_of": "2026-11-21", "at": None, "recalled": False, "name": "nausea",
-                "grade": 3,
+                "grade": 3, "note": None,
             },
             "changed": {"grade": [1, 3]},
         }  # fmt: skip
