@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 UTC = load_zone("UTC")
+SCHEMAS = Path(__file__).parents[1] / "store" / "schemas"
 HEAD = b'{"format":"legdiary-json","format_version":1,"schema_version":1,"written_by":"x"'
 ON_THE_20TH = b'"kind":"kratom","night_of":"2026-11-20"'
 
@@ -114,6 +116,20 @@ def test_any_diary_comes_back(operations: list[tuple[Any, ...]]) -> None:
         brought_back(data, again)
         assert exported(again) == data
         assert contents(again) == contents(first)
+
+
+def test_a_diary_of_several_substances_comes_back(tmp_path: Path) -> None:
+    """Amounts in both units, days without, plans in micrograms: each line of the ledger stays as it was written."""
+    first, again = tmp_path / "first.db", tmp_path / "again.db"
+    shutil.copy(SCHEMAS / "diary-5.db", first)
+    data = exported(first)
+    assert b'"amount_mg":20,' in data
+    assert b'"amount_ug":7500,' in data
+    assert b'"none_of":"7-oh"' in data
+    assert b'"substance":"medicine:clonidine","unit":"mcg","scale_ug":25' in data
+    brought_back(data, again)
+    assert exported(again) == data
+    assert contents(again) == contents(first)
 
 
 def test_an_empty_diary_comes_back(tmp_path: Path) -> None:
