@@ -27,7 +27,7 @@ from legdiary.app.log.sleep import (
     read_sleep,
     store_sleep,
 )
-from legdiary.app.log.typed_fields import MissingValue
+from legdiary.app.log.typed_fields import MissingValue, NothingToClearYet
 from legdiary.app.questions import Asked
 from legdiary.domain.entries.magnesium import SaltNeedsForm
 from legdiary.domain.entries.night import Night
@@ -76,6 +76,8 @@ class TestNight:
         assert read == LogNight(rating, frozenset({"sensations"}), None)
         moving = read_rating(run.present, night="yesterday", entry_id=3)
         assert moving == LogNight(Rating(), night=LAST_NIGHT, entry_id=3)
+        affected = read_rating(run.present, sitting="6", mood="0", clear=["concentration"])
+        assert affected == LogNight(Rating(sitting=6, mood=0), frozenset({"concentration"}), None)
 
     def test_a_night_is_logged_and_only_what_is_said_again_changes(self, run: Context) -> None:
         assert stored(store_night(run, LogNight(Rating(6, overnight=5)))) == Night(LAST_NIGHT, 6, overnight=5)
@@ -181,6 +183,11 @@ class TestMagnesium:
         amount = MagnesiumAmount("1000mg", 1000)
         assert read == LogMagnesium(amount, "glycinate", salt=True, topical=True, night=day("2026-11-22"))
         assert read_magnesium(run.present, None, form="oxide", entry_id=4) == ChangeMagnesium(4, form="oxide")
+        assert read_magnesium(run.present, None, helped="2", clear=["note", "topical"], entry_id=4) == ChangeMagnesium(
+            4, helped=2, emptied=frozenset({"note", "topical"})
+        )
+        with pytest.raises(NothingToClearYet):
+            read_magnesium(run.present, "200mg", clear=["note"])
         with pytest.raises(SaltNeedsForm):
             read_magnesium(run.present, "1000mg", salt=True)
         with pytest.raises(MissingValue):

@@ -16,7 +16,7 @@ from legdiary.app.log.typed_fields import MissingValue, read_when
 from legdiary.app.log.typed_names import TypedName
 from legdiary.app.questions import Asked
 from legdiary.domain.entries.factors_and_medicines import Factor, Measure, MeasureThere, Symptom
-from legdiary.domain.entries.measure_scales import MEASURES
+from legdiary.domain.entries.measure_scales import MEASURES, ConditionsOfIron
 from legdiary.domain.entries.name_vocabulary import UnknownName
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.errors import ENTRY, TIME, LegdiaryError
@@ -113,6 +113,15 @@ class TestSymptom:
         assert read == ChangeSymptom(1, grade=0, night=day("2026-11-20"))
         assert entry(store_symptom(run, read)) == Symptom(day("2026-11-20"), "nausea", 0)
 
+    def test_a_note_stays_until_it_is_written_anew_or_cleared(self, run: Context) -> None:
+        read = read_symptom(run.present, ("nausea", "1"), note="after dinner")
+        assert read == LogSymptom(TypedName("nausea"), 1, note="after dinner")
+        store_symptom(run, read)
+        assert entry(store_symptom(run, LogSymptom(TypedName("nausea"), 2))).note == "after dinner"
+        cleared = read_symptom(run.present, (), clear=["note"], entry_id=1)
+        assert cleared == ChangeSymptom(1, emptied=frozenset({"note"}))
+        assert entry(store_symptom(run, cleared)) == Symptom(day("2026-11-21"), "nausea", 2)
+
 
 class TestMedicine:
     def test_close_magnesium_is_found_whichever_is_logged_last(self, run: Context) -> None:
@@ -145,6 +154,17 @@ class TestMedicine:
         own = [store_medicine(run, read_medicine(run, ("zzyl", "5mg"), new=True, at=at)) for at in ("07:00", "08:00")]
         assert [isinstance(made, MedicineStored) and made.is_own for made in own] == [True, False]
 
+    def test_what_it_did_and_a_note(self, run: Context) -> None:
+        read = read_medicine(run, ("iron", "1", "tablet"), at="08:00", helped="0", note="on an empty stomach")
+        assert isinstance(read, LogMedicine)
+        assert (read.helped, read.note) == (0, "on an empty stomach")
+        made = entry(store_medicine(run, read))
+        assert (made.helped, made.note) == (0, "on an empty stomach")
+        changed = read_medicine(run, (), helped="3", clear=["note"], entry_id=1)
+        assert changed == ChangeMedicine(1, helped=3, emptied=frozenset({"note"}))
+        made = entry(store_medicine(run, changed))
+        assert (made.amount, made.helped, made.note) == ("1 tablet", 3, None)
+
     def test_no_diary_is_begun_for_a_name_that_cannot_be(self, run: Context, diary: Path) -> None:
         for words in (("gabapentn", "300mg"), ("gabapentn",)):
             with pytest.raises(UnknownName, match="did you mean gabapentin"):
@@ -166,6 +186,20 @@ class TestMeasure:
         read = read_measure(run.present, ("18",), entry_id=1)
         assert read == ChangeMeasure(1, value="18")
         assert entry(store_measure(run, read)) == Measure(day("2026-11-22"), "irls", 18_000, "points")
+
+    def test_conditions_are_added_and_cleared_one_by_one(self, run: Context) -> None:
+        read = read_measure(run.present, ("ferritin", "48ng/mL"), no_iron=True)
+        assert isinstance(read, LogMeasure)
+        assert read.conditions == ("no iron for 24 h",)
+        store_measure(run, read)
+        both = entry(store_measure(run, read_measure(run.present, (), fasting=True, entry_id=1)))
+        assert both.conditions == ("fasting", "no iron for 24 h")
+        one = entry(store_measure(run, read_measure(run.present, (), clear=["no-iron"], entry_id=1)))
+        assert one.conditions == ("fasting",)
+        with pytest.raises(ConditionsOfIron):
+            store_measure(run, read_measure(run.present, ("irls", "22"), entry_id=1))
+        other = entry(store_measure(run, read_measure(run.present, ("irls", "22"), clear=["fasting"], entry_id=1)))
+        assert other == Measure(day("2026-11-22"), "irls", 22_000, "points")
 
     def test_a_measure_becomes_another_with_its_value(self, run: Context) -> None:
         store_measure(run, read_measure(run.present, ("irls", "22")))
@@ -206,4 +240,6 @@ def test_a_medicine_says_what_is_missing(run: Context) -> None:
 
     assert refusal().message == "the medicine's name is missing"
     assert refusal("gabapentin").message == "the amount is missing"
-    assert refusal(entry_id=7).message == "nothing to store; give an amount, a name, --at or --night"
+    assert refusal(entry_id=7).message == (
+        "nothing to store; give an amount, a name, --at, --night, --helped, --note or --clear"
+    )

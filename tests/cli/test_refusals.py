@@ -29,7 +29,10 @@ FORMS = (
 )
 FEELS = "crawling, creeping, pulling, tingling, itching, burning, throbbing, aching, electric, hard to describe"
 PARTS = "legs, calves, thighs, feet, arms, trunk, left calf, both arms"
-FIELDS = "severity, missed, falling-asleep, overnight, day-resting, day-active, onset, where, feel, note"
+FIELDS = (
+    "severity, missed, falling-asleep, overnight, day-resting, day-active, sitting, mood, concentration, onset, where, "
+    "feel, note"
+)
 DATE = "is no date; write a day that exists as 2026-11-20"
 PLAN_DAY = "is no day; write today, tomorrow, or a date that exists as 2026-11-20"
 AMOUNT = "is no amount; write 2.5g, 2,5g or 2500mg"
@@ -112,7 +115,7 @@ CASES = (
         2,
         f"'crawlng' is no sensation known here (did you mean crawling?); write one of: {FEELS}",
     ),
-    Case("night --clear mood", 2, f"'mood' is no field known here; write one of: {FIELDS}"),
+    Case("night --clear temper", 2, f"'temper' is no field known here; write one of: {FIELDS}"),
     Case("night", 2, "nothing to store; give a severity from 0 to 10, or --missed REASON", "legdiary night --help"),
     Case("night 6 7", 2, "got unexpected extra argument (7)", "legdiary night --help"),
     Case(

@@ -313,6 +313,7 @@ class TestMeasure:
         assert stored == {
             "id": 1, "kind": "measure", "night_of": "2026-11-21", "at": None, "recalled": False,
             "taken_on": "2026-11-21", "name": "tsat", "value": 18.5, "unit": "%", "by": "self",
+            "conditions": [],
         }  # fmt: skip
         assert isinstance(ok("measure", "irls", "22", "--json", diary=diary).json["stored"]["value"], int)
 
@@ -359,10 +360,10 @@ class TestMeasure:
             "  20 Nov 2026: heart rate 100/min; 12 higher than on 19 Nov 2026.",
         ]
         assert said(diary, "export csv --table measures --output -").splitlines() == [
-            "id,taken_on,measure,value,unit,rated_by",
-            "2,2026-11-19,heart-rate,96,/min,",
-            "3,2026-11-19,heart-rate,88,/min,",
-            "4,2026-11-20,heart-rate,100,/min,",
+            "id,taken_on,measure,value,unit,rated_by,conditions",
+            "2,2026-11-19,heart-rate,96,/min,,",
+            "3,2026-11-19,heart-rate,88,/min,,",
+            "4,2026-11-20,heart-rate,100,/min,,",
         ]
 
     def test_without_a_heart_rate_the_report_has_its_heading_of_before(self, diary: Path) -> None:

@@ -14,7 +14,7 @@ from builders import BERLIN, NEW_YORK, present
 from legdiary.domain.entries.dose import Dose
 from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL, Magnesium
-from legdiary.domain.entries.measure_scales import BY
+from legdiary.domain.entries.measure_scales import BY, CONDITIONS
 from legdiary.domain.entries.name_vocabulary import FACTORS, SYMPTOMS
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import PRODUCT_KINDS, Product
@@ -41,6 +41,7 @@ NOTES = st.none() | FORMULAS | st.text(
 )  # fmt: skip
 NAMES = st.sampled_from(["red leaf", "=green", "née", "x, y", '"q"'])
 SCORES = st.none() | st.integers(0, 10)
+GRADES = st.none() | st.integers(0, 3)
 MINUTES = st.none() | st.integers(0, 60)
 
 
@@ -61,6 +62,7 @@ def nights(draw: st.DrawFn) -> Night:
     return Night(
         draw(DAYS), severity, missed, falling_asleep, overnight, day_resting, day_active,
         draw(st.none() | st.integers(0, 1439)), draw(words(BODY_PARTS)), draw(words(SENSATIONS)), draw(NOTES),
+        draw(SCORES), draw(SCORES), draw(SCORES),
     )  # fmt: skip
 
 
@@ -98,7 +100,10 @@ def magnesiums(draw: st.DrawFn) -> Magnesium:
     salt = draw(st.none() | st.integers(1, 50_000))
     form = draw(st.sampled_from(FORMS) if salt else st.none() | st.sampled_from(FORMS))
     basis = COMPUTED_FROM_SALT if salt else LABEL_ELEMENTAL
-    return Magnesium(draw(DAYS), draw(moments()), draw(st.integers(1, 5000)), basis, form, salt, draw(st.booleans()))
+    return Magnesium(
+        draw(DAYS), draw(moments()), draw(st.integers(1, 5000)), basis, form, salt, draw(st.booleans()), draw(GRADES),
+        draw(NOTES),
+    )  # fmt: skip
 
 
 @st.composite
@@ -128,20 +133,30 @@ def plans(draw: st.DrawFn) -> Plan:
 
 FACTOR = st.builds(
     Factor, DAYS, st.sampled_from(FACTORS.names) | NAMES, st.none() | moments(), st.none() | NAMES,
-    st.none() | st.integers(0, 3), NOTES,
+    GRADES, NOTES,
 )  # fmt: skip
-SYMPTOM = st.builds(Symptom, DAYS, st.sampled_from((*SYMPTOMS.names[:3], "+fog")), st.integers(0, 3))
+SYMPTOM = st.builds(Symptom, DAYS, st.sampled_from((*SYMPTOMS.names[:3], "+fog")), st.integers(0, 3), NOTES)
 MEDICINE = st.builds(
     Medicine,
     DAYS,
     moments(),
     st.sampled_from(["iron", "gabapentin"]) | NAMES,
     st.sampled_from(["300 mg", "1/2 tablet"]),
+    GRADES,
+    NOTES,
 )
 RATERS = st.none() | st.sampled_from(BY)
 MEASURE = st.one_of(
     st.builds(Measure, DAYS, st.just("irls"), st.integers(0, 40_000), st.just("points"), RATERS),
-    st.builds(Measure, DAYS, st.just("ferritin"), st.integers(100, 100_000_000), st.just("ng/mL"), RATERS),
+    st.builds(
+        Measure,
+        DAYS,
+        st.just("ferritin"),
+        st.integers(100, 100_000_000),
+        st.just("ng/mL"),
+        RATERS,
+        st.sampled_from([(), ("fasting",), ("no iron for 24 h",), CONDITIONS]),
+    ),
     st.builds(Measure, DAYS, st.just("=own"), st.integers(0, 1_000_000_000), st.just("@x"), RATERS),
 )
 ENTRIES = st.one_of(nights(), sleeps(), doses(), magnesiums(), products(), plans(), FACTOR, SYMPTOM, MEDICINE, MEASURE)

@@ -20,13 +20,14 @@ from textual.app import App
 from builders import day
 from dashboard_picture import SCREENS, picture
 from legdiary.app.questions import Asked
+from legdiary.app.views import load_night
 from legdiary.cli.terminal import Terminal
 from legdiary.cli.views import dashboard as command
 from legdiary.store.errors import NotWritable
 from legdiary.tui import tab_pages
 from legdiary.tui.actions import Outcome, attempt, carry_out
 from legdiary.tui.app import Dashboard
-from legdiary.tui.edit_form import TypedEntry, change_entry
+from legdiary.tui.edit_form import TakenStays, TypedEntry, change_entry, changed_entries, fields
 from legdiary.tui.edit_screen import Correct
 from legdiary.tui.keys import ALWAYS, BROWSING, CORRECTING, FORM, TABS, foot
 from legdiary.tui.main_screen import Browse
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from legdiary.tui.actions import Act, Run
+    from legdiary.tui.edit_form import Field
 
 #: 01:30 in the night to Sunday the 22nd: the last finished night is Friday the 20th.
 TYPED = (
@@ -438,6 +440,30 @@ def test_a_magnesium_entry_and_one_more(diary: Path) -> None:
 
 
 @SLOW
+def test_how_the_day_was_affected_and_what_magnesium_did(diary: Path) -> None:
+    async def story(person: Person) -> None:
+        await person.press("e")
+        await person.go_to("night-night-sitting")
+        await person.type("6")
+        await person.go_to("magnesium-5-helped")
+        await person.type("2")
+        await person.press("down")
+        await person.type("with water")
+        await person.press("ctrl+s")
+        assert "sitting – → 6" in person.seen
+        assert "helped – → 2, note – → “with water”" in person.flat
+        await person.go_to("magnesium-5-helped")
+        await person.type("", instead_of="2")
+        await person.press("enter")
+        assert "helped 2 → –" in person.seen
+
+    play(run_with(diary), story)
+    entries = {each["kind"]: each for each in night_of_friday(diary)["entries"]}
+    assert entries["night"]["sitting"] == 6
+    assert (entries["magnesium"]["helped"], entries["magnesium"]["note"]) == (None, "with water")
+
+
+@SLOW
 def test_a_long_first_word_is_shown_over_the_page(diary: Path) -> None:
     for number in (3, 4):
         ok("delete", f"{number}", diary=diary)
@@ -617,6 +643,26 @@ def test_a_change_in_the_dashboard_never_answers_a_question_by_itself(diary: Pat
     assert len(history(diary)) == lines
     assert asyncio.run(carry_out(of, act, partial(answer, yes=True))).stored
     assert said == ["16 g of kratom in one entry is more than 15 g. Store it?"] * 2
+
+
+def test_a_grade_and_a_note_are_emptied_in_the_form_and_an_amount_is_not(diary: Path) -> None:
+    ok("edit", "5", "--helped", "2", "--note", "with water", diary=diary)
+    of = run_with(diary)
+    emptied = changed_entries(dict.fromkeys((field for field in form_of(of) if field.name in EMPTIED), ""))
+    assert emptied == [TypedEntry("magnesium", "5", {"helped": "", "note": ""})]
+    outcome = attempt(of, change_entry(of, day("2026-11-20"), emptied[0]))
+    assert isinstance(outcome, Outcome)
+    assert outcome.told[0] == "Magnesium, day of Fri 20 Nov 2026: helped 2 → –, note “with water” → –.  #5"
+    with pytest.raises(TakenStays):
+        changed_entries(dict.fromkeys((field for field in form_of(of) if field.name == "magnesium-5-amount"), ""))
+
+
+EMPTIED = {"magnesium-5-helped", "magnesium-5-note"}
+
+
+def form_of(of: Run) -> list[Field]:
+    found = load_night(of.context(), day("2026-11-20"))
+    return fields(found.entries, found.names)
 
 
 def test_two_questions_are_put_one_after_the_other(tmp_path: Path) -> None:

@@ -32,6 +32,13 @@ AtOption = Annotated[
     ),
 ]
 ClearOption = Annotated[list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field, such as note.")]
+ClearWithEditOption = Annotated[
+    list[str] | None, typer.Option("--clear", metavar="FIELD", help="With `edit`: empty a field, such as note.")
+]
+HelpedOption = Annotated[
+    str | None,
+    typer.Option("--helped", metavar="0-3", help="How much it helped the legs: 0 not at all to 3 very much."),
+]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Anything, in your own words.")]
 
 

@@ -68,6 +68,11 @@ _RATINGS = (
     ("day_resting", "day-resting", "by day at rest"),
     ("day_active", "day-active", "by day when active"),
 )
+_DAY_RATINGS = (
+    ("sitting", "day-sitting", "Sitting by day"),
+    ("mood", "day-mood", "Mood by day"),
+    ("concentration", "day-concentration", "Concentration by day"),
+)
 
 
 class Source(Protocol):
@@ -111,11 +116,12 @@ class _Bundle:
         part = parts.pop("part", "")
         head = self.head("Observation", f"{stored.id}{part}")
         made = {**head, "status": self.status(stored), **parts.pop("before", {}), "code": code, "subject": self.patient}
+        notes = [text for text in (parts.pop("said", ""), _RECALLED if stored.recalled else "") if text]
         made |= {**effective, "performer": [self.patient], "device": self.device, **parts}
-        return made | ({"note": [{"text": _RECALLED}]} if stored.recalled else {})
+        return made | ({"note": [{"text": text} for text in notes]} if notes else {})
 
     def statement(self, stored: Stored, what: str, effective: Json, dosage: Json | None, *, taken: bool = True) -> Json:
-        """Return a MedicationStatement of one entry; the substance is text."""
+        """Return a MedicationStatement of one entry; the substance is text, and so is what it did, if that is known."""
         made = self.head("MedicationStatement", stored.id)
         made |= {
             "status": "completed" if taken else "not-taken",
@@ -124,8 +130,15 @@ class _Bundle:
             **effective,
             "informationSource": self.patient,
         }
+        helped = getattr(stored.entry, "helped", None)
         notes = [
-            text for text, said in ((_RECALLED, stored.recalled), (_CORRECTED, stored.id in self._corrected)) if said
+            text
+            for text, said in (
+                (f"Helped the legs {helped} of 3, 0 not at all to 3 very much.", helped is not None),
+                (_RECALLED, stored.recalled),
+                (_CORRECTED, stored.id in self._corrected),
+            )
+            if said
         ]
         made |= {"note": [{"text": text} for text in notes]} if notes else {}
         return made | ({"dosage": [dosage]} if dosage else {})
@@ -225,6 +238,11 @@ def _night(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     components = [
         {"code": _concept(RLS_NRS, code, f"Restless legs {words}, 0 none to 10 worst"), "valueInteger": score}
         for name, code, words in _RATINGS
+        if (score := getattr(night, name)) is not None
+    ]
+    components += [
+        {"code": _concept(DIARY, code, f"{words}, 0 not affected to 10 most affected"), "valueInteger": score}
+        for name, code, words in _DAY_RATINGS
         if (score := getattr(night, name)) is not None
     ]
     if night.onset_min is not None:
@@ -347,6 +365,7 @@ def _measure(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
         _concept(MEASURE, "total" if measure.unit == POINTS else "laboratory", scale.label if scale else measure.name)
         | ({"coding": [{"system": MEASURE, "code": measure.name}]} if scale else {}),
         {"effectiveDateTime": measure.taken_on.isoformat()},
+        said="; ".join(measure.conditions),
         valueQuantity=_quantity(measure.value_milli / MILLI, unit, measure.unit),
         **by,
     )

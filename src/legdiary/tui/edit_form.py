@@ -40,8 +40,13 @@ NIGHT, SLEEP, KRATOM, MAGNESIUM = "night", "sleep", "kratom", "magnesium"
 NOTE = "note"
 #: The names of values that a command takes without a flag.
 _SEVERITY, _FRAME, _AMOUNT = "severity", "bed-wake", "amount"
-_AT, _FORM, _PRODUCT = "at", "form", "product"
+_AT, _FORM, _PRODUCT, _HELPED = "at", "form", "product", "helped"
+#: Fields of something taken that are emptied like those of a night.
+_MAY_BE_EMPTIED = (_HELPED, NOTE)
 _SCORE = "0 (none) to 10, whole numbers"
+_AFFECTED = "how much it was affected by day: 0 (not) to 10 (most)"
+_GRADE = "what it did for the legs: 0 not at all to 3 very much"
+_OWN_WORDS = "anything, in your own words"
 _LONG = "40m, 1h10"
 _CLOCK = "a clock time: 23:15"
 _KNOWN = "a product added before, or none"
@@ -132,10 +137,13 @@ def _night(night: Night | None) -> Iterator[Field]:
     yield field("overnight", "overnight", night.overnight if night else None, _SCORE)
     yield field("day-resting", "by day, resting", night.day_resting if night else None, _SCORE)
     yield field("day-active", "by day, active", night.day_active if night else None, _SCORE)
+    yield field("sitting", "sitting", night.sitting if night else None, _AFFECTED)
+    yield field("mood", "mood", night.mood if night else None, _AFFECTED)
+    yield field("concentration", "concentration", night.concentration if night else None, _AFFECTED)
     yield field("onset", "began", None if onset is None else f"{onset // 60:02d}:{onset % 60:02d}", _CLOCK)
     yield field("where", "where", ",".join(night.body_parts) if night else None, "legs,arms,left calf")
     yield field("feel", "feel", ",".join(night.sensations) if night else None, "crawling,pulling")
-    yield field(NOTE, "note", night.note if night else None, "anything, in your own words")
+    yield field(NOTE, "note", night.note if night else None, _OWN_WORDS)
 
 
 def _sleep(sleep: Sleep | None) -> Iterator[Field]:
@@ -163,7 +171,7 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
     yield field("planned", "planned to wake", clock("planned"), _CLOCK)
     yield field("quality", "quality", sleep.quality if sleep else None, "1 very poor to 5 very good")
     yield field("nap", "naps by day", minutes("nap_min"), _LONG)
-    yield field(NOTE, "note", sleep.note if sleep else None, "anything, in your own words")
+    yield field(NOTE, "note", sleep.note if sleep else None, _OWN_WORDS)
 
 
 def _dose(number: int, dose: Dose, products: Mapping[int, Product]) -> Iterator[Field]:
@@ -182,6 +190,8 @@ def _magnesium(number: int, taking: Magnesium) -> Iterator[Field]:
     yield Field(of, _AMOUNT, f"#{number}{' salt' if salt else ''}", held, "200mg", MAGNESIUM)
     yield Field(of, _FORM, "form", taking.form or "", "glycinate, citrate, oxide, …", MAGNESIUM)
     yield Field(of, _AT, "at", f"{taking.at.local:%H:%M}", _CLOCK, MAGNESIUM)
+    yield Field(of, _HELPED, "helped", "" if taking.helped is None else f"{taking.helped}", _GRADE, MAGNESIUM)
+    yield Field(of, NOTE, "note", taking.note or "", _OWN_WORDS, MAGNESIUM)
 
 
 def _new_entry(kind: str, accepts: str) -> Iterator[Field]:
@@ -234,7 +244,7 @@ def _check(typed: TypedEntry) -> None:
         raise AmountFirst
     if typed.of.isdecimal():
         for flag, text in texts.items():
-            if not text and flag != _PRODUCT:
+            if not text and flag not in {_PRODUCT, *_MAY_BE_EMPTIED}:
                 raise TakenStays(typed.of, flag)
 
 
@@ -263,7 +273,7 @@ def read_entry(present: Present, night: date, typed: TypedEntry) -> Request:
     if typed.kind == KRATOM:
         request = read_dose(present, amount, **said, entry_id=entry_id)
     else:
-        request = read_magnesium(present, amount, **said, entry_id=entry_id)
+        request = read_magnesium(present, amount, **said, clear=emptied, entry_id=entry_id)
     # The night goes with a clock time, which then means that night's; without one it would needlessly move the entry.
     return replace(request, night=night) if entry_id is None or _AT in typed.texts else request
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from legdiary.app.log.one_per_night import empty_fields
 from legdiary.app.log.typed_fields import (
     MissingValue,
     given_fields,
     moved,
+    read_cleared,
+    read_helped,
     read_night,
     read_note,
-    read_score,
     read_when,
 )
 from legdiary.app.log.typed_names import TypedName, check_first_name, renamed_field
 from legdiary.app.questions import NOTHING, return_questions
-from legdiary.domain.entries.factors_and_medicines import GRADE_MOST, Factor, check_factor_beside
+from legdiary.domain.entries.factors_and_medicines import Factor, check_factor_beside
 from legdiary.domain.entries.name_vocabulary import FACTORS
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.text import check_name
@@ -25,12 +27,17 @@ from legdiary.errors import ENTRY, TIME
 from legdiary.store.diary import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from legdiary.app.context import Context
     from legdiary.app.questions import Yes
     from legdiary.domain.time.moments import Present
     from legdiary.domain.time.parse import When
+
+
+#: The flag's name → the field it writes, for `--clear`.
+FACTOR_FIELDS = {"amount": "amount", "at": "at", "helped": "helped", "note": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,7 @@ class LogFactor:
 
 @dataclass(frozen=True, slots=True)
 class ChangeFactor:
-    """A request to change a factor; None leaves a part unchanged."""
+    """A request to change a factor; None leaves a part unchanged, and `emptied` are the fields to clear."""
 
     entry_id: int
     name: TypedName | None = None
@@ -65,11 +72,13 @@ class ChangeFactor:
     amount: str | None = None
     helped: int | None = None
     note: str | None = None
+    emptied: frozenset[str] = frozenset()
 
 
 def read_factor(
     present: Present, name: str | None, *, new: bool = False, amount: str | None = None, at: str | None = None,
-    night: str | None = None, helped: str | None = None, note: str | None = None, entry_id: int | None = None,
+    night: str | None = None, helped: str | None = None, note: str | None = None, clear: Iterable[str] | None = None,
+    entry_id: int | None = None,
 ) -> LogFactor | ChangeFactor:  # fmt: skip
     """Make the request from typed words: for a new factor or, with an entry's number, for a change.
 
@@ -79,16 +88,17 @@ def read_factor(
     of = read_night(present, night, of_day=True)
     fields = given_fields(
         amount=check_name(amount, "amount") if amount is not None else None,
-        helped=read_score(helped, "helped", 0, GRADE_MOST),
+        helped=read_helped(helped),
         note=read_note(note),
     )
+    emptied = read_cleared(clear, FACTOR_FIELDS, entry_id)
     if entry_id is not None:
-        if name is None and at is None and of is None and not fields:
+        if name is None and at is None and of is None and not fields and not emptied:
             raise NothingGiven(
-                "a name, --amount, --at, --night, --helped or --note", f"legdiary edit {entry_id} --help"
+                "a name, --amount, --at, --night, --helped, --note or --clear", f"legdiary edit {entry_id} --help"
             )
         other = None if name is None else TypedName(name, new)
-        return ChangeFactor(entry_id, other, read_when(at), of, **fields)
+        return ChangeFactor(entry_id, other, read_when(at), of, **fields, emptied=emptied)
     if name is None:
         raise MissingValue("the factor's name", "legdiary factor --help")
     return LogFactor(TypedName(name, new), read_when(at), of, **fields)
@@ -126,7 +136,10 @@ def _change(context: Context, request: ChangeFactor, yes: Yes) -> Change:
 
         def build(old: Factor) -> Factor:
             filed = moved(context.present, old, request.at, request.night, yes)
-            fields = given_fields(amount=request.amount, helped=request.helped, note=request.note)
-            return replace(old, **filed, **renamed_field(diary, FACTORS, request.name), **fields)
+            fields = empty_fields(request.emptied, Factor)
+            fields |= given_fields(amount=request.amount, helped=request.helped, note=request.note)
+            if "at" in fields and request.at is None:
+                del filed["at"]
+            return replace(old, **renamed_field(diary, FACTORS, request.name), **(fields | filed))
 
         return diary.edit(request.entry_id, build, context.present)

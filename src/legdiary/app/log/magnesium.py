@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from legdiary.app.log.interactions import close_medicines
-from legdiary.app.log.typed_fields import MissingValue, intake_moment, moved, read_night, read_when
+from legdiary.app.log.typed_fields import (
+    MissingValue,
+    given_fields,
+    intake_moment,
+    moved,
+    read_cleared,
+    read_helped,
+    read_night,
+    read_note,
+    read_when,
+)
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.dose_limits import check_magnesium
 from legdiary.domain.entries.dose_rules import check_taking_beside
@@ -24,6 +34,7 @@ from legdiary.domain.time.moments import is_recalled
 from legdiary.errors import ENTRY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from legdiary.app.context import Context
@@ -33,6 +44,10 @@ if TYPE_CHECKING:
     from legdiary.domain.time.moments import Present
     from legdiary.domain.time.parse import When
     from legdiary.store.diary import Diary
+
+
+#: The flag's name → the field it writes, for `--clear`.
+MAGNESIUM_FIELDS = {"form": "form", "topical": "topical", "helped": "helped", "note": "note"}
 
 
 class MagnesiumAmount(NamedTuple):
@@ -53,6 +68,8 @@ class LogMagnesium:
         topical: it was put on the skin.
         at: the time; None is now.
         night: the diary day that was named with the time.
+        helped: how much it helped the legs, 0 not at all to 3 very much.
+        note: a note in the person's own words.
     """
 
     amount: MagnesiumAmount
@@ -61,11 +78,13 @@ class LogMagnesium:
     topical: bool = False
     at: When | None = None
     night: date | None = None
+    helped: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeMagnesium:
-    """A request to change an intake; None and False leave a part unchanged."""
+    """A request to change an intake; None and False leave a part unchanged, and `emptied` are the fields to clear."""
 
     entry_id: int
     amount: MagnesiumAmount | None = None
@@ -74,6 +93,9 @@ class ChangeMagnesium:
     topical: bool = False
     at: When | None = None
     night: date | None = None
+    helped: int | None = None
+    note: str | None = None
+    emptied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +126,8 @@ Request = LogMagnesium | ChangeMagnesium
 
 def read_magnesium(
     present: Present, amount: str | None, *, form: str | None = None, salt: bool = False, topical: bool = False,
-    at: str | None = None, night: str | None = None, entry_id: int | None = None,
+    at: str | None = None, night: str | None = None, helped: str | None = None, note: str | None = None,
+    clear: Iterable[str] | None = None, entry_id: int | None = None,
 ) -> Request:  # fmt: skip
     """Make the request from typed words: for an intake or, with an entry's number, for a change.
 
@@ -112,20 +135,23 @@ def read_magnesium(
         BadValue: something cannot be read, is missing, or does not fit the rest.
     """
     known = None if form is None else parse_form(form)
+    fields = given_fields(helped=read_helped(helped), note=read_note(note))
+    emptied = read_cleared(clear, MAGNESIUM_FIELDS, entry_id)
     if entry_id is not None:
         of = read_night(present, night, of_day=True)
-        if amount is None and known is None and at is None and of is None and not topical:
-            raise NothingGiven("an amount, --form, --at, --night or --topical", f"legdiary edit {entry_id} --help")
+        if amount is None and known is None and at is None and of is None and not (topical or fields or emptied):
+            accepted = "an amount, --form, --at, --night, --topical, --helped, --note or --clear"
+            raise NothingGiven(accepted, f"legdiary edit {entry_id} --help")
         when = read_when(at)
         read = None if amount is None else _read_amount(amount)
-        return ChangeMagnesium(entry_id, read, known, salt, topical, when, of)
+        return ChangeMagnesium(entry_id, read, known, salt, topical, when, of, **fields, emptied=emptied)
     if amount is None:
         raise MissingValue("the amount", "legdiary magnesium --help")
     if salt and known is None:
         raise SaltNeedsForm
     of = read_night(present, night, of_day=True)
     when = read_when(at)
-    return LogMagnesium(_read_amount(amount), known, salt, topical, when, of)
+    return LogMagnesium(_read_amount(amount), known, salt, topical, when, of, **fields)
 
 
 def _read_amount(typed: str) -> MagnesiumAmount:
@@ -147,7 +173,9 @@ def _log(context: Context, request: LogMagnesium, yes: Yes) -> MagnesiumStored:
     moment = intake_moment(present, request.at, request.night, "magnesium 200mg", yes)
     parts = _parts(request.amount, request.form if request.salt else None, confirmed=sure)
     day = present.day_of(moment)
-    taking = Magnesium(day, moment, form=request.form, topical=request.topical, **parts)
+    taking = Magnesium(
+        day, moment, form=request.form, topical=request.topical, helped=request.helped, note=request.note, **parts
+    )
     with context.open_for_writing(yes) as diary:
         stored = diary.add(
             taking, present, recalled=is_recalled(present, day),
@@ -161,13 +189,20 @@ def _change(context: Context, request: ChangeMagnesium, yes: Yes) -> MagnesiumSt
 
     def build(old: Magnesium) -> Magnesium:
         filed = moved(present, old, request.at, request.night, yes)
-        form = request.form or old.form
+        emptied: dict[str, Any] = {}
+        if request.emptied:
+            from legdiary.app.log.one_per_night import empty_fields
+
+            emptied = empty_fields(request.emptied, Magnesium)
+        form = request.form or (None if "form" in emptied else old.form)
+        topical = request.topical or (old.topical and "topical" not in emptied)
         parts: dict[str, Any] = {}
         if amount is not None:
             parts = _parts(amount, form if request.salt or old.salt_mg is not None else None, confirmed=sure)
         elif request.form is not None and old.salt_mg is not None:
             parts = _parts(MagnesiumAmount(f"{old.salt_mg}mg", old.salt_mg), request.form, confirmed=sure)
-        return replace(old, **filed, form=form, topical=request.topical or old.topical, **parts)
+        fields = emptied | {"form": form, "topical": topical} | given_fields(helped=request.helped, note=request.note)
+        return replace(old, **filed, **fields, **parts)
 
     with context.open_for_writing(yes) as diary:
         change = diary.edit(request.entry_id, build, present)

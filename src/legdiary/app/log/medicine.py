@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.app.log.interactions import close_magnesium
-from legdiary.app.log.typed_fields import MissingValue, given_fields, intake_moment, moved, read_night, read_when
+from legdiary.app.log.one_per_night import empty_fields
+from legdiary.app.log.typed_fields import (
+    MissingValue,
+    given_fields,
+    intake_moment,
+    moved,
+    read_cleared,
+    read_helped,
+    read_night,
+    read_note,
+    read_when,
+)
 from legdiary.app.log.typed_names import TypedName, check_first_name, renamed_field
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.dose_rules import USUAL_DAYS
@@ -25,7 +36,7 @@ from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from legdiary.app.context import Context
@@ -34,6 +45,10 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.time.parse import When
     from legdiary.store.diary import Diary
+
+
+#: The flag's name → the field it writes, for `--clear`.
+MEDICINE_FIELDS = {"helped": "helped", "note": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +60,30 @@ class LogMedicine:
         amount: the amount, in the spelling that is stored.
         at: the time; None is now.
         night: the diary day that was named with the time.
+        helped: how much it helped the legs, 0 not at all to 3 very much.
+        note: a note in the person's own words.
     """
 
     name: TypedName
     amount: str
     at: When | None = None
     night: date | None = None
+    helped: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeMedicine:
-    """A request to change an intake; None leaves a part unchanged."""
+    """A request to change an intake; None leaves a part unchanged, and `emptied` are the fields to clear."""
 
     entry_id: int
     name: TypedName | None = None
     amount: str | None = None
     at: When | None = None
     night: date | None = None
+    helped: int | None = None
+    note: str | None = None
+    emptied: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +105,7 @@ class MedicineStored:
 
 def read_medicine(
     context: Context, words: Sequence[str], *, new: bool = False, at: str | None = None, night: str | None = None,
-    entry_id: int | None = None,
+    helped: str | None = None, note: str | None = None, clear: Iterable[str] | None = None, entry_id: int | None = None,
 ) -> LogMedicine | ChangeMedicine:  # fmt: skip
     """Make the request from typed words: `gabapentin 300mg`, `iron 1 tablet`; with an entry's number, for a change.
 
@@ -94,16 +116,20 @@ def read_medicine(
     name = None if typed_name is None else TypedName(typed_name, new)
     amount = None if typed_amount is None else parse_medicine_amount(typed_amount)
     of = read_night(context.present, night, of_day=True)
+    fields = given_fields(helped=read_helped(helped), note=read_note(note))
+    emptied = read_cleared(clear, MEDICINE_FIELDS, entry_id)
     if entry_id is not None:
-        if name is None and amount is None and at is None and of is None:
-            raise NothingGiven("an amount, a name, --at or --night", f"legdiary edit {entry_id} --help")
-        return ChangeMedicine(entry_id, name, amount, read_when(at), of)
+        if name is None and amount is None and at is None and of is None and not fields and not emptied:
+            raise NothingGiven(
+                "an amount, a name, --at, --night, --helped, --note or --clear", f"legdiary edit {entry_id} --help"
+            )
+        return ChangeMedicine(entry_id, name, amount, read_when(at), of, **fields, emptied=emptied)
     if name is None:
         raise MissingValue("the medicine's name", "legdiary medicine --help")
     if amount is None:
         check_first_name(context, MEDICINES, name)
         raise MissingValue("the amount", "legdiary medicine --help")
-    return LogMedicine(name, amount, read_when(at), of)
+    return LogMedicine(name, amount, read_when(at), of, **fields)
 
 
 def _name_and_amount(words: Sequence[str]) -> tuple[str | None, str | None]:
@@ -136,7 +162,8 @@ def _log(context: Context, request: LogMedicine, yes: Yes) -> MedicineStored:
     day = present.day_of(moment)
     with context.open_for_writing(yes) as diary:
         used = diary.names("medicine")
-        taking = Medicine(day, moment, request.name.find(MEDICINES, used), request.amount)
+        name = request.name.find(MEDICINES, used)
+        taking = Medicine(day, moment, name, request.amount, request.helped, request.note)
 
         def check(inside: Diary) -> None:
             check_medicine_beside(taking, inside.entries_on("medicine", day), confirmed=sure)
@@ -155,9 +182,9 @@ def _change(context: Context, request: ChangeMedicine, yes: Yes) -> MedicineStor
 
         def build(old: Medicine) -> Medicine:
             filed = moved(present, old, request.at, request.night, yes)
-            new = replace(
-                old, **filed, **renamed_field(diary, MEDICINES, request.name), **given_fields(amount=request.amount)
-            )
+            fields = empty_fields(request.emptied, Medicine)
+            fields |= given_fields(amount=request.amount, helped=request.helped, note=request.note)
+            new = replace(old, **filed, **renamed_field(diary, MEDICINES, request.name), **fields)
             if not sure and (new.name, new.amount) != (old.name, old.amount):
                 _check_usual(new, diary, present.today, but=request.entry_id)
             return new

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 #: The flag's name → the field it writes, for `--clear`.
 NIGHT_FIELDS = {
     "severity": "severity", "missed": "missed", "falling-asleep": "falling_asleep", "overnight": "overnight",
-    "day-resting": "day_resting", "day-active": "day_active", "onset": "onset_min", "where": "body_parts",
-    "feel": "sensations", "note": "note",
+    "day-resting": "day_resting", "day-active": "day_active", "sitting": "sitting", "mood": "mood",
+    "concentration": "concentration", "onset": "onset_min", "where": "body_parts", "feel": "sensations", "note": "note",
 }  # fmt: skip
 _MINUTES_AN_HOUR = 60
 
@@ -52,6 +52,9 @@ class Rating:
     body_parts: tuple[str, ...] | None = None
     sensations: tuple[str, ...] | None = None
     note: str | None = None
+    sitting: int | None = None
+    mood: int | None = None
+    concentration: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,10 @@ class LogNight:
 
 def read_rating(
     present: Present, severity: str | None = None, *, falling_asleep: str | None = None, overnight: str | None = None,
-    day_resting: str | None = None, day_active: str | None = None, onset: str | None = None, where: str | None = None,
-    feel: str | None = None, note: str | None = None, missed: str | None = None, clear: Iterable[str] | None = None,
-    night: str | None = None, entry_id: int | None = None,
+    day_resting: str | None = None, day_active: str | None = None, sitting: str | None = None, mood: str | None = None,
+    concentration: str | None = None, onset: str | None = None, where: str | None = None, feel: str | None = None,
+    note: str | None = None, missed: str | None = None, clear: Iterable[str] | None = None, night: str | None = None,
+    entry_id: int | None = None,
 ) -> LogNight:  # fmt: skip
     """Make the request from typed words: for the ratings of a night or, with an entry's number, for a change.
 
@@ -88,6 +92,9 @@ def read_rating(
         overnight=read_score(overnight, "overnight", 0, SCORE_MOST),
         day_resting=read_score(day_resting, "day resting", 0, SCORE_MOST),
         day_active=read_score(day_active, "day active", 0, SCORE_MOST),
+        sitting=read_score(sitting, "sitting", 0, SCORE_MOST),
+        mood=read_score(mood, "mood", 0, SCORE_MOST),
+        concentration=read_score(concentration, "concentration", 0, SCORE_MOST),
         onset_min=_read_minutes_of_day(onset),
         note=read_note(note),
         **_read_words(missed, where, feel),

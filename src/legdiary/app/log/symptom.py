@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from legdiary.app.log.typed_fields import MissingValue, given_fields, read_night, read_score
+from legdiary.app.log.one_per_night import empty_fields
+from legdiary.app.log.typed_fields import MissingValue, given_fields, read_cleared, read_night, read_note, read_score
 from legdiary.app.log.typed_names import TypedName, check_first_name, renamed_field
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.factors_and_medicines import GRADE_MOST, Symptom
@@ -14,7 +15,7 @@ from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.time.moments import is_recalled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from legdiary.app.context import Context
@@ -23,28 +24,36 @@ if TYPE_CHECKING:
     from legdiary.store.diary import Change
 
 
+#: The flag's name → the field it writes, for `--clear`.
+SYMPTOM_FIELDS = {"note": "note"}
+
+
 @dataclass(frozen=True, slots=True)
 class LogSymptom:
-    """A request for the grade of a symptom in a night, 0 none to 3 much; it replaces that night's."""
+    """A request for the grade of a symptom in a night, 0 none to 3 much, and a note; they replace that night's."""
 
     name: TypedName
     grade: int
     night: date | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSymptom:
-    """A request to change a symptom; None leaves a part unchanged."""
+    """A request to change a symptom; None leaves a part unchanged, and `emptied` are the fields to clear."""
 
     entry_id: int
     name: TypedName | None = None
     grade: int | None = None
     night: date | None = None
+    note: str | None = None
+    emptied: frozenset[str] = frozenset()
 
 
 def read_symptom(
-    present: Present, words: Sequence[str], *, new: bool = False, night: str | None = None, entry_id: int | None = None
-) -> LogSymptom | ChangeSymptom:
+    present: Present, words: Sequence[str], *, new: bool = False, night: str | None = None, note: str | None = None,
+    clear: Iterable[str] | None = None, entry_id: int | None = None,
+) -> LogSymptom | ChangeSymptom:  # fmt: skip
     """Make the request from typed words: `nausea 2`, `low mood 1`; with an entry's number, for a change.
 
     Raises:
@@ -52,16 +61,19 @@ def read_symptom(
     """
     name, typed_grade = _name_and_grade(words, alone=entry_id is not None)
     grade = read_score(typed_grade, "grade", 0, GRADE_MOST)
-    of = read_night(present, night)
+    of, written = read_night(present, night), read_note(note)
+    emptied = read_cleared(clear, SYMPTOM_FIELDS, entry_id)
     if entry_id is not None:
-        if name is None and grade is None and of is None:
-            raise NothingGiven("a grade from 0 to 3, a name or --night", f"legdiary edit {entry_id} --help")
-        return ChangeSymptom(entry_id, None if name is None else TypedName(name, new), grade, of)
+        if name is None and grade is None and of is None and written is None and not emptied:
+            raise NothingGiven(
+                "a grade from 0 to 3, a name, --night, --note or --clear", f"legdiary edit {entry_id} --help"
+            )
+        return ChangeSymptom(entry_id, None if name is None else TypedName(name, new), grade, of, written, emptied)
     if name is None:
         raise MissingValue("the symptom's name", "legdiary symptom --help")
     if grade is None:
         raise MissingValue("the grade, 0 to 3,", "legdiary symptom --help")
-    return LogSymptom(TypedName(name, new), grade, of)
+    return LogSymptom(TypedName(name, new), grade, of, written)
 
 
 def _name_and_grade(words: Sequence[str], *, alone: bool) -> tuple[str | None, str | None]:
@@ -85,13 +97,14 @@ def store_symptom(context: Context, request: LogSymptom | ChangeSymptom, yes: Ye
 
 
 def _log(context: Context, request: LogSymptom, yes: Yes) -> Change:
-    present, grade = context.present, request.grade
+    present = context.present
+    fields = given_fields(grade=request.grade, note=request.note)
     check_first_name(context, SYMPTOMS, request.name)
     day = request.night or present.default_night
     with context.open_for_writing(yes) as diary:
         name = request.name.find(SYMPTOMS, diary.names("symptom"))
         return diary.write_night(
-            "symptom", day, lambda old: Symptom(day, name, grade) if old is None else replace(old, grade=grade),
+            "symptom", day, lambda old: Symptom(day, name, **fields) if old is None else replace(old, **fields),
             present, recalled=lambda _: is_recalled(present, day), name=name,
         )  # fmt: skip
 
@@ -101,6 +114,8 @@ def _change(context: Context, request: ChangeSymptom, yes: Yes) -> Change:
 
         def build(old: Symptom) -> Symptom:
             named = renamed_field(diary, SYMPTOMS, request.name)
-            return replace(old, **named, **given_fields(grade=request.grade, night_of=request.night))
+            fields = empty_fields(request.emptied, Symptom)
+            fields |= given_fields(grade=request.grade, night_of=request.night, note=request.note)
+            return replace(old, **named, **fields)
 
         return diary.edit(request.entry_id, build, context.present)

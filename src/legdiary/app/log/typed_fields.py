@@ -9,6 +9,7 @@ from legdiary.domain.time.moments import InTheFuture, load_zone
 from legdiary.errors import TIME, BadValue, quote_typed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from legdiary.app.questions import Yes
@@ -27,6 +28,13 @@ class MissingValue(BadValue):
 
     def __init__(self, what: str, command: str) -> None:
         super().__init__(f"{what} is missing", command)
+
+
+class NothingToClearYet(BadValue):
+    """`--clear` for a new entry."""
+
+    def __init__(self) -> None:
+        super().__init__("a new entry has nothing to clear; --clear goes with edit", "legdiary edit --help")
 
 
 def read_when(typed: str | None) -> When | None:
@@ -89,6 +97,40 @@ def read_score(typed: str | None, what: str, least: int, most: int) -> int | Non
 
         raise NotAScore(what, quote_typed(typed), least, most)
     return int(text)
+
+
+def read_helped(typed: str | None) -> int | None:
+    """Read how much something helped the legs, 0 not at all to 3 very much; None if none was typed.
+
+    Raises:
+        NotAScore: it is not a whole number in the range.
+    """
+    if typed is None:
+        return None
+    from legdiary.domain.entries.dose_limits import HELPED_MOST
+
+    return read_score(typed, "helped", 0, HELPED_MOST)
+
+
+def read_cleared(typed: Iterable[str] | None, flags: Mapping[str, str], entry_id: int | None) -> frozenset[str]:
+    """Read the fields to clear in a change.
+
+    Args:
+        typed: the names of fields.
+        flags: flag → the field that it sets.
+        entry_id: the entry to change; None for a new one, in which there is nothing to clear.
+
+    Raises:
+        NothingToClearYet: the entry is new.
+        UnknownWord: there is no such field.
+    """
+    if not typed:
+        return frozenset()
+    if entry_id is None:
+        raise NothingToClearYet
+    from legdiary.app.log.one_per_night import read_cleared_fields
+
+    return read_cleared_fields(typed, flags)
 
 
 def given_fields(**values: Any) -> dict[str, Any]:

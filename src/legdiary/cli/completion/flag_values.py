@@ -6,9 +6,12 @@ Fixed values are words; values from the diary are a kind, for which the script r
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.app.completion import ENTRY, FACTOR, MEDICINE, PRODUCT, SYMPTOM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: The shells that have a script.
 SHELLS = ("bash", "zsh", "fish")
@@ -36,8 +39,13 @@ _COMING = Values(("today", "tomorrow"))
 
 def flag_values() -> dict[str, Values]:
     """Return the values of flags, by the flag, or by the command and the flag."""
+    from legdiary.app.log.factor import FACTOR_FIELDS
+    from legdiary.app.log.magnesium import MAGNESIUM_FIELDS
+    from legdiary.app.log.measure import MEASURE_FIELDS
+    from legdiary.app.log.medicine import MEDICINE_FIELDS
     from legdiary.app.log.night import NIGHT_FIELDS
     from legdiary.app.log.sleep import SLEEP_FIELDS
+    from legdiary.app.log.symptom import SYMPTOM_FIELDS
     from legdiary.domain.entries.kinds import KIND_NAMES
     from legdiary.domain.entries.magnesium import FORMS
     from legdiary.domain.entries.measure_scales import BY
@@ -46,6 +54,10 @@ def flag_values() -> dict[str, Values]:
     from legdiary.domain.ledger.conflicts import ASK, WAYS
     from legdiary.domain.seek_help import numbers
 
+    cleared: dict[str, Mapping[str, str]] = {
+        "night": NIGHT_FIELDS, "sleep": SLEEP_FIELDS, "magnesium": MAGNESIUM_FIELDS, "mag": MAGNESIUM_FIELDS,
+        "factor": FACTOR_FIELDS, "symptom": SYMPTOM_FIELDS, "medicine": MEDICINE_FIELDS, "measure": MEASURE_FIELDS,
+    }  # fmt: skip
     return {
         "--night": _nights(),
         "--at": Values(("now", "20m ago", "1h ago")),
@@ -61,9 +73,8 @@ def flag_values() -> dict[str, Values]:
         "--output": Values(files=True),
         "--steps": Values(files=True),
         "--on-conflict": Values((*WAYS, ASK)),
-        "night --clear": Values(tuple(NIGHT_FIELDS)),
-        "sleep --clear": Values(tuple(SLEEP_FIELDS)),
-        "edit --clear": Values(tuple(NIGHT_FIELDS | SLEEP_FIELDS)),
+        **{f"{command} --clear": Values(tuple(fields)) for command, fields in cleared.items()},
+        "edit --clear": Values(tuple(dict.fromkeys(name for fields in cleared.values() for name in fields))),
         "list --kind": Values(KIND_NAMES),
         "product add --kind": Values(PRODUCT_KINDS),
         "measure --by": Values(BY),

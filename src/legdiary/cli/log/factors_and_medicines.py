@@ -11,7 +11,9 @@ import typer
 
 from legdiary.cli.options import (
     AtOption,
+    ClearWithEditOption,
     ConfirmOption,
+    HelpedOption,
     JsonOption,
     NightOption,
     NoteOption,
@@ -35,8 +37,9 @@ def factor(
     amount: Annotated[str | None, typer.Option(metavar="TEXT", help="How much: '2 cups'.")] = None,
     at: AtOption = None,
     night_word: NightOption = None,
-    helped: Annotated[str | None, typer.Option(metavar="0-3", help="0 not at all to 3 very much.")] = None,
+    helped: HelpedOption = None,
     note: NoteOption = None,
+    clear: ClearWithEditOption = None,
     new: NewOption = False,
     confirm: ConfirmOption = False,
     json: JsonOption = False,
@@ -51,7 +54,7 @@ def factor(
 
     request = read_factor(
         session.present, " ".join(name) if name else None, new=new, amount=amount, at=at, night=night_word,
-        helped=helped, note=note, entry_id=edited_entry_id(ctx),
+        helped=helped, note=note, clear=clear, entry_id=edited_entry_id(ctx),
     )  # fmt: skip
     store_and_answer(session, store_factor, request, confirm=confirm, as_json=json)
 
@@ -62,6 +65,8 @@ def symptom(
         list[str] | None, typer.Argument(metavar="NAME 0-3", help="nausea 2, low mood 1; 0 none to 3 much.")
     ] = None,
     night_word: NightOption = None,
+    note: NoteOption = None,
+    clear: ClearWithEditOption = None,
     new: NewOption = False,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
@@ -73,7 +78,9 @@ def symptom(
     session: Session = ctx.obj
     from legdiary.app.log.symptom import read_symptom, store_symptom
 
-    request = read_symptom(session.present, words or (), new=new, night=night_word, entry_id=edited_entry_id(ctx))
+    request = read_symptom(
+        session.present, words or (), new=new, night=night_word, note=note, clear=clear, entry_id=edited_entry_id(ctx)
+    )
     store_and_answer(session, store_symptom, request, as_json=json)
 
 
@@ -84,6 +91,9 @@ def medicine(
     ] = None,
     at: AtOption = None,
     night_word: NightOption = None,
+    helped: HelpedOption = None,
+    note: NoteOption = None,
+    clear: ClearWithEditOption = None,
     new: NewOption = False,
     confirm: ConfirmOption = False,
     json: JsonOption = False,
@@ -93,8 +103,9 @@ def medicine(
     from legdiary.app.log.medicine import read_medicine, store_medicine
 
     request = read_medicine(
-        session.context, words or (), new=new, at=at, night=night_word, entry_id=edited_entry_id(ctx)
-    )
+        session.context, words or (), new=new, at=at, night=night_word, helped=helped, note=note, clear=clear,
+        entry_id=edited_entry_id(ctx),
+    )  # fmt: skip
     made = session.carry_out(lambda yes: store_medicine(session.context, request, yes), confirm=confirm)
     session.answer(log_answers.medicine_text(made, session.present.now), lambda: documents.medicine(made), as_json=json)
 
@@ -106,6 +117,9 @@ def measure(
     ] = None,
     on: Annotated[str | None, typer.Option(metavar="DATE", help="When it was taken. Default: today.")] = None,
     by: Annotated[str | None, typer.Option(metavar="WHO", help="self or clinician.")] = None,
+    fasting: Annotated[bool, typer.Option("--fasting", help="Of ferritin or tsat: blood drawn fasting.")] = False,
+    no_iron: Annotated[bool, typer.Option("--no-iron", help="Likewise: no iron in the 24 h before.")] = False,
+    clear: ClearWithEditOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
@@ -116,5 +130,14 @@ def measure(
     session: Session = ctx.obj
     from legdiary.app.log.measure import read_measure, store_measure
 
-    request = read_measure(session.present, words or (), on=on, by=by, entry_id=edited_entry_id(ctx))
+    request = read_measure(
+        session.present,
+        words or (),
+        on=on,
+        by=by,
+        fasting=fasting,
+        no_iron=no_iron,
+        clear=clear,
+        entry_id=edited_entry_id(ctx),
+    )
     store_and_answer(session, store_measure, request, as_json=json)

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.app.log.magnesium import read_magnesium, store_magnesium
-from legdiary.cli.options import AtOption, ConfirmOption, JsonOption, NightOption, edited_entry_id, show_first_use_note
+from legdiary.cli.options import (
+    AtOption,
+    ClearWithEditOption,
+    ConfirmOption,
+    HelpedOption,
+    JsonOption,
+    NightOption,
+    NoteOption,
+    edited_entry_id,
+    show_first_use_note,
+)
 from legdiary.render.terminal import log_answers
 
 if TYPE_CHECKING:
@@ -26,21 +36,18 @@ def magnesium(
     topical: Annotated[bool, typer.Option("--topical", help="On the skin; kept apart from the sum.")] = False,
     at: AtOption = None,
     night_word: NightOption = None,
+    helped: HelpedOption = None,
+    note: NoteOption = None,
+    clear: ClearWithEditOption = None,
     confirm: ConfirmOption = False,
     json: JsonOption = False,
 ) -> None:
     """Magnesium taken. The amount is elemental, as labels give it, unless --salt says otherwise."""
     session: Session = ctx.obj
     request = read_magnesium(
-        session.present,
-        amount,
-        form=form,
-        salt=salt,
-        topical=topical,
-        at=at,
-        night=night_word,
-        entry_id=edited_entry_id(ctx),
-    )
+        session.present, amount, form=form, salt=salt, topical=topical, at=at, night=night_word, helped=helped,
+        note=note, clear=clear, entry_id=edited_entry_id(ctx),
+    )  # fmt: skip
     made = session.carry_out(lambda yes: store_magnesium(session.context, request, yes), confirm=confirm)
     session.answer(log_answers.magnesium_text(made, session.present.now), lambda: _document(made), as_json=json)
     if made.first:

@@ -28,6 +28,11 @@ def night(
     overnight: Annotated[str | None, typer.Option(metavar="0-10", help="During the night.")] = None,
     day_resting: Annotated[str | None, typer.Option(metavar="0-10", help="By day, at rest.")] = None,
     day_active: Annotated[str | None, typer.Option(metavar="0-10", help="By day, when active.")] = None,
+    sitting: Annotated[str | None, typer.Option(metavar="0-10", help="How it affected sitting, by day.")] = None,
+    mood: Annotated[str | None, typer.Option(metavar="0-10", help="How it affected the mood, by day.")] = None,
+    concentration: Annotated[
+        str | None, typer.Option(metavar="0-10", help="How it affected concentration, by day.")
+    ] = None,
     onset: Annotated[str | None, typer.Option(metavar="HH:MM", help="When it began.")] = None,
     where: Annotated[str | None, typer.Option(metavar="PARTS", help="legs,arms,left calf, …")] = None,
     feel: Annotated[str | None, typer.Option(metavar="WORDS", help="crawling,pulling, …")] = None,
@@ -40,11 +45,14 @@ def night(
     as_json: JsonOption = False,
     confirm: ConfirmOption = False,
 ) -> None:
-    """How restless the legs were in one night. Again for the same night: only what is given changes."""
+    """How restless the legs were in one night. Again for the same night: only what is given changes.
+
+    --sitting, --mood and --concentration say how much the day was affected: 0 not at all to 10 most.
+    """
     session: Session = ctx.obj
     request = read_rating(
         session.present, severity, falling_asleep=falling_asleep, overnight=overnight, day_resting=day_resting,
-        day_active=day_active, onset=onset, where=where, feel=feel, note=note, missed=missed, clear=clear,
-        night=night_word, entry_id=edited_entry_id(ctx),
+        day_active=day_active, sitting=sitting, mood=mood, concentration=concentration, onset=onset, where=where,
+        feel=feel, note=note, missed=missed, clear=clear, night=night_word, entry_id=edited_entry_id(ctx),
     )  # fmt: skip
     store_and_answer(session, store_night, request, confirm=confirm, as_json=as_json)

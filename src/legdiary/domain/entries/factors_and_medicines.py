@@ -6,7 +6,7 @@ There is one frozen class for each kind, which checks itself. The names are in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from legdiary.domain.entries.measure_scales import BY, MEASURES, NotAMeasure, check_conditions, plain_number
@@ -181,13 +181,14 @@ def check_factor_beside(factor: Factor, others: Sequence[Stored], *, confirmed: 
 
 
 def check_measure_beside(measure: Measure, others: Sequence[Stored]) -> None:
-    """Refuse a measure that is stored already.
+    """Refuse a measure that is stored already; conditions are added to the one that is there.
 
     Raises:
-        MeasureThere: an entry agrees in every field.
+        MeasureThere: an entry agrees in every other field.
     """
     for stored in others:
-        if stored.entry == measure:
+        other = stored.entry
+        if other.name == measure.name and replace(other, conditions=measure.conditions) == measure:
             raise MeasureThere(measure.name, measure.taken_on, stored.id)
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 MILLI = 1000
 BY = ("self", "clinician")
 #: The conditions under which blood for iron values is drawn, and the measures that take them.
-CONDITIONS = ("fasting", "no iron for 24 h")
+FASTING, NO_IRON = "fasting", "no iron for 24 h"
+CONDITIONS = (FASTING, NO_IRON)
 _OF_IRON = ("ferritin", "tsat")
 
 

@@ -63,7 +63,15 @@ class Row(NamedTuple):
 
     def later(self, column: str) -> int | None:
         """Return a whole number; None if it is empty or the package is older than the column."""
-        return self.whole(column) if column in self.cells else None
+        return self.whole(column) if self.has(column) else None
+
+    def later_text(self, column: str) -> str | None:
+        """Return a text; None if it is empty or the package is older than the column."""
+        return self.text(column) if self.has(column) else None
+
+    def has(self, column: str) -> bool:
+        """Return whether the package has the column; an older one may lack it."""
+        return column in self.cells
 
     def thousandths(self, column: str, what: str = "grams") -> int:
         """Return a number with a decimal point in thousandths, such as grams as milligrams."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from legdiary.domain.entries.factors_and_medicines import GRADE_MOST
 from legdiary.domain.entries.kinds import KIND_NAMES
 from legdiary.domain.entries.magnesium import BASES, FORMS
-from legdiary.domain.entries.measure_scales import BY, MILLI
+from legdiary.domain.entries.measure_scales import BY, CONDITIONS, MILLI
 from legdiary.domain.entries.measure_scales import MEASURES as SCALES
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.entries.products import PRODUCT_KINDS
@@ -124,6 +124,20 @@ def _night(meaning: str, *, required: bool = True, why: str = "") -> Column:
 
 def _score(name: str, meaning: str, why: str = "") -> Column:
     return Column(name, f"{meaning}, 0 none to 10 worst", INTEGER, _SCORE, least=0, most=SCORE_MOST, why=why)
+
+
+def _affected(name: str) -> Column:
+    meaning = f"How much the legs affected {name} by day, 0 not to 10 most"
+    return Column(name, meaning, INTEGER, _SCORE, least=0, most=SCORE_MOST, optional=True)
+
+
+def _helped() -> Column:
+    meaning = "How much it helped the legs, 0 not at all to 3 very much"
+    return Column("helped", meaning, INTEGER, _SCORE, least=0, most=GRADE_MOST, optional=True)
+
+
+def _later_note() -> Column:
+    return Column("note", "The person's own words about it", FREE_TEXT, note=True, optional=True)
 
 
 def _event(name: str, meaning: str) -> Column:
@@ -325,6 +339,9 @@ NIGHTS: tuple[Column, ...] = (
         formula="difference of taken_at, two decimals; no gap across a day without one",
         source=COMPUTED,
     ),
+    _affected("sitting"),
+    _affected("mood"),
+    _affected("concentration"),
 )
 
 DOSES: tuple[Column, ...] = (
@@ -408,6 +425,8 @@ SUPPLEMENTS: tuple[Column, ...] = (
     ),
     Column("route", "By mouth or on the skin", TEXT, choices=("oral", "topical"), required=True),
     _recalled(),
+    _helped(),
+    _later_note(),
 )
 
 TAPER_STEPS: tuple[Column, ...] = (
@@ -506,6 +525,7 @@ SYMPTOMS: tuple[Column, ...] = (
     ),
     Column("grade", "How much of it, 0 none to 3 much", INTEGER, _SCORE, least=0, most=GRADE_MOST, required=True),
     _recalled(),
+    _later_note(),
 )
 
 MEDICINES: tuple[Column, ...] = (
@@ -516,6 +536,8 @@ MEDICINES: tuple[Column, ...] = (
     Column("medicine", "The medicine's name, or a name of the person's own", FREE_TEXT, required=True, field="name"),
     Column("amount", "How much, with its unit: 300 mg, 1 tablet", FREE_TEXT, required=True),
     _recalled(),
+    _helped(),
+    _later_note(),
 )
 
 MEASURES: tuple[Column, ...] = (
@@ -535,6 +557,14 @@ MEASURES: tuple[Column, ...] = (
     ),
     Column("unit", "The value's unit; points where it is the total of a questionnaire", FREE_TEXT, required=True),
     Column("rated_by", "Who rated it", TEXT, choices=BY, why="not said", field="by"),
+    Column(
+        "conditions",
+        f"Of an iron value, what was kept to before the blood was drawn, separated by semicolons: "
+        f"{', '.join(CONDITIONS)}",
+        TEXT,
+        why="not said",
+        optional=True,
+    ),
 )
 
 _PLAN_TEXT = (

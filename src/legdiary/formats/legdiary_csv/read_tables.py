@@ -48,6 +48,8 @@ DETAILS = (
     "this package was written before it had a table for them"
 )
 _NOT_LOGGED = "not_logged"
+#: Fields of several words.
+_SEVERAL_WORDS = ("conditions",)
 #: Entries are ordered by their numbers, and those of one number by the names of their kinds.
 _KINDS = sorted(KINDS.keys() - {Product.kind})
 #: The most rows that are held until all are read: steps of plans, products, columns of the dictionary.
@@ -139,6 +141,7 @@ def _night(row: Row) -> Night:
         row.on("night"), row.whole("severity"), None if reason == _NOT_LOGGED else reason,
         row.whole("falling_asleep"), row.whole("overnight"), row.whole("day_resting"), row.whole("day_active"),
         row.clock_min("onset"), row.words("body_parts"), row.words("sensations"), row.text("note"),
+        row.later("sitting"), row.later("mood"), row.later("concentration"),
     )  # fmt: skip
 
 
@@ -188,7 +191,8 @@ def _supplements(row: Row, package: Package) -> None:
     row.needed("elemental_mg")
     taking = Magnesium(
         row.on("night"), row.lived("taken_at", "zone"), row.whole("elemental_mg") or 0, row.needed("basis"),
-        row.text("form"), row.whole("salt_mg"), row.needed("route") == "topical",
+        row.text("form"), row.whole("salt_mg"), row.needed("route") == "topical", row.later("helped"),
+        row.later_text("note"),
     )  # fmt: skip
     package.add(row, ("id", taking, "recalled"))
 
@@ -199,9 +203,8 @@ def _reader_of(kind: Kind) -> Callable[[Row, Package], None]:
 
     def add(row: Row, package: Package) -> None:
         made = kind.load()
-        entry = made(
-            **{each.name: _value(row, told[each.name], each.name) for each in fields(made) if each.name in told}
-        )
+        names = [each.name for each in fields(made) if row.has(told[each.name].name)]
+        entry = made(**{name: _value(row, told[name], name) for name in names})
         package.add(row, ("id", entry, "recalled" if kind.by_night else None))
 
     return add
@@ -212,6 +215,8 @@ def _value(row: Row, column: Column, name: str) -> Any:
         return row.thousandths(column.name, "a number")
     if column.required:
         row.needed(column.name)
+    if name in _SEVERAL_WORDS:
+        return row.words(column.name)
     if column.type == DATETIME:
         return row.moment(column.name, "zone")
     if column.type == DATE:

@@ -215,6 +215,7 @@ def _nights(source: Source, scope: Scope) -> Batches:
                 *_sleep_cells(sleeps.get(night.night_of), night.figures),
                 _truth(night.recalled) if night.rating or night.sleep else None,
                 *_intake_cells(night),
+                *_affected_cells(ratings.get(night.night_of)),
             ]
             for night in night_records(logged, first, before)
         ]
@@ -276,7 +277,7 @@ def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
 
 
 def _intake_cells(night: NightRecord) -> Row:
-    """Return the cells from `kratom_total_g` to the end."""
+    """Return the cells `kratom_total_g` to `seven_oh_longest_gap_h`."""
     kratom = night.kratom
     apart = next(iter(kratom.apart), None)
     return [
@@ -291,6 +292,13 @@ def _intake_cells(night: NightRecord) -> Row:
         night.topical_mg,
         *((apart.total_mg, apart.doses, _hours(apart.longest_gap_min)) if apart else (None, None, None)),
     ]
+
+
+def _affected_cells(stored: Stored | None) -> Row:
+    """Return the cells `sitting` to `concentration`."""
+    if stored is None:
+        return [None] * 3
+    return [stored.entry.sitting, stored.entry.mood, stored.entry.concentration]
 
 
 # ---------------------------------------------------------------------- taper steps

@@ -52,6 +52,9 @@ def _night(night: Night, _: Names) -> Json:
         "overnight": night.overnight,
         "day_resting": night.day_resting,
         "day_active": night.day_active,
+        "sitting": night.sitting,
+        "mood": night.mood,
+        "concentration": night.concentration,
         "onset": None if night.onset_min is None else format_clock(night.onset_min),
         "where": list(night.body_parts),
         "feel": list(night.sensations),
@@ -113,6 +116,7 @@ def _measure(measure: Measure, _: Names) -> Json:
         "value": decimal_thousandths(measure.value_milli),
         "unit": measure.unit,
         "by": measure.by,
+        "conditions": list(measure.conditions),
     }
 
 

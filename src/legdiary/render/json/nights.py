@@ -85,6 +85,9 @@ def night_record(record: NightRecord) -> Json:
         "overnight": rating.overnight if rating else None,
         "day_resting": rating.day_resting if rating else None,
         "day_active": rating.day_active if rating else None,
+        "sitting": rating.sitting if rating else None,
+        "mood": rating.mood if rating else None,
+        "concentration": rating.concentration if rating else None,
         "onset": format_clock(rating.onset_min) if rating and rating.onset_min is not None else None,
         "sleep": figures(record.figures, record.sleep) if record.figures and record.sleep else None,
         "kratom": {

@@ -194,6 +194,7 @@ def _measure(of: MeasureLine) -> Json:
         "value": measure.value_milli / 1000,
         "unit": measure.unit,
         "by": measure.by,
+        "conditions": list(measure.conditions),
         "band": of.band,
         "line": None if of.line is None else {"at": of.line[0], "side": of.line[1]},
         "since": None if of.since is None else of.since.isoformat(),

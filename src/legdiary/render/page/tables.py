@@ -69,7 +69,8 @@ def _values(measures: Sequence[Measure]) -> str:
 
 
 def _value(of: Measure) -> str:
-    return f"{user_text(format_value(of.value_milli, of.unit))} on {humanize.short_date(of.taken_on)}"
+    conditions = f" ({', '.join(of.conditions)})" if of.conditions else ""
+    return f"{user_text(format_value(of.value_milli, of.unit))} on {humanize.short_date(of.taken_on)}{conditions}"
 
 
 def _guideline_side(latest: Measure) -> str:

@@ -30,6 +30,10 @@ _RATINGS = (
 )
 
 
+#: Ratings of how much the day was affected.
+_DAY_RATINGS = ("sitting", "mood", "concentration")
+
+
 def describe(entry: Any, names: Names) -> str:
     """Return the entry in one line, without its night."""
     return SENTENCES.get(entry.kind, _by_field)(entry, names) or MISSING
@@ -38,6 +42,10 @@ def describe(entry: Any, names: Names) -> str:
 def join_parts(*parts: str | None) -> str:
     """Return the parts that are not empty, with commas between them."""
     return ", ".join(part for part in parts if part)
+
+
+def _helped(grade: int | None) -> str | None:
+    return None if grade is None else f"helped {grade} of 3"
 
 
 def _note(note: str | None) -> str | None:
@@ -49,9 +57,11 @@ def _night(night: Night, _: Names) -> str:
 
     score = f"severity {night.severity}" if night.severity is not None else None
     ratings = [f"{label} {getattr(night, name)}" for name, label in _RATINGS if getattr(night, name) is not None]
+    affected = [f"{name} {getattr(night, name)}" for name in _DAY_RATINGS if getattr(night, name) is not None]
     return join_parts(
         score or (f"no score ({night.missed})" if night.missed else "no score"),
         *ratings,
+        f"by day {join_parts(*affected)}" if affected else None,
         None if night.onset_min is None else f"began {format_clock(night.onset_min)}",
         " + ".join(night.body_parts),
         " + ".join(night.sensations),
@@ -105,6 +115,8 @@ def _taking(taking: Magnesium, _: Names) -> str:
         taking.form,
         basis,
         "on the skin" if taking.topical else None,
+        _helped(taking.helped),
+        _note(taking.note),
     )
 
 
@@ -113,19 +125,21 @@ def _factor(factor: Factor, _: Names) -> str:
         user_text(factor.name),
         user_text(factor.amount) if factor.amount else None,
         f"at {humanize.clock_of_day(factor.at, factor.night_of)}" if factor.at else None,
-        None if factor.helped is None else f"helped {factor.helped} of 3",
+        _helped(factor.helped),
         _note(factor.note),
     )
 
 
 def _symptom(symptom: Symptom, _: Names) -> str:
-    return f"{user_text(symptom.name)} {symptom.grade} of 3"
+    return join_parts(f"{user_text(symptom.name)} {symptom.grade} of 3", _note(symptom.note))
 
 
 def _medicine(medicine: Medicine, _: Names) -> str:
-    return (
-        f"{user_text(medicine.name)} {user_text(medicine.amount)} at "
-        f"{humanize.clock_of_day(medicine.at, medicine.night_of)}"
+    taken = f"{user_text(medicine.name)} {user_text(medicine.amount)}"
+    return join_parts(
+        f"{taken} at {humanize.clock_of_day(medicine.at, medicine.night_of)}",
+        _helped(medicine.helped),
+        _note(medicine.note),
     )
 
 
@@ -138,7 +152,7 @@ def _measure(measure: Measure, _: Names) -> str:
     else:
         label = scale.label if scale is not None else user_text(measure.name)
         told = f"{label} {user_text(format_value(measure.value_milli, measure.unit))}"
-    return join_parts(told, f"by {measure.by}" if measure.by else None)
+    return join_parts(told, f"by {measure.by}" if measure.by else None, *measure.conditions)
 
 
 def _product(product: Product, _: Names) -> str:

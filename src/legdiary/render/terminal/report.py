@@ -414,7 +414,8 @@ def measure_words(of: MeasureLine) -> str:
     """Return a measure with its date, its band or line, and the meaning of its change."""
     measure = of.measure
     scale = MEASURES.get(measure.name)
-    by = f" ({user_text(measure.by)})" if measure.by else ""
+    beside = ", ".join([*([user_text(measure.by)] if measure.by else []), *measure.conditions])
+    by = f" ({beside})" if beside else ""
     text = f"{humanize.short_date(measure.taken_on)}: {scale.label if scale else user_text(measure.name)} "
     text += f"{user_text(format_value(measure.value_milli, measure.unit))}{by}"
     if of.band is not None:

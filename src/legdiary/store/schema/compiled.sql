@@ -728,7 +728,7 @@ FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night) ORDER BY product.id
 
 -- name: csv_supplements
-SELECT magnesium.id, magnesium.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', magnesium.at_utc_s + magnesium.at_offset_min * 60, 'unixepoch') || CASE WHEN (magnesium.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(magnesium.at_offset_min) * 60, 'unixepoch') AS taken_at, magnesium.zone, 'magnesium' AS supplement, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, CASE WHEN (magnesium.topical = 1) THEN 'topical' ELSE 'oral' END AS route, CASE WHEN (magnesium.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+SELECT magnesium.id, magnesium.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', magnesium.at_utc_s + magnesium.at_offset_min * 60, 'unixepoch') || CASE WHEN (magnesium.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(magnesium.at_offset_min) * 60, 'unixepoch') AS taken_at, magnesium.zone, 'magnesium' AS supplement, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, CASE WHEN (magnesium.topical = 1) THEN 'topical' ELSE 'oral' END AS route, CASE WHEN (magnesium.recalled = 1) THEN 'true' ELSE 'false' END AS recalled, magnesium.helped, magnesium.note
 FROM magnesium
 WHERE magnesium.night_of >= :from_night AND magnesium.night_of < :before_night ORDER BY magnesium.night_of, magnesium.at_utc_s, magnesium.id
 
@@ -738,17 +738,17 @@ FROM factor
 WHERE factor.night_of >= :from_night AND factor.night_of < :before_night ORDER BY factor.night_of, factor.at_utc_s, factor.id
 
 -- name: csv_symptoms
-SELECT symptom.id, symptom.night_of AS night, symptom.name AS symptom, symptom.grade, CASE WHEN (symptom.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+SELECT symptom.id, symptom.night_of AS night, symptom.name AS symptom, symptom.grade, CASE WHEN (symptom.recalled = 1) THEN 'true' ELSE 'false' END AS recalled, symptom.note
 FROM symptom
 WHERE symptom.night_of >= :from_night AND symptom.night_of < :before_night ORDER BY symptom.night_of, symptom.name
 
 -- name: csv_medicines
-SELECT medicine.id, medicine.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', medicine.at_utc_s + medicine.at_offset_min * 60, 'unixepoch') || CASE WHEN (medicine.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(medicine.at_offset_min) * 60, 'unixepoch') AS taken_at, medicine.zone, medicine.name AS medicine, medicine.amount, CASE WHEN (medicine.recalled = 1) THEN 'true' ELSE 'false' END AS recalled
+SELECT medicine.id, medicine.night_of AS night, strftime('%Y-%m-%dT%H:%M:%S', medicine.at_utc_s + medicine.at_offset_min * 60, 'unixepoch') || CASE WHEN (medicine.at_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(medicine.at_offset_min) * 60, 'unixepoch') AS taken_at, medicine.zone, medicine.name AS medicine, medicine.amount, CASE WHEN (medicine.recalled = 1) THEN 'true' ELSE 'false' END AS recalled, medicine.helped, medicine.note
 FROM medicine
 WHERE medicine.night_of >= :from_night AND medicine.night_of < :before_night ORDER BY medicine.night_of, medicine.at_utc_s, medicine.id
 
 -- name: csv_measures
-SELECT measure.id, measure.taken_on, measure.name AS measure, CASE WHEN ((measure.value_milli % 1000) = 0) THEN measure.value_milli / 1000 ELSE measure.value_milli / 1000.0 END AS value, measure.unit, measure."by" AS rated_by
+SELECT measure.id, measure.taken_on, measure.name AS measure, CASE WHEN ((measure.value_milli % 1000) = 0) THEN measure.value_milli / 1000 ELSE measure.value_milli / 1000.0 END AS value, measure.unit, measure."by" AS rated_by, replace(measure.conditions, ',', ';') AS conditions
 FROM measure
 WHERE measure.taken_on >= :from_night AND measure.taken_on < :before_night ORDER BY measure.taken_on, measure.name, measure.id
 

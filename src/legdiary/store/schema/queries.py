@@ -60,8 +60,10 @@ _NIGHT_OF = "night_of"
 _CSV_NAMES = {"medicine": {"at": "taken_at"}, "measure": {"by": "rated_by"}}
 #: Columns that the CSV has in another form or another place.
 _REWRITTEN = ("at_utc_s", "at_offset_min", "recalled")
-#: Table → columns that its CSV has not.
-_NOT_IN_CSV = {"symptom": ("note",), "medicine": ("helped", "note"), "measure": ("conditions",)}
+#: Columns of several words, separated by commas.
+_WORDS = ("conditions",)
+#: Table → columns that came after its CSV was first written, and stand behind the others there.
+_LATER_IN_CSV = {"symptom": ("note",), "medicine": ("helped", "note"), "measure": ("conditions",)}
 #: Tables whose names people may add to.
 NAMED = tuple(kind.table for kind in KINDS.values() if kind.own_names)
 #: Tables that belong to a plan: its rows are replaced together.
@@ -616,6 +618,8 @@ def _supplements_for_csv(of: Table) -> Executable:
                 (of.c.topical == literal_column("1"), literal_column("'topical'")), else_=literal_column("'oral'")
             ).label("route"),
             _true_or_false(of.c.recalled == literal_column("1")).label("recalled"),
+            of.c.helped,
+            of.c.note,
         )
         .where(_in_range(of.c.night_of))
         .order_by(of.c.night_of, of.c.at_utc_s, of.c.id)
@@ -623,20 +627,25 @@ def _supplements_for_csv(of: Table) -> Executable:
 
 
 def _kind_for_csv(kind: Kind) -> Executable:
-    """Return the rows of a kind: the moment as text before its zone, and thousandths as a number."""
+    """Return the rows of a kind: the moment as text before its zone, and thousandths as a number.
+
+    Columns that came later stand behind all others, so that the place of none changes.
+    """
     of = table(kind.table)
     labels = {_NIGHT_OF: "night", "name": kind.name, "at": "happened_at"} | _CSV_NAMES.get(kind.name, {})
+    later = _LATER_IN_CSV.get(kind.table, ())
     shown: list[ColumnElement[Any]] = []
     for column in of.c:
         if column.name == "zone":
             shown.append(_iso(of.c.at_utc_s, of.c.at_offset_min).label(labels["at"]))
         if column.name.endswith("_milli"):
             shown.append(_thousandths(column).label(column.name.removesuffix("_milli")))
-        elif column.name not in (*_REWRITTEN, *_NOT_IN_CSV.get(kind.table, ())):
+        elif column.name not in (*_REWRITTEN, *later):
             label = labels.get(column.name)
             shown.append(column.label(label) if label else column)
     if kind.by_night:
         shown.append(_true_or_false(of.c.recalled == literal_column("1")).label("recalled"))
+    shown += [_words(of.c[name]) if name in _WORDS else of.c[name] for name in later]
     day, order = BY_DAY[kind.table]
     return select(*shown).where(_in_range(of.c[day])).order_by(of.c[day], *(of.c[name] for name in order))
 
@@ -709,6 +718,11 @@ def _thousandths(number: ColumnElement[int]) -> ColumnElement[float]:
     """Thousandths as units (mg as g): a whole number where it is one, else the nearest float, which prints exactly."""
     rest, whole = number.op("%")(literal_column("1000")), number.op("/")(literal_column("1000"))
     return case((rest == literal_column("0"), whole), else_=number.op("/")(literal_column("1000.0")))
+
+
+def _words(column: ColumnElement[str]) -> ColumnElement[str]:
+    """Words that the table separates by commas, as the CSV does: by semicolons."""
+    return func.replace(column, literal_column("','"), literal_column("';'"), type_=Text).label(column.name)
 
 
 def _true_or_false(condition: ColumnElement[bool]) -> ColumnElement[str]:
