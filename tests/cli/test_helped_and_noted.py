@@ -247,6 +247,30 @@ def test_what_is_handed_over_comes_back_byte_for_byte(held: Path, tmp_path: Path
     assert "added nothing" in said(held, f"import {tmp_path / 'first.zip'}")
 
 
+def test_a_file_that_says_less_or_otherwise_of_the_same_adds_no_second_one(tmp_path: Path) -> None:
+    """One iron value and one dose, of which two diaries say different things: neither becomes two."""
+    here, there, package = tmp_path / "here.db", tmp_path / "there.db", tmp_path / "package"
+    for diary, condition, grade in ((there, "", ""), (here, "--fasting", "--helped 2 --note better")):
+        said(diary, f"measure ferritin 48ng/mL --on 2026-11-20 {condition}")
+        said(diary, f"medicine gabapentin 300mg --at 21:00 {grade}")
+    said(there, f"export csv --output {package}")
+    assert "already in the diary: 1 measure, 1 medicine" in said(here, f"import {package}")
+    said(there, "edit 1 --no-iron")
+    said(there, "edit 2 --helped 1 --note worse")
+    said(there, f"export csv --force --output {package}")
+    assert "(conditions)" in refused(here, f"import {package}", 1)
+    told = said(here, f"import {package} --on-conflict take")
+    assert "added nothing" in told
+    assert "conditions: fasting in the diary, no iron for 24 h in the file" in " ".join(told.split())
+    assert "helped: 2 in the diary, 1 in the file; note: “better” in the diary, “worse” in the file" in (
+        " ".join(told.split())
+    )
+    assert [line for line in said(here, "list").splitlines() if line.startswith("  ")] == [
+        "  1  measure    ferritin 48 ng/mL, no iron for 24 h",
+        "  2  medicine   gabapentin 300 mg at 21:00, helped 1 of 3, “worse”",
+    ]
+
+
 def without_numbers(content: bytes) -> list[bytes]:
     """The rows without what comes first in each: entries get new numbers where they are imported."""
     return [line.partition(b",")[2] for line in content.splitlines()]

@@ -8,7 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import BERLIN, dose, factor, magnesium, moment, night, no_kratom, plan, product, sleep, symptom
+from builders import (
+    BERLIN,
+    dose,
+    factor,
+    magnesium,
+    measure,
+    medicine,
+    moment,
+    night,
+    no_kratom,
+    plan,
+    product,
+    sleep,
+    symptom,
+)
 from legdiary.domain.ledger import entry_comparison
 
 
@@ -68,8 +82,23 @@ def test_takings_are_told_by_their_minute() -> None:
     assert entry_comparison.dose_minute_key(dose()) != entry_comparison.dose_minute_key(dose("2026-11-20T21:41-05:00"))
     assert entry_comparison.dose_minute_key(magnesium()) != entry_comparison.dose_minute_key(magnesium(topical=True))
     assert entry_comparison.dose_minute_key(factor("caffeine", at="2026-11-20T15:00-05:00")) is not None
-    for each in (no_kratom(), night(), factor()):
+    for each in (no_kratom(), night(), factor(), measure()):
         assert entry_comparison.dose_minute_key(each) is None
+
+
+def test_measures_are_told_by_their_day_name_value_unit_and_rater() -> None:
+    key = entry_comparison.comparison_key(measure())
+    assert key is not None
+    assert entry_comparison.comparison_key(measure(conditions=("fasting",))) == key
+    others = (
+        measure(taken_on="2026-11-19"),
+        measure("tsat", 18_000, "%"),
+        measure(value_milli=49_000),
+        measure(by="self"),
+    )
+    assert key not in {entry_comparison.comparison_key(each) for each in others}
+    assert entry_comparison.comparison_key(dose()) == entry_comparison.dose_minute_key(dose())
+    assert entry_comparison.comparison_key(night()) is None
 
 
 @pytest.mark.parametrize(
@@ -85,6 +114,12 @@ def test_takings_are_told_by_their_minute() -> None:
         (magnesium(), magnesium(elemental_mg=100), False, True),
         (magnesium(form="oxide"), magnesium(form="citrate"), False, False),
         (factor(at="2026-11-20T15:00-05:00", helped=1), factor(at="2026-11-20T15:00-05:00", helped=2), False, True),
+        (medicine(helped=1, note="x"), medicine(helped=2, note="y"), False, True),
+        (medicine(helped=1), medicine(helped=2, amount="600 mg"), False, True),
+        (medicine(helped=1, note="x"), medicine(helped=2, amount="600 mg", note="y"), False, False),
+        (medicine(helped=1), medicine(note="y"), True, True),
+        (measure(), measure(conditions=("fasting",)), True, True),
+        (measure(conditions=("fasting",)), measure(conditions=("no iron for 24 h",)), False, True),
     ],
 )
 def test_one_taking_or_two(one: Any, other: Any, same: bool, corrected: bool) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import dose, factor, magnesium, measure, night, no_kratom, plan, present, product, sleep, symptom
+from legdiary.domain.entries.measure_scales import CONDITIONS
 from legdiary.domain.ledger import merge as merging
 from legdiary.domain.ledger import merge_by_days as by_days
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, TooManyConflicts
@@ -50,7 +51,7 @@ def entries(draw: st.DrawFn) -> Any:
         | st.builds(lambda grade: symptom("nausea", grade, of), st.integers(1, 2))
         | st.just(factor("heat", of))
         | st.just(sleep(of, None, total_min=400))
-        | st.just(measure(taken_on=of))
+        | st.builds(lambda said: measure(taken_on=of, conditions=said), st.sampled_from([(), ("fasting",), CONDITIONS]))
         | st.just(plan(("2026-11-02", 12_000), ("2026-11-09", 11_000)))
         | st.just(plan(("2026-11-20", 12_000)))
     )  # fmt: skip

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
     from datetime import date
 
-PLAN, DOSE, PRODUCT, SLEEP = "plan", "kratom", "product", "sleep"
+PLAN, DOSE, PRODUCT, SLEEP, MEASURE = "plan", "kratom", "product", "sleep", "measure"
 NONE_SAID = "kratom none"
 #: Kinds with one entry a night → the further fields of their place.
 _ONE_A_NIGHT = {kind.name: kind.place for kind in KINDS.values() if kind.place is not None}
@@ -78,14 +78,31 @@ def dose_minute_key(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 
     return entry.kind, entry.at.utc_s // MINUTE, *(getattr(entry, name) for name in _TAKEN[entry.kind][0])
 
 
-def is_same_dose(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one minute
-    """Return whether two doses of one minute are the same: they may differ in the note only."""
+def comparison_key(entry: Any) -> tuple[Hashable, ...] | None:  # noqa: ANN401 - any entry
+    """Return the key by which a dose, or a measure, may be the same as another; None for other entries.
+
+    A measure's is its date, name, value, unit and rater: what is left are the conditions, which one side may not say.
+    """
+    if entry.kind == MEASURE:
+        return entry.kind, entry.taken_on, entry.name, entry.value_milli, entry.unit, entry.by
+    return dose_minute_key(entry)
+
+
+def is_same_dose(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one comparison key
+    """Return whether two doses, or two measures, are the same: they may differ in the note only."""
     return not differing_fields(one, other).keys() - {"note"}
 
 
-def is_corrected_dose(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one minute
-    """Return whether two doses of one minute differ in the amount only, as after a correction."""
-    return not differing_fields(one, other).keys() - {*_TAKEN[one.kind][1]}
+def is_corrected_dose(one: Any, other: Any) -> bool:  # noqa: ANN401 - two of one comparison key
+    """Return whether two entries differ as after a correction.
+
+    Two doses do in the amount alone, or in what is said of one amount: how much it helped, and the note; two measures
+    in the conditions.
+    """
+    differ = differing_fields(one, other).keys()
+    if one.kind == MEASURE:
+        return not differ - {"conditions"}
+    return not differ - {*_TAKEN[one.kind][1]} or ("helped" in differ and not differ - {"helped", "note"})
 
 
 def entry_day(entry: Any) -> date | None:  # noqa: ANN401 - any entry
@@ -238,8 +255,8 @@ def fill_gaps(first: Any, second: Any) -> Any:  # noqa: ANN401 - two of one kind
 
 def adopt_spelling(there: Any, entry: Any) -> Any:  # noqa: ANN401 - two of one kind
     """Return `entry` with the spelling of `there` where both mean the same: minutes, line ends, day and time, units."""
-    own = {name: getattr(there, name) for name in _NOT_COMPARED if hasattr(there, name)}
     pairs = {each.name: (getattr(there, each.name), getattr(entry, each.name)) for each in fields(entry)}
+    own = {name: pairs[name][0] for name in _NOT_COMPARED if name in pairs}
     alike = {name: one for name, (one, other) in pairs.items() if one != other and is_same_value(one, other)}
     units = [
         {name: getattr(there, name) for name in names}

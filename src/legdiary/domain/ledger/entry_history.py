@@ -14,7 +14,7 @@ from itertools import zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.ledger.entry_comparison import dose_minute_key, normalize_note, unique_place_key
+from legdiary.domain.ledger.entry_comparison import comparison_key, normalize_note, unique_place_key
 from legdiary.domain.ledger.replay import same_fields
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def histories(changes: Iterable[EntryChange], after: int) -> EntryHistories:
 
 def _reentry_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
     """Return the key by which a re-entered entry is matched with a deleted one."""
-    return unique_place_key(entry) or dose_minute_key(entry) or normalize_note(entry)
+    return unique_place_key(entry) or comparison_key(entry) or normalize_note(entry)
 
 
 def _lasting_lines(late: Sequence[EntryChange], after: int) -> Iterator[EntryChange]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from legdiary.domain.ledger.entry_comparison import (
-    dose_minute_key,
+    comparison_key,
     is_corrected_dose,
     is_same_dose,
     normalize_note,
@@ -128,7 +128,7 @@ def _place_keys(life: EntryHistory) -> Iterable[Hashable]:
 
 
 def _minute_keys(life: EntryHistory) -> Iterable[Hashable]:
-    found = dose_minute_key(life.last)
+    found = comparison_key(life.last)
     return [] if found is None else [found]
 
 

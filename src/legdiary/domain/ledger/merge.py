@@ -23,8 +23,8 @@ from legdiary.domain.ledger.entry_comparison import (
     PRODUCT,
     add_fields,
     adopt_spelling,
+    comparison_key,
     differing_fields,
-    dose_minute_key,
     entry_day,
     fill_gaps,
     has_all_values,
@@ -225,7 +225,7 @@ class Merging:
         self.entries[number] = entry
         if entry.kind != PRODUCT:
             self._by_value[normalize_note(entry)].append(number)
-            if (key := dose_minute_key(entry)) is not None:
+            if (key := comparison_key(entry)) is not None:
                 self._taken[key].append(number)
         if entry.kind == PLAN:
             self._plans[number] = entry
@@ -244,7 +244,7 @@ class Merging:
             entry = self._new[number][0]
         elif entry.kind != PRODUCT:
             self._by_value[normalize_note(entry)].remove(number)
-            if (key := dose_minute_key(entry)) is not None:
+            if (key := comparison_key(entry)) is not None:
                 self._taken[key].remove(number)
         self._plans.pop(number, None)
         if (slot := unique_place_key(entry)) is not None and self._slots.get(slot) == number:
@@ -422,7 +422,7 @@ class Merging:
     @staticmethod
     def _unique_key(entry: Any) -> Hashable:  # noqa: ANN401 - any entry
         """Return a key that is unique among the entries of a file."""
-        return unique_place_key(entry) or dose_minute_key(entry) or entry
+        return unique_place_key(entry) or comparison_key(entry) or entry
 
     def _current(self, number: int) -> Any:  # noqa: ANN401 - any entry
         return self.entries[number] if number in self.entries else self._new[number][0]
@@ -492,7 +492,7 @@ class Merging:
 
     def _same_taking(self, entry: Any, is_same: Callable[[Any, Any], bool]) -> int | None:  # noqa: ANN401 - any entry
         """Return the number of an unclaimed dose that is the same in the same minute, and claim it; else None."""
-        for number in self._taken.get(dose_minute_key(entry), ()):
+        for number in self._taken.get(comparison_key(entry), ()):
             if number not in self._claimed and is_same(self._current(number), entry):
                 self._claimed.add(number)
                 return number

@@ -25,8 +25,8 @@ from legdiary.domain.ledger.entry_comparison import (
     PRODUCT,
     add_fields,
     add_fitting_fields,
+    comparison_key,
     differing_fields,
-    dose_minute_key,
     entry_day,
     fill_gaps,
     has_value,
@@ -245,7 +245,7 @@ class _Joining:
     def _decide(self, standing: _Item, coming: _Item, contrary: Mapping[str, tuple[object, object]]) -> str | None:
         entry = coming.after
         number = standing.number if standing.number is not None and standing.number > 0 else None
-        told_by = unique_place_key(entry) or dose_minute_key(entry) or normalize_note(entry)
+        told_by = unique_place_key(entry) or comparison_key(entry) or normalize_note(entry)
         both = {name: pair for name, pair in contrary.items() if name != "product_id"}
         if "product_id" in contrary:
             one, other = map(self._product_name, contrary["product_id"])
