@@ -253,7 +253,7 @@ class TestFigures:
         ]
         first = table(folder, "nights")[0]
         assert (first["kratom_total_g"], first["kratom_doses"], first["longest_gap_h"]) == ("8.501", "3", "14.5")
-        assert by(doses, "amount_g")["0.001"]["product_kind"] == "extract"
+        assert by(doses, "amount_mg")["1"]["product_kind"] == "extract"
 
     def test_magnesium_on_the_skin_is_kept_apart(self, folder: Path) -> None:
         nights = by(table(folder, "nights"), "night")
@@ -398,10 +398,10 @@ class TestPackage:
                 "severity_missing_reason", "body_parts", "sensations", "note", "sleep_zone", "tst_missing_reason",
                 "sleep_note", "kratom_missing_reason", "magnesium_missing_reason",
             ],
-            "doses": ["zone", "product", "product_kind", "note"],
+            "doses": ["zone", "product", "product_kind", "note", "substance"],
             "products": ["product", "product_kind"],
             "supplements": ["zone", "supplement", "basis", "form", "route", "note"],
-            "taper_steps": ["plan", "holds"],
+            "taper_steps": ["plan", "holds", "substance", "unit"],
             "exposures": ["zone", "factor", "amount", "note"],
             "symptoms": ["symptom", "note"],
             "medicines": ["zone", "medicine", "amount", "note"],

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, present
-from legdiary.domain.entries.dose import Dose
+from legdiary.domain.entries.dose import LEAF, Dose
 from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT, FORMS, LABEL_ELEMENTAL, Magnesium
 from legdiary.domain.entries.measure_scales import BY, CONDITIONS
 from legdiary.domain.entries.name_vocabulary import FACTORS, SYMPTOMS
 from legdiary.domain.entries.night import Night
-from legdiary.domain.entries.products import PRODUCT_KINDS, Product
+from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.sleep import Sleep
+from legdiary.domain.entries.substances import KNOWN_KINDS
 from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.domain.time.moments import Moment, load_zone
@@ -91,8 +92,12 @@ def sleeps(draw: st.DrawFn) -> Sleep:
 def doses(draw: st.DrawFn) -> Dose:
     if draw(st.integers(0, 5)) == 0:
         return Dose(draw(DAYS), 0, note=draw(NOTES))
-    return Dose(draw(DAYS), draw(st.integers(1, 200_000)), draw(moments()), draw(st.none() | st.integers(1, 8)),
-                draw(NOTES))  # fmt: skip
+    # Whole milligrams, since the product may be leaf or not.
+    in_mg, is_in_ug = draw(st.integers(1, 200_000)), draw(st.booleans())
+    return Dose(
+        draw(DAYS), None if is_in_ug else in_mg, draw(moments()), draw(st.none() | st.integers(1, 8)), draw(NOTES),
+        amount_ug=in_mg * 1000 if is_in_ug else None, helped=draw(GRADES),
+    )  # fmt: skip
 
 
 @st.composite
@@ -109,11 +114,14 @@ def magnesiums(draw: st.DrawFn) -> Magnesium:
 @st.composite
 def products(draw: st.DrawFn) -> Product:
     low, high = sorted(draw(st.tuples(*[st.integers(1, 1_000_000)] * 2)))
-    tested = draw(st.booleans())
+    tested, kind = draw(st.booleans()), draw(st.sampled_from((*KNOWN_KINDS, "tea of 2024")))
+    # Before schema 5 every kind was in milligrams.
+    is_in_ug = kind != LEAF and draw(st.booleans())
+    capsule, weight = (draw(st.none() | st.integers(1, most)) for most in (5000, 5_000_000))
+    weights = {"capsule_ug": capsule, "weight_ug": weight} if is_in_ug else {"capsule_mg": capsule, "weight_mg": weight}
     return Product(
-        draw(NAMES), draw(st.sampled_from(PRODUCT_KINDS)), draw(st.none() | st.integers(1, 5000)),
-        low if tested else None, high if tested else None, draw(st.none() | st.integers(1, 5_000_000)),
-        draw(st.none() | DAYS),
+        draw(NAMES), kind, mitragynine_low_ug=low if tested else None, mitragynine_high_ug=high if tested else None,
+        opened_on=draw(st.none() | DAYS), **weights,
     )  # fmt: skip
 
 
@@ -127,8 +135,12 @@ def plans(draw: st.DrawFn) -> Plan:
     holds = draw(
         st.lists(st.builds(Hold, DAYS, st.integers(1, 366), st.sampled_from([s.starts_on for s in steps])), max_size=2)
     )
-    ends = draw(st.none() | DAYS)
-    return Plan(draw(NAMES), steps, draw(st.integers(1, 10_000)), ends, tuple(holds))
+    ends, scale = draw(st.none() | DAYS), draw(st.integers(1, 10_000))
+    word = draw(st.sampled_from((None, None, "7-oh", "tea of 2024", "medicine:gabapentin", "medicine:=own, of mine")))
+    if word is None:
+        return Plan(draw(NAMES), steps, scale, ends, tuple(holds))
+    unit = draw(st.sampled_from((None, "mcg"))) if word.startswith("medicine:") else None
+    return Plan(draw(NAMES), steps, None, ends, tuple(holds), word, unit, scale)
 
 
 FACTOR = st.builds(

@@ -70,7 +70,10 @@ def test_a_csv_becomes_doses() -> None:
     assert found.not_carried == (
         ONE_STRAIN.replace("1 strain", "3 strains"),
         "1 dose of kava, which is not kratom",
-        "1 dose of 7-OH, which is never added to grams of leaf",
+        (
+            "1 dose of 7-OH or its kin, which are kept in milligrams and never added to grams of leaf; "
+            "legdiary dose logs them"
+        ),
     )
 
 
@@ -129,6 +132,11 @@ def test_the_csv_of_versions_that_asked_how_it_felt() -> None:
         ("7-OH", False),
         ("7 hydroxymitragynine", False),
         ("Seven-OH tabs", False),
+        ("MGM-15", False),
+        ("mgm16 tabs", False),
+        ("Pseudoindoxyl", False),
+        ("mitragynine pseudoindoxyl", False),
+        ("mgm-150", True),
         ("Batch 17 OHio", True),
         ("", True),
     ],

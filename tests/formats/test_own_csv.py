@@ -35,6 +35,7 @@ from builders import (
 from effort import dear
 from legdiary.app.export_destinations import new_file, new_folder, zip_in
 from legdiary.domain.ledger.conflicts import Contradicted
+from legdiary.domain.ledger.entry_comparison import replace_unchecked
 from legdiary.domain.ledger.merge import Incoming
 from legdiary.domain.ledger.merge_files import merge_files
 from legdiary.domain.taper.plan import Hold
@@ -174,9 +175,10 @@ def test_the_table_of_products_says_all_that_is_known_of_a_batch(package: Path) 
     text = (package / "products.csv").read_bytes().decode("utf-8-sig")
     assert text == (
         "id,product,product_kind,batch_opened_on,capsule_g,mitragynine_low_mg_per_g,mitragynine_high_mg_per_g,"
-        "weight_g\r\n"
-        '1,"\'=red, leaf",leaf,2026-11-01,0.5,13,14.5,250\r\n'
-        "16,tabs,7-oh,,,,,\r\n"
+        "weight_g,capsule_mg,weight_mg,left_g,left_mg\r\n"
+        # One dose of 2.5 g is logged of the 250 g.
+        '1,"\'=red, leaf",leaf,2026-11-01,0.5,13,14.5,250,,,247.5,\r\n'
+        "16,tabs,7-oh,,,,,,,,,\r\n"
     )
 
 
@@ -258,13 +260,19 @@ def test_any_diary_comes_back(operations: list[tuple[Any, ...]]) -> None:
 
 
 def _as_csv(found: list[tuple[Any, bool]]) -> list[tuple[Any, bool]]:
-    """Contents without what the package does not carry: the order of holds that were asked for on one day."""
+    """Contents without what the package does not carry: the order of holds that were asked for on one day, and the unit
+    in which an amount is kept."""
     kept = []
     for each, recalled in found:
         entry = each
         if entry.kind == "plan":
             holds = sorted(entry.holds, key=lambda hold: (hold.placed_on, hold.step_starts_on, hold.days))
             entry = replace(entry, holds=tuple(holds))
+        elif entry.kind == "kratom":
+            entry = replace_unchecked(entry, amount_mg=None, amount_ug=entry.ug)
+        elif entry.kind == "product":
+            weights = {"capsule_ug": entry.capsule_micrograms, "weight_ug": entry.weight_micrograms}
+            entry = replace_unchecked(entry, capsule_mg=None, weight_mg=None, **weights)
         kept.append((entry, recalled))
     return kept
 
@@ -398,7 +406,7 @@ def test_the_line_counts_those_within_cells(package: Path) -> None:
         (lambda data: data.replace(b",amount_g", b",night"), "a column twice"),
         (lambda data: data.replace(b",", b";"), "the column is missing"),
         (lambda _: b"", "no header"),
-        (lambda data: data + b"1,2\r\n", "2 cells; 11 are accepted"),
+        (lambda data: data + b"1,2\r\n", "2 cells; 14 are accepted"),
         (lambda data: data + b'"', "quotes that do not end"),
         (lambda data: data.decode("utf-8-sig").encode("utf-16"), "UTF-16"),
         (lambda data: data + b"\xff\xfe", "a byte that is not UTF-8"),

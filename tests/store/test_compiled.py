@@ -120,6 +120,7 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
         if kind.csv is not None:
             yield f"csv_{kind.csv}", A_WEEK
     yield "csv_corrections", A_WEEK | {"after": 0, "most": 10}
+    yield "csv_plan_units", {}
     yield from looks()
     for number, name in enumerate(ENTRY_TABLES, start=1):
         yield f"{name}_update", {"b_id": number, **ROWS[name], **CHANGED[name]}
@@ -140,7 +141,7 @@ def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
     """A day without kratom, an earlier plan, two steps, two holds, an undo."""
     for second, name in ((11, "dose"), (12, "plan")):
         line = {"id": second, "change_id": 11, "action": "add", "kind": name, "entry_id": second}
-        yield "ledger_insert", LEDGER | line
+        yield "ledger_insert", LEDGER | line | {"new": '{"substance":"medicine:gabapentin"}'}
     none = {"amount_mg": 0, "zone": None, "at_utc_s": None, "at_offset_min": None, "product_id": 5}
     yield "dose_insert", {"id": 11, **DOSE, **none}
     yield "plan_insert", {"id": 12, **PLAN, "starts_on": "2026-10-01"}

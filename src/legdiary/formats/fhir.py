@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from uuid import UUID, uuid5
 
 from legdiary import __version__
-from legdiary.domain.entries.dose import SEVEN_OH
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.measure_scales import MEASURES, MILLI, POINTS
 from legdiary.domain.entries.sleep import sleep_figures
+from legdiary.domain.entries.substances import EXTRACT, MCG, MG, Substance, format_of, medicine, of_product
+from legdiary.domain.input.medicine_amounts import micrograms
 from legdiary.domain.ledger.corrections import is_correction
 from legdiary.domain.taper.plan import step_spans
 from legdiary.domain.time.moments import A_DAY
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.night_record import Logged
-    from legdiary.domain.taper.plan import Plan, StepSpan
+    from legdiary.domain.taper.plan import Plan, Step, StepSpan
     from legdiary.domain.time.moments import Moment
     from legdiary.formats.legdiary_json.write import Everything
 
@@ -54,7 +56,7 @@ LOINC, SNOMED, UCUM = "http://loinc.org", "http://snomed.info/sct", "http://unit
 SLEEP_DURATION, RESTLESS_LEGS = "93832-4", "32914008"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 #: Units with a UCUM code; other units are given as text only.
-UNITS = ("min", "h", "%", "g", "mg", "/min", "{score}")
+UNITS = ("min", "h", "%", "g", "mg", "ug", "/min", "{score}")
 _NAMESPACE = UUID("8f1c1d4e-6c0e-5b0a-9d43-6c6567646961")
 _NIGHTS_AT_ONCE = 92
 _MINUTES_AN_HOUR = 60
@@ -377,13 +379,28 @@ def _measure(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
 def _dose(bundle: _Bundle, stored: Stored, products: Mapping[int, Product] | None = None) -> Iterator[Json]:
     dose: Dose = stored.entry
     product = (products or {}).get(dose.product_id or 0)
+    word = dose.none_of or of_product(product)
     if dose.at is None:
-        yield bundle.statement(stored, "Kratom", _night_period(dose.night_of), None, taken=False)
+        yield bundle.statement(stored, _what(word), _night_period(dose.night_of), None, taken=False)
         return
-    quantity = _quantity(dose.mg / 1000, "g")
-    kind = "7-OH product" if product and product.product_kind == SEVEN_OH else "Kratom"
-    what = f"{kind}: {product.name} ({product.product_kind})" if product else kind
-    yield bundle.statement(stored, what, _moment_period(dose.at), _dosage(f"{quantity['value']} g", quantity))
+    what = f"{_what(word)}: {product.name} ({product.product_kind})" if product else _what(word)
+    dosage = _dosage(format_of(word, dose.ug), _mass(word, dose.ug))
+    yield bundle.statement(stored, what, _moment_period(dose.at), dosage)
+
+
+def _what(word: str) -> str:
+    """Return the name of a substance: of a product that is no leaf, `7-OH product`."""
+    if word == LEAF:
+        return "Kratom"
+    name = Substance(word).name
+    return "Kratom extract" if word == EXTRACT else name if Substance(word).is_medicine else f"{name} product"
+
+
+def _mass(word: str, ug: int, unit: str = MG) -> Json:
+    """Return an amount in the unit of its substance: leaf in grams, another in milligrams or micrograms."""
+    if word == LEAF:
+        return _quantity(ug / (UG_PER_MG * UG_PER_MG), "g")
+    return _quantity(ug, "ug", MCG) if unit == MCG else _quantity(ug / UG_PER_MG, "mg")
 
 
 def _magnesium(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
@@ -398,7 +415,10 @@ def _magnesium(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
 
 def _medicine(bundle: _Bundle, stored: Stored) -> Iterator[Json]:
     taking: Medicine = stored.entry
-    yield bundle.statement(stored, taking.name, _moment_period(taking.at), {"text": taking.amount})
+    dosage: Json = {"text": taking.amount}
+    if (ug := micrograms(taking.amount)) is not None:
+        dosage = _dosage(taking.amount, _mass(medicine(taking.name), ug, MCG if ug < UG_PER_MG else MG))
+    yield bundle.statement(stored, taking.name, _moment_period(taking.at), dosage)
 
 
 def _dosage(text: str, quantity: Json) -> Json:
@@ -416,7 +436,7 @@ def _plan(bundle: _Bundle, stored: Stored) -> Json:
         "status": "revoked" if given_up else "completed" if last else "active",
         "intent": "plan",
         **({"title": plan.name} if plan.name.strip() else {}),
-        "description": "A taper of kratom that the person plans and keeps: grams a day, step by step.",
+        "description": _description(plan),
         "subject": bundle.patient,
         "period": _period(plan.starts_on, None if given_up else last),
         "author": bundle.patient,
@@ -424,17 +444,30 @@ def _plan(bundle: _Bundle, stored: Stored) -> Json:
     spans = {span.starts_on: span for span in step_spans(plan)}
     never = ((step, None) for step in plan.steps if step.starts_on not in spans)
     steps = chain(((span.step, span) for span in spans.values()), never)
-    return made | {"activity": [{"detail": _step(step, span)} for step, span in steps]}
+    return made | {"activity": [{"detail": _step(plan, step, span)} for step, span in steps]}
 
 
-def _step(step: Any, span: StepSpan | None) -> Json:
-    quantity = _quantity(step.target_mg / 1000, "g")
+def _description(plan: Plan) -> str:
+    substance, unit = Substance(plan.of), _told_unit(plan)
+    if substance.is_medicine:
+        return f"A plan of {substance.name} that the person keeps: {unit} a day, step by step."
+    name = "kratom" if substance.is_leaf else substance.name
+    return f"A taper of {name} that the person plans and keeps: {unit} a day, step by step."
+
+
+def _told_unit(plan: Plan) -> str:
+    return "grams" if plan.of == LEAF else plan.unit or MG
+
+
+def _step(plan: Plan, step: Step, span: StepSpan | None) -> Json:
+    ug = step.target * (UG_PER_MG // plan.per_mg)
+    quantity = _mass(plan.of, ug, plan.unit or MG)
     doses = f" in {plural(step.doses_per_day, 'dose')}" if step.doses_per_day else ""
     last = span.ends_before - A_DAY if span and span.ends_before else None
     return {
         "status": "scheduled" if span else "cancelled",
         "scheduledPeriod": _period(step.starts_on, last),
-        "productCodeableConcept": {"text": "Kratom"},
+        "productCodeableConcept": {"text": _what(plan.of)},
         "dailyAmount": quantity,
-        "description": f"{quantity['value']} g a day{doses}",
+        "description": f"{format_of(plan.of, ug, plan.unit or MG)} a day{doses}",
     }

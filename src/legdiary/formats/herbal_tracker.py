@@ -3,7 +3,8 @@
 Format after BareTread/KratomTracker: the CSV has one row a dose, with its amount in grams; the backup has `dosages`,
 each with a `strainId`, and `strains` with their names. Times are local to the phone, without an offset, unless they end
 in `Z`. The format knows strains, not herbs: every dose counts as kratom, unless its strain is named after another
-herb, or after 7-OH, which is a different exposure and never added to grams of leaf.
+herb, or after 7-OH or its kin: other substances, kept in milligrams and never added to grams of leaf, of which the
+grams of this file are too coarse to be taken over.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ _DOSAGES, _STRAINS = re.compile(rb'"dosages"\s*:\s*\['), re.compile(rb'"strains?
 _HEAD_BYTES = 262_144
 _NO_STRAIN = ("???", "Unknown strain")
 _KRATOM = re.compile(r"\bkratom\b", re.IGNORECASE)
-_SEVEN_OH = re.compile(r"(?<![0-9a-z])(?:7|seven)[ -]?(?:oh|hydroxy(?:mitragynine)?)\b", re.IGNORECASE)
+_SEVEN_OH = re.compile(
+    r"(?<![0-9a-z])(?:(?:7|seven)[ -]?(?:oh|hydroxy(?:mitragynine)?)|mgm[ -]?1[56]|(?:mitragynine )?pseudoindoxyl)\b",
+    re.IGNORECASE,
+)
 #: Herbs, and other things people take besides kratom, that a strain may be named after.
 _OTHER_HERBS = re.compile(
     r"\b(akuamma|ashwagandha|blue lotus|caffeine|cannabis|cbd|chamomile|damiana|gabapentin|ginger|ginseng|"
@@ -77,7 +81,10 @@ class _LeftOut:
         for herb in sorted(self.other_herbs):
             yield f"{plural(self.other_herbs[herb], 'dose')} of {herb}, which is not kratom"
         if self.seven_oh:
-            yield f"{plural(self.seven_oh, 'dose')} of 7-OH, which is never added to grams of leaf"
+            yield (
+                f"{plural(self.seven_oh, 'dose')} of 7-OH or its kin, which are kept in milligrams and never added to "
+                "grams of leaf; legdiary dose logs them"
+            )
         if self.twice:
             yield f"{plural(self.twice, 'dose')} standing twice, taken once"
         if self.rounded:

@@ -39,10 +39,11 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "around_doses": (DOSE,),
     "around_places": (DOSE, "magnesium", "medicine", "factor", "sleep"),
     "csv_doses": (DOSE, PRODUCT),
-    "csv_products": (PRODUCT,),
+    "csv_products": (PRODUCT, DOSE),
     "csv_products_within": (PRODUCT, DOSE),
     "csv_supplements": ("magnesium",),
     "csv_corrections": (LEDGER,),
+    "csv_plan_units": (LEDGER,),
     **{f"csv_{kind.csv}": (kind.table,) for kind in KINDS.values() if kind.csv is not None},
     **{f"{kind.table}_names": (kind.table,) for kind in KINDS.values() if kind.own_names},
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from legdiary.formats.text_lines import Content
 
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
-_DECIMAL = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,3}))?")
+_DECIMAL = re.compile(r"([0-9]{1,10})(?:\.([0-9]{1,3}))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DAY_FORM = "a day that exists as 2026-11-20"
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -40,7 +40,7 @@ class Row(NamedTuple):
 
     def bad(self, column: str, accepted: str) -> BadRow:
         """Return the error for a cell that cannot be right."""
-        typed = self.cells[column]
+        typed = self.cells.get(column, "")
         there = f"{quote_typed(typed)!r} stands there" if typed else "empty"
         return BadRow(self.source, self.line, column, f"{there}; accepted is {accepted}")
 
@@ -79,6 +79,10 @@ class Row(NamedTuple):
         if match is None:
             raise self.bad(column, f"{what} with a decimal point, up to three decimals, such as 2.5")
         return int(match[1]) * 1000 + int((match[2] or "").ljust(3, "0"))
+
+    def later_thousandths(self, column: str, what: str) -> int | None:
+        """Return a number in thousandths; None if it is empty or the package is older than the column."""
+        return self.thousandths(column, what) if self.later_text(column) else None
 
     def truth(self, column: str, *, optional: bool = False) -> bool:
         """Return the value of `true` or `false`."""

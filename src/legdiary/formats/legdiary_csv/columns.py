@@ -17,8 +17,8 @@ from legdiary.domain.entries.magnesium import BASES, FORMS
 from legdiary.domain.entries.measure_scales import BY, CONDITIONS, MILLI
 from legdiary.domain.entries.measure_scales import MEASURES as SCALES
 from legdiary.domain.entries.night import SCORE_MOST
-from legdiary.domain.entries.products import PRODUCT_KINDS
 from legdiary.domain.entries.sleep import QUALITY_MOST, TIMES_MOST
+from legdiary.domain.entries.substances import KNOWN_KINDS
 from legdiary.domain.input.night_vocabulary import MISSED_REASONS
 from legdiary.domain.reports.events import CHANGES as EVENT_CHANGES
 from legdiary.domain.reports.events import KINDS as EVENT_KINDS
@@ -39,6 +39,7 @@ COMPUTED = "computed by legdiary"
 NOT_LOGGED, INCOMPLETE = "not_logged", "incomplete"
 _SCORE, _MIN, _H, _G, _MG, _PCT, _COUNT = "{score}", "min", "h", "g", "mg", "%", "{count}"
 _MOST_G = 200
+_MOST_MG = 1000 * _MOST_G
 _DAY_MIN = 1440
 _MOST_MEASURED = 1_000_000_000 // MILLI
 
@@ -138,6 +139,20 @@ def _helped() -> Column:
 
 def _later_note() -> Column:
     return Column("note", "The person's own words about it", FREE_TEXT, note=True, optional=True)
+
+
+def _kind_of_product(*, why: str = "", required: bool = False) -> Column:
+    meaning = f"What the product is: {', '.join(KNOWN_KINDS)}, or a word of the person's own"
+    return Column("product_kind", meaning, TEXT, why=why, required=required)
+
+
+def _substance(meaning: str, *, optional: bool = True, source: str = LOGGED) -> Column:
+    return Column("substance", meaning, TEXT, required=True, optional=optional, source=source)
+
+
+def _later_mg(name: str, meaning: str, why: str, *, least: int | None = 0, most: int | None = None) -> Column:
+    """Return a column of milligrams that older packages lack."""
+    return Column(name, meaning, NUMBER, _MG, least=least, most=most, why=why, optional=True)
 
 
 def _event(name: str, meaning: str) -> Column:
@@ -349,27 +364,51 @@ DOSES: tuple[Column, ...] = (
     _night(_OF_NIGHT),
     Column("taken_at", "When it was taken", DATETIME, why="said_none is true"),
     Column("zone", _ZONE, TEXT, source=KEPT, why="said_none is true"),
-    Column("amount_g", "Grams of the product, exact", NUMBER, _G, least=0, most=_MOST_G, required=True),
+    Column(
+        "amount_g",
+        "Grams of leaf, exact; 0 where said_none is true",
+        NUMBER,
+        _G,
+        least=0,
+        most=_MOST_G,
+        why="another substance, see amount_mg",
+    ),
     Column(
         "said_none",
-        "Whether this is the word that the diary day was without kratom",
+        "Whether this is the word that the diary day was without: without leaf, or the substance named",
         BOOLEAN,
         required=True,
         optional=True,
     ),
     Column("product", "The product's name; grams of different products are not comparable", FREE_TEXT, why="not said"),
-    Column("product_kind", "What the product is", TEXT, choices=PRODUCT_KINDS, why="no product"),
+    _kind_of_product(why="no product"),
     Column("batch_opened_on", "When the batch of the product was opened", DATE, why="not said"),
     Column("note", "The person's own words about the dose", FREE_TEXT, note=True),
     _recalled(),
+    _later_mg(
+        "amount_mg",
+        "Milligrams of any other substance than leaf, exact",
+        "leaf, see amount_g",
+        most=_MOST_MG,
+    ),
+    _substance("What it is of: leaf, or the kind of the product; where said_none is true, what the day was without"),
+    _helped(),
 )
 
 PRODUCTS: tuple[Column, ...] = (
     _id("id", "The batch's number, as in corrections.csv", required=True),
     Column("product", "The product's name, as in doses.csv; a batch of it a row", FREE_TEXT, required=True),
-    Column("product_kind", "What the product is", TEXT, choices=PRODUCT_KINDS, required=True),
+    _kind_of_product(required=True),
     Column("batch_opened_on", "When the batch was opened, as in doses.csv", DATE, why="not said"),
-    Column("capsule_g", "What one capsule weighs", NUMBER, _G, least=0, most=_MOST_G, why="not said"),
+    Column(
+        "capsule_g",
+        "What one capsule of leaf weighs",
+        NUMBER,
+        _G,
+        least=0,
+        most=_MOST_G,
+        why="not said, or another substance: see capsule_mg",
+    ),
     Column(
         "mitragynine_low_mg_per_g",
         "The laboratory's figure, or the lower end of its range; never presumed",
@@ -388,7 +427,43 @@ PRODUCTS: tuple[Column, ...] = (
         most=1000,
         why="no laboratory figure",
     ),
-    Column("weight_g", "What the batch weighed when it was opened", NUMBER, _G, least=0, why="not said"),
+    Column(
+        "weight_g",
+        "What the batch of leaf weighed when it was opened",
+        NUMBER,
+        _G,
+        least=0,
+        why="not said, or another substance: see weight_mg",
+    ),
+    _later_mg(
+        "capsule_mg",
+        "What one tablet or capsule of any other substance than leaf weighs",
+        "not said, or leaf: see capsule_g",
+        most=_MOST_MG,
+    ),
+    _later_mg(
+        "weight_mg",
+        "What the batch of any other substance than leaf weighed when it was opened",
+        "not said, or leaf: see weight_g",
+    ),
+    Column(
+        "left_g",
+        "What is left of the batch of leaf by what was logged; below 0 where more was logged than it weighed",
+        NUMBER,
+        _G,
+        formula="weight_g - sum of amount_g of its doses",
+        source=COMPUTED,
+        why="weight_g is empty, or only a range of nights was exported",
+    ),
+    Column(
+        "left_mg",
+        "What is left of the batch of any other substance than leaf by what was logged; below 0 as in left_g",
+        NUMBER,
+        _MG,
+        formula="weight_mg - sum of amount_mg of its doses",
+        source=COMPUTED,
+        why="weight_mg is empty, or only a range of nights was exported",
+    ),
 )
 
 SUPPLEMENTS: tuple[Column, ...] = (
@@ -433,7 +508,14 @@ TAPER_STEPS: tuple[Column, ...] = (
     _id("plan_id", "The plan's number, as in corrections.csv", required=True),
     Column("plan", "The plan's name", FREE_TEXT, required=True),
     Column("plan_ended_on", "The first day on which the plan is no longer in force", DATE, why="the plan is open"),
-    Column("scale_g", "What the person's scale can weigh", NUMBER, _G, least=0, required=True),
+    Column(
+        "scale_g",
+        "What the person's scale can weigh",
+        NUMBER,
+        _G,
+        least=0,
+        why="another substance than leaf: see scale_mg",
+    ),
     Column(
         "step",
         "The step's number within its plan",
@@ -460,7 +542,15 @@ TAPER_STEPS: tuple[Column, ...] = (
         source=COMPUTED,
         required=True,
     ),
-    Column("target_g", "Grams a day", NUMBER, _G, least=0, most=_MOST_G, required=True),
+    Column(
+        "target_g",
+        "Grams of leaf a day",
+        NUMBER,
+        _G,
+        least=0,
+        most=_MOST_G,
+        why="another substance: see target_mg",
+    ),
     Column("doses_per_day", "Doses a day, where the plan says", INTEGER, _COUNT, least=1, most=24, why="not said"),
     Column(
         "cut_g",
@@ -469,7 +559,7 @@ TAPER_STEPS: tuple[Column, ...] = (
         _G,
         source=COMPUTED,
         formula="target_g of the step before - target_g",
-        why="the first step, or never in force",
+        why="the first step, never in force, or another substance: see cut_mg",
     ),
     Column(
         "cut_pct",
@@ -477,8 +567,8 @@ TAPER_STEPS: tuple[Column, ...] = (
         NUMBER,
         _PCT,
         source=COMPUTED,
-        formula="100 × cut_g / target_g of the step before, one decimal",
-        why="as cut_g, or after a target of 0",
+        formula="100 × cut_g / target_g of the step before, one decimal; or the same of cut_mg and target_mg",
+        why="the first step, never in force, or after a target of 0",
     ),
     Column(
         "held_days",
@@ -496,6 +586,26 @@ TAPER_STEPS: tuple[Column, ...] = (
         "the start of the step it was asked for in, where that is not starts_on",
         TEXT,
         why="none",
+    ),
+    _substance("What the plan is of: leaf, a kind of product, or medicine:NAME"),
+    Column(
+        "unit",
+        "The unit in which its amounts are told; mcg only of a medicine, whose columns are in mg all the same",
+        TEXT,
+        choices=("g", "mg", "mcg"),
+        required=True,
+        optional=True,
+    ),
+    _later_mg("scale_mg", "The smallest difference between two doses", "leaf: see scale_g"),
+    _later_mg("target_mg", "Milligrams a day", "leaf: see target_g", most=_MOST_MG),
+    Column(
+        "cut_mg",
+        "Milligrams less than the step before; negative for a rise",
+        NUMBER,
+        _MG,
+        source=COMPUTED,
+        formula="target_mg of the step before - target_mg",
+        why="the first step, never in force, or leaf: see cut_g",
     ),
 )
 
@@ -568,8 +678,8 @@ MEASURES: tuple[Column, ...] = (
 )
 
 _PLAN_TEXT = (
-    "a plan's steps as 2026-11-16 6 g in 3 doses (the first day, grams a day, doses a day where the plan says), its "
-    "holds as in taper_steps.csv; both separated by semicolons"
+    "a plan's steps as 2026-11-16 6 g in 3 doses (the first day, the amount a day, doses a day where the plan says), "
+    "its holds as in taper_steps.csv; both separated by semicolons"
 )
 
 CORRECTIONS: tuple[Column, ...] = (

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from legdiary.domain.entries.dose import Dose
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG, Dose
+from legdiary.domain.entries.dose_rules import check_unit
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.entries.night import Night
 from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.sleep import Sleep
+from legdiary.domain.entries.substances import MCG, of_product
 from legdiary.domain.invariants import check_zones
 from legdiary.domain.taper.plan import Hold, Plan, Step
 from legdiary.errors import plural
@@ -164,20 +166,41 @@ def _doses(row: Row, package: Package) -> None:
             check_zones(product)
         number = package.number_of(product)
     at = row.moment("taken_at", "zone")
-    dose = Dose(row.on("night"), row.thousandths("amount_g"), at, number, row.text("note"))
+    named = row.later_text("substance") or of_product(product)
+    if at is not None and named != of_product(product):
+        raise row.bad("substance", f"{of_product(product)}, as product_kind says")
+    none_of = None if at is not None or named == LEAF else named
+    amount = _mg_or_ug(row, "amount", is_leaf=none_of is not None or named == LEAF)
+    dose = Dose(row.on("night"), amount[0], at, number, row.text("note"), amount[1], none_of, row.later("helped"))
+    with locate_errors(row.source, row.line, "amount_mg"):
+        check_unit(dose, named)
     package.add(row, ("id", dose, "recalled"))
     if product is not None and number is not None:
         package.named[product] = number
         _check_held(number, row)
 
 
-def _products(row: Row, package: Package) -> None:
-    def known(column: str) -> int | None:
-        return row.thousandths(column) if row.text(column) else None
+def _mg_or_ug(row: Row, name: str, *, is_leaf: bool, required: bool = True) -> tuple[int | None, int | None]:
+    """Return an amount of leaf in milligrams, or one of another substance in micrograms; both None where neither is.
 
+    The table has a column for grams and one for milligrams. Packages from before schema 5 give every substance in
+    grams.
+    """
+    in_mg, in_ug = row.later_thousandths(f"{name}_g", "grams"), row.later_thousandths(f"{name}_mg", "milligrams")
+    if in_ug is None and (in_mg is not None or not required):
+        return (in_mg, None) if is_leaf or in_mg is None else (None, in_mg * UG_PER_MG)
+    if in_ug is None or in_mg is not None:
+        raise row.bad(f"{name}_g", f"grams of leaf such as 2.5, or {name}_mg of another substance; one of the two")
+    return (in_ug // UG_PER_MG, None) if is_leaf and not in_ug % UG_PER_MG else (None, in_ug)
+
+
+def _products(row: Row, package: Package) -> None:
+    kind = row.needed("product_kind")
+    capsule, weight = (_mg_or_ug(row, name, is_leaf=kind == LEAF, required=False) for name in ("capsule", "weight"))
+    low, high = (row.later_thousandths(f"mitragynine_{end}_mg_per_g", "a number") for end in ("low", "high"))
     product = Product(
-        row.needed("product"), row.needed("product_kind"), known("capsule_g"), known("mitragynine_low_mg_per_g"),
-        known("mitragynine_high_mg_per_g"), known("weight_g"), row.day("batch_opened_on"),
+        row.needed("product"), kind, capsule[0], low, high, weight[0], row.day("batch_opened_on"), capsule[1],
+        weight[1],
     )  # fmt: skip
     package.batches[_batch(product)] = product
     _check_held(len(package.batches), row)
@@ -248,15 +271,28 @@ def add_plans(package: Package, bad: BadRows) -> None:
 
 def _plan(rows: list[Row]) -> Plan:
     steps, holds = [], []
+    first = rows[0]
+    word = first.later_text("substance") or LEAF
     for row in rows:
         with locate_errors(row.source, row.line):
-            steps.append(Step(row.on("starts_on"), row.thousandths("target_g"), row.whole("doses_per_day")))
-            holds += [_hold(row, word) for word in row.words("holds")]
-    first = rows[0]
+            steps.append(Step(row.on("starts_on"), _smallest(row, "target", word), row.whole("doses_per_day")))
+            holds += [_hold(row, mark) for mark in row.words("holds")]
     holds.sort(key=lambda hold: hold.placed_on)
-    return Plan(
-        first.needed("plan"), tuple(steps), first.thousandths("scale_g"), first.day("plan_ended_on"), tuple(holds)
-    )
+    made = first.needed("plan"), tuple(steps)
+    scale, ended_on = _smallest(first, "scale", word), first.day("plan_ended_on")
+    if word == LEAF:
+        return Plan(*made, scale, ended_on, tuple(holds))
+    unit = MCG if first.later_text("unit") == MCG else None
+    return Plan(*made, None, ended_on, tuple(holds), word, unit, scale)
+
+
+def _smallest(row: Row, name: str, word: str) -> int:
+    """Return an amount of a plan in the smallest units of its substance: of leaf from grams, else from milligrams."""
+    unit, what = ("g", "grams") if word == LEAF else ("mg", "milligrams")
+    found = row.later_thousandths(f"{name}_{unit}", what)
+    if found is None:
+        raise row.bad(f"{name}_{unit}", f"{what} in every row of a plan of {word}")
+    return found
 
 
 def _hold(row: Row, word: str) -> Hold:

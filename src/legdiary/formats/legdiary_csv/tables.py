@@ -17,8 +17,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.input.amounts import format_g
+from legdiary.domain.entries.substances import MG, format_of
+from legdiary.domain.input.amounts import format_g, format_mg
 from legdiary.domain.ledger.corrections import is_correction
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
@@ -53,8 +55,18 @@ _STEPS_MARK = "; "
 #: The ledger's field names of a person's note and of the parts of a plan.
 _NOTE_FIELD = "note"
 _STEPS_FIELD, _HOLDS_FIELD = "steps", "holds"
-#: The position of the action in a ledger line.
-_ACTION = 4
+#: The positions of the action and of the entry's number in a ledger line.
+_ACTION, _ENTRY = 4, 6
+
+
+class _PlanUnit(NamedTuple):
+    """The substance of a plan, and the unit in which its amounts are told."""
+
+    word: str = LEAF
+    unit: str = MG
+
+
+_IN_GRAMS = _PlanUnit()
 
 
 class Source(Protocol):
@@ -318,20 +330,24 @@ def _taper_steps(source: Source, scope: Scope) -> Batches:
 
 
 def _step_cells(plan_id: int, plan: Plan, number: int, step: Step, span: StepSpan | None) -> Row:
+    is_leaf, cut = plan.of == LEAF, span.cut if span else None
     return [
         plan_id,
         plan.name,
         _day(plan.ended_on),
-        _grams(plan.scale),
+        _grams(plan.scale) if is_leaf else None,
         number,
         step.starts_on.isoformat(),
         _day(_last_day(span)),
         _truth(span is not None),
-        _grams(step.target_mg),
+        _grams(step.target) if is_leaf else None,
         step.doses_per_day,
-        _grams(span.cut_mg) if span else None,
+        _grams(cut) if is_leaf else None,
         _rounded(span.cut_pct, 1) if span else None,
         *_holds(plan, number),
+        plan.of,
+        "g" if is_leaf else plan.unit or MG,
+        *((None, None, None) if is_leaf else (_milligrams(ug) for ug in (plan.scale, step.target, cut))),
     ]
 
 
@@ -369,15 +385,21 @@ def _hold_step(step_starts_on: date, first: date) -> str:
 
 def _corrections(source: Source, scope: Scope) -> Batches:
     after: object = 0
+    # Changes of a plan do not say what it is of; the line that added it does, also of a plan that is gone.
+    plans = {number: _PlanUnit(str(word), str(unit or MG)) for number, word, unit in source.rows("csv_plan_units")}
     while True:
         lines = source.rows("csv_corrections", after=after, most=_LINES_AT_ONCE, **scope.bounds)
         if not lines:
             return
-        yield [row for line in lines for row in _fields_changed(line, notes=scope.notes)]
+        yield [
+            row
+            for line in lines
+            for row in _fields_changed(line, plans.get(line[_ENTRY], _IN_GRAMS), notes=scope.notes)
+        ]
         after = lines[-1][0]
 
 
-def _fields_changed(line: Sequence[object], *, notes: bool) -> Iterator[Row]:
+def _fields_changed(line: Sequence[object], plan: _PlanUnit, *, notes: bool) -> Iterator[Row]:
     """Yield a row for each field that a ledger line changed, old and new; none if the line only filled gaps."""
     *head, old_text, new_text, undoes = line
     old, new = _values(old_text), _values(new_text)
@@ -385,7 +407,7 @@ def _fields_changed(line: Sequence[object], *, notes: bool) -> Iterator[Row]:
         return
     for field in [*old, *(name for name in new if name not in old)]:
         silent = field == _NOTE_FIELD and not notes
-        values = [None, None] if silent else [_cell(field, old.get(field)), _cell(field, new.get(field))]
+        values = [None, None] if silent else [_cell(field, side.get(field), plan) for side in (old, new)]
         # A new step may take over the mark of a hold, as its row of steps says; the hold itself is unchanged.
         if field == _HOLDS_FIELD and values[0] == values[1]:
             continue
@@ -398,20 +420,20 @@ def _values(text: object) -> dict[str, object]:
     return found
 
 
-def _cell(field: str, value: object) -> object:
+def _cell(field: str, value: object, plan: _PlanUnit) -> object:
     """Return a value of the ledger as people write it; a plan's steps and holds are lists of numbers there."""
     if isinstance(value, bool):
         return _truth(value)
     if isinstance(value, list):
         if field == _STEPS_FIELD:
-            return _STEPS_MARK.join(_step_text(*step) for step in value)
+            return _STEPS_MARK.join(_step_text(plan, *step) for step in value)
         return _list([_hold(*mark[:2]) for mark in value] if field == _HOLDS_FIELD else value)
     return value
 
 
-def _step_text(starts_on: str, target_mg: int, doses: int | None) -> str:
+def _step_text(plan: _PlanUnit, starts_on: str, target: int, doses: int | None) -> str:
     """Return a step as text, `2026-11-16 6 g in 3 doses`; without doses if the plan does not give them."""
-    told = f"{starts_on} {format_g(target_mg)} g"
+    told = f"{starts_on} {format_of(plan.word, target * UG_PER_MG if plan.word == LEAF else target, plan.unit)}"
     return told if doses is None else f"{told} in {plural(doses, 'dose')}"
 
 
@@ -475,6 +497,11 @@ def _day(day: date | None) -> str | None:
 def _grams(amount_mg: int | None) -> str | None:
     """Return grams to the milligram, written exactly."""
     return None if amount_mg is None else format_g(amount_mg)
+
+
+def _milligrams(ug: int | None) -> str | None:
+    """Return milligrams to the microgram, written exactly."""
+    return None if ug is None else format_mg(ug)
 
 
 def _hours(minutes: int | None) -> float | None:

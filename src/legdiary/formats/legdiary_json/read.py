@@ -14,8 +14,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from legdiary.domain.entries.dose import UG_PER_MG
+from legdiary.domain.entries.dose_rules import check_unit
 from legdiary.domain.entries.products import Product
+from legdiary.domain.entries.substances import of_product
 from legdiary.domain.ledger.entry_comparison import unique_place_key
+from legdiary.errors import BadValue
 from legdiary.formats.legdiary_json.read_entries import parse_entry
 from legdiary.formats.legdiary_json.read_history import DIGEST_BYTES, History, digest
 from legdiary.formats.reader_result import MOST_ENTRIES, STRICT, BadRow, Found, Row, Rows, Where
@@ -109,6 +113,8 @@ class _Entries:
         self._products: dict[int, Product] = {}
         #: Product → the first entry that names it.
         self._first_naming: dict[int, int] = {}
+        #: Dose that whole milligrams cannot hold → the product it names, if any.
+        self._finer: dict[int, int | None] = {}
         #: Hashes of the places in the diary that only one entry can take.
         self._places: set[int] = set()
 
@@ -136,6 +142,8 @@ class _Entries:
             self._products[entry.id] = entry.entry
         elif (named := getattr(entry.entry, "product_id", None)) is not None:
             self._first_naming.setdefault(named, entry.id)
+        if getattr(entry.entry, "amount_ug", None) is not None and entry.entry.amount_ug % UG_PER_MG:
+            self._finer[entry.id] = entry.entry.product_id
 
     def check(self, history: History, last: Spot) -> None:
         """Compare all entries with the ledger and with each other, after both were read.
@@ -144,6 +152,7 @@ class _Entries:
             BadRow: an entry differs from the ledger, or names a product that is missing.
         """
         self._check_products()
+        self._check_units()
         some_are_out = bool(self._bad.left_out)
         for number in history.contradicted_ids(self._digests()):
             if (place := self._place_of(number)) is not None and number not in self._out:
@@ -169,6 +178,17 @@ class _Entries:
             if named is not None and named not in self._products and kept.id not in self._out:
                 told = f"entry {kept.id} names product {named}, which is not in the file"
                 self._wrong(place, None, "product_id", told)
+
+    def _check_units(self) -> None:
+        """Leave out or refuse doses of leaf that are finer than a milligram; what a dose is of, its product says."""
+        for number, named in self._finer.items():
+            place = self._place_of(number)
+            if place is None or number in self._out:
+                continue
+            try:
+                check_unit(self._kept[place][0].entry, of_product(self._products.get(named or 0)))
+            except BadValue as error:
+                self._wrong(place, self._kept[place][1].line, "amount_ug", error.message)
 
     def _wrong(self, place: int, line: Spot | None, column: str, mistake: str) -> None:
         """Leave out an entry that cannot be right, or refuse the file because of it."""

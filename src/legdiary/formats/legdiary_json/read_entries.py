@@ -178,7 +178,7 @@ _PARSERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "date": (_date, 'a day that exists, of the years 1970 to 9998, as "2026-11-20"'),
     "Moment": (_moment, 'a moment, as "2026-11-20T23:40:00-05:00[America/New_York]"'),
     "tuple[str, ...]": (_words, "a list of words"),
-    "tuple[Step, ...]": (_steps, 'a list of ["2026-11-02", milligrams, doses a day or null]'),
+    "tuple[Step, ...]": (_steps, 'a list of ["2026-11-02", the amount a day, doses a day or null]'),
     "tuple[Hold, ...]": (_holds, 'a list of ["2026-11-04", days, "2026-11-02"]'),
 }
 

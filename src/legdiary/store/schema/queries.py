@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    null,
     or_,
     select,
     union,
@@ -454,7 +455,12 @@ def _mg(dose: Table) -> ColumnElement[int]:
 
 def _ug(dose: Table) -> ColumnElement[int]:
     """The micrograms of a dose."""
-    return func.coalesce(dose.c.amount_ug, dose.c.amount_mg * literal_column("1000"))
+    return _either_unit(dose.c.amount_mg, dose.c.amount_ug)
+
+
+def _either_unit(in_mg: ColumnElement[int], in_ug: ColumnElement[int]) -> ColumnElement[int]:
+    """The micrograms of an amount that is kept in one of two columns."""
+    return func.coalesce(in_ug, in_mg * literal_column("1000"))
 
 
 def _plans_since(plan: Table) -> Select[tuple[object, ...]]:
@@ -558,30 +564,36 @@ def _for_csv() -> dict[str, Executable]:
     """
     return {
         "csv_doses": _doses_for_csv(table("dose"), table("product")),
-        "csv_products": _products_for_csv(table("product")).order_by(table("product").c.id),
-        "csv_products_within": _products_for_csv(table("product"))
-        .where(_of_range(table("product"), table("dose")))
-        .order_by(table("product").c.id),
+        "csv_products": _products_for_csv(table("product"), table("dose")),
+        "csv_products_within": _products_for_csv(
+            table("product"), table("dose"), _of_range(table("product"), table("dose"))
+        ),
         "csv_supplements": _supplements_for_csv(table("magnesium")),
         **{f"csv_{kind.csv}": _kind_for_csv(kind) for kind in KINDS.values() if kind.csv is not None},
         "csv_corrections": _corrections_for_csv(table("ledger")),
+        "csv_plan_units": _plan_units(table("ledger")),
     }
 
 
 def _doses_for_csv(dose: Table, product: Table) -> Executable:
+    # A day without a substance is 0 in one column, as a day without leaf is.
+    of_leaf = or_(_substance(dose, product) == _literal("leaf"), dose.c.at_utc_s.is_(None))
     return (
         select(
             dose.c.id,
             dose.c.night_of.label("night"),
             _iso(dose.c.at_utc_s, dose.c.at_offset_min).label("taken_at"),
             dose.c.zone,
-            _thousandths(dose.c.amount_mg).label("amount_g"),
-            _true_or_false(dose.c.amount_mg == literal_column("0")).label("said_none"),
+            _in_grams(of_leaf, _ug(dose)).label("amount_g"),
+            _true_or_false(dose.c.at_utc_s.is_(None)).label("said_none"),
             product.c.name.label("product"),
             product.c.product_kind,
             product.c.opened_on.label("batch_opened_on"),
             dose.c.note,
             _true_or_false(dose.c.recalled == literal_column("1")).label("recalled"),
+            _in_milligrams(of_leaf, _ug(dose)).label("amount_mg"),
+            _substance(dose, product).label("substance"),
+            dose.c.helped,
         )
         .select_from(dose.outerjoin(product))
         .where(_in_range(dose.c.night_of))
@@ -589,17 +601,28 @@ def _doses_for_csv(dose: Table, product: Table) -> Executable:
     )
 
 
-def _products_for_csv(of: Table) -> Select[tuple[object, ...]]:
+def _products_for_csv(of: Table, dose: Table, rows: ColumnElement[bool] | None = None) -> Executable:
+    capsule, weight = (_either_unit(of.c[f"{name}_mg"], of.c[f"{name}_ug"]) for name in ("capsule", "weight"))
+    taken = select(func.sum(_ug(dose))).where(dose.c.product_id == of.c.id).scalar_subquery()
+    # Of a range nothing is left to say: it would rest on doses outside of it.
+    left = weight - func.coalesce(taken, literal_column("0")) if rows is None else null()
+    found = select(of, capsule.label("capsule"), weight.label("weight"), left.label("left"))
+    batch = (found if rows is None else found.where(rows)).subquery("batch")
+    of_leaf = batch.c.product_kind == _literal("leaf")
     return select(
-        of.c.id,
-        of.c.name.label("product"),
-        of.c.product_kind,
-        of.c.opened_on.label("batch_opened_on"),
-        _thousandths(of.c.capsule_mg).label("capsule_g"),
-        _thousandths(of.c.mitragynine_low_ug).label("mitragynine_low_mg_per_g"),
-        _thousandths(of.c.mitragynine_high_ug).label("mitragynine_high_mg_per_g"),
-        _thousandths(of.c.weight_mg).label("weight_g"),
-    )
+        batch.c.id,
+        batch.c.name.label("product"),
+        batch.c.product_kind,
+        batch.c.opened_on.label("batch_opened_on"),
+        _in_grams(of_leaf, batch.c.capsule).label("capsule_g"),
+        _thousandths(batch.c.mitragynine_low_ug).label("mitragynine_low_mg_per_g"),
+        _thousandths(batch.c.mitragynine_high_ug).label("mitragynine_high_mg_per_g"),
+        _in_grams(of_leaf, batch.c.weight).label("weight_g"),
+        _in_milligrams(of_leaf, batch.c.capsule).label("capsule_mg"),
+        _in_milligrams(of_leaf, batch.c.weight).label("weight_mg"),
+        _in_grams(of_leaf, batch.c.left).label("left_g"),
+        _in_milligrams(of_leaf, batch.c.left).label("left_mg"),
+    ).order_by(batch.c.id)
 
 
 def _supplements_for_csv(of: Table) -> Executable:
@@ -693,6 +716,15 @@ def _corrections_for_csv(of: Table) -> Executable:
     )
 
 
+def _plan_units(of: Table) -> Executable:
+    """The substance and the unit of every plan of another substance than leaf, by the line that added it."""
+    substance = func.json_extract(of.c.new, literal_column("'$.substance'"))
+    unit = func.json_extract(of.c.new, literal_column("'$.unit'"))
+    return select(of.c.entry_id, substance.label("substance"), unit.label("unit")).where(
+        of.c.kind == _literal("plan"), of.c.id == of.c.entry_id, substance.is_not(None)
+    )
+
+
 def _in_range(day: ColumnElement[str]) -> ColumnElement[bool]:
     """The condition that a day lies in the half-open range asked for."""
     return and_(day >= bindparam("from_night"), day < bindparam("before_night"))
@@ -715,9 +747,24 @@ def _at(shape: str, utc_s: ColumnElement[int]) -> ColumnElement[str]:
 
 
 def _thousandths(number: ColumnElement[int]) -> ColumnElement[float]:
-    """Thousandths as units (mg as g): a whole number where it is one, else the nearest float, which prints exactly."""
-    rest, whole = number.op("%")(literal_column("1000")), number.op("/")(literal_column("1000"))
-    return case((rest == literal_column("0"), whole), else_=number.op("/")(literal_column("1000.0")))
+    """Thousandths as units (mg as g)."""
+    return _divided(number, "1000")
+
+
+def _divided(number: ColumnElement[int], by: str) -> ColumnElement[float]:
+    """A quotient: a whole number where it is one, else the nearest float, which prints exactly."""
+    rest, whole = number.op("%")(literal_column(by)), number.op("/")(literal_column(by))
+    return case((rest == literal_column("0"), whole), else_=number.op("/")(literal_column(f"{by}.0")))
+
+
+def _in_grams(of_leaf: ColumnElement[bool], ug: ColumnElement[int]) -> ColumnElement[float]:
+    """An amount of leaf in grams; NULL for another substance."""
+    return case((of_leaf, _divided(ug, "1000000")))
+
+
+def _in_milligrams(of_leaf: ColumnElement[bool], ug: ColumnElement[int]) -> ColumnElement[float]:
+    """An amount of another substance in milligrams; NULL for leaf."""
+    return case((of_leaf, null()), else_=_thousandths(ug))
 
 
 def _words(column: ColumnElement[str]) -> ColumnElement[str]:
