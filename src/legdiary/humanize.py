@@ -6,6 +6,7 @@ import math
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.amounts import format_g, format_grams
 from legdiary.errors import plural as plural  # noqa: PLC0414 - renderers have it at hand as `words.plural`
 
@@ -22,6 +23,7 @@ MISSING = "–"
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MINUTES_AN_HOUR = 60
+_UG_PER_MG = 1000
 _ALMOST_ALL, _ALL = 99.5, 100
 
 
@@ -126,13 +128,35 @@ def grams(amount_mg: float | None) -> str:
     return format_g(int(amount_mg)) if float(amount_mg).is_integer() else number(amount_mg / 1000, 3)
 
 
-#: Substances that are never added to leaf → their names as people read them.
-_SUBSTANCES = {"7-oh": "7-OH"}
+def substance(word: str) -> str:
+    """Return the name of a substance as people read it: `7-oh` → `7-OH`, `medicine:gabapentin` → `gabapentin`."""
+    from legdiary.domain.entries.substances import Substance
+
+    return user_text(Substance(word).name)
 
 
-def substance(name: str) -> str:
-    """Return the name of a substance as people read it: `7-oh` → `7-OH`."""
-    return _SUBSTANCES.get(name, name)
+def substance_amount(ug: float | None, unit: str = "mg") -> str:
+    """Return micrograms of a substance other than leaf: `7.5 mg`, `75 µg`; `–` where not known."""
+    if ug is None:
+        return MISSING
+    return f"{number(ug, 1)} µg" if unit == "mcg" else f"{number(ug / _UG_PER_MG, 4)} mg"
+
+
+def substance_number(ug: float | None, unit: str = "mg") -> str:
+    """Return the same without its unit: `7.5`; `–` where not known."""
+    return substance_amount(ug, unit).partition(" ")[0]
+
+
+def unit_name(unit: str) -> str:
+    """Return `mg`, `µg`."""
+    return "µg" if unit == "mcg" else unit
+
+
+def planned_amount(word: str, amount: float | None, unit: str | None = None) -> str:
+    """Return an amount of a plan, in its smallest unit, with the unit people read: `2.5 g` of leaf, `7.5 mg`."""
+    if word == LEAF:
+        return f"{grams(amount)} g"
+    return substance_amount(amount, unit or "mg")
 
 
 def other_substance_name(of: OtherSubstanceDay | OtherSubstanceTotals) -> str:
@@ -141,19 +165,42 @@ def other_substance_name(of: OtherSubstanceDay | OtherSubstanceTotals) -> str:
 
 
 def other_substance_doses(of: OtherSubstanceDay) -> str:
-    """Return `40 mg in 2 doses`."""
-    return f"{of.total_mg} mg in {plural(of.doses, 'dose')}"
+    """Return `40 mg in 2 doses`, `a day without`, `1 tablet, not in mg` or `not logged`."""
+    if of.doses is None:
+        return "not logged"
+    if not of.doses:
+        return "a day without"
+    if of.uncounted:
+        return f"{user_text(', '.join(of.uncounted))}, not in mg"
+    return f"{substance_amount(of.total_ug, of.unit)} in {plural(of.doses, 'dose')}"
 
 
 def other_substance_period_doses(of: OtherSubstanceTotals) -> str:
-    """Return `on 7 days, 20 to 40 mg a day`."""
-    amounts = f"{of.least_mg}" if of.least_mg == of.most_mg else f"{of.least_mg} to {of.most_mg}"
-    return f"on {plural(of.total_mg.n, 'day')}, {amounts} mg a day"
+    """Return `on 7 days, 20 to 40 mg a day`; the days that were logged as without are told apart."""
+    least, most = substance_amount(of.least_ug, of.unit), substance_amount(of.most_ug, of.unit)
+    amounts = most if least == most else f"{least.partition(' ')[0]} to {most}"
+    a_day = f", {amounts} a day" if of.most_ug is not None else ""
+    without = f"; a day without on {of.without}" if of.without else ""
+    return f"on {plural(of.taken, 'day')}{a_day}{without}"
 
 
 def other_substance_line(of: OtherSubstanceDay) -> str:
-    """Return `7-OH, apart: 40 mg in 2 doses`."""
-    return f"{other_substance_name(of)}: {other_substance_doses(of)}"
+    """Return `7-OH, apart: 40 mg in 2 doses`; beside a target `7-OH: 40 mg in 2 doses, target 38 mg (2 mg above).`."""
+    told = other_substance_doses(of)
+    if of.target_ug is None:
+        return f"{other_substance_name(of)}: {told}"
+    name, target = substance(of.substance), substance_amount(of.target_ug, of.unit)
+    if of.total_ug is None or not of.doses:
+        return f"{name}: {told}. Target {target}."
+    planned = f" ({of.target_doses} planned)" if of.target_doses else ""
+    return f"{name}: {told}{planned}, target {target} ({_target_gap(of.total_ug, of.target_ug, of.unit)})."
+
+
+def _target_gap(total_ug: int, target_ug: int, unit: str) -> str:
+    if total_ug == target_ug:
+        return "on it"
+    way = "above" if total_ug > target_ug else "below"
+    return f"{substance_amount(abs(total_ug - target_ug), unit)} {way}"
 
 
 def other_substance_period_line(of: OtherSubstanceTotals) -> str:

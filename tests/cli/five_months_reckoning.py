@@ -173,6 +173,7 @@ class Night(NamedTuple):
     target: int | None
     planned_doses: int | None
     seven_oh: Fraction | None
+    extract: Fraction | None
     mitragynine: Fraction | None
     magnesium: int | None
     topical: int | None
@@ -246,8 +247,11 @@ def nights() -> list[Night]:
 
 
 def _leaf(line: Line) -> list[tuple[datetime, int]]:
-    """The doses of the leaf, and of what is counted with it."""
-    doses = [(utc(dose.at(line.day)), int(Fraction(dose.amount) * 1000)) for dose in line.kratom if dose.what != "pink"]
+    """The doses of the leaf: the tablets and the extract are other substances."""
+    others = ("pink", "gold")
+    doses = [
+        (utc(dose.at(line.day)), int(Fraction(dose.amount) * 1000)) for dose in line.kratom if dose.what not in others
+    ]
     return sorted(doses)
 
 
@@ -273,7 +277,7 @@ def _night(number: int, every: Sequence[Line]) -> Night:
     first, rest = (line.legs or [""])[0], line.legs[1:]
     leaf = _leaf(line)
     step = next((phase for phase in (*AUTUMN, *WINTER) if phase.first <= line.day <= phase.last), None)
-    pink = [Fraction(dose.amount) for dose in line.kratom if dose.what == "pink"]
+    pink, gold = ([Fraction(dose.amount) for dose in line.kratom if dose.what == what] for what in ("pink", "gold"))
     tested = line.day >= NEW_BATCH and leaf
     magnesium = [(_elemental(taking.amount, taking.what), taking.what) for taking in line.magnesium]
     oral = [amount for amount, form in magnesium if form != "skin"]
@@ -293,6 +297,7 @@ def _night(number: int, every: Sequence[Line]) -> Night:
         target=step.target if step else None,
         planned_doses=step.doses if step else None,
         seven_oh=sum(pink, Fraction(0)) if pink else None,
+        extract=sum(gold, Fraction(0)) if gold else None,
         mitragynine=Fraction(sum(amount for _, amount in leaf) * MITRAGYNINE_MG_PER_G, 1000) if tested else None,
         magnesium=sum(oral) if oral else None,
         topical=sum(topical) if topical else None,

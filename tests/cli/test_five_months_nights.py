@@ -139,9 +139,10 @@ def check_night(told: Mapping[str, Any], night: Night) -> None:
     assert (kratom["doses"], kratom["planned_doses"]) == (night.doses, night.planned_doses)
     assert near(kratom["longest_gap_h"], None if night.gap is None else Fraction(night.gap, 60), 0.005)
     assert near(kratom["seven_oh_g"], night.seven_oh)
-    tablets = told["substances"].get("7-oh")
-    assert (tablets is None) == (night.seven_oh is None)
-    assert tablets is None or near(tablets["total_mg"], (night.seven_oh or 0) * 1000)
+    for word, amount in (("7-oh", night.seven_oh), ("extract", night.extract)):
+        other = told["substances"].get(word)
+        assert (other is None) == (amount is None)
+        assert other is None or near(other["total_mg"], (amount or 0) * 1000)
     assert told["magnesium"] == {"elemental_mg": night.magnesium, "topical_mg": night.topical}
     assert tuple(told["factors"]) == night.factors
     assert {each["name"]: each["grade"] for each in told["symptoms"]} == night.symptoms
@@ -197,7 +198,8 @@ class TestANight:
         assert totals == sorted(night.slept.total for night in EVERY if night.slept and night.slept.total is not None)
         stated = [each for each in made if each["resourceType"] == "MedicationStatement"]
         taken = [each for each in stated if each["status"] == "completed"]
-        leaf = [each for each in taken if each["medicationCodeableConcept"]["text"].startswith("Kratom")]
+        named = [(each, each["medicationCodeableConcept"]["text"]) for each in taken]
+        leaf = [each for each, text in named if text.startswith("Kratom") and "gold" not in text]
         assert len(leaf) == sum(night.doses or 0 for night in EVERY)
         assert near(sum(quantity(each) for each in leaf), Fraction(sum(night.leaf or 0 for night in EVERY), 1000))
         skin = [each for each in taken if each.get("dosage", [{}])[0].get("route", {}).get("text") == "on the skin"]
@@ -211,7 +213,7 @@ class TestANight:
         doses = table("doses")
         pink = [Fraction(row["amount_g"]) for row in doses if row["product_kind"] == "7-oh"]
         assert sum(pink) == sum(night.seven_oh or 0 for night in EVERY)
-        leaf = [Fraction(row["amount_g"]) for row in doses if row["product_kind"] != "7-oh"]
+        leaf = [Fraction(row["amount_g"]) for row in doses if row["product_kind"] in {"leaf", ""}]
         assert sum(leaf) * 1000 == sum(night.leaf or 0 for night in EVERY)
         supplements = table("supplements")
         for route, name in (("oral", "magnesium"), ("topical", "topical")):
@@ -253,6 +255,8 @@ def show_rows(night: Night) -> dict[str, str]:
             rows["kratom / target"] = f"{total} / {grams(night.target)} g"
         rows["doses"] = num(night.doses)
         rows["longest gap"] = "–" if night.gap is None else f"{hours(night.gap)} h"
+    if night.extract is not None:
+        rows["extract, apart"] = f"{num(night.extract * 1000)} mg in 1 dose"
     if night.seven_oh is not None:
         rows["7-OH, apart"] = f"{num(night.seven_oh * 1000)} mg in 1 dose"
     if night.mitragynine is not None:

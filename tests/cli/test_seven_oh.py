@@ -70,7 +70,8 @@ class TestTheDay:
         told = {night["night_of"]: night["substances"] for night in week["nights"]}
         for night, held in HELD.items():
             of = None if held is None else dict(zip(("total_mg", "doses", "longest_gap_h"), held, strict=True))
-            assert told[night] == ({} if of is None else {"7-oh": of | {"target_mg": None}})
+            planned = dict.fromkeys(("target_mg", "planned_doses", "mitragynine_mg"))
+            assert told[night] == ({} if of is None else {"7-oh": {**of, **planned}})
         summary = week["summary"]["substances"]["7-oh"]
         # 10 20 20 40 40 40: their median is 30; one dose a day on five of six days; 25 h from Thursday to Friday.
         assert (summary["total_mg"], summary["doses"]["n"], summary["longest_gap_h"]) == (

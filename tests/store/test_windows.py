@@ -101,7 +101,7 @@ def test_a_days_longest_gap_is_the_same_in_every_window(held: list[Any]) -> None
                 }
 
 
-def _apart(record: NightRecord) -> tuple[int, int | None] | None:
+def _apart(record: NightRecord) -> tuple[int | None, int | None] | None:
     return next(((each.doses, each.longest_gap_min) for each in record.kratom.apart), None)
 
 

@@ -225,9 +225,14 @@ class Diary:
             before_night: the night after the last.
             in_short: read of the doses only the columns for a day's figures.
         """
+        from legdiary.domain.reports.dose_totals import medicine_names
         from legdiary.domain.reports.night_record import Logged
 
         with self._runner.transaction("BEGIN"):
+            plans = [stored.entry for stored in self.plans(from_night)]
+            eve = from_night - timedelta(days=1)
+            medicines = KINDS["medicine"]
+            reads_eve = bool(medicine_names(plan.of for plan in plans))
             return Logged(
                 nights=self._between(KINDS["night"], from_night, before_night),
                 sleeps=self._between(KINDS["sleep"], from_night, before_night),
@@ -237,9 +242,10 @@ class Diary:
                 magnesium=self._between(KINDS["magnesium"], from_night, before_night),
                 factors=self._between(KINDS["factor"], from_night, before_night),
                 symptoms=self._between(KINDS["symptom"], from_night, before_night),
-                medicines=self._between(KINDS["medicine"], from_night, before_night),
+                medicines=self._between(medicines, from_night, before_night),
+                eve_medicines=self._between(medicines, eve, from_night) if reads_eve else (),
                 measures=self._between(KINDS["measure"], from_night, before_night),
-                plans=[stored.entry for stored in self.plans(from_night)],
+                plans=plans,
                 products={stored.id: stored.entry for stored in self.products(from_night, before_night)},
             )
 
@@ -260,14 +266,17 @@ class Diary:
         before = first - A_DAY
         with self._runner.transaction("BEGIN"):
             rows = self.rows("dose_before", before=f"{first}")
-            (seven_oh_s,) = self.rows("dose_apart_on", night_of=f"{before}")[0]
+            others: dict[str, int | None] = dict(self.rows("dose_apart_on", night_of=f"{before}"))
             self._sums.check_all(PRODUCT)
             self._sums.check_days(DOSE, _first_day(rows), f"{first}")
         leaf_s = None
         for night_of, utc_s, days_without in rows:
             if is_unbroken(first, date.fromisoformat(night_of), days_without):
                 leaf_s = utc_s
-        return PrecedingDoses(before, leaf_s, seven_oh_s)
+        for word, last_s in others.items():
+            if last_s is None:  # the day before was said to be without it
+                others[word] = self.last_dose_of(word, first)
+        return PrecedingDoses(before, leaf_s, others)
 
     def last_days(self, before: date, most: int) -> list[tuple[date, int]]:
         """Return the last logged days before a day, each with the milligrams of leaf taken on it, newest first."""

@@ -36,12 +36,12 @@ from legdiary.domain.entries.dose_rules import (
 from legdiary.domain.entries.stored_entry import NothingGiven
 from legdiary.domain.input.amounts import parse_amount, parse_capsules
 from legdiary.domain.reports.dose_totals import (
-    compare_with_target,
+    compare_with_plans,
     dose_days,
     is_other_substance,
+    planned_steps,
     select_same_substance,
 )
-from legdiary.domain.taper.plan import step_in_force
 from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY
 
@@ -349,7 +349,13 @@ def _stored(
     products = {each.id: each.entry for each in batches}
     seen = diary.entries_on("kratom", day)
     days = dose_days((dose.entry for dose in seen), products, diary.preceding_doses(day))
-    taken = compare_with_target(days, day, step_in_force([each.entry for each in diary.plans(day)], day, of=LEAF))
+    steps = planned_steps([each.entry for each in diary.plans(day)], day)
+    if any(step.substance != LEAF for step in steps):
+        from legdiary.app.log.planned_medicines import planned_medicine_days
+
+        taken = compare_with_plans(days, day, steps, planned_medicine_days(diary, day, steps))
+    else:
+        taken = compare_with_plans(days, day, steps)
     known = diary.last_days(day, USUAL_DAYS)
     before_mg = (taken.total_mg or 0) - _leaf_mg(stored, day, products) + _leaf_mg(old, day, products)
     said = causes_above_usual(known, day, taken.total_mg, before_mg)

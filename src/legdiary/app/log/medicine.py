@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.app.log.interactions import close_magnesium
 from legdiary.app.log.one_per_night import empty_fields
+from legdiary.app.log.planned_medicines import medicine_day
 from legdiary.app.log.typed_fields import (
     MissingValue,
     given_fields,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from legdiary.app.questions import Yes
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.reports.dose_totals import OtherSubstanceDay
     from legdiary.domain.time.parse import When
     from legdiary.store.diary import Diary
 
@@ -95,12 +97,14 @@ class MedicineStored:
         old: the entry before the change; None for a new one.
         close: magnesium taken closer to it than labels recommend.
         is_own: its name is the person's own, and used for the first time.
+        taken: its day against the target of its plan; None where no plan of it is in force.
     """
 
     new: Stored
     old: Stored | None
     close: tuple[Conflict, ...]
     is_own: bool
+    taken: OtherSubstanceDay | None = None
 
 
 def read_medicine(
@@ -172,7 +176,7 @@ def _log(context: Context, request: LogMedicine, yes: Yes) -> MedicineStored:
 
         stored = diary.add(taking, present, recalled=is_recalled(present, day), check=check)
         is_own = taking.name not in MEDICINE_CLASSES and taking.name not in used
-        return MedicineStored(stored, None, close_magnesium(diary, taking), is_own)
+        return MedicineStored(stored, None, close_magnesium(diary, taking), is_own, medicine_day(diary, taking))
 
 
 def _change(context: Context, request: ChangeMedicine, yes: Yes) -> MedicineStored:
@@ -190,7 +194,14 @@ def _change(context: Context, request: ChangeMedicine, yes: Yes) -> MedicineStor
             return new
 
         change = diary.edit(request.entry_id, build, present)
-        return MedicineStored(change.stored, change.old, close_magnesium(diary, change.stored.entry), is_own=False)
+        taking: Medicine = change.stored.entry
+        return MedicineStored(
+            change.stored,
+            change.old,
+            close_magnesium(diary, taking),
+            is_own=False,
+            taken=medicine_day(diary, taking),
+        )
 
 
 def _check_usual(taking: Medicine, diary: Diary, today: date, *, but: int = 0) -> None:

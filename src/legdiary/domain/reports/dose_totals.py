@@ -1,8 +1,9 @@
-"""The kratom of a diary day: total, number of doses, longest gap, target.
+"""The doses of a diary day, by substance: total, number of doses, longest gap, target.
 
-The figures are those of leaf: a day without an entry for leaf is unknown (`total_mg` None), whatever else was taken; a
-dose-free day has 0. 7-OH is another substance: it has figures of its own (`apart`), is never added to grams of leaf
-(facts B4), and may be logged on a dose-free day.
+The figures of the day itself are those of leaf: a day without an entry for leaf is unknown (`total_mg` None), whatever
+else was taken; a dose-free day has 0. Every other substance has figures of its own (`apart`), is never added to grams
+of leaf (facts B4), and may be logged on a dose-free day. One that has a plan in force stands there too where nothing of
+it is logged; a medicine stands there only then.
 
 The longest gap is the time between two doses, the later of which was taken on the diary day. The earlier one may lie
 any number of days back, as long as every day between is logged. A range therefore needs `PrecedingDoses`, the last
@@ -16,40 +17,63 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, micrograms
-from legdiary.domain.input.amounts import MG_PER_G
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG, micrograms
+from legdiary.domain.taper.plan import plans_on, step_on
 from legdiary.domain.time.moments import A_DAY, MINUTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.entries.dose import Dose
+    from legdiary.domain.entries.factors_and_medicines import Medicine
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.stored_entry import Stored
-    from legdiary.domain.taper.plan import Step
+    from legdiary.domain.taper.plan import Plan, Step
 
-#: Substances counted as leaf.
-_COUNTED = (LEAF, "extract")
 _DAY_OF = attrgetter("night_of")
+_UG_PER_G = 1_000_000
 _NO_PRODUCTS: Mapping[int, Product] = MappingProxyType({})
+_NO_MEDICINES: Mapping[date, Mapping[str, OtherSubstanceDay]] = MappingProxyType({})
 
 
 class OtherSubstanceDay(NamedTuple):
-    """The doses on one diary day of a substance that is never added to leaf.
+    """One diary day of a substance that is never added to leaf.
 
     Attributes:
-        substance: the substance, named by the kind of its products.
-        total_mg: the day's total.
-        doses: the number of doses.
-        longest_gap_min: as for leaf; but there are no dose-free days here, so the earlier dose is of the same day or
-            the one before.
+        substance: its word: the kind of its products, or that of a medicine.
+        total_ug: the day's total; 0 where the day was logged as without it, None where it is not known.
+        doses: the number of doses; None where nothing is logged.
+        longest_gap_min: the longest time between two doses that ended on this day; None where none is known.
+        target_ug: the plan's target; None where no plan of it is in force.
+        target_doses: the plan's doses a day; None where it gives none.
+        mitragynine_ug: the lowest and highest total from laboratory values, over the doses whose batch has one.
+        unit: the unit in which its amounts are shown, mg or mcg.
+        uncounted: amounts of a medicine that are in no unit of weight; the total is then not known.
     """
 
     substance: str
-    total_mg: int
-    doses: int
+    total_ug: int | None = None
+    doses: int | None = None
     longest_gap_min: int | None = None
+    target_ug: int | None = None
+    target_doses: int | None = None
+    mitragynine_ug: tuple[int, int] | None = None
+    unit: str = "mg"
+    uncounted: tuple[str, ...] = ()
+
+    @property
+    def total_mg(self) -> float | None:
+        """The total in milligrams, a whole number where it is one."""
+        if self.total_ug is None:
+            return None
+        whole, rest = divmod(self.total_ug, UG_PER_MG)
+        return self.total_ug / UG_PER_MG if rest else whole
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything of it is logged: a dose, or a day without."""
+        return self.doses is not None
 
 
 class DoseDay(NamedTuple):
@@ -61,7 +85,7 @@ class DoseDay(NamedTuple):
         longest_gap_min: the longest time between two doses that ended on this day; None where none is known.
         target_mg: the plan's target; None where no plan is in force.
         target_doses: the plan's doses a day; None where it gives none.
-        apart: the other substances taken.
+        apart: the other substances that are logged or have a plan in force, in the order in which views name them.
         mitragynine_ug: the lowest and highest total from laboratory values, over the doses whose batch has one.
     """
 
@@ -76,7 +100,7 @@ class DoseDay(NamedTuple):
     @property
     def is_anything_known(self) -> bool:
         """Whether anything is logged: leaf, a dose-free day, or another substance."""
-        return self.total_mg is not None or bool(self.apart)
+        return self.total_mg is not None or any(each.is_known for each in self.apart)
 
 
 _NOTHING = DoseDay()
@@ -109,12 +133,12 @@ class PrecedingDoses(NamedTuple):
     Attributes:
         day: the day before the range.
         leaf_s: the instant of the last dose of leaf; None where a day between is not logged.
-        seven_oh_s: the instant of the last dose of 7-OH; None where there was none on `day`.
+        others: the same for every other substance that is logged on `day`, by its word.
     """
 
     day: date
     leaf_s: int | None
-    seven_oh_s: int | None
+    others: Mapping[str, int | None] = MappingProxyType({})
 
 
 def is_unbroken(first: date, dose_on: date, days_without: int) -> bool:
@@ -140,16 +164,16 @@ def dose_days(
     """
     found: dict[date, DoseDay] = {}
     leaf = _Run(lead.day, lead.leaf_s) if lead else _Run()
-    runs = {SEVEN_OH: _Run(lead.day, lead.seven_oh_s)} if lead else {}
+    runs = {word: _Run(lead.day, last_s) for word, last_s in lead.others.items()} if lead else {}
     for day, of_day in groupby(doses, key=_DAY_OF):
         apart, counted = _split_substances(of_day, products)
         others = tuple(
-            _apart_day(day, word, of_word, runs.setdefault(word, _Run())) for word, of_word in sorted(apart.items())
+            _other_day(day, word, apart[word], products, runs.setdefault(word, _Run())) for word in in_order(apart)
         )
         if not counted:
             found[day] = DoseDay(apart=others)
             continue
-        moments = [utc_s for dose in counted if (utc_s := dose.utc_s) is not None]
+        moments = _moments(counted)
         found[day] = DoseDay(
             total_mg=sum(dose.mg for dose in counted),
             doses=len(moments),
@@ -160,10 +184,73 @@ def dose_days(
     return found
 
 
-def _apart_day(day: date, word: str, doses: Sequence[Dose | Taken], run: _Run) -> OtherSubstanceDay:
-    moments = [utc_s for dose in doses if (utc_s := dose.utc_s) is not None]
-    gap = run.longest_gap(day, moments)
-    return OtherSubstanceDay(word, sum(dose.ug for dose in doses) // UG_PER_MG, len(moments), gap)
+def _other_day(
+    day: date, word: str, doses: Sequence[Dose | Taken], products: Mapping[int, Product], run: _Run
+) -> OtherSubstanceDay:
+    moments = _moments(doses)
+    return OtherSubstanceDay(
+        word,
+        sum(dose.ug for dose in doses),
+        len(moments),
+        run.longest_gap(day, moments),
+        mitragynine_ug=_mitragynine(doses, products),
+    )
+
+
+def _moments(doses: Iterable[Dose | Taken]) -> list[int]:
+    return [utc_s for dose in doses if (utc_s := dose.utc_s) is not None]
+
+
+def in_order(words: Iterable[str]) -> list[str]:
+    """Return the words of substances other than leaf in the order in which every view names them."""
+    found = [*words]
+    if len(found) <= 1:
+        return found
+    from legdiary.domain.entries.substances import sort_key
+
+    return sorted(found, key=sort_key)
+
+
+def medicine_names(words: Iterable[str]) -> set[str]:
+    """Return the names of the medicines among some substances."""
+    others = {word for word in words if word != LEAF}
+    if not others:
+        return set()
+    from legdiary.domain.entries.substances import Substance
+
+    return {of.name for of in map(Substance, others) if of.is_medicine}
+
+
+def medicine_days(takings: Iterable[Medicine], names: Collection[str]) -> dict[date, dict[str, OtherSubstanceDay]]:
+    """Return the figures of medicines by day and word.
+
+    Nobody says that a medicine was not taken, so the earlier dose of a gap is of the same day or the one before.
+
+    Args:
+        takings: the intakes in order of day and moment, from the day before the range on.
+        names: the names of the medicines to count: those of which there is a plan.
+    """
+    from legdiary.domain.entries.substances import medicine
+    from legdiary.domain.input.medicine_amounts import micrograms
+
+    by_day: dict[date, dict[str, list[Medicine]]] = {}
+    for taking in takings:
+        if taking.name in names:
+            by_day.setdefault(taking.night_of, {}).setdefault(taking.name, []).append(taking)
+    runs: dict[str, _Run] = {}
+    found: dict[date, dict[str, OtherSubstanceDay]] = {}
+    for day, of_day in by_day.items():
+        for name, taken in of_day.items():
+            known = [micrograms(each.amount) for each in taken]
+            gap = runs.setdefault(name, _Run()).longest_gap(day, [each.at.utc_s for each in taken])
+            found.setdefault(day, {})[medicine(name)] = OtherSubstanceDay(
+                medicine(name),
+                None if None in known else sum(ug or 0 for ug in known),
+                len(taken),
+                gap,
+                uncounted=tuple(each.amount for each, ug in zip(taken, known, strict=True) if ug is None),
+            )
+    return found
 
 
 class _Run:
@@ -200,7 +287,7 @@ def _split_substances(
     counted: list[Dose | Taken] = []
     for dose in doses:
         word = substance_of(dose, products)
-        (counted if word in _COUNTED else apart.setdefault(word, [])).append(dose)
+        (counted if word == LEAF else apart.setdefault(word, [])).append(dose)
     return apart, counted
 
 
@@ -214,13 +301,13 @@ def substance_of(dose: Dose | Taken, products: Mapping[int, Product]) -> str:
 
 def is_other_substance(dose: Dose | Taken, products: Mapping[int, Product]) -> bool:
     """Return whether a dose is of another substance, such as 7-OH, never added to grams of leaf (facts B4)."""
-    return substance_of(dose, products) not in _COUNTED
+    return substance_of(dose, products) != LEAF
 
 
 def select_same_substance(dose: Dose, others: Iterable[Stored], products: Mapping[int, Product]) -> list[Stored]:
-    """Return the doses of the same substance; a dose-free mark belongs to leaf."""
-    apart = is_other_substance(dose, products)
-    return [stored for stored in others if is_other_substance(stored.entry, products) == apart]
+    """Return the doses, and dose-free marks, of the same substance."""
+    word = substance_of(dose, products)
+    return [stored for stored in others if substance_of(stored.entry, products) == word]
 
 
 def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product]) -> tuple[int, int] | None:
@@ -232,15 +319,56 @@ def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product])
             continue
         low, high = found or (0, 0)
         found = (
-            low + dose.mg * product.mitragynine_low_ug // MG_PER_G,
-            high + dose.mg * product.mitragynine_high_ug // MG_PER_G,
+            low + dose.ug * product.mitragynine_low_ug // _UG_PER_G,
+            high + dose.ug * product.mitragynine_high_ug // _UG_PER_G,
         )
     return found
 
 
-def compare_with_target(doses: Mapping[date, DoseDay], day: date, step: Step | None) -> DoseDay:
-    """Return a day's doses with the target of its step, if a step is in force."""
+class PlannedStep(NamedTuple):
+    """The step of a plan that is in force on a day.
+
+    Attributes:
+        substance: the word of the plan's substance.
+        step: the step.
+        unit: mcg where a medicine is told in micrograms; else None.
+    """
+
+    substance: str
+    step: Step
+    unit: str | None = None
+
+
+def planned_steps(plans: Sequence[Plan], day: date) -> list[PlannedStep]:
+    """Return the steps in force on a day, at most one of each substance."""
+    return [
+        PlannedStep(plan.of, step, plan.unit)
+        for plan in plans_on(plans, day)
+        if (step := step_on(plan, day)) is not None
+    ]
+
+
+def compare_with_plans(
+    doses: Mapping[date, DoseDay],
+    day: date,
+    steps: Iterable[PlannedStep],
+    medicines: Mapping[date, Mapping[str, OtherSubstanceDay]] = _NO_MEDICINES,
+) -> DoseDay:
+    """Return a day's doses with the targets of the steps in force; a substance that has one stands there in any case.
+
+    Args:
+        doses: the figures of the logged days.
+        day: the day.
+        steps: the steps in force on it.
+        medicines: the figures of medicines, as `medicine_days` has them; only those with a step are shown.
+    """
     taken = doses.get(day, _NOTHING)
-    if step is None:
-        return taken
-    return taken._replace(target_mg=step.target_mg, target_doses=step.doses_per_day)
+    others: dict[str, OtherSubstanceDay] = {}
+    for word, step, unit in steps:
+        if word == LEAF:
+            taken = taken._replace(target_mg=step.target, target_doses=step.doses_per_day)
+            continue
+        others = others or {each.substance: each for each in taken.apart}
+        of_day = others.get(word) or medicines.get(day, {}).get(word) or OtherSubstanceDay(word)
+        others[word] = of_day._replace(target_ug=step.target, target_doses=step.doses_per_day, unit=unit or of_day.unit)
+    return taken._replace(apart=tuple(others[word] for word in in_order(others))) if others else taken

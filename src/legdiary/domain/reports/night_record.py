@@ -9,10 +9,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.sleep import sleep_figures
-from legdiary.domain.reports.dose_totals import compare_with_target, dose_days
-from legdiary.domain.taper.plan import steps_within
+from legdiary.domain.reports.dose_totals import (
+    PlannedStep,
+    compare_with_plans,
+    dose_days,
+    medicine_days,
+    medicine_names,
+)
+from legdiary.domain.taper.plan import plan_on, steps_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.products import Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored_entry import Stored
-    from legdiary.domain.reports.dose_totals import DoseDay, PrecedingDoses, Taken
+    from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay, PrecedingDoses, Taken
     from legdiary.domain.taper.plan import Plan
 
 
@@ -71,7 +76,8 @@ class Logged:
     """The entries from which night records are built, as read from the diary.
 
     Where only the daily figures of many doses are needed, they may come in short form, as `taken`. `lead` is the last
-    dose before the range, so that no figure depends on where the range begins.
+    dose before the range, and `eve_medicines` the medicines of the day before, read where one of them has a plan, so
+    that no figure depends on where the range begins.
     """
 
     nights: Sequence[Stored] = ()
@@ -83,6 +89,7 @@ class Logged:
     factors: Sequence[Stored] = ()
     symptoms: Sequence[Stored] = ()
     medicines: Sequence[Stored] = ()
+    eve_medicines: Sequence[Stored] = ()
     measures: Sequence[Stored] = ()
     plans: Sequence[Plan] = ()
     products: Mapping[int, Product] = field(default_factory=dict)
@@ -95,7 +102,8 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
     doses = dose_days(logged.taken or (stored.entry for stored in logged.doses), logged.products, logged.lead)
     oral, topical = _magnesium_days(stored.entry for stored in logged.magnesium)
     factors, symptoms = _by_day(logged.factors), _by_day(logged.symptoms)
-    steps = steps_within(logged.plans, from_night, before_night, of=LEAF)
+    steps = _steps_by_day(logged.plans, from_night, before_night)
+    medicines = _planned_medicines(logged)
     records = []
     for day in days(from_night, before_night):
         rating, sleep = ratings.get(day), sleeps.get(day)
@@ -105,7 +113,7 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
                 rating=rating.entry if rating else None,
                 sleep=sleep.entry if sleep else None,
                 figures=sleep_figures(sleep.entry) if sleep else None,
-                kratom=compare_with_target(doses, day, steps.get(day)),
+                kratom=compare_with_plans(doses, day, steps.get(day, ()), medicines),
                 magnesium_mg=oral.get(day),
                 topical_mg=topical.get(day),
                 recalled=bool((rating and rating.recalled) or (sleep and sleep.recalled)),
@@ -114,6 +122,25 @@ def night_records(logged: Logged, from_night: date, before_night: date) -> list[
             )
         )
     return records
+
+
+def _steps_by_day(plans: Sequence[Plan], from_day: date, before_day: date) -> dict[date, list[PlannedStep]]:
+    """Return day → the step in force of each substance, over a half-open range."""
+    found: dict[date, list[PlannedStep]] = {}
+    for word in {plan.of for plan in plans}:
+        units = {plan.unit for plan in plans if plan.of == word}
+        for day, step in steps_within(plans, from_day, before_day, of=word).items():
+            plan = plan_on(plans, day, of=word) if units != {None} else None
+            found.setdefault(day, []).append(PlannedStep(word, step, plan.unit if plan else None))
+    return found
+
+
+def _planned_medicines(logged: Logged) -> Mapping[date, Mapping[str, OtherSubstanceDay]]:
+    """Return the figures of the medicines that have a plan; no other is counted."""
+    names = medicine_names(plan.of for plan in logged.plans)
+    if not names:
+        return {}
+    return medicine_days((stored.entry for stored in (*logged.eve_medicines, *logged.medicines)), names)
 
 
 def _by_day(entries: Iterable[Stored]) -> dict[date, list[Any]]:

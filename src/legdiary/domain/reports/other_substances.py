@@ -4,48 +4,102 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.reports.dose_totals import in_order
 from legdiary.domain.stats.descriptive import middle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
     from legdiary.domain.stats.descriptive import Middle
+    from legdiary.domain.taper.plan import Plan
 
 
 class OtherSubstanceTotals(NamedTuple):
     """The figures of one substance that is never added to leaf, over several days.
 
     Attributes:
-        substance: the substance, named by the kind of its products.
-        total_mg: the median and quartiles of a day's total, over the days on which it is logged.
+        substance: its word: the kind of its products, or that of a medicine.
+        total_ug: the median and quartiles of a day's total, over the days on which it is known.
         doses: the same for the number of doses a day.
-        least_mg, most_mg: the smallest and the largest total of a day.
+        least_ug, most_ug: the smallest and the largest known total of the days on which it was taken; None without one.
         longest_gap_min: the longest time between two doses, in minutes; None where none is known.
+        target_ug: the median of the targets, over the days on which a plan of it was in force.
+        taken: the number of days with a dose.
+        without: the number of days that were logged as without it.
+        unit: the unit in which its amounts are shown, mg or mcg.
     """
 
     substance: str
-    total_mg: Middle
+    total_ug: Middle
     doses: Middle
-    least_mg: int
-    most_mg: int
+    least_ug: int | None
+    most_ug: int | None
     longest_gap_min: int | None
+    target_ug: Middle
+    taken: int
+    without: int
+    unit: str = "mg"
 
 
 def other_substance_totals(days: Iterable[DoseDay]) -> tuple[OtherSubstanceTotals, ...]:
-    """Return the figures of every substance counted apart from leaf, sorted by name; empty where none is logged."""
+    """Return the figures of every substance other than leaf that is logged or has a plan in force.
+
+    They stand in the order in which views name them.
+    """
     found: dict[str, list[OtherSubstanceDay]] = {}
     for day in days:
         for each in day.apart:
             found.setdefault(each.substance, []).append(each)
-    return tuple(
-        OtherSubstanceTotals(
-            substance,
-            middle(each.total_mg for each in of),
-            middle(each.doses for each in of),
-            min(each.total_mg for each in of),
-            max(each.total_mg for each in of),
-            max((each.longest_gap_min for each in of if each.longest_gap_min is not None), default=None),
-        )
-        for substance, of in sorted(found.items())
+    return tuple(_totals(word, found[word]) for word in in_order(found))
+
+
+def _totals(word: str, days: Sequence[OtherSubstanceDay]) -> OtherSubstanceTotals:
+    known = [each.total_ug for each in days if each.doses and each.total_ug is not None]
+    return OtherSubstanceTotals(
+        word,
+        middle(each.total_ug for each in days),
+        middle(each.doses for each in days),
+        min(known, default=None),
+        max(known, default=None),
+        max((each.longest_gap_min for each in days if each.longest_gap_min is not None), default=None),
+        middle(each.target_ug for each in days),
+        taken=sum(bool(each.doses) for each in days),
+        without=sum(each.doses == 0 for each in days),
+        unit=days[-1].unit,
     )
+
+
+def find_totals(of: Iterable[OtherSubstanceTotals], word: str) -> OtherSubstanceTotals | None:
+    """Return the figures of one substance; None where it is neither logged nor planned."""
+    return next((each for each in of if each.substance == word), None)
+
+
+def main_substance(days: Iterable[DoseDay]) -> str:
+    """Return the substance whose figures stand in the columns of a table over some days.
+
+    It is leaf, except where leaf is neither logged nor planned and exactly one other substance is.
+    """
+    others: set[str] = set()
+    for day in days:
+        if day.total_mg is not None or day.target_mg is not None:
+            return LEAF
+        others.update(each.substance for each in day.apart)
+    return others.pop() if len(others) == 1 else LEAF
+
+
+def axis_plans(plans: Sequence[Plan], of: str | None = None) -> Sequence[Plan]:
+    """Return the plans whose steps a report groups its nights by: all that are not of a medicine, if there is one.
+
+    Args:
+        plans: every plan.
+        of: the word of the only substance asked for; None for the usual axis.
+    """
+    if of is not None:
+        return [plan for plan in plans if plan.of == of]
+    if all(plan.substance is None for plan in plans):
+        return plans
+    from legdiary.domain.entries.substances import is_medicine
+
+    return [plan for plan in plans if not is_medicine(plan.of)] or plans

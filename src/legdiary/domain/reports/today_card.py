@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.domain.reports.dose_totals import is_other_substance
 from legdiary.domain.reports.night_record import night_records
-from legdiary.domain.reports.week import taper_position
+from legdiary.domain.reports.week import current_steps, taper_position
 from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
@@ -29,10 +29,11 @@ class Card:
         last: the record of the last finished night.
         tonight: the record of the night that belongs to today.
         doses: today's doses, in order.
-        taper: the current step of the plan; None without a plan.
+        taper: the current step of the plan of leaf; None without one.
         default_night: the night that `night` and `sleep` would write now.
         last_is_last_night: True if people would call `last` last night; False in the small hours.
         evening: True from 15:00 until the diary day ends: tonight has begun.
+        plans: every plan in force today, with its step, in the order in which views name substances.
     """
 
     today: date
@@ -43,6 +44,7 @@ class Card:
     default_night: date
     last_is_last_night: bool
     evening: bool
+    plans: tuple[CurrentStep, ...] = ()
 
 
 def card_range(present: Present) -> tuple[date, date]:
@@ -63,4 +65,5 @@ def todays_card(logged: Logged, present: Present) -> Card:
         today, last, tonight, tuple(doses), taper_position(logged.plans, today),
         default_night=present.default_night,
         last_is_last_night=present.last_night == last.night_of, evening=present.default_night == today,
+        plans=current_steps(logged.plans, today),
     )  # fmt: skip

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.magnesium import is_above_limit
 from legdiary.domain.reports.events import EventInputs, events_of, events_within
-from legdiary.domain.reports.other_substances import other_substance_totals
+from legdiary.domain.reports.other_substances import axis_plans, main_substance, other_substance_totals
 from legdiary.domain.stats.descriptive import level, middle
-from legdiary.domain.taper.plan import plan_on, position_on
+from legdiary.domain.taper.plan import plan_on, plans_on, position_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,12 +61,12 @@ class Summary:
         bounded: the nights for which only an upper bound of it is known.
         se_dse_pct: sleep efficiency with DSE as denominator (see `domain.entries.sleep_figures`), percent.
         kratom_mg: the day's total, over the days logged.
-        target_mg: the target, over the days that had one.
+        target_mg: the target of leaf, over the days that had one.
         doses_per_day: the number of doses, over the days logged.
         magnesium_mg: elemental milligrams by mouth, over the days logged.
         recalled: nights entered more than 36 h after waking.
         days_above_limit: days with more magnesium by mouth than the limit for supplements and medicines.
-        apart: the logged substances that are counted apart from leaf.
+        apart: the other substances that are logged or have a plan in force.
     """
 
     severity: Level
@@ -92,10 +92,19 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class CurrentStep:
-    """The name of the plan in force on a day, and the day's position in it."""
+    """The name of a plan in force on a day, and the day's position in it.
+
+    Attributes:
+        plan: the name of the plan.
+        position: the day's position in it.
+        substance: the word of its substance.
+        unit: mcg where a medicine is told in micrograms; else None.
+    """
 
     plan: str
     position: Position
+    substance: str = LEAF
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +115,11 @@ class WeekReport:
         from_night, before_night: the half-open range of the seven nights.
         nights: always seven, oldest first.
         summary, previous: the summaries of these seven nights and of the seven before.
-        taper: the plan and step on the last night; None without a plan.
+        taper: the plan of leaf and its step on the last night; None without one.
+        plans: every plan in force on the last night, with its step, in the order in which views name substances.
         phase: the last night's phase where no plan is in force: baseline, follow-up, between or after.
         events: the events within the fourteen nights.
+        main: the substance whose figures stand in the columns of the fourteen nights.
     """
 
     from_night: date
@@ -119,6 +130,8 @@ class WeekReport:
     taper: CurrentStep | None
     phase: Phase | None = None
     events: tuple[Event, ...] = ()
+    plans: tuple[CurrentStep, ...] = ()
+    main: str = LEAF
 
 
 def week_range(last_night: date) -> tuple[date, date]:
@@ -136,26 +149,28 @@ def week_report(records: Sequence[NightRecord], plans: Sequence[Plan], past: Eve
         raise ValueError(len(records))
     before, nights = records[:DAYS_A_WEEK], records[DAYS_A_WEEK:]
     last, after = nights[-1].night_of, nights[-1].night_of + timedelta(days=1)
-    taper = taper_position(plans, last)
     return WeekReport(
         from_night=nights[0].night_of,
         before_night=after,
         nights=tuple(nights),
         summary=summarise(nights),
         previous=summarise(before),
-        taper=taper,
-        phase=_phase(plans, last) if taper is None else None,
+        taper=taper_position(plans, last),
+        phase=_phase(plans, last),
         events=events_within(events_of(past), records[0].night_of, after),
+        plans=current_steps(plans, last),
+        main=main_substance(record.kratom for record in records),
     )
 
 
 def _phase(plans: Sequence[Plan], day: date) -> Phase | None:
-    """Return the phase of a day; None for a diary without plans."""
-    if not plans:
+    """Return the phase of a day outside every plan of the report's axis; None within one, and without plans."""
+    axis = axis_plans(plans)
+    if not axis or plan_on(axis, day) is not None:
         return None
     from legdiary.domain.taper.phases import phase_on
 
-    return phase_on(plans, day)
+    return phase_on(axis, day)
 
 
 def summarise(nights: Sequence[NightRecord]) -> Summary:
@@ -176,7 +191,14 @@ def summarise(nights: Sequence[NightRecord]) -> Summary:
 
 
 def taper_position(plans: Sequence[Plan], day: date) -> CurrentStep | None:
-    """Return the plan in force on a day and the day's position in it; None where no plan is in force."""
-    plan = plan_on(plans, day, of=LEAF)
-    position = position_on(plan, day) if plan else None
-    return CurrentStep(plan.name, position) if plan and position else None
+    """Return the plan of leaf in force on a day and the day's position in it; None where none is in force."""
+    return next((each for each in current_steps(plans, day) if each.substance == LEAF), None)
+
+
+def current_steps(plans: Sequence[Plan], day: date) -> tuple[CurrentStep, ...]:
+    """Return every plan in force on a day, with the day's position in it, in the order of `sort_key`."""
+    return tuple(
+        CurrentStep(plan.name, position, plan.of, plan.unit)
+        for plan in plans_on(plans, day)
+        if (position := position_on(plan, day)) is not None
+    )

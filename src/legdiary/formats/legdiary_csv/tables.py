@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
-from legdiary.domain.entries.dose import LEAF, UG_PER_MG
+from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.substances import MG, format_of
 from legdiary.domain.input.amounts import format_g, format_mg
@@ -291,7 +291,7 @@ def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
 def _intake_cells(night: NightRecord) -> Row:
     """Return the cells `kratom_total_g` to `seven_oh_longest_gap_h`."""
     kratom = night.kratom
-    apart = next(iter(kratom.apart), None)
+    apart = next((each for each in kratom.apart if each.substance == SEVEN_OH and each.is_known), None)
     return [
         _grams(kratom.total_mg),
         NOT_LOGGED if kratom.total_mg is None else None,

@@ -6,11 +6,13 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.input.amounts import grams
+from legdiary.domain.reports.dose_totals import substance_of
 from legdiary.domain.time.moments import Moment
 from legdiary.domain.time.parse import format_clock
-from legdiary.render.json.values import decimal_thousandths, grams_known, iso, iso_day, rounded
+from legdiary.render.json.values import decimal_thousandths, grams_known, iso, iso_day, milligrams, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,10 +91,15 @@ def _sleep(sleep: Sleep, _: Names) -> Json:
 
 def _dose(dose: Dose, names: Names) -> Json:
     product = None if dose.product_id is None else names.get(dose.product_id)
+    word = substance_of(dose, names)
     return {
         "at": iso(dose.at),
-        "amount_g": grams(dose.mg),
+        "amount_g": grams(dose.mg) if word == LEAF else None,
+        "amount_mg": None if word == LEAF else milligrams(dose.ug),
+        "substance": word,
+        "none_of": dose.none_of,
         "product": product.name if product else None,
+        "helped": dose.helped,
         "note": dose.note,
     }
 

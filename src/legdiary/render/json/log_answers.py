@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from legdiary.app.log.magnesium import MagnesiumStored
     from legdiary.app.log.medicine import MedicineStored
     from legdiary.domain.entries.dose_rules import Usual
+    from legdiary.domain.entries.factors_and_medicines import Medicine
     from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.dose_totals import DoseDay
@@ -63,10 +64,13 @@ def _product(of: ProductOfDose | None) -> Json:
 
 
 def medicine(made: MedicineStored) -> Json:
-    """Return `{"stored": …, "changed": …, "spacing": …}`."""
+    """Return `{"stored": …, "changed": …, "day": …, "spacing": …}`; the day only where a plan of it is in force."""
     from legdiary.render.json.entries import spacing
+    from legdiary.render.json.nights import substances
 
-    return stored(made.old, made.new, {}) | {"spacing": spacing(made.close)}
+    taking: Medicine = made.new.entry
+    day = made.taken and {"night_of": taking.night_of.isoformat(), "substances": substances((made.taken,))}
+    return stored(made.old, made.new, {}) | {"day": day, "spacing": spacing(made.close)}
 
 
 def magnesium(made: MagnesiumStored) -> Json:

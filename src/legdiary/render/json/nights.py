@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from legdiary.domain.entries.dose import LEAF, SEVEN_OH
 from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG
+from legdiary.domain.entries.substances import Substance, is_medicine
 from legdiary.domain.input.amounts import grams
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.entries import entry, figures
-from legdiary.render.json.values import grams_known, hours, iso, iso_day, mitragynine, rounded
+from legdiary.render.json.values import grams_known, hours, iso, iso_day, milligrams, mitragynine, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.phases import Phase
     from legdiary.render.json.values import Json
+
+    _Of = TypeVar("_Of", OtherSubstanceDay, OtherSubstanceTotals)
+
+_UG_PER_G = 1_000_000
 
 
 def dose_day(day: date, taken: DoseDay, doses: Sequence[Stored]) -> Json:
@@ -44,29 +50,46 @@ def dose_day(day: date, taken: DoseDay, doses: Sequence[Stored]) -> Json:
 
 
 def substances(apart: Sequence[OtherSubstanceDay]) -> Json:
-    """Return the substances of a day that are never added to leaf."""
+    """Return the other substances of a day, which are never added to leaf: those logged, and those planned."""
     return {
-        each.substance: {
-            "total_mg": each.total_mg,
-            "target_mg": None,
+        name: {
+            "total_mg": milligrams(each.total_ug),
+            "target_mg": milligrams(each.target_ug),
             "doses": each.doses,
+            "planned_doses": each.target_doses,
             "longest_gap_h": hours(each.longest_gap_min),
+            "mitragynine_mg": mitragynine(each.mitragynine_ug),
         }
-        for each in apart
+        | ({"medicine": True, "uncounted": [*each.uncounted]} if is_medicine(each.substance) else {})
+        for each, name in _named(apart)
     }
 
 
 def substances_over(apart: Sequence[OtherSubstanceTotals]) -> Json:
     """Return the same over some days: medians, and the days they rest on."""
     return {
-        each.substance: {
-            "total_mg": middle(each.total_mg),
-            "target_mg": None,
+        name: {
+            "total_mg": _middle_mg(each.total_ug),
+            "target_mg": milligrams(each.target_ug.median),
             "doses": middle(each.doses),
             "longest_gap_h": hours(each.longest_gap_min),
+            "target_median_mg": milligrams(each.target_ug.median),
         }
-        for each in apart
+        | ({"medicine": True} if is_medicine(each.substance) else {})
+        for each, name in _named(apart)
     }
+
+
+def _named(apart: Sequence[_Of]) -> Iterator[tuple[_Of, str]]:
+    """Yield each substance with its name: a medicine is called by its name alone, unless a product's kind is too."""
+    kinds = {each.substance for each in apart}
+    for each in apart:
+        name = Substance(each.substance).name if is_medicine(each.substance) else each.substance
+        yield each, each.substance if name in kinds else name
+
+
+def _middle_mg(of: Middle) -> Json:
+    return {"n": of.n, "median": milligrams(of.median)}
 
 
 def taken_at(dose: Stored) -> Json:
@@ -96,7 +119,7 @@ def night_record(record: NightRecord) -> Json:
             "doses": record.kratom.doses,
             "planned_doses": record.kratom.target_doses,
             "longest_gap_h": hours(record.kratom.longest_gap_min),
-            "seven_oh_g": grams_known(next((each.total_mg for each in record.kratom.apart), None)),
+            "seven_oh_g": _seven_oh_g(record.kratom),
             "mitragynine_mg": mitragynine(record.kratom.mitragynine_ug),
         },
         "substances": substances(record.kratom.apart),
@@ -105,6 +128,12 @@ def night_record(record: NightRecord) -> Json:
         "symptoms": [{"name": name, "grade": grade} for name, grade in record.symptoms],
         "recalled": record.recalled,
     }
+
+
+def _seven_oh_g(taken: DoseDay) -> float | None:
+    """Return the grams of 7-OH under the key of its first name, for scripts that know that."""
+    total_ug = next((each.total_ug for each in taken.apart if each.substance == SEVEN_OH), None)
+    return None if total_ug is None else total_ug / _UG_PER_G
 
 
 def level(of: Level) -> Json:
@@ -166,6 +195,30 @@ def in_force(taper: CurrentStep | None) -> Json | None:
     }
 
 
+def plans_in_force(plans: Sequence[CurrentStep]) -> list[Json]:
+    """Return where a day stands in each plan that is in force; amounts in grams for leaf, else in milligrams."""
+    return [_plan_in_force(each) for each in plans]
+
+
+def _plan_in_force(of: CurrentStep) -> Json:
+    position = of.position
+    leaf = of.substance == LEAF
+    unit, number = ("g", grams_known) if leaf else ("mg", milligrams)
+    return {
+        "substance": of.substance,
+        "unit": unit if of.unit is None else of.unit,
+        "plan": of.plan,
+        "step": position.step_number,
+        "steps": position.of,
+        "step_from": position.step.starts_on.isoformat(),
+        f"target_{unit}": number(position.step.target),
+        "planned_doses": position.step.doses_per_day,
+        "days_in_step": position.days_in_step,
+        "next_change": iso_day(position.next_change),
+        f"next_target_{unit}": number(position.next_target),
+    }
+
+
 def week_of_demo(diary: Path, report: WeekReport) -> Json:
     """Return the file of a demo diary, and its latest week."""
     return {"diary": str(diary), "week": week(report)}
@@ -180,6 +233,7 @@ def week(report: WeekReport) -> Json:
         "summary": summary(report.summary),
         "previous": summary(report.previous),
         "taper": in_force(report.taper),
+        "plans": plans_in_force(report.plans),
         "phase": _phase(report.phase),
         "magnesium": {
             "limit_mg": SUPPLEMENTAL_LIMIT_MG,
@@ -220,6 +274,7 @@ def card(of: Card) -> Json:
         "tonight": night_record(of.tonight),
         "taken": [{"id": dose.id, **taken_at(dose)} for dose in of.doses],
         "taper": in_force(of.taper),
+        "plans": plans_in_force(of.plans),
     }
 
 

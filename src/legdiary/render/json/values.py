@@ -34,6 +34,13 @@ def grams_known(amount_mg: float | None) -> float | None:
     return None if amount_mg is None else amount_mg / 1000
 
 
+def milligrams(ug: float | None) -> float | None:
+    """Return micrograms as milligrams, whole where they are, or null."""
+    if ug is None:
+        return None
+    return decimal_thousandths(int(ug)) if float(ug).is_integer() else ug / 1000
+
+
 def mitragynine(of: tuple[int, int] | None) -> list[float] | None:
     """Return micrograms as milligrams, the least and the most, or null."""
     return None if of is None else [of[0] / 1000, of[1] / 1000]

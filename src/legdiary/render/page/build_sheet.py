@@ -358,7 +358,7 @@ def _limits(report: Report, beside: PageInputs) -> tuple[str, ...]:
         )
     for each in report.overall.apart:
         lines += [
-            wording.SEVEN_OH_APART.format(days=humanize.plural(each.total_mg.n, "day")),
+            wording.SEVEN_OH_APART.format(days=humanize.plural(each.taken, "day")),
             f"{humanize.other_substance_period_line(each)}.",
         ]
     return (wording.REPORT_LIMITS, *lines, wording.NOT_A_DEVICE)

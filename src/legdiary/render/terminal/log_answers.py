@@ -75,13 +75,23 @@ def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
     return f"{title(old)}: {describe(old.entry, names)}.  #{old.id} is taken away" if old else ""
 
 
+def shows_leaf(taken: DoseDay) -> bool:
+    """Return whether a day's lines begin with leaf: it is logged or planned, or nothing else is."""
+    return taken.total_mg is not None or taken.target_mg is not None or not taken.apart
+
+
 def day_lines(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
-    """Return the day's total of leaf against its target, the doses so far, and the substances kept apart from leaf."""
+    """Return a line for each substance of the day: its total against its target; for leaf its doses so far as well."""
     apart = [humanize.other_substance_line(each) for each in taken.apart]
+    return [*_leaf_lines(day, taken, doses), *apart] if shows_leaf(taken) else apart
+
+
+def _leaf_lines(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
     if not taken.total_mg:
-        without = "no leaf is logged" if taken.total_mg is None else f"a day without kratom{' leaf' if apart else ''}"
+        leaf = " leaf" if taken.apart else ""
+        without = "no leaf is logged" if taken.total_mg is None else f"a day without kratom{leaf}"
         target = "" if taken.target_mg is None else f" Target {format_grams(taken.target_mg)}."
-        return [f"{humanize.day(day)}: {without}.{target}", *apart]
+        return [f"{humanize.day(day)}: {without}.{target}"]
     total = format_grams(taken.total_mg)
     target = "" if taken.target_mg is None else f", target {format_grams(taken.target_mg)}{_target_gap(taken)}"
     each = " · ".join(
@@ -89,7 +99,7 @@ def day_lines(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
     )
     planned = f" ({taken.target_doses} planned)" if taken.target_doses else ""
     count = humanize.plural(taken.doses or 0, "dose")
-    return [f"{humanize.day(day)}: {total} in {count}{planned}{target}.", *([each] if each else []), *apart]
+    return [f"{humanize.day(day)}: {total} in {count}{planned}{target}.", *([each] if each else [])]
 
 
 def _target_gap(taken: DoseDay) -> str:
@@ -159,8 +169,11 @@ def _product_lines(made: DoseStored, complete: Callable[[str], str]) -> list[str
 
 
 def medicine_text(made: MedicineStored, now: Moment) -> str:
-    """Return the answer to a stored medicine, with any magnesium that was too close to it."""
-    lines = [change_lines(made.old, made.new, {}), *spacing_lines(made.close, made.new.entry, now)]
+    """Return the answer to a stored medicine: its day against its plan, and any magnesium that was too close to it."""
+    lines = [change_lines(made.old, made.new, {})]
+    if made.taken is not None:
+        lines.append(f"  {humanize.other_substance_line(made.taken)}")
+    lines += spacing_lines(made.close, made.new.entry, now)
     if made.is_own:
         from legdiary.wording import OWN_MEDICINE
 

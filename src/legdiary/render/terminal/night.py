@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.reports.dose_totals import OtherSubstanceDay
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.render.terminal.layout import Line, Page
 
@@ -64,13 +65,33 @@ def _figures(record: NightRecord) -> list[tuple[str, str]]:
                 f"{humanize.hours(kratom.longest_gap_min)} h" if kratom.longest_gap_min is not None else MISSING,
             ),
         ]
-    rows += [(humanize.other_substance_name(each), humanize.other_substance_doses(each)) for each in kratom.apart]
+    for each in kratom.apart:
+        rows += _other_substance(each)
     if kratom.mitragynine_ug is not None:
-        low, high = (humanize.number(of / 1000, 1) for of in kratom.mitragynine_ug)
-        rows.append(("mitragynine", f"{low if low == high else f'{low}–{high}'} mg, by laboratory figures"))
+        rows.append(("mitragynine", _mitragynine(kratom.mitragynine_ug)))
     if record.magnesium_mg is not None:
         rows.append(("magnesium", f"{record.magnesium_mg} mg elemental"))
     return rows
+
+
+def _other_substance(of: OtherSubstanceDay) -> list[tuple[str, str]]:
+    """Return the rows of a substance other than leaf; its gap and what it held of mitragynine where they are known."""
+    name = humanize.substance(of.substance)
+    told = humanize.other_substance_doses(of)
+    if of.target_ug is None:
+        rows = [(humanize.other_substance_name(of), told)]
+    else:
+        rows = [(f"{name} / target", f"{told} / {humanize.substance_amount(of.target_ug, of.unit)}")]
+        if of.longest_gap_min is not None:
+            rows.append((f"longest gap, {name}", f"{humanize.hours(of.longest_gap_min)} h"))
+    if of.mitragynine_ug is not None:
+        rows.append((f"mitragynine, {name}", _mitragynine(of.mitragynine_ug)))
+    return rows
+
+
+def _mitragynine(of: tuple[int, int]) -> str:
+    low, high = (humanize.number(ug / 1000, 1) for ug in of)
+    return f"{low if low == high else f'{low}–{high}'} mg, by laboratory figures"
 
 
 def _time_awake(sleep: Sleep | None) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize
-from legdiary.humanize import MISSING
+from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.entry_line import describe
 from legdiary.render.terminal.layout import DIM, STRONG, Span, wrapped
-from legdiary.render.terminal.log_answers import day_lines
+from legdiary.render.terminal.log_answers import day_lines, shows_leaf
 from legdiary.render.terminal.week import taper_sentence
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def card_text(card: Card, page: Page) -> list[Line]:
         lines += _sleep("Tonight", card.tonight, card, page)
     lines += _kratom(card, page)
     lines += _magnesium(card, page)
-    if card.taper is not None:
-        lines += wrapped(taper_sentence(card.taper), page.width)
+    for plan in card.plans:
+        lines += wrapped(taper_sentence(plan), page.width)
     return lines
 
 
@@ -63,17 +63,36 @@ def _flag(record: NightRecord, card: Card) -> str:
 
 
 def _kratom(card: Card, page: Page) -> list[Line]:
+    """Return leaf and the other substances of the day; below one that is planned and not logged how to log it."""
     taken = card.tonight.kratom
-    if taken.total_mg is None:
+    lines: list[Line] = []
+    others = [humanize.other_substance_line(each) for each in taken.apart]
+    if shows_leaf(taken) and taken.total_mg is None:
         target = "" if taken.target_mg is None else f", target {humanize.grams(taken.target_mg)} g"
         leaf = "Kratom leaf" if taken.apart else "Kratom"
-        lines = _missing_lines(f"{leaf} today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
-        return lines + [
-            line for each in taken.apart for line in wrapped(humanize.other_substance_line(each), page.width)
-        ]
-    total, *more = day_lines(card.today, taken, card.doses)
-    lines = wrapped(f"Kratom {total}", page.width)
-    return lines + [line for each in more for line in wrapped(each, page.width, indent=_INDENT)]
+        lines += _missing_lines(f"{leaf} today{target}", "legdiary kratom AMOUNT   (or: kratom none)")
+    elif shows_leaf(taken):
+        total, *more = day_lines(card.today, taken, card.doses)
+        lines += wrapped(f"Kratom {total}", page.width)
+        for doses in more[: len(more) - len(others)]:
+            lines += wrapped(doses, page.width, indent=_INDENT)
+    for each, told in zip(taken.apart, others, strict=True):
+        lines += wrapped(told, page.width)
+        if not each.is_known:
+            lines.append([Span(f"{_INDENT}{_command(each.substance)}", DIM)])
+    return lines
+
+
+def _command(word: str) -> str:
+    """Return the command that logs a substance other than leaf."""
+    from shlex import quote
+
+    from legdiary.domain.entries.substances import Substance
+
+    of = Substance(word)
+    if of.is_medicine:
+        return f"legdiary medicine {quote(user_text(of.name))} AMOUNT"
+    return f"legdiary dose AMOUNT --product NAME   (or: dose none --of {quote(user_text(word))})"
 
 
 def _magnesium(card: Card, page: Page) -> list[Line]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary import humanize
-from legdiary.domain.stats.descriptive import is_too_few
+from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.reports.dose_totals import in_order
+from legdiary.domain.reports.other_substances import find_totals
+from legdiary.domain.stats.descriptive import Middle, is_too_few
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.events import event_sentence
 from legdiary.render.terminal.layout import (
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from legdiary.domain.reports.dose_totals import DoseDay
+    from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.week import CurrentStep, Summary, WeekReport
     from legdiary.domain.stats.descriptive import Level
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
 _WIDE_BAR, _NARROW_BAR = 10, 10
 _SCORE_MOST = 10
+_LONGEST_TITLE = 12
 
 
 def week_text(report: WeekReport, page: Page) -> list[Line]:
@@ -61,7 +65,7 @@ def week_text(report: WeekReport, page: Page) -> list[Line]:
 def _wide_lines(report: WeekReport, page: Page) -> list[Line]:
     columns = (
         Column("night", right=False), Column("legs 0–10", right=False), Column("sleep"), Column("eff."),
-        Column("kratom g"), Column("target", right=False), Column("doses"), Column("gap h"), Column("Mg mg"),
+        Column(_main_title(report)), Column("target", right=False), Column("doses"), Column("gap h"), Column("Mg mg"),
     )  # fmt: skip
     rows = [
         [
@@ -69,45 +73,44 @@ def _wide_lines(report: WeekReport, page: Page) -> list[Line]:
             _severity(night, _WIDE_BAR, page),
             Span(sleep_time(night.figures)),
             Span(humanize.percent(night.figures.se_dse_pct if night.figures else None)),
-            Span(humanize.grams(night.kratom.total_mg)),
-            Span(_target(night.kratom)),
-            Span(humanize.number(night.kratom.doses)),
-            Span(humanize.hours(night.kratom.longest_gap_min)),
+            *(Span(cell) for cell in _main_cells(night.kratom, report.main)),
             Span(humanize.number(night.magnesium_mg)),
         ]
         for night in report.nights
     ]
     summaries = [
-        _summary_row("median", report.summary, STRONG),
-        _count_row(report.summary),
-        _summary_row("7 before", report.previous, ""),
-        _count_row(report.previous),
+        _summary_row("median", report.summary, report.main, STRONG),
+        _count_row(report.summary, report.main),
+        _summary_row("7 before", report.previous, report.main, ""),
+        _count_row(report.previous, report.main),
     ]
     return table_in_parts(columns, rows, summaries)
 
 
-def _summary_row(name: str, of: Summary, style: str) -> list[Span]:
+def _summary_row(name: str, of: Summary, main: str, style: str) -> list[Span]:
+    shown = _main_figures(of, main)
     return [
         Span(name, style),
         Span(_middle_severity(of), style),
         Span(median_slept(of), style),
         Span(humanize.percent(of.se_dse_pct.median), style),
-        Span(humanize.grams(of.kratom_mg.median), style),
-        Span(f"/ {humanize.grams(of.target_mg.median)}" if of.target_mg.n else "", style),
-        Span(humanize.number(of.doses_per_day.median), style),
+        Span(shown.total, style),
+        Span(shown.target, style),
+        Span(humanize.number(shown.doses.median), style),
         Span(""),
         Span(humanize.number(of.magnesium_mg.median), style),
     ]
 
 
-def _count_row(of: Summary) -> list[Span]:
-    counts = (nights_slept(of), of.se_dse_pct.n, of.kratom_mg.n)
+def _count_row(of: Summary, main: str) -> list[Span]:
+    shown = _main_figures(of, main)
+    counts = (nights_slept(of), of.se_dse_pct.n, shown.n)
     return [
         Span("  nights", DIM),
         Span(f"{of.severity.n}", DIM),
         *(Span(str(n), DIM) for n in counts),
         Span(""),
-        Span(str(of.doses_per_day.n), DIM),
+        Span(str(shown.doses.n), DIM),
         Span(""),
         Span(str(of.magnesium_mg.n), DIM),
     ]
@@ -118,31 +121,31 @@ def _narrow_lines(report: WeekReport, page: Page) -> list[Line]:
         Column("night", right=False),
         Column("legs", right=False),
         Column("sleep"),
-        Column("kratom g", right=False),
+        Column(_main_title(report), right=False),
     )
     rows = [
         [
             Span(humanize.weekday_number(night.night_of), night=night.night_of),
             _severity(night, _NARROW_BAR, page),
             Span(sleep_time(night.figures)),
-            Span(f"{humanize.grams(night.kratom.total_mg)} {_target(night.kratom)}".rstrip()),
+            Span(" ".join(_main_cells(night.kratom, report.main)[:2]).rstrip()),
         ]
         for night in report.nights
     ]
     lines = table(columns, rows, gap=" ")
     for name, of in (("These 7 nights", report.summary), ("The 7 before", report.previous)):
+        shown = _main_figures(of, report.main)
         lines += [[], [Span(name, STRONG)]]
         lines += [
             line(f"  legs    {_middle_severity(of)}", Span(f"  n {of.severity.n}", DIM)),
             line(f"  sleep   {median_slept(of)}", Span(f"  n {nights_slept(of)}", DIM)),
             line(f"  effic.  {humanize.percent(of.se_dse_pct.median)}", Span(f"  n {of.se_dse_pct.n}", DIM)),
             line(
-                f"  kratom  {humanize.grams(of.kratom_mg.median)}"
-                + (f" / {humanize.grams(of.target_mg.median)}" if of.target_mg.n else "")
-                + ("" if of.kratom_mg.median is None else " g"),
-                Span(f"  n {of.kratom_mg.n}", DIM),
+                f"  {shown.name:<7} {shown.total} {shown.target}".rstrip()
+                + ("" if shown.total == MISSING else f" {shown.unit}"),
+                Span(f"  n {shown.n}", DIM),
             ),
-            line(f"  doses   {humanize.number(of.doses_per_day.median)}", Span(f"  n {of.doses_per_day.n}", DIM)),
+            line(f"  doses   {humanize.number(shown.doses.median)}", Span(f"  n {shown.doses.n}", DIM)),
             line(
                 f"  Mg      {humanize.number(of.magnesium_mg.median)}"
                 + ("" if of.magnesium_mg.median is None else " mg"),
@@ -150,6 +153,62 @@ def _narrow_lines(report: WeekReport, page: Page) -> list[Line]:
             ),
         ]
     return lines
+
+
+class _MainFigures(NamedTuple):
+    """What the columns of the main substance say of some nights: its name and unit, median, target, counts."""
+
+    name: str
+    unit: str
+    total: str
+    target: str
+    n: int
+    doses: Middle
+
+
+def _main_figures(of: Summary, main: str) -> _MainFigures:
+    if main == LEAF:
+        target = f"/ {humanize.grams(of.target_mg.median)}" if of.target_mg.n else ""
+        return _MainFigures(
+            "kratom", "g", humanize.grams(of.kratom_mg.median), target, of.kratom_mg.n, of.doses_per_day
+        )
+    found = find_totals(of.apart, main)
+    if found is None:
+        return _MainFigures(humanize.substance(main), "mg", MISSING, "", 0, Middle(0, None))
+    target = f"/ {humanize.substance_number(found.target_ug.median, found.unit)}" if found.target_ug.n else ""
+    return _MainFigures(
+        humanize.substance(main),
+        humanize.unit_name(found.unit),
+        humanize.substance_number(found.total_ug.median, found.unit),
+        target,
+        found.total_ug.n,
+        found.doses,
+    )
+
+
+def _main_title(report: WeekReport) -> str:
+    """Return the heading of the column of amounts: `kratom g`, `7-OH mg`; of a long name only its unit."""
+    known = {_main_figures(of, report.main).unit for of in (report.previous, report.summary)}
+    name = "kratom" if report.main == LEAF else humanize.substance(report.main)
+    unit = "g" if report.main == LEAF else "µg" if "µg" in known else "mg"
+    return f"{name} {unit}" if len(name) <= _LONGEST_TITLE else unit
+
+
+def _main_cells(taken: DoseDay, main: str) -> tuple[str, str, str, str]:
+    """Return a day's total, target, doses and longest gap of the substance that the table is about."""
+    if main == LEAF:
+        return (
+            humanize.grams(taken.total_mg), _target(taken),
+            humanize.number(taken.doses), humanize.hours(taken.longest_gap_min),
+        )  # fmt: skip
+    found = next((each for each in taken.apart if each.substance == main), None)
+    if found is None:
+        return MISSING, "", MISSING, MISSING
+    target = "" if found.target_ug is None else f"/ {humanize.substance_number(found.target_ug, found.unit)}"
+    return (
+        humanize.substance_number(found.total_ug, found.unit), target,
+        humanize.number(found.doses), humanize.hours(found.longest_gap_min),
+    )  # fmt: skip
 
 
 def _severity(night: NightRecord, cells: int, page: Page) -> Span:
@@ -184,9 +243,9 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
     if not any(_has_entries(night) for night in report.nights):
         lines = [[], *wrapped("Nothing is logged in these seven nights.", page.width)]
     lines += _apart_lines(report, page)
-    if report.taper is not None:
-        lines += wrapped(taper_sentence(report.taper), page.width, style=ACCENT)
-    elif report.phase is not None:
+    for plan in report.plans:
+        lines += wrapped(taper_sentence(plan), page.width, style=ACCENT)
+    if report.phase is not None:
         lines += wrapped(phase_sentence(report.phase, last), page.width, style=ACCENT)
     # The lines above already say where the plan stands; its begin or end would only repeat that.
     changed = [event_sentence(event) for event in report.events if event.kind != "plan"]
@@ -218,23 +277,26 @@ def _legend(report: WeekReport) -> list[str]:
         told.append(f"{AT_MOST} {TST_AT_MOST}{f' ({found})' if found else ''}.")
     if report.summary.recalled:
         told.append("* entered more than 36 h after waking.")
-    if any(is_too_few(n) for n in (*report.summary.counts, *report.previous.counts)):
+    if any(is_too_few(n) for of in (report.summary, report.previous) for n in _counts(of, report.main)):
         told.append(NO_MEDIAN)
     return [*told, LIMITS]
+
+
+def _counts(of: Summary, main: str) -> tuple[int, ...]:
+    shown = _main_figures(of, main)
+    return of.counts if main == LEAF else (*of.counts, shown.n, shown.doses.n)
 
 
 def _apart_lines(report: WeekReport, page: Page) -> list[Line]:
     """Return each substance kept apart from leaf, day by day: the table's grams are of leaf alone."""
     lines: list[Line] = []
-    before = {each.substance: each.total_mg.n for each in report.previous.apart}
-    here = {each.substance for each in report.summary.apart}
-    for name in sorted(here | set(before)):
+    before = {each.substance: each.taken for each in report.previous.apart}
+    for name in in_order({each.substance for each in (*report.previous.apart, *report.summary.apart)} - {report.main}):
         days = [
-            f"{humanize.day(night.night_of)} {each.total_mg} mg"
-            + (f" in {humanize.plural(each.doses, 'dose')}" if each.doses > 1 else "")
+            f"{humanize.day(night.night_of)} {_other_day(each)}"
             for night in report.nights
             for each in night.kratom.apart
-            if each.substance == name
+            if each.substance == name and each.is_known
         ]
         told = ", ".join(days) or "on none of these days"
         lines += wrapped(
@@ -242,6 +304,18 @@ def _apart_lines(report: WeekReport, page: Page) -> list[Line]:
             page.width,
         )
     return lines
+
+
+def _other_day(of: OtherSubstanceDay) -> str:
+    """Return `20 mg`, `52.5 mg in 4 doses / 50.5`, `none`, `1 tablet / 300`."""
+    if not of.doses:
+        told = "none"
+    elif of.uncounted:
+        told = user_text(", ".join(of.uncounted))
+    else:
+        told = humanize.substance_amount(of.total_ug, of.unit)
+        told += f" in {humanize.plural(of.doses, 'dose')}" if of.doses > 1 else ""
+    return told if of.target_ug is None else f"{told} / {humanize.substance_number(of.target_ug, of.unit)}"
 
 
 def _has_entries(night: NightRecord) -> bool:
@@ -257,14 +331,25 @@ def taper_sentence(taper: CurrentStep) -> str:
     position = taper.position
     doses = position.step.doses_per_day
     now = (
-        f"Taper “{user_text(taper.plan)}”: step {position.step_number} of {position.of}, "
-        f"{humanize.grams(position.step.target_mg)} g a day"
+        f"{_plan_name(taper)}: step {position.step_number} of {position.of}, "
+        f"{humanize.planned_amount(taper.substance, position.step.target, taper.unit)} a day"
         + (f" in {humanize.plural(doses, 'dose')}" if doses else "")
         + f" since {humanize.day(position.step.starts_on)} (day {position.days_in_step})"
     )
     if position.next_change is None:
         return f"{now}; the last step."
-    return f"{now}; {humanize.grams(position.next_target_mg)} g from {humanize.day(position.next_change)}."
+    following = humanize.planned_amount(taper.substance, position.next_target, taper.unit)
+    return f"{now}; {following} from {humanize.day(position.next_change)}."
+
+
+def _plan_name(taper: CurrentStep) -> str:
+    """Return `Taper “down”`; of another substance than leaf `Taper “down” of 7-OH`, `Plan “nights” of gabapentin`."""
+    if taper.substance == LEAF:
+        return f"Taper “{user_text(taper.plan)}”"
+    from legdiary.domain.entries.substances import is_medicine
+
+    what = "Plan" if is_medicine(taper.substance) else "Taper"
+    return f"{what} “{user_text(taper.plan)}” of {humanize.substance(taper.substance)}"
 
 
 def phase_sentence(phase: Phase, day: date) -> str:

@@ -791,7 +791,7 @@ SELECT dose.night_of, dose.at_utc_s, (SELECT count(*) AS count_1
 FROM dose AS none INDEXED BY dose_by_night
 WHERE none.amount_mg = 0 AND none.none_of IS NULL AND none.night_of > dose.night_of AND none.night_of < :before) AS days_without
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
-WHERE dose.night_of < :before AND dose.at_utc_s IS NOT NULL AND coalesce(dose.none_of, product.product_kind, 'leaf') IN ('leaf', 'extract') ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
+WHERE dose.night_of < :before AND dose.at_utc_s IS NOT NULL AND coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
  LIMIT 1 OFFSET 0
 
 -- name: dose_before_of
@@ -814,20 +814,20 @@ FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.at_utc_s IS NOT NULL AND coalesce(dose.none_of, product.product_kind, 'leaf') = :substance AND dose.id != :but
 
 -- name: dose_apart_on
-SELECT max(dose.at_utc_s) AS max_1
-FROM dose JOIN product ON product.id = dose.product_id
-WHERE dose.night_of = :night_of AND product.product_kind = '7-oh'
+SELECT coalesce(dose.none_of, product.product_kind, 'leaf') AS substance, max(dose.at_utc_s) AS max_1
+FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
+WHERE dose.night_of = :night_of AND coalesce(dose.none_of, product.product_kind, 'leaf') != 'leaf' GROUP BY coalesce(dose.none_of, product.product_kind, 'leaf')
 
 -- name: dose_last_days
 SELECT dose.night_of, sum(coalesce(dose.amount_mg, dose.amount_ug / 1000)) AS sum_1
 FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
-WHERE dose.night_of < :before AND coalesce(dose.none_of, product.product_kind, 'leaf') IN ('leaf', 'extract') GROUP BY dose.night_of ORDER BY dose.night_of DESC
+WHERE dose.night_of < :before AND coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' GROUP BY dose.night_of ORDER BY dose.night_of DESC
  LIMIT :most OFFSET 0
 
 -- name: dose_last_product
 SELECT product.name
 FROM dose JOIN product ON product.id = dose.product_id
-WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND coalesce(dose.none_of, product.product_kind, 'leaf') IN ('leaf', 'extract') ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' ORDER BY dose.night_of DESC, dose.at_utc_s DESC, dose.id DESC
  LIMIT 1 OFFSET 0
 
 -- name: dose_amounts

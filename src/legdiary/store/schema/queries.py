@@ -99,7 +99,7 @@ def statements() -> dict[str, Executable]:
     named["dose_before_of"] = _dose_before_of(table("dose"), table("product"))
     named["dose_last_days_of"] = _last_days_of(table("dose"), table("product"))
     named["dose_amounts_of"] = _amounts_of(table("dose"), table("product"))
-    named["dose_apart_on"] = _last_seven_oh(table("dose"), table("product"))
+    named["dose_apart_on"] = _others_on(table("dose"), table("product"))
     named["dose_last_days"] = _last_days(table("dose"), table("product"))
     named["dose_last_product"] = _last_product(table("dose"), table("product"))
     named["dose_amounts"] = _amounts(table("dose"), table("product"))
@@ -367,12 +367,14 @@ def _dose_before_of(dose: Table, product: Table) -> Select[tuple[object, ...]]:
     )
 
 
-def _last_seven_oh(dose: Table, product: Table) -> Select[tuple[object, ...]]:
-    """The time of the last 7-OH dose on a day; NULL where there was none."""
+def _others_on(dose: Table, product: Table) -> Select[str, int | None]:
+    """Each substance other than leaf that is logged on a day, with its last dose; NULL where it was without."""
+    word = _substance(dose, product)
     return (
-        select(func.max(dose.c.at_utc_s))
-        .select_from(dose.join(product))
-        .where(dose.c.night_of == bindparam("night_of", type_=Text), product.c.product_kind == _literal("7-oh"))
+        select(word.label("substance"), func.max(dose.c.at_utc_s))
+        .select_from(dose.outerjoin(product))
+        .where(dose.c.night_of == bindparam("night_of", type_=Text), word != _literal("leaf"))
+        .group_by(word)
     )
 
 
@@ -444,8 +446,8 @@ def _is_of(dose: Table, product: Table) -> ColumnElement[bool]:
 
 
 def _counts_as_leaf(dose: Table, product: Table) -> ColumnElement[bool]:
-    """Leave out 7-OH and every other substance that is never added to leaf."""
-    return _substance(dose, product).in_([_literal("leaf"), _literal("extract")])
+    """Leave out every other substance, since none is added to leaf."""
+    return _substance(dose, product) == _literal("leaf")
 
 
 def _mg(dose: Table) -> ColumnElement[int]:

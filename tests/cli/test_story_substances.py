@@ -1,0 +1,274 @@
+"""A made-up person comes off 7-OH tablets, over leaf, to nothing, with gabapentin in between; figures worked by hand.
+
+The plans and the doses are stored as values here; what each command answers while they are typed is told in the tests
+of the commands.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from driving import ok
+
+from builders import moment, present
+from legdiary.domain.entries.dose import Dose
+from legdiary.domain.entries.factors_and_medicines import Medicine
+from legdiary.domain.entries.night import Night
+from legdiary.domain.entries.products import Product
+from legdiary.domain.taper.plan import Plan, Step
+from legdiary.store.diary import Diary
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from driving import Result
+
+NOW = "2026-08-17T22:00-05:00"
+CENTRAL = "America/Chicago"
+#: Plans as they stand after `taper end --of 7-oh --on 2026-07-12`. Amounts in µg, of leaf in mg.
+TABLETS = ("off tablets", "7-oh", {"06-01": 120_000, "06-08": 90_000, "06-15": 67_500, "06-22": 50_500,
+           "06-29": 38_000, "07-06": 0})  # fmt: skip
+LEAF = ("leaf", None, {"07-06": 6000, "07-13": 4000, "07-20": 2000, "07-27": 0})
+NERVES = ("nerves", "medicine:gabapentin", {"06-22": 300_000, "06-29": 600_000, "07-06": 900_000, "07-20": 600_000,
+          "08-03": 300_000, "08-10": 0})  # fmt: skip
+#: Milligrams of 7-OH a day in weeks of seven; a day is taken at 07:00, 12:00, 18:00 and 23:00 in equal parts.
+WHOLE_DAYS = {
+    "2026-06-01": ("120", "120", "112.5", "120", "127.5", "120", "120"),
+    "2026-06-08": ("90", "90", "82.5", "90", "90", "90", "97.5"),
+    "2026-06-15": ("67.5",) * 7,
+}
+#: The fourth week, dose by dose.
+LAST_DAYS = {
+    "2026-06-22T07:00": 15_000, "2026-06-22T12:00": 15_000, "2026-06-22T18:00": 15_000, "2026-06-22T23:00": 7_500,
+    "2026-06-23T08:00": 15_000, "2026-06-23T14:00": 15_000, "2026-06-23T20:00": 15_000,
+    "2026-06-25T08:00": 7_500, "2026-07-08T09:00": 7_500,
+}  # fmt: skip
+GABAPENTIN = {
+    "2026-06-22T21:00": "300 mg", "2026-06-23T21:00": "300 mg", "2026-06-24T21:00": "300 mg",
+    "2026-06-25T21:00": "1 tablet",
+}  # fmt: skip
+
+
+def days(first: str, count: int) -> list[date]:
+    return [date.fromisoformat(first) + timedelta(days=n) for n in range(count)]
+
+
+def plan_of(name: str, word: str | None, steps: dict[str, int], **fields: Any) -> Plan:
+    held = tuple(Step(date.fromisoformat(f"2026-{day}"), target) for day, target in steps.items())
+    return Plan(name, held, substance=word, scale_ug=500 if word else None, **fields)
+
+
+def entries(tabs: int, red: int) -> list[Any]:
+    """Every entry of the story: nights, 7-OH, leaf, gabapentin."""
+    found: list[Any] = []
+    for first, week in WHOLE_DAYS.items():
+        for day, mg in zip(days(first, 7), week, strict=True):
+            fourth = int(float(mg) * 1000) // 4
+            clocks = ("07:00", "12:00", "18:00", "23:00")
+            found += [Dose(day, None, at(f"{day}T{clock}"), tabs, amount_ug=fourth) for clock in clocks]
+    found += [Dose(date.fromisoformat(when[:10]), None, at(when), tabs, amount_ug=ug) for when, ug in LAST_DAYS.items()]
+    found.append(Dose(date(2026, 6, 24), 0, none_of="7-oh"))
+    found += [Medicine(date.fromisoformat(when[:10]), at(when), "gabapentin", of) for when, of in GABAPENTIN.items()]
+    for first, half in (("2026-07-06", 3000), ("2026-07-13", 2000), ("2026-07-20", 1000)):
+        for day in days(first, 7):
+            found += [Dose(day, half, at(f"{day}T{clock}"), red) for clock in ("08:00", "20:00")]
+    found += [Dose(day, 0) for day in days("2026-07-27", 21)]
+    found += [Night(day, 4 + (day.toordinal() % 4)) for day in days("2026-05-20", 90)]
+    return found
+
+
+def at(when: str) -> Any:
+    return moment(f"{when}-05:00", CENTRAL)
+
+
+@pytest.fixture(scope="module")
+def diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole story, as it stands on Mon 17 Aug 2026 at 22:00."""
+    path = tmp_path_factory.mktemp("substances") / "diary.db"
+    now = present(NOW, CENTRAL)
+    with Diary.for_writing(path, now) as opened:
+        tabs = opened.add(Product("seven tabs", "7-oh", capsule_ug=15_000, weight_ug=3_000_000), now).id
+        red = opened.add(Product("red leaf", "leaf"), now).id
+        plans = [plan_of(*TABLETS, ended_on=date(2026, 7, 13)), plan_of(*LEAF), plan_of(*NERVES)]
+        opened.add_all([*plans, *entries(tabs, red)], now)
+    return path
+
+
+def look(diary: Path, *words: str, now: str = NOW, columns: int = 80) -> Result:
+    return ok(*words, diary=diary, now=now, tz=CENTRAL, env={"COLUMNS": f"{columns}"})
+
+
+def week(diary: Path, last: str) -> Any:
+    return look(diary, "week", last, "--json").json
+
+
+def of_day(diary: Path, day: str) -> Any:
+    return look(diary, "show", day, "--json").json
+
+
+class TestADay:
+    """A day's state by substance."""
+
+    @pytest.mark.parametrize(
+        ("day", "total", "doses", "gap", "target"),
+        [
+            ("2026-06-22", 52.5, 4, 8.0, 50.5),  # 23:00 to 07:00
+            ("2026-06-23", 45, 3, 9.0, 50.5),  # 23:00 to 08:00
+            ("2026-06-24", 0, 0, None, 50.5),  # said to be without
+            ("2026-06-25", 7.5, 1, 36.0, 50.5),  # from Tue 20:00 over a day said to be without
+            ("2026-06-26", None, None, None, 50.5),  # not logged
+            ("2026-07-08", 7.5, 1, None, 0),
+        ],
+    )
+    def test_tablets_are_taken_none_or_not_logged(
+        self, diary: Path, day: str, total: float | None, doses: int | None, gap: float | None, target: float
+    ) -> None:
+        told = of_day(diary, day)["substances"]["7-oh"]
+
+        assert (told["total_mg"], told["doses"], told["longest_gap_h"]) == (total, doses, gap)
+        assert told["target_mg"] == target
+
+    def test_whole_numbers_of_milligrams_are_whole(self, diary: Path) -> None:
+        assert '"total_mg": 45,' in look(diary, "show", "2026-06-23", "--json").stdout
+
+    @pytest.mark.parametrize(
+        ("day", "total", "gap", "uncounted"),
+        [
+            ("2026-06-22", 300, None, []),
+            ("2026-06-23", 300, 24.0, []),
+            ("2026-06-25", None, 24.0, ["1 tablet"]),
+            ("2026-06-26", None, None, []),
+        ],
+    )
+    def test_gabapentin_counts_from_its_entries(
+        self, diary: Path, day: str, total: float | None, gap: float | None, uncounted: list[str]
+    ) -> None:
+        told = of_day(diary, day)["substances"]["gabapentin"]
+
+        assert (told["total_mg"], told["longest_gap_h"], told["uncounted"]) == (total, gap, uncounted)
+        assert (told["target_mg"], told["medicine"]) == (300, True)
+
+    def test_leaf_stays_by_itself(self, diary: Path) -> None:
+        told = of_day(diary, "2026-07-08")
+
+        assert (told["kratom"]["total_g"], told["kratom"]["target_g"], told["kratom"]["doses"]) == (6, 6, 2)
+        assert told["substances"]["7-oh"]["total_mg"] == 7.5
+
+    def test_a_plan_that_ended_names_its_substance_no_more(self, diary: Path) -> None:
+        assert "7-oh" not in of_day(diary, "2026-07-13")["substances"]
+        assert of_day(diary, "2026-07-27")["kratom"]["target_g"] == 0
+        assert of_day(diary, "2026-08-10")["substances"]["gabapentin"]["target_mg"] == 0
+
+    def test_shown_as_text(self, diary: Path) -> None:
+        told = look(diary, "show", "2026-06-22").stdout
+
+        assert "  7-OH / target        52.5 mg in 4 doses / 50.5 mg\n" in told
+        assert "  longest gap, 7-OH    8 h\n" in told
+        assert "  gabapentin / target  300 mg in 1 dose / 300 mg\n" in told
+        assert "kratom" not in told.split("\n\n")[-1]
+
+
+class TestTheCard:
+    def test_three_substances_in_their_order(self, diary: Path) -> None:
+        told = look(diary, now="2026-07-08T22:30-05:00").stdout
+
+        assert "\nKratom Wed 8 Jul: 6 g in 2 doses, target 6 g (on it).\n" in told
+        assert "\n7-OH: 7.5 mg in 1 dose, target 0 mg (7.5 mg above).\n" in told
+        assert "\ngabapentin: not logged. Target 900 mg.\n    legdiary medicine gabapentin AMOUNT\n" in told
+        assert " ".join(told.split()).endswith(
+            "Taper “leaf”: step 1 of 4, 6 g a day since Mon 6 Jul (day 3); 4 g from Mon 13 Jul. "
+            "Taper “off tablets” of 7-OH: step 6 of 6, 0 mg a day since Mon 6 Jul (day 3); the last step. "
+            "Plan “nerves” of gabapentin: step 3 of 6, 900 mg a day since Mon 6 Jul (day 3); 600 mg from Mon 20 Jul."
+        )
+
+    def test_what_is_missing_says_how_to_log_it(self, diary: Path) -> None:
+        told = look(diary, now="2026-06-26T22:30-05:00").stdout
+
+        assert "Kratom" not in told
+        assert (
+            "\n7-OH: not logged. Target 50.5 mg.\n"
+            "    legdiary dose AMOUNT --product NAME   (or: dose none --of 7-oh)\n"
+            "gabapentin: not logged. Target 300 mg.\n"
+            "    legdiary medicine gabapentin AMOUNT\n"
+        ) in told
+
+    @pytest.mark.parametrize(
+        ("day", "line"),
+        [
+            ("2026-06-22", "7-OH: 52.5 mg in 4 doses, target 50.5 mg (2 mg above)."),
+            ("2026-06-23", "7-OH: 45 mg in 3 doses, target 50.5 mg (5.5 mg below)."),
+            ("2026-06-24", "7-OH: a day without. Target 50.5 mg."),
+            ("2026-06-25", "gabapentin: 1 tablet, not in mg. Target 300 mg."),
+            ("2026-06-21", "7-OH: 67.5 mg in 4 doses, target 67.5 mg (on it)."),
+        ],
+    )
+    def test_each_state_has_its_line(self, diary: Path, day: str, line: str) -> None:
+        assert line in look(diary, now=f"{day}T23:30-05:00").stdout.splitlines()
+
+
+class TestTheWeek:
+    def test_as_json(self, diary: Path) -> None:
+        told = week(diary, "2026-06-28")
+
+        assert [night["kratom"]["total_g"] for night in told["nights"]] == [None] * 7
+        assert [night["substances"]["7-oh"]["total_mg"] for night in told["nights"]] == [
+            52.5, 45, 0, 7.5, None, None, None,
+        ]  # fmt: skip
+        assert told["summary"]["substances"]["7-oh"]["total_mg"] == {"n": 4, "median": None}
+        assert told["previous"]["substances"]["7-oh"]["total_mg"] == {"n": 7, "median": 67.5}
+        assert told["previous"]["substances"]["7-oh"]["target_median_mg"] == 67.5
+
+    def test_every_plan_in_force(self, diary: Path) -> None:
+        told = week(diary, "2026-06-22")
+
+        assert told["taper"] is None
+        assert [(each["substance"], each["step"], each["target_mg"]) for each in told["plans"]] == [
+            ("7-oh", 4, 50.5), ("medicine:gabapentin", 1, 300),
+        ]  # fmt: skip
+        assert told["plans"][0]["next_target_mg"] == 38
+        three = week(diary, "2026-07-06")["plans"]
+        assert [(each["substance"], each["unit"]) for each in three] == [
+            ("leaf", "g"), ("7-oh", "mg"), ("medicine:gabapentin", "mg"),
+        ]  # fmt: skip
+        assert (three[0]["target_g"], three[1]["target_mg"], three[2]["target_mg"]) == (6, 0, 900)
+
+    def test_tablets_have_the_columns_while_there_is_no_leaf_and_no_medicine(self, diary: Path) -> None:
+        told = look(diary, "week", "2026-06-21").stdout
+
+        assert "  7-OH mg  target  " in told
+        assert re.search(r"Mon 15 Jun .* 67\.5  / 67\.5 +4 +8 ", told), told
+        assert "median" in told
+        assert "7-OH, apart" not in told
+
+    def test_two_substances_have_a_line_each(self, diary: Path) -> None:
+        told = " ".join(look(diary, "week", "2026-06-28").stdout.split())
+
+        assert (
+            "7-OH, apart: Mon 22 Jun 52.5 mg in 4 doses / 50.5, Tue 23 Jun 45 mg in 3 doses / 50.5, Wed 24 Jun none / "
+            "50.5, Thu 25 Jun 7.5 mg / 50.5; before: on 7 days." in told
+        )
+        assert "gabapentin, apart: Mon 22 Jun 300 mg / 300, Tue 23 Jun 300 mg / 300" in told
+        assert "Thu 25 Jun 1 tablet / 300; before: on 0 days." in told
+
+    @pytest.mark.parametrize("columns", [40, 80])
+    def test_it_fits_the_terminal(self, diary: Path, columns: int) -> None:
+        for last in ("2026-06-21", "2026-06-28", "2026-07-12"):
+            told = look(diary, "week", last, columns=columns).stdout
+            assert max(map(len, told.splitlines())) <= columns
+
+
+GRAMS_OF_MILLIGRAMS = re.compile(r"(?<![\d.])0\.(06|12|0525|045|0075|0675|09)\d* ?g")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("week", "2026-06-28"), ("week", "2026-06-21"), ("show", "2026-06-22")],
+    ids=" ".join,
+)
+def test_no_view_tells_milligrams_in_grams(diary: Path, words: tuple[str, ...]) -> None:
+    told = look(diary, *words, now="2026-06-22T23:30-05:00" if not words else NOW).stdout
+
+    assert not GRAMS_OF_MILLIGRAMS.search(told), told
