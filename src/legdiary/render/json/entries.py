@@ -12,7 +12,7 @@ from legdiary.domain.input.amounts import grams
 from legdiary.domain.reports.dose_totals import substance_of
 from legdiary.domain.time.moments import Moment
 from legdiary.domain.time.parse import format_clock
-from legdiary.render.json.values import decimal_thousandths, grams_known, iso, iso_day, milligrams, rounded
+from legdiary.render.json.values import decimal_thousandths, grams_known, grams_of_ug, iso, iso_day, milligrams, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,26 +147,32 @@ def spacing(found: Sequence[Conflict]) -> list[Json]:
 
 def _product(product: Product, _: Names) -> Json:
     low, high = product.mitragynine_low_ug, product.mitragynine_high_ug
+    leaf = product.product_kind == LEAF
     return {
         "name": product.name,
         "product_kind": product.product_kind,
-        "capsule_g": grams_known(product.capsule_mg),
+        "capsule_g": grams_of_ug(product.capsule_micrograms) if leaf else None,
+        "capsule_mg": None if leaf else milligrams(product.capsule_micrograms),
         "mitragynine_mg_per_g": None if low is None or high is None else [low / 1000, high / 1000],
-        "weight_g": grams_known(product.weight_mg),
+        "weight_g": grams_of_ug(product.weight_micrograms) if leaf else None,
+        "weight_mg": None if leaf else milligrams(product.weight_micrograms),
         "opened_on": iso_day(product.opened_on),
     }
 
 
 def _plan(plan: Plan, _: Names) -> Json:
+    unit, number = ("g", grams_known) if plan.of == LEAF else ("mg", milligrams)
     return {
         "name": plan.name,
+        "substance": plan.of,
+        "unit": plan.unit or unit,
         "starts_on": plan.starts_on.isoformat(),
         "ended_on": iso_day(plan.ended_on),
-        "scale_g": grams(plan.scale),
+        f"scale_{unit}": number(plan.scale),
         "steps": [
             {
                 "starts_on": step.starts_on.isoformat(),
-                "target_g": grams(step.target_mg),
+                f"target_{unit}": number(step.target),
                 "doses_per_day": step.doses_per_day,
             }
             for step in plan.steps

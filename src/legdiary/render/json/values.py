@@ -34,6 +34,11 @@ def grams_known(amount_mg: float | None) -> float | None:
     return None if amount_mg is None else amount_mg / 1000
 
 
+def grams_of_ug(ug: int | None) -> float | None:
+    """Return micrograms of leaf as grams, or null."""
+    return None if ug is None else ug / 1_000_000
+
+
 def milligrams(ug: float | None) -> float | None:
     """Return micrograms as milligrams, whole where they are, or null."""
     if ug is None:
