@@ -564,8 +564,12 @@ class TestRange:
             "dictionary": told["tables"]["dictionary"],
         }
 
-    def test_the_first_nights_gap_is_known_from_the_day_before(self, fortnight: Path) -> None:
-        rows = read(export("--table", "nights", "--output", "-", "--from", "2026-10-20", diary=fortnight).stdout)
+    def test_the_first_nights_gap_is_known_from_the_day_before(self, tmp_path: Path) -> None:
+        path, now = tmp_path / "d.db", present("2026-11-02T09:00+01:00", BERLIN)
+        with Diary.for_writing(path, now) as diary:
+            for at in ("2026-10-20T02:30+02:00", "2026-10-20T21:00+02:00"):
+                diary.add(dose(at, 500, zone=BERLIN), now)
+        rows = read(export("--table", "nights", "--output", "-", "--from", "2026-10-20", diary=path).stdout)
         assert rows[0]["longest_gap_h"] == "18.5"
 
     def test_before_all_and_after_all_there_is_nothing(self, fortnight: Path) -> None:
