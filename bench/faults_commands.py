@@ -100,6 +100,7 @@ _WRITING = (
     Act(("sleep", "22:45-06:10", "--awake", "55m", "--night", "2026-11-20")),
     Act(("kratom", "none", "--night", "2026-11-18")),
     Act(("kratom", "4caps", "--product", "red leaf")),
+    Act(("dose", "none", "--of", "7-oh", "--night", "2026-11-18")),
     Act(("magnesium", "150mg", "--form", "citrate")),
     Act(("factor", "alcohol", "--at", "20:30")),
     Act(("factor", "rocks", "--new")),

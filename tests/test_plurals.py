@@ -52,6 +52,7 @@ NEVER_ONE = {
     "domain/taper/plan_file.py: cells": "more than the header has",
     "domain/entries/dose_rules.py: doses": "one is `a dose`",
     "domain/entries/dose_rules.py: days": "two weeks",
+    "domain/entries/other_doses.py: days": "two weeks",
     "domain/entries/usual_amount.py: days": "two weeks",
     "domain/ledger/conflicts.py: entries": "the most conflicts that are put",
     "formats/foreign_json.py: records": "the most that are read",

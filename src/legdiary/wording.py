@@ -29,21 +29,24 @@ _AFTER_LESS = "Tolerance falls with the dose: after a lower dose, an earlier one
 _AFTER_NONE = "Tolerance falls with the dose: after days without, an earlier one acts more strongly."
 
 
-def above_usual(median: str, days: int, *, is_zero: bool) -> str:
+def above_usual(median: str, days: int, *, is_zero: bool, of: str | None = None) -> str:
     """Return the line for a day above 150 % of the median of the 14 days before (facts B4).
 
     Args:
         median: the median of these days: `3 g`.
         days: how many of them are logged.
         is_zero: the median is 0, so any dose lies above it.
+        of: the substance, where it is not leaf.
     """
+    day = f"The {of} of this day" if of else "This day"
+    what = f" of {of}" if of else ""
     on = "" if days == _DAYS_BEFORE else f", {days} of them logged"
     if is_zero:
-        return f"The median of the 14 days before is {median}{on}. {_AFTER_NONE}"
-    return f"This day is above 150 % of the median of the 14 days before ({median}{on}). {_AFTER_LESS}"
+        return f"The median{what} of the 14 days before is {median}{on}. {_AFTER_NONE}"
+    return f"{day} is above 150 % of the median of the 14 days before ({median}{on}). {_AFTER_LESS}"
 
 
-def above_last_known(median: str, days: int, first: str, *, is_zero: bool) -> str:
+def above_last_known(median: str, days: int, first: str, *, is_zero: bool, of: str | None = None) -> str:
     """Return the line for a day before which few days are logged: it is compared with the last logged days.
 
     Args:
@@ -51,15 +54,25 @@ def above_last_known(median: str, days: int, first: str, *, is_zero: bool) -> st
         days: the number of these days.
         first: the first of them: `Sat 31 Oct 2026`.
         is_zero: the median is 0, so any dose lies above it.
+        of: the substance, where it is not leaf.
     """
     known = f"the last {days} days logged before (since {first})"
+    day = f"The {of} of this day" if of else "This day"
+    what = f" of {of}" if of else ""
     if is_zero:
-        return f"The median of {known} is {median}. {_AFTER_NONE}"
-    return f"This day is above 150 % of the median of {known}, {median}. {_AFTER_LESS}"
+        return f"The median{what} of {known} is {median}. {_AFTER_NONE}"
+    return f"{day} is above 150 % of the median of {known}, {median}. {_AFTER_LESS}"
 
 
 def after_days_without(
-    days_without: int, last: str | None, days: int, median: str, *, is_recent: bool, seven_oh: bool
+    days_without: int,
+    last: str | None,
+    days: int,
+    median: str,
+    *,
+    is_recent: bool,
+    seven_oh: bool,
+    of: str | None = None,
 ) -> str:
     """Return the line for the first dose after a week or more on which no dose is logged.
 
@@ -70,8 +83,9 @@ def after_days_without(
         median: the median of these days: `3 g`; empty with fewer than five.
         is_recent: these days lie within the 14 days before; otherwise they are the last that are logged.
         seven_oh: 7-OH is logged on some of the days without a dose.
+        of: the substance, where it is not leaf.
     """
-    what = "dose of leaf" if seven_oh else "kratom dose"
+    what = f"dose of {of}" if of else "dose of leaf" if seven_oh else "kratom dose"
     since = f"{days_without} days, since {last}" if last else f"at least {days_without} days"
     of = "of the 14 days before" if is_recent else f"of the last {days} days logged"
     on = f", {days} of them logged" if is_recent and days != _DAYS_BEFORE else ""

@@ -72,6 +72,7 @@ from legdiary.domain.entries import (
     magnesium,
     measure_scales,
     name_vocabulary,
+    product_kinds,
     products,
     score_range,
     sleep_times,
@@ -107,6 +108,8 @@ LOGGED = (
     "kratom none --night -2",
 )
 HELD = (*LOGGED, "taper new --from 12g --cut 1g --every 7d --start 2026-11-16 --yes")
+#: A tablet of 7-OH, halved.
+TABLETS = ("product add tabs --kind 7-oh --tablet 15mg", "dose 0.5tab --product tabs --at 23:40")
 OUR_UNITS: dict[str, bytes | str] = dict.fromkeys(
     (".config/systemd/user/diary-reminder.timer", ".config/systemd/user/diary-reminder.service"),
     "# Made by `legdiary remind`; `legdiary remind off` takes it back.\n",
@@ -142,6 +145,7 @@ REFUSALS = (
     Story(dose_rules.DosesOnThatDay, "kratom none --night 2026-11-21", HELD, then=DONE),
     Story(dose_rules.SaidWithout, "edit 2 --night 2026-11-20", HELD, then=DONE),
     Story(dose_rules.NoneIsNoDose, "edit 5 2g", HELD, mends=True, then=DONE),
+    Story(product_kinds.KindNeedsWholeMilligrams, "edit 1 --kind leaf", TABLETS, then=DONE),
     Story(
         factors_and_medicines.MeasureThere,
         "measure ferritin 48ng/mL --on 2026-11-20",
@@ -295,6 +299,14 @@ BAD_VALUES = (
     Story(dose_rules.CapsulesNeedProduct, "kratom 5caps --product 'red leaf'", HELD, then=DONE),
     Story(dose_rules.NoneHasNoProduct, "kratom none --product 'red leaf'", LOGGED),
     Story(dose_rules.NoneHasNoMoment, "kratom none --at 12:00"),
+    Story(dose_rules.NoneHelpedNobody, "kratom none --helped 2"),
+    Story(dose_rules.DoseNeedsProduct, "dose 7.5mg", LOGGED, then=DONE),
+    Story(dose_rules.NoneNeedsSubstance, "dose none", then=DONE),
+    Story(dose_rules.OfIsAboutNone, "dose 7.5mg --of 7-oh"),
+    Story(product_kinds.NotAKind, "product add 'red leaf' --kind tea", then=DONE),
+    Story(product_kinds.NotANameOfAKind, "product add 'red leaf' --kind a:b --new"),
+    Story(product_kinds.KindIsAMedicine, "product add 'red leaf' --kind gabapentin --new", then=DONE),
+    Story(products.WeightNeedsPiece, "product add 'red leaf' --weight 20tab"),
     Story(magnesium.SaltNeedsForm, "magnesium 200mg --salt"),
     Story(products.OddWeight, "product add 'red leaf' --capsule 6g"),
     Story(products.NotAConcentration, "product add 'red leaf' --mitragynine 13"),

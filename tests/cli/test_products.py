@@ -93,7 +93,13 @@ def test_a_batch_never_becomes_another_one(diary: Path) -> None:
     [
         (("edit", "1"), "nothing to store; give a name, --kind, --capsule, --mitragynine, --weight or --opened"),
         (("edit", "1", "--capsule", "9g"), "9g is no weight for a capsule; write more than 0, up to 5g"),
-        (("edit", "1", "--kind", "tea"), "'tea' is no kind of product known here; write one of: leaf, extract, 7-oh"),
+        (
+            ("edit", "1", "--kind", "tea"),
+            (
+                "'tea' is no kind of product known here; write one of: leaf, extract, 7-oh, "
+                "mitragynine-pseudoindoxyl, mgm-15, mgm-16; add --new to keep it as your own"
+            ),
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_as_it_is_when_a_product_is_added(

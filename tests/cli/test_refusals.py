@@ -136,7 +136,7 @@ CASES = (
     Case("kratom 2,500g", 2, "2,500g can be read two ways; write 2500g or 2.500g"),
     Case("kratom 2.500mg", 2, "2.500mg can be read two ways; write 2500mg or whole milligrams"),
     Case("kratom 0g", 2, "0g is not a dose; write an amount above 0; a day without is said by kratom none"),
-    Case("kratom 0.0004g", 2, "0.0004g is finer than a milligram; write whole milligrams"),
+    Case("kratom 0.0004g", 2, "0.0004g is finer than a milligram; leaf is kept in whole milligrams"),
     Case(
         "kratom -2g",
         2,
@@ -406,7 +406,12 @@ CASES = (
     Case("edit", 2, "the entry's number is missing", "legdiary list"),
     Case("edit 99 2g", 1, "there is no entry 99", "legdiary list"),
     Case("edit two 2g", 2, "'two' is no entry number; write a whole number from 1 on", "legdiary list"),
-    Case("edit 2", 2, "nothing to store; give an amount, --at, --night, --product or --note", "legdiary edit 2 --help"),
+    Case(
+        "edit 2",
+        2,
+        "nothing to store; give an amount, --at, --night, --product, --helped or --note",
+        "legdiary edit 2 --help",
+    ),
     Case("edit 2 250g", 2, "250g is above 200 g, the most that one entry takes"),
     Case("edit 2 2.5", 2, "2.5 of what? Write 2.5g or 2500mg."),
     Case("edit 1 11", 2, f"severity 11 {SCORE}"),

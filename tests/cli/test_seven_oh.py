@@ -120,7 +120,7 @@ class TestViews:
     def test_the_answer_to_tablets_alone(self, diary: Path) -> None:
         told = ok("kratom", "20mg", "--product", "tabs", "--at", "20:00", diary=diary, now=NOW).stdout
         assert told.splitlines() == [
-            "Kratom, day of Sun 22 Nov 2026: 20 mg at 20:00, tabs.  #19",
+            "7-OH, day of Sun 22 Nov 2026: 20 mg at 20:00, tabs.  #19",
             "Sun 22 Nov: no leaf is logged. Target 3 g.",
             "  7-OH, apart: 20 mg in 1 dose",
         ]

@@ -196,7 +196,7 @@ def test_seven_oh_is_never_added_to_leaf(tmp_path: Path) -> None:
     ok("kratom", "20mg", "--at", "21:00", "--product", "tabs", now=now, diary=path)
     night = ok("show", "today", "--json", now=now, diary=path).json
     assert (night["kratom"]["total_g"], night["kratom"]["doses"], night["kratom"]["seven_oh_g"]) == (3.0, 1, 0.02)
-    told = ok("kratom", "1mg", "--product", "tabs", now=now, diary=path).stdout
+    told = ok("kratom", "1mg", "--product", "tabs", "--confirm", now=now, diary=path).stdout
     assert "Sun 1 Feb: 3 g in 1 dose.\n  20:00 3 g\n  7-OH, apart: 21 mg in 2 doses\n" in told
 
 

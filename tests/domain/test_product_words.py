@@ -7,8 +7,13 @@ from clear_refusals import TYPED, kept_or_refused
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legdiary.domain.entries.products import NotAConcentration, Product, parse_kind, parse_mitragynine
-from legdiary.domain.input.night_vocabulary import UnknownWord
+from legdiary.domain.entries.product_kinds import (
+    KindIsAMedicine,
+    NotAKind,
+    NotANameOfAKind,
+    find_product_kind,
+)
+from legdiary.domain.entries.products import NotAConcentration, Product, parse_mitragynine
 
 
 @pytest.mark.parametrize(
@@ -70,10 +75,32 @@ def test_anything_typed_is_a_content_or_a_clear_refusal(typed: str) -> None:
     ],
 )  # fmt: skip
 def test_a_kind_in_the_words_of_a_label(typed: str, kind: str) -> None:
-    assert parse_kind(typed) == kind
+    assert find_product_kind(typed) == kind
 
 
-@pytest.mark.parametrize("typed", ["", "tea", "powders", "leaf,extract", "\0"])
+@pytest.mark.parametrize("typed", ["", "tea", "powders", "leaf,extract", "\0", "a:b", "none"])
 def test_another_word_is_no_kind(typed: str) -> None:
-    with pytest.raises(UnknownWord, match="write one of: leaf, extract, 7-oh"):
-        parse_kind(typed)
+    with pytest.raises(NotAKind, match="write one of: leaf, extract, 7-oh, mitragynine-pseudoindoxyl, mgm-15, mgm-16;"):
+        find_product_kind(typed)
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("tea", "tea"), ("  My  Tea ", "my tea"), ("mgm15", "mgm-15")])
+def test_a_kind_of_ones_own(typed: str, kind: str) -> None:
+    assert find_product_kind(typed, new=True) == kind
+    assert find_product_kind(typed, {kind}) == kind
+
+
+@pytest.mark.parametrize("typed", ["", "a:b", "medicine:gabapentin", "none", "kratom", "magnesium", "tée", "a" * 41])
+def test_a_word_that_can_name_no_kind(typed: str) -> None:
+    with pytest.raises(NotANameOfAKind):
+        find_product_kind(typed, new=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"), [("gabapentin", "medicine"), ("Coffee", "factor"), ("ropinirole", "medicine")]
+)
+def test_a_medicine_or_a_factor_is_no_kind(typed: str, what: str) -> None:
+    for new in (True, False):
+        with pytest.raises(KindIsAMedicine, match=f"is a {what} here") as refusal:
+            find_product_kind(typed, new=new)
+        assert refusal.value.hint == f"legdiary {what} --help"

@@ -59,7 +59,7 @@ def test_a_day_is_held_against_the_days_before(
 ) -> None:
     found = above_usual(known(*before), TODAY, total_mg)
 
-    assert (found and (found.median_mg, found.days)) == held
+    assert (found and (found.median, found.days)) == held
 
 
 def test_how_long_it_was_without_counts_days_not_logged_and_days_said_to_be() -> None:

@@ -59,6 +59,12 @@ TREE: dict[str, Spec] = {
         "log.kratom:kratom",
         "legdiary kratom 2.5g --at 23:40",
     ),
+    "dose": Spec(
+        EVERY_NIGHT,
+        "One dose of a product that is no leaf",
+        "log.kratom:dose",
+        "legdiary dose 15mg --product 'seven tabs'",
+    ),
     "magnesium": Spec(
         EVERY_NIGHT,
         "Magnesium, elemental unless --salt",

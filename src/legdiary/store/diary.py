@@ -335,6 +335,14 @@ class Diary:
         )
         return [amount_ug for (amount_ug,) in rows]
 
+    def taken_of_products(self) -> list[Taken]:
+        """Return every dose of the diary in short form; those with a product name its number."""
+        from datetime import date
+
+        with self._runner.transaction("BEGIN"):
+            self._sums.check_all(DOSE)
+            return self._dose_figures(date.min, date.max)
+
     def span(self, *, measures: bool = False) -> tuple[date, date] | None:
         """Return the first and the last night that anything is filed under; None for an empty diary.
 

@@ -49,7 +49,7 @@ def flag_values() -> dict[str, Values]:
     from legdiary.domain.entries.kinds import KIND_NAMES
     from legdiary.domain.entries.magnesium import FORMS
     from legdiary.domain.entries.measure_scales import BY
-    from legdiary.domain.entries.products import PRODUCT_KINDS
+    from legdiary.domain.entries.substances import KNOWN_KINDS
     from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
     from legdiary.domain.ledger.conflicts import ASK, WAYS
     from legdiary.domain.seek_help import numbers
@@ -63,6 +63,8 @@ def flag_values() -> dict[str, Values]:
         "--at": Values(("now", "20m ago", "1h ago")),
         "--form": Values(FORMS),
         "--product": Values(asked=PRODUCT),
+        "kratom --of": Values(KNOWN_KINDS),
+        "dose --of": Values(KNOWN_KINDS),
         "--where": Values(BODY_PARTS, listed=True),
         "--feel": Values(SENSATIONS, listed=True),
         "--missed": Values(MISSED_REASONS),
@@ -76,7 +78,7 @@ def flag_values() -> dict[str, Values]:
         **{f"{command} --clear": Values(tuple(fields)) for command, fields in cleared.items()},
         "edit --clear": Values(tuple(dict.fromkeys(name for fields in cleared.values() for name in fields))),
         "list --kind": Values(KIND_NAMES),
-        "product add --kind": Values(PRODUCT_KINDS),
+        "product add --kind": Values(KNOWN_KINDS),
         "measure --by": Values(BY),
         "taper new --start": _COMING,
         "taper end --on": _COMING,
@@ -93,6 +95,7 @@ def argument_values() -> dict[str, Values]:
     return {
         "night": Values(tuple(f"{score}" for score in range(11))),
         "kratom": Values(("none",)),
+        "dose": Values(("none",)),
         "factor": Values(FACTORS.names, FACTOR),
         "symptom": Values(SYMPTOMS.names, SYMPTOM),
         "medicine": Values(MEDICINES.names, MEDICINE),

@@ -1,4 +1,4 @@
-"""`kratom`: a dose and its time, or that a day was dose-free."""
+"""`kratom` and `dose`: a dose and its time, or that a day was dose-free."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.app.log.kratom import read_dose, store_dose
+from legdiary.app.log.kratom import DOSE, KRATOM, read_dose, store_dose
 from legdiary.cli.options import (
     AtOption,
     ConfirmOption,
@@ -20,8 +20,19 @@ from legdiary.render.terminal import log_answers
 
 if TYPE_CHECKING:
     from legdiary.app.log.kratom import DoseStored
+    from legdiary.app.log.kratom import Request as DoseRequest
     from legdiary.cli.session import Session
     from legdiary.render.json.values import Json
+
+ProductOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="A product added before, or none. Default: the setting's.")
+]
+OfOption = Annotated[
+    str | None, typer.Option("--of", metavar="KIND", help="With none: the substance, if not leaf: 7-oh.")
+]
+HelpedOption = Annotated[
+    str | None, typer.Option(metavar="0-3", help="How much it helped the legs: 0 not at all to 3 very much.")
+]
 
 
 def kratom(
@@ -29,9 +40,9 @@ def kratom(
     amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="2.5g, 2500mg, 5caps, or none.")] = None,
     at: AtOption = None,
     night_word: NightOption = None,
-    product: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A product added before, or none. Default: the setting's.")
-    ] = None,
+    product: ProductOption = None,
+    of: OfOption = None,
+    helped: HelpedOption = None,
     note: NoteOption = None,
     confirm: ConfirmOption = False,
     json: JsonOption = False,
@@ -39,12 +50,41 @@ def kratom(
     """One dose of kratom; `kratom none` says that a day was without. Answers with the day against its target."""
     session: Session = ctx.obj
     request = read_dose(
-        session.present, amount, at=at, night=night_word, product=product, note=note, entry_id=edited_entry_id(ctx)
-    )
+        session.present, amount, at=at, night=night_word, product=product, note=note, of=of, helped=helped,
+        entry_id=edited_entry_id(ctx),
+    )  # fmt: skip
+    _store(session, request, confirm=confirm, as_json=json)
+
+
+def dose(
+    ctx: typer.Context,
+    amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="15mg, 7.5mg, 0.5tab, or none.")] = None,
+    at: AtOption = None,
+    night_word: NightOption = None,
+    product: ProductOption = None,
+    of: OfOption = None,
+    helped: HelpedOption = None,
+    note: NoteOption = None,
+    confirm: ConfirmOption = False,
+    json: JsonOption = False,
+) -> None:
+    """One dose of a product that is no kratom leaf: 7-OH, its kin, an extract, a kind of your own.
+
+    `dose none --of 7-oh` says that a day was without it. Substances are told apart, and never added.
+    """
+    session: Session = ctx.obj
+    request = read_dose(
+        session.present, amount, at=at, night=night_word, product=product, note=note, of=of, helped=helped,
+        command=DOSE,
+    )  # fmt: skip
+    _store(session, request, confirm=confirm, as_json=json)
+
+
+def _store(session: Session, request: DoseRequest, *, confirm: bool, as_json: bool) -> None:
     made = session.carry_out(lambda yes: store_dose(session.context, request, yes), confirm=confirm)
-    session.answer(log_answers.dose_text(made, session.complete), lambda: _document(made), as_json=json)
+    session.answer(log_answers.dose_text(made, session.complete), lambda: _document(made), as_json=as_json)
     if made.first:
-        show_first_use_note(session, "kratom")
+        show_first_use_note(session, KRATOM)
 
 
 def _document(made: DoseStored) -> Json:

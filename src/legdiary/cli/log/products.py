@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from legdiary.app.products import list_products as known_products
-from legdiary.app.products import read_product, store_product
+from legdiary.app.products import products_left, read_product, store_product
 from legdiary.cli.options import ConfirmOption, JsonOption, edited_entry_id, store_and_answer
 from legdiary.render.json.entries import products_known
-from legdiary.render.terminal.entry_line import describe
+from legdiary.render.terminal.entry_line import product_line
 from legdiary.render.terminal.layout import line
 
 if TYPE_CHECKING:
@@ -21,13 +20,19 @@ def add(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="What you call it.")] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="leaf, extract or 7-oh; powder is leaf. Default: leaf.")
+        str | None, typer.Option("--kind", metavar="KIND", help="leaf, extract, 7-oh, mgm-15, … Default: leaf.")
     ] = None,
-    capsule: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What one capsule weighs: 0.5g.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="A kind that is not known yet.")] = False,
+    capsule: Annotated[
+        str | None,
+        typer.Option("--capsule", "--tablet", metavar="AMOUNT", help="What one capsule or tablet weighs: 0.5g, 15mg."),
+    ] = None,
     mitragynine: Annotated[
         str | None, typer.Option(metavar="MG/G", help="A laboratory's figure: 13mg/g, 10-15mg/g or 1.3%.")
     ] = None,
-    weight: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What the batch weighs: 250g.")] = None,
+    weight: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="What the batch weighs: 250g, 3000mg or 200tab.")
+    ] = None,
     opened: Annotated[str | None, typer.Option(metavar="DATE", help="When the batch was opened.")] = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
@@ -38,18 +43,19 @@ def add(
     """
     session: Session = ctx.obj
     request = read_product(
-        session.present, name, kind=kind, capsule=capsule, mitragynine=mitragynine, weight=weight, opened=opened,
-        entry_id=edited_entry_id(ctx),
+        session.present, name, kind=kind, new=new, capsule=capsule, mitragynine=mitragynine, weight=weight,
+        opened=opened, entry_id=edited_entry_id(ctx),
     )  # fmt: skip
     store_and_answer(session, store_product, request, as_json=json)
 
 
 def list_products(ctx: typer.Context, json: JsonOption = False) -> None:
-    """Every product and batch."""
+    """Every product and batch, with what is left of it by what was logged, where its weight is known."""
     session: Session = ctx.obj
-    products = known_products(session)
+    products, left = products_left(session)
     session.answer(
-        [line(f"#{stored.id}  {describe(stored.entry, {})}") for stored in products] or "no product is known yet",
-        lambda: products_known(products),
+        [line(f"#{stored.id}  {product_line(stored, left.get(stored.id))}") for stored in products]
+        or "no product is known yet",
+        lambda: products_known(products, left),
         as_json=json,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
-from legdiary.domain.input.amounts import FinerThanAMilligram, format_dose, format_grams, format_mg
+from legdiary.domain.input.amounts import FinerThanAMilligram, format_grams, format_mg
 from legdiary.domain.time.moments import MINUTE
 from legdiary.errors import Asks, BadValue, Refused, quote_typed
 
@@ -27,6 +27,8 @@ def add_product_command(name: str) -> str:
     return f"legdiary product add {quote(name)}"
 
 
+#: What a day without leaf is without, in words.
+_LEAF_NAME = "kratom"
 #: The word typed in place of a product's name for a dose without a product.
 NO_PRODUCT = "none"
 
@@ -51,83 +53,142 @@ def name_product_command(number: int, name: str) -> str | None:
 class UnknownProduct(Refused):
     """A product that was never added."""
 
-    def __init__(self, typed: str, *, in_capsules: bool = False) -> None:
-        weighed = ", with what a capsule weighs (--capsule)" if in_capsules else ""
+    def __init__(self, typed: str, *, in_pieces: str | None = None) -> None:
+        weighed = f", with what a {in_pieces} weighs (--{in_pieces})" if in_pieces else ""
         super().__init__(
             f"there is no product {quote_typed(typed)!r} yet; it is added first{weighed}", add_product_command(typed)
         )
 
 
 class CapsulesNeedProduct(BadValue):
-    """An amount in capsules whose weight is not known."""
+    """An amount in capsules or tablets whose weight is not known."""
 
-    def __init__(self, typed: str, product: str | None = None, number: int | None = None) -> None:
+    def __init__(
+        self, typed: str, product: str | None = None, number: int | None = None, *, what: str = "capsule",
+        unit: str = "grams",
+    ) -> None:  # fmt: skip
         if product is None or number is None:
-            said = f"{quote_typed(typed)} needs --product, and the product what a capsule weighs"
+            said = f"{quote_typed(typed)} needs --product, and the product what a {what} weighs"
             hint = "legdiary product list"
         else:
             said = (
-                f"{quote_typed(typed)}: what a capsule of {quote_typed(product)!r} weighs is not known; say it "
-                "once with --capsule"
+                f"{quote_typed(typed)}: what a {what} of {quote_typed(product)!r} weighs is not known; say it "
+                f"once with --{what}"
             )
             hint = f"legdiary edit {number} --help"
-        super().__init__(f"{said}, or write the amount in grams", hint)
+        super().__init__(f"{said}, or write the amount in {unit}", hint)
+
+
+class DoseNeedsProduct(BadValue):
+    """`dose` without a product: it would count as leaf, which is logged by `kratom`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a dose needs --product; without one it counts as leaf, which legdiary kratom logs", "legdiary product list"
+        )
+
+
+class NoneNeedsSubstance(BadValue):
+    """`dose none`, with no word of which substance the day was without."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a day without needs --of and the substance, such as --of 7-oh; of leaf it is legdiary kratom none",
+            "legdiary dose --help",
+        )
+
+
+class OfIsAboutNone(BadValue):
+    """`--of` beside an amount, whose substance its product tells."""
+
+    def __init__(self) -> None:
+        super().__init__("--of goes with none; the substance of a dose is that of its --product")
 
 
 class NoneHasNoMoment(BadValue):
     """`kratom none` with a time, though it is about a whole day."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: str = "kratom") -> None:
         super().__init__(
-            "kratom none is about a whole day and has no time; leave out --at, or name the day with --night"
+            f"{command} none is about a whole day and has no time; leave out --at, or name the day with --night"
         )
 
 
 class NoneHasNoProduct(BadValue):
-    """`kratom none` with a product, though it is about a day's leaf."""
+    """`kratom none` with a product, though it is about a whole substance."""
 
-    def __init__(self) -> None:
-        super().__init__("kratom none is about all leaf of a day and has no product; leave out --product")
+    def __init__(self, command: str = "kratom", *, of: bool = False) -> None:
+        what = "a whole substance" if of else "all leaf of a day"
+        super().__init__(f"{command} none is about {what} and has no product; leave out --product")
+
+
+class NoneHelpedNobody(BadValue):
+    """`kratom none` with a rating of how much the dose helped."""
+
+    def __init__(self, command: str = "kratom") -> None:
+        super().__init__(f"{command} none is about a day without a dose; leave out --helped")
 
 
 class DosesOnThatDay(Refused):
-    """`kratom none` for a day that has doses of leaf."""
+    """`kratom none` for a day that has doses of the substance."""
 
-    def __init__(self, day: date, count: int) -> None:
-        doses = "a dose is" if count == 1 else f"{count} doses are"
-        super().__init__(f"{doses} logged on {day}, so it was not without", f"legdiary show {day}")
+    def __init__(self, day: date, count: int, name: str | None = None) -> None:
+        doses = "a dose" if count == 1 else f"{count} doses"
+        of = f" of {name}" if name else ""
+        are = "is" if count == 1 else "are"
+        super().__init__(f"{doses}{of} {are} logged on {day}, so it was not without", f"legdiary show {day}")
 
 
 class SaidWithout(Refused):
     """A dose moved to a day that is logged as dose-free."""
 
-    def __init__(self, day: date, number: int) -> None:
+    def __init__(self, day: date, number: int, name: str | None = None) -> None:
         super().__init__(
-            f"{day} was said to be a day without kratom (#{number}); a dose has no place there", f"legdiary show {day}"
+            f"{day} was said to be a day without {name or _LEAF_NAME} (#{number}); a dose has no place there",
+            f"legdiary show {day}",
         )
 
 
 class NoneIsNoDose(Refused):
     """An amount, a time or a product for a dose-free day."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, name: str | None = None) -> None:
         super().__init__(
-            f"#{number} says that a day was without kratom; take it away and log the dose", f"legdiary delete {number}"
+            f"#{number} says that a day was without {name or _LEAF_NAME}; take it away and log the dose",
+            f"legdiary delete {number}",
         )
 
 
-def check_edited_dose(dose: Dose, others: Sequence[Stored]) -> Dose:
+def check_edited_dose(dose: Dose, others: Sequence[Stored], name: str | None = None) -> Dose:
     """Return a changed dose if it fits the other entries of its substance and day.
+
+    Args:
+        dose: the dose.
+        others: the other entries of its substance on its day.
+        name: the name of the substance; None for leaf.
 
     Raises:
         DosesOnThatDay, SaidWithout.
     """
     if dose.says_none:
-        check_day_of_none(dose.night_of, others)
+        check_day_of_none(dose.night_of, others, name)
     for stored in others:
         if stored.entry.says_none:
-            raise SaidWithout(dose.night_of, stored.id)
+            raise SaidWithout(dose.night_of, stored.id, name)
     return dose
+
+
+def amount_fields(ug: int, typed: str, substance: str) -> dict[str, int | None]:
+    """Return the fields of an amount in the unit of its substance: whole milligrams of leaf, micrograms of others.
+
+    Raises:
+        FinerThanAMilligram: leaf cannot hold it.
+    """
+    if substance != LEAF:
+        return {"amount_mg": None, "amount_ug": ug}
+    if ug % UG_PER_MG:
+        raise FinerThanAMilligram(typed, leaf=True)
+    return {"amount_mg": ug // UG_PER_MG, "amount_ug": None}
 
 
 def check_unit(dose: Dose, substance: str) -> None:
@@ -158,7 +219,7 @@ def batch_of(products: Sequence[Stored], name: str, day: date) -> Stored | None:
 
 
 def check_dose_beside(
-    dose: Dose, others: Sequence[Stored], *, confirmed: bool, is_apart: bool = False
+    dose: Dose, others: Sequence[Stored], *, confirmed: bool, name: str | None = None
 ) -> tuple[int, ...]:
     """Return the ids of the entries that a new dose replaces: the dose-free mark of its day, once confirmed.
 
@@ -166,7 +227,7 @@ def check_dose_beside(
         dose: the dose.
         others: the entries of its substance on the same day.
         confirmed: the person has said yes.
-        is_apart: the substance is counted apart from leaf.
+        name: the name of its substance; None for leaf.
 
     Raises:
         Asks: the same amount is stored in the same minute, or the day is logged as dose-free.
@@ -175,28 +236,30 @@ def check_dose_beside(
     if confirmed:
         return said_none
     if said_none:
-        raise Asks(f"{dose.night_of} was said to be a day without kratom; this dose would take the place of that.")
+        without = name or _LEAF_NAME
+        raise Asks(f"{dose.night_of} was said to be a day without {without}; this dose would take the place of that.")
     for stored in others:
         other = stored.entry
         if dose.at and other.at and other.ug == dose.ug and _same_minute(other.at.utc_s, dose.at.utc_s):
-            amount = format_dose(dose.mg, is_apart=is_apart)
+            amount = format_grams(dose.mg) if name is None else f"{format_mg(dose.ug)} mg"
             raise Asks(f"{amount} at {dose.at.local:%H:%M} is stored already (#{stored.id}).")
     return ()
 
 
-def check_day_of_none(day: date, others: Sequence[Stored]) -> tuple[int, ...]:
+def check_day_of_none(day: date, others: Sequence[Stored], name: str | None = None) -> tuple[int, ...]:
     """Return the ids of earlier dose-free marks of a day, which a new mark replaces.
 
     Args:
         day: the day.
-        others: the entries for leaf on that day; the mark does not concern 7-OH.
+        others: the entries of the substance on that day; the mark concerns no other.
+        name: the name of the substance; None for leaf.
 
     Raises:
-        DosesOnThatDay: a dose of leaf is logged.
+        DosesOnThatDay: a dose of it is logged.
     """
     doses = [stored for stored in others if not stored.entry.says_none]
     if doses:
-        raise DosesOnThatDay(day, len(doses))
+        raise DosesOnThatDay(day, len(doses), name)
     return tuple(stored.id for stored in others)
 
 
@@ -269,7 +332,7 @@ class Usual(NamedTuple):
     """The logged days with which a day is compared.
 
     Attributes:
-        median_mg: the median of their totals; None for fewer than five days.
+        median: the median of their totals, in their unit; None for fewer than five days.
         days: their number.
         first: the earliest of them.
         is_recent: True if they are within the 14 days before; otherwise they are the last 14 logged days.
@@ -278,7 +341,7 @@ class Usual(NamedTuple):
         last_dose: the day of the last dose; None where the last 14 logged days have none.
     """
 
-    median_mg: float | None
+    median: float | None
     days: int
     first: date
     is_recent: bool
@@ -287,8 +350,8 @@ class Usual(NamedTuple):
     last_dose: date | None
 
 
-def above_usual(known: Sequence[tuple[date, int]], day: date, total_mg: int | None) -> Usual | None:
-    """Return the comparison of a day's leaf with the usual amount if tolerance may have dropped; otherwise None.
+def above_usual(known: Sequence[tuple[date, int]], day: date, total: int | None) -> Usual | None:
+    """Return a day's total of a substance beside the usual amount if tolerance may have dropped; otherwise None.
 
     This is so for a total above 150 % of the median of the 14 days before (for a median of 0: any dose), and for any
     dose after a week or more without a known one. Where fewer than five of the 14 days are logged, the last 14 logged
@@ -297,9 +360,9 @@ def above_usual(known: Sequence[tuple[date, int]], day: date, total_mg: int | No
     Args:
         known: the last 14 logged days before the day with their totals, newest first; `kratom none` is 0.
         day: the day.
-        total_mg: the day's total.
+        total: the day's total, in the unit of the others.
     """
-    if not total_mg or not known:
+    if not total or not known:
         return None
     recent = [each for each in known if (day - each[0]).days <= USUAL_DAYS]
     is_recent = len(recent) >= _USUAL_DAYS_NEEDED
@@ -310,29 +373,27 @@ def above_usual(known: Sequence[tuple[date, int]], day: date, total_mg: int | No
     middle: float | None = None
     is_above = False
     # The smallest is at most the median: most nights return here, without loading the statistics.
-    if len(totals) >= _USUAL_DAYS_NEEDED and (days_without >= LONG_WITHOUT_DAYS or _is_above(total_mg, min(totals))):
+    if len(totals) >= _USUAL_DAYS_NEEDED and (days_without >= LONG_WITHOUT_DAYS or _is_above(total, min(totals))):
         from legdiary.domain.stats.descriptive import median
 
         middle = median(totals)
-        is_above = _is_above(total_mg, middle)
+        is_above = _is_above(total, middle)
     if not is_above and days_without < LONG_WITHOUT_DAYS:
         return None
     return Usual(middle, len(totals), compared[-1][0], is_recent, is_above, days_without, last_dose)
 
 
-def causes_above_usual(
-    known: Sequence[tuple[date, int]], day: date, total_mg: int | None, before_mg: int
-) -> Usual | None:
+def causes_above_usual(known: Sequence[tuple[date, int]], day: date, total: int | None, before: int) -> Usual | None:
     """Return the result of `above_usual` if this entry causes it, so that the note appears only once a day.
 
     Args:
         known: as for `above_usual`.
         day: the day.
-        total_mg: the day's total with the entry.
-        before_mg: the day's total before the entry was made or changed.
+        total: the day's total with the entry.
+        before: the day's total before the entry was made or changed.
     """
-    return None if above_usual(known, day, before_mg) else above_usual(known, day, total_mg)
+    return None if above_usual(known, day, before) else above_usual(known, day, total)
 
 
-def _is_above(total_mg: int, usual_mg: float) -> bool:
-    return 100 * total_mg > ABOVE_USUAL_PERCENT * usual_mg
+def _is_above(total: int, usual: float) -> bool:
+    return 100 * total > ABOVE_USUAL_PERCENT * usual

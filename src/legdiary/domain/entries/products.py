@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG, NotOneAmount, micrograms
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 EXTRACT = "extract"
 PRODUCT_KINDS = (LEAF, EXTRACT, SEVEN_OH)
-#: Other words for a kind of product → the kind.
-_KIND_SPELLINGS = {"powder": LEAF, "leaf powder": LEAF, "7oh": SEVEN_OH, "7 oh": SEVEN_OH}
 _UG_MOST = 1_000_000
 #: Product ids and products, for doses that name one.
 Names: TypeAlias = "Mapping[int, Product]"
@@ -116,6 +114,13 @@ class OddWeight(BadValue):
         super().__init__(f"{quote_typed(typed)} is no weight for a {what}; write more than 0, up to {most}")
 
 
+class WeightNeedsPiece(BadValue):
+    """A batch in capsules or tablets whose weight is not known."""
+
+    def __init__(self, typed: str, what: str) -> None:
+        super().__init__(f"{quote_typed(typed)}: what a {what} weighs is not known; say it with --{what}")
+
+
 class BatchThere(Refused):
     """The same name and the same day of opening again."""
 
@@ -123,21 +128,6 @@ class BatchThere(Refused):
         super().__init__(
             f"that product is there already (#{number}); a new batch needs another --opened", "legdiary product list"
         )
-
-
-def parse_kind(text: str) -> str:
-    """Return the kind of product for a typed word: `leaf`, `powder`, `7OH`.
-
-    Raises:
-        UnknownWord: the kind is not known here.
-    """
-    word = " ".join(text.casefold().split())
-    kind = _KIND_SPELLINGS.get(word, word)
-    if kind not in PRODUCT_KINDS:
-        from legdiary.domain.input.night_vocabulary import UnknownWord
-
-        raise UnknownWord("kind of product", text, PRODUCT_KINDS)
-    return kind
 
 
 def check_product_name(text: str) -> str:
@@ -154,8 +144,9 @@ def check_product_name(text: str) -> str:
     return name
 
 
-_CAPSULE_MOST_MG = 5_000
-_WEIGHT_MOST_MG = 10_000_000
+_CAPSULE_MOST_UG = 5_000_000
+_WEIGHT_MOST_UG = 10_000_000_000
+_HUNDREDTHS = 100
 #: Unit of a laboratory's figure → how many decimals of it make whole µg per g.
 _PLACES = {"mg/g": 3, "%": 4}
 _NUMBER = r"([0-9]{1,4})(?:[.,]([0-9]{1,4}))?"
@@ -182,26 +173,26 @@ def parse_mitragynine(text: str) -> tuple[int, int]:
     return low, high
 
 
-def check_capsule(amount_mg: int, typed: str) -> int:
-    """Return the weight of one capsule, above 0 and up to 5 g.
+def check_capsule(ug: int, typed: str) -> int:
+    """Return the weight of one capsule or tablet in micrograms, above 0 and up to 5 g.
 
     Raises:
         OddWeight: any other weight.
     """
-    if not 0 < amount_mg <= _CAPSULE_MOST_MG:
+    if not 0 < ug <= _CAPSULE_MOST_UG:
         raise OddWeight("capsule", typed, "5g")
-    return amount_mg
+    return ug
 
 
-def check_weight(amount_mg: int, typed: str) -> int:
-    """Return the weight of a batch, above 0 and up to 10 kg.
+def check_weight(ug: int, typed: str) -> int:
+    """Return the weight of a batch in micrograms, above 0 and up to 10 kg.
 
     Raises:
         OddWeight: any other weight.
     """
-    if not 0 < amount_mg <= _WEIGHT_MOST_MG:
+    if not 0 < ug <= _WEIGHT_MOST_UG:
         raise OddWeight("batch", typed, "10000g")
-    return amount_mg
+    return ug
 
 
 def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
@@ -214,6 +205,38 @@ def check_new_batch(product: Product, others: Sequence[Stored]) -> None:
         other = stored.entry
         if other.name.casefold() == product.name.casefold() and other.opened_on == product.opened_on:
             raise BatchThere(stored.id)
+
+
+class Left(NamedTuple):
+    """What is left of a batch with a known weight, by what was logged.
+
+    Attributes:
+        ug: the micrograms left; below 0 where more was logged than it weighed.
+        hundredths: the capsules or tablets left, in hundredths; None where what one weighs is not known, or nothing is
+            left.
+    """
+
+    ug: int
+    hundredths: int | None
+
+
+def batches_left(products: Mapping[int, Product], taken: Iterable[tuple[int | None, int]]) -> dict[int, Left]:
+    """Return what is left of each batch, by its number.
+
+    Args:
+        products: number → batch; only those with a known weight are looked at.
+        taken: the product and the micrograms of every dose.
+    """
+    rest = {number: product.weight_micrograms for number, product in products.items()}
+    left = {number: ug for number, ug in rest.items() if ug is not None}
+    for product_id, ug in taken:
+        if product_id in left:
+            left[product_id] -= ug
+    return {number: Left(ug, _hundredths(ug, products[number].capsule_micrograms)) for number, ug in left.items()}
+
+
+def _hundredths(ug: int, piece_ug: int | None) -> int | None:
+    return None if piece_ug is None or ug <= 0 else _HUNDREDTHS * ug // piece_ug
 
 
 def left_mg(products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:

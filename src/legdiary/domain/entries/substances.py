@@ -26,7 +26,7 @@ PSEUDOINDOXYL, MGM_15, MGM_16 = "mitragynine-pseudoindoxyl", "mgm-15", "mgm-16"
 KNOWN_KINDS = (LEAF, EXTRACT, SEVEN_OH, PSEUDOINDOXYL, MGM_15, MGM_16)
 #: Other spelling of a kind → the kind; hyphens are blanks here, and capitals small.
 SPELLINGS: Mapping[str, str] = MappingProxyType({
-    "powder": LEAF, "7oh": SEVEN_OH, "7 hydroxymitragynine": SEVEN_OH, "mp": PSEUDOINDOXYL,
+    "powder": LEAF, "leaf powder": LEAF, "7oh": SEVEN_OH, "7 hydroxymitragynine": SEVEN_OH, "mp": PSEUDOINDOXYL,
     "pseudoindoxyl": PSEUDOINDOXYL, "mgm15": MGM_15, "mgm16": MGM_16,
 })  # fmt: skip
 #: The units of amounts: that of every substance but leaf, and the one that a medicine may have instead.
@@ -74,6 +74,11 @@ def is_medicine(word: str) -> bool:
 def of_product(product: Product | None) -> str:
     """Return the word of the substance of a dose: the kind of its product; leaf without one."""
     return LEAF if product is None else product.product_kind
+
+
+def piece_of(word: str) -> str:
+    """Return the word for one piece of a product of this kind: leaf and extract come in capsules, others in tablets."""
+    return "capsule" if word in {LEAF, EXTRACT} else "tablet"
 
 
 def sort_key(word: str) -> tuple[int, str]:

@@ -6,22 +6,22 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.input.amounts import grams
+from legdiary.domain.input.amounts import MG_PER_G, grams
 from legdiary.domain.reports.dose_totals import substance_of
 from legdiary.domain.time.moments import Moment
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.values import decimal_thousandths, grams_known, grams_of_ug, iso, iso_day, milligrams, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.entries.night import Night
-    from legdiary.domain.entries.products import Names, Product
+    from legdiary.domain.entries.products import Left, Names, Product
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.taper.plan import Plan
@@ -220,6 +220,15 @@ def entries_in_range(entries: Sequence[Stored], names: Names) -> Json:
     return {"entries": [entry(stored, names) for stored in entries]}
 
 
-def products_known(products: Sequence[Stored]) -> Json:
-    """Return `{"products": […]}`."""
-    return {"products": [entry(stored, {}) for stored in products]}
+def products_known(products: Sequence[Stored], left: Mapping[int, Left]) -> Json:
+    """Return `{"products": […]}`, with what is left of each batch whose weight is known."""
+    return {"products": [entry(stored, {}) | _left(stored.entry, left.get(stored.id)) for stored in products]}
+
+
+def _left(product: Product, left: Left | None) -> Json:
+    """Return what is left in the unit of the product's kind: grams of leaf, milligrams of others."""
+    mg = None if left is None else left.ug / UG_PER_MG
+    if product.product_kind == LEAF:
+        return {"left_g": None if mg is None else mg / MG_PER_G, "left_mg": None}
+    whole = None if mg is None else int(mg) if mg == int(mg) else mg
+    return {"left_g": None, "left_mg": whole}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.amounts import MG_PER_G
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _day(day: date, taken: DoseDay, doses: Sequence[Stored], above: Usual | None
     """Return `{"day": …}` beside a dose."""
     from legdiary.render.json.nights import dose_day
 
-    median_g = None if above is None or above.median_mg is None else above.median_mg / MG_PER_G
+    median_g = None if above is None or above.median is None else above.median / MG_PER_G
     held_against = above and {
         "median_g": median_g,
         "days": above.days,
@@ -50,7 +51,7 @@ def dose(made: DoseStored) -> Json:
     return (
         stored(made.old, made.new, made.products)
         | _product(made.product)
-        | _day(made.day, made.taken, made.doses, made.above, said=made.said)
+        | _day(made.day, made.taken, made.doses, made.above, said=made.said if made.substance == LEAF else None)
     )
 
 

@@ -6,8 +6,9 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from legdiary import humanize
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.input.amounts import format_dose, format_grams
+from legdiary.domain.input.amounts import format_grams, format_mg
 from legdiary.domain.time.moments import format_minutes
 from legdiary.humanize import MISSING, user_text
 
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.factors_and_medicines import Factor, Measure, Medicine, Symptom
     from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.entries.night import Night
-    from legdiary.domain.entries.products import Names, Product
+    from legdiary.domain.entries.products import Left, Names, Product
     from legdiary.domain.entries.sleep import Sleep
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.taper.plan import Plan
 
+#: One capsule, in hundredths.
+_ONE_PIECE = 100
 _RATINGS = (
     ("falling_asleep", "falling asleep"),
     ("overnight", "overnight"),
@@ -99,13 +103,28 @@ def _sleep(sleep: Sleep, _: Names) -> str:
 
 def _dose(dose: Dose, names: Names) -> str:
     if dose.at is None:
-        return join_parts("none that day", _note(dose.note))
+        return join_parts(_none_told(dose.none_of), _note(dose.note))
     product = None if dose.product_id is None else names.get(dose.product_id)
     named = None if dose.product_id is None else user_text(product.name) if product else MISSING
-    from legdiary.domain.reports.dose_totals import is_other_substance
+    helped = None if dose.helped is None else f"helped {dose.helped} of 3"
+    at = humanize.clock_of_day(dose.at, dose.night_of)
+    return join_parts(f"{_dose_amount(dose, product)} at {at}", named, helped, _note(dose.note))
 
-    amount = format_dose(dose.mg, is_apart=is_other_substance(dose, names))
-    return join_parts(f"{amount} at {humanize.clock_of_day(dose.at, dose.night_of)}", named, _note(dose.note))
+
+def _none_told(of: str | None) -> str:
+    if of is None:
+        return "none that day"
+    from legdiary.domain.entries.substances import Substance
+
+    return f"none of {user_text(Substance(of).name)} that day"
+
+
+def _dose_amount(dose: Dose, product: Product | None) -> str:
+    if product is None or product.product_kind == LEAF:
+        return format_grams(dose.mg) if product is not None or dose.amount_ug is None else f"{format_mg(dose.ug)} mg"
+    from legdiary.domain.entries.substances import format_of
+
+    return format_of(product.product_kind, dose.ug)
 
 
 def _taking(taking: Magnesium, _: Names) -> str:
@@ -157,14 +176,48 @@ def _measure(measure: Measure, _: Names) -> str:
 
 def _product(product: Product, _: Names) -> str:
     low, high = product.mitragynine_low_ug, product.mitragynine_high_ug
+    piece, weight = product.capsule_micrograms, product.weight_micrograms
+    kind = product.product_kind
+    what = "capsule"
+    if kind != LEAF:
+        from legdiary.domain.entries.substances import piece_of
+
+        what = piece_of(kind)
     return join_parts(
         user_text(product.name),
-        product.product_kind,
-        f"capsule {format_grams(product.capsule_mg)}" if product.capsule_mg else None,
+        user_text(kind),
+        f"{what} {_weight(kind, piece)}" if piece else None,
         None if low is None or high is None else f"mitragynine {_range(low, high)} mg/g",
-        format_grams(product.weight_mg) if product.weight_mg else None,
+        _weight(kind, weight) if weight else None,
         f"opened {humanize.long_day(product.opened_on)}" if product.opened_on else None,
     )
+
+
+def product_line(stored: Stored, left: Left | None) -> str:
+    """Return a product in one line, with what is left of it where its weight is known."""
+    product: Product = stored.entry
+    told = _product(product, {})
+    if left is None:
+        return told
+    from legdiary.domain.entries.substances import piece_of
+
+    kind = product.product_kind
+    if left.ug < 0:
+        return f"{told}, left {_weight(kind, 0)}: {_weight(kind, -left.ug)} more logged than it weighed"
+    pieces = ""
+    if left.hundredths is not None:
+        number = humanize.number(left.hundredths / 100, 2)
+        pieces = f" ({number} {piece_of(kind)}{'' if left.hundredths == _ONE_PIECE else 's'})"
+    return f"{told}, left {_weight(kind, left.ug)}{pieces} by what was logged"
+
+
+def _weight(kind: str, ug: int) -> str:
+    """Return a weight of a product in the unit of its kind."""
+    if kind == LEAF:
+        return format_grams(ug // UG_PER_MG)
+    from legdiary.domain.entries.substances import format_of
+
+    return format_of(kind, ug)
 
 
 def _range(low_ug: int, high_ug: int) -> str:

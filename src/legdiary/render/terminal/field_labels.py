@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from legdiary import humanize
-from legdiary.domain.input.amounts import format_dose, format_grams, format_mg
+from legdiary.domain.input.amounts import format_grams, format_mg
 from legdiary.domain.time.moments import format_minutes
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING, user_text
@@ -36,7 +36,7 @@ _CLOCKS = {"bed", "tried", "wake", "up", "planned"}
 #: Field → the function that formats its value. Fields that are not here are formatted by their unit (`_BY_UNIT`).
 _BY_FIELD: Mapping[str, Callable[[Any], str]] = {
     **dict.fromkeys(_CLOCKS, humanize.clock_of),
-    **dict.fromkeys(("capsule_mg", "weight_mg"), format_grams),
+    **dict.fromkeys(("amount_mg", "capsule_mg", "weight_mg"), format_grams),
     **dict.fromkeys(
         ("mitragynine_low_ug", "mitragynine_high_ug"), lambda content: f"{humanize.number(content / 1000, 3)} mg/g"
     ),
@@ -57,14 +57,12 @@ def field_label(name: str) -> str:
     return _FIELD_LABELS.get(name) or plain
 
 
-def field_value(name: str, value: Any, names: Names, *, is_apart: bool = False) -> str:
+def field_value(name: str, value: Any, names: Names) -> str:
     """Return the value of a field as people read it."""
     if value is None or value == ():
         return MISSING
     if name == "product_id":
         return user_text(names[value].name) if value in names else f"#{value}"
-    if name == "amount_mg":
-        return format_dose(value, is_apart=is_apart)
     tell = _BY_FIELD.get(name) or next((tell for ending, tell in _BY_UNIT if name.endswith(ending)), None)
     return tell(value) if tell else _plain_field(name, value)
 

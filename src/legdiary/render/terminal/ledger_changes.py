@@ -10,6 +10,7 @@ from legdiary.domain.entries.stored_entry import field_differences
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.time.moments import format_offset
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.terminal.amount_pairs import amount_changes
 from legdiary.render.terminal.entry_line import describe, join_parts
 from legdiary.render.terminal.field_labels import field_label, field_value
 
@@ -41,12 +42,17 @@ def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names, *, is_ap
     """
 
     def told_as(name: str, value: Any) -> str:
-        return field_value(name, value, names, is_apart=is_apart)
+        return field_value(name, value, names)
 
+    amounts = amount_changes(changed, in_mg=is_apart)
     told = [
         f"{field_label(name)} {was} → {now}"
         for name, (old, new) in changed.items()
-        for was, now in (_old_and_new(told_as(name, old), told_as(name, new), old, new),)
+        for was, now in (
+            amounts[name] or ("", "")
+            if name in amounts
+            else _old_and_new(told_as(name, old), told_as(name, new), old, new),
+        )
         if was != now
     ]
     zones = {(old.zone, new.zone) for old, new in changed.values() if hasattr(old, "zone") and hasattr(new, "zone")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.stored_entry import field_differences
 from legdiary.domain.input.amounts import format_grams
@@ -35,16 +36,27 @@ _MINUTES_AN_HOUR = 60
 _MOST_LINES = 12
 
 
-def title(stored: Stored) -> str:
-    """Return the heading of an entry: `Night of Sat 21 Nov 2026`."""
+def title(stored: Stored, names: Names) -> str:
+    """Return the heading of an entry: `Night of Sat 21 Nov 2026`; a dose of no leaf is headed by its substance."""
     night = getattr(stored.entry, "night_of", None)
-    return KINDS[stored.entry.kind].title.format(night=humanize.long_day(night) if night else "")
+    told = KINDS[stored.entry.kind].title.format(night=humanize.long_day(night) if night else "")
+    if stored.entry.kind != "kratom" or (stored.entry.product_id is None and stored.entry.none_of is None):
+        return told
+    from legdiary.domain.reports.dose_totals import substance_of
+
+    word = substance_of(stored.entry, names)
+    if word == LEAF:
+        return told
+    from legdiary.domain.entries.substances import Substance
+
+    name = user_text(Substance(word).name)
+    return f"{name[:1].upper()}{name[1:]}, {told.partition(', ')[2]}"
 
 
 def stored_line(stored: Stored, names: Names) -> str:
     """Return a new entry in one line."""
     recalled = "  (recalled: entered more than 36 h after waking)" if stored.recalled else ""
-    return f"{title(stored)}: {describe(stored.entry, names)}.  #{stored.id}{recalled}"
+    return f"{title(stored, names)}: {describe(stored.entry, names)}.  #{stored.id}{recalled}"
 
 
 def changed_line(old: Stored, new: Stored, names: Names) -> str:
@@ -52,12 +64,12 @@ def changed_line(old: Stored, new: Stored, names: Names) -> str:
     from legdiary.render.terminal.ledger_changes import field_changes, plan_changes
 
     if new.entry.kind == "plan":
-        return f"{title(new)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
+        return f"{title(new, names)}: {plan_changes(old.entry, new.entry)}.  #{new.id}"
     told = field_changes(field_differences(old.entry, new.entry), names, is_apart=_is_apart(new, names))
     name = getattr(new.entry, "name", None)  # of several entries a night, it says which one changed
     if told and name is not None and name == old.entry.name:
         told = f"{user_text(name)}, {told}"
-    return f"{title(new)}: {told}.  #{new.id}" if told else f"{title(new)}: nothing changed.  #{new.id}"
+    return f"{title(new, names)}: {told}.  #{new.id}" if told else f"{title(new, names)}: nothing changed.  #{new.id}"
 
 
 def _is_apart(stored: Stored, names: Names) -> bool:
@@ -72,7 +84,7 @@ def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
         return changed_line(old, new, names)
     if new is not None:
         return stored_line(new, names)
-    return f"{title(old)}: {describe(old.entry, names)}.  #{old.id} is taken away" if old else ""
+    return f"{title(old, names)}: {describe(old.entry, names)}.  #{old.id} is taken away" if old else ""
 
 
 def shows_leaf(taken: DoseDay) -> bool:
@@ -123,7 +135,7 @@ def dose_text(made: DoseStored, complete: Callable[[str], str]) -> str:
 
 def _below_dose(made: DoseStored, complete: Callable[[str], str]) -> list[str]:
     total, *more = day_lines(made.day, made.taken, made.doses)
-    below = [*more, *_above_usual(made.said, seven_oh=made.seven_oh)]
+    below = [*more, *_above_usual(made.said, made.substance, seven_oh=made.seven_oh)]
     return [*_product_lines(made, complete), total, *(f"  {each}" for each in below)]
 
 
@@ -214,11 +226,12 @@ def spacing_lines(found: Sequence[Conflict], logged: Magnesium | Medicine, now: 
     return [_spacing_line(each, logged, now) for each in nearest.values()]
 
 
-def _above_usual(above: Usual | None, *, seven_oh: bool) -> list[str]:
+def _above_usual(above: Usual | None, substance: str, *, seven_oh: bool) -> list[str]:
     """Return the sentence for a day above the usual amount; none for another.
 
     Args:
         above: the usual amount that the day is compared with.
+        substance: the word of the substance.
         seven_oh: 7-OH is logged on the days without leaf before it.
     """
     if above is None:
@@ -226,17 +239,23 @@ def _above_usual(above: Usual | None, *, seven_oh: bool) -> list[str]:
     from legdiary import wording
     from legdiary.domain.entries.dose_rules import LONG_WITHOUT_DAYS
 
-    median = "" if above.median_mg is None else format_grams(round(above.median_mg))
-    days, is_zero = above.days, not above.median_mg
+    median = "" if above.median is None else format_grams(round(above.median))
+    what = None
+    if substance != LEAF:
+        from legdiary.domain.entries.substances import Substance, format_of
+
+        median = "" if above.median is None else format_of(substance, round(above.median))
+        what = user_text(Substance(substance).name)
+    days, is_zero = above.days, not above.median
     if above.is_above and above.is_recent:
-        told = wording.above_usual(median, days, is_zero=is_zero)
+        told = wording.above_usual(median, days, is_zero=is_zero, of=what)
     elif above.days_without >= LONG_WITHOUT_DAYS:
         last = humanize.long_day(above.last_dose) if above.last_dose else None
         told = wording.after_days_without(
-            above.days_without, last, days, median, is_recent=above.is_recent, seven_oh=seven_oh
+            above.days_without, last, days, median, is_recent=above.is_recent, seven_oh=seven_oh, of=what
         )
     else:
-        told = wording.above_last_known(median, days, humanize.long_day(above.first), is_zero=is_zero)
+        told = wording.above_last_known(median, days, humanize.long_day(above.first), is_zero=is_zero, of=what)
     return [told]
 
 

@@ -1,0 +1,60 @@
+"""Checks of doses of other substances than leaf: their limits, and the questions about an amount far from the usual."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.domain.entries.dose import UG_PER_MG
+from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG, NothingTaken, TooMuch
+from legdiary.domain.entries.dose_rules import USUAL_DAYS
+from legdiary.domain.entries.substances import EXTRACT, KNOWN_KINDS, Substance
+from legdiary.domain.entries.usual_amount import check_beside_usual as check_far
+from legdiary.domain.input.amounts import format_mg
+from legdiary.errors import Asks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def plain_name(word: str) -> str:
+    """Return a substance's name for a refusal; a kind of one's own is not named there."""
+    return Substance(word).name if word in KNOWN_KINDS else "that substance"
+
+
+def check_amount(ug: int, typed: str, substance: str) -> int:
+    """Return the micrograms of one entry of another substance than leaf, if they can be one dose.
+
+    Raises:
+        NothingTaken: 0 or less.
+        TooMuch: above 200 g.
+    """
+    if ug <= 0:
+        of = substance if substance in KNOWN_KINDS else "KIND"  # a kind of one's own is not named in an error
+        raise NothingTaken(typed, f"; a day without is said by dose none --of {of}")
+    if ug > KRATOM_MOST_MG * UG_PER_MG:
+        raise TooMuch(typed, "200 g")
+    return ug
+
+
+def check_usual(substance: str, ug: int, usual_ug: Sequence[int], *, in_grams: bool = False) -> None:
+    """Ask about a dose of another substance than leaf far above or below the usual one: a unit is easily mistaken.
+
+    Args:
+        substance: the word of its substance.
+        ug: the dose.
+        usual_ug: the other doses of the substance of the last 14 days.
+        in_grams: it was typed in grams, though these are kept in milligrams; that is asked about without another dose.
+
+    Raises:
+        FarFromUsual: the dose is above ten times or below a tenth of their median.
+        Asks: there is no other dose, and it was typed in grams.
+    """
+    of = f"{format_mg(ug)} mg of {plain_name(substance)}"
+    if not usual_ug:
+        if in_grams and substance != EXTRACT:
+            raise Asks(
+                f"{of} in one entry is written in grams; no other dose of the last {USUAL_DAYS} days is there to "
+                "compare it with."
+            )
+        return
+    check_far(of, float(ug), [float(each) for each in usual_ug], lambda middle: f"{format_mg(round(middle))} mg")
