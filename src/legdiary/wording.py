@@ -338,6 +338,10 @@ _CHECKIN_LABELS = {
     "dose": "Kratom, a dose",
     "magnesium": "Magnesium",
 }
+_CHECKIN_HELP_OTHER = (
+    "The amount, such as 15mg, 7.5mg or 0.5 tab, with its time if it was not now: 15mg 20:30 or 15mg 40m ago. "
+    "Of another product: 15mg of white tabs. A day without {of}: none."
+)
 _CHECKIN_HELP = {
     "severity": "0 none to 10 worst, whole numbers. Without a score, why: asleep, away, forgot or other.",
     "sleep": (
@@ -365,10 +369,20 @@ def checkin_begins(night: str) -> str:
 
 
 def checkin_prompt(
-    asks: str, *, there: str | None = None, last: str | None = None, product: str | None = None, so_far: bool = False
-) -> str:
-    """Return one question: a stored value in brackets, the value that `.` takes in parentheses."""
-    label = _CHECKIN_LABELS[asks]
+    asks: str, *, there: str | None = None, last: str | None = None, product: str | None = None, so_far: bool = False,
+    of: str | None = None,
+) -> str:  # fmt: skip
+    """Return one question: a stored value in brackets, the value that `.` takes in parentheses.
+
+    Args:
+        asks: the subject.
+        there: the stored value.
+        last: the value that a dot takes.
+        product: the product of a dose.
+        so_far: the night is not over.
+        of: the substance of a dose, where it is not leaf.
+    """
+    label = f"{of[:1].upper()}{of[1:]}, a dose" if of else _CHECKIN_LABELS[asks]
     if so_far and asks == "severity":
         label = "Restless legs so far, 0-10"
     if product:
@@ -378,15 +392,17 @@ def checkin_prompt(
     return f"{label} (. for {last}): " if last else f"{label}: "
 
 
-def checkin_beside(asks: str, told: str) -> str:
-    """Return the line about the entries that the day holds already."""
-    return f"{'Kratom' if asks == 'dose' else 'Magnesium'} so far: {told}. Enter adds none."
+def checkin_beside(asks: str, told: str, *, of: str | None = None) -> str:
+    """Return the line about the entries that the day holds already; `of` is the substance where it is not leaf."""
+    what = f"{of[:1].upper()}{of[1:]}" if of else "Kratom" if asks == "dose" else "Magnesium"
+    return f"{what} so far: {told}. Enter adds none."
 
 
-def checkin_help(asks: str, last: str | None) -> str:
-    """Return the answers that a question accepts."""
+def checkin_help(asks: str, last: str | None, *, of: str | None = None) -> str:
+    """Return the answers that a question accepts; `of` is the substance of a dose where it is not leaf."""
     dot = f" A dot takes {last}." if last else ""
-    return f"{_CHECKIN_HELP[asks]}{dot} Enter leaves it as it is."
+    accepted = _CHECKIN_HELP_OTHER.format(of=of) if of else _CHECKIN_HELP[asks]
+    return f"{accepted}{dot} Enter leaves it as it is."
 
 
 # ---- help-me

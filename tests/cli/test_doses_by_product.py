@@ -13,6 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from driving import ok, run
 
+from builders import day, present
+from legdiary.app.context import Context
+from legdiary.app.log.dispatch import store
+from legdiary.app.log.kratom import DoseStored
+from legdiary.tui.edit_form import TypedEntry, fields, read_entry
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -326,3 +332,61 @@ class TestWhatIsLeft:
         told("product", "add", "y", "--kind", "tea", diary=path)
         assert told("dose", "20mg", "--product", "y", diary=path)[0].startswith("Tea, day of Mon 22 Jun 2026: 20 mg")
         assert "a dose of that substance is logged" in refused("dose", "none", "--of", "tea", diary=path)[1]
+
+
+class TestTolerance:
+    """Of 7-OH 20, 20, 20, 30, 30 mg on five days: the median is 20 mg, and above 30 mg it is said, once a day."""
+
+    @pytest.fixture
+    def used(self, path: Path) -> Path:
+        for date, amount in ((17, "20mg"), (18, "20mg"), (19, "20mg"), (20, "30mg"), (21, "30mg")):
+            at = ("--night", f"2026-06-{date}", "--at", "20:00")
+            told("dose", amount, "--product", "seven tabs", *at, diary=path)
+            told("kratom", "3g", *at, diary=path)
+        return path
+
+    def test_a_day_above_the_usual_of_its_substance(self, used: Path) -> None:
+        first = ("dose", "2tab", "--product", "seven tabs", "--at", "08:00")
+        assert "olerance" not in "".join(told(*first, diary=used))  # 30 mg is 150 % of 20 mg
+        lines = told("dose", "0.5mg", "--product", "seven tabs", "--at", "09:00", "--confirm", diary=used)
+        assert (
+            "The 7-OH of this day is above 150 % of the median of the 14 days before (20 mg, 5 of them logged). "
+            "Tolerance falls with the dose: after a lower dose, an earlier one acts more strongly."
+        ) in " ".join(" ".join(lines).split())
+        again = told("dose", "1tab", "--product", "seven tabs", "--at", "10:00", diary=used)
+        assert "olerance" not in "".join(again)
+        assert "olerance" not in "".join(told("kratom", "3g", "--at", "10:00", diary=used))
+
+    def test_leaf_has_its_own(self, used: Path) -> None:
+        lines = " ".join(" ".join(told("kratom", "5g", "--at", "08:00", diary=used)).split())
+        assert "This day is above 150 % of the median of the 14 days before (3 g, 5 of them logged)." in lines
+        above = ok("dose", "40mg", "--product", "seven tabs", "--json", diary=used, now=NOW, env=NEW_YORK).json["day"]
+        assert above["above_usual"]["said"] is False  # of leaf it was said before
+
+    def test_after_days_without_it(self, used: Path) -> None:
+        late = "2026-07-02T21:00-04:00"
+        told("kratom", "3g", "--at", "20:00", diary=used, now=late)
+        lines = told("dose", "1tab", "--product", "seven tabs", diary=used, now=late)
+        assert "No dose of 7-OH is logged for 10 days, since Sun 21 Jun 2026" in " ".join(" ".join(lines).split())
+
+
+class TestTheForm:
+    def test_a_tablet_stands_there_as_it_would_be_typed(self, path: Path) -> None:
+        told("dose", "0.5tab", "--product", "seven tabs", "--at", "20:00", diary=path)
+        told("kratom", "2.5g", "--at", "21:00", diary=path)
+        context = Context(present(NOW), path, None, lambda: None, lambda _: None)
+        with context.open_for_reading() as diary:
+            entries = diary.entries_on("kratom", day("2026-06-22"))
+            products = {stored.id: stored.entry for stored in diary.products()}
+        held = {field.name: (field.held, field.accepts) for field in fields(entries, products)}
+        assert held["kratom-5-amount"] == ("7.5mg", "15mg, 7.5mg, 0.5 tab")
+        assert held["kratom-6-amount"] == ("2.5g", "2.5g, 2500mg")
+
+        request = read_entry(context.present, day("2026-06-22"), TypedEntry("kratom", "5", {"amount": "1.5 tab"}))
+        made = store(context, request)
+        assert isinstance(made, DoseStored)
+        assert (made.new.entry.ug, made.new.entry.product_id) == (22_500, 1)
+        more = {"amount": "0.5tab", "at": "22:00", "product": "seven tabs"}
+        made = store(context, read_entry(context.present, day("2026-06-22"), TypedEntry("kratom", "kratom", more)))
+        assert isinstance(made, DoseStored)
+        assert (made.new.entry.ug, made.substance) == (7_500, "7-oh")

@@ -393,3 +393,60 @@ def test_a_dot_without_a_last_value_is_refused() -> None:
 def test_a_correction_is_an_amount() -> None:
     with pytest.raises(NotAnAmount):
         request(Question(DOSE, entry_id=12), "--confirm")
+
+
+TABLETS = {
+    7: product("seven tabs", product_kind="7-oh"),
+    8: product("white tabs", product_kind="mgm-15"),
+    9: product("red leaf"),
+}
+
+
+def of_substances(recent: Recent) -> list[tuple[str, str | None]]:
+    """The substance and the product of each question about a dose."""
+    found = questions(recent, day(TONIGHT), EVENING, frozenset())
+    return [(each.substance, each.product) for each in found if each.asks == DOSE]
+
+
+class TestSubstances:
+    def test_a_plan_in_force_is_asked_for_before_anything_of_it_is_usual(self) -> None:
+        assert of_substances(Recent(products=TABLETS, planned=frozenset({"7-oh"}))) == [("7-oh", "seven tabs")]
+        both = Recent(products=TABLETS, planned=frozenset({"mgm-15", "7-oh"}), leaf_planned=True)
+        assert of_substances(both) == [("leaf", None), ("7-oh", "seven tabs"), ("mgm-15", "white tabs")]
+
+    def test_a_plan_of_leaf_alone_asks_as_before(self) -> None:
+        assert of_substances(Recent(products=TABLETS, leaf_planned=True)) == []
+
+    def test_a_kind_without_a_product_offers_none(self) -> None:
+        assert of_substances(Recent(planned=frozenset({"7-oh"}))) == [("7-oh", None)]
+        with pytest.raises(NotAnAmount):
+            request(Question(DOSE, substance="7-oh"), "half")
+        made = request(Question(DOSE, substance="7-oh"), "7.5 mg 18:00")
+        assert (made.product, made.needs_product, made.amount.typed) == (None, True, "7.5mg")
+
+    def test_the_last_product_of_the_same_substance_is_offered(self) -> None:
+        doses = stored(
+            *(dose(f"{of}T20:00-05:00", 2500, product_id=9) for of in NIGHTS),
+            *(dose(f"{of}T21:00-05:00", 15, product_id=7) for of in NIGHTS),
+        )
+        assert of_substances(Recent(doses=doses, products=TABLETS)) == [("leaf", "red leaf"), ("7-oh", "seven tabs")]
+        by_setting = Recent(doses=doses, products=TABLETS, product="Seven Tabs")
+        assert of_substances(by_setting) == [("leaf", "red leaf"), ("7-oh", "seven tabs")]
+
+    @pytest.mark.parametrize(
+        ("answer", "of", "typed"),
+        [
+            ("none", "7-oh", None),
+            ("1/2 tab 20:30", None, "1/2tab"),
+            ("7,5 mg", None, "7,5mg"),
+            ("75 mcg", None, "75mcg"),
+        ],
+    )
+    def test_an_answer_is_of_the_substance_that_is_asked_for(
+        self, answer: str, of: str | None, typed: str | None
+    ) -> None:
+        made = request(Question(DOSE, substance="7-oh", product="seven tabs"), answer)
+        if of is not None:
+            assert made == LogWithout(day(TONIGHT), of=of)
+        else:
+            assert (made.amount.typed, made.product) == (typed, "seven tabs")

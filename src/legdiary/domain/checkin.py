@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from legdiary.domain.entries.dose import Dose
+from legdiary.domain.entries.dose import LEAF, Dose
+from legdiary.domain.entries.dose_rules import NO_PRODUCT
 from legdiary.domain.entries.magnesium import Magnesium
-from legdiary.domain.input.amounts import format_g
+from legdiary.domain.input.amounts import format_g, format_mg
 from legdiary.domain.time.parse import typed_minutes
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class Recent:
     Attributes:
         products: product id → product.
         product: the default product in the settings.
+        planned: the words of the substances other than leaf of which a plan is in force on the night.
+        leaf_planned: a plan of leaf is in force on it.
     """
 
     nights: Sequence[Stored] = ()
@@ -79,6 +82,8 @@ class Recent:
     takings: Sequence[Stored] = ()
     products: Mapping[int, Product] | None = None
     product: str | None = None
+    planned: frozenset[str] = frozenset()
+    leaf_planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,11 @@ class Question:
         stored: the answer already stored; Enter keeps it.
         latest: the latest value of another night; `.` repeats it.
         entry_id: the dose or magnesium entry that an answer changes; None where an answer adds one.
-        product: the product of a dose where the answer names none: the default one, or that of the last dose.
+        product: the product of a dose where the answer names none: the default one, or that of the last dose of the
+            substance; `none` where it is of none, though the settings name one.
         beside: the entries that the day already has.
         so_far: the night is not over.
+        substance: the word of the substance of a dose.
     """
 
     asks: str
@@ -102,6 +109,7 @@ class Question:
     product: str | None = None
     beside: tuple[Stored, ...] = ()
     so_far: bool = False
+    substance: str = LEAF
 
     @property
     def there(self) -> str | None:
@@ -119,7 +127,8 @@ class Question:
         if isinstance(value, Magnesium):
             return _taking(value)
         if isinstance(value, Dose):
-            return f"{format_g(value.mg)}g {value.at.local:%H:%M}" if value.at else _NONE
+            amount = f"{format_g(value.mg)}g" if self.substance == LEAF else f"{format_mg(value.ug)}mg"
+            return f"{amount} {value.at.local:%H:%M}" if value.at else _NONE
         if isinstance(value, int) and self.asks != SEVERITY:
             return typed_minutes(value)
         return None if value is None else str(value)
@@ -223,21 +232,77 @@ def _clock(moment: Moment) -> clock_time:
 
 
 def _doses(recent: Recent, night: date, before: frozenset[int]) -> list[Question]:
-    own = _entries_of(recent.doses, night)
-    if not own and not _is_usual(recent.doses, recent, night):
-        return []
+    """Return the questions about doses: for each substance that is usual, or of which a plan is in force.
+
+    Where leaf is the only one, a plan alone asks nothing: who takes leaf by a plan logs it, or has stopped to.
+    """
+    by_word = _by_substance(recent)
+    usual = {
+        word for word, doses in by_word.items() if _entries_of(doses, night) or _is_usual(doses, recent, night)
+    } | recent.planned
+    if usual - {LEAF} and recent.leaf_planned:
+        usual.add(LEAF)
+    return [
+        question
+        for word in _in_order(usual)
+        for question in _doses_of(word, by_word.get(word, []), recent, night, before)
+    ]
+
+
+def _in_order(words: set[str]) -> list[str]:
+    if len(words) <= 1:
+        return [*words]
+    from legdiary.domain.entries.substances import sort_key
+
+    return sorted(words, key=sort_key)
+
+
+def _by_substance(recent: Recent) -> dict[str, list[Stored]]:
+    """Return the doses and dose-free marks of each substance."""
+    kinds = {number: product.product_kind for number, product in (recent.products or {}).items()}
+    found: dict[str, list[Stored]] = {}
+    for stored in recent.doses:
+        word = stored.entry.none_of or kinds.get(stored.entry.product_id, LEAF)
+        found.setdefault(word, []).append(stored)
+    return found
+
+
+def _doses_of(
+    word: str, doses: Sequence[Stored], recent: Recent, night: date, before: frozenset[int]
+) -> list[Question]:
+    own = _entries_of(doses, night)
     made = [stored for stored in own if stored.id not in before]
-    asked = [Question(DOSE, stored.entry, entry_id=None if stored.entry.says_none else stored.id) for stored in made]
+    asked = [
+        Question(DOSE, stored.entry, entry_id=None if stored.entry.says_none else stored.id, substance=word)
+        for stored in made
+    ]
     if any(stored.entry.says_none for stored in made):
         return asked
-    taken = [stored.entry for stored in recent.doses if not stored.entry.says_none]
-    latest = max(taken, key=lambda dose: dose.at.utc_s if dose.at else 0) if taken else None
-    names = {number: product.name for number, product in (recent.products or {}).items()}
-    product = names.get(latest.product_id) if latest and latest.product_id is not None else None
-    if recent.product is not None:
-        product = next((name for name in names.values() if name.casefold() == recent.product.casefold()), None)
     beside = tuple(stored for stored in own if stored.id in before)
-    return [*asked, Question(DOSE, product=product, beside=beside)]
+    return [*asked, Question(DOSE, product=_usual_product(word, doses, recent), beside=beside, substance=word)]
+
+
+def _usual_product(word: str, doses: Iterable[Stored], recent: Recent) -> str | None:
+    """Return the product of a dose of a substance where the answer names none."""
+    products = recent.products or {}
+    setting = next((each for each in products.values() if each.name.casefold() == _key(recent.product)), None)
+    if setting is not None and setting.product_kind == word:
+        return setting.name
+    if recent.product is not None and setting is None and word == LEAF:
+        return None
+    taken = [stored.entry for stored in doses if not stored.entry.says_none]
+    latest = max(taken, key=lambda dose: dose.at.utc_s if dose.at else 0) if taken else None
+    last = products.get(latest.product_id) if latest is not None and latest.product_id is not None else None
+    if last is not None:
+        return last.name
+    if word == LEAF:
+        return None if setting is None else NO_PRODUCT
+    of_kind = [number for number, product in products.items() if product.product_kind == word]
+    return products[max(of_kind)].name if of_kind else None
+
+
+def _key(name: str | None) -> str | None:
+    return None if name is None else name.casefold()
 
 
 def _takings(recent: Recent, night: date, before: frozenset[int]) -> list[Question]:

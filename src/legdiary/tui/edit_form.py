@@ -11,10 +11,11 @@ from legdiary.app.log.magnesium import read_magnesium
 from legdiary.app.log.night import read_rating
 from legdiary.app.log.sleep import read_sleep
 from legdiary.app.questions import Asked
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.dose_rules import NO_PRODUCT
-from legdiary.domain.input.amounts import format_g
+from legdiary.domain.input.amounts import format_g, format_mg
 from legdiary.domain.input.night_vocabulary import MISSED_REASONS
-from legdiary.domain.reports.dose_totals import is_other_substance
+from legdiary.domain.reports.dose_totals import substance_of
 from legdiary.domain.time.parse import typed_minutes
 from legdiary.errors import BadValue
 from legdiary.render.terminal.log_answers import stored_text
@@ -176,9 +177,10 @@ def _sleep(sleep: Sleep | None) -> Iterator[Field]:
 
 def _dose(number: int, dose: Dose, products: Mapping[int, Product]) -> Iterator[Field]:
     of = f"{number}"
-    held = f"{dose.mg}mg" if is_other_substance(dose, products) else f"{format_g(dose.mg)}g"
+    is_leaf = substance_of(dose, products) == LEAF
+    held = f"{format_g(dose.mg)}g" if is_leaf else f"{format_mg(dose.ug)}mg"
     product = products.get(dose.product_id or 0)
-    yield Field(of, _AMOUNT, f"#{number}", held, "2.5g, 2500mg", KRATOM)
+    yield Field(of, _AMOUNT, f"#{number}", held, "2.5g, 2500mg" if is_leaf else "15mg, 7.5mg, 0.5 tab", KRATOM)
     yield Field(of, _AT, "at", f"{dose.at.local:%H:%M}" if dose.at else "", _CLOCK, KRATOM)
     yield Field(of, _PRODUCT, "of", product.name if product else "", _KNOWN, KRATOM)
 

@@ -11,11 +11,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from legdiary.app.log.kratom import read_dose
+from legdiary.app.log.kratom import DOSE as DOSE_COMMAND
+from legdiary.app.log.kratom import KRATOM, read_dose
 from legdiary.app.log.magnesium import LogMagnesium, MagnesiumAmount, read_magnesium
 from legdiary.app.log.night import LogNight, Rating, read_rating
 from legdiary.app.log.sleep import LogSleep, Slept
 from legdiary.domain.checkin import AWAKE, DOSE, LATENCY, MAGNESIUM, MINUTES, SEVERITY, SLEEP, TOTAL, Frame, Spans
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.magnesium import Magnesium
 from legdiary.domain.input.night_vocabulary import MISSED_REASONS
 from legdiary.domain.time.parse import NotAClockTime, is_reported_time, parse_duration, parse_reported_time, split_span
@@ -51,7 +53,7 @@ _BOTH_SPANS = re.compile(rf"(?P<first>{_ONE_SPAN}|\.)(?: +| ?, ?)(?P<second>{_ON
 _BOTH_IN_DIGITS = re.compile(r"(?P<first>[0-9]{2})(?P<second>[0-9]{2})")
 #: The word before a dose's product.
 _OF = " of "
-_UNITS = {"g", "mg", "cap", "caps", "capsule", "capsules"}
+_UNITS = {"g", "mg", "mcg", "ug", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets"}
 _BEGINS_A_TIME = {"at", "now", "yesterday", "today"}
 
 
@@ -217,12 +219,15 @@ def _read_dose(present: Present, asked: Question, answer: str, night: date) -> R
     answer, _, product = answer.partition(_OF)
     amount, rest = _amount_and_rest(answer)
     at = rest or None
+    command = KRATOM if asked.substance == LEAF else DOSE_COMMAND
     if asked.entry_id is not None:
-        changed = read_dose(present, amount, at=at, product=product or None, entry_id=asked.entry_id)
+        changed = read_dose(present, amount, at=at, product=product or None, entry_id=asked.entry_id, command=command)
         return _within(changed, night) if at else changed
-    if not product and asked.product and amount.lower() != _NONE:
+    says_none = amount.lower() == _NONE
+    if not product and asked.product and not says_none:
         product = asked.product
-    return replace(read_dose(present, amount, at=at, product=product or None), night=night)
+    of = asked.substance if says_none and asked.substance != LEAF else None
+    return replace(read_dose(present, amount, at=at, product=product or None, of=of, command=command), night=night)
 
 
 def _read_taking(present: Present, asked: Question, answer: str, night: date) -> Request:

@@ -19,6 +19,8 @@ from legdiary.app.checkin import load_recent
 from legdiary.app.log.typed_fields import read_night
 from legdiary.cli.options import ConfirmOption, JsonOption, NightOption, show_first_use_note
 from legdiary.domain.checkin import questions
+from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.entries.dose_rules import is_no_product
 from legdiary.errors import DiaryTrouble, LegdiaryError, Refused
 from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import plain, wrapped
@@ -101,7 +103,7 @@ class Talk:
             if typed.lower() == _BACK:
                 at = trail.pop() if trail else 0
             elif typed == _HELP:
-                self._tell(wording.checkin_help(question.asks, question.last))
+                self._tell(wording.checkin_help(question.asks, question.last, of=_name(question)))
             elif not typed or self._store(question, typed):
                 trail.append(at)
                 from legdiary.app.log.checkin_answers import count_settled
@@ -113,16 +115,23 @@ class Talk:
         return frozenset(self._before)
 
     def _ask(self, question: Question) -> str | None:
-        if question.beside and question.asks not in self._told:
+        subject = f"{question.asks} {question.substance}"
+        if question.beside and subject not in self._told:
             from legdiary.render.terminal.entry_line import describe
 
-            self._told.add(question.asks)
+            self._told.add(subject)
             told = ", ".join(describe(stored.entry, self._recent.products or {}) for stored in question.beside)
-            self._tell(wording.checkin_beside(question.asks, told))
-        product = user_text(question.product) if question.product else None
+            self._tell(wording.checkin_beside(question.asks, told, of=_name(question)))
+        has_product = question.product is not None and not is_no_product(question.product)
+        product = user_text(question.product) if question.product and has_product else None
         self._session.say(
             wording.checkin_prompt(
-                question.asks, there=question.there, last=question.last, product=product, so_far=question.so_far
+                question.asks,
+                there=question.there,
+                last=question.last,
+                product=product,
+                so_far=question.so_far,
+                of=_name(question),
             )
         )
         _load()
@@ -178,6 +187,15 @@ class Talk:
 def _night_entries(recent: Recent, night: date) -> list[Stored]:
     every = (*recent.nights, *recent.sleeps, *recent.doses, *recent.takings)
     return [stored for stored in every if stored.entry.night_of == night]
+
+
+def _name(question: Question) -> str | None:
+    """Return the name of the substance that a question is about; None for leaf, and for what is no dose."""
+    if question.substance == LEAF:
+        return None
+    from legdiary.domain.entries.substances import Substance
+
+    return user_text(Substance(question.substance).name)
 
 
 def _load() -> None:
