@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from driving import ok, run
 
-from builders import day, present
-from legdiary.app.context import Context
+from builders import context, day
 from legdiary.app.log.dispatch import store
 from legdiary.app.log.kratom import DoseStored
 from legdiary.tui.edit_form import TypedEntry, fields, read_entry
@@ -374,19 +373,21 @@ class TestTheForm:
     def test_a_tablet_stands_there_as_it_would_be_typed(self, path: Path) -> None:
         told("dose", "0.5tab", "--product", "seven tabs", "--at", "20:00", diary=path)
         told("kratom", "2.5g", "--at", "21:00", diary=path)
-        context = Context(present(NOW), path, None, lambda: None, lambda _: None)
-        with context.open_for_reading() as diary:
+        run_context = context(path, NOW)
+        with run_context.open_for_reading() as diary:
             entries = diary.entries_on("kratom", day("2026-06-22"))
             products = {stored.id: stored.entry for stored in diary.products()}
         held = {field.name: (field.held, field.accepts) for field in fields(entries, products)}
         assert held["kratom-5-amount"] == ("7.5mg", "15mg, 7.5mg, 0.5 tab")
         assert held["kratom-6-amount"] == ("2.5g", "2.5g, 2500mg")
 
-        request = read_entry(context.present, day("2026-06-22"), TypedEntry("kratom", "5", {"amount": "1.5 tab"}))
-        made = store(context, request)
+        request = read_entry(run_context.present, day("2026-06-22"), TypedEntry("kratom", "5", {"amount": "1.5 tab"}))
+        made = store(run_context, request)
         assert isinstance(made, DoseStored)
         assert (made.new.entry.ug, made.new.entry.product_id) == (22_500, 1)
         more = {"amount": "0.5tab", "at": "22:00", "product": "seven tabs"}
-        made = store(context, read_entry(context.present, day("2026-06-22"), TypedEntry("kratom", "kratom", more)))
+        made = store(
+            run_context, read_entry(run_context.present, day("2026-06-22"), TypedEntry("kratom", "kratom", more))
+        )
         assert isinstance(made, DoseStored)
         assert (made.new.entry.ug, made.substance) == (7_500, "7-oh")
