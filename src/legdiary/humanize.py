@@ -159,6 +159,16 @@ def planned_amount(word: str, amount: float | None, unit: str | None = None) -> 
     return substance_amount(amount, unit or "mg")
 
 
+def planned_number(word: str, amount: float | None, unit: str | None = None) -> str:
+    """Return the same without its unit."""
+    return grams(amount) if word == LEAF else substance_number(amount, unit or "mg")
+
+
+def plan_unit(word: str, unit: str | None = None) -> str:
+    """Return the unit of a plan of a substance: `g` of leaf, `mg`, `µg`."""
+    return "g" if word == LEAF else unit_name(unit or "mg")
+
+
 def other_substance_name(of: OtherSubstanceDay | OtherSubstanceTotals) -> str:
     """Return `7-OH, apart`."""
     return f"{substance(of.substance)}, apart"
@@ -180,7 +190,7 @@ def other_substance_period_doses(of: OtherSubstanceTotals) -> str:
     least, most = substance_amount(of.least_ug, of.unit), substance_amount(of.most_ug, of.unit)
     amounts = most if least == most else f"{least.partition(' ')[0]} to {most}"
     a_day = f", {amounts} a day" if of.most_ug is not None else ""
-    without = f"; a day without on {of.without}" if of.without else ""
+    without = f"; without on {plural(of.without, 'day')}" if of.without else ""
     return f"on {plural(of.taken, 'day')}{a_day}{without}"
 
 

@@ -220,6 +220,7 @@ NAP_MEANS = (
     "0.5 is no difference."
 )
 SETTLING = "Days 1–6 of a step are settling: levels are still falling, so they stand apart."
+SETTLING_OF_OTHERS = "Days 1–6 of a step stand apart: they are settling."
 RISE_IS_COMMON = (
     "In people who came off prescribed opioids, restless legs rose late in the taper and fell back within about "
     "3 months (Mayo cohort, doi:10.5664/jcsm.10436). For kratom this is an analogy, not a finding."
@@ -245,7 +246,6 @@ DEFINITIONS = {
     "se_tib": "100 × TST / time from into bed to out of bed.",
     "kratom": "Grams of a diary day (05:00 to 05:00); 0 where the day was said to be without; 7-OH products apart.",
     "doses": "Doses of a diary day.",
-    "apart": "Milligrams of 7-OH products in a diary day: another substance, never added to leaf.",
     "gap": "The longest time between two doses of which the later was on the day; only over days that are logged.",
     "magnesium": "Elemental milligrams by mouth in a diary day; what is put on the skin is kept apart.",
     "onset": "Clock time at which it began, as typed; the median counts from noon.",
@@ -304,8 +304,27 @@ IRON_LINES = (
 )
 MAGNESIUM_LINE = "350 mg a day is the upper limit for supplements and medicines; magnesium in food is not counted."
 TOPICAL_APART = "Magnesium on the skin is not counted: how much of it is taken up is uncertain."
-SEVEN_OH_APART = "Taken of 7-OH products on {days}: another exposure, in no figure of this page."
 APART = "It is another substance: it is in no grams of kratom here, and a day with nothing else is not logged for leaf."
+
+
+def other_substance_on(name: str, days: str, *, is_product: bool) -> str:
+    """Return on how many days another substance was taken that the page's figures are not about.
+
+    Args:
+        name: its name: `7-OH`, `gabapentin`.
+        days: the number of days: `6 days`.
+        is_product: it is the kind of a product, not a medicine.
+    """
+    of = f"{name} products" if is_product else name
+    return f"Taken of {of} on {days}: another exposure, in no figure of this page."
+
+
+def other_substance_means(name: str, *, is_product: bool) -> str:
+    """Return the definition of the amounts of another substance than leaf."""
+    of = f"{name} products" if is_product else name
+    return f"Milligrams of {of} in a diary day: another substance, never added to leaf."
+
+
 ONSET_IS_OBSERVED = "The clock time at which it began is an observation; withdrawal can look like other changes of it."
 _LEGS = {1: "More restless than", -1: "Less restless than", 0: "As restless as"}
 

@@ -163,6 +163,7 @@ REFUSALS = (
     # looking, and the taper
     Story(reports.NothingThere, "report --from 2026-01-01 --to 2026-02-01", HELD, then=DONE),
     Story(reports.NoTaper, "report --taper", LOGGED, then=DONE),
+    Story(reports.NoPlanOfSubstance, "report --of gabapentin", LOGGED, then=DONE),
     Story(plans.NoPlan, "taper show", LOGGED, then=DONE),
     Story(taper.NotTaken, "taper new --from 9g --cut 1g --every 7d", LOGGED, answers_first=True),
     Story(plan_changes.StillInForce, "taper new --from 9g --cut 1g --every 7d --start 2026-11-22 --yes", HELD),

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from driving import ok
+from driving import ok, run
 
 from builders import moment, present
 from legdiary.domain.entries.dose import Dose
@@ -221,6 +221,12 @@ class TestTheWeek:
         assert told["previous"]["substances"]["7-oh"]["total_mg"] == {"n": 7, "median": 67.5}
         assert told["previous"]["substances"]["7-oh"]["target_median_mg"] == 67.5
 
+    @pytest.mark.parametrize("last", ["2026-06-27", "2026-07-09", "2026-07-30"])
+    def test_a_day_is_the_same_in_every_window(self, diary: Path, last: str) -> None:
+        for night in week(diary, last)["nights"]:
+            alone = of_day(diary, night["night_of"])
+            assert (alone["substances"], alone["kratom"]) == (night["substances"], night["kratom"])
+
     def test_every_plan_in_force(self, diary: Path) -> None:
         told = week(diary, "2026-06-22")
 
@@ -260,12 +266,93 @@ class TestTheWeek:
             assert max(map(len, told.splitlines())) <= columns
 
 
+class TestTheReport:
+    AXIS = (
+        ("baseline", "7-oh", None, None), ("step 1", "7-oh", 120, 120), ("step 2", "7-oh", 90, 90),
+        ("step 3", "7-oh", 67.5, 67.5), ("step 4", "7-oh", 50.5, None), ("step 5", "7-oh", 38, None),
+        ("step 1", "leaf", 6, 6), ("step 2", "leaf", 4, 4), ("step 3", "leaf", 2, 2), ("step 4", "leaf", 0, 0),
+    )  # fmt: skip
+
+    def test_the_steps_of_tablets_and_of_leaf_follow_each_other(self, diary: Path) -> None:
+        groups = look(diary, "report", "--taper", "--json").json["groups"]
+
+        assert [
+            (
+                each["label"].partition(" of ")[0],
+                each["substance"],
+                *(each[f"{name}_{each['unit']}"] for name in ("target", "actual_median")),
+            )
+            for each in groups
+        ] == list(self.AXIS)
+        assert [each["cut_mg"] for each in groups[2:6]] == [30, 22.5, 17, 12.5]
+        assert {each["target_g"] for each in groups[:6]} == {None}
+        assert (groups[4]["days_logged"], groups[4]["doses_per_day"], groups[4]["longest_gap_h"]) == (4, None, 36)
+
+    def test_as_text(self, diary: Path) -> None:
+        told = look(diary, "report", "--taper").stdout
+
+        assert "\nPlan “off tablets” of 7-OH\nstep 1   1 Jun   120 mg  120 mg     4     8    7/7 " in told
+        assert "\nstep 3   15 Jun 67.5 mg 67.5 mg     4     8    7/7 " in told
+        assert "\nPlan “leaf”\nstep 1   6 Jul      6 g     6 g     2    12    7/7 " in told
+        assert "\nAlso in force: gabapentin, 0 mg a day from 10 Aug.\n" in told
+        assert "\n7-OH, apart: on 25 days, 7.5 to 127.5 mg a day; without on 1 day\n" in told
+        assert "\n  step 1 of “leaf”: on 1 day, 7.5 mg a day\n" in told
+
+    def test_while_both_are_in_force_the_other_is_named(self, diary: Path) -> None:
+        told = look(diary, "report", "--to", "2026-07-08").stdout
+
+        assert "Also in force: 7-OH, 0 mg a day from 6 Jul; gabapentin, 900 mg a day from 6 Jul." in told
+
+    def test_one_substance_alone(self, diary: Path) -> None:
+        groups = look(diary, "report", "--taper", "--of", "gabapentin", "--json").json["groups"]
+
+        assert [(each["label"], each["target_mg"]) for each in groups if each["kind"] == "step"] == [
+            ("step 1", 300), ("step 2", 600), ("step 3", 900), ("step 4", 600), ("step 5", 300), ("step 6", 0),
+        ]  # fmt: skip
+        assert [each["cut_mg"] for each in groups if each["kind"] == "step"] == [None, -300, -300, 300, 300, 300]
+        refused = run("report", "--of", "methadone", diary=diary, now=NOW, tz=CENTRAL)
+        assert (refused.code, refused.stderr.splitlines()[0]) == (1, "legdiary: no plan here is of 'methadone'")
+
+    def test_the_page(self, diary: Path) -> None:
+        told = " ".join(re.sub(r"<[^>]+>", " ", look(diary, "export", "html", "--output", "-").stdout).split())
+
+        assert "Restless legs and taper of 7-OH, kratom leaf, 20 May–16 Aug 2026" in told
+        assert "Plan “off tablets” of 7-OH 1 1–7 Jun 120 mg 120 mg 4 8 7/7 " in told
+        assert "Plan “leaf” 1 6–12 Jul 6 g 6 g 2 12 7/7 " in told
+        assert "6 → 0 g a day planned, step 4 of 4; 0 g taken." in told
+        one = look(diary, "export", "html", "--output", "-", "--of", "7-OH").stdout
+        assert "7-OH, mg a day" in one
+        assert "planned mg a day" in one
+
+    def test_explained(self, diary: Path) -> None:
+        told = " ".join(look(diary, "report", "--taper", "--explain").stdout.split())
+
+        assert "7-OH, apart Milligrams of 7-OH products in a diary day: another substance, never added to leaf." in told
+        assert "step 4 of “off tablets” of 7-OH: n 4 of 7; 22–25 Jun 2026" in told
+        assert "gabapentin, apart Milligrams of gabapentin in a diary day" in told
+
+
 GRAMS_OF_MILLIGRAMS = re.compile(r"(?<![\d.])0\.(06|12|0525|045|0075|0675|09)\d* ?g")
 
 
 @pytest.mark.parametrize(
     "words",
-    [(), ("week", "2026-06-28"), ("week", "2026-06-21"), ("show", "2026-06-22")],
+    [
+        (),
+        ("week", "2026-06-28"),
+        ("week", "2026-06-21"),
+        ("show", "2026-06-22"),
+        ("report", "--taper"),
+        ("report", "--taper", "--of", "7-oh"),
+        ("report", "--taper", "--explain"),
+        ("report", "--by", "week"),
+        ("week", "2026-06-28", "--json"),
+        ("report", "--taper", "--json"),
+        ("show", "2026-06-22", "--json"),
+        ("export", "html", "--output", "-"),
+        ("list", "--from", "2026-06-22"),
+        ("history",),
+    ],
     ids=" ".join,
 )
 def test_no_view_tells_milligrams_in_grams(diary: Path, words: tuple[str, ...]) -> None:

@@ -320,7 +320,8 @@ def test_fewer_restless_nights_are_said_as_plainly() -> None:
 
 
 def test_7_oh_is_another_exposure() -> None:
-    of = replace(logged([(dose(product_id=1), False)]), products={1: product("shots", product_kind="7-oh")})
+    both = [(dose("2026-11-20T08:00-05:00", 2000), False), (dose(product_id=1), False)]
+    of = replace(logged(both), products={1: product("shots", product_kind="7-oh")})
     sheet = build_sheet(report_of(of, "2026-11-20", "2026-11-21", "week"), beside(of))
     assert "Taken of 7-OH products on 1 day: another exposure, in no figure of this page." in sheet.limits
 

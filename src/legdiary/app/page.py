@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.app.reports import gather, read_report
+from legdiary.app.reports import axis_of, find_substance, gather, read_report
 from legdiary.domain.input.text import TooLong, check_name, check_note
 from legdiary.domain.ledger.corrections import is_correction
+from legdiary.domain.reports.other_substances import axis_plans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,8 +76,9 @@ class PageFound(NamedTuple):
 
 
 def read_page(
-    span: Span, *, taper: bool = False, by: str | None = None, question: str | None = None, name: str | None = None
-) -> MakePage:
+    span: Span, *, taper: bool = False, by: str | None = None, of: str | None = None, question: str | None = None,
+    name: str | None = None,
+) -> MakePage:  # fmt: skip
     """Make the request from typed words.
 
     Raises:
@@ -84,7 +86,7 @@ def read_page(
         TaperOrRange: two ranges are given.
         UnreadableText, TooLong: the question or the name cannot be shown on a page.
     """
-    report = read_report(span, taper=taper, by=by)
+    report = read_report(span, taper=taper, by=by, of=of)
     return MakePage(
         report,
         _checked_question(question) if question and question.strip() else None,
@@ -101,13 +103,14 @@ def load_page(reader: Reader, request: MakePage) -> PageFound:
     """
     wanted = request.report
     with reader.open_for_reading() as diary, diary.one_state():
+        wanted = find_substance(diary, wanted)
         if not wanted.span.is_named and not wanted.taper:
-            wanted = replace(wanted, taper=bool(diary.plans()))
+            wanted = replace(wanted, taper=bool(axis_of(diary, wanted.of)))
         material = gather(diary, reader.present, wanted, in_short=False)
         corrected = _corrected(diary, material)
     logged = material.logged
     inputs = PageInputs(
-        plans=logged.plans,
+        plans=axis_plans(logged.plans, wanted.of),
         zone=reader.present.zone.name,
         made_on=reader.present.now.local.date(),
         question=request.question,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from legdiary.app.night_range import Span, nights_of
 from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.reports.night_record import night_records
+from legdiary.domain.reports.other_substances import axis_plans
 from legdiary.domain.reports.report import BY, build_report
 from legdiary.domain.reports.report_sections import CUT_DAYS, Earlier
 from legdiary.domain.time.moments import A_DAY
-from legdiary.errors import BadValue, Refused
+from legdiary.errors import BadValue, Refused, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +63,13 @@ class NoTaper(Refused):
         super().__init__("there is no taper plan to report on", "legdiary report")
 
 
+class NoPlanOfSubstance(Refused):
+    """`--of` with a substance that no plan is of."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"no plan here is of {quote_typed(typed)!r}", "legdiary report")
+
+
 @dataclass(frozen=True, slots=True)
 class MakeReport:
     """A request for a report.
@@ -70,11 +78,13 @@ class MakeReport:
         span: the nights as typed.
         taper: report from the baseline to the follow-up, instead of a range.
         by: its grouping; None is by step if there is a plan, else by week.
+        of: the substance whose plans make the steps, as typed; None for every plan that is not of a medicine.
     """
 
     span: Span = _EVERYTHING
     taper: bool = False
     by: By | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ class Material:
         measures: questionnaire totals and laboratory values up to the last day.
         close: magnesium and medicines taken close together.
         earlier: the scores before the first night that its figures need.
+        of: the substance asked for.
     """
 
     from_night: date
@@ -98,21 +109,23 @@ class Material:
     measures: Sequence[Measure]
     close: Sequence[Conflict]
     earlier: Earlier
+    of: str | None = None
 
     def report(self, by: By | None) -> Report:
         """Return the report, grouped by step if there is a plan and no grouping is asked for."""
         return build_report(
             night_records(self.logged, self.from_night, self.before_night),
             self.logged.plans,
-            by or _usual_groups(self.logged),
+            by or _usual_groups(axis_plans(self.logged.plans, self.of)),
             self.past,
             measures=self.measures,
             conflicts=self.close,
             earlier=self.earlier,
+            of=self.of,
         )
 
 
-def read_report(span: Span, *, taper: bool = False, by: str | None = None) -> MakeReport:
+def read_report(span: Span, *, taper: bool = False, by: str | None = None, of: str | None = None) -> MakeReport:
     """Make the request from typed words.
 
     Raises:
@@ -124,7 +137,7 @@ def read_report(span: Span, *, taper: bool = False, by: str | None = None) -> Ma
         raise UnknownWord("grouping", by, BY)
     if taper and span.is_named:
         raise TaperOrRange
-    return MakeReport(span, taper, grouping)
+    return MakeReport(span, taper, grouping, of)
 
 
 def load_report(reader: Reader, request: MakeReport) -> Report:
@@ -135,8 +148,27 @@ def load_report(reader: Reader, request: MakeReport) -> Report:
         LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo: it is not a valid range.
     """
     with reader.open_for_reading() as diary:
+        request = find_substance(diary, request)
         material = gather(diary, reader.present, request, in_short=True)
     return material.report(request.by)
+
+
+def find_substance(diary: Diary, request: MakeReport) -> MakeReport:
+    """Return the request with the word of the substance that was typed.
+
+    Raises:
+        NoPlanOfSubstance: there is no plan of it.
+    """
+    if request.of is None:
+        return request
+    from legdiary.domain.entries.substances import Substance, find_kind
+
+    key = " ".join(request.of.casefold().split())
+    for stored in diary.plans():
+        word = stored.entry.of
+        if word in {key, find_kind(request.of)} or key == Substance(word).name.casefold():
+            return replace(request, of=word)
+    raise NoPlanOfSubstance(request.of)
 
 
 def load_month(reader: Reader, first: date, before: date) -> Report | None:
@@ -167,19 +199,20 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
         past=diary.past_of_range(from_night, before_night, steady=True),
         measures=_known_measures(diary, before_night if request.span.until else present.today + A_DAY),
         close=_close_takings(diary, logged, from_night),
-        earlier=_scores_before(diary, from_night),
+        earlier=_scores_before(diary, from_night, request.of),
+        of=request.of,
     )
 
 
-def _usual_groups(logged: Logged) -> By:
-    return "step" if logged.plans else "week"
+def _usual_groups(plans: Sequence[Plan]) -> By:
+    return "step" if plans else "week"
 
 
 def _range(diary: Diary, present: Present, request: MakeReport) -> tuple[date, date]:
     """Return the half-open range from the diary's first night on, without the present night."""
     span, today, tonight = diary.span(), present.today, present.tonight
     if request.taper:
-        from_night, before_night = _taper_range([stored.entry for stored in diary.plans()], today)
+        from_night, before_night = _taper_range(axis_of(diary, request.of), today)
     else:
         from_night, before_night = nights_of(request.span, present, span, finished=True, usual=_USUAL_SPAN)
     if from_night > today:
@@ -189,6 +222,11 @@ def _range(diary: Diary, present: Present, request: MakeReport) -> tuple[date, d
     if span is None or span[0] >= before_night or span[1] < from_night:
         raise NothingThere(*asked, under_way=tonight if span is not None and span[1] >= tonight else None)
     return max(from_night, span[0]), before_night
+
+
+def axis_of(diary: Diary, of: str | None) -> Sequence[Plan]:
+    """Return the plans by whose steps a report is grouped."""
+    return axis_plans([stored.entry for stored in diary.plans()], of)
 
 
 def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
@@ -201,11 +239,11 @@ def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
     return min(plan.starts_on for plan in plans) - BASELINE_MOST, min(max(ends), today + A_DAY)
 
 
-def _scores_before(diary: Diary, from_night: date) -> Earlier:
+def _scores_before(diary: Diary, from_night: date, of: str | None) -> Earlier:
     """Return the scores before a range that its figures need: those of the baseline, and those near a cut."""
     from legdiary.domain.taper.phases import baseline_of
 
-    baseline = baseline_of([stored.entry for stored in diary.plans()])
+    baseline = baseline_of(axis_of(diary, of))
     scores = diary.scores(from_night + CUT_DAYS[0] * A_DAY, from_night)
     if baseline is not None:
         scores |= diary.scores(baseline[0], min(baseline[1], from_night))

@@ -35,6 +35,7 @@ OutputOption = Annotated[
 LastOption = Annotated[str | None, typer.Option("--last", metavar="SPAN", help="Finished nights: 14d or 8w.")]
 TaperOption = Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up: the default.")]
 ByOption = Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")]
+OfOption = Annotated[str | None, typer.Option("--of", metavar="SUBSTANCE", help="Steps of its plans alone.")]
 QuestionOption = Annotated[
     str | None, typer.Option("--question", metavar="TEXT", help="What you want answered; it stands first.")
 ]
@@ -60,6 +61,7 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
         until: ToOption = None,
         taper: TaperOption = False,
         by: ByOption = None,
+        of: OfOption = None,
         question: QuestionOption = None,
         name: NameOption = None,
         encrypt: EncryptOption = False,
@@ -68,7 +70,7 @@ def _command(kind: Format, drawing: Callable[[Session], Draw], about: str) -> Ca
     ) -> None:
         session: Session = ctx.obj
         draw = drawing(session)
-        request = read_page(Span(last, first, until), taper=taper, by=by, question=question, name=name)
+        request = read_page(Span(last, first, until), taper=taper, by=by, of=of, question=question, name=name)
         path = _file_named(kind, output, encrypt=encrypt, as_json=as_json)
         from legdiary.render.page.build_sheet import build_sheet
 

@@ -24,13 +24,14 @@ def report(
     until: ToOption = None,
     taper: Annotated[bool, typer.Option("--taper", help="From the baseline to the follow-up.")] = False,
     by: Annotated[str | None, typer.Option("--by", metavar="GROUP", help="step, week or month.")] = None,
+    of: Annotated[str | None, typer.Option("--of", metavar="SUBSTANCE", help="Steps of its plans alone.")] = None,
     calendar: Annotated[bool, typer.Option("--calendar", help="Only the months, a night a cell.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Each figure's definition, n and nights.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """What the nights say over weeks and months: groups, the trend, the nights after each cut."""
     session: Session = ctx.obj
-    made = load_report(session, read_report(Span(last, first, until), taper=taper, by=by))
+    made = load_report(session, read_report(Span(last, first, until), taper=taper, by=by, of=of))
     session.answer(_text(session, made, calendar=calendar, explain=explain), lambda: _json(made), as_json=as_json)
 
 

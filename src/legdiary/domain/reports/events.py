@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from legdiary.domain.entries.dose import LEAF, SEVEN_OH
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.amounts import format_grams
 from legdiary.domain.reports.intake_periods import intake_changes, is_known_to_begin
 from legdiary.domain.taper.plan import step_spans
@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.intake_periods import TakenDay
     from legdiary.domain.taper.plan import Plan, Step
 
-Kind = Literal["batch", "product", "extract", "7-oh", "hold", "target", "plan", "magnesium", "medicine", "journey"]
+Kind = Literal[
+    "batch", "product", "extract", "7-oh", "mitragynine-pseudoindoxyl", "mgm-15", "mgm-16", "substance", "hold",
+    "target", "plan", "magnesium", "medicine", "journey",
+]  # fmt: skip
 KINDS: tuple[Kind, ...] = (
-    "batch", "product", "extract", "7-oh", "hold", "target", "plan", "magnesium", "medicine", "journey",
+    "batch", "product", "extract", "7-oh", "mitragynine-pseudoindoxyl", "mgm-15", "mgm-16", "substance", "hold",
+    "target", "plan", "magnesium", "medicine", "journey",
 )  # fmt: skip
 Change = Literal["begun", "resumed", "taken", "changed", "stopped", "ended", "placed", "set"]
 CHANGES: tuple[Change, ...] = ("begun", "resumed", "taken", "changed", "stopped", "ended", "placed", "set")
@@ -37,7 +41,7 @@ class Event(NamedTuple):
 
     Attributes:
         on: the first day of the change; for a plan that ended, its last day.
-        kind: the kind of thing that changed.
+        kind: the kind of thing that changed; `substance` is a kind of product of the person's own.
         change: the kind of change.
         name: the product, plan, medicine or new zone; the route of magnesium; the length of a hold.
         was, now: the values before and from then on, where known and more informative than `change`.
@@ -82,7 +86,7 @@ class EventInputs:
         kept: every day with an entry of any kind, in order.
         products: every batch, by id.
         first_doses: the first day on which a dose names a batch, by its id.
-        apart: extract or 7-oh → the days with a dose of it, with the product's name as form.
+        apart: word of another substance → the days with a dose of it, with the product's name as form.
         plans: every plan with its changes in the ledger.
         magnesium: route → elemental milligrams a day.
         medicines: name → the day's amount.
@@ -132,16 +136,26 @@ def _plans(past: EventInputs) -> Iterator[Event]:
         spans = step_spans(plan)
         if not spans:
             continue
-        yield Event(plan.starts_on, "plan", "begun", plan.name, now=format_grams(plan.steps[0].target_mg))
+        yield Event(plan.starts_on, "plan", "begun", plan.name, now=_target_text(plan, plan.steps[0].target))
         if plan.ended_on is not None:
             yield Event(plan.ended_on - A_DAY, "plan", "ended", plan.name)
         for hold in plan.holds:
             yield Event(hold.placed_on, "hold", "placed", f"{hold.days} d")
         was = _targets_set(changes)
         for span in spans:
-            before, now = was.get(span.starts_on), span.step.target_mg
+            before, now = was.get(span.starts_on), span.step.target
             if before is not None and before != now:
-                yield Event(span.starts_on, "target", "set", plan.name, format_grams(before), format_grams(now))
+                texts = _target_text(plan, before), _target_text(plan, now)
+                yield Event(span.starts_on, "target", "set", plan.name, *texts)
+
+
+def _target_text(plan: Plan, target: int) -> str:
+    """Return a target in the unit of its plan: `2.5 g` of leaf, `50.5 mg`."""
+    if plan.substance is None:
+        return format_grams(target)
+    from legdiary.domain.entries.substances import MG, format_of
+
+    return format_of(plan.substance, target, plan.unit or MG)
 
 
 def _targets_set(changes: Iterable[PlanChange]) -> dict[date, int]:
@@ -161,16 +175,16 @@ def _targets_set(changes: Iterable[PlanChange]) -> dict[date, int]:
 
 def _marks_after(old: Sequence[Step], new: Sequence[Step], marked: Mapping[date, int]) -> dict[date, int]:
     """Return the marks after a change of the steps: they move along with steps that only change their date."""
-    if [step.target_mg for step in old] == [step.target_mg for step in new]:
+    if [step.target for step in old] == [step.target for step in new]:
         moved = {one.starts_on: other.starts_on for one, other in zip(old, new, strict=True)}
         return {moved[day]: target for day, target in marked.items() if day in moved}
-    there = {step.starts_on: step.target_mg for step in old}
+    there = {step.starts_on: step.target for step in old}
     kept = {day: target for day, target in marked.items() if day in {step.starts_on for step in new}}
     return kept | {
         step.starts_on: earlier[-1]
         for step in new
-        if there.get(step.starts_on) != step.target_mg
-        and (earlier := [each.target_mg for each in old if each.starts_on <= step.starts_on])
+        if there.get(step.starts_on) != step.target
+        and (earlier := [each.target for each in old if each.starts_on <= step.starts_on])
     }
 
 
@@ -199,13 +213,14 @@ def _medicines(past: EventInputs) -> Iterator[Event]:
 
 
 def _substances(past: EventInputs) -> Iterator[Event]:
-    """Yield when an extract or 7-OH was begun, resumed and stopped; a change of product is not an event here."""
-    for kind, taken in past.apart.items():
+    """Yield when another substance was begun, resumed and stopped; a change of product is not an event here."""
+    for word, taken in past.apart.items():
         days = [each._replace(form=None) for each in taken]
         names = {each.day: each.form for each in taken}
         for turn in intake_changes(days, past.kept):
             name = names.get(turn.on) or taken[-1].form
-            yield Event(turn.on, "7-oh" if kind == SEVEN_OH else "extract", turn.change, name or kind)
+            kind: Kind = next((known for known in KINDS if known == word), "substance")
+            yield Event(turn.on, kind, turn.change, name or word, now=word if kind == "substance" else None)
 
 
 def _amount_text(amount: float | str | None) -> str | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.events import EventInputs, events_of, events_within
 from legdiary.domain.reports.measures import measure_lines
-from legdiary.domain.reports.other_substances import other_substance_totals
+from legdiary.domain.reports.other_substances import axis_plans, find_totals, main_substance, other_substance_totals
 from legdiary.domain.reports.report_sections import (
     NOTHING_EARLIER,
     after_cuts,
@@ -23,7 +24,7 @@ from legdiary.domain.reports.report_sections import (
     symptom_rows,
     unusual_nights,
 )
-from legdiary.domain.reports.week import bounded_nights
+from legdiary.domain.reports.week import bounded_nights, current_steps
 from legdiary.domain.stats.descriptive import level, middle
 from legdiary.domain.stats.phase_comparison import baseline_corrected_tau, compare
 from legdiary.domain.stats.trend import trend
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
         SymptomRow,
         Unusual,
     )
-    from legdiary.domain.reports.week import BoundedNights
+    from legdiary.domain.reports.week import BoundedNights, CurrentStep
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.stats.phase_comparison import BaselineCorrectedTau, Comparison
     from legdiary.domain.stats.trend import Trend
@@ -117,6 +118,30 @@ class Figures:
         )  # fmt: skip
 
 
+class TakenFigures(NamedTuple):
+    """The doses of one substance over some days.
+
+    Attributes:
+        total: a day's total, in the smallest units of the substance, over the days logged.
+        doses: the number of doses a day, over the same.
+        longest_gap_min: the longest time between two doses, in minutes; None where none is known.
+    """
+
+    total: Middle
+    doses: Middle
+    longest_gap_min: int | None
+
+
+def taken_of(of: Figures, word: str) -> TakenFigures:
+    """Return the doses of a substance among the figures of some nights."""
+    if word == LEAF:
+        return TakenFigures(of.kratom_mg, of.doses, of.longest_gap_min)
+    found = find_totals(of.apart, word)
+    if found is None:
+        return TakenFigures(middle(()), middle(()), None)
+    return TakenFigures(found.total_ug, found.doses, found.longest_gap_min)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """One row of a report.
@@ -128,9 +153,9 @@ class Group:
         plan: the plan's name, for a step or the days after a plan.
         plan_named: the plan's name, made unique within the report; None in a report on one plan.
         from_day, before_day: its days, half-open.
-        target_mg: the step's target; None for other groups.
+        target_mg: the step's target of leaf; None for other groups, and for a step of another substance.
         target_doses: the step's planned doses a day; None where it gives none.
-        cut_mg: the difference from the step before; below 0 for a rise.
+        cut_mg: the difference from the step before; below 0 for a rise. None as for `target_mg`.
         figures: over all its nights.
         settling: over days 1–6 of a step; None for other groups.
         settled: over the nights from day 7 of a step on, or over all nights of another group.
@@ -138,6 +163,9 @@ class Group:
         beside: other events from the first day of the group before to the last day of this one.
         tau: the comparison corrected for a trend in the group before; None for the first.
         step_number: the step's number in its plan, from 1 on; None for other groups.
+        substance: the word of the substance that its figures of doses are about.
+        unit: mcg where a medicine is told in micrograms; else None.
+        target_ug, cut_ug: the same as `target_mg` and `cut_mg` for a step of a substance other than leaf.
     """
 
     kind: PhaseKind | Literal["week", "month"]
@@ -157,6 +185,20 @@ class Group:
     beside: tuple[Event, ...]
     tau: BaselineCorrectedTau | None
     step_number: int | None = None
+    substance: str = LEAF
+    unit: str | None = None
+    target_ug: int | None = None
+    cut_ug: int | None = None
+
+    @property
+    def target(self) -> int | None:
+        """The step's target in the smallest units of its substance; None for other groups."""
+        return self.target_mg if self.substance == LEAF else self.target_ug
+
+    @property
+    def taken(self) -> TakenFigures:
+        """The doses of its substance over all its nights."""
+        return taken_of(self.figures, self.substance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +220,7 @@ class Report:
         symptoms: by name, over the groups.
         measures: questionnaire totals and laboratory values of the range, by name and date.
         conflicts: doses of magnesium closer to a medicine than its source asks for.
+        also_in_force: the plans in force on the last night beside the one whose step that night belongs to.
     """
 
     from_night: date
@@ -195,6 +238,12 @@ class Report:
     symptoms: tuple[SymptomRow, ...] = ()
     measures: tuple[MeasureLine, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    also_in_force: tuple[CurrentStep, ...] = ()
+
+    @property
+    def shows_units(self) -> bool:
+        """Whether amounts are shown with their unit: not all groups are about leaf."""
+        return any(group.substance != LEAF for group in self.groups)
 
 
 def build_report(
@@ -206,6 +255,7 @@ def build_report(
     measures: Sequence[Measure] = (),
     conflicts: Sequence[Conflict] = (),
     earlier: Earlier = NOTHING_EARLIER,
+    of: str | None = None,
 ) -> Report:
     """Return the report over consecutive nights, oldest first.
 
@@ -218,7 +268,9 @@ def build_report(
             comparison only.
         conflicts: doses of magnesium closer to a medicine than its source asks for.
         earlier: data from before the range that its figures need.
+        of: the word of the substance whose plans make the steps; None for every plan that is not of a medicine.
     """
+    in_force, plans = plans, axis_plans(plans, of)
     first, before = records[0].night_of, records[-1].night_of + A_DAY
     events = events_of(past)
     groups = _step_groups(records, plans, events) if by == "step" else _calendar_groups(records, by, events)
@@ -238,7 +290,16 @@ def build_report(
         symptoms=symptom_rows([nights_within(records, group.from_day, group.before_day) for group in groups]),
         measures=measure_lines(measures, first),
         conflicts=tuple(conflicts),
+        also_in_force=_also_in_force(in_force, groups),
     )
+
+
+def _also_in_force(plans: Sequence[Plan], groups: Sequence[Group]) -> tuple[CurrentStep, ...]:
+    last = groups[-1]
+    if last.kind in {"week", "month"}:
+        return ()
+    steps = current_steps(plans, last.before_day - A_DAY)
+    return tuple(each for each in steps if last.kind != "step" or each.substance != last.substance)
 
 
 def severity_trend(records: Sequence[NightRecord]) -> Trend:
@@ -285,6 +346,7 @@ def _step_groups(records: Sequence[NightRecord], plans: Sequence[Plan], events: 
     settled_before: Sequence[NightRecord] | None = None
     found = phases(plans, records[0].night_of, records[-1].night_of + A_DAY)
     named = _unique_names(found)
+    main = main_substance(record.kratom for record in records)
     for phase in found:
         nights = nights_within(records, phase.from_day, phase.before_day)
         span = phase.span
@@ -298,12 +360,11 @@ def _step_groups(records: Sequence[NightRecord], plans: Sequence[Plan], events: 
                 label=_label(phase, named),
                 short=_short_label(phase),
                 plan=phase.plan.name if phase.plan and phase.kind != "baseline" else None,
-                plan_named=named.get(phase.plan.starts_on) if phase.plan and phase.kind != "baseline" else None,
+                plan_named=named.get(_key(phase.plan)) if phase.plan and phase.kind != "baseline" else None,
                 from_day=phase.from_day,
                 before_day=phase.before_day,
-                target_mg=span.step.target_mg if span else None,
+                **_planned(phase, main),
                 target_doses=span.step.doses_per_day if span else None,
-                cut_mg=span.cut_mg if span else None,
                 figures=made,
                 settling=figures(settling) if settling is not None else None,
                 settled=figures(settled) if len(settled) < len(nights) else made,
@@ -317,33 +378,73 @@ def _step_groups(records: Sequence[NightRecord], plans: Sequence[Plan], events: 
     return tuple(groups)
 
 
-def _unique_names(found: Sequence[Phase]) -> dict[date, str]:
-    """Return unique plan names: start → name, with the date where two names are equal; empty for a single plan."""
-    named: dict[date, str] = {}
+class _Planned(TypedDict):
+    """What a group is about, and what its step plans of it."""
+
+    substance: str
+    unit: str | None
+    target_mg: int | None
+    target_ug: int | None
+    cut_mg: int | None
+    cut_ug: int | None
+
+
+def _planned(phase: Phase, main: str = LEAF) -> _Planned:
+    """Return the substance of a phase with the target and the cut of its step; `main` is that of a phase of no plan."""
+    word = phase.plan.of if phase.plan else main
+    target, cut = (phase.span.step.target, phase.span.cut) if phase.span else (None, None)
+    is_leaf = word == LEAF
+    return _Planned(
+        substance=word,
+        unit=phase.plan.unit if phase.plan else None,
+        target_mg=target if is_leaf else None,
+        target_ug=None if is_leaf else target,
+        cut_mg=cut if is_leaf else None,
+        cut_ug=None if is_leaf else cut,
+    )
+
+
+def _key(plan: Plan) -> tuple[date, str]:
+    """Return what tells one plan from the others: its start, and its substance."""
+    return plan.starts_on, plan.of
+
+
+def _unique_names(found: Sequence[Phase]) -> dict[tuple[date, str], str]:
+    """Return unique plan names by `_key`, with the date where two names are equal; empty for a single plan."""
+    named: dict[tuple[date, str], str] = {}
     for phase in found:
         if phase.kind != "baseline":
-            named |= {plan.starts_on: plan.name for plan in (phase.plan, phase.following) if plan}
+            named |= {_key(plan): plan.name for plan in (phase.plan, phase.following) if plan}
     if len(named) < _SEVERAL:
         return {}
     names = list(named.values())
     return {
-        starts_on: f"“{name}”" if names.count(name) == 1 else f"“{name}” from {starts_on}"
-        for starts_on, name in named.items()
+        (starts_on, word): (f"“{name}”" if names.count(name) == 1 else f"“{name}” from {starts_on}") + _of_what(word)
+        for (starts_on, word), name in named.items()
     }
+
+
+def _of_what(word: str) -> str:
+    """Return ` of 7-OH` behind the name of a plan; nothing for leaf."""
+    if word == LEAF:
+        return ""
+    from legdiary.domain.entries.substances import Substance
+
+    return f" of {Substance(word).name}"
 
 
 def _short_label(phase: Phase) -> str:
     return f"step {phase.span.number}" if phase.span else phase.kind
 
 
-def _label(phase: Phase, named: Mapping[date, str]) -> str:
+def _label(phase: Phase, named: Mapping[tuple[date, str], str]) -> str:
     plan = phase.plan
     if plan is None or phase.kind == "baseline":
         return phase.kind
     if phase.following is not None:
-        return f"days between {named[plan.starts_on]} and {named[phase.following.starts_on]}"
+        return f"days between {named[_key(plan)]} and {named[_key(phase.following)]}"
     label = "days after follow-up" if phase.kind == "after" else _short_label(phase)
-    return f"{label} of {named[plan.starts_on]}" if named else label
+    return f"{label} of {named[_key(plan)]}" if named else label
 
 
 def _other_events(events: Sequence[Event], before: Group | None, phase: Phase) -> tuple[Event, ...]:
@@ -362,6 +463,7 @@ def _calendar_groups(records: Sequence[NightRecord], by: By, events: Sequence[Ev
     begin = records[0].night_of
     end = records[-1].night_of + A_DAY
     before: Sequence[NightRecord] | None = None
+    main = main_substance(record.kratom for record in records)
     while begin < end:
         until = min(_next_week(begin) if by == "week" else next_month(begin), end)
         nights = nights_within(records, begin, until)
@@ -376,6 +478,7 @@ def _calendar_groups(records: Sequence[NightRecord], by: By, events: Sequence[Ev
                 versus_previous=_comparison(before, nights),
                 beside=events_within(events, groups[-1].from_day, until) if groups else (),
                 tau=_tau(before, nights),
+                substance=main,
             )
         )  # fmt: skip
         before, begin = nights, until

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -60,20 +61,53 @@ def baseline_of(plans: Sequence[Plan]) -> tuple[date, date] | None:
 
 
 def phases(plans: Sequence[Plan], from_day: date, before_day: date) -> list[Phase]:
-    """Return the phases of a half-open range, in order, each cut to the range; together they cover it."""
+    """Return the phases of a half-open range, in order, each cut to the range; together they cover it.
+
+    Where plans of several substances are in force, a day belongs to the one that begins last.
+    """
     lived = sorted((plan for plan in plans if step_spans(plan)), key=lambda plan: plan.starts_on)
     found: list[Phase] = []
     if not lived:
         return [Phase("baseline", None, None, from_day, before_day)]
     found.append(Phase("baseline", lived[0], None, from_day, lived[0].starts_on))
-    for number, plan in enumerate(lived):
-        following = lived[number + 1] if number + 1 < len(lived) else None
-        ends = following.starts_on if following else before_day
-        found += [Phase("step", plan, span, span.starts_on, span.ends_before or ends) for span in step_spans(plan)]
-        if plan.ended_on is not None and plan.ended_on < ends:
-            found += _phases_after(plan, plan.ended_on, following, ends)
+    stretches = _stretches(lived, before_day)
+    for number, each in enumerate(stretches):
+        following = stretches[number + 1] if number + 1 < len(stretches) else None
+        ends = following.from_day if following else before_day
+        steps = [
+            Phase("step", each.plan, span, span.starts_on, span.ends_before or each.before_day)
+            for span in step_spans(each.plan)
+        ]
+        found += [_clip(step, each.from_day, each.before_day) for step in steps]
+        if each.before_day < ends and each.plan.ended_on is not None:
+            found += _phases_after(each.plan, each.before_day, following.plan if following else None, ends)
     cut = [_clip(phase, from_day, before_day) for phase in found]
     return [phase for phase in cut if phase.from_day < phase.before_day]
+
+
+class _Stretch(NamedTuple):
+    """Days in a row that belong to one plan."""
+
+    plan: Plan
+    from_day: date
+    before_day: date
+
+
+def _stretches(lived: Sequence[Plan], before_day: date) -> list[_Stretch]:
+    """Return the days of each plan, in order; an open plan has days up to `before_day`, or to the next plan's start."""
+    open_end = max(before_day, *(plan.starts_on for plan in lived))
+    ends = {id(plan): plan.ended_on or max(open_end, plan.starts_on + timedelta(days=1)) for plan in lived}
+    turns = sorted({plan.starts_on for plan in lived} | set(ends.values()))
+    found: list[_Stretch] = []
+    for first, before in pairwise(turns):
+        of_day = [plan for plan in lived if plan.starts_on <= first < ends[id(plan)]]
+        if not of_day:
+            continue
+        if found and found[-1].plan is of_day[-1] and found[-1].before_day == first:
+            found[-1] = found[-1]._replace(before_day=before)
+        else:
+            found.append(_Stretch(of_day[-1], first, before))
+    return found
 
 
 def _phases_after(plan: Plan, ended_on: date, following: Plan | None, ends: date) -> list[Phase]:
@@ -95,7 +129,5 @@ def _clip(phase: Phase, from_day: date, before_day: date) -> Phase:
 
 def phase_on(plans: Sequence[Plan], day: date) -> Phase | None:
     """Return the phase of a day, with that one day as its range; None for a diary without plans."""
-    from datetime import timedelta
-
     found = phases(plans, day, day + timedelta(days=1))
     return found[0] if found and found[0].plan is not None else None

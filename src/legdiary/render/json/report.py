@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.events import ORAL
 from legdiary.domain.reports.intake_periods import TOLERANCE_PERCENT
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
-from legdiary.render.json.nights import bounded, event, level, mark, middle, substances_over
+from legdiary.render.json.nights import bounded, event, level, mark, middle, plans_in_force, substances_over
+from legdiary.render.json.values import grams_known, milligrams
 
 if TYPE_CHECKING:
     from legdiary.domain.reports.intake_periods import SteadyStretch
@@ -97,6 +99,7 @@ def report(report: Report) -> Json:
             }
             for row in report.symptoms
         ],
+        "also_in_force": plans_in_force(report.also_in_force),
         "measures": [_measure(each) for each in report.measures],
         "events": [event(each) for each in report.events],
         "marks": [mark(each) for each in report.events],
@@ -132,6 +135,7 @@ def _why_not(why_not: tuple[Shortfall, ...]) -> list[Json] | None:
 
 def _group(group: Group) -> Json:
     of, versus, tau = group.figures, group.versus_previous, group.tau
+    taken, is_leaf = group.taken, group.substance == LEAF
     settling = group.settling
     return {
         "label": group.label,
@@ -141,12 +145,18 @@ def _group(group: Group) -> Json:
         "to": (group.before_day - A_DAY).isoformat(),
         "settling_days": settling.possible if settling else 0,
         "target_g": None if group.target_mg is None else group.target_mg / 1000,
-        "actual_median_g": None if of.kratom_mg.median is None else of.kratom_mg.median / 1000,
-        "doses_per_day": of.doses.median,
-        "days_logged": of.kratom_mg.n,
+        "actual_median_g": grams_known(of.kratom_mg.median) if is_leaf else None,
+        "substance": group.substance,
+        "unit": group.unit or ("g" if is_leaf else "mg"),
+        "target_mg": milligrams(group.target_ug),
+        "cut_mg": milligrams(group.cut_ug),
+        "actual_median_mg": None if is_leaf else milligrams(taken.total.median),
+        "doses_per_day": taken.doses.median,
+        "days_logged": taken.total.n,
         "planned_doses": group.target_doses,
         "cut_g": None if group.cut_mg is None else group.cut_mg / 1000,
         **_figures(of),
+        "longest_gap_h": None if taken.longest_gap_min is None else round(taken.longest_gap_min / 60, 2),
         "settling": _figures(settling) if settling else None,
         "settled": _figures(group.settled),
         "versus_previous": None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import __version__, humanize, wording
+from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.reports.report import figures, onset_after_noon
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
@@ -23,6 +25,13 @@ from legdiary.render.page.sheet import (
 )
 from legdiary.render.page.tables import exposures_grid, magnesium_lines, measures_grid, medicines_grid
 from legdiary.render.terminal.events import event_words
+from legdiary.render.terminal.group_amounts import (
+    also_in_force,
+    group_amount,
+    is_of_kratom,
+    settling_words,
+    target_cell,
+)
 from legdiary.render.terminal.report import legs_median, measures_heading, onset, share
 from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
@@ -30,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from legdiary.app.page import PageInputs
+    from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.report import Group, Report
     from legdiary.domain.taper.plan import Plan
     from legdiary.render.page.sheet import TickKind
@@ -39,7 +49,8 @@ _NOON_MIN = 12 * 60
 _DAY_MIN = 24 * 60
 #: Kind of event → the shape of its mark.
 _SHAPES: dict[str, TickKind] = {
-    "batch": "batch", "product": "batch", "extract": "batch", "7-oh": "batch",
+    "batch": "batch", "product": "batch", "extract": "batch", "7-oh": "batch", "mitragynine-pseudoindoxyl": "batch",
+    "mgm-15": "batch", "mgm-16": "batch", "substance": "batch",
     "hold": "hold", "target": "hold", "plan": "hold", "medicine": "medicine", "magnesium": "medicine",
 }  # fmt: skip
 _KINDS = {"between": "between plans", "after": "after follow-up"}
@@ -52,7 +63,7 @@ def build_sheet(report: Report, beside: PageInputs) -> Sheet:
     span = humanize.day_range(first, last)
     severity = report.overall.severity
     return Sheet(
-        title=f"Restless legs{' and kratom taper' if beside.plans else ''}, {span}",
+        title=f"Restless legs{_title_of(beside.plans)}, {span}",
         name=user_text(beside.name) if beside.name else None,
         range=span,
         by=report.by,
@@ -83,16 +94,40 @@ def build_sheet(report: Report, beside: PageInputs) -> Sheet:
     )
 
 
+def _title_of(plans: Sequence[Plan]) -> str:
+    """Return ` and kratom taper`, ` and taper of 7-OH, kratom leaf`, ` and plan of gabapentin`; empty without plans."""
+    words = {plan.of for plan in plans}
+    if words <= {LEAF}:
+        return " and kratom taper" if words else ""
+    what = "plan" if all(map(is_medicine, words)) else "taper"
+    names = dict.fromkeys("kratom leaf" if plan.of == LEAF else humanize.substance(plan.of) for plan in plans)
+    return f" and {what} of {', '.join(names)}"
+
+
 # ---------------------------------------------------------------------- the charts
 
 
+def _amounts(record: NightRecord, word: str) -> tuple[int | None, int | None]:
+    """Return what was planned and taken of a substance on a night's day, in thousandths of its unit."""
+    if word == LEAF:
+        return record.kratom.target_mg, record.kratom.total_mg
+    found = next((each for each in record.kratom.apart if each.substance == word), None)
+    return (found.target_ug, found.total_ug) if found else (None, None)
+
+
+def _charted(report: Report) -> str:
+    """Return the substance of the lower panel: leaf, if any group is about it; else that of the groups."""
+    words = [group.substance for group in report.groups]
+    return LEAF if LEAF in words else words[-1]
+
+
 def _picture(report: Report) -> Picture:
+    main = _charted(report)
     nights = tuple(
         Night(
             record.severity,
             record.recalled,
-            record.kratom.target_mg,
-            record.kratom.total_mg,
+            *_amounts(record, main),
             onset_after_noon(record),
         )
         for record in report.records
@@ -102,7 +137,7 @@ def _picture(report: Report) -> Picture:
             begin=(group.from_day - report.from_night).days,
             before=(group.before_day - report.from_night).days,
             kind=group.kind,
-            label=humanize.grams(group.target_mg) if group.target_mg is not None else group.kind,
+            label=target_cell(report, group) if group.target is not None else group.kind,
             median=group.figures.severity.median,
             onset=group.figures.onset_min.median,
         )
@@ -120,15 +155,20 @@ def _picture(report: Report) -> Picture:
         f"Medians: {_medians(report)}.",
         onset_title=f"Clock time at which restless legs began, {span}",
         onset_says=f"{humanize.plural(report.overall.onset_min.n, 'night')} with a time. Medians: {_onsets(report)}.",
+        what="kratom" if main == LEAF else humanize.substance(main),
+        unit="g" if main == LEAF else "mg",
     )
 
 
 def _medians(report: Report) -> str:
     return "; ".join(
-        f"{_full_name(group)}{'' if group.target_mg is None else f' ({humanize.grams(group.target_mg)} g)'} "
-        f"{humanize.number(group.figures.severity.median)}"
+        f"{_full_name(group)}{_target_words(group)} {humanize.number(group.figures.severity.median)}"
         for group in report.groups
     )
+
+
+def _target_words(group: Group) -> str:
+    return "" if group.target is None else f" ({humanize.planned_amount(group.substance, group.target, group.unit)})"
 
 
 def _onsets(report: Report) -> str:
@@ -195,7 +235,25 @@ def _steps_notes(report: Report) -> tuple[str, ...]:
     found = bounds_of_report(report)
     if any(group.figures.bounded.n and not group.figures.tst_min.n for group in report.groups):
         found += " Beside ≤ the nights of sleep are these."
-    return (*_STEPS_NOTES, found) if found else _STEPS_NOTES
+    notes: tuple[str, ...] = _STEPS_NOTES
+    if report.shows_units:
+        notes = (notes[0].replace("Kratom", "Doses"), *notes[1:])
+    if report.also_in_force:
+        notes = (*notes, also_in_force(report.also_in_force))
+    return (*notes, found) if found else notes
+
+
+def _step_groups(report: Report) -> tuple[ColumnGroup, ...]:
+    """Return the columns; where not all groups are about leaf the cells show the unit, and the heads do not."""
+    if not report.shows_units:
+        return _STEP_GROUPS
+    words = {group.substance for group in report.groups}
+    columns = (
+        Column("plan", "planned a day"),
+        Column("taken", "taken a day, median"),
+        *_STEP_GROUPS[0].columns[2:],
+    )
+    return (ColumnGroup(humanize.substance(words.pop()) if len(words) == 1 else "Doses", columns), *_STEP_GROUPS[1:])
 
 
 def _steps_title(report: Report, plans: Sequence[Plan]) -> str:
@@ -212,18 +270,18 @@ def _steps(report: Report) -> Grid:
         for group in report.groups
     )
     caption = f"Medians of each {report.by}, with the days and nights they rest on."
-    return Grid(caption, (first, *_STEP_GROUPS), rows)
+    return Grid(caption, (first, *_step_groups(report)), rows)
 
 
 def _step_cells(group: Group, report: Report) -> tuple[str, ...]:
-    of = group.figures
+    of, taken = group.figures, group.taken
     return (
         _dates(group, report),
-        "" if group.target_mg is None else humanize.grams(group.target_mg),
-        humanize.grams(of.kratom_mg.median),
-        humanize.number(of.doses.median),
-        humanize.hours(of.longest_gap_min),
-        f"{of.kratom_mg.n}/{of.possible}",
+        target_cell(report, group),
+        group_amount(report, group, taken.total.median),
+        humanize.number(taken.doses.median),
+        humanize.hours(taken.longest_gap_min),
+        f"{taken.total.n}/{of.possible}",
         legs_median(of.severity),
         share(of.severity),
         f"{of.severity.n}/{of.possible}",
@@ -274,7 +332,7 @@ def _trend(report: Report) -> str:
 
 def _trend_limits(report: Report) -> tuple[str, ...]:
     if any(group.kind == "step" for group in report.groups):
-        return (wording.SETTLING, wording.RISE_IS_COMMON)
+        return (settling_words(report), *([wording.RISE_IS_COMMON] if is_of_kratom(report) else []))
     return ()
 
 
@@ -357,10 +415,12 @@ def _limits(report: Report, beside: PageInputs) -> tuple[str, ...]:
             f"{many} of this range {was} changed or taken away after being stored; the diary keeps each change."
         )
     for each in report.overall.apart:
-        lines += [
-            wording.SEVEN_OH_APART.format(days=humanize.plural(each.taken, "day")),
-            f"{humanize.other_substance_period_line(each)}.",
-        ]
+        if all(group.substance != each.substance for group in report.groups):
+            name, days = humanize.substance(each.substance), humanize.plural(each.taken, "day")
+            lines += [
+                wording.other_substance_on(name, days, is_product=not is_medicine(each.substance)),
+                f"{humanize.other_substance_period_line(each)}.",
+            ]
     return (wording.REPORT_LIMITS, *lines, wording.NOT_A_DEVICE)
 
 

@@ -33,7 +33,7 @@ _CHARACTER = 5.3
 _DAY_MIN, _NOON_MIN, _HOUR_MIN = 24 * 60, 12 * 60, 60
 _LINES_A_SCALE = 4
 _MONTHS_A_YEAR = 12
-_NICE_G = (0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200)
+_NICE_G = (0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000)
 
 
 class Point(NamedTuple):
@@ -118,6 +118,7 @@ class Severity:
         side: half the side of such a square.
         grams: the labels of the lower panel's scale.
         kratom_top: the top of the lower panel; None without kratom.
+        amounts: the name of the lower panel: `kratom, g a day`.
     """
 
     frame: Frame
@@ -136,6 +137,7 @@ class Severity:
     side: float
     grams: tuple[Label, ...]
     kratom_top: float | None
+    amounts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,7 @@ def severity_chart(picture: Picture, width: float) -> Severity:
         side=_rounded(_radius(axis) * 0.85),
         grams=tuple(Label(down(amount * 1000), humanize.number(amount, 2)) for amount in grams) if kratom_top else (),
         kratom_top=kratom_top,
+        amounts=f"{picture.what}, {picture.unit} a day",
     )
 
 

@@ -17,7 +17,7 @@ from legdiary.render.terminal.report import legs_median, share
 from legdiary.render.terminal.sleep_bounds import bounds_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from legdiary.domain.reports.night_record import NightRecord
@@ -164,9 +164,26 @@ def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
     if phase.kind == "step":
         return _current_step(report, phase.plan, last, name)
     if phase.kind == "baseline":
-        starts, grams = humanize.long_day(phase.plan.starts_on), humanize.grams(phase.plan.steps[0].target_mg)
-        return Headline("Taper", "", f"Not begun: starts on {starts} with {grams} g a day.", f"Plan {name}.")
+        starts, amount = humanize.long_day(phase.plan.starts_on), _amount(phase.plan, phase.plan.steps[0].target)
+        return Headline("Taper", "", f"Not begun: starts on {starts} with {amount} a day.", f"Plan {name}.")
     return _ended_plan(report, phase, last, name)
+
+
+def _amount(plan: Plan, amount: float | None) -> str:
+    return humanize.planned_amount(plan.of, amount, plan.unit)
+
+
+def _number(plan: Plan, amount: float | None) -> str:
+    return humanize.planned_number(plan.of, amount, plan.unit)
+
+
+def _taken(records: Iterable[NightRecord], plan: Plan) -> Middle:
+    """Return the median of what was taken of a plan's substance."""
+    if plan.substance is None:
+        return middle(record.kratom.total_mg for record in records)
+    return middle(
+        next((each.total_ug for each in record.kratom.apart if each.substance == plan.of), None) for record in records
+    )
 
 
 def _current_step(report: Report, plan: Plan, last: date, name: str) -> Headline:
@@ -175,11 +192,11 @@ def _current_step(report: Report, plan: Plan, last: date, name: str) -> Headline
         return Headline("Taper", "", f"Plan {name}.", "")
     step, first = position.step, plan.steps[0]
     nights = [record for record in report.records if record.night_of >= step.starts_on]
-    taken = middle(record.kratom.total_mg for record in nights)
-    came = "" if position.step_number == 1 else f"{humanize.grams(first.target_mg)} → "
-    says = f"{came}{humanize.grams(step.target_mg)} g a day planned, step {position.step_number} of {position.of}; "
+    taken = _taken(nights, plan)
+    came = "" if position.step_number == 1 else f"{_number(plan, first.target)} → "
+    says = f"{came}{_amount(plan, step.target)} a day planned, step {position.step_number} of {position.of}; "
     if taken.median is not None:
-        says += f"{humanize.grams(taken.median)} g taken."
+        says += f"{_amount(plan, taken.median)} taken."
     elif taken.n:
         says += f"taken: {humanize.plural(taken.n, 'day')} logged, too few for a median."
     else:
@@ -192,9 +209,9 @@ def _current_step(report: Report, plan: Plan, last: date, name: str) -> Headline
     if position.next_change is None:
         return Headline("Taper", "", says, f"{more} The last step.")
     end = step_spans(plan)[-1]
-    more += f" Next {humanize.grams(position.next_target_mg)} g on {humanize.short_day(position.next_change)}"
+    more += f" Next {_amount(plan, position.next_target)} on {humanize.short_day(position.next_change)}"
     if end.starts_on != position.next_change:
-        more += f"; last step {humanize.grams(end.step.target_mg)} g on {humanize.short_date(end.starts_on)}"
+        more += f"; last step {_amount(plan, end.step.target)} on {humanize.short_date(end.starts_on)}"
     return Headline("Taper", "", says, f"{more}.")
 
 
@@ -211,18 +228,19 @@ def _ended_plan(report: Report, phase: Phase, last: date, name: str) -> Headline
     else:
         says = f"Ended on {ended}, over three months ago."
     latest = report.records[-LATEST:]
-    taken = middle(record.kratom.total_mg for record in latest)
+    taken = _taken(latest, plan)
     first, end = plan.steps[0], step_spans(plan)[-1].step
     more = (
-        f"Plan {name}: {humanize.grams(first.target_mg)} → {humanize.grams(end.target_mg)} g "
+        f"Plan {name}: {_number(plan, first.target)} → {_amount(plan, end.target)} "
         f"from {humanize.short_date(first.starts_on)}. "
-        f"Latest {humanize.plural(len(latest), 'day')}: {_median_taken(taken)}."
+        f"Latest {humanize.plural(len(latest), 'day')}: {_median_taken(taken, plan)}."
     )
     return Headline("Taper", "", says, more)
 
 
-def _median_taken(of: Middle) -> str:
+def _median_taken(of: Middle, plan: Plan | None = None) -> str:
     """Return `median 2.4 g a day over 12 days`; under five days only the number that are logged."""
     if of.median is None:
         return f"{humanize.plural(of.n, 'day')} logged"
-    return f"median {humanize.grams(of.median)} g a day over {humanize.plural(of.n, 'day')}"
+    amount = f"{humanize.grams(of.median)} g" if plan is None else _amount(plan, of.median)
+    return f"median {amount} a day over {humanize.plural(of.n, 'day')}"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from legdiary.render.page.sheet import Sheet
 
 _WIDTH = 720
+_OF_PICTURE = ("title", "says", "onset_title", "onset_says", "ticks", "unit")
 _STANDARD = "ua-1"
 _FONTS = "font-family: 'Libertinus Serif'; font-feature-settings: 'tnum'"
 #: Styles of the drawings for paper: typst does not read the page's style sheet.
@@ -103,7 +104,7 @@ def _inputs(sheet: Sheet) -> dict[str, str]:
     chart = severity_chart(picture, _WIDTH)
     data = asdict(sheet)
     data["made_on"] = [sheet.made_on.year, sheet.made_on.month, sheet.made_on.day]
-    data["picture"] = {name: data["picture"][name] for name in ("title", "says", "onset_title", "onset_says", "ticks")}
+    data["picture"] = {name: data["picture"][name] for name in _OF_PICTURE}
     data["key"] = {
         "hollow": bool(chart.hollow),
         "missing": bool(chart.missing),

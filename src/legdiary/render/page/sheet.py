@@ -117,7 +117,7 @@ class Band:
     """The nights of one group: from number `begin` to before number `before`.
 
     Attributes:
-        label: its target in grams, or a word.
+        label: its target, or a word.
         median: the median severity; None if too few nights have a score.
         onset: the median time at which restless legs began, in minutes after noon; None where not known.
     """
@@ -153,6 +153,7 @@ class Picture:
         title: the title of the chart by night.
         says: that chart in words, for those who cannot see it.
         onset_title, onset_says: the same for the chart of the times at which restless legs began.
+        what, unit: the substance of the lower panel, and the unit of its amounts, of which each night has thousandths.
     """
 
     first: date
@@ -163,6 +164,8 @@ class Picture:
     says: str
     onset_title: str
     onset_says: str
+    what: str = "kratom"
+    unit: str = "g"
 
     @property
     def has_kratom(self) -> bool:

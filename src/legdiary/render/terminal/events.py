@@ -34,9 +34,18 @@ _WORDS = {
 _KINDS_WITHOUT_NAME = {"journey", "target"}
 
 
+#: Kinds of substances, with how they are named behind `first dose of`, `again`, `no … any more`.
+_SUBSTANCES = {"mitragynine-pseudoindoxyl", "mgm-15", "mgm-16", "substance"}
+_OF_SUBSTANCES = {"begun": "first dose of {}", "taken": "first dose of {}", "resumed": "{} again",
+                  "stopped": "no {} any more"}  # fmt: skip
+
+
 def event_name(event: Event) -> str:
     """Return an event without its day: `new batch (red leaf)`, `magnesium changed (by mouth, 200 mg → 400 mg)`."""
     said = _WORDS.get((event.kind, event.change), f"{event.kind} {event.change}")
+    if event.kind in _SUBSTANCES and event.change in _OF_SUBSTANCES:
+        word = event.now if event.kind == "substance" and event.now else event.kind
+        said = _OF_SUBSTANCES[event.change].format(humanize.substance(word))
     name = "" if event.kind in _KINDS_WITHOUT_NAME else user_text(event.name)
     inside = ", ".join(part for part in (name, _change(event)) if part)
     return f"{said} ({inside})" if inside else said

@@ -6,12 +6,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
+from legdiary.domain.entries.substances import is_medicine
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import STRONG, Span, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from legdiary.domain.reports.night_record import NightRecord
@@ -22,16 +23,29 @@ if TYPE_CHECKING:
 def explain_text(report: Report, page: Page) -> list[Line]:
     """Return the definitions, and for each group the nights behind each figure."""
     lines: list[Line] = [[Span("What each figure is, and the nights it rests on", STRONG)]]
-    for key, name, known in _FIGURES:
-        if key == _APART and not report.overall.apart:
-            continue
+    for definition, name, known in _figures(report):
         lines += [[], [Span(name, STRONG)]]
-        lines += wrapped(wording.DEFINITIONS[key], page.width, indent="  ")
+        lines += wrapped(definition, page.width, indent="  ")
         for group in report.groups:
             nights = [r for r in report.records if group.from_day <= r.night_of < group.before_day and known(r)]
             text = f"{user_text(group.label)}: n {len(nights)} of {group.figures.possible}"
             lines += wrapped(f"{text}{_nights(nights)}", page.width, indent="  ")
     return lines + _methods(report, page)
+
+
+def _figures(report: Report) -> Iterator[tuple[str, str, Callable[[NightRecord], bool]]]:
+    """Yield each figure's definition, its name, and whether a night has it; other substances stand before magnesium."""
+    for key, name, known in _FIGURES:
+        if key == "magnesium":
+            for each in report.overall.apart:
+                named = humanize.substance(each.substance)
+                meaning = wording.other_substance_means(named, is_product=not is_medicine(each.substance))
+                yield meaning, humanize.other_substance_name(each), _knows_substance(each.substance)
+        yield wording.DEFINITIONS[key], name, known
+
+
+def _knows_substance(word: str) -> Callable[[NightRecord], bool]:
+    return lambda record: any(each.substance == word and each.is_known for each in record.kratom.apart)
 
 
 def _nights(records: Sequence[NightRecord]) -> str:
@@ -71,7 +85,6 @@ def _knows_figure(name: str) -> Callable[[NightRecord], bool]:
     return lambda record: record.figures is not None and getattr(record.figures, name) is not None
 
 
-_APART = "apart"
 #: The key of a figure's definition, its name, and whether a night has it.
 _FIGURES: tuple[tuple[str, str, Callable[[NightRecord], bool]], ...] = (
     ("severity", "severity", lambda record: record.severity is not None),
@@ -89,7 +102,6 @@ _FIGURES: tuple[tuple[str, str, Callable[[NightRecord], bool]], ...] = (
     ("kratom", "kratom", lambda record: record.kratom.total_mg is not None),
     ("doses", "doses", lambda record: record.kratom.doses is not None),
     ("gap", "longest gap", lambda record: record.kratom.longest_gap_min is not None),
-    (_APART, "7-OH, apart", lambda record: bool(record.kratom.apart)),
     ("magnesium", "magnesium", lambda record: record.magnesium_mg is not None),
     (
         "onset",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize
+from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.reports.report import taken_of
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.terminal.calendar import month_heat
 from legdiary.render.terminal.layout import DIM, STRONG, Column, Span, fits, table, wrapped
@@ -25,10 +27,11 @@ def month_text(report: Report, page: Page) -> list[Line]:
     rows = [(Span(_week(group), night=group.before_day - A_DAY), group.figures) for group in report.groups]
     rows.append((Span(_ALL, STRONG), report.overall))
     lines = [*month_heat(report.records, page), []]
-    lines += _narrow_lines(rows) if page.narrow else _wide_lines(rows, page)
+    main = report.groups[0].substance
+    lines += _narrow_lines(rows, main) if page.narrow else _wide_lines(rows, main, page)
     quartiles = "" if page.narrow else "; of legs the brackets are quartiles"
     about = f"Medians; n and brackets say on how many nights they rest{quartiles}."
-    for each in report.overall.apart:
+    for each in report.overall.apart if main == LEAF else ():
         lines += [[], *wrapped(f"{humanize.other_substance_period_line(each)}.", page.width)]
     return [*lines, [], *wrapped(f"{about} {bounds_of_report(report)} {LIMITS}", page.width, style=DIM)]
 
@@ -38,37 +41,46 @@ def _week(group: Group) -> str:
     return humanize.day_range(group.from_day, group.before_day - A_DAY, with_year=False)
 
 
-def _wide_lines(rows: list[tuple[Span, Figures]], page: Page) -> list[Line]:
+def _wide_lines(rows: list[tuple[Span, Figures]], main: str, page: Page) -> list[Line]:
     columns = (
         Column("week", right=False), Column("legs 0–10", right=False), Column("n"), Column("≥7"), Column("sleep"),
-        Column("eff."), Column("kratom g"), Column("Mg mg"),
+        Column("eff."), Column(_title(main)), Column("Mg mg"),
     )  # fmt: skip
-    cells = [[name, *(Span(cell, name.style) for cell in _cells(of))] for name, of in rows]
+    cells = [[name, *(Span(cell, name.style) for cell in _cells(of, main))] for name, of in rows]
     lines = table(columns, cells)
     return lines if fits(lines, page) else table(columns, cells, gap=" ")
 
 
-def _cells(of: Figures) -> tuple[str, ...]:
+def _cells(of: Figures, main: str) -> tuple[str, ...]:
     return (
         legs_median(of.severity), f"{of.severity.n}/{of.possible}",
         share(of.severity),
         f"{median_slept(of)} ({nights_slept(of)})", _on(humanize.percent(of.se_dse_pct.median), of.se_dse_pct),
-        _on(humanize.grams(of.kratom_mg.median), of.kratom_mg), _on(humanize.number(of.magnesium_mg.median),
+        _taken(of, main), _on(humanize.number(of.magnesium_mg.median),
         of.magnesium_mg),
     )  # fmt: skip
 
 
-def _narrow_lines(rows: list[tuple[Span, Figures]]) -> list[Line]:
-    columns = (Column("week", right=False), Column("legs"), Column("n"), Column("sleep"), Column("kratom g"))
-    cells = [[name, *(Span(cell, name.style) for cell in _narrow_cells(of))] for name, of in rows]
+def _narrow_lines(rows: list[tuple[Span, Figures]], main: str) -> list[Line]:
+    columns = (Column("week", right=False), Column("legs"), Column("n"), Column("sleep"), Column(_title(main)))
+    cells = [[name, *(Span(cell, name.style) for cell in _narrow_cells(of, main))] for name, of in rows]
     return table(columns, cells, gap=" ")
 
 
-def _narrow_cells(of: Figures) -> tuple[str, ...]:
+def _narrow_cells(of: Figures, main: str) -> tuple[str, ...]:
     return (
         humanize.number(of.severity.median), f"{of.severity.n}/{of.possible}",
-        f"{median_slept(of)} ({nights_slept(of)})", _on(humanize.grams(of.kratom_mg.median), of.kratom_mg),
+        f"{median_slept(of)} ({nights_slept(of)})", _taken(of, main),
     )  # fmt: skip
+
+
+def _title(main: str) -> str:
+    return "kratom g" if main == LEAF else f"{humanize.substance(main)} mg"
+
+
+def _taken(of: Figures, main: str) -> str:
+    total = taken_of(of, main).total
+    return _on(humanize.grams(total.median) if main == LEAF else humanize.substance_number(total.median), total)
 
 
 def _on(told: str, of: Middle) -> str:

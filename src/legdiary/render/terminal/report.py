@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.measure_scales import HEART_RATE, MEASURES, format_value, plain_number
 from legdiary.domain.stats.descriptive import is_too_few
 from legdiary.domain.stats.effect_sizes import score_change
@@ -12,6 +13,15 @@ from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.events import event_words
+from legdiary.render.terminal.group_amounts import (
+    also_in_force,
+    group_amount,
+    is_of_kratom,
+    leaf_words,
+    settling_words,
+    taken_words,
+    target_cell,
+)
 from legdiary.render.terminal.layout import (
     DIM,
     STRONG,
@@ -46,10 +56,12 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     lines += _severity(report, page)
     lines += [[], *chart] if chart else []
     lines += [[], *(_narrow_lines(report, page) if page.narrow else _wide_lines(report, page))]
+    lines += wrapped(also_in_force(report.also_in_force), page.width) if report.also_in_force else []
     lines += _comparisons(report, page)
     lines += _after_cuts(report, page)
     lines += _unusual_nights(report, page)
     lines += _exposures(report, page)
+    lines += _leaf_lines(report, page)
     lines += _apart_lines(report, page)
     lines += _symptoms(report, page)
     lines += _measures(report, page)
@@ -146,7 +158,7 @@ def _wide_lines(report: Report, page: Page) -> list[Line]:
         Column("sleep"),
         Column("eff."),
     )
-    rows = [_wide_row(group) for group in report.groups]
+    rows = [_wide_row(report, group) for group in report.groups]
     head, *body = table(columns, rows, gap=" ")
     lines = [head, *_under_headings(report, body)]
     if any(group.settling for group in report.groups):
@@ -175,15 +187,15 @@ def _no_median(report: Report) -> str:
     return wording.NO_MEDIAN if any(is_too_few(n) for counts in shown for n in counts) else ""
 
 
-def _wide_row(group: Group) -> list[Span]:
-    of = group.figures
+def _wide_row(report: Report, group: Group) -> list[Span]:
+    of, taken = group.figures, group.taken
     cells = (
         group.short,
         humanize.short_day(group.from_day),
-        humanize.grams(group.target_mg) if group.target_mg is not None else "",
-        humanize.grams(of.kratom_mg.median),
-        humanize.number(of.doses.median),
-        humanize.hours(of.longest_gap_min),
+        target_cell(report, group),
+        group_amount(report, group, taken.total.median),
+        humanize.number(taken.doses.median),
+        humanize.hours(taken.longest_gap_min),
         f"{of.severity.n}/{of.possible}",
         legs_median(of.severity),
         share(of.severity),
@@ -226,12 +238,10 @@ def _narrow_lines(report: Report, page: Page) -> list[Line]:
             lines.append(above)
         of = group.figures
         lines.append(head)
-        target = "" if group.target_mg is None else f" / {humanize.grams(group.target_mg)}"
-        unit = "" if of.kratom_mg.median is None and group.target_mg is None else " g"
         facts = [
             f"legs {legs_median(of.severity)}, {of.severity.n}/{humanize.plural(of.possible, 'night')}",
-            f"kratom {humanize.grams(of.kratom_mg.median)}{target}{unit}, n {of.kratom_mg.n}",
-            f"doses {humanize.number(of.doses.median)}, n {of.doses.n}",
+            taken_words(group),
+            f"doses {humanize.number(group.taken.doses.median)}, n {group.taken.doses.n}",
             f"sleep {median_slept(of)}, n {nights_slept(of)}",
             f"eff. {humanize.percent(of.se_dse_pct.median)}, n {of.se_dse_pct.n}",
         ]
@@ -366,16 +376,28 @@ def _exposures(report: Report, page: Page) -> list[Line]:
     return lines
 
 
+def _leaf_lines(report: Report, page: Page) -> list[Line]:
+    """Return the leaf of the groups that are about another substance."""
+    groups = [group for group in report.groups if group.substance != LEAF and group.figures.kratom_mg.n]
+    lines = _heading("Kratom leaf") if groups else []
+    for group in groups:
+        lines += wrapped(f"{label(group)}: {leaf_words(group)}", page.width, indent="  ")
+    return lines
+
+
 def _apart_lines(report: Report, page: Page) -> list[Line]:
-    """Return the substances kept apart from leaf, group by group, since the table does not count them."""
+    """Return the other substances, group by group, where the table does not count them."""
     lines: list[Line] = []
     for whole in report.overall.apart:
+        groups = [group for group in report.groups if group.substance != whole.substance]
+        if not groups:
+            continue
         lines += _heading(humanize.other_substance_period_line(whole))
-        for group in report.groups:
+        for group in groups:
             for each in group.figures.apart:
-                if each.substance == whole.substance:
+                if each.substance == whole.substance and (each.taken or each.without):
                     told = humanize.other_substance_period_doses(each)
-                    lines += wrapped(f"{group.label}: {told}", page.width, indent="  ")
+                    lines += wrapped(f"{label(group)}: {told}", page.width, indent="  ")
         lines += wrapped(wording.APART, page.width, style=DIM)
     return lines
 
@@ -501,8 +523,8 @@ def _events(report: Report, page: Page) -> list[Line]:
 def _limits(report: Report, page: Page) -> list[Line]:
     lines: list[Line] = [[]]
     if report.by == "step":
-        lines += wrapped(wording.SETTLING, page.width, style=DIM)
-        if any(group.kind == "step" for group in report.groups):
+        lines += wrapped(settling_words(report), page.width, style=DIM)
+        if is_of_kratom(report):
             lines += wrapped(wording.RISE_IS_COMMON, page.width, style=DIM)
     if report.overall.recalled:
         lines += wrapped(
