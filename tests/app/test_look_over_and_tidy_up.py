@@ -89,6 +89,7 @@ class TestWhere:
 class TestNamesWhileTyping:
     def test_are_those_of_the_diary(self, run: Context) -> None:
         assert list(load_names(run.diary_path, "product")) == ["red leaf"]
+        assert list(load_names(run.diary_path, "product-kind")) == ["leaf"]
         assert list(load_names(run.diary_path, "factor")) == []
         assert list(load_latest_entries(run.diary_path).items()) == [(3, "night"), (2, "night"), (1, "product")]
 

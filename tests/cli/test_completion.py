@@ -120,6 +120,8 @@ def fish(scripts: dict[str, Path], diary: Path, *words: str) -> list[str]:
         (("kratom", "--product", "'r"), ["red leaf"]),
         (("kratom", "--product", "=", "r"), ["red\\ leaf"]),
         (("kratom", "--product", ""), ["o\\'brien", "red\\ leaf"]),
+        (("dose", "none", "--of", "mg"), ["mgm-15", "mgm-16"]),
+        (("product", "add", "--kind", "7"), ["7-oh"]),
         (("magnesium", "200mg", "--form", "ox"), ["oxide"]),
         (("mag", "--form", "glycinate-"), ["glycinate-dihydrate"]),
         (("night", "--night", "l"), ["last\\ night"]),

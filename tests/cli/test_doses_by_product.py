@@ -218,6 +218,14 @@ class TestNone:
         )
         assert told("list", "--kind", "kratom", diary=path)[1] == "  7  kratom     none of 7-OH that day"
 
+    def test_of_leaf_by_name_it_is_kratom_none(self, path: Path) -> None:
+        assert told("dose", "none", "--of", "powder", diary=path)[0] == (
+            "Kratom, day of Mon 22 Jun 2026: none that day.  #5"
+        )
+        assert refused("kratom", "2g", diary=path)[1].startswith(
+            "legdiary: 2026-06-22 was said to be a day without kratom;"
+        )
+
     def test_said_twice_it_stands_once(self, path: Path) -> None:
         for _ in range(2):
             told("dose", "none", "--of", "7-oh", diary=path)
@@ -282,6 +290,24 @@ class TestChanges:
         assert told("edit", "5", "1.5tab", diary=path)[0] == "7-OH, day of Mon 22 Jun 2026: amount 15 mg → 22.5 mg.  #5"
         assert told("edit", "5", "22500mcg", diary=path)[0] == "7-OH, day of Mon 22 Jun 2026: nothing changed.  #5"
         assert "amount 15 mg → 22.5 mg" in "".join(told("history", "5", diary=path))
+
+    def test_a_dose_that_is_kept_in_milligrams_reads_as_any_other(self, path: Path) -> None:
+        # As an older legdiary kept a dose of 7-OH: in whole milligrams.
+        told("kratom", "15mg", "--product", "dust", "--at", "20:00", "--confirm", diary=path)
+        told("edit", "3", "--kind", "7-oh", diary=path)
+        assert stored(path, 5) == (15, None)
+        assert told("edit", "5", "15mg", "--note", "late", diary=path)[0].endswith(": note – → “late”.  #5")
+        assert stored(path, 5) == (15, None)  # nothing is converted that is not changed
+        assert (
+            "15 mg at 20:00 is stored already"
+            in refused("dose", "15mg", "--product", "dust", "--at", "20:00", diary=path)[1]
+        )
+        assert told("edit", "5", "7.5mg", diary=path)[0] == "7-OH, day of Mon 22 Jun 2026: amount 15 mg → 7.5 mg.  #5"
+        assert stored(path, 5) == (None, 7500)
+        assert told("undo", diary=path)[0] == "Undone. 7-OH, day of Mon 22 Jun 2026: amount 7.5 mg → 15 mg.  #5"
+        assert stored(path, 5) == (15, None)
+        assert "amount 15 mg → 7.5 mg" in "".join(told("history", "5", diary=path))
+        assert ok("check", diary=path, now=NOW).stdout.endswith("Nothing is wrong.\n")
 
     def test_a_kind_cannot_become_leaf_where_its_doses_are_finer(self, path: Path) -> None:
         told("dose", "0.5tab", "--product", "seven tabs", "--at", "20:00", diary=path)

@@ -14,7 +14,7 @@ from legdiary.domain.input.amounts import (
     format_grams,
     grams,
     parse_amount,
-    parse_capsules,
+    parse_pieces,
 )
 from legdiary.errors import Asks
 
@@ -95,10 +95,10 @@ def test_nothing_is_guessed(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "count"),
     [("5caps", 5), ("5 caps", 5), ("1 capsule", 1), ("12 Capsules", 12), ("0caps", 0), ("2.5g", None), ("5", None),
-     ("2.5caps", None), ("-5caps", None), ("5cap\N{LATIN SMALL LETTER LONG S}", None), ("٣caps", None)],
+     ("2.5caps", 2.5), ("-5caps", None), ("5cap\N{LATIN SMALL LETTER LONG S}", None), ("٣caps", None)],
 )  # fmt: skip
-def test_capsules(typed: str, count: int | None) -> None:
-    assert parse_capsules(typed) == count
+def test_capsules(typed: str, count: float | None) -> None:
+    assert parse_pieces(typed) == (None if count is None else (100 * count, "capsule"))
 
 
 @given(st.integers(0, 1_000_000))

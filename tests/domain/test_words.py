@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builders import BERLIN, NEW_YORK, clock, day, moment, present
-from legdiary.domain.input.amounts import parse_amount, parse_capsules
+from legdiary.domain.input.amounts import parse_amount, parse_pieces
 from legdiary.domain.input.night_vocabulary import parse_body_parts, parse_missed, parse_sensations
 from legdiary.domain.time.moments import InTheFuture, NoSuchTime, TooLongAgo, format_minutes
 from legdiary.domain.time.parse import (
@@ -412,7 +412,7 @@ PARSERS: tuple[Callable[[str], object], ...] = (
     parse_duration,
     parse_date,
     parse_amount,
-    parse_capsules,
+    parse_pieces,
     parse_sensations,
     parse_body_parts,
     parse_missed,
@@ -443,7 +443,7 @@ def test_a_pasted_megabyte_is_refused_at_once(piece: str) -> None:
     pasted = piece * (1_000_000 // len(piece)) + "x"
     began = process_time()
     for parse in PARSERS[:8]:
-        if parse is parse_capsules:
+        if parse is parse_pieces:
             assert parse(pasted) is None
         else:
             with pytest.raises(BadValue):

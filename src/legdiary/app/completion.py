@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PRODUCT, FACTOR, SYMPTOM, MEDICINE, ENTRY = "product", "factor", "symptom", "medicine", "entry"
-_NAMES = {PRODUCT: "product_all", FACTOR: "factor_names", SYMPTOM: "symptom_names", MEDICINE: "medicine_names"}
+PRODUCT_KIND = "product-kind"
+_NAMES = {
+    PRODUCT: "product_all", FACTOR: "factor_names", SYMPTOM: "symptom_names", MEDICINE: "medicine_names",
+    PRODUCT_KIND: "product_all",
+}  # fmt: skip
+#: Kind → the column of its names, where it is another than `name`.
+_COLUMNS = {PRODUCT_KIND: "product_kind"}
 KINDS = (*_NAMES, ENTRY)
 _T = TypeVar("_T")
 _MOST_LINES = 200
@@ -26,7 +32,8 @@ _TIMEOUT_MS = 200
 
 def load_names(path: Path, kind: str) -> Sequence[str]:
     """Return the names of a kind that a diary holds, in order; none if it cannot be read at once."""
-    return _read_at_once(path, lambda connection, sql: _names(connection, sql[_NAMES[kind]])) or ()
+    column = _COLUMNS.get(kind, "name")
+    return _read_at_once(path, lambda connection, sql: _names(connection, sql[_NAMES[kind]], column)) or ()
 
 
 def load_latest_entries(path: Path) -> dict[int, str]:
@@ -49,8 +56,8 @@ def _read_at_once(path: Path, look: Callable[[sqlite3.Connection, dict[str, str]
         return None
 
 
-def _names(connection: sqlite3.Connection, sql: str) -> list[str]:
-    return sorted({row["name"] for row in connection.execute(sql)})
+def _names(connection: sqlite3.Connection, sql: str, column: str) -> list[str]:
+    return sorted({row[column] for row in connection.execute(sql)})
 
 
 def _entries(connection: sqlite3.Connection, sql: dict[str, str]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.app.completion import ENTRY, FACTOR, MEDICINE, PRODUCT, SYMPTOM
+from legdiary.app.completion import ENTRY, FACTOR, MEDICINE, PRODUCT, PRODUCT_KIND, SYMPTOM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,8 +63,8 @@ def flag_values() -> dict[str, Values]:
         "--at": Values(("now", "20m ago", "1h ago")),
         "--form": Values(FORMS),
         "--product": Values(asked=PRODUCT),
-        "kratom --of": Values(KNOWN_KINDS),
-        "dose --of": Values(KNOWN_KINDS),
+        "kratom --of": Values(KNOWN_KINDS, PRODUCT_KIND),
+        "dose --of": Values(KNOWN_KINDS, PRODUCT_KIND),
         "--where": Values(BODY_PARTS, listed=True),
         "--feel": Values(SENSATIONS, listed=True),
         "--missed": Values(MISSED_REASONS),
@@ -78,7 +78,7 @@ def flag_values() -> dict[str, Values]:
         **{f"{command} --clear": Values(tuple(fields)) for command, fields in cleared.items()},
         "edit --clear": Values(tuple(dict.fromkeys(name for fields in cleared.values() for name in fields))),
         "list --kind": Values(KIND_NAMES),
-        "product add --kind": Values(KNOWN_KINDS),
+        "product add --kind": Values(KNOWN_KINDS, PRODUCT_KIND),
         "measure --by": Values(BY),
         "taper new --start": _COMING,
         "taper end --on": _COMING,

@@ -15,7 +15,6 @@ from legdiary.errors import BadValue, quote_typed
 MG_PER_G = 1000
 
 _AMOUNT = re.compile(r"([0-9]{1,7})(?:([.,])([0-9]{1,6}))?\s?(mg|g)", re.IGNORECASE)
-_CAPSULES = re.compile(r"([0-9]{1,4}) ?caps(?:ules?)?", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,6})?")
 _THOUSANDS = 3
 # Not compiled at import: `re` compiles and caches them at first use, and a dose of leaf in grams never uses them.
@@ -162,12 +161,6 @@ def parse_pieces(text: str) -> Pieces | None:
     return Pieces(int(match["whole"]) * _HUNDREDTHS + int((match["hundredths"] or "").ljust(2, "0")), what)
 
 
-def parse_capsules(text: str) -> int | None:
-    """Return the number of capsules in `5caps`; None where the text is not about capsules."""
-    match = _CAPSULES.fullmatch(text.strip())
-    return int(match[1]) if match else None
-
-
 def grams(amount_mg: int) -> float:
     """Return milligrams as grams, exact to the milligram, for JSON."""
     return amount_mg / MG_PER_G
@@ -176,11 +169,6 @@ def grams(amount_mg: int) -> float:
 def format_grams(amount_mg: int) -> str:
     """Return `2500` as `2.5 g`, with as many decimals as needed."""
     return f"{format_g(amount_mg)} g"
-
-
-def format_dose(amount_mg: int, *, is_apart: bool) -> str:
-    """Return an amount in grams for leaf (`2.5 g`), in mg for a substance counted apart from it (`20 mg`)."""
-    return f"{amount_mg} mg" if is_apart else format_grams(amount_mg)
 
 
 def format_g(amount_mg: int) -> str:
