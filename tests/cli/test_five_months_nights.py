@@ -332,6 +332,14 @@ def check_position(told: Mapping[str, Any] | None, day: date) -> None:
     assert told is None
 
 
+def test_an_extract_is_no_leaf() -> None:
+    # Sat 6 Dec 2025: 5 g at 08:30 and 4.9 g at 21:30 of leaf, 13 h apart; 0.5 g of an extract at 12:00 between them.
+    told = look_json("show", "2025-12-06")
+
+    assert (told["kratom"]["total_g"], told["kratom"]["doses"], told["kratom"]["longest_gap_h"]) == (9.9, 2, 13)
+    assert (told["substances"]["extract"]["total_mg"], told["substances"]["extract"]["doses"]) == (500, 1)
+
+
 class TestAWeek:
     @pytest.mark.parametrize("last", SUNDAYS, ids=str)
     def test_as_json(self, last: date) -> None:

@@ -171,6 +171,48 @@ class TestADay:
         assert "kratom" not in told.split("\n\n")[-1]
 
 
+class TestTheAnswer:
+    """What the commands say below the entry that they stored, on Mon 22 Jun at 22:00."""
+
+    EVENING = "2026-06-22T22:00-05:00"
+
+    @pytest.fixture
+    def begun(self, tmp_path: Path) -> Path:
+        """A diary with the plans of tablets and of gabapentin, 15 mg of tablets at 08:00, and nothing else."""
+        path = tmp_path / "diary.db"
+        now = present("2026-06-22T09:00-05:00", CENTRAL)
+        with Diary.for_writing(path, now) as opened:
+            tabs = opened.add(Product("seven tabs", "7-oh"), now).id
+            opened.add(Product("gold", "extract"), now)
+            opened.add_all([plan_of(*TABLETS), plan_of(*NERVES)], now)
+            opened.add(Dose(date(2026, 6, 22), None, at("2026-06-22T08:00"), tabs, amount_ug=15_000), now)
+        return path
+
+    def test_of_a_medicine(self, begun: Path) -> None:
+        told = look(begun, "medicine", "gabapentin", "300mg", "--at", "21:00", now=self.EVENING)
+        again = look(begun, "medicine", "gabapentin", "300mg", "--at", "21:30", "--json", now=self.EVENING).json
+
+        assert told.lines[1] == "  gabapentin: 300 mg in 1 dose, target 300 mg (on it)."
+        assert again["day"]["night_of"] == "2026-06-22"
+        assert again["day"]["substances"]["gabapentin"]["total_mg"] == 600
+        assert look(begun, "medicine", "iron", "65mg", "--at", "12:00", "--json", now=self.EVENING).json["day"] is None
+
+    def test_of_tablets(self, begun: Path) -> None:
+        told = look(begun, "kratom", "15mg", "--product", "seven tabs", "--at", "20:00", now=self.EVENING).lines
+
+        assert [line.strip() for line in told[1:3]] == [
+            "7-OH: 30 mg in 2 doses, target 50.5 mg (20.5 mg below).",
+            "gabapentin: not logged. Target 300 mg.",
+        ]
+
+    def test_of_an_extract_which_has_no_plan(self, begun: Path) -> None:
+        told = look(begun, "kratom", "500mg", "--product", "gold", "--at", "20:00", now=self.EVENING).lines
+
+        assert told[1].strip() == "extract, apart: 500 mg in 1 dose"
+        look(begun, "kratom", "none", now=self.EVENING)
+        assert of_day(begun, "2026-06-22")["kratom"]["total_g"] == 0
+
+
 class TestTheCard:
     def test_three_substances_in_their_order(self, diary: Path) -> None:
         told = look(diary, now="2026-07-08T22:30-05:00").stdout
@@ -241,7 +283,7 @@ class TestTheWeek:
         ]  # fmt: skip
         assert (three[0]["target_g"], three[1]["target_mg"], three[2]["target_mg"]) == (6, 0, 900)
 
-    def test_tablets_have_the_columns_while_there_is_no_leaf_and_no_medicine(self, diary: Path) -> None:
+    def test_tablets_have_the_columns_while_there_is_no_leaf(self, diary: Path) -> None:
         told = look(diary, "week", "2026-06-21").stdout
 
         assert "  7-OH mg  target  " in told
@@ -249,15 +291,22 @@ class TestTheWeek:
         assert "median" in told
         assert "7-OH, apart" not in told
 
-    def test_two_substances_have_a_line_each(self, diary: Path) -> None:
-        told = " ".join(look(diary, "week", "2026-06-28").stdout.split())
+    def test_a_medicine_has_a_line_of_its_own(self, diary: Path) -> None:
+        text = look(diary, "week", "2026-06-28").stdout
+        told = " ".join(text.split())
 
-        assert (
-            "7-OH, apart: Mon 22 Jun 52.5 mg in 4 doses / 50.5, Tue 23 Jun 45 mg in 3 doses / 50.5, Wed 24 Jun none / "
-            "50.5, Thu 25 Jun 7.5 mg / 50.5; before: on 7 days." in told
-        )
+        assert re.search(r"\nMon 22 Jun .* 52\.5  / 50\.5 +4 +8 ", text), text
+        assert re.search(r"\nWed 24 Jun .* 0  / 50\.5 +0 +– ", text), text
+        assert re.search(r"\nFri 26 Jun .* –  / 50\.5 +– +– ", text), text
+        assert "7-OH, apart" not in told
         assert "gabapentin, apart: Mon 22 Jun 300 mg / 300, Tue 23 Jun 300 mg / 300" in told
         assert "Thu 25 Jun 1 tablet / 300; before: on 0 days." in told
+
+    def test_tablets_beside_leaf_have_a_line_of_their_own(self, diary: Path) -> None:
+        told = " ".join(look(diary, "week", "2026-07-12").stdout.split())
+
+        assert "7-OH, apart: Wed 8 Jul 7.5 mg / 0; before: on 0 days." in told
+        assert "Plan ended (off tablets) on 12 Jul." in " ".join(look(diary, "week", "2026-07-13").stdout.split())
 
     @pytest.mark.parametrize("columns", [40, 80])
     def test_it_fits_the_terminal(self, diary: Path, columns: int) -> None:

@@ -138,13 +138,16 @@ def test_each_state_of_a_day_has_its_words(of: OtherSubstanceDay, line: str) -> 
     assert humanize.other_substance_line(of) == line
 
 
-def test_a_table_is_about_leaf_unless_only_one_other_substance_is_there() -> None:
+def test_a_table_is_about_leaf_unless_only_one_other_product_is_there() -> None:
     tabs, gold = OtherSubstanceDay("7-oh", 15_000, 1), OtherSubstanceDay("extract", 500_000, 1)
 
     assert main_substance([DoseDay(), DoseDay(apart=(tabs,))]) == "7-oh"
     assert main_substance([DoseDay(apart=(tabs,)), DoseDay(total_mg=0, doses=0)]) == "leaf"
     assert main_substance([DoseDay(apart=(tabs,)), DoseDay(target_mg=3000)]) == "leaf"
     assert main_substance([DoseDay(apart=(tabs,)), DoseDay(apart=(gold,))]) == "leaf"
+    pills = OtherSubstanceDay("medicine:gabapentin", 300_000, 1)
+    assert main_substance([DoseDay(apart=(tabs, pills))]) == "7-oh"
+    assert main_substance([DoseDay(apart=(pills,))]) == "medicine:gabapentin"
     assert main_substance([DoseDay()]) == "leaf"
 
 

@@ -79,13 +79,18 @@ def find_totals(of: Iterable[OtherSubstanceTotals], word: str) -> OtherSubstance
 def main_substance(days: Iterable[DoseDay]) -> str:
     """Return the substance whose figures stand in the columns of a table over some days.
 
-    It is leaf, except where leaf is neither logged nor planned and exactly one other substance is.
+    It is leaf, except where leaf is neither logged nor planned and exactly one other kratom product is, or, without
+    any, one medicine: a medicine beside it has lines of its own.
     """
     others: set[str] = set()
     for day in days:
         if day.total_mg is not None or day.target_mg is not None:
             return LEAF
         others.update(each.substance for each in day.apart)
+    if len(others) > 1:
+        from legdiary.domain.entries.substances import is_medicine
+
+        others = {word for word in others if not is_medicine(word)}
     return others.pop() if len(others) == 1 else LEAF
 
 

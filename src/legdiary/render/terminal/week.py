@@ -247,8 +247,10 @@ def _foot(report: WeekReport, page: Page) -> list[Line]:
         lines += wrapped(taper_sentence(plan), page.width, style=ACCENT)
     if report.phase is not None:
         lines += wrapped(phase_sentence(report.phase, last), page.width, style=ACCENT)
-    # The lines above already say where the plan stands; its begin or end would only repeat that.
-    changed = [event_sentence(event) for event in report.events if event.kind != "plan"]
+    # The lines above already say where a plan stands; its begin or end would only repeat that. The end of one plan
+    # while others of other substances go on is in none of them.
+    told = {"ended"} if any(plan.substance != LEAF for plan in report.plans) else set()
+    changed = [event_sentence(event) for event in report.events if event.kind != "plan" or event.change in told]
     lines = _append_sentences(lines, changed, page)
     if report.summary.days_above_limit:
         above, of = report.summary.days_above_limit, report.summary.magnesium_mg.n
