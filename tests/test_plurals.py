@@ -50,6 +50,7 @@ NEVER_ONE = {
     "formats/legdiary_csv/package_files.py: files": "the most that a zip may hold",
     "render/page/tables.py: times": "three and more; once and twice are words",
     "domain/taper/plan_file.py: cells": "more than the header has",
+    "domain/taper/plan_questions.py: days": "fourteen",
     "domain/entries/dose_rules.py: doses": "one is `a dose`",
     "domain/entries/dose_rules.py: days": "two weeks",
     "domain/entries/other_doses.py: days": "two weeks",

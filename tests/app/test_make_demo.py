@@ -8,7 +8,7 @@ import pytest
 
 from builders import context, day, present
 from legdiary.app.demo import DemoThere, MakeDemo, make_demo
-from legdiary.app.plans.show import load_plan
+from legdiary.app.plans.show import load_plans
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def test_its_latest_week_ends_yesterday(tmp_path: Path, in_own_folder: bool) -> 
     assert (len(week.nights), week.nights[-1].night_of) == (7, day("2026-11-20"))
     assert made == [True]
     assert [each.name for each in path.parent.iterdir()] == ["demo.db"]
-    assert load_plan(context(path)).view.plan.starts_on < day("2026-11-20")
+    assert load_plans(context(path))[0].view.plan.starts_on < day("2026-11-20")
 
 
 def test_what_is_there_is_not_touched(tmp_path: Path) -> None:

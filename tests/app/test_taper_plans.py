@@ -23,7 +23,7 @@ from legdiary.app.plans.change import (
     read_target,
 )
 from legdiary.app.plans.new import CannotReadSteps, PlanTaper, Rule, StepsOrRule, preview_plan, read_plan, store_plan
-from legdiary.app.plans.show import load_plan
+from legdiary.app.plans.show import load_plans
 from legdiary.app.plans.typed_days import NotAPlanDay, NotDays, parse_days, parse_plan_day
 from legdiary.app.questions import Asked
 from legdiary.domain.taper.plan import NoPlan, Plan, Step
@@ -83,7 +83,7 @@ class TestNew:
         view = preview_plan(run, request)
         assert targets(view.plan) == STEPS
         assert [step.span.cut_mg for step in view.steps] == [None, 1000, 1000, 1000]
-        assert (view.arrives_on, view.total_needed_mg) == (day("2026-12-14"), 7 * (3000 + 2000 + 1000))
+        assert (view.arrives_on, view.total_needed) == (day("2026-12-14"), 7 * (3000 + 2000 + 1000))
         assert not diary.exists()
         assert targets(stored(store_plan(run, request))) == STEPS
 
@@ -162,12 +162,12 @@ class TestChange:
 
     def test_a_target_above_the_start_is_asked_about(self, planned: Context) -> None:
         request = read_target(planned.present, "tomorrow", "3.5g", doses="4")
-        assert request == SetTarget(day("2026-12-02"), 3500, 4)
+        assert request == SetTarget(day("2026-12-02"), "3.5g", 4)
         asked = change_plan(planned, request)
         assert isinstance(asked, Asked)
         assert (asked.about, asked.why) == (ENTRY, "3.5 g is above the plan's start of 3 g.")
         assert asked.refusal.message == f"{asked.why} Not stored; add --allow-up if it is right."
-        assert targets(load_plan(planned).view.plan) == STEPS
+        assert targets(load_plans(planned)[0].view.plan) == STEPS
         above = (*STEPS[:2], ("2026-12-02", 3500), *STEPS[2:])
         assert targets(changed(change_plan(planned, request, frozenset({ENTRY})))) == above
 
@@ -181,7 +181,7 @@ class TestChange:
         assert changed(change_plan(planned, EndTaper())).ended_on == day("2026-12-02")
         assert read_end(planned.present, "tomorrow") == EndTaper(day("2026-12-02"))
 
-    @pytest.mark.parametrize("request_", [HoldTaper(5), ResumeTaper(), SetTarget(day("2026-12-08"), 0), EndTaper()])
+    @pytest.mark.parametrize("request_", [HoldTaper(5), ResumeTaper(), SetTarget(day("2026-12-08"), "0g"), EndTaper()])
     def test_without_a_plan_there_is_nothing_to_change(
         self, request_: HoldTaper | ResumeTaper | SetTarget | EndTaper, run: Context, diary: Path
     ) -> None:
@@ -197,7 +197,7 @@ class TestShow:
     def test_what_was_taken_stands_beside_the_steps(self, planned: Context) -> None:
         for at, amount in (("2026-11-23", "3g"), ("2026-11-24", "3.5g"), ("2026-11-30", "2g")):
             store_dose(planned, read_dose(planned.present, amount, at=f"{at} 20:00"))
-        found = load_plan(planned)
+        found = load_plans(planned)[0]
         told = [(step.taken.days, step.taken.logged, step.taken.on, step.taken.over) for step in found.view.steps[:2]]
         assert told == [(7, 2, 1, 1), (1, 1, 1, 0)]
         assert sorted(found.taken) == [day("2026-11-23"), day("2026-11-24"), day("2026-11-30")]
@@ -207,8 +207,8 @@ class TestShow:
 
     def test_a_hold_is_no_event_of_the_chart(self, planned: Context) -> None:
         change_plan(planned, HoldTaper(5))
-        change_plan(planned, SetTarget(day("2026-12-13"), 500))
-        assert [event.kind for event in load_plan(planned).events] == ["plan"]
+        change_plan(planned, SetTarget(day("2026-12-13"), "0.5g"))
+        assert [event.kind for event in load_plans(planned)[0].events] == ["plan"]
 
 
 class TestCalendar:

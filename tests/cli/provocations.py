@@ -84,7 +84,14 @@ from legdiary.domain.entries import usual_amount as usual
 from legdiary.domain.input import amounts, decimal_mark, medicine_amounts, night_vocabulary, text
 from legdiary.domain.ledger import conflicts
 from legdiary.domain.taper import plan as plans
-from legdiary.domain.taper import plan_changes, plan_file, step_calculation
+from legdiary.domain.taper import (
+    plan_changes,
+    plan_choice,
+    plan_file,
+    plan_questions,
+    plan_substance,
+    step_calculation,
+)
 from legdiary.domain.time import moments, parse, posix_zone, tz_variable
 from legdiary.formats import age_encryption, detect, reader_result, text_lines
 from legdiary.render.page import pdf
@@ -119,6 +126,8 @@ EXPORTED = (*HELD, "export json --output diary.json")
 COMING = (*LOGGED, "taper new --from 12g --cut 1g --every 7d --start 2026-12-01 --yes")
 LAST_STEP = (*LOGGED, "taper new --from 2g --cut 1g --every 7d --start 2026-11-01 --yes")
 TWO_PLANS = (*HELD, "taper new --from 9g --cut 1g --every 7d --start 2026-12-01 --yes")
+TWO_IN_FORCE = (*HELD, "taper new --of 7-oh --from 120mg --cut 10mg --every 7d --yes")
+TABLETS = ("night 6", "product add tabs --kind 7-oh", "kratom 60mg --product tabs")
 OTHERS = ("--diary other.db night 3", "--diary other.db export json --output other.json", *HELD)
 
 #: A night that the ledger knows nothing of.
@@ -165,6 +174,10 @@ REFUSALS = (
     Story(reports.NoTaper, "report --taper", LOGGED, then=DONE),
     Story(reports.NoPlanOfSubstance, "report --of gabapentin", LOGGED, then=DONE),
     Story(plans.NoPlan, "taper show", LOGGED, then=DONE),
+    Story(plan_choice.SeveralPlansInForce, "taper hold 5d", TWO_IN_FORCE, then=DONE),
+    Story(plan_choice.NoSuchPlan, "taper show autumn", HELD, then=DONE),
+    Story(plan_questions.PlanOfWhat, "taper new --from 120mg --cut 10mg --every 7d --yes", TABLETS),
+    Story(plan_questions.StartFarAboveUsual, "taper new --of 7-oh --from 6g --cut 1g --every 7d --yes", TABLETS),
     Story(taper.NotTaken, "taper new --from 9g --cut 1g --every 7d", LOGGED, answers_first=True),
     Story(plan_changes.StillInForce, "taper new --from 9g --cut 1g --every 7d --start 2026-11-22 --yes", HELD),
     Story(plan_changes.PastStays, "taper set 2026-11-20 5g", HELD, then=DONE),
@@ -352,6 +365,10 @@ BAD_VALUES = (
     Story(step_calculation.FloorAboveStart, f"{NEW} --stop-at 13g"),
     Story(step_calculation.FloorBelowEnd, f"{NEW} --to 4g --stop-at 3g"),
     Story(step_calculation.FloorOfARise, "taper new --from 5g --to 8g --cut 1g --every 7d --allow-up --stop-at 6g"),
+    # a taper of another substance
+    Story(plan_substance.UnknownSubstance, "taper new --of tea --from 3mg --cut 1mg --every 7d"),
+    Story(plan_substance.NotAPlannedSubstance, "taper new --of magnesium --from 9mg --cut 1mg --every 7d", then=DONE),
+    Story(taper.EveryOrOne, "taper show leaf --all", HELD),
     # a taper from a file of steps
     Story(new_plan.StepsOrRule, "taper new --steps steps.csv --cut 1g"),
     Story(new_plan.CannotReadSteps, STEPS),
@@ -367,7 +384,12 @@ BAD_VALUES = (
     _steps(plan_file.MissingCell, "2026-12-01,,4\n"),
     _steps(plan_file.TooManyCells, "2026-12-01,4,5,3\n"),
     _steps(plan_file.UnitInColumn, "2026-12-01,5g,\n"),
-    _steps(plan_file.NotGrams, "2026-12-01,five,\n"),
+    _steps(plan_file.NotATarget, "2026-12-01,five,\n"),
+    _steps(plan_file.HeaderOfAnotherUnit, "2026-12-01,50\n", "starts_on,target_mg\n"),
+    Story(
+        plan_file.TargetReadTwoWays, "taper new --of 7-oh --steps steps.csv --preview",
+        files={"steps.csv": "starts_on,target_mg\n2026-12-01,7.500\n"}, said_by=plan_file.InFile,
+    ),
     _steps(plan_file.NotADoseCount, "2026-12-01,5,four\n"),
     _steps(plan_file.BrokenQuotes, '2026-12-01,"5,\n'),
     _steps(plan_file.NotText, "2026-12-01,\0\n"),

@@ -47,7 +47,7 @@ from legdiary.domain.taper.plan import (
     step_spans,
     steps_within,
     target_on,
-    total_needed_mg,
+    total_needed,
 )
 
 if TYPE_CHECKING:
@@ -158,14 +158,14 @@ def test_the_position_in_a_plan_that_will_end_knows_no_step_after_the_end() -> N
     ],
 )
 def test_what_the_rest_of_the_plan_needs(since: date | None, total: int) -> None:
-    assert total_needed_mg(PLAN, since) == total
+    assert total_needed(PLAN, since) == total
 
 
 def test_an_open_last_step_above_zero_is_not_counted_a_closed_one_is() -> None:
     plan = Plan("stay", (Step(NOV_2, 3_000), Step(NOV_16, 2_000)))
 
-    assert total_needed_mg(plan) == 14 * 3_000
-    assert total_needed_mg(replace(plan, ended_on=date(2026, 11, 20))) == 14 * 3_000 + 4 * 2_000
+    assert total_needed(plan) == 14 * 3_000
+    assert total_needed(replace(plan, ended_on=date(2026, 11, 20))) == 14 * 3_000 + 4 * 2_000
 
 
 def test_the_latest_starting_plan_in_force_is_the_one() -> None:
@@ -293,7 +293,7 @@ def test_what_is_needed_is_the_sum_of_the_days(plan: Plan, since: date) -> None:
 
     by_day = sum(target_on(plan, since + timedelta(days=n)) or 0 for n in range(max(0, days)))
 
-    assert total_needed_mg(plan, since) == by_day
+    assert total_needed(plan, since) == by_day
 
 
 def _plan_of(count: int) -> Plan:

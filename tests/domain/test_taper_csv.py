@@ -41,11 +41,11 @@ FROM_CSV = (
     ],
 )
 def test_a_file_of_steps(text: str) -> None:
-    assert steps_from_csv(text, source="steps.csv") == FROM_CSV
+    assert steps_from_csv(text, source="steps.csv").steps == FROM_CSV
 
 
 def test_the_doses_may_be_left_out_and_rises_allowed() -> None:
-    steps = steps_from_csv("starts_on,target_g\n2026-11-02,2\n2026-11-09,3\n", source="s", allow_up=True)
+    steps = steps_from_csv("starts_on,target_g\n2026-11-02,2\n2026-11-09,3\n", source="s", allow_up=True).steps
 
     assert steps == (Step(date(2026, 11, 2), 2_000), Step(date(2026, 11, 9), 3_000))
 

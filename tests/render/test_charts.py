@@ -51,7 +51,7 @@ RESTLESS = (0, 1, -1, 2, 0, -2, 1)
 
 
 def the_plan() -> Plan:
-    steps = linear_steps(12_000, 0, 750, 7, START, stop_at_mg=None, scale_mg=100)
+    steps = linear_steps(12_000, 0, 750, 7, START, stop_at=None, scale=100)
     return hold(Plan("down to nothing", steps), day("2026-09-16"), 7)
 
 

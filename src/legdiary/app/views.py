@@ -8,7 +8,7 @@ from legdiary.domain.reports.night_record import night_records
 from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from legdiary.app.context import Reader
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.today_card import Card
     from legdiary.domain.reports.week import WeekReport
+    from legdiary.domain.taper.plan_unit import PlanUnit
     from legdiary.store.diary import Diary
 
 
@@ -42,10 +43,11 @@ class EntriesFound(NamedTuple):
 
 
 class HistoryFound(NamedTuple):
-    """Lines of the ledger, oldest first, and every product, by id."""
+    """Lines of the ledger, oldest first, every product, by id, and the units of plans, by the plan's id."""
 
     lines: Sequence[FieldsLine]
     names: dict[int, Product]
+    units: Mapping[int, PlanUnit]
 
 
 def load_card(reader: Reader) -> Card:
@@ -120,7 +122,20 @@ def load_history(reader: Reader, number: str | None = None) -> HistoryFound:
 
     with reader.open_for_reading() as diary:
         wanted = None if number is None else parse_entry_id(number)
-        return HistoryFound(diary.history(wanted), products_named(diary))
+        lines = diary.history(wanted)
+        return HistoryFound(lines, products_named(diary), _plan_units(lines))
+
+
+def _plan_units(lines: Sequence[FieldsLine]) -> dict[int, PlanUnit]:
+    """Return the unit of every plan that lines are about: the line of a change alone does not say the substance."""
+    from legdiary.domain.taper.plan_unit import unit_of
+
+    said = {}
+    for line in lines:
+        for side in (line.old, line.new):
+            if line.kind == "plan" and side is not None and side.get("substance"):
+                said[line.entry_id] = unit_of(side["substance"], side.get("unit"))
+    return said
 
 
 def load_span(reader: Reader) -> tuple[date, date] | None:
@@ -135,14 +150,14 @@ def last_change(reader: Reader) -> HistoryFound:
     Raises:
         NothingToUndo: there is none.
     """
-    lines, names = load_history(reader)
+    lines, names, units = load_history(reader)
     undone = {line.undoes for line in lines}
     changes = [line.change_id for line in lines if line.action != "undo" and line.change_id not in undone]
     if not changes:
         from legdiary.store.diary import NothingToUndo
 
         raise NothingToUndo
-    return HistoryFound([line for line in lines if line.change_id == changes[-1]], names)
+    return HistoryFound([line for line in lines if line.change_id == changes[-1]], names, units)
 
 
 def products_named(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from legdiary.cli.options import ConfirmOption, JsonOption
-from legdiary.errors import Refused
+from legdiary.errors import BadValue, Refused
 from legdiary.render.json import log_answers as documents
 from legdiary.render.terminal import log_answers
 
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 _DEFAULT_NAME = "taper"
 #: Enough rows to show the small steps at the end of a plan by percent.
 _CHART_ROWS = 14
+
+
+OfOption = Annotated[
+    str | None,
+    typer.Option("--of", metavar="WORD", help="Which plan, if several are in force: what it is of, or its name."),
+]
+
+
+class EveryOrOne(BadValue):
+    """`--all` beside what is about one plan."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"--all lists every plan; leave out {what}")
 
 
 class NotTaken(Refused):
@@ -50,28 +63,34 @@ def new(
         str | None, typer.Option("--steps", metavar="FILE", help="Every step from a CSV file instead.")
     ] = None,
     name: Annotated[str, typer.Option("--name", metavar="TEXT", help="What you call the plan.")] = _DEFAULT_NAME,
+    of: Annotated[
+        str | None,
+        typer.Option("--of", metavar="WORD", help="What is tapered: leaf, extract, 7-oh, a medicine. Default: leaf."),
+    ] = None,
+    is_new: Annotated[bool, typer.Option("--new", help="Keep an unknown word of --of as your own.")] = False,
     allow_up: Annotated[bool, typer.Option("--allow-up", help="Targets may rise.")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Only show it.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Take it without being asked.")] = False,
     json: JsonOption = False,
-    _confirm: ConfirmOption = False,
+    confirm: ConfirmOption = False,
 ) -> None:
     """A plan: every step is shown with its date, target and cut, then asked about. No rate is ever proposed."""
     session: Session = ctx.obj
-    from legdiary.app.plans.new import Rule, read_plan
+    from legdiary.app.plans.new import Rule, read_plan, read_substance
     from legdiary.settings import path_of
 
     request = read_plan(
         session.present,
         Rule(start_dose, end_dose, cut, every, start, stop_at, doses),
-        name=name, rounding=rounding, steps=None if steps is None else path_of(steps), allow_up=allow_up,
+        name=name, of=None if of is None else read_substance(session, of, new=is_new), rounding=rounding,
+        steps=None if steps is None else path_of(steps), allow_up=allow_up,
     )  # fmt: skip
-    _offer(session, request, preview=preview, yes=yes, json=json)
+    _offer(session, request, preview=preview, yes=yes, json=json, confirm=confirm)
 
 
-def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, json: bool) -> None:
+def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, json: bool, confirm: bool) -> None:
     """Show the plan, and store it if the person takes it."""
-    from legdiary.app.plans.new import preview_plan, store_plan
+    from legdiary.app.plans.new import check_plan, preview_plan, store_plan
     from legdiary.render.json.taper import progress
     from legdiary.render.terminal.taper import preview_text
 
@@ -79,61 +98,86 @@ def _offer(session: Session, request: PlanTaper, *, preview: bool, yes: bool, js
     if preview:
         session.answer(preview_text(view, session.page), lambda: progress(view), as_json=json)
         return
+    agreed = session.carry_out(lambda sure: check_plan(session, request, sure), confirm=confirm)
     seen = json or session.preview(preview_text(view, session.page))
     if not yes and not (seen and session.can_ask and session.ask("Take this plan? [y/N] ").lower() in {"y", "yes"}):
         raise NotTaken
-    stored = session.carry_out(lambda sure: store_plan(session.context, request, sure)).stored
+    stored = session.carry_out(lambda sure: store_plan(session.context, request, sure | agreed)).stored
     session.answer(log_answers.stored_line(stored, {}), lambda: documents.stored(None, stored, {}), as_json=json)
 
 
 def show(
     ctx: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="A plan's name or number, or what it is of. Default: every plan in force."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="List every plan, earlier ones too.")] = False,
     chart: Annotated[
         bool, typer.Option("--chart", help="The plan as a staircase, with what was taken over it.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """The plan in force beside what was taken, step by step; without one, the next or the last."""
+    """Each plan in force beside what was taken, step by step; without one, the next or the last."""
     session: Session = ctx.obj
-    from legdiary.app.plans.show import load_plan
-    from legdiary.render.json.taper import progress
-    from legdiary.render.terminal.taper import show_text
+    from legdiary.app.plans.show import load_plans
+    from legdiary.render.json.taper import plans_progress
+    from legdiary.render.terminal.taper import plans_text
 
-    found = load_plan(session)
+    if every:
+        if name is not None or chart:
+            raise EveryOrOne("--chart" if chart else "the name")
+        _list(session, json=json)
+        return
+    plans = load_plans(session, name, one=chart)
     if chart:
+        found = plans[0]
         from legdiary.render.charts.staircase import staircase
         from legdiary.render.terminal.events import event_name
 
         marks = [(event.on, event_name(event)) for event in found.events]
         lines = staircase(found.view, found.taken, session.page, _CHART_ROWS, marks=marks)
     else:
-        lines = show_text(found.view, session.page)
-    session.answer(lines, lambda: progress(found.view), as_json=json)
+        lines = plans_text(plans, session.page)
+    session.answer(lines, lambda: plans_progress([each.view for each in plans]), as_json=json)
+
+
+def _list(session: Session, *, json: bool) -> None:
+    from legdiary.app.plans.show import list_plans
+    from legdiary.render.json.taper import plan_list
+    from legdiary.render.terminal.taper import list_text
+
+    plans = list_plans(session)
+    session.answer(list_text(plans, session.page), lambda: plan_list(plans), as_json=json)
 
 
 def hold(
     ctx: typer.Context,
     length: Annotated[str | None, typer.Argument(metavar="DAYS", help="How much longer: 5d, 2w.")] = None,
+    of: OfOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
     """The step in force lasts longer and later steps move; the past does not."""
     from legdiary.app.plans.change import read_hold
 
-    _change(ctx.obj, read_hold(length), json=json)
+    _change(ctx.obj, read_hold(length), of, json=json)
 
 
-def resume(ctx: typer.Context, json: JsonOption = False, _confirm: ConfirmOption = False) -> None:
+def resume(
+    ctx: typer.Context, of: OfOption = None, json: JsonOption = False, _confirm: ConfirmOption = False
+) -> None:  # fmt: skip
     """The hold ends: the next step comes when it would have, at the earliest tomorrow."""
     from legdiary.app.plans.change import ResumeTaper
 
-    _change(ctx.obj, ResumeTaper(), json=json)
+    _change(ctx.obj, ResumeTaper(), of, json=json)
 
 
 def set_target(
     ctx: typer.Context,
     day: Annotated[str | None, typer.Argument(metavar="DATE", help="From which day on: tomorrow, 2026-12-01.")] = None,
     amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="The target a day: 4.5g.")] = None,
+    of: OfOption = None,
     doses: Annotated[str | None, typer.Option("--doses", metavar="N", help="Doses a day.")] = None,
     allow_up: Annotated[bool, typer.Option("--allow-up", help="The target may lie above the plan's start.")] = False,
     json: JsonOption = False,
@@ -143,7 +187,7 @@ def set_target(
     session: Session = ctx.obj
     from legdiary.app.plans.change import read_target
 
-    _change(session, read_target(session.present, day, amount, doses=doses, allow_up=allow_up), json=json)
+    _change(session, read_target(session.present, day, amount, doses=doses, allow_up=allow_up), of, json=json)
 
 
 def end(
@@ -152,6 +196,7 @@ def end(
         str | None,
         typer.Option("--on", metavar="DATE", help="The plan's last day: tomorrow, 2026-12-01. Default: today."),
     ] = None,
+    of: OfOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
@@ -159,15 +204,15 @@ def end(
     session: Session = ctx.obj
     from legdiary.app.plans.change import read_end
 
-    _change(session, read_end(session.present, on), json=json)
+    _change(session, read_end(session.present, on), of, json=json)
 
 
-def _change(session: Session, request: ChangeTaper, *, json: bool) -> None:
+def _change(session: Session, request: ChangeTaper, of: str | None, *, json: bool) -> None:
     """Change the plan, and answer with the changes."""
     from legdiary.app.plans.change import change_plan
     from legdiary.render.terminal.taper import changed_text
 
-    made = session.carry_out(lambda yes: change_plan(session.context, request, yes))
+    made = session.carry_out(lambda yes: change_plan(session.context, request, yes, of=of))
     session.answer(
         changed_text(made.old.entry, made.new.entry, made.others, made.today, session.page),
         lambda: documents.stored(made.old, made.new, {}),

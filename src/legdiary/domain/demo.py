@@ -243,7 +243,7 @@ class _Story:
     def _plan(self, starts_on: date) -> Plan:
         steps = percent_steps(
             _START_MG, 0, _CUT, _EVERY_DAYS, starts_on,
-            stop_at_mg=_STOP_AT_MG, scale_mg=_SCALE_MG, doses_per_day=_PLANNED_DOSES,
+            stop_at=_STOP_AT_MG, scale=_SCALE_MG, doses_per_day=_PLANNED_DOSES,
         )  # fmt: skip
         return Plan(DEMO_PLAN, steps, _SCALE_MG)
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from legdiary import humanize
+from legdiary.domain.entries.substances import Substance
+from legdiary.domain.taper.plan_unit import GRAMS, unit_of_plan
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 
@@ -33,7 +35,7 @@ def calendar(plans: Sequence[CalendarPlan], stamp: Moment, *, with_amounts: bool
     Args:
         plans: the plans, the current one first; earlier ones too, since a calendar may still hold their events.
         stamp: when the file is made.
-        with_amounts: titles hold the grams a day, and the calendar's name that of the first plan.
+        with_amounts: titles hold the amount a day, and the calendar's name that of the first plan.
     """
     from icalendar import Calendar, vText
 
@@ -96,5 +98,7 @@ def _texts(span: StepSpan, of: CalendarPlan, *, with_amounts: bool) -> tuple[str
         return f"{_NAME}: {place}", f"Begins today{until}."
     name = user_text(of.plan.name) if of.plan else _NAME
     doses = f" in {humanize.plural(span.step.doses_per_day, 'dose')}" if span.step.doses_per_day else ""
-    grams = f"{humanize.grams(span.step.target_mg)} g a day"
-    return f"{_NAME}: {place}, {grams}", f"{name}: {grams}{doses}, begins today{until}."
+    substance = f"{user_text(Substance(of.plan.of).name)}, " if of.plan and of.plan.substance else ""
+    unit = unit_of_plan(of.plan) if of.plan else GRAMS
+    amount = f"{substance}{unit.format(span.step.target)} a day"
+    return f"{_NAME}: {place}, {amount}", f"{name}: {amount}{doses}, begins today{until}."

@@ -91,15 +91,19 @@ def _month(context: Context, page: Page, place: Place) -> Shown:
 
 
 def _taper(context: Context, page: Page, _: Place) -> Shown:
-    from legdiary.app.plans.show import load_plan
+    from legdiary.app.plans.show import load_plans
     from legdiary.render.charts.staircase import staircase
     from legdiary.render.terminal.events import event_name
     from legdiary.render.terminal.taper import show_text
 
-    found = load_plan(context)
-    marks = [(event.on, event_name(event)) for event in found.events]
-    chart = staircase(found.view, found.taken, page, _CHART_ROWS, marks=marks)
-    return Shown(fitted([*chart, [], *show_text(found.view, page)], page))
+    plans = load_plans(context)
+    lines: list[Line] = []
+    for number, found in enumerate(plans):
+        marks = [(event.on, event_name(event)) for event in found.events]
+        chart = staircase(found.view, found.taken, page, _CHART_ROWS, marks=marks)
+        text = show_text(found.view, page, last=number == len(plans) - 1)
+        lines += [*([[]] if number else []), *chart, [], *text]
+    return Shown(fitted(lines, page))
 
 
 def _night(context: Context, page: Page, place: Place) -> Shown:
@@ -164,7 +168,8 @@ def last_change(context: Context, width: int) -> list[Line]:
     from legdiary.render.terminal.history import history_text
 
     page = Page(width, RICH_GLYPHS)
-    told, names = views.last_change(context)
+    found = views.last_change(context)
     most = 5
-    more: list[Line] = [[Span(f"  and {len(told) - most} more", DIM)]] if len(told) > most else []
-    return fitted([*history_text(told[:most], names, page), *more], page)
+    left = len(found.lines) - most
+    more: list[Line] = [[Span(f"  and {left} more", DIM)]] if left > 0 else []
+    return fitted([*history_text(found._replace(lines=found.lines[:most]), page), *more], page)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from legdiary.domain.taper.calendar_events import CalendarPlan
-from legdiary.domain.taper.plan import Plan, plan_of_interest
+from legdiary.domain.taper.plan import Plan, plan_of_interest, plans_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ class ExportCalendar:
 
     Attributes:
         target: the destination of the file.
-        with_amounts: titles hold the grams a day.
+        with_amounts: titles hold the amount a day.
     """
 
     target: Target | None
@@ -39,7 +39,7 @@ class CalendarExported:
     Attributes:
         file: the file.
         plans: the plans in it, the current one first.
-        with_amounts: titles hold the grams a day.
+        with_amounts: titles hold the amount a day.
     """
 
     file: Exported
@@ -69,7 +69,7 @@ def export_calendar(reader: Reader, request: ExportCalendar) -> CalendarExported
 
 
 def load_calendar(reader: Reader) -> list[CalendarPlan]:
-    """Return every plan that was ever stored, the current one first; without one, the next or the last.
+    """Return every plan that was ever stored, those in force first; without any, the next or the last.
 
     Raises:
         NoPlan: there is none.
@@ -78,15 +78,16 @@ def load_calendar(reader: Reader) -> list[CalendarPlan]:
     with reader.open_for_reading() as diary, diary.one_state():
         stored = diary.plans()
         ledger = diary.history()
-    first = plan_of_interest([each.entry for each in stored], reader.present.today)
-    return _plans(stored, ledger, first)
+    entries = [each.entry for each in stored]
+    current = plans_on(entries, reader.present.today) or (plan_of_interest(entries, reader.present.today),)
+    return _plans(stored, ledger, current)
 
 
-def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], first: Plan) -> list[CalendarPlan]:
-    """Return the plans according to the ledger, `first` at the front; an undo counts as a change.
+def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], current: Sequence[Plan]) -> list[CalendarPlan]:
+    """Return the plans according to the ledger, the current ones at the front; an undo counts as a change.
 
-    Steps are given for that plan and for later ones; of the others only the cancelled steps, because the calendar may
-    still hold their events.
+    Steps are given for those plans and for later ones of their substance, and of a substance without one for the plans
+    to come; of the others only the cancelled steps, because the calendar may still hold their events.
     """
     alive: dict[int, Plan] = {each.id: each.entry for each in stored}
     found: dict[int, CalendarPlan] = {}
@@ -94,7 +95,7 @@ def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], first: Plan) 
         if each.kind != Plan.kind:
             continue
         plan = alive.get(each.entry_id)
-        told = plan is not None and (plan is first or plan.starts_on > first.starts_on)
+        told = plan is not None and _is_told(plan, current)
         before = found.get(each.entry_id)
         if before is None:
             before = CalendarPlan(each.entry_id, _identity(ledger[0], each), plan, (), sequence=-1, told=told)
@@ -105,7 +106,20 @@ def _plans(stored: Sequence[Stored], ledger: Sequence[FieldsLine], first: Plan) 
             sequence=before.sequence + 1,
             ever_steps=max([before.ever_steps, *(len(steps) for steps in versions)]),
         )
-    return sorted(found.values(), key=lambda each: (each.plan is not first, not each.told, each.plan_id))
+    return sorted(found.values(), key=lambda each: (_place(each.plan, current), not each.told, each.plan_id))
+
+
+def _is_told(plan: Plan, current: Sequence[Plan]) -> bool:
+    """Return whether a plan is a current one, or begins later than that of its substance, or than any without one."""
+    if any(plan is each for each in current):
+        return True
+    begun = [each.starts_on for each in current if each.of == plan.of] or [each.starts_on for each in current]
+    return plan.starts_on > min(begun)
+
+
+def _place(plan: Plan | None, current: Sequence[Plan]) -> int:
+    """Return the place of a plan among the current ones, in the order in which views name their substances."""
+    return next((number for number, each in enumerate(current) if each is plan), len(current))
 
 
 def _identity(begun: FieldsLine, made: FieldsLine) -> str:

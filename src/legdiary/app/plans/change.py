@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from legdiary.app.log.typed_fields import MissingValue, read_score
 from legdiary.app.plans.typed_days import parse_days, parse_plan_day
 from legdiary.app.questions import NOTHING, return_questions
-from legdiary.domain.input.amounts import parse_amount
+from legdiary.domain.input.amounts import parse_amount, parse_exact
 from legdiary.domain.taper import plan_changes
-from legdiary.domain.taper.plan import MOST_DOSES, plan_of_interest
-from legdiary.errors import ENTRY
+from legdiary.domain.taper.plan import MOST_DOSES
+from legdiary.domain.taper.plan_choice import plan_to_change
+from legdiary.domain.taper.plan_unit import unit_of_plan
+from legdiary.errors import ENTRY, BadValue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,13 +44,13 @@ class SetTarget:
 
     Attributes:
         first: the day.
-        target_mg: the milligrams a day.
+        amount: the amount a day as typed; its plan says which units it may have.
         doses: the doses a day; None leaves them unchanged.
         allow_up: allow a target above the plan's start.
     """
 
     first: date
-    target_mg: int
+    amount: str
     doses: int | None = None
     allow_up: bool = False
 
@@ -84,8 +86,23 @@ def read_target(
     """
     if day is None or amount is None:
         raise MissingValue("the date" if day is None else "the amount", "legdiary taper set --help")
-    first, target_mg = parse_plan_day(day, present.today), parse_amount(amount)
-    return SetTarget(first, target_mg, read_score(doses, "doses a day", 1, MOST_DOSES), allow_up)
+    first = parse_plan_day(day, present.today)
+    _check_amount(amount)
+    return SetTarget(first, amount, read_score(doses, "doses a day", 1, MOST_DOSES), allow_up)
+
+
+def _check_amount(typed: str) -> None:
+    """Refuse what is an amount of no plan, before the diary is opened."""
+    try:
+        parse_amount(typed)
+    except BadValue:
+        try:
+            parse_exact(typed, leaf=False)
+        except BadValue:
+            pass
+        else:
+            return
+        raise
 
 
 def read_end(present: Present, on: str | None) -> EndTaper:
@@ -98,7 +115,7 @@ def read_end(present: Present, on: str | None) -> EndTaper:
 
 
 class PlanChanged(NamedTuple):
-    """A changed plan: the entry as it is and as it was, the other plans, and the diary day of the change."""
+    """A changed plan: the entry as it is and as it was, the other plans of its substance, and the diary day."""
 
     new: Stored
     old: Stored
@@ -107,20 +124,29 @@ class PlanChanged(NamedTuple):
 
 
 @return_questions
-def change_plan(context: Context, request: ChangeTaper, yes: Yes = NOTHING) -> PlanChanged:
+def change_plan(
+    context: Context, request: ChangeTaper, yes: Yes = NOTHING, *, of: str | None = None
+) -> PlanChanged:  # fmt: skip
     """Change the current plan, or the next one to start.
+
+    Args:
+        context: the surroundings.
+        request: the change.
+        yes: what the person has said yes to.
+        of: the substance, the name or the number of the plan; None where only one is in force.
 
     Raises:
         NoPlan: there is none.
+        SeveralPlansInForce, NoSuchPlan: which plan is meant is not clear, or there is no such plan.
         Refused: the plan does not allow this change.
         DiaryTrouble: the diary cannot be changed.
     """
     today = context.present.today
     with context.open_existing(yes) as diary:
         plans = diary.plans()
-        of_interest = plan_of_interest([stored.entry for stored in plans], today)
-        number = next(stored.id for stored in plans if stored.entry == of_interest)
-        others = [stored.entry for stored in plans if stored.id != number]
+        chosen = plan_to_change(plans, today, of)
+        number, word = chosen.id, chosen.entry.of
+        others = [stored.entry for stored in plans if stored.id != number and stored.entry.of == word]
 
         def build(plan: Plan) -> Plan:
             return plan_changes.check_no_overlap(_changed(plan, request, today, yes), others)
@@ -137,4 +163,5 @@ def _changed(plan: Plan, request: ChangeTaper, today: date, yes: Yes) -> Plan:
     if isinstance(request, EndTaper):
         return plan_changes.end(plan, today, request.last_day or today)
     sure = request.allow_up or ENTRY in yes
-    return plan_changes.set_target(plan, today, request.first, request.target_mg, request.doses, allow_up=sure)
+    target = unit_of_plan(plan).parse(request.amount)
+    return plan_changes.set_target(plan, today, request.first, target, request.doses, allow_up=sure)

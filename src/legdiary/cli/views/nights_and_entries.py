@@ -85,4 +85,4 @@ def history(
     from legdiary.render.terminal.history import history_text
 
     found = load_history(session, number)
-    session.answer(history_text(*found, session.page), lambda: documents.history(found), as_json=as_json)
+    session.answer(history_text(found, session.page), lambda: documents.history(found), as_json=as_json)

@@ -20,10 +20,9 @@ from legdiary.domain.invariants import (
 from legdiary.errors import BadValue, Refused, quote_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.stored_entry import Stored
 
 EXTRACT = "extract"
@@ -237,22 +236,3 @@ def batches_left(products: Mapping[int, Product], taken: Iterable[tuple[int | No
 
 def _hundredths(ug: int, piece_ug: int | None) -> int | None:
     return None if piece_ug is None or ug <= 0 else _HUNDREDTHS * ug // piece_ug
-
-
-def left_mg(products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:
-    """Return the milligrams left in batches with a known weight; None where no batch has one.
-
-    Only doses that name a batch count. 7-OH is left out: it cannot supply a plan for leaf. A batch with more logged
-    than it weighed counts as empty and does not reduce the others.
-    """
-    rest = {
-        number: product.weight_mg
-        for number, product in products.items()
-        if product.weight_mg is not None and product.product_kind != SEVEN_OH
-    }
-    if not rest:
-        return None
-    for dose in doses:
-        if dose.product_id in rest:
-            rest[dose.product_id] -= dose.mg
-    return sum(max(0, left) for left in rest.values())

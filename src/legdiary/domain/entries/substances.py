@@ -88,6 +88,16 @@ def sort_key(word: str) -> tuple[int, str]:
     return len(KNOWN_KINDS) + is_medicine(word), word
 
 
+def vocabulary_name(word: str) -> str | None:
+    """Return the name of a known kind or medicine, which an error may hold; None for a name of a person's own."""
+    if word in KNOWN_KINDS:
+        return Substance(word).name
+    from legdiary.domain.entries.medicines import MEDICINE_CLASSES
+
+    name = word.removeprefix(_MEDICINE)
+    return name if is_medicine(word) and name in MEDICINE_CLASSES else None
+
+
 def find_kind(typed: str) -> str | None:
     """Return the known kind of product for a typed word; None where it is not known."""
     key = " ".join(typed.casefold().replace("-", " ").split())

@@ -1,28 +1,62 @@
 """The comparison of a plan with the logged doses, step by step, as a value.
 
-Days without an entry are counted separately: they are neither on nor off target. A day is on target when it is within
-the tolerance, which is the smallest weight that the person's scale shows.
+Only doses of the plan's substance are compared with it; amounts are in its smallest unit: milligrams of leaf,
+micrograms of any other. Days without an entry are counted separately: they are neither on nor off target. A day is on
+target when it is within the tolerance, which is the smallest weight that the person's scale shows.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.night_record import days
 from legdiary.domain.reports.other_substances import other_substance_totals
 from legdiary.domain.stats.descriptive import middle
-from legdiary.domain.taper.plan import arrives_on, step_spans, total_needed_mg
+from legdiary.domain.taper.plan import arrives_on, step_spans, total_needed
+from legdiary.domain.taper.plan_unit import unit_of_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.stats.descriptive import Middle
     from legdiary.domain.taper.plan import Hold, Plan, StepSpan
+    from legdiary.domain.taper.plan_unit import PlanUnit
+
+
+class PlannedSubstanceDay(NamedTuple):
+    """The logged doses of a plan's substance on one diary day.
+
+    Attributes:
+        total: the day's total; None where it is not known.
+        doses: the number of doses; None where nothing is logged.
+        longest_gap_min: the longest time between two doses that ended on this day; None where none is known.
+    """
+
+    total: int | None
+    doses: int | None
+    longest_gap_min: int | None
+
+
+def planned_day(day: DoseDay | None, substance: str) -> PlannedSubstanceDay | None:
+    """Return the day of one substance; None where nothing of it is logged."""
+    if day is None:
+        return None
+    if substance == LEAF:
+        return PlannedSubstanceDay(day.total_mg, day.doses, day.longest_gap_min)
+    return next(
+        (
+            PlannedSubstanceDay(each.total_ug, each.doses, each.longest_gap_min)
+            for each in day.apart
+            if each.substance == substance and each.is_known
+        ),
+        None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +65,15 @@ class Taken:
 
     Attributes:
         days: the number of completed days.
-        total_mg: the day's total, over the days logged.
+        total: the day's total, over the days logged.
         doses: the number of doses a day, over the days logged.
         longest_gap_min: the longest time between two doses, in minutes; None where none is known.
         on, under, over: logged days on, under and over target.
-        apart: the substances counted apart from leaf, which no other figure includes.
+        apart: for a plan of leaf, the other substances, which no other figure includes.
     """
 
     days: int
-    total_mg: Middle
+    total: Middle
     doses: Middle
     longest_gap_min: int | None
     on: int
@@ -49,8 +83,8 @@ class Taken:
 
     @property
     def logged(self) -> int:
-        """The number of days with leaf, or logged as dose-free."""
-        return self.total_mg.n
+        """The number of days with a known total, or logged as dose-free."""
+        return self.total.n
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +113,37 @@ class TaperView:
         today: the current diary day.
         steps: every step that takes effect.
         arrives_on: the first day of the last step.
-        total_needed_mg: the sum of all daily targets until then.
-        still_needed_mg: the same from today on.
-        tolerance_mg: the distance from the target within which a day is on target.
-        lasts_until: the last day that the supply covers; None without batches of known weight.
-        left_mg: the milligrams left in batches of known weight.
-        apart: the substances counted apart from leaf, over the days of the plan so far.
+        total_needed: the sum of all daily targets until then.
+        still_needed: the same from today on.
+        tolerance: the distance from the target within which a day is on target.
+        left: the amount left in batches of its substance of known weight; None without one.
+        lasts_until: the last day that the supply covers; None without such batches.
+        apart: for a plan of leaf, the other substances over the days of the plan so far.
+        plan_id: the number of the plan; None before it is stored.
     """
 
     plan: Plan
     today: date
     steps: tuple[StepView, ...]
     arrives_on: date
-    total_needed_mg: int
-    still_needed_mg: int
-    tolerance_mg: int
-    left_mg: int | None = None
+    total_needed: int
+    still_needed: int
+    tolerance: int
+    left: int | None = None
     lasts_until: date | None = None
     apart: tuple[OtherSubstanceTotals, ...] = ()
+    plan_id: int | None = None
+
+    @property
+    def unit(self) -> PlanUnit:
+        """The unit of its amounts."""
+        return unit_of_plan(self.plan)
 
     @property
     def covers_all(self) -> bool:
         """Whether the supply covers all targets to come; False for a plan that never ends and never reaches 0."""
-        ends = self.plan.ended_on is not None or not self.plan.steps[-1].target_mg
-        return ends and self.left_mg is not None and self.left_mg >= self.still_needed_mg
+        ends = self.plan.ended_on is not None or not self.plan.steps[-1].target
+        return ends and self.left is not None and self.left >= self.still_needed
 
     @property
     def last_cuts_pct(self) -> tuple[float, ...]:
@@ -111,30 +152,38 @@ class TaperView:
         return tuple(cuts[-3:])
 
 
-def taper_view(plan: Plan, taken: Mapping[date, DoseDay], today: date, *, left_mg: int | None = None) -> TaperView:
-    """Return the plan with the doses logged before `today`; today itself is not over and does not count.
+def taper_view(
+    plan: Plan, taken: Mapping[date, DoseDay], today: date, *, left: int | None = None, plan_id: int | None = None
+) -> TaperView:  # fmt: skip
+    """Return the plan with the logged doses of its substance before `today`, which is not over and does not count.
 
     Args:
         plan: the plan.
         taken: the doses of every logged day.
         today: the current diary day.
-        left_mg: the milligrams left in batches of known weight; None where no batch has one.
+        left: the amount left in batches of its substance of known weight; None where no batch has one.
+        plan_id: the number of the plan.
     """
     spans = step_spans(plan)
+    so_far = days(plan.starts_on, _completed_before(plan, today))
     return TaperView(
         plan=plan,
         today=today,
         steps=tuple(_step_view(plan, span, taken, today) for span in spans),
         arrives_on=arrives_on(plan),
-        total_needed_mg=total_needed_mg(plan),
-        still_needed_mg=total_needed_mg(plan, max(today, plan.starts_on)),
-        tolerance_mg=plan.scale,
-        left_mg=left_mg,
-        lasts_until=None if left_mg is None else _lasts_until(spans, today, left_mg),
-        apart=other_substance_totals(
-            taken[day] for day in days(plan.starts_on, _completed_before(plan, today)) if day in taken
-        ),
+        total_needed=total_needed(plan),
+        still_needed=total_needed(plan, max(today, plan.starts_on)),
+        tolerance=plan.scale,
+        left=left,
+        lasts_until=None if left is None else _lasts_until(spans, today, left),
+        apart=_others(plan.of, (taken[day] for day in so_far if day in taken)),
+        plan_id=plan_id,
     )
+
+
+def _others(substance: str, days_taken: Iterable[DoseDay]) -> tuple[OtherSubstanceTotals, ...]:
+    """Return the other substances beside a plan of leaf; another plan says nothing of them."""
+    return other_substance_totals(days_taken) if substance == LEAF else ()
 
 
 def _completed_before(plan: Plan, today: date) -> date:
@@ -146,37 +195,40 @@ def _step_view(plan: Plan, span: StepSpan, taken: Mapping[date, DoseDay], today:
     so_far = days(span.starts_on, max(min(span.ends_before or today, today), span.starts_on))
     return StepView(
         span=span,
-        taken=taken_over(so_far, taken, span.step.target_mg, plan.scale),
+        taken=taken_over(so_far, taken, span.step.target, plan.scale, plan.of),
         in_force=span.starts_on <= today and (span.ends_before is None or today < span.ends_before),
         holds=tuple(hold for hold in plan.holds if hold.step_starts_on == span.starts_on),
     )
 
 
-def taken_over(so_far: Sequence[date], taken: Mapping[date, DoseDay], target_mg: int, tolerance_mg: int) -> Taken:
-    """Return the logged doses over some days, compared with one target."""
-    logged = [taken[day] for day in so_far if day in taken]
-    totals = [day.total_mg for day in logged if day.total_mg is not None]
+def taken_over(
+    so_far: Sequence[date], taken: Mapping[date, DoseDay], target: int, tolerance: int, substance: str = LEAF
+) -> Taken:  # fmt: skip
+    """Return the logged doses of a substance over some days, compared with one target."""
+    found = [taken[day] for day in so_far if day in taken]
+    logged = [of_it for day in found if (of_it := planned_day(day, substance)) is not None]
+    totals = [day.total for day in logged if day.total is not None]
     return Taken(
         days=len(so_far),
-        total_mg=middle(totals),
+        total=middle(totals),
         doses=middle(day.doses for day in logged),
         longest_gap_min=max((day.longest_gap_min for day in logged if day.longest_gap_min is not None), default=None),
-        on=sum(abs(total - target_mg) <= tolerance_mg for total in totals),
-        under=sum(total < target_mg - tolerance_mg for total in totals),
-        over=sum(total > target_mg + tolerance_mg for total in totals),
-        apart=other_substance_totals(logged),
+        on=sum(abs(total - target) <= tolerance for total in totals),
+        under=sum(total < target - tolerance for total in totals),
+        over=sum(total > target + tolerance for total in totals),
+        apart=_others(substance, found),
     )
 
 
-def _lasts_until(spans: Sequence[StepSpan], today: date, left_mg: int) -> date | None:
+def _lasts_until(spans: Sequence[StepSpan], today: date, left: int) -> date | None:
     """Return the last day whose target the supply covers; None where it does not cover today's."""
-    rest = left_mg
+    rest = left
     last: date | None = None
     for span in spans:
         if span.ends_before is not None and span.ends_before <= today:
             continue
         first = max(span.starts_on, today)
-        covered = rest // span.step.target_mg if span.step.target_mg else None
+        covered = rest // span.step.target if span.step.target else None
         length = (span.ends_before - first).days if span.ends_before else None
         if covered is None:
             if length is None:
@@ -185,6 +237,6 @@ def _lasts_until(spans: Sequence[StepSpan], today: date, left_mg: int) -> date |
             continue
         if length is None or covered < length:
             return first + timedelta(days=covered - 1) if covered else last
-        rest -= length * span.step.target_mg
+        rest -= length * span.step.target
         last = first + timedelta(days=length - 1)
     return last

@@ -19,7 +19,7 @@ from legdiary.domain.invariants import OutOfRange, check_text, check_within
 from legdiary.errors import BadValue, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 MOST_STEPS = 400
 LONGEST_YEARS = 5
@@ -39,10 +39,8 @@ _MOST_UG = KRATOM_MOST_MG * UG_PER_MG
 class TargetOutOfRange(BadValue):
     """A target that no day can have."""
 
-    def __init__(self, target_mg: int) -> None:
-        super().__init__(
-            f"a target of {format_grams(target_mg)} is out of range; write 0 g to {format_grams(KRATOM_MOST_MG)} a day"
-        )
+    def __init__(self, target: int, most: int, tell: Callable[[int], str]) -> None:
+        super().__init__(f"a target of {tell(target)} is out of range; write {tell(0)} to {tell(most)} a day")
 
 
 class DosesOutOfRange(BadValue):
@@ -55,11 +53,8 @@ class DosesOutOfRange(BadValue):
 class ScaleOutOfRange(BadValue):
     """A scale that weighs nothing, or more than a dose."""
 
-    def __init__(self, scale_mg: int) -> None:
-        super().__init__(
-            f"rounding to {format_grams(scale_mg)} is out of range; "
-            f"write {format_grams(1)} to {format_grams(MOST_SCALE_MG)}"
-        )
+    def __init__(self, scale: int, most: int, tell: Callable[[int], str]) -> None:
+        super().__init__(f"rounding to {tell(scale)} is out of range; write {tell(1)} to {tell(most)}")
 
 
 class DayOutOfRange(BadValue):
@@ -132,15 +127,20 @@ def check_day(day: date) -> date:
     return day
 
 
-def check_scale(scale_mg: int) -> int:
-    """Return the smallest weight that a scale shows if it is plausible, 1 mg to 10 g.
+def check_scale(scale: int, most: int = MOST_SCALE_MG, tell: Callable[[int], str] = format_grams) -> int:
+    """Return the smallest amount that a dose can differ by if it is plausible: a smallest unit to 10 g.
+
+    Args:
+        scale: the amount in smallest units, which are milligrams for leaf.
+        most: 10 g in smallest units.
+        tell: makes the words of an amount.
 
     Raises:
-        ScaleOutOfRange: any other weight.
+        ScaleOutOfRange: any other amount.
     """
-    if not 1 <= scale_mg <= MOST_SCALE_MG:
-        raise ScaleOutOfRange(scale_mg)
-    return scale_mg
+    if not 1 <= scale <= most:
+        raise ScaleOutOfRange(scale, most, tell)
+    return scale
 
 
 def check_doses(doses: int) -> int:
@@ -154,15 +154,20 @@ def check_doses(doses: int) -> int:
     return doses
 
 
-def check_target(target_mg: int) -> int:
-    """Return a day's target in milligrams if it is plausible, 0 to 200 g.
+def check_target(target: int, most: int = KRATOM_MOST_MG, tell: Callable[[int], str] = format_grams) -> int:
+    """Return a day's target if it is plausible, 0 to 200 g.
+
+    Args:
+        target: the target in smallest units, which are milligrams for leaf.
+        most: 200 g in smallest units.
+        tell: makes the words of an amount.
 
     Raises:
         TargetOutOfRange: any other target.
     """
-    if not 0 <= target_mg <= KRATOM_MOST_MG:
-        raise TargetOutOfRange(target_mg)
-    return target_mg
+    if not 0 <= target <= most:
+        raise TargetOutOfRange(target, most, tell)
+    return target
 
 
 def check_length(first: date, last: date) -> None:
@@ -196,7 +201,7 @@ class Step:
     def __post_init__(self) -> None:
         check_day(self.starts_on)
         if not 0 <= self.target <= _MOST_UG:
-            raise TargetOutOfRange(self.target)
+            raise TargetOutOfRange(self.target, KRATOM_MOST_MG, format_grams)
         if self.doses_per_day is not None:
             check_doses(self.doses_per_day)
 
@@ -539,8 +544,8 @@ def arrives_on(plan: Plan) -> date:
     return plan.steps[-1].starts_on
 
 
-def total_needed_mg(plan: Plan, since: date | None = None) -> int:
-    """Return the sum in milligrams of the daily targets from `since` (default: the start) until the last step begins.
+def total_needed(plan: Plan, since: date | None = None) -> int:
+    """Return the sum of the daily targets from `since` (default: the start) until the last step begins.
 
     The last step has no end, so its days count only where the plan has one; a plan that stays at a dose above 0
     needs more than this sum.

@@ -11,8 +11,9 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from legdiary.domain.input.amounts import format_grams
-from legdiary.domain.taper.plan import Hold, Step, check_day, check_target, position_on, step_on
+from legdiary.domain.entries.substances import is_medicine
+from legdiary.domain.taper.plan import Hold, Step, check_day, position_on, step_on
+from legdiary.domain.taper.plan_unit import unit_of_plan
 from legdiary.domain.time.moments import A_DAY
 from legdiary.errors import Asks, Refused
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.taper.plan import Plan
+    from legdiary.domain.taper.plan_unit import PlanUnit
 
 #: The option that allows a target above the plan's start, here and for a new plan.
 ALLOW_UP = "--allow-up"
@@ -84,8 +86,8 @@ class BeforeThePlan(Refused):
 class AboveTheStart(Asks):
     """A target above the one that the plan began with."""
 
-    def __init__(self, target_mg: int, start_mg: int) -> None:
-        super().__init__(f"{format_grams(target_mg)} is above the plan's start of {format_grams(start_mg)}.", ALLOW_UP)
+    def __init__(self, target: int, start: int, unit: PlanUnit) -> None:
+        super().__init__(f"{unit.format(target)} is above the plan's start of {unit.format(start)}.", ALLOW_UP)
 
 
 class EndsBeforeToday(Refused):
@@ -149,11 +151,12 @@ def resume(plan: Plan, today: date) -> Plan:
 
 
 def set_target(
-    plan: Plan, today: date, day: date, target_mg: int, doses_per_day: int | None = None, *, allow_up: bool = False
+    plan: Plan, today: date, day: date, target: int, doses_per_day: int | None = None, *, allow_up: bool = False
 ) -> Plan:
     """Return the plan with a new target from `day` until the next step: changes a step on that day, or adds one.
 
-    Targets may rise up to the plan's start; above it only with `allow_up`. Without `doses_per_day` the number planned
+    Targets may rise up to the plan's start; above it only with `allow_up`, or in a plan of a medicine, which is taken
+    as prescribed, up as well as down. Without `doses_per_day` the number planned
     for that day stays.
 
     Raises:
@@ -163,7 +166,8 @@ def set_target(
         BeforeThePlan: the day is before the first step.
         TargetOutOfRange, DosesOutOfRange, DayOutOfRange, TooManySteps, PlanTooLong.
     """
-    check_target(target_mg)
+    unit = unit_of_plan(plan)
+    unit.check_target(target)
     earliest = max(today + A_DAY, plan.starts_on)
     if plan.ended_on is not None and max(earliest, day) >= plan.ended_on:
         raise PlanEnded(plan.ended_on)
@@ -172,9 +176,9 @@ def set_target(
     before = step_on(plan, day)
     if before is None:
         raise BeforeThePlan(day, plan.starts_on)
-    if target_mg > plan.steps[0].target and not allow_up:
-        raise AboveTheStart(target_mg, plan.steps[0].target)
-    new = Step(day, target_mg, before.doses_per_day if doses_per_day is None else doses_per_day)
+    if target > plan.steps[0].target and not (allow_up or is_medicine(plan.of)):
+        raise AboveTheStart(target, plan.steps[0].target, unit)
+    new = Step(day, target, before.doses_per_day if doses_per_day is None else doses_per_day)
     others = [step for step in plan.steps if step.starts_on != day]
     # A hold lengthens the end of its step. That end now belongs to the new step, and the hold moves there.
     holds = tuple(
@@ -201,7 +205,7 @@ def end(plan: Plan, today: date, last_day: date) -> Plan:
 
 
 def supersede(plan: Plan, today: date, starts_on: date) -> Plan:
-    """Return an older plan, ended before a new one starts on `starts_on`; unchanged if it ends by then anyway.
+    """Return an older plan of one substance, ended before a new one starts; unchanged if it ends by then anyway.
 
     A plan that has not started by today and would start later than the new one never takes effect.
 
@@ -263,12 +267,14 @@ class TwoPlansAtOnce(Refused):
 
 
 def check_no_overlap(plan: Plan, others: Sequence[Plan]) -> Plan:
-    """Return the plan if it ends before any later plan begins.
+    """Return the plan if it ends before any later plan of its substance begins.
 
     Raises:
         TwoPlansAtOnce: two plans would be in force on one day.
     """
     for other in others:
+        if other.of != plan.of:
+            continue
         given_up = other.ended_on is not None and other.ended_on <= other.starts_on
         after = other.starts_on >= plan.starts_on and not given_up
         if after and (plan.ended_on is None or plan.ended_on > other.starts_on):

@@ -2,6 +2,7 @@
 
 The mathematics is from facts B4. Targets are rounded half up to the person's scale, each from the unrounded
 chain: rounding a rounded target again would drift (after 12.0 10.8 9.7 8.7 to 7.8 7.0 6.3, not 7.9 7.1 6.4).
+Amounts are whole smallest units of the plan's substance: milligrams of leaf, micrograms of any other.
 The chain is kept in whole numbers, so that no binary fraction decides how a half is rounded.
 
 The program only calculates with the given figures; it suggests no amount, rate or pace, not even in error messages.
@@ -16,13 +17,15 @@ from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING
 
-from legdiary.domain.input.amounts import format_grams
-from legdiary.domain.taper.plan import Step, check_length, check_scale, check_steps, check_target
+from legdiary.domain.taper.plan import Step, check_length, check_steps
+from legdiary.domain.taper.plan_unit import GRAMS
 from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
+
+    from legdiary.domain.taper.plan_unit import PlanUnit
 
 MOST_DAYS_A_STEP = 366
 _PERCENT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?\s?%")
@@ -45,28 +48,28 @@ class PercentOutOfRange(BadValue):
 
 
 class CutOfNothing(BadValue):
-    """A cut of no grams."""
+    """A cut of no amount."""
 
-    def __init__(self, cut_mg: int) -> None:
-        super().__init__(f"a cut of {format_grams(cut_mg)} changes nothing; write more than 0 g")
+    def __init__(self, cut: int, unit: PlanUnit) -> None:
+        super().__init__(f"a cut of {unit.format(cut)} changes nothing; write more than {unit.format(0)}")
 
 
 class CutOfEverything(BadValue):
     """A cut of 100 % of the starting dose and more."""
 
-    def __init__(self, cut_mg: int, start_mg: int) -> None:
+    def __init__(self, cut: int, start: int, unit: PlanUnit) -> None:
         super().__init__(
-            f"a cut of {format_grams(cut_mg)} leaves nothing of the starting {format_grams(start_mg)}; "
-            f"write less than {format_grams(start_mg)}"
+            f"a cut of {unit.format(cut)} leaves nothing of the starting {unit.format(start)}; "
+            f"write less than {unit.format(start)}"
         )
 
 
 class EndNotBelowStart(BadValue):
     """A plan that does not go down."""
 
-    def __init__(self, start_mg: int, end_mg: int) -> None:
+    def __init__(self, start: int, end: int, unit: PlanUnit) -> None:
         super().__init__(
-            f"the end of {format_grams(end_mg)} is not below the start of {format_grams(start_mg)}; "
+            f"the end of {unit.format(end)} is not below the start of {unit.format(start)}; "
             "write a lower end, or add --allow-up"
         )
 
@@ -81,45 +84,45 @@ class EveryOutOfRange(BadValue):
 class FloorAboveStart(BadValue):
     """The last dose before the end is above the first."""
 
-    def __init__(self, floor_mg: int, start_mg: int) -> None:
+    def __init__(self, floor: int, start: int, unit: PlanUnit) -> None:
         super().__init__(
-            f"the floor of {format_grams(floor_mg)} is above the start of {format_grams(start_mg)}; "
-            f"write --stop-at with at most {format_grams(start_mg)}"
+            f"the floor of {unit.format(floor)} is above the start of {unit.format(start)}; "
+            f"write --stop-at with at most {unit.format(start)}"
         )
 
 
 class FloorBelowEnd(BadValue):
     """A floor that the plan never comes down to."""
 
-    def __init__(self, floor_mg: int, end_mg: int) -> None:
+    def __init__(self, floor: int, end: int, unit: PlanUnit) -> None:
         super().__init__(
-            f"the floor of {format_grams(floor_mg)} is below the end of {format_grams(end_mg)}; "
-            f"write --stop-at with at least {format_grams(end_mg)}"
+            f"the floor of {unit.format(floor)} is below the end of {unit.format(end)}; "
+            f"write --stop-at with at least {unit.format(end)}"
         )
 
 
 class FloorOfARise(BadValue):
     """A floor for a plan that goes up."""
 
-    def __init__(self, floor_mg: int) -> None:
+    def __init__(self, floor: int, unit: PlanUnit) -> None:
         super().__init__(
-            f"a floor of {format_grams(floor_mg)} is for a plan that goes down; "
-            "leave --stop-at out of a plan that rises"
+            f"a floor of {unit.format(floor)} is for a plan that goes down; leave --stop-at out of a plan that rises"
         )
 
 
 class FloorNeeded(BadValue):
     """Percentages of what is left, which never reach 0."""
 
-    def __init__(self) -> None:
-        super().__init__("cuts in percent never reach 0 g; add --stop-at with the last dose before 0 g")
+    def __init__(self, unit: PlanUnit) -> None:
+        zero = unit.format(0)
+        super().__init__(f"cuts in percent never reach {zero}; add --stop-at with the last dose before {zero}")
 
 
 class PercentOfNothing(BadValue):
     """A rise in percent that starts from 0."""
 
-    def __init__(self) -> None:
-        super().__init__("a percentage of 0 g changes nothing; write --cut in grams")
+    def __init__(self, unit: PlanUnit) -> None:
+        super().__init__(f"a percentage of {unit.format(0)} changes nothing; write --cut in {unit.full_name}")
 
 
 def parse_percent(text: str) -> Fraction:
@@ -145,48 +148,49 @@ def _check_percent(percent: Fraction) -> Fraction:
 class _Schedule:
     """The input that equal cuts and cuts in percent have in common: start, end, interval and limits."""
 
-    start_mg: int
-    end_mg: int
+    start: int
+    end: int
     every_days: int
     starts_on: date
-    stop_at_mg: int | None
-    scale_mg: int
+    stop_at: int | None
+    scale: int
     doses_per_day: int | None
     allow_up: bool
+    unit: PlanUnit
 
     def __post_init__(self) -> None:
-        check_target(self.start_mg)
-        check_target(self.end_mg)
-        check_scale(self.scale_mg)
+        self.unit.check_target(self.start)
+        self.unit.check_target(self.end)
+        self.unit.check_scale(self.scale)
         if not 1 <= self.every_days <= MOST_DAYS_A_STEP:
             raise EveryOutOfRange(self.every_days)
-        if self.end_mg >= self.start_mg and not self.allow_up:
-            raise EndNotBelowStart(self.start_mg, self.end_mg)
-        if self.stop_at_mg is not None:
-            self._check_floor(self.stop_at_mg)
+        if self.end >= self.start and not self.allow_up:
+            raise EndNotBelowStart(self.start, self.end, self.unit)
+        if self.stop_at is not None:
+            self._check_floor(self.stop_at)
 
-    def _check_floor(self, floor_mg: int) -> None:
+    def _check_floor(self, floor: int) -> None:
         if self.rises:
-            raise FloorOfARise(floor_mg)
-        if floor_mg > self.start_mg:
-            raise FloorAboveStart(floor_mg, self.start_mg)
-        if floor_mg < self.end_mg:
-            raise FloorBelowEnd(floor_mg, self.end_mg)
+            raise FloorOfARise(floor, self.unit)
+        if floor > self.start:
+            raise FloorAboveStart(floor, self.start, self.unit)
+        if floor < self.end:
+            raise FloorBelowEnd(floor, self.end, self.unit)
 
     @property
     def rises(self) -> bool:
-        return self.end_mg > self.start_mg
+        return self.end > self.start
 
     def steps(self, chain: Callable[[int], tuple[int, int]]) -> tuple[Step, ...]:
         """Return the steps along a chain of unrounded targets.
 
         Args:
-            chain: the unrounded target of the k-th step in milligrams, as numerator and denominator.
+            chain: the unrounded target of the k-th step in smallest units, as numerator and denominator.
 
         Raises:
             TooManySteps, PlanTooLong, DosesOutOfRange, DayOutOfRange.
         """
-        found = [Step(self.starts_on, self.start_mg, self.doses_per_day)]
+        found = [Step(self.starts_on, self.start, self.doses_per_day)]
         for k in count(1):
             day = self.starts_on + timedelta(days=k * self.every_days)
             check_length(self.starts_on, day)
@@ -201,77 +205,83 @@ class _Schedule:
 
     def _target(self, numerator: int, denominator: int) -> tuple[int, bool]:
         """Return the rounded target, and whether it is the last one."""
-        unit = denominator * self.scale_mg
-        rounded = (2 * numerator + unit) // (2 * unit) * self.scale_mg
-        end = self.end_mg * denominator
+        weighed = denominator * self.scale
+        rounded = (2 * numerator + weighed) // (2 * weighed) * self.scale
+        end = self.end * denominator
         if self.rises:
             arrived = max(numerator, rounded * denominator) >= end
-            return (self.end_mg if arrived else max(rounded, self.start_mg)), arrived
+            return (self.end if arrived else max(rounded, self.start)), arrived
         # Both values count, so that rounding cannot go below a floor that is no multiple of the scale.
         lower = min(numerator, rounded * denominator)
-        floor = end if self.stop_at_mg is None else self.stop_at_mg * denominator
+        floor = end if self.stop_at is None else self.stop_at * denominator
         arrived = lower <= end or lower < floor
         # Nor can it go above a start that is no multiple of the scale.
-        return (self.end_mg if arrived else min(rounded, self.start_mg)), arrived
+        return (self.end if arrived else min(rounded, self.start)), arrived
 
 
 def linear_steps(
-    start_mg: int,
-    end_mg: int,
-    cut_mg: int,
+    start: int,
+    end: int,
+    cut: int,
     every_days: int,
     starts_on: date,
     *,
-    stop_at_mg: int | None = None,
-    scale_mg: int = 100,
+    stop_at: int | None = None,
+    scale: int | None = None,
     doses_per_day: int | None = None,
     allow_up: bool = False,
+    unit: PlanUnit = GRAMS,
 ) -> tuple[Step, ...]:
     """Return steps with equal cuts: the k-th target is `start - k * cut` (facts B4), the last one is `end`.
 
-    Start and end stay as given; the targets between are rounded half up to `scale_mg` and stay at or above
-    `stop_at_mg`. With `allow_up` and an end above the start, targets rise by `cut_mg`.
+    Start and end stay as given; the targets between are rounded half up to `scale` and stay at or above
+    `stop_at`. With `allow_up` and an end above the start, targets rise by `cut`.
 
     Raises:
         CutOfNothing, CutOfEverything: the cut is not above 0, or not below the start.
         EndNotBelowStart, EveryOutOfRange, FloorOfARise, FloorAboveStart, FloorBelowEnd.
         TargetOutOfRange, ScaleOutOfRange, DosesOutOfRange, DayOutOfRange, TooManySteps, PlanTooLong.
     """
-    course = _Schedule(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
-    if cut_mg <= 0:
-        raise CutOfNothing(cut_mg)
-    if cut_mg >= start_mg and not course.rises:
-        raise CutOfEverything(cut_mg, start_mg)
-    change = cut_mg if course.rises else -cut_mg
-    return course.steps(lambda k: (start_mg + k * change, 1))
+    scale = unit.default_scale if scale is None else scale
+    course = _Schedule(start, end, every_days, starts_on, stop_at, scale, doses_per_day, allow_up, unit)
+    if cut <= 0:
+        raise CutOfNothing(cut, unit)
+    if cut >= start and not course.rises:
+        raise CutOfEverything(cut, start, unit)
+    change = cut if course.rises else -cut
+    return course.steps(lambda k: (start + k * change, 1))
 
 
 def percent_steps(
-    start_mg: int,
-    end_mg: int,
+    start: int,
+    end: int,
     cut: Fraction,
     every_days: int,
     starts_on: date,
     *,
-    stop_at_mg: int | None = None,
-    scale_mg: int = 100,
+    stop_at: int | None = None,
+    scale: int | None = None,
     doses_per_day: int | None = None,
     allow_up: bool = False,
+    unit: PlanUnit = GRAMS,
+    ends_by_rounding: bool = False,
 ) -> tuple[Step, ...]:
     """Return steps with cuts in percent: the k-th target is `start * (1 - cut)**k` (facts B4), the last one is `end`.
 
-    Otherwise like `linear_steps`, with `cut` as an exact fraction (see `parse_percent`). An end of 0 needs a floor.
+    Otherwise like `linear_steps`, with `cut` as an exact fraction (see `parse_percent`). An end of 0 needs a floor;
+    or, with `ends_by_rounding`, the plan arrives there where a target is rounded to 0.
 
     Raises:
         PercentOutOfRange, FloorNeeded, PercentOfNothing: the cut cannot lead to the end.
         The errors of `linear_steps` about the other values.
     """
     _check_percent(cut)
-    course = _Schedule(start_mg, end_mg, every_days, starts_on, stop_at_mg, scale_mg, doses_per_day, allow_up)
-    if start_mg == 0:
-        raise PercentOfNothing
-    if end_mg == 0 and not stop_at_mg:
-        raise FloorNeeded
+    scale = unit.default_scale if scale is None else scale
+    course = _Schedule(start, end, every_days, starts_on, stop_at, scale, doses_per_day, allow_up, unit)
+    if start == 0:
+        raise PercentOfNothing(unit)
+    if end == 0 and not stop_at and not ends_by_rounding:
+        raise FloorNeeded(unit)
     change = cut.numerator if course.rises else -cut.numerator
     # Powers stay unreduced: reducing the fraction at every step costs more than long numbers do.
-    return course.steps(lambda k: (start_mg * (cut.denominator + change) ** k, cut.denominator**k))
+    return course.steps(lambda k: (start * (cut.denominator + change) ** k, cut.denominator**k))

@@ -124,6 +124,6 @@ def small_print(chart: Chart, what: str, *, today_too: bool) -> list[Line]:
     )
     if today_too:
         text += " Today is not counted yet."
-    if chart.scale.base_mg:
-        text += f" The axis begins at {humanize.grams(chart.scale.base_mg)} g."
+    if chart.scale.base:
+        text += f" The axis begins at {chart.scale.unit.format(chart.scale.base)}."
     return wrapped(text, chart.page.width, style=DIM)

@@ -1,4 +1,4 @@
-"""The plot of grams a day: the plan as a line of steps, the amounts taken over it, and the legend of the shapes.
+"""The plot of amounts a day: the plan as a line of steps, the amounts taken over it, and the legend of the shapes.
 
 Nothing depends on colour: shapes tell the amounts taken from the plan, and above from below. A day that is not logged
 leaves its column empty; a column of several days is drawn at their median.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary import humanize
 from legdiary.domain.stats.descriptive import median
 from legdiary.render.charts.canvas import Canvas
 from legdiary.render.terminal.layout import ACCENT, DIM, MODERATE, STRONG, Span
@@ -20,17 +19,18 @@ if TYPE_CHECKING:
     from legdiary.render.charts.geometry import Chart, Day
     from legdiary.render.terminal.layout import Line
 
-_UNIT, _TODAY = "g a day", "today"
+_TODAY = "today"
 
 
 def heading(chart: Chart, today: date | None) -> Line:
     """Return the line above the plot: the unit, and `today` above the vertical line through today."""
     column = chart.axis.column(today) if today else None
+    unit = f"{chart.scale.unit.sign} a day"
     if column is None:
-        return [Span(_UNIT, DIM)]
+        return [Span(unit, DIM)]
     middle = chart.gutter + column - len(_TODAY) // 2
-    start = max(len(_UNIT) + 1, min(middle, chart.page.width - len(_TODAY)))
-    return [Span(_UNIT.ljust(start), DIM), Span(_TODAY, STRONG)]
+    start = max(len(unit) + 1, min(middle, chart.page.width - len(_TODAY)))
+    return [Span(unit.ljust(start), DIM), Span(_TODAY, STRONG)]
 
 
 def plot(chart: Chart, today: date | None) -> list[Line]:
@@ -54,7 +54,7 @@ def _label(chart: Chart, row: int) -> Span:
 def _draw_plan(chart: Chart, canvas: Canvas) -> None:
     before: int | None = None
     for number, slot in enumerate(chart.axis.slots(chart.of)):
-        targets = [day.target_mg for day in slot if day.target_mg is not None]
+        targets = [day.target for day in slot if day.target is not None]
         row = chart.scale.row(targets[0]) if targets else None
         start = number * chart.axis.wide
         for column in range(start, start + chart.axis.wide):
@@ -86,27 +86,27 @@ def _draw_taken(chart: Chart, canvas: Canvas) -> None:
 
 def _mark(chart: Chart, slot: Sequence[Day]) -> _Mark | None:
     """Return the mark at the median of a slot; each day is compared with its own target."""
-    logged = [day.taken_mg for day in slot if day.taken_mg is not None]
+    logged = [day.taken for day in slot if day.taken is not None]
     if not logged:
         return None
     row = chart.scale.row(median(logged))
-    beside = [day.taken_mg - day.target_mg for day in slot if day.taken_mg is not None and day.target_mg is not None]
+    beside = [day.taken - day.target for day in slot if day.taken is not None and day.target is not None]
     if not beside:
         return _Mark(row, chart.glyphs.free)
     off = median(beside)
-    if abs(off) > chart.tolerance_mg:
+    if abs(off) > chart.tolerance:
         return _Mark(row, chart.glyphs.above if off > 0 else chart.glyphs.below)
-    targets = [day.target_mg for day in slot if day.target_mg is not None]
+    targets = [day.target for day in slot if day.target is not None]
     return _Mark(chart.scale.row(targets[0]), chart.glyphs.on)
 
 
 def taken_items(chart: Chart) -> list[str]:
     """Return the legend of the shapes that are drawn."""
     marks = {mark.glyph for slot in chart.axis.slots(chart.of) if (mark := _mark(chart, slot))}
-    glyphs, tolerance = chart.glyphs, humanize.grams(chart.tolerance_mg)
-    planned = any(day.target_mg is not None for day in chart.of)
+    glyphs, tolerance = chart.glyphs, chart.scale.unit.format(chart.tolerance)
+    planned = any(day.target is not None for day in chart.of)
     told = (
-        (glyphs.on, f"taken, within {tolerance} g of it"),
+        (glyphs.on, f"taken, within {tolerance} of it"),
         (glyphs.above, "above it"),
         (glyphs.below, "below it"),
         (glyphs.free, "taken, no target in force"),

@@ -6,15 +6,17 @@ If there are more days than columns, each column stands for the same number of d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary import humanize
+from legdiary.domain.taper.plan_unit import GRAMS
 from legdiary.render.charts.canvas import chart_glyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from legdiary.domain.taper.plan_unit import PlanUnit
     from legdiary.render.charts.canvas import ChartGlyphs
     from legdiary.render.terminal.layout import Page
 
@@ -22,17 +24,22 @@ if TYPE_CHECKING:
 LEGS, HELD = "legs", "held"
 _LEAST_GUTTER = max(len(LEGS), len(HELD)) + 1
 _LEAST_COLUMNS, _WIDEST_DAY = 8, 3
-_LEAST_TOP_MG = 1000
-#: The milligrams that one row may stand for, times a power of ten. Every second row has a label: twice these are round.
-_ROW_MG = (10, 15, 20, 25, 30, 40, 50, 75)
+#: The least top of an axis in micrograms, which has no decimals; of any other it is 1 g or 1 mg.
+_LEAST_TOP = 4
+#: The smallest units that one row may stand for, times a power of ten. Every second row has a label: twice these are
+#: round. An axis in micrograms begins with whole ones.
+_ROWS, _FIRST_ROWS = (10, 15, 20, 25, 30, 40, 50, 75), (1, 2, 3, 4, 5)
 _LABEL_EVERY, _LEAST_HEIGHT = 2, 4
 
 
 class Day(NamedTuple):
-    """One day: its target, the amount taken, the severity of its night; None where not known."""
+    """One day: its target, the amount taken, the severity of its night; None where not known.
 
-    target_mg: int | None
-    taken_mg: int | None
+    Amounts are in the smallest units of the chart's substance: milligrams of leaf, micrograms of any other.
+    """
+
+    target: int | None
+    taken: int | None
     severity: int | None = None
     held: bool = False
 
@@ -73,43 +80,50 @@ class Axis:
         return [of[start : start + self.per] for start in range(0, self.days, self.per)]
 
 
-def _nearest_row(amount_mg: float, row_mg: int) -> int:
-    return int(amount_mg / row_mg + 0.5)
+def _nearest_row(amount: float, per_row: int) -> int:
+    return int(amount / per_row + 0.5)
+
+
+def _row_sizes(unit: PlanUnit) -> Iterator[int]:
+    """Yield the smallest units that one row may stand for, from the finest scale on, without end."""
+    if unit.smallest == 1:
+        yield from _FIRST_ROWS
+    for power in count():
+        yield from (base * 10**power for base in _ROWS)
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The rows of a chart in milligrams, from `base_mg` up: 0, unless all steps lie in the upper half."""
+    """The rows of a chart in smallest units, from `base` up: 0, unless all steps lie in the upper half."""
 
-    base_mg: int
-    row_mg: int
+    base: int
+    per_row: int
     rows: int
+    unit: PlanUnit
 
     @classmethod
-    def fitting(cls, of: Sequence[Day], height: int) -> Scale:
+    def fitting(cls, of: Sequence[Day], height: int, unit: PlanUnit) -> Scale:
         """Return the scale with the smallest round row that fits everything into `height` rows."""
-        values = [value for each in of for value in (each.target_mg, each.taken_mg) if value is not None]
-        most = max([*values, _LEAST_TOP_MG])
-        targets = {each.target_mg for each in of if each.target_mg is not None}
+        values = [value for each in of for value in (each.target, each.taken) if value is not None]
+        most = max([*values, unit.smallest if unit.smallest > 1 else _LEAST_TOP])
+        targets = {each.target for each in of if each.target is not None}
         least = min(values, default=0)
         least = least if 2 * least >= most and len(targets) > 1 else 0
-        power = 1
-        while True:
-            for row_mg in (base * power for base in _ROW_MG):
-                base_mg = least // (_LABEL_EVERY * row_mg) * _LABEL_EVERY * row_mg
-                rows = _nearest_row(most - base_mg, row_mg) + 1
-                if rows <= max(height, _LEAST_HEIGHT):
-                    return cls(base_mg, row_mg, rows)
-            power *= 10
+        for per_row in _row_sizes(unit):
+            base = least // (_LABEL_EVERY * per_row) * _LABEL_EVERY * per_row
+            rows = _nearest_row(most - base, per_row) + 1
+            if rows <= max(height, _LEAST_HEIGHT):
+                return cls(base, per_row, rows, unit)
+        raise AssertionError  # the sizes have no end
 
-    def row(self, amount_mg: float) -> int:
+    def row(self, amount: float) -> int:
         """Return the row of an amount; more than 0 is never drawn at 0."""
-        row = _nearest_row(amount_mg - self.base_mg, self.row_mg)
-        return max(1, row) if amount_mg > 0 and not self.base_mg else row
+        row = _nearest_row(amount - self.base, self.per_row)
+        return max(1, row) if amount > 0 and not self.base else row
 
     def label(self, row: int) -> str:
-        """Return the grams of a row; empty where it has no label."""
-        return humanize.grams(self.base_mg + row * self.row_mg) if row % _LABEL_EVERY == 0 else ""
+        """Return the amount of a row without its unit; empty where it has no label."""
+        return self.unit.number(self.base + row * self.per_row) if row % _LABEL_EVERY == 0 else ""
 
     @property
     def widest(self) -> int:
@@ -127,12 +141,14 @@ class Chart:
     gutter: int
     glyphs: ChartGlyphs
     page: Page
-    tolerance_mg: int
+    tolerance: int
 
     @classmethod
-    def of_days(cls, of: Sequence[Day], first: date, page: Page, height: int, tolerance_mg: int) -> Chart:
+    def of_days(
+        cls, of: Sequence[Day], first: date, page: Page, height: int, tolerance: int, unit: PlanUnit = GRAMS
+    ) -> Chart:  # fmt: skip
         """Return a chart as wide as the page; `height` is the most rows, unless the scale needs more."""
-        scale = Scale.fitting(of, height)
+        scale = Scale.fitting(of, height, unit)
         gutter = max(scale.widest + 2, _LEAST_GUTTER)
         axis = Axis.fitting(first, len(of), max(_LEAST_COLUMNS, page.width - gutter))
-        return cls(of, axis, scale, gutter, chart_glyphs(page.glyphs), page, tolerance_mg)
+        return cls(of, axis, scale, gutter, chart_glyphs(page.glyphs), page, tolerance)

@@ -24,7 +24,7 @@ _SCALE_MG = 100
 
 def severity_over_taper(
     nights: Sequence[NightRecord], page: Page, *, marks: Sequence[tuple[date, str]] = (), height: int = 7,
-    tolerance_mg: int = _SCALE_MG,
+    tolerance: int = _SCALE_MG,
 ) -> list[Line]:  # fmt: skip
     """Return severity as a row of cells and, below it on the same time axis, the plan and amounts taken.
 
@@ -33,14 +33,14 @@ def severity_over_taper(
         page: the page to lay out for.
         marks: days to be marked (a new batch, a hold, a new medicine), each with its text.
         height: the most rows of the staircase.
-        tolerance_mg: the distance within which a day is on its target: the smallest amount the scale can weigh.
+        tolerance: the distance within which a day is on its target: the smallest amount the scale can weigh.
     """
     if not nights:
         return wrapped("No nights in this range: there is nothing to draw.", page.width)
     of = [Day(night.kratom.target_mg, night.kratom.total_mg, night.severity) for night in nights]
-    chart = Chart.of_days(of, nights[0].night_of, page, height, tolerance_mg)
+    chart = Chart.of_days(of, nights[0].night_of, page, height, tolerance)
     lines: list[Line] = [_severity_row(chart), []]
-    kratom = any(day.target_mg is not None or day.taken_mg is not None for day in of)
+    kratom = any(day.target is not None or day.taken is not None for day in of)
     if kratom:
         lines += [heading(chart, None), *plot(chart, None)]
     lines += time_axis(chart)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize
 from legdiary.domain.reports.night_record import days
+from legdiary.domain.reports.taper_progress import planned_day
 from legdiary.domain.reports.week import CurrentStep
 from legdiary.domain.taper.plan import position_on, target_on
 from legdiary.domain.time.moments import A_DAY
-from legdiary.humanize import user_text
 from legdiary.render.charts.axis import hold_lane, legend, mark_lanes, small_print, time_axis
 from legdiary.render.charts.dose_plot import heading, plot, taken_items
 from legdiary.render.charts.geometry import Chart, Day
 from legdiary.render.terminal.layout import STRONG, wrapped
+from legdiary.render.terminal.taper import plan_title
 from legdiary.render.terminal.week import taper_sentence
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ def staircase(
     if not view.steps:
         return wrapped("This plan never came into force: there is nothing to draw.", page.width)
     of = [
-        Day(target_on(plan, day), taken[day].total_mg if day in taken and day < today else None, None, day in held)
+        Day(target_on(plan, day), _taken(plan, taken.get(day)) if day < today else None, None, day in held)
         for held in [_held_days(view)]
         for day in days(plan.starts_on, _chart_end(view))
     ]
-    chart = Chart.of_days(of, plan.starts_on, page, height, view.tolerance_mg)
+    chart = Chart.of_days(of, plan.starts_on, page, height, view.tolerance, view.unit)
     lines = _position_lines(plan, today, page)
     lines += [[], heading(chart, today), *plot(chart, today), *time_axis(chart)]
     lines += hold_lane(chart)
@@ -59,6 +60,11 @@ def staircase(
     lines += [*lanes, [], *legend(taken_items(chart), page)]
     lines += [*named, *_count_lines(view, page), *small_print(chart, "day", today_too=True)]
     return lines
+
+
+def _taken(plan: Plan, day: DoseDay | None) -> int | None:
+    of_it = planned_day(day, plan.of)
+    return None if of_it is None else of_it.total
 
 
 def _chart_end(view: TaperView) -> date:
@@ -85,8 +91,8 @@ def _held_days(view: TaperView) -> set[date]:
 def _position_lines(plan: Plan, today: date, page: Page) -> list[Line]:
     position = position_on(plan, today)
     if position is not None:
-        return wrapped(taper_sentence(CurrentStep(plan.name, position)), page.width, style=STRONG)
-    name = f"Taper “{user_text(plan.name)}”"
+        return wrapped(taper_sentence(CurrentStep(plan.name, position, plan.of, plan.unit)), page.width, style=STRONG)
+    name = plan_title(plan)
     if today < plan.starts_on:
         return wrapped(f"{name}: starts on {humanize.long_day(plan.starts_on)}.", page.width, style=STRONG)
     ended = humanize.long_day(plan.ended_on - A_DAY) if plan.ended_on else "–"

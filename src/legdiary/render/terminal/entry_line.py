@@ -225,13 +225,25 @@ def _range(low_ug: int, high_ug: int) -> str:
     return low if low == high else f"{low}–{high}"
 
 
+def plan_name(plan: Plan) -> str:
+    """Return `taper “autumn”` of leaf, `taper “down” of 7-OH` of another, `plan “nights” of gabapentin`."""
+    if plan.substance is None:
+        return f"taper “{user_text(plan.name)}”"
+    from legdiary.domain.entries.substances import is_medicine
+
+    what = "plan" if is_medicine(plan.substance) else "taper"
+    return f"{what} “{user_text(plan.name)}” of {humanize.substance(plan.substance)}"
+
+
 def _plan(plan: Plan, _: Names) -> str:
-    first, last = plan.steps[0], plan.steps[-1]
+    from legdiary.domain.taper.plan_unit import unit_of_plan
+
+    first, last, unit = plan.steps[0], plan.steps[-1], unit_of_plan(plan)
     return join_parts(
-        f"taper “{user_text(plan.name)}”",
+        plan_name(plan),
         humanize.plural(len(plan.steps), "step"),
-        f"{format_grams(first.target_mg)} from {humanize.long_day(first.starts_on)}",
-        f"{format_grams(last.target_mg)} from {humanize.long_day(last.starts_on)}" if len(plan.steps) > 1 else None,
+        f"{unit.format(first.target)} from {humanize.long_day(first.starts_on)}",
+        f"{unit.format(last.target)} from {humanize.long_day(last.starts_on)}" if len(plan.steps) > 1 else None,
         f"ended {humanize.long_day(plan.ended_on)}" if plan.ended_on else None,
     )
 

@@ -48,7 +48,9 @@ def calendar_text(made: CalendarExported) -> list[Line]:
     ]
     if made.cancelled:
         plans.append(line(f"  {plural(made.cancelled, 'step')} no longer planned, marked as cancelled"))
-    told = "Titles say the grams a day." if made.with_amounts else "Titles say no amounts; --with-amounts adds them."
+    amount = "amount" if any(each.plan and each.plan.substance for each in made.plans) else "grams"
+    without = "Titles say no amounts; --with-amounts adds them."
+    told = f"Titles say the {amount} a day." if made.with_amounts else without
     return written_text(made.file, told, plans)
 
 

@@ -5,35 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize
+from legdiary.domain.taper.plan_unit import GRAMS
 from legdiary.humanize import change_time
 from legdiary.render.terminal.layout import DIM, STRONG, Span, line, wrapped
 from legdiary.render.terminal.ledger_changes import ledger_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
-    from legdiary.domain.entries.products import Names
-    from legdiary.domain.ledger.ledger_line import FieldsLine
+    from legdiary.app.views import HistoryFound
     from legdiary.render.terminal.layout import Line, Page
 
 
 _ACTIONS = {"add": "added", "edit": "changed", "delete": "taken away", "undo": "undone"}
 
 
-def history_text(lines: Sequence[FieldsLine], names: Names, page: Page) -> list[Line]:
+def history_text(found: HistoryFound, page: Page) -> list[Line]:
     """Return a heading for each day, and a line for each change."""
-    if not lines:
+    if not found.lines:
         return [line("nothing was ever logged")]
     made: list[Line] = []
     day: date | None = None
-    for each in lines:
+    for each in found.lines:
         at = change_time(each.made_utc_ms, each.made_offset_min)
         if at.date() != day:
             day = at.date()
             made.append([Span(humanize.long_day(day), STRONG)])
         head = f"  {at:%H:%M}  #{each.entry_id:<5} "
-        text = f"{each.kind} {_ACTIONS[each.action]}: {ledger_line(each.kind, each.old, each.new, names)}"
+        changed = ledger_line(each.kind, each.old, each.new, found.names, found.units.get(each.entry_id, GRAMS))
+        text = f"{each.kind} {_ACTIONS[each.action]}: {changed}"
         told = wrapped(text, page.width - len(head))
         made += [[Span(" " * len(head) if number else head, DIM), *part] for number, part in enumerate(told)]
     return made

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from legdiary import humanize
 from legdiary.domain.entries.kinds import KINDS
 from legdiary.domain.entries.stored_entry import field_differences
-from legdiary.domain.input.amounts import format_grams
+from legdiary.domain.taper.plan_unit import GRAMS, unit_of_plan
 from legdiary.domain.time.moments import format_offset
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.amount_pairs import amount_changes
@@ -20,14 +20,25 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.products import Names
     from legdiary.domain.taper.plan import Hold, Plan, Step
+    from legdiary.domain.taper.plan_unit import PlanUnit
 
 
-def ledger_line(kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names) -> str:
-    """Return a ledger line's text: old → new for a change, the full entry if it was added or deleted."""
+def ledger_line(
+    kind: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, names: Names, unit: PlanUnit = GRAMS
+) -> str:  # fmt: skip
+    """Return a ledger line's text: old → new for a change, the full entry if it was added or deleted.
+
+    Args:
+        kind: the kind of the entry.
+        old: its fields before.
+        new: its fields after.
+        names: the products that doses name.
+        unit: the unit of a plan.
+    """
     if old is None or new is None:
         return _full_entry(kind, dict(old or new or {}), names)
     changed = {name: (old.get(name), new.get(name)) for name in {**old, **new}}
-    return _plan_changes(changed) if kind == "plan" else field_changes(changed, names)
+    return _plan_changes(changed, unit) if kind == "plan" else field_changes(changed, names)
 
 
 def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names, *, is_apart: bool = False) -> str:
@@ -78,11 +89,11 @@ def _full_entry(kind: str, known: Mapping[str, Any], names: Names) -> str:
 
 def plan_changes(old: Plan, new: Plan) -> str:
     """Return the changes of a plan: steps that moved, were added or removed, holds, its end."""
-    return _plan_changes(field_differences(old, new)) or "nothing changed"
+    return _plan_changes(field_differences(old, new), unit_of_plan(new)) or "nothing changed"
 
 
-def _plan_changes(changed: Mapping[str, tuple[Any, Any]]) -> str:
-    return "; ".join(_PLAN_CHANGES[name](*changed[name]) for name in _PLAN_CHANGES if name in changed)
+def _plan_changes(changed: Mapping[str, tuple[Any, Any]], unit: PlanUnit = GRAMS) -> str:
+    return "; ".join(_PLAN_CHANGES[name](*changed[name], unit) for name in _PLAN_CHANGES if name in changed)
 
 
 def _days_held(holds: Sequence[Hold]) -> str:
@@ -96,11 +107,11 @@ def _day(day: date | None) -> str:
 _MOST_STEPS_TOLD = 3
 
 
-def _step_changes(old: Sequence[Step], new: Sequence[Step]) -> str:
+def _step_changes(old: Sequence[Step], new: Sequence[Step], unit: PlanUnit) -> str:
     """Return `8 steps from Sun 22 Nov 2026 on move 5 days later`; otherwise the steps that changed."""
     pairs = [(was, now) for was, now in zip(old, new, strict=False) if was != now]
     shifts = {(now.starts_on - was.starts_on).days for was, now in pairs}
-    same_targets = all(was.target_mg == now.target_mg for was, now in pairs)
+    same_targets = all(was.target == now.target for was, now in pairs)
     if pairs and len(old) == len(new) and same_targets and len(shifts) == 1:
         (shift,) = shifts
         first = humanize.long_day(pairs[0][0].starts_on)
@@ -108,22 +119,21 @@ def _step_changes(old: Sequence[Step], new: Sequence[Step]) -> str:
         return f"{humanize.plural(len(pairs), 'step')} from {first} on move {humanize.plural(abs(shift), 'day')} {way}"
     gone = [step for step in old if step not in new]
     come = [step for step in new if step not in old]
-    return f"steps {_first_steps(gone)} → {_first_steps(come)}"
+    return f"steps {_first_steps(gone, unit)} → {_first_steps(come, unit)}"
 
 
-def _first_steps(steps: Sequence[Step]) -> str:
-    told = [
-        f"{format_grams(step.target_mg)} from {humanize.long_day(step.starts_on)}" for step in steps[:_MOST_STEPS_TOLD]
-    ]
+def _first_steps(steps: Sequence[Step], unit: PlanUnit) -> str:
+    told = [f"{unit.format(step.target)} from {humanize.long_day(step.starts_on)}" for step in steps[:_MOST_STEPS_TOLD]]
     more = len(steps) - _MOST_STEPS_TOLD
     return ", ".join([*told, *([f"{more} more"] if more > 0 else [])]) or MISSING
 
 
 #: Field of a plan → the function that words its change.
-_PLAN_CHANGES: Mapping[str, Callable[[Any, Any], str]] = {
+_PLAN_CHANGES: Mapping[str, Callable[[Any, Any, PlanUnit], str]] = {
     "steps": _step_changes,
-    "holds": lambda old, new: f"held {_days_held(old)} → {_days_held(new)}",
-    "ended_on": lambda old, new: f"no longer in force from {_day(old)} → {_day(new)}",
-    "name": lambda old, new: f"name “{user_text(old)}” → “{user_text(new)}”",
-    "scale_mg": lambda old, new: f"rounded to {format_grams(old)} → {format_grams(new)}",
+    "holds": lambda old, new, _: f"held {_days_held(old)} → {_days_held(new)}",
+    "ended_on": lambda old, new, _: f"no longer in force from {_day(old)} → {_day(new)}",
+    "name": lambda old, new, _: f"name “{user_text(old)}” → “{user_text(new)}”",
+    "scale_mg": lambda old, new, unit: f"rounded to {unit.format(old)} → {unit.format(new)}",
+    "scale_ug": lambda old, new, unit: f"rounded to {unit.format(old)} → {unit.format(new)}",
 }

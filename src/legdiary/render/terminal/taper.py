@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize
+from legdiary.domain.entries.substances import Substance
 from legdiary.domain.reports.week import CurrentStep
 from legdiary.domain.taper.dose_split import split_of
 from legdiary.domain.taper.phases import follow_up_ends, phase_on
 from legdiary.domain.taper.plan import arrives_on, position_on
+from legdiary.domain.taper.plan_unit import GRAMS, unit_of_plan
 from legdiary.domain.time.moments import A_DAY
-from legdiary.humanize import user_text
+from legdiary.humanize import MISSING, user_text
+from legdiary.render.terminal.entry_line import plan_name
 from legdiary.render.terminal.layout import (
     ACCENT,
     DIM,
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from legdiary.app.plans.show import PlanFound
+    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.taper_progress import StepView, TaperView
     from legdiary.domain.taper.plan import Plan, StepSpan
     from legdiary.render.terminal.layout import (
@@ -40,13 +45,32 @@ if TYPE_CHECKING:
 _CUTS_THAT_GROW = 1.5
 
 
+def _amount(view: TaperView, amount: float | None) -> str:
+    """Return an amount without its unit; `–` where not known."""
+    if amount is None:
+        return MISSING
+    return view.unit.number(int(amount)) if float(amount).is_integer() else humanize.number(view.unit.value(amount), 3)
+
+
+def _sign(view: TaperView) -> str:
+    return view.unit.sign
+
+
+def plan_title(plan: Plan) -> str:
+    """Return a plan's name at the beginning of a line: `Taper “down” of 7-OH`."""
+    name = plan_name(plan)
+    return f"{name[0].upper()}{name[1:]}"
+
+
 def _title(view: TaperView) -> list[Line]:
     plan = view.plan
+    if not view.steps:
+        return [line(Span(plan_title(plan), STRONG), ": it never came into force")]
     first, last = view.steps[0].span.step, view.steps[-1].span.step
     return [
         line(
-            Span(f"Taper “{user_text(plan.name)}”", STRONG),
-            f": {humanize.grams(first.target_mg)} → {humanize.grams(last.target_mg)} g a day",
+            Span(plan_title(plan), STRONG),
+            f": {_amount(view, first.target)} → {_amount(view, last.target)} {_sign(view)} a day",
         ),
         line(
             f"{humanize.plural(len(view.steps), 'step')}, from {humanize.long_day(plan.starts_on)}; "
@@ -64,57 +88,60 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
     columns = [
         Column("step"),
         Column("from", right=False),
-        Column("g a day"),
-        Column("cut g"),
+        Column(f"{_sign(view)} a day"),
+        Column(f"cut {_sign(view)}"),
         Column("cut %"),
     ]
     doses = any(step.span.step.doses_per_day for step in view.steps)
-    columns += [Column("doses g", right=False)] if doses else []
+    columns += [Column(f"doses {_sign(view)}", right=False)] if doses else []
 
     def rows(told: Callable[[date], str]) -> list[Line]:
-        return [
-            _preview_row(step.span, told, split_of(view.plan, step.span.step) if doses else None) for step in view.steps
-        ]
+        return [_preview_row(view, step.span, told, with_doses=doses) for step in view.steps]
 
     steps = table(columns, rows(humanize.long_day), gap=" " if page.narrow else "  ")
     if not fits(steps, page):  # a phone: the days without their year
         steps = table(columns, rows(humanize.short_day), gap=" ")
     lines = [*_title(view), [], *steps, []]
-    return lines + _grams_needed(view, page) + _growth_lines(view, page) + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
+    lines += [*_amount_needed(view, page), *_growth_lines(view, page)]
+    return lines + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
 
 
-def _preview_row(span: StepSpan, told: Callable[[date], str], split: tuple[int, ...] | None) -> Line:
+def _preview_row(view: TaperView, span: StepSpan, told: Callable[[date], str], *, with_doses: bool) -> Line:
     """Return a step of a plan that is not stored yet; with its doses if any step has them."""
     cells = [
-        str(span.number), told(span.starts_on), humanize.grams(span.step.target_mg),
-        "" if span.cut_mg is None else humanize.grams(span.cut_mg),
+        str(span.number), told(span.starts_on), _amount(view, span.step.target),
+        "" if span.cut is None else _amount(view, span.cut),
         "" if span.cut_pct is None else humanize.number(span.cut_pct, 1),
     ]  # fmt: skip
-    return [Span(cell) for cell in (cells if split is None else [*cells, _split_words(split)])]
+    split = [_split_words(view, split_of(view.plan, span.step))] if with_doses else []
+    return [Span(cell) for cell in (*cells, *split)]
 
 
-def _split_words(split: tuple[int, ...]) -> str:
+def _split_words(view: TaperView, split: tuple[int, ...]) -> str:
     """Return a split into doses, equal ones counted, larger first: `2.4 + 3 × 2.3`."""
     counted = [(dose, split.count(dose)) for dose in dict.fromkeys(split) if dose]
     return " + ".join(
-        f"{count} × {humanize.grams(dose)}" if count > 1 else humanize.grams(dose) for dose, count in counted
+        f"{count} × {_amount(view, dose)}" if count > 1 else _amount(view, dose) for dose, count in counted
     )
 
 
-def _grams_needed(view: TaperView, page: Page) -> list[Line]:
-    last = view.steps[-1].span.step.target_mg
-    after = f"; from then on {humanize.grams(last)} g a day" if last else ""
+def _amount_needed(view: TaperView, page: Page) -> list[Line]:
+    last = view.steps[-1].span.step.target
+    after = f"; from then on {view.unit.format(last)} a day" if last else ""
     return wrapped(
-        f"It reaches {humanize.grams(last)} g on {humanize.long_day(view.arrives_on)} and needs "
-        f"{humanize.grams(view.total_needed_mg)} g until then{after}.",
+        f"It reaches {view.unit.format(last)} on {humanize.long_day(view.arrives_on)} and needs "
+        f"{view.unit.format(view.total_needed)} until then{after}.",
         page.width,
     )
 
 
 def _growth_lines(view: TaperView, page: Page) -> list[Line]:
-    """Return the line about last cuts that are much larger, in percent, than the first; empty if they are not."""
+    """Return the line about last cuts that are much larger, in percent, than the first.
+
+    It is empty if they are not, or the plan begins with a rise.
+    """
     cuts = [step.span.cut_pct for step in view.steps if step.span.cut_pct is not None]
-    if not cuts or max(view.last_cuts_pct) < _CUTS_THAT_GROW * cuts[0]:
+    if not cuts or cuts[0] <= 0 or max(view.last_cuts_pct) < _CUTS_THAT_GROW * cuts[0]:
         return []
     last = ", ".join(f"{humanize.number(cut, 0)} %" for cut in view.last_cuts_pct)
     return wrapped(
@@ -123,15 +150,62 @@ def _growth_lines(view: TaperView, page: Page) -> list[Line]:
     )
 
 
-def show_text(view: TaperView, page: Page) -> list[Line]:
-    """Return the plan beside the amounts taken, step by step."""
+def plans_text(plans: Sequence[PlanFound], page: Page) -> list[Line]:
+    """Return plans beside the amounts taken, with an empty line between them."""
+    lines: list[Line] = []
+    for number, found in enumerate(plans):
+        lines += [[]] if number else []
+        lines += _namesake_lines(found.namesakes, page)
+        lines += show_text(found.view, page, last=number == len(plans) - 1)
+    return lines
+
+
+def _namesake_lines(numbers: Sequence[int], page: Page) -> list[Line]:
+    """Return the line about other plans with the same name; empty where there is none."""
+    if not numbers:
+        return []
+    others = ", ".join(f"#{number}" for number in numbers)
+    are = "the other is" if len(numbers) == 1 else "the others are"
+    return wrapped(
+        f"{len(numbers) + 1} plans have that name; {are} {others}: legdiary taper show {numbers[-1]}",
+        page.width,
+        style=DIM,
+    )
+
+
+def list_text(plans: Sequence[Stored], page: Page) -> list[Line]:
+    """Return every plan in a line: its number, name, substance, steps, first and last target, and days."""
+    lines: list[Line] = []
+    for each in plans:
+        plan, unit = each.entry, unit_of_plan(each.entry)
+        first, last = plan.steps[0], plan.steps[-1]
+        to = f" → {unit.format(last.target)} from {humanize.long_day(last.starts_on)}" if len(plan.steps) > 1 else ""
+        lines += wrapped(
+            f"#{each.id}  “{user_text(plan.name)}”, {user_text(Substance(plan.of).name)}, "
+            f"{humanize.plural(len(plan.steps), 'step')}, {unit.format(first.target)} from "
+            f"{humanize.long_day(first.starts_on)}{to}{_end_words(plan)}",
+            page.width,
+        )
+    return lines
+
+
+def _end_words(plan: Plan) -> str:
+    if plan.ended_on is None:
+        return ""
+    if plan.ended_on <= plan.starts_on:
+        return "; never in force"
+    return f"; last day {humanize.long_day(plan.ended_on - A_DAY)}"
+
+
+def show_text(view: TaperView, page: Page, *, last: bool = True) -> list[Line]:
+    """Return the plan beside the amounts taken, step by step; `last` where nothing follows it on the screen."""
     lines = [*_title(view), []]
     steps = _wide_lines(view)
     wide = fits(steps, page)
     lines += [*(steps if wide else _narrow_lines(view)), []]
-    tolerance = humanize.grams(view.tolerance_mg)
     on_target = (
-        f"on, under, over: days within {tolerance} g of the target, below and above it; days not logged are apart. "
+        f"on, under, over: days within {view.unit.format(view.tolerance)} of the target, below and above it; "
+        "days not logged are apart. "
     )
     lines += wrapped(
         f"{on_target if wide else ''}Taken is the median of the days logged, from 5 days on; today is not counted yet.",
@@ -144,24 +218,25 @@ def show_text(view: TaperView, page: Page) -> list[Line]:
     split = split_of(view.plan, current) if current else ()
     if split:
         lines += wrapped(
-            f"Today's target in {humanize.plural(len(split), 'dose')}: {_split_words(split)} g.", page.width
+            f"Today's target in {humanize.plural(len(split), 'dose')}: {_split_words(view, split)} {_sign(view)}.",
+            page.width,
         )
-    if view.still_needed_mg:
+    if view.still_needed:
         ends = view.plan.ended_on
         until = (
             f"until {humanize.long_day(view.arrives_on)}"
             if ends is None
             else f"up to {humanize.long_day(ends - A_DAY)}"
         )
-        lines += wrapped(f"From today the plan needs {humanize.grams(view.still_needed_mg)} g {until}.", page.width)
+        lines += wrapped(f"From today the plan needs {view.unit.format(view.still_needed)} {until}.", page.width)
     lines += _supply(view, page)
-    return lines + wrapped(HELP_FOOT, page.width)
+    return lines + (wrapped(HELP_FOOT, page.width) if last else [])
 
 
 def _supply(view: TaperView, page: Page) -> list[Line]:
-    if view.left_mg is None:
+    if view.left is None:
         return []
-    text = f"Batches with a weight still hold {humanize.grams(max(0, view.left_mg))} g by what was logged"
+    text = f"Batches with a weight still hold {view.unit.format(max(0, view.left))} by what was logged"
     if view.lasts_until is None:
         return wrapped(f"{text}.", page.width)
     if view.covers_all:
@@ -178,8 +253,10 @@ def _step_mark(step: StepView) -> str:
 
 
 def _wide_lines(view: TaperView) -> list[Line]:
+    sign = _sign(view)
+    target = f"{'target' if view.unit is GRAMS else 'plan'} {sign}"
     columns = (
-        Column("step"), Column("from", right=False), Column("target g"), Column("cut %"), Column("taken g"),
+        Column("step"), Column("from", right=False), Column(target), Column("cut %"), Column(f"taken {sign}"),
         Column("doses"), Column("gap h"), Column("logged"), Column("on/under/over", right=False),
         Column("", right=False),
     )  # fmt: skip
@@ -189,9 +266,9 @@ def _wide_lines(view: TaperView) -> list[Line]:
         planned = f"{span.step.doses_per_day}" if span.step.doses_per_day else ""
         beside = f"/{planned}" if planned else ""
         cells = (
-            _step_mark(step), humanize.short_date(span.starts_on), humanize.grams(span.step.target_mg),
+            _step_mark(step), humanize.short_date(span.starts_on), _amount(view, span.step.target),
             "" if span.cut_pct is None else humanize.number(span.cut_pct, 0),
-            humanize.grams(taken.total_mg.median) if taken.days else "",
+            _amount(view, taken.total.median) if taken.days else "",
             f"{humanize.number(taken.doses.median)}{beside}" if taken.days else planned,
             humanize.hours(taken.longest_gap_min) if taken.days else "",
             f"{taken.logged}/{taken.days}" if taken.days else "",
@@ -214,8 +291,8 @@ def _narrow_lines(view: TaperView) -> list[Line]:
     for step in view.steps:
         taken, span = step.taken, step.span
         cells = (
-            _step_mark(step), humanize.short_day(span.starts_on), f"{humanize.grams(span.step.target_mg)}",
-            humanize.grams(taken.total_mg.median) if taken.days else "",
+            _step_mark(step), humanize.short_day(span.starts_on), _amount(view, span.step.target),
+            _amount(view, taken.total.median) if taken.days else "",
             f"{taken.logged}/{taken.days}" if taken.days else "",
         )  # fmt: skip
         rows.append([Span(cell, _style(step)) for cell in cells])
@@ -238,7 +315,10 @@ def changed_text(old: Plan, new: Plan, others: Sequence[Plan], today: date, page
         last = humanize.long_day(new.ended_on - A_DAY)
         lines += wrapped(f"Its last day is {last}; {_next_phase([new, *others], new.ended_on)}.", page.width)
     position = position_on(new, today)
-    return lines if position is None else lines + wrapped(taper_sentence(CurrentStep(new.name, position)), page.width)
+    if position is None:
+        return lines
+    current = CurrentStep(new.name, position, new.of, new.unit)
+    return lines + wrapped(taper_sentence(current), page.width)
 
 
 def _next_phase(plans: Sequence[Plan], ended_on: date) -> str:
@@ -255,6 +335,6 @@ def _last_step(old: Plan, new: Plan) -> str:
     begins, before = arrives_on(new), arrives_on(old)
     moved = f" (before: {humanize.long_day(before)})" if before != begins else ""
     return (
-        f"The last step, {humanize.grams(new.steps[-1].target_mg)} g a day, begins on "
+        f"The last step, {unit_of_plan(new).format(new.steps[-1].target)} a day, begins on "
         f"{humanize.long_day(begins)}{moved}."
     )

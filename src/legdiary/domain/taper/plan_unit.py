@@ -1,0 +1,100 @@
+"""The unit of a plan: its amounts as they are typed, told and written, from whole smallest units.
+
+Leaf is planned in grams, of which the smallest unit is a milligram; every other substance in milligrams, a medicine
+also in micrograms, of which it is a microgram. Imported only where a plan is made, changed or shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from legdiary.domain.entries.dose import LEAF, UG_PER_MG
+from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
+from legdiary.domain.entries.substances import MCG
+from legdiary.domain.input.amounts import format_g, parse_amount, parse_exact
+from legdiary.domain.taper.plan import DEFAULT_SCALE_MG, MOST_SCALE_MG, check_scale, check_target
+
+if TYPE_CHECKING:
+    from legdiary.domain.taper.plan import Plan
+
+
+class PlanUnit(NamedTuple):
+    """A unit of plans.
+
+    Attributes:
+        key: the unit in a key of JSON and in a header of CSV: `target_g`, `target_mg`, `target_mcg`.
+        sign: the unit as people read it.
+        full_name: the unit in words, in the plural.
+        smallest: the number of smallest units in one.
+        most: the largest amount of a day, in smallest units.
+        most_scale: the largest amount to which targets are rounded.
+        default_scale: the smallest amount that a dose can differ by, unless the person says another.
+    """
+
+    key: str
+    sign: str
+    full_name: str
+    smallest: int
+    most: int
+    most_scale: int
+    default_scale: int
+
+    def number(self, amount: int) -> str:
+        """Return an amount without its unit, with as many decimals as needed."""
+        return format_g(amount) if self.smallest > 1 else f"{amount}"
+
+    def format(self, amount: int) -> str:
+        """Return `6 g`, `50.5 mg`, `75 µg`."""
+        return f"{self.number(amount)} {self.sign}"
+
+    def check_target(self, amount: int) -> int:
+        """Return a day's target if it is plausible.
+
+        Raises:
+            TargetOutOfRange: it is not.
+        """
+        return check_target(amount, self.most, self.format)
+
+    def check_scale(self, amount: int) -> int:
+        """Return the smallest amount that a dose can differ by if it is plausible.
+
+        Raises:
+            ScaleOutOfRange: it is not.
+        """
+        return check_scale(amount, self.most_scale, self.format)
+
+    def value(self, amount: float) -> float:
+        """Return an amount as a number for JSON; whole ones of what is not in grams as whole numbers."""
+        value = amount / self.smallest
+        return int(value) if self is not GRAMS and value.is_integer() else value
+
+    def parse(self, typed: str) -> int:
+        """Return a typed amount in smallest units.
+
+        Raises:
+            BadValue: it cannot be read, or is finer than a smallest unit.
+        """
+        return parse_amount(typed) if self is GRAMS else parse_exact(typed, leaf=False)
+
+
+_MOST_SCALE_UG = MOST_SCALE_MG * UG_PER_MG
+GRAMS = PlanUnit("g", "g", "grams", 1000, KRATOM_MOST_MG, MOST_SCALE_MG, DEFAULT_SCALE_MG)
+MILLIGRAMS = PlanUnit("mg", "mg", "milligrams", UG_PER_MG, KRATOM_MOST_MG * UG_PER_MG, _MOST_SCALE_UG, UG_PER_MG)
+MICROGRAMS = PlanUnit("mcg", "µg", "micrograms", 1, KRATOM_MOST_MG * UG_PER_MG, _MOST_SCALE_UG, 1)
+
+
+def unit_of(substance: str, unit: str | None = None) -> PlanUnit:
+    """Return the unit of plans of a substance; `unit` is mcg for a medicine that is told in micrograms."""
+    if substance == LEAF:
+        return GRAMS
+    return MICROGRAMS if unit == MCG else MILLIGRAMS
+
+
+def unit_of_plan(plan: Plan) -> PlanUnit:
+    """Return the unit of a plan."""
+    return unit_of(plan.of, plan.unit)
+
+
+def is_in_micrograms(typed: str) -> bool:
+    """Return whether an amount is typed in micrograms: `75mcg`, `75 µg`, `75ug`."""
+    return typed.strip().casefold().endswith(("mcg", "ug", "μg"))

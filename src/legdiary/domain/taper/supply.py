@@ -1,0 +1,41 @@
+"""The amount of a plan's substance that is left, by what was logged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from legdiary.domain.entries.dose import UG_PER_MG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from legdiary.domain.entries.dose import Dose
+    from legdiary.domain.entries.products import Product
+    from legdiary.domain.taper.plan import Plan
+
+
+def amount_left(plan: Plan, products: Mapping[int, Product], doses: Iterable[Dose]) -> int | None:
+    """Return what is left in batches of the plan's substance with a known weight, in its smallest units.
+
+    Only doses that name a batch count. A batch with more logged than it weighed counts as empty and does not reduce the
+    others.
+
+    Args:
+        plan: the plan.
+        products: every batch, by id.
+        doses: every dose.
+
+    Returns:
+        None where no batch has a weight.
+    """
+    rest = {
+        number: weight
+        for number, product in products.items()
+        if product.product_kind == plan.of and (weight := product.weight_micrograms) is not None
+    }
+    if not rest:
+        return None
+    for dose in doses:
+        if dose.product_id in rest:
+            rest[dose.product_id] -= dose.ug
+    return sum(max(0, left) for left in rest.values()) * plan.per_mg // UG_PER_MG
