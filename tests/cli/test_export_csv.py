@@ -406,6 +406,7 @@ class TestPackage:
             "symptoms": ["symptom", "note"],
             "medicines": ["zone", "medicine", "amount", "note"],
             "measures": ["measure", "unit", "rated_by", "conditions"],
+            "substances": ["substance", "missing_reason"],
             "events": ["kind", "change", "name", "was", "now"],
             "corrections": ["zone", "action", "kind", "field", "old", "new"],
             "dictionary": [

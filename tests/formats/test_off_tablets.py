@@ -144,6 +144,72 @@ def test_an_amount_of_before_and_after_a_correction_is_in_the_diarys_own_fields(
     assert cells(found, "field", "old", "new") == [("amount_mg", "20", ""), ("amount_ug", "", "7500")]
 
 
+def test_nights_have_7_oh_in_milligrams_beside_the_leaf(package: Path) -> None:
+    nights = {row["night"]: row for row in rows(package, "nights")}
+    told = ("seven_oh_total_mg", "seven_oh_doses", "seven_oh_longest_gap_h", "seven_oh_target_mg", "kratom_total_g")
+    week = [nights[f"2026-06-{number}"] for number in range(22, 29)]
+    # The gap before Monday's first tablet is from Sunday 23:00; Thursday's reaches over the day without, from 20:00.
+    assert cells(week, *told) == [
+        ("52.5", "4", "8.0", "50.5", ""), ("45", "3", "9.0", "50.5", ""), ("0", "0", "", "50.5", ""),
+        ("7.5", "1", "36.0", "50.5", ""), ("", "", "", "50.5", ""), ("", "", "", "50.5", ""),
+        ("", "", "", "50.5", ""),
+    ]  # fmt: skip
+    leaf = ("kratom_total_g", "kratom_doses", "target_g", "kratom_missing_reason")
+    assert cells(week, *leaf) == [("", "", "", "not_logged")] * 7
+    assert cells([nights["2026-07-08"]], *leaf, "seven_oh_total_mg") == [("6", "2", "6", "", "7.5")]
+    # From the first day after its plan there is no target.
+    assert cells([nights["2026-07-11"], nights["2026-07-12"]], "seven_oh_target_mg") == [("0",), ("",)]
+    assert cells([nights["2026-07-27"]], *leaf) == [("0", "0", "0", "")]
+
+
+def test_every_other_substance_has_a_row_a_day(package: Path) -> None:
+    told = ("substance", "total_mg", "missing_reason", "doses", "longest_gap_h", "target_mg")
+    found = rows(package, "substances")
+    by = {night: cells([row for row in found if row["night"] == night], *told) for night in {r["night"] for r in found}}
+    b12 = ("medicine:vitamin b12", "", "not_logged", "", "", "0.05")
+    assert by["2026-06-22"] == [
+        ("7-oh", "52.5", "", "4", "8.0", "50.5"), ("medicine:gabapentin", "300", "", "1", "", "300"), b12,
+    ]  # fmt: skip
+    assert by["2026-06-24"][:2] == [
+        ("7-oh", "0", "", "0", "", "50.5"), ("medicine:gabapentin", "300", "", "1", "24.0", "300"),
+    ]  # fmt: skip
+    assert by["2026-06-25"][:2] == [
+        ("7-oh", "7.5", "", "1", "36.0", "50.5"), ("medicine:gabapentin", "", "not_in_mg", "1", "24.0", "300"),
+    ]  # fmt: skip
+    assert by["2026-06-26"][:2] == [
+        ("7-oh", "", "not_logged", "", "", "50.5"), ("medicine:gabapentin", "", "not_logged", "", "", "300"),
+    ]  # fmt: skip
+    # 75 µg are 0.075 mg; leaf has no row.
+    assert by["2026-06-02"] == [
+        ("7-oh", "120", "", "4", "8.0", "120"), ("medicine:vitamin b12", "0.075", "", "1", "", "0.075"),
+    ]  # fmt: skip
+    assert [row[0] for row in by["2026-07-08"]] == ["7-oh", "medicine:gabapentin", "medicine:vitamin b12"]
+    assert {row["substance"] for row in found} == {"7-oh", "medicine:gabapentin", "medicine:vitamin b12"}
+
+
+def test_a_diary_of_leaf_alone_has_no_other_substance(tmp_path: Path) -> None:
+    with opened(tmp_path / "leaf.db") as diary:
+        diary.add(product("red leaf"), NOW)
+        diary.add(dose(product_id=1), NOW)
+    package = export(tmp_path / "leaf.db", tmp_path / "package")
+    assert rows(package, "substances") == []
+    told = ("extract_total_mg", "extract_doses", "extract_target_mg", "seven_oh_total_mg", "seven_oh_target_mg")
+    assert cells(rows(package, "nights"), *told) == [("",) * 5]
+
+
+def test_an_extract_stands_beside_the_leaf_and_is_not_added_to_it(tmp_path: Path) -> None:
+    """A day of 5 g and 4.9 g of leaf and 0.5 g of extract: 9.9 g in 2 doses, and 500 mg in 1."""
+    with opened(tmp_path / "d.db") as diary:
+        diary.add(product("gold", product_kind="extract"), NOW)
+        diary.add(dose("2026-06-22T08:30-04:00", 5000), NOW)
+        diary.add(tablet("2026-06-22T18:00-04:00", 500_000, 1), NOW)
+        diary.add(dose("2026-06-22T21:30-04:00", 4900), NOW)
+    package = export(tmp_path / "d.db", tmp_path / "package")
+    told = ("kratom_total_g", "kratom_doses", "longest_gap_h", "extract_total_mg", "extract_doses")
+    assert cells(rows(package, "nights"), *told) == [("9.9", "2", "13.0", "500", "1")]
+    assert cells(rows(package, "substances"), "substance", "total_mg") == [("extract", "500")]
+
+
 # ---------------------------------------------------------------------- out and in again
 
 

@@ -102,6 +102,7 @@ def test_tables_are_found_by_name_and_by_their_other_names() -> None:
         "symptoms",
         "medicines",
         "measures",
+        "substances",
         "events",
         "corrections",
         "dictionary",

@@ -121,6 +121,7 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
             yield f"csv_{kind.csv}", A_WEEK
     yield "csv_corrections", A_WEEK | {"after": 0, "most": 10}
     yield "csv_plan_units", {}
+    yield "csv_any_other_substance", A_WEEK
     yield from looks()
     for number, name in enumerate(ENTRY_TABLES, start=1):
         yield f"{name}_update", {"b_id": number, **ROWS[name], **CHANGED[name]}

@@ -44,6 +44,7 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "csv_supplements": ("magnesium",),
     "csv_corrections": (LEDGER,),
     "csv_plan_units": (LEDGER,),
+    "csv_any_other_substance": (DOSE, PRODUCT, PLAN),
     **{f"csv_{kind.csv}": (kind.table,) for kind in KINDS.values() if kind.csv is not None},
     **{f"{kind.table}_names": (kind.table,) for kind in KINDS.values() if kind.own_names},
 }

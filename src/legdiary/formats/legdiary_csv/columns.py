@@ -18,7 +18,7 @@ from legdiary.domain.entries.measure_scales import BY, CONDITIONS, MILLI
 from legdiary.domain.entries.measure_scales import MEASURES as SCALES
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.entries.sleep import QUALITY_MOST, TIMES_MOST
-from legdiary.domain.entries.substances import KNOWN_KINDS
+from legdiary.domain.entries.substances import KNOWN_KINDS, Substance
 from legdiary.domain.input.night_vocabulary import MISSED_REASONS
 from legdiary.domain.reports.events import CHANGES as EVENT_CHANGES
 from legdiary.domain.reports.events import KINDS as EVENT_KINDS
@@ -36,7 +36,7 @@ LOGGED = "logged by the person"
 KEPT = "kept by legdiary with the entry"
 COMPUTED = "computed by legdiary"
 
-NOT_LOGGED, INCOMPLETE = "not_logged", "incomplete"
+NOT_LOGGED, INCOMPLETE, NOT_IN_MG = "not_logged", "incomplete", "not_in_mg"
 _SCORE, _MIN, _H, _G, _MG, _PCT, _COUNT = "{score}", "min", "h", "g", "mg", "%", "{count}"
 _MOST_G = 200
 _MOST_MG = 1000 * _MOST_G
@@ -155,6 +155,20 @@ def _later_mg(name: str, meaning: str, why: str, *, least: int | None = 0, most:
     return Column(name, meaning, NUMBER, _MG, least=least, most=most, why=why, optional=True)
 
 
+def _computed_mg(name: str, meaning: str, substance: str, why: str) -> Column:
+    formula = f"sum of amount_mg in doses.csv, substance {substance}"
+    return Column(name, meaning, NUMBER, _MG, least=0, formula=formula, source=COMPUTED, why=why)
+
+
+def _target_mg(name: str, substance: str) -> Column:
+    """Return the column with the target of a plan; without a substance, of the one that the row is about."""
+    of = Substance(substance).name if substance else "it"
+    meaning = f"The target of the taper plan of {of} for the diary day"
+    formula = "target_mg of the step in force in taper_steps.csv" + (f", substance {substance}" if substance else "")
+    why = f"no plan of {of} in force"
+    return Column(name, meaning, NUMBER, _MG, least=0, most=_MOST_MG, formula=formula, source=COMPUTED, why=why)
+
+
 def _event(name: str, meaning: str) -> Column:
     return Column(name, meaning, DATETIME)
 
@@ -256,27 +270,27 @@ NIGHTS: tuple[Column, ...] = (
     _recalled("recalled", "either entry", "rating_recalled or sleep_recalled"),
     Column(
         "kratom_total_g",
-        "Kratom taken on the diary day, 7-OH products left out; 0 only where the day was said to be without",
+        "Leaf taken on the diary day, every other substance left out; 0 only where the day was said to be without",
         NUMBER,
         _G,
         least=0,
-        formula="sum of amount_g in doses.csv, product_kind other than 7-oh",
+        formula="sum of amount_g in doses.csv, substance leaf",
         source=COMPUTED,
         why="see kratom_missing_reason",
     ),
     _reason("kratom", (NOT_LOGGED,)),
     Column(
         "kratom_doses",
-        "Doses taken on the diary day",
+        "Doses of leaf taken on the diary day",
         INTEGER,
         _COUNT,
         least=0,
-        formula="count of doses",
+        formula="count of doses, substance leaf",
         source=COMPUTED,
     ),
     Column(
         "longest_gap_h",
-        "The longest time between two doses of which the later was taken on this diary day",
+        "The longest time between two doses of leaf of which the later was taken on this diary day",
         NUMBER,
         _H,
         least=0,
@@ -285,18 +299,18 @@ NIGHTS: tuple[Column, ...] = (
     ),
     Column(
         "target_g",
-        "The taper plan's target for the diary day",
+        "The target of the taper plan of leaf for the diary day",
         NUMBER,
         _G,
         least=0,
         most=_MOST_G,
         source=COMPUTED,
         formula="target_g of the step in force in taper_steps.csv",
-        why="no plan in force",
+        why="no plan of leaf in force",
     ),
     Column(
         "target_doses",
-        "The taper plan's doses for the diary day",
+        "The doses of the taper plan of leaf for the diary day",
         INTEGER,
         _COUNT,
         least=1,
@@ -327,11 +341,12 @@ NIGHTS: tuple[Column, ...] = (
     ),
     Column(
         "seven_oh_total_mg",
-        "Milligrams of 7-OH products taken on the diary day: another substance, in no grams of kratom",
-        INTEGER,
+        "Milligrams of 7-OH products taken on the diary day: another substance, in no grams of kratom; 0 only where "
+        "the day was said to be without",
+        NUMBER,
         _MG,
         least=0,
-        formula="1000 × sum of amount_g in doses.csv, product_kind 7-oh",
+        formula="sum of amount_mg in doses.csv, substance 7-oh",
         source=COMPUTED,
         why="not logged",
     ),
@@ -341,7 +356,7 @@ NIGHTS: tuple[Column, ...] = (
         INTEGER,
         _COUNT,
         least=0,
-        formula="count of doses, product_kind 7-oh",
+        formula="count of doses, substance 7-oh",
         source=COMPUTED,
         why="not logged",
     ),
@@ -351,12 +366,84 @@ NIGHTS: tuple[Column, ...] = (
         NUMBER,
         _H,
         least=0,
-        formula="difference of taken_at, two decimals; no gap across a day without one",
+        formula="difference of taken_at, two decimals; no gap across a day that is not logged",
         source=COMPUTED,
     ),
     _affected("sitting"),
     _affected("mood"),
     _affected("concentration"),
+    _computed_mg("extract_total_mg", "Milligrams of extract taken on the diary day", "extract", "not logged"),
+    Column(
+        "extract_doses",
+        "Doses of extract taken on the diary day",
+        INTEGER,
+        _COUNT,
+        least=0,
+        formula="count of doses, substance extract",
+        source=COMPUTED,
+        why="not logged",
+    ),
+    _target_mg("extract_target_mg", "extract"),
+    _target_mg("seven_oh_target_mg", "7-oh"),
+)
+
+SUBSTANCES: tuple[Column, ...] = (
+    _night("The night: the local date on which its evening began"),
+    Column(
+        "substance",
+        "What it is of: a kind of product other than leaf, or medicine:NAME with a plan",
+        TEXT,
+        required=True,
+        source=COMPUTED,
+    ),
+    Column(
+        "total_mg",
+        "Milligrams taken on the diary day; 0 only where the day was said to be without",
+        NUMBER,
+        _MG,
+        least=0,
+        formula="sum of amount_mg in doses.csv; of a medicine, of its amounts",
+        source=COMPUTED,
+        why="see missing_reason",
+    ),
+    Column(
+        "missing_reason",
+        "Why the value for total_mg is empty; not_in_mg is an amount such as 1 tablet among the day's",
+        TEXT,
+        choices=(NOT_LOGGED, NOT_IN_MG),
+        source=COMPUTED,
+        why="the value is there",
+    ),
+    Column(
+        "doses",
+        "Doses taken on the diary day",
+        INTEGER,
+        _COUNT,
+        least=0,
+        formula="count of doses",
+        source=COMPUTED,
+        why="not logged",
+    ),
+    Column(
+        "longest_gap_h",
+        "The longest time between two doses of it of which the later was taken on this diary day",
+        NUMBER,
+        _H,
+        least=0,
+        formula="difference of taken_at, two decimals; no gap across a day that is not logged",
+        source=COMPUTED,
+    ),
+    _target_mg("target_mg", ""),
+    Column(
+        "target_doses",
+        "The doses of its plan for the diary day",
+        INTEGER,
+        _COUNT,
+        least=1,
+        source=COMPUTED,
+        formula="doses_per_day of the step in force in taper_steps.csv",
+        why="no plan of it in force, or it does not say",
+    ),
 )
 
 DOSES: tuple[Column, ...] = (
@@ -808,7 +895,7 @@ ABOUT = {
     "measures": "the total of a questionnaire, or a laboratory value",
 }
 #: Tables for people, from which nothing is imported.
-FOR_READING = ("corrections", "events")
+FOR_READING = ("substances", "corrections", "events")
 
 
 def needed(table: str) -> tuple[str, ...]:

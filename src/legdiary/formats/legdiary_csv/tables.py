@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from legdiary.domain.entries.dose import LEAF, SEVEN_OH, UG_PER_MG
 from legdiary.domain.entries.kinds import KINDS
-from legdiary.domain.entries.substances import MG, format_of
+from legdiary.domain.entries.substances import EXTRACT, MG, format_of
 from legdiary.domain.input.amounts import format_g, format_mg
 from legdiary.domain.ledger.corrections import is_correction
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.errors import plural
 from legdiary.formats.legdiary_csv import columns
-from legdiary.formats.legdiary_csv.columns import INCOMPLETE, NOT_LOGGED
+from legdiary.formats.legdiary_csv.columns import INCOMPLETE, NOT_IN_MG, NOT_LOGGED
 from legdiary.formats.legdiary_csv.formula_guard import guard
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored_entry import Stored
+    from legdiary.domain.reports.dose_totals import OtherSubstanceDay
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged, NightRecord
     from legdiary.domain.taper.plan import Plan, Step, StepSpan
@@ -228,6 +229,7 @@ def _nights(source: Source, scope: Scope) -> Batches:
                 _truth(night.recalled) if night.rating or night.sleep else None,
                 *_intake_cells(night),
                 *_affected_cells(ratings.get(night.night_of)),
+                *_other_cells(night),
             ]
             for night in night_records(logged, first, before)
         ]
@@ -291,7 +293,7 @@ def _sleep_cells(stored: Stored | None, figures: SleepFigures | None) -> Row:
 def _intake_cells(night: NightRecord) -> Row:
     """Return the cells `kratom_total_g` to `seven_oh_longest_gap_h`."""
     kratom = night.kratom
-    apart = next((each for each in kratom.apart if each.substance == SEVEN_OH and each.is_known), None)
+    seven_oh = _substance_day(night, SEVEN_OH)
     return [
         _grams(kratom.total_mg),
         NOT_LOGGED if kratom.total_mg is None else None,
@@ -302,8 +304,28 @@ def _intake_cells(night: NightRecord) -> Row:
         night.magnesium_mg,
         NOT_LOGGED if night.magnesium_mg is None else None,
         night.topical_mg,
-        *((apart.total_mg, apart.doses, _hours(apart.longest_gap_min)) if apart else (None, None, None)),
+        _milligrams(seven_oh.total_ug),
+        seven_oh.doses,
+        _hours(seven_oh.longest_gap_min),
     ]
+
+
+def _other_cells(night: NightRecord) -> Row:
+    """Return the cells from `extract_total_mg` to the end."""
+    extract, seven_oh = (_substance_day(night, word) for word in (EXTRACT, SEVEN_OH))
+    return [
+        _milligrams(extract.total_ug),
+        extract.doses,
+        _milligrams(extract.target_ug),
+        _milligrams(seven_oh.target_ug),
+    ]
+
+
+def _substance_day(night: NightRecord, word: str) -> OtherSubstanceDay:
+    """Return a day's figures of one substance; none of them where it is neither logged nor planned."""
+    from legdiary.domain.reports.dose_totals import OtherSubstanceDay
+
+    return next((each for each in night.kratom.apart if each.substance == word), OtherSubstanceDay(word))
 
 
 def _affected_cells(stored: Stored | None) -> Row:
@@ -311,6 +333,38 @@ def _affected_cells(stored: Stored | None) -> Row:
     if stored is None:
         return [None] * 3
     return [stored.entry.sitting, stored.entry.mood, stored.entry.concentration]
+
+
+# ---------------------------------------------------------------------- substances
+
+
+def _substances(source: Source, scope: Scope) -> Batches:
+    """Yield a row for each substance other than leaf that is logged on a day, or has a plan in force."""
+    from legdiary.domain.reports.night_record import night_records
+
+    [(anything,)] = source.rows("csv_any_other_substance", **scope.bounds)
+    # A diary of leaf alone, as most are, need not be read a second time.
+    for first, before in _in_parts(scope.nights(source)) if anything else ():
+        logged = source.logged(first, before, in_short=True)
+        yield [
+            [night.night_of.isoformat(), *_substance_cells(each)]
+            for night in night_records(logged, first, before)
+            for each in night.kratom.apart
+        ]
+
+
+def _substance_cells(of: OtherSubstanceDay) -> Row:
+    """Return the cells from `substance` to the end."""
+    unknown = NOT_IN_MG if of.is_known else NOT_LOGGED
+    return [
+        of.substance,
+        _milligrams(of.total_ug),
+        unknown if of.total_ug is None else None,
+        of.doses,
+        _hours(of.longest_gap_min),
+        _milligrams(of.target_ug),
+        of.target_doses,
+    ]
 
 
 # ---------------------------------------------------------------------- taper steps
@@ -522,6 +576,13 @@ TABLES: tuple[Table, ...] = (
         Table(kind.csv, columns.ABOUT[kind.csv], columns.READ_BACK[kind.csv], ("id",), _of_kind(kind))
         for kind in KINDS.values()
         if kind.csv is not None
+    ),
+    Table(
+        "substances",
+        "a substance other than leaf on a day on which it is logged or has a plan in force",
+        columns.SUBSTANCES,
+        ("night", "substance"),
+        _substances,
     ),
     Table("events", "something that changed and may matter to a comparison", columns.EVENTS, ("number",), _events),
     Table(

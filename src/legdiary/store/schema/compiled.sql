@@ -772,6 +772,15 @@ SELECT ledger.entry_id, json_extract(ledger.new, '$.substance') AS substance, js
 FROM ledger
 WHERE ledger.kind = 'plan' AND ledger.id = ledger.entry_id AND json_extract(ledger.new, '$.substance') IS NOT NULL
 
+-- name: csv_any_other_substance
+SELECT (EXISTS (SELECT product.id
+FROM product
+WHERE product.product_kind != 'leaf')) OR (EXISTS (SELECT "plan".id
+FROM "plan"
+WHERE "plan".substance IS NOT NULL)) OR (EXISTS (SELECT dose.id
+FROM dose
+WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.none_of IS NOT NULL)) AS anything
+
 -- name: plan_all
 SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug
 FROM "plan" ORDER BY "plan".starts_on, "plan".id

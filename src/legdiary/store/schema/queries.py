@@ -574,6 +574,7 @@ def _for_csv() -> dict[str, Executable]:
         **{f"csv_{kind.csv}": _kind_for_csv(kind) for kind in KINDS.values() if kind.csv is not None},
         "csv_corrections": _corrections_for_csv(table("ledger")),
         "csv_plan_units": _plan_units(table("ledger")),
+        "csv_any_other_substance": _any_other_substance(table("dose"), table("product"), table("plan")),
     }
 
 
@@ -716,6 +717,14 @@ def _corrections_for_csv(of: Table) -> Executable:
         .limit(bindparam("most"))
         .offset(literal_column("0"))
     )
+
+
+def _any_other_substance(dose: Table, product: Table, plan: Table) -> Executable:
+    """1 where a range may have another substance than leaf: there is a batch, a plan or a day without one."""
+    said_none = select(dose.c.id).where(_in_range(dose.c.night_of), dose.c.none_of.is_not(None))
+    batch = select(product.c.id).where(product.c.product_kind != _literal("leaf"))
+    planned = select(plan.c.id).where(plan.c.substance.is_not(None))
+    return select(or_(*(each.exists() for each in (batch, planned, said_none))).label("anything"))
 
 
 def _plan_units(of: Table) -> Executable:
