@@ -3,8 +3,7 @@
 Format after BareTread/KratomTracker: the CSV has one row a dose, with its amount in grams; the backup has `dosages`,
 each with a `strainId`, and `strains` with their names. Times are local to the phone, without an offset, unless they end
 in `Z`. The format knows strains, not herbs: every dose counts as kratom, unless its strain is named after another
-herb, or after 7-OH or its kin: other substances, kept in milligrams and never added to grams of leaf, of which the
-grams of this file are too coarse to be taken over.
+herb, or after 7-OH, its kin or an extract: other substances, kept in milligrams and never added to grams of leaf.
 """
 
 from __future__ import annotations
@@ -49,6 +48,7 @@ _SEVEN_OH = re.compile(
     r"(?<![0-9a-z])(?:(?:7|seven)[ -]?(?:oh|hydroxy(?:mitragynine)?)|mgm[ -]?1[56]|(?:mitragynine )?pseudoindoxyl)\b",
     re.IGNORECASE,
 )
+_EXTRACT = re.compile(r"\bextracts?\b", re.IGNORECASE)
 #: Herbs, and other things people take besides kratom, that a strain may be named after.
 _OTHER_HERBS = re.compile(
     r"\b(akuamma|ashwagandha|blue lotus|caffeine|cannabis|cbd|chamomile|damiana|gabapentin|ginger|ginseng|"
@@ -64,6 +64,7 @@ class _LeftOut:
 
     other_herbs: Counter[str] = field(default_factory=Counter)
     seven_oh: int = 0
+    extract: int = 0
     twice: int = 0
     unclear: int = 0
     rounded: int = 0
@@ -84,6 +85,11 @@ class _LeftOut:
             yield (
                 f"{plural(self.seven_oh, 'dose')} of 7-OH or its kin, which are kept in milligrams and never added to "
                 "grams of leaf; legdiary dose logs them"
+            )
+        if self.extract:
+            yield (
+                f"{plural(self.extract, 'dose')} of extract, which is never added to grams of leaf; legdiary dose "
+                "logs them"
             )
         if self.twice:
             yield f"{plural(self.twice, 'dose')} standing twice, taken once"
@@ -270,13 +276,16 @@ def _milligrams(place: Place, column: str, value: object, left: _LeftOut) -> int
 
 def _dose(place: Place, at: Moment, amount: int, texts: tuple[str, str], left: _LeftOut) -> Dose | None:
     strain, said = texts
-    if not _KRATOM.search(strain):
-        if _SEVEN_OH.search(strain):
-            left.seven_oh += 1
-            return None
-        if herb := _OTHER_HERBS.search(strain):
-            left.other_herbs[herb[1].lower()] += 1
-            return None
+    # Tablets and extracts are sold as kratom too, so the word does not make leaf of them.
+    if _SEVEN_OH.search(strain):
+        left.seven_oh += 1
+        return None
+    if _EXTRACT.search(strain):
+        left.extract += 1
+        return None
+    if not _KRATOM.search(strain) and (herb := _OTHER_HERBS.search(strain)):
+        left.other_herbs[herb[1].lower()] += 1
+        return None
     left.strains.add(strain or "?")
     note = place.note("notes", "; ".join(part for part in (strain.strip(), said.strip()) if part))
     # The file names no night; `import` files the dose by the day that its time belongs to.
