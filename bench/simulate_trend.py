@@ -52,6 +52,7 @@ class Simulation:
         clumps: nights in clumps.
         sides: two stretches without any change.
         steps: (nights a side, size) → how often a step is seen.
+        cuts: family → the rise after cuts that do nothing: on fixed days, and after good nights.
         outside: family → nights of the baseline → share of later nights outside its limits.
         factors: factors that do nothing.
         coin: the table on what a coin chose.
@@ -64,6 +65,7 @@ class Simulation:
     clumps: tuple[ClumpRow, ...]
     sides: tuple[SideRow, ...]
     steps: dict[tuple[int, float], float]
+    cuts: dict[str, tuple[float, float]]
     outside: dict[str, dict[int, tuple[float, float]]]
     factors: tuple[FactorRow, ...]
     coin: str
@@ -98,6 +100,7 @@ def _simulate(pool: ProcessPoolExecutor | None, runs: int, seed: int) -> Simulat
         clumps=over(trends.clump_row, [(lengths, runs, seed) for lengths in trends.CLUMPS]),
         sides=over(pairs.side_row, [(name, runs, seed) for name in pairs.PAIRED]),
         steps=pairs.steps_seen(runs, seed),
+        cuts={name: pairs.after_cuts(name, runs, seed) for name in pairs.PAIRED if "floor" not in name},
         outside={name: pairs.outside(name, runs, seed) for name in pairs.PAIRED},
         factors=over(pairs.factor_row, factors),
         coin=pairs.coin_table(runs, seed),
@@ -214,6 +217,13 @@ Ten weeks apart, drifting moods alone make two such stretches different. What is
 {pairs.STEP_NOISE} and six nights between:
 
 {pairs.step_table(simulation.steps)}
+
+## After each cut
+
+How many points the week after a cut is above the three nights before it, although the cut does nothing: for cuts every
+14 nights, and for cuts made when three nights were good. The latter are followed by worse nights by themselves.
+
+{pairs.cuts_table(simulation.cuts)}
 
 ## Outside the limits of a baseline
 

@@ -23,7 +23,6 @@ HERE = Path(__file__).parent
 #: Judged by another library, which `pip install .[test]` brings and `.[fast-test]` does not.
 _JUDGES = {
     "domain/test_ranks.py": ("scipy", "pymannkendall"),
-    "domain/test_trend.py": ("scipy", "pymannkendall"),
     "domain/test_line_trend.py": ("scipy",),
     "test_simulated_arrays.py": ("numpy",),
     "test_real_diaries.py": ("numpy",),

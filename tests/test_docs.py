@@ -218,33 +218,72 @@ def test_figures_on_the_page_are_those_of_the_program() -> None:
     assert f"days 1–{SETTLING_DAYS} of a step" in page
 
 
-def test_figures_of_the_statistics_page_are_those_of_the_program_and_its_simulation() -> None:
+def simulated(head: str) -> list[list[str]]:
+    """The body of the first table below a heading of docs/simulation.md, without what makes a cell bold."""
+    page = (DOCS / "simulation.md").read_text(encoding="utf-8")
+    rows = next(part for part in page[page.index(head) :].split("\n\n") if part.startswith("| ")).splitlines()[2:]
+    return [[cell.strip().strip("*") for cell in row.strip("|").split("|")] for row in rows]
+
+
+TUNED = "### The families that the rule was chosen on"
+
+
+def test_needs_of_the_statistics_page_are_those_of_the_program() -> None:
     from legdiary.domain.reports import report_sections
-    from legdiary.domain.stats import descriptive, phase_comparison, trend
+    from legdiary.domain.stats import descriptive, line_trend, phase_comparison
+    from legdiary.domain.taper import blocks
 
     page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
-    row = re.compile(r"^\| ([^|]+) \| \d+ \| \d+ % \| \**([\d.]+) %", re.MULTILINE)
-    simulated = (DOCS / "simulation.md").read_text(encoding="utf-8")
-    alarms = [(kind, float(share)) for kind, share in row.findall(simulated)]
-    alike = [share for kind, share in alarms if kind.startswith("AR(1)")]
-    seen = re.compile(r"^\| (.+) \| (\d+) \| 0 % \| [^|]+ \| (\d+) % \| \d+ % \|$", re.MULTILINE)
-    falls = {(kind, int(nights)): share for kind, nights, share in seen.findall(simulated)}
+    methods = (DOCS / "explanation" / "statistics-methods.md").read_text(encoding="utf-8")
     for said in (
-        f"| {trend.TREND_NIGHTS_NEEDED} nights with a score over {trend.TREND_DAYS_NEEDED} days |",
+        f"| {line_trend.NIGHTS_NEEDED} nights with a score over {line_trend.DAYS_NEEDED} days |",
         f"| {phase_comparison.COMPARE_NIGHTS_NEEDED} settled nights on each side |",
         f"| {descriptive.LIMITS_NIGHTS_NEEDED} nights, {descriptive.LIMITS_RANGES_NEEDED} pairs of consecutive ones |",
         f"| {descriptive.NIGHTS_NEEDED} nights; the number",
         f"| {report_sections.CUTS_NEEDED} cuts; their median from {descriptive.NIGHTS_NEEDED} nights",
         f"| {report_sections.EXPOSURE_NIGHTS_NEEDED} nights on each side |",
-        *(
-            f"| {nights} | {falls['AR(1), phi 0', nights]} | {falls['AR(1), phi 0.7', nights]} |"
-            for nights in (14, 28, 56)
-        ),
-        f"in up to {max(alike):.0f}\n",
-        f"in up to {max(share for _, share in alarms):.0f} where",
-        f"for {len({kind for kind, _ in alarms})} kinds of",
     ):
         assert said in page
+    assert f"needed are n ≥ {line_trend.NIGHTS_NEEDED} and span ≥ {line_trend.DAYS_NEEDED}" in methods
+    assert f"shorter than {blocks.STEP_DAYS} days" in methods
+    assert f"rows of\nwhole steps of {blocks.BLOCK_DAYS} days and more" in methods
+    assert (line_trend.GAP_SHARE, "further apart than a third of the span" in methods) == (3, True)
+
+
+def test_the_comparison_on_the_statistics_page_is_that_of_the_demo() -> None:
+    page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
+    (quote,) = re.findall(r"^> About the same.*?\n\n", page, re.MULTILINE | re.DOTALL)
+    report = (ROOT / "tests" / "golden" / "report" / "taper-80.txt").read_text(encoding="utf-8")
+    assert " ".join(quote.replace("> ", " ").split()) in " ".join(report.split())
+
+
+def test_rates_of_the_statistics_page_are_those_of_the_simulation() -> None:
+    from legdiary import wording
+
+    page = (DOCS / "explanation" / "statistics.md").read_text(encoding="utf-8")
+    rows = {(row[0], row[1]): row[2:] for row in simulated(TUNED)}
+    clear, leaning = ([float(row[column]) for row in rows.values()] for column in (1, 2))
+    clear += [float(rate) for row in simulated("### Other lengths") if (row[0], "14") in rows for rate in row[1:]]
+    assert f"| {min(clear):.0f} to {max(clear):.0f} |" in page
+    # Another draw of ten thousand had 15.7 at worst: 16 is said.
+    assert (round(min(leaning)), round(max(leaning)) in {15, 16}) == (5, True)
+    assert "with the word above: 5 to 16 |" in page
+    assert "in 5 to 16 of 100 diaries" in wording.LEANS_BY_CHANCE
+    assert "wrong in up to 16" in wording.trend_method(4)
+    assert f"over {len({family for family, _ in rows})} kinds of trendless nights" in wording.trend_method(4)
+    for nights in ("14", "28", "56", "112"):
+        even, slow = rows["AR(1), phi 0", nights], rows["slow moods (sum of AR)", nights]
+        cells = (f"{of[clear]} ({of[clear + 1]})" for clear in (4, 7) for of in (even, slow))
+        assert f"| {nights} | {' | '.join(cells)} |" in page
+    sides = [[cell.split(" → ") for cell in row[1:]] for row in simulated("## Two stretches of nights")]
+    apart = [int(row[0][0]) for row in sides]
+    assert f"in {min(apart)} to {max(apart)} of 100 pairs" in " ".join(page.split())
+    assert f"of up to {max(float(row[-1][1].strip('*')) for row in sides):.0f}" in " ".join(page.split())
+    factors = [int(row[2]) for row in simulated("## Factors that do nothing")]
+    assert min(factors) >= 75
+    assert max(factors) <= 90  # "about 80 of 100"
+    cuts = [float(row[2]) for row in simulated("## After each cut")]
+    assert (min(cuts) > 0.7, "about one point worse" in " ".join(page.split())) == (True, True)
 
 
 def test_what_an_event_takes_is_that_of_the_program() -> None:

@@ -16,20 +16,71 @@ ABOUT_THE_LAW = re.compile(
     re.IGNORECASE,
 )
 
+AS_OFTEN = "as two such stretches often are by themselves"
+
+
+@pytest.mark.parametrize(
+    ("strength", "change", "interval", "said"),
+    [
+        (
+            "clear", -2.939, (-3.818, -2.061),
+            ("Falling: the line through the nights ends 2.9 points lower than it began (between 2.1 and 3.8 lower). "
+            "Bigger than the slow ups and downs of these nights."),
+        ),
+        (
+            "clear", 1.0, (0.04, 1.96),
+            ("Rising: the line through the nights ends 1 point higher than it began (between 0 and 2 higher). "
+            "Bigger than the slow ups and downs of these nights."),
+        ),
+        (
+            "leaning", -1.6, (-3.3, 0.2),
+            ("Leaning down, not clear: the line ends 1.6 points lower, anything from 3.3 lower to 0.2 higher fits "
+            "these nights."),
+        ),
+        (
+            "leaning", 1.5, (-0.03, 3.0),
+            ("Leaning up, not clear: the line ends 1.5 points higher, anything from no change to 3 higher fits these "
+            "nights."),
+        ),
+        (
+            "none", -1.85, (-4.6, 0.9),
+            "No clear trend: anything from 4.6 lower to 0.9 higher over these 26 nights fits them.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_trend_says_every_change_that_fits_the_nights(
+    strength: str, change: float, interval: tuple[float, float], said: str
+) -> None:
+    assert wording.trend_sentence(strength, change, interval, 26) == said
+
+
+def test_across_a_wide_gap_a_line_only_leans_and_says_why() -> None:
+    said = wording.trend_sentence("leaning", -3.0, (-4.2, -1.7), 28, gap_days=29)
+    assert said == (
+        "Leaning down, not clear: the line ends 3 points lower, anything from 4.2 lower to 1.7 lower fits these "
+        "nights. Two of them are 29 days apart: across so wide a gap no line is called clear."
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        ("tst_min", "Total sleep, a further look: rising: the line through the nights ends 42 minutes longer"),
+        ("se_dse_pct", "Sleep efficiency, a further look: rising: the line through the nights ends 42 percentage"),
+    ],
+)  # fmt: skip
+def test_the_trend_of_sleep_is_a_further_look_in_its_own_unit(of: str, said: str) -> None:
+    whole = wording.further_trend(of, wording.trend_sentence("clear", 42.3, (10.2, 74.4), 26, of=of))
+    assert whole.startswith(said)
+    unit = {"tst_min": "min longer", "se_dse_pct": "points higher"}[of]
+    assert f"(between 10 and 74 {unit}). Bigger than the slow ups and downs" in whole
+
 
 @pytest.mark.parametrize("nights", [14, 26, 52, 157, 3650])
-def test_no_clear_trend_says_how_many_nights_it_rests_on_and_nothing_of_what_they_may_miss(nights: int) -> None:
+def test_no_clear_trend_says_nothing_of_what_so_many_nights_may_miss(nights: int) -> None:
     # With 157 nights it once said "missed about 2 times in 3"; simulated it is 1 in 5.
-    said = wording.trend_sentence("no clear trend", -0.1, nights, 4)
-    assert said == f"No clear trend ({nights} nights, 4 missing)."
-
-
-@pytest.mark.parametrize("verdict", ["falling", "rising"])
-def test_a_clear_trend_says_its_size_and_its_nights(verdict: str) -> None:
-    said = wording.trend_sentence(verdict, 0.3, 157, 4)
-    assert said.startswith(f"{verdict.capitalize()} about 0.3 points per week; ")
-    assert "(157 nights, 4 missing)" in said
-    assert "missed" not in said
+    said = wording.trend_sentence("none", 0.2, (-1.0, 1.4), nights)
+    assert said == f"No clear trend: anything from 1 lower to 1.4 higher over these {nights} nights fits them."
 
 
 # ---------------------------------------------------------------------- the law
@@ -61,3 +112,55 @@ def test_the_sources_say_what_was_announced_and_what_was_not_found() -> None:
     page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
     assert "On 1 July 2026 the DEA announced two notices of intent to schedule the four temporarily." in page
     assert "the final orders were not found" in page
+
+
+@pytest.mark.parametrize(
+    ("result", "change", "said"),
+    [
+        ("lower", -2, "Lower in step 4 than in step 3."),
+        ("higher", 2.5, "Higher in step 4 than in step 3."),
+        ("about the same", -1, f"About the same in step 4 as in step 3; lower by 1, {AS_OFTEN}."),
+        ("about the same", 0.5, f"About the same in step 4 as in step 3; higher by 0.5, {AS_OFTEN}."),
+        ("about the same", 0, "About the same in step 4 as in step 3."),
+    ],
+)  # fmt: skip
+def test_two_steps_differ_or_are_about_the_same(result: str, change: float, said: str) -> None:
+    nearly = wording.by_how_much(change) if result == "about the same" else ""
+    assert wording.step_change("step 4", "step 3", result, nearly, []) == said
+    others = wording.step_change("step 4", "step 3", result, nearly, ["new batch on 12 May", "a journey"])
+    assert others == f"{said} Other things changed too: new batch on 12 May, a journey."
+
+
+@pytest.mark.parametrize(
+    ("result", "nearly", "said"),
+    [
+        ("higher", "", "More restless than before the taper: median 4 → 6.5 of 10"),
+        ("lower", "", "Less restless than before the taper: median 4 → 6.5 of 10"),
+        ("about the same", "", "About as restless as before the taper: median 4 → 6.5 of 10"),
+        ("about the same", "higher by 1",
+         f"About as restless as before the taper: median 4 → 6.5 of 10; higher by 1, {AS_OFTEN}"),
+    ],
+)  # fmt: skip
+def test_the_pages_headline_knows_chance(result: str, nearly: str, said: str) -> None:
+    assert wording.legs_line(result, "4", "6.5", "before the taper", nearly) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "many"),
+    [(2.08, 4.1, "about 2 to 4"), (0.9, 1.2, "about 1"), (0.1, 0.4, "about 0 to 1"), (0.0, 0.0, "about 0 to 1")],
+)
+def test_nights_outside_the_baseline_stand_beside_what_chance_gives(low: float, high: float, many: str) -> None:
+    assert many in wording.outside_by_chance(low, high)
+
+
+@pytest.mark.parametrize(
+    ("as_far", "looked_at", "said"),
+    [
+        (1.84, 5, "of 5 factors that do nothing about 1.8 would differ as much"),
+        (5.0, 5, "of 5 factors that do nothing about 5 would differ as much"),
+        (0.05, 3, "of 3 factors that do nothing fewer than 0.1 would differ as much"),
+        (1.0, 1, "of 1 factor that does nothing about 1 would differ as much"),
+    ],
+)
+def test_a_factor_stands_beside_as_many_useless_ones(as_far: float, looked_at: int, said: str) -> None:
+    assert wording.useless_factors(as_far, looked_at) == said

@@ -112,11 +112,17 @@ OWN_MEDICINE = "Kept under this name; the spacing check knows only the generic n
 
 # ---------------------------------------------------------------------- reports (facts C4)
 
-_TREND_NOISE = "clearer than night-to-night noise"
-SLOW_DRIFT = "Ups and downs that last for weeks by themselves can look like a trend"
-#: A reference for readers at a computer; on paper it could not be followed.
-_SIMULATED = " (docs/simulation.md)"
-_SMALLEST_SLOPE = 0.05
+#: The figures that stretches of nights are compared by, and whose trend is told.
+MEASURES = {
+    "severity": "severity",
+    "tst_min": "total sleep",
+    "sol_min": "time to fall asleep",
+    "waso_min": "awake during the night",
+    "se_dse_pct": "sleep efficiency",
+    "symptoms": "sum of symptoms",
+}
+_MEASURE_UNITS = {"se_dse_pct": "points", "symptoms": "points"}
+ONLY_A_LINE = "A straight line is all that is looked for: a rise that has gone back shows as no clear trend."
 _LACKS = {
     "nights": "nights with a score",
     "days": "days from the first to the last of them",
@@ -126,29 +132,67 @@ _LACKS = {
 }
 
 
-def trend_sentence(verdict: str, slope_per_week: float | None, n: int, missing: int, *, on_paper: bool = False) -> str:
-    """Return the trend of severity in one sentence, with the number of nights behind it.
+#: Figures whose trend is told → a unit, that unit in short, a lower value, a higher one, decimals.
+_TREND_WORDS = {
+    "severity": ("point", "", "lower", "higher", 1),
+    "tst_min": ("minute", " min", "shorter", "longer", 0),
+    "se_dse_pct": ("percentage point", " points", "lower", "higher", 0),
+}
+LEANS_BY_CHANCE = "Nights without any trend lean as much in 5 to 16 of 100 diaries."
 
-    It does not say how large a change so many nights may miss: that depends on their noise, which nobody knows
+
+def trend_sentence(
+    strength: str, change: float, interval: tuple[float, float], n: int, *, gap_days: int = 0, of: str = "severity"
+) -> str:
+    """Return the trend of a figure: how its line ends, and every change that fits these nights.
+
+    The interval is this diary's own: how much so many nights may miss depends on their noise, which nobody knows
     beforehand.
 
     Args:
-        verdict: falling, rising, no clear trend (too little data has `too_little`).
-        slope_per_week: the Theil–Sen slope in points a week.
-        n: the number of nights with a score.
-        missing: the number of nights without one.
-        on_paper: leave out references that cannot be followed on paper.
+        strength: clear, leaning or none.
+        change: how much higher the line ends than it begins.
+        interval: the changes that fit, the lowest first.
+        n: the number of nights with a value.
+        gap_days: the gap between two nights because of which a line is not called clear; 0 where there is none.
+        of: the figure: severity, tst_min or se_dse_pct.
     """
-    rests = f"{n} nights, {missing} missing"
-    if verdict in {"falling", "rising"}:
-        size = abs(slope_per_week or 0.0)
-        told = f"about {_points(size)} per week" if size >= _SMALLEST_SLOPE else "by less than 0.1 points per week"
-        return f"{verdict.capitalize()} {told}; {_TREND_NOISE} ({rests}). {SLOW_DRIFT}{'' if on_paper else _SIMULATED}."
-    return f"No clear trend ({rests})."
+    unit, short, less, more, places = _TREND_WORDS[of]
+    low, high = (_change_words(end, short, less, more, places) for end in interval)
+    if strength == "none":
+        return f"No clear trend: anything from {low} to {high} over these {n} nights fits them."
+    way = less if change < 0 else more
+    size = plural(_size(change, places), unit)
+    if strength == "clear":
+        near, far = (_size(end, places) for end in sorted(interval, key=abs))
+        return (
+            f"{'Falling' if change < 0 else 'Rising'}: the line through the nights ends {size} {way} than it began "
+            f"(between {near} and {far}{short} {way}). Bigger than the slow ups and downs of these nights."
+        )
+    leaning = (
+        f"Leaning {'down' if change < 0 else 'up'}, not clear: the line ends {size} {way}, anything from {low} "
+        f"to {high} fits these nights."
+    )
+    if gap_days:
+        return f"{leaning} Two of them are {gap_days} days apart: across so wide a gap no line is called clear."
+    return leaning
 
 
-def _points(size: float) -> str:
-    return plural(f"{size:.1f}".removesuffix(".0"), "point")
+def further_trend(of: str, sentence: str) -> str:
+    """Return the trend of a figure that was not chosen beforehand: `Total sleep, a further look: no clear trend: …`."""
+    name = MEASURES[of]
+    return f"{name[:1].upper()}{name[1:]}, a further look: {sentence[:1].lower()}{sentence[1:]}"
+
+
+def _change_words(change: float, short: str, less: str, more: str, places: int) -> str:
+    """Return `2.9 lower`, `36 min shorter`, `no change`."""
+    size = _size(change, places)
+    return "no change" if size == "0" else f"{size}{short} {less if change < 0 else more}"
+
+
+def _size(change: float, places: int = 1) -> str:
+    """Return the size of a change, without decimals that are 0."""
+    return f"{abs(change):.{places}f}".removesuffix(".0")
 
 
 def too_little(lacking: list[tuple[str, int, int]]) -> str:
@@ -165,12 +209,92 @@ def level_change(before: str, after: str, n: int, possible: int) -> str:
     return f"Median {before} → {after} over {n} of {plural(possible, 'night')}; {plural(missing, 'night')} missing."
 
 
-def step_change(here: str, before: str, change: float, marks: list[str]) -> str:
-    """Return the change from one step to the next: `Lower in step 4 than in step 3. Other things changed too: …`."""
-    way = "Lower in" if change < 0 else "Higher in" if change > 0 else "The same in"
-    joint = "than in" if change else "as in"
+_AS_OFTEN = "as two such stretches often are by themselves"
+
+
+def step_change(here: str, before: str, result: str, change: str, marks: list[str]) -> str:
+    """Return how one stretch of nights differs from the one before: `Lower in step 4 than in step 3.`.
+
+    Args:
+        here: the name of the later stretch.
+        before: that of the one before.
+        result: lower, higher or about the same.
+        change: the difference of the medians in words, `lower by 1`, for two stretches that are about the same; else
+            empty, and so where the medians are equal.
+        marks: what else changed.
+    """
+    if result == "about the same":
+        nearly = f"; {change}, {_AS_OFTEN}" if change else ""
+        told = f"About the same in {here} as in {before}{nearly}."
+    else:
+        told = f"{result.capitalize()} in {here} than in {before}."
     others = f" Other things changed too: {', '.join(marks)}." if marks else ""
-    return f"{way} {here} {joint} {before}.{others}"
+    return f"{told}{others}"
+
+
+def by_how_much(change: float) -> str:
+    """Return `lower by 1`, `higher by 0.5`; empty for no change."""
+    return f"{'lower' if change < 0 else 'higher'} by {_size(abs(change))}" if change else ""
+
+
+def measure_change(of: str, change: float, n_before: int, n_after: int) -> str:
+    """Return `total sleep longer by 40 min (n 26 and 20)`; `of` is a key of `MEASURES`."""
+    less, more = ("shorter", "longer") if of == "tst_min" else ("lower", "higher")
+    unit = _MEASURE_UNITS.get(of, "min")
+    way = less if change < 0 else more
+    return f"{MEASURES[of]} {way} by {_size(change)} {unit} (n {n_before} and {n_after})"
+
+
+DIFFERENCE_MEANS = (
+    "Lower or higher is said where the medians are 2 points apart or more and hardly any nights overlap (NAP 0.88 to "
+    "0.95, by the number of nights, or its mirror image); where nothing changed, of fewer than 5 in 100 pairs of "
+    "ordinary stretches. 2 points is a yardstick borrowed from pain (Farrar 2001); for restless legs none is known."
+)
+BLOCKS_MEAN = (
+    "Steps of the plan are too short to be compared: after six settling days too few nights are left. So the nights of "
+    "several steps are taken together, by thirds of the way down in grams or by two weeks and more, settling nights "
+    "included."
+)
+
+
+def blocks_line(told: list[str]) -> str:
+    """Return the blocks of a taper with their medians: `baseline 4 (n 24); the first third … 5 (n 23), higher`."""
+    return f"Median of the legs over longer stretches, all nights, each against the one before: {'; '.join(told)}."
+
+
+HARDEST_IS_CHOSEN = (
+    "The hardest 14 nights in a row are chosen by their mean, so they lie above their neighbours anyway."
+)
+STRETCH_ROWS = "now: the latest 14. symptoms: the sum of a night's grades."
+
+
+def outside_by_chance(low: float, high: float) -> str:
+    """Return how many later nights lie outside a baseline's limits although nothing changed."""
+    return f"By chance alone about {_whole_range(low, high)} would be outside, more where nights drift for weeks."
+
+
+def _whole_range(low: float, high: float) -> str:
+    """Return `2 to 5`, `1`."""
+    least, most = round(low), max(1, round(high))
+    return f"{least} to {most}" if least < most else f"{most}"
+
+
+def useless_factors(as_far: float, looked_at: int) -> str:
+    """Return how many of so many factors that do nothing would differ as much."""
+    size = "fewer than 0.1" if as_far < _FEW_FACTORS else f"about {_size(as_far)}"
+    useless = f"{plural(looked_at, 'factor')} that {'does' if looked_at == 1 else 'do'} nothing"
+    return f"of {useless} {size} would differ as much"
+
+
+_FEW_FACTORS = 0.1
+FACTORS_BY_CHANCE = (
+    "As many factors that do nothing, logged on as many nights elsewhere in the range: so many of them would differ as "
+    "much by chance."
+)
+#: Under the nights after each cut.
+CUTS_AFTER_GOOD_NIGHTS = (
+    "Cuts made after a few good nights are followed by worse ones anyway; a day fixed beforehand is free of that."
+)
 
 
 def cuts_needed(cuts: int, needed: int) -> str:
@@ -214,7 +338,6 @@ EVENTS_ARE_LOGGED = (
     "Begun, changed and stopped as it is logged: stopped after 7 days that have entries and none of it, changed where "
     "3 logged days in a row agree. Days without any entry count for nothing."
 )
-BORROWED = "2 points or 30 % is a yardstick borrowed from pain (Farrar 2001); for restless legs none is known."
 NAP_MEANS = (
     "NAP: of all pairs of a night before and a night after, the share in which the later one is lower; "
     "0.5 is no difference."
@@ -250,13 +373,33 @@ DEFINITIONS = {
     "magnesium": "Elemental milligrams by mouth in a diary day; what is put on the skin is kept apart.",
     "onset": "Clock time at which it began, as typed; the median counts from noon.",
 }
-TREND_METHOD = (
-    "Theil–Sen slope over calendar nights; Mann–Kendall's S with its variance corrected for ties and widened by "
-    "the night-to-night autocorrelation (AR(1), bias-corrected). "
-    "Clear at |Z| of 1.96 and more, from 14 nights over 14 days on."
-)
+
+
+def trend_method(waves: int, families: int = 11) -> str:
+    """Return how a trend is found, for the number of slow waves it is held against."""
+    return (
+        f"Straight line by least squares; its size is held against {waves} slow waves (1 to {_half(waves + 1)} ups and "
+        f"downs over the range) of the same nights. Clear at 1 % by that reckoning: over {families} kinds of "
+        "trendless nights this was wrong in at most 5 of 100 (docs/simulation.md); leaning at 5 %, wrong in up to 16. "
+        "From 14 nights over 14 days on; where two nights are further apart than a third of the range, at most leaning."
+    )
+
+
+def _half(number: int) -> str:
+    return f"{number / 2:g}"
+
+
 TAU_MEANS = (
     "Where the nights before drift by themselves, Kendall's tau is also given with that drift taken off (Tarlow 2017)."
+)
+SLEEP_DIFFERENCES = (
+    "For total sleep and time awake the size is 30 minutes, for the time to fall asleep 20, for sleep efficiency 10 "
+    "points, for the sum of symptoms 2."
+)
+FACTORS_MEAN = (
+    "Each factor's nights are moved along the calendar, round and round: there they keep their number and their runs, "
+    "and what they have to do with the scores is chance. Counted is how many of the factors looked at differ as much "
+    "there, in the mean over all places."
 )
 XMR_MEANS = (
     "Mean of the baseline ± 2.66 × the mean difference between consecutive nights. Nights that resemble their "
@@ -326,13 +469,31 @@ def other_substance_means(name: str, *, is_product: bool) -> str:
 
 
 ONSET_IS_OBSERVED = "The clock time at which it began is an observation; withdrawal can look like other changes of it."
-_LEGS = {1: "More restless than", -1: "Less restless than", 0: "As restless as"}
+_LEGS = {"higher": "More restless than", "lower": "Less restless than", "about the same": "About as restless as"}
+_SLEEP = {
+    "higher": "Longer.",
+    "lower": "Shorter.",
+    "about the same": "About the same.",
+}
 
 
-def legs_line(change: float, before: str, after: str, when: str) -> str:
-    """Return the change of the legs: `More restless than before the taper: median 4 → 6.5 of 10`."""
-    sign = (change > 0) - (change < 0)
-    return f"{_LEGS[sign]} {when}: median {before} → {after} of 10"
+def legs_line(result: str, before: str, after: str, when: str, nearly: str) -> str:
+    """Return how the legs differ from before: `More restless than before the taper: median 4 → 6.5 of 10`.
+
+    Args:
+        result: higher, lower or about the same.
+        before: the median before.
+        after: the median of the latest nights.
+        when: `before the taper`.
+        nearly: `higher by 1`, where the two are about the same and their medians are not; else empty.
+    """
+    beside = f"; {nearly}, {_AS_OFTEN}" if nearly else ""
+    return f"{_LEGS[result]} {when}: median {before} → {after} of 10{beside}"
+
+
+def sleep_line(result: str, before: str, after: str) -> str:
+    """Return how total sleep differs from before: `Total sleep 6:30 → 5:30 h, median. Shorter.` and the like."""
+    return f"Total sleep {before} → {after} h, median. {_SLEEP[result]}"
 
 
 def legs_too_few(needed: int, had_before: int, had_after: int) -> str:

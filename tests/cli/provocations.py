@@ -127,7 +127,7 @@ COMING = (*LOGGED, "taper new --from 12g --cut 1g --every 7d --start 2026-12-01 
 LAST_STEP = (*LOGGED, "taper new --from 2g --cut 1g --every 7d --start 2026-11-01 --yes")
 TWO_PLANS = (*HELD, "taper new --from 9g --cut 1g --every 7d --start 2026-12-01 --yes")
 TWO_IN_FORCE = (*HELD, "taper new --of 7-oh --from 120mg --cut 10mg --every 7d --yes")
-TABLETS = ("night 6", "product add tabs --kind 7-oh", "kratom 60mg --product tabs")
+TABLETS_TAKEN = ("night 6", "product add tabs --kind 7-oh", "kratom 60mg --product tabs")
 OTHERS = ("--diary other.db night 3", "--diary other.db export json --output other.json", *HELD)
 
 #: A night that the ledger knows nothing of.
@@ -176,8 +176,8 @@ REFUSALS = (
     Story(plans.NoPlan, "taper show", LOGGED, then=DONE),
     Story(plan_choice.SeveralPlansInForce, "taper hold 5d", TWO_IN_FORCE, then=DONE),
     Story(plan_choice.NoSuchPlan, "taper show autumn", HELD, then=DONE),
-    Story(plan_questions.PlanOfWhat, "taper new --from 120mg --cut 10mg --every 7d --yes", TABLETS),
-    Story(plan_questions.StartFarAboveUsual, "taper new --of 7-oh --from 6g --cut 1g --every 7d --yes", TABLETS),
+    Story(plan_questions.PlanOfWhat, "taper new --from 120mg --cut 10mg --every 7d --yes", TABLETS_TAKEN),
+    Story(plan_questions.StartFarAboveUsual, "taper new --of 7-oh --from 6g --cut 1g --every 7d --yes", TABLETS_TAKEN),
     Story(taper.NotTaken, "taper new --from 9g --cut 1g --every 7d", LOGGED, answers_first=True),
     Story(plan_changes.StillInForce, "taper new --from 9g --cut 1g --every 7d --start 2026-11-22 --yes", HELD),
     Story(plan_changes.PastStays, "taper set 2026-11-20 5g", HELD, then=DONE),

@@ -94,7 +94,7 @@ def test_the_comparison_names_what_began_on_the_very_day_of_the_step(diary: Path
         "Lower in step 2 than in step 1. Other things changed too: "
         "magnesium begun (by mouth, 200 mg glycinate) on 21 Sep, first dose of an extract (shot) on 1 Oct."
     ) in text
-    assert "The same in step 1 as in baseline. Median 6 → 6" in text
+    assert "About the same in step 1 as in baseline. Median 6 → 6" in text
     groups = ok("report", "--taper", "--json", now=NOW, diary=diary).json["groups"]
     beside = [[event["on"] for event in group["versus_previous"]["events"]] for group in groups[1:]]
     assert beside == [

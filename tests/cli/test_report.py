@@ -58,18 +58,25 @@ class TestTheOracle:
             of = date(2026, 10, 31) + timedelta(days=t)
             assert run("night", str(score), "--night", of.isoformat(), now=MORNING, diary=diary).code == 0
         trend = run("report", "--last", "8w", "--json", now=MORNING, diary=diary).json["trend"]
-        assert trend["slope_per_week"] == -1.0
-        assert trend["z"] == -3.246459
-        assert trend["s"] == -87
-        assert trend["phi_corrected"] == 0.035978
-        assert trend["p"] == 0.001169
-        assert trend["verdict"] == "falling"
+        assert trend["slope_per_week"] == -1.0  # Theil–Sen's; that of the line is 7 x -0.1399648506
+        assert trend["line_slope_per_week"] == -0.979754
+        assert (trend["k"], trend["t"]) == (4, -15.40803)
+        assert trend["change"] == -2.939262
+        assert trend["interval"] == [-3.817529, -2.060995]
+        assert (trend["verdict"], trend["strength"]) == ("falling", "clear")
         assert (trend["n"], trend["span_days"], trend["why_not"]) == (18, 22, None)
+        # Two nights are without a score three times: the longest way from one score to the next is three days.
+        assert (trend["gap_days"], trend["capped"]) == (3, False)
+        assert "z" not in trend
 
     def test_in_words(self, tmp_path: Path) -> None:
         diary = filled(tmp_path / "diary.db", severities(ORACLE, date(2026, 10, 31)))
         text = " ".join(run("report", "--last", "8w", now=MORNING, diary=diary).stdout.split())
-        assert "Falling about 1 point per week; clearer than night-to-night noise (18 nights, 4 missing)." in text
+        assert (
+            "Falling: the line through the nights ends 2.9 points lower than it began (between 2.1 and 3.8 lower). "
+            "Bigger than the slow ups and downs of these nights. A straight line is all that is looked for: a rise "
+            "that has gone back shows as no clear trend."
+        ) in text
         assert "median 6 (5–7), 39 % at 7 or more over 18 of 22 nights" in text
 
 
@@ -133,7 +140,9 @@ class TestSteps:
     def test_every_figure_can_be_traced(self, diary: Path) -> None:
         text = run("report", "--taper", "--explain", now=MORNING, diary=diary).stdout
         assert "step 2: n 21 of 21; 4–24 Oct 2026" in text
-        assert "S = " in text
+        # Eleven weeks: 14 nights at 4, then six at 8 and fifteen at 5, 4 and 3 in each step; the last has 22.
+        assert "severity: slope " in " ".join(text.split())
+        assert "Theil–Sen's slope:" in text
 
 
 class TestGolden:
@@ -195,7 +204,8 @@ class TestLittleData:
     def test_all_scores_equal(self, tmp_path: Path) -> None:
         nights = [night((date(2026, 11, 1) + timedelta(days=n)).isoformat(), 5) for n in range(21)]
         trend = self.report(tmp_path, nights)["trend"]
-        assert (trend["verdict"], trend["z"], trend["slope_per_week"]) == ("no clear trend", 0.0, 0.0)
+        assert (trend["verdict"], trend["strength"], trend["slope_per_week"]) == ("no clear trend", "none", 0.0)
+        assert (trend["t"], trend["change"], trend["interval"]) == (0.0, 0.0, [0.0, 0.0])
 
     @pytest.mark.slow
     def test_ten_years(self, tmp_path: Path) -> None:
@@ -348,3 +358,63 @@ class TestBesideTheNights:
         )
         assert FORBIDDEN.findall(text) == []
         assert "New medicine (gabapentin) on 20 Nov" in text.replace("new medicine", "New medicine")
+
+
+class TestAWeeklyTaper:
+    """The made-up diary cuts every week, so no step has nights enough after its settling days."""
+
+    @pytest.fixture
+    def report(self, demo: Path) -> Any:
+        return run("report", "--taper", "--json", now=MORNING, diary=demo).json
+
+    def test_it_is_compared_all_the_same_with_n_on_each_side(self, report: Any) -> None:
+        assert {group["versus_previous"]["same"] for group in report["groups"][1:]} == {None}
+        told = [
+            (each["kind"], each["target_g"], each["nights"], each["severity"]["n"], each["settling"]["n"])
+            for each in report["blocks"]
+        ]
+        assert told == [
+            ("baseline", None, 24, 24, 0),
+            ("first third", {"highest": 12.0, "lowest": 8.7}, 28, 23, 19),
+            ("middle third", {"highest": 7.9, "lowest": 4.2}, 49, 46, 39),
+            ("last third", {"highest": 3.8, "lowest": 2.2}, 39, 36, 32),
+        ]
+        found = [each["versus_previous"]["severity"] for each in report["blocks"][1:]]
+        assert [(one["result"], one["n_before"], one["n_after"]) for one in found] == [
+            ("about the same", 24, 23), ("about the same", 23, 46), ("about the same", 46, 36),
+        ]  # fmt: skip
+
+    def test_no_figure_rests_on_fewer_than_five_nights(self, report: Any) -> None:
+        def figures(of: Any) -> Iterable[tuple[int, Any]]:
+            if isinstance(of, dict):
+                if "n" in of and "median" in of:
+                    yield of["n"], of["median"]
+                for each in of.values():
+                    yield from figures(each)
+            elif isinstance(of, list):
+                for each in of:
+                    yield from figures(each)
+
+        found = list(figures(report))
+        assert len(found) > 100
+        assert all((median is None) == (n < 5) for n, median in found)
+
+    def test_a_plan_with_slow_steps_has_no_blocks(self, tmp_path: Path) -> None:
+        steps = [(f"{date(2026, 9, 13) + timedelta(days=21 * n)}", 9000 - 3000 * n) for n in range(3)]
+        nights = severities(dict.fromkeys(range(70), 5), date(2026, 9, 13))
+        diary = filled(tmp_path / "diary.db", [plan(*steps), *nights])
+        assert run("report", "--taper", "--json", now=MORNING, diary=diary).json["blocks"] == []
+
+
+def test_two_clumps_of_nights_lean_at_most(tmp_path: Path) -> None:
+    """Two weeks at 8 and 7, four without a score, two at 3 and 2: the line is large, and not called clear."""
+    scores = {n: 8 - n % 2 for n in range(14)} | {n: 3 - n % 2 for n in range(42, 56)}
+    diary = filled(tmp_path / "diary.db", severities(scores, date(2026, 9, 20)))
+    trend = run("report", "--last", "9w", "--json", now=MORNING, diary=diary).json["trend"]
+    assert (trend["verdict"], trend["strength"], trend["capped"], trend["gap_days"]) == (
+        "no clear trend", "leaning", True, 29,
+    )  # fmt: skip
+    assert trend["interval"][1] < 0
+    text = " ".join(run("report", "--last", "9w", now=MORNING, diary=diary).stdout.split())
+    assert "Leaning down, not clear: the line ends " in text
+    assert "Two of them are 29 days apart: across so wide a gap no line is called clear." in text

@@ -92,7 +92,7 @@ def test_no_values_have_no_median(figure: object) -> None:
 
 
 def test_the_limits_of_the_oracle_series_take_moving_ranges_between_consecutive_nights_only() -> None:
-    limits = baseline_limits(BASELINE)
+    limits = baseline_limits(BASELINE, needed=9)
     assert (limits.n, limits.ranges, limits.why_not) == (9, 6, ())
     assert limits.mean == pytest.approx(6.888889, abs=5e-7)
     assert limits.mean_range == pytest.approx(5 / 6)
@@ -105,11 +105,11 @@ def test_the_limits_of_the_oracle_series_take_moving_ranges_between_consecutive_
     ("value", "place"), [(4, "below"), (5, "within"), (9, "within"), (9.105, "within"), (10, "above")]
 )
 def test_a_night_is_unusual_beyond_the_limits(value: float, place: str) -> None:
-    assert unusual_for_baseline(value, baseline_limits(BASELINE)) == place
+    assert unusual_for_baseline(value, baseline_limits(BASELINE, needed=9)) == place
 
 
 def test_a_value_on_a_limit_is_within() -> None:
-    limits = baseline_limits([(t, 6) for t in range(7)])
+    limits = baseline_limits([(t, 6) for t in range(14)])
     assert (limits.lower, limits.upper) == (6.0, 6.0)
     assert [unusual_for_baseline(v, limits) for v in (5, 6, 7)] == ["below", "within", "above"]
 
@@ -117,9 +117,9 @@ def test_a_value_on_a_limit_is_within() -> None:
 @pytest.mark.parametrize(
     ("nights", "why_not"),
     [
-        ([], (Shortfall("nights", 7, 0), Shortfall("consecutive nights", 5, 0))),
-        ([(t, 5) for t in range(6)], (Shortfall("nights", 7, 6),)),
-        ([(2 * t, 5) for t in range(9)], (Shortfall("consecutive nights", 5, 0),)),
+        ([], (Shortfall("nights", 14, 0), Shortfall("consecutive nights", 5, 0))),
+        ([(t, 5) for t in range(13)], (Shortfall("nights", 14, 13),)),
+        ([(2 * t, 5) for t in range(16)], (Shortfall("consecutive nights", 5, 0),)),
     ],
 )
 def test_too_short_a_baseline_has_no_limits_and_says_why(
@@ -134,8 +134,8 @@ def test_too_short_a_baseline_has_no_limits_and_says_why(
 
 @pytest.mark.parametrize(
     ("baseline", "later", "expected"),
-    [(14, 100, (4.0, 7.9)), (20, 50, (2.0, 3.95)), (21, 100, (3.0, 6.6)), (28, 84, (2.184, 4.872)),
-     (41, 100, (2.6, 5.8)), (56, 200, (3.8, 9.4)), (56, 0, (0, 0))],
+    [(14, 100, (4.2, 7.8)), (20, 50, (2.1, 3.9)), (21, 100, (3.1, 6.5)), (28, 84, (2.184, 4.956)),
+     (41, 100, (2.6, 5.9)), (56, 200, (4.0, 9.4)), (56, 0, (0, 0))],
 )  # fmt: skip
 def test_some_later_nights_lie_outside_by_chance(baseline: int, later: int, expected: tuple[float, float]) -> None:
     limits = baseline_limits([(t, 5 + t % 2) for t in range(baseline)])
@@ -147,7 +147,7 @@ def test_a_night_that_comes_twice_is_a_mistake_of_the_caller() -> None:
         baseline_limits([(0, 5), (0, 6)])
 
 
-@given(st.dictionaries(st.integers(0, 40), st.integers(0, 10), min_size=7), st.integers(-5, 5))
+@given(st.dictionaries(st.integers(0, 40), st.integers(0, 10), min_size=14), st.integers(-5, 5))
 def test_limits_move_with_the_scores_and_do_not_depend_on_order(nights: dict[int, int], by: int) -> None:
     def figures(limits: BaselineLimits) -> list[float] | None:
         if limits.mean is None or limits.lower is None or limits.upper is None:
@@ -165,8 +165,8 @@ def test_limits_move_with_the_scores_and_do_not_depend_on_order(nights: dict[int
 
 def test_importing_the_statistics_loads_no_slow_module() -> None:
     code = (
-        "import sys, legdiary.domain.stats.trend, legdiary.domain.stats.phase_comparison, "
-        "legdiary.domain.stats.effect_sizes;"
+        "import sys, legdiary.domain.stats.line_trend, legdiary.domain.stats.difference, "
+        "legdiary.domain.stats.effect_sizes, legdiary.domain.stats.sign_flip, legdiary.domain.stats.factor_chance;"
         "slow = {'statistics', 'decimal', 'fractions', 'numbers', 'random', 'numpy'};"
         "print(*sorted(slow & set(sys.modules)))"
     )

@@ -57,6 +57,17 @@ def series(seed: int, nights: int, missing: float = 0.12) -> list[Night]:
     ]
 
 
+def test_the_worked_series_of_eighteen_nights() -> None:
+    """S, its variance and the slope, as facts C3 has them; the line's trend of it stands in test_line_trend."""
+    t = [0, 1, 2, 4, 5, 6, 7, 9, 10, 11, 12, 13, 16, 17, 18, 19, 20, 21]
+    y = [7, 8, 7, 7, 6, 7, 8, 6, 6, 5, 6, 7, 5, 5, 4, 5, 6, 4]
+    nights = list(zip(t, y, strict=True))
+    assert kendall_s(nights) == -87
+    assert kendall_variance(18, tie_sizes(y)) == 653
+    assert float(theil_sen(nights)) == pytest.approx(-1 / 7)
+    assert float(theil_sen(list(enumerate(y)))) == -0.2  # gaps are kept: closing them gives another slope
+
+
 @given(NIGHTS | WIDE)
 def test_the_slope_is_exactly_the_median_of_all_pairwise_slopes(nights: list[Night]) -> None:
     slope = theil_sen(nights)

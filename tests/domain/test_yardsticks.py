@@ -11,35 +11,7 @@ from legdiary.domain.stats.effect_sizes import (
     IRLS_TRIAL_ARMS,
     IRLS_YARDSTICKS,
     irls_reached,
-    score_change,
 )
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "points", "percent"),
-    [
-        (7, 5, True, False),
-        (5, 3, True, True),
-        (10, 7, True, True),
-        (3, 2, False, True),
-        (7, 6, False, False),
-        (1, 0, False, True),
-        (5, 5, False, False),
-        (0, 0, False, False),
-        (0, 9, False, False),
-        (3, 9, False, False),
-    ],
-)
-def test_two_points_or_thirty_percent_lower(before: float, after: float, points: bool, percent: bool) -> None:
-    change = score_change(before, after)
-    assert (change.falls_2_points, change.falls_30_percent) == (points, percent)
-    assert change.reaches_either == (points or percent)
-    assert change.points == after - before
-
-
-def test_a_share_of_nothing_is_not_known() -> None:
-    assert score_change(0, 3).share is None
-    assert score_change(6, 3).share == -0.5
 
 
 def test_the_yardstick_from_memory_is_never_handed_out() -> None:

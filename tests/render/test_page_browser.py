@@ -105,7 +105,7 @@ def test_a_screen_reader_finds_headings_tables_and_drawings(browser: Any, pages:
     found = re.findall(r'heading "([^"]+)" \[level=2\]', tree)
     assert [heading.split(" ")[0] for heading in found[1:9]] == [str(number) for number in range(1, 9)]
     assert found[-1] == "When to seek help"
-    assert len(re.findall(r"- table ", tree)) == 5
+    assert len(re.findall(r"- table ", tree)) == 6
     assert 'columnheader "median (IQR)"' in tree or 'columnheader "severity, median and quartiles"' in tree
     assert 'rowheader "baseline"' in tree
     drawings = re.findall(r"img \"(.*?)\"'?(.*)", tree)

@@ -180,9 +180,15 @@ def test_the_head_and_the_three_lines() -> None:
     assert [line.label for line in sheet.headlines] == ["Taper", "Legs", "Sleep"]
     taper, legs, slept = sheet.headlines
     assert taper.says == "12 → 2.2 g a day planned, step 17 of 27; taken: 4 days logged, too few for a median."
-    assert (legs.sign, legs.says) == ("up", "More restless than before the taper: median 4 → 5.5 of 10.")
+    # Apart by less than 2 points; and of total sleep, by 30 minutes but with nights that overlap.
+    assert legs.sign == "level"
+    assert legs.says == (
+        "About as restless as before the taper: median 4 → 5.5 of 10; "
+        "higher by 1.5, as two such stretches often are by themselves."
+    )
     assert "(12 scored, 11 in days 1–6 of a step) beside the 24 before the taper (24 scored)" in legs.more
-    assert (slept.sign, slept.says) == ("down", "Total sleep 6:00 → 5:30 h, median.")
+    assert slept.sign == "level"
+    assert slept.says == "Total sleep 6:00 → 5:30 h, median. About the same."
 
 
 def test_the_name_only_where_it_is_asked_for() -> None:
@@ -190,11 +196,42 @@ def test_the_name_only_where_it_is_asked_for() -> None:
 
 
 def test_the_trend_is_the_reports_sentence() -> None:
-    said = demo_sheet().trend
-    assert said.startswith(
-        "Rising about 0.1 points per week; clearer than night-to-night noise (129 nights, 11 missing)."
+    sheet = demo_sheet()
+    assert sheet.trend == (
+        "Rising: the line through the nights ends 2.6 points higher than it began (between 0.2 and 4.9 higher). Bigger "
+        "than the slow ups and downs of these nights."
     )
-    assert "docs/" not in said
+    further = " ".join(sheet.trend_limits)
+    assert further.startswith("Total sleep, a further look: leaning down, not clear: the line ends 42 minutes shorter")
+    assert "A straight line is all that is looked for" in further
+    assert "docs/" not in sheet.trend + further
+
+
+def test_before_at_its_hardest_and_now_stand_side_by_side() -> None:
+    grid = demo_sheet().stretches
+    assert grid is not None
+    assert [column.heading for column in grid.columns] == [
+        "What", "baseline, 5–28 Jul", "hardest 14, 22 Sep–5 Oct", "now, 8–21 Nov",
+    ]  # fmt: skip
+    assert {row.head: row.cells for row in grid.rows} == {
+        "Legs": (
+            "4 (3–4), 0 % at 7 or more (24 of 24)",
+            "7 (5–7), 54 % at 7 or more (13 of 14)",
+            "5.5 (5–6.3), 25 % at 7 or more (12 of 14)",
+        ),
+        "Began": ("21:15 (n 20)", "20:30 (n 10)", "21:00 (n 8)"),
+        "Sleep": ("6:00 h, 80 % (n 21, 19)", "5:23 h, 73 % (n 10, 9)", "5:30 h, 74 % (n 12, 11)"),
+        "Doses": ("5 a day, 12 g (n 24)", "4 a day, 5.75 g (n 14)", "4 a day, 2.5 g (n 13)"),
+    }
+
+
+def test_the_weekly_taper_is_compared_by_thirds_of_the_way_down() -> None:
+    (said,) = demo_sheet().blocks
+    assert said == (
+        "Median of the legs over longer stretches, all nights, each against the one before: baseline 4 (n 24); "
+        "the first third (12–8.7 g) 4 (n 23), about the same; the middle third (7.9–4.2 g) 5 (n 46), about the same; "
+        "the last third (3.8–2.2 g) 6 (n 36), about the same."
+    )
 
 
 def test_what_stands_beside_the_nights() -> None:
@@ -208,7 +245,9 @@ def test_what_stands_beside_the_nights() -> None:
     }
     assert sheet.exposures is not None
     assert [row.head for row in sheet.exposures.rows] == ["caffeine", "alcohol", "antihistamine"]
-    assert sheet.exposures.rows[2].cells[2:] == ("–", "–")
+    assert sheet.exposures.rows[2].cells[2:] == ("–", "–", "–")
+    # Both were looked at, and neither differs: any two factors that do nothing would differ as much.
+    assert [row.cells[-1] for row in sheet.exposures.rows[:2]] == ["2 of 2", "2 of 2"]
     assert sheet.medicines is not None
     assert [row.head for row in sheet.medicines.rows] == ["gabapentin", "pramipexole"]
     text = " ".join(sheet.magnesium)

@@ -20,7 +20,7 @@ from legdiary.domain.invariants import (
 from legdiary.errors import BadValue, Refused, quote_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from legdiary.domain.entries.stored_entry import Stored

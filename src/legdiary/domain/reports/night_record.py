@@ -29,7 +29,18 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.sleep import Sleep, SleepFigures
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.dose_totals import DoseDay, OtherSubstanceDay, PrecedingDoses, Taken
+    from legdiary.domain.stats.descriptive import Middle
     from legdiary.domain.taper.plan import Plan
+
+
+_NOON_MIN = 12 * 60
+_DAY_MIN = 24 * 60
+
+
+def onset_clock(median_after_noon: Middle) -> int | None:
+    """Return a median that counts minutes from noon as minutes after midnight; None where not known."""
+    after_noon = median_after_noon.median
+    return None if after_noon is None else int(after_noon + _NOON_MIN) % _DAY_MIN
 
 
 def days(from_night: date, before_night: date) -> list[date]:
@@ -69,6 +80,17 @@ class NightRecord:
     def severity(self) -> int | None:
         """RLS severity 0–10, or None."""
         return self.rating.severity if self.rating else None
+
+    @property
+    def onset_after_noon(self) -> int | None:
+        """The minutes after noon at which the restlessness began; None where not known."""
+        onset = self.rating.onset_min if self.rating else None
+        return None if onset is None else (onset - _NOON_MIN) % _DAY_MIN
+
+    @property
+    def symptom_sum(self) -> int | None:
+        """The sum of the symptom grades; None where no symptom is logged, which is not 0."""
+        return sum(grade for _, grade in self.symptoms) if self.symptoms else None
 
 
 @dataclass(frozen=True, slots=True)

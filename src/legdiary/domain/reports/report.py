@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
 from legdiary.domain.entries.dose import LEAF
+from legdiary.domain.reports.comparisons import block_nights, measure_difference
 from legdiary.domain.reports.events import EventInputs, events_of, events_within
 from legdiary.domain.reports.measures import measure_lines
+from legdiary.domain.reports.night_record import onset_clock
 from legdiary.domain.reports.other_substances import axis_plans, find_totals, main_substance, other_substance_totals
 from legdiary.domain.reports.report_sections import (
     NOTHING_EARLIER,
@@ -24,11 +26,13 @@ from legdiary.domain.reports.report_sections import (
     symptom_rows,
     unusual_nights,
 )
+from legdiary.domain.reports.stretches import stretch_figures, stretches
 from legdiary.domain.reports.week import bounded_nights, current_steps
 from legdiary.domain.stats.descriptive import level, middle
-from legdiary.domain.stats.phase_comparison import baseline_corrected_tau, compare
-from legdiary.domain.stats.trend import trend
-from legdiary.domain.taper.phases import phases
+from legdiary.domain.stats.line_trend import line_trend
+from legdiary.domain.stats.phase_comparison import baseline_corrected_tau
+from legdiary.domain.stats.rank_tests import theil_sen
+from legdiary.domain.taper.phases import baseline_of, phases
 from legdiary.domain.taper.plan import SETTLING_DAYS
 from legdiary.domain.time.moments import A_DAY, next_month
 
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
+    from legdiary.domain.reports.comparisons import BlockNights, MeasureName
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.night_record import NightRecord
@@ -50,10 +55,12 @@ if TYPE_CHECKING:
         SymptomRow,
         Unusual,
     )
+    from legdiary.domain.reports.stretches import StretchFigures
     from legdiary.domain.reports.week import BoundedNights, CurrentStep
     from legdiary.domain.stats.descriptive import Level, Middle
-    from legdiary.domain.stats.phase_comparison import BaselineCorrectedTau, Comparison
-    from legdiary.domain.stats.trend import Trend
+    from legdiary.domain.stats.difference import Difference
+    from legdiary.domain.stats.line_trend import LineTrend
+    from legdiary.domain.stats.phase_comparison import BaselineCorrectedTau
     from legdiary.domain.taper.phases import Phase, PhaseKind
     from legdiary.domain.taper.plan import Plan
 
@@ -63,8 +70,6 @@ BY: tuple[By, ...] = ("step", "week", "month")
 _NO_PAST = EventInputs()
 _DAYS_A_WEEK = 7
 _SEVERAL = 2
-_NOON_MIN = 12 * 60
-_DAY_MIN = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,7 @@ class Figures:
     @property
     def onset_clock_min(self) -> int | None:
         """The median clock time at which the restlessness began, in minutes after midnight; None where not known."""
-        after_noon = self.onset_min.median
-        return None if after_noon is None else int(after_noon + _NOON_MIN) % _DAY_MIN
+        return onset_clock(self.onset_min)
 
     @property
     def counts(self) -> tuple[int, ...]:
@@ -159,7 +163,7 @@ class Group:
         figures: over all its nights.
         settling: over days 1–6 of a step; None for other groups.
         settled: over the nights from day 7 of a step on, or over all nights of another group.
-        versus_previous: comparison of its settled nights with those of the group before; None for the first.
+        versus_previous: how its settled nights differ from those of the group before; None for the first.
         beside: other events from the first day of the group before to the last day of this one.
         tau: the comparison corrected for a trend in the group before; None for the first.
         step_number: the step's number in its plan, from 1 on; None for other groups.
@@ -181,7 +185,7 @@ class Group:
     figures: Figures
     settling: Figures | None
     settled: Figures
-    versus_previous: Comparison | None
+    versus_previous: Difference | None
     beside: tuple[Event, ...]
     tau: BaselineCorrectedTau | None
     step_number: int | None = None
@@ -202,6 +206,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherTrend:
+    """The trend of a figure that was not chosen beforehand."""
+
+    measure: MeasureName
+    trend: LineTrend
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report over a half-open range of nights.
 
@@ -211,7 +223,12 @@ class Report:
         records: its nights.
         overall: the figures of all nights.
         groups: in order.
-        trend: the trend of severity over the range.
+        trend: the trend of severity over the range: the primary one.
+        theil_sen_per_week: the median slope of severity between pairs of nights, points a week; 0 where half of all
+            pairs are tied, whatever the trend. None with too few nights for a trend.
+        further_trends: those of total sleep and of sleep efficiency.
+        blocks: the blocks of the taper, where its steps are too short to be compared; else none.
+        stretches: baseline (or the first nights), the hardest nights, and now, in a report by step.
         after_cuts: the nights around every cut.
         unusual: the nights outside the baseline's limits; None where there is no baseline, or too short a one.
         magnesium: magnesium over the range.
@@ -229,7 +246,11 @@ class Report:
     records: tuple[NightRecord, ...]
     overall: Figures
     groups: tuple[Group, ...]
-    trend: Trend
+    trend: LineTrend
+    theil_sen_per_week: float | None
+    further_trends: tuple[FurtherTrend, ...]
+    blocks: tuple[BlockNights, ...]
+    stretches: tuple[StretchFigures, ...]
     after_cuts: AfterCuts
     unusual: Unusual | None
     magnesium: MagnesiumReport
@@ -273,6 +294,7 @@ def build_report(
     in_force, plans = plans, axis_plans(plans, of)
     first, before = records[0].night_of, records[-1].night_of + A_DAY
     events = events_of(past)
+    trend = line_trend(scored_nights(records))
     groups = _step_groups(records, plans, events) if by == "step" else _calendar_groups(records, by, events)
     return Report(
         from_night=first,
@@ -281,7 +303,11 @@ def build_report(
         records=tuple(records),
         overall=figures(records),
         groups=groups,
-        trend=severity_trend(records),
+        trend=trend,
+        theil_sen_per_week=None if trend.why_not else float(theil_sen(scored_nights(records))) * _DAYS_A_WEEK,
+        further_trends=_further_trends(records),
+        blocks=block_nights(records, plans) if by == "step" else (),
+        stretches=_stretches(records, plans, earlier) if by == "step" else (),
         after_cuts=after_cuts(records, plans, earlier),
         unusual=unusual_nights(records, plans, earlier),
         magnesium=magnesium_report(records, past.magnesium),
@@ -302,15 +328,20 @@ def _also_in_force(plans: Sequence[Plan], groups: Sequence[Group]) -> tuple[Curr
     return tuple(each for each in steps if last.kind != "step" or each.substance != last.substance)
 
 
-def severity_trend(records: Sequence[NightRecord]) -> Trend:
-    """Return the trend of severity (facts C2)."""
-    return trend(scored_nights(records))
+def _further_trends(records: Sequence[NightRecord]) -> tuple[FurtherTrend, ...]:
+    slept = [(record.night_of.toordinal(), record.figures) for record in records if record.figures is not None]
+    efficient = [(night, of.se_dse_pct) for night, of in slept if of.se_dse_pct is not None]
+    return (
+        FurtherTrend("tst_min", line_trend((night, of.tst_min) for night, of in slept if of.tst_min is not None)),
+        FurtherTrend("se_dse_pct", line_trend(efficient)),
+    )
 
 
-def onset_after_noon(record: NightRecord) -> int | None:
-    """Return the minutes after noon at which the night's restlessness began; None where not known."""
-    onset = record.rating.onset_min if record.rating else None
-    return None if onset is None else (onset - _NOON_MIN) % _DAY_MIN
+def _stretches(records: Sequence[NightRecord], plans: Sequence[Plan], earlier: Earlier) -> tuple[StretchFigures, ...]:
+    """Return before, hardest and now, where there is a plan and the range holds at least two of them."""
+    scores = {record.night_of: record.severity for record in records if record.severity is not None}
+    found = stretches(scores, records[0].night_of, records[-1].night_of + A_DAY, earlier.baseline or baseline_of(plans))
+    return tuple(stretch_figures(each, records) for each in found) if plans and len(found) > 1 else ()
 
 
 def figures(records: Sequence[NightRecord]) -> Figures:
@@ -332,7 +363,7 @@ def figures(records: Sequence[NightRecord]) -> Figures:
         doses=middle([day.doses for day in taken]),
         longest_gap_min=max(gaps, default=None),
         magnesium_mg=middle([record.magnesium_mg for record in records]),
-        onset_min=middle([onset_after_noon(record) for record in records]),
+        onset_min=middle([record.onset_after_noon for record in records]),
         recalled=sum(record.recalled for record in records),
         apart=other_substance_totals(record.kratom for record in records),
     )
@@ -490,10 +521,8 @@ def _next_week(day: date) -> date:
     return day + timedelta(days=_DAYS_A_WEEK - day.weekday())
 
 
-def _comparison(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> Comparison | None:
-    if before is None:
-        return None
-    return compare([record.severity for record in before], [record.severity for record in after])
+def _comparison(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> Difference | None:
+    return None if before is None else measure_difference("severity", before, after).difference
 
 
 def _tau(before: Sequence[NightRecord] | None, after: Sequence[NightRecord]) -> BaselineCorrectedTau | None:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.entries.magnesium import SUPPLEMENTAL_LIMIT_MG, is_above_limit
 from legdiary.domain.reports.events import ORAL, TOPICAL
 from legdiary.domain.reports.intake_periods import steady_stretch
-from legdiary.domain.stats.descriptive import baseline_limits, level, middle, unusual_for_baseline
+from legdiary.domain.stats.descriptive import baseline_limits, expected_outside, level, middle, unusual_for_baseline
+from legdiary.domain.stats.factor_chance import factor_differences
+from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED
 from legdiary.domain.taper.phases import baseline_of, phases
 from legdiary.domain.time.moments import A_DAY
 
@@ -31,7 +33,7 @@ CUTS_NEEDED = 3
 #: Steady magnesium must exceed this number of weeks before an effect may be looked for (facts B3).
 STEADY_WEEKS_NEEDED = 4
 #: Nights needed on each side to show severity with and without a factor.
-EXPOSURE_NIGHTS_NEEDED = 7
+EXPOSURE_NIGHTS_NEEDED = COMPARE_NIGHTS_NEEDED
 
 
 class Earlier(NamedTuple):
@@ -83,13 +85,23 @@ class AfterCuts:
 
 @dataclass(frozen=True, slots=True)
 class Unusual:
-    """Nights outside the limits of the baseline (XmR on consecutive nights)."""
+    """Nights outside the limits of the baseline (XmR on consecutive nights).
+
+    Attributes:
+        baseline_nights: nights of the baseline that have a score.
+        lower, upper: the limits.
+        above, below: the nights outside them.
+        later_nights: nights after the baseline that have a score.
+        expected: how many of these lie outside by chance, from and to, where nothing changed.
+    """
 
     baseline_nights: int
     lower: float
     upper: float
     above: tuple[date, ...]
     below: tuple[date, ...]
+    later_nights: int
+    expected: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,8 @@ class Exposure:
         nights: the number of nights on which it is logged.
         per_week: the same per week, over the range.
         with_it, without_it: severity on the nights with and without it; None where either side has fewer than 7.
+        useless_as_far: of so many useless factors as were looked at, the number that would differ as much by chance;
+            None where this one was not looked at.
     """
 
     name: str
@@ -129,6 +143,7 @@ class Exposure:
     per_week: float
     with_it: Level | None
     without_it: Level | None
+    useless_as_far: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +227,8 @@ def unusual_nights(
     def outside(side: str) -> tuple[date, ...]:
         return tuple(r.night_of for r in later if unusual_for_baseline(float(r.severity or 0), limits) == side)
 
-    return Unusual(limits.n, limits.lower, limits.upper, outside("above"), outside("below"))
+    expected = expected_outside(limits, len(later)) or (0.0, 0.0)
+    return Unusual(limits.n, limits.lower, limits.upper, outside("above"), outside("below"), len(later), expected)
 
 
 # ---------------------------------------------------------------------- magnesium, factors, symptoms
@@ -244,11 +260,18 @@ def magnesium_report(records: Sequence[NightRecord], ever: Mapping[str, Sequence
 
 def exposures(records: Sequence[NightRecord]) -> tuple[Exposure, ...]:
     """Return every logged factor: nights a week, and severity with and without it from 7 nights on each side."""
-    names = sorted({name for record in records for name in record.factors})
-    return tuple(_exposure(name, records) for name in names)
+    logged: dict[str, set[int]] = {}
+    for place, record in enumerate(records):
+        for name in record.factors:
+            logged.setdefault(name, set()).add(place)
+    chance = {
+        found.name: found.useless_as_far
+        for found in factor_differences([record.severity for record in records], logged)
+    }
+    return tuple(_exposure(name, records, chance.get(name)) for name in sorted(logged))
 
 
-def _exposure(name: str, records: Sequence[NightRecord]) -> Exposure:
+def _exposure(name: str, records: Sequence[NightRecord], useless_as_far: float | None) -> Exposure:
     with_it = [record for record in records if name in record.factors]
     levels = [level([record.severity for record in side]) for side in (with_it, _nights_without(records, name))]
     enough = min(side.n for side in levels) >= EXPOSURE_NIGHTS_NEEDED
@@ -258,6 +281,7 @@ def _exposure(name: str, records: Sequence[NightRecord]) -> Exposure:
         len(with_it) * _DAYS_A_WEEK / len(records),
         levels[0] if enough else None,
         levels[1] if enough else None,
+        useless_as_far,
     )
 
 

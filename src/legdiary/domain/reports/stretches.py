@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from legdiary.domain.stats.descriptive import level, middle
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
+
+    from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.stats.descriptive import Level, Middle
 
 StretchKind: TypeAlias = Literal["baseline", "first", "hardest", "now"]
 
@@ -67,3 +72,47 @@ def hardest_stretch(scores: Mapping[date, int], from_night: date, before_night: 
         if n >= SCORED_NIGHTS_NEEDED and (best is None or total * best[1] > best[0] * n):
             best = (total, n, first)
     return None if best is None else Stretch("hardest", best[2], best[2] + timedelta(days=STRETCH_NIGHTS))
+
+
+@dataclass(frozen=True, slots=True)
+class StretchFigures:
+    """One stretch, with what a reader asks of it first.
+
+    Attributes:
+        stretch: its nights.
+        possible: their number, logged or not.
+        severity: of the legs.
+        onset_min: the beginning of the restlessness, in minutes after noon.
+        tst_min: total sleep.
+        se_dse_pct: sleep efficiency, percent.
+        symptoms: the sum of a night's symptom grades, over the nights on which one is logged.
+        doses: the number of doses a day.
+        kratom_mg: the day's total.
+    """
+
+    stretch: Stretch
+    possible: int
+    severity: Level
+    onset_min: Middle
+    tst_min: Middle
+    se_dse_pct: Middle
+    symptoms: Middle
+    doses: Middle
+    kratom_mg: Middle
+
+
+def stretch_figures(stretch: Stretch, records: Sequence[NightRecord]) -> StretchFigures:
+    """Return the figures of a stretch, from the nights of a range that holds it."""
+    nights = [record for record in records if stretch.from_night <= record.night_of < stretch.before_night]
+    slept = [record.figures for record in nights if record.figures is not None]
+    return StretchFigures(
+        stretch,
+        possible=len(nights),
+        severity=level(record.severity for record in nights),
+        onset_min=middle(record.onset_after_noon for record in nights),
+        tst_min=middle(night.tst_min for night in slept),
+        se_dse_pct=middle(night.se_dse_pct for night in slept),
+        symptoms=middle(record.symptom_sum for record in nights),
+        doses=middle(record.kratom.doses for record in nights if record.kratom.total_mg is not None),
+        kratom_mg=middle(record.kratom.total_mg for record in nights),
+    )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Result: TypeAlias = Literal["lower", "higher", "about the same", "too few nights"]
 
-SEVERITY_POINTS: Final = 2
+SEVERITY_POINTS: Final = 2  # Farrar 2001, of pain; for restless legs none is known
 TOTAL_SLEEP_MIN: Final = 30
 AWAKE_MIN: Final = 30
 FALLING_ASLEEP_MIN: Final = 20

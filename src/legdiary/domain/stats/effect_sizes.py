@@ -6,50 +6,9 @@ reproducible, M from memory. Nothing marked M is ever shown as a fact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 Trust: TypeAlias = Literal["V", "V2", "C", "M"]
-
-FARRAR_POINTS = 2
-FARRAR_SHARE_PERCENT = 30
-"""The smallest relevant change of a 0–10 pain score, borrowed for RLS: Farrar 2001,
-doi:10.1016/s0304-3959(01)00349-9, n = 2724; a later cohort found that more than 2 points were needed, PMC9299931."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreChange:
-    """A change of a 0–10 score against Farrar's "2 points or 30 %".
-
-    Attributes:
-        points: after - before; negative is lower.
-        share: the change divided by the value before, e.g. -0.3 for 30 % lower; None when that was 0.
-        falls_2_points: lower by 2 points or more.
-        falls_30_percent: lower by 30 % or more.
-    """
-
-    points: float
-    share: float | None
-    falls_2_points: bool
-    falls_30_percent: bool
-
-    @property
-    def reaches_either(self) -> bool:
-        """Whether the fall reaches either of the two."""
-        return self.falls_2_points or self.falls_30_percent
-
-
-def score_change(before: float, after: float) -> ScoreChange:
-    """Return a change of a 0–10 score and which limits it reaches. Farrar studied relief: a rise reaches none."""
-    fall = before - after
-    return ScoreChange(
-        points=after - before,
-        share=(after - before) / before if before else None,
-        falls_2_points=fall >= FARRAR_POINTS,
-        # Multiplied out: 10 - 7 is 30 % of 10, though 3 / 10 and 0.3 need not agree.
-        falls_30_percent=fall > 0 and 100 * fall >= FARRAR_SHARE_PERCENT * before,
-    )
-
 
 YardstickName: TypeAlias = Literal[
     "difference between trial arms", "individually relevant", "minimally improved", "detectable change"

@@ -20,6 +20,7 @@ from math import copysign, cos, fsum, inf, pi, sqrt
 from operator import mul
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from legdiary.domain.stats.descriptive import in_order
 from legdiary.domain.stats.sample_size import shortfalls
 
 if TYPE_CHECKING:
@@ -119,13 +120,10 @@ def line_trend(nights: Iterable[Value]) -> LineTrend:
     Raises:
         ValueError: a night comes twice.
     """
-    ordered = sorted(nights)
+    ordered = in_order(nights)
     n = len(ordered)
-    apart = [later - earlier for (earlier, _), (later, _) in pairwise(ordered)]
-    if 0 in apart:
-        raise ValueError("a night comes twice")
     span = ordered[-1][0] - ordered[0][0] + 1 if ordered else 0
-    gap = max(apart, default=0)
+    gap = max((later - earlier for (earlier, _), (later, _) in pairwise(ordered)), default=0)
     why_not = shortfalls(("nights", NIGHTS_NEEDED, n), ("days", DAYS_NEEDED, span))
     if why_not:
         return LineTrend(

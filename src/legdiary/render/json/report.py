@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from math import isinf
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.events import ORAL
 from legdiary.domain.reports.intake_periods import TOLERANCE_PERCENT
+from legdiary.domain.reports.night_record import onset_clock
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.nights import bounded, event, level, mark, middle, plans_in_force, substances_over
 from legdiary.render.json.values import grams_known, milligrams
 
 if TYPE_CHECKING:
+    from legdiary.domain.reports.comparisons import BlockNights
     from legdiary.domain.reports.intake_periods import SteadyStretch
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.report import Figures, Group, Report
+    from legdiary.domain.reports.stretches import StretchFigures
+    from legdiary.domain.stats.difference import Difference
+    from legdiary.domain.stats.line_trend import LineTrend
     from legdiary.domain.stats.sample_size import Shortfall
     from legdiary.render.json.values import Json
 
@@ -25,24 +31,16 @@ _DAYS_A_WEEK = 7
 
 def report(report: Report) -> Json:
     """Return the report."""
-    trend = report.trend
     return {
         "from": report.from_night.isoformat(),
         "to": (report.before_night - A_DAY).isoformat(),
         "by": report.by,
         "overall": _figures(report.overall),
         "groups": [_group(group) for group in report.groups],
-        "trend": {
-            "slope_per_week": _rounded(trend.slope_per_week),
-            "z": _rounded(trend.z),
-            "verdict": trend.verdict,
-            "n": trend.n,
-            "span_days": trend.span_days,
-            "why_not": _why_not(trend.why_not),
-            "s": trend.s,
-            "phi_corrected": _rounded(trend.phi_corrected),
-            "p": _rounded(trend.p),
-        },
+        "trend": {"slope_per_week": _rounded(report.theil_sen_per_week), **_trend(report.trend)},
+        "further_trends": {each.measure: _trend(each.trend) for each in report.further_trends},
+        "blocks": [_block(each) for each in report.blocks],
+        "stretches": [_stretch(each) for each in report.stretches],
         "after_cuts": {
             "cuts": report.after_cuts.cuts,
             "needed": report.after_cuts.needed,
@@ -58,6 +56,8 @@ def report(report: Report) -> Json:
             "upper": _rounded(report.unusual.upper),
             "above": [day.isoformat() for day in report.unusual.above],
             "below": [day.isoformat() for day in report.unusual.below],
+            "later_nights": report.unusual.later_nights,
+            "expected": [_rounded(number) for number in report.unusual.expected],
         },
         "magnesium": {
             "days_logged": report.magnesium.days_logged,
@@ -75,9 +75,11 @@ def report(report: Report) -> Json:
                 "per_week": _rounded(each.per_week),
                 "severity_with": level(each.with_it) if each.with_it else None,
                 "severity_without": level(each.without_it) if each.without_it else None,
+                "useless_as_far": _rounded(each.useless_as_far),
             }
             for each in report.exposures
         ],
+        "factors_looked_at": sum(each.useless_as_far is not None for each in report.exposures),
         "spacing_conflicts": len(report.conflicts),
         "spacing": [
             {
@@ -125,8 +127,78 @@ def _steady(route: str, found: SteadyStretch) -> Json:
 
 
 def _rounded(value: float | None) -> float | None:
-    """Return six decimals: enough for every figure of the oracles, none of a float's tail."""
-    return None if value is None else round(value, 6) + 0.0
+    """Return six decimals: enough for every figure of the oracles, none of a float's tail; None for what has no end."""
+    return None if value is None or isinf(value) else round(value, 6) + 0.0
+
+
+def _trend(of: LineTrend) -> Json:
+    return {
+        "line_slope_per_week": _rounded(of.slope_per_week),
+        "verdict": of.verdict,
+        "strength": of.strength,
+        "change": _rounded(of.change),
+        "interval": None if of.interval is None else [_rounded(end) for end in of.interval],
+        "t": _rounded(of.t),
+        "k": of.k,
+        "n": of.n,
+        "span_days": of.span_days,
+        "gap_days": of.gap_days,
+        "capped": of.capped,
+        "why_not": _why_not(of.why_not),
+    }
+
+
+def _difference(of: Difference) -> Json:
+    found = of.comparison
+    return {
+        "median_change": found.median_change,
+        "nap": _rounded(found.nap),
+        "same": of.same,
+        "result": of.result,
+        "n_before": found.n_before,
+        "n_after": found.n_after,
+        "why_not": _why_not(found.why_not),
+    }
+
+
+def _block(of: BlockNights) -> Json:
+    block = of.block
+    targets = block.targets_mg
+    return {
+        "kind": block.kind,
+        "plan": block.plan.name if block.plan and block.steps else None,
+        "from": block.from_day.isoformat(),
+        "to": (block.before_day - A_DAY).isoformat(),
+        "parts": [{"from": first.isoformat(), "to": (before - A_DAY).isoformat()} for first, before in block.days],
+        "steps": [span.number for span in block.steps],
+        "target_g": None if targets is None else {"highest": targets[0] / 1000, "lowest": targets[1] / 1000},
+        "nights": of.possible,
+        "severity": level(of.severity),
+        "settling": level(of.settling),
+        "settled": level(of.settled),
+        "versus_previous": {each.measure: _difference(each.difference) for each in of.versus_previous} or None,
+    }
+
+
+def _stretch(of: StretchFigures) -> Json:
+    onset = onset_clock(of.onset_min)
+    return {
+        "kind": of.stretch.kind,
+        "from": of.stretch.from_night.isoformat(),
+        "to": (of.stretch.before_night - A_DAY).isoformat(),
+        "nights": of.possible,
+        "severity": level(of.severity),
+        "onset": None if onset is None else format_clock(onset),
+        "onset_n": of.onset_min.n,
+        "tst_min": middle(of.tst_min),
+        "se_dse_pct": {"n": of.se_dse_pct.n, "median": _rounded(of.se_dse_pct.median)},
+        "symptoms": middle(of.symptoms),
+        "doses_per_day": middle(of.doses),
+        "kratom_g": {
+            "n": of.kratom_mg.n,
+            "median": None if of.kratom_mg.median is None else of.kratom_mg.median / 1000,
+        },
+    }
 
 
 def _why_not(why_not: tuple[Shortfall, ...]) -> list[Json] | None:
@@ -162,11 +234,7 @@ def _group(group: Group) -> Json:
         "versus_previous": None
         if versus is None
         else {
-            "median_change": versus.median_change,
-            "nap": _rounded(versus.nap),
-            "n_before": versus.n_before,
-            "n_after": versus.n_after,
-            "why_not": _why_not(versus.why_not),
+            **_difference(versus),
             "events": [event(each) for each in group.beside],
             "tau": None if tau is None else _rounded(tau.tau),
             "raw_tau": None if tau is None else _rounded(tau.raw_tau),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary import __version__, humanize, wording
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
-from legdiary.domain.reports.report import figures, onset_after_noon
+from legdiary.domain.reports.report import figures
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.headlines import headlines, sides
@@ -23,7 +23,13 @@ from legdiary.render.page.sheet import (
     Sheet,
     Tick,
 )
-from legdiary.render.page.tables import exposures_grid, magnesium_lines, measures_grid, medicines_grid
+from legdiary.render.page.tables import (
+    exposures_grid,
+    magnesium_lines,
+    measures_grid,
+    medicines_grid,
+    stretches_grid,
+)
 from legdiary.render.terminal.events import event_words
 from legdiary.render.terminal.group_amounts import (
     also_in_force,
@@ -32,7 +38,8 @@ from legdiary.render.terminal.group_amounts import (
     settling_words,
     target_cell,
 )
-from legdiary.render.terminal.report import legs_median, measures_heading, onset, share
+from legdiary.render.terminal.report import measures_heading
+from legdiary.render.terminal.report_words import block_names, legs_median, onset, share, trend_lines
 from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
@@ -79,8 +86,10 @@ def build_sheet(report: Report, beside: PageInputs) -> Sheet:
         steps_title=_steps_title(report, beside.plans),
         steps=_steps(report),
         steps_notes=_steps_notes(report),
-        trend=_trend(report),
+        trend=trend_lines(report)[0],
         trend_limits=_trend_limits(report),
+        stretches=stretches_grid(report),
+        blocks=_blocks(report),
         onset=_onset(report),
         onset_notes=_onset_notes(report, beside.plans),
         measures_title=measures_heading({each.name for each in beside.measures}),
@@ -128,7 +137,7 @@ def _picture(report: Report) -> Picture:
             record.severity,
             record.recalled,
             *_amounts(record, main),
-            onset_after_noon(record),
+            record.onset_after_noon,
         )
         for record in report.records
     )
@@ -323,17 +332,24 @@ def _dates(group: Group, report: Report) -> str:
     return humanize.day_range(group.from_day, group.before_day - A_DAY, with_year=long)
 
 
-def _trend(report: Report) -> str:
-    trend, severity = report.trend, report.overall.severity
-    if trend.why_not:
-        return wording.too_little([(short.of, short.needed, short.had) for short in trend.why_not])
-    return wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, severity.missing, on_paper=True)
+def _blocks(report: Report) -> tuple[str, ...]:
+    """Return the median of each block, and how it differs from the one before, in one sentence."""
+    if not report.blocks:
+        return ()
+    told = []
+    for name, each in zip(block_names(report), report.blocks, strict=True):
+        of = each.severity
+        known = f"{name} {humanize.number(of.median)} (n {of.n})"
+        told.append(f"{known}, {each.versus_previous[0].difference.result}" if each.versus_previous else known)
+    return (wording.blocks_line(told),)
 
 
 def _trend_limits(report: Report) -> tuple[str, ...]:
+    _, *further = trend_lines(report)
+    of_trend = (*further, wording.ONLY_A_LINE) if report.trend.strength else tuple(further)
     if any(group.kind == "step" for group in report.groups):
-        return (settling_words(report), *([wording.RISE_IS_COMMON] if is_of_kratom(report) else []))
-    return ()
+        return (*of_trend, settling_words(report), *([wording.RISE_IS_COMMON] if is_of_kratom(report) else []))
+    return of_trend
 
 
 # ---------------------------------------------------------------------- when it began, and where

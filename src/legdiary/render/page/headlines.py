@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary import humanize, wording
+from legdiary.domain.reports.comparisons import measure_difference
 from legdiary.domain.reports.report import figures
 from legdiary.domain.stats.descriptive import middle
-from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED, compare
+from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED
 from legdiary.domain.taper.phases import phase_on, phases
 from legdiary.domain.taper.plan import SETTLING_DAYS, position_on, step_spans
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.page.sheet import Headline
-from legdiary.render.terminal.report import legs_median, share
+from legdiary.render.terminal.report_words import legs_median, share
 from legdiary.render.terminal.sleep_bounds import bounds_line
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.report import Figures, Report
     from legdiary.domain.reports.week import BoundedNights
     from legdiary.domain.stats.descriptive import Middle
+    from legdiary.domain.stats.difference import Result
     from legdiary.domain.taper.phases import Phase
     from legdiary.domain.taper.plan import Plan
     from legdiary.render.page.sheet import Sign
@@ -58,8 +60,7 @@ def headlines(report: Report, plans: Sequence[Plan]) -> tuple[Headline, ...]:
     return _taper(report, plans), _legs(report, plans, held), _sleep(report, held)
 
 
-def _sign(change: float) -> Sign:
-    return "up" if change > 0 else "down" if change < 0 else "level"
+_SIGNS: dict[Result, Sign] = {"higher": "up", "lower": "down", "about the same": "level", "too few nights": ""}
 
 
 # ---------------------------------------------------------------------- legs and sleep
@@ -67,18 +68,18 @@ def _sign(change: float) -> Sign:
 
 def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
     before, latest, when, which = held
-    found = compare([record.severity for record in before], [record.severity for record in latest])
-    if found.median_change is None:
-        says = wording.legs_too_few(found.why_not[0].needed, found.n_before, found.n_after)
+    found = measure_difference("severity", before, latest).difference
+    of = found.comparison
+    if of.median_change is None:
+        says = wording.legs_too_few(of.why_not[0].needed, of.n_before, of.n_after)
         overall = report.overall.severity
         nights = humanize.plural(overall.n, "night")
         over = f"Over the whole range: {nights} with a score, {overall.at_7_plus} at 7 or more."
         if overall.median is not None:
             over = f"Over the whole range: median {legs_median(overall)} on {nights}, {share(overall)} at 7 or more."
         return Headline("Legs", "", f"{says}.", over if overall.n else "No night has a score.")
-    says = wording.legs_line(
-        found.median_change, humanize.number(found.median_before), humanize.number(found.median_after), when
-    )
+    medians = (humanize.number(of.median_before), humanize.number(of.median_after))
+    says = wording.legs_line(found.result, *medians, when, wording.by_how_much(of.median_change) if found.same else "")
     here, there = figures(latest).severity, figures(before).severity
     settling = _settling_nights(latest, plans)
     inside = f", {settling} in days 1–{SETTLING_DAYS} of a step" if settling else ""
@@ -86,7 +87,7 @@ def _legs(report: Report, plans: Sequence[Plan], held: Sides) -> Headline:
         f"Latest {humanize.plural(len(latest), 'night')} ({here.n} scored{inside}) beside the {len(before)} {which} "
         f"({there.n} scored). At 7 or more: {share(there)} → {share(here)}."
     )
-    return Headline("Legs", _sign(found.median_change), f"{says}.", more)
+    return Headline("Legs", _SIGNS[found.result], f"{says}.", more)
 
 
 def _settling_nights(records: Sequence[NightRecord], plans: Sequence[Plan]) -> int:
@@ -112,11 +113,12 @@ def _sleep(report: Report, held: Sides) -> Headline:
             return Headline("Sleep", "", says, _bounded_addition(known.bounded))
         more = f"Over the whole range: {nights} known. {_efficiency(known)}.{_bounded_addition(known.bounded)}"
         return Headline("Sleep", "", f"Total sleep {humanize.clock(known.tst_min.median)} h, median.", more)
+    found = measure_difference("tst_min", before, latest).difference
     was, now = there.tst_min.median or 0.0, here.tst_min.median or 0.0
     return Headline(
         "Sleep",
-        _sign(now - was),
-        f"Total sleep {humanize.clock(was)} → {humanize.clock(now)} h, median.",
+        _SIGNS[found.result],
+        wording.sleep_line(found.result, humanize.clock(was), humanize.clock(now)),
         f"Latest {humanize.plural(len(latest), 'night')} ({here.tst_min.n} known) beside the {len(before)} {which} "
         f"({there.tst_min.n} known). {_efficiency(there)} → "
         f"{humanize.percent(here.se_dse_pct.median)} (n "

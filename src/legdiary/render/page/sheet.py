@@ -193,7 +193,9 @@ class Sheet:
         question: the question that the person wants answered.
         picture: the charts.
         steps: the table by groups, under `steps_title`; `steps_notes` explain its headings.
-        trend: the trend sentence; `trend_limits` say what it cannot show.
+        trend: the sentence on the trend of severity; `trend_limits` are those on other figures, and what none can show.
+        stretches: before, hardest and now, side by side; None without a plan.
+        blocks: how the blocks of the taper differ, where its steps are too short to be compared.
         onset: when and where restless legs began, by group; None if nothing is known; with `onset_notes`.
         measures: totals and laboratory values, under `measures_title`; None without any; with `measures_notes`.
         magnesium: the lines on magnesium.
@@ -217,6 +219,8 @@ class Sheet:
     steps_notes: tuple[str, ...]
     trend: str
     trend_limits: tuple[str, ...]
+    stretches: Grid | None
+    blocks: tuple[str, ...]
     onset: Grid | None
     onset_notes: tuple[str, ...]
     measures_title: str

@@ -8,19 +8,22 @@ from legdiary import humanize, wording
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT
 from legdiary.domain.entries.measure_scales import MEASURES, MILLI, format_value
 from legdiary.domain.reports.measures import comparable_kind, irls_band, iron_line
+from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.page.sheet import Column, ColumnGroup, Grid, Row
 from legdiary.render.terminal.report import steady_words
+from legdiary.render.terminal.report_words import STRETCH_NAMES, clock_of_onset, legs_median, share
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from legdiary.domain.entries.factors_and_medicines import Measure, Medicine
     from legdiary.domain.entries.interactions import Conflict
     from legdiary.domain.entries.magnesium import Magnesium
     from legdiary.domain.reports.report import Report
-    from legdiary.domain.stats.descriptive import Middle
+    from legdiary.domain.reports.stretches import StretchFigures
+    from legdiary.domain.stats.descriptive import Level, Middle
 
 _DAYS_A_WEEK = 7
 _MOST_VALUES = 6
@@ -145,33 +148,94 @@ def _times(count: int) -> str:
     return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-# ---------------------------------------------------------------------- exposures and medicines
+# ---------------------------------------------------------------------- exposures
 
 
 def exposures_grid(report: Report) -> Grid | None:
     """Return nights a week with each factor, and severity with and without it if both have enough nights."""
+    looked_at = sum(each.useless_as_far is not None for each in report.exposures)
     return _grid(
-        "Factors logged; with and without from 7 nights on each side.",
+        "Factors logged; with and without from 7 nights on each side; useless is how many of so many factors that do "
+        "nothing would differ as much.",
         Column("What", right=False),
-        Column("nights a week"),
+        Column("a week", "nights a week"),
         Column("nights"),
         Column("legs with", "median severity on nights with it"),
-        Column("legs without", "median severity on nights without it"),
+        Column("without", "median severity on nights without it"),
+        Column("useless", "of so many factors that do nothing, how many would differ as much"),
         rows=(
             Row(
                 user_text(each.name),
                 (
                     humanize.number(each.per_week),
                     str(each.nights),
-                    f"{humanize.number(each.with_it.median)} (n {each.with_it.n})" if each.with_it else MISSING,
-                    f"{humanize.number(each.without_it.median)} (n {each.without_it.n})"
-                    if each.without_it
-                    else MISSING,
+                    _median_with_n(each.with_it),
+                    _median_with_n(each.without_it),
+                    MISSING
+                    if each.useless_as_far is None
+                    else f"{humanize.number(each.useless_as_far)} of {looked_at}",
                 ),
             )
             for each in sorted(report.exposures, key=lambda exposure: (-exposure.nights, exposure.name))
         ),
     )
+
+
+def _median_with_n(of: Level | Middle | None) -> str:
+    """Return `5 (n 43)`."""
+    return MISSING if of is None else f"{humanize.number(of.median)} (n {of.n})"
+
+
+# ---------------------------------------------------------------------- before, at its hardest, now
+
+
+def stretches_grid(report: Report) -> Grid | None:
+    """Return legs, onset, sleep, symptoms and doses, before, at the hardest and now; None where the report has none."""
+    if not report.stretches:
+        return None
+
+    def head(one: StretchFigures) -> Column:
+        days = humanize.day_range(one.stretch.from_night, one.stretch.before_night - A_DAY, with_year=False)
+        return Column(f"{STRETCH_NAMES[one.stretch.kind]}, {days}", right=False)
+
+    return _grid(
+        wording.HARDEST_IS_CHOSEN,
+        Column("What", right=False),
+        *map(head, report.stretches),
+        rows=(
+            Row(name, tuple(map(cell, report.stretches)))
+            for name, cell in _STRETCH_ROWS
+            if name != "Symptoms" or any(one.symptoms.n for one in report.stretches)
+        ),
+    )
+
+
+_STRETCH_ROWS: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (
+    (
+        "Legs",
+        lambda one: (
+            f"{legs_median(one.severity)}, {share(one.severity)} at 7 or more ({one.severity.n} of {one.possible})"
+        ),
+    ),
+    ("Began", lambda one: f"{clock_of_onset(one.onset_min)} (n {one.onset_min.n})"),
+    (
+        "Sleep",
+        lambda one: (
+            f"{humanize.clock(one.tst_min.median)} h, {humanize.percent(one.se_dse_pct.median)} "
+            f"(n {one.tst_min.n}, {one.se_dse_pct.n})"
+        ),
+    ),
+    ("Symptoms", lambda one: _median_with_n(one.symptoms)),
+    (
+        "Doses",
+        lambda one: (
+            f"{humanize.number(one.doses.median)} a day, {humanize.grams(one.kratom_mg.median)} g (n {one.kratom_mg.n})"
+        ),
+    ),
+)
+
+
+# ---------------------------------------------------------------------- medicines
 
 
 def medicines_grid(medicines: Sequence[Medicine], possible: int) -> Grid | None:

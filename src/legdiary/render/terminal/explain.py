@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
 from legdiary.domain.entries.substances import is_medicine
+from legdiary.domain.stats.line_trend import wave_count
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import user_text
 from legdiary.render.terminal.layout import STRONG, Span, wrapped
@@ -63,22 +64,36 @@ def _nights(records: Sequence[NightRecord]) -> str:
 
 
 def _methods(report: Report, page: Page) -> list[Line]:
-    trend = report.trend
-    figures = ""
-    if trend.z is not None:
-        figures = (
-            f" Here: S = {trend.s}, slope {humanize.number(trend.slope_per_week, 3)} a week, autocorrelation "
-            f"{humanize.number(trend.phi_corrected, 3)} over "
-            f"{humanize.plural(trend.adjacent_pairs or 0, 'pair')} of consecutive nights, "
-            f"Z = {humanize.number(trend.z, 3)}; n {trend.n} over {humanize.plural(trend.span_days, 'day')}."
-        )
     lines: list[Line] = [[], [Span("Trend", STRONG)]]
-    lines += wrapped(f"{wording.TREND_METHOD}{figures}", page.width, indent="  ")
+    for text in (wording.trend_method(report.trend.k or wave_count(report.trend.n)), *_trend_figures(report)):
+        lines += wrapped(text, page.width, indent="  ")
     lines += [[], [Span("Comparisons", STRONG)]]
-    lines += wrapped(f"{wording.NAP_MEANS} {wording.TAU_MEANS} {wording.BORROWED}", page.width, indent="  ")
+    text = f"{wording.NAP_MEANS} {wording.DIFFERENCE_MEANS} {wording.SLEEP_DIFFERENCES} {wording.TAU_MEANS}"
+    lines += wrapped(text, page.width, indent="  ")
     lines += [[], [Span("Unusual for your baseline", STRONG)]]
     lines += wrapped(wording.XMR_MEANS, page.width, indent="  ")
+    lines += [[], [Span("Factors", STRONG)]]
+    lines += wrapped(wording.FACTORS_MEAN, page.width, indent="  ")
     return lines
+
+
+def _trend_figures(report: Report) -> list[str]:
+    """Return the figures behind each trend; for severity also Theil–Sen's slope, which ties can make 0."""
+    told = []
+    for of, trend in (("severity", report.trend), *((each.measure, each.trend) for each in report.further_trends)):
+        if trend.t is None or trend.s is None:
+            continue
+        figures = (
+            f"{wording.MEASURES[of]}: slope {humanize.number(trend.slope_per_week, 3)} a week, t "
+            f"{humanize.number(trend.t, 3)} against {humanize.plural(trend.k or 0, 'slow wave')} of size "
+            f"{humanize.number(trend.s, 3)}; "
+            f"n {trend.n} over {humanize.plural(trend.span_days, 'day')}, "
+            f"longest gap {humanize.plural(trend.gap_days, 'day')}."
+        )
+        if of == "severity":
+            figures += f" Theil–Sen's slope: {humanize.number(report.theil_sen_per_week, 3)} a week."
+        told.append(figures)
+    return told
 
 
 def _knows_figure(name: str) -> Callable[[NightRecord], bool]:

@@ -69,6 +69,11 @@ def line(*parts: str | Span) -> Line:
     return [part if isinstance(part, Span) else Span(part) for part in parts]
 
 
+def heading(text: str) -> list[Line]:
+    """Return a heading with an empty line above it."""
+    return [[], [Span(text, STRONG)]]
+
+
 def severity_style(score: float) -> str:
     """Return the style of a severity, by its height only; it says nothing that the number does not."""
     if score < _MILD_BELOW:

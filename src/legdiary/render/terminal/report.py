@@ -1,4 +1,4 @@
-"""The report on a terminal: the legs and the sleep by groups of nights, comparisons, and the limits of the data."""
+"""The report on a terminal: the legs and the sleep by groups of nights, and the limits of the data."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from legdiary import humanize, wording
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.measure_scales import HEART_RATE, MEASURES, format_value, plain_number
 from legdiary.domain.stats.descriptive import is_too_few
-from legdiary.domain.stats.effect_sizes import score_change
 from legdiary.domain.time.moments import A_DAY
-from legdiary.domain.time.parse import format_clock
-from legdiary.humanize import MISSING, user_text
+from legdiary.humanize import user_text
 from legdiary.render.terminal.events import event_words
 from legdiary.render.terminal.group_amounts import (
     also_in_force,
@@ -28,19 +26,20 @@ from legdiary.render.terminal.layout import (
     Column,
     Span,
     bar,
+    heading,
     line,
     table,
     wrapped,
 )
+from legdiary.render.terminal.report_comparisons import block_lines, comparison_lines, stretch_lines
+from legdiary.render.terminal.report_words import label, legs_median, level_words, onset, share, trend_lines
 from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from legdiary.domain.reports.measures import MeasureLine
-    from legdiary.domain.reports.report import Figures, Group, Report
-    from legdiary.domain.stats.descriptive import Level
-    from legdiary.domain.stats.sample_size import Shortfall
+    from legdiary.domain.reports.report import Group, Report
     from legdiary.render.terminal.layout import Line, Page
 
 _BAR = 20
@@ -55,9 +54,11 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     lines: list[Line] = [[Span(f"Report {humanize.day_range(report.from_night, last)}", STRONG)]]
     lines += _severity(report, page)
     lines += [[], *chart] if chart else []
+    lines += stretch_lines(report, page)
     lines += [[], *(_narrow_lines(report, page) if page.narrow else _wide_lines(report, page))]
     lines += wrapped(also_in_force(report.also_in_force), page.width) if report.also_in_force else []
-    lines += _comparisons(report, page)
+    lines += comparison_lines(report, page)
+    lines += block_lines(report, page)
     lines += _after_cuts(report, page)
     lines += _unusual_nights(report, page)
     lines += _exposures(report, page)
@@ -70,21 +71,15 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     return lines + _limits(report, page)
 
 
-def _heading(text: str) -> list[Line]:
-    return [[], [Span(text, STRONG)]]
-
-
 # ---------------------------------------------------------------------- severity and its trend
 
 
 def _severity(report: Report, page: Page) -> list[Line]:
-    level, trend = report.overall.severity, report.trend
-    possible = report.overall.possible
     lines = wrapped(_severity_sentence(report), page.width)
-    if trend.why_not:
-        return lines + wrapped(wording.too_little(_shortages(trend.why_not)), page.width)
-    sentence = wording.trend_sentence(trend.verdict, trend.slope_per_week, trend.n, possible - level.n)
-    return lines + wrapped(sentence, page.width)
+    for text in trend_lines(report):
+        lines += wrapped(text, page.width)
+    told = report.trend.strength is not None
+    return lines + (wrapped(wording.ONLY_A_LINE, page.width, style=DIM) if told else [])
 
 
 def _severity_sentence(report: Report) -> str:
@@ -96,23 +91,7 @@ def _severity_sentence(report: Report) -> str:
     return f"Severity on {nights}{f': {scores}' if scores else ''}."
 
 
-def _shortages(why_not: tuple[Shortfall, ...]) -> list[tuple[str, int, int]]:
-    return [(short.of, short.needed, short.had) for short in why_not]
-
-
-def level_words(level: Level) -> str:
-    """Return a level in words: `median 6 (5–7), 33 % at 7 or more`."""
-    if level.median is None:
-        return MISSING
-    return f"median {legs_median(level)}, {share(level)} at 7 or more"
-
-
 # ---------------------------------------------------------------------- the table
-
-
-def label(group: Group) -> str:
-    """Return the name of a group, made harmless since a person may have named its plan."""
-    return user_text(group.label)
 
 
 def _under_headings(report: Report, rows: Sequence[Line]) -> list[Line]:
@@ -130,18 +109,6 @@ def _under_headings(report: Report, rows: Sequence[Line]) -> list[Line]:
 def _dates(group: Group) -> str:
     last = group.before_day - A_DAY
     return f"{humanize.short_day(group.from_day)}–{humanize.short_day(last)}"
-
-
-def legs_median(level: Level) -> str:
-    """Return the median and its quartiles: `6 (5–7)`."""
-    if level.median is None:
-        return MISSING
-    return f"{humanize.number(level.median)} ({humanize.number(level.q1)}–{humanize.number(level.q3)})"
-
-
-def share(level: Level) -> str:
-    """Return the share of nights at 7 or more."""
-    return MISSING if level.share_7_plus is None else humanize.percent(100 * level.share_7_plus)
 
 
 def _wide_lines(report: Report, page: Page) -> list[Line]:
@@ -223,12 +190,6 @@ def _settled_row(group: Group) -> list[Span]:
     return [Span(cell) for cell in cells]
 
 
-def onset(of: Figures) -> str:
-    """Return the median clock time at which restless legs began."""
-    began = of.onset_clock_min
-    return MISSING if began is None else format_clock(began)
-
-
 def _narrow_lines(report: Report, page: Page) -> list[Line]:
     lines: list[Line] = []
     heads = [line(Span(group.short, STRONG), f"  {_dates(group)}") for group in report.groups]
@@ -256,58 +217,6 @@ def _bounds(report: Report, page: Page) -> list[Line]:
     return wrapped(bounds_of_report(report), page.width, style=DIM)
 
 
-# ---------------------------------------------------------------------- one group against the one before
-
-
-def _comparisons(report: Report, page: Page) -> list[Line]:
-    told: list[Line] = []
-    lacking = 0
-    for before, group in zip(report.groups, report.groups[1:], strict=False):
-        found = group.versus_previous
-        if found is None or found.median_change is None or found.nap is None:
-            lacking += 1
-            continue
-        others = [event_words(event) for event in group.beside]
-        change = score_change(found.median_before or 0.0, found.median_after or 0.0)
-        reaches = " This reaches 2 points or 30 %." if change.reaches_either else ""
-        told += wrapped(
-            f"{wording.step_change(label(group), label(before), found.median_change, others)} "
-            + wording.level_change(
-                humanize.number(found.median_before),
-                humanize.number(found.median_after),
-                found.n_after,
-                group.settled.possible,
-            )
-            + f" NAP {humanize.number(found.nap, 2)} (n {found.n_before} and {found.n_after}).{reaches}{_drift(group)}",
-            page.width,
-            indent="  ",
-        )
-    if not report.groups[1:]:
-        return []
-    lines = _heading("Each against the one before (settled nights)")
-    if told:
-        lines += told + wrapped(f"{wording.NAP_MEANS} {wording.BORROWED}", page.width, style=DIM)
-    if lacking:
-        lines += wrapped(
-            f"{humanize.plural(lacking, 'comparison')} left out: 7 settled nights with a score are needed "
-            "on each side.",
-            page.width,
-            style=DIM,
-        )
-    return lines
-
-
-def _drift(group: Group) -> str:
-    """Return the figure corrected for a drift of the nights before; empty if the correction does not apply."""
-    tau = group.tau
-    if tau is None or not tau.correction_applies or tau.corrected_tau is None or tau.raw_tau is None:
-        return ""
-    return (
-        f" The nights before were drifting already: tau {humanize.number(tau.raw_tau, 2)} as it stands, "
-        f"{humanize.number(tau.corrected_tau, 2)} with that drift taken off."
-    )
-
-
 # ---------------------------------------------------------------------- after each cut, against the baseline
 
 
@@ -315,7 +224,7 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
     cuts = report.after_cuts
     if not cuts.cuts and report.by != "step":
         return []
-    lines = _heading("After each cut")
+    lines = heading("After each cut")
     if not cuts.days:
         return lines + wrapped(wording.cuts_needed(cuts.cuts, cuts.needed), page.width)
     width = min(_BAR, page.width - 24)
@@ -340,7 +249,7 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
     few = " Under 5 nights: the scores, earliest cut first." if any(is_too_few(d.severity.n) for d in cuts.days) else ""
     return lines + wrapped(
         f"Median and quartiles of severity by days since a cut, over {humanize.plural(cuts.cuts, 'cut')}; "
-        f"0 is the cut's day.{few}{overlap}",
+        f"0 is the cut's day.{few}{overlap} {wording.CUTS_AFTER_GOOD_NIGHTS}",
         page.width,
         style=DIM,
     )
@@ -351,10 +260,11 @@ def _unusual_nights(report: Report, page: Page) -> list[Line]:
     if found is None:
         return []
     lower, upper = max(0.0, found.lower), min(float(_SCORE_MOST), found.upper)
-    return _heading("Against the baseline") + wrapped(
+    return heading("Against the baseline") + wrapped(
         f"Unusual for your baseline ({humanize.number(lower)} to {humanize.number(upper)}, "
         f"from {humanize.plural(found.baseline_nights, 'night')}): "
-        f"{humanize.plural(len(found.above), 'night')} above, {len(found.below)} below.",
+        f"{humanize.plural(len(found.above), 'night')} above, {len(found.below)} below, of "
+        f"{humanize.plural(found.later_nights, 'later night')}. {wording.outside_by_chance(*found.expected)}",
         page.width,
     )
 
@@ -362,7 +272,8 @@ def _unusual_nights(report: Report, page: Page) -> list[Line]:
 def _exposures(report: Report, page: Page) -> list[Line]:
     if not report.exposures:
         return []
-    lines = _heading("Logged beside the nights")
+    lines = heading("Logged beside the nights")
+    looked_at = sum(each.useless_as_far is not None for each in report.exposures)
     for each in report.exposures:
         a_week = humanize.plural(humanize.number(each.per_week), "night")
         often = f"{a_week} a week ({humanize.plural(each.nights, 'night')})"
@@ -372,14 +283,16 @@ def _exposures(report: Report, page: Page) -> list[Line]:
                 f"; severity {humanize.number(each.with_it.median)} with (n {each.with_it.n}), "
                 f"{humanize.number(each.without_it.median)} without (n {each.without_it.n})"
             )
+        if each.useless_as_far is not None:
+            text += f"; {wording.useless_factors(each.useless_as_far, looked_at)}"
         lines += wrapped(text, page.width, indent="  ")
-    return lines
+    return lines + (wrapped(wording.FACTORS_BY_CHANCE, page.width, style=DIM) if looked_at else [])
 
 
 def _leaf_lines(report: Report, page: Page) -> list[Line]:
     """Return the leaf of the groups that are about another substance."""
     groups = [group for group in report.groups if group.substance != LEAF and group.figures.kratom_mg.n]
-    lines = _heading("Kratom leaf") if groups else []
+    lines = heading("Kratom leaf") if groups else []
     for group in groups:
         lines += wrapped(f"{label(group)}: {leaf_words(group)}", page.width, indent="  ")
     return lines
@@ -392,7 +305,7 @@ def _apart_lines(report: Report, page: Page) -> list[Line]:
         groups = [group for group in report.groups if group.substance != whole.substance]
         if not groups:
             continue
-        lines += _heading(humanize.other_substance_period_line(whole))
+        lines += heading(humanize.other_substance_period_line(whole))
         for group in groups:
             for each in group.figures.apart:
                 if each.substance == whole.substance and (each.taken or each.without):
@@ -405,7 +318,7 @@ def _apart_lines(report: Report, page: Page) -> list[Line]:
 def _symptoms(report: Report, page: Page) -> list[Line]:
     if not report.symptoms:
         return []
-    lines = _heading("Symptoms, median grade 0–3 and nights logged")
+    lines = heading("Symptoms, median grade 0–3 and nights logged")
     for row in report.symptoms:
         told = [
             f"{label(group)} {humanize.number(middle.median)} (n {middle.n})"
@@ -419,7 +332,7 @@ def _symptoms(report: Report, page: Page) -> list[Line]:
 def _measures(report: Report, page: Page) -> list[Line]:
     if not report.measures:
         return []
-    lines = _heading(measures_heading({each.measure.name for each in report.measures}))
+    lines = heading(measures_heading({each.measure.name for each in report.measures}))
     for each in report.measures:
         lines += wrapped(measure_words(each), page.width, indent="  ")
     return lines
@@ -492,13 +405,13 @@ def _magnesium(report: Report, page: Page) -> list[Line]:
         times = humanize.plural(len(report.conflicts), "time")
         close = [f"Closer to a medicine than its label asks for: {times} ({sources})."]
     if not found.days_logged:  # magnesium of the evening before the range, close to a medicine within it
-        return _heading("Magnesium") + wrapped(" ".join(close), page.width)
+        return heading("Magnesium") + wrapped(" ".join(close), page.width)
     median = report.overall.magnesium_mg.median
     days = humanize.plural(found.days_logged, "day")
     taken = f"{days} logged" if median is None else f"Median {humanize.number(median)} mg elemental a day over {days}"
     above = f"{taken}; {found.days_above_limit} of them above {found.limit_mg} mg."
     sentences = [above, wording.MAGNESIUM_LINE, *steady_words(report), *close]
-    return _heading("Magnesium") + wrapped(" ".join(sentences), page.width)
+    return heading("Magnesium") + wrapped(" ".join(sentences), page.width)
 
 
 def _topical_lines(report: Report, page: Page) -> list[Line]:
@@ -506,13 +419,13 @@ def _topical_lines(report: Report, page: Page) -> list[Line]:
     if not days:
         return []
     text = f"On the skin on {humanize.plural(days, 'day')}. {wording.TOPICAL_APART} {' '.join(steady_words(report))}"
-    return _heading("Magnesium") + wrapped(text, page.width)
+    return heading("Magnesium") + wrapped(text, page.width)
 
 
 def _events(report: Report, page: Page) -> list[Line]:
     if not report.events:
         return []
-    lines = _heading("Other changes")
+    lines = heading("Other changes")
     for event in report.events:
         lines += wrapped(event_words(event), page.width, indent="  ")
     if any(event.change in _CHANGES_OF_USE for event in report.events):
