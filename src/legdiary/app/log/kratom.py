@@ -69,7 +69,6 @@ if TYPE_CHECKING:
 #: The commands: `kratom` logs leaf where no product says otherwise, `dose` only what a product names.
 KRATOM, DOSE = "kratom", "dose"
 _NONE = "none"
-_GRAM_UG = 1_000_000
 
 
 class DoseAmount(NamedTuple):
@@ -414,7 +413,7 @@ def _change(context: Context, request: ChangeDose, yes: Yes) -> DoseStored:
             new = replace(old, **filed, **parts, **given_fields(note=request.note, helped=request.helped))
             check_edited_dose(new, _others_that_day(diary, new, substance, but=request.entry_id), _name(substance))
             if not sure and (amount is not None or substance != was):
-                in_grams = amount.in_grams if amount is not None else was == LEAF and new.ug >= _GRAM_UG
+                in_grams = amount.in_grams if amount is not None else was == LEAF
                 _check_usual(new, substance, diary, present.today, in_grams=in_grams, but=request.entry_id)
             return new
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+_GRAM_UG = 1_000_000
+
+
 def plain_name(word: str) -> str:
     """Return a substance's name for a refusal; a kind of one's own is not named there."""
     return Substance(word).name if word in KNOWN_KINDS else "that substance"
@@ -43,15 +46,16 @@ def check_usual(substance: str, ug: int, usual_ug: Sequence[int], *, in_grams: b
         substance: the word of its substance.
         ug: the dose.
         usual_ug: the other doses of the substance of the last 14 days.
-        in_grams: it was typed in grams, though these are kept in milligrams; that is asked about without another dose.
+        in_grams: it was typed in grams, though these are kept in milligrams; a whole gram and more is asked about
+            without another dose to compare it with.
 
     Raises:
         FarFromUsual: the dose is above ten times or below a tenth of their median.
-        Asks: there is no other dose, and it was typed in grams.
+        Asks: there is no other dose, and a gram or more was typed in grams.
     """
     of = f"{format_mg(ug)} mg of {plain_name(substance)}"
     if not usual_ug:
-        if in_grams and substance != EXTRACT:
+        if in_grams and ug >= _GRAM_UG and substance != EXTRACT:
             raise Asks(
                 f"{of} in one entry is written in grams; no other dose of the last {USUAL_DAYS} days is there to "
                 "compare it with."
