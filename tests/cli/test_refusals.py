@@ -315,7 +315,8 @@ CASES = (
     Case(
         "product add x --kind leav",
         2,
-        "'leav' is no kind of product known here (did you mean leaf?); write one of: leaf, extract, 7-oh",
+        "'leav' is no kind of product known here (did you mean leaf?); write one of: leaf, extract, 7-oh, "
+        "mitragynine-pseudoindoxyl, mgm-15, mgm-16; add --new to keep it as your own",
     ),
     Case("product add x --capsule 0.5", 2, "0.5 of what? Write 0.5g or 500mg."),
     Case("product add x --capsule 6g", 2, "6g is no weight for a capsule; write more than 0, up to 5g"),

@@ -12,8 +12,8 @@ from legdiary.errors import BadValue, Refused, quote_typed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Words that name no kind: they have commands of their own.
-_OWN_COMMANDS = frozenset({"kratom", "magnesium"})
+#: The word that names no kind: it has a command of its own.
+_OWN_COMMAND = "magnesium"
 
 
 class NotAKind(BadValue):
@@ -28,7 +28,7 @@ class NotAKind(BadValue):
         super().__init__(
             f"{quote_typed(typed)!r} is no kind of product known here{near}; write one of: {', '.join(KNOWN_KINDS)}; "
             f"{or_own}",
-            "legdiary product add --help" if can_add else "legdiary product list",
+            None if can_add else "legdiary product list",
         )
 
 
@@ -89,6 +89,6 @@ def find_product_kind(typed: str, used: Iterable[str] = (), *, new: bool = False
         check_kind(word)
     except OutOfRange as error:
         raise NotANameOfAKind(typed) from error
-    if word in _OWN_COMMANDS:
+    if word == _OWN_COMMAND:
         raise NotANameOfAKind(typed)
     return word

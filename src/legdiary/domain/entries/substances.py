@@ -26,8 +26,9 @@ PSEUDOINDOXYL, MGM_15, MGM_16 = "mitragynine-pseudoindoxyl", "mgm-15", "mgm-16"
 KNOWN_KINDS = (LEAF, EXTRACT, SEVEN_OH, PSEUDOINDOXYL, MGM_15, MGM_16)
 #: Other spelling of a kind → the kind; hyphens are blanks here, and capitals small.
 SPELLINGS: Mapping[str, str] = MappingProxyType({
-    "powder": LEAF, "leaf powder": LEAF, "7oh": SEVEN_OH, "7 hydroxymitragynine": SEVEN_OH, "mp": PSEUDOINDOXYL,
-    "pseudoindoxyl": PSEUDOINDOXYL, "mgm15": MGM_15, "mgm16": MGM_16,
+    "powder": LEAF, "leaf powder": LEAF, "kratom": LEAF, "kratom leaf": LEAF, "7oh": SEVEN_OH,
+    "7 hydroxymitragynine": SEVEN_OH, "mp": PSEUDOINDOXYL, "pseudoindoxyl": PSEUDOINDOXYL, "mgm15": MGM_15,
+    "mgm16": MGM_16,
 })  # fmt: skip
 #: The units of amounts: that of every substance but leaf, and the one that a medicine may have instead.
 MG, MCG = "mg", "mcg"
