@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary.domain.entries.dose import UG_PER_MG
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG, NothingTaken, TooMuch
 from legdiary.domain.entries.dose_rules import USUAL_DAYS
-from legdiary.domain.entries.substances import EXTRACT, KNOWN_KINDS, Substance
+from legdiary.domain.entries.substances import EXTRACT, KNOWN_KINDS, vocabulary_name
 from legdiary.domain.entries.usual_amount import check_beside_usual as check_far
 from legdiary.domain.input.amounts import format_mg
 from legdiary.errors import Asks
@@ -21,7 +21,7 @@ _GRAM_UG = 1_000_000
 
 def plain_name(word: str) -> str:
     """Return a substance's name for a refusal; a kind of one's own is not named there."""
-    return Substance(word).name if word in KNOWN_KINDS else "that substance"
+    return vocabulary_name(word) or "that substance"
 
 
 def check_amount(ug: int, typed: str, substance: str) -> int:

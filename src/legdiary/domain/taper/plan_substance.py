@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.name_vocabulary import MEDICINES, find_name
 from legdiary.domain.entries.substances import KNOWN_KINDS, find_kind, is_medicine, medicine
 from legdiary.domain.invariants import OutOfRange, check_kind
@@ -12,8 +11,6 @@ from legdiary.errors import BadValue, quote_typed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-_LEAF_WORDS = frozenset({"kratom", "kratom leaf"})
 
 
 class UnknownSubstance(BadValue):
@@ -56,8 +53,6 @@ def find_substance(typed: str, known: KnownNames, *, new: bool = False) -> str:
     folded = " ".join(typed.lower().split())
     if folded == "magnesium":
         raise NotAPlannedSubstance(folded)
-    if folded in _LEAF_WORDS:
-        return LEAF
     if is_medicine(folded):
         name = folded.partition(":")[2]
         if name.strip() == "magnesium":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import UG_PER_MG
+from legdiary.domain.entries.products import batches_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,14 +29,6 @@ def amount_left(plan: Plan, products: Mapping[int, Product], doses: Iterable[Dos
     Returns:
         None where no batch has a weight.
     """
-    rest = {
-        number: weight
-        for number, product in products.items()
-        if product.product_kind == plan.of and (weight := product.weight_micrograms) is not None
-    }
-    if not rest:
-        return None
-    for dose in doses:
-        if dose.product_id in rest:
-            rest[dose.product_id] -= dose.ug
-    return sum(max(0, left) for left in rest.values()) * plan.per_mg // UG_PER_MG
+    of_it = {number: product for number, product in products.items() if product.product_kind == plan.of}
+    left = batches_left(of_it, ((dose.product_id, dose.ug) for dose in doses))
+    return sum(max(0, each.ug) for each in left.values()) * plan.per_mg // UG_PER_MG if left else None
