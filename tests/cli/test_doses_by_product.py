@@ -387,6 +387,10 @@ class TestTolerance:
         assert "This day is above 150 % of the median of the 14 days before (3 g, 5 of them logged)." in lines
         above = ok("dose", "40mg", "--product", "seven tabs", "--json", diary=used, now=NOW, env=NEW_YORK).json["day"]
         assert above["above_usual"]["said"] is False  # of leaf it was said before
+        assert above["above_usual_of"] == {
+            "substance": "7-oh", "median_mg": 20, "days": 5, "from": "2026-06-17", "days_without": 0,
+            "last_dose": "2026-06-21",
+        }  # fmt: skip
 
     def test_after_days_without_it(self, used: Path) -> None:
         late = "2026-07-02T21:00-04:00"

@@ -8,7 +8,7 @@ from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.input.amounts import MG_PER_G
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from legdiary.app.delete_undo import Changes
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.factors_and_medicines import Medicine
     from legdiary.domain.entries.products import Names
     from legdiary.domain.entries.stored_entry import Stored
-    from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.render.json.values import Json
 
 
@@ -30,29 +29,40 @@ def stored(old: Stored | None, new: Stored, names: Names) -> Json:
     return {"stored": entry(new, names), "changed": changed(old, new, names) if old is not None else {}}
 
 
-def _day(day: date, taken: DoseDay, doses: Sequence[Stored], above: Usual | None, *, said: Usual | None = None) -> Json:
-    """Return `{"day": …}` beside a dose."""
+def _day(made: DoseStored) -> Json:
+    """Return `{"day": …}` beside a dose: the day's leaf, and the usual amount that the answer mentions."""
     from legdiary.render.json.nights import dose_day
 
+    above, of_leaf = made.above, made.substance == LEAF
     median_g = None if above is None or above.median is None else above.median / MG_PER_G
-    held_against = above and {
-        "median_g": median_g,
+    usual = above and {"median_g": median_g} | _usual(above) | {"said": made.said is not None and of_leaf}
+    other = None if made.said is None or of_leaf else _usual_of_other(made.substance, made.said)
+    return {
+        "day": dose_day(made.day, made.taken, made.doses)
+        | {"above_usual_g": median_g, "above_usual": usual, "above_usual_of": other}
+    }
+
+
+def _usual(above: Usual) -> Json:
+    """Return the days that a day is held against."""
+    return {
         "days": above.days,
         "from": above.first.isoformat(),
         "days_without": above.days_without,
         "last_dose": above.last_dose.isoformat() if above.last_dose else None,
-        "said": said is not None,
     }
-    return {"day": dose_day(day, taken, doses) | {"above_usual_g": median_g, "above_usual": held_against}}
+
+
+def _usual_of_other(substance: str, said: Usual) -> Json:
+    """Return what a day of another substance than leaf is held against, in milligrams."""
+    from legdiary.render.json.values import milligrams
+
+    return {"substance": substance, "median_mg": milligrams(said.median)} | _usual(said)
 
 
 def dose(made: DoseStored) -> Json:
     """Return `{"stored": …, "changed": …, "product": …, "day": …}`."""
-    return (
-        stored(made.old, made.new, made.products)
-        | _product(made.product)
-        | _day(made.day, made.taken, made.doses, made.above, said=made.said if made.substance == LEAF else None)
-    )
+    return stored(made.old, made.new, made.products) | _product(made.product) | _day(made)
 
 
 def _product(of: ProductOfDose | None) -> Json:
