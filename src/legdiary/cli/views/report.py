@@ -51,10 +51,11 @@ def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> A
         from legdiary.render.terminal.explain import explain_text
 
         return explain_text(made, session.page)
-    from legdiary.render.charts.severity import severity_over_taper
+    from legdiary.render.charts.severity import ChartSubstance, severity_over_taper
     from legdiary.render.terminal.events import event_name
     from legdiary.render.terminal.report import report_text
 
     marks = [(event.on, event_name(event)) for event in made.events]
-    chart = severity_over_taper(made.records, session.page, marks=marks)
+    charted = dict.fromkeys(ChartSubstance(group.substance, group.unit) for group in made.groups)
+    chart = severity_over_taper(made.records, session.page, marks=marks, substances=[*charted])
     return report_text(made, session.page, chart)

@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 _TODAY = "today"
 
 
-def heading(chart: Chart, today: date | None) -> Line:
-    """Return the line above the plot: the unit, and `today` above the vertical line through today."""
+def heading(chart: Chart, today: date | None, what: str = "") -> Line:
+    """Return the line above the plot: the unit, and `today` above the vertical line through today.
+
+    Args:
+        chart: the chart.
+        today: the day of the vertical line; None without one.
+        what: what the amounts are of, where that is not plain.
+    """
     column = chart.axis.column(today) if today else None
-    unit = f"{chart.scale.unit.sign} a day"
+    unit = f"{what}, {chart.scale.unit.sign} a day" if what else f"{chart.scale.unit.sign} a day"
     if column is None:
         return [Span(unit, DIM)]
     middle = chart.gutter + column - len(_TODAY) // 2

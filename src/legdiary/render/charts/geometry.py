@@ -145,10 +145,21 @@ class Chart:
 
     @classmethod
     def of_days(
-        cls, of: Sequence[Day], first: date, page: Page, height: int, tolerance: int, unit: PlanUnit = GRAMS
+        cls, of: Sequence[Day], first: date, page: Page, height: int, tolerance: int, unit: PlanUnit = GRAMS,
+        gutter: int = 0,
     ) -> Chart:  # fmt: skip
-        """Return a chart as wide as the page; `height` is the most rows, unless the scale needs more."""
+        """Return a chart as wide as the page.
+
+        Args:
+            of: its days, in order.
+            first: the first of them.
+            page: the page to lay out for.
+            height: the most rows, unless the scale needs more.
+            tolerance: the distance within which a day is on its target.
+            unit: the unit of its amounts.
+            gutter: the least width of the labels, for charts below one another.
+        """
         scale = Scale.fitting(of, height, unit)
-        gutter = max(scale.widest + 2, _LEAST_GUTTER)
+        gutter = max(scale.widest + 2, _LEAST_GUTTER, gutter)
         axis = Axis.fitting(first, len(of), max(_LEAST_COLUMNS, page.width - gutter))
         return cls(of, axis, scale, gutter, chart_glyphs(page.glyphs), page, tolerance)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary import humanize
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.night import SCORE_MOST
 from legdiary.domain.stats.descriptive import median
+from legdiary.domain.taper.plan_unit import unit_of
 from legdiary.render.charts.axis import legend, mark_lanes, small_print, time_axis
 from legdiary.render.charts.canvas import Canvas
 from legdiary.render.charts.dose_plot import heading, plot, taken_items
@@ -19,12 +22,20 @@ if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.render.terminal.layout import Line, Page
 
-_SCALE_MG = 100
+
+class ChartSubstance(NamedTuple):
+    """A substance that a chart has a plot of: its word, and mcg where it is told in micrograms."""
+
+    word: str
+    unit: str | None = None
+
+
+_LEAF = ChartSubstance(LEAF)
 
 
 def severity_over_taper(
     nights: Sequence[NightRecord], page: Page, *, marks: Sequence[tuple[date, str]] = (), height: int = 7,
-    tolerance: int = _SCALE_MG,
+    substances: Sequence[ChartSubstance] = (_LEAF,),
 ) -> list[Line]:  # fmt: skip
     """Return severity as a row of cells and, below it on the same time axis, the plan and amounts taken.
 
@@ -32,21 +43,52 @@ def severity_over_taper(
         nights: consecutive nights, missing ones included, oldest first.
         page: the page to lay out for.
         marks: days to be marked (a new batch, a hold, a new medicine), each with its text.
-        height: the most rows of the staircase.
-        tolerance: the distance within which a day is on its target: the smallest amount the scale can weigh.
+        height: the most rows of a staircase.
+        substances: what the staircases are of, one below the other; amounts are never added over two.
     """
     if not nights:
         return wrapped("No nights in this range: there is nothing to draw.", page.width)
-    of = [Day(night.kratom.target_mg, night.kratom.total_mg, night.severity) for night in nights]
-    chart = Chart.of_days(of, nights[0].night_of, page, height, tolerance)
-    lines: list[Line] = [_severity_row(chart), []]
-    kratom = any(day.target is not None or day.taken is not None for day in of)
-    if kratom:
-        lines += [heading(chart, None), *plot(chart, None)]
-    lines += time_axis(chart)
-    lanes, named = mark_lanes(chart, marks)
-    lines += [*lanes, [], *legend([*_severity_items(chart), *(taken_items(chart) if kratom else [])], page)]
-    return [*lines, *named, *small_print(chart, "night", today_too=False)]
+    substances = substances or (_LEAF,)
+    charts = _charts(nights, page, height, substances)
+    drawn = [(of, chart) for of, chart in zip(substances, charts, strict=True) if _has_amounts(chart)]
+    first = charts[0]
+    lines: list[Line] = [_severity_row(first), []]
+    for of, chart in drawn:
+        named = len(drawn) > 1 or of.word != LEAF
+        lines += [heading(chart, None, humanize.substance(of.word) if named else ""), *plot(chart, None)]
+    lines += time_axis(first)
+    lanes, texts = mark_lanes(first, marks)
+    items = dict.fromkeys(item for _, chart in drawn for item in taken_items(chart))
+    lines += [*lanes, [], *legend([*_severity_items(first), *items], page)]
+    return [*lines, *texts, *small_print(drawn[0][1] if drawn else first, "night", today_too=False)]
+
+
+def _charts(
+    nights: Sequence[NightRecord], page: Page, height: int, substances: Sequence[ChartSubstance]
+) -> list[Chart]:  # fmt: skip
+    """Return a chart of each substance, all with the same time axis."""
+
+    def charts(gutter: int) -> list[Chart]:
+        found = []
+        for of in substances:
+            unit, days = unit_of(of.word, of.unit), [_day(night, of.word) for night in nights]
+            chart = Chart.of_days(days, nights[0].night_of, page, height, unit.default_scale, unit, gutter)
+            found.append(chart)
+        return found
+
+    made = charts(0)
+    return made if len(made) == 1 else charts(max(chart.gutter for chart in made))
+
+
+def _day(night: NightRecord, word: str) -> Day:
+    if word == LEAF:
+        return Day(night.kratom.target_mg, night.kratom.total_mg, night.severity)
+    of_it = next((each for each in night.kratom.apart if each.substance == word), None)
+    return Day(of_it and of_it.target_ug, of_it and of_it.total_ug, night.severity)
+
+
+def _has_amounts(chart: Chart) -> bool:
+    return any(day.target is not None or day.taken is not None for day in chart.of)
 
 
 def _severity_row(chart: Chart) -> Line:
