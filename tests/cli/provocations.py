@@ -116,6 +116,7 @@ LOGGED = (
 )
 HELD = (*LOGGED, "taper new --from 12g --cut 1g --every 7d --start 2026-11-16 --yes")
 #: A tablet of 7-OH, halved.
+IN_MICROGRAMS = ("night 6", "taper new --of clonidine --from 75mcg --cut 25mcg --every 7d --yes")
 TABLETS = ("product add tabs --kind 7-oh --tablet 15mg", "dose 0.5tab --product tabs --at 23:40")
 OUR_UNITS: dict[str, bytes | str] = dict.fromkeys(
     (".config/systemd/user/diary-reminder.timer", ".config/systemd/user/diary-reminder.service"),
@@ -174,6 +175,7 @@ REFUSALS = (
     Story(reports.NoTaper, "report --taper", LOGGED, then=DONE),
     Story(reports.NoPlanOfSubstance, "report --of gabapentin", LOGGED, then=DONE),
     Story(plans.NoPlan, "taper show", LOGGED, then=DONE),
+    Story(plan_changes.FarAboveThePlan, "taper set 2026-12-01 75mg", IN_MICROGRAMS),
     Story(plan_choice.SeveralPlansInForce, "taper hold 5d", TWO_IN_FORCE, then=DONE),
     Story(plan_choice.NoSuchPlan, "taper show autumn", HELD, then=DONE),
     Story(plan_questions.PlanOfWhat, "taper new --from 120mg --cut 10mg --every 7d --yes", TABLETS_TAKEN),

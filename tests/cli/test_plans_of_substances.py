@@ -203,3 +203,14 @@ def test_calendars_hold_the_steps_of_every_plan_in_force(diary: Path, tmp_path: 
     ok("export", "ics", "--output", str(plain), now=EVENING, diary=diary)
     said = plain.read_text("utf-8")
     assert (said.count("BEGIN:VEVENT"), "7-OH" in said, " mg" in said) == (10, False, False)
+
+
+def test_a_plan_that_never_came_into_force_is_named_and_has_no_steps(diary: Path) -> None:
+    later = "taper new --of extract --from 900mg --cut 300mg --every 7d --start 2026-07-01 --name later --yes"
+    ok(*later.split(), now=EVENING, diary=diary)
+    ok("taper", "end", "--of", "later", now=EVENING, diary=diary)
+    shown = ok("taper", "show", "later", now=EVENING, diary=diary).stdout
+    assert shown.splitlines()[0] == "Taper “later” of extract: it never came into force"
+    assert "step" not in shown
+    assert ok("taper", "show", "later", "--json", now=EVENING, diary=diary).json["steps"] == []
+    assert "; never in force" in words(ok("taper", "show", "--all", now=EVENING, diary=diary).stdout)

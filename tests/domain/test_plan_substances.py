@@ -16,7 +16,14 @@ from legdiary.domain.reports.taper_progress import taken_over, taper_view
 from legdiary.domain.taper.dose_split import split_doses, split_of
 from legdiary.domain.taper.phases import phases
 from legdiary.domain.taper.plan import NoPlan, Plan, Step
-from legdiary.domain.taper.plan_changes import AboveTheStart, TwoPlansAtOnce, check_no_overlap, hold, set_target
+from legdiary.domain.taper.plan_changes import (
+    AboveTheStart,
+    FarAboveThePlan,
+    TwoPlansAtOnce,
+    check_no_overlap,
+    hold,
+    set_target,
+)
 from legdiary.domain.taper.plan_choice import (
     NoSuchPlan,
     SeveralPlansInForce,
@@ -277,6 +284,15 @@ class TestChanges:
         assert [step.target for step in raised.steps] == [300_000, 900_000, 0]
         with pytest.raises(AboveTheStart, match="150 mg is above the plan's start of 120 mg"):
             set_target(TABLETS, day("2026-06-03"), day("2026-06-20"), 150_000)
+
+    def test_milligrams_for_micrograms_of_a_medicine_are_asked_about(self) -> None:
+        patches = plan_of("medicine:clonidine", ("2026-06-01", 75), ("2026-06-08", 50), unit="mcg", scale_ug=1)
+        today, first = day("2026-06-03"), day("2026-06-20")
+        assert set_target(patches, today, first, 750).steps[-1].target == 750  # ten times: the limit itself
+        with pytest.raises(FarAboveThePlan) as caught:
+            set_target(patches, today, first, 75_000)
+        assert caught.value.question == "75000 µg is more than ten times the plan's largest target, 75 µg."
+        assert set_target(patches, today, first, 75_000, allow_up=True).steps[-1].target == 75_000
 
 
 class TestQuestions:

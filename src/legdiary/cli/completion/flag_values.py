@@ -49,6 +49,7 @@ def flag_values() -> dict[str, Values]:
     from legdiary.domain.entries.kinds import KIND_NAMES
     from legdiary.domain.entries.magnesium import FORMS
     from legdiary.domain.entries.measure_scales import BY
+    from legdiary.domain.entries.name_vocabulary import MEDICINES
     from legdiary.domain.entries.substances import KNOWN_KINDS
     from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
     from legdiary.domain.ledger.conflicts import ASK, WAYS
@@ -80,6 +81,8 @@ def flag_values() -> dict[str, Values]:
         "list --kind": Values(KIND_NAMES),
         "product add --kind": Values(KNOWN_KINDS, PRODUCT_KIND),
         "measure --by": Values(BY),
+        "taper new --of": Values((*KNOWN_KINDS, *MEDICINES.names), PRODUCT_KIND),
+        **{f"taper {command} --of": Values(KNOWN_KINDS, MEDICINE) for command in ("hold", "resume", "set", "end")},
         "taper new --start": _COMING,
         "taper end --on": _COMING,
         "report --by": Values(("step", "week", "month")),
@@ -90,6 +93,7 @@ def argument_values() -> dict[str, Values]:
     """Return the values of first arguments, by the command."""
     from legdiary.domain.entries.measure_scales import MEASURES
     from legdiary.domain.entries.name_vocabulary import FACTORS, MEDICINES, SYMPTOMS
+    from legdiary.domain.entries.substances import KNOWN_KINDS
     from legdiary.settings import SPEC
 
     return {
@@ -107,6 +111,7 @@ def argument_values() -> dict[str, Values]:
         "delete": Values(asked=ENTRY),
         "config": Values(tuple(SPEC)),
         "taper set": _COMING,
+        "taper show": Values(KNOWN_KINDS, MEDICINE),
         "completion": Values(SHELLS),
         "import": Values(files=True),
         "restore": Values(files=True),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: The option that allows a target above the plan's start, here and for a new plan.
 ALLOW_UP = "--allow-up"
+_MOST_TIMES_LARGEST = 10
 
 
 class PlanNotStarted(Refused):
@@ -88,6 +89,15 @@ class AboveTheStart(Asks):
 
     def __init__(self, target: int, start: int, unit: PlanUnit) -> None:
         super().__init__(f"{unit.format(target)} is above the plan's start of {unit.format(start)}.", ALLOW_UP)
+
+
+class FarAboveThePlan(Asks):
+    """A target of a medicine above ten times the largest of its plan: a unit is easily mistaken."""
+
+    def __init__(self, target: int, most: int, unit: PlanUnit) -> None:
+        super().__init__(
+            f"{unit.format(target)} is more than ten times the plan's largest target, {unit.format(most)}.", ALLOW_UP
+        )
 
 
 class EndsBeforeToday(Refused):
@@ -161,6 +171,7 @@ def set_target(
 
     Raises:
         AboveTheStart: the target is above the plan's start, without `allow_up`.
+        FarAboveThePlan: the target of a medicine is above ten times every other, without `allow_up`.
         PlanEnded: the plan has ended, or ends before that day.
         PastStays: the day is today or earlier.
         BeforeThePlan: the day is before the first step.
@@ -176,8 +187,8 @@ def set_target(
     before = step_on(plan, day)
     if before is None:
         raise BeforeThePlan(day, plan.starts_on)
-    if target > plan.steps[0].target and not (allow_up or is_medicine(plan.of)):
-        raise AboveTheStart(target, plan.steps[0].target, unit)
+    if not allow_up:
+        _check_rise(plan, target, unit)
     new = Step(day, target, before.doses_per_day if doses_per_day is None else doses_per_day)
     others = [step for step in plan.steps if step.starts_on != day]
     # A hold lengthens the end of its step. That end now belongs to the new step, and the hold moves there.
@@ -185,6 +196,21 @@ def set_target(
         replace(mark, step_starts_on=day) if mark.step_starts_on == before.starts_on else mark for mark in plan.holds
     )
     return replace(plan, steps=tuple(sorted([*others, new], key=_start_of)), holds=holds)
+
+
+def _check_rise(plan: Plan, target: int, unit: PlanUnit) -> None:
+    """Ask about a target above the plan's start; for a medicine, above ten times its largest target.
+
+    Raises:
+        AboveTheStart, FarAboveThePlan.
+    """
+    if not is_medicine(plan.of):
+        if target > plan.steps[0].target:
+            raise AboveTheStart(target, plan.steps[0].target, unit)
+        return
+    most = max(step.target for step in plan.steps)
+    if target > _MOST_TIMES_LARGEST * most:
+        raise FarAboveThePlan(target, most, unit)
 
 
 def end(plan: Plan, today: date, last_day: date) -> Plan:

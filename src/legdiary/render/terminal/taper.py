@@ -199,6 +199,8 @@ def _end_words(plan: Plan) -> str:
 
 def show_text(view: TaperView, page: Page, *, last: bool = True) -> list[Line]:
     """Return the plan beside the amounts taken, step by step; `last` where nothing follows it on the screen."""
+    if not view.steps:
+        return [*_title(view), *(wrapped(HELP_FOOT, page.width) if last else [])]
     lines = [*_title(view), []]
     steps = _wide_lines(view)
     wide = fits(steps, page)
