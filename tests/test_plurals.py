@@ -41,6 +41,7 @@ NEVER_ONE = {
     "wording.py: days": "from five logged days, or a week without, on",
     "wording.py: nights": "a trend needs fourteen",
     "wording.py: weeks": "four",
+    "wording.py: products": "the name of a substance stands before it",
     "formats/legdiary_csv/columns.py: days": "a week, and three days in a row",
     "store/read_limits.py: changes": "more than are read",
     "domain/taper/plan.py: doses": "out of range: none, or more than 24",

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -356,7 +357,8 @@ def _of_line(line: Line) -> Iterator[Typed]:
         if not dose.slip:
             product = dose.what or ("red leaf" if line.day >= _LEAF_SINCE else "")
             named = ["--product", product] if product else []
-            yield typed(["kratom", f"{dose.amount}g", *_at(dose, line.day), *named], [], dose.place)
+            amount = f"{Fraction(dose.amount) * 1000}mg" if product == "pink" else f"{dose.amount}g"
+            yield typed(["kratom", amount, *_at(dose, line.day), *named], [], dose.place)
     for taking in line.magnesium:
         form = ["--form", _FORMS[taking.what], *(["--topical"] if taking.what == "skin" else [])]
         salt = ["--salt"] if taking.amount.endswith("s") else []

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from builders import day, dose, medicine, no_kratom, none_of, plan, product, tablet
 from legdiary import humanize
-from legdiary.domain.entries.stored_entry import Stored
 from legdiary.domain.reports.dose_totals import (
     DoseDay,
     OtherSubstanceDay,
@@ -18,7 +17,6 @@ from legdiary.domain.reports.dose_totals import (
     dose_days,
     medicine_days,
     planned_steps,
-    select_same_substance,
 )
 from legdiary.domain.reports.events import EventInputs, events_of
 from legdiary.domain.reports.intake_periods import TakenDay
@@ -61,13 +59,6 @@ def test_a_gap_goes_over_days_said_to_be_without_it_and_over_no_other() -> None:
     leaf = dose_days([evening, no_kratom("2026-11-18"), morning], PRODUCTS)[day("2026-11-19")].apart[0]
 
     assert (told.longest_gap_min, leaf.longest_gap_min) == (36 * 60, None)
-
-
-def test_only_what_is_of_the_same_substance_contradicts_a_day_without() -> None:
-    others = [Stored(1, tablet(product_id=2)), Stored(2, tablet()), Stored(3, dose()), Stored(4, none_of("7-oh"))]
-
-    assert [each.id for each in select_same_substance(no_kratom(), others, PRODUCTS)] == [3]
-    assert [each.id for each in select_same_substance(none_of("7-oh"), others, PRODUCTS)] == [2, 4]
 
 
 def _of_gabapentin(*amounts: str) -> OtherSubstanceDay:

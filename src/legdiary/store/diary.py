@@ -230,9 +230,9 @@ class Diary:
 
         with self._runner.transaction("BEGIN"):
             plans = [stored.entry for stored in self.plans(from_night)]
-            eve = from_night - timedelta(days=1)
             medicines = KINDS["medicine"]
-            reads_eve = bool(medicine_names(plan.of for plan in plans))
+            has_planned = bool(medicine_names(plan.of for plan in plans))
+            eve = from_night - timedelta(days=has_planned and from_night.toordinal() > 1)
             return Logged(
                 nights=self._between(KINDS["night"], from_night, before_night),
                 sleeps=self._between(KINDS["sleep"], from_night, before_night),
@@ -243,7 +243,7 @@ class Diary:
                 factors=self._between(KINDS["factor"], from_night, before_night),
                 symptoms=self._between(KINDS["symptom"], from_night, before_night),
                 medicines=self._between(medicines, from_night, before_night),
-                eve_medicines=self._between(medicines, eve, from_night) if reads_eve else (),
+                eve_medicines=self._between(medicines, eve, from_night) if has_planned else (),
                 measures=self._between(KINDS["measure"], from_night, before_night),
                 plans=plans,
                 products={stored.id: stored.entry for stored in self.products(from_night, before_night)},

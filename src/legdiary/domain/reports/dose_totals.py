@@ -304,12 +304,6 @@ def is_other_substance(dose: Dose | Taken, products: Mapping[int, Product]) -> b
     return substance_of(dose, products) != LEAF
 
 
-def select_same_substance(dose: Dose, others: Iterable[Stored], products: Mapping[int, Product]) -> list[Stored]:
-    """Return the doses, and dose-free marks, of the same substance."""
-    word = substance_of(dose, products)
-    return [stored for stored in others if substance_of(stored.entry, products) == word]
-
-
 def _mitragynine(doses: Iterable[Dose | Taken], products: Mapping[int, Product]) -> tuple[int, int] | None:
     """Return the range over the doses whose batch has laboratory values; None where none has."""
     found: tuple[int, int] | None = None
