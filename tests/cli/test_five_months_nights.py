@@ -211,7 +211,7 @@ class TestANight:
             return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
         doses = table("doses")
-        pink = [Fraction(row["amount_g"]) for row in doses if row["product_kind"] == "7-oh"]
+        pink = [Fraction(row["amount_mg"]) / 1000 for row in doses if row["product_kind"] == "7-oh"]
         assert sum(pink) == sum(night.seven_oh or 0 for night in EVERY)
         leaf = [Fraction(row["amount_g"]) for row in doses if row["product_kind"] in {"leaf", ""}]
         assert sum(leaf) * 1000 == sum(night.leaf or 0 for night in EVERY)
