@@ -6,8 +6,10 @@ of the commands.
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import date, timedelta
+from shutil import copyfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -381,6 +383,127 @@ class TestTheReport:
         assert "gabapentin, apart Milligrams of gabapentin in a diary day" in told
 
 
+_BY_QUARTERS = "--from|120mg|--to|0mg|--cut|25%|--every|7d|--round|0.5mg|--stop-at|30mg"
+#: Moment, what is typed, and a line of the answer, from the plans to the last tablet.
+TYPED = (
+    ("06-01T06:30", "product add|seven tabs|--kind|7-oh|--tablet|15mg|--weight|3000mg",
+     "Product: seven tabs, 7-oh, tablet 15 mg, 3000 mg. #1"),
+    ("06-01T06:31", "product add|red leaf", "Product: red leaf, leaf. #2"),
+    ("06-01T06:32", f"taper new|--name|off tablets|--of|7-oh|{_BY_QUARTERS}|--start|2026-06-01|--yes",
+     "It reaches 0 mg on Mon 6 Jul 2026 and needs 2562 mg until then."),
+    ("06-01T06:33", "taper new|--name|leaf|--from|6g|--cut|2g|--every|7d|--start|2026-07-06|--yes",
+     "It reaches 0 g on Mon 27 Jul 2026 and needs 84 g until then."),
+    ("06-01T06:34", "taper new|--name|nerves|--of|gabapentin|--steps|{steps}|--yes",
+     "It reaches 0 mg on Mon 10 Aug 2026 and needs 29400 mg until then."),
+    ("06-21T23:30", "product list", "left 1057.5 mg (70.5 tablets) by what was logged"),
+    ("06-22T07:00", "dose|15mg|--product|seven tabs", "7-OH: 15 mg in 1 dose, target 50.5 mg (35.5 mg below)."),
+    ("06-22T12:00", "dose|1 tab|--product|seven tabs", "7-OH: 30 mg in 2 doses, target 50.5 mg (20.5 mg below)."),
+    ("06-22T18:00", "kratom|15mg|--product|seven tabs", "7-OH: 45 mg in 3 doses, target 50.5 mg (5.5 mg below)."),
+    ("06-22T21:00", "medicine|gabapentin|300mg", "gabapentin: 300 mg in 1 dose, target 300 mg (on it)."),
+    ("06-22T23:00", "dose|0.5 tab|--product|seven tabs", "7-OH: 52.5 mg in 4 doses, target 50.5 mg (2 mg above)."),
+    ("06-23T08:00", "dose|15mg|--product|seven tabs", "gabapentin: not logged. Target 300 mg."),
+    ("06-23T14:00", "dose|15mg|--product|seven tabs", "7-OH: 30 mg in 2 doses, target 50.5 mg (20.5 mg below)."),
+    ("06-23T20:00", "dose|15mg|--product|seven tabs", "7-OH: 45 mg in 3 doses, target 50.5 mg (5.5 mg below)."),
+    ("06-23T21:00", "medicine|gabapentin|300mg", "gabapentin: 300 mg in 1 dose, target 300 mg (on it)."),
+    ("06-24T08:00", "dose|none|--of|7-oh", "7-OH: a day without. Target 50.5 mg."),
+    ("06-24T21:00", "medicine|gabapentin|300mg", "gabapentin: 300 mg in 1 dose, target 300 mg (on it)."),
+    ("06-25T08:00", "dose|1/2 tab|--product|seven tabs", "7-OH: 7.5 mg in 1 dose, target 50.5 mg (43 mg below)."),
+    ("06-25T21:00", "medicine|gabapentin|1 tablet", "gabapentin: 1 tablet, not in mg. Target 300 mg."),
+    ("06-26T22:00", "product list", "left 952.5 mg (63.5 tablets) by what was logged"),
+    ("07-08T08:00", "dose|3g|--product|red leaf", "Wed 8 Jul: 3 g in 1 dose, target 6 g (3 g below)."),
+    ("07-08T09:00", "dose|7.5mg|--product|seven tabs", "7-OH: 7.5 mg in 1 dose, target 0 mg (7.5 mg above)."),
+    ("07-08T20:00", "kratom|3g|--product|red leaf", "Wed 8 Jul: 6 g in 2 doses, target 6 g (on it)."),
+    ("07-08T22:00", "taper end|--of|7-oh|--on|2026-07-12", "Its last day is Sun 12 Jul 2026;"),
+)  # fmt: skip
+
+
+def without_numbers(path: Path) -> list[list[str]]:
+    """The rows of a table without the numbers of its entries, which a package does not carry."""
+    rows = [*csv.reader(path.read_text("utf-8-sig").splitlines())]
+    kept = [place for place, name in enumerate(rows[0]) if name not in {"id", "plan_id"}]
+    return [[row[place] for place in kept if place < len(row)] for row in rows]
+
+
+def type_story(folder: Path) -> tuple[Path, list[tuple[str, str]]]:
+    """Type the story, the first three weeks of tablets stored beside it; return each wanted line and its answer."""
+    path, steps = folder / "diary.db", folder / "nerves.csv"
+    rows = [f"2026-{on},{ug // 1000}," for on, ug in NERVES[2].items()]
+    steps.write_text("\n".join(["starts_on,target_mg,doses_per_day", *rows, ""]))
+    answers = []
+    for when, typed, line in TYPED:
+        now = f"2026-{when}-05:00"
+        if when == "06-21T23:30":
+            behind = date(2026, 6, 22)
+            three_weeks = [each for each in entries(1, 2) if each.kind == "kratom" and each.night_of < behind]
+            with Diary.for_writing(path, present(now, CENTRAL)) as opened:
+                opened.add_all(three_weeks, present(now, CENTRAL))
+        first, *others = typed.format(steps=steps).split("|")
+        answer = look(path, *first.split(" "), *others, now=now).stdout
+        answers.append((line, " ".join(answer.split())))
+    return path, answers
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[str, str]]]:
+    return type_story(tmp_path_factory.mktemp("typed"))
+
+
+class TestTyped:
+    """The same story as it is typed, to Wed 8 Jul 2026."""
+
+    END = "2026-07-08T23:00-05:00"
+
+    def test_every_answer_says_the_day_by_substance(self, typed: tuple[Path, list[tuple[str, str]]]) -> None:
+        for line, answer in typed[1]:
+            assert line in answer
+
+    def test_it_is_what_was_stored_as_values(self, typed: tuple[Path, Any], diary: Path) -> None:
+        for last in ("2026-06-07", "2026-06-14", "2026-06-21", "2026-06-28"):
+            one, other = (week(each, last) for each in (typed[0], diary))
+            assert [night["substances"] for night in one["nights"]] == [
+                night["substances"] for night in other["nights"]
+            ]
+            assert one["plans"] == other["plans"]
+
+    def test_history_and_undo_tell_each_unit(self, typed: tuple[Path, Any], tmp_path: Path) -> None:
+        path = tmp_path / "diary.db"
+        copyfile(typed[0], path)
+        told = " ".join(look(path, "history", now=self.END).stdout.split())
+        undone = [look(path, "undo", now=self.END).stdout for _ in range(3)]
+
+        assert "7.5 mg at 23:00, seven tabs" in told
+        assert "taper “off tablets” of 7-OH, 6 steps, 120 mg from Mon 1 Jun 2026" in told
+        assert "no longer in force from Mon 13 Jul 2026 → –" in undone[0]
+        assert "3 g at 20:00, red leaf" in undone[1]
+        assert "7-OH, day of Wed 8 Jul 2026: 7.5 mg at 09:00, seven tabs." in undone[2]
+
+    @pytest.mark.parametrize("kind", ["json", "csv"])
+    def test_it_comes_back_byte_for_byte(self, typed: tuple[Path, Any], tmp_path: Path, kind: str) -> None:
+        first, second = tmp_path / f"first.{kind}", tmp_path / f"second.{kind}"
+        look(typed[0], "export", kind, "--output", f"{first}", now=self.END)
+        look(tmp_path / "new.db", "import", f"{first}", now=self.END)
+        look(tmp_path / "new.db", "export", kind, "--output", f"{second}", now=self.END)
+
+        if kind == "json":
+            assert first.read_bytes() == second.read_bytes()
+            return
+        tables = [each.name for each in sorted(first.glob("*.csv")) if each.name != "corrections.csv"]
+        assert "substances.csv" in tables
+        for name in tables:
+            assert without_numbers(first / name) == without_numbers(second / name), name
+
+    def test_a_dose_of_another_device_is_one_dose_more(self, typed: tuple[Path, Any], tmp_path: Path) -> None:
+        here, there = tmp_path / "here.db", tmp_path / "there.db"
+        for path in (here, there):
+            copyfile(typed[0], path)
+            path.chmod(0o600)
+        look(there, "dose", "7.5mg", "--product", "seven tabs", "--at", "21:00", now=self.END)
+        look(here, "import", f"{there}", now=self.END)
+
+        assert of_day(here, "2026-07-08")["substances"]["7-oh"]["total_mg"] == 15
+        assert look(here, "check", now=self.END).stdout.splitlines()[-1] == "Nothing is wrong."
+
+
 GRAMS_OF_MILLIGRAMS = re.compile(r"(?<![\d.])0\.(06|12|0525|045|0075|0675|09)\d* ?g")
 
 
@@ -401,6 +524,12 @@ GRAMS_OF_MILLIGRAMS = re.compile(r"(?<![\d.])0\.(06|12|0525|045|0075|0675|09)\d*
         ("export", "html", "--output", "-"),
         ("list", "--from", "2026-06-22"),
         ("history",),
+        ("taper", "show", "--all"),
+        ("taper", "show", "off tablets"),
+        ("export", "ics", "--with-amounts", "--output", "-"),
+        ("export", "csv", "--table", "doses", "--output", "-"),
+        ("export", "csv", "--table", "substances", "--output", "-"),
+        ("export", "fhir", "--output", "-"),
     ],
     ids=" ".join,
 )

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.dose import Dose
     from legdiary.domain.entries.factors_and_medicines import Medicine
     from legdiary.domain.entries.products import Product
-    from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.taper.plan import Plan, Step
 
 _DAY_OF = attrgetter("night_of")
