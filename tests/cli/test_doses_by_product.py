@@ -73,6 +73,9 @@ class TestAmounts:
             (["75µg"], 75, "0.075 mg"),
             (["0.5", "tab"], 7_500, "7.5 mg"),
             (["1/2 tab"], 7_500, "7.5 mg"),
+            (["1/2", "tab"], 7_500, "7.5 mg"),
+            (["1", "1/2", "tabs"], 22_500, "22.5 mg"),
+            (["75", "µg"], 75, "0.075 mg"),
             (["1 1/2 tablets"], 22_500, "22.5 mg"),
             (["3", "tabs"], 45_000, "45 mg"),
             (["0.3tab"], 4_500, "4.5 mg"),
@@ -288,6 +291,11 @@ class TestChanges:
     def test_more_tablets_of_the_same_product(self, path: Path) -> None:
         told("dose", "1tab", "--product", "seven tabs", diary=path)
         assert told("edit", "5", "1.5tab", diary=path)[0] == "7-OH, day of Mon 22 Jun 2026: amount 15 mg → 22.5 mg.  #5"
+        assert (
+            told("edit", "5", "1", "1/2", "tab", diary=path)[0] == "7-OH, day of Mon 22 Jun 2026: nothing changed.  #5"
+        )
+        assert "amount 22.5 mg → 7.5 mg" in told("edit", "5", "1/2", "tab", diary=path)[0]
+        told("undo", diary=path)
         assert told("edit", "5", "22500mcg", diary=path)[0] == "7-OH, day of Mon 22 Jun 2026: nothing changed.  #5"
         assert "amount 15 mg → 22.5 mg" in "".join(told("history", "5", diary=path))
 

@@ -177,6 +177,8 @@ def test_nor_does_any_line_put_together_of_what_people_type(line: tuple[str, lis
         ("kratom 3g --date=yesterday", 2, "legdiary kratom 3g --night=yesterday"),
         ("mag 200 mg --time 21:00", 2, "legdiary mag '200 mg' --at 21:00"),
         ("night 6 --on 2026-11-20", 2, "legdiary night 6 --night 2026-11-20"),
+        ("dose 15mg --date yesterday", 2, "legdiary dose 15mg --night yesterday"),
+        ("kratom none --of 'my tea' --date yesterday", 2, "legdiary kratom --help"),
         ("kratom 3g --date yesterday --note private", 2, "legdiary kratom --help"),
         ("factor 'foot cream' --date yesterday", 2, "legdiary factor --help"),
         ("kratom 5 capsules", 2, "legdiary product list"),

@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_UNITS = frozenset(
-    {"%", "g", "mg", "mcg", "ug", "mg/g", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets"}
-)
+_UNITS = frozenset({
+    "%", "g", "mg", "mcg", "ug", "µg", "μg", "mg/g", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet",
+    "tablets",
+})  # fmt: skip
+#: Parts of a tablet, as people write them.
+_PARTS = frozenset({"1/2", "1/4", "3/4"})
 _BEGIN_A_MOMENT = frozenset({"yesterday", "today"})
 _END_A_MOMENT = frozenset({"ago", "am", "pm"})
 _DATE_LENGTH = len("2026-11-20")
 #: Flag that people type for a night or a time → its name in this program.
 CALLED_HERE = {"--date": "--night", "--day": "--night", "--on": "--night", "--when": "--night", "--time": "--at"}
 #: Commands without names that a person made up, which must not appear in a suggestion.
-_WITHOUT_NAMES = frozenset({"night", "sleep", "kratom", "magnesium", "mag"})
-_FREE_TEXT = ("--note", "--product")
+_WITHOUT_NAMES = frozenset({"night", "sleep", "kratom", "dose", "magnesium", "mag"})
+_FREE_TEXT = ("--note", "--product", "--of")
 
 
 def join_arguments(arguments: Iterable[str]) -> list[str]:
@@ -40,6 +43,10 @@ def join_arguments(arguments: Iterable[str]) -> list[str]:
 
 def _goes_with(option: str, before: str, word: str) -> bool:
     """Return whether a word continues the value that `before` begins."""
+    if word in _PARTS:  # one and a half, `1 1/2 tab`; but half a tablet for entry 12 in `edit 12 1/2 tab`
+        return before.isdecimal() and option != "edit"
+    if word in _UNITS and before.rpartition(" ")[2] in _PARTS:
+        return True
     if word in _UNITS:
         low, _, high = before.replace(",", ".").partition("-")  # a laboratory's range: `10-15 mg/g`
         return all(end.replace(".", "", 1).isdecimal() for end in (low, high or low))

@@ -22,8 +22,8 @@ _NARROWEST_HELP = 52
 _TAKE_A_NIGHT = frozenset({"week", "show"})
 #: Words that show that one value may have been typed as several words, which `cli.argument_joining` joins.
 MAY_STAND_APART = frozenset({
-    "g", "mg", "mcg", "ug", "mg/g", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet", "tablets", "%",
-    "last", "ago", "--at",
+    "g", "mg", "mcg", "ug", "µg", "μg", "mg/g", "cap", "caps", "capsule", "capsules", "tab", "tabs", "tablet",
+    "tablets", "%", "last", "ago", "--at",
 })  # fmt: skip
 
 
