@@ -106,6 +106,20 @@ def test_a_changed_target_is_told_in_its_unit_everywhere(diary: Path) -> None:
     assert (refused.code, "150 mg is above the plan's start of 120 mg." in refused.stderr) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("48", "48 of what? Write 48mg."),
+        ("48 tablets", "'48 tablets' is no amount; write 15mg, 7.5mg or 75mcg"),
+        ("0.0005mg", "0.0005mg is finer than a microgram; write whole micrograms"),
+        ("201g", "a target of 201000 mg is out of range; write 0 mg to 200000 mg a day"),
+    ],
+)
+def test_a_target_that_cannot_be_read_is_refused_in_the_plans_unit(diary: Path, typed: str, says: str) -> None:
+    refused = run("taper", "set", "2026-06-22", typed, now=EVENING, diary=diary)
+    assert (refused.code, refused.stderr) == (2, f"legdiary: {says}\n")
+
+
 def test_a_second_plan_of_a_substance_ends_the_first(diary: Path) -> None:
     again = "taper new --of 7-oh --from 60mg --cut 20mg --every 7d --start 2026-06-22 --name again --yes"
     ok(*again.split(), now=EVENING, diary=diary)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from legdiary.app.log.typed_fields import MissingValue, read_score
 from legdiary.app.plans.typed_days import parse_days, parse_plan_day
 from legdiary.app.questions import NOTHING, return_questions
-from legdiary.domain.input.amounts import parse_amount, parse_exact
 from legdiary.domain.taper import plan_changes
 from legdiary.domain.taper.plan import MOST_DOSES
 from legdiary.domain.taper.plan_choice import plan_to_change
 from legdiary.domain.taper.plan_unit import unit_of_plan
-from legdiary.errors import ENTRY, BadValue
+from legdiary.errors import ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,30 +78,16 @@ def read_hold(days: str | None) -> HoldTaper:
 def read_target(
     present: Present, day: str | None, amount: str | None, *, doses: str | None = None, allow_up: bool = False
 ) -> SetTarget:
-    """Make the request for a target.
+    """Make the request for a target; its amount is read when the plan is known, whose unit an error then names.
 
     Raises:
         BadValue: something cannot be read, or is missing.
     """
     if day is None or amount is None:
         raise MissingValue("the date" if day is None else "the amount", "legdiary taper set --help")
-    first = parse_plan_day(day, present.today)
-    _check_amount(amount)
-    return SetTarget(first, amount, read_score(doses, "doses a day", 1, MOST_DOSES), allow_up)
-
-
-def _check_amount(typed: str) -> None:
-    """Refuse what is an amount of no plan, before the diary is opened."""
-    try:
-        parse_amount(typed)
-    except BadValue:
-        try:
-            parse_exact(typed, leaf=False)
-        except BadValue:
-            pass
-        else:
-            return
-        raise
+    return SetTarget(
+        parse_plan_day(day, present.today), amount, read_score(doses, "doses a day", 1, MOST_DOSES), allow_up
+    )
 
 
 def read_end(present: Present, on: str | None) -> EndTaper:
