@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.entries.substances import MCG
-from legdiary.domain.input.amounts import format_g, parse_amount, parse_exact
+from legdiary.domain.input.amounts import UnitMissing, format_g, parse_amount, parse_exact
 from legdiary.domain.taper.plan import DEFAULT_SCALE_MG, MOST_SCALE_MG, check_scale, check_target
+from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
     from legdiary.domain.taper.plan import Plan
+
+
+class NoUnitOfTwo(BadValue):
+    """An amount without its unit in a plan in micrograms, for which milligrams may be meant as well."""
+
+    def __init__(self, typed: str) -> None:
+        number = typed.replace(",", ".")
+        super().__init__(f"{number} of what? Write {number}mcg or {number}mg.")
 
 
 class PlanUnit(NamedTuple):
@@ -74,7 +83,14 @@ class PlanUnit(NamedTuple):
         Raises:
             BadValue: it cannot be read, or is finer than a smallest unit.
         """
-        return parse_amount(typed) if self is GRAMS else parse_exact(typed, leaf=False)
+        if self is GRAMS:
+            return parse_amount(typed)
+        try:
+            return parse_exact(typed, leaf=False)
+        except UnitMissing as missing:
+            if self is MICROGRAMS:
+                raise NoUnitOfTwo(typed.strip()) from missing
+            raise
 
 
 _MOST_SCALE_UG = MOST_SCALE_MG * UG_PER_MG
