@@ -155,7 +155,7 @@ def unit_name(unit: str) -> str:
 def planned_amount(word: str, amount: float | None, unit: str | None = None) -> str:
     """Return an amount of a plan, in its smallest unit, with the unit people read: `2.5 g` of leaf, `7.5 mg`."""
     if word == LEAF:
-        return f"{grams(amount)} g"
+        return MISSING if amount is None else f"{grams(amount)} g"
     return substance_amount(amount, unit or "mg")
 
 

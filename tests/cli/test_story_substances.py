@@ -349,6 +349,26 @@ class TestTheReport:
         assert "\n7-OH, apart: on 25 days, 7.5 to 127.5 mg a day; without on 1 day\n" in told
         assert "\n  step 1 of “leaf”: on 1 day, 7.5 mg a day\n" in told
 
+    def test_longer_stretches_speak_the_unit_of_their_plan(self, diary: Path) -> None:
+        told = " ".join(look(diary, "report", "--taper").stdout.split())
+        blocks = look(diary, "report", "--taper", "--json").json["blocks"]
+
+        assert "the first third of “off tablets” (120–90 mg), 1–14 Jun: " in told
+        assert "the last third of “off tablets” (38 mg), 29 Jun–5 Jul: " in told
+        assert "steps 3–4 of “leaf” (2–0 g), 20 Jul–16 Aug: " in told
+        assert [(each["target_g"], each["target_mg"]) for each in blocks[1:]] == [
+            (None, {"highest": 120, "lowest": 90}), (None, {"highest": 67.5, "lowest": 50.5}),
+            (None, {"highest": 38, "lowest": 38}), ({"highest": 6, "lowest": 4}, None),
+            ({"highest": 2, "lowest": 0}, None),
+        ]  # fmt: skip
+
+    def test_before_hardest_and_now_say_each_substance(self, diary: Path) -> None:
+        told = look(diary, "report", "--taper").stdout
+        now = look(diary, "report", "--taper", "--json").json["stretches"][-1]
+
+        assert "\n7-OH    –              90 mg       –\nleaf    –              –           0 g\n" in told
+        assert (now["kratom_g"], now["doses_per_day"]) == ({"n": 14, "median": 0}, {"n": 14, "median": 0})
+
     def test_while_both_are_in_force_the_other_is_named(self, diary: Path) -> None:
         told = look(diary, "report", "--to", "2026-07-08").stdout
 
@@ -504,7 +524,8 @@ class TestTyped:
         assert look(here, "check", now=self.END).stdout.splitlines()[-1] == "Nothing is wrong."
 
 
-GRAMS_OF_MILLIGRAMS = re.compile(r"(?<![\d.])0\.(06|12|0525|045|0075|0675|09)\d* ?g")
+#: Milligrams of tablets, as grams or with the unit of grams.
+GRAMS_OF_MILLIGRAMS = re.compile(r"(?<![\d.])(0\.(06|12|0525|045|0075|0675|09)\d*|120|90|67\.5|50\.5|52\.5|38) ?g\b")
 
 
 @pytest.mark.parametrize(

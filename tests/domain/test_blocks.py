@@ -42,7 +42,7 @@ class TestThirdsOfTheWayDown:
 
     def test_each_says_its_targets_and_its_steps(self) -> None:
         found = blocks([WEEKLY], day("2026-05-18"), day("2026-08-31"))
-        assert [block.targets_mg for block in found] == [None, (12_000, 9000), (8000, 5000), (4000, 0)]
+        assert [block.targets for block in found] == [None, (12_000, 9000), (8000, 5000), (4000, 0)]
         assert [[span.number for span in block.steps] for block in found] == [
             [], [1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12, 13],
         ]  # fmt: skip
@@ -68,7 +68,7 @@ class TestThirdsOfTheWayDown:
         three = plan(("2026-06-01", 10_000), ("2026-06-08", 7001), ("2026-06-15", 7000), ("2026-06-22", 4001),
                      ("2026-06-29", 4000), ("2026-07-06", 1000))  # fmt: skip
         found = blocks([three], day("2026-06-01"), day("2026-08-01"))
-        assert [block.targets_mg for block in found] == [(10_000, 7001), (7000, 4001), (4000, 1000)]
+        assert [block.targets for block in found] == [(10_000, 7001), (7000, 4001), (4000, 1000)]
 
 
 class TestWholeStepsInARow:

@@ -71,9 +71,33 @@ def _totals(word: str, days: Sequence[OtherSubstanceDay]) -> OtherSubstanceTotal
     )
 
 
+class TakenFigures(NamedTuple):
+    """The doses of one substance over some days.
+
+    Attributes:
+        total: a day's total, in the smallest units of the substance, over the days logged.
+        doses: the number of doses a day, over the same.
+        longest_gap_min: the longest time between two doses, in minutes; None where none is known.
+    """
+
+    total: Middle
+    doses: Middle
+    longest_gap_min: int | None = None
+
+
 def find_totals(of: Iterable[OtherSubstanceTotals], word: str) -> OtherSubstanceTotals | None:
     """Return the figures of one substance; None where it is neither logged nor planned."""
     return next((each for each in of if each.substance == word), None)
+
+
+def find_taken(of: Iterable[OtherSubstanceTotals], word: str, leaf: TakenFigures) -> TakenFigures:
+    """Return the doses of a substance among the figures of some days, of which those of leaf stand by themselves."""
+    if word == LEAF:
+        return leaf
+    found = find_totals(of, word)
+    if found is None:
+        return TakenFigures(middle(()), middle(()))
+    return TakenFigures(found.total_ug, found.doses, found.longest_gap_min)
 
 
 def main_substance(days: Iterable[DoseDay]) -> str:

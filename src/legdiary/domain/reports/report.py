@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.comparisons import block_nights, measure_difference
 from legdiary.domain.reports.events import EventInputs, events_of, events_within
 from legdiary.domain.reports.measures import measure_lines
 from legdiary.domain.reports.night_record import onset_clock
-from legdiary.domain.reports.other_substances import axis_plans, find_totals, main_substance, other_substance_totals
+from legdiary.domain.reports.other_substances import (
+    TakenFigures,
+    axis_plans,
+    find_taken,
+    main_substance,
+    other_substance_totals,
+)
 from legdiary.domain.reports.report_sections import (
     NOTHING_EARLIER,
     after_cuts,
@@ -122,28 +128,9 @@ class Figures:
         )  # fmt: skip
 
 
-class TakenFigures(NamedTuple):
-    """The doses of one substance over some days.
-
-    Attributes:
-        total: a day's total, in the smallest units of the substance, over the days logged.
-        doses: the number of doses a day, over the same.
-        longest_gap_min: the longest time between two doses, in minutes; None where none is known.
-    """
-
-    total: Middle
-    doses: Middle
-    longest_gap_min: int | None
-
-
 def taken_of(of: Figures, word: str) -> TakenFigures:
     """Return the doses of a substance among the figures of some nights."""
-    if word == LEAF:
-        return TakenFigures(of.kratom_mg, of.doses, of.longest_gap_min)
-    found = find_totals(of.apart, word)
-    if found is None:
-        return TakenFigures(middle(()), middle(()), None)
-    return TakenFigures(found.total_ug, found.doses, found.longest_gap_min)
+    return find_taken(of.apart, word, TakenFigures(of.kratom_mg, of.doses, of.longest_gap_min))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +247,11 @@ class Report:
     measures: tuple[MeasureLine, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     also_in_force: tuple[CurrentStep, ...] = ()
+
+    @property
+    def substances(self) -> tuple[str, ...]:
+        """The substances that its groups are about, in the order of the groups."""
+        return tuple(dict.fromkeys(group.substance for group in self.groups))
 
     @property
     def shows_units(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from legdiary.domain.reports.other_substances import TakenFigures, find_taken, other_substance_totals
 from legdiary.domain.stats.descriptive import level, middle
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.other_substances import OtherSubstanceTotals
     from legdiary.domain.stats.descriptive import Level, Middle
 
 StretchKind: TypeAlias = Literal["baseline", "first", "hardest", "now"]
@@ -88,6 +90,7 @@ class StretchFigures:
         symptoms: the sum of a night's symptom grades, over the nights on which one is logged.
         doses: the number of doses a day.
         kratom_mg: the day's total.
+        apart: the other substances that are logged or have a plan in force.
     """
 
     stretch: Stretch
@@ -99,6 +102,11 @@ class StretchFigures:
     symptoms: Middle
     doses: Middle
     kratom_mg: Middle
+    apart: tuple[OtherSubstanceTotals, ...] = ()
+
+    def taken_of(self, word: str) -> TakenFigures:
+        """Return the doses of one substance."""
+        return find_taken(self.apart, word, TakenFigures(self.kratom_mg, self.doses))
 
 
 def stretch_figures(stretch: Stretch, records: Sequence[NightRecord]) -> StretchFigures:
@@ -115,4 +123,5 @@ def stretch_figures(stretch: Stretch, records: Sequence[NightRecord]) -> Stretch
         symptoms=middle(record.symptom_sum for record in nights),
         doses=middle(record.kratom.doses for record in nights if record.kratom.total_mg is not None),
         kratom_mg=middle(record.kratom.total_mg for record in nights),
+        apart=other_substance_totals(record.kratom for record in nights),
     )

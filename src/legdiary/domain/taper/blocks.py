@@ -62,8 +62,8 @@ class Block:
         return self.days[-1][1]
 
     @property
-    def targets_mg(self) -> tuple[int, int] | None:
-        """Its highest and its lowest target; None outside a plan's steps."""
+    def targets(self) -> tuple[int, int] | None:
+        """Its highest and its lowest target, in the smallest units of its plan; None outside a plan's steps."""
         targets = [span.step.target for span in self.steps]
         return (max(targets), min(targets)) if targets else None
 

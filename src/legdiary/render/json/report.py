@@ -163,7 +163,7 @@ def _difference(of: Difference) -> Json:
 
 def _block(of: BlockNights) -> Json:
     block = of.block
-    targets = block.targets_mg
+    targets, plan = block.targets, block.plan
     return {
         "kind": block.kind,
         "plan": block.plan.name if block.plan and block.steps else None,
@@ -171,13 +171,19 @@ def _block(of: BlockNights) -> Json:
         "to": (block.before_day - A_DAY).isoformat(),
         "parts": [{"from": first.isoformat(), "to": (before - A_DAY).isoformat()} for first, before in block.days],
         "steps": [span.number for span in block.steps],
-        "target_g": None if targets is None else {"highest": targets[0] / 1000, "lowest": targets[1] / 1000},
+        "target_g": _targets(targets) if plan is not None and plan.of == LEAF else None,
+        "target_mg": _targets(targets) if plan is not None and plan.of != LEAF else None,
         "nights": of.possible,
         "severity": level(of.severity),
         "settling": level(of.settling),
         "settled": level(of.settled),
         "versus_previous": {each.measure: _difference(each.difference) for each in of.versus_previous} or None,
     }
+
+
+def _targets(of: tuple[int, int] | None) -> Json | None:
+    """Return the highest and the lowest target: of leaf in grams, of another substance in milligrams."""
+    return None if of is None else {"highest": of[0] / 1000, "lowest": of[1] / 1000}
 
 
 def _stretch(of: StretchFigures) -> Json:
@@ -194,6 +200,7 @@ def _stretch(of: StretchFigures) -> Json:
         "se_dse_pct": {"n": of.se_dse_pct.n, "median": _rounded(of.se_dse_pct.median)},
         "symptoms": middle(of.symptoms),
         "doses_per_day": middle(of.doses),
+        "substances": substances_over(of.apart),
         "kratom_g": {
             "n": of.kratom_mg.n,
             "median": None if of.kratom_mg.median is None else of.kratom_mg.median / 1000,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.magnesium import COMPUTED_FROM_SALT
 from legdiary.domain.entries.measure_scales import MEASURES, MILLI, format_value
 from legdiary.domain.reports.measures import comparable_kind, irls_band, iron_line
@@ -15,7 +17,7 @@ from legdiary.render.terminal.report import steady_words
 from legdiary.render.terminal.report_words import STRETCH_NAMES, clock_of_onset, legs_median, share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from legdiary.domain.entries.factors_and_medicines import Measure, Medicine
@@ -204,7 +206,7 @@ def stretches_grid(report: Report) -> Grid | None:
         *map(head, report.stretches),
         rows=(
             Row(name, tuple(map(cell, report.stretches)))
-            for name, cell in _STRETCH_ROWS
+            for name, cell in (*_STRETCH_ROWS, *(_OF_LEAF if not report.shows_units else _of_each(report.substances)))
             if name != "Symptoms" or any(one.symptoms.n for one in report.stretches)
         ),
     )
@@ -226,6 +228,8 @@ _STRETCH_ROWS: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (
         ),
     ),
     ("Symptoms", lambda one: _median_with_n(one.symptoms)),
+)
+_OF_LEAF: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (
     (
         "Doses",
         lambda one: (
@@ -233,6 +237,18 @@ _STRETCH_ROWS: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (
         ),
     ),
 )
+
+
+def _of_each(words: Iterable[str]) -> Iterator[tuple[str, Callable[[StretchFigures], str]]]:
+    """Yield the row of what was taken of each substance, with its unit."""
+    for word in words:
+        yield "Leaf" if word == LEAF else humanize.substance(word), partial(_taken, word)
+
+
+def _taken(word: str, one: StretchFigures) -> str:
+    taken = one.taken_of(word)
+    amount = humanize.planned_amount(word, taken.total.median)
+    return f"{humanize.number(taken.doses.median)} a day, {amount} (n {taken.total.n})"
 
 
 # ---------------------------------------------------------------------- medicines

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.time.moments import A_DAY
 from legdiary.render.terminal.events import event_words
 from legdiary.render.terminal.layout import DIM, Column, Span, heading, table, wrapped
@@ -20,7 +22,7 @@ from legdiary.render.terminal.report_words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from legdiary.domain.reports.report import Group, Report
     from legdiary.domain.reports.stretches import StretchFigures
@@ -100,7 +102,8 @@ def stretch_lines(report: Report, page: Page) -> list[Line]:
         return []
     columns = [Column("", right=False)]
     columns += [Column(STRETCH_NAMES[one.stretch.kind], right=False) for one in report.stretches]
-    body = [[Span(head), *(Span(cell(one)) for one in report.stretches)] for head, cell in _STRETCH_ROWS]
+    rows = (*_STRETCH_ROWS, *(_OF_LEAF if not report.shows_units else _of_each(report.substances)))
+    body = [[Span(head), *(Span(cell(one)) for one in report.stretches)] for head, cell in rows]
     body = [row for row in body if row[0].text != "symptoms" or any(one.symptoms.n for one in report.stretches)]
     lines = [[], *table(columns, body, gap=" " if page.narrow else "  ")]
     return lines + wrapped(f"{wording.HARDEST_IS_CHOSEN} {wording.STRETCH_ROWS}", page.width, style=DIM)
@@ -116,6 +119,18 @@ _STRETCH_ROWS: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (
     ("sleep", lambda one: humanize.clock(one.tst_min.median)),
     ("eff.", lambda one: humanize.percent(one.se_dse_pct.median)),
     ("symptoms", lambda one: humanize.number(one.symptoms.median)),
+)
+_OF_LEAF: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (
     ("doses", lambda one: humanize.number(one.doses.median)),
     ("taken g", lambda one: humanize.grams(one.kratom_mg.median)),
 )
+
+
+def _of_each(words: Iterable[str]) -> Iterator[tuple[str, Callable[[StretchFigures], str]]]:
+    """Yield the row of what was taken of each substance, with its unit."""
+    for word in words:
+        yield "leaf" if word == LEAF else humanize.substance(word), partial(_taken, word)
+
+
+def _taken(word: str, one: StretchFigures) -> str:
+    return humanize.planned_amount(word, one.taken_of(word).total.median)

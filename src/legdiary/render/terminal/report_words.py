@@ -130,13 +130,15 @@ def measure_difference_words(of: MeasureDifference) -> str:
 
 def block_name(of: BlockNights, *, several: bool = False) -> str:
     """Return the name of a block: `the first third (12–8.7 g)`, `steps 3–4 (8–7 g)`, `baseline`."""
-    block, targets = of.block, of.block.targets_mg
-    if targets is None:
+    block, targets = of.block, of.block.targets
+    plan = block.plan
+    if targets is None or plan is None:
         return block.kind
     numbers = [span.number for span in block.steps]
     first, last = numbers[0], numbers[-1]
     steps = f"steps {first}–{last}" if first != last else f"step {first}"
     name = steps if block.kind == "steps" else f"the {block.kind}"
-    of_plan = f" of “{user_text(block.plan.name)}”" if several and block.plan else ""
-    high, low = map(humanize.grams, targets)
-    return f"{name}{of_plan} ({high if high == low else f'{high}–{low}'} g)"
+    of_plan = f" of “{user_text(plan.name)}”" if several else ""
+    high, low = (humanize.planned_number(plan.of, target, plan.unit) for target in targets)
+    unit = humanize.plan_unit(plan.of, plan.unit)
+    return f"{name}{of_plan} ({high if high == low else f'{high}–{low}'} {unit})"
