@@ -91,7 +91,7 @@ def sleeps(draw: st.DrawFn) -> Sleep:
 @st.composite
 def doses(draw: st.DrawFn) -> Dose:
     if draw(st.integers(0, 5)) == 0:
-        return Dose(draw(DAYS), 0, note=draw(NOTES))
+        return Dose(draw(DAYS), 0, note=draw(NOTES), none_of=draw(st.sampled_from((None, "7-oh", "tea of 2024"))))
     # Whole milligrams, since the product may be leaf or not.
     in_mg, is_in_ug = draw(st.integers(1, 200_000)), draw(st.booleans())
     return Dose(

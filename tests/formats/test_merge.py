@@ -171,7 +171,7 @@ def nothing_contradicts(merged: Merged) -> Merged:
 def test_twice_is_as_good_as_once(entries: list[Any], changed_since: bool) -> None:
     products = {number: entry for number, entry in enumerate(entries) if entry.kind == "product"}
     named = [
-        replace(entry, product_id=next(iter(products), None)) if entry.kind == "kratom" else entry
+        replace(entry, product_id=next(iter(products), None)) if entry.kind == "kratom" and not entry.none_of else entry
         for entry in entries
         if entry.kind != "product"
     ]
