@@ -84,6 +84,7 @@ _JSON = ("laid.json", ("export", "json", "--output", "{work}/laid.json"))
 _FIXTURES, SCHEMAS = ROOT / "tests" / "formats" / "fixtures", ROOT / "tests" / "store" / "schemas"
 _TWICE = (PASSPHRASE, PASSPHRASE)
 _ON_HOLD = (("taper", "hold", "3d"),)
+_TABLETS = (("product", "add", "seven tabs", "--kind", "7-oh", "--tablet", "15mg"),)
 
 
 def _import(name: str, *flags: str, before: tuple[tuple[str, ...], ...] = ()) -> Act:
@@ -101,6 +102,8 @@ _WRITING = (
     Act(("kratom", "none", "--night", "2026-11-18")),
     Act(("kratom", "4caps", "--product", "red leaf")),
     Act(("dose", "none", "--of", "7-oh", "--night", "2026-11-18")),
+    Act(("dose", "7.5mg", "--product", "seven tabs"), before=_TABLETS),
+    Act(("taper", "new", "--of", "7-oh", "--from", "60mg", "--cut", "30mg", "--every", "7d", "--yes"), before=_TABLETS),
     Act(("magnesium", "150mg", "--form", "citrate")),
     Act(("factor", "alcohol", "--at", "20:30")),
     Act(("factor", "rocks", "--new")),
