@@ -42,6 +42,8 @@ and then renamed: half a package is never seen.
 ## The rules
 - RFC 4180: commas, CRLF, quotes where needed and doubled within; one header row; UTF-8; the decimal mark is a point.
 - **An empty cell is not known, never zero.** Where it matters why, a `*_missing_reason` column says it.
+- **Grams are leaf.** Every other substance stands in columns of milligrams, and its columns of grams are empty, so no
+  sum of grams holds any of it. A row says in `substance` what it is of.
 - Times are ISO 8601 with offset, and the IANA zone stands in a column beside them. `night` is the local date on which
   the night began: computed when the entry was made, and stored.
 - **Formula guard.** Columns of the types *text* and *free text* are guarded, and no others; numbers such as -0.14 are

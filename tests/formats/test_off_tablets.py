@@ -11,22 +11,25 @@ import json
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from driving import ok, run
+from hypothesis import given
+from hypothesis import strategies as st
 from off_tablets import NOW, SEVEN_OH, made
 from random_diaries import contents, opened
 from test_own_csv import export, read, refused, resealed, taken_in
 
 from builders import day, dose, none_of, product, tablet
+from effort import dear
 from legdiary.domain.entries.products import Product
 from legdiary.formats.fhir import chunks, resources
 from legdiary.formats.legdiary_csv.tables import Scope
 from legdiary.store.diary import Diary
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LATER = "2026-08-17T22:00-04:00"
 #: Milligrams written as grams: 60 mg, 120 mg, 52.5 mg, 7.5 mg, 15 mg.
@@ -251,6 +254,24 @@ def test_taken_in_a_second_time_nothing_is_new(diary: Path, package: Path, tmp_p
         told = ok("import", str(file), diary=diary, now=LATER).stdout
         assert "nothing" in told.lower(), told
     assert contents(diary) == before
+
+
+@dear(20)
+@given(st.lists(st.integers(1, 200_000_000), min_size=1, max_size=8), st.integers(1, 2**31 * 1000))
+def test_any_amount_is_exact_to_the_microgram(amounts: list[int], weight: int) -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        with opened(folder / "d.db") as diary:
+            diary.add(product("tabs", product_kind=SEVEN_OH, weight_ug=weight), NOW)
+            diary.add_all([tablet(f"2026-06-22T08:{n:02}-04:00", ug, 1) for n, ug in enumerate(amounts)], NOW)
+        package = export(folder / "d.db", folder / "package")
+        found = read(package)
+        assert [entry.ug for entry in found.entries] == amounts
+        assert [each.weight_ug for each in found.products.values()] == [weight]
+        (batch,), (day_of,) = rows(package, "products"), rows(package, "nights")
+        # Decimals, since a sum of floats may miss the last digit.
+        assert Decimal(batch["left_mg"]) * 1000 == weight - sum(amounts)
+        assert Decimal(day_of["seven_oh_total_mg"]) * 1000 == sum(amounts)
 
 
 # ---------------------------------------------------------------------- packages of before
