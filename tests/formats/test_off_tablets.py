@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -366,7 +367,7 @@ def test_an_old_package_and_an_old_json_of_one_diary_say_nothing_new(first_in: s
 # ---------------------------------------------------------------------- what cannot be
 
 
-def set_cell(package: Path, column: str, value: str, row: int = 1) -> None:
+def set_cell(package: Path, column: str, value: str, row: int = 1, table: str = "doses") -> None:
     def change(data: bytes) -> bytes:
         found = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
         found[row][found[0].index(column)] = value
@@ -374,7 +375,7 @@ def set_cell(package: Path, column: str, value: str, row: int = 1) -> None:
         csv.writer(text, lineterminator="\r\n").writerows(found)
         return text.getvalue().encode()
 
-    resealed(package, "doses.csv", change)
+    resealed(package, f"{table}.csv", change)
 
 
 @pytest.fixture
@@ -396,8 +397,8 @@ def one_tablet(tmp_path: Path) -> Path:
         (1, {"amount_mg": "7.5mg"}, "amount_mg: '7.5mg' stands there; accepted is milligrams"),
         (1, {"amount_mg": "0"}, "out of range"),
         (1, {"amount_mg": "7.5", "product_kind": "leaf", "substance": "leaf"}, "finer than a milligram"),
-        (1, {"substance": "mgm-15"}, "substance: 'mgm-15' stands there; accepted is 7-oh, as product_kind says"),
-        (1, {"substance": "7-OH"}, "substance: '7-OH' stands there"),
+        (1, {"substance": "mgm-15"}, "substance: not what product_kind says; accepted is one word in both"),
+        (1, {"substance": "7-OH"}, "substance: not what product_kind says"),
         (1, {"product_kind": "7-OH"}, "7-OH is out of range"),
         (1, {"helped": "4"}, "4 is out of range"),
         (2, {"substance": "none"}, "none is out of range"),
@@ -410,6 +411,25 @@ def test_a_cell_that_cannot_be_right_is_named(one_tablet: Path, row: int, change
     for column, value in changes.items():
         set_cell(one_tablet, column, value, row)
     assert says in refused(one_tablet).message
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        ({"target_mg": ""}, "target_mg: empty; accepted is milligrams in every row of a plan of that substance"),
+        ({"target_mg": "7,5"}, "target_mg: '7,5' stands there; accepted is milligrams"),
+        ({"scale_mg": ""}, "scale_mg: empty"),
+        ({"substance": "leaf"}, "target_g: empty"),
+        ({"substance": "Not A Word"}, "is out of range"),
+    ],
+)
+def test_a_step_that_cannot_be_right_is_named(
+    package: Path, tmp_path: Path, columns: dict[str, str], says: str
+) -> None:
+    folder = Path(shutil.copytree(package, tmp_path / "package"))
+    for column, value in columns.items():
+        set_cell(folder, column, value, table="taper_steps")
+    assert says in refused(folder).message
 
 
 def test_json_with_leaf_finer_than_a_milligram_is_refused(tmp_path: Path) -> None:

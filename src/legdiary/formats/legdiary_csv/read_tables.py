@@ -168,7 +168,8 @@ def _doses(row: Row, package: Package) -> None:
     at = row.moment("taken_at", "zone")
     named = row.later_text("substance") or of_product(product)
     if at is not None and named != of_product(product):
-        raise row.bad("substance", f"{of_product(product)}, as product_kind says")
+        # Neither word is shown: a kind may be a person's own.
+        raise BadRow(row.source, row.line, "substance", "not what product_kind says; accepted is one word in both")
     none_of = None if at is not None or named == LEAF else named
     amount = _mg_or_ug(row, "amount", is_leaf=none_of is not None or named == LEAF)
     dose = Dose(row.on("night"), amount[0], at, number, row.text("note"), amount[1], none_of, row.later("helped"))
@@ -291,7 +292,7 @@ def _smallest(row: Row, name: str, word: str) -> int:
     unit, what = ("g", "grams") if word == LEAF else ("mg", "milligrams")
     found = row.later_thousandths(f"{name}_{unit}", what)
     if found is None:
-        raise row.bad(f"{name}_{unit}", f"{what} in every row of a plan of {word}")
+        raise row.bad(f"{name}_{unit}", f"{what} in every row of a plan of that substance")
     return found
 
 
