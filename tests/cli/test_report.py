@@ -418,3 +418,18 @@ def test_two_clumps_of_nights_lean_at_most(tmp_path: Path) -> None:
     text = " ".join(run("report", "--last", "9w", now=MORNING, diary=diary).stdout.split())
     assert "Leaning down, not clear: the line ends " in text
     assert "Two of them are 29 days apart: across so wide a gap no line is called clear." in text
+
+
+def test_a_line_without_any_waves_has_no_end_to_its_size(tmp_path: Path) -> None:
+    """Every night ten minutes less: t is infinite, which JSON cannot say, and the interval has no width."""
+    first = date(2026, 11, 1)
+    nights = [sleep((first + timedelta(days=n)).isoformat(), None, total_min=480 - 10 * n) for n in range(20)]
+    diary = filled(tmp_path / "diary.db", [*severities(dict.fromkeys(range(20), 5), first), *nights])
+    found = run("report", "--last", "3w", "--json", now=MORNING, diary=diary).json["further_trends"]["tst_min"]
+    assert (found["verdict"], found["t"], found["change"]) == ("falling", None, -190.0)
+    assert found["interval"] == [-190.0, -190.0]
+    text = " ".join(run("report", "--last", "3w", now=MORNING, diary=diary).stdout.split())
+    assert "Total sleep, a further look: falling: the line through the nights ends 190 minutes shorter" in text
+    explained = run("report", "--last", "3w", "--explain", now=MORNING, diary=diary)
+    assert explained.code == 0
+    assert "t without end against 4 slow waves of size 0" in " ".join(explained.stdout.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from legdiary import humanize, wording
@@ -83,10 +84,10 @@ def _trend_figures(report: Report) -> list[str]:
     for of, trend in (("severity", report.trend), *((each.measure, each.trend) for each in report.further_trends)):
         if trend.t is None or trend.s is None:
             continue
+        size = humanize.number(trend.t, 3) if isfinite(trend.t) else "without end"
         figures = (
-            f"{wording.MEASURES[of]}: slope {humanize.number(trend.slope_per_week, 3)} a week, t "
-            f"{humanize.number(trend.t, 3)} against {humanize.plural(trend.k or 0, 'slow wave')} of size "
-            f"{humanize.number(trend.s, 3)}; "
+            f"{wording.MEASURES[of]}: slope {humanize.number(trend.slope_per_week, 3)} a week, t {size} against "
+            f"{humanize.plural(trend.k or 0, 'slow wave')} of size {humanize.number(trend.s, 3)}; "
             f"n {trend.n} over {humanize.plural(trend.span_days, 'day')}, "
             f"longest gap {humanize.plural(trend.gap_days, 'day')}."
         )
