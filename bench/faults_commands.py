@@ -83,6 +83,8 @@ def _making(*words: str, before: tuple[tuple[str, ...], ...] = (), typed: tuple[
 _JSON = ("laid.json", ("export", "json", "--output", "{work}/laid.json"))
 _FIXTURES, SCHEMAS = ROOT / "tests" / "formats" / "fixtures", ROOT / "tests" / "store" / "schemas"
 _TWICE = (PASSPHRASE, PASSPHRASE)
+#: A trial and its first draw, which is made anew in each world: what it says is not compared.
+_TRIED = (("trial", "new", "warm bath", "--pairs", "14"), ("trial",))
 _ON_HOLD = (("taper", "hold", "3d"),)
 _TABLETS = (("product", "add", "seven tabs", "--kind", "7-oh", "--tablet", "15mg"),)
 
@@ -111,6 +113,9 @@ _WRITING = (
     Act(("medicine", "gabapentin", "100mg", "--at", "22:00")),
     Act(("measure", "ferritin", "48ng/mL", "--on", "2026-11-20")),
     Act(("product", "add", "green leaf", "--capsule", "0.6g")),
+    Act(("trial", "new", "warm bath", "--pairs", "14")),
+    Act(("trial", "did", "yes", "--night", "2026-11-14"), before=_TRIED),
+    Act(("trial", "show", "--peek"), before=_TRIED),
     Act(("edit", "4", "2.2g")),
     Act(("delete", "9")),
     Act(("taper", "new", "--from", "4g", "--cut", "1g", "--every", "7d", "--yes"), on=NONE),

@@ -19,6 +19,7 @@ from legdiary.domain.reports.events import ORAL, TOPICAL, EventInputs
 from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.taper.plan import Plan, Step
 from legdiary.domain.time.moments import DEFAULT_DAY_START, Moment, Present, diary_day, load_zone
+from legdiary.domain.trials.trial import Trial
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,7 @@ def context(diary: Path, text: str = NOW, zone: str = NEW_YORK, *, product: str 
     """What a use case knows of a run at this moment with this diary."""
     from legdiary.app.context import Context
 
-    return Context(present(text, zone), diary, product, lambda: None, lambda _: None)
+    return Context(present(text, zone), diary, product, lambda: None, lambda _: None, lambda: True)
 
 
 def night(night_of: str = NIGHT, severity: int | None = 6, **fields: Any) -> Night:
@@ -147,6 +148,10 @@ def measure(
     by: str | None = None, **fields: Any,
 ) -> Measure:  # fmt: skip
     return Measure(day(taken_on), name, value_milli, unit, by, **fields)
+
+
+def trial(name: str = "warm bath", pairs: int = 14, began_on: str = "2026-11-14", **fields: Any) -> Trial:
+    return Trial(day(began_on), name, pairs, **fields)
 
 
 def product(name: str = "red leaf", **fields: Any) -> Product:

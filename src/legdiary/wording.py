@@ -5,7 +5,12 @@ The sentences describe and never advise: no rate, dose or cause, no praise or bl
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from legdiary.errors import plural
+
+if TYPE_CHECKING:
+    from legdiary.domain.stats.sign_flip import SignFlip
 
 LIMITS = "A diary cannot tell drug, time and expectation apart. Missing is not zero."
 WEEK_COLUMNS = "( ) quartiles; eff. of the time trying to sleep; gap h longest between doses."
@@ -643,3 +648,82 @@ def first_use_note(kind: str) -> str:
         kind: `magnesium` or `kratom`; other kinds have no note.
     """
     return f"Said once: {_FIRST_USE[kind]}\n{NOT_A_DEVICE}\n{HELP_ME}"
+
+
+# ---- what a coin chose
+
+EXPECTATION = "Expectation is not ruled out: you knew."
+
+
+def coin_answer(
+    rests: str, what: str, test: SignFlip, unit: tuple[str, int], ways: tuple[str, str], *, subject: str = "was"
+) -> str:
+    """Return the answer of an experiment whose halves a coin chose.
+
+    Args:
+        rests: what it rests on: `8 cuts whose week a coin chose`.
+        what: what is compared: `severity`, `the week after a cut`.
+        test: the exact test of the differences.
+        unit: the noun of the unit, and its decimals.
+        ways: the words for more and for less: `higher with it`, `lower with it`.
+        subject: the verb.
+    """
+    size, places = _sized(test.mean, unit[1]), unit[1]
+    way = ways[0] if test.mean > 0 else ways[1]
+    said = f"{plural(size, unit[0])} {way}" if float(size) else f"the same to {_nearest(unit)}"
+    within = _coin_interval(test, places, ways)
+    chance = one_in(test.as_high if test.mean >= 0 else test.as_low)
+    both = one_in(test.as_far)
+    return (
+        f"In {rests}, {what} {subject} {said}{within}. Chance alone gives this much in {chance}. {EXPECTATION} "
+        f"Counted in both directions it is {both}."
+    )
+
+
+def _coin_interval(test: SignFlip, places: int, ways: tuple[str, str]) -> str:
+    if test.interval is None:
+        return ""
+    low, high = test.interval
+    if low >= 0 or high <= 0:
+        near, far = sorted((abs(low), abs(high)))
+        return f" ({_sized(near, places)} to {_sized(far, places)})"
+    more, less = (way.split(" ", 1)[0] for way in ways)
+    return f" (from {_sized(low, places)} {less} to {_sized(high, places)} {more})"
+
+
+def _nearest(unit: tuple[str, int]) -> str:
+    return f"a {unit[0]}" if not unit[1] else f"{_sized(0.1, 1)} {unit[0]}s"
+
+
+def _sized(value: float, places: int) -> str:
+    return f"{abs(value):.{places}f}"
+
+
+def one_in(share: float) -> str:
+    """Return a share of chance: `1 of 85`, or, where it is no small one, `38 of 100`."""
+    if share <= _SMALL_SHARE:
+        return f"1 of {int(1 / share + _ROUNDING)}"
+    return f"{round(100 * share)} of 100"
+
+
+_SMALL_SHARE, _ROUNDING = 0.1, 1e-9
+
+
+def too_few_pairs(scored: int) -> str:
+    """Return the line for an answer that rests on too few pairs for a figure."""
+    return f"Under 5 pairs with both scores there is no figure: {plural(scored, 'pair has', 'pairs have')} both."
+
+
+def pairs_left_out(count: int) -> str:
+    """Return on how many pairs nothing rests, because a score is missing."""
+    return f"Left out: {plural(count, 'pair')} without a score on one of the nights or both. No other took the place."
+
+
+def draws_not_followed(count: int) -> str:
+    """Return of how many pairs it was said that another thing was done than the coin chose."""
+    return f"Of {plural(count, 'pair')} it was said that the coin was not followed. They count as they were drawn."
+
+
+def looks_before_the_end(count: int) -> str:
+    """Return how often the answer was looked at before the end."""
+    return f"Looked at {plural(count, 'time')} before the end; the figures do not allow for that."

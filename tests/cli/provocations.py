@@ -48,7 +48,7 @@ from provoking import (
 )
 
 from legdiary import errors, settings
-from legdiary.app import backups, demo, encryption, entry_ids, export_destinations, night_range, reports
+from legdiary.app import backups, demo, encryption, entry_ids, export_destinations, night_range, reports, trials
 from legdiary.app.imports import read_files
 from legdiary.app.log import checkin_answers, one_per_night, typed_fields
 from legdiary.app.log import night as rated
@@ -94,6 +94,7 @@ from legdiary.domain.taper import (
     step_calculation,
 )
 from legdiary.domain.time import moments, parse, posix_zone, tz_variable
+from legdiary.domain.trials import refusals as trial_refusals
 from legdiary.formats import age_encryption, detect, reader_result, text_lines
 from legdiary.render.page import pdf
 from legdiary.store import diary, migrate, other_diary, read_limits, statement_runner
@@ -146,11 +147,22 @@ def _steps(error: type[BadValue], rest: str, header: str = HEADER) -> Story:
 
 
 #: Refused, or nothing there.
+TRIAL = "trial new 'warm bath'"
 REFUSALS = (
     # at the keyboard
     Story(errors.Asks, "kratom 16g"),
     Story(checkin.NobodyToAsk, "checkin", then=DONE),
     Story(dose_rules.UnknownProduct, "kratom 5caps --product 'green leaf'", HELD, mends=True, then=DONE),
+    Story(trials.NoTrial, "trial", HELD, then=DONE),
+    Story(trials.SameTrial, f"{TRIAL} --pairs 8", (*HELD, f"{TRIAL} --pairs 14"), then=DONE),
+    Story(trials.TrialIsRunning, "edit 7 --pairs 8", (*HELD, f"{TRIAL} --pairs 14", "trial"), then=DONE),
+    Story(trials.NotInTrial, "trial did yes --night 2026-11-20", (*HELD, f"{TRIAL} --pairs 14"), then=DONE),
+    Story(
+        trials.SeveralTrials, "trial did yes --night tonight",
+        (*HELD, f"{TRIAL} --pairs 14", "trial new stretching --pairs 14", "trial"), then=DONE,
+    ),
+    Story(trial_refusals.NoTrialOfMagnesium, "trial new magnesium --pairs 14"),
+    Story(trial_refusals.NoTrialOfDoses, "trial new 'gabapentin 300mg' --pairs 14"),
     Story(products.NotANameOfAProduct, "product add none"),
     Story(products.BatchThere, "product add 'red leaf'", HELD, then=DONE),
     Story(dose_rules.DosesOnThatDay, "kratom none --night 2026-11-21", HELD, then=DONE),
@@ -334,6 +346,7 @@ BAD_VALUES = (
     Story(medicine_amounts.NotAMedicineAmount, "medicine gabapentin lots"),
     Story(medicine_amounts.NothingTakenOfIt, "medicine gabapentin 0mg"),
     Story(decimal_mark.TwoReadings, "medicine gabapentin 2,500mg"),
+    Story(trials.NotPairs, "trial new 'warm bath' --pairs 3"),
     Story(measure_scales.UnknownMeasure, "measure feritin 48ng/mL"),
     Story(measure_scales.NotAMeasure, "measure irls 50"),
     Story(measure_scales.ConditionsOfIron, "measure irls 22 --fasting"),
@@ -488,7 +501,7 @@ TROUBLES = (
         migrate.UpgradeFailed, "week", scene=told("CREATE TABLE factor (name TEXT)", begun=OLDER), then=TROUBLE,
     ),
     Story(
-        migrate.UpgradeDiffers, "week", scene=told("ALTER TABLE hold ADD COLUMN why TEXT", begun=OLDER), then=TROUBLE,
+        migrate.UpgradeDiffers, "week", scene=told("ALTER TABLE hold ADD COLUMN mine TEXT", begun=OLDER), then=TROUBLE,
     ),
     Story(comparison.NotAsMade, "night 6", HELD, scene=told("CREATE INDEX mine ON night (severity)"), then=TROUBLE),
     # copies

@@ -16,7 +16,7 @@ EVERY = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
 def test_the_kinds_filed_under_a_day_are_the_words_of_list() -> None:
-    assert KIND_NAMES == ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure")
+    assert KIND_NAMES == ("night", "sleep", "kratom", "magnesium", "factor", "symptom", "medicine", "measure", "trial")
     assert sorted({*KINDS} - {*KIND_NAMES}) == ["plan", "product"]
 
 

@@ -21,8 +21,10 @@ from legdiary.domain.entries.products import Product
 from legdiary.domain.entries.sleep import Sleep
 from legdiary.domain.entries.substances import KNOWN_KINDS
 from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
-from legdiary.domain.taper.plan import Hold, Plan, Step
+from legdiary.domain.taper.plan import REASONS, Hold, Plan, Step
 from legdiary.domain.time.moments import Moment, load_zone
+from legdiary.domain.trials.trial import SCORES as SCORES_OF_TRIALS
+from legdiary.domain.trials.trial import Trial
 from legdiary.errors import Refused
 from legdiary.store import diary_file
 from legdiary.store.diary import Diary, NothingToUndo
@@ -42,6 +44,7 @@ NOTES = st.none() | FORMULAS | st.text(
 )  # fmt: skip
 NAMES = st.sampled_from(["red leaf", "=green", "née", "x, y", '"q"'])
 SCORES = st.none() | st.integers(0, 10)
+WHYS = st.none() | st.sampled_from(REASONS)
 GRADES = st.none() | st.integers(0, 3)
 MINUTES = st.none() | st.integers(0, 60)
 
@@ -129,18 +132,28 @@ def products(draw: st.DrawFn) -> Product:
 def plans(draw: st.DrawFn) -> Plan:
     offsets = sorted(draw(st.sets(st.integers(0, 50), min_size=1, max_size=5)))
     steps = tuple(
-        Step(FIRST + timedelta(days=offset), draw(st.integers(0, 200_000)), draw(st.none() | st.integers(1, 24)))
+        Step(
+            FIRST + timedelta(days=offset),
+            draw(st.integers(0, 200_000)),
+            draw(st.none() | st.integers(1, 24)),
+            draw(WHYS),
+        )
         for offset in offsets
     )
     holds = draw(
-        st.lists(st.builds(Hold, DAYS, st.integers(1, 366), st.sampled_from([s.starts_on for s in steps])), max_size=2)
+        st.lists(
+            st.builds(Hold, DAYS, st.integers(1, 366), st.sampled_from([s.starts_on for s in steps]), WHYS), max_size=2
+        )
     )
     ends, scale = draw(st.none() | DAYS), draw(st.integers(1, 10_000))
+    pairs = draw(st.integers(0, 4))
+    halves = draw(st.lists(st.sampled_from(["open", "first", "second"]), min_size=pairs, max_size=pairs))
+    coin = tuple(f"{FIRST + timedelta(days=15 * number)} {half}" for number, half in enumerate(halves))
     word = draw(st.sampled_from((None, None, "7-oh", "tea of 2024", "medicine:gabapentin", "medicine:=own, of mine")))
     if word is None:
-        return Plan(draw(NAMES), steps, scale, ends, tuple(holds))
+        return Plan(draw(NAMES), steps, scale, ends, tuple(holds), coin=coin)
     unit = draw(st.sampled_from((None, "mcg"))) if word.startswith("medicine:") else None
-    return Plan(draw(NAMES), steps, None, ends, tuple(holds), word, unit, scale)
+    return Plan(draw(NAMES), steps, None, ends, tuple(holds), word, unit, scale, coin)
 
 
 FACTOR = st.builds(
@@ -171,7 +184,25 @@ MEASURE = st.one_of(
     ),
     st.builds(Measure, DAYS, st.just("=own"), st.integers(0, 1_000_000_000), st.just("@x"), RATERS),
 )
-ENTRIES = st.one_of(nights(), sleeps(), doses(), magnesiums(), products(), plans(), FACTOR, SYMPTOM, MEDICINE, MEASURE)
+
+
+@st.composite
+def trials(draw: st.DrawFn) -> Trial:
+    began_on = draw(DAYS)
+    gaps = draw(st.lists(st.integers(2, 5), max_size=6))
+    begins = [began_on + timedelta(days=sum(gaps[:number])) for number in range(len(gaps))]
+    draws = tuple(f"{on} {draw(st.sampled_from(['first', 'second']))}" for on in begins)
+    nights_of = [on + timedelta(days=later) for on in begins for later in (0, 1)]
+    did = tuple(f"{on} {draw(st.sampled_from(['yes', 'no']))}" for on in nights_of if draw(st.booleans()))
+    return Trial(
+        began_on, draw(NAMES), draw(st.integers(6, 100)), draw(st.sampled_from(SCORES_OF_TRIALS)), draws, did,
+        draw(st.integers(0, 3)),
+    )  # fmt: skip
+
+
+ENTRIES = st.one_of(
+    nights(), sleeps(), doses(), magnesiums(), products(), plans(), trials(), FACTOR, SYMPTOM, MEDICINE, MEASURE
+)
 OPERATIONS = st.lists(
     st.one_of(
         st.tuples(st.just("add"), ENTRIES, st.booleans()),
@@ -207,7 +238,7 @@ def perform(diary: Diary, operations: list[tuple[Any, ...]]) -> None:
 def _perform(diary: Diary, operation: tuple[Any, ...]) -> None:
     match operation:
         case ("add", entry, recalled):
-            diary.add(entry, NOW, recalled=recalled and entry.kind not in {"product", "plan", "measure"})
+            diary.add(entry, NOW, recalled=recalled and entry.kind not in {"product", "plan", "measure", "trial"})
         case ("several", entries):
             diary.add_all(entries, NOW)
         case ("edit", number, entry):

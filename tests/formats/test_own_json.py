@@ -211,7 +211,7 @@ def refused(data: bytes | str) -> BadRow:
         (b'"capsule_mg":500', b'"capsule_mg":0', "capsule in mg 0 is out of range"),
         (b'"recalled":true', b'"recalled":1', "recalled: true or false"),
         (b'"format_version":1', b'"format_version":2', "2 is of a newer legdiary"),
-        (b'"schema_version":5', b'"schema_version":999', "999 is of a newer legdiary"),
+        (b'"schema_version":6', b'"schema_version":999', "999 is of a newer legdiary"),
         (b'"format":"legdiary-json",', b"", "format: missing"),
         (b'"legdiary-json"', b'"other"', "format: must be 'legdiary-json'"),
         (b'"next_id":', b'"next_id":1', "next_id: must be"),

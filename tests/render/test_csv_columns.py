@@ -103,6 +103,7 @@ def test_tables_are_found_by_name_and_by_their_other_names() -> None:
         "medicines",
         "measures",
         "substances",
+        "trials",
         "events",
         "corrections",
         "dictionary",

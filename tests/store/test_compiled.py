@@ -60,7 +60,7 @@ MAGNESIUM = {
 }  # fmt: skip
 PLAN = {
     "name": "autumn", "starts_on": "2026-11-02", "scale_mg": 100, "ended_on": None, "substance": None, "unit": None,
-    "scale_ug": None,
+    "scale_ug": None, "coin": "2026-11-02 first,2026-11-16 open",
 }  # fmt: skip
 FACTOR = {
     "recalled": 0, "night_of": "2026-11-20", "zone": "America/New_York", "at_utc_s": 1_795_228_800,
@@ -75,9 +75,14 @@ MEDICINE = {
 MEASURE = {
     "taken_on": "2026-11-20", "name": "irls", "value_milli": 22_000, "unit": "points", "by": "self", "conditions": None,
 }  # fmt: skip
+TRIAL = {
+    "began_on": "2026-11-20", "name": "warm bath", "pairs": 14, "score": "severity",
+    "draws": "2026-11-20 second,2026-11-22 first", "did": None, "looks": 0,
+}  # fmt: skip
 ROWS: dict[str, dict[str, object]] = {
     "night": NIGHT, "sleep": SLEEP, "product": PRODUCT, "dose": DOSE, "magnesium": MAGNESIUM, "plan": PLAN,
     "factor": FACTOR, "symptom": SYMPTOM, "medicine": MEDICINE, "measure": MEASURE,
+    "trial": TRIAL,
 }  # fmt: skip
 CHANGED: dict[str, dict[str, object]] = {
     "night": {"severity": None, "missed": "asleep", "note": None},
@@ -90,6 +95,7 @@ CHANGED: dict[str, dict[str, object]] = {
     "symptom": {"grade": 0, "note": "only in the morning"},
     "medicine": {"amount": "600 mg", "helped": 1},
     "measure": {"value_milli": 18_500, "unit": "%", "by": None, "conditions": "fasting"},
+    "trial": {"did": "2026-11-20 yes", "looks": 1},
 }
 A_WEEK: dict[str, object] = {"from_night": "2026-11-15", "before_night": "2026-11-22"}
 
@@ -107,7 +113,7 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
     yield from summed()
     yield "ledger_last_undoable", {"most": 1, "skipped": 0}
     yield "ledger_last_undoable", {"most": 3, "skipped": 2}
-    yield "ledger_of_change", {"change_id": 11}
+    yield "ledger_of_change", {"change_id": 12}
     yield "ledger_since", {"id": 3}
     yield "ledger_by_entry", {"entry_id": 1}
     yield "ledger_of_entry_within", {"entry_id": 1, "first": 1, "before": 3, "most": 16}
@@ -132,7 +138,7 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
         yield f"{beside}_take", {"plan_id": 6}
         yield "checksum_tidy", {"of": beside, "key": "6"}
         yield f"{beside}_delete", {"plan_id": 6}
-    yield "dose_delete", {"id": 11}
+    yield "dose_delete", {"id": 12}
     for number, name in enumerate(ENTRY_TABLES, start=1):
         yield f"{name}_delete", {"id": number}
         yield f"{name}_delete", {"id": number}
@@ -140,20 +146,23 @@ def script() -> Iterator[tuple[str, dict[str, object]]]:
 
 def more_rows() -> Iterator[tuple[str, dict[str, object]]]:
     """A day without kratom, an earlier plan, two steps, two holds, an undo."""
-    for second, name in ((11, "dose"), (12, "plan")):
-        line = {"id": second, "change_id": 11, "action": "add", "kind": name, "entry_id": second}
+    for second, name in ((12, "dose"), (13, "plan")):
+        line = {"id": second, "change_id": 12, "action": "add", "kind": name, "entry_id": second}
         yield "ledger_insert", LEDGER | line | {"new": '{"substance":"medicine:gabapentin"}'}
     none = {"amount_mg": 0, "zone": None, "at_utc_s": None, "at_offset_min": None, "product_id": 5}
-    yield "dose_insert", {"id": 11, **DOSE, **none}
-    yield "plan_insert", {"id": 12, **PLAN, "starts_on": "2026-10-01"}
+    yield "dose_insert", {"id": 12, **DOSE, **none}
+    yield "plan_insert", {"id": 13, **PLAN, "starts_on": "2026-10-01"}
     for starts_on, target in (("2026-11-09", 10_800), ("2026-11-02", 12_000)):
-        step = {"starts_on": starts_on, "target_mg": target, "doses_per_day": None, "target_ug": None}
+        step = {"starts_on": starts_on, "target_mg": target, "doses_per_day": None, "target_ug": None, "why": None}
         yield "taper_step_insert", {"plan_id": 6, **step}
     for position in (1, 0):
-        hold = {"position": position, "placed_on": "2026-11-12", "days": 5 + position, "step_starts_on": "2026-11-09"}
+        hold = {
+            "position": position, "placed_on": "2026-11-12", "days": 5 + position, "step_starts_on": "2026-11-09",
+            "why": "travel" if position else None,
+        }  # fmt: skip
         yield "hold_insert", {"plan_id": 6, **hold}
     yield "product_update", {"b_id": 5, **PRODUCT, "product_kind": "extract"}
-    undo = {"id": 13, "change_id": 13, "action": "undo", "kind": "night", "entry_id": 1, "old": "{}", "undoes": 11}
+    undo = {"id": 14, "change_id": 14, "action": "undo", "kind": "night", "entry_id": 1, "old": "{}", "undoes": 12}
     yield "ledger_insert", LEDGER | undo
 
 
@@ -169,11 +178,11 @@ def summed() -> Iterator[tuple[str, dict[str, object]]]:
         yield f"{beside}_put", {"plan_id": 6}
         yield f"{beside}_fits", {"plan_id": 6}
         yield f"{beside}_fits_whole", {}
-    for number in range(1, 14):
+    for number in range(1, 15):
         yield "ledger_put", {"id": number}
     yield "ledger_fits", {"entry_id": 1}
     yield "ledger_fits_whole", {}
-    yield "lines_put", {"number": 13}
+    yield "lines_put", {"number": 14}
     yield "lines_fit", {}
     yield "checksum_span", {"of": "night"}
     yield "checksum_days", {}

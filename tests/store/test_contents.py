@@ -41,7 +41,7 @@ def diary(kept: Path, path: Path) -> Path:
         ("UPDATE night SET note = 'x'", "entry 1 does not stand"),
         ("UPDATE taper_step SET target_mg = 1 WHERE starts_on = '2026-11-16'", "entry 10 does not stand"),
         ("DELETE FROM taper_step WHERE starts_on = '2026-11-16'", "entry 10 does not stand"),
-        ("INSERT INTO hold VALUES (10, 0, '2026-11-10', 3, '2026-11-09')", "entry 10 does not stand"),
+        ("INSERT INTO hold VALUES (10, 0, '2026-11-10', 3, '2026-11-09', NULL)", "entry 10 does not stand"),
         ("DELETE FROM magnesium", "entry 6 is missing from the magnesium table"),
         ("INSERT INTO symptom VALUES (1, 0, '2026-11-20', 'cramp', 1, NULL)",
          "1 row of the symptom table the ledger knows"),

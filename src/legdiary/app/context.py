@@ -58,6 +58,13 @@ def is_missing(path: Path) -> bool:
         return False
 
 
+def toss_coin() -> bool:
+    """Toss the coin: return True for its first side, by the randomness of the system."""
+    import secrets
+
+    return bool(secrets.randbits(1))
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The surroundings of a use case, set by the front end.
@@ -68,6 +75,7 @@ class Context:
         product: the product of doses by the settings; None if they name none.
         stored: called once for every change, as soon as it is committed.
         begun: called with the diary's path when a new one was begun.
+        toss: the coin; the only place where anything random is drawn for the diary.
     """
 
     present: Present
@@ -75,6 +83,7 @@ class Context:
     product: str | None
     stored: Callable[[], None]
     begun: Callable[[Path], None]
+    toss: Callable[[], bool]
 
     @property
     def is_diary_missing(self) -> bool:

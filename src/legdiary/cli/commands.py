@@ -28,7 +28,7 @@ class Spec(NamedTuple):
     Attributes:
         section: its heading in the help.
         summary: its line there.
-        where: `module:function` within `legdiary.cli`, or None for a group.
+        where: `module:function` within `legdiary.cli`; of a group what it does without a command, or None.
         example: a worked example, shown in its help and beside a usage error.
         inside: the commands of a group.
         hidden: it is another name of a command, and not listed.
@@ -109,6 +109,24 @@ TREE: dict[str, Spec] = {
                 "legdiary product add 'red leaf' --capsule 0.5g",
             ),
             "list": Spec(EVERY_NIGHT, "Every product and batch", "log.products:list_products", "legdiary product list"),
+        },
+    ),
+    "trial": Spec(
+        EVERY_NIGHT,
+        "A question whose nights a coin chooses",
+        "trials:trial",
+        "legdiary trial",
+        inside={
+            "new": Spec(
+                EVERY_NIGHT,
+                "A trial: what is tried, and on how many pairs of nights",
+                "trials:new",
+                "legdiary trial new 'warm bath' --pairs 14",
+            ),
+            "did": Spec(
+                EVERY_NIGHT, "Whether it was done in a night", "trials:did", "legdiary trial did yes --night yesterday"
+            ),
+            "show": Spec(EVERY_NIGHT, "The answer, once every pair is over", "trials:show", "legdiary trial show"),
         },
     ),
     "undo": Spec(EVERY_NIGHT, "Take back the last change", "log.edit:undo", "legdiary undo"),
@@ -277,15 +295,21 @@ def build(name: str, spec: Spec) -> Any:
     """Return the click command of a spec."""
     epilog = _example(spec.example)
     if spec.inside is not None:
-        return build_group(name, spec.inside, f"{spec.summary}.", epilog)
-    module, _, function = (spec.where or "").partition(":")
+        return build_group(name, spec.inside, f"{spec.summary}.", epilog, _load(spec.where))
     single = typer.Typer(**_SINGLE)
     settings = _HELP_NAMES | ({"ignore_unknown_options": True, "allow_extra_args": True} if spec.passes_on else {})
-    loaded = getattr(import_module(f"legdiary.cli.{module}"), function)
     single.command(name, cls=LazyCommand, epilog=epilog, context_settings=settings, add_help_option=not spec.passes_on)(
-        loaded
+        _load(spec.where)
     )
     return typer.main.get_command(single)
+
+
+def _load(where: str | None) -> Any:
+    """Return the function of a command; None for a group that does nothing by itself."""
+    if where is None:
+        return None
+    module, _, function = where.partition(":")
+    return getattr(import_module(f"legdiary.cli.{module}"), function)
 
 
 def _text_for_streams(ctx: typer.Context, text: str) -> str:
@@ -304,10 +328,21 @@ def _example(typed: str) -> str:
     return f"\b\n{line}"  # the mark keeps Typer from wrapping the lines
 
 
-def build_group(name: str, specs: Mapping[str, Spec], summary: str, epilog: str) -> Any:
-    """Return a lazy group of commands."""
+def build_group(name: str, specs: Mapping[str, Spec], summary: str, epilog: str, alone: Any = None) -> Any:
+    """Return a lazy group of commands.
+
+    Args:
+        name: its name.
+        specs: its commands.
+        summary: its line of help.
+        epilog: the foot of its help.
+        alone: what it does without a command; None if it shows its help then.
+    """
     group = typer.Typer(cls=LazyGroup, **_SINGLE)
-    group.callback(help=summary, epilog=epilog, no_args_is_help=True, context_settings=_HELP_NAMES)(_nothing)
+    group.callback(
+        help=summary, epilog=epilog, no_args_is_help=alone is None, invoke_without_command=alone is not None,
+        context_settings=_HELP_NAMES,
+    )(alone or _nothing)  # fmt: skip
     built = typer.main.get_command(group)
     built.name = name
     built.specs = specs  # type: ignore[attr-defined]

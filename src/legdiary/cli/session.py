@@ -129,9 +129,11 @@ class Session:
     @cached_property
     def context(self) -> Context:
         """The surroundings of a use case in this run."""
-        from legdiary.app.context import Context
+        from legdiary.app.context import Context, toss_coin
 
-        return Context(self.present, self.diary_path, self.settings.product, self.note_stored, self._has_begun)
+        return Context(
+            self.present, self.diary_path, self.settings.product, self.note_stored, self._has_begun, toss_coin
+        )
 
     def _has_begun(self, path: Path) -> None:
         self.warn(f"began a new diary at {path}")

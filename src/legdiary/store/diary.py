@@ -24,6 +24,8 @@ from legdiary.store.rows import (
     all_fields,
     entry_of_line,
     from_row,
+    hold_columns,
+    hold_of_row,
     line_of,
     row_reader,
     step_columns,
@@ -347,11 +349,11 @@ class Diary:
         """Return the first and the last night that anything is filed under; None for an empty diary.
 
         Args:
-            measures: count the dates of measures as well; a laboratory value of last year makes no night.
+            measures: count the dates of measures and trials as well; a laboratory value of last year makes no night.
         """
         from datetime import date
 
-        kinds = [kind for kind in KINDS.values() if kind.by_night or (measures and kind.name == "measure")]
+        kinds = [kind for kind in KINDS.values() if kind.by_night or (measures and kind.filed_by is not None)]
         with self._runner.transaction("BEGIN"):
             rows = [tuple(self._runner.one(f"{kind.table}_span")) for kind in kinds]
             for kind, row in zip(kinds, rows, strict=True):
@@ -774,20 +776,9 @@ class Diary:
         return [Taken(date.fromisoformat(night_of), *others) for night_of, *others in rows]
 
     def _plan(self, row: Any) -> Any:
-        from datetime import date
-
-        from legdiary.domain.taper.plan import Hold
-
         self._sums.check_beside(row["id"])
         steps = tuple(step_of_row(step) for step in self._runner.all("taper_step_by_plan", plan_id=row["id"]))
-        holds = tuple(
-            Hold(
-                date.fromisoformat(hold["placed_on"]),
-                hold["days"],
-                date.fromisoformat(hold["step_starts_on"]),
-            )
-            for hold in self._runner.all("hold_by_plan", plan_id=row["id"])
-        )
+        holds = tuple(hold_of_row(hold) for hold in self._runner.all("hold_by_plan", plan_id=row["id"]))
         return from_row(KINDS["plan"], row, steps=steps, holds=holds)
 
     def _insert_plan_rows(self, kind: Kind, entry_id: int, entry: Any) -> None:
@@ -795,11 +786,8 @@ class Diary:
             return
         for step in step_columns(entry):
             self._runner.run("taper_step_insert", plan_id=entry_id, **step)
-        for position, hold in enumerate(entry.holds):
-            self._runner.run(
-                "hold_insert", plan_id=entry_id, position=position, placed_on=hold.placed_on.isoformat(),
-                days=hold.days, step_starts_on=hold.step_starts_on.isoformat(),
-            )  # fmt: skip
+        for hold in hold_columns(entry):
+            self._runner.run("hold_insert", plan_id=entry_id, **hold)
         for table in BESIDE_PLAN:
             self._sums.put(table, entry_id)
 

@@ -172,10 +172,18 @@ def _jsonable(codec: str | None, value: Any) -> object:
     if codec == WORDS:
         return list(value)
     if codec == STEPS:
-        return [[step.starts_on.isoformat(), step.target, step.doses_per_day] for step in value]
+        return [[step.starts_on.isoformat(), step.target, step.doses_per_day, *_known(step.why)] for step in value]
     if codec == HOLDS:
-        return [[hold.placed_on.isoformat(), hold.days, hold.step_starts_on.isoformat()] for hold in value]
+        return [
+            [hold.placed_on.isoformat(), hold.days, hold.step_starts_on.isoformat(), *_known(hold.why)]
+            for hold in value
+        ]
     return value
+
+
+def _known(why: str | None) -> list[str]:
+    """Return the last part of a step or a hold, which those without a reason do not have."""
+    return [] if why is None else [why]
 
 
 def from_ledger(kind: Kind, text: str) -> dict[str, Any]:
@@ -231,27 +239,47 @@ def step_columns(plan: Any) -> list[dict[str, object]]:
             "target_mg": step.target if in_mg else None,
             "doses_per_day": step.doses_per_day,
             "target_ug": None if in_mg else step.target,
+            "why": step.why,
         }
         for step in plan.steps
     ]
 
 
+def hold_columns(plan: Any) -> list[dict[str, object]]:
+    """Return the rows of a plan's holds, without the plan's number."""
+    return [
+        {
+            "position": position,
+            "placed_on": hold.placed_on.isoformat(),
+            "days": hold.days,
+            "step_starts_on": hold.step_starts_on.isoformat(),
+            "why": hold.why,
+        }
+        for position, hold in enumerate(plan.holds)
+    ]
+
+
+def hold_of_row(row: Any) -> object:
+    """Return the hold that a row holds."""
+    return _hold(row["placed_on"], row["days"], row["step_starts_on"], row["why"])
+
+
 def step_of_row(row: Any) -> object:
     """Return the step that a row holds."""
     target = row["target_ug"] if row["target_mg"] is None else row["target_mg"]
-    return _step(row["starts_on"], target, row["doses_per_day"])
+    return _step(row["starts_on"], target, row["doses_per_day"], row["why"])
 
 
-def _step(starts_on: str, target_mg: int, doses_per_day: int | None) -> object:
+def _step(starts_on: str, target_mg: int, doses_per_day: int | None, why: str | None = None) -> object:
     from legdiary.domain.taper.plan import Step
 
-    return Step(date.fromisoformat(starts_on), target_mg, doses_per_day)
+    return Step(date.fromisoformat(starts_on), target_mg, doses_per_day, why)
 
 
-def _hold(placed_on: str, days: int, step_starts_on: str) -> object:
+def _hold(placed_on: str, days: int, step_starts_on: str, why: str | None = None) -> object:
     from legdiary.domain.taper.plan import Hold
 
-    return Hold(date.fromisoformat(placed_on), days, date.fromisoformat(step_starts_on))
+    return Hold(date.fromisoformat(placed_on), days, date.fromisoformat(step_starts_on), why)
 
 
 def all_fields(kind: Kind, entry: Any, *, recalled: bool) -> dict[str, Any]:

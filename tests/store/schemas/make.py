@@ -33,8 +33,9 @@ from builders import (
     sleep,
     symptom,
     tablet,
+    trial,
 )
-from legdiary.domain.taper.plan import Hold
+from legdiary.domain.taper.plan import Hold, Step
 from legdiary.store import diary_file
 from legdiary.store.diary import Diary
 
@@ -88,6 +89,21 @@ ENTRIES: tuple[Any, ...] = (
     symptom("yawning", 1, note="all day"),
     medicine("clonidine", "2026-11-19T21:00-05:00", "75 mcg", helped=3, note="née 日記"),
     measure("tsat", 18_500, "%", conditions=("fasting", "no iron for 24 h")),
+    # from schema 6 on
+    trial(
+        draws=("2026-11-14 second", "2026-11-16 first", "2026-11-19 second"), did=("2026-11-15 yes", "2026-11-20 no"),
+        looks=2,
+    ),
+    trial("stretching", 20, "2026-11-21", score="total-sleep"),
+    plan(
+        ("2026-08-03", 4000), ("2026-08-17", 3500), ("2026-09-07", 3000), name="by coin", ended_on=day("2026-10-01"),
+        holds=(Hold(day("2026-08-20"), 2, day("2026-08-17"), "bad-nights"),),
+        coin=("2026-08-17 first", "2026-08-31 second", "2026-09-14 open"),
+    ),
+    replace(
+        plan(("2026-07-06", 4000), name="set", ended_on=day("2026-08-03")),
+        steps=(Step(day("2026-07-06"), 4000), Step(day("2026-07-20"), 3000, 3, "good-nights")),
+    ),
 )  # fmt: skip
 
 

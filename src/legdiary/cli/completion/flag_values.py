@@ -54,6 +54,7 @@ def flag_values() -> dict[str, Values]:
     from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
     from legdiary.domain.ledger.conflicts import ASK, WAYS
     from legdiary.domain.seek_help import numbers
+    from legdiary.domain.trials.trial import SCORES
 
     cleared: dict[str, Mapping[str, str]] = {
         "night": NIGHT_FIELDS, "sleep": SLEEP_FIELDS, "magnesium": MAGNESIUM_FIELDS, "mag": MAGNESIUM_FIELDS,
@@ -83,6 +84,7 @@ def flag_values() -> dict[str, Values]:
         "measure --by": Values(BY),
         "taper new --of": Values((*KNOWN_KINDS, *MEDICINES.names), PRODUCT_KIND),
         **{f"taper {command} --of": Values(KNOWN_KINDS, MEDICINE) for command in ("hold", "resume", "set", "end")},
+        "trial new --score": Values(SCORES),
         "taper new --start": _COMING,
         "taper end --on": _COMING,
         "report --by": Values(("step", "week", "month")),
@@ -112,6 +114,7 @@ def argument_values() -> dict[str, Values]:
         "config": Values(tuple(SPEC)),
         "taper set": _COMING,
         "taper show": Values(KNOWN_KINDS, MEDICINE),
+        "trial did": Values(("yes", "no")),
         "completion": Values(SHELLS),
         "import": Values(files=True),
         "restore": Values(files=True),

@@ -30,7 +30,7 @@ class NotEditable(Refused):
 
 _FLAGS = (
     "The flags are those of the command that made the entry: see legdiary night --help, sleep, kratom, magnesium, "
-    "factor, symptom, medicine, measure, product add."
+    "factor, symptom, medicine, measure, product add, trial new."
 )
 #: Kind → the commands that change it, and the command to begin with.
 _INSTEAD = {

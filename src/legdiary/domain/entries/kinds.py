@@ -86,6 +86,10 @@ _ROWS = (
         thing=("name",), amounts=("amount", "helped"), own_names=True, csv="medicines",
     ),
     Kind("measure", "entries.factors_and_medicines:Measure", "Measure of {night}", filed_by="taken_on", csv="measures"),
+    Kind(
+        "trial", "trials.trial:Trial", "Trial of {night}", filed_by="began_on", place=("name",), maker=("trial", "new"),
+        csv="trials",
+    ),
 )  # fmt: skip
 #: Name → kind.
 KINDS: Mapping[str, Kind] = MappingProxyType({

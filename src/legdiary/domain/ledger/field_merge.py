@@ -34,7 +34,8 @@ _TOGETHER = {
     "medicine": (("night_of", "at"),),
     "magnesium": (("night_of", "at"), ("elemental_mg", "basis", "form", "salt_mg")),
     "product": (("mitragynine_low_ug", "mitragynine_high_ug"), *AMOUNTS["product"]),
-    "plan": (("steps", "holds"), *AMOUNTS["plan"]),
+    "plan": (("steps", "holds", "coin"), *AMOUNTS["plan"]),
+    "trial": (("pairs", "score", "draws", "did"),),
     "measure": (("value_milli", "unit"),),
 }
 _MOMENTS = ("bed", "tried", "wake", "up", "planned")
@@ -92,7 +93,7 @@ def _groups(ours: EntryHistory, theirs: EntryHistory) -> Iterator[tuple[str, ...
     if ours.last.kind == "kratom" and len({each.says_none for each in states}) > 1:
         groups = (("night_of", "at", "none_of", *AMOUNTS["kratom"][0]),)
     if ours.last.kind == "plan" and len({each.substance for each in states}) > 1:
-        groups = (("steps", "holds", "substance", "unit", *AMOUNTS["plan"][0]),)
+        groups = (("steps", "holds", "coin", "substance", "unit", *AMOUNTS["plan"][0]),)
     groups = tuple(tuple(name for name in group if name in names) for group in groups)
     yield from groups
     yield from ((name,) for name in names if not any(name in group for group in groups))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG
 from legdiary.domain.input.amounts import format_grams
-from legdiary.domain.invariants import OutOfRange, check_text, check_within
+from legdiary.domain.invariants import OutOfRange, check_one_of, check_text, check_within
 from legdiary.errors import BadValue, Refused
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ MOST_DOSES = 24
 MOST_SCALE_MG = 10_000
 DEFAULT_SCALE_MG = 100
 MOST_HOLD_DAYS = 366
+#: The reasons that a hold, or a target that was set, may be given.
+REASONS = ("planned", "good-nights", "bad-nights", "travel", "other")
 #: Days at the start of a step while levels are still falling (facts B4); reports show them apart.
 SETTLING_DAYS = 6
 # Far from date.max, so that no sum of a day and an accepted length can overflow.
@@ -192,11 +194,13 @@ class Step:
         starts_on: the first day.
         target: the smallest units of the plan's substance a day, up to 200 g.
         doses_per_day: 1 to 24; None where no number is planned.
+        why: the reason that was given for setting it; None without one.
     """
 
     starts_on: date
     target: int
     doses_per_day: int | None = None
+    why: str | None = None
 
     def __post_init__(self) -> None:
         check_day(self.starts_on)
@@ -204,6 +208,7 @@ class Step:
             raise TargetOutOfRange(self.target, KRATOM_MOST_MG, format_grams)
         if self.doses_per_day is not None:
             check_doses(self.doses_per_day)
+        check_one_of("why", self.why, REASONS)
 
     @property
     def target_mg(self) -> int:
@@ -246,17 +251,20 @@ class Hold:
         placed_on: the day on which it was placed.
         days: the days added, 1 to 366.
         step_starts_on: the start of the step that became longer.
+        why: the reason that was given for it; None without one.
     """
 
     placed_on: date
     days: int
     step_starts_on: date
+    why: str | None = None
 
     def __post_init__(self) -> None:
         check_day(self.placed_on)
         check_day(self.step_starts_on)
         if not 1 <= self.days <= MOST_HOLD_DAYS:
             raise HoldOutOfRange(self.days)
+        check_one_of("why", self.why, REASONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +282,7 @@ class Plan:
         substance: the word of the substance; None for leaf.
         unit: mcg where a medicine is told in micrograms; else None.
         scale_ug: the smallest amount that a dose can differ by; of a plan for any other substance than leaf.
+        coin: the pairs of weeks in which a coin chooses the week of a cut (`domain.taper.plan_coin`); may be empty.
     """
 
     kind: ClassVar[str] = "plan"
@@ -286,6 +295,7 @@ class Plan:
     substance: str | None = None
     unit: str | None = None
     scale_ug: int | None = None
+    coin: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_steps(self.steps)
@@ -298,6 +308,10 @@ class Plan:
         check_text(self.name, "plan's name")
         if self.ended_on is not None:
             check_day(self.ended_on)
+        if self.coin:
+            from legdiary.domain.taper.plan_coin import check_coin
+
+            check_coin(self.coin)
 
     @property
     def starts_on(self) -> date:

@@ -28,6 +28,8 @@ from legdiary.domain.reports.intake_periods import (
     STOPPED_AFTER_DAYS,
     TOLERANCE_PERCENT,
 )
+from legdiary.domain.taper.plan import REASONS
+from legdiary.domain.trials.trial import LEAST_PAIRS, MOST_LOOKS, MOST_PAIRS, SCORES
 
 TEXT, FREE_TEXT, INTEGER, NUMBER, BOOLEAN = "text", "free text", "integer", "number", "boolean"
 DATE, TIME, DATETIME = "date", "time", "datetime"
@@ -670,7 +672,7 @@ TAPER_STEPS: tuple[Column, ...] = (
     Column(
         "holds",
         "Each hold as DATE+DAYSd, the day it was asked for and its length, separated by semicolons; @DATE behind it is "
-        "the start of the step it was asked for in, where that is not starts_on",
+        "the start of the step it was asked for in, where that is not starts_on; last the reason, where it was said",
         TEXT,
         why="none",
     ),
@@ -693,6 +695,23 @@ TAPER_STEPS: tuple[Column, ...] = (
         source=COMPUTED,
         formula="target_mg of the step before - target_mg",
         why="the first step, never in force, or leaf: see cut_g",
+    ),
+    Column(
+        "why",
+        "Why the step was set, where that was said",
+        TEXT,
+        choices=REASONS,
+        why="part of the plan as it was made, or not said",
+        optional=True,
+    ),
+    Column(
+        "coin",
+        "The plan's pairs of weeks, separated by semicolons: the first day of each, and open until the coin has chosen "
+        "its first or its second week for a cut",
+        TEXT,
+        source=KEPT,
+        why="no coin chooses the weeks of this plan",
+        optional=True,
     ),
 )
 
@@ -761,6 +780,46 @@ MEASURES: tuple[Column, ...] = (
         TEXT,
         why="not said",
         optional=True,
+    ),
+)
+
+TRIALS: tuple[Column, ...] = (
+    _id("id", "The entry's number, as in corrections.csv", required=True),
+    Column("began_on", "The day on which the trial was made", DATE, required=True),
+    Column("trial", "What is tried, in the person's own words", FREE_TEXT, required=True, field="name"),
+    Column(
+        "pairs",
+        "The number of pairs of nights, fixed beforehand",
+        INTEGER,
+        _COUNT,
+        least=LEAST_PAIRS,
+        most=MOST_PAIRS,
+        required=True,
+    ),
+    Column("score", "The score that answers, fixed beforehand", TEXT, choices=SCORES, required=True),
+    Column(
+        "draws",
+        "The draw of each pair that has begun, separated by semicolons: the pair's first night, and whether its first "
+        "or its second night has the thing that is tried",
+        TEXT,
+        source=KEPT,
+        why="no pair has begun",
+    ),
+    Column(
+        "did",
+        "What was done, separated by semicolons: a night of a pair, and yes or no",
+        TEXT,
+        why="not said of any night",
+    ),
+    Column(
+        "looks",
+        "How often the result was looked at before the end",
+        INTEGER,
+        _COUNT,
+        least=0,
+        most=MOST_LOOKS,
+        required=True,
+        source=KEPT,
     ),
 )
 
@@ -885,6 +944,7 @@ READ_BACK: dict[str, tuple[Column, ...]] = {
     "symptoms": SYMPTOMS,
     "medicines": MEDICINES,
     "measures": MEASURES,
+    "trials": TRIALS,
     "dictionary": DICTIONARY,
 }
 #: Table that holds entries as they are stored → a description of one row.
@@ -893,6 +953,7 @@ ABOUT = {
     "symptoms": "how much of a symptom there was in a night",
     "medicines": "a taking of a medicine",
     "measures": "the total of a questionnaire, or a laboratory value",
+    "trials": "a question whose nights a coin chooses",
 }
 #: Tables for people, from which nothing is imported.
 FOR_READING = ("substances", "corrections", "events")

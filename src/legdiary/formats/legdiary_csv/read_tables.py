@@ -51,13 +51,13 @@ DETAILS = (
 )
 _NOT_LOGGED = "not_logged"
 #: Fields of several words.
-_SEVERAL_WORDS = ("conditions",)
+_SEVERAL_WORDS = ("conditions", "draws", "did")
 #: Entries are ordered by their numbers, and those of one number by the names of their kinds.
 _KINDS = sorted(KINDS.keys() - {Product.kind})
 #: The most rows that are held until all are read: steps of plans, products, columns of the dictionary.
 _MOST_HELD = 20_000
 _A_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
-_HOLD = re.compile(rf"{_A_DAY}\+([0-9]{{1,3}})d(?:@{_A_DAY})?")
+_HOLD = re.compile(rf"{_A_DAY}\+([0-9]{{1,3}})d(?:@{_A_DAY})?(?: ([a-z-]+))?")
 
 
 #: A product's name and the day on which the batch was opened, by which batches differ.
@@ -276,15 +276,23 @@ def _plan(rows: list[Row]) -> Plan:
     word = first.later_text("substance") or LEAF
     for row in rows:
         with locate_errors(row.source, row.line):
-            steps.append(Step(row.on("starts_on"), _smallest(row, "target", word), row.whole("doses_per_day")))
+            steps.append(
+                Step(
+                    row.on("starts_on"),
+                    _smallest(row, "target", word),
+                    row.whole("doses_per_day"),
+                    row.later_text("why"),
+                )
+            )
             holds += [_hold(row, mark) for mark in row.words("holds")]
     holds.sort(key=lambda hold: hold.placed_on)
     made = first.needed("plan"), tuple(steps)
+    coin = first.words("coin") if first.later_text("coin") else ()
     scale, ended_on = _smallest(first, "scale", word), first.day("plan_ended_on")
     if word == LEAF:
-        return Plan(*made, scale, ended_on, tuple(holds))
+        return Plan(*made, scale, ended_on, tuple(holds), coin=coin)
     unit = MCG if first.later_text("unit") == MCG else None
-    return Plan(*made, None, ended_on, tuple(holds), word, unit, scale)
+    return Plan(*made, None, ended_on, tuple(holds), word, unit, scale, coin)
 
 
 def _smallest(row: Row, name: str, word: str) -> int:
@@ -305,7 +313,7 @@ def _hold(row: Row, word: str) -> Hold:
         placed_on = None
     if match is None or placed_on is None:
         raise row.bad("holds", "2026-11-04+5d, semicolons between")
-    return Hold(placed_on, int(match[2]), step or row.on("starts_on"))
+    return Hold(placed_on, int(match[2]), step or row.on("starts_on"), match[4])
 
 
 PRODUCTS = "products"
@@ -332,4 +340,4 @@ TABLES = {name: (needed(name), take) for name, take in _ROW_READERS.items()}
 #: Table → the columns that may be missing.
 LATER = {name: optional(name) for name in TABLES}
 #: Tables that older packages do not have.
-OF_THE_REST = {"exposures", "symptoms", "medicines", "measures"}
+OF_THE_REST = {"exposures", "symptoms", "medicines", "measures", "trials"}

@@ -402,6 +402,8 @@ def _step_cells(plan_id: int, plan: Plan, number: int, step: Step, span: StepSpa
         plan.of,
         "g" if is_leaf else plan.unit or MG,
         *((None, None, None) if is_leaf else (_milligrams(ug) for ug in (plan.scale, step.target, cut))),
+        step.why,
+        _list(plan.coin),
     ]
 
 
@@ -422,7 +424,10 @@ def _holds(plan: Plan, number: int) -> Row:
     following = plan.steps[number].starts_on if number < len(plan.steps) else date.max
     lowest = date.min if number == 1 else first
     holds = [hold for hold in plan.holds if lowest <= hold.step_starts_on < following]
-    told = [_hold(hold.placed_on, hold.days) + _hold_step(hold.step_starts_on, first) for hold in holds]
+    told = [
+        _hold(hold.placed_on, hold.days) + _hold_step(hold.step_starts_on, first) + _hold_why(hold.why)
+        for hold in holds
+    ]
     return [sum(hold.days for hold in holds), _list(told)]
 
 
@@ -432,6 +437,10 @@ def _hold(placed_on: object, days: object) -> str:
 
 def _hold_step(step_starts_on: date, first: date) -> str:
     return "" if step_starts_on == first else f"@{step_starts_on}"
+
+
+def _hold_why(why: str | None) -> str:
+    return "" if why is None else f" {why}"
 
 
 # ---------------------------------------------------------------------- corrections
@@ -481,14 +490,19 @@ def _cell(field: str, value: object, plan: _PlanUnit) -> object:
     if isinstance(value, list):
         if field == _STEPS_FIELD:
             return _STEPS_MARK.join(_step_text(plan, *step) for step in value)
-        return _list([_hold(*mark[:2]) for mark in value] if field == _HOLDS_FIELD else value)
+        return _list([_hold_text(*mark) for mark in value] if field == _HOLDS_FIELD else value)
     return value
 
 
-def _step_text(plan: _PlanUnit, starts_on: str, target: int, doses: int | None) -> str:
-    """Return a step as text, `2026-11-16 6 g in 3 doses`; without doses if the plan does not give them."""
+def _hold_text(placed_on: str, days: int, _step_starts_on: str, why: str | None = None) -> str:
+    return _hold(placed_on, days) + _hold_why(why)
+
+
+def _step_text(plan: _PlanUnit, starts_on: str, target: int, doses: int | None, why: str | None = None) -> str:
+    """Return a step as text, `2026-11-16 6 g in 3 doses (travel)`; without what the plan does not give."""
     told = f"{starts_on} {format_of(plan.word, target * UG_PER_MG if plan.word == LEAF else target, plan.unit)}"
-    return told if doses is None else f"{told} in {plural(doses, 'dose')}"
+    told += "" if doses is None else f" in {plural(doses, 'dose')}"
+    return told if why is None else f"{told} ({why})"
 
 
 # ---------------------------------------------------------------------- events

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 FORMAT, FORMAT_VERSION = "legdiary-json", 1
 #: The schema of entries and lines, the same as in store/bulk.py; a test compares them.
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 _ENTRIES, _LEDGER, _NEXT_ID = "entries", "ledger", "next_id"
 _HEAD = ("format", "format_version", "schema_version", "written_by")
 

@@ -162,13 +162,16 @@ def _words(value: object) -> tuple[str, ...]:
 def _steps(value: object) -> tuple[Step, ...]:
     if type(value) is not list:
         raise TypeError
-    return tuple(Step(_date(on), _int(mg), None if doses is None else _int(doses)) for on, mg, doses in value)
+    return tuple(
+        Step(_date(on), _int(mg), None if doses is None else _int(doses), *map(_str, why))
+        for on, mg, doses, *why in value
+    )
 
 
 def _holds(value: object) -> tuple[Hold, ...]:
     if type(value) is not list:
         raise TypeError
-    return tuple(Hold(_date(on), _int(days), _date(step)) for on, days, step in value)
+    return tuple(Hold(_date(on), _int(days), _date(step), *map(_str, why)) for on, days, step, *why in value)
 
 
 _PARSERS: dict[str, tuple[Callable[[Any], Any], str]] = {
@@ -178,8 +181,8 @@ _PARSERS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "date": (_date, 'a day that exists, of the years 1970 to 9998, as "2026-11-20"'),
     "Moment": (_moment, 'a moment, as "2026-11-20T23:40:00-05:00[America/New_York]"'),
     "tuple[str, ...]": (_words, "a list of words"),
-    "tuple[Step, ...]": (_steps, 'a list of ["2026-11-02", the amount a day, doses a day or null]'),
-    "tuple[Hold, ...]": (_holds, 'a list of ["2026-11-04", days, "2026-11-02"]'),
+    "tuple[Step, ...]": (_steps, 'a list of ["2026-11-02", the amount a day, doses a day or null, why]'),
+    "tuple[Hold, ...]": (_holds, 'a list of ["2026-11-04", days, "2026-11-02", why]'),
 }
 
 

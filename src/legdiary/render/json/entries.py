@@ -174,6 +174,7 @@ def _plan(plan: Plan, _: Names) -> Json:
                 "starts_on": step.starts_on.isoformat(),
                 f"target_{unit}": number(step.target),
                 "doses_per_day": step.doses_per_day,
+                "why": step.why,
             }
             for step in plan.steps
         ],
@@ -182,9 +183,11 @@ def _plan(plan: Plan, _: Names) -> Json:
                 "placed_on": hold.placed_on.isoformat(),
                 "days": hold.days,
                 "step_starts_on": hold.step_starts_on.isoformat(),
+                "why": hold.why,
             }
             for hold in plan.holds
         ],
+        "coin": list(plan.coin),
     }
 
 

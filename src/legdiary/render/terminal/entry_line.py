@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.sleep import Sleep
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.taper.plan import Plan
+    from legdiary.domain.trials.trial import Trial
 
 #: One capsule, in hundredths.
 _ONE_PIECE = 100
@@ -174,6 +175,17 @@ def _measure(measure: Measure, _: Names) -> str:
     return join_parts(told, f"by {measure.by}" if measure.by else None, *measure.conditions)
 
 
+def _trial(trial: Trial, _: Names) -> str:
+    answers = trial.answers.values()
+    return join_parts(
+        f"“{user_text(trial.name)}”",
+        f"{len(trial.draws)} of {humanize.plural(trial.pairs, 'pair')} of nights drawn",
+        f"score {trial.score}",
+        f"said of {humanize.plural(len(answers), 'night')} whether it was done" if answers else None,
+        f"looked at {humanize.plural(trial.looks, 'time')} before the end" if trial.looks else None,
+    )
+
+
 def _product(product: Product, _: Names) -> str:
     low, high = product.mitragynine_low_ug, product.mitragynine_high_ug
     piece, weight = product.capsule_micrograms, product.weight_micrograms
@@ -273,6 +285,7 @@ SENTENCES: Mapping[str, Callable[[Any, Names], str]] = {
     "symptom": _symptom,
     "medicine": _medicine,
     "measure": _measure,
+    "trial": _trial,
     "product": _product,
     "plan": _plan,
 }

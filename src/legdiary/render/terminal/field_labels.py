@@ -29,7 +29,7 @@ _FIELD_LABELS = {
     "latency_min": "asleep after", "awake_least_min": "awake at least", "product_kind": "kind",
     "unslept_least_min": "awake or falling asleep at least", "scale_mg": "scale mg", "scale_ug": "rounded to",
     "mitragynine_low_ug": "mitragynine from", "mitragynine_high_ug": "mitragynine to",
-    "opened_on": "opened", "value_milli": "value", "taken_on": "date",
+    "opened_on": "opened", "value_milli": "value", "taken_on": "date", "began_on": "begun", "did": "done",
 }  # fmt: skip
 #: The moments of a sleep: shown without their day, which follows from its night.
 _CLOCKS = {"bed", "tried", "wake", "up", "planned"}

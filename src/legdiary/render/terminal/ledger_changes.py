@@ -56,9 +56,12 @@ def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names, *, is_ap
         return field_value(name, value, names)
 
     amounts = amount_changes(changed, in_mg=is_apart)
-    told = [
+    grown = {name: added for name, (old, new) in changed.items() if (added := _added(name, old, new))}
+    told = [f"{field_label(name)} + {told_as(name, added)}" for name, added in grown.items()]
+    told += [
         f"{field_label(name)} {was} → {now}"
         for name, (old, new) in changed.items()
+        if name not in grown
         for was, now in (
             amounts[name] or ("", "")
             if name in amounts
@@ -68,6 +71,14 @@ def field_changes(changed: Mapping[str, tuple[Any, Any]], names: Names, *, is_ap
     ]
     zones = {(old.zone, new.zone) for old, new in changed.values() if hasattr(old, "zone") and hasattr(new, "zone")}
     return ", ".join([*told, *(f"zone {was} → {now}" for was, now in sorted(zones) if was != now)])
+
+
+def _added(name: str, old: Any, new: Any) -> tuple[str, ...]:
+    """Return the draws or answers of a trial that a change added to the end; empty where it did anything else."""
+    if name not in {"draws", "did"}:
+        return ()
+    before, after = tuple(old or ()), tuple(new or ())
+    return after[len(before) :] if before == after[: len(before)] else ()
 
 
 def _old_and_new(was: str, now: str, old: Any, new: Any) -> tuple[str, str]:
@@ -83,7 +94,11 @@ def _full_entry(kind: str, known: Mapping[str, Any], names: Names) -> str:
     """Return an entry as `list` shows it, with the night it was filed under."""
     fields = dict(known)
     recalled = " (recalled)" if fields.pop("recalled", False) else ""
-    filed = [f"{field_label(name)} {fields[name].isoformat()}" for name in ("night_of", "taken_on") if name in fields]
+    filed = [
+        f"{field_label(name)} {fields[name].isoformat()}"
+        for name in ("night_of", "taken_on", "began_on")
+        if name in fields
+    ]
     return f"{join_parts(*filed, describe(KINDS[kind].load()(**fields), names))}{recalled}"
 
 
@@ -98,6 +113,11 @@ def _plan_changes(changed: Mapping[str, tuple[Any, Any]], unit: PlanUnit = GRAMS
 
 def _days_held(holds: Sequence[Hold]) -> str:
     return humanize.plural(sum(hold.days for hold in holds), "day")
+
+
+def _weeks(these: Sequence[str], others: Sequence[str]) -> str:
+    """Return the pairs of weeks that differ from those of the other side."""
+    return " + ".join(word for word in these if word not in others) or MISSING
 
 
 def _day(day: date | None) -> str:
@@ -132,6 +152,7 @@ def _first_steps(steps: Sequence[Step], unit: PlanUnit) -> str:
 _PLAN_CHANGES: Mapping[str, Callable[[Any, Any, PlanUnit], str]] = {
     "steps": _step_changes,
     "holds": lambda old, new, _: f"held {_days_held(old)} → {_days_held(new)}",
+    "coin": lambda old, new, _: f"coin {_weeks(old, new)} → {_weeks(new, old)}",
     "ended_on": lambda old, new, _: f"no longer in force from {_day(old)} → {_day(new)}",
     "name": lambda old, new, _: f"name “{user_text(old)}” → “{user_text(new)}”",
     "scale_mg": lambda old, new, unit: f"rounded to {unit.format(old)} → {unit.format(new)}",

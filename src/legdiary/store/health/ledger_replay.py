@@ -24,7 +24,7 @@ from legdiary.domain.ledger.replay import (
 )
 from legdiary.errors import LegdiaryError, plural
 from legdiary.store.findings import MOST_FAULTS
-from legdiary.store.rows import entry_of_line, former_entry, line_of, raw_line, step_columns, to_columns
+from legdiary.store.rows import entry_of_line, former_entry, hold_columns, line_of, raw_line, step_columns, to_columns
 
 if TYPE_CHECKING:
     from legdiary.domain.entries.kinds import Kind
@@ -238,11 +238,5 @@ def _as_told(kind: Kind, number: int, entry: Any, recalled: bool) -> ReplayedEnt
     if kind.name != "plan":
         return ReplayedEntry(columns, {})
     steps = sorted(({"plan_id": number} | step for step in step_columns(entry)), key=itemgetter("starts_on"))
-    holds: list[dict[str, object]] = [
-        {
-            "plan_id": number, "position": place, "placed_on": hold.placed_on.isoformat(), "days": hold.days,
-            "step_starts_on": hold.step_starts_on.isoformat(),
-        }
-        for place, hold in enumerate(entry.holds)
-    ]  # fmt: skip
+    holds = [{"plan_id": number} | hold for hold in hold_columns(entry)]
     return ReplayedEntry(columns, {"taper_step": steps, "hold": holds})

@@ -163,6 +163,7 @@ CREATE TABLE "plan" (
   substance TEXT,
   unit TEXT,
   scale_ug INTEGER,
+  coin TEXT,
   PRIMARY KEY (id),
   FOREIGN KEY(id) REFERENCES ledger (id),
   CONSTRAINT starts_on_is_a_day CHECK (starts_on IS date(starts_on, '+0 days')),
@@ -172,7 +173,8 @@ CREATE TABLE "plan" (
   CONSTRAINT unit_known CHECK (unit IS NULL OR (unit = 'mcg' AND substance IS NOT NULL)),
   CONSTRAINT scale_ug_range CHECK (scale_ug BETWEEN 1 AND 200000000),
   CONSTRAINT scale_once CHECK ((scale_mg IS NULL) <> (scale_ug IS NULL)),
-  CONSTRAINT scale_of_substance CHECK ((substance IS NULL) = (scale_ug IS NULL))
+  CONSTRAINT scale_of_substance CHECK ((substance IS NULL) = (scale_ug IS NULL)),
+  CONSTRAINT coin_given CHECK (coin <> '')
 )
  STRICT;
 CREATE TABLE product (
@@ -266,6 +268,25 @@ CREATE TABLE symptom (
   CONSTRAINT recalled_flag CHECK (recalled IN (0, 1))
 )
  STRICT;
+CREATE TABLE trial (
+  id INTEGER NOT NULL,
+  began_on TEXT NOT NULL,
+  name TEXT NOT NULL,
+  pairs INTEGER NOT NULL,
+  score TEXT NOT NULL,
+  draws TEXT,
+  did TEXT,
+  looks INTEGER NOT NULL,
+  PRIMARY KEY (id),
+  UNIQUE (began_on, name),
+  FOREIGN KEY(id) REFERENCES ledger (id),
+  CONSTRAINT began_on_is_a_day CHECK (began_on IS date(began_on, '+0 days')),
+  CONSTRAINT name_given CHECK (name <> ''),
+  CONSTRAINT pairs_range CHECK (pairs BETWEEN 6 AND 100),
+  CONSTRAINT score_given CHECK (score <> ''),
+  CONSTRAINT looks_range CHECK (looks >= 0)
+)
+ STRICT;
 CREATE TABLE dose (
   id INTEGER NOT NULL,
   recalled INTEGER NOT NULL,
@@ -302,11 +323,13 @@ CREATE TABLE hold (
   placed_on TEXT NOT NULL,
   days INTEGER NOT NULL,
   step_starts_on TEXT NOT NULL,
+  why TEXT,
   PRIMARY KEY (plan_id, position),
   FOREIGN KEY(plan_id) REFERENCES "plan" (id),
   CONSTRAINT placed_on_is_a_day CHECK (placed_on IS date(placed_on, '+0 days')),
   CONSTRAINT step_starts_on_is_a_day CHECK (step_starts_on IS date(step_starts_on, '+0 days')),
-  CONSTRAINT days_range CHECK (days >= 1)
+  CONSTRAINT days_range CHECK (days >= 1),
+  CONSTRAINT why_known CHECK (why IN ('planned', 'good-nights', 'bad-nights', 'travel', 'other'))
 )
  STRICT;
 CREATE TABLE taper_step (
@@ -315,17 +338,19 @@ CREATE TABLE taper_step (
   target_mg INTEGER,
   doses_per_day INTEGER,
   target_ug INTEGER,
+  why TEXT,
   PRIMARY KEY (plan_id, starts_on),
   FOREIGN KEY(plan_id) REFERENCES "plan" (id),
   CONSTRAINT starts_on_is_a_day CHECK (starts_on IS date(starts_on, '+0 days')),
   CONSTRAINT target_range CHECK (target_mg BETWEEN 0 AND 200000),
   CONSTRAINT target_ug_range CHECK (target_ug BETWEEN 0 AND 200000000),
   CONSTRAINT target_once CHECK ((target_mg IS NULL) <> (target_ug IS NULL)),
-  CONSTRAINT doses_range CHECK (doses_per_day BETWEEN 1 AND 24)
+  CONSTRAINT doses_range CHECK (doses_per_day BETWEEN 1 AND 24),
+  CONSTRAINT why_known CHECK (why IN ('planned', 'good-nights', 'bad-nights', 'travel', 'other'))
 )
  STRICT;
 PRAGMA application_id = 1279608644;
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 -- name: night_insert
 INSERT INTO night (id, recalled, night_of, severity, missed, falling_asleep, overnight, day_resting, day_active, onset_min, body_parts, sensations, note, sitting, mood, concentration) VALUES (:id, :recalled, :night_of, :severity, :missed, :falling_asleep, :overnight, :day_resting, :day_active, :onset_min, :body_parts, :sensations, :note, :sitting, :mood, :concentration)
@@ -418,21 +443,21 @@ SELECT product.id, product.name, product.product_kind, product.capsule_mg, produ
 FROM product ORDER BY product.id
 
 -- name: plan_insert
-INSERT INTO "plan" (id, name, starts_on, scale_mg, ended_on, substance, unit, scale_ug) VALUES (:id, :name, :starts_on, :scale_mg, :ended_on, :substance, :unit, :scale_ug)
+INSERT INTO "plan" (id, name, starts_on, scale_mg, ended_on, substance, unit, scale_ug, coin) VALUES (:id, :name, :starts_on, :scale_mg, :ended_on, :substance, :unit, :scale_ug, :coin)
 
 -- name: plan_update
-UPDATE "plan" SET name=:name, starts_on=:starts_on, scale_mg=:scale_mg, ended_on=:ended_on, substance=:substance, unit=:unit, scale_ug=:scale_ug WHERE "plan".id = :b_id
+UPDATE "plan" SET name=:name, starts_on=:starts_on, scale_mg=:scale_mg, ended_on=:ended_on, substance=:substance, unit=:unit, scale_ug=:scale_ug, coin=:coin WHERE "plan".id = :b_id
 
 -- name: plan_delete
 DELETE FROM "plan" WHERE "plan".id = :id
 
 -- name: plan_by_id
-SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin
 FROM "plan"
 WHERE "plan".id = :id
 
 -- name: plan_in_order
-SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin
 FROM "plan" ORDER BY "plan".id
 
 -- name: factor_insert
@@ -506,6 +531,24 @@ WHERE measure.id = :id
 -- name: measure_in_order
 SELECT measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions
 FROM measure ORDER BY measure.id
+
+-- name: trial_insert
+INSERT INTO trial (id, began_on, name, pairs, score, draws, did, looks) VALUES (:id, :began_on, :name, :pairs, :score, :draws, :did, :looks)
+
+-- name: trial_update
+UPDATE trial SET began_on=:began_on, name=:name, pairs=:pairs, score=:score, draws=:draws, did=:did, looks=:looks WHERE trial.id = :b_id
+
+-- name: trial_delete
+DELETE FROM trial WHERE trial.id = :id
+
+-- name: trial_by_id
+SELECT trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks
+FROM trial
+WHERE trial.id = :id
+
+-- name: trial_in_order
+SELECT trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks
+FROM trial ORDER BY trial.id
 
 -- name: night_between
 SELECT night.id, night.recalled, night.night_of, night.severity, night.missed, night.falling_asleep, night.overnight, night.day_resting, night.day_active, night.onset_min, night.body_parts, night.sensations, night.note, night.sitting, night.mood, night.concentration
@@ -627,6 +670,21 @@ SELECT measure.id
 FROM measure
  LIMIT :most OFFSET 0
 
+-- name: trial_between
+SELECT trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks
+FROM trial
+WHERE trial.began_on >= :from_night AND trial.began_on < :before_night ORDER BY trial.began_on, trial.name
+
+-- name: trial_span
+SELECT (SELECT min(trial.began_on) AS min_1
+FROM trial) AS anon_1, (SELECT max(trial.began_on) AS max_1
+FROM trial) AS anon_2
+
+-- name: trial_first
+SELECT trial.id
+FROM trial
+ LIMIT :most OFFSET 0
+
 -- name: factor_names
 SELECT DISTINCT factor.name
 FROM factor NOT INDEXED ORDER BY factor.name
@@ -640,24 +698,24 @@ SELECT DISTINCT medicine.name
 FROM medicine NOT INDEXED ORDER BY medicine.name
 
 -- name: taper_step_insert
-INSERT INTO taper_step (plan_id, starts_on, target_mg, doses_per_day, target_ug) VALUES (:plan_id, :starts_on, :target_mg, :doses_per_day, :target_ug)
+INSERT INTO taper_step (plan_id, starts_on, target_mg, doses_per_day, target_ug, why) VALUES (:plan_id, :starts_on, :target_mg, :doses_per_day, :target_ug, :why)
 
 -- name: taper_step_delete
 DELETE FROM taper_step WHERE taper_step.plan_id = :plan_id
 
 -- name: taper_step_by_plan
-SELECT taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug
+SELECT taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug, taper_step.why
 FROM taper_step
 WHERE taper_step.plan_id = :plan_id ORDER BY taper_step.plan_id, taper_step.starts_on
 
 -- name: hold_insert
-INSERT INTO hold (plan_id, position, placed_on, days, step_starts_on) VALUES (:plan_id, :position, :placed_on, :days, :step_starts_on)
+INSERT INTO hold (plan_id, position, placed_on, days, step_starts_on, why) VALUES (:plan_id, :position, :placed_on, :days, :step_starts_on, :why)
 
 -- name: hold_delete
 DELETE FROM hold WHERE hold.plan_id = :plan_id
 
 -- name: hold_by_plan
-SELECT hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on
+SELECT hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on, hold.why
 FROM hold
 WHERE hold.plan_id = :plan_id ORDER BY hold.plan_id, hold.position
 
@@ -756,11 +814,16 @@ SELECT measure.id, measure.taken_on, measure.name AS measure, CASE WHEN ((measur
 FROM measure
 WHERE measure.taken_on >= :from_night AND measure.taken_on < :before_night ORDER BY measure.taken_on, measure.name, measure.id
 
+-- name: csv_trials
+SELECT trial.id, trial.began_on, trial.name AS trial, trial.pairs, trial.score, replace(trial.draws, ',', ';') AS draws, replace(trial.did, ',', ';') AS did, trial.looks
+FROM trial
+WHERE trial.began_on >= :from_night AND trial.began_on < :before_night ORDER BY trial.began_on, trial.name
+
 -- name: csv_corrections
 SELECT line.id, line.change_id, line.made_at, line.zone, line.action, line.kind, line.entry_id, line.night, line.old, line.new, line.undoes
-FROM (SELECT ledger.id AS id, ledger.change_id AS change_id, strftime('%Y-%m-%dT%H:%M:%S', (ledger.made_utc_ms / 1000) + ledger.made_offset_min * 60, 'unixepoch') || CASE WHEN (ledger.made_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(ledger.made_offset_min) * 60, 'unixepoch') AS made_at, ledger.made_zone AS zone, ledger.action AS action, ledger.kind AS kind, ledger.entry_id AS entry_id, (SELECT coalesce(json_extract(earlier.new, '$.night_of'), json_extract(earlier.new, '$.taken_on')) AS coalesce_1
+FROM (SELECT ledger.id AS id, ledger.change_id AS change_id, strftime('%Y-%m-%dT%H:%M:%S', (ledger.made_utc_ms / 1000) + ledger.made_offset_min * 60, 'unixepoch') || CASE WHEN (ledger.made_offset_min < 0) THEN '-' ELSE '+' END || strftime('%H:%M', abs(ledger.made_offset_min) * 60, 'unixepoch') AS made_at, ledger.made_zone AS zone, ledger.action AS action, ledger.kind AS kind, ledger.entry_id AS entry_id, (SELECT coalesce(json_extract(earlier.new, '$.night_of'), json_extract(earlier.new, '$.taken_on'), json_extract(earlier.new, '$.began_on')) AS coalesce_1
 FROM ledger AS earlier
-WHERE earlier.entry_id = ledger.entry_id AND earlier.id <= ledger.id AND coalesce(json_extract(earlier.new, '$.night_of'), json_extract(earlier.new, '$.taken_on')) IS NOT NULL ORDER BY earlier.id DESC
+WHERE earlier.entry_id = ledger.entry_id AND earlier.id <= ledger.id AND coalesce(json_extract(earlier.new, '$.night_of'), json_extract(earlier.new, '$.taken_on'), json_extract(earlier.new, '$.began_on')) IS NOT NULL ORDER BY earlier.id DESC
  LIMIT 1 OFFSET 0) AS night, ledger.old AS old, ledger.new AS new, ledger.undoes AS undoes
 FROM ledger
 WHERE ledger.action != 'add' AND ledger.id > :after) AS line
@@ -782,7 +845,7 @@ FROM dose
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.none_of IS NOT NULL)) AS anything
 
 -- name: plan_all
-SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin
 FROM "plan" ORDER BY "plan".starts_on, "plan".id
 
 -- name: night_scores
@@ -845,7 +908,7 @@ FROM dose LEFT OUTER JOIN product ON product.id = dose.product_id
 WHERE dose.night_of >= :from_night AND dose.night_of < :before_night AND dose.at_utc_s IS NOT NULL AND coalesce(dose.none_of, product.product_kind, 'leaf') = 'leaf' AND dose.id != :but
 
 -- name: plan_since
-SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug
+SELECT "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin
 FROM "plan"
 WHERE "plan".ended_on IS NULL OR "plan".ended_on >= :since OR "plan".id = (SELECT earlier.id
 FROM "plan" AS earlier
@@ -1066,18 +1129,18 @@ FROM product
 WHERE product.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: plan_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB))), 0) AS coalesce_1
 FROM "plan" NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'plan') AS anon_2
 
 -- name: plan_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB)) AS sum
 FROM "plan"
 WHERE "plan".id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: plan_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug) AS BLOB)) AS sum
+INSERT INTO checksum ("of", "key", sum) SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB)) AS sum
 FROM "plan"
 WHERE "plan".id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
@@ -1173,47 +1236,70 @@ WHERE measure.taken_on >= :first AND measure.taken_on < :before) AS anon_1, (SEL
 FROM checksum
 WHERE checksum."of" = 'measure' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
 
+-- name: trial_fits_whole
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB))), 0) AS coalesce_1
+FROM trial NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'trial') AS anon_2
+
+-- name: trial_put
+INSERT INTO checksum ("of", "key", sum) SELECT 'trial' AS "of", trial.began_on AS "key", crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB)) AS sum
+FROM trial
+WHERE trial.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: trial_take
+INSERT INTO checksum ("of", "key", sum) SELECT 'trial' AS "of", trial.began_on AS "key", -crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB)) AS sum
+FROM trial
+WHERE trial.id = :id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
+
+-- name: trial_fits
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB))), 0) AS coalesce_1
+FROM trial
+WHERE trial.began_on >= :first AND trial.began_on < :before) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
+FROM checksum
+WHERE checksum."of" = 'trial' AND checksum."key" >= :first AND checksum."key" < :before) AS anon_2
+
 -- name: taper_step_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug, taper_step.why) AS BLOB))), 0) AS coalesce_1
 FROM taper_step NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'taper_step') AS anon_2
 
 -- name: taper_step_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB))) AS sum_1
+INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug, taper_step.why) AS BLOB))) AS sum_1
 FROM taper_step
 WHERE taper_step.plan_id = :plan_id GROUP BY taper_step.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: taper_step_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(-crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB))) AS sum_1
+INSERT INTO checksum ("of", "key", sum) SELECT 'taper_step', CAST(taper_step.plan_id AS TEXT) AS plan_id, sum(-crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug, taper_step.why) AS BLOB))) AS sum_1
 FROM taper_step
 WHERE taper_step.plan_id = :plan_id GROUP BY taper_step.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: taper_step_fits
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug, taper_step.why) AS BLOB))), 0) AS coalesce_1
 FROM taper_step
 WHERE taper_step.plan_id = :plan_id) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'taper_step' AND checksum."key" = CAST(:plan_id AS TEXT)) AS anon_2
 
 -- name: hold_fits_whole
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on, hold.why) AS BLOB))), 0) AS coalesce_1
 FROM hold NOT INDEXED) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
 WHERE checksum."of" = 'hold') AS anon_2
 
 -- name: hold_put
-INSERT INTO checksum ("of", "key", sum) SELECT 'hold', CAST(hold.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB))) AS sum_1
+INSERT INTO checksum ("of", "key", sum) SELECT 'hold', CAST(hold.plan_id AS TEXT) AS plan_id, sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on, hold.why) AS BLOB))) AS sum_1
 FROM hold
 WHERE hold.plan_id = :plan_id GROUP BY hold.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: hold_take
-INSERT INTO checksum ("of", "key", sum) SELECT 'hold', CAST(hold.plan_id AS TEXT) AS plan_id, sum(-crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB))) AS sum_1
+INSERT INTO checksum ("of", "key", sum) SELECT 'hold', CAST(hold.plan_id AS TEXT) AS plan_id, sum(-crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on, hold.why) AS BLOB))) AS sum_1
 FROM hold
 WHERE hold.plan_id = :plan_id GROUP BY hold.plan_id ON CONFLICT ("of", "key") DO UPDATE SET sum = (checksum.sum + excluded.sum)
 
 -- name: hold_fits
-SELECT (SELECT coalesce(sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB))), 0) AS coalesce_1
+SELECT (SELECT coalesce(sum(crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on, hold.why) AS BLOB))), 0) AS coalesce_1
 FROM hold
 WHERE hold.plan_id = :plan_id) AS anon_1, (SELECT coalesce(sum(checksum.sum), 0) AS coalesce_2
 FROM checksum
@@ -1261,13 +1347,14 @@ FROM night NOT INDEXED UNION ALL SELECT 'sleep' AS "of", sleep.night_of AS "key"
 FROM sleep NOT INDEXED UNION ALL SELECT 'dose' AS "of", dose.night_of AS "key", -crc32(CAST(json_array('dose', dose.id, dose.recalled, dose.night_of, dose.zone, dose.at_utc_s, dose.at_offset_min, dose.amount_mg, dose.product_id, dose.note, dose.amount_ug, dose.none_of, dose.helped) AS BLOB)) AS sum
 FROM dose NOT INDEXED UNION ALL SELECT 'magnesium' AS "of", magnesium.night_of AS "key", -crc32(CAST(json_array('magnesium', magnesium.id, magnesium.recalled, magnesium.night_of, magnesium.zone, magnesium.at_utc_s, magnesium.at_offset_min, magnesium.elemental_mg, magnesium.basis, magnesium.form, magnesium.salt_mg, magnesium.topical, magnesium.helped, magnesium.note) AS BLOB)) AS sum
 FROM magnesium NOT INDEXED UNION ALL SELECT 'product' AS "of", '' AS "key", -crc32(CAST(json_array('product', product.id, product.name, product.product_kind, product.capsule_mg, product.mitragynine_low_ug, product.mitragynine_high_ug, product.weight_mg, product.opened_on, product.capsule_ug, product.weight_ug) AS BLOB)) AS sum
-FROM product NOT INDEXED UNION ALL SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug) AS BLOB)) AS sum
+FROM product NOT INDEXED UNION ALL SELECT 'plan' AS "of", '' AS "key", -crc32(CAST(json_array('plan', "plan".id, "plan".name, "plan".starts_on, "plan".scale_mg, "plan".ended_on, "plan".substance, "plan".unit, "plan".scale_ug, "plan".coin) AS BLOB)) AS sum
 FROM "plan" NOT INDEXED UNION ALL SELECT 'factor' AS "of", factor.night_of AS "key", -crc32(CAST(json_array('factor', factor.id, factor.recalled, factor.night_of, factor.zone, factor.at_utc_s, factor.at_offset_min, factor.name, factor.amount, factor.helped, factor.note) AS BLOB)) AS sum
 FROM factor NOT INDEXED UNION ALL SELECT 'symptom' AS "of", symptom.night_of AS "key", -crc32(CAST(json_array('symptom', symptom.id, symptom.recalled, symptom.night_of, symptom.name, symptom.grade, symptom.note) AS BLOB)) AS sum
 FROM symptom NOT INDEXED UNION ALL SELECT 'medicine' AS "of", medicine.night_of AS "key", -crc32(CAST(json_array('medicine', medicine.id, medicine.recalled, medicine.night_of, medicine.zone, medicine.at_utc_s, medicine.at_offset_min, medicine.name, medicine.amount, medicine.helped, medicine.note) AS BLOB)) AS sum
 FROM medicine NOT INDEXED UNION ALL SELECT 'measure' AS "of", measure.taken_on AS "key", -crc32(CAST(json_array('measure', measure.id, measure.taken_on, measure.name, measure.value_milli, measure.unit, measure."by", measure.conditions) AS BLOB)) AS sum
-FROM measure NOT INDEXED UNION ALL SELECT 'taper_step' AS "of", CAST(taper_step.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug) AS BLOB)) AS sum
-FROM taper_step NOT INDEXED UNION ALL SELECT 'hold' AS "of", CAST(hold.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on) AS BLOB)) AS sum
+FROM measure NOT INDEXED UNION ALL SELECT 'trial' AS "of", trial.began_on AS "key", -crc32(CAST(json_array('trial', trial.id, trial.began_on, trial.name, trial.pairs, trial.score, trial.draws, trial.did, trial.looks) AS BLOB)) AS sum
+FROM trial NOT INDEXED UNION ALL SELECT 'taper_step' AS "of", CAST(taper_step.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('taper_step', taper_step.plan_id, taper_step.starts_on, taper_step.target_mg, taper_step.doses_per_day, taper_step.target_ug, taper_step.why) AS BLOB)) AS sum
+FROM taper_step NOT INDEXED UNION ALL SELECT 'hold' AS "of", CAST(hold.plan_id AS TEXT) AS "key", -crc32(CAST(json_array('hold', hold.plan_id, hold.position, hold.placed_on, hold.days, hold.step_starts_on, hold.why) AS BLOB)) AS sum
 FROM hold NOT INDEXED UNION ALL SELECT 'ledger' AS "of", CAST(ledger.entry_id AS TEXT) AS "key", -crc32(CAST(json_array('ledger', ledger.id, ledger.change_id, ledger.made_utc_ms, ledger.made_offset_min, ledger.made_zone, ledger.action, ledger.kind, ledger.entry_id, ledger.old, ledger.new, ledger.undoes) AS BLOB)) AS sum
 FROM ledger NOT INDEXED) AS "each" GROUP BY "each"."of", "each"."key"
 HAVING sum("each".sum) != 0 ORDER BY "each"."of", "each"."key"

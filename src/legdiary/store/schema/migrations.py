@@ -235,20 +235,11 @@ def to_5(operations: Operations) -> None:
     replaced = {"dose": "none_or_dose", "product": "product_kind_known"}
     now_optional = {"dose": "amount_mg", "plan": "scale_mg", "taper_step": "target_mg"}
 
-    def add_to_sums(table: str, key: str, columns: str, sign: str) -> None:
-        # "WHERE true" keeps SQLite from reading ON as that of a join.
-        operations.execute(
-            f"INSERT INTO checksum SELECT '{table}', {key}, "  # noqa: S608 - our own names
-            f"{sign}sum(crc32(CAST(json_array('{table}', {columns}) AS BLOB))) "
-            f'FROM "{table}" WHERE true GROUP BY {key} '
-            'ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum'
-        )
-
     # Batch mode rebuilds no index on an expression.
     operations.execute("DROP INDEX product_by_name")
     operations.execute("DROP INDEX dose_none_once")
     for table, key, before, added in changed:
-        add_to_sums(table, key, before, "-")
+        _add_to_sums(operations, table, key, before, "-")
         with operations.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_strict": True}) as batch:
             if table in replaced:
                 batch.drop_constraint(replaced[table], type_="check")
@@ -258,11 +249,64 @@ def to_5(operations: Operations) -> None:
                 batch.add_column(sa.Column(name, sa.Text if name in texts else sa.Integer))
             for name, sql in checks.get(table, {}).items():
                 batch.create_check_constraint(name, sa.text(sql))
-        add_to_sums(table, key, ", ".join((before, *added)), "")
+        _add_to_sums(operations, table, key, ", ".join((before, *added)), "")
     operations.execute("DELETE FROM checksum WHERE sum = 0")
     operations.execute("CREATE UNIQUE INDEX product_by_name ON product (name COLLATE NOCASE, coalesce(opened_on, ''))")
     operations.execute(
         "CREATE UNIQUE INDEX dose_none_once ON dose (night_of, coalesce(none_of, '')) WHERE amount_mg = 0"
+    )
+
+
+def to_6(operations: Operations) -> None:
+    """Add trials, the coin of a plan, and why a step was held or set.
+
+    As in the step before, the checksums are changed by what a row says beyond what it said.
+    """
+    import sqlalchemy as sa
+
+    def check(name: str, sql: str) -> sa.CheckConstraint:
+        return sa.CheckConstraint(sql, name=name)
+
+    operations.create_table(
+        "trial",
+        sa.Column("id", sa.Integer, primary_key=True, nullable=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("began_on", "name")),
+        sa.Column("pairs", sa.Integer, nullable=False),
+        sa.Column("score", sa.Text, nullable=False),
+        *(sa.Column(name, sa.Text) for name in ("draws", "did")),
+        sa.Column("looks", sa.Integer, nullable=False),
+        sa.UniqueConstraint("began_on", "name"),
+        sa.ForeignKeyConstraint(["id"], ["ledger.id"]),
+        check("began_on_is_a_day", "began_on IS date(began_on, '+0 days')"),
+        check("name_given", "name <> ''"),
+        check("pairs_range", "pairs BETWEEN 6 AND 100"),
+        check("score_given", "score <> ''"),
+        check("looks_range", "looks >= 0"),
+        sqlite_strict=True,
+    )
+    why = "why IN ('planned', 'good-nights', 'bad-nights', 'travel', 'other')"
+    plan, of_plan = "id, name, starts_on, scale_mg, ended_on, substance, unit, scale_ug", "CAST(plan_id AS TEXT)"
+    for table, key, before, added, name, sql in (
+        ("plan", "''", plan, "coin", "coin_given", "coin <> ''"),
+        ("taper_step", of_plan, "plan_id, starts_on, target_mg, doses_per_day, target_ug", "why", "why_known", why),
+        ("hold", of_plan, "plan_id, position, placed_on, days, step_starts_on", "why", "why_known", why),
+    ):
+        _add_to_sums(operations, table, key, before, "-")
+        with operations.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_strict": True}) as batch:
+            batch.add_column(sa.Column(added, sa.Text))
+            batch.create_check_constraint(name, sa.text(sql))
+        _add_to_sums(operations, table, key, f"{before}, {added}", "")
+    operations.execute("DELETE FROM checksum WHERE sum = 0")
+
+
+def _add_to_sums(operations: Operations, table: str, key: str, columns: str, sign: str) -> None:
+    """Add what the rows of a table say in these columns to its checksums, or take it off."""
+    # "WHERE true" keeps SQLite from reading ON as that of a join.
+    operations.execute(
+        f"INSERT INTO checksum SELECT '{table}', {key}, "  # noqa: S608 - our own names
+        f"{sign}sum(crc32(CAST(json_array('{table}', {columns}) AS BLOB))) "
+        f'FROM "{table}" WHERE true GROUP BY {key} '
+        'ON CONFLICT ("of", "key") DO UPDATE SET sum = sum + excluded.sum'
     )
 
 
@@ -273,4 +317,4 @@ def to_5(operations: Operations) -> None:
 #:   out; every version leaves out an index on an expression (`product_by_name`): drop it before and make it again
 #:   after, in SQL;
 #: - a mistake is found: an upgrade that does not end in the fresh schema is rolled back.
-UPGRADES: dict[int, Callable[[Operations], None]] = {1: to_2, 2: to_3, 3: to_4, 4: to_5}
+UPGRADES: dict[int, Callable[[Operations], None]] = {1: to_2, 2: to_3, 3: to_4, 4: to_5, 5: to_6}

@@ -62,7 +62,7 @@ _CSV_NAMES = {"medicine": {"at": "taken_at"}, "measure": {"by": "rated_by"}}
 #: Columns that the CSV has in another form or another place.
 _REWRITTEN = ("at_utc_s", "at_offset_min", "recalled")
 #: Columns of several words, separated by commas.
-_WORDS = ("conditions",)
+_WORDS = ("conditions", "draws", "did")
 #: Table → columns that came after its CSV was first written, and stand behind the others there.
 _LATER_IN_CSV = {"symptom": ("note",), "medicine": ("helped", "note"), "measure": ("conditions",)}
 #: Tables whose names people may add to.
@@ -666,6 +666,8 @@ def _kind_for_csv(kind: Kind) -> Executable:
             shown.append(_iso(of.c.at_utc_s, of.c.at_offset_min).label(labels["at"]))
         if column.name.endswith("_milli"):
             shown.append(_thousandths(column).label(column.name.removesuffix("_milli")))
+        elif column.name in _WORDS and column.name not in later:
+            shown.append(_words(column))
         elif column.name not in (*_REWRITTEN, *later):
             label = labels.get(column.name)
             shown.append(column.label(label) if label else column)
@@ -677,11 +679,12 @@ def _kind_for_csv(kind: Kind) -> Executable:
 
 
 def _corrections_for_csv(of: Table) -> Executable:
-    """Ledger lines that changed something stored, each with the night (or a measure's date) its entry then had."""
+    """Ledger lines that changed something stored, each with the night (or an own date) its entry then had."""
     earlier = of.alias("earlier")
     night_then = func.coalesce(
         func.json_extract(earlier.c.new, literal_column("'$.night_of'")),
         func.json_extract(earlier.c.new, literal_column("'$.taken_on'")),
+        func.json_extract(earlier.c.new, literal_column("'$.began_on'")),
     )
     night = (
         select(night_then)

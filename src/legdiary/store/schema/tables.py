@@ -78,6 +78,10 @@ def _name() -> CheckConstraint:
     return CheckConstraint("name <> ''", name="name_given")
 
 
+def _why() -> CheckConstraint:
+    return CheckConstraint("why IN ('planned', 'good-nights', 'bad-nights', 'travel', 'other')", name="why_known")
+
+
 def _known_to_ledger() -> ForeignKeyConstraint:
     """Require that an entry's id is the number of the ledger line that made it."""
     return ForeignKeyConstraint(["id"], ["ledger.id"])
@@ -412,6 +416,30 @@ class MeasureRow(SQLModel, table=True):
     conditions: str | None = _text(optional=True)
 
 
+class TrialRow(SQLModel, table=True):
+    """A question whose nights a coin chooses, with the draws made so far and what was done."""
+
+    __tablename__: ClassVar[str] = "trial"
+    __table_args__ = (
+        UniqueConstraint("began_on", "name"),
+        _known_to_ledger(),
+        _day("began_on"),
+        _name(),
+        CheckConstraint("pairs BETWEEN 6 AND 100", name="pairs_range"),
+        CheckConstraint("score <> ''", name="score_given"),
+        CheckConstraint("looks >= 0", name="looks_range"),
+        _STRICT,
+    )
+    id: int = Field(primary_key=True)
+    began_on: str = _text()
+    name: str = _text()
+    pairs: int
+    score: str = _text()
+    draws: str | None = _text(optional=True)
+    did: str | None = _text(optional=True)
+    looks: int
+
+
 class PlanRow(SQLModel, table=True):
     """One taper plan, of leaf or of the substance named; its dated steps and its holds have tables of their own."""
 
@@ -426,6 +454,7 @@ class PlanRow(SQLModel, table=True):
         CheckConstraint("scale_ug BETWEEN 1 AND 200000000", name="scale_ug_range"),
         _one_of("scale_mg", "scale_ug", "scale_once"),
         CheckConstraint("(substance IS NULL) = (scale_ug IS NULL)", name="scale_of_substance"),
+        CheckConstraint("coin <> ''", name="coin_given"),
         _STRICT,
     )
     id: int = Field(primary_key=True)
@@ -436,6 +465,7 @@ class PlanRow(SQLModel, table=True):
     substance: str | None = _text(optional=True)
     unit: str | None = _text(optional=True)
     scale_ug: int | None = None
+    coin: str | None = _text(optional=True)
 
 
 class StepRow(SQLModel, table=True):
@@ -449,6 +479,7 @@ class StepRow(SQLModel, table=True):
         CheckConstraint("target_ug BETWEEN 0 AND 200000000", name="target_ug_range"),
         _one_of("target_mg", "target_ug", "target_once"),
         CheckConstraint("doses_per_day BETWEEN 1 AND 24", name="doses_range"),
+        _why(),
         _STRICT,
     )
     plan_id: int = Field(primary_key=True)
@@ -456,6 +487,7 @@ class StepRow(SQLModel, table=True):
     target_mg: int | None = None
     doses_per_day: int | None = None
     target_ug: int | None = None
+    why: str | None = _text(optional=True)
 
 
 class HoldRow(SQLModel, table=True):
@@ -467,6 +499,7 @@ class HoldRow(SQLModel, table=True):
         _day("placed_on"),
         _day("step_starts_on"),
         CheckConstraint("days >= 1", name="days_range"),
+        _why(),
         _STRICT,
     )
     plan_id: int = Field(primary_key=True)
@@ -474,6 +507,7 @@ class HoldRow(SQLModel, table=True):
     placed_on: str = _text()
     days: int
     step_starts_on: str = _text()
+    why: str | None = _text(optional=True)
 
 
 class ChecksumRow(SQLModel, table=True):

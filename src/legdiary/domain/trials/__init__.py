@@ -1,0 +1,1 @@
+"""Trials: questions whose nights a coin chooses."""
