@@ -119,7 +119,7 @@ _WRITING = (
     Act(("edit", "4", "2.2g")),
     Act(("delete", "9")),
     Act(("taper", "new", "--from", "4g", "--cut", "1g", "--every", "7d", "--yes"), on=NONE),
-    Act(("taper", "hold", "5d")),
+    Act(("taper", "hold", "5d", "--why", "bad-nights")),
     Act(("taper", "resume"), before=_ON_HOLD),
     Act(("taper", "set", "2026-12-06", "1.5g")),
     Act(("taper", "end")),

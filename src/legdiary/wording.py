@@ -302,6 +302,28 @@ CUTS_AFTER_GOOD_NIGHTS = (
 )
 
 
+_CUT_REASONS = {
+    "planned": "planned", "good-nights": "after good nights", "bad-nights": "held over bad nights", "travel": "travel",
+    "other": "another reason",
+}  # fmt: skip
+
+
+def cuts_of_reason(why: str | None, cuts: int, before: tuple[str, int], after: tuple[str, int]) -> str:
+    """Return the severity before and after the cuts that were given one reason, or none.
+
+    Args:
+        why: the reason.
+        cuts: the number of such cuts.
+        before: the median of the 3 nights before each, and how many of them have a score.
+        after: the same of the 7 nights after each.
+    """
+    told = "no reason given" if why is None else _CUT_REASONS[why]
+    return (
+        f"{plural(cuts, 'cut')}, {told}: median {before[0]} in the 3 nights before (n {before[1]}), {after[0]} in the "
+        f"7 nights after (n {after[1]})."
+    )
+
+
 def cuts_needed(cuts: int, needed: int) -> str:
     """Return the line that explains why the nights after cuts are not summed up yet."""
     there = plural(cuts, "cut lies", "cuts lie")

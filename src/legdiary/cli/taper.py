@@ -26,6 +26,10 @@ OfOption = Annotated[
     typer.Option("--of", metavar="WORD", help="Which plan, if several are in force: what it is of, or its name."),
 ]
 
+WhyOption = Annotated[
+    str | None, typer.Option("--why", metavar="REASON", help="planned, good-nights, bad-nights, travel or other.")
+]
+
 
 class EveryOrOne(BadValue):
     """`--all` beside what is about one plan."""
@@ -155,13 +159,14 @@ def hold(
     ctx: typer.Context,
     length: Annotated[str | None, typer.Argument(metavar="DAYS", help="How much longer: 5d, 2w.")] = None,
     of: OfOption = None,
+    why: WhyOption = None,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
 ) -> None:
     """The step in force lasts longer and later steps move; the past does not."""
     from legdiary.app.plans.change import read_hold
 
-    _change(ctx.obj, read_hold(length), of, json=json)
+    _change(ctx.obj, read_hold(length, why), of, json=json)
 
 
 def resume(
@@ -179,6 +184,7 @@ def set_target(
     amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="The target a day: 4.5g.")] = None,
     of: OfOption = None,
     doses: Annotated[str | None, typer.Option("--doses", metavar="N", help="Doses a day.")] = None,
+    why: WhyOption = None,
     allow_up: Annotated[bool, typer.Option("--allow-up", help="The target may lie above the plan's start.")] = False,
     json: JsonOption = False,
     _confirm: ConfirmOption = False,
@@ -187,7 +193,7 @@ def set_target(
     session: Session = ctx.obj
     from legdiary.app.plans.change import read_target
 
-    _change(session, read_target(session.present, day, amount, doses=doses, allow_up=allow_up), of, json=json)
+    _change(session, read_target(session.present, day, amount, doses=doses, why=why, allow_up=allow_up), of, json=json)
 
 
 def end(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from legdiary.app.log.typed_fields import MissingValue, read_score
 from legdiary.app.plans.typed_days import parse_days, parse_plan_day
 from legdiary.app.questions import NOTHING, return_questions
+from legdiary.domain.input.night_vocabulary import UnknownWord
 from legdiary.domain.taper import plan_changes
-from legdiary.domain.taper.plan import MOST_DOSES
+from legdiary.domain.taper.plan import MOST_DOSES, REASONS
 from legdiary.domain.taper.plan_choice import plan_to_change
 from legdiary.domain.taper.plan_unit import unit_of_plan
 from legdiary.errors import ENTRY
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HoldTaper:
-    """A request to make the current step some days longer; later steps move."""
+    """A request to make the current step some days longer; later steps move.
+
+    Attributes:
+        days: how many days.
+        why: the reason; None without one.
+    """
 
     days: int
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,14 @@ class SetTarget:
         first: the day.
         amount: the amount a day as typed; its plan says which units it may have.
         doses: the doses a day; None leaves them unchanged.
+        why: the reason; None without one.
         allow_up: allow a target above the plan's start.
     """
 
     first: date
     amount: str
     doses: int | None = None
+    why: str | None = None
     allow_up: bool = False
 
 
@@ -64,20 +73,35 @@ class EndTaper:
 ChangeTaper: TypeAlias = HoldTaper | ResumeTaper | SetTarget | EndTaper
 
 
-def read_hold(days: str | None) -> HoldTaper:
+def read_hold(days: str | None, why: str | None = None) -> HoldTaper:
     """Make the request for a hold: `5d`, `2w`.
 
     Raises:
-        MissingValue, NotDays.
+        MissingValue, NotDays, UnknownWord.
     """
     if days is None:
         raise MissingValue("how long to hold", "legdiary taper hold --help")
-    return HoldTaper(parse_days(days))
+    return HoldTaper(parse_days(days), read_reason(why))
+
+
+def read_reason(typed: str | None) -> str | None:
+    """Read why a step is held or set; None if nothing was typed.
+
+    Raises:
+        UnknownWord: it is none of the reasons.
+    """
+    if typed is None:
+        return None
+    word = "-".join(typed.strip().lower().replace("_", " ").split())
+    if word not in REASONS:
+        raise UnknownWord("reason", word, REASONS)
+    return word
 
 
 def read_target(
-    present: Present, day: str | None, amount: str | None, *, doses: str | None = None, allow_up: bool = False
-) -> SetTarget:
+    present: Present, day: str | None, amount: str | None, *, doses: str | None = None, why: str | None = None,
+    allow_up: bool = False,
+) -> SetTarget:  # fmt: skip
     """Make the request for a target; its amount is read when the plan is known, whose unit an error then names.
 
     Raises:
@@ -85,9 +109,8 @@ def read_target(
     """
     if day is None or amount is None:
         raise MissingValue("the date" if day is None else "the amount", "legdiary taper set --help")
-    return SetTarget(
-        parse_plan_day(day, present.today), amount, read_score(doses, "doses a day", 1, MOST_DOSES), allow_up
-    )
+    first = parse_plan_day(day, present.today)
+    return SetTarget(first, amount, read_score(doses, "doses a day", 1, MOST_DOSES), read_reason(why), allow_up)
 
 
 def read_end(present: Present, on: str | None) -> EndTaper:
@@ -142,11 +165,11 @@ def change_plan(
 
 def _changed(plan: Plan, request: ChangeTaper, today: date, yes: Yes) -> Plan:
     if isinstance(request, HoldTaper):
-        return plan_changes.hold(plan, today, request.days)
+        return plan_changes.hold(plan, today, request.days, request.why)
     if isinstance(request, ResumeTaper):
         return plan_changes.resume(plan, today)
     if isinstance(request, EndTaper):
         return plan_changes.end(plan, today, request.last_day or today)
     sure = request.allow_up or ENTRY in yes
     target = unit_of_plan(plan).parse(request.amount)
-    return plan_changes.set_target(plan, today, request.first, target, request.doses, allow_up=sure)
+    return plan_changes.set_target(plan, today, request.first, target, request.doses, why=request.why, allow_up=sure)

@@ -54,6 +54,7 @@ def flag_values() -> dict[str, Values]:
     from legdiary.domain.input.night_vocabulary import BODY_PARTS, MISSED_REASONS, SENSATIONS
     from legdiary.domain.ledger.conflicts import ASK, WAYS
     from legdiary.domain.seek_help import numbers
+    from legdiary.domain.taper.plan import REASONS
     from legdiary.domain.trials.trial import SCORES
 
     cleared: dict[str, Mapping[str, str]] = {
@@ -85,6 +86,7 @@ def flag_values() -> dict[str, Values]:
         "taper new --of": Values((*KNOWN_KINDS, *MEDICINES.names), PRODUCT_KIND),
         **{f"taper {command} --of": Values(KNOWN_KINDS, MEDICINE) for command in ("hold", "resume", "set", "end")},
         "trial new --score": Values(SCORES),
+        "--why": Values(REASONS),
         "taper new --start": _COMING,
         "taper end --on": _COMING,
         "report --by": Values(("step", "week", "month")),

@@ -14,7 +14,9 @@ from legdiary.domain.reports.intake_periods import steady_stretch
 from legdiary.domain.stats.descriptive import baseline_limits, expected_outside, level, middle, unusual_for_baseline
 from legdiary.domain.stats.factor_chance import factor_differences
 from legdiary.domain.stats.phase_comparison import COMPARE_NIGHTS_NEEDED
+from legdiary.domain.taper.cut_reasons import reason_of_cut
 from legdiary.domain.taper.phases import baseline_of, phases
+from legdiary.domain.taper.plan import REASONS
 from legdiary.domain.time.moments import A_DAY
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _DAYS_A_WEEK = 7
 #: The nights around a cut that are pooled over all cuts, and the number of cuts needed.
 CUT_DAYS = range(-3, 11)
 CUTS_NEEDED = 3
+#: The nights before and after a cut that are compared by the reason for it.
+BEFORE_CUT, AFTER_CUT = range(-3, 0), range(1, 8)
 #: Steady magnesium must exceed this number of weeks before an effect may be looked for (facts B3).
 STEADY_WEEKS_NEEDED = 4
 #: Nights needed on each side to show severity with and without a factor.
@@ -67,6 +71,23 @@ class SinceCut:
 
 
 @dataclass(frozen=True, slots=True)
+class CutsByReason:
+    """The cuts for which one reason was given, or none.
+
+    Attributes:
+        why: the reason; None for cuts without one.
+        cuts: their number.
+        before: severity of the 3 nights before each.
+        after: severity of the 7 nights after each, without that of the cut's day.
+    """
+
+    why: str | None
+    cuts: int
+    before: Level
+    after: Level
+
+
+@dataclass(frozen=True, slots=True)
 class AfterCuts:
     """The nights around every cut.
 
@@ -75,12 +96,14 @@ class AfterCuts:
         needed: the number of cuts needed.
         days: from −3 to +10; empty with too few cuts.
         closest_days: the shortest distance between two cuts, in days; later nights belong to both cuts.
+        by_reason: the cuts by the reason that was given; empty where none was.
     """
 
     cuts: int
     needed: int
     days: tuple[SinceCut, ...]
     closest_days: int | None = None
+    by_reason: tuple[CutsByReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +200,10 @@ def nights_within(records: Sequence[NightRecord], from_day: date, before_day: da
 # ---------------------------------------------------------------------- after each cut
 
 
-def cut_days(plans: Sequence[Plan], from_night: date, before_night: date) -> list[date]:
-    """Return the days in a range on which a lower target took effect."""
+def _cuts(plans: Sequence[Plan], from_night: date, before_night: date) -> list[tuple[date, str | None]]:
+    """Return the days in a range on which a lower target took effect, each with the reason that was given."""
     return [
-        phase.from_day
+        (phase.from_day, None if phase.plan is None else reason_of_cut(phase.plan, phase.span.step))
         for phase in phases(plans, from_night, before_night)
         if phase.span is not None and phase.from_day == phase.span.starts_on and (phase.span.cut_mg or 0) > 0
     ]
@@ -192,12 +215,31 @@ def after_cuts(records: Sequence[NightRecord], plans: Sequence[Plan], earlier: E
     Nights before the range count if they are within the −3 days; nights after its end do not.
     """
     known = _scores(records, earlier)
-    cuts = cut_days(plans, records[0].night_of, records[-1].night_of + A_DAY)
+    told = _cuts(plans, records[0].night_of, records[-1].night_of + A_DAY)
+    by_reason = _by_reason(told, known)
+    cuts = [cut for cut, _ in told]
     if len(cuts) < CUTS_NEEDED:
-        return AfterCuts(len(cuts), CUTS_NEEDED, ())
+        return AfterCuts(len(cuts), CUTS_NEEDED, (), by_reason=by_reason)
     laid = tuple(_since_cut(day, [known.get(cut + timedelta(days=day)) for cut in cuts]) for day in CUT_DAYS)
     closest = min((later - earlier).days for earlier, later in pairwise(cuts))
-    return AfterCuts(len(cuts), CUTS_NEEDED, laid, closest)
+    return AfterCuts(len(cuts), CUTS_NEEDED, laid, closest, by_reason)
+
+
+def _by_reason(cuts: Sequence[tuple[date, str | None]], known: Mapping[date, int]) -> tuple[CutsByReason, ...]:
+    """Return the cuts by the reason that was given, in the order of the reasons; empty where none was."""
+    given = {why for _, why in cuts}
+    if given <= {None}:
+        return ()
+
+    def around(days: Sequence[date], span: range) -> Level:
+        return level([known.get(on + timedelta(days=day)) for on in days for day in span])
+
+    found = []
+    for why in (*REASONS, None):
+        days = [on for on, said in cuts if said == why]
+        if days:
+            found.append(CutsByReason(why, len(days), around(days, BEFORE_CUT), around(days, AFTER_CUT)))
+    return tuple(found)
 
 
 def _since_cut(day: int, scores: Sequence[int | None]) -> SinceCut:

@@ -120,7 +120,7 @@ class StillInForce(Refused):
         )
 
 
-def hold(plan: Plan, today: date, days: int) -> Plan:
+def hold(plan: Plan, today: date, days: int, why: str | None = None) -> Plan:
     """Return the plan with the current step `days` longer: later steps move, their targets stay.
 
     Raises:
@@ -129,7 +129,7 @@ def hold(plan: Plan, today: date, days: int) -> Plan:
         PlanTooLong: the last step would be more than five years after the first.
     """
     step = _current_step(plan, today)
-    mark = Hold(today, days, step.starts_on)
+    mark = Hold(today, days, step.starts_on, why)
     position = position_on(plan, today)
     if position is None or position.next_change is None:
         raise NoLaterStep(step.starts_on)
@@ -161,7 +161,14 @@ def resume(plan: Plan, today: date) -> Plan:
 
 
 def set_target(
-    plan: Plan, today: date, day: date, target: int, doses_per_day: int | None = None, *, allow_up: bool = False
+    plan: Plan,
+    today: date,
+    day: date,
+    target: int,
+    doses_per_day: int | None = None,
+    *,
+    why: str | None = None,
+    allow_up: bool = False,
 ) -> Plan:
     """Return the plan with a new target from `day` until the next step: changes a step on that day, or adds one.
 
@@ -189,7 +196,7 @@ def set_target(
         raise BeforeThePlan(day, plan.starts_on)
     if not allow_up:
         _check_rise(plan, target, unit)
-    new = Step(day, target, before.doses_per_day if doses_per_day is None else doses_per_day)
+    new = Step(day, target, before.doses_per_day if doses_per_day is None else doses_per_day, why)
     others = [step for step in plan.steps if step.starts_on != day]
     # A hold lengthens the end of its step. That end now belongs to the new step, and the hold moves there.
     holds = tuple(

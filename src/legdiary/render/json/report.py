@@ -47,6 +47,10 @@ def report(report: Report) -> Json:
             "days": [
                 {"day": each.day, "scores": [*each.scores], **level(each.severity)} for each in report.after_cuts.days
             ],
+            "by_reason": [
+                {"why": each.why, "cuts": each.cuts, "before": level(each.before), "after": level(each.after)}
+                for each in report.after_cuts.by_reason
+            ],
         },
         "unusual": None
         if report.unusual is None

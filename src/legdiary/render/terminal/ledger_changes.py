@@ -112,7 +112,10 @@ def _plan_changes(changed: Mapping[str, tuple[Any, Any]], unit: PlanUnit = GRAMS
 
 
 def _days_held(holds: Sequence[Hold]) -> str:
-    return humanize.plural(sum(hold.days for hold in holds), "day")
+    """Return the days held, with the reason of the last hold where one was given."""
+    days = humanize.plural(sum(hold.days for hold in holds), "day")
+    why = holds[-1].why if holds else None
+    return days if why is None else f"{days} ({why})"
 
 
 def _weeks(these: Sequence[str], others: Sequence[str]) -> str:
@@ -132,7 +135,7 @@ def _step_changes(old: Sequence[Step], new: Sequence[Step], unit: PlanUnit) -> s
     pairs = [(was, now) for was, now in zip(old, new, strict=False) if was != now]
     shifts = {(now.starts_on - was.starts_on).days for was, now in pairs}
     same_targets = all(was.target == now.target for was, now in pairs)
-    if pairs and len(old) == len(new) and same_targets and len(shifts) == 1:
+    if pairs and len(old) == len(new) and same_targets and len(shifts) == 1 and 0 not in shifts:
         (shift,) = shifts
         first = humanize.long_day(pairs[0][0].starts_on)
         way = "later" if shift > 0 else "earlier"
@@ -143,7 +146,10 @@ def _step_changes(old: Sequence[Step], new: Sequence[Step], unit: PlanUnit) -> s
 
 
 def _first_steps(steps: Sequence[Step], unit: PlanUnit) -> str:
-    told = [f"{unit.format(step.target)} from {humanize.long_day(step.starts_on)}" for step in steps[:_MOST_STEPS_TOLD]]
+    told = [
+        f"{unit.format(step.target)} from {humanize.long_day(step.starts_on)}{f' ({step.why})' if step.why else ''}"
+        for step in steps[:_MOST_STEPS_TOLD]
+    ]
     more = len(steps) - _MOST_STEPS_TOLD
     return ", ".join([*told, *([f"{more} more"] if more > 0 else [])]) or MISSING
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.reports.measures import MeasureLine
     from legdiary.domain.reports.report import Group, Report
+    from legdiary.domain.reports.report_sections import AfterCuts
     from legdiary.render.terminal.layout import Line, Page
 
 _BAR = 20
@@ -226,7 +227,8 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
         return []
     lines = heading("After each cut")
     if not cuts.days:
-        return lines + wrapped(wording.cuts_needed(cuts.cuts, cuts.needed), page.width)
+        lines += wrapped(wording.cuts_needed(cuts.cuts, cuts.needed), page.width) + _cuts_by_reason(cuts, page)
+        return lines + (wrapped(wording.CUTS_AFTER_GOOD_NIGHTS, page.width, style=DIM) if cuts.by_reason else [])
     width = min(_BAR, page.width - 24)
     for each in cuts.days:
         middle = each.severity.median
@@ -247,12 +249,32 @@ def _after_cuts(report: Report, page: Page) -> list[Line]:
     if cuts.closest_days is not None and cuts.closest_days <= cuts.days[-1].day:
         overlap = f" {wording.cuts_overlap(cuts.closest_days)}"
     few = " Under 5 nights: the scores, earliest cut first." if any(is_too_few(d.severity.n) for d in cuts.days) else ""
-    return lines + wrapped(
-        f"Median and quartiles of severity by days since a cut, over {humanize.plural(cuts.cuts, 'cut')}; "
-        f"0 is the cut's day.{few}{overlap} {wording.CUTS_AFTER_GOOD_NIGHTS}",
-        page.width,
-        style=DIM,
+    return (
+        lines
+        + _cuts_by_reason(cuts, page)
+        + wrapped(
+            f"Median and quartiles of severity by days since a cut, over {humanize.plural(cuts.cuts, 'cut')}; "
+            f"0 is the cut's day.{few}{overlap} {wording.CUTS_AFTER_GOOD_NIGHTS}",
+            page.width,
+            style=DIM,
+        )
     )
+
+
+def _cuts_by_reason(cuts: AfterCuts, page: Page) -> list[Line]:
+    """Return a line for the cuts of each reason; none where no reason was given."""
+    return [
+        each
+        for told in cuts.by_reason
+        for each in wrapped(
+            wording.cuts_of_reason(
+                told.why, told.cuts, (humanize.number(told.before.median), told.before.n),
+                (humanize.number(told.after.median), told.after.n),
+            ),
+            page.width,
+            indent="  ",
+        )
+    ]  # fmt: skip
 
 
 def _unusual_nights(report: Report, page: Page) -> list[Line]:

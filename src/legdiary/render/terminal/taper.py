@@ -214,6 +214,7 @@ def show_text(view: TaperView, page: Page, *, last: bool = True) -> list[Line]:
         page.width,
         style=DIM,
     )
+    lines += wrapped(_reasons(view.plan), page.width)
     for each in view.apart:
         lines += wrapped(f"{humanize.other_substance_period_line(each)}. {APART}", page.width)
     current = next((step.span.step for step in view.steps if step.in_force), None)
@@ -233,6 +234,17 @@ def show_text(view: TaperView, page: Page, *, last: bool = True) -> list[Line]:
         lines += wrapped(f"From today the plan needs {view.unit.format(view.still_needed)} {until}.", page.width)
     lines += _supply(view, page)
     return lines + (wrapped(HELP_FOOT, page.width) if last else [])
+
+
+def _reasons(plan: Plan) -> str:
+    """Return the holds and the steps for which a reason was given; empty without one."""
+    held = [f"{hold.days} d from {humanize.short_day(hold.placed_on)} ({hold.why})" for hold in plan.holds if hold.why]
+    was_set = [f"{humanize.short_day(step.starts_on)} ({step.why})" for step in plan.steps if step.why]
+    told = [
+        *([f"Held {', '.join(held)}."] if held else []),
+        *([f"Target set on {', '.join(was_set)}."] if was_set else []),
+    ]
+    return " ".join(told)
 
 
 def _supply(view: TaperView, page: Page) -> list[Line]:
