@@ -209,9 +209,10 @@ def table(diary: Path, name: str, *more: str) -> list[str]:
 
 def test_the_tables_have_it_behind_the_columns_of_before(held: Path) -> None:
     nights = table(held, "nights")
-    assert nights[0].endswith(",sitting,mood,concentration")
-    assert nights[1].endswith(",6,4,3")
-    assert nights[2].endswith(",,,")
+    behind = ",extract_total_mg,extract_doses,extract_target_mg,seven_oh_target_mg"
+    assert nights[0].endswith(",sitting,mood,concentration" + behind)
+    assert nights[1].endswith(",6,4,3,,,,")
+    assert nights[2].endswith(",,,,,,,")
     head, row = table(held, "supplements")
     assert head == "id,night,taken_at,zone,supplement,elemental_mg,basis,form,salt_mg,route,recalled,helped,note"
     assert row.endswith(",magnesium,200,label_elemental,citrate,,oral,false,2,with water")
@@ -280,7 +281,7 @@ def test_a_package_from_before_has_none_of_it(held: Path, tmp_path: Path) -> Non
     package, before = tmp_path / "package", tmp_path / "before.db"
     said(held, f"export csv --no-bom --output {package}")
     manifest = json.loads((package / "manifest.json").read_bytes())
-    later = {"nights": 3, "supplements": 2, "medicines": 2, "symptoms": 1, "measures": 1}
+    later = {"nights": 7, "supplements": 2, "medicines": 2, "symptoms": 1, "measures": 1}
     for name, count in later.items():
         rows = (package / f"{name}.csv").read_text(encoding="utf-8").replace('"\'=dizzy, twice"', "").splitlines()
         shorter = ("\n".join(row.rsplit(",", count)[0] for row in rows) + "\n").encode()
