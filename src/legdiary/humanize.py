@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from legdiary.domain.entries.dose import LEAF
-from legdiary.domain.input.amounts import format_g, format_grams
+from legdiary.domain.input.amounts import format_g
 from legdiary.errors import plural as plural  # noqa: PLC0414 - renderers have it at hand as `words.plural`
 
 if TYPE_CHECKING:
@@ -218,9 +218,15 @@ def other_substance_period_line(of: OtherSubstanceTotals) -> str:
     return f"{other_substance_name(of)}: {other_substance_period_doses(of)}"
 
 
-def step(of: Step) -> str:
-    """Return `2026-11-20 2.5 g`."""
-    return f"{of.starts_on} {format_grams(of.target_mg)}"
+def step(of: Step, word: str = LEAF, unit: str | None = None) -> str:
+    """Return `2026-11-20 2.5 g`, `2026-06-22 50.5 mg`.
+
+    Args:
+        of: the step.
+        word: the substance of its plan.
+        unit: mcg where a medicine is told in micrograms; else None.
+    """
+    return f"{of.starts_on} {planned_amount(word, of.target, unit)}"
 
 
 def hold(of: Hold) -> str:

@@ -512,6 +512,19 @@ class TestTyped:
         for name in tables:
             assert without_numbers(first / name) == without_numbers(second / name), name
 
+    def test_two_devices_that_differ_are_told_in_its_unit(self, typed: tuple[Path, Any], tmp_path: Path) -> None:
+        here, there = tmp_path / "here.db", tmp_path / "there.db"
+        for path, target in ((here, "550mg"), (there, "525mg")):
+            copyfile(typed[0], path)
+            path.chmod(0o600)
+            look(path, "taper", "set", "2026-08-03", target, "--of", "gabapentin", now=self.END)
+        told = run("import", f"{there}", "--dry-run", diary=here, now=self.END, tz=CENTRAL)
+        as_json = run("import", f"{there}", "--dry-run", "--json", diary=here, now=self.END, tz=CENTRAL).json
+
+        assert "2026-07-20 600 mg, 2026-08-03 550 mg, 2026-08-10 0 mg in the diary" in " ".join(told.stdout.split())
+        (conflict,) = as_json["files"][0]["conflicts"]
+        assert conflict["in_file"]["steps"][-2:] == ["2026-08-03 525 mg", "2026-08-10 0 mg"]
+
     def test_a_dose_of_another_device_is_one_dose_more(self, typed: tuple[Path, Any], tmp_path: Path) -> None:
         here, there = tmp_path / "here.db", tmp_path / "there.db"
         for path in (here, there):

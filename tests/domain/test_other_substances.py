@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from builders import day, dose, medicine, no_kratom, none_of, plan, product, tablet
 from legdiary import humanize
+from legdiary.domain.ledger.conflicts import Conflict
 from legdiary.domain.reports.dose_totals import (
     DoseDay,
     OtherSubstanceDay,
@@ -22,6 +23,7 @@ from legdiary.domain.reports.events import EventInputs, events_of
 from legdiary.domain.reports.intake_periods import TakenDay
 from legdiary.domain.reports.other_substances import axis_plans, main_substance, other_substance_totals
 from legdiary.render.terminal.events import event_name
+from legdiary.render.terminal.import_answers import question
 
 PRODUCTS = {
     1: product("tabs", product_kind="7-oh"),
@@ -199,3 +201,12 @@ def test_plans_begin_with_an_amount_in_their_own_unit() -> None:
     found = events_of(EventInputs(plans=[(each, ()) for each in PLANS]))
 
     assert {(event.name, event.now) for event in found} == {("leaf", "3 g"), ("tabs", "50.5 mg"), ("thyroid", "75 µg")}
+
+
+def test_amounts_of_tablets_that_were_stored_before_differ_in_milligrams() -> None:
+    conflict = Conflict("kratom", day("2026-11-20"), 7, {"amount_mg": (20, 40)}, substance="7-oh")
+    of_leaf = Conflict("kratom", day("2026-11-20"), 7, {"amount_mg": (2000, 4000)}, substance="leaf")
+
+    assert "amount 20 mg" in question([conflict], "other.db", 1)
+    assert "amount 40 mg" in question([conflict], "other.db", 1)
+    assert "amount 2 g" in question([of_leaf], "other.db", 1)

@@ -30,6 +30,8 @@ class Conflict:
         differing: field → (the diary's value, the file's value).
         place: a key that is unique among the conflicts of one file.
         settled: keep, take or skip; None while nobody has decided.
+        substance: the word of the substance of a dose, a product or a plan; None for other kinds.
+        unit: mcg where a plan of a medicine is told in micrograms; else None.
     """
 
     kind: str
@@ -38,6 +40,8 @@ class Conflict:
     differing: Mapping[str, tuple[object, object]]
     place: Hashable = None
     settled: str | None = None
+    substance: str | None = None
+    unit: str | None = None
 
     def settle(self, way: str | None) -> Conflict:
         """Return the same conflict, settled in the given way."""

@@ -54,6 +54,18 @@ def substance_taken(entry: Any, product: Any) -> str | None:  # noqa: ANN401 - a
     return LEAF if product is None else str(product.product_kind)
 
 
+def substance_and_unit(entry: Any, of_dose: str | None) -> tuple[str | None, str | None]:  # noqa: ANN401 - any entry
+    """Return the word of the substance that an entry's amounts are of, and the unit of a plan; None for other kinds.
+
+    Args:
+        entry: any entry.
+        of_dose: the substance of a dose, which its product tells.
+    """
+    if entry.kind == PLAN:
+        return entry.of, entry.unit
+    return of_dose or getattr(entry, "product_kind", None), None
+
+
 def none_place(night_of: date, substance: str | None) -> tuple[Hashable, ...]:
     """Return the key of the place of a day's dose-free mark for a substance; None is leaf as well."""
     return NONE_SAID, night_of, None if substance == LEAF else substance

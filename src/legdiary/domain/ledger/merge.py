@@ -35,6 +35,7 @@ from legdiary.domain.ledger.entry_comparison import (
     none_place,
     normalize_note,
     plans_overlap,
+    substance_and_unit,
     substance_taken,
     unique_place_key,
 )
@@ -413,7 +414,10 @@ class Merging:
         kept, taken = fill_gaps(there, entry), fill_gaps(adopt_spelling(there, entry), there)
         both = {name: (getattr(there, name), getattr(entry, name)) for name in field_differences(kept, taken)}
         both = contrary | in_one_unit(there, entry, both)
-        conflict = Conflict(entry.kind, entry_day(entry), number if number > 0 else None, both, self._unique_key(entry))
+        conflict = Conflict(
+            entry.kind, entry_day(entry), number if number > 0 else None, both, self._unique_key(entry),
+            None, *substance_and_unit(entry, self._substance(entry)),
+        )  # fmt: skip
         way = self.decide(share, conflict)
         if way == TAKE and not (number in self._claimed and unique_place_key(entry) is not None):
             return taken
@@ -512,10 +516,14 @@ def check_conflicts(number: int) -> None:
 def contradiction(entry: Any, other: Any, number: int) -> Conflict:  # noqa: ANN401 - any entry
     """Return the conflict of two entries that exclude each other: two plans, or a dose and a dose-free mark."""
     place: Hashable
+    of_dose = None
     if entry.kind == PLAN:
         contrary, place = {"steps": (other.starts_on, entry.starts_on)}, entry
     else:
-        none = other if other.says_none else entry
+        of_dose = (other if other.says_none else entry).none_of
         contrary = in_one_unit(other, entry, {"amount_mg": (other.amount_mg, entry.amount_mg)})
-        place = none_place(entry.night_of, none.none_of)
-    return Conflict(entry.kind, entry_day(entry), number if number > 0 else None, contrary, place)
+        place = none_place(entry.night_of, of_dose)
+    return Conflict(
+        entry.kind, entry_day(entry), number if number > 0 else None, contrary, place,
+        None, *substance_and_unit(entry, of_dose),
+    )  # fmt: skip

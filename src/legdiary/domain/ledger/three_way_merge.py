@@ -36,6 +36,7 @@ from legdiary.domain.ledger.entry_comparison import (
     normalize_note,
     plans_overlap,
     replace_unchecked,
+    substance_and_unit,
     substance_taken,
     unique_place_key,
 )
@@ -250,7 +251,11 @@ class _Joining:
         if "product_id" in contrary:
             one, other = map(self._product_name, contrary["product_id"])
             both["product"] = one, other
-        return self._merging.decide(self._share, Conflict(entry.kind, entry_day(entry), number, both, told_by))
+        conflict = Conflict(
+            entry.kind, entry_day(entry), number, both, told_by,
+            None, *substance_and_unit(entry, self._substance(entry)),
+        )  # fmt: skip
+        return self._merging.decide(self._share, conflict)
 
     def _product_name(self, token: Any) -> str | None:  # noqa: ANN401 - a value of any field
         """Return the name of a product by its key in this diary, or by a foreign key."""

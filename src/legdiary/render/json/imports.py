@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
 from legdiary.humanize import hold, step
@@ -46,20 +47,20 @@ def _conflict(conflict: Conflict) -> Json:
         "kind": conflict.kind,
         "day": conflict.day.isoformat() if conflict.day else None,
         "id": conflict.number,
-        "differing": {name: [_plain(one), _plain(two)] for name, (one, two) in both.items()},
-        "in_diary": {name: _plain(one) for name, (one, _) in both.items()},
-        "in_file": {name: _plain(two) for name, (_, two) in both.items()},
+        "differing": {name: [_plain(one, conflict), _plain(two, conflict)] for name, (one, two) in both.items()},
+        "in_diary": {name: _plain(one, conflict) for name, (one, _) in both.items()},
+        "in_file": {name: _plain(two, conflict) for name, (_, two) in both.items()},
         "settled": conflict.settled,
     }
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, conflict: Conflict) -> object:
     if isinstance(value, Moment):
         return value.iso
     if isinstance(value, Step):
-        return step(value)
+        return step(value, conflict.substance or LEAF, conflict.unit)
     if isinstance(value, Hold):
         return hold(value)
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [_plain(each, conflict) for each in value]
     return value if value is None or isinstance(value, str | int) else str(value)

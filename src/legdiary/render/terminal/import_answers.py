@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.ledger.conflicts import KEEP, SKIP, TAKE, WAYS
 from legdiary.domain.taper.plan import Hold, Step
 from legdiary.domain.time.moments import Moment
@@ -100,6 +101,10 @@ def _left_out_lines(places: Sequence[str]) -> Iterator[Line]:
         yield line(f"    {'; '.join(places[:_MOST_SHOWN])}{more}")
 
 
+#: Amounts in milligrams, of leaf told in grams.
+_AMOUNTS_MG = {"amount_mg", "capsule_mg", "weight_mg"}
+
+
 def _heading(conflict: Conflict) -> str:
     of = f" of {conflict.day}" if conflict.day else ""
     return f"{conflict.kind}{of} ({f'#{conflict.number}' if conflict.number else 'another row of the file'})"
@@ -108,19 +113,21 @@ def _heading(conflict: Conflict) -> str:
 def _sides(conflict: Conflict) -> Iterator[tuple[str, str, str]]:
     """Yield each field that differs: its label, its value in the diary, its value in the file."""
     for name, (one, two) in conflict.differing.items():
-        yield field_label(name), _side(name, one), _side(name, two)
+        yield field_label(name), _side(name, one, conflict), _side(name, two, conflict)
 
 
-def _side(name: str, value: object) -> str:
+def _side(name: str, value: object, conflict: Conflict) -> str:
     """Return one side of a difference as people read it."""
     if name in {"amount_mg", "amount_ug"} and value == 0:
         return "none that day"
     if isinstance(value, Step):
-        return step(value)
+        return step(value, conflict.substance or LEAF, conflict.unit)
     if isinstance(value, Hold):
         return hold(value)
     if isinstance(value, tuple) and not isinstance(value, Moment):
-        return ", ".join(_side(name, each) for each in value) or MISSING
+        return ", ".join(_side(name, each, conflict) for each in value) or MISSING
+    if name in _AMOUNTS_MG and isinstance(value, int) and conflict.substance not in {None, LEAF}:
+        return f"{value} mg"
     return field_value(name, value, {})
 
 
