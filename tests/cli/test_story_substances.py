@@ -384,6 +384,12 @@ class TestTheReport:
         refused = run("report", "--of", "methadone", diary=diary, now=NOW, tz=CENTRAL)
         assert (refused.code, refused.stderr.splitlines()[0]) == (1, "legdiary: no plan here is of 'methadone'")
 
+    @pytest.mark.parametrize("columns", [40, 80])
+    @pytest.mark.parametrize("more", ["", "--of 7-oh", "--of gabapentin", "--explain"])
+    def test_it_fits_the_terminal(self, diary: Path, more: str, columns: int) -> None:
+        told = look(diary, "report", "--taper", *more.split(), columns=columns).stdout
+        assert max(map(len, told.splitlines())) <= columns
+
     def test_the_page(self, diary: Path) -> None:
         told = " ".join(re.sub(r"<[^>]+>", " ", look(diary, "export", "html", "--output", "-").stdout).split())
 

@@ -22,7 +22,7 @@ from legdiary.render.terminal.report_words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from legdiary.domain.reports.report import Group, Report
     from legdiary.domain.reports.stretches import StretchFigures
@@ -126,10 +126,11 @@ _OF_LEAF: tuple[tuple[str, Callable[[StretchFigures], str]], ...] = (
 )
 
 
-def _of_each(words: Iterable[str]) -> Iterator[tuple[str, Callable[[StretchFigures], str]]]:
-    """Yield the row of what was taken of each substance, with its unit."""
+def _of_each(words: Sequence[str]) -> Iterator[tuple[str, Callable[[StretchFigures], str]]]:
+    """Yield the row of what was taken of each substance, with its unit; one alone needs no name in a narrow table."""
     for word in words:
-        yield "leaf" if word == LEAF else humanize.substance(word), partial(_taken, word)
+        name = "leaf" if word == LEAF else humanize.substance(word)
+        yield name if len(words) > 1 else "taken", partial(_taken, word)
 
 
 def _taken(word: str, one: StretchFigures) -> str:
