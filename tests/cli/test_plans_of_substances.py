@@ -228,3 +228,32 @@ def test_a_plan_that_never_came_into_force_is_named_and_has_no_steps(diary: Path
     assert "step" not in shown
     assert ok("taper", "show", "later", "--json", now=EVENING, diary=diary).json["steps"] == []
     assert "; never in force" in words(ok("taper", "show", "--all", now=EVENING, diary=diary).stdout)
+
+
+@pytest.mark.parametrize(
+    ("typed", "targets"),
+    [
+        ("--of clonidine --from 0.3mg --to 0.1mg --cut 0.05mg", [0.3, 0.25, 0.2, 0.15, 0.1]),
+        ("--of mgm-15 --from 10mg --to 0mg --cut 2.5mg", [10, 7.5, 5, 2.5, 0]),
+        ("--of 7-oh --from 7.5mg --to 0mg --cut 2.5mg", [7.5, 5, 2.5, 0]),
+        # 0.9 x 0.3 = 0.27, 0.243, 0.2187, and 0.19683 lies below the end.
+        ("--of clonidine --from 0.3mg --to 0.2mg --cut 10%", [0.3, 0.27, 0.24, 0.22, 0.2]),
+        # Whole milligrams are fine enough for these: 108, 97.2, 87.48.
+        ("--of 7-oh --from 120mg --to 80mg --cut 10%", [120, 108, 97, 87, 80]),
+        ("--of mgm-15 --from 10mg --to 0mg --cut 2.5mg --round 1mg", [10, 8, 5, 3, 0]),
+    ],
+)
+def test_targets_are_as_fine_as_the_amounts_that_were_typed(tmp_path: Path, typed: str, targets: list[float]) -> None:
+    """Rounded to whole milligrams, clonidine from 0.3 mg by 0.05 mg would fall to 0.1 mg in one cut."""
+    command = f"taper new {typed} --every 7d --start 2026-06-01 --preview --json"
+    said = ok(*command.split(), now=JUNE, diary=tmp_path / "new.db").json
+    assert [step["target_mg"] for step in said["steps"]] == targets
+
+
+def test_a_small_dose_left_out_is_not_on_target(tmp_path: Path) -> None:
+    """Steps of 0.1 and 0.05 mg are kept to 0.05 mg: nothing taken is 0.05 mg below, not “within 1 mg”."""
+    steps, diary = tmp_path / "steps.csv", tmp_path / "diary.db"
+    steps.write_text("starts_on,target_mg\n2026-06-01,0.1\n2026-06-08,0.05\n", encoding="utf-8")
+    ok("taper", "new", "--of", "clonidine", "--steps", str(steps), "--yes", now=JUNE, diary=diary)
+    said = ok("taper", "show", "clonidine", "--json", now=EVENING, diary=diary).json
+    assert (said["tolerance_mg"], [step["target_mg"] for step in said["steps"]]) == (0.05, [0.1, 0.05])

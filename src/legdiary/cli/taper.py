@@ -60,7 +60,10 @@ def new(
         str | None, typer.Option("--stop-at", metavar="AMOUNT", help="The smallest dose before the end.")
     ] = None,
     rounding: Annotated[
-        str | None, typer.Option("--round", metavar="AMOUNT", help="What the scale can weigh. Default: 0.1g.")
+        str | None,
+        typer.Option(
+            "--round", metavar="AMOUNT", help="What a scale can weigh, or a tablet be cut to. Leaf: 0.1g if not said."
+        ),
     ] = None,
     doses: Annotated[str | None, typer.Option("--doses", metavar="N", help="Doses a day.")] = None,
     steps: Annotated[

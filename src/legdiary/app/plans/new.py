@@ -130,18 +130,14 @@ def read_plan(
             if value is not None:
                 raise StepsOrRule(str(flag))
         made, unit = _steps_from(steps, word, allow_up=allow_up)
-        scale = unit.check_scale(_scale(unit, rounding))
+        typed = None if rounding is None else unit.parse(rounding)
+        scale = unit.check_scale(typed or unit.usual_scale(step.target for step in made))
     else:
         typed_small = rule.start_dose is not None and is_in_micrograms(rule.start_dose)
         unit = unit_of(word, MICROGRAMS.key if typed_small and is_medicine(word) else None)
-        scale = _scale(unit, rounding)
-        made = _steps_by(present, rule, unit, scale, doses, allow_up=allow_up, ends_by_rounding=rounding is not None)
+        made, scale = _steps_by(present, rule, unit, rounding, doses, allow_up=allow_up)
     in_mg = rule.start_dose is not None and rule.start_dose.strip().lower().endswith("mg")
     return PlanTaper(_plan(check_name(name, "plan's name"), made, word, unit, scale), of is None and in_mg)
-
-
-def _scale(unit: PlanUnit, rounding: str | None) -> int:
-    return (unit.parse(rounding) if rounding is not None else None) or unit.default_scale
 
 
 def _plan(name: str, steps: tuple[Step, ...], word: str, unit: PlanUnit, scale: int) -> Plan:
@@ -164,9 +160,9 @@ def _steps_from(path: Path, substance: str, *, allow_up: bool) -> FileSteps:
 
 
 def _steps_by(
-    present: Present, rule: Rule, unit: PlanUnit, scale: int, doses: int | None, *, allow_up: bool,
-    ends_by_rounding: bool,
-) -> tuple[Step, ...]:  # fmt: skip
+    present: Present, rule: Rule, unit: PlanUnit, rounding: str | None, doses: int | None, *, allow_up: bool
+) -> tuple[tuple[Step, ...], int]:
+    """Return the steps, and what their targets are rounded to."""
     from legdiary.domain.taper.step_calculation import linear_steps, parse_percent, percent_steps
 
     if rule.start_dose is None or rule.cut is None or rule.every is None:
@@ -176,15 +172,19 @@ def _steps_by(
     days = parse_days(rule.every)
     first = present.today if rule.start is None else parse_plan_day(rule.start, present.today)
     floor = None if rule.stop_at is None else unit.parse(rule.stop_at)
+    typed = None if rounding is None else unit.parse(rounding)
     if rule.cut.strip().endswith("%"):
+        scale = typed or unit.usual_scale((start, end, floor or 0), max(start, end))
         return percent_steps(
             start, end, parse_percent(rule.cut), days, first, stop_at=floor, scale=scale, doses_per_day=doses,
-            allow_up=allow_up, unit=unit, ends_by_rounding=ends_by_rounding,
-        )  # fmt: skip
+            allow_up=allow_up, unit=unit, ends_by_rounding=rounding is not None,
+        ), scale  # fmt: skip
+    cut = unit.parse(rule.cut)
+    scale = typed or unit.usual_scale((start, end, cut, floor or 0))
     return linear_steps(
-        start, end, unit.parse(rule.cut), days, first,
+        start, end, cut, days, first,
         stop_at=floor, scale=scale, doses_per_day=doses, allow_up=allow_up, unit=unit,
-    )  # fmt: skip
+    ), scale  # fmt: skip
 
 
 def preview_plan(reader: Reader, request: PlanTaper) -> TaperView:

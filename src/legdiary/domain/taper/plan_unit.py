@@ -6,6 +6,7 @@ also in micrograms, of which it is a microgram. Imported only where a plan is ma
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
@@ -16,7 +17,12 @@ from legdiary.domain.taper.plan import DEFAULT_SCALE_MG, MOST_SCALE_MG, check_sc
 from legdiary.errors import BadValue
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from legdiary.domain.taper.plan import Plan
+
+#: Cuts in percent are rounded to at most this part of the first dose: coarser, 10 % would be told as 20 or as 0.
+_PARTS_OF_A_DOSE = 20
 
 
 class NoUnitOfTwo(BadValue):
@@ -71,6 +77,23 @@ class PlanUnit(NamedTuple):
             ScaleOutOfRange: it is not.
         """
         return check_scale(amount, self.most_scale, self.format)
+
+    def usual_scale(self, amounts: Iterable[int], first: int = 0) -> int:
+        """Return what targets are rounded to if nobody says it: fine enough for every amount that was typed.
+
+        Leaf is weighed, to a tenth of a gram whatever the plan. A tablet is as small as it is: by 1 mg, a plan from
+        0.3 mg by cuts of 0.05 mg would fall to its end at once.
+
+        Args:
+            amounts: the start, the end, the cut in this unit, or the targets of a file.
+            first: the highest target, where cuts are in percent; 0 where they are amounts.
+        """
+        scale = self.default_scale
+        if self is GRAMS:
+            return scale
+        while 0 < first < _PARTS_OF_A_DOSE * scale and scale % 10 == 0:
+            scale //= 10
+        return math.gcd(scale, *amounts)
 
     def value(self, amount: float) -> float:
         """Return an amount as a number for JSON; whole ones of what is not in grams as whole numbers."""
