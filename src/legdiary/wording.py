@@ -255,11 +255,20 @@ DIFFERENCE_MEANS = (
     "0.95, by the number of nights, or its mirror image); where nothing changed, of fewer than 5 in 100 pairs of "
     "ordinary stretches. 2 points is a yardstick borrowed from pain (Farrar 2001); for restless legs none is known."
 )
-BLOCKS_MEAN = (
-    "Steps of the plan are too short to be compared: after six settling days too few nights are left. So the nights of "
-    "several steps are taken together, by thirds of the way down in grams or by two weeks and more, settling nights "
-    "included."
-)
+
+
+def blocks_mean(*, in_grams: bool) -> str:
+    """Return why nights of several steps are taken together, and how.
+
+    Args:
+        in_grams: every plan is of leaf.
+    """
+    down = "in grams " if in_grams else ""
+    return (
+        "Steps of the plan are too short to be compared: after six settling days too few nights are left. So the "
+        f"nights of several steps are taken together, by thirds of the way down {down}or by two weeks and more, "
+        "settling nights included."
+    )
 
 
 def blocks_line(told: list[str]) -> str:
@@ -485,8 +494,19 @@ def other_substance_on(name: str, days: str, *, is_product: bool) -> str:
         days: the number of days: `6 days`.
         is_product: it is the kind of a product, not a medicine.
     """
-    of = f"{name} products" if is_product else name
-    return f"Taken of {of} on {days}: another exposure, in no figure of this page."
+    if is_product:
+        return f"Taken of {name} products on {days}: another exposure, in no figure of this page."
+    return f"Taken of {name} on {days}: another exposure, in no row of the table of steps."
+
+
+def other_substance_besides(name: str, days: str) -> str:
+    """Return on how many days a substance of the steps was taken that are told among the steps of another plan.
+
+    Args:
+        name: its name: `7-OH`.
+        days: the number of days: `6 days`.
+    """
+    return f"Taken of {name} on {days} that the table of steps gives to another plan."
 
 
 def other_substance_means(name: str, *, is_product: bool) -> str:

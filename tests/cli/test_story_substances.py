@@ -399,7 +399,23 @@ class TestTheReport:
         assert "6 → 0 g a day planned, step 4 of 4; 0 g taken." in told
         one = look(diary, "export", "html", "--output", "-", "--of", "7-OH").stdout
         assert "7-OH, mg a day" in one
+        assert "Plan “off tablets” of 7-OH: 120 → 0 mg" in one
         assert "planned mg a day" in one
+
+    def test_the_page_keeps_tablets_taken_among_the_steps_of_leaf(self, diary: Path) -> None:
+        """Wed 8 July: 7.5 mg of tablets, while the table of steps tells the first step of leaf."""
+        told = " ".join(re.sub(r"<[^>]+>", " ", look(diary, "export", "html", "--output", "-").stdout).split())
+        june = look(diary, "export", "html", "--to", "2026-06-21", "--output", "-").stdout
+
+        besides = "Taken of 7-OH on 1 day that the table of steps gives to another plan."
+        assert f"{besides} 7-OH, apart: on 1 day, 7.5 mg a day." in told
+        assert "gives to another plan" not in june
+        assert "120 → 67.5 mg of 7-OH a day planned, step 3 of 6; 67.5 mg taken." in june
+
+    def test_thirds_are_of_grams_only_for_leaf(self, diary: Path) -> None:
+        told = " ".join(look(diary, "report", "--taper").stdout.split())
+
+        assert "by thirds of the way down or by two weeks and more" in told
 
     def test_explained(self, diary: Path) -> None:
         told = " ".join(look(diary, "report", "--taper", "--explain").stdout.split())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from legdiary import __version__, humanize, wording
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.entries.substances import is_medicine
+from legdiary.domain.reports.other_substances import find_totals, other_substance_totals
 from legdiary.domain.reports.report import figures
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
@@ -43,7 +44,7 @@ from legdiary.render.terminal.report_words import block_names, legs_median, onse
 from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from legdiary.app.page import PageInputs
     from legdiary.domain.reports.night_record import NightRecord
@@ -430,14 +431,28 @@ def _limits(report: Report, beside: PageInputs) -> tuple[str, ...]:
         lines.append(
             f"{many} of this range {was} changed or taken away after being stored; the diary keeps each change."
         )
+    return (wording.REPORT_LIMITS, *lines, *_other_exposures(report), wording.NOT_A_DEVICE)
+
+
+def _other_exposures(report: Report) -> Iterator[str]:
+    """Yield what was taken of other substances than the steps are of; and of theirs, on days of another plan's step."""
     for each in report.overall.apart:
-        if all(group.substance != each.substance for group in report.groups):
-            name, days = humanize.substance(each.substance), humanize.plural(each.taken, "day")
-            lines += [
-                wording.other_substance_on(name, days, is_product=not is_medicine(each.substance)),
-                f"{humanize.other_substance_period_line(each)}.",
-            ]
-    return (wording.REPORT_LIMITS, *lines, wording.NOT_A_DEVICE)
+        name = humanize.substance(each.substance)
+        own = [group for group in report.groups if group.substance == each.substance]
+        if not own:
+            days = humanize.plural(each.taken, "day")
+            yield wording.other_substance_on(name, days, is_product=not is_medicine(each.substance))
+            yield f"{humanize.other_substance_period_line(each)}."
+            continue
+        elsewhere = [
+            record.kratom
+            for record in report.records
+            if not any(group.from_day <= record.night_of < group.before_day for group in own)
+        ]
+        besides = find_totals(other_substance_totals(elsewhere), each.substance)
+        if besides is not None and besides.taken:
+            yield wording.other_substance_besides(name, humanize.plural(besides.taken, "day"))
+            yield f"{humanize.other_substance_period_line(besides)}."
 
 
 def _reasons(report: Report) -> str:

@@ -162,7 +162,7 @@ def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
         taken = report.overall.kratom_mg
         more = f"Kratom: {_median_taken(taken)}." if taken.n else ""
         return Headline("Taper", "", "No taper plan in this diary.", more)
-    name = f"“{user_text(phase.plan.name)}”"
+    name = f"“{user_text(phase.plan.name)}”{_of(phase.plan)}"
     if phase.kind == "step":
         return _current_step(report, phase.plan, last, name)
     if phase.kind == "baseline":
@@ -173,6 +173,11 @@ def _taper(report: Report, plans: Sequence[Plan]) -> Headline:
 
 def _amount(plan: Plan, amount: float | None) -> str:
     return humanize.planned_amount(plan.of, amount, plan.unit)
+
+
+def _of(plan: Plan) -> str:
+    """Return ` of 7-OH`; nothing for leaf, which is what a taper is of where none is named."""
+    return "" if plan.substance is None else f" of {humanize.substance(plan.of)}"
 
 
 def _number(plan: Plan, amount: float | None) -> str:
@@ -196,7 +201,9 @@ def _current_step(report: Report, plan: Plan, last: date, name: str) -> Headline
     nights = [record for record in report.records if record.night_of >= step.starts_on]
     taken = _taken(nights, plan)
     came = "" if position.step_number == 1 else f"{_number(plan, first.target)} → "
-    says = f"{came}{_amount(plan, step.target)} a day planned, step {position.step_number} of {position.of}; "
+    says = (
+        f"{came}{_amount(plan, step.target)}{_of(plan)} a day planned, step {position.step_number} of {position.of}; "
+    )
     if taken.median is not None:
         says += f"{_amount(plan, taken.median)} taken."
     elif taken.n:

@@ -92,7 +92,9 @@ def block_lines(report: Report, page: Page) -> list[Line]:
     for text in block_differences(report):
         lines += wrapped(text, page.width, indent="  ")
     told = any(group.versus_previous is not None and group.versus_previous.same is not None for group in report.groups)
-    means = wording.BLOCKS_MEAN if told else f"{wording.BLOCKS_MEAN} {wording.NAP_MEANS} {wording.DIFFERENCE_MEANS}"
+    means = wording.blocks_mean(in_grams=not report.shows_units)
+    if not told:
+        means += f" {wording.NAP_MEANS} {wording.DIFFERENCE_MEANS}"
     return lines + wrapped(means, page.width, style=DIM)
 
 
