@@ -121,6 +121,7 @@ _WRITING = (
     Act(("taper", "new", "--from", "4g", "--cut", "1g", "--every", "7d", "--yes"), on=NONE),
     Act(("taper", "hold", "5d", "--why", "bad-nights")),
     Act(("taper", "resume"), before=_ON_HOLD),
+    Act(("taper", "coin", "--rest")),
     Act(("taper", "set", "2026-12-06", "1.5g")),
     Act(("taper", "end")),
     *(Act(dose("2.5g"), on=path.stem.partition("-")[2]) for path in sorted(SCHEMAS.glob("diary-*.db"))),

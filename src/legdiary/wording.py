@@ -694,6 +694,10 @@ def first_use_note(kind: str) -> str:
 
 # ---- what a coin chose
 
+COIN_CHOOSES = (
+    "A coin chooses the week of each cut: until it is tossed, the cut stands at its latest day, and it can come a week "
+    "before."
+)
 EXPECTATION = "Expectation is not ruled out: you knew."
 
 
@@ -751,6 +755,16 @@ def one_in(share: float) -> str:
 _SMALL_SHARE, _ROUNDING = 0.1, 1e-9
 
 
+def coin_not_over(over: int, pairs: int) -> str:
+    """Return how far a plan with a coin is; nothing is told of its answer before the last pair is over."""
+    return f"{over} of {plural(pairs, 'pair')} of weeks over. The answer is told once all are."
+
+
+def pairs_given_up(count: int) -> str:
+    """Return how many pairs passed without a toss."""
+    return f"{plural(count, 'pair')} passed without a toss and {'is' if count == 1 else 'are'} not counted."
+
+
 def too_few_pairs(scored: int) -> str:
     """Return the line for an answer that rests on too few pairs for a figure."""
     return f"Under 5 pairs with both scores there is no figure: {plural(scored, 'pair has', 'pairs have')} both."
@@ -758,7 +772,7 @@ def too_few_pairs(scored: int) -> str:
 
 def pairs_left_out(count: int) -> str:
     """Return on how many pairs nothing rests, because a score is missing."""
-    return f"Left out: {plural(count, 'pair')} without a score on one of the nights or both. No other took the place."
+    return f"Left out: {plural(count, 'pair')} without enough scores on both sides. No other took the place."
 
 
 def draws_not_followed(count: int) -> str:

@@ -230,6 +230,17 @@ def told(sql: str, *, begun: Path | None = None, stored: bool = False) -> Callab
     return change
 
 
+def typed_before(now: str, *typed: str) -> Callable[[World], None]:
+    """What was typed on an earlier day than the rest."""
+
+    def change(_: World) -> None:
+        for each in typed:
+            result = run(*shlex.split(each), now=now)
+            assert result.code == 0, (each, result)
+
+    return change
+
+
 def gone(world: World) -> None:
     """The diary deleted by accident; its copies are not."""
     world.diary.unlink()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from legdiary.app.context import Reader
     from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
+    from legdiary.domain.reports.coin_cuts import CoinCuts
     from legdiary.domain.reports.events import EventInputs
     from legdiary.domain.reports.night_record import Logged
     from legdiary.domain.reports.report import By, Report
@@ -100,6 +101,7 @@ class Material:
         close: magnesium and medicines taken close together.
         earlier: the scores before the first night that its figures need.
         of: the substance asked for.
+        coin_cuts: the answers of the plans whose coin chose the weeks of their cuts.
     """
 
     from_night: date
@@ -110,10 +112,11 @@ class Material:
     close: Sequence[Conflict]
     earlier: Earlier
     of: str | None = None
+    coin_cuts: tuple[CoinCuts, ...] = ()
 
     def report(self, by: By | None) -> Report:
         """Return the report, grouped by step if there is a plan and no grouping is asked for."""
-        return build_report(
+        made = build_report(
             night_records(self.logged, self.from_night, self.before_night),
             self.logged.plans,
             by or _usual_groups(axis_plans(self.logged.plans, self.of)),
@@ -123,6 +126,7 @@ class Material:
             earlier=self.earlier,
             of=self.of,
         )
+        return replace(made, coin_cuts=self.coin_cuts) if self.coin_cuts else made
 
 
 def read_report(span: Span, *, taper: bool = False, by: str | None = None, of: str | None = None) -> MakeReport:
@@ -201,7 +205,19 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
         close=_close_takings(diary, logged, from_night),
         earlier=_scores_before(diary, from_night, request.of),
         of=request.of,
+        coin_cuts=tuple(_coin_cuts(diary, plan, present.tonight) for plan in logged.plans if plan.coin),
     )
+
+
+def _coin_cuts(diary: Diary, plan: Plan, tonight: date) -> CoinCuts:
+    """Return the answer of a plan with a coin, over all its pairs, whatever the range of the report."""
+    from legdiary.domain.reports.coin_cuts import coin_cuts
+    from legdiary.domain.taper.plan_coin import pairs_of
+    from legdiary.domain.taper.week_pairs import PAIR
+
+    pairs = pairs_of(plan)
+    scores = diary.scores(pairs[0].begins_on, min(pairs[-1].begins_on + PAIR, tonight))
+    return coin_cuts(plan, {night: float(score) for night, score in scores.items()}, tonight)
 
 
 def _usual_groups(plans: Sequence[Plan]) -> By:

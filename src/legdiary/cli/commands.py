@@ -173,6 +173,7 @@ TREE: dict[str, Spec] = {
             "set": Spec(
                 TAPER, "One target from a coming day on", "taper:set_target", "legdiary taper set 2026-12-01 4.5g"
             ),
+            "coin": Spec(TAPER, "In which of two weeks a cut comes", "taper:coin", "legdiary taper coin"),
             "end": Spec(TAPER, "Close the plan and open the follow-up", "taper:end", "legdiary taper end"),
         },
     ),

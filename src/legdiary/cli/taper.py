@@ -12,7 +12,8 @@ from legdiary.render.json import log_answers as documents
 from legdiary.render.terminal import log_answers
 
 if TYPE_CHECKING:
-    from legdiary.app.plans.change import ChangeTaper
+    from legdiary.app.plans.change import ChangeTaper, PlanChanged
+    from legdiary.app.plans.coin import PlanCoin
     from legdiary.app.plans.new import PlanTaper
     from legdiary.cli.session import Session
 
@@ -76,6 +77,7 @@ def new(
     ] = None,
     is_new: Annotated[bool, typer.Option("--new", help="Keep an unknown word of --of as your own.")] = False,
     allow_up: Annotated[bool, typer.Option("--allow-up", help="Targets may rise.")] = False,
+    coin: Annotated[bool, typer.Option("--coin", help="A coin chooses the week of each cut, of two.")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Only show it.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Take it without being asked.")] = False,
     json: JsonOption = False,
@@ -92,6 +94,10 @@ def new(
         name=name, of=None if of is None else read_substance(session, of, new=is_new), rounding=rounding,
         steps=None if steps is None else path_of(steps), allow_up=allow_up,
     )  # fmt: skip
+    if coin:
+        from legdiary.app.plans.coin import with_coin
+
+        request = with_coin(request, session.present.today)
     _offer(session, request, preview=preview, yes=yes, json=json, confirm=confirm)
 
 
@@ -199,6 +205,30 @@ def set_target(
     _change(session, read_target(session.present, day, amount, doses=doses, why=why, allow_up=allow_up), of, json=json)
 
 
+def coin(
+    ctx: typer.Context,
+    rest: Annotated[
+        bool, typer.Option("--rest", help="Lay the coming cuts of a running plan out in pairs of weeks.")
+    ] = False,
+    of: OfOption = None,
+    json: JsonOption = False,
+    _confirm: ConfirmOption = False,
+) -> None:
+    """In which of two weeks a cut comes. The coin is tossed on the day a pair begins, and can only delay."""
+    session: Session = ctx.obj
+    if rest:
+        from legdiary.app.plans.coin import lay_out_rest
+
+        _answer_change(session, session.carry_out(lambda yes: lay_out_rest(session.context, yes, of=of)), json=json)
+        return
+    from legdiary.app.plans.coin import ask_plan_coin
+    from legdiary.render.json.taper import coin_of_today
+    from legdiary.render.terminal.taper import coin_lines
+
+    told: PlanCoin = session.carry_out(lambda yes: ask_plan_coin(session.context, yes, of=of))
+    session.answer(coin_lines(told, session.page), lambda: coin_of_today(told), as_json=json)
+
+
 def end(
     ctx: typer.Context,
     on: Annotated[
@@ -219,9 +249,13 @@ def end(
 def _change(session: Session, request: ChangeTaper, of: str | None, *, json: bool) -> None:
     """Change the plan, and answer with the changes."""
     from legdiary.app.plans.change import change_plan
+
+    _answer_change(session, session.carry_out(lambda yes: change_plan(session.context, request, yes, of=of)), json=json)
+
+
+def _answer_change(session: Session, made: PlanChanged, *, json: bool) -> None:
     from legdiary.render.terminal.taper import changed_text
 
-    made = session.carry_out(lambda yes: change_plan(session.context, request, yes, of=of))
     session.answer(
         changed_text(made.old.entry, made.new.entry, made.others, made.today, session.page),
         lambda: documents.stored(made.old, made.new, {}),

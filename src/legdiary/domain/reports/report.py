@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from legdiary.domain.entries.factors_and_medicines import Measure
     from legdiary.domain.entries.interactions import Conflict
+    from legdiary.domain.reports.coin_cuts import CoinCuts
     from legdiary.domain.reports.comparisons import BlockNights, MeasureName
     from legdiary.domain.reports.events import Event
     from legdiary.domain.reports.measures import MeasureLine
@@ -247,6 +248,7 @@ class Report:
     measures: tuple[MeasureLine, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     also_in_force: tuple[CurrentStep, ...] = ()
+    coin_cuts: tuple[CoinCuts, ...] = ()
 
     @property
     def substances(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.taper.phases import Phase
     from legdiary.domain.taper.plan import Plan, Position
+    from legdiary.domain.taper.week_pairs import WeekPair
 
 DAYS_A_WEEK = 7
 _NO_PAST = EventInputs()
@@ -99,12 +100,16 @@ class CurrentStep:
         position: the day's position in it.
         substance: the word of its substance.
         unit: mcg where a medicine is told in micrograms; else None.
+        pair: of a plan with a coin, the pair of weeks that has the day.
+        pairs: the number of its pairs.
     """
 
     plan: str
     position: Position
     substance: str = LEAF
     unit: str | None = None
+    pair: WeekPair | None = None
+    pairs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +200,19 @@ def taper_position(plans: Sequence[Plan], day: date) -> CurrentStep | None:
     return next((each for each in current_steps(plans, day) if each.substance == LEAF), None)
 
 
+def _pair_on(plan: Plan, day: date) -> WeekPair | None:
+    """Return the pair of weeks that has a day; what works it out is loaded for a plan with a coin alone."""
+    if not plan.coin:
+        return None
+    from legdiary.domain.taper.plan_coin import pair_on
+
+    return pair_on(plan, day)
+
+
 def current_steps(plans: Sequence[Plan], day: date) -> tuple[CurrentStep, ...]:
     """Return every plan in force on a day, with the day's position in it, in the order of `sort_key`."""
     return tuple(
-        CurrentStep(plan.name, position, plan.of, plan.unit)
+        CurrentStep(plan.name, position, plan.of, plan.unit, _pair_on(plan, day), len(plan.coin))
         for plan in plans_on(plans, day)
         if (position := position_on(plan, day)) is not None
     )

@@ -309,7 +309,7 @@ class Plan:
         if self.ended_on is not None:
             check_day(self.ended_on)
         if self.coin:
-            from legdiary.domain.taper.plan_coin import check_coin
+            from legdiary.domain.taper.week_pairs import check_coin
 
             check_coin(self.coin)
 

@@ -269,8 +269,14 @@ def _start_of(step: Step) -> date:
 def _move_steps(plan: Plan, first: date, days: int) -> Plan:
     """Return the plan with the steps from `first` on, and their holds, moved by some days."""
     by = timedelta(days=days)
+    coin = plan.coin
+    if coin:
+        from legdiary.domain.taper.plan_coin import moved_pairs
+
+        coin = moved_pairs(coin, first, days)
     return replace(
         plan,
+        coin=coin,
         steps=tuple(
             step if step.starts_on < first else replace(step, starts_on=step.starts_on + by) for step in plan.steps
         ),

@@ -12,6 +12,7 @@ from legdiary.domain.reports.night_record import onset_clock
 from legdiary.domain.time.moments import A_DAY
 from legdiary.domain.time.parse import format_clock
 from legdiary.render.json.nights import bounded, event, level, mark, middle, plans_in_force, substances_over
+from legdiary.render.json.trials import coin_test
 from legdiary.render.json.values import grams_known, milligrams
 
 if TYPE_CHECKING:
@@ -41,6 +42,17 @@ def report(report: Report) -> Json:
         "further_trends": {each.measure: _trend(each.trend) for each in report.further_trends},
         "blocks": [_block(each) for each in report.blocks],
         "stretches": [_stretch(each) for each in report.stretches],
+        "coin_cuts": [
+            {
+                "plan": each.plan,
+                "pairs": each.pairs,
+                "over": each.over,
+                "given_up": each.given_up,
+                "scored": each.scored,
+                "result": None if each.test is None else coin_test(each.test),
+            }
+            for each in report.coin_cuts
+        ],
         "after_cuts": {
             "cuts": report.after_cuts.cuts,
             "needed": report.after_cuts.needed,

@@ -12,6 +12,7 @@ from legdiary.render.json.nights import substances_over
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from legdiary.app.plans.coin import PlanCoin
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.taper_progress import StepView, TaperView
     from legdiary.domain.taper.plan import Plan
@@ -92,4 +93,20 @@ def _step(step: StepView, view: TaperView) -> Json:
         "days_over": taken.over,
         "in_force": step.in_force,
         "held_days": sum(hold.days for hold in step.holds),
+    }
+
+
+def coin_of_today(told: PlanCoin) -> Json:
+    """Return `{"plan", "id", "today", "pair", "pairs", "pair_from", "week", "drawn_now", "next_pair"}`."""
+    pair = told.pair
+    return {
+        "plan": told.stored.entry.name,
+        "id": told.stored.id,
+        "today": told.today.isoformat(),
+        "pair": pair and pair.number,
+        "pairs": len(told.stored.entry.coin),
+        "pair_from": pair and pair.begins_on.isoformat(),
+        "week": pair and pair.state,
+        "drawn_now": told.drawn_now,
+        "next_pair": told.following and told.following.begins_on.isoformat(),
     }

@@ -61,6 +61,7 @@ def report_text(report: Report, page: Page, chart: Sequence[Line] = ()) -> list[
     lines += comparison_lines(report, page)
     lines += block_lines(report, page)
     lines += _after_cuts(report, page)
+    lines += _coin_cuts(report, page)
     lines += _unusual_nights(report, page)
     lines += _exposures(report, page)
     lines += _leaf_lines(report, page)
@@ -275,6 +276,27 @@ def _cuts_by_reason(cuts: AfterCuts, page: Page) -> list[Line]:
             indent="  ",
         )
     ]  # fmt: skip
+
+
+def _coin_cuts(report: Report, page: Page) -> list[Line]:
+    """Return the answer of each plan whose coin chose the weeks of its cuts."""
+    lines: list[Line] = []
+    for of in report.coin_cuts:
+        lines += heading("Weeks that a coin chose")
+        name = f"Plan “{user_text(of.plan)}”: "
+        if not of.is_over:
+            told = wording.coin_not_over(of.over, of.pairs)
+        elif of.test is None:
+            told = wording.too_few_pairs(of.scored)
+        else:
+            cuts = f"{humanize.plural(of.test.k, 'cut')} whose week a coin chose"
+            told = wording.coin_answer(cuts, "the week after a cut", of.test, ("point", 1), ("worse", "better"))
+        if of.is_over and of.over > of.scored:
+            told += f" {wording.pairs_left_out(of.over - of.scored)}"
+        if of.given_up:
+            told += f" {wording.pairs_given_up(of.given_up)}"
+        lines += wrapped(name + told, page.width)
+    return lines
 
 
 def _unusual_nights(report: Report, page: Page) -> list[Line]:

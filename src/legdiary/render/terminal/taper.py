@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from legdiary import humanize
+from legdiary.domain.coin import FIRST
 from legdiary.domain.entries.substances import Substance
-from legdiary.domain.reports.week import CurrentStep
+from legdiary.domain.reports.week import CurrentStep, current_steps
 from legdiary.domain.taper.dose_split import split_of
 from legdiary.domain.taper.phases import follow_up_ends, phase_on
 from legdiary.domain.taper.plan import arrives_on, position_on
 from legdiary.domain.taper.plan_unit import GRAMS, unit_of_plan
+from legdiary.domain.taper.week_pairs import WEEK
 from legdiary.domain.time.moments import A_DAY
 from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.entry_line import plan_name
@@ -26,13 +28,14 @@ from legdiary.render.terminal.layout import (
     wrapped,
 )
 from legdiary.render.terminal.ledger_changes import plan_changes
-from legdiary.render.terminal.week import taper_sentence
-from legdiary.wording import APART, HELP_FOOT, PLAN_IS_YOURS
+from legdiary.render.terminal.week import coin_sentence, taper_sentence
+from legdiary.wording import APART, COIN_CHOOSES, HELP_FOOT, PLAN_IS_YOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from legdiary.app.plans.coin import PlanCoin
     from legdiary.app.plans.show import PlanFound
     from legdiary.domain.entries.stored_entry import Stored
     from legdiary.domain.reports.taper_progress import StepView, TaperView
@@ -103,6 +106,7 @@ def preview_text(view: TaperView, page: Page) -> list[Line]:
         steps = table(columns, rows(humanize.short_day), gap=" ")
     lines = [*_title(view), [], *steps, []]
     lines += [*_amount_needed(view, page), *_growth_lines(view, page)]
+    lines += wrapped(COIN_CHOOSES, page.width) if view.plan.coin else []
     return lines + wrapped(PLAN_IS_YOURS, page.width, style=DIM)
 
 
@@ -215,6 +219,9 @@ def show_text(view: TaperView, page: Page, *, last: bool = True) -> list[Line]:
         style=DIM,
     )
     lines += wrapped(_reasons(view.plan), page.width)
+    if view.plan.coin:
+        now = current_steps([view.plan], view.today)
+        lines += wrapped(f"{COIN_CHOOSES} {coin_sentence(now[0]) if now else ''}", page.width)
     for each in view.apart:
         lines += wrapped(f"{humanize.other_substance_period_line(each)}. {APART}", page.width)
     current = next((step.span.step for step in view.steps if step.in_force), None)
@@ -352,3 +359,20 @@ def _last_step(old: Plan, new: Plan) -> str:
         f"The last step, {unit_of_plan(new).format(new.steps[-1].target)} a day, begins on "
         f"{humanize.long_day(begins)}{moved}."
     )
+
+
+def coin_lines(told: PlanCoin, page: Page) -> list[Line]:
+    """Return what the coin says of a plan today."""
+    plan: Plan = told.stored.entry
+    pair = told.pair
+    said = f"Plan “{user_text(plan.name)}”: "
+    if pair is None:
+        said += "no pair of weeks has today."
+    else:
+        where = f"pair {pair.number} of {len(plan.coin)}"
+        comes = pair.begins_on if pair.state == FIRST else pair.begins_on + WEEK
+        said += f"the cut of {where} comes in its {pair.state} week, on {humanize.long_day(comes)}."
+        said += " The coin was tossed just now." if told.drawn_now else ""
+    if told.following is not None:
+        said += f" The next pair begins on {humanize.long_day(told.following.begins_on)}; the coin is tossed then."
+    return wrapped(said, page.width)

@@ -9,7 +9,7 @@ from legdiary.humanize import MISSING, user_text
 from legdiary.render.terminal.entry_line import describe
 from legdiary.render.terminal.layout import DIM, STRONG, Span, wrapped
 from legdiary.render.terminal.log_answers import day_lines, shows_leaf
-from legdiary.render.terminal.week import taper_sentence
+from legdiary.render.terminal.week import coin_sentence, taper_sentence
 
 if TYPE_CHECKING:
     from legdiary.domain.reports.night_record import NightRecord
@@ -31,7 +31,7 @@ def card_text(card: Card, page: Page) -> list[Line]:
     lines += _kratom(card, page)
     lines += _magnesium(card, page)
     for plan in card.plans:
-        lines += wrapped(taper_sentence(plan), page.width)
+        lines += wrapped(f"{taper_sentence(plan)} {coin_sentence(plan)}", page.width)
     return lines
 
 

@@ -344,6 +344,17 @@ def taper_sentence(taper: CurrentStep) -> str:
     return f"{now}; {following} from {humanize.day(position.next_change)}."
 
 
+def coin_sentence(taper: CurrentStep) -> str:
+    """Return what is known of the pair of weeks that has the day; empty without one."""
+    pair = taper.pair
+    if pair is None:
+        return ""
+    where = f"pair {pair.number} of {taper.pairs}"
+    if pair.is_drawn:
+        return f"The coin chose the {pair.state} week of {where} for the cut."
+    return f"{where.capitalize()} of the coin's weeks has begun; the coin is not tossed yet: legdiary taper coin"
+
+
 def _plan_name(taper: CurrentStep) -> str:
     """Return `Taper “down”`; of another substance than leaf `Taper “down” of 7-OH`, `Plan “nights” of gabapentin`."""
     if taper.substance == LEAF:
