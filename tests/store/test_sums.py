@@ -110,7 +110,7 @@ def test_a_changed_dose_is_named_and_its_content_is_not(diary: Path) -> None:
         ("UPDATE \"plan\" SET starts_on = '2026-11-03'", 5),
         ("UPDATE taper_step SET target_mg = 9701 WHERE target_mg = 9700", 5),
         ("DELETE FROM taper_step WHERE target_mg = 9700", 5),
-        ("INSERT INTO hold VALUES (5, 0, '2026-11-12', 5, '2026-11-09')", 5),
+        ("INSERT INTO hold VALUES (5, 0, '2026-11-12', 5, '2026-11-09', NULL)", 5),
     ],
 )
 def test_what_is_changed_or_lost_is_never_told_and_can_be_had_back(diary: Path, change: str, entry_id: int) -> None:
