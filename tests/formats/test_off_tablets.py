@@ -355,7 +355,7 @@ def test_an_old_package_and_an_old_json_of_one_diary_say_nothing_new(first_in: s
         diary.add(dose("2026-06-22T09:00-04:00", 2500), NOW)
     document = tmp_path / "old.json"
     ok("export", "json", "--output", str(document), diary=path, now=LATER)
-    document.write_text(document.read_text().replace('"schema_version":5', '"schema_version":4'))
+    document.write_text(document.read_text().replace('"schema_version":6', '"schema_version":4'))
     package = export(path, tmp_path / "package")
     files = [str(package), str(document)] if first_in == "csv" else [str(document), str(package)]
     ok("import", files[0], diary=tmp_path / "again.db", now=LATER)
