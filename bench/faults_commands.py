@@ -114,7 +114,7 @@ _WRITING = (
     Act(("measure", "ferritin", "48ng/mL", "--on", "2026-11-20")),
     Act(("product", "add", "green leaf", "--capsule", "0.6g")),
     Act(("trial", "new", "warm bath", "--pairs", "14")),
-    Act(("trial", "did", "yes", "--night", "2026-11-14"), before=_TRIED),
+    Act(("trial", "did", "yes", "--night", "2026-11-21"), before=_TRIED),
     Act(("trial", "show", "--peek"), before=_TRIED),
     Act(("edit", "4", "2.2g")),
     Act(("delete", "9")),

@@ -157,7 +157,9 @@ def _ledger_against_entries(rows: dict[str, list[tuple[object, ...]]]) -> str:
     if [line[0] for line in lines] != list(range(1, len(lines) + 1)):
         return "the ledger has a gap"
     standing = {line[7]: line[9] is not None for line in lines}
-    entries = ("night", "sleep", "dose", "magnesium", "factor", "symptom", "medicine", "measure", "product", "plan")
+    entries = (
+        "night", "sleep", "dose", "magnesium", "factor", "symptom", "medicine", "measure", "trial", "product", "plan",
+    )  # fmt: skip
     there = Counter(row[0] for name in entries for row in rows.get(name, []))
     expected = Counter({number: 1 for number, stands in standing.items() if stands})
     return "" if there == expected else "entries and ledger differ"
