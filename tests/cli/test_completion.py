@@ -114,7 +114,7 @@ def fish(scripts: dict[str, Path], diary: Path, *words: str) -> list[str]:
     ("words", "found"),
     [
         (("kr",), ["kratom"]),
-        (("taper", ""), ["new", "show", "hold", "resume", "set", "end"]),
+        (("taper", ""), ["new", "show", "hold", "resume", "set", "coin", "end"]),
         (("kratom", "--pro"), ["--product"]),
         (("kratom", "2g", "--product", "r"), ["red\\ leaf"]),
         (("kratom", "--product", "'r"), ["red leaf"]),
@@ -170,7 +170,7 @@ def test_nothing_in_a_name_is_run_by_the_shell(scripts: dict[str, Path], tmp_pat
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="no zsh here")
 def test_in_zsh(scripts: dict[str, Path], diary: Path) -> None:
     """The candidates, before zsh itself takes those that fit what is typed."""
-    assert zsh(scripts, diary, "taper", "") == ["new", "show", "hold", "resume", "set", "end"]
+    assert zsh(scripts, diary, "taper", "") == ["new", "show", "hold", "resume", "set", "coin", "end"]
     assert zsh(scripts, diary, "kratom", "--product", "") == ["o'brien", "red leaf"]
     assert zsh(scripts, diary, "kratom", "--product=r") == ["red leaf"]
     assert "last night" in zsh(scripts, diary, "show", "")
@@ -182,7 +182,7 @@ def test_in_zsh(scripts: dict[str, Path], diary: Path) -> None:
 @pytest.mark.skipif(shutil.which("fish") is None, reason="no fish here")
 def test_in_fish(scripts: dict[str, Path], diary: Path) -> None:
     assert fish(scripts, diary, "kr") == ["kratom"]
-    assert sorted(fish(scripts, diary, "taper", "")) == sorted(["new", "show", "hold", "resume", "set", "end"])
+    assert sorted(fish(scripts, diary, "taper", "")) == sorted(["new", "show", "hold", "resume", "set", "coin", "end"])
     assert fish(scripts, diary, "kratom", "--product", "r") == ["red leaf"]
     assert fish(scripts, diary, "night", "--night", "l") == ["last night"]
     assert fish(scripts, diary, "night", "--where", "legs,a") == ["legs,arms"]

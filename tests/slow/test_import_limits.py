@@ -169,7 +169,7 @@ def test_a_zip_with_millions_of_names(diary: Path, tmp_path: Path) -> None:
     refused(ran("import", str(hostile), "--as", "sleep-as-android", diary=diary))
 
 
-JSON_HEAD = b'{"format":"legdiary-json","format_version":1,"schema_version":5,"written_by":"legdiary","entries":['
+JSON_HEAD = b'{"format":"legdiary-json","format_version":1,"schema_version":6,"written_by":"legdiary","entries":['
 TEXTS: dict[str, Callable[[], Iterator[bytes]]] = {
     "10 million short rows": lambda: repeated(b"sid,start,stop\n", b"1,2,3\n" * 500_000, 20),
     "a line of 400 MB": lambda: repeated(b"sid,start,stop\n", b"1" * MB, 400),
