@@ -176,6 +176,10 @@ REFUSALS = (
         "measure ferritin 48ng/mL --on 2026-11-20",
         (*HELD, "measure ferritin 48ng/mL --on 2026-11-20"),
     ),
+    Story(
+        usual.FarFromPlan, "medicine gabapentin 300g",
+        (*HELD, "taper new --of gabapentin --from 300mg --to 0mg --cut 100mg --every 7d --yes"),
+    ),
     Story(usual.FarFromUsual, "medicine gabapentin 300mcg", (*HELD, "medicine gabapentin 300mg --at 01:00")),
     Story(rated.ScoreThere, "night --missed asleep", HELD),
     Story(one_per_night.NothingToClear, "night --clear note --night 2026-11-10", HELD),

@@ -257,3 +257,47 @@ def test_a_small_dose_left_out_is_not_on_target(tmp_path: Path) -> None:
     ok("taper", "new", "--of", "clonidine", "--steps", str(steps), "--yes", now=JUNE, diary=diary)
     said = ok("taper", "show", "clonidine", "--json", now=EVENING, diary=diary).json
     assert (said["tolerance_mg"], [step["target_mg"] for step in said["steps"]]) == (0.05, [0.1, 0.05])
+    for day, amount in ((1, "0.1mg"), (2, "0.2mg")):
+        ok("medicine", "clonidine", amount, "--at", f"2026-06-0{day} 21:00", now=EVENING, diary=diary)
+        ok("night", "4", "--night", f"2026-06-0{day}", now=EVENING, diary=diary)
+    chart = words(ok("report", "--of", "clonidine", now=EVENING, diary=diary).stdout)
+    assert "o taken, within 0.05 mg of it ^ above it" in chart
+
+
+@pytest.mark.parametrize(
+    ("command", "question"),
+    [
+        (
+            "medicine levothyroxine 75mg",
+            "75 mg of it in one entry is more than ten times the largest target of its plan (75 mcg).",
+        ),
+        ("medicine levothyroxine 750mcg", None),
+        ("medicine levothyroxine 25mcg", None),
+        (
+            "medicine gabapentin 300mcg",
+            "300 mcg of it in one entry is less than a hundredth of the smallest target of its plan (100 mg).",
+        ),
+        ("medicine gabapentin 1mg", None),
+        (
+            "dose 1201mg --product tabs",
+            "1201 mg of 7-OH in one entry is more than ten times the largest target of its plan (120 mg).",
+        ),
+        ("dose 1200mg --product tabs", None),
+        # Nothing planned of it, and nothing taken: nothing to compare with.
+        ("medicine pregabalin 75g", None),
+    ],
+)
+def test_the_first_dose_is_held_against_its_plan(tmp_path: Path, command: str, question: str | None) -> None:
+    """Nobody took any yet: 75 mg for 75 µg would stand in the diary as 74 925 µg above the target."""
+    diary = tmp_path / "diary.db"
+    ok("product", "add", "tabs", "--kind", "7-oh", now=JUNE, diary=diary)
+    for of in (
+        "--of levothyroxine --from 75mcg --to 25mcg --cut 25mcg", "--of gabapentin --from 300mg --to 0mg --cut 100mg",
+        "--of 7-oh --from 120mg --to 0mg --cut 30mg",
+    ):  # fmt: skip
+        ok(*f"taper new {of} --every 7d --start 2026-06-01 --yes".split(), now=JUNE, diary=diary)
+    answered = run(*command.split(), now=JUNE, diary=diary)
+    assert answered.code == (0 if question is None else 1)
+    if question is not None:
+        assert answered.stderr.startswith(f"legdiary: {question} Not stored; add --confirm if it is right.")
+        ok(*command.split(), "--confirm", now=JUNE, diary=diary)

@@ -511,7 +511,13 @@ def _check_usual(
         return
     from legdiary.domain.entries.other_doses import check_usual
 
-    check_usual(substance, dose.ug, diary.amounts_of(substance, since, behind, but=but), in_grams=in_grams)
+    usual_ug = diary.amounts_of(substance, since, behind, but=but)
+    planned_ug: Sequence[int] = ()
+    if not usual_ug:
+        from legdiary.app.log.planned_medicines import planned_targets
+
+        planned_ug = planned_targets(diary, substance, dose.night_of)
+    check_usual(substance, dose.ug, usual_ug, planned_ug, in_grams=in_grams)
 
 
 def _others_that_day(diary: Diary, dose: Dose, substance: str, *, but: int | None = None) -> list[Stored]:

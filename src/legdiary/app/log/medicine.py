@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from legdiary.app.log.interactions import close_magnesium
 from legdiary.app.log.one_per_night import empty_fields
-from legdiary.app.log.planned_medicines import medicine_day
+from legdiary.app.log.planned_medicines import medicine_day, planned_targets
 from legdiary.app.log.typed_fields import (
     MissingValue,
     given_fields,
@@ -26,7 +26,8 @@ from legdiary.domain.entries.factors_and_medicines import Medicine, check_medici
 from legdiary.domain.entries.medicines import MEDICINE_CLASSES
 from legdiary.domain.entries.name_vocabulary import MEDICINES
 from legdiary.domain.entries.stored_entry import NothingGiven
-from legdiary.domain.entries.usual_amount import check_beside_usual
+from legdiary.domain.entries.substances import medicine
+from legdiary.domain.entries.usual_amount import check_beside_plan, check_beside_usual
 from legdiary.domain.input.medicine_amounts import (
     exact_micrograms,
     format_micrograms,
@@ -219,4 +220,7 @@ def _check_usual(taking: Medicine, diary: Diary, today: date, *, but: int = 0) -
         if stored.entry.name == taking.name and stored.id != but
     )
     usual_ug = [float(each) for each in others if each is not None]
+    if not usual_ug:
+        targets = planned_targets(diary, medicine(taking.name), taking.night_of)
+        check_beside_plan(f"{taking.amount} of it", float(ug), targets, format_micrograms)
     check_beside_usual(f"{taking.amount} of it", float(ug), usual_ug, format_micrograms)

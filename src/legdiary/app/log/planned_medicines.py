@@ -1,4 +1,4 @@
-"""The figures of medicines that have a plan in force, for the answers of the commands that store."""
+"""The plans of what is not leaf, beside an entry as it is stored: their targets, and the figures of medicines."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from legdiary.domain.entries.factors_and_medicines import Medicine
     from legdiary.domain.reports.dose_totals import OtherSubstanceDay, PlannedStep
     from legdiary.store.diary import Diary
+
+
+def planned_targets(diary: Diary, word: str, day: date) -> list[int]:
+    """Return the targets of a substance other than leaf, in micrograms, without those of plans ended before a day."""
+    return [
+        step.target
+        for stored in diary.plans(day)
+        if stored.entry.of == word and (stored.entry.ended_on is None or stored.entry.ended_on > day)
+        for step in stored.entry.steps
+    ]
 
 
 def planned_medicine_days(

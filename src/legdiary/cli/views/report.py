@@ -56,6 +56,6 @@ def _text(session: Session, made: Report, *, calendar: bool, explain: bool) -> A
     from legdiary.render.terminal.report import report_text
 
     marks = [(event.on, event_name(event)) for event in made.events]
-    charted = dict.fromkeys(ChartSubstance(group.substance, group.unit) for group in made.groups)
-    chart = severity_over_taper(made.records, session.page, marks=marks, substances=[*charted])
+    charted = ChartSubstance.of_groups(made.groups)
+    chart = severity_over_taper(made.records, session.page, marks=marks, substances=charted)
     return report_text(made, session.page, chart)

@@ -8,12 +8,13 @@ from legdiary.domain.entries.dose import UG_PER_MG
 from legdiary.domain.entries.dose_limits import KRATOM_MOST_MG, NothingTaken, TooMuch
 from legdiary.domain.entries.dose_rules import USUAL_DAYS
 from legdiary.domain.entries.substances import EXTRACT, KNOWN_KINDS, vocabulary_name
+from legdiary.domain.entries.usual_amount import check_beside_plan
 from legdiary.domain.entries.usual_amount import check_beside_usual as check_far
 from legdiary.domain.input.amounts import format_mg
 from legdiary.errors import Asks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 
 _GRAM_UG = 1_000_000
@@ -39,18 +40,22 @@ def check_amount(ug: int, typed: str, substance: str) -> int:
     return ug
 
 
-def check_usual(substance: str, ug: int, usual_ug: Sequence[int], *, in_grams: bool = False) -> None:
+def check_usual(
+    substance: str, ug: int, usual_ug: Sequence[int], planned_ug: Collection[int] = (), *, in_grams: bool = False
+) -> None:
     """Ask about a dose of another substance than leaf far above or below the usual one: a unit is easily mistaken.
 
     Args:
         substance: the word of its substance.
         ug: the dose.
         usual_ug: the other doses of the substance of the last 14 days.
+        planned_ug: the targets of its plans; needed only where there is no other dose.
         in_grams: it was typed in grams, though these are kept in milligrams; a whole gram and more is asked about
             without another dose to compare it with.
 
     Raises:
         FarFromUsual: the dose is above ten times or below a tenth of their median.
+        FarFromPlan: there is no other dose, and it is far from every target of its plan.
         Asks: there is no other dose, and a gram or more was typed in grams.
     """
     of = f"{format_mg(ug)} mg of {plain_name(substance)}"
@@ -60,5 +65,10 @@ def check_usual(substance: str, ug: int, usual_ug: Sequence[int], *, in_grams: b
                 f"{of} in one entry is written in grams; no other dose of the last {USUAL_DAYS} days is there to "
                 "compare it with."
             )
+        check_beside_plan(of, ug, planned_ug, _told)
         return
-    check_far(of, float(ug), [float(each) for each in usual_ug], lambda middle: f"{format_mg(round(middle))} mg")
+    check_far(of, float(ug), [float(each) for each in usual_ug], _told)
+
+
+def _told(ug: float) -> str:
+    return f"{format_mg(round(ug))} mg"

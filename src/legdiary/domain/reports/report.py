@@ -158,6 +158,7 @@ class Group:
         substance: the word of the substance that its figures of doses are about.
         unit: mcg where a medicine is told in micrograms; else None.
         target_ug, cut_ug: the same as `target_mg` and `cut_mg` for a step of a substance other than leaf.
+        scale_ug: what a day may differ from such a target by and still be on it; None where no plan says it.
     """
 
     kind: PhaseKind | Literal["week", "month"]
@@ -181,6 +182,7 @@ class Group:
     unit: str | None = None
     target_ug: int | None = None
     cut_ug: int | None = None
+    scale_ug: int | None = None
 
     @property
     def target(self) -> int | None:
@@ -412,6 +414,7 @@ class _Planned(TypedDict):
     target_ug: int | None
     cut_mg: int | None
     cut_ug: int | None
+    scale_ug: int | None
 
 
 def _planned(phase: Phase, main: str = LEAF) -> _Planned:
@@ -426,6 +429,7 @@ def _planned(phase: Phase, main: str = LEAF) -> _Planned:
         target_ug=None if is_leaf else target,
         cut_mg=cut if is_leaf else None,
         cut_ug=None if is_leaf else cut,
+        scale_ug=phase.plan.scale_ug if phase.plan else None,
     )
 
 

@@ -16,18 +16,35 @@ from legdiary.render.charts.geometry import LEGS, Chart, Day
 from legdiary.render.terminal.layout import DIM, Span, severity_style, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from legdiary.domain.reports.night_record import NightRecord
+    from legdiary.domain.reports.report import Group
     from legdiary.render.terminal.layout import Line, Page
 
 
 class ChartSubstance(NamedTuple):
-    """A substance that a chart has a plot of: its word, and mcg where it is told in micrograms."""
+    """A substance that a chart has a plot of.
+
+    Attributes:
+        word: its word.
+        unit: mcg where it is told in micrograms.
+        scale: what a day may differ from its target by and still be on it; None for what is usual in its unit.
+    """
 
     word: str
     unit: str | None = None
+    scale: int | None = None
+
+    @classmethod
+    def of_groups(cls, groups: Iterable[Group]) -> list[ChartSubstance]:
+        """Return the substances of a report's groups in their order, each with the finest scale of its plans."""
+        found: dict[tuple[str, str | None], list[int]] = {}
+        for group in groups:
+            scales = found.setdefault((group.substance, group.unit), [])
+            scales += [] if group.scale_ug is None else [group.scale_ug]
+        return [cls(word, unit, min(scales, default=None)) for (word, unit), scales in found.items()]
 
 
 _LEAF = ChartSubstance(LEAF)
@@ -72,7 +89,8 @@ def _charts(
         found = []
         for of in substances:
             unit, days = unit_of(of.word, of.unit), [_day(night, of.word) for night in nights]
-            chart = Chart.of_days(days, nights[0].night_of, page, height, unit.default_scale, unit, gutter)
+            scale = of.scale or unit.default_scale
+            chart = Chart.of_days(days, nights[0].night_of, page, height, scale, unit, gutter)
             found.append(chart)
         return found
 
