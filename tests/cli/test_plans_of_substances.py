@@ -301,3 +301,17 @@ def test_the_first_dose_is_held_against_its_plan(tmp_path: Path, command: str, q
     if question is not None:
         assert answered.stderr.startswith(f"legdiary: {question} Not stored; add --confirm if it is right.")
         ok(*command.split(), "--confirm", now=JUNE, diary=diary)
+
+
+def test_a_kind_that_only_a_plan_is_of_is_known_to_every_command(tmp_path: Path) -> None:
+    """The card offers `dose none --of 'blue lotus'` under such a plan: what it offers is taken."""
+    diary = tmp_path / "diary.db"
+    planned = "--from 20mg --to 0mg --cut 5mg --every 7d --start 2026-06-01 --yes"
+    ok("taper", "new", "--of", "Blue Lotus", "--new", *planned.split(), now=JUNE, diary=diary)
+    assert "(or: dose none --of 'blue lotus')" in ok(now=JUNE, diary=diary).stdout
+    none = words(ok("dose", "none", "--of", "blue lotus", now=JUNE, diary=diary).stdout)
+    assert none.endswith("blue lotus: a day without. Target 20 mg.")
+    added = ok("product", "add", "petals", "--kind", "blue lotus", now=EVENING, diary=diary).stdout
+    assert added == "Product: petals, blue lotus.  #3\n"
+    other = run("product", "add", "leaves", "--kind", "white lotus", now=EVENING, diary=diary)
+    assert (other.code, "add --new to keep it as your own" in other.stderr) == (2, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from legdiary.app.kinds_in_use import kinds_in_use
 from legdiary.app.log.typed_fields import MissingValue, given_fields, read_past_day, request_fields
 from legdiary.app.questions import NOTHING, return_questions
 from legdiary.domain.entries.dose import LEAF, UG_PER_MG
@@ -25,7 +26,7 @@ from legdiary.domain.input.amounts import FinerThanAMilligram, parse_amount, par
 from legdiary.store.diary import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from legdiary.app.context import Context, Reader
@@ -160,20 +161,20 @@ def _add(context: Context, request: AddProduct, yes: Yes) -> Change:
 
         def check(inside: Diary) -> None:
             products = inside.products()
-            _check_kind(request.unknown_kind, product.product_kind, products)
+            _check_kind(request.unknown_kind, product.product_kind, kinds_in_use(inside))
             check_new_batch(product, products)
 
         stored = diary.add(product, context.present, check=check)
     return Change(stored.id, Product.kind, None, stored)
 
 
-def _check_kind(typed: str | None, word: str | None, products: Sequence[Stored]) -> None:
-    """Refuse an unknown kind that no product of the diary has.
+def _check_kind(typed: str | None, word: str | None, used: Collection[str]) -> None:
+    """Refuse an unknown kind that no product and no plan of the diary has.
 
     Raises:
         NotAKind: none has it.
     """
-    if typed is not None and not any(stored.entry.product_kind == word for stored in products):
+    if typed is not None and word not in used:
         raise NotAKind(typed)
 
 
@@ -185,7 +186,7 @@ def _change(context: Context, request: ChangeProduct, yes: Yes) -> Change:
 
         def build(old: Product) -> Product:
             others = [stored for stored in diary.products() if stored.id != request.entry_id]
-            _check_kind(request.unknown_kind, request.product_kind, others)
+            _check_kind(request.unknown_kind, request.product_kind, kinds_in_use(diary))
             kind = request.product_kind or old.product_kind
             product = replace(old, **parts, **_weights(request.capsule, request.weight, kind, old))
             if kind == LEAF != old.product_kind:

@@ -52,7 +52,7 @@ from legdiary.domain.time.moments import A_DAY, is_recalled
 from legdiary.errors import ENTRY, BadValue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from legdiary.app.context import Context
@@ -378,7 +378,9 @@ def _log_without(context: Context, request: LogWithout, yes: Yes) -> DoseStored:
     if request.of is not None and context.is_diary_missing:
         _find_kind(request.of, ())
     with context.open_for_writing(yes) as diary:
-        substance = LEAF if request.of is None else _find_kind(request.of, diary.products())
+        from legdiary.app.kinds_in_use import kinds_in_use
+
+        substance = LEAF if request.of is None else _find_kind(request.of, kinds_in_use(diary))
         none = Dose(day, 0, note=request.note, none_of=None if substance == LEAF else substance)
         stored = diary.add(
             none, present, recalled=is_recalled(present, day),
@@ -387,10 +389,10 @@ def _log_without(context: Context, request: LogWithout, yes: Yes) -> DoseStored:
         return _stored(context, diary, stored, None, None)
 
 
-def _find_kind(typed: str, products: Sequence[Stored]) -> str:
+def _find_kind(typed: str, used: Collection[str]) -> str:
     from legdiary.domain.entries.product_kinds import find_product_kind
 
-    return find_product_kind(typed, {stored.entry.product_kind for stored in products}, can_add=False)
+    return find_product_kind(typed, used, can_add=False)
 
 
 def _change(context: Context, request: ChangeDose, yes: Yes) -> DoseStored:

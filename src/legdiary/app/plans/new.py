@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from legdiary.app.kinds_in_use import kinds_in_use
 from legdiary.app.log.typed_fields import MissingValue, read_score
 from legdiary.app.plans.typed_days import parse_days, parse_plan_day
 from legdiary.app.questions import NOTHING, return_questions
@@ -97,8 +98,7 @@ def read_substance(reader: Reader, typed: str, *, new: bool = False) -> str:
     except UnknownSubstance:
         try:
             with reader.open_for_reading() as diary:
-                kinds = {stored.entry.product_kind for stored in diary.products()}
-                known = KnownNames(kinds | {stored.entry.of for stored in diary.plans()}, diary.names("medicine"))
+                known = KnownNames(kinds_in_use(diary), diary.names("medicine"))
         except NoDiary:
             known = KnownNames()
         return find_substance(typed, known, new=new)
