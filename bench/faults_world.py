@@ -119,9 +119,9 @@ class State:
 
     @property
     def doses(self) -> list[int]:
-        """The milligrams of every dose, by number of entry."""
+        """The milligrams of every dose of leaf, by number of entry; other substances are kept in micrograms."""
         column = 6
-        return [int(str(row[column])) for row in self.rows.get("dose", [])]
+        return [int(str(row[column])) for row in self.rows.get("dose", []) if row[column] is not None]
 
 
 NOTHING = State({})
