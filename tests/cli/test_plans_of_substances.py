@@ -315,3 +315,28 @@ def test_a_kind_that_only_a_plan_is_of_is_known_to_every_command(tmp_path: Path)
     assert added == "Product: petals, blue lotus.  #3\n"
     other = run("product", "add", "leaves", "--kind", "white lotus", now=EVENING, diary=diary)
     assert (other.code, "add --new to keep it as your own" in other.stderr) == (2, True)
+
+
+class TestLeafBesideAMedicine:
+    """A plan of gabapentin begins; leaf is taken on two days without a plan, and on the third nothing is logged."""
+
+    @pytest.fixture
+    def diary(self, tmp_path: Path) -> Path:
+        diary = tmp_path / "beside.db"
+        of = "--of gabapentin --from 300mg --to 0mg --cut 100mg --every 7d --start 2026-06-01"
+        ok("taper", "new", *of.split(), "--yes", now=JUNE, diary=diary)
+        for day, amount in ((1, "2.5g --at 20:00"), (2, "3g --at 20:00"), (3, "none")):
+            typed = f"kratom {amount} --night 2026-06-0{day}"
+            ok(*typed.split(), now="2026-06-04T22:00-04:00", diary=diary)
+            ok("night", "4", "--night", f"2026-06-0{day}", now="2026-06-04T22:00-04:00", diary=diary)
+        return diary
+
+    def test_the_card_still_misses_leaf(self, diary: Path) -> None:
+        card = ok(now="2026-06-04T22:00-04:00", diary=diary).stdout
+        assert "Kratom leaf today: –\n    legdiary kratom AMOUNT   (or: kratom none)\ngabapentin: not logged." in card
+
+    def test_the_page_tells_leaf_that_has_no_step(self, diary: Path) -> None:
+        page = ok("export", "html", "--output", "-", now="2026-06-04T22:00-04:00", diary=diary).stdout
+        assert "Taken of kratom leaf on 2 days: another exposure, in no row of the table of steps." in page
+        assert "Kratom leaf: on 2 days, 2.5 to 3 g a day; without on 1 day." in page
+        assert "300 mg of gabapentin a day planned, step 1 of 4; what is taken is not logged." in page

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from legdiary.app.page import PageInputs
+    from legdiary.domain.reports.dose_totals import DoseDay
     from legdiary.domain.reports.night_record import NightRecord
     from legdiary.domain.reports.report import Group, Report
     from legdiary.domain.taper.plan import Plan
@@ -436,6 +437,7 @@ def _limits(report: Report, beside: PageInputs) -> tuple[str, ...]:
 
 def _other_exposures(report: Report) -> Iterator[str]:
     """Yield what was taken of other substances than the steps are of; and of theirs, on days of another plan's step."""
+    yield from _leaf_elsewhere(report)
     for each in report.overall.apart:
         name = humanize.substance(each.substance)
         own = [group for group in report.groups if group.substance == each.substance]
@@ -444,15 +446,37 @@ def _other_exposures(report: Report) -> Iterator[str]:
             yield wording.other_substance_on(name, days, is_product=not is_medicine(each.substance))
             yield f"{humanize.other_substance_period_line(each)}."
             continue
-        elsewhere = [
-            record.kratom
-            for record in report.records
-            if not any(group.from_day <= record.night_of < group.before_day for group in own)
-        ]
-        besides = find_totals(other_substance_totals(elsewhere), each.substance)
+        besides = find_totals(other_substance_totals(_days_outside(report, own)), each.substance)
         if besides is not None and besides.taken:
             yield wording.other_substance_besides(name, humanize.plural(besides.taken, "day"))
             yield f"{humanize.other_substance_period_line(besides)}."
+
+
+def _leaf_elsewhere(report: Report) -> Iterator[str]:
+    """Yield what was taken of leaf on days that no row of the table of steps tells it of."""
+    if not report.shows_units:
+        return
+    own = [group for group in report.groups if group.substance == LEAF]
+    totals = [day.total_mg for day in _days_outside(report, own)]
+    taken = [total for total in totals if total]
+    if taken:
+        of, days = "kratom leaf", humanize.plural(len(taken), "day")
+        yield (
+            wording.other_substance_besides(of, days) if own else wording.other_substance_on(of, days, is_product=False)
+        )
+        least, most = humanize.grams(min(taken)), humanize.grams(max(taken))
+        without = sum(total == 0 for total in totals)
+        said = f"; without on {humanize.plural(without, 'day')}" if without else ""
+        yield f"Kratom leaf: on {days}, {least if least == most else f'{least} to {most}'} g a day{said}."
+
+
+def _days_outside(report: Report, own: Sequence[Group]) -> list[DoseDay]:
+    """Return the days of a report that lie in none of some groups."""
+    return [
+        record.kratom
+        for record in report.records
+        if not any(group.from_day <= record.night_of < group.before_day for group in own)
+    ]
 
 
 def _reasons(report: Report) -> str:

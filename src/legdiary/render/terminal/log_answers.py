@@ -88,8 +88,12 @@ def change_lines(old: Stored | None, new: Stored | None, names: Names) -> str:
 
 
 def shows_leaf(taken: DoseDay) -> bool:
-    """Return whether a day's lines begin with leaf: it is logged or planned, or nothing else is."""
-    return taken.total_mg is not None or taken.target_mg is not None or not taken.apart
+    """Return whether a day's lines begin with leaf: it is logged or planned, or no other product is."""
+    if taken.total_mg is not None or taken.target_mg is not None or not taken.apart:
+        return True
+    from legdiary.domain.entries.substances import is_medicine
+
+    return all(is_medicine(each.substance) for each in taken.apart)
 
 
 def day_lines(day: date, taken: DoseDay, doses: Sequence[Stored]) -> list[str]:
