@@ -340,3 +340,13 @@ class TestLeafBesideAMedicine:
         assert "Taken of kratom leaf on 2 days: another exposure, in no row of the table of steps." in page
         assert "Kratom leaf: on 2 days, 2.5 to 3 g a day; without on 1 day." in page
         assert "300 mg of gabapentin a day planned, step 1 of 4; what is taken is not logged." in page
+
+
+def test_before_and_after_a_plan_its_substance_is_named(tmp_path: Path) -> None:
+    diary = tmp_path / "phases.db"
+    of = "--of 7-oh --from 45mg --to 0mg --cut 15mg --every 7d --name off"
+    ok("taper", "new", *of.split(), "--start", "2026-06-03", "--yes", now=JUNE, diary=diary)
+    assert "Baseline: taper “off” of 7-OH starts on Wed 3 Jun 2026." in words(ok("week", now=JUNE, diary=diary).stdout)
+    ok("taper", "end", "--on", "2026-06-16", now=EVENING, diary=diary)
+    later = words(ok("week", now="2026-06-19T08:00-04:00", diary=diary).stdout)
+    assert "Follow-up of taper “off” of 7-OH: day 2 of three months; the plan's last day was Tue 16 Jun 2026." in later

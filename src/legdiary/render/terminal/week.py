@@ -357,12 +357,17 @@ def coin_sentence(taper: CurrentStep) -> str:
 
 def _plan_name(taper: CurrentStep) -> str:
     """Return `Taper “down”`; of another substance than leaf `Taper “down” of 7-OH`, `Plan “nights” of gabapentin`."""
-    if taper.substance == LEAF:
-        return f"Taper “{user_text(taper.plan)}”"
+    what, name = _what_and_name(taper.plan, taper.substance)
+    return f"{what.capitalize()} {name}"
+
+
+def _what_and_name(plan: str, word: str) -> tuple[str, str]:
+    """Return `taper` or, of a medicine, `plan`; and the name with its substance, if that is not leaf."""
+    if word == LEAF:
+        return "taper", f"“{user_text(plan)}”"
     from legdiary.domain.entries.substances import is_medicine
 
-    what = "Plan" if is_medicine(taper.substance) else "Taper"
-    return f"{what} “{user_text(taper.plan)}” of {humanize.substance(taper.substance)}"
+    return "plan" if is_medicine(word) else "taper", f"“{user_text(plan)}” of {humanize.substance(word)}"
 
 
 def phase_sentence(phase: Phase, day: date) -> str:
@@ -370,9 +375,9 @@ def phase_sentence(phase: Phase, day: date) -> str:
     plan = phase.plan
     if plan is None or phase.kind == "step":
         return ""
-    name = f"“{user_text(plan.name)}”"
+    what, name = _what_and_name(plan.name, plan.of)
     if phase.kind == "baseline":
-        return f"Baseline: taper {name} starts on {humanize.long_day(plan.starts_on)}."
+        return f"Baseline: {what} {name} starts on {humanize.long_day(plan.starts_on)}."
     if plan.ended_on is None:
         return ""
     if phase.following is not None:
@@ -381,10 +386,11 @@ def phase_sentence(phase: Phase, day: date) -> str:
             humanize.long_day(phase.following.starts_on),
         )
         return (
-            f"Between two plans: taper {name} ended on {ended}, “{user_text(phase.following.name)}” starts on {starts}."
+            f"Between two plans: {what} {name} ended on {ended}, "
+            f"{_what_and_name(phase.following.name, phase.following.of)[1]} starts on {starts}."
         )
     last_day = humanize.long_day(plan.ended_on - timedelta(days=1))
     number = (day - plan.ended_on).days + 1
     if phase.kind == "follow-up":
-        return f"Follow-up of taper {name}: day {number} of three months; the plan's last day was {last_day}."
-    return f"Taper {name} ended on {last_day}; its three months of follow-up are over."
+        return f"Follow-up of {what} {name}: day {number} of three months; the plan's last day was {last_day}."
+    return f"{what.capitalize()} {name} ended on {last_day}; its three months of follow-up are over."
