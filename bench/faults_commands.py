@@ -174,6 +174,7 @@ _READING = (
     _reading(),
     _reading("week"),
     _reading("report"),
+    _reading("doses"),
     _reading("show", "yesterday"),
     _reading("list", "--json"),
     _reading("history"),

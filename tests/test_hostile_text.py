@@ -73,6 +73,7 @@ REFUSED = {
 }
 VIEWS = (
     (), ("show", "2026-11-20"), ("list",), ("history",), ("week",), ("report",), ("taper", "show"), ("product", "list"),
+    ("doses",),
 )  # fmt: skip
 
 

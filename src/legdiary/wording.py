@@ -384,6 +384,20 @@ RISE_IS_COMMON = (
     "In people who came off prescribed opioids, restless legs rose late in the taper and fell back within about "
     "3 months (Mayo cohort, doi:10.5664/jcsm.10436). For kratom this is an analogy, not a finding."
 )
+DOSE_TIMES_LEGEND = (
+    "doses: median a day; in brackets the middle half of the days. gap h: median of each day's longest time between "
+    "two doses. first, last: median time of a day's first and last dose."
+)
+DAYS_LOGGED = "days: logged, of all."
+NO_DOSES_LOGGED = "Nothing of it is logged in these days: no dose, and no day without."
+TOO_FEW_DAYS = "Under 5 days logged: no figures, only their number."
+
+
+def dose_marks(least: str, most: str, none: str) -> str:
+    """Return the legend of the marks that stand for the hours of a day."""
+    return f"A mark is one hour: {most} a dose in it on all or nearly all logged days, {least} on few, {none} on none."
+
+
 TABLE_RESTS_ON = (
     "nights: with a score, of all. On how many days and nights each other figure rests: legdiary report --explain"
 )

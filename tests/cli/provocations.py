@@ -49,7 +49,17 @@ from provoking import (
 )
 
 from legdiary import errors, settings
-from legdiary.app import backups, demo, encryption, entry_ids, export_destinations, night_range, reports, trials
+from legdiary.app import (
+    backups,
+    demo,
+    dose_times,
+    encryption,
+    entry_ids,
+    export_destinations,
+    night_range,
+    reports,
+    trials,
+)
 from legdiary.app.imports import read_files
 from legdiary.app.log import checkin_answers, one_per_night, typed_fields
 from legdiary.app.log import night as rated
@@ -193,6 +203,7 @@ REFUSALS = (
     Story(reports.NothingThere, "report --from 2026-01-01 --to 2026-02-01", HELD, then=DONE),
     Story(reports.NoTaper, "report --taper", LOGGED, then=DONE),
     Story(reports.NoPlanOfSubstance, "report --of gabapentin", LOGGED, then=DONE),
+    Story(dose_times.NothingOfSubstance, "doses --of gabapentin", LOGGED, then=DONE),
     Story(plans.NoPlan, "taper show", LOGGED, then=DONE),
     Story(plan_changes.FarAboveThePlan, "taper set 2026-12-01 75mg", IN_MICROGRAMS),
     Story(plan_choice.SeveralPlansInForce, "taper hold 5d", TWO_IN_FORCE, then=DONE),

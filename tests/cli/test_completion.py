@@ -137,6 +137,7 @@ def fish(scripts: dict[str, Path], diary: Path, *words: str) -> list[str]:
         (("edit", "4"), []),
         (("edit", "5", "--conf"), ["--confirm"]),
         (("report", "--by", ""), ["step", "week", "month"]),
+        (("doses", "--of", "7"), ["7-oh"]),
         (("measure", "ferritin", "48ng/mL", "--by", ""), ["self", "clinician"]),
         (("export", "cs"), ["csv"]),
         (("config", "time"), ["timezone"]),

@@ -152,6 +152,7 @@ class TestGolden:
         [
             ("taper", ["report", "--taper"]),
             ("eight-weeks", ["report"]),
+            ("doses", ["doses", "--taper"]),
             ("by-month", ["report", "--taper", "--by", "month"]),
             ("calendar", ["report", "--last", "8w", "--calendar"]),
             ("explain", ["report", "--last", "4w", "--explain"]),

@@ -36,8 +36,8 @@ _EVERYTHING = Span()
 class TaperOrRange(BadValue):
     """`--taper` beside another range."""
 
-    def __init__(self) -> None:
-        super().__init__("--taper names the range itself; leave out --last, --from and --to", "legdiary report --taper")
+    def __init__(self, command: str = "legdiary report") -> None:
+        super().__init__("--taper names the range itself; leave out --last, --from and --to", f"{command} --taper")
 
 
 class NothingThere(Refused):
@@ -60,8 +60,8 @@ class NotYet(BadValue):
 class NoTaper(Refused):
     """`--taper` without a plan."""
 
-    def __init__(self) -> None:
-        super().__init__("there is no taper plan to report on", "legdiary report")
+    def __init__(self, command: str = "legdiary report") -> None:
+        super().__init__("there is no taper plan to report on", command)
 
 
 class NoPlanOfSubstance(Refused):
@@ -194,7 +194,7 @@ def gather(diary: Diary, present: Present, request: MakeReport, *, in_short: boo
     Raises:
         NothingThere, NotYet, NoTaper, LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo.
     """
-    from_night, before_night = _range(diary, present, request)
+    from_night, before_night = find_range(diary, present, request)
     logged = diary.logged(from_night, before_night, in_short=in_short)
     return Material(
         from_night,
@@ -224,11 +224,23 @@ def _usual_groups(plans: Sequence[Plan]) -> By:
     return "step" if plans else "week"
 
 
-def _range(diary: Diary, present: Present, request: MakeReport) -> tuple[date, date]:
-    """Return the half-open range from the diary's first night on, without the present night."""
+def find_range(
+    diary: Diary, present: Present, request: MakeReport, command: str = "legdiary report"
+) -> tuple[date, date]:
+    """Return the half-open range of a request from the diary's first night on, without the present night.
+
+    Args:
+        diary: the diary.
+        present: the clock.
+        request: the nights.
+        command: the command that is suggested where there is no plan.
+
+    Raises:
+        NothingThere, NotYet, NoTaper, LastOrRange, NotASpan, EndsBeforeItBegins, NotADate, TooLongAgo.
+    """
     span, today, tonight = diary.span(), present.today, present.tonight
     if request.taper:
-        from_night, before_night = _taper_range(axis_of(diary, request.of), today)
+        from_night, before_night = _taper_range(axis_of(diary, request.of), today, command)
     else:
         from_night, before_night = nights_of(request.span, present, span, finished=True, usual=_USUAL_SPAN)
     if from_night > today:
@@ -245,12 +257,12 @@ def axis_of(diary: Diary, of: str | None) -> Sequence[Plan]:
     return axis_plans([stored.entry for stored in diary.plans()], of)
 
 
-def _taper_range(plans: Sequence[Plan], today: date) -> tuple[date, date]:
+def _taper_range(plans: Sequence[Plan], today: date, command: str) -> tuple[date, date]:
     """Return the days from eight weeks before the first plan to the end of the last follow-up, or to now."""
     from legdiary.domain.taper.phases import BASELINE_MOST, follow_up_ends
 
     if not plans:
-        raise NoTaper
+        raise NoTaper(command)
     ends = [follow_up_ends(plan.ended_on) if plan.ended_on else today + A_DAY for plan in plans]
     return min(plan.starts_on for plan in plans) - BASELINE_MOST, min(max(ends), today + A_DAY)
 

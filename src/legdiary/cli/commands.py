@@ -131,6 +131,9 @@ TREE: dict[str, Spec] = {
     ),
     "undo": Spec(EVERY_NIGHT, "Take back the last change", "log.edit:undo", "legdiary undo"),
     "week": Spec(LOOKING, "Seven nights beside the seven before", "views.nights_and_entries:week", "legdiary week"),
+    "doses": Spec(
+        LOOKING, "Dose times, doses a day and gaps, by step", "views.dose_times:doses", "legdiary doses --last 8w"
+    ),
     "report": Spec(
         LOOKING, "Weeks and months, step by step, with the trend", "views.report:report", "legdiary report --last 8w"
     ),

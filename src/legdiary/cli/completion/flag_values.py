@@ -68,6 +68,7 @@ def flag_values() -> dict[str, Values]:
         "--product": Values(asked=PRODUCT),
         "kratom --of": Values(KNOWN_KINDS, PRODUCT_KIND),
         "dose --of": Values(KNOWN_KINDS, PRODUCT_KIND),
+        "doses --of": Values(KNOWN_KINDS, PRODUCT_KIND),
         "--where": Values(BODY_PARTS, listed=True),
         "--feel": Values(SENSATIONS, listed=True),
         "--missed": Values(MISSED_REASONS),

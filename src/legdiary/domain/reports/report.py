@@ -372,7 +372,7 @@ def _step_groups(records: Sequence[NightRecord], plans: Sequence[Plan], events: 
     groups: list[Group] = []
     settled_before: Sequence[NightRecord] | None = None
     found = phases(plans, records[0].night_of, records[-1].night_of + A_DAY)
-    named = _unique_names(found)
+    named = unique_plan_names(found)
     main = main_substance(record.kratom for record in records)
     for phase in found:
         nights = nights_within(records, phase.from_day, phase.before_day)
@@ -384,10 +384,10 @@ def _step_groups(records: Sequence[NightRecord], plans: Sequence[Plan], events: 
         groups.append(
             Group(
                 kind=phase.kind,
-                label=_label(phase, named),
-                short=_short_label(phase),
+                label=phase_label(phase, named),
+                short=short_phase_label(phase),
                 plan=phase.plan.name if phase.plan and phase.kind != "baseline" else None,
-                plan_named=named.get(_key(phase.plan)) if phase.plan and phase.kind != "baseline" else None,
+                plan_named=named.get(plan_key(phase.plan)) if phase.plan and phase.kind != "baseline" else None,
                 from_day=phase.from_day,
                 before_day=phase.before_day,
                 **_planned(phase, main),
@@ -433,17 +433,17 @@ def _planned(phase: Phase, main: str = LEAF) -> _Planned:
     )
 
 
-def _key(plan: Plan) -> tuple[date, str]:
+def plan_key(plan: Plan) -> tuple[date, str]:
     """Return what tells one plan from the others: its start, and its substance."""
     return plan.starts_on, plan.of
 
 
-def _unique_names(found: Sequence[Phase]) -> dict[tuple[date, str], str]:
-    """Return unique plan names by `_key`, with the date where two names are equal; empty for a single plan."""
+def unique_plan_names(found: Sequence[Phase]) -> dict[tuple[date, str], str]:
+    """Return unique plan names by `plan_key`, with the date where two names are equal; empty for a single plan."""
     named: dict[tuple[date, str], str] = {}
     for phase in found:
         if phase.kind != "baseline":
-            named |= {_key(plan): plan.name for plan in (phase.plan, phase.following) if plan}
+            named |= {plan_key(plan): plan.name for plan in (phase.plan, phase.following) if plan}
     if len(named) < _SEVERAL:
         return {}
     names = list(named.values())
@@ -462,18 +462,20 @@ def _of_what(word: str) -> str:
     return f" of {Substance(word).name}"
 
 
-def _short_label(phase: Phase) -> str:
+def short_phase_label(phase: Phase) -> str:
+    """Return the name of a phase below a heading that names its plan: `step 3`."""
     return f"step {phase.span.number}" if phase.span else phase.kind
 
 
-def _label(phase: Phase, named: Mapping[tuple[date, str], str]) -> str:
+def phase_label(phase: Phase, named: Mapping[tuple[date, str], str]) -> str:
+    """Return the name of a phase by itself; with several plans, as `unique_plan_names` has them, it names the plan."""
     plan = phase.plan
     if plan is None or phase.kind == "baseline":
         return phase.kind
     if phase.following is not None:
-        return f"days between {named[_key(plan)]} and {named[_key(phase.following)]}"
-    label = "days after follow-up" if phase.kind == "after" else _short_label(phase)
-    return f"{label} of {named[_key(plan)]}" if named else label
+        return f"days between {named[plan_key(plan)]} and {named[plan_key(phase.following)]}"
+    label = "days after follow-up" if phase.kind == "after" else short_phase_label(phase)
+    return f"{label} of {named[plan_key(plan)]}" if named else label
 
 
 def _other_events(events: Sequence[Event], before: Group | None, phase: Phase) -> tuple[Event, ...]:
@@ -494,7 +496,7 @@ def _calendar_groups(records: Sequence[NightRecord], by: By, events: Sequence[Ev
     before: Sequence[NightRecord] | None = None
     main = main_substance(record.kratom for record in records)
     while begin < end:
-        until = min(_next_week(begin) if by == "week" else next_month(begin), end)
+        until = min(next_monday(begin) if by == "week" else next_month(begin), end)
         nights = nights_within(records, begin, until)
         made = figures(nights)
         named = f"week of {begin}" if by == "week" else f"{begin:%Y-%m}"
@@ -514,7 +516,7 @@ def _calendar_groups(records: Sequence[NightRecord], by: By, events: Sequence[Ev
     return tuple(groups)
 
 
-def _next_week(day: date) -> date:
+def next_monday(day: date) -> date:
     """Return the Monday after a day."""
     return day + timedelta(days=_DAYS_A_WEEK - day.weekday())
 

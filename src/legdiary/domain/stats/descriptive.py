@@ -64,6 +64,15 @@ class Middle(NamedTuple):
     median: float | None
 
 
+class Spread(NamedTuple):
+    """A median with its quartiles (type 7), and the number of values they rest on; None under five."""
+
+    n: int
+    median: float | None = None
+    q1: float | None = None
+    q3: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class BaselineLimits:
     """The XmR chart of a baseline (facts C1). The figures are None when `why_not` is not empty.
@@ -148,6 +157,14 @@ def middle(values: Iterable[float | None]) -> Middle:
     if not there:
         return _NOTHING_KNOWN
     return Middle(len(there), median(there) if len(there) >= NIGHTS_NEEDED else None)
+
+
+def spread(values: Iterable[float | None]) -> Spread:
+    """Return the median and the quartiles of the known values, from five values on, and their number."""
+    there = known(values)
+    if len(there) < NIGHTS_NEEDED:
+        return Spread(len(there))
+    return Spread(len(there), median(there), *quartiles(there))
 
 
 def in_order(nights: Iterable[tuple[int, _V]]) -> list[tuple[int, _V]]:

@@ -32,7 +32,15 @@ from legdiary.render.terminal.layout import (
     wrapped,
 )
 from legdiary.render.terminal.report_comparisons import block_lines, comparison_lines, stretch_lines
-from legdiary.render.terminal.report_words import label, legs_median, level_words, onset, share, trend_lines
+from legdiary.render.terminal.report_words import (
+    label,
+    legs_median,
+    level_words,
+    onset,
+    share,
+    trend_lines,
+    under_plan_names,
+)
 from legdiary.render.terminal.sleep_bounds import bounds_of_report, median_slept, nights_slept
 
 if TYPE_CHECKING:
@@ -96,18 +104,6 @@ def _severity_sentence(report: Report) -> str:
 # ---------------------------------------------------------------------- the table
 
 
-def _under_headings(report: Report, rows: Sequence[Line]) -> list[Line]:
-    """Return a table's rows; if there are several plans, each one's name stands above its first step."""
-    lines: list[Line] = []
-    plan: str | None = None
-    for group, row in zip(report.groups, rows, strict=True):
-        if group.kind == "step" and group.plan_named is not None and group.plan_named != plan:
-            plan = group.plan_named
-            lines.append([Span(f"Plan {user_text(plan)}", STRONG)])
-        lines.append(row)
-    return lines
-
-
 def _dates(group: Group) -> str:
     last = group.before_day - A_DAY
     return f"{humanize.short_day(group.from_day)}–{humanize.short_day(last)}"
@@ -129,7 +125,7 @@ def _wide_lines(report: Report, page: Page) -> list[Line]:
     )
     rows = [_wide_row(report, group) for group in report.groups]
     head, *body = table(columns, rows, gap=" ")
-    lines = [head, *_under_headings(report, body)]
+    lines = [head, *under_plan_names(report.groups, body)]
     if any(group.settling for group in report.groups):
         more = (
             Column("", right=False),
@@ -145,7 +141,7 @@ def _wide_lines(report: Report, page: Page) -> list[Line]:
             Column("Mg mg"),
         )
         head, *body = table(more, [_settled_row(group) for group in report.groups], gap=" ")
-        lines += [[], head, *_under_headings(report, body)]
+        lines += [[], head, *under_plan_names(report.groups, body)]
     lines += wrapped(f"{_no_median(report)} {wording.TABLE_RESTS_ON}", page.width, style=DIM)
     return lines + _bounds(report, page)
 
@@ -195,7 +191,7 @@ def _settled_row(group: Group) -> list[Span]:
 def _narrow_lines(report: Report, page: Page) -> list[Line]:
     lines: list[Line] = []
     heads = [line(Span(group.short, STRONG), f"  {_dates(group)}") for group in report.groups]
-    headed = iter(_under_headings(report, heads))
+    headed = iter(under_plan_names(report.groups, heads))
     for group, head in zip(report.groups, heads, strict=True):
         while (above := next(headed)) is not head:
             lines.append(above)

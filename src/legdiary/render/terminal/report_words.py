@@ -9,16 +9,19 @@ from legdiary import humanize, wording
 from legdiary.domain.reports.night_record import onset_clock
 from legdiary.domain.time.parse import format_clock
 from legdiary.humanize import MISSING, user_text
+from legdiary.render.terminal.layout import STRONG, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from legdiary.domain.reports.comparisons import BlockNights, MeasureDifference
+    from legdiary.domain.reports.dose_times import DoseTimesGroup
     from legdiary.domain.reports.report import Figures, Group, Report
     from legdiary.domain.stats.descriptive import Level, Middle
     from legdiary.domain.stats.difference import Difference
     from legdiary.domain.stats.line_trend import LineTrend
     from legdiary.domain.stats.sample_size import Shortfall
+    from legdiary.render.terminal.layout import Line
 
 STRETCH_NAMES = {"baseline": "baseline", "first": "first 14", "hardest": "hardest 14", "now": "now"}
 
@@ -56,6 +59,18 @@ def level_words(level: Level) -> str:
     if level.median is None:
         return MISSING
     return f"median {legs_median(level)}, {share(level)} at 7 or more"
+
+
+def under_plan_names(groups: Sequence[Group | DoseTimesGroup], rows: Sequence[Line]) -> list[Line]:
+    """Return a table's rows; if there are several plans, each one's name stands above its first step."""
+    lines: list[Line] = []
+    plan: str | None = None
+    for group, row in zip(groups, rows, strict=True):
+        if group.kind == "step" and group.plan_named is not None and group.plan_named != plan:
+            plan = group.plan_named
+            lines.append([Span(f"Plan {user_text(plan)}", STRONG)])
+        lines.append(row)
+    return lines
 
 
 def label(group: Group) -> str:
