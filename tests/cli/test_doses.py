@@ -205,6 +205,11 @@ class TestText:
         assert told.stdout.startswith(begins + "\n")
         assert max(map(len, told.lines)) <= columns
 
+    def test_a_legend_explains_only_what_is_there(self, diary: Path) -> None:
+        told = ok("doses", "--last", "1w", now=MORNING, diary=diary, env={"COLUMNS": "80"}).stdout
+        assert told.endswith("\n\ndays: logged, of all. Under 5 days logged: no figures, only their number.\n")
+        assert "A mark is" not in told
+
     def test_blocks_where_the_terminal_has_them(self, diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("legdiary.cli.terminal.Terminal._draws", lambda _: True)
         told = ok("doses", *ALL, now=MORNING, diary=diary, env={"COLUMNS": "80", "NO_COLOR": "1"}).stdout

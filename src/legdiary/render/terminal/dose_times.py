@@ -125,9 +125,11 @@ def _clock(made: DoseTimes, of: Middle) -> str:
 
 
 def _legend(made: DoseTimes, page: Page) -> list[Line]:
+    has_marks = any(group.has_figures for group in made.groups)
     is_short = any(is_too_few(group.logged) for group in made.groups)
     cells = _cells(page.glyphs)
-    told = [wording.dose_marks(cells[0], cells[-1], page.glyphs.empty), wording.DOSE_TIMES_LEGEND]
-    told += [] if page.narrow else [wording.DAYS_LOGGED]
-    told += [wording.TOO_FEW_DAYS] if is_short else []
-    return [each for text in told for each in wrapped(text, page.width, style=DIM)]
+    columns = [wording.DOSE_TIMES_LEGEND] if has_marks else []
+    columns += [] if page.narrow else [wording.DAYS_LOGGED]
+    columns += [wording.TOO_FEW_DAYS] if is_short else []
+    told = [wording.dose_marks(cells[0], cells[-1], page.glyphs.empty)] if has_marks else []
+    return [each for text in (*told, " ".join(columns)) for each in wrapped(text, page.width, style=DIM)]
