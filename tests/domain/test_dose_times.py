@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import dose, no_kratom, plan
+from builders import BERLIN, dose, no_kratom, plan
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_times import DoseTime, build_dose_times, days_of
 from legdiary.domain.reports.dose_totals import dose_days
@@ -83,3 +83,29 @@ def test_days_that_are_not_logged_change_no_figure(days: Days, more: int) -> Non
         assert (short.doses, short.longest_gap_min, short.first_min, short.last_min, short.hours) == (
             long.doses, long.longest_gap_min, long.first_min, long.last_min, long.hours,
         )  # fmt: skip
+
+
+def test_the_clock_is_that_of_the_place_and_the_order_that_of_the_instants() -> None:
+    # Five days, each with a dose at 08:00 in New York (14:00 in Berlin) and one at 15:00 in Berlin, an hour later.
+    here = [dose(f"2026-06-0{number}T08:00-04:00") for number in range(1, 6)]
+    there = [dose(f"2026-06-0{number}T15:00+02:00", zone=BERLIN) for number in range(1, 6)]
+    made = made_of(sorted(here + there, key=lambda each: (each.night_of, each.utc_s)), 7)
+    group = made.groups[0]
+    assert (made.clock_min(group.first_min), made.clock_min(group.last_min)) == (8 * 60, 15 * 60)
+    # 08:00 to 15:00 is one hour, the longest of the first day; from there to the next 08:00 are 23, on the other four.
+    assert group.longest_gap_min == (5, 23 * 60)
+    assert [number for number, hour in enumerate(group.hours) if hour == (5, 5)] == [3, 10]
+
+
+def test_a_dose_filed_under_the_day_before_is_the_last_of_that_day() -> None:
+    # On five days at 20:00, and at 06:00 of the next morning, which was said to belong to the day before.
+    doses: list[Dose] = []
+    for number in range(1, 6):
+        doses.append(dose(f"2026-06-0{number}T20:00-04:00"))
+        doses.append(dose(f"2026-06-0{number + 1}T06:00-04:00", night_of=f"2026-06-0{number}"))
+    made = made_of(doses, 7)
+    group = made.groups[0]
+    assert group.last_min == (5, 25 * 60)
+    assert made.clock_min(group.last_min) == 6 * 60
+    # 06:00 is the second hour of the day; 20:00 the sixteenth.
+    assert [number for number, hour in enumerate(group.hours) if hour == (5, 5)] == [1, 15]
