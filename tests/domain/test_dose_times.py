@@ -13,6 +13,7 @@ from builders import BERLIN, dose, no_kratom, plan
 from legdiary.domain.entries.dose import LEAF
 from legdiary.domain.reports.dose_times import DoseTime, build_dose_times, days_of
 from legdiary.domain.reports.dose_totals import dose_days
+from legdiary.domain.stats.descriptive import Middle
 
 if TYPE_CHECKING:
     from legdiary.domain.entries.dose import Dose
@@ -93,7 +94,7 @@ def test_the_clock_is_that_of_the_place_and_the_order_that_of_the_instants() -> 
     group = made.groups[0]
     assert (made.clock_min(group.first_min), made.clock_min(group.last_min)) == (8 * 60, 15 * 60)
     # 08:00 to 15:00 is one hour, the longest of the first day; from there to the next 08:00 are 23, on the other four.
-    assert group.longest_gap_min == (5, 23 * 60)
+    assert group.longest_gap_min == Middle(5, 23 * 60)
     assert [number for number, hour in enumerate(group.hours) if hour == (5, 5)] == [3, 10]
 
 
@@ -105,7 +106,7 @@ def test_a_dose_filed_under_the_day_before_is_the_last_of_that_day() -> None:
         doses.append(dose(f"2026-06-0{number + 1}T06:00-04:00", night_of=f"2026-06-0{number}"))
     made = made_of(doses, 7)
     group = made.groups[0]
-    assert group.last_min == (5, 25 * 60)
+    assert group.last_min == Middle(5, 25 * 60)
     assert made.clock_min(group.last_min) == 6 * 60
     # 06:00 is the second hour of the day; 20:00 the sixteenth.
     assert [number for number, hour in enumerate(group.hours) if hour == (5, 5)] == [1, 15]
