@@ -74,7 +74,7 @@ bench *what:
 faults *what:
     "{{ python }}" bench/faults.py --write docs/reliability.md {{ what }}
 
-# Every command under every fault at one point each, as CI runs them; writes nothing.
+# Every command under every fault at one point each (some minutes); CI runs the losses of power. Writes nothing.
 faults-short *what:
     "{{ python }}" bench/faults.py --short {{ what }}
 

@@ -1,4 +1,4 @@
-"""How many made-up cases are tried every day, and how many by `just properties`, which CI runs too."""
+"""How many made-up cases are tried every day, and how many by `just properties`."""
 
 from __future__ import annotations
 
