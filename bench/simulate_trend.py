@@ -130,7 +130,8 @@ def finding(simulation: Simulation) -> str:
 worst of them: {worst.family}, {worst.nights} nights, {percent(worst.false_alarms("clear"))} %.
 
 It is not promised, and does not hold, on: {_listed(others) or "none"}. Half a wave of such noise is a line over the
-range; no rule can tell them apart on so few nights.
+range; no rule can tell them apart on so few nights. Taken out of the promise only after a first draw had shown it:
+{"; ".join(family.name for family in FAMILIES if family.set_aside_late)}. The others were set aside before any draw.
 
 *Leaning or clear* is said of {percent(min(leaning), 0)} to {percent(max(leaning), 0)} of 100 trendless diaries, and
 against the direction of a true fall of at most {percent(wrong)}.
