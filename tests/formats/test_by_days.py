@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,9 @@ def entries(draw: st.DrawFn) -> Any:
     return draw(
         st.builds(lambda score, note: night(of, score, note=note), st.sampled_from([3, 4]), NOTES)
         | st.builds(
-            lambda amount, at, note, batch, filed: dose(at, amount, night_of=filed, note=note, product_id=batch),
+            lambda amount, at, note, batch, filed: dose(
+                at, amount, night_of=filed if is_near(at, filed) else None, note=note, product_id=batch
+            ),
             st.sampled_from([1000, 2000]), MOMENTS, NOTES, st.sampled_from([None, None, 1, 2]), st.none() | st.just(of),
         )
         | st.just(no_kratom(of))
@@ -55,6 +58,11 @@ def entries(draw: st.DrawFn) -> Any:
         | st.just(plan(("2026-11-02", 12_000), ("2026-11-09", 11_000)))
         | st.just(plan(("2026-11-20", 12_000)))
     )  # fmt: skip
+
+
+def is_near(at: str, filed: str | None) -> bool:
+    """Return whether a dose can be filed there: under the day of its moment, the day before or the day after."""
+    return filed is not None and abs(date.fromisoformat(at[:10]) - date.fromisoformat(filed)) <= timedelta(days=1)
 
 
 FILES = st.lists(entries(), max_size=14)
