@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ def refused(*words: str, diary: Path, now: str = NOW) -> tuple[int, str]:
 
 def stored(diary: Path, number: int) -> tuple[Any, ...]:
     """The amount of a dose in the file: milligrams, micrograms."""
-    with sqlite3.connect(diary) as file:
+    with closing(sqlite3.connect(diary)) as file:
         row: tuple[Any, ...] = file.execute("SELECT amount_mg, amount_ug FROM dose WHERE id = ?", (number,)).fetchone()
     return row
 
