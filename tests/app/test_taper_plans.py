@@ -55,7 +55,7 @@ def run(diary: Path) -> Context:
 
 
 def targets(plan: Plan) -> tuple[tuple[str, int], ...]:
-    return tuple((f"{step.starts_on}", step.target_mg) for step in plan.steps)
+    return tuple((f"{step.starts_on}", step.target) for step in plan.steps)
 
 
 def stored(made: Change | Question) -> Plan:
@@ -82,7 +82,7 @@ class TestNew:
         request = read_plan(run.present, GRAM_A_WEEK, name="taper")
         view = preview_plan(run, request)
         assert targets(view.plan) == STEPS
-        assert [step.span.cut_mg for step in view.steps] == [None, 1000, 1000, 1000]
+        assert [step.span.cut for step in view.steps] == [None, 1000, 1000, 1000]
         assert (view.arrives_on, view.total_needed) == (day("2026-12-14"), 7 * (3000 + 2000 + 1000))
         assert not diary.exists()
         assert targets(stored(store_plan(run, request))) == STEPS

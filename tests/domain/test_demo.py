@@ -109,11 +109,11 @@ class TestTheFiguresOfTheDemo:
         plan = plan_on(told().plans, LAST)
         assert plan is not None
         assert plan.name == "down to nothing"
-        assert (plan.starts_on, len(plan.steps), plan.steps[-1].target_mg) == (day("2026-07-28"), 27, 0)
+        assert (plan.starts_on, len(plan.steps), plan.steps[-1].target) == (day("2026-07-28"), 27, 0)
         position = position_on(plan, LAST)
         assert position is not None
-        assert (position.step_number, position.days_in_step, position.step.target_mg) == (17, 4, 2200)
-        assert (position.next_change, position.next_target_mg) == (day("2026-11-24"), 2000)
+        assert (position.step_number, position.days_in_step, position.step.target) == (17, 4, 2200)
+        assert (position.next_change, position.next_target) == (day("2026-11-24"), 2000)
         share = (LAST - plan.starts_on).days / (plan.steps[-1].starts_on - plan.starts_on).days
         assert 0.6 < share < 0.7
 

@@ -104,7 +104,7 @@ def test_spans_say_their_days_and_their_cut_against_the_dose_before() -> None:
 def test_a_rise_is_a_negative_cut_and_a_rise_from_nothing_has_no_percentage() -> None:
     plan = Plan("up", (Step(NOV_2, 2_000), Step(NOV_16, 3_000), Step(NOV_23, 0), Step(DEC_3, 1_000)))
 
-    assert [(span.cut_mg, span.cut_pct) for span in step_spans(plan)] == [
+    assert [(span.cut, span.cut_pct) for span in step_spans(plan)] == [
         (None, None),
         (-1_000, -50.0),
         (3_000, 100.0),
@@ -283,7 +283,7 @@ def test_spans_positions_and_targets_tell_the_same_of_every_day(plan: Plan, day:
     if position is not None:
         assert position.step_number == spans[0].number
         assert position.of == len(step_spans(plan))
-        assert position.next_target_mg == (position.next_change and target_on(plan, position.next_change))
+        assert position.next_target == (position.next_change and target_on(plan, position.next_change))
 
 
 @given(plans(), DAYS)

@@ -21,7 +21,7 @@ TENTH = Fraction(1, 10)
 
 
 def grams(steps: tuple[Step, ...]) -> list[float]:
-    return [step.target_mg / 1000 for step in steps]
+    return [step.target / 1000 for step in steps]
 
 
 def days(steps: tuple[Step, ...]) -> list[int]:
@@ -137,7 +137,7 @@ def test_targets_of_a_plan_that_was_made_never_rise(
     except (PlanTooLong, TooManySteps):
         return
 
-    targets = [step.target_mg for step in steps]
+    targets = [step.target for step in steps]
     assert targets[0] == start
     assert targets[-1] == end
     assert targets == sorted(set(targets), reverse=True)

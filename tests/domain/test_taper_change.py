@@ -67,7 +67,7 @@ def test_a_hold_moves_the_steps_to_come_and_leaves_a_mark() -> None:
 
     assert dates(plan) == [NOV_2, NOV_16, nov(28), date(2026, 12, 8)]
     assert plan.holds == (Hold(nov(18), 5, NOV_16),)
-    assert [step.target_mg for step in plan.steps] == [12_000, 10_000, 8_000, 0]
+    assert [step.target for step in plan.steps] == [12_000, 10_000, 8_000, 0]
 
 
 def test_a_step_that_starts_tomorrow_moves_one_that_starts_today_does_not() -> None:

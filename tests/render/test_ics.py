@@ -138,7 +138,7 @@ def test_nothing_about_substances_unless_asked_for() -> None:
 
 
 def test_amounts_when_asked_for() -> None:
-    doses = Plan("autumn", tuple(Step(step.starts_on, step.target_mg, 4) for step in AUTUMN.steps))
+    doses = Plan("autumn", tuple(Step(step.starts_on, step.target, 4) for step in AUTUMN.steps))
     third = read(calendar(doses, 1, with_amounts=True))[2]
     assert third.summary == "Diary: step 3 of 4, 9.7 g a day"
     assert third.description == "autumn: 9.7 g a day in 4 doses, begins today, until Sun 22 Nov."

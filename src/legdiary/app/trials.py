@@ -131,7 +131,7 @@ class SayDone:
 
 @dataclass(frozen=True, slots=True)
 class Tonight:
-    """What the coin says of one trial.
+    """The coin's word on one trial.
 
     Attributes:
         stored: the trial.
@@ -157,7 +157,7 @@ class Tonight:
 
     @property
     def with_it(self) -> bool | None:
-        """Whether the night has the thing that is tried; None where no pair has the night."""
+        """True where the night has the thing that is tried; None where no pair has the night."""
         return None if self.draw is None else self.draw.chosen(1) == self.night
 
 

@@ -86,7 +86,7 @@ class DoseAmount(NamedTuple):
 
     @property
     def in_grams(self) -> bool:
-        """Whether it was typed in grams."""
+        """True where it was typed in grams."""
         unit = self.typed.strip().lower()
         return self.pieces is None and unit.endswith("g") and not unit.endswith(("mg", "cg", "ug", "µg", "μg"))
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlanCoin:
-    """What the coin says of a plan today.
+    """The coin's word on a plan today.
 
     Attributes:
         stored: the plan.

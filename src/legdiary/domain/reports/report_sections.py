@@ -205,7 +205,7 @@ def _cuts(plans: Sequence[Plan], from_night: date, before_night: date) -> list[t
     return [
         (phase.from_day, None if phase.plan is None else reason_of_cut(phase.plan, phase.span.step))
         for phase in phases(plans, from_night, before_night)
-        if phase.span is not None and phase.from_day == phase.span.starts_on and (phase.span.cut_mg or 0) > 0
+        if phase.span is not None and phase.from_day == phase.span.starts_on and (phase.span.cut or 0) > 0
     ]
 
 

@@ -1,4 +1,4 @@
-"""Why a cut came when it did, where that was said."""
+"""The reasons that were given for the days of cuts."""
 
 from __future__ import annotations
 

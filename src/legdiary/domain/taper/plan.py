@@ -210,11 +210,6 @@ class Step:
             check_doses(self.doses_per_day)
         check_one_of("why", self.why, REASONS)
 
-    @property
-    def target_mg(self) -> int:
-        """The target of a step of a plan of leaf, in milligrams."""
-        return self.target
-
 
 def check_steps(steps: Sequence[Step]) -> None:
     """Refuse steps that are not one a day, in order, at most 400 and within five years.
@@ -377,11 +372,6 @@ class StepSpan:
     cut: int | None
     cut_pct: float | None
 
-    @property
-    def cut_mg(self) -> int | None:
-        """The cut in a plan of leaf, in milligrams."""
-        return self.cut
-
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -404,11 +394,6 @@ class Position:
     settling: bool
     next_change: date | None
     next_target: int | None
-
-    @property
-    def next_target_mg(self) -> int | None:
-        """The next target in a plan of leaf, in milligrams."""
-        return self.next_target
 
 
 def _effective_steps(plan: Plan) -> tuple[Step, ...]:

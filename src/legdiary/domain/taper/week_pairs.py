@@ -39,7 +39,7 @@ class WeekPair(NamedTuple):
 
     @property
     def is_drawn(self) -> bool:
-        """Whether the coin has chosen."""
+        """True once the coin has chosen."""
         return self.state != OPEN
 
     def has(self, day: date) -> bool:

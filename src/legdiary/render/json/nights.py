@@ -187,11 +187,11 @@ def in_force(taper: CurrentStep | None) -> Json | None:
         "step": position.step_number,
         "steps": position.of,
         "step_from": position.step.starts_on.isoformat(),
-        "target_g": grams(position.step.target_mg),
+        "target_g": grams(position.step.target),
         "planned_doses": position.step.doses_per_day,
         "days_in_step": position.days_in_step,
         "next_change": iso_day(position.next_change),
-        "next_target_g": grams_known(position.next_target_mg),
+        "next_target_g": grams_known(position.next_target),
     }
 
 
